@@ -1,0 +1,144 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.errors import Invalid
+from tracker.rules.progress import check_value, on_track, progress
+
+NUMBERS = st.decimals(-(10**6), 10**6, places=3).map(str)
+
+
+@pytest.mark.parametrize(
+    ("measure", "text", "value"),
+    [
+        ("number", "3.50", "3.5"),
+        ("number", " 007 ", "7"),
+        ("number", "-0.0", "0"),
+        ("number", "-12.25", "-12.25"),
+        ("number", "100", "100"),
+        ("percent", "40 %", "40"),
+        ("percent", "120.50%", "120.5"),
+        ("percent", "-3", "-3"),
+        ("ordinal", "3", "3"),
+        ("ordinal", "3.0", "3"),
+        ("yes/no", "Y", "yes"),
+        ("yes/no", "NO", "no"),
+        ("text", " a  pilot\nruns ", "a pilot runs"),
+    ],
+)
+def test_values(measure: str, text: str, value: str) -> None:
+    assert check_value("actual", measure, text) == value == check_value("actual", measure, value)
+
+
+@pytest.mark.parametrize(
+    ("measure", "text"),
+    [
+        *(
+            ("number", text)
+            for text in ("", "many", "1e5", "nan", "inf", "1,5", "1,250", "40%", "1/2", "+1", ".5", "٣", "1" * 19)
+        ),
+        *(("percent", text) for text in ("", "%", "40%%", "half", "40,5", "1" * 1_000)),
+        *(("ordinal", text) for text in ("", "3.5", "third", "1e1")),
+        *(("yes/no", text) for text in ("", "maybe", "1", "true", "yes no")),
+        *(("text", text) for text in ("", "\x00", "x" * 501, "\u202e")),
+        ("colour", "red"),
+    ],
+)
+def test_what_is_no_value_is_refused(measure: str, text: str) -> None:
+    with pytest.raises(Invalid):
+        check_value("actual", measure, text)
+
+
+@pytest.mark.parametrize(
+    ("measure", "direction", "values", "percent"),
+    [
+        ("number", "up", ("0", "3.5", "10"), "35.0"),
+        ("number", "down", ("5", "4", "3"), "50.0"),
+        ("number", "down", ("5", "6", "3"), "-50.0"),
+        ("number", "up", ("0", "12", "10"), "120.0"),
+        ("number", "up", ("0", "1", "3"), "33.3"),
+        ("number", "up", ("0", "2", "3"), "66.7"),
+        ("number", "up", ("0", "0.0005", "1"), "0.1"),
+        ("number", "up", ("0", "-0.0005", "1"), "-0.1"),
+        ("percent", "up", ("-10", "0", "10"), "50.0"),
+        ("ordinal", "up", ("1", "2", "5"), "25.0"),
+        ("number", "up", ("7", "7", "7.0"), "100.0"),
+        ("number", "up", ("7", "6", "7"), "0.0"),
+        ("number", "down", ("7", "6", "7"), "100.0"),
+        ("number", "down", ("7", "8", "7"), "0.0"),
+        ("yes/no", "up", (None, "yes", "yes"), "100.0"),
+        ("yes/no", "up", ("no", "no", "yes"), "0.0"),
+        ("yes/no", "down", ("yes", "no", "no"), "100.0"),
+        ("text", "up", ("a", "b", "c"), None),
+        ("number", "up", (None, "3", "10"), None),
+        ("number", "up", ("0", None, "10"), None),
+        ("number", "up", ("0", "3", None), None),
+        ("number", "up", ("few", "3", "10"), None),
+        ("number", "up", ("1/0", "3", "10"), None),
+        ("yes/no", "up", ("no", None, "yes"), None),
+    ],
+)
+def test_progress(
+    measure: str, direction: str, values: tuple[str | None, str | None, str | None], percent: str | None
+) -> None:
+    made = progress(measure, direction, *values)
+    assert (None if made is None else str(made)) == percent
+
+
+@given(NUMBERS, NUMBERS, st.sampled_from(["up", "down"]))
+def test_the_target_is_the_whole_way_and_the_baseline_none(baseline: str, target: str, direction: str) -> None:
+    assert progress("number", direction, baseline, target, target) == 100
+    if Decimal(baseline) != Decimal(target):
+        assert progress("number", direction, baseline, baseline, target) == 0
+
+
+@given(NUMBERS, NUMBERS, NUMBERS)
+def test_progress_does_not_depend_on_which_way_is_up(baseline: str, actual: str, target: str) -> None:
+    def turned(number: str) -> str:
+        return str(-Decimal(number))
+
+    assert progress("number", "up", baseline, actual, target) == (
+        progress("number", "down", turned(baseline), turned(actual), turned(target))
+    )
+
+
+@pytest.mark.parametrize(
+    ("measure", "actual", "dates", "as_of", "told"),
+    [
+        ("number", "5", ("2010-12-31", "2012-12-31"), "2011-12-31", True),
+        ("number", "5.01", ("2010-12-31", "2012-12-31"), "2011", False),
+        ("number", "4.9", ("2010", "2012"), "2011-12", True),
+        ("number", "5", ("2010", "2014"), "2011", True),
+        ("number", "8", ("2010", "2014"), "2011", False),
+        ("number", "10", ("2010", "2014"), "2010-06", True),
+        ("number", "11", ("2010", "2014"), "2010-06", False),
+        ("number", "0", (None, None), "2011", True),
+        ("number", "0", ("2010", "2014"), "2016", True),
+        ("number", "1", ("2010", "2014"), "2014", False),
+        ("number", "1", (None, "2014"), "2015", False),
+        ("number", "1", (None, "2014"), "2013", None),
+        ("number", "1", ("2010", None), "2013", None),
+        ("number", "1", ("2014", "2014-12"), "2013", None),
+        ("number", None, ("2010", "2014"), "2013", None),
+        ("yes/no", "no", ("2010", "2014"), "2013", None),
+        ("yes/no", "no", ("2010", "2014"), "2014", False),
+        ("yes/no", "yes", ("2010", "2014"), "2011", True),
+        ("text", "x", ("2010", "2014"), "2015", None),
+    ],
+)
+def test_on_track(
+    measure: str, actual: str | None, dates: tuple[str | None, str | None], as_of: str, told: bool | None
+) -> None:
+    baseline, target = ("no", "yes") if measure == "yes/no" else ("10", "0")
+    began, due = dates
+    assert (
+        on_track(measure, "down", baseline, actual, target, baseline_date=began, target_date=due, as_of=as_of) is told
+    )
+
+
+def test_a_level_that_is_to_be_held() -> None:
+    dates = {"baseline_date": "2010", "target_date": "2014", "as_of": "2012"}
+    assert on_track("number", "down", "5", "5", "5", **dates) is True
+    assert on_track("number", "down", "5", "6", "5", **dates) is False

@@ -1,0 +1,59 @@
+"""Every way in which a command can fail, and the exit status each one has.
+
+An error says what happened, why, and what to do (`hint`). The command line prints both and exits with `exit_status`;
+nothing else in the house knows about exit statuses.
+"""
+
+from collections.abc import Sequence
+
+
+class TrackerError(Exception):
+    """Something failed, or was declined; nothing was written."""
+
+    exit_status = 1
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class Usage(TrackerError):
+    """The words of the command do not make sense together, or one is missing."""
+
+    exit_status = 2
+
+
+class Invalid(Usage):
+    """A value that cannot be stored: which one, why, and what would be right."""
+
+    def __init__(self, what: str, value: object, why: str, expected: str | None = None) -> None:
+        self.what, self.value, self.why, self.expected = what, value, why, expected
+        shown = str(value)
+        shown = shown if len(shown) <= 80 else shown[:77] + "..."
+        super().__init__(f"{what} {shown!r}: {why}", f"Right would be: {expected}" if expected else None)
+
+
+class NotFound(TrackerError):
+    """No such thing in the register; `nearest` are the codes that look like the one asked for."""
+
+    exit_status = 3
+
+    def __init__(self, noun: str, code: str, nearest: Sequence[str] = (), hint: str | None = None) -> None:
+        self.noun, self.code, self.nearest = noun, code, tuple(nearest)
+        if nearest:
+            meant = "Did you mean " + " or ".join(nearest) + "?"
+            hint = f"{meant} {hint}" if hint else meant
+        super().__init__(f"There is no {noun} {code!r} in this register.", hint)
+
+
+class Conflict(TrackerError):
+    """It exists already, is still referenced, is closed, or was changed by somebody else."""
+
+    exit_status = 4
+
+
+class StoreError(TrackerError):
+    """The database is missing, unreachable, out of date or damaged."""
+
+    exit_status = 5

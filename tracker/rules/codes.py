@@ -1,0 +1,107 @@
+"""Codes: what they are made of, when two are the same, and which one was probably meant."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from tracker.errors import Invalid
+from tracker.rules.text import fold
+
+MAX_CODE = 60
+_OTHER = re.compile("[^A-Za-z0-9-]")
+_CAPITALS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+def check_code(what: str, text: str) -> str:
+    """A code as it will be stored: 1 to 60 letters A-Z, digits and hyphens, no hyphen at either end; case is kept.
+
+    White space around it is dropped. Raises Invalid for anything else; a character of another alphabet or a
+    typographic dash, which may look the same and never match, is named.
+    """
+    code = text.strip()
+    other = _OTHER.search(code)
+    if not code:
+        raise Invalid(what, text, "is empty", "letters, digits and hyphens, such as AMS-2012")
+    if len(code) > MAX_CODE:
+        raise Invalid(what, text, f"is {len(code):,} characters long", f"at most {MAX_CODE} characters")
+    if other:
+        why = f"contains {_named(other[0])}; a code is made of letters A-Z, digits and hyphens"
+        raise Invalid(what, text, why, _repair(code))
+    if code.startswith("-") or code.endswith("-"):
+        raise Invalid(what, text, "begins or ends with a hyphen", _repair(code))
+    return code
+
+
+def code_key(text: str) -> str:
+    """What two codes have in common that are the same: the ASCII letters lower, as both databases' `lower` does it."""
+    return text.translate(_CAPITALS)
+
+
+def slug(text: str) -> str:
+    """A code made from a title: "Authorized economic operators" is "authorized-economic-operators".
+
+    Accents are dropped and the rest is hyphens; at most 60 characters; empty where no Latin letter or digit is.
+    """
+    return re.sub("[^a-z0-9]+", "-", fold(text).replace("'", " ").replace("’", " ")).strip("-")[:MAX_CODE].rstrip("-")
+
+
+def nearest(text: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
+    """Those of `candidates` that look like `text`, the likeliest first, each once; case and accents do not matter.
+
+    A candidate looks like it when it begins with it, contains it or is contained in it, or is at most one mistake in
+    three letters away; a mistake is a letter too many, missing, wrong, or swapped with its neighbour.
+    """
+    asked = fold(text[:200].strip())
+    if not asked:
+        return []
+    letters = set(asked)
+    allowed = max(1, min(5, len(asked) // 3))
+    found = []
+    for candidate in dict.fromkeys(candidates):
+        known = fold(candidate)
+        strangers = len(letters ^ set(known))
+        longer = abs(len(known) - len(asked))
+        mistakes = allowed + 1
+        # Each mistake adds or removes one letter at most, or one of either: only what can be near is measured.
+        if longer <= allowed and strangers <= 2 * allowed:
+            mistakes = _mistakes(asked, known)
+        if mistakes > allowed:
+            if known.startswith(asked):
+                mistakes = 1
+            elif (len(asked) > 1 and asked in known) or (len(known) > 2 and known in asked):
+                mistakes = 2
+            else:
+                continue
+        found.append((mistakes, strangers, longer, known, candidate))
+    return [candidate for *_, candidate in sorted(found)[:limit]]
+
+
+def _mistakes(one: str, other: str) -> int:
+    """Optimal string alignment distance: insertions, deletions, substitutions, swaps of neighbours."""
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for i, a in enumerate(one):
+        row = [i + 1]
+        for j, b in enumerate(other):
+            cost = min(above[j + 1] + 1, row[j] + 1, above[j] + (a != b))
+            if i and j and a == other[j - 1] and b == one[i - 1]:
+                cost = min(cost, before[j - 1] + 1)
+            row.append(cost)
+        before, above = above, row
+    return above[-1]
+
+
+def _named(character: str) -> str:
+    if character.isspace():
+        return "a space"
+    if character.isascii() and character.isprintable():
+        return f"{character!r}"
+    name = unicodedata.name(character, "")
+    return f"{name} (U+{ord(character):04X})" if name else f"the character U+{ord(character):04X}"
+
+
+def _repair(code: str) -> str:
+    folded = fold(code)
+    if any(c.isalnum() and not c.isascii() for c in folded) or not slug(code):
+        return "letters, digits and hyphens, such as AMS-2012"
+    return slug(code).upper()

@@ -1,0 +1,40 @@
+"""Plain decimal numbers as text, exact: rates, shares and what indicators measure."""
+
+import re
+
+from tracker.errors import Invalid
+
+MAX_DIGITS = 18
+_PLAIN = re.compile(r"(-?)0*([0-9]+(?:\.[0-9]+)?)")
+_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
+
+
+def plain_decimal(what: str, text: str, expected: str, *, signed: bool = False) -> str:
+    """`text` as a plain decimal without superfluous zeros in front; the decimals stay as they were given.
+
+    At most 18 digits. Raises Invalid, saying `expected`, for anything else: signs (unless `signed`), exponents, commas
+    of either kind, for "1,250" is a different number in different countries.
+    """
+    given = text.strip()
+    match = _PLAIN.fullmatch(given)
+    if match is None and _COMMA.fullmatch(given):
+        raise Invalid(what, text, "contains a comma", given.replace(",", ".") + " or " + given.replace(",", ""))
+    if match is None:
+        raise Invalid(what, text, "is not a plain number", expected)
+    sign, digits = match.groups()
+    if sum(c != "." for c in digits) > MAX_DIGITS:
+        raise Invalid(what, text, "is too long", f"at most {MAX_DIGITS} digits")
+    if sign and not signed:
+        raise Invalid(what, text, "is negative", expected)
+    return digits if digits.strip("0.") == "" else sign + digits
+
+
+def trimmed(number: str) -> str:
+    """A plain decimal without superfluous zeros behind: "3.50" is "3.5"."""
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def rounded(numerator: int, denominator: int) -> int:
+    """The whole number nearest to numerator / denominator (which is positive), halves away from zero."""
+    whole = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return -whole if numerator < 0 else whole

@@ -1,0 +1,113 @@
+"""Indicators: what a value may be, how far it has come from baseline to target, and whether that is far enough by now.
+
+A value is text, as `check_value` stores it; None is unknown. An ordinal is a whole number on the indicator's own scale.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracker.errors import Invalid
+from tracker.rules.dates import last_day
+from tracker.rules.decimals import plain_decimal, rounded, trimmed
+from tracker.rules.text import line
+from tracker.rules.words import INDICATOR_MEASURES, choose
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from fractions import Fraction
+
+
+def check_value(what: str, measure: str, text: str) -> str:
+    """A baseline, target or actual as it will be stored.
+
+    number: a plain decimal of at most 18 digits, without superfluous zeros; percent: the same, where a "%" is dropped,
+    and which may be negative or over 100; ordinal: a whole number; yes/no: "yes" or "no"; text: one line.
+    Raises Invalid for anything else.
+    """
+    measure = choose("measure", measure, INDICATOR_MEASURES)
+    if measure == "text":
+        return line(what, text)
+    if measure == "yes/no":
+        return choose(what, text, ("yes", "no"))
+    number = text.strip().removesuffix("%") if measure == "percent" else text
+    value = trimmed(plain_decimal(what, number, "a plain number, such as 3.5", signed=True))
+    if measure == "ordinal" and "." in value:
+        raise Invalid(what, text, "is not a whole number", "a whole number, such as 3")
+    return value
+
+
+def progress(
+    measure: str, direction: str, baseline: str | None, actual: str | None, target: str | None
+) -> Decimal | None:
+    """Percent of the way from baseline to target that the actual has come, with one decimal, halves away from zero.
+
+    Below 0 it got worse, above 100 the target is surpassed. A target that equals the baseline is to be held: 100 where
+    the actual is at it or better (by `direction`), else 0. yes/no, which needs no baseline: 100 where the actual is
+    the target, else 0. None where a value is unknown or no number, and for text.
+    """
+    from decimal import Decimal
+
+    way = _way(measure, direction, baseline, actual, target)
+    return None if way is None else Decimal(rounded(1000 * way.numerator, way.denominator)).scaleb(-1)
+
+
+def on_track(
+    measure: str,
+    direction: str,
+    baseline: str | None,
+    actual: str | None,
+    target: str | None,
+    *,
+    baseline_date: str | None,
+    target_date: str | None,
+    as_of: str,
+) -> bool | None:
+    """Whether the actual of `as_of` is at least where a straight line from baseline to target would have it.
+
+    Partial dates stand for their last day. The first that fits: None where there is no progress to compute; True for a
+    reached target, whatever the dates; False from the target's date on; None for a yes/no, which goes no straight way,
+    and where a date is unknown or the baseline's is not before the target's; else progress against the line, which up
+    to the baseline's date asks for the baseline.
+    """
+    from fractions import Fraction
+
+    way = _way(measure, direction, baseline, actual, target)
+    if way is None:
+        return None
+    if way >= 1:
+        return True
+    day = last_day(as_of)
+    due = last_day(target_date) if target_date else None
+    if due and day >= due:
+        return False
+    if measure == "yes/no" or not due or not baseline_date or last_day(baseline_date) >= due:
+        return None
+    start = last_day(baseline_date)
+    return way >= Fraction(max(0, (day - start).days), (due - start).days)
+
+
+def _way(measure: str, direction: str, baseline: str | None, actual: str | None, target: str | None) -> Fraction | None:
+    """The exact part of the way from baseline to target: 0 at the one, 1 at the other."""
+    from fractions import Fraction
+
+    if measure == "text" or actual is None or target is None:
+        return None
+    if measure == "yes/no":
+        return Fraction(actual == target)
+    start, here, goal = _number(baseline), _number(actual), _number(target)
+    if start is None or here is None or goal is None:
+        return None
+    if start == goal:
+        return Fraction(here <= goal if direction == "down" else here >= goal)
+    return (here - start) / (goal - start)
+
+
+def _number(text: str | None) -> Fraction | None:
+    """None also for what an indicator holds from before its measure became a number."""
+    from fractions import Fraction
+
+    try:
+        return None if text is None else Fraction(plain_decimal("value", text, "a number", signed=True))
+    except Invalid:
+        return None

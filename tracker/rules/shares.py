@@ -1,0 +1,69 @@
+"""Shares: whole parts per million (100 % is 1,000,000), None where nobody gave one; and dividing an amount by them."""
+
+from collections.abc import Mapping, Sequence
+
+from tracker.errors import Invalid
+from tracker.rules.decimals import plain_decimal, rounded, trimmed
+
+FULL_SHARE = 1_000_000
+_PERCENT = 10_000
+_EXPECTED = "a percentage from 0 to 100, such as 60 or 33.3333"
+
+
+def parse_share(what: str, text: str) -> int:
+    """Parts per million from a percentage: "60", "60%", "33.3333".
+
+    Raises Invalid outside 0-100 and for more than four decimals.
+    """
+    number = text.strip().removesuffix("%")
+    whole, _, fraction = trimmed(plain_decimal(what, number, _EXPECTED)).partition(".")
+    if len(fraction) > 4:
+        raise Invalid(what, text, "has more than four decimals", _EXPECTED)
+    share = int(whole) * _PERCENT + int(fraction.ljust(4, "0"))
+    if share > FULL_SHARE:
+        raise Invalid(what, text, "is more than 100 %", _EXPECTED)
+    return share
+
+
+def percent(ppm: int) -> str:
+    """Parts per million as a percentage: "60", "33.3333"."""
+    whole, rest = divmod(ppm, _PERCENT)
+    return trimmed(f"{whole}.{rest:04}")
+
+
+def parse_named_share(text: str, what: str = "share") -> tuple[str, int | None]:
+    """Whose share, and how much where it is given: "JM-CUSTOMS:60", "JM-CUSTOMS".
+
+    Whose it is, is not looked up. Raises Invalid without a name, and as parse_share does.
+    """
+    name, colon, share = text.partition(":")
+    if not name.strip():
+        raise Invalid(what, text, "names nobody", "a code and a percentage, such as JM-CUSTOMS:60")
+    return name.strip(), parse_share(f"{what} of {name.strip()}", share) if colon else None
+
+
+def total(shares: Mapping[str, int | None]) -> int:
+    """The sum of the shares that were given."""
+    return sum(share for share in shares.values() if share is not None)
+
+
+def check_total(what: str, shares: Mapping[str, int | None]) -> None:
+    """Raises Invalid for more than 100 % together; less leaves something that no share allocates, and is legal."""
+    if total(shares) > FULL_SHARE:
+        given = ", ".join(f"{name}:{percent(share)}" for name, share in shares.items() if share is not None)
+        raise Invalid(what, given, f"add up to {percent(total(shares))} %", "at most 100 % together")
+
+
+def split(minor: int, shares: Sequence[int]) -> list[int]:
+    """`minor` divided by `shares` (at most 100 % together): a part for each, and last what no share allocates.
+
+    A part is what the shares up to it make together, rounded (halves away from zero), less what those before it make.
+    So the parts sum to `minor` exactly, each is within one minor unit of its share, and none has the other sign.
+    """
+    parts, before, reached = [], 0, 0
+    for share in shares:
+        reached += share
+        upto = rounded(minor * reached, FULL_SHARE)
+        parts.append(upto - before)
+        before = upto
+    return [*parts, minor - before]

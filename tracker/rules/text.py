@@ -1,0 +1,64 @@
+"""Texts that people type or paste: cleaned of what nobody sees, and refused where they could mislead or do harm."""
+
+import re
+import unicodedata
+
+from tracker.errors import Invalid
+
+# Control characters other than tab and line ends; halves of surrogate pairs; the bidirectional overrides and isolates
+# (a text that shows otherwise than it reads, CVE-2021-42574); and code points that XML, thus every document, forbids.
+_REFUSED = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
+)
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
+_SPACES = re.compile("[ \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_INVISIBLE = ("\u200b", "\u2060", "\ufeff")  # zero-width space, word joiner, byte order mark
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+
+
+def line(what: str, text: str, limit: int = 500) -> str:
+    """A text of one line: NFC, trimmed, every run of white space (also no-break spaces, tabs, line ends) one space.
+
+    Zero-width spaces, word joiners and byte order marks are dropped. Raises Invalid where nothing is left, for more
+    than `limit` characters, and for control characters, lone surrogates and bidirectional overrides, naming the code
+    point. Right-to-left letters are as welcome as any.
+    """
+    return _bounded(what, text, " ".join(_checked(what, text).split()), limit)
+
+
+def prose(what: str, text: str, limit: int = 20_000) -> str:
+    """A text of several lines, under the same rules as `line`, except that tabs and line ends stay; these as "\\n".
+
+    Runs of spaces become one, and no line ends in white space.
+    """
+    lines = _LINE_ENDS.sub("\n", _checked(what, text)).split("\n")
+    return _bounded(what, text, "\n".join(_SPACES.sub(" ", each).rstrip() for each in lines).strip(), limit)
+
+
+def fold(text: str) -> str:
+    """`text` without case and accents, for searching and sorting: "Peñón" is "penon", "ÅSGARD" is "asgard"."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(c for c in folded if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def _checked(what: str, text: str) -> str:
+    found = _REFUSED.search(text)
+    if found:
+        why = f"contains U+{ord(found[0]):04X}, a character that no text may have"
+        raise Invalid(what, text, why, "the text without it")
+    for character in _INVISIBLE:
+        text = text.replace(character, "")
+    return text
+
+
+def _bounded(what: str, given: str, text: str, limit: int) -> str:
+    # NFC makes at most four characters into one, and takes quadratic time on endless accents: look before leaping.
+    if len(text) <= 4 * limit:
+        text = unicodedata.normalize("NFC", text)
+    if len(text) > limit:
+        raise Invalid(what, given, f"is {len(text):,} characters long", f"at most {limit:,} characters")
+    if not text:
+        raise Invalid(what, given, "is empty", "a text")
+    return text

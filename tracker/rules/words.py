@@ -1,0 +1,163 @@
+"""The vocabularies: the words that are stored, offered as choices, and kept by CHECK constraints."""
+
+from collections.abc import Iterable
+
+from tracker.errors import Invalid
+from tracker.rules.codes import nearest
+
+# The ladder of money, in the order in which it is always shown; never summed together.
+MEASURES = ("interest", "pledged", "committed", "disbursed")
+
+# What people say, and the code of the IATI code list ActivityStatus for it.
+STATUS_CODES = {
+    "proposed": "1",
+    "active": "2",
+    "finalising": "3",
+    "completed": "4",
+    "cancelled": "5",
+    "suspended": "6",
+}
+STATUSES = tuple(STATUS_CODES)
+
+# The life of a conference; only an open one takes reports.
+CONFERENCE_STATES = ("planned", "open", "closed", "cancelled")
+
+# How a reported figure was confirmed: silence is not consent.
+ANSWERS = ("not asked", "asked", "no answer", "confirmed unchanged", "updated", "declined")
+
+# Whom a project is meant for, in the words of the conferences' project fiches.
+SCOPES = ("national", "multi-national", "regional")
+
+# After the IATI code list OrganisationType, with the kinds that customs conferences tell apart.
+ORGANISATION_KINDS = (
+    "bilateral agency",
+    "development bank",
+    "international organisation",
+    "trust fund",
+    "customs administration",
+    "regional body",
+    "government",
+    "academic",
+    "private sector",
+    "non-governmental organisation",
+    "other",
+)
+
+# Roles of one organisation, which may have both.
+ROLES = ("donor", "beneficiary")
+
+# The forms in which donors give, after the finance types of the OECD's creditor reporting.
+INSTRUMENTS = ("grant", "loan", "technical cooperation", "in-kind experts", "trust-fund window", "sponsorship")
+
+# Of the IATI code list OrganisationRole, those that a giver of money can have.
+CONTRIBUTION_ROLES = ("funding", "extending", "implementing")
+
+# Where a conference's figure comes from: what somebody said, or the sum of the transactions up to its cut-off date.
+BASES = ("told", "transactions")
+
+# Why a figure differs from the one of the conference before.
+REASONS = (
+    "new money",
+    "revision",
+    "rephased",
+    "correction",
+    "method",
+    "allocated",
+    "dropped",
+    "reduced",
+    "duplicate",
+    "published data",
+    "other",
+)
+
+# The usual sources of risk to a development project; ISO 31000 leaves the list to the organisation.
+RISK_CATEGORIES = (
+    "political",
+    "legal",
+    "financial",
+    "fiduciary",
+    "operational",
+    "technical",
+    "human resources",
+    "security",
+    "environmental",
+    "reputational",
+    "other",
+)
+
+# Risk treatment in ISO 31000's sense, in the four words of project management.
+RESPONSES = ("avoid", "reduce", "transfer", "accept")
+
+# `occurred`: the event has happened; `closed`: it no longer can.
+RISK_STATUSES = ("open", "occurred", "closed")
+
+# Level of a risk by its score (likelihood x impact, each 1-5): first and last score of each band.
+RISK_BANDS = {"low": (1, 4), "moderate": (5, 9), "high": (10, 15), "critical": (16, 25)}
+RISK_LEVELS = tuple(RISK_BANDS)
+
+# The results chain, as in the IATI code list ResultType.
+OUTCOME_LEVELS = ("output", "outcome", "impact")
+
+# The IATI code list IndicatorMeasure: unit, percentage, ordinal, nominal and qualitative.
+INDICATOR_MEASURES = ("number", "percent", "ordinal", "yes/no", "text")
+
+# Which way is better: a clearance time falls.
+DIRECTIONS = ("up", "down")
+
+# The IATI code list TransactionType, whole.
+TRANSACTION_KINDS = {
+    "incoming funds": "1",
+    "outgoing commitment": "2",
+    "disbursement": "3",
+    "expenditure": "4",
+    "interest payment": "5",
+    "loan repayment": "6",
+    "reimbursement": "7",
+    "purchase of equity": "8",
+    "sale of equity": "9",
+    "credit guarantee": "10",
+    "incoming commitment": "11",
+    "outgoing pledge": "12",
+    "incoming pledge": "13",
+}
+
+# Which measure a transaction adds to, seen from the donor; the other kinds add to none.
+MEASURE_OF_KIND = {
+    "outgoing pledge": "pledged",
+    "outgoing commitment": "committed",
+    "disbursement": "disbursed",
+    "expenditure": "disbursed",
+}
+
+# How a rate was arrived at, as its publisher says.
+RATE_METHODS = ("spot", "monthly average", "annual average")
+
+# How one project follows another, so that a merge is not read as one dropped and one new.
+SUCCESSION_KINDS = ("continues", "merges", "splits")
+
+
+def choose(what: str, text: str, words: Iterable[str]) -> str:
+    """The one of `words` that `text` means.
+
+    Case does not matter, a hyphen or underscore may stand for a space, and a beginning is enough where only one word
+    begins so. Raises Invalid, with the nearest words and all of them, where none or several are meant.
+    """
+    known = {_plain(word): word for word in words}
+    asked = _plain(text)
+    if asked in known:
+        return known[asked]
+    listed = "one of " + ", ".join(known.values())
+    if not asked:
+        raise Invalid(what, text, "is empty", listed)
+    begun = [word for plain, word in known.items() if plain.startswith(asked)]
+    if len(begun) == 1:
+        return begun[0]
+    if begun:
+        raise Invalid(what, text, "could be " + " or ".join(begun), listed)
+    close = nearest(asked, known.values())
+    why = "is not one of the words" + ("; the nearest is " + " or ".join(close) if close else "")
+    raise Invalid(what, text, why, listed)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())

@@ -1,0 +1,19 @@
+"""${message}
+
+One step of the schema, both ways, without importing the program: a migration stays true when the tables move on.
+Triggers are not its business (they are dropped before and made again after); data that a column needs is.
+"""
+
+from alembic import op
+import sqlalchemy as sa
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}

@@ -1,0 +1,1 @@
+"""Which database, its transactions, its guards, its journal: the only room that knows the two dialects."""

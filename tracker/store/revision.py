@@ -1,0 +1,20 @@
+"""Which revision of the schema this release speaks, and how a register's own revision compares.
+
+The newest revision is kept as text, so that no reading command has to load alembic to know that the schema is current;
+a test holds it against the migrations.
+"""
+
+from __future__ import annotations
+
+HEAD = "2026_11_23_register"
+# Every revision that this release can upgrade from, oldest first; the last is HEAD.
+KNOWN = ("2026_11_23_register",)
+
+
+def state_of(revision: str | None) -> str:
+    """`current`, `behind`, `newer` (made by a later release) or `foreign` (no register at all)."""
+    if revision is None:
+        return "foreign"
+    if revision == HEAD:
+        return "current"
+    return "behind" if revision in KNOWN else "newer"

@@ -1,0 +1,167 @@
+"""The ground all tables stand on: names of constraints, column types, and the checks that recur.
+
+SQLite tables are STRICT and those of reports WITHOUT ROWID, so that neither a wrong type nor an `INSERT OR REPLACE`
+slips past a rule. Every constraint has a name, for the program explains it by that name.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    false,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.sql.elements import ColumnElement
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+MAX_MINOR = 10**17
+FULL_SHARE = 1_000_000
+
+
+@compiles(Date, "sqlite")
+def _date_on_sqlite(_type: Date, _compiler: Any, **_: Any) -> str:
+    return "TEXT"  # a STRICT table knows no DATE
+
+
+@compiles(Boolean, "sqlite")
+@compiles(BigInteger, "sqlite")
+def _integer_on_sqlite(_type: Any, _compiler: Any, **_: Any) -> str:
+    return "INTEGER"
+
+
+class ByDialect(ColumnElement[bool]):
+    """A condition that the two databases write differently."""
+
+    inherit_cache = True
+    __visit_name__ = "by_dialect"
+
+    def __init__(self, sqlite: str, postgresql: str) -> None:
+        self.texts = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+@compiles(ByDialect)
+def _by_dialect(element: ByDialect, compiler: Any, **_: Any) -> str:
+    return element.texts.get(compiler.dialect.name, element.texts["sqlite"]).replace("%", "%%")
+
+
+def table(name: str, comment: str, *items: SchemaItem, rowid: bool = True) -> Table:
+    """A table with its sentence; `rowid=False` for what a closed conference keeps."""
+    return Table(
+        name,
+        metadata,
+        *items,
+        comment=comment,
+        sqlite_strict=True,
+        sqlite_with_rowid=rowid,
+        sqlite_autoincrement=any(isinstance(item, Column) and item.name == "id" and item.primary_key for item in items),
+    )
+
+
+def identity() -> Column[int]:
+    """The `id` of a standing fact; given by the program, never used twice."""
+    return Column("id", Integer, primary_key=True)
+
+
+def version() -> Column[int]:
+    """Counts the edits of a row: an edit begun on an older version is a conflict."""
+    return Column("version", Integer, nullable=False, server_default="1")
+
+
+# Sorted by code point on both databases, whatever the locale of the server.
+Words = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+def words(name: str, comment: str | None = None, *more: SchemaItem, required: bool = False) -> Column[str]:
+    return Column(name, Words, *more, nullable=not required, comment=comment)
+
+
+def whole(name: str, comment: str | None = None, *more: SchemaItem, required: bool = False) -> Column[int]:
+    return Column(name, Integer, *more, nullable=not required, comment=comment)
+
+
+def flag(name: str, comment: str | None = None) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, server_default=false(), comment=comment)
+
+
+def ref(
+    name: str, target: str, comment: str | None = None, *, required: bool = False, indexed: bool = False
+) -> Column[Any]:
+    """A column that points at another table's row, e.g. `ref("series_id", "series.id")`."""
+    return Column(name, ForeignKey(target), nullable=not required, index=indexed, comment=comment)
+
+
+def money(name: str, comment: str | None = None, *, required: bool = False) -> Column[int]:
+    return Column(
+        name, BigInteger, nullable=not required, comment=comment or "whole minor units; NULL is unknown, never 0"
+    )
+
+
+def bounded(*names: str) -> list[CheckConstraint]:
+    """Amounts small enough that sums of them stay within 64 bits."""
+    return [CheckConstraint(f"{n} BETWEEN -{MAX_MINOR} AND {MAX_MINOR}", name=f"{n}_bounded") for n in names]
+
+
+def one_of(name: str, words: Iterable[str]) -> CheckConstraint:
+    listed = ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+    return CheckConstraint(f"{name} IN ({listed})", name=f"{name}_known")
+
+
+def coded(name: str = "code") -> CheckConstraint:
+    """Letters, digits and hyphens."""
+    return CheckConstraint(
+        ByDialect(
+            f"length({name}) BETWEEN 1 AND 60 AND {name} NOT GLOB '*[^A-Za-z0-9-]*'",
+            f"{name} ~ '^[A-Za-z0-9-]{{1,60}}$'",
+        ),
+        name=f"{name}_letters_digits_hyphens",
+    )
+
+
+def dated(*names: str) -> list[CheckConstraint]:
+    """ISO 8601 dates of year, month or day precision that exist in the calendar."""
+    checks = []
+    for name in names:
+        whole_day = f"substr({name} || '-01-01', 1, 10)"
+        # SQLite's date() lets 30 February pass until it has to calculate with it.
+        exists = ByDialect(
+            f"{name} IS NULL OR (length({name}) IN (4, 7, 10) AND date({whole_day}, '+0 days') IS {whole_day})",
+            f"{name} IS NULL OR ({name} ~ '^[12][0-9]{{3}}(-(0[1-9]|1[0-2])(-[0-3][0-9])?)?$'"
+            f" AND make_date(substr({whole_day}, 1, 4)::int, substr({whole_day}, 6, 2)::int,"
+            f" substr({whole_day}, 9, 2)::int) IS NOT NULL)",
+        )
+        checks.append(CheckConstraint(exists, name=f"{name}_is_a_date"))
+    return checks
+
+
+def ordered(start: str, end: str) -> CheckConstraint:
+    """Start before end, compared at the precision that both have."""
+    return CheckConstraint(f"substr({start}, 1, length({end})) <= {end}", name=f"{start}_before_{end}")
+
+
+def percent_share(name: str = "share") -> CheckConstraint:
+    return CheckConstraint(f"{name} BETWEEN 0 AND {FULL_SHARE}", name=f"{name}_within_100_percent")
+
+
+def scale(*names: str) -> list[CheckConstraint]:
+    """Likelihood and impact, 1 to 5 (ISO 31000 calls the product the level of risk)."""
+    return [CheckConstraint(f"{n} BETWEEN 1 AND 5", name=f"{n}_1_to_5") for n in names]

@@ -1,0 +1,139 @@
+"""Contributions, their dated transactions, and the funding: what one conference was told of the money."""
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, PrimaryKeyConstraint, UniqueConstraint, text
+
+from tracker.rules.words import BASES, CONTRIBUTION_ROLES, INSTRUMENTS, MEASURES, REASONS, TRANSACTION_KINDS
+from tracker.tables.base import (
+    Column,
+    Date,
+    bounded,
+    coded,
+    identity,
+    money,
+    one_of,
+    percent_share,
+    ref,
+    table,
+    version,
+    whole,
+    words,
+)
+
+contribution = table(
+    "contribution",
+    "What one donor brings to one project by one instrument, in one currency that never changes once reported",
+    identity(),
+    words("code", required=True),
+    ref("project_id", "project.id", required=True, indexed=True),
+    ref("donor_id", "organisation.id", required=True, indexed=True),
+    words("instrument", "NULL while nobody said"),
+    words("role", required=True),
+    ref("currency", "currency.code", "NULL until an amount is told; in-kind may never have one"),
+    ref("replaces_id", "contribution.id", "the contribution in another currency that this one goes on from"),
+    ref("ended_at_id", "conference.id", "the conference that was told that the donor pulled out"),
+    words("ended_reason"),
+    words("note"),
+    version(),
+    UniqueConstraint("id", "project_id"),
+    coded(),
+    one_of("instrument", INSTRUMENTS),
+    one_of("role", CONTRIBUTION_ROLES),
+    one_of("ended_reason", REASONS),
+    CheckConstraint("(ended_at_id IS NULL) = (ended_reason IS NULL)", name="ended_with_a_reason"),
+    CheckConstraint("replaces_id <> id", name="not_its_own_successor"),
+)
+
+transaction = table(
+    "transaction",
+    "A dated movement on a contribution, in its currency; refunds are negative",
+    identity(),
+    ref("contribution_id", "contribution.id", required=True),
+    words("kind", "IATI transaction type, in words", required=True),
+    Column("date", Date, nullable=False),
+    money("amount", "whole minor units of the contribution's currency", required=True),
+    words("reference"),
+    words("description"),
+    words("source"),
+    version(),
+    one_of("kind", TRANSACTION_KINDS),
+    *bounded("amount"),
+)
+Index("ix_transaction_sum", transaction.c.contribution_id, transaction.c.kind, transaction.c.date)
+
+funding = table(
+    "funding",
+    "What one conference was told of a contribution: interest, pledged, committed, disbursed; each cumulative, never"
+    " summed with another",
+    whole("conference_id", required=True),
+    whole("contribution_id", required=True),
+    whole("project_id", required=True),
+    ref("donor_id", "organisation.id", required=True),
+    words("instrument"),
+    words("role", required=True),
+    ref("currency", "currency.code", "NULL only while no amount was told"),
+    *(money(measure) for measure in MEASURES),
+    words("basis", "told, or the sum of the transactions up to the cut-off", required=True),
+    Column("cut_off", Date, comment="where the basis is transactions"),
+    words("excluded_as", "why totals leave it out, such as a settled duplicate"),
+    words("source", "who said it, in which mail, file or note"),
+    version(),
+    PrimaryKeyConstraint("conference_id", "contribution_id"),
+    ForeignKeyConstraint(["conference_id", "project_id"], ["review.conference_id", "review.project_id"]),
+    ForeignKeyConstraint(["contribution_id", "project_id"], ["contribution.id", "contribution.project_id"]),
+    one_of("instrument", INSTRUMENTS),
+    one_of("role", CONTRIBUTION_ROLES),
+    one_of("basis", BASES),
+    CheckConstraint("(basis = 'transactions') = (cut_off IS NOT NULL)", name="cut_off_of_transactions"),
+    *bounded(*MEASURES),
+    CheckConstraint(
+        "currency IS NOT NULL OR coalesce(" + ", ".join(MEASURES) + ") IS NULL", name="amounts_have_a_currency"
+    ),
+    rowid=False,
+)
+Index("ix_funding_contribution", funding.c.contribution_id)
+Index("ix_funding_project", funding.c.conference_id, funding.c.project_id)
+Index("ix_funding_donor", funding.c.donor_id, funding.c.conference_id)
+
+earmark = table(
+    "earmark",
+    "The part of a contribution meant for one beneficiary; the rest goes by the shares of the project",
+    whole("conference_id", required=True),
+    whole("contribution_id", required=True),
+    whole("project_id", required=True),
+    whole("organisation_id", required=True),
+    whole("share", "parts per million of the contribution", required=True),
+    PrimaryKeyConstraint("conference_id", "contribution_id", "organisation_id"),
+    ForeignKeyConstraint(["conference_id", "contribution_id"], ["funding.conference_id", "funding.contribution_id"]),
+    ForeignKeyConstraint(["contribution_id", "project_id"], ["contribution.id", "contribution.project_id"]),
+    ForeignKeyConstraint(["project_id", "organisation_id"], ["beneficiary.project_id", "beneficiary.organisation_id"]),
+    percent_share(),
+    rowid=False,
+)
+
+reason = table(
+    "reason",
+    "Why the amount of one contribution and measure stepped up or down at a conference: an explanation, for the whole"
+    " step or a part of it; it can still be given after the conference has closed",
+    identity(),
+    ref("conference_id", "conference.id", "the conference that was told the new amount", required=True),
+    ref("contribution_id", "contribution.id", required=True),
+    words("measure", required=True),
+    words("reason", required=True),
+    money("amount", "the part explained, in the contribution's currency; NULL explains all that is left"),
+    words("note"),
+    words("source"),
+    version(),
+    one_of("measure", MEASURES),
+    one_of("reason", REASONS),
+    *bounded("amount"),
+    ForeignKeyConstraint(["conference_id", "contribution_id"], ["funding.conference_id", "funding.contribution_id"]),
+)
+Index(
+    "uq_reason_one_rest",
+    reason.c.conference_id,
+    reason.c.contribution_id,
+    reason.c.measure,
+    unique=True,
+    sqlite_where=text("amount IS NULL"),
+    postgresql_where=text("amount IS NULL"),
+)

@@ -1,0 +1,73 @@
+"""Organisations: donors and beneficiaries are two roles of one thing."""
+
+from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, func
+
+from tracker.rules.words import ORGANISATION_KINDS, ROLES
+from tracker.tables.base import coded, dated, identity, one_of, ordered, ref, table, version, words
+
+organisation = table(
+    "organisation",
+    "Anyone with a name",
+    identity(),
+    words("code", required=True),
+    words("name", required=True),
+    words("kind", required=True),
+    ref("country", "country.code", "country or territory, ISO 3166"),
+    ref("parent_id", "organisation.id", "parent or administrator: the Japan Special Fund is administered by IDB"),
+    words("wco_region"),
+    words("member_from", "member of the World Customs Organization since"),
+    words("member_until"),
+    words("iati_identifier"),
+    ref("merged_into_id", "organisation.id", "what took over its contributions and projects"),
+    words("note"),
+    version(),
+    coded(),
+    one_of("kind", ORGANISATION_KINDS),
+    *dated("member_from", "member_until"),
+    ordered("member_from", "member_until"),
+    CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+    CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
+)
+
+organisation_role = table(
+    "organisation_role",
+    "Donor, beneficiary, or both: US CBP and CBSA are customs administrations and donors",
+    ref("organisation_id", "organisation.id", required=True),
+    words("role", required=True),
+    PrimaryKeyConstraint("organisation_id", "role"),
+    one_of("role", ROLES),
+)
+
+organisation_name = table(
+    "organisation_name",
+    "The name in further languages",
+    ref("organisation_id", "organisation.id", required=True),
+    words("language", "ISO 639-1", required=True),
+    words("name", required=True),
+    PrimaryKeyConstraint("organisation_id", "language"),
+)
+
+organisation_alias = table(
+    "organisation_alias",
+    "Other names under which letters and files know it, with their dates: CIDA became GAC",
+    identity(),
+    ref("organisation_id", "organisation.id", required=True),
+    words("alias", required=True),
+    words("valid_from"),
+    words("valid_until"),
+    *dated("valid_from", "valid_until"),
+    ordered("valid_from", "valid_until"),
+)
+Index("uq_organisation_alias_any_case", func.lower(organisation_alias.c.alias), unique=True)
+
+contact = table(
+    "contact",
+    "A person to write to",
+    identity(),
+    ref("organisation_id", "organisation.id", required=True, indexed=True),
+    words("name", required=True),
+    words("role"),
+    words("email"),
+    words("language", "ISO 639-1: the language of a mail to them"),
+    version(),
+)

@@ -1,0 +1,186 @@
+"""Projects, and the review: what one conference was told about one project."""
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, PrimaryKeyConstraint, text
+
+from tracker.rules.words import ANSWERS, SCOPES, STATUSES, SUCCESSION_KINDS
+from tracker.tables.base import (
+    Column,
+    SchemaItem,
+    coded,
+    dated,
+    flag,
+    identity,
+    one_of,
+    ordered,
+    percent_share,
+    ref,
+    table,
+    version,
+    whole,
+    words,
+)
+
+
+def _told() -> list[SchemaItem]:
+    """The columns that a project has and every review copies."""
+    return [
+        words("title", required=True),
+        words("objective"),
+        words("implementation_plan"),
+        words("expected_outcomes"),
+        words("scope"),
+        ref("parent_id", "project.id", "the regional umbrella that this project is a part of"),
+        ref("lead_id", "organisation.id"),
+        ref("implementer_id", "organisation.id"),
+        words("planned_start"),
+        words("planned_end"),
+        words("actual_start"),
+        words("actual_end"),
+        one_of("scope", SCOPES),
+        *dated("planned_start", "planned_end", "actual_start", "actual_end"),
+        ordered("planned_start", "planned_end"),
+        ordered("actual_start", "actual_end"),
+    ]
+
+
+TOLD = tuple(item.name for item in _told() if isinstance(item, Column))
+
+project = table(
+    "project",
+    "A project, as it is known now",
+    identity(),
+    words("code", required=True),
+    ref("pool_of_id", "series.id", "set for the pool of a series: money promised but not yet allocated"),
+    *_told(),
+    words("iati_identifier"),
+    words("note"),
+    version(),
+    coded(),
+    CheckConstraint("parent_id <> id", name="not_its_own_part"),
+)
+Index("uq_project_one_pool", project.c.pool_of_id, unique=True)
+
+project_text = table(
+    "project_text",
+    "Title and long texts in further languages",
+    ref("project_id", "project.id", required=True),
+    words("field", "title, objective, implementation_plan or expected_outcomes", required=True),
+    words("language", "ISO 639-1", required=True),
+    words("text", required=True),
+    PrimaryKeyConstraint("project_id", "field", "language"),
+    one_of("field", ("title", "objective", "implementation_plan", "expected_outcomes")),
+)
+
+project_theme = table(
+    "project_theme",
+    "The themes of a project, one of them primary",
+    ref("project_id", "project.id", required=True),
+    ref("theme", "theme.code", required=True),
+    flag("is_primary"),
+    PrimaryKeyConstraint("project_id", "theme"),
+)
+Index(
+    "uq_project_theme_one_primary",
+    project_theme.c.project_id,
+    unique=True,
+    sqlite_where=text("is_primary"),
+    postgresql_where=text("is_primary"),
+)
+
+project_succession = table(
+    "project_succession",
+    "Which projects a project continues, merges or splits",
+    ref("successor_id", "project.id", required=True),
+    ref("predecessor_id", "project.id", required=True),
+    words("kind", required=True),
+    PrimaryKeyConstraint("successor_id", "predecessor_id"),
+    one_of("kind", SUCCESSION_KINDS),
+    CheckConstraint("successor_id <> predecessor_id", name="not_its_own_successor"),
+)
+
+beneficiary = table(
+    "beneficiary",
+    "Whom a project benefits, and with what share as known now",
+    ref("project_id", "project.id", required=True),
+    ref("organisation_id", "organisation.id", required=True),
+    whole("share", "parts per million; NULL where none is given"),
+    PrimaryKeyConstraint("project_id", "organisation_id"),
+    percent_share(),
+)
+
+document = table(
+    "document",
+    "A paper about a project, a conference or an organisation: where it is to be found",
+    identity(),
+    words("title", required=True),
+    words("location", "web address or path of the file", required=True),
+    words("language", "ISO 639-1"),
+    words("published"),
+    ref("project_id", "project.id"),
+    ref("conference_id", "conference.id"),
+    ref("organisation_id", "organisation.id"),
+    words("note"),
+    version(),
+    *dated("published"),
+    CheckConstraint(
+        "project_id IS NOT NULL OR conference_id IS NOT NULL OR organisation_id IS NOT NULL", name="about_something"
+    ),
+)
+
+review = table(
+    "review",
+    "What one conference was told about one project, with a copy of every standing field as it was then",
+    ref("conference_id", "conference.id", required=True),
+    ref("project_id", "project.id", required=True),
+    *_told(),
+    words("status", required=True),
+    whole("progress", "percent of the work done"),
+    words("answer", "silence is not consent: what the project's people answered", required=True),
+    words("decision", "what the conference decided about it"),
+    words("note"),
+    words("reason", "why its fields changed"),
+    ref("carried_from_id", "conference.id", "the conference whose report was carried over, until somebody confirms it"),
+    words("source", "who said it, in which mail, file or note"),
+    version(),
+    PrimaryKeyConstraint("conference_id", "project_id"),
+    one_of("status", STATUSES),
+    one_of("answer", ANSWERS),
+    CheckConstraint("progress BETWEEN 0 AND 100", name="progress_0_to_100"),
+    rowid=False,
+)
+Index("ix_review_project", review.c.project_id)
+
+review_theme = table(
+    "review_theme",
+    "The themes of a project as the conference was told",
+    whole("conference_id", required=True),
+    whole("project_id", required=True),
+    ref("theme", "theme.code", required=True),
+    flag("is_primary"),
+    PrimaryKeyConstraint("conference_id", "project_id", "theme"),
+    ForeignKeyConstraint(["conference_id", "project_id"], ["review.conference_id", "review.project_id"]),
+    rowid=False,
+)
+Index(
+    "uq_review_theme_one_primary",
+    review_theme.c.conference_id,
+    review_theme.c.project_id,
+    unique=True,
+    sqlite_where=text("is_primary"),
+    postgresql_where=text("is_primary"),
+)
+
+share = table(
+    "share",
+    "The share of a beneficiary in a project as the conference was told; where all are given they total 100 percent",
+    whole("conference_id", required=True),
+    whole("project_id", required=True),
+    whole("organisation_id", required=True),
+    whole("share", "parts per million; NULL where none is given"),
+    PrimaryKeyConstraint("conference_id", "project_id", "organisation_id"),
+    ForeignKeyConstraint(["conference_id", "project_id"], ["review.conference_id", "review.project_id"]),
+    ForeignKeyConstraint(["project_id", "organisation_id"], ["beneficiary.project_id", "beneficiary.organisation_id"]),
+    percent_share(),
+    rowid=False,
+)
+Index("ix_share_organisation", share.c.organisation_id, share.c.conference_id)

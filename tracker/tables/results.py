@@ -1,0 +1,166 @@
+"""Risks, outcomes with their indicators, and milestones; each with what one conference was told of it."""
+
+from sqlalchemy import ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint
+
+from tracker.rules.words import (
+    DIRECTIONS,
+    INDICATOR_MEASURES,
+    OUTCOME_LEVELS,
+    RESPONSES,
+    RISK_CATEGORIES,
+    RISK_STATUSES,
+)
+from tracker.tables.base import (
+    SchemaItem,
+    coded,
+    dated,
+    identity,
+    one_of,
+    ref,
+    scale,
+    table,
+    version,
+    whole,
+    words,
+)
+
+
+def _part_of_review(child: str) -> list[SchemaItem]:
+    """The keys of a report about a part of a project: it hangs off the review and off the part itself."""
+    return [
+        whole("conference_id", required=True),
+        whole(f"{child}_id", required=True),
+        whole("project_id", required=True),
+        PrimaryKeyConstraint("conference_id", f"{child}_id"),
+        ForeignKeyConstraint(["conference_id", "project_id"], ["review.conference_id", "review.project_id"]),
+        ForeignKeyConstraint([f"{child}_id", "project_id"], [f"{child}.id", f"{child}.project_id"]),
+    ]
+
+
+def _part_of_project() -> list[SchemaItem]:
+    return [
+        identity(),
+        ref("project_id", "project.id", required=True, indexed=True),
+        words("code", "unique within the project", required=True),
+        version(),
+        UniqueConstraint("id", "project_id"),
+        coded(),
+    ]
+
+
+def _risk_told() -> list[SchemaItem]:
+    return [
+        words("category", required=True),
+        words("event", "what may happen", required=True),
+        words("owner", "who looks after it"),
+        words("response", "avoid, reduce, transfer or accept"),
+        words("mitigation"),
+        whole("inherent_likelihood", "1-5, before the response"),
+        whole("inherent_impact", "1-5, before the response"),
+        one_of("category", RISK_CATEGORIES),
+        one_of("response", RESPONSES),
+        *scale("inherent_likelihood", "inherent_impact"),
+    ]
+
+
+RISK_TOLD = tuple(item.name for item in _risk_told() if hasattr(item, "nullable"))
+
+risk = table(
+    "risk",
+    "A risk of a project, in the words of ISO 31000",
+    *_part_of_project(),
+    *_risk_told(),
+    words("cause"),
+    words("consequence"),
+)
+
+assessment = table(
+    "assessment",
+    "A risk as one conference was told; likelihood and impact are residual, after the response",
+    *_part_of_review("risk"),
+    *_risk_told(),
+    whole("likelihood", "1-5"),
+    whole("impact", "1-5"),
+    words("status", required=True),
+    words("note"),
+    words("source"),
+    version(),
+    one_of("status", RISK_STATUSES),
+    *scale("likelihood", "impact"),
+    rowid=False,
+)
+
+outcome = table(
+    "outcome",
+    "What a project is to bring about: output, outcome or impact",
+    *_part_of_project(),
+    words("level", required=True),
+    words("title", required=True),
+    words("description"),
+    one_of("level", OUTCOME_LEVELS),
+)
+
+
+def _indicator_told() -> list[SchemaItem]:
+    return [
+        words("title", required=True),
+        words("measure", required=True),
+        words("unit"),
+        words("direction", "up is good, or down is good: clearance time falls", required=True),
+        words("baseline", "decimal text, yes/no or words, by the measure"),
+        words("baseline_date"),
+        words("target"),
+        words("target_date"),
+        one_of("measure", INDICATOR_MEASURES),
+        one_of("direction", DIRECTIONS),
+        *dated("baseline_date", "target_date"),
+    ]
+
+
+INDICATOR_TOLD = tuple(item.name for item in _indicator_told() if hasattr(item, "nullable"))
+
+indicator = table(
+    "indicator",
+    "How an outcome is measured",
+    *_part_of_project(),
+    whole("outcome_id", required=True),
+    *_indicator_told(),
+    ForeignKeyConstraint(["outcome_id", "project_id"], ["outcome.id", "outcome.project_id"]),
+)
+
+measurement = table(
+    "measurement",
+    "An indicator as one conference was told: the actual value, beside baseline and target as they stood",
+    *_part_of_review("indicator"),
+    *_indicator_told(),
+    words("actual"),
+    words("target_reason", "why the target was revised"),
+    words("note"),
+    words("source"),
+    version(),
+    rowid=False,
+)
+
+milestone = table(
+    "milestone",
+    "A step of a project's implementation plan",
+    *_part_of_project(),
+    words("title", required=True),
+    words("planned_date"),
+    *dated("planned_date"),
+)
+MILESTONE_TOLD = ("title", "planned_date")
+
+milestone_report = table(
+    "milestone_report",
+    "A milestone as one conference was told: the planned date as it stood, and the date reached",
+    *_part_of_review("milestone"),
+    words("title", required=True),
+    words("planned_date"),
+    words("reached"),
+    words("note"),
+    words("source"),
+    version(),
+    *dated("planned_date", "reached"),
+    rowid=False,
+)

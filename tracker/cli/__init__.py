@@ -1,0 +1,170 @@
+"""The command line: translates words into calls and rows into `show()`, and does nothing else."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from tracker import __version__
+from tracker.cli.base import App, Group, command_line, say
+from tracker.errors import TrackerError
+
+TITLE = "tracker - who pays for what in customs reform, from one conference to the next"
+
+# Name, what it does, and where it is: the help needs no command's module, so it pays for none.
+SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
+    (
+        "Before the conference",
+        (
+            ("conference", "add, open, close, reopen; rates and participants", "conference:conference"),
+            ("import", "take in tables: csv files of each noun, or - for stdin", "importing:import_"),
+        ),
+    ),
+    (
+        "In the room",
+        (("report", "what a conference was told: money, status, risks, results", "report:report"),),
+    ),
+    (
+        "Afterwards",
+        (
+            ("compare", "two or more conferences, to the cent", "compare:compare"),
+            ("why", "the rows and rates behind a total, or behind a difference", "why:why"),
+        ),
+    ),
+    (
+        "Look up and record",
+        (
+            ("project", "add, list, show, edit, succeed, remove", "project:project"),
+            ("contribution", "what one donor brings to one project", "contribution:contribution"),
+            ("risk", "what may happen to a project", "risk:risk"),
+            ("outcome", "what a project brings about, and its indicators", "outcome:outcome"),
+            ("milestone", "the steps of an implementation plan", "milestone:milestone"),
+            ("document", "papers about projects, conferences, organisations", "document:document"),
+            ("donor", "those who pay, and what they pledged and paid", "donor:donor"),
+            ("beneficiary", "those who benefit, and what from", "beneficiary:beneficiary"),
+            ("organisation", "names, aliases, contacts, roles; merge", "organisation:organisation"),
+            ("series", "lines of conferences", "series:series"),
+        ),
+    ),
+    (
+        "Housekeeping",
+        (
+            ("log", "every change: when, who, what, why", "log:log"),
+            ("undo", "take back the last command, or one by its number", "log:undo"),
+            ("db", "path, init, upgrade, check, backup, restore", "db:db"),
+            ("demo", "real conferences of the Americas and the Caribbean, to try", "demo:demo"),
+        ),
+    ),
+)
+
+MODULES = {name: module for _, commands in SECTIONS for name, _, module in commands}
+
+
+class Root(Group):
+    """The root of all commands: loads each only when it is called, and knows how an error ends."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        where = MODULES.get(cmd_name)
+        if where is None:
+            return None
+        module, _, attribute = where.partition(":")
+        found: click.Command = getattr(import_module(f"tracker.cli.{module}"), attribute)
+        return found
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write(f"{TITLE}\n\nUsage: tracker COMMAND [ARGUMENTS] [FLAGS]\n\n")
+        write_overview(formatter)
+        formatter.write("\n`tracker COMMAND -h` explains a command and ends with an example.\n")
+        with formatter.section("Flags everywhere"):
+            formatter.write_dl([r for p in self.get_params(ctx) if (r := p.get_help_record(ctx))])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        app = ctx.ensure_object(App)
+        app.command_line = command_line(ctx.meta.get("tracker.arguments", sys.argv[1:]))
+        return super().invoke(ctx)
+
+    def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> Any:
+        arguments = list(sys.argv[1:] if args is None else args)
+        extra.pop("standalone_mode", None)
+        app = App()
+        try:
+            status = super().main(args=arguments, prog_name="tracker", standalone_mode=False, obj=app, **extra)
+            sys.stdout.flush()
+        except TrackerError as error:
+            if app.debug:
+                raise
+            say(f"Error: {error.message}")
+            if error.hint:
+                say(error.hint)
+            sys.exit(error.exit_status)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except (click.Abort, KeyboardInterrupt):
+            say("Interrupted; nothing was written.")
+            sys.exit(130)
+        except BrokenPipeError:
+            _close_quietly()
+            sys.exit(0)
+        except OSError as error:
+            if app.debug:
+                raise
+            say(f"Error: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+            sys.exit(1)
+        sys.exit(status if isinstance(status, int) else 0)
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> click.Context:
+        given = list(args)
+        context = super().make_context(info_name, args, parent, **extra)
+        context.meta["tracker.arguments"] = given
+        return context
+
+
+def write_overview(formatter: click.HelpFormatter) -> None:
+    """The commands by when they are used."""
+    for title, commands in SECTIONS:
+        formatter.write(f"{title}\n")
+        for name, said, _ in commands:
+            formatter.write(f"  {name:<14}{said}\n")
+
+
+def _close_quietly() -> None:
+    # Whoever read has gone; Python would complain once more at its own end.
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@click.group(
+    cls=Root,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(__version__, prog_name="tracker", message="%(prog)s %(version)s")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Who pays for what in customs reform, from one conference to the next."""
+    if ctx.invoked_subcommand is None:
+        formatter = ctx.make_formatter()
+        formatter.write(f"{TITLE}\n{_where(ctx.ensure_object(App))}\n\n")
+        write_overview(formatter)
+        click.echo(formatter.getvalue().rstrip("\n"))
+
+
+def _where(app: App) -> str:
+    """The register and its open conference, in one line."""
+    from tracker.insight.codes import CONFERENCES
+
+    try:
+        with app.reader() as reader:
+            found = reader.all(CONFERENCES + " WHERE c.state = 'open' ORDER BY s.code")
+    except TrackerError as error:
+        return f"Register: {error.message}"
+    opened = ", ".join(f"{row[1]} ({row[8]})" if row[8] else str(row[1]) for row in found)
+    return f"Register: {app.location.name}   Open: {opened or 'no conference'}"

@@ -1,0 +1,315 @@
+"""What the commands share: the open register, the flags that every command knows, questions, and how an error looks."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tracker.errors import StoreError, TrackerError, Usage
+
+if TYPE_CHECKING:
+    from tracker.output import Style
+    from tracker.register.register import Register
+    from tracker.store.location import Location
+    from tracker.store.reader import Reader
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMS = ("table", "json", "csv", "tsv", "md")
+
+
+class App:
+    """What the flags said, and the one way from a command to the register and to the screen."""
+
+    def __init__(self) -> None:
+        self.db: str | None = None
+        self.no_input = False
+        self.color: bool | None = None
+        self.debug = False
+        self.dry_run = False
+        self.yes = False
+        self.form = "table"
+        self.quiet = False
+        self.command_line = ""
+
+    def now(self) -> datetime:
+        """The clock; TRACKER_NOW sets it, for tests and for documents that must come out the same another day."""
+        fixed = os.environ.get("TRACKER_NOW")
+        return datetime.fromisoformat(fixed).astimezone(UTC) if fixed else datetime.now(UTC)
+
+    @cached_property
+    def location(self) -> Location:
+        from tracker.config import choose_location
+
+        return choose_location(self.db)
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """The register for reading. A file of an earlier release is backed up and upgraded first, and that is said."""
+        from tracker.store.reader import OutOfDate, open_reader
+
+        try:
+            with open_reader(self.location) as reader:
+                yield reader
+            return
+        except OutOfDate:
+            if self.location.is_postgresql:
+                raise
+        self._upgrade()
+        with open_reader(self.location) as reader:
+            yield reader
+
+    @contextmanager
+    def register(self, *, create: bool = False) -> Iterator[Register]:
+        """The register for writing, in one transaction; with `create`, a missing one is made and that is said."""
+        from tracker.register.register import open_register
+        from tracker.store.reader import OutOfDate, open_reader
+
+        path = self.location.path
+        if create and path is not None and not (path.exists() and path.stat().st_size):
+            if self.dry_run:
+                raise StoreError(f"There is no register at {path}.", "`tracker db init` makes an empty one.")
+            self._create()
+        if path is not None and path.exists():
+            try:
+                with open_reader(self.location):
+                    pass
+            except OutOfDate:
+                self._upgrade()
+        with open_register(
+            self.location,
+            who=os.environ.get("TRACKER_USER"),
+            command=self.command_line,
+            now=self.now,
+            dry_run=self.dry_run,
+        ) as register:
+            yield register
+        if self.dry_run:
+            say("Dry run: nothing was written.")
+
+    def style(self, reader: Reader | None = None) -> Style:
+        """How to show rows: the form that was asked for, with the decimals of every currency."""
+        from tracker.output import Style
+
+        exponents = reader.exponents if reader is not None else {}
+        return Style(form=self.form, quiet=self.quiet, color=self.color, exponents=exponents)
+
+    @property
+    def interactive(self) -> bool:
+        """Whether there is a person to ask."""
+        return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+
+    def ask(
+        self,
+        flag: str,
+        question: str,
+        choices: Sequence[str] = (),
+        default: str | None = None,
+        *,
+        optional: bool = False,
+    ) -> str:
+        """What a person answers, with completion of the choices; `optional` accepts an empty answer.
+
+        Off a terminal, or with --no-input, raises Usage naming the flag.
+        """
+        if not self.interactive:
+            raise Usage(f"Missing {flag} ({question.lower()}).", "Off a terminal everything is given as flags.")
+        with _completing(choices):
+            if choices and len(choices) <= 12:
+                question = f"{question} ({', '.join(choices)})"
+            answer: str = click.prompt(
+                question,
+                default="" if optional and default is None else default,
+                show_default=default is not None,
+                err=True,
+            )
+        return answer.strip()
+
+    def confirm(self, question: str) -> None:
+        """Go on only after a yes, or with --yes. Raises TrackerError when declined, Usage where nobody can be asked."""
+        if self.yes or self.dry_run:
+            return
+        if not self.interactive:
+            raise Usage(f"{question} Nobody is there to say so.", "Give --yes.")
+        if not click.confirm(question, err=True):
+            raise TrackerError("Declined; nothing was written.")
+
+    def _create(self) -> None:
+        from tracker.store.location import on_network_share
+        from tracker.store.schema import create
+
+        create(self.location)
+        say(f"Made a new register at {self.location.name}")
+        if self.location.path is not None and on_network_share(self.location.path):
+            say(
+                "Warning: this is a network share, where the locks of an SQLite file are not to be trusted."
+                " Keep the register on a disk of one computer, or use PostgreSQL."
+            )
+
+    def _upgrade(self) -> None:
+        from tracker.store.schema import upgrade
+
+        backup = upgrade(self.location, self.now())
+        say(f"The register was brought up to date; it is backed up as {backup}")
+
+
+def say(text: str) -> None:
+    """Talk, on stderr; stdout is for data."""
+    click.echo(text, err=True)
+
+
+def told(text: str) -> None:
+    """The answer of a command that wrote, on stdout."""
+    click.echo(text)
+
+
+pass_app = click.make_pass_decorator(App, ensure=True)
+
+
+def _store(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def store(context: click.Context, _parameter: click.Parameter, value: Any) -> None:
+        if value not in (None, False):
+            setattr(context.ensure_object(App), name, value)
+
+    return store
+
+
+def _store_json(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value:
+        context.ensure_object(App).form = "json"
+
+
+def _store_no_color(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value:
+        context.ensure_object(App).color = False
+
+
+def common_options() -> list[click.Option]:
+    """The flags that every command knows, before or after its name."""
+    return [
+        click.Option(
+            ["--db"], metavar="FILE|URL", expose_value=False, callback=_store("db"), help="The register to use."
+        ),
+        click.Option(
+            ["--no-input"], is_flag=True, expose_value=False, callback=_store("no_input"), help="Ask nothing."
+        ),
+        click.Option(["--no-color"], is_flag=True, expose_value=False, callback=_store_no_color, help="No colour."),
+        click.Option(
+            ["--debug"],
+            is_flag=True,
+            expose_value=False,
+            callback=_store("debug"),
+            help="Show the traceback of an error.",
+        ),
+    ]
+
+
+class Command(click.Command):
+    """A command with the common flags, whose help ends with an example that runs."""
+
+    def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.example = example
+        self.params += common_options()
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_epilog(ctx, formatter)
+        if self.example:
+            formatter.write_paragraph()
+            formatter.write("Example:\n")
+            for line in self.example.splitlines():
+                formatter.write(f"  {line}\n")
+
+
+class Group(click.Group):
+    """A noun: its verbs are `Command`s."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params += common_options()
+
+
+def format_options(command: F) -> F:
+    """--format, --json and -q, for whatever shows rows."""
+    for option in (
+        click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_store("quiet"), help="Codes only."),
+        click.option("--json", is_flag=True, expose_value=False, callback=_store_json, help="Short for --format json."),
+        click.option(
+            "--format",
+            type=click.Choice(FORMS),
+            expose_value=False,
+            callback=_store("form"),
+            help="How rows are shown.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def write_options(command: F) -> F:
+    """-n/--dry-run, for whatever writes."""
+    return click.option(
+        "-n",
+        "--dry-run",
+        is_flag=True,
+        expose_value=False,
+        callback=_store("dry_run"),
+        help="Show what would change, change nothing.",
+    )(command)
+
+
+def yes_option(command: F) -> F:
+    return click.option(
+        "-y", "--yes", is_flag=True, expose_value=False, callback=_store("yes"), help="Do not ask whether to go on."
+    )(command)
+
+
+def at_option(command: F) -> F:
+    return click.option("--at", metavar="CONFERENCE", help="The conference; by default the one that is open.")(command)
+
+
+@contextmanager
+def _completing(words: Sequence[str]) -> Iterator[None]:
+    try:
+        import readline
+    except ImportError:  # Windows has none
+        yield
+        return
+    before = readline.get_completer()
+    folded = [(word.lower(), word) for word in words]
+
+    def complete(text: str, state: int) -> str | None:
+        found = [word for key, word in folded if key.startswith(text.lower())]
+        return found[state] if state < len(found) else None
+
+    readline.set_completer(complete)
+    readline.set_completer_delims("")
+    readline.parse_and_bind("tab: complete")
+    try:
+        yield
+    finally:
+        readline.set_completer(before)
+
+
+def command_line(arguments: Sequence[str]) -> str:
+    """The command as typed, for the journal; without the register's own address."""
+    kept: list[str] = []
+    skip = False
+    for argument in arguments:
+        if skip:
+            skip = False
+        elif argument == "--db":
+            skip = True
+        elif not argument.startswith("--db="):
+            kept.append(argument)
+    return shlex.join(["tracker", *kept])

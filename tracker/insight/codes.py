@@ -1,0 +1,181 @@
+"""From the codes that people type to the rows they name; an unknown code is answered with the nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from tracker.errors import Invalid, NotFound, Usage
+from tracker.rules.codes import code_key, nearest, slug
+from tracker.rules.text import fold
+from tracker.store.reader import Reader
+
+
+class Conference(NamedTuple):
+    """A conference as questions about it need it."""
+
+    id: int
+    code: str
+    series_id: int
+    series: str
+    sequence: int
+    state: str
+    currency: str
+    title: str | None
+    start_date: str | None
+    end_date: str | None
+    cut_off: str | None
+
+
+CONFERENCES = """
+SELECT c.id, c.code, c.series_id, s.code, c.sequence, c.state, c.currency, c.title, c.start_date, c.end_date, c.cut_off
+FROM conference c JOIN series s ON s.id = c.series_id
+"""
+
+
+class Codes:
+    """Resolves codes of one register, without regard to case; also the old ones that were renamed."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._loaded: dict[str, dict[tuple[int, str], int]] = {}
+
+    def load(self, *nouns: str) -> None:
+        """Keep all codes of some nouns at hand, for a command that resolves many: one query each."""
+        for noun in nouns:
+            if noun in self._loaded:
+                continue
+            known: dict[tuple[int, str], int] = {}
+            if noun == "organisation":
+                aliases = self.reader.rows("SELECT lower(alias), organisation_id FROM organisation_alias")
+                known.update({(0, key): identity for key, identity in aliases})
+            rows = self.reader.rows("SELECT scope, key, id FROM code WHERE noun = :noun", {"noun": noun})
+            known.update({(scope, key): identity for scope, key, identity in rows})
+            self._loaded[noun] = known
+
+    def learn(self, noun: str, text: str, identity: int, scope: int = 0) -> None:
+        """Note a code that was added since its noun was loaded."""
+        if noun in self._loaded:
+            self._loaded[noun][scope, code_key(text)] = identity
+
+    def find(self, noun: str, text: str, scope: int = 0) -> int | None:
+        """The id that a code names, or None."""
+        if noun in self._loaded:
+            return self._loaded[noun].get((scope, code_key(text)))
+        found = self.reader.value(
+            "SELECT id FROM code WHERE noun = :noun AND scope = :scope AND key = :key",
+            {"noun": noun, "scope": scope, "key": code_key(text)},
+        )
+        if found is None and noun == "organisation":
+            found = self.reader.value(
+                "SELECT organisation_id FROM organisation_alias WHERE lower(alias) = :key",
+                {"key": text.strip().lower()},
+            )
+        return None if found is None else int(found)
+
+    def id(self, noun: str, text: str, scope: int = 0, said_as: str | None = None) -> int:
+        """The id that a code names. Raises NotFound with the nearest codes; `said_as` is the word for the noun there."""
+        found = self.find(noun, text, scope)
+        if found is None:
+            raise NotFound(said_as or noun, text, nearest(text, self.all(noun, scope)))
+        if noun == "organisation":
+            found = self._surviving(found)
+        return found
+
+    def ids(self, noun: str, texts: Iterable[str], said_as: str | None = None) -> list[int]:
+        return [self.id(noun, text, said_as=said_as) for text in texts]
+
+    def code(self, noun: str, identity: int) -> str:
+        """The code by which a row is called now."""
+        return str(self.reader.value(f"SELECT code FROM {noun} WHERE id = :id", {"id": identity}))
+
+    def all(self, noun: str, scope: int = 0) -> list[str]:
+        """Every current code of a noun."""
+        if noun == "theme":
+            return [row[0] for row in self.reader.rows("SELECT name FROM theme ORDER BY name")]
+        where = "WHERE project_id = :scope" if scope else ""
+        return [row[0] for row in self.reader.rows(f"SELECT code FROM {noun} {where}", {"scope": scope})]
+
+    def within(self, noun: str, text: str) -> tuple[int, int]:
+        """A part of a project by its whole name, `P1/R1`: (project id, part id)."""
+        project, mark, part = text.partition("/")
+        if not mark or not part:
+            raise Invalid(
+                noun, text, "does not say of which project", f"PROJECT/{noun.upper()}, for example P1/{part or 'R1'}"
+            )
+        project_id = self.id("project", project)
+        return project_id, self.id(noun, part, project_id)
+
+    def theme(self, text: str) -> str:
+        """The code of a theme by its code or its name in any language. Raises NotFound with the nearest."""
+        wanted = fold(text.strip())
+        names: list[str] = []
+        for row in self.reader.rows("SELECT code, name, name_fr, name_es FROM theme"):
+            if slug(text) == row[0] or wanted in [fold(name) for name in row[1:] if name]:
+                return str(row[0])
+            names += [name for name in row[1:] if name]
+        raise NotFound("theme", text, nearest(text, names))
+
+    def country(self, text: str) -> str:
+        """The ISO 3166 code of a country by its code or its name. Raises NotFound with the nearest."""
+        wanted = fold(text.strip())
+        names: list[str] = []
+        for row in self.reader.rows("SELECT code, name, name_fr, name_es FROM country"):
+            if text.strip().upper() == row[0] or wanted in [fold(name) for name in row[1:] if name]:
+                return str(row[0])
+            names += [name for name in row[1:] if name]
+        raise NotFound("country", text, nearest(text, names))
+
+    def currency(self, text: str) -> str:
+        """An ISO 4217 code that the register knows. Raises NotFound with the nearest."""
+        code = text.strip().upper()
+        if code not in self.reader.exponents:
+            raise NotFound("currency", text, nearest(code, self.reader.exponents))
+        return code
+
+    def conference(self, text: str) -> Conference:
+        """A conference by its code, or by what follows the code of its series where that is unambiguous: `2012`.
+
+        Raises NotFound with the nearest, Usage where several series have one of that name.
+        """
+        known = self.conferences()
+        identity = self.find("conference", text)
+        found = [c for c in known if c.id == identity]
+        if not found:
+            found = [c for c in known if code_key(c.code) == code_key(f"{c.series}-{text.strip()}")]
+        if len(found) > 1:
+            codes = " or ".join(c.code for c in found)
+            raise Usage(f"{text!r} could be {codes}.", "Give the whole code.")
+        if not found:
+            codes_known = [c.code for c in known]
+            raise NotFound("conference", text, nearest(text, codes_known), "`tracker conference list` shows them.")
+        return found[0]
+
+    def conferences(self) -> list[Conference]:
+        """Every conference, by series and sequence."""
+        return self.reader.all(CONFERENCES + " ORDER BY s.code, c.sequence", {}, Conference)
+
+    def open_conference(self) -> Conference:
+        """The one open conference. Raises Usage where none or several are open."""
+        found = self.reader.all(CONFERENCES + " WHERE c.state = 'open' ORDER BY s.code", {}, Conference)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise Usage("No conference is open.", "Name one with --at, or open one: `tracker conference open CODE`.")
+        codes = ", ".join(c.code for c in found)
+        raise Usage(f"More than one conference is open: {codes}.", "Name one with --at.")
+
+    def conference_or_open(self, text: str | None) -> Conference:
+        return self.conference(text) if text else self.open_conference()
+
+    def _surviving(self, organisation: int) -> int:
+        """An organisation that was merged answers by the one that took it over."""
+        while (into := self._merged.get(organisation)) is not None:
+            organisation = into
+        return organisation
+
+    @cached_property
+    def _merged(self) -> dict[int, int]:
+        merged = "SELECT id, merged_into_id FROM organisation WHERE merged_into_id IS NOT NULL"
+        return dict(self.reader.rows(merged, into=lambda one, into: (one, into)))

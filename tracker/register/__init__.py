@@ -1,0 +1,1 @@
+"""The write side: one collection per noun, with the same verbs; every write goes through the journal."""

@@ -1,0 +1,84 @@
+"""What every collection of the register stands on: reading rows, resolving codes, writing through the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Table, select
+
+from tracker import tables
+from tracker.errors import Conflict, NotFound
+from tracker.insight.codes import Codes
+
+if TYPE_CHECKING:
+    from tracker.register.register import Register
+
+Row = dict[str, Any]
+Values = Mapping[str, Any]
+KEYS_A_QUERY = 5_000
+
+
+class Collection:
+    """One noun of the register. A collection keeps no state of its own."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+
+    @property
+    def codes(self) -> Codes:
+        return self.register.codes
+
+    def rows(self, table: Table, *conditions: ColumnElement[bool]) -> list[Row]:
+        """Whole rows, as they must be handed to `update` and `delete`."""
+        found = self.register.connection.execute(select(table).where(*conditions).order_by(*table.primary_key))
+        return [dict(row) for row in found.mappings()]
+
+    def rows_in(self, table: Table, column: str, values: Iterable[Any], *conditions: ColumnElement[bool]) -> list[Row]:
+        """Whole rows whose column is one of many values, in one query for every few thousand of them."""
+        wanted = sorted(set(values))
+        found: list[Row] = []
+        for start in range(0, len(wanted), KEYS_A_QUERY):
+            found += self.rows(table, table.c[column].in_(wanted[start : start + KEYS_A_QUERY]), *conditions)
+        return found
+
+    def by_id(self, table: Table, ids: Iterable[int]) -> dict[int, Row]:
+        return {row["id"]: row for row in self.rows_in(table, "id", ids)}
+
+    def insert(self, table: Table, rows: Iterable[Values]) -> list[int]:
+        return self.register.journal.insert(table, rows)
+
+    def update(self, table: Table, edits: Iterable[tuple[Values, Values]]) -> int:
+        return self.register.journal.update(table, edits)
+
+    def delete(self, table: Table, rows: Iterable[Values]) -> int:
+        return self.register.journal.delete(table, rows)
+
+    def replace(self, table: Table, old: Sequence[Row], new: Sequence[Values]) -> int:
+        """Make the rows `old` into the rows `new`, touching only those that differ. Returns how many differed."""
+        keys = [column.name for column in table.primary_key]
+        before = {tuple(row[key] for key in keys): row for row in old}
+        after = {tuple(row[key] for key in keys): row for row in new}
+        count = self.delete(table, [row for key, row in before.items() if key not in after])
+        count += self.update(table, [(before[key], row) for key, row in after.items() if key in before])
+        fresh = [row for key, row in after.items() if key not in before]
+        self.insert(table, fresh)
+        return count + len(fresh)
+
+
+def check_version(noun: str, code: str, row: Values, expected: int | None) -> None:
+    """Raises Conflict when somebody has changed the row since the edit was begun."""
+    if expected is not None and row["version"] != expected:
+        raise Conflict(
+            f"{noun} {code} was changed by somebody else since you began to edit it.",
+            "Nothing was written. Look at it again, and repeat the edit.",
+        )
+
+
+def first(rows: Sequence[Row], noun: str, code: str) -> Row:
+    if not rows:
+        raise NotFound(noun, code)
+    return rows[0]
+
+
+__all__ = ["Codes", "Collection", "Row", "Values", "check_version", "first", "tables"]

@@ -1,0 +1,118 @@
+"""The series of the Americas and the Caribbean: its conferences, organisations, projects and reports."""
+
+from pathlib import Path
+
+import demo_organisations
+from demo_banks import bank_projects
+from demo_organisations import code_of
+from demo_portfolio import (
+    CONFERENCES,
+    CONTRIBUTIONS,
+    PINS,
+    PROJECTS,
+    RATES,
+    REPORTS,
+    SERIES_HEADER,
+    TRANSACTIONS,
+    Meeting,
+)
+from demo_results import INDICATORS, MEASUREMENTS, OUTCOMES, Results
+from demo_sourced import sourced_projects
+from demo_sources_americas import SOURCES, counts
+from demo_tables import Folder, Row, annual_averages, pinned, read
+
+SERIES = [
+    {
+        "code": "AMS",
+        "name": "Development Partners Coordination Meeting",
+        "region": "Americas and the Caribbean",
+        "names": "Regional Donor Meeting@2010..2015;Development Partners Coordination Meeting@2018..",
+    },
+    {"code": "AMS-CAR", "name": "Sub-Regional Donor Meeting", "region": "Caribbean"},
+]
+
+# Years are all that the sources give; the dates are said to be unknown or announced.
+YEAR_ONLY = {"AMS-2010": "2010", "AMS-2014": "2014"}
+
+
+def prepare(source: Path, target: Path) -> None:
+    """Write the series into the folder `target`, numbered in the order in which the tables load."""
+    conferences = _conferences(source)
+    meetings = [Meeting(row["code"], row["start"], row["end"]) for row in conferences if row["state"] == "closed"]
+    dated = [meeting for meeting in meetings if len(meeting.start) == 10 and not meeting.code.startswith("AMS-CAR")]
+    portfolio = sourced_projects(source, meetings) | bank_projects(source, dated)
+    order = {row["code"]: place for place, row in enumerate(conferences)}
+    portfolio.reports.sort(key=lambda row: order[row["conference"]])
+    results = Results(source, meetings, portfolio.reports)
+    currencies = {row["code"]: row["currency"] for row in portfolio.contributions}
+    foreign = sorted({currency for currency in currencies.values() if currency != "USD"})
+
+    folder = Folder(target)
+    folder.write("01-series.csv", SERIES_HEADER, SERIES)
+    folder.write("02-organisations.csv", demo_organisations.HEADER, demo_organisations.organisations(source))
+    folder.write("03-conferences.csv", CONFERENCES, conferences)
+    folder.write("04-participants.csv", "conference,organisation,capacity,source", _participants(source))
+    folder.write("05-rates.csv", RATES, annual_averages(source, foreign, sorted({_year(row) for row in conferences})))
+    folder.write("06-conference-rates.csv", PINS, _pins(conferences, portfolio.reports, currencies))
+    folder.write("07-projects.csv", PROJECTS, portfolio.projects)
+    folder.write("08-contributions.csv", CONTRIBUTIONS, portfolio.contributions)
+    folder.write("09-transactions.csv", TRANSACTIONS, portfolio.transactions)
+    folder.write("10-reports.csv", REPORTS, portfolio.reports)
+    folder.write("11-outcomes.csv", OUTCOMES, results.outcomes)
+    folder.write("12-indicators.csv", INDICATORS, results.indicators)
+    folder.write("13-measurements.csv", MEASUREMENTS, results.measurements)
+    folder.explain(SOURCES, counts(source, portfolio, results))
+
+
+def _conferences(source: Path) -> list[Row]:
+    found = []
+    for row in read(source / "ams" / "conferences.csv"):
+        title, _, contradiction = row["title_as_published"].partition(" (")
+        year = YEAR_ONLY.get(row["code"])
+        found.append(
+            {
+                "code": row["code"],
+                "series": row["series"],
+                "title": title,
+                "ordinal": row["ordinal_as_published"],
+                "start": year or row["start_date"],
+                "end": row["end_date"],
+                "tentative": "true" if year else "false",
+                "date_note": row["date_note"],
+                "state": row["state"],
+                "host": row["host"],
+                "venue": row["venue"],
+                "city": row["city"],
+                "country": row["country"],
+                "currency": "USD",
+                "source": row["source"],
+                "note": contradiction.removesuffix(")"),
+            }
+        )
+    return found
+
+
+def _participants(source: Path) -> list[Row]:
+    found = []
+    for row in read(source / "ams" / "participants.csv"):
+        code = code_of(row["organisation"])
+        named = "" if code == row["organisation"] else f" (as {row['organisation']})"
+        found.append({**row, "organisation": code, "source": row["source"] + named})
+    return found
+
+
+def _year(conference: Row) -> int:
+    """The last full year before a conference: the average of the conference's own year was not known yet."""
+    return int(conference["start"][:4]) - 1
+
+
+def _pins(conferences: list[Row], reports: list[Row], currencies: dict[str, str]) -> list[Row]:
+    used = {
+        (report["conference"], currencies[report["contribution"]]) for report in reports if report.get("contribution")
+    }
+    return [
+        pinned(row["code"], currency, _year(row))
+        for row in conferences
+        for conference, currency in sorted(used)
+        if conference == row["code"] and currency != "USD"
+    ]

@@ -1,0 +1,146 @@
+"""Trade, customs and transport projects of the development banks, with every transaction."""
+
+from datetime import date
+from pathlib import Path
+
+from demo_iati import Activity, idb_argentina, transaction_words, world_bank_el_salvador
+from demo_portfolio import Meeting, Portfolio
+from demo_tables import Row, a_year_after, amount
+
+SOURCE = {"IDB": "IDB, IATI data on Argentina", "WB": "World Bank, IATI data on El Salvador"}
+# IATI finance types: 421 standard loan, 410 aid loan.
+LOANS = {"410", "421"}
+# IATI sector vocabularies: purpose codes of the OECD, and the publisher's own sectors.
+DAC, OWN = "1", "99"
+
+
+def bank_projects(source: Path, meetings: list[Meeting]) -> Portfolio:
+    """The chosen activities of both banks; a report at each meeting that fell into a project's time."""
+    words = transaction_words(source)
+    idb = [activity for activity in idb_argentina(source) if _idb_chosen(activity)]
+    world = [activity for activity in world_bank_el_salvador(source) if _world_bank_chosen(activity)]
+    found = Portfolio([], [], [], [])
+    for activity in sorted(idb, key=lambda a: a.code) + sorted(world, key=lambda a: a.code):
+        found.projects.append(_project(activity))
+        found.contributions.append(_contribution(activity))
+        found.transactions.extend(_transactions(activity, words))
+        found.reports.extend(
+            _report(activity, meeting) for meeting in meetings if _presented(activity, meeting.last_day)
+        )
+    return found
+
+
+def _idb_chosen(activity: Activity) -> bool:
+    """Of the bank's own sectors transport or trade, of a purpose code of either, or naming customs."""
+    by_sector = any(
+        (vocabulary == OWN and code in {"TR", "TD"}) or (vocabulary == DAC and code[:3] in {"210", "331"})
+        for vocabulary, code in activity.sectors
+    )
+    return by_sector or activity.names_customs
+
+
+def _world_bank_chosen(activity: Activity) -> bool:
+    """With a part in one of the bank's own transport sectors, or of a purpose code of transport or trade."""
+    return any(
+        (vocabulary == OWN and code.startswith("T")) or (vocabulary == DAC and code[:3] in {"210", "331"})
+        for vocabulary, code in activity.sectors
+    )
+
+
+def _project(activity: Activity) -> Row:
+    country = "AR" if activity.donor == "IDB" else "SV"
+    note = "; ".join(activity.implementers)
+    return {
+        "code": activity.code,
+        "title": activity.title,
+        "objective": activity.objective,
+        "themes": _themes(activity),
+        "scope": "national",
+        "start": activity.dates.get("1", ""),
+        "end": activity.dates.get("3", ""),
+        "actual_start": activity.dates.get("2", ""),
+        "actual_end": activity.dates.get("4", ""),
+        "iati_identifier": activity.identifier,
+        "beneficiaries": f"{country}-CUSTOMS" if _about_customs(activity) else f"{country}-GOV",
+        "note": f"implementing organisation as published: {note}" if note else "",
+    }
+
+
+def _themes(activity: Activity) -> str:
+    """By purpose code, but customs before trade and transport where the project's own words name it."""
+    if (DAC, "33120") in activity.sectors:
+        return "single window;trade facilitation" if "Single Window" in activity.title else "trade facilitation"
+    if activity.names_customs:
+        return "revenue and valuation"
+    trade = any(vocabulary == DAC and code.startswith("331") for vocabulary, code in activity.sectors)
+    return "trade facilitation" if trade else "transport"
+
+
+def _about_customs(activity: Activity) -> bool:
+    return activity.names_customs or (DAC, "33120") in activity.sectors
+
+
+def _contribution(activity: Activity) -> Row:
+    if not activity.finance <= LOANS:
+        raise ValueError(f"{activity.code} is not only a loan: {activity.finance}")
+    return {
+        "code": _contribution_code(activity),
+        "project": activity.code,
+        "donor": activity.donor,
+        "instrument": "loan",
+        "currency": "USD",
+        "role": "funding",
+    }
+
+
+def _contribution_code(activity: Activity) -> str:
+    return f"{activity.code}-{activity.donor}"
+
+
+def _transactions(activity: Activity, words: dict[str, str]) -> list[Row]:
+    """In order of date; the banks publish no references, so they are numbered in that order."""
+    ordered = sorted(activity.movements, key=lambda movement: (movement.date, int(movement.kind)))
+    return [
+        {
+            "contribution": _contribution_code(activity),
+            "kind": words[movement.kind],
+            "date": movement.date,
+            "amount": amount(movement.value),
+            "reference": f"{activity.code}-{number}",
+            "description": movement.description,
+            "source": SOURCE[activity.donor],
+        }
+        for number, movement in enumerate(ordered, start=1)
+    ]
+
+
+def _presented(activity: Activity, day: date) -> bool:
+    """From the first transaction or actual start, whichever is earlier, until a year after the actual end."""
+    starts = [movement.date for movement in activity.movements] + [activity.dates.get("2", "")]
+    started = min(filter(None, starts), default="")
+    ended = activity.dates.get("4", "")
+    if not started or day < date.fromisoformat(started):
+        return False
+    return not ended or day <= a_year_after(date.fromisoformat(ended))
+
+
+def _report(activity: Activity, meeting: Meeting) -> Row:
+    return {
+        "conference": meeting.code,
+        "project": activity.code,
+        "status": _status(activity, meeting.last_day.isoformat()),
+        "contribution": _contribution_code(activity),
+        "basis": "transactions",
+        "answer": "not asked",
+        "source": SOURCE[activity.donor],
+    }
+
+
+def _status(activity: Activity, day: str) -> str:
+    """By the dates as they were known on that day: under way from actual start or first disbursement."""
+    ended = activity.dates.get("4", "")
+    if ended and ended < day:
+        return "completed"
+    starts = [movement.date for movement in activity.movements if movement.kind in {"3", "4"}]
+    started = min(filter(None, [*starts, activity.dates.get("2", "")]), default="")
+    return "active" if started and started <= day else "proposed"

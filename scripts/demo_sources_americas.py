@@ -1,0 +1,124 @@
+"""What SOURCES.md of the Americas series says, and the counts that it gives."""
+
+from collections import Counter
+from pathlib import Path
+
+from demo_iati import idb_argentina, world_bank_el_salvador
+from demo_portfolio import Portfolio
+from demo_results import Results
+from demo_tables import read
+
+SOURCES = """
+# The Americas and Caribbean series
+
+Made by `scripts/prepare_demo.py` out of the public sources named here. Nothing is invented; an empty cell means
+that the source does not say.
+
+## Where it comes from
+
+| what | source | terms |
+| --- | --- | --- |
+| conferences, participants, four regional projects and others | newsroom and web pages of the World Customs \
+Organization, CARTAC, IDB, Norad, SECO and Global Affairs Canada, named row by row under `source` or `note` | facts, \
+cited |
+| members of the World Customs Organization | its public list of members; Colombia's date is unconfirmed | facts, \
+cited |
+| projects in Argentina (`AR-...`) | Inter-American Development Bank, data published to the International Aid \
+Transparency Initiative (IATI) | attribution to the Inter-American Development Bank |
+| projects in El Salvador (`P...`) | The World Bank: IATI data on El Salvador, file of 14 April 2025 | CC BY 4.0, the \
+Bank's default for its datasets; changed here as told below |
+| exchange rates | International Monetary Fund, annual averages | attribution to the International Monetary Fund |
+
+## The conferences
+
+* Two met in 2012, of two series: AMS in February and its Caribbean sub-regional sister AMS-CAR in October.
+* The days of AMS-2010 are not known, and AMS-2014 was only announced: both have a year, marked tentative. AMS-2010
+  takes no amounts from transactions, because there is no day to count up to.
+* The page of AMS-2015 calls itself both sixth and fourth; the other number is in the note. AMS-2018 and AMS-2019
+  have none. The series was renamed between 2015 and 2018; what it was called when is kept.
+* Partnerships and recommendations of 2012 are left out: this version has no tables for them.
+
+## The organisations
+
+* CIDA and DFID stand under their later codes GAC and FCDO, with the old names as aliases; participants that the
+  source calls by the old name say so under `source`.
+* Every country and territory of the members' list has its customs administration, `<ISO code>-CUSTOMS`, member or
+  not; those of Canada and the United States are CBSA and US-CBP. Anguilla is added as a beneficiary, and the four
+  observers of 2013. Names like "Customs administration of Jamaica" are descriptions, not official names.
+* A bank's project that is about customs (purpose code 33120, or customs named in its title or objective) benefits
+  the customs administration; any other the government, `AR-GOV` or `SV-GOV`.
+
+## The projects
+
+* *From web pages*: 12. The four regional projects were put before the donors at AMS-2011, with no amounts. The
+  others are reported at a closed conference only if it met between their start and end, compared at the precision
+  that both have; then the note says that this is by its dates. Four contributions have an amount in the source; it
+  is reported, as told, where a conference met in time, and otherwise stands in the contribution's note only.
+  ACIP-NO-2019 was amended to nearly EUR 8 million after AMS-2019: that is in its note, not in an amount. The two
+  projects after 2019 were seen by no conference. AMS-HRD was taken up again in 2012, but no source says in which
+  state, so it has no report there.
+* A contribution must have a currency. Where no amount was published it is the donor's own (CBSA: CAD, SECO: CHF),
+  or the one it lends in (CAF: USD), and its note says so.
+* *IDB, Argentina*: every activity of the bank's own sector transport (TR) or trade (TD), or of a purpose code 210xx
+  or 331xx, or whose English title or description names customs.
+* *World Bank, El Salvador*: every activity with a part, however small, in one of the bank's own transport sectors
+  (codes T..), or of a purpose code 210xx or 331xx. Of P118026, 34 percent are roads; of P169125, 20 percent.
+* Code: the tail of the IATI identifier. Theme: by purpose code - 33120 and other 331xx trade facilitation, else
+  transport; revenue and valuation where a project of another sector names customs. The single window has its own
+  theme. Instrument: loan, by IATI finance type 421 (IDB) and 410 (World Bank); there is no technical cooperation
+  among them.
+* Line breaks in titles and descriptions became spaces; nothing is cut. The World Bank's objective is its
+  description of type 2. Dates are as published in September 2025 (IDB) and in April 2025 (World Bank), also where a
+  project's planned end was once another. AR-L1106 has an actual start seven years after its first disbursement, as
+  published. Where the World Bank gives as actual end a day after its own file, the project still runs, and there is
+  none.
+
+## The money
+
+* All transactions of the chosen activities are kept, whatever their type; pledges, commitments, disbursements and
+  expenditure count towards amounts, interest payments and loan repayments do not. Negative ones are kept. Neither
+  bank publishes references: `AR-L1251-3` is the third by date. Receivers are left out.
+* A bank's project has a report at each dated conference of the AMS series from its first transaction or actual
+  start, whichever is earlier, until one year after its actual end. Amounts are empty there: they are the sums of
+  transactions up to the conference's last day. Status by the dates as they could be known on that day: proposed
+  before actual start and first disbursement, active from the earlier of them, completed after the actual end; never
+  by today's status.
+* Nobody was asked, so every answer is `not asked`.
+* Rates: a conference is given the annual average of the last full year before it (AMS-2012: 2011), since the
+  average of its own year was not known; pinned for each currency that a contribution reported there has.
+
+## The results
+
+No indicator of the chosen projects has a baseline, and each is published once for every year, with that year's
+target and actual value. Taken are those of the single window AR-L1251 whose year had ended by AMS-2019, and those
+of the first component of the export promotion AR-L1092 whose year had ended by AMS-2013 (IDB publishes the latter
+twice, once under an outcome; taken once). The year is added to the title. A measurement stands at each conference
+after the year's end at which the project was reported. Risks are not published.
+"""
+
+
+def counts(source: Path, portfolio: Portfolio, results: Results) -> dict[str, int]:
+    """What was kept, and what was left out."""
+    argentina, el_salvador = idb_argentina(source), world_bank_el_salvador(source)
+    donors = Counter(row["donor"] for row in portfolio.contributions if row["project"] in _identified(portfolio))
+    found = {
+        "projects from web pages": sum(1 for row in portfolio.projects if not row.get("iati_identifier")),
+        "IDB projects in Argentina": donors["IDB"],
+        "IDB activities in Argentina left out": len(argentina) - donors["IDB"],
+        "World Bank projects in El Salvador": donors["WB"],
+        "World Bank activities in El Salvador left out": len(el_salvador) - donors["WB"],
+    }
+    kinds = Counter((row["source"].split(",")[0], row["kind"]) for row in portfolio.transactions)
+    found |= {f"transactions of {donor}: {kind}": count for (donor, kind), count in sorted(kinds.items())}
+    found["transactions with a negative amount"] = sum(
+        1 for row in portfolio.transactions if row["amount"].startswith("-")
+    )
+    meetings = Counter(row["conference"] for row in portfolio.reports)
+    found |= {f"reports at {conference}": count for conference, count in meetings.items()}
+    found["indicators of the two projects left out"] = results.published - len(results.indicators)
+    omitted = ("partnerships-2012", "recommendations-2012")
+    return found | {f"{name} left out": len(read(source / "ams" / f"{name}.csv")) for name in omitted}
+
+
+def _identified(portfolio: Portfolio) -> set[str]:
+    return {row["code"] for row in portfolio.projects if row.get("iati_identifier")}

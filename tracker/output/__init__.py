@@ -1,0 +1,29 @@
+"""What people and programs read: lists, cards and talk.
+
+The only room that knows rich, widths, colour, json and csv. Rows come as NamedTuples, with columns that say how to read
+their fields; what comes out is data on stdout and talk on stderr.
+"""
+
+from tracker.output.cards import Pair, Section, show_card
+from tracker.output.columns import FORMS, UNKNOWN, Column, Style
+from tracker.output.data import restore_cell
+from tracker.output.lists import show
+from tracker.output.pager import paged
+from tracker.output.stream import terminal_safe
+from tracker.output.talk import Progress, say
+
+__all__ = [
+    "FORMS",
+    "UNKNOWN",
+    "Column",
+    "Pair",
+    "Progress",
+    "Section",
+    "Style",
+    "paged",
+    "restore_cell",
+    "say",
+    "show",
+    "show_card",
+    "terminal_safe",
+]

@@ -1,0 +1,141 @@
+"""One record on one screen: what is known of it, and the lists that belong to it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TextIO
+
+from tracker.output.columns import HUMAN, Column, Row, Style, one_line
+from tracker.output.data import JSON, json_rows, json_text, separated
+from tracker.output.markdown import escaped, write_markdown
+from tracker.output.stream import JsonSink, Sink, terminal_safe
+from tracker.output.tables import Paper, write_table
+
+
+class Pair(NamedTuple):
+    """One fact of a record: `key` in json and csv, `label` for a person, `value` to be read as `kind` (see Column).
+
+    Money is whole minor units of `currency`, an ISO 4217 code, which a person sees behind the amount and json and csv
+    have beside it as `<key>_currency`.
+    """
+
+    key: str
+    label: str
+    value: Any
+    kind: str = "text"
+    currency: str | None = None
+
+
+class Section(NamedTuple):
+    """A list that belongs to a record.
+
+    Without rows a person reads `empty`, or nothing at all when it is None; json always has the array, under `key` (the
+    heading in snake_case if none is given).
+    """
+
+    heading: str
+    rows: Sequence[Row]
+    columns: Sequence[Column]
+    empty: str | None = None
+    key: str = ""
+    footer: Sequence[Row] = ()
+
+
+def show_card(
+    title: str, pairs: Sequence[Pair], sections: Sequence[Section], style: Style, *, out: TextIO | None = None
+) -> None:
+    """Show one record in any form.
+
+    json is one object: the keys of the pairs, then an array per section. csv and tsv have the pairs only, as
+    `field,value`; quiet is the value of the first pair that is a code.
+    """
+    out = sys.stdout if out is None else out
+    if style.quiet:
+        code = next((pair for pair in pairs if pair.kind == "code"), pairs[0])
+        sink = Sink(out, guard=True)
+        sink.write(f"{code.value}\n")
+    elif style.form == "json":
+        sink = JsonSink(out)
+        sink.write(_json_card(pairs, sections, style))
+    elif style.form in {"csv", "tsv"}:
+        sink = Sink(out, guard=True)
+        _write_separated_card(pairs, style, sink, "," if style.form == "csv" else "\t")
+    elif style.form == "md":
+        sink = Sink(out, guard=True)
+        _write_markdown_card(title, pairs, sections, style, sink)
+    else:
+        paper = Paper(style, out)
+        sink = paper.sink
+        _write_table_card(title, pairs, sections, style, paper)
+    sink.flush()
+
+
+def _with_currencies(pairs: Sequence[Pair]) -> list[Pair]:
+    beside = (
+        [pair, Pair(f"{pair.key}_currency", "", pair.currency)] if pair.kind == "money" else [pair] for pair in pairs
+    )
+    return [pair for each in beside for pair in each]
+
+
+def _json_card(pairs: Sequence[Pair], sections: Sequence[Section], style: Style) -> str:
+    entries = [
+        f"{json_text(pair.key)}: {JSON[pair.kind]([pair.value], [_decimals(pair, style)])[0]}"
+        for pair in _with_currencies(pairs)
+    ]
+    for section in sections:
+        key = section.key or re.sub(r"\W+", "_", section.heading.lower()).strip("_")
+        lines = [line for batch in json_rows(section.rows, section.columns, style.exponents) for line in batch]
+        array = "[\n    " + ",\n    ".join(lines) + "\n  ]" if lines else "[]"
+        entries.append(f"{json_text(key)}: {array}")
+    return "{\n  " + ",\n  ".join(entries) + "\n}\n"
+
+
+def _write_separated_card(pairs: Sequence[Pair], style: Style, sink: Sink, delimiter: str) -> None:
+    renders = separated(delimiter)
+    sink.write(f"field{delimiter}value\n")
+    for pair in _with_currencies(pairs):
+        cell = renders[pair.kind]([pair.value], [_decimals(pair, style)])[0]
+        sink.write(f"{renders['text']([pair.key], ())[0]}{delimiter}{cell}\n")
+
+
+def _write_markdown_card(
+    title: str, pairs: Sequence[Pair], sections: Sequence[Section], style: Style, sink: Sink
+) -> None:
+    sink.write(f"# {escaped(title)}\n\n| | |\n| --- | --- |\n")
+    for pair in pairs:
+        sink.write(f"| {escaped(pair.label)} | {escaped(_human(pair, style))} |\n")
+    for section in sections:
+        if section.rows:
+            sink.write("\n")
+            write_markdown(section.rows, section.columns, style, sink, title=section.heading, footer=section.footer)
+        elif section.empty is not None:
+            sink.write(f"\n## {escaped(section.heading)}\n\n{escaped(section.empty)}\n")
+
+
+def _write_table_card(
+    title: str, pairs: Sequence[Pair], sections: Sequence[Section], style: Style, paper: Paper
+) -> None:
+    paper.heading(title)
+    paper.pairs([(one_line(pair.label), _human(pair, style)) for pair in pairs])
+    for section in sections:
+        if not section.rows and section.empty is None:
+            continue
+        paper.sink.write("\n")
+        if section.rows:
+            write_table(section.rows, section.columns, style, paper, title=section.heading, footer=section.footer)
+        else:
+            paper.heading(section.heading)
+            paper.sink.write(f"{terminal_safe(section.empty or '')}\n")
+
+
+def _human(pair: Pair, style: Style) -> str:
+    if pair.kind == "text" and isinstance(pair.value, str):
+        return terminal_safe(pair.value)
+    text = HUMAN[pair.kind]([pair.value], [_decimals(pair, style)])[0]
+    return f"{text} {pair.currency}" if pair.kind == "money" and pair.value is not None else text
+
+
+def _decimals(pair: Pair, style: Style) -> int | None:
+    return None if pair.currency is None else style.exponents.get(pair.currency)

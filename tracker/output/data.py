@@ -1,0 +1,165 @@
+"""Rows for other programs: json, csv and tsv, written as the rows come, in memory that does not grow with them.
+
+JSON is a promise. An array of objects, one row per line; money and shares are decimal strings (`"1000000.00"`, `"60"`),
+dates ISO 8601, flags true and false, lists arrays, unknown null. CSV and TSV have a header of the same names, quotes as
+in RFC 4180 with `\\n` at line ends, empty cells for unknown, lists joined with `;`.
+
+A spreadsheet runs a cell that begins with `= + - @`, a tab or a line end as a formula. Such a text gets an apostrophe
+in front (numbers, money and dates never do), and so does one that has apostrophes before such a character already;
+whoever reads the file back calls `restore_cell`, which takes off exactly the apostrophe that was put there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from json.encoder import encode_basestring
+from typing import Any
+
+from tracker.output.columns import Cells, Column, Render, Row
+from tracker.output.stream import Sink
+from tracker.rules import money, shares
+
+BATCH = 1000
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?")
+
+
+def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows in lists of `BATCH`."""
+    iterator = iter(rows)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def safe_cell(text: str) -> str:
+    """`text` as a spreadsheet may open it: never a formula."""
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def restore_cell(text: str) -> str:
+    """The text that `safe_cell` was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def plain_value(value: Any) -> str:
+    """A text, code, date or list as csv has it, before quoting; numbers in text stay numbers."""
+    if value is None:
+        return ""
+    return safe_cell(";".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value))
+
+
+def _plain_number(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return text if _NUMBER.fullmatch(text) else safe_cell(text)
+
+
+def separated(delimiter: str) -> Mapping[str, Render]:
+    """Renders for csv (`,`) or tsv (a tab)."""
+    needs_quotes = re.compile(f'["\r\n{delimiter}]').search
+
+    def quoted(text: str) -> str:
+        return '"' + text.replace('"', '""') + '"' if needs_quotes(text) else text
+
+    def texts(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+        return [value if type(value) is str and value.isalnum() else quoted(plain_value(value)) for value in values]
+
+    def amounts(values: Sequence[Any], decimals: Sequence[Any]) -> list[str]:
+        text = money.decimal_text
+        return ["" if value is None else text(value, places) for value, places in zip(values, decimals, strict=True)]
+
+    def numbers(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+        return [str(value) if type(value) is int else quoted(_plain_number(value)) for value in values]
+
+    def percents(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+        return ["" if value is None else shares.percent(value) for value in values]
+
+    def flags(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+        return ["" if value is None else "true" if value else "false" for value in values]
+
+    return {
+        "text": texts,
+        "code": texts,
+        "date": texts,
+        "money": amounts,
+        "number": numbers,
+        "percent": percents,
+        "flag": flags,
+    }
+
+
+def write_separated(
+    rows: Iterable[Row], columns: Sequence[Column], exponents: Mapping[str, int], sink: Sink, delimiter: str
+) -> int:
+    """Write csv or tsv, with its header also when there are no rows; the number of rows written."""
+    cells = Cells(columns, separated(delimiter), exponents)
+    sink.write(delimiter.join(column.field for column in columns) + "\n")
+    written = 0
+    for batch in batches(rows):
+        made = cells(batch)
+        if len(made) == 1:  # An empty line would be no row at all.
+            made = [[cell or '""' for cell in made[0]]]
+        sink.write("\n".join(map(delimiter.join, zip(*made, strict=True))) + "\n")
+        written += len(batch)
+    return written
+
+
+def json_text(value: Any) -> str:
+    """Any value or nested document on one line of JSON; what JSON does not know (a Decimal) as its text."""
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _json_texts(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+    return [encode_basestring(value) if type(value) is str else json_text(value) for value in values]
+
+
+def _json_amounts(values: Sequence[Any], decimals: Sequence[Any]) -> list[str]:
+    text = money.decimal_text
+    return [
+        "null" if value is None else f'"{text(value, places)}"' for value, places in zip(values, decimals, strict=True)
+    ]
+
+
+def _json_numbers(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+    return [str(value) if type(value) is int else json_text(value) for value in values]
+
+
+def _json_percents(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+    return ["null" if value is None else f'"{shares.percent(value)}"' for value in values]
+
+
+def _json_flags(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+    return ["null" if value is None else "true" if value else "false" for value in values]
+
+
+JSON: Mapping[str, Render] = {
+    "text": _json_texts,
+    "code": _json_texts,
+    "date": _json_texts,
+    "money": _json_amounts,
+    "number": _json_numbers,
+    "percent": _json_percents,
+    "flag": _json_flags,
+}
+"""Cells as JSON values."""
+
+
+def json_rows(rows: Iterable[Row], columns: Sequence[Column], exponents: Mapping[str, int]) -> Iterator[list[str]]:
+    """Batches of rows, each row as one line of JSON."""
+    cells = Cells(columns, JSON, exponents)
+    pairs = (json_text(column.field).replace("%", "%%") + ": %s" for column in columns)
+    template = "{" + ", ".join(pairs) + "}"
+    for batch in batches(rows):
+        yield list(map(template.__mod__, zip(*cells(batch), strict=True)))
+
+
+def write_json(rows: Iterable[Row], columns: Sequence[Column], exponents: Mapping[str, int], sink: Sink) -> int:
+    """Write a JSON array, one row per line; the number of rows written."""
+    written = 0
+    for lines in json_rows(rows, columns, exponents):
+        sink.write((",\n" if written else "[\n") + ",\n".join(lines))
+        written += len(lines)
+    sink.write("\n]\n" if written else "[]\n")
+    return written

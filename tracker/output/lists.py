@@ -1,0 +1,60 @@
+"""The one way in which rows reach a person or another program."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import TextIO
+
+from tracker.output.columns import Column, Row, Style
+from tracker.output.data import batches, write_json, write_separated
+from tracker.output.markdown import write_markdown
+from tracker.output.stream import JsonSink, Sink
+from tracker.output.tables import Paper, write_table
+
+
+def show(
+    rows: Iterable[Row],
+    columns: Sequence[Column],
+    style: Style,
+    *,
+    title: str | None = None,
+    footer: Sequence[Row] = (),
+    out: TextIO | None = None,
+) -> int:
+    """Write rows (NamedTuples) to `out` (stdout) as `style` asks; the number of rows written.
+
+    Title and footer (rows of totals, with the same fields) are for a person: tables and markdown. Quiet is the first
+    column that is a code, one per line. json, csv, tsv and quiet stream, in memory that does not grow with the rows; so
+    does a table of more than a few hundred. A closed pipe raises BrokenPipeError.
+    """
+    out = sys.stdout if out is None else out
+    if style.quiet:
+        sink = Sink(out, guard=True)
+        written = _write_codes(rows, columns, sink)
+    elif style.form == "json":
+        sink = JsonSink(out)
+        written = write_json(rows, columns, style.exponents, sink)
+    elif style.form in {"csv", "tsv"}:
+        sink = Sink(out, guard=True)
+        written = write_separated(rows, columns, style.exponents, sink, "," if style.form == "csv" else "\t")
+    elif style.form == "md":
+        sink = Sink(out, guard=True)
+        written = write_markdown(rows, columns, style, sink, title=title, footer=footer)
+    else:
+        paper = Paper(style, out)
+        sink = paper.sink
+        written = write_table(rows, columns, style, paper, title=title, footer=footer)
+    sink.flush()
+    return written
+
+
+def _write_codes(rows: Iterable[Row], columns: Sequence[Column], sink: Sink) -> int:
+    code = next((column for column in columns if column.kind == "code"), columns[0])
+    get = attrgetter(code.field)
+    written = 0
+    for batch in batches(rows):
+        sink.write("".join(f"{get(row)}\n" for row in batch))
+        written += len(batch)
+    return written

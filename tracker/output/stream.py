@@ -1,0 +1,93 @@
+"""The last step of every character: harmless to a terminal, and written even where the stream cannot encode it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from typing import TextIO
+
+# Control characters but tab and line feed, line separators, bidirectional overrides and lone surrogates: what can move
+# a cursor, retitle a window or turn a line around. Joiners and left-to-right marks stay, for names need them.
+_DRIVING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_PLAINER = str.maketrans({"–": "-", "─": "-"})
+
+
+def terminal_safe(text: str) -> str:
+    r"""`text` with all that could drive a terminal spelled out (`\x1b`, `\u202e`); tabs and line ends stay."""
+    return text if text.isprintable() else _DRIVING.sub(_spelled, text)
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a person reads this stream."""
+    return stream.isatty()
+
+
+def wants_color(color: bool | None, stream: TextIO) -> bool:
+    """Whether escape codes may go to `stream`: as asked, else only to a terminal that has not refused them."""
+    if color is not None:
+        return color
+    env = os.environ
+    if env.get("NO_COLOR") or env.get("TERM") == "dumb" or not is_terminal(stream):
+        return False
+    # The console of older Windows prints escape codes as they are; the ones that understand them say who they are.
+    return sys.platform != "win32" or bool(env.get("WT_SESSION") or env.get("TERM"))
+
+
+class Sink:
+    """A text stream that never fails on a character.
+
+    What the stream's encoding lacks becomes `?` (a dash or a rule becomes `-`), and stderr says once that this
+    happened. With `guard`, text is made `terminal_safe` when the stream is a terminal.
+    """
+
+    def __init__(self, out: TextIO, *, guard: bool = False) -> None:
+        self._out = out
+        self._guard = guard and is_terminal(out)
+        self._said = False
+
+    def write(self, text: str) -> None:
+        """Write `text`; a closed pipe raises BrokenPipeError."""
+        text = self._prepared(text)
+        try:
+            self._out.write(text)
+        except UnicodeEncodeError:
+            self._out.write(self._encodable(text))
+
+    def flush(self) -> None:
+        """Hand everything on, so that a closed pipe is noticed here and not when Python ends."""
+        self._out.flush()
+
+    def _prepared(self, text: str) -> str:
+        return terminal_safe(text) if self._guard else text
+
+    def _encodable(self, text: str) -> str:
+        encoding = self._out.encoding or "ascii"
+        plainer = text.translate(_PLAINER)
+        encoded = plainer.encode(encoding, "replace").decode(encoding)
+        if encoded != plainer and not self._said and self._out is not sys.stderr:
+            self._said = True
+            sys.stderr.write(f"Some characters do not exist in {encoding} and became '?'; PYTHONUTF8=1 keeps them.\n")
+        return encoded
+
+
+class JsonSink(Sink):
+    r"""A sink for JSON, where any character can be written as `\uXXXX`: none is lost, and none drives a terminal."""
+
+    def _prepared(self, text: str) -> str:
+        return text if text.isascii() else _DRIVING.sub(_json_escaped, text)
+
+    def _encodable(self, text: str) -> str:
+        return _BEYOND_ASCII.sub(_json_escaped, text)
+
+
+def _spelled(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def _json_escaped(match: re.Match[str]) -> str:
+    # Line ends between rows are the only raw control characters in JSON text, and _DRIVING leaves them alone.
+    return match[0] if match[0].isascii() else json.dumps(match[0])[1:-1]

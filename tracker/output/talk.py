@@ -1,0 +1,80 @@
+"""Words for the person at the terminal, on stderr: sentences, and progress for what takes more than a second."""
+
+from __future__ import annotations
+
+import os
+import sys
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from tracker.output.stream import Sink, is_terminal, terminal_safe
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+
+def say(text: str) -> None:
+    """Say `text` on stderr, on a line of its own; stored text in it cannot drive the terminal."""
+    Sink(sys.stderr).write(terminal_safe(text) + "\n")
+
+
+class Progress:
+    """A bar on stderr while something takes more than a second; nothing where stderr is no terminal.
+
+        with Progress("Reading", total=200_000) as progress:
+            for row in rows:
+                progress.advance()
+
+    Without a total the bar only moves. It disappears when the work is done.
+    """
+
+    def __init__(self, label: str, total: int | None = None) -> None:
+        self._label, self._total = label, total
+        self._done = 0
+        self._due = float("inf")
+        self._bar: Bar | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Progress:
+        if is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb":
+            self._due = monotonic() + 1
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def advance(self, by: int = 1) -> None:
+        """`by` more is done; cheap enough for every row."""
+        self._done += by
+        now = monotonic()
+        if now >= self._due:
+            self._due = now + 0.1
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._bar is None:
+            self._bar = _bar()
+            self._task = self._bar.add_task(terminal_safe(self._label), total=self._total)
+            self._bar.start()
+        assert self._task is not None
+        self._bar.update(self._task, completed=self._done)
+
+
+def _bar() -> Bar:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )

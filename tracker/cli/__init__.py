@@ -89,7 +89,7 @@ class Root(Group):
         app.command_line = command_line(ctx.meta.get("tracker.arguments", sys.argv[1:]))
         return super().invoke(ctx)
 
-    def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> Any:
+    def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
         arguments = list(sys.argv[1:] if args is None else args)
         extra.pop("standalone_mode", None)
         app = App()

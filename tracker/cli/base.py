@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker.errors import StoreError, TrackerError, Usage
+from tracker.errors import Conflict, StoreError, TrackerError, Usage
 
 if TYPE_CHECKING:
     from tracker.output import Style
@@ -143,16 +143,14 @@ class App:
             raise TrackerError("Declined; nothing was written.")
 
     def _create(self) -> None:
-        from tracker.store.location import on_network_share
         from tracker.store.schema import create
 
-        create(self.location)
+        try:
+            create(self.location)
+        except Conflict:
+            return  # somebody else made it this very moment
         say(f"Made a new register at {self.location.name}")
-        if self.location.path is not None and on_network_share(self.location.path):
-            say(
-                "Warning: this is a network share, where the locks of an SQLite file are not to be trusted."
-                " Keep the register on a disk of one computer, or use PostgreSQL."
-            )
+        warn_of_network_share(self.location)
 
     def _upgrade(self) -> None:
         from tracker.store.schema import upgrade
@@ -169,6 +167,17 @@ def say(text: str) -> None:
 def told(text: str) -> None:
     """The answer of a command that wrote, on stdout."""
     click.echo(text)
+
+
+def warn_of_network_share(location: Location) -> None:
+    """Say so where the register is a file that lies on a network share."""
+    from tracker.store.location import on_network_share
+
+    if location.path is not None and on_network_share(location.path):
+        say(
+            "Warning: this is a network share, where the locks of an SQLite file are not to be trusted."
+            " Keep the register on a disk of one computer, or use PostgreSQL."
+        )
 
 
 pass_app = click.make_pass_decorator(App, ensure=True)
@@ -312,4 +321,5 @@ def command_line(arguments: Sequence[str]) -> str:
             skip = True
         elif not argument.startswith("--db="):
             kept.append(argument)
-    return shlex.join(["tracker", *kept])
+    # A name of a file may be no text at all.
+    return shlex.join(["tracker", *kept]).encode("utf-8", "backslashreplace").decode("utf-8")

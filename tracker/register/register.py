@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,21 @@ from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.journal import Journal
 from tracker.store.location import Location
 from tracker.store.reader import Reader, check_revision
+
+if TYPE_CHECKING:
+    from tracker.register.conferences import Conferences
+    from tracker.register.contacts import Contacts
+    from tracker.register.contributions import Contributions
+    from tracker.register.documents import Documents
+    from tracker.register.milestones import Milestones
+    from tracker.register.organisations import Organisations
+    from tracker.register.outcomes import Indicators, Outcomes
+    from tracker.register.participants import Participants
+    from tracker.register.projects import Projects
+    from tracker.register.rates import RateTable
+    from tracker.register.reports import Reports
+    from tracker.register.risks import Risks
+    from tracker.register.series import Series
 
 
 def utc_now() -> datetime:
@@ -40,6 +56,90 @@ class Register:
     def codes(self) -> Codes:
         return Codes(self.reader)
 
+    @cached_property
+    def risks(self) -> Risks:
+        from tracker.register.risks import Risks
+
+        return Risks(self)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        from tracker.register.outcomes import Outcomes
+
+        return Outcomes(self)
+
+    @cached_property
+    def indicators(self) -> Indicators:
+        from tracker.register.outcomes import Indicators
+
+        return Indicators(self)
+
+    @cached_property
+    def milestones(self) -> Milestones:
+        from tracker.register.milestones import Milestones
+
+        return Milestones(self)
+
+    @cached_property
+    def documents(self) -> Documents:
+        from tracker.register.documents import Documents
+
+        return Documents(self)
+
+    @cached_property
+    def projects(self) -> Projects:
+        from tracker.register.projects import Projects
+
+        return Projects(self)
+
+    @cached_property
+    def contributions(self) -> Contributions:
+        from tracker.register.contributions import Contributions
+
+        return Contributions(self)
+
+    @cached_property
+    def series(self) -> Series:
+        from tracker.register.series import Series
+
+        return Series(self)
+
+    @cached_property
+    def conferences(self) -> Conferences:
+        from tracker.register.conferences import Conferences
+
+        return Conferences(self)
+
+    @cached_property
+    def organisations(self) -> Organisations:
+        from tracker.register.organisations import Organisations
+
+        return Organisations(self)
+
+    @cached_property
+    def participants(self) -> Participants:
+        from tracker.register.participants import Participants
+
+        return Participants(self)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        from tracker.register.contacts import Contacts
+
+        return Contacts(self)
+
+    @cached_property
+    def rates(self) -> RateTable:
+        from tracker.register.rates import RateTable
+
+        return RateTable(self)
+
+    @cached_property
+    def reports(self) -> Reports:
+        from tracker.register.reports import Reports
+
+        return Reports(self)
+
 
 class _DryRun(Exception):
     pass
@@ -62,10 +162,17 @@ def open_register(
     try:
         with writing(location, engine) as connection:
             check_revision(location, reader_of(connection))
-            journal = Journal(connection, who or getpass.getuser(), command, now())
+            journal = Journal(connection, who or _user(), command, now())
             yield Register(connection, journal)
             journal.flush()
             if dry_run:
                 raise _DryRun
     except _DryRun:
         pass
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a user without a name, as in a container
+        return "unknown"

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar, overload
 from urllib.parse import quote
 
 from tracker.errors import StoreError
 from tracker.rules.rates import convert
+from tracker.store.failures import explained
 from tracker.store.location import Location
 from tracker.store.revision import state_of
 
@@ -26,6 +28,7 @@ Params = Mapping[str, Any]
 NAMED = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)", re.IGNORECASE)
 MAKE_ONE = "`tracker db init` makes an empty one; `tracker db path` says where it is looked for."
 SAFE = 2**62
+CONNECT_TIMEOUT = 10
 
 
 class Reader:
@@ -36,32 +39,45 @@ class Reader:
         self.dialect = dialect
         if dialect == "sqlite":
             connection.create_function("convert_minor", 2, _convert, deterministic=True)
-            connection.create_aggregate("sorted_list", 1, _SortedList)
+
+    @overload
+    def rows(self, sql: str, params: Params | None = None, *, stream: bool = False) -> Iterator[Any]: ...
+    @overload
+    def rows(
+        self, sql: str, params: Params | None, into: Callable[..., Row], *, stream: bool = False
+    ) -> Iterator[Row]: ...
 
     def rows(
-        self,
-        sql: str,
-        params: Params | None = None,
-        into: Callable[..., Row] = lambda *row: row,
-        *,
-        stream: bool = False,
-    ) -> Iterator[Row]:
+        self, sql: str, params: Params | None = None, into: Callable[..., Any] | None = None, *, stream: bool = False
+    ) -> Iterator[Any]:
         """The rows of a query as `into(*columns)`; with `stream`, memory does not grow with their number."""
         cursor = self._execute(sql, params or {}, stream=stream)
-        make = getattr(into, "_make", None)
-        if make is not None:
+        if into is None:
+            yield from cursor
+        elif (make := getattr(into, "_make", None)) is not None:
             yield from map(make, cursor)
         else:
             for row in cursor:
                 yield into(*row)
 
-    def all(self, sql: str, params: Params | None = None, into: Callable[..., Row] = lambda *row: row) -> list[Row]:
-        return list(self.rows(sql, params, into))
+    @overload
+    def all(self, sql: str, params: Params | None = None) -> list[Any]: ...
+    @overload
+    def all(self, sql: str, params: Params | None, into: Callable[..., Row]) -> list[Row]: ...
 
-    def one(self, sql: str, params: Params | None = None, into: Callable[..., Row] = lambda *row: row) -> Row | None:
+    def all(self, sql: str, params: Params | None = None, into: Callable[..., Any] | None = None) -> list[Any]:
+        """The rows of a query, at once."""
+        return list(self.rows(sql, params, into) if into else self.rows(sql, params))
+
+    @overload
+    def one(self, sql: str, params: Params | None = None) -> Any: ...
+    @overload
+    def one(self, sql: str, params: Params | None, into: Callable[..., Row]) -> Row | None: ...
+
+    def one(self, sql: str, params: Params | None = None, into: Callable[..., Any] | None = None) -> Any:
         """The first row, or None."""
         row = self._execute(sql, params or {}).fetchone()
-        return None if row is None else into(*row)
+        return row if row is None or into is None else into(*row)
 
     def value(self, sql: str, params: Params | None = None) -> Any:
         """The first column of the first row, or None."""
@@ -71,7 +87,7 @@ class Reader:
     @cached_property
     def exponents(self) -> dict[str, int]:
         """The number of decimals of every currency."""
-        return dict(self.rows("SELECT code, exponent FROM currency", into=lambda code, exponent: (code, exponent)))
+        return dict(self.rows("SELECT code, exponent FROM currency"))
 
     def converted(self, amount: str, factor: Fraction | None) -> str:
         """SQL for `rules.rates.convert(amount, factor)`: exact, rounded half away from zero; NULL without a factor."""
@@ -81,17 +97,17 @@ class Reader:
         if n == d:
             return amount
         if self.dialect == "postgresql":
-            return f"CAST(sign({amount}::numeric) * div(2 * abs({amount})::numeric * {n} + {d}, 2 * {d}::numeric) AS numeric)"
+            doubled = f"2 * abs({amount})::numeric * {n} + {d}"
+            return f"(sign({amount}::numeric) * div({doubled}, 2 * {d}::numeric))"
         if n * d < SAFE and n < d * 50:
             whole = f"(abs({amount}) / {d}) * {n} + ((abs({amount}) % {d}) * {n} + {d // 2}) / {d}"
             return f"(CASE WHEN {amount} < 0 THEN -({whole}) ELSE {whole} END)"
         return f"convert_minor({amount}, '{n}/{d}')"
 
-    def listed(self, expression: str) -> str:
-        """SQL of an aggregate: the distinct values of a text expression, joined by semicolons in sorted order."""
-        if self.dialect == "postgresql":
-            return f"string_agg(DISTINCT {expression}, ';' ORDER BY {expression})"
-        return f"sorted_list({expression})"
+    def gathered(self, expression: str, source: str) -> str:
+        """SQL of the distinct values of a text expression from `source` (FROM ... WHERE ...), joined by `;` in order."""
+        joined = "string_agg(x, ';' ORDER BY x)" if self.dialect == "postgresql" else "group_concat(x, ';')"
+        return f"(SELECT {joined} FROM (SELECT DISTINCT {expression} AS x {source} ORDER BY 1) AS listed)"
 
     def _execute(self, sql: str, params: Params, *, stream: bool = False) -> Any:
         if self.dialect == "sqlite":
@@ -120,20 +136,18 @@ def open_reader(location: Location) -> Iterator[Reader]:
 def connected(location: Location) -> Iterator[Reader]:
     """One snapshot of a database, whatever it holds. Raises StoreError where it cannot be read."""
     connect = _postgresql if location.is_postgresql else _sqlite
-    try:
-        with connect(location) as reader:
-            yield reader
-    except sqlite3.DatabaseError as error:
-        raise explained(location, error) from error
+    with connect(location) as reader:
+        yield reader
 
 
 def revision_of(reader: Reader) -> str | None:
     """The revision of a register's schema; None where there is no register."""
     if reader.dialect == "sqlite":
-        known = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+        known = "SELECT count(*) FROM sqlite_master WHERE name IN ('alembic_version', 'conference')"
     else:
-        known = "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL"
-    if reader.value(known) is None:
+        known = "SELECT count(to_regclass(name)) FROM (VALUES ('alembic_version'), ('conference')) AS ours (name)"
+    # Another program's database may have an alembic_version of its own.
+    if reader.value(known) < 2:
         return None
     revision = reader.value("SELECT version_num FROM alembic_version")
     return None if revision is None else str(revision)
@@ -159,65 +173,71 @@ def check_revision(location: Location, reader: Reader) -> None:
         )
 
 
-def explained(location: Location, error: Exception) -> StoreError:
-    """What a database's own error means to a person."""
-    text = str(error)
-    if "not a database" in text:
-        return StoreError(f"{location.name} is not a database.", "Check the path: `tracker db path`.")
-    if "malformed" in text:
-        return StoreError(f"{location.name} is damaged ({text}).", "`tracker db restore BACKUP` brings back a backup.")
-    if "locked" in text or "busy" in text:
-        return StoreError(f"{location.name} is being written by somebody else.", "Nothing was written; try again.")
-    if "full" in text:
-        return StoreError(f"The disk of {location.name} is full.", "Nothing was written; make room and try again.")
-    if "readonly" in text or "read-only" in text:
-        return StoreError(f"{location.name} cannot be written: it is read-only.", "Nothing was written.")
-    if "unable to open" in text:
-        return StoreError(f"{location.name} cannot be opened ({text}).", "Check the path and its permissions.")
-    return StoreError(f"{location.name}: {text}.")
-
-
 @contextmanager
 def _sqlite(location: Location) -> Iterator[Reader]:
-    path = location.path
-    assert path is not None
-    if not path.exists():
-        raise StoreError(f"There is no register at {path}.", MAKE_ONE)
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder, not a register.", MAKE_ONE)
+    path = existing_file(location)
     address = f"file:{quote(str(path.absolute()))}"
     connection = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None, timeout=10)
     try:
         try:
-            connection.execute("BEGIN")
-            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            _begin(connection)
         except sqlite3.OperationalError as error:
-            if "unable to open" not in str(error) and "readonly" not in str(error):
+            # A file in a folder that may not be written has no place for its -shm. Without a -wal that would be passed
+            # over it can be read as it lies there, for nobody can be writing it.
+            if not _lacks_folder(error) or _has_wal(path):
                 raise
-            # A file in a folder that may not be written has no place for its -shm; nobody else can write it either.
             connection.close()
             connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
-            connection.execute("BEGIN")
+            _begin(connection)
         yield Reader(connection, "sqlite")
+    except sqlite3.DatabaseError as error:
+        raise explained(location, error) from error
     finally:
         connection.close()
+
+
+def existing_file(location: Location) -> Path:
+    """The file of an SQLite register. Raises StoreError where there is none, or a folder, or none may be looked for."""
+    path = location.path
+    assert path is not None
+    try:
+        if path.is_dir():
+            raise StoreError(f"{path} is a folder, not a register.", MAKE_ONE)
+        if not path.exists():
+            raise StoreError(f"There is no register at {path}.", MAKE_ONE)
+    except OSError as error:
+        raise explained(location, error) from error
+    return path
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN")
+    connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+
+
+def _lacks_folder(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+
+
+def _has_wal(path: Path) -> bool:
+    try:
+        return path.with_name(path.name + "-wal").stat().st_size > 0
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
 
 
 @contextmanager
 def _postgresql(location: Location) -> Iterator[Reader]:
     psycopg = postgresql_driver()
     try:
-        connection = psycopg.connect(location.url, autocommit=False, connect_timeout=10)
-    except psycopg.OperationalError as error:
-        raise unreachable(location, error) from error
-    try:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        connection.read_only = True
-        yield Reader(connection, "postgresql")
-    except psycopg.OperationalError as error:
-        raise unreachable(location, error) from error
-    finally:
-        connection.close()
+        with psycopg.connect(location.url, autocommit=False, connect_timeout=CONNECT_TIMEOUT) as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            connection.read_only = True
+            yield Reader(connection, "postgresql")
+    except psycopg.Error as error:
+        raise explained(location, error) from error
 
 
 def postgresql_driver() -> Any:
@@ -229,11 +249,6 @@ def postgresql_driver() -> Any:
             "PostgreSQL needs the driver psycopg.", "Install it with: pip install 'donor-tracker[postgres]'"
         ) from None
     return psycopg
-
-
-def unreachable(location: Location, error: Exception) -> StoreError:
-    reason = " ".join(str(error).split())
-    return StoreError(f"{location.name} cannot be reached: {reason}", "Check the address and that the server runs.")
 
 
 def _as_text_and_whole(cursor: Any) -> None:
@@ -263,17 +278,3 @@ def _factor(text: str) -> Fraction:
 
 def _convert(amount: int | None, factor: str) -> int | None:
     return None if amount is None else convert(amount, _factor(factor))
-
-
-class _SortedList:
-    """SQLite's group_concat in an order that can be relied upon."""
-
-    def __init__(self) -> None:
-        self.values: set[str] = set()
-
-    def step(self, value: str | None) -> None:
-        if value is not None:
-            self.values.add(value)
-
-    def finalize(self) -> str | None:
-        return ";".join(sorted(self.values)) if self.values else None

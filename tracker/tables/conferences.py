@@ -1,11 +1,9 @@
 """Series, conferences, who took part, and the exchange rates pinned to each."""
 
-from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Date, Index, PrimaryKeyConstraint, UniqueConstraint, text
 
 from tracker.rules.words import CONFERENCE_STATES, RATE_METHODS
 from tracker.tables.base import (
-    Column,
-    Date,
     coded,
     dated,
     flag,

@@ -1,11 +1,18 @@
 """Contributions, their dated transactions, and the funding: what one conference was told of the money."""
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    PrimaryKeyConstraint,
+    UniqueConstraint,
+    text,
+)
 
 from tracker.rules.words import BASES, CONTRIBUTION_ROLES, INSTRUMENTS, MEASURES, REASONS, TRANSACTION_KINDS
 from tracker.tables.base import (
-    Column,
-    Date,
     bounded,
     coded,
     identity,

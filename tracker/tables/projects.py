@@ -1,11 +1,10 @@
 """Projects, and the review: what one conference was told about one project."""
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, PrimaryKeyConstraint, text
+from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, PrimaryKeyConstraint, text
+from sqlalchemy.schema import SchemaItem
 
 from tracker.rules.words import ANSWERS, SCOPES, STATUSES, SUCCESSION_KINDS
 from tracker.tables.base import (
-    Column,
-    SchemaItem,
     coded,
     dated,
     flag,

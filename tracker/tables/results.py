@@ -1,6 +1,7 @@
 """Risks, outcomes with their indicators, and milestones; each with what one conference was told of it."""
 
-from sqlalchemy import ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import Column, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy.schema import SchemaItem
 
 from tracker.rules.words import (
     DIRECTIONS,
@@ -11,7 +12,6 @@ from tracker.rules.words import (
     RISK_STATUSES,
 )
 from tracker.tables.base import (
-    SchemaItem,
     coded,
     dated,
     identity,
@@ -63,7 +63,7 @@ def _risk_told() -> list[SchemaItem]:
     ]
 
 
-RISK_TOLD = tuple(item.name for item in _risk_told() if hasattr(item, "nullable"))
+RISK_TOLD = tuple(item.name for item in _risk_told() if isinstance(item, Column))
 
 risk = table(
     "risk",
@@ -117,7 +117,7 @@ def _indicator_told() -> list[SchemaItem]:
     ]
 
 
-INDICATOR_TOLD = tuple(item.name for item in _indicator_told() if hasattr(item, "nullable"))
+INDICATOR_TOLD = tuple(item.name for item in _indicator_told() if isinstance(item, Column))
 
 indicator = table(
     "indicator",

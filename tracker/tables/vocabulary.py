@@ -1,8 +1,8 @@
 """The vocabularies that the package brings along: countries, currencies, themes, measures of the TFA; and codes."""
 
-from sqlalchemy import CheckConstraint, PrimaryKeyConstraint
+from sqlalchemy import CheckConstraint, Column, PrimaryKeyConstraint
 
-from tracker.tables.base import Column, Words, coded, dated, flag, table, whole, words
+from tracker.tables.base import Words, coded, dated, flag, table, whole, words
 
 country = table(
     "country",

@@ -1,0 +1,179 @@
+"""`tracker db`: where the register is, and that it stays whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.cli.base import (
+    App,
+    Group,
+    format_options,
+    pass_app,
+    say,
+    told,
+    warn_of_network_share,
+    write_options,
+    yes_option,
+)
+from tracker.errors import StoreError, TrackerError
+from tracker.output import Column, Pair, show, show_card
+from tracker.store.location import Location
+from tracker.store.reader import check_revision, connected, revision_of
+from tracker.store.revision import HEAD, state_of
+
+FINDINGS = (
+    Column("severity", "How bad"),
+    Column("where", "Where", "code"),
+    Column("what", "What", flex=True),
+    Column("question", "Question", flex=True, priority=1),
+)
+
+
+@click.group(cls=Group, short_help="path, init, upgrade, check, backup, restore")
+def db() -> None:
+    """Where the register is; make, upgrade, check, back up and restore it."""
+
+
+@db.command("path", example="tracker db path")
+@format_options
+@pass_app
+def path(app: App) -> None:
+    """Where the register is looked for, and what says so: --db, TRACKER_DB, config.toml or the default."""
+    location = app.location
+    pairs = [
+        Pair("register", "Register", location.name),
+        Pair("chosen_by", "Chosen by", location.origin),
+        Pair("database", "Database", "PostgreSQL" if location.is_postgresql else "SQLite"),
+        Pair("state", "State", _state(app)),
+    ]
+    if app.quiet:
+        told(location.name)
+    else:
+        show_card("Where the register is", pairs, [], app.style())
+
+
+@db.command("init", example="tracker --db americas.db db init")
+@write_options
+@pass_app
+def init(app: App) -> None:
+    """Make an empty register, with its vocabularies of countries, currencies and themes."""
+    from tracker.store.schema import create
+
+    location = app.location
+    if app.dry_run:
+        say(f"Dry run: would make a register at {location.name}.")
+        return
+    create(location)
+    told(f"Made a new register at {location.name}")
+    warn_of_network_share(location)
+    say("Next: `tracker conference add`")
+
+
+@db.command("upgrade", example="tracker db upgrade")
+@write_options
+@pass_app
+def upgrade(app: App) -> None:
+    """Bring a register made by an earlier release up to date; an SQLite file is backed up first."""
+    from tracker.store.schema import upgrade as bring_up
+
+    location = app.location
+    with connected(location) as reader:
+        revision = revision_of(reader)
+    if app.dry_run and state_of(revision) == "behind":
+        say(f"Dry run: would bring {location.name} from {revision} to {HEAD}.")
+        return
+    backup = bring_up(location, app.now())
+    if state_of(revision) == "current":
+        told(f"{location.name} is up to date.")
+        return
+    told(f"{location.name} was brought from {revision} to {HEAD}.")
+    if backup:
+        say(f"As it was, it is kept as {backup}")
+
+
+@db.command("check", example="tracker db check --json")
+@format_options
+@pass_app
+def check(app: App) -> None:
+    """Ask the register every question about its soundness, and list what is wrong, and where.
+
+    Exit status 1 where something is wrong; a note is only worth a look.
+    """
+    from tracker.store.integrity import check as ask
+
+    with connected(app.location) as reader:
+        check_revision(app.location, reader)
+        found = ask(app.location, reader)
+    wrong = sum(finding.severity == "wrong" for finding in found)
+    show(found, FINDINGS, app.style())
+    warn_of_network_share(app.location)
+    notes = _counted(len(found) - wrong, "note")
+    if wrong:
+        raise TrackerError(f"{_counted(wrong, 'thing')} wrong in {app.location.name}; {notes}.")
+    say(f"Nothing is wrong in {app.location.name}; {notes}.")
+
+
+@db.command("backup", example="tracker db backup americas-2013-01-28.db")
+@click.argument("file", type=click.Path(path_type=Path))
+@write_options
+@pass_app
+def backup(app: App, file: Path) -> None:
+    """Copy the register to FILE while others go on working in it, and verify the copy."""
+    from tracker.store.backup import back_up
+
+    if app.dry_run:
+        say(f"Dry run: would copy {app.location.name} to {file}.")
+        return
+    back_up(app.location, file)
+    told(f"Backed up {app.location.name} as {file}, and verified it ({file.stat().st_size:,} bytes).")
+    say(f"Bring it back with: tracker db restore {file}")
+
+
+@db.command("restore", example="tracker db restore americas-2013-01-28.db")
+@click.argument("file", type=click.Path(path_type=Path))
+@write_options
+@yes_option
+@pass_app
+def restore(app: App, file: Path) -> None:
+    """Put the backup FILE, once verified, in the register's place; what stood there is kept beside it."""
+    from tracker.store.backup import restore as bring_back
+
+    coming, standing = Location(file, None), app.location
+    said = f"{file} ({_last_write(coming)}) in the place of {standing.name} ({_last_write(standing)})"
+    if app.dry_run:
+        say(f"Dry run: would put {said}.")
+        return
+    app.confirm(f"Put {said}?")
+    kept = bring_back(standing, file, app.now())
+    told(f"Restored {standing.name} from {file}.")
+    if kept:
+        say(f"What stood there is kept as {kept}")
+
+
+def _last_write(location: Location) -> str:
+    """What a person knows a register by when two are compared."""
+    try:
+        with connected(location) as reader:
+            if state_of(revision_of(reader)) == "foreign":
+                return "no register"
+            last = reader.one("SELECT at, command FROM journal ORDER BY id DESC LIMIT 1")
+    except StoreError:
+        return "unreadable" if location.path and location.path.exists() else "nothing there"
+    return f"last written {last[0]} by `{last[1]}`" if last else "never written"
+
+
+def _state(app: App) -> str:
+    """`current`, `behind`, `newer`, `no register`, or why it cannot be read."""
+    try:
+        with connected(app.location) as reader:
+            found = state_of(revision_of(reader))
+    except StoreError as error:
+        path = app.location.path
+        return "missing" if path is not None and not path.exists() else error.message
+    return "no register" if found == "foreign" else found
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,36 @@
+"""The filters that lists and questions share; the same flag twice is OR, different flags are AND."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FILTERS = (
+    ("--donor", "CODE", "Of this donor."),
+    ("--beneficiary", "CODE", "For this beneficiary."),
+    ("--theme", "THEME", "On this theme."),
+    ("--status", "STATUS", "In this status."),
+    ("--not-donor", "CODE", "Not of this donor."),
+    ("--not-beneficiary", "CODE", "Not for this beneficiary."),
+    ("--not-theme", "THEME", "Not on this theme."),
+    ("--not-status", "STATUS", "Not in this status."),
+)
+
+
+def project_filters(command: F) -> F:
+    """--at, --donor, --theme ... as parameters of the same names."""
+    for option in (
+        click.option("--sort", default="code", metavar="COLUMN", help="By a column; `-committed` for largest first."),
+        click.option("--max", "max_", metavar="AMOUNT", help="With commitments of at most this."),
+        click.option("--min", "min_", metavar="AMOUNT", help="With commitments of at least this."),
+        click.option("--until", metavar="DATE", help="Begun by then."),
+        click.option("--since", metavar="DATE", help="Not over before then."),
+    ):
+        command = option(command)
+    for flag, metavar, said in reversed(FILTERS):
+        command = click.option(flag, multiple=True, metavar=metavar, help=said)(command)
+    return click.option("--at", metavar="CONFERENCE", help="As this conference was told; else as told last.")(command)

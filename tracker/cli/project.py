@@ -1,0 +1,445 @@
+"""`tracker project`: record projects, list them, show one on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.base import (
+    App,
+    Group,
+    at_option,
+    format_options,
+    pass_app,
+    say,
+    told,
+    write_options,
+    yes_option,
+)
+from tracker.cli.filters import project_filters
+from tracker.cli.told_options import PROJECT_WORDS, money_options, project_options
+from tracker.errors import Usage
+from tracker.output import Column, Pair, Section, show, show_card
+from tracker.rules.words import MEASURES, STATUSES, SUCCESSION_KINDS
+
+if TYPE_CHECKING:
+    from tracker.insight.project_card import Card
+    from tracker.register.register import Register
+
+AMOUNTS = [Column(measure, measure.capitalize(), "money", priority=5 - place) for place, measure in enumerate(MEASURES)]
+LIST = [
+    Column("code", "Code", "code"),
+    Column("title", "Title", flex=True),
+    Column("status", "Status", priority=3),
+    Column("conference", "Told at", "code", priority=6),
+    Column("theme", "Theme", priority=9, flex=True),
+    Column("donors", "Donors", "code", priority=7),
+    Column("beneficiaries", "Beneficiaries", priority=10, flex=True),
+    Column("start", "Start", "date", priority=8),
+    Column("end", "End", "date", priority=8),
+    Column("currency", "", "code"),
+    Column("interest", "Interest", "money", priority=5),
+    Column("pledged", "Pledged", "money", priority=4),
+    Column("committed", "Committed", "money"),
+    Column("disbursed", "Disbursed", "money"),
+]
+HISTORY = [
+    Column("conference", "Conference", "code"),
+    Column("status", "Status"),
+    Column("progress", "Progress", "number", priority=2),
+    Column("answer", "Answer", priority=3),
+    Column("currency", "", "code"),
+    *AMOUNTS,
+]
+MONEY = [
+    Column("code", "Contribution", "code"),
+    Column("donor", "Donor", "code"),
+    Column("instrument", "Instrument", priority=6),
+    Column("currency", "", "code"),
+    *AMOUNTS,
+    Column("basis", "Basis", priority=7),
+    Column("remark", "Remark", flex=True, priority=3),
+    Column("name", "Name", hidden=True),
+]
+
+
+@click.group(cls=Group)
+def project() -> None:
+    """Projects: who does what for whom, and with whose money."""
+
+
+@project.command(
+    "add",
+    example='tracker project add P1 --title "Regional risk management" --theme "risk management" --donor IDB \\\n'
+    '    --committed "1,000,000 USD" --beneficiary JM-CUSTOMS:60 --status active --start 2012-03 --at AMS-2012',
+)
+@click.argument("code", required=False)
+@project_options
+@click.option("--succeeds", multiple=True, metavar="PROJECT", help="A project that this one continues or merges.")
+@click.option("--iati-identifier", metavar="TEXT", help="Its identifier in IATI data.")
+@click.option("--status", metavar="STATUS", help="proposed, active, finalising, completed, cancelled, suspended.")
+@click.option("--progress", metavar="PERCENT", help="Percent of the work done.")
+@click.option("--source", metavar="TEXT", help="Who said it, in which mail, file or note.")
+@money_options
+@at_option
+@write_options
+@pass_app
+def add(
+    app: App,
+    /,
+    code: str | None,
+    succeeds: Sequence[str],
+    iati_identifier: str | None,
+    status: str | None,
+    progress: str | None,
+    source: str | None,
+    at: str | None,
+    theme: Sequence[str],
+    beneficiary: Sequence[str],
+    **given: Any,
+) -> None:
+    """Record a project, and what a conference is told of it.
+
+    Without flags on a terminal it asks. With --at, or when one conference is open, the project is presented there, with
+    its money and its status; without any conference it is only recorded.
+    """
+    from tracker.register.projects import ProjectFacts
+    from tracker.register.reports import ProjectReport
+    from tracker.register.telling import funding_reports
+    from tracker.register.told import review_columns
+
+    words = {name: given.pop(name) for name in PROJECT_WORDS}
+    asked = app.interactive and not words["title"]
+    code = code or app.ask("CODE", "Code of the project")
+    words["title"] = words["title"] or app.ask("--title", "Title")
+    if asked:
+        theme, beneficiary, status = _ask(app, words, given, theme, beneficiary, status)
+    reported = {"status": status, "progress": progress, "source": source}
+    with app.register(create=True) as register:
+        facts = ProjectFacts(
+            code,
+            themes=theme,
+            beneficiaries=beneficiary,
+            succeeds=succeeds,
+            iati_identifier=iati_identifier,
+            **words,
+        )
+        (identity,) = register.projects.add([facts])
+        conference = _presented_at(register, at, reported, given)
+        presented = []
+        if conference is None:
+            if given["donor"]:
+                from tracker.register.contributions import ContributionFacts
+
+                register.contributions.add(
+                    [ContributionFacts(code, donor, given["instrument"], given["currency"]) for donor in given["donor"]]
+                )
+        else:
+            if not status:
+                status = app.ask("--status", "Status", STATUSES, default="proposed")
+            review = review_columns(reported | {"status": status})
+            funding = funding_reports(register, identity, given)
+            presented = register.reports.tell(conference, [ProjectReport(identity, review=review, funding=funding)])
+        code = register.codes.code("project", identity)
+    told(f"Project {code} added: {words['title']}")
+    for one in presented:
+        told(f"Told at {one.conference}:")
+        show_changes(one.changes)
+    say(f"Next: `tracker project show {code}`")
+
+
+@project.command("list", example="tracker project list --donor IDB --at 2012")
+@project_filters
+@format_options
+@pass_app
+def list_(app: App, /, **given: Any) -> None:
+    """List projects with their money, each in its own currency, as a conference was told.
+
+    A project with money in two currencies has two lines. Totals by currency stand below.
+    """
+    from tracker.insight.projects import Filters, list_projects
+    from tracker.rules.dates import parse_date
+    from tracker.rules.money import parse_amount
+
+    with app.reader() as reader:
+        for name in ("since", "until"):
+            given[name] = parse_date(f"--{name}", given[name]) if given[name] else None
+        for name in ("min", "max"):
+            text = given.pop(f"{name}_")
+            given[name] = parse_amount(f"--{name}", text, reader.exponents) if text else None
+        rows = list_projects(reader, Filters(**given))
+        totals = Totals(rows)
+        count = show(totals, LIST, app.style(reader), footer=totals.footer)
+    if not count:
+        say("No project fits. `tracker project list` shows them all; `tracker project add` records one.")
+
+
+class Totals:
+    """Passes rows on and adds up their money by currency, for the lines below the list."""
+
+    def __init__(self, rows: Any) -> None:
+        self.rows = rows
+        self.footer: list[Any] = []
+
+    def __iter__(self) -> Any:
+        from tracker.insight.projects import ProjectRow
+
+        sums: dict[str, list[int | None]] = {}
+        for row in self.rows:
+            if row.currency is not None:
+                mine = sums.setdefault(row.currency, [None] * len(MEASURES))
+                for place, minor in enumerate(row[-len(MEASURES) :]):
+                    if minor is not None:
+                        mine[place] = (mine[place] or 0) + minor
+            yield row
+        blank = [None] * (len(ProjectRow._fields) - len(MEASURES) - 3)
+        for currency, amounts in sorted(sums.items()):
+            self.footer.append(ProjectRow._make(["Total", "", *blank, currency, *amounts]))
+
+
+@project.command("show", example="tracker project show AMS-RM")
+@click.argument("code")
+@at_option
+@format_options
+@pass_app
+def show_(app: App, /, code: str, at: str | None) -> None:
+    """Show all of a project on one screen, and its history across the conferences."""
+    from tracker.insight.project_card import project_card
+
+    with app.reader() as reader:
+        card = project_card(reader, code, at)
+        style = app.style(reader)
+    show_card(f"{card.facts.code}  {card.facts.title}", _pairs(card), _sections(card), style)
+
+
+@project.command("edit", example='tracker project edit AMS-RM --title "Regional risk management"')
+@click.argument("code")
+@project_options
+@click.option("--iati-identifier", metavar="TEXT", help="Its identifier in IATI data.")
+@click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
+@write_options
+@pass_app
+def edit(
+    app: App,
+    /,
+    code: str,
+    theme: Sequence[str],
+    beneficiary: Sequence[str],
+    iati_identifier: str | None,
+    new_code: str | None,
+    **given: Any,
+) -> None:
+    """Change what is known of a project, and what an open conference was told of it.
+
+    An empty text makes a field unknown. --theme and --beneficiary give the whole list anew. Without flags on a terminal
+    the record opens in an editor. Conferences that are not open keep what they were told.
+    """
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    changes |= {"themes": theme} if theme else {}
+    changes |= {"beneficiaries": beneficiary} if beneficiary else {}
+    changes |= {"iati_identifier": iati_identifier} if iati_identifier is not None else {}
+    changes |= {"code": new_code} if new_code else {}
+    version = None
+    if not changes:
+        changes, version = _in_editor(app, code)
+        if not changes:
+            say("Nothing changed.")
+            return
+    with app.register() as register:
+        identity = register.codes.id("project", code)
+        before, after = register.projects.edit(identity, changes, version)
+    told(f"Project {after['code']} changed.")
+    for name, was in before.items():
+        if was != after[name] and name != "version":
+            told(f"  {name.removesuffix('_id').replace('_', ' ')}: {was or 'unknown'} -> {after[name] or 'unknown'}")
+
+
+@project.command("succeed", example="tracker project succeed GTFP-II GTFP-I --kind continues")
+@click.argument("successor")
+@click.argument("predecessor", nargs=-1, required=True)
+@click.option("--kind", type=click.Choice(SUCCESSION_KINDS), help="Found out from the projects when not given.")
+@write_options
+@pass_app
+def succeed(app: App, /, successor: str, predecessor: Sequence[str], kind: str | None) -> None:
+    """Say that a project continues, merges or splits others, so that a merge is not read as one dropped and one new."""
+    with app.register() as register:
+        identity = register.codes.id("project", successor)
+        register.projects.succeed(identity, register.codes.ids("project", predecessor), kind)
+        successor = register.codes.code("project", identity)
+        before = [register.codes.code("project", one) for one in register.codes.ids("project", predecessor)]
+    told(f"Project {successor} succeeds {', '.join(before)}.")
+
+
+@project.command("remove", example="tracker project remove AMS-RM --dry-run --yes")
+@click.argument("code")
+@yes_option
+@write_options
+@pass_app
+def remove(app: App, /, code: str) -> None:
+    """Take back a project that was entered wrongly; one of which anything was reported stays."""
+    from tracker.insight.codes import Codes
+
+    with app.reader() as reader:
+        codes = Codes(reader)
+        code = codes.code("project", codes.id("project", code))
+    app.confirm(f"Remove project {code}?")
+    with app.register() as register:
+        row = register.projects.remove(register.codes.id("project", code))
+    told(f"Project {row['code']} removed: {row['title']}")
+
+
+def show_changes(changes: Sequence[Any]) -> None:
+    """What was and what is, a line each."""
+    for change in changes:
+        told(f"  {change.what}: {change.was or 'unknown'} -> {change.now or 'unknown'}")
+
+
+def _presented_at(register: Register, at: str | None, reported: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
+    """The conference named, or the one open; None where there is none and nothing needs one."""
+    if at:
+        return register.codes.conference(at)
+    try:
+        return register.codes.open_conference()
+    except Usage:
+        needy = [f"--{name}" for name in ("status", "progress", *MEASURES) if reported.get(name) or given.get(name)]
+        if needy:
+            raise Usage(f"{needy[0]} is what a conference is told, and none is open.", "Name one with --at.") from None
+        return None
+
+
+def _ask(
+    app: App,
+    words: dict[str, Any],
+    given: dict[str, Any],
+    theme: Sequence[str],
+    beneficiary: Sequence[str],
+    status: str | None,
+) -> tuple[Sequence[str], Sequence[str], str | None]:
+    """The dialogue of `project add`: what is not given by a flag is asked for, with the codes that there are."""
+    from tracker.insight.codes import Codes
+
+    with app.reader() as reader:
+        codes = Codes(reader)
+        themes, organisations = codes.all("theme"), codes.all("organisation")
+    if not theme:
+        theme = _several(app.ask("--theme", "Themes, the primary one first", themes, optional=True))
+    words["objective"] = words["objective"] or app.ask("--objective", "Objective", optional=True) or None
+    if not beneficiary:
+        beneficiary = _several(
+            app.ask("--beneficiary", "Beneficiaries, such as JM-CUSTOMS:60; ...", organisations, optional=True)
+        )
+    if not given["donor"]:
+        donor = app.ask("--donor", "Donor", organisations, optional=True)
+        given["donor"] = (donor,) if donor else ()
+        for measure in MEASURES:
+            if donor and not given[measure]:
+                amount = app.ask(f"--{measure}", f"{measure.capitalize()}, such as 400,000 EUR", optional=True)
+                given[measure] = (amount,) if amount else ()
+    words["start"] = words["start"] or app.ask("--start", "Start, such as 2012-03", optional=True) or None
+    words["end"] = words["end"] or app.ask("--end", "End", optional=True) or None
+    status = status or app.ask("--status", "Status", STATUSES, default="proposed")
+    return theme, beneficiary, status
+
+
+def _several(text: str) -> Sequence[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _in_editor(app: App, code: str) -> tuple[dict[str, Any], int]:
+    from tracker.cli.editing import edit_record
+    from tracker.insight.project_card import project_card
+    from tracker.rules.shares import percent
+
+    if not app.interactive:
+        raise Usage("Nothing to change was given.", "Give flags such as --title; on a terminal an editor opens.")
+    with app.reader() as reader:
+        card = project_card(reader, code)
+    fields: dict[str, str | None] = {name: getattr(card.facts, name) for name in PROJECT_WORDS}
+    fields["themes"] = "; ".join(card.themes)
+    fields["beneficiaries"] = "; ".join(
+        one.code if one.share is None else f"{one.code}:{percent(one.share)}" for one in card.beneficiaries
+    )
+    edited = edit_record(app, f"project {card.facts.code}", fields)
+    changes: dict[str, Any] = {name: text or "" for name, text in (edited or {}).items()}
+    for name in ("themes", "beneficiaries"):
+        if name in changes:
+            changes[name] = _several(changes[name])
+    return changes, card.facts.version
+
+
+def _pairs(card: Card) -> list[Pair]:
+    facts = card.facts
+    pairs = [
+        Pair("code", "Code", facts.code, "code"),
+        Pair("title", "Title", facts.title),
+        Pair("conference", "As told at", facts.conference, "code"),
+        Pair("status", "Status", facts.status),
+        Pair("progress", "Progress, percent", facts.progress, "number"),
+        Pair("answer", "Answer", facts.answer),
+        Pair("objective", "Objective", facts.objective),
+        Pair("plan", "Implementation plan", facts.plan),
+        Pair("expected_outcomes", "Expected outcomes", facts.expected_outcomes),
+        Pair("themes", "Themes", card.themes),
+        Pair("scope", "Scope", facts.scope),
+        Pair("lead", "Lead", facts.lead, "code"),
+        Pair("implementer", "Implementer", facts.implementer, "code"),
+        Pair("start", "Planned start", facts.start, "date"),
+        Pair("end", "Planned end", facts.end, "date"),
+        Pair("actual_start", "Actual start", facts.actual_start, "date"),
+        Pair("actual_end", "Actual end", facts.actual_end, "date"),
+        Pair("parent", "Part of", facts.parent, "code"),
+        Pair("parts", "Parts", card.parts),
+        Pair("succeeds", "Succeeds", card.succeeds),
+        Pair("succeeded_by", "Succeeded by", card.succeeded_by),
+        Pair("iati_identifier", "IATI identifier", facts.iati_identifier, "code"),
+        Pair("decision", "Decision", facts.decision),
+        Pair("note", "Note", facts.note),
+        Pair("source", "Source", facts.source),
+    ]
+    return pairs
+
+
+def _sections(card: Card) -> list[Section]:
+    return [
+        Section("Money", card.money, MONEY, "No donor yet."),
+        Section(
+            "Beneficiaries",
+            card.beneficiaries,
+            [Column("code", "Code", "code"), Column("name", "Name", flex=True), Column("share", "Percent", "percent")],
+            "No beneficiary yet.",
+        ),
+        Section("Risks", card.risks, RISKS),
+        Section("Results", card.results, RESULTS),
+        Section("Milestones", card.milestones, STEPS),
+        Section("Documents", card.documents, PAPERS),
+        Section("History", card.history, HISTORY, "No conference has heard of it."),
+    ]
+
+
+RISKS = [
+    Column("code", "Code", "code"),
+    Column("event", "Event", flex=True),
+    Column("likelihood", "Likelihood", "number", priority=2),
+    Column("impact", "Impact", "number", priority=2),
+    Column("score", "Score", "number"),
+    Column("level", "Level"),
+    Column("status", "Status", priority=1),
+]
+RESULTS = [
+    Column("code", "Code", "code"),
+    Column("title", "Indicator", flex=True),
+    Column("unit", "Unit", priority=2),
+    Column("baseline", "Baseline"),
+    Column("target", "Target"),
+    Column("target_date", "By", "date", priority=1),
+    Column("actual", "Actual"),
+]
+STEPS = [
+    Column("code", "Code", "code"),
+    Column("title", "Milestone", flex=True),
+    Column("planned", "Planned", "date"),
+    Column("reached", "Reached", "date"),
+]
+PAPERS = [Column("title", "Title", flex=True), Column("location", "Where"), Column("published", "Published", "date")]

@@ -1,0 +1,73 @@
+"""The flags by which a project and its money are told, for `project add`, `project edit` and `report`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from tracker.rules.words import MEASURES
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# The words that a project and its review have, with what the help says of each.
+PROJECT_OPTIONS = (
+    ("--title", "TEXT", "What it is called."),
+    ("--objective", "TEXT", "What it is to achieve."),
+    ("--plan", "TEXT", "The implementation plan."),
+    ("--expected-outcomes", "TEXT", "What is expected of it."),
+    ("--scope", "SCOPE", "national, multi-national or regional."),
+    ("--parent", "PROJECT", "The umbrella that it is a part of."),
+    ("--lead", "CODE", "The organisation that leads it."),
+    ("--implementer", "CODE", "The organisation that carries it out."),
+    ("--start", "DATE", "Planned start: 2012, 2012-03 or 2012-03-01."),
+    ("--end", "DATE", "Planned end."),
+    ("--actual-start", "DATE", "When it began."),
+    ("--actual-end", "DATE", "When it was over."),
+)
+SAID = {
+    "interest": 'What the donor could give: "400,000 EUR", or more than before: "+50,000 EUR: new money".',
+    "pledged": "What it promised so far, in the same forms.",
+    "committed": "What it signed for so far.",
+    "disbursed": "What it paid so far.",
+}
+PROJECT_WORDS = tuple(flag[2:].replace("-", "_") for flag, _, _ in PROJECT_OPTIONS)
+
+
+def project_options(command: F) -> F:
+    """--title ... --actual-end, --theme and --beneficiary."""
+    command = click.option(
+        "--beneficiary", multiple=True, metavar="CODE[:PERCENT]", help="Who benefits, and the share: JM-CUSTOMS:60."
+    )(command)
+    command = click.option("--theme", multiple=True, metavar="THEME", help="The first one given is the primary one.")(
+        command
+    )
+    for flag, metavar, said in reversed(PROJECT_OPTIONS):
+        command = click.option(flag, metavar=metavar, help=said)(command)
+    return command
+
+
+def money_options(command: F) -> F:
+    """--donor, the amounts, and what tells one contribution from another."""
+    for option in (
+        click.option(
+            "--earmark",
+            multiple=True,
+            metavar="CODE:PERCENT",
+            help="The part of the contribution meant for one beneficiary.",
+        ),
+        click.option("--reason", metavar="REASON", help="Why it changed: new money, revision, rephased, dropped ..."),
+        click.option("--currency", metavar="CUR", help="Of a contribution that has no amount yet."),
+        click.option("--instrument", metavar="TEXT", help="grant, loan, technical cooperation, in-kind experts ..."),
+        click.option("--contribution", metavar="CODE", help="Which one, where a donor has several."),
+    ):
+        command = option(command)
+    for measure in reversed(MEASURES):
+        command = click.option(
+            f"--{measure}",
+            multiple=True,
+            metavar="AMOUNT",
+            help=SAID[measure],
+        )(command)
+    return click.option("--donor", multiple=True, metavar="CODE", help="Whose money it is.")(command)

@@ -1,0 +1,22 @@
+"""Which review of each project a question is about: that of one conference, or the latest one."""
+
+from __future__ import annotations
+
+AT = "reviewed AS (SELECT conference_id, project_id FROM review WHERE conference_id = :at)"
+
+# Of several series the one that met last speaks; a conference that was called off never does.
+LATEST = """reviewed AS (
+  SELECT conference_id, project_id FROM (
+    SELECT r.conference_id, r.project_id,
+           row_number() OVER (
+             PARTITION BY r.project_id ORDER BY coalesce(c.start_date, '') DESC, c.sequence DESC, c.id DESC
+           ) AS place
+    FROM review r JOIN conference c ON c.id = r.conference_id
+    WHERE c.state <> 'cancelled'
+  ) ranked WHERE place = 1
+)"""
+
+
+def reviewed(at: int | None) -> str:
+    """SQL of the common table `reviewed` (conference_id, project_id); with a conference, the parameter is `:at`."""
+    return LATEST if at is None else AT

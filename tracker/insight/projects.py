@@ -1,0 +1,170 @@
+"""Lists of projects: what was told of them at a conference, or last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from tracker.insight.codes import Codes
+from tracker.insight.latest import reviewed
+from tracker.rules.money import Amount
+from tracker.rules.words import MEASURES, STATUSES, choose
+from tracker.store.reader import Reader
+
+
+class ProjectRow(NamedTuple):
+    """A project and the currency of its money: one row for each currency, amounts in minor units, never converted.
+
+    With a filter on donors the amounts are theirs alone; lists of codes are joined by semicolons.
+    """
+
+    code: str
+    title: str
+    status: str | None
+    conference: str | None
+    theme: str | None
+    donors: str | None
+    beneficiaries: str | None
+    start: str | None
+    end: str | None
+    currency: str | None
+    interest: int | None
+    pledged: int | None
+    committed: int | None
+    disbursed: int | None
+
+
+class Filters(NamedTuple):
+    """Which projects. The same filter twice is OR, different ones are AND; each `not_` leaves out.
+
+    `since` and `until` keep projects that run within that time; `min` and `max` those whose commitments in that
+    currency are no less and no more. `sort` is a word of SORTS, descending after a hyphen.
+    """
+
+    at: str | None = None
+    donor: Sequence[str] = ()
+    beneficiary: Sequence[str] = ()
+    theme: Sequence[str] = ()
+    status: Sequence[str] = ()
+    not_donor: Sequence[str] = ()
+    not_beneficiary: Sequence[str] = ()
+    not_theme: Sequence[str] = ()
+    not_status: Sequence[str] = ()
+    since: str | None = None
+    until: str | None = None
+    min: Amount | None = None
+    max: Amount | None = None
+    sort: str = "code"
+
+
+class Link(NamedTuple):
+    """Where a project's donors, beneficiaries or themes stand: as told at a conference, and as known now."""
+
+    told: str
+    standing: str
+    column: str
+
+    def sources(self, join: str = "") -> tuple[str, str]:
+        """SQL from which they come, for the project `r`; the second counts only where no conference was told."""
+        return (
+            f"FROM {self.told} g {join} WHERE g.conference_id = r.conference_id AND g.project_id = r.project_id",
+            f"FROM {self.standing} g {join} WHERE r.conference_id IS NULL AND g.project_id = r.project_id",
+        )
+
+    def among(self, wanted: Iterable[str]) -> str:
+        """SQL for: one of these is."""
+        listed = ", ".join(wanted)
+        told, standing = (f"EXISTS (SELECT 1 {source} AND g.{self.column} IN ({listed}))" for source in self.sources())
+        return f"({told} OR {standing})"
+
+
+DONOR = Link("funding", "contribution", "donor_id")
+BENEFICIARY = Link("share", "beneficiary", "organisation_id")
+THEME = Link("review_theme", "project_theme", "theme")
+
+SORTS = ("code", "title", "status", "start", "end", *MEASURES)
+START, END = "coalesce(actual_start, planned_start)", "coalesce(actual_end, planned_end)"
+SUMS = {measure: f"sum(CASE WHEN f.excluded_as IS NULL THEN f.{measure} END)" for measure in MEASURES}
+
+# Projects that no conference has heard of stand in the list with what is known of them.
+UNHEARD = f"""
+  UNION ALL
+  SELECT NULL, p.id, p.title, NULL, {START}, {END}
+  FROM project p WHERE NOT EXISTS (SELECT 1 FROM reviewed v WHERE v.project_id = p.id)
+"""
+
+
+def list_projects(reader: Reader, filters: Filters) -> Iterator[ProjectRow]:
+    """The projects that pass the filters, in order; rows come as they are read, in flat memory.
+
+    Raises NotFound for a filter that names nothing, Invalid for a status or a sort that is none.
+    """
+    codes = Codes(reader)
+    at = codes.conference(filters.at).id if filters.at else None
+    donors = codes.ids("organisation", filters.donor, said_as="donor")
+    of_donor = f"AND f.donor_id IN ({_listed(donors)})" if donors else ""
+    bounds = [(sign, amount) for sign, amount in ((">=", filters.min), ("<=", filters.max)) if amount]
+    having = " AND ".join(f"f.currency = '{a.currency}' AND {SUMS['committed']} {sign} {a.minor}" for sign, a in bounds)
+    told_theme, standing_theme = (f"(SELECT g.theme {source} AND g.is_primary)" for source in THEME.sources())
+    sql = f"""
+WITH {reviewed(at)},
+chosen AS (
+  SELECT r.conference_id, r.project_id, r.title, r.status, {START} AS start_date, {END} AS end_date
+  FROM reviewed v JOIN review r ON r.conference_id = v.conference_id AND r.project_id = v.project_id
+  {"" if at else UNHEARD}
+)
+SELECT p.code, r.title, r.status, c.code, coalesce({told_theme}, {standing_theme}),
+  {_gathered(reader, DONOR)}, {_gathered(reader, BENEFICIARY)},
+  r.start_date, r.end_date, f.currency, {", ".join(SUMS.values())}
+FROM chosen r
+JOIN project p ON p.id = r.project_id
+LEFT JOIN conference c ON c.id = r.conference_id
+LEFT JOIN funding f ON f.conference_id = r.conference_id AND f.project_id = r.project_id {of_donor}
+WHERE {" AND ".join(_conditions(codes, filters, donors)) or "1 = 1"}
+GROUP BY p.code, r.title, r.status, c.code, r.conference_id, r.project_id, r.start_date, r.end_date, f.currency
+{"HAVING " + having if having else ""}
+ORDER BY {_order(filters.sort)}
+"""
+    params = {"at": at, "since": filters.since, "until": filters.until}
+    given = {name: value for name, value in params.items() if value is not None}
+    return reader.rows(sql, given, ProjectRow, stream=True)
+
+
+def _conditions(codes: Codes, filters: Filters, donors: Sequence[int]) -> Iterator[str]:
+    if donors:
+        yield DONOR.among(map(str, donors))
+    if filters.not_donor:
+        yield "NOT " + DONOR.among(map(str, codes.ids("organisation", filters.not_donor, said_as="donor")))
+    for negation, wanted in (("", filters.beneficiary), ("NOT ", filters.not_beneficiary)):
+        if wanted:
+            yield negation + BENEFICIARY.among(map(str, codes.ids("organisation", wanted, said_as="beneficiary")))
+    for negation, wanted in (("", filters.theme), ("NOT ", filters.not_theme)):
+        if wanted:
+            yield negation + THEME.among(f"'{codes.theme(theme)}'" for theme in wanted)
+    for negation, wanted in (("", filters.status), ("NOT ", filters.not_status)):
+        if wanted:
+            statuses = ", ".join(f"'{choose('status', status, STATUSES)}'" for status in wanted)
+            yield f"coalesce(r.status, '') {negation}IN ({statuses})"
+    # Dates of unlike precision are compared at the coarser one: 2012-03 lies within 2012.
+    for name, column, sign in (("since", "r.end_date", ">="), ("until", "r.start_date", "<=")):
+        if getattr(filters, name):
+            both = f"substr({column}, 1, length(:{name})) {sign} substr(:{name}, 1, length({column}))"
+            yield f"({column} IS NULL OR {both})"
+
+
+def _gathered(reader: Reader, link: Link) -> str:
+    sources = link.sources(f"JOIN organisation o ON o.id = g.{link.column}")
+    return "coalesce({}, {})".format(*(reader.gathered("o.code", source) for source in sources))
+
+
+def _order(sort: str) -> str:
+    """SQL of an order such as `-committed`; what is unknown comes last."""
+    name, descending = choose("sort", sort.lstrip("-"), SORTS), "DESC" if sort.startswith("-") else ""
+    if name == "code":
+        return f"p.code {descending}, f.currency"
+    columns = {"title": "r.title", "status": "r.status", "start": "r.start_date", "end": "r.end_date"} | SUMS
+    return f"({columns[name]}) IS NULL, {columns[name]} {descending}, p.code, f.currency"
+
+
+def _listed(ids: Sequence[int]) -> str:
+    return ", ".join(map(str, ids))

@@ -1,0 +1,236 @@
+"""Contributions: what one donor brings to one project; and the dated transactions on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import case, func, select
+
+from tracker import tables
+from tracker.errors import Conflict, Invalid, NotFound, Usage
+from tracker.register.core import Collection, Row, check_version
+from tracker.register.roles import give_role
+from tracker.rules.codes import check_code, code_key
+from tracker.rules.dates import parse_day
+from tracker.rules.money import from_decimal
+from tracker.rules.text import line, prose
+from tracker.rules.words import (
+    CONTRIBUTION_ROLES,
+    INSTRUMENTS,
+    MEASURE_OF_KIND,
+    TRANSACTION_KINDS,
+    choose,
+)
+from tracker.store.sequences import next_ids
+
+MANY = 50
+
+
+class ContributionFacts(NamedTuple):
+    """A contribution in words; without a code it is called after its project and donor. None is unknown."""
+
+    project: str
+    donor: str
+    instrument: str | None = None
+    currency: str | None = None
+    role: str | None = None
+    code: str | None = None
+    replaces: str | None = None
+    note: str | None = None
+
+
+class TransactionFacts(NamedTuple):
+    """A movement in words: `amount` is a plain decimal in the contribution's currency, negative for a refund."""
+
+    contribution: str
+    kind: str
+    date: str
+    amount: str
+    reference: str | None = None
+    description: str | None = None
+    source: str | None = None
+
+
+class Contributions(Collection):
+    """The contributions of a register."""
+
+    def add(self, facts: Sequence[ContributionFacts]) -> list[int]:
+        """Add contributions; their donors get the role of donor. Raises Invalid, NotFound or Conflict."""
+        if len(facts) > MANY:
+            self.codes.load("project", "organisation", "contribution")
+        ids = next_ids(self.register.connection, tables.contribution, len(facts))
+        rows: list[Row] = []
+        for fact, identity in zip(facts, ids, strict=True):
+            project, donor = (
+                self.codes.id("project", fact.project),
+                self.codes.id("organisation", fact.donor, said_as="donor"),
+            )
+            code = self._free_code(fact, {code_key(row["code"]) for row in rows})
+            row = {"id": identity, "code": code, "project_id": project, "donor_id": donor, "role": "funding"}
+            rows.append(row | self.columns(fact._asdict()))
+            self.codes.learn("contribution", code, identity)
+        self.insert(tables.contribution, rows)
+        give_role(self.register, {row["donor_id"] for row in rows}, "donor")
+        return ids
+
+    def edit(self, identity: int, given: Mapping[str, Any], expected_version: int | None = None) -> tuple[Row, Row]:
+        """Change a contribution, in the words of `ContributionFacts`; its project stays.
+
+        Returns the row before and after. Raises Conflict for another currency once an amount was told.
+        """
+        before = self.row(identity)
+        check_version("contribution", before["code"], before, expected_version)
+        values = self.columns(given)
+        if given.get("code"):
+            values["code"] = check_code("contribution code", given["code"])
+        if given.get("donor"):
+            values["donor_id"] = self.codes.id("organisation", given["donor"], said_as="donor")
+            give_role(self.register, {values["donor_id"]}, "donor")
+        if values.get("currency", before["currency"]) != before["currency"] and before["currency"] is not None:
+            self._currency_may_change(before)
+        self.update(tables.contribution, [(before, values)])
+        self.register.reports.follow_contribution(before | values)
+        return before, self.row(identity)
+
+    def remove(self, identity: int) -> Row:
+        """Take back a contribution that was entered wrongly. Raises Conflict where anything was reported of it."""
+        row = self.row(identity)
+        held = []
+        for table, what in ((tables.funding, "reports"), (tables.transaction, "transactions")):
+            count = self.register.connection.execute(
+                select(func.count()).select_from(table).where(table.c.contribution_id == identity)
+            ).scalar_one()
+            held += [f"{count} {what}"] if count else []
+        if held:
+            raise Conflict(
+                f"Contribution {row['code']} cannot be removed: it has {', '.join(held)}.",
+                "A donor that pulls out is told with `tracker report PROJECT --donor CODE --pull-out`.",
+            )
+        self.delete(tables.contribution, [row])
+        return row
+
+    def row(self, identity: int) -> Row:
+        found = self.rows(tables.contribution, tables.contribution.c.id == identity)
+        if not found:
+            raise NotFound("contribution", str(identity))
+        return found[0]
+
+    def meant(
+        self, project: int, donor: str | None, code: str | None, instrument: str | None, currency: str | None
+    ) -> int:
+        """The contribution to a project that is meant; it is made where the donor has none there.
+
+        Raises Usage where the donor has several and neither instrument nor currency tells them apart.
+        """
+        if code:
+            return self.codes.id("contribution", code)
+        assert donor is not None
+        table = tables.contribution
+        who = self.codes.id("organisation", donor, said_as="donor")
+        mine = self.rows(table, table.c.project_id == project, table.c.donor_id == who, table.c.ended_at_id.is_(None))
+        if instrument:
+            kind = choose("--instrument", instrument, INSTRUMENTS)
+            mine = [row for row in mine if row["instrument"] in (kind, None)]
+        if len(mine) > 1:
+            same = [row for row in mine if row["currency"] == currency]
+            mine = same if len(same) == 1 else mine
+        if len(mine) > 1:
+            listed = ", ".join(row["code"] for row in mine)
+            raise Usage(f"{donor} has several contributions there: {listed}.", "Say which with --contribution.")
+        if mine:
+            return int(mine[0]["id"])
+        (identity,) = self.add([ContributionFacts(self.codes.code("project", project), donor, instrument, currency)])
+        return identity
+
+    def add_transactions(self, facts: Sequence[TransactionFacts]) -> list[int]:
+        """Add movements. Raises Invalid for a kind, day or amount that cannot be, NotFound, Usage without currency."""
+        self.codes.load("contribution")
+        contributions = self.by_id(
+            tables.contribution, {self.codes.id("contribution", fact.contribution) for fact in facts}
+        )
+        rows = []
+        for fact in facts:
+            contribution = contributions[self.codes.id("contribution", fact.contribution)]
+            if contribution["currency"] is None:
+                raise Usage(
+                    f"Contribution {contribution['code']} has no currency yet.", "Give it one: `contribution edit`."
+                )
+            rows.append(
+                {
+                    "contribution_id": contribution["id"],
+                    "kind": choose("kind", fact.kind, TRANSACTION_KINDS),
+                    "date": parse_day("date", fact.date),
+                    "amount": from_decimal(
+                        "amount", fact.amount, self.register.reader.exponents[contribution["currency"]]
+                    ),
+                    "reference": line("reference", fact.reference) if fact.reference else None,
+                    "description": prose("description", fact.description) if fact.description else None,
+                    "source": line("source", fact.source) if fact.source else None,
+                }
+            )
+        return self.insert(tables.transaction, rows)
+
+    def sums(self, cut_offs: Mapping[int, Any]) -> dict[int, dict[str, int]]:
+        """What the transactions of each contribution come to by measure, up to its cut-off day; one query.
+
+        A measure without any transaction is absent, not 0.
+        """
+        if not cut_offs:
+            return {}
+        moved, found = tables.transaction, dict[int, dict[str, int]]()
+        measure = case(MEASURE_OF_KIND, value=moved.c.kind)
+        wanted = sorted(cut_offs)
+        for day in sorted(set(cut_offs.values())):
+            ids = [identity for identity in wanted if cut_offs[identity] == day]
+            for start in range(0, len(ids), 5_000):
+                summed = self.register.connection.execute(
+                    select(moved.c.contribution_id, measure, func.sum(moved.c.amount))
+                    .where(
+                        moved.c.contribution_id.in_(ids[start : start + 5_000]),
+                        moved.c.kind.in_(MEASURE_OF_KIND),
+                        moved.c.date <= day,
+                    )
+                    .group_by(moved.c.contribution_id, measure)
+                )
+                for contribution, name, amount in summed:
+                    found.setdefault(contribution, {})[name] = int(amount)
+        return found
+
+    def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        if given.get("instrument"):
+            values["instrument"] = choose("instrument", given["instrument"], INSTRUMENTS)
+        if given.get("currency"):
+            values["currency"] = self.codes.currency(given["currency"])
+        if given.get("role"):
+            values["role"] = choose("role", given["role"], CONTRIBUTION_ROLES)
+        if given.get("replaces"):
+            values["replaces_id"] = self.codes.id("contribution", given["replaces"])
+        if given.get("note") is not None:
+            values["note"] = prose("note", given["note"]) if given["note"].strip() else None
+        return values
+
+    def _free_code(self, fact: ContributionFacts, taken: set[str]) -> str:
+        """The code given, or PROJECT-DONOR, with a number where that is taken."""
+        if fact.code:
+            code = check_code("contribution code", fact.code)
+            if self.codes.find("contribution", code) is not None:
+                raise Conflict(f"There is a contribution {code} already.", "Choose another code.")
+            return code
+        project = self.codes.code("project", self.codes.id("project", fact.project))
+        donor = self.codes.code("organisation", self.codes.id("organisation", fact.donor, said_as="donor"))
+        code, number = f"{project}-{donor}", 1
+        while self.codes.find("contribution", code) is not None or code_key(code) in taken:
+            number += 1
+            code = f"{project}-{donor}-{number}"
+        return check_code("contribution code", code)
+
+    def _currency_may_change(self, row: Row) -> None:
+        if self.rows(tables.funding, tables.funding.c.contribution_id == row["id"]):
+            raise Conflict(
+                f"The currency of contribution {row['code']} never changes once reported.",
+                "A redenomination ends it and begins another one: `contribution add ... --replaces`.",
+            )
+        if self.rows(tables.transaction, tables.transaction.c.contribution_id == row["id"]):
+            raise Invalid("currency", row["currency"], "cannot change: the contribution has transactions in it")

@@ -1,0 +1,204 @@
+"""What a conference was told of a project, in memory: as it stands there, or carried over from the last time.
+
+A draft is the review with all that hangs off it. Reports are applied to drafts, and drafts are written back as a whole,
+so that ten thousand reports take as many statements as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table, and_, select
+
+from tracker import tables
+from tracker.insight.codes import Conference
+from tracker.register.core import KEYS_A_QUERY, Collection, Row
+from tracker.tables.projects import TOLD
+from tracker.tables.results import INDICATOR_TOLD, MILESTONE_TOLD, RISK_TOLD
+
+CONTRIBUTION_TOLD = ("donor_id", "instrument", "role", "currency")
+
+
+class Part(NamedTuple):
+    """A kind of row that hangs off a review: its table, what tells one from another, and what it copies from where."""
+
+    table: Table
+    keys: tuple[str, ...]
+    standing: Table | None = None
+    copied: tuple[str, ...] = ()
+
+
+# In the order in which rows may be added; taken away in the other.
+PARTS = (
+    Part(tables.review_theme, ("theme",)),
+    Part(tables.share, ("organisation_id",)),
+    Part(tables.funding, ("contribution_id",), tables.contribution, CONTRIBUTION_TOLD),
+    Part(tables.earmark, ("contribution_id", "organisation_id")),
+    Part(tables.assessment, ("risk_id",), tables.risk, RISK_TOLD),
+    Part(tables.measurement, ("indicator_id",), tables.indicator, INDICATOR_TOLD),
+    Part(tables.milestone_report, ("milestone_id",), tables.milestone, MILESTONE_TOLD),
+)
+Rows = dict[Any, Row]
+
+
+class Draft:
+    """One project at one conference. `stored` and `parts_stored` are the rows as the database has them."""
+
+    def __init__(self, project: Row, conference: Conference) -> None:
+        self.project = project
+        self.conference = conference
+        self.stored: Row | None = None
+        self.review: Row = {}
+        self.parts_stored: dict[str, Rows] = {part.table.name: {} for part in PARTS}
+        self.parts: dict[str, Rows] = {part.table.name: {} for part in PARTS}
+        self.before: tuple[Row, dict[str, Rows]] = ({}, {})
+
+    def begin(self) -> None:
+        """Remember how things stand before anything is told."""
+        self.before = (
+            dict(self.review),
+            {name: {k: dict(r) for k, r in rows.items()} for name, rows in self.parts.items()},
+        )
+
+    def place(self, part: Part, row: Row) -> None:
+        self.parts[part.table.name][key_of(part, row)] = row
+
+
+def key_of(part: Part, row: Row) -> Any:
+    return row[part.keys[0]] if len(part.keys) == 1 else tuple(row[key] for key in part.keys)
+
+
+class Drafts(Collection):
+    """Brings drafts from the database and back."""
+
+    def begin(self, conference: Conference, projects: Iterable[int]) -> dict[int, Draft]:
+        """A draft for each project: what the conference was told already, else what was told last in its series."""
+        wanted = sorted(set(projects))
+        standing = self.by_id(tables.project, wanted)
+        drafts = {identity: Draft(standing[identity], conference) for identity in wanted}
+        for review in self.rows_in(tables.review, "project_id", wanted, tables.review.c.conference_id == conference.id):
+            draft = drafts[review["project_id"]]
+            draft.stored, draft.review = review, dict(review)
+        stored = [identity for identity, draft in drafts.items() if draft.stored]
+        for part in PARTS:
+            for row in self._parts_at(part, conference.id, stored):
+                draft = drafts[row["project_id"]]
+                draft.parts_stored[part.table.name][key_of(part, row)] = row
+                draft.place(part, dict(row))
+        self._carry({identity: draft for identity, draft in drafts.items() if draft.stored is None}, conference)
+        for draft in drafts.values():
+            draft.begin()
+        return drafts
+
+    def write(self, drafts: Iterable[Draft]) -> None:
+        """Make the database say what the drafts say, touching only what differs."""
+        whole = list(drafts)
+        self.replace(
+            tables.review, [draft.stored for draft in whole if draft.stored], [draft.review for draft in whole]
+        )
+        pairs = {}
+        for part in PARTS:
+            name = part.table.name
+            old = [row for draft in whole for row in draft.parts_stored[name].values()]
+            new = [row for draft in whole for row in draft.parts[name].values()]
+            pairs[name] = (part.table, old, new)
+        for part in reversed(PARTS):
+            table, old, new = pairs[part.table.name]
+            keys = [column.name for column in table.primary_key]
+            kept = {tuple(row[key] for key in keys) for row in new}
+            # A theme gives up being the primary one before another becomes it.
+            gone = [
+                row
+                for row in old
+                if tuple(row[key] for key in keys) not in kept or (table is tables.review_theme and row not in new)
+            ]
+            self.delete(table, gone)
+            pairs[part.table.name] = (table, [row for row in old if row not in gone], new)
+        for table, old, new in pairs.values():
+            self.replace(table, old, new)
+
+    def _parts_at(self, part: Part, conference: int, projects: Iterable[int]) -> list[Row]:
+        return self.rows_in(part.table, "project_id", projects, part.table.c.conference_id == conference)
+
+    def _carry(self, drafts: dict[int, Draft], conference: Conference) -> None:
+        """Fill drafts with the standing facts and, where the project was presented before, with what was told then."""
+        last = self.last_told(drafts, conference)
+        for identity, draft in drafts.items():
+            draft.review = {column.name: None for column in tables.review.c} | {
+                "conference_id": conference.id,
+                "project_id": identity,
+                "version": 1,
+            }
+            draft.review |= {name: draft.project[name] for name in TOLD}
+        for previous in sorted(set(last.values())):
+            mine = [identity for identity, at in last.items() if at == previous]
+            for row in self._reviews_at(previous, mine):
+                draft = drafts[row["project_id"]]
+                draft.review |= {"status": row["status"], "progress": row["progress"]}
+                draft.review["carried_from_id"] = previous
+            for part in PARTS[2:]:
+                for row in self._parts_at(part, previous, mine):
+                    carried = row | {"conference_id": conference.id}
+                    drafts[row["project_id"]].place(part, carried | ({"version": 1} if "version" in row else {}))
+        self._copy_standing(drafts, conference)
+
+    def last_told(self, projects: Iterable[int], conference: Conference) -> dict[int, int]:
+        """The conference of the series, before this one, that last heard of each project."""
+        review, meeting = tables.review, tables.conference
+        last: dict[int, int] = {}
+        wanted = sorted(projects)
+        for start in range(0, len(wanted), KEYS_A_QUERY):
+            rows = self.register.connection.execute(
+                select(review.c.project_id, meeting.c.id)
+                .join(
+                    meeting,
+                    and_(
+                        meeting.c.id == review.c.conference_id,
+                        meeting.c.series_id == conference.series_id,
+                        meeting.c.sequence < conference.sequence,
+                    ),
+                )
+                .where(review.c.project_id.in_(wanted[start : start + KEYS_A_QUERY]))
+                .order_by(meeting.c.sequence)
+            )
+            last.update((project, at) for project, at in rows)
+        return last
+
+    def _reviews_at(self, conference: int, projects: Iterable[int]) -> list[Row]:
+        return self.rows_in(tables.review, "project_id", projects, tables.review.c.conference_id == conference)
+
+    def _copy_standing(self, drafts: dict[int, Draft], conference: Conference) -> None:
+        for row in self.rows_in(tables.project_theme, "project_id", drafts):
+            drafts[row["project_id"]].place(PARTS[0], {"conference_id": conference.id} | row)
+        for row in self.rows_in(tables.beneficiary, "project_id", drafts):
+            drafts[row["project_id"]].place(PARTS[1], {"conference_id": conference.id} | row)
+        for part in PARTS:
+            if part.standing is None:
+                continue
+            for row in self.rows_in(part.standing, "project_id", drafts):
+                draft = drafts[row["project_id"]]
+                mine = draft.parts[part.table.name]
+                if part.standing is tables.contribution and row["ended_at_id"] is not None:
+                    mine.pop(row["id"], None)
+                elif row["id"] in mine:
+                    mine[row["id"]] |= {name: row[name] for name in part.copied}
+                elif part.standing is tables.contribution:
+                    mine[row["id"]] = fresh_part(part, draft, row)
+        for draft in drafts.values():
+            kept = draft.parts["funding"]
+            draft.parts["earmark"] = {key: row for key, row in draft.parts["earmark"].items() if key[0] in kept}
+            risks = draft.parts["assessment"]
+            draft.parts["assessment"] = {key: row for key, row in risks.items() if row["status"] != "closed"}
+
+
+def fresh_part(part: Part, draft: Draft, standing: Row) -> Row:
+    """A report of which nothing was told yet: unknown but for the copies of the standing fact."""
+    row: Row = {column.name: None for column in part.table.c}
+    row |= {"conference_id": draft.conference.id, "project_id": draft.project["id"], part.keys[0]: standing["id"]}
+    row |= {name: standing[name] for name in part.copied} | {"version": 1}
+    if part.table is tables.funding:
+        row["basis"] = "told"
+    elif part.table is tables.assessment:
+        row["status"] = "open"
+    return row

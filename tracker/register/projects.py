@@ -1,0 +1,234 @@
+"""Projects as they are known now. What a conference was told of them is in `reports`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from tracker import tables
+from tracker.errors import Conflict, Invalid, NotFound
+from tracker.register.core import Collection, Row, check_version
+from tracker.register.roles import give_role
+from tracker.register.told import check_dates, shares_by_id, theme_codes, told_columns
+from tracker.rules.codes import check_code
+from tracker.rules.text import line, prose
+from tracker.rules.words import SUCCESSION_KINDS, choose
+from tracker.store.sequences import next_ids
+from tracker.tables.projects import TOLD
+
+MANY = 50
+
+
+class ProjectFacts(NamedTuple):
+    """A project in the words of whoever tells of it; None is unknown. `themes`: the first is the primary one."""
+
+    code: str
+    title: str
+    objective: str | None = None
+    plan: str | None = None
+    expected_outcomes: str | None = None
+    themes: Sequence[str] = ()
+    scope: str | None = None
+    parent: str | None = None
+    lead: str | None = None
+    implementer: str | None = None
+    start: str | None = None
+    end: str | None = None
+    actual_start: str | None = None
+    actual_end: str | None = None
+    iati_identifier: str | None = None
+    succeeds: Sequence[str] = ()
+    beneficiaries: Sequence[str] = ()
+    note: str | None = None
+
+
+class Projects(Collection):
+    """The projects of a register."""
+
+    def add(self, facts: Sequence[ProjectFacts]) -> list[int]:
+        """Add projects; a parent or predecessor may be in the same list before its part or successor.
+
+        Raises Invalid, NotFound, or Conflict where a code is taken.
+        """
+        if len(facts) > MANY:
+            self.codes.load("project", "organisation")
+        rows = []
+        ids = next_ids(self.register.connection, tables.project, len(facts))
+        for fact, identity in zip(facts, ids, strict=True):
+            code = check_code("project code", fact.code)
+            if self.codes.find("project", code) is not None:
+                raise Conflict(f"There is a project {code} already, or was one of that code.", "Choose another code.")
+            row = dict.fromkeys(TOLD) | {"id": identity, "code": code} | self.columns(fact._asdict())
+            check_dates(row)
+            rows.append(row)
+            self.codes.learn("project", code, identity)
+        self.insert(tables.project, rows)
+        themes, beneficiaries = [], []
+        for fact, identity in zip(facts, ids, strict=True):
+            themes += theme_rows(identity, theme_codes(self.codes, fact.themes))
+            beneficiaries += beneficiary_rows(identity, shares_by_id(self.codes, fact.beneficiaries))
+        self.insert(tables.project_theme, themes)
+        self.add_beneficiaries(beneficiaries)
+        for fact, identity in zip(facts, ids, strict=True):
+            if fact.succeeds:
+                self.succeed(identity, self.codes.ids("project", fact.succeeds))
+        return ids
+
+    def edit(self, identity: int, given: Mapping[str, Any], expected_version: int | None = None) -> tuple[Row, Row]:
+        """Change what is known now, in the words of `ProjectFacts`, and what an open conference was told of it.
+
+        Returns the row before and after. Conferences that are not open keep what they were told.
+        """
+        before = self.row(identity)
+        check_version("project", before["code"], before, expected_version)
+        values = self.columns(given)
+        if given.get("code"):
+            values["code"] = check_code("project code", given["code"])
+        after = before | values
+        check_dates(after)
+        self.update(tables.project, [(before, values)])
+        if given.get("themes") is not None:
+            self.set_themes({identity: theme_codes(self.codes, given["themes"])})
+        if given.get("beneficiaries") is not None:
+            self.set_beneficiaries({identity: shares_by_id(self.codes, given["beneficiaries"])})
+        self.register.reports.follow_edit(
+            identity,
+            {name: value for name, value in values.items() if name in TOLD},
+            themes=given.get("themes") is not None,
+            shares=given.get("beneficiaries") is not None,
+        )
+        return before, self.row(identity)
+
+    def succeed(self, successor: int, predecessors: Iterable[int], kind: str | None = None) -> None:
+        """Say which projects a project continues, merges (several into one) or splits (one into several).
+
+        Without `kind`, several predecessors are merged, a predecessor with another successor is split, else continued.
+        """
+        wanted = list(dict.fromkeys(predecessors))
+        if successor in wanted:
+            raise Invalid("project", self.codes.code("project", successor), "cannot succeed itself")
+        known = self.rows(tables.project_succession)
+        ahead = _all_after(successor, known)
+        for predecessor in wanted:
+            if predecessor in ahead:
+                one, other = self.codes.code("project", predecessor), self.codes.code("project", successor)
+                raise Conflict(f"{one} succeeds {other} already; they cannot succeed each other.")
+        mine = [row for row in known if row["successor_id"] == successor]
+        new = {row["predecessor_id"]: row for row in mine}
+        for predecessor in wanted:
+            others = [row for row in known if row["predecessor_id"] == predecessor and row["successor_id"] != successor]
+            said = choose("succession", kind, SUCCESSION_KINDS) if kind else _kind(len(wanted), bool(others))
+            new[predecessor] = {"successor_id": successor, "predecessor_id": predecessor, "kind": said}
+        self.replace(tables.project_succession, mine, list(new.values()))
+
+    def remove(self, identity: int) -> Row:
+        """Take back a project that was entered wrongly. Raises Conflict where anything was reported or hangs on it."""
+        row = self.row(identity)
+        held = self.holds(identity)
+        if held:
+            listed = ", ".join(f"{count} {what}" for what, count in held.items())
+            raise Conflict(
+                f"Project {row['code']} cannot be removed: it has {listed}.",
+                "Nothing with reports is deleted; `tracker report` can tell that it was cancelled.",
+            )
+        for table, column in (
+            (tables.project_theme, "project_id"),
+            (tables.beneficiary, "project_id"),
+            (tables.project_text, "project_id"),
+            (tables.project_succession, "successor_id"),
+        ):
+            self.delete(table, self.rows(table, table.c[column] == identity))
+        self.delete(tables.project, [row])
+        return row
+
+    def holds(self, identity: int) -> dict[str, int]:
+        """What refers to a project, with counts: what stands in the way of removing it."""
+        counted = {
+            "reviews": (tables.review, "project_id"),
+            "contributions": (tables.contribution, "project_id"),
+            "risks": (tables.risk, "project_id"),
+            "outcomes": (tables.outcome, "project_id"),
+            "milestones": (tables.milestone, "project_id"),
+            "documents": (tables.document, "project_id"),
+            "parts": (tables.project, "parent_id"),
+            "successors": (tables.project_succession, "predecessor_id"),
+        }
+        found = {}
+        for what, (table, column) in counted.items():
+            count = self.register.connection.execute(
+                select(func.count()).select_from(table).where(table.c[column] == identity)
+            ).scalar_one()
+            if count:
+                found[what] = count
+        return found
+
+    def row(self, identity: int) -> Row:
+        found = self.rows(tables.project, tables.project.c.id == identity)
+        if not found:
+            raise NotFound("project", str(identity))
+        return found[0]
+
+    def set_themes(self, themes: Mapping[int, Sequence[str]]) -> None:
+        """Make these the themes of each project, the first the primary one."""
+        old = self.rows_in(tables.project_theme, "project_id", themes)
+        new = [row for project, codes in themes.items() for row in theme_rows(project, codes)]
+        # The primary one gives way first: a project has at most one at any moment.
+        self.delete(tables.project_theme, [row for row in old if row not in new])
+        kept = [row for row in old if row in new]
+        self.insert(tables.project_theme, [row for row in new if row not in kept])
+
+    def set_beneficiaries(self, shares: Mapping[int, Mapping[int, int | None]]) -> None:
+        """Make these the beneficiaries of each project; one that a conference was told of stays, without a share."""
+        old = self.rows_in(tables.beneficiary, "project_id", shares)
+        new = {
+            (row["project_id"], row["organisation_id"]): row
+            for project, mine in shares.items()
+            for row in beneficiary_rows(project, mine)
+        }
+        told = {(row["project_id"], row["organisation_id"]) for row in self.rows_in(tables.share, "project_id", shares)}
+        gone = [row for row in old if (row["project_id"], row["organisation_id"]) not in new]
+        for row in gone:
+            if (row["project_id"], row["organisation_id"]) in told:
+                new[row["project_id"], row["organisation_id"]] = row | {"share": None}
+        fresh = [row for key, row in new.items() if key not in {(r["project_id"], r["organisation_id"]) for r in old}]
+        self.replace(tables.beneficiary, old, [row for row in new.values() if row not in fresh])
+        self.add_beneficiaries(fresh)
+
+    def add_beneficiaries(self, rows: Sequence[Row]) -> None:
+        self.insert(tables.beneficiary, rows)
+        give_role(self.register, {row["organisation_id"] for row in rows}, "beneficiary")
+
+    def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        values = told_columns(self.codes, {word: text for word, text in given.items() if isinstance(text, str)})
+        if given.get("iati_identifier") is not None:
+            values["iati_identifier"] = line("IATI identifier", given["iati_identifier"], 200) or None
+        if given.get("note") is not None:
+            values["note"] = prose("note", given["note"]) if given["note"].strip() else None
+        return values
+
+
+def theme_rows(project: int, codes: Sequence[str]) -> list[Row]:
+    return [{"project_id": project, "theme": code, "is_primary": place == 0} for place, code in enumerate(codes)]
+
+
+def beneficiary_rows(project: int, shares: Mapping[int, int | None]) -> list[Row]:
+    return [{"project_id": project, "organisation_id": who, "share": share} for who, share in shares.items()]
+
+
+def _kind(predecessors: int, split: bool) -> str:
+    return "merges" if predecessors > 1 else "splits" if split else "continues"
+
+
+def _all_after(project: int, known: Sequence[Row]) -> set[int]:
+    """Every project that comes after one, by any number of steps."""
+    found: set[int] = set()
+    ahead = [project]
+    while ahead:
+        one = ahead.pop()
+        for row in known:
+            if row["predecessor_id"] == one and row["successor_id"] not in found:
+                found.add(row["successor_id"])
+                ahead.append(row["successor_id"])
+    return found

@@ -1,0 +1,397 @@
+"""Reports: what a conference is told of projects, their money, risks, results and milestones; one verb, `tell`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from tracker import tables
+from tracker.errors import Conflict, Invalid, NotFound, Usage
+from tracker.insight.codes import Conference
+from tracker.register.contributions import Contributions
+from tracker.register.core import Collection, Row
+from tracker.register.drafts import CONTRIBUTION_TOLD, PARTS, Draft, Drafts, Part, fresh_part, key_of
+from tracker.register.echo import Change, changes_of
+from tracker.register.roles import give_role
+from tracker.register.told import check_dates
+from tracker.rules.dates import last_day
+from tracker.rules.money import MAX_MINOR, Amount
+from tracker.rules.shares import check_total
+from tracker.rules.words import MEASURES, REASONS, choose
+from tracker.tables.projects import TOLD
+
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
+THEMES, SHARES, FUNDING, EARMARKS, RISKS, MEASUREMENTS, MILESTONES = PARTS
+
+
+class FundingReport(NamedTuple):
+    """What was told of one contribution. Amounts by measure; relative ones of the same measure add up.
+
+    `basis` "transactions" takes the amounts from the transactions up to the conference's cut-off; `pull_out` is the
+    reason with which the donor ended it; `excluded_as` says why totals leave it out ("" takes that back).
+    """
+
+    contribution_id: int
+    amounts: Mapping[str, Sequence[Amount]] = NOTHING
+    reason: str | None = None
+    basis: str | None = None
+    earmarks: Mapping[int, int] | None = None
+    excluded_as: str | None = None
+    pull_out: str | None = None
+    source: str | None = None
+
+
+class PartReport(NamedTuple):
+    """What was told of a risk, an indicator or a milestone: the columns of its report."""
+
+    id: int
+    values: Mapping[str, Any]
+
+
+class ProjectReport(NamedTuple):
+    """What was told of one project; what is not mentioned stays as it was told last. All codes are resolved."""
+
+    project_id: int
+    told: Mapping[str, Any] = NOTHING
+    review: Mapping[str, Any] = NOTHING
+    themes: Sequence[str] | None = None
+    shares: Mapping[int, int | None] | None = None
+    funding: Sequence[FundingReport] = ()
+    risks: Sequence[PartReport] = ()
+    measurements: Sequence[PartReport] = ()
+    milestones: Sequence[PartReport] = ()
+    unchanged: bool = False
+
+
+class Told(NamedTuple):
+    """The echo of a report: what was, and what is now. `first` where the conference had not heard of the project."""
+
+    project: str
+    conference: str
+    first: bool
+    changes: list[Change]
+
+
+class Reports(Collection):
+    """What the conferences of a register were told."""
+
+    def tell(self, conference: Conference, reports: Sequence[ProjectReport]) -> list[Told]:
+        """Record what a conference that is not closed was told of some projects, each once.
+
+        A project that it has not heard of is presented by this: with its standing facts, and with what the last
+        conference of the series was told. Raises Conflict for a closed conference, Invalid, Usage, NotFound.
+        """
+        check_takes_reports(conference)
+        drafts = Drafts(self.register).begin(conference, [report.project_id for report in reports])
+        if len(drafts) < len(reports):
+            raise Usage("A project is told of twice in the same breath.", "Give all of a project's news together.")
+        reasons: list[Row] = []
+        ended: list[tuple[Row, Row]] = []
+        standing = self._standing(reports)
+        for report in reports:
+            self._apply(drafts[report.project_id], report, standing, reasons, ended)
+        self._take_transactions(conference, drafts.values())
+        self._add_beneficiaries(drafts.values())
+        self._clear_reasons(conference, reasons, ended)
+        Drafts(self.register).write(drafts.values())
+        self.insert(tables.reason, [row for row in reasons if row.get("reason")])
+        self.update(tables.contribution, ended)
+        self._keep_standing(conference, reports, drafts)
+        return [
+            Told(
+                draft.project["code"],
+                conference.code,
+                draft.stored is None,
+                changes_of(self.codes, draft, self.register.reader.exponents),
+            )
+            for draft in drafts.values()
+        ]
+
+    def follow_edit(self, project: int, values: Mapping[str, Any], *, themes: bool, shares: bool) -> None:
+        """Carry an edit of a project into what the open conferences were told of it."""
+        for row in self._open_rows(tables.review, tables.review.c.project_id, project):
+            self.update(tables.review, [(row, values)])
+            for part, table, wanted in (
+                (THEMES, tables.project_theme, themes),
+                (SHARES, tables.beneficiary, shares),
+            ):
+                if wanted:
+                    at = {"conference_id": row["conference_id"]}
+                    old = self.rows(
+                        part.table,
+                        part.table.c.project_id == project,
+                        part.table.c.conference_id == row["conference_id"],
+                    )
+                    new = [at | one for one in self.rows(table, table.c.project_id == project)]
+                    self.delete(part.table, [one for one in old if one not in new])
+                    self.insert(part.table, [one for one in new if one not in old])
+
+    def follow_contribution(self, contribution: Row) -> None:
+        """Carry an edit of a contribution into what the open conferences were told of it."""
+        values = {name: contribution[name] for name in CONTRIBUTION_TOLD}
+        for row in self._open_rows(tables.funding, tables.funding.c.contribution_id, contribution["id"]):
+            self.update(tables.funding, [(row, values)])
+
+    def explain(self, conference: Conference, contribution: int, measure: str, reason: str, part: int | None) -> None:
+        """Give the reason of a step after the event, wholly or for a part; also for a closed conference."""
+        table = tables.reason
+        mine = self.rows(
+            table,
+            table.c.conference_id == conference.id,
+            table.c.contribution_id == contribution,
+            table.c.measure == measure,
+        )
+        if part is None:
+            self.delete(table, [row for row in mine if row["amount"] is None])
+        self.insert(table, [_reason(conference, contribution, measure, reason, part)])
+
+    def _open_rows(self, table: Any, column: Any, value: int) -> list[Row]:
+        opened = select(tables.conference.c.id).where(tables.conference.c.state == "open")
+        return self.rows(table, column == value, table.c.conference_id.in_(opened))
+
+    def _standing(self, reports: Sequence[ProjectReport]) -> dict[str, dict[int, Row]]:
+        """The contributions, risks, indicators and milestones that the reports speak of."""
+        spoken = {
+            "contribution": [one.contribution_id for report in reports for one in report.funding],
+            "risk": [one.id for report in reports for one in report.risks],
+            "indicator": [one.id for report in reports for one in report.measurements],
+            "milestone": [one.id for report in reports for one in report.milestones],
+        }
+        return {name: self.by_id(tables.metadata.tables[name], ids) for name, ids in spoken.items()}
+
+    def _apply(
+        self,
+        draft: Draft,
+        report: ProjectReport,
+        standing: dict[str, dict[int, Row]],
+        reasons: list[Row],
+        ended: list[tuple[Row, Row]],
+    ) -> None:
+        review = draft.review
+        review |= dict(report.told) | dict(report.review)
+        check_dates(review)
+        if review["status"] is None:
+            raise Usage(f"Missing --status: no conference has heard of {draft.project['code']} yet.")
+        silent = review["answer"] in (None, "not asked", "asked", "no answer") or draft.stored is None
+        if "answer" not in report.review and (silent or not report.unchanged):
+            review["answer"] = "confirmed unchanged" if report.unchanged else "updated"
+        review["carried_from_id"] = None
+        if report.themes is not None:
+            draft.parts["review_theme"] = {}
+            for place, theme in enumerate(report.themes):
+                draft.place(THEMES, _at(draft) | {"theme": theme, "is_primary": place == 0})
+        if report.shares is not None:
+            draft.parts["share"] = {}
+            for who, share in report.shares.items():
+                draft.place(SHARES, _at(draft) | {"organisation_id": who, "share": share})
+        for told in report.funding:
+            self._apply_funding(draft, told, standing["contribution"], reasons, ended)
+        for part, told_parts, noun in (
+            (RISKS, report.risks, "risk"),
+            (MEASUREMENTS, report.measurements, "indicator"),
+            (MILESTONES, report.milestones, "milestone"),
+        ):
+            for one in told_parts:
+                row = standing[noun][one.id]
+                mine = draft.parts[part.table.name].get(one.id) or fresh_part(part, draft, row)
+                copies = {name: row[name] for name in part.copied}
+                draft.place(part, mine | copies | dict(one.values) | {"source": review["source"]})
+
+    def _apply_funding(
+        self,
+        draft: Draft,
+        told: FundingReport,
+        contributions: dict[int, Row],
+        reasons: list[Row],
+        ended: list[tuple[Row, Row]],
+    ) -> None:
+        contribution = contributions[told.contribution_id]
+        if contribution["project_id"] != draft.project["id"]:
+            raise NotFound(f"contribution to {draft.project['code']}", contribution["code"])
+        mine = draft.parts["funding"].get(told.contribution_id) or fresh_part(FUNDING, draft, contribution)
+        if told.pull_out is not None:
+            self._pull_out(draft, contribution, told.pull_out, ended)
+            return
+        draft.place(FUNDING, mine)
+        source = told.source or draft.review["source"]
+        if source:
+            mine["source"] = source
+        if told.excluded_as is not None:
+            mine["excluded_as"] = told.excluded_as or None
+        if told.basis is not None:
+            mine["basis"] = told.basis
+            mine["cut_off"] = cut_off(draft.conference) if told.basis == "transactions" else None
+        for measure in MEASURES:
+            for amount in told.amounts.get(measure, ()):
+                self._add_up(draft, mine, contribution, measure, amount)
+                word = amount.reason or told.reason
+                said = choose("reason", word, REASONS) if word else None
+                part = amount.minor if amount.relative else None
+                reasons.append(_reason(draft.conference, told.contribution_id, measure, said, part))
+        if told.earmarks is not None:
+            self._earmark(draft, told.contribution_id, told.earmarks)
+
+    def _add_up(self, draft: Draft, row: Row, contribution: Row, measure: str, amount: Amount) -> None:
+        if row["currency"] is None:
+            row["currency"] = amount.currency
+        if contribution["currency"] is None:
+            edit = self.by_id(tables.contribution, [contribution["id"]])[contribution["id"]]
+            self.update(tables.contribution, [(edit, {"currency": amount.currency})])
+            contribution |= {"currency": amount.currency, "version": contribution["version"] + 1}
+        if amount.currency != row["currency"]:
+            raise Invalid(
+                measure,
+                f"{amount.currency}",
+                f"is not the currency of {contribution['code']}, which never changes once reported",
+                f"an amount in {row['currency']}; another currency is another contribution, with --replaces",
+            )
+        total = amount.minor + ((row[measure] or 0) if amount.relative else 0)
+        if abs(total) > MAX_MINOR:
+            raise Invalid(measure, total, "is beyond what can be summed")
+        row[measure] = total
+        if row["basis"] == "transactions":
+            row.update(basis="told", cut_off=None)
+
+    def _earmark(self, draft: Draft, contribution: int, earmarks: Mapping[int, int]) -> None:
+        check_total("earmarks", {self.codes.code("organisation", who): share for who, share in earmarks.items()})
+        kept = {key: row for key, row in draft.parts["earmark"].items() if key[0] != contribution}
+        draft.parts["earmark"] = kept
+        for who, share in earmarks.items():
+            draft.place(
+                EARMARKS, _at(draft) | {"contribution_id": contribution, "organisation_id": who, "share": share}
+            )
+            if who not in draft.parts["share"]:
+                draft.place(SHARES, _at(draft) | {"organisation_id": who, "share": None})
+
+    def _pull_out(self, draft: Draft, contribution: Row, reason: str, ended: list[tuple[Row, Row]]) -> None:
+        if contribution["ended_at_id"] is not None:
+            raise Conflict(f"Contribution {contribution['code']} has ended already.")
+        draft.parts["funding"].pop(contribution["id"], None)
+        draft.parts["earmark"] = {
+            key: row for key, row in draft.parts["earmark"].items() if key[0] != contribution["id"]
+        }
+        why = choose("reason", reason, REASONS)
+        ended.append((contribution, {"ended_at_id": draft.conference.id, "ended_reason": why}))
+
+    def _take_transactions(self, conference: Conference, drafts: Iterable[Draft]) -> None:
+        """Amounts whose basis is transactions become their sums up to the cut-off."""
+        rows = [row for draft in drafts for row in draft.parts["funding"].values() if row["basis"] == "transactions"]
+        if not rows:
+            return
+        day = cut_off(conference)
+        sums = Contributions(self.register).sums({row["contribution_id"]: day for row in rows})
+        for row in rows:
+            row.update(dict.fromkeys(MEASURES) | sums.get(row["contribution_id"], {}) | {"cut_off": day})
+
+    def _add_beneficiaries(self, drafts: Iterable[Draft]) -> None:
+        """Whoever a conference is told benefits is a beneficiary of the project from then on."""
+        told = {
+            (row["project_id"], row["organisation_id"]): row["share"]
+            for draft in drafts
+            for row in draft.parts["share"].values()
+        }
+        table = tables.beneficiary
+        known = {
+            (row["project_id"], row["organisation_id"])
+            for row in self.rows_in(table, "project_id", {project for project, _ in told})
+        }
+        fresh = [
+            {"project_id": project, "organisation_id": who, "share": share}
+            for (project, who), share in told.items()
+            if (project, who) not in known
+        ]
+        self.insert(table, fresh)
+        give_role(self.register, {row["organisation_id"] for row in fresh}, "beneficiary")
+
+    def _clear_reasons(self, conference: Conference, reasons: Sequence[Row], ended: Sequence[tuple[Row, Row]]) -> None:
+        """A new word on a whole step takes the place of the old ones; of an ended contribution none is left."""
+        whole = {(row["contribution_id"], row["measure"]) for row in reasons if row["amount"] is None and row["reason"]}
+        gone = {contribution["id"] for contribution, _ in ended}
+        concerned = {contribution for contribution, _ in whole} | gone
+        table = tables.reason
+        for row in self.rows_in(table, "contribution_id", concerned, table.c.conference_id == conference.id):
+            if row["contribution_id"] in gone or (row["contribution_id"], row["measure"]) in whole:
+                self.delete(table, [row])
+
+    def _keep_standing(
+        self, conference: Conference, reports: Sequence[ProjectReport], drafts: Mapping[int, Draft]
+    ) -> None:
+        """What the latest conference was told is what is known now."""
+        meeting, review = tables.conference, tables.review
+        later = set(
+            self.register.connection.execute(
+                select(review.c.project_id)
+                .join(meeting, meeting.c.id == review.c.conference_id)
+                .where(meeting.c.series_id == conference.series_id, meeting.c.sequence > conference.sequence)
+            ).scalars()
+        )
+        mine = [report for report in reports if report.project_id not in later]
+        projects = self.register.projects
+        self.update(
+            tables.project,
+            [
+                (drafts[r.project_id].project, {name: value for name, value in r.told.items() if name in TOLD})
+                for r in mine
+                if r.told
+            ],
+        )
+        themes = {report.project_id: report.themes for report in mine if report.themes is not None}
+        shares = {report.project_id: report.shares for report in mine if report.shares is not None}
+        if themes:
+            projects.set_themes(themes)
+        if shares:
+            projects.set_beneficiaries(shares)
+
+
+def check_takes_reports(conference: Conference) -> None:
+    """Raises Conflict for a conference that is closed or cancelled."""
+    if conference.state in ("closed", "cancelled"):
+        raise Conflict(
+            f"{conference.code} is {conference.state}: what it was told cannot change.",
+            f'`tracker conference reopen {conference.code} --reason "..."` opens a closed one again.',
+        )
+
+
+def cut_off(conference: Conference) -> date:
+    """The last day whose transactions a conference counts. Raises Usage where neither it nor a date is known."""
+    if conference.cut_off:
+        return date.fromisoformat(conference.cut_off)
+    last = conference.end_date or conference.start_date
+    if last is None:
+        raise Usage(
+            f"{conference.code} has no date, so transactions cannot be cut at it.",
+            f"Give it one: `tracker conference edit {conference.code} --cut-off 2013-02-01`.",
+        )
+    return last_day(last)
+
+
+def _at(draft: Draft) -> Row:
+    return {"conference_id": draft.conference.id, "project_id": draft.project["id"]}
+
+
+def _reason(conference: Conference, contribution: int, measure: str, reason: str | None, part: int | None) -> Row:
+    return {
+        "conference_id": conference.id,
+        "contribution_id": contribution,
+        "measure": measure,
+        "reason": reason,
+        "amount": part,
+    }
+
+
+__all__ = [
+    "Change",
+    "FundingReport",
+    "Part",
+    "PartReport",
+    "ProjectReport",
+    "Reports",
+    "Told",
+    "check_takes_reports",
+    "cut_off",
+    "key_of",
+]

@@ -17,7 +17,10 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 
 from tracker.cli import main
+from tracker.register.conferences import ConferenceFacts
+from tracker.register.organisations import OrganisationFacts
 from tracker.register.register import Register, open_register
+from tracker.register.series import SeriesFacts
 from tracker.store import schema
 from tracker.store.location import Location, parse_location
 from tracker.store.reader import Reader, open_reader
@@ -120,3 +123,28 @@ def run(location: Location, monkeypatch: pytest.MonkeyPatch) -> Run:
         return Output(result.stdout, result.stderr)
 
     return call
+
+
+@pytest.fixture
+def caribbean(write: Write, run: Run) -> Run:
+    """The command line on a register with AMS-2012 (planned), AMS-2013 (open), four donors, two beneficiaries."""
+    donors = {"IDB": "Inter-American Development Bank", "NORAD": "Norad", "EU": "European Union", "CIDA": "CIDA"}
+    with write() as register:
+        register.organisations.add(
+            [OrganisationFacts(code, name, "development bank", roles=("donor",)) for code, name in donors.items()]
+            + [
+                OrganisationFacts(
+                    f"{code}-CUSTOMS", f"{name} customs", "customs administration", roles=("beneficiary",)
+                )
+                for code, name in {"JM": "Jamaica", "BB": "Barbados"}.items()
+            ]
+        )
+        register.series.add([SeriesFacts("AMS", "Regional Donor Meeting")])
+        register.conferences.add(
+            [
+                ConferenceFacts("AMS-2012", start="2012-02-02", end="2012-02-03", currency="USD"),
+                ConferenceFacts("AMS-2013", start="2013-01-28", end="2013-02-01", currency="USD"),
+            ]
+        )
+        register.conferences.open(register.codes.id("conference", "AMS-2013"))
+    return run

@@ -442,6 +442,13 @@ def upgrade() -> None:
         sa.Column("project_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("share", sa.Integer(), nullable=True, comment="parts per million; NULL where none is given"),
+        sa.Column(
+            "former",
+            FLAG,
+            server_default=sa.false(),
+            nullable=False,
+            comment="benefits no longer; the row stays because conferences were told of it",
+        ),
         sa.CheckConstraint("share BETWEEN 0 AND 1000000", name=op.f("ck_beneficiary_share_within_100_percent")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_beneficiary_organisation_id")),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_beneficiary_project_id")),

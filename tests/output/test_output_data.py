@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.output import Column, Style, restore_cell, show
-from tracker.output.data import safe_cell
+from tracker.rules.cells import safe_cell
 
 EXPONENTS = {"USD": 2, "JPY": 0, "KWD": 3}
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))

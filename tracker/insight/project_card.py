@@ -157,7 +157,7 @@ SELECT o.code, o.name, s.share FROM share s JOIN organisation o ON o.id = s.orga
 WHERE s.conference_id = :at AND s.project_id = :project
 UNION ALL
 SELECT o.code, o.name, b.share FROM beneficiary b JOIN organisation o ON o.id = b.organisation_id
-WHERE :at = 0 AND b.project_id = :project
+WHERE :at = 0 AND b.project_id = :project AND NOT b.former
 ORDER BY 1
 """
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tracker.insight.codes import Codes
 from tracker.insight.latest import reviewed
+from tracker.insight.rates import in_reporting_currency
 from tracker.rules.money import Amount
 from tracker.rules.words import MEASURES, STATUSES, choose
 from tracker.store.reader import Reader
@@ -15,7 +16,8 @@ from tracker.store.reader import Reader
 class ProjectRow(NamedTuple):
     """A project and the currency of its money: one row for each currency, amounts in minor units, never converted.
 
-    With a filter on donors the amounts are theirs alone; lists of codes are joined by semicolons.
+    With a filter on donors the amounts are theirs alone; lists of codes are joined by semicolons. The last fields are
+    the same amounts in the conference's reporting currency, by its pinned rates; None where it pinned none.
     """
 
     code: str
@@ -32,6 +34,11 @@ class ProjectRow(NamedTuple):
     pledged: int | None
     committed: int | None
     disbursed: int | None
+    reporting: str | None
+    interest_reporting: int | None
+    pledged_reporting: int | None
+    committed_reporting: int | None
+    disbursed_reporting: int | None
 
 
 class Filters(NamedTuple):
@@ -79,12 +86,13 @@ class Link(NamedTuple):
 
 
 DONOR = Link("funding", "contribution", "donor_id")
-BENEFICIARY = Link("share", "beneficiary", "organisation_id")
+BENEFICIARY = Link("share", "(SELECT * FROM beneficiary WHERE NOT former)", "organisation_id")
 THEME = Link("review_theme", "project_theme", "theme")
 
 SORTS = ("code", "title", "status", "start", "end", *MEASURES)
 START, END = "coalesce(actual_start, planned_start)", "coalesce(actual_end, planned_end)"
 SUMS = {measure: f"sum(CASE WHEN f.excluded_as IS NULL THEN f.{measure} END)" for measure in MEASURES}
+REPORTED = "sum(CASE WHEN f.excluded_as IS NULL THEN {} END)"
 
 # Projects that no conference has heard of stand in the list with what is known of them.
 UNHEARD = f"""
@@ -105,6 +113,7 @@ def list_projects(reader: Reader, filters: Filters) -> Iterator[ProjectRow]:
     of_donor = f"AND f.donor_id IN ({_listed(donors)})" if donors else ""
     bounds = [(sign, amount) for sign, amount in ((">=", filters.min), ("<=", filters.max)) if amount]
     having = " AND ".join(f"f.currency = '{a.currency}' AND {SUMS['committed']} {sign} {a.minor}" for sign, a in bounds)
+    reported = (REPORTED.format(in_reporting_currency(reader, f"f.{measure}", at)) for measure in MEASURES)
     told_theme, standing_theme = (f"(SELECT g.theme {source} AND g.is_primary)" for source in THEME.sources())
     sql = f"""
 WITH {reviewed(at)},
@@ -115,13 +124,15 @@ chosen AS (
 )
 SELECT p.code, r.title, r.status, c.code, coalesce({told_theme}, {standing_theme}),
   {_gathered(reader, DONOR)}, {_gathered(reader, BENEFICIARY)},
-  r.start_date, r.end_date, f.currency, {", ".join(SUMS.values())}
+  r.start_date, r.end_date, f.currency, {", ".join(SUMS.values())},
+  c.currency, {", ".join(reported)}
 FROM chosen r
 JOIN project p ON p.id = r.project_id
 LEFT JOIN conference c ON c.id = r.conference_id
 LEFT JOIN funding f ON f.conference_id = r.conference_id AND f.project_id = r.project_id {of_donor}
 WHERE {" AND ".join(_conditions(codes, filters, donors)) or "1 = 1"}
-GROUP BY p.code, r.title, r.status, c.code, r.conference_id, r.project_id, r.start_date, r.end_date, f.currency
+GROUP BY p.code, r.title, r.status, c.code, r.conference_id, r.project_id, r.start_date, r.end_date, f.currency,
+  c.currency
 {"HAVING " + having if having else ""}
 ORDER BY {_order(filters.sort)}
 """

@@ -6,11 +6,11 @@ their fields; what comes out is data on stdout and talk on stderr.
 
 from tracker.output.cards import Pair, Section, show_card
 from tracker.output.columns import FORMS, UNKNOWN, Column, Style
-from tracker.output.data import restore_cell
 from tracker.output.lists import show
 from tracker.output.pager import paged
 from tracker.output.stream import terminal_safe
 from tracker.output.talk import Progress, say
+from tracker.rules.cells import restore_cell
 
 __all__ = [
     "FORMS",

@@ -1,7 +1,8 @@
 """What a caller says about its rows, and how cells are made of them: a whole column of a batch at a time.
 
 Rows are NamedTuples. A column names one field of them; the field is the JSON key and the CSV header, the heading is
-what a person reads. Kinds: `text`, `code` (identifiers), `money` (whole minor units, with the currency in a field of
+what a person reads. Kinds: `text`, `code` (identifiers), `codes` (several,
+joined by semicolons), `money` (whole minor units, with the currency in a field of
 its row), `date` (ISO 8601 text, also of reduced precision), `number`, `percent` (parts per million) and `flag`.
 """
 
@@ -125,6 +126,7 @@ def _flags(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
 HUMAN: Mapping[str, Render] = {
     "text": _texts,
     "code": _texts,
+    "codes": _texts,
     "date": _texts,
     "money": _amounts,
     "number": _numbers,

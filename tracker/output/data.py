@@ -21,9 +21,9 @@ from typing import Any
 from tracker.output.columns import Cells, Column, Render, Row
 from tracker.output.stream import Sink
 from tracker.rules import money, shares
+from tracker.rules.cells import safe_cell
 
 BATCH = 1000
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?")
 
 
@@ -32,16 +32,6 @@ def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     iterator = iter(rows)
     while batch := list(islice(iterator, BATCH)):
         yield batch
-
-
-def safe_cell(text: str) -> str:
-    """`text` as a spreadsheet may open it: never a formula."""
-    return "'" + text if _FORMULA.match(text) else text
-
-
-def restore_cell(text: str) -> str:
-    """The text that `safe_cell` was given."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def plain_value(value: Any) -> str:
@@ -82,6 +72,7 @@ def separated(delimiter: str) -> Mapping[str, Render]:
     return {
         "text": texts,
         "code": texts,
+        "codes": texts,
         "date": texts,
         "money": amounts,
         "number": numbers,
@@ -115,6 +106,10 @@ def _json_texts(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
     return [encode_basestring(value) if type(value) is str else json_text(value) for value in values]
 
 
+def _json_codes(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+    return ["[]" if not value else json_text(value.split(";")) for value in values]
+
+
 def _json_amounts(values: Sequence[Any], decimals: Sequence[Any]) -> list[str]:
     text = money.decimal_text
     return [
@@ -137,6 +132,7 @@ def _json_flags(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
 JSON: Mapping[str, Render] = {
     "text": _json_texts,
     "code": _json_texts,
+    "codes": _json_codes,
     "date": _json_texts,
     "money": _json_amounts,
     "number": _json_numbers,

@@ -61,6 +61,10 @@ class Draft:
             {name: {k: dict(r) for k, r in rows.items()} for name, rows in self.parts.items()},
         )
 
+    def differs(self) -> bool:
+        """Whether it says anything else than the database does."""
+        return self.review != self.stored or self.parts != self.parts_stored
+
     def place(self, part: Part, row: Row) -> None:
         self.parts[part.table.name][key_of(part, row)] = row
 
@@ -171,7 +175,7 @@ class Drafts(Collection):
     def _copy_standing(self, drafts: dict[int, Draft], conference: Conference) -> None:
         for row in self.rows_in(tables.project_theme, "project_id", drafts):
             drafts[row["project_id"]].place(PARTS[0], {"conference_id": conference.id} | row)
-        for row in self.rows_in(tables.beneficiary, "project_id", drafts):
+        for row in standing_shares(self, drafts):
             drafts[row["project_id"]].place(PARTS[1], {"conference_id": conference.id} | row)
         for part in PARTS:
             if part.standing is None:
@@ -190,6 +194,13 @@ class Drafts(Collection):
             draft.parts["earmark"] = {key: row for key, row in draft.parts["earmark"].items() if key[0] in kept}
             risks = draft.parts["assessment"]
             draft.parts["assessment"] = {key: row for key, row in risks.items() if row["status"] != "closed"}
+
+
+def standing_shares(collection: Collection, projects: Iterable[int]) -> list[Row]:
+    """Who benefits from projects now and with what share: the columns that a conference's share copies."""
+    table = tables.beneficiary
+    rows = collection.rows_in(table, "project_id", projects, table.c.former.is_(False))
+    return [{name: value for name, value in row.items() if name != "former"} for row in rows]
 
 
 def fresh_part(part: Part, draft: Draft, standing: Row) -> Row:

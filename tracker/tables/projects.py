@@ -103,6 +103,7 @@ beneficiary = table(
     ref("project_id", "project.id", required=True),
     ref("organisation_id", "organisation.id", required=True),
     whole("share", "parts per million; NULL where none is given"),
+    flag("former", "benefits no longer; the row stays because conferences were told of it"),
     PrimaryKeyConstraint("project_id", "organisation_id"),
     percent_share(),
 )

@@ -1,0 +1,84 @@
+"""A register of any size: projects at each of two conferences, three contributions for every two projects.
+
+Deterministic; one donor in a hundred, two currencies, some projects at one conference only, some titles, amounts and
+reasons that change. Written with the bare driver, for speed, into a schema that the migrations made.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from tracker.store.location import Location
+from tracker.store.schema import create
+
+DONORS, STATUSES = 100, ("proposed", "active", "finalising")
+REVIEW = "INSERT INTO review (conference_id, project_id, title, status, progress, answer) VALUES (?, ?, ?, ?, ?, 'updated')"
+FUNDING = (
+    "INSERT INTO funding (conference_id, contribution_id, project_id, donor_id, role, currency, interest, pledged,"
+    " committed, disbursed, basis) VALUES (?, ?, ?, ?, 'funding', ?, NULL, ?, ?, ?, 'told')"
+)
+RATE = "INSERT INTO pinned_rate VALUES (?, 'USD', 'EUR', ?, 'annual average', ?, 'made up')"
+REASON = "INSERT INTO reason (conference_id, contribution_id, measure, reason) VALUES (2, ?, 'committed', 'new money')"
+
+
+def build(path: Path, projects: int) -> None:
+    """Make the register; takes some seconds for each 100,000 projects."""
+    path.unlink(missing_ok=True)
+    create(Location(path, None))
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("BEGIN")
+        connection.execute("INSERT INTO series (id, code, name) VALUES (1, 'BIG', 'Big')")
+        for place, (year, rate) in enumerate((("2012", "1.30"), ("2013", "1.35")), 1):
+            connection.execute(
+                "INSERT INTO conference (id, series_id, sequence, code, start_date, state, currency)"
+                " VALUES (?, 1, ?, ?, ?, 'planned', 'USD')",
+                (place, place, f"BIG-{year}", f"{year}-02-01"),
+            )
+            connection.execute(RATE, (place, year, rate))
+        connection.executemany(
+            "INSERT INTO organisation (id, code, name, kind) VALUES (?, ?, ?, 'other')",
+            ((one, f"D{one:03}", f"Donor {one}") for one in range(1, DONORS + 1)),
+        )
+        connection.executemany(
+            "INSERT INTO project (id, code, title) VALUES (?, ?, ?)",
+            ((one, f"P{one:06}", f"Project number {one}") for one in range(1, projects + 1)),
+        )
+        contributions = [_contribution(one, projects) for one in range(1, projects * 3 // 2 + 1)]
+        connection.executemany(
+            "INSERT INTO contribution (id, code, project_id, donor_id, role, currency) VALUES (?, ?, ?, ?, 'funding', ?)",
+            contributions,
+        )
+        for conference in (1, 2):
+            connection.executemany(REVIEW, _reviews(conference, projects))
+            connection.executemany(FUNDING, _funding(conference, contributions))
+        changed = ((one[0],) for one in contributions if one[0] % 70 == 0 and _heard(1, one[2]) and _heard(2, one[2]))
+        connection.executemany(REASON, changed)
+        connection.execute("COMMIT")
+        connection.execute("ANALYZE")
+
+
+def _heard(conference: int, project: int) -> bool:
+    return bool(project % (25 if conference == 1 else 20))
+
+
+def _contribution(one: int, projects: int) -> tuple[int, str, int, int, str]:
+    return one, f"K{one:06}", (one - 1) % projects + 1, one * 7 % DONORS + 1, "EUR" if one % 4 == 0 else "USD"
+
+
+def _reviews(conference: int, projects: int) -> Iterator[tuple[Any, ...]]:
+    for one in range(1, projects + 1):
+        if _heard(conference, one):
+            name = "Renamed" if conference == 2 and one % 50 == 0 else "Project"
+            yield conference, one, f"{name} number {one}", STATUSES[one % 3], (one + 10 * conference) % 100
+
+
+def _funding(conference: int, contributions: list[tuple[int, str, int, int, str]]) -> Iterator[tuple[Any, ...]]:
+    for one, _, project, donor, currency in contributions:
+        if _heard(conference, project):
+            amount = one * 1000 + (5000 if conference == 2 and one % 7 == 0 else 0)
+            yield conference, one, project, donor, currency, amount + 100, amount, amount // 2 if one % 3 else None

@@ -1,0 +1,40 @@
+"""What a person waits for before anything happens: the help, and a list over 1,000 projects."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from register import build
+from timing import TRACKER, compared, seconds
+
+RUNS = 15
+
+
+def main() -> None:
+    peer = shutil.which("sqlite-utils", path=str(Path(sys.executable).parent)) or shutil.which("sqlite-utils")
+    if peer is None:
+        sys.exit("sqlite-utils is not installed: pip install -e '.[bench]'")
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "thousand.db"
+        build(database, 1000)
+        taken = seconds(
+            {
+                "import click": [sys.executable, "-c", "import click"],
+                "tracker --help": [*TRACKER, "--help"],
+                "sqlite-utils rows": [peer, "rows", str(database), "project"],
+                "project list --donor --json": [*TRACKER, "project", "list", "--donor", "D005", "--at", "2012", "--json"],
+                "project list --json": [*TRACKER, "project", "list", "--at", "2012", "--json"],
+            },
+            database,
+            RUNS,
+        )
+    print(compared(taken, "tracker --help", "import click", "at most 1.5"))
+    print(compared(taken, "project list --donor --json", "sqlite-utils rows", "at most 1.1"))
+    print(compared(taken, "project list --json", "sqlite-utils rows", "none; all 1,000 projects with their money"))
+
+
+if __name__ == "__main__":
+    main()

@@ -16,7 +16,9 @@ from tracker.store.location import Location
 from tracker.store.schema import create
 
 DONORS, STATUSES = 100, ("proposed", "active", "finalising")
-REVIEW = "INSERT INTO review (conference_id, project_id, title, status, progress, answer) VALUES (?, ?, ?, ?, ?, 'updated')"
+REVIEW = (
+    "INSERT INTO review (conference_id, project_id, title, status, progress, answer) VALUES (?, ?, ?, ?, ?, 'updated')"
+)
 FUNDING = (
     "INSERT INTO funding (conference_id, contribution_id, project_id, donor_id, role, currency, interest, pledged,"
     " committed, disbursed, basis) VALUES (?, ?, ?, ?, 'funding', ?, NULL, ?, ?, ?, 'told')"
@@ -50,7 +52,8 @@ def build(path: Path, projects: int) -> None:
         )
         contributions = [_contribution(one, projects) for one in range(1, projects * 3 // 2 + 1)]
         connection.executemany(
-            "INSERT INTO contribution (id, code, project_id, donor_id, role, currency) VALUES (?, ?, ?, ?, 'funding', ?)",
+            "INSERT INTO contribution (id, code, project_id, donor_id, role, currency)"
+            " VALUES (?, ?, ?, ?, 'funding', ?)",
             contributions,
         )
         for conference in (1, 2):

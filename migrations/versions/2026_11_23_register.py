@@ -869,7 +869,7 @@ def upgrade() -> None:
     with op.batch_alter_table("funding", schema=None) as batch_op:
         batch_op.create_index("ix_funding_contribution", ["contribution_id"], unique=False)
         batch_op.create_index("ix_funding_donor", ["donor_id", "conference_id"], unique=False)
-        batch_op.create_index("ix_funding_project", ["conference_id", "project_id"], unique=False)
+        batch_op.create_index("ix_funding_project", ["conference_id", "project_id", "donor_id"], unique=False)
 
     op.create_table(
         "indicator",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+SHORT_LIST = 12
 FORMS = ("table", "json", "csv", "tsv", "md")
 
 
@@ -115,23 +116,30 @@ class App:
         default: str | None = None,
         *,
         optional: bool = False,
+        check: Callable[[str], object] | None = None,
     ) -> str:
         """What a person answers, with completion of the choices; `optional` accepts an empty answer.
 
+        An answer at which `check` raises is explained and asked for again, so that no earlier answer is lost.
         Off a terminal, or with --no-input, raises Usage naming the flag.
         """
         if not self.interactive:
             raise Usage(f"Missing {flag} ({question.lower()}).", "Off a terminal everything is given as flags.")
-        with _completing(choices):
-            if choices and len(choices) <= 12:
-                question = f"{question} ({', '.join(choices)})"
-            answer: str = click.prompt(
-                question,
-                default="" if optional and default is None else default,
-                show_default=default is not None,
-                err=True,
-            )
-        return answer.strip()
+        if 0 < len(choices) <= SHORT_LIST:
+            question = f"{question} ({', '.join(choices)})"
+        empty = "" if optional and default is None else default
+        while True:
+            with _completing(choices):
+                answer = _answer(question, empty, default)
+            try:
+                if check is not None and answer:
+                    check(answer)
+            except TrackerError as error:
+                say(error.message)
+                if error.hint:
+                    say(error.hint)
+                continue
+            return answer
 
     def confirm(self, question: str) -> None:
         """Go on only after a yes, or with --yes. Raises TrackerError when declined, Usage where nobody can be asked."""
@@ -287,6 +295,21 @@ def at_option(command: F) -> F:
     return click.option("--at", metavar="CONFERENCE", help="The conference; by default the one that is open.")(command)
 
 
+def _answer(question: str, empty: str | None, shown: str | None) -> str:
+    """One line from the person; an empty one is `empty`, or asked for again where that is None."""
+    if not sys.stdout.isatty():
+        return str(click.prompt(question, default=empty, show_default=shown is not None, err=True)).strip()
+    prompt = f"{question} [{shown}]: " if shown is not None else f"{question}: "
+    while True:
+        try:
+            # Python's own input(): with a prompt on stderr, as click has it, there is no completion.
+            answer = input(prompt).strip()
+        except EOFError:
+            raise click.Abort from None
+        if answer or empty is not None:
+            return answer or empty or ""
+
+
 @contextmanager
 def _completing(words: Sequence[str]) -> Iterator[None]:
     try:
@@ -298,12 +321,14 @@ def _completing(words: Sequence[str]) -> Iterator[None]:
     folded = [(word.lower(), word) for word in words]
 
     def complete(text: str, state: int) -> str | None:
-        found = [word for key, word in folded if key.startswith(text.lower())]
+        lead = text[: len(text) - len(text.lstrip())]
+        found = [lead + word for key, word in folded if key.startswith(text.strip().lower())]
         return found[state] if state < len(found) else None
 
     readline.set_completer(complete)
-    readline.set_completer_delims("")
-    readline.parse_and_bind("tab: complete")
+    readline.set_completer_delims(";")
+    # Two libraries go by this name, and each has its own way to say it.
+    readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")
     try:
         yield
     finally:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,6 +27,7 @@ from tracker.rules.words import MEASURES, STATUSES, SUCCESSION_KINDS
 
 if TYPE_CHECKING:
     from tracker.insight.project_card import Card
+    from tracker.insight.projects import ProjectRow
     from tracker.register.register import Register
 
 AMOUNTS = [Column(measure, measure.capitalize(), "money", priority=5 - place) for place, measure in enumerate(MEASURES)]
@@ -35,8 +37,8 @@ LIST = [
     Column("status", "Status", priority=3),
     Column("conference", "Told at", "code", priority=6),
     Column("theme", "Theme", priority=9, flex=True),
-    Column("donors", "Donors", "code", priority=7),
-    Column("beneficiaries", "Beneficiaries", priority=10, flex=True),
+    Column("donors", "Donors", "codes", priority=7),
+    Column("beneficiaries", "Beneficiaries", "codes", priority=10, flex=True),
     Column("start", "Start", "date", priority=8),
     Column("end", "End", "date", priority=8),
     Column("currency", "", "code"),
@@ -115,7 +117,7 @@ def add(
     code = code or app.ask("CODE", "Code of the project")
     words["title"] = words["title"] or app.ask("--title", "Title")
     if asked:
-        theme, beneficiary, status = _ask(app, words, given, theme, beneficiary, status)
+        theme, beneficiary, status, at = _ask(app, words, given, theme, beneficiary, status, at)
     reported = {"status": status, "progress": progress, "source": source}
     with app.register(create=True) as register:
         facts = ProjectFacts(
@@ -172,31 +174,47 @@ def list_(app: App, /, **given: Any) -> None:
         rows = list_projects(reader, Filters(**given))
         totals = Totals(rows)
         count = show(totals, LIST, app.style(reader), footer=totals.footer)
+    for currency, lines in sorted(totals.without_rate.items()):
+        say(f"Not in the total: {lines} with money in {currency}, for which the conference pinned no rate.")
     if not count:
         say("No project fits. `tracker project list` shows them all; `tracker project add` records one.")
 
 
 class Totals:
-    """Passes rows on and adds up their money by currency, for the lines below the list."""
+    """Passes rows on and adds up their money, for the lines below the list: by currency, and in the reporting one."""
 
-    def __init__(self, rows: Any) -> None:
+    def __init__(self, rows: Iterator[ProjectRow]) -> None:
         self.rows = rows
-        self.footer: list[Any] = []
+        self.footer: list[ProjectRow] = []
+        self.without_rate: Counter[str] = Counter()
 
-    def __iter__(self) -> Any:
-        from tracker.insight.projects import ProjectRow
-
-        sums: dict[str, list[int | None]] = {}
+    def __iter__(self) -> Iterator[ProjectRow]:
+        own: dict[str, list[int | None]] = {}
+        reporting: dict[str, list[int | None]] = {}
         for row in self.rows:
+            told_amounts, converted = row[-9:-5], row[-4:]
             if row.currency is not None:
-                mine = sums.setdefault(row.currency, [None] * len(MEASURES))
-                for place, minor in enumerate(row[-len(MEASURES) :]):
-                    if minor is not None:
-                        mine[place] = (mine[place] or 0) + minor
+                _add(own.setdefault(row.currency, [None] * len(MEASURES)), told_amounts)
+            if row.reporting is not None:
+                _add(reporting.setdefault(row.reporting, [None] * len(MEASURES)), converted)
+            if any(one is not None and other is None for one, other in zip(told_amounts, converted, strict=True)):
+                self.without_rate[row.currency or ""] += 1
             yield row
-        blank = [None] * (len(ProjectRow._fields) - len(MEASURES) - 3)
-        for currency, amounts in sorted(sums.items()):
-            self.footer.append(ProjectRow._make(["Total", "", *blank, currency, *amounts]))
+        self.footer += [_footer("Total", currency, amounts) for currency, amounts in sorted(own.items())]
+        if own.keys() != reporting.keys():
+            self.footer += [_footer("All in", currency, amounts) for currency, amounts in sorted(reporting.items())]
+
+
+def _add(sums: list[int | None], amounts: Sequence[int | None]) -> None:
+    for place, minor in enumerate(amounts):
+        if minor is not None:
+            sums[place] = (sums[place] or 0) + minor
+
+
+def _footer(label: str, currency: str, amounts: Sequence[int | None]) -> ProjectRow:
+    from tracker.insight.projects import ProjectRow
+
+    return ProjectRow._make([label, *[None] * 8, currency, *amounts, *[None] * 5])
 
 
 @project.command("show", example="tracker project show AMS-RM")
@@ -211,7 +229,9 @@ def show_(app: App, /, code: str, at: str | None) -> None:
     with app.reader() as reader:
         card = project_card(reader, code, at)
         style = app.style(reader)
-    show_card(f"{card.facts.code}  {card.facts.title}", _pairs(card), _sections(card), style)
+    show_card(
+        f"{card.facts.code}  {card.facts.title}", _pairs(card, app.form not in ("table", "md")), _sections(card), style
+    )
 
 
 @project.command("edit", example='tracker project edit AMS-RM --title "Regional risk management"')
@@ -316,31 +336,59 @@ def _ask(
     theme: Sequence[str],
     beneficiary: Sequence[str],
     status: str | None,
-) -> tuple[Sequence[str], Sequence[str], str | None]:
-    """The dialogue of `project add`: what is not given by a flag is asked for, with the codes that there are."""
+    at: str | None,
+) -> tuple[Sequence[str], Sequence[str], str | None, str | None]:
+    """The dialogue of `project add`: what is not given by a flag is asked for, and held against what there is."""
     from tracker.insight.codes import Codes
+    from tracker.rules.dates import parse_date
+    from tracker.rules.money import parse_amount
+    from tracker.rules.shares import parse_named_share
+    from tracker.rules.words import choose
 
     with app.reader() as reader:
-        codes = Codes(reader)
-        themes, organisations = codes.all("theme"), codes.all("organisation")
-    if not theme:
-        theme = _several(app.ask("--theme", "Themes, the primary one first", themes, optional=True))
-    words["objective"] = words["objective"] or app.ask("--objective", "Objective", optional=True) or None
-    if not beneficiary:
-        beneficiary = _several(
-            app.ask("--beneficiary", "Beneficiaries, such as JM-CUSTOMS:60; ...", organisations, optional=True)
-        )
-    if not given["donor"]:
-        donor = app.ask("--donor", "Donor", organisations, optional=True)
-        given["donor"] = (donor,) if donor else ()
-        for measure in MEASURES:
-            if donor and not given[measure]:
-                amount = app.ask(f"--{measure}", f"{measure.capitalize()}, such as 400,000 EUR", optional=True)
-                given[measure] = (amount,) if amount else ()
-    words["start"] = words["start"] or app.ask("--start", "Start, such as 2012-03", optional=True) or None
-    words["end"] = words["end"] or app.ask("--end", "End", optional=True) or None
-    status = status or app.ask("--status", "Status", STATUSES, default="proposed")
-    return theme, beneficiary, status
+        codes, exponents = Codes(reader), reader.exponents
+        themes, organisations = codes.all("theme"), sorted(codes.all("organisation"))
+
+        def optional(flag: str, question: str, choices: Sequence[str] = (), check: Any = None) -> str:
+            return app.ask(flag, question, choices, optional=True, check=check)
+
+        def benefits(text: str) -> None:
+            for one in _several(text):
+                codes.id("organisation", parse_named_share(one)[0], said_as="beneficiary")
+
+        meetings = codes.conferences()
+        if not at and sum(one.state == "open" for one in meetings) != 1:
+            at = (
+                optional("--at", "Conference that is told, if any", [m.code for m in meetings], codes.conference)
+                or None
+            )
+            presented = at is not None
+        else:
+            presented = True
+        if not theme:
+            known = lambda text: [codes.theme(one) for one in _several(text)]  # noqa: E731
+            theme = _several(optional("--theme", "Themes, the primary one first; apart by ;", themes, known))
+        words["objective"] = words["objective"] or optional("--objective", "Objective") or None
+        if not beneficiary:
+            question = "Beneficiaries with shares, such as JM-CUSTOMS:60; BB-CUSTOMS:40"
+            beneficiary = _several(optional("--beneficiary", question, organisations, benefits))
+        if not given["donor"]:
+            is_donor = lambda text: codes.id("organisation", text, said_as="donor")  # noqa: E731
+            donor = optional("--donor", "Donor", organisations, is_donor)
+            given["donor"] = (donor,) if donor else ()
+            for measure in MEASURES if donor and presented else ():
+                if not given[measure]:
+                    is_amount = lambda text, flag=f"--{measure}": parse_amount(flag, text, exponents)  # noqa: E731
+                    amount = optional(f"--{measure}", f"{measure.capitalize()}, such as 400,000 EUR", (), is_amount)
+                    given[measure] = (amount,) if amount else ()
+        for flag in ("start", "end"):
+            question = "Planned start, such as 2012-03" if flag == "start" else "Planned end"
+            is_date = lambda text, flag=f"--{flag}": parse_date(flag, text)  # noqa: E731
+            words[flag] = words[flag] or optional(f"--{flag}", question, (), is_date) or None
+        if presented and not status:
+            is_status = lambda text: choose("status", text, STATUSES)  # noqa: E731
+            status = app.ask("--status", "Status", STATUSES, "proposed", check=is_status)
+    return theme, beneficiary, status, at
 
 
 def _several(text: str) -> Sequence[str]:
@@ -369,7 +417,7 @@ def _in_editor(app: App, code: str) -> tuple[dict[str, Any], int]:
     return changes, card.facts.version
 
 
-def _pairs(card: Card) -> list[Pair]:
+def _pairs(card: Card, data: bool) -> list[Pair]:
     facts = card.facts
     pairs = [
         Pair("code", "Code", facts.code, "code"),
@@ -398,7 +446,9 @@ def _pairs(card: Card) -> list[Pair]:
         Pair("note", "Note", facts.note),
         Pair("source", "Source", facts.source),
     ]
-    return pairs
+    # On a screen the unknown would crowd out the known; these few are missed when they are not there.
+    missed = ("conference", "status", "objective", "start", "end")
+    return pairs if data else [pair for pair in pairs if pair.value or pair.value == 0 or pair.key in missed]
 
 
 def _sections(card: Card) -> list[Section]:

@@ -78,11 +78,17 @@ class Link(NamedTuple):
             f"FROM {self.standing} g {join} WHERE r.conference_id IS NULL AND g.project_id = r.project_id",
         )
 
-    def among(self, wanted: Iterable[str]) -> str:
-        """SQL for: one of these is."""
-        listed = ", ".join(wanted)
-        told, standing = (f"EXISTS (SELECT 1 {source} AND g.{self.column} IN ({listed}))" for source in self.sources())
-        return f"({told} OR {standing})"
+    def among(self, wanted: Iterable[str], at: int | None) -> str:
+        """SQL for: one of these is. Asked from their side, so that a donor's few projects are found among all."""
+        listed = f"g.{self.column} IN ({', '.join(wanted)})"
+        if at is not None:
+            return f"r.project_id IN (SELECT g.project_id FROM {self.told} g WHERE g.conference_id = :at AND {listed})"
+        told = f"SELECT g.conference_id, g.project_id FROM {self.told} g WHERE {listed}"
+        standing = f"SELECT g.project_id FROM {self.standing} g WHERE {listed}"
+        return (
+            f"((r.conference_id, r.project_id) IN ({told})"
+            f" OR (r.conference_id IS NULL AND r.project_id IN ({standing})))"
+        )
 
 
 DONOR = Link("funding", "contribution", "donor_id")
@@ -130,7 +136,7 @@ FROM chosen r
 JOIN project p ON p.id = r.project_id
 LEFT JOIN conference c ON c.id = r.conference_id
 LEFT JOIN funding f ON f.conference_id = r.conference_id AND f.project_id = r.project_id {of_donor}
-WHERE {" AND ".join(_conditions(codes, filters, donors)) or "1 = 1"}
+WHERE {" AND ".join(_conditions(codes, filters, donors, at)) or "1 = 1"}
 GROUP BY p.code, r.title, r.status, c.code, r.conference_id, r.project_id, r.start_date, r.end_date, f.currency,
   c.currency
 {"HAVING " + having if having else ""}
@@ -141,17 +147,17 @@ ORDER BY {_order(filters.sort)}
     return reader.rows(sql, given, ProjectRow, stream=True)
 
 
-def _conditions(codes: Codes, filters: Filters, donors: Sequence[int]) -> Iterator[str]:
+def _conditions(codes: Codes, filters: Filters, donors: Sequence[int], at: int | None) -> Iterator[str]:
     if donors:
-        yield DONOR.among(map(str, donors))
+        yield DONOR.among(map(str, donors), at)
     if filters.not_donor:
-        yield "NOT " + DONOR.among(map(str, codes.ids("organisation", filters.not_donor, said_as="donor")))
+        yield "NOT " + DONOR.among(map(str, codes.ids("organisation", filters.not_donor, said_as="donor")), at)
     for negation, wanted in (("", filters.beneficiary), ("NOT ", filters.not_beneficiary)):
         if wanted:
-            yield negation + BENEFICIARY.among(map(str, codes.ids("organisation", wanted, said_as="beneficiary")))
+            yield negation + BENEFICIARY.among(map(str, codes.ids("organisation", wanted, said_as="beneficiary")), at)
     for negation, wanted in (("", filters.theme), ("NOT ", filters.not_theme)):
         if wanted:
-            yield negation + THEME.among(f"'{codes.theme(theme)}'" for theme in wanted)
+            yield negation + THEME.among((f"'{codes.theme(theme)}'" for theme in wanted), at)
     for negation, wanted in (("", filters.status), ("NOT ", filters.not_status)):
         if wanted:
             statuses = ", ".join(f"'{choose('status', status, STATUSES)}'" for status in wanted)

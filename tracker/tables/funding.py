@@ -98,7 +98,7 @@ funding = table(
     rowid=False,
 )
 Index("ix_funding_contribution", funding.c.contribution_id)
-Index("ix_funding_project", funding.c.conference_id, funding.c.project_id)
+Index("ix_funding_project", funding.c.conference_id, funding.c.project_id, funding.c.donor_id)
 Index("ix_funding_donor", funding.c.donor_id, funding.c.conference_id)
 
 earmark = table(

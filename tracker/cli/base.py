@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tracker.cli.completion import complete
 from tracker.errors import Conflict, StoreError, TrackerError, Usage
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class App:
                 raise StoreError(f"There is no register at {path}.", "`tracker db init` makes an empty one.")
             self._create()
         if path is not None and path.exists():
+            warn_of_network_share(self.location)
             try:
                 with open_reader(self.location):
                     pass
@@ -158,7 +160,6 @@ class App:
         except Conflict:
             return  # somebody else made it this very moment
         say(f"Made a new register at {self.location.name}")
-        warn_of_network_share(self.location)
 
     def _upgrade(self) -> None:
         from tracker.store.schema import upgrade
@@ -235,6 +236,9 @@ class Command(click.Command):
     def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.example = example
+        for parameter in self.params:
+            if parameter._custom_shell_complete is None and not isinstance(parameter.type, click.Choice):
+                parameter._custom_shell_complete = complete
         self.params += common_options()
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -19,9 +19,10 @@ from tracker.cli.base import (
 )
 from tracker.errors import StoreError, TrackerError
 from tracker.output import Column, Pair, show, show_card
+from tracker.store import revision
 from tracker.store.location import Location
 from tracker.store.reader import check_revision, connected, revision_of
-from tracker.store.revision import HEAD, state_of
+from tracker.store.revision import state_of
 
 FINDINGS = (
     Column("severity", "How bad"),
@@ -80,15 +81,16 @@ def upgrade(app: App) -> None:
 
     location = app.location
     with connected(location) as reader:
-        revision = revision_of(reader)
-    if app.dry_run and state_of(revision) == "behind":
-        say(f"Dry run: would bring {location.name} from {revision} to {HEAD}.")
+        found = revision_of(reader)
+    step = f"{location.name} from {found} to {revision.HEAD}"
+    if app.dry_run and state_of(found) == "behind":
+        say(f"Dry run: would bring {step}.")
         return
     backup = bring_up(location, app.now())
-    if state_of(revision) == "current":
+    if state_of(found) == "current":
         told(f"{location.name} is up to date.")
         return
-    told(f"{location.name} was brought from {revision} to {HEAD}.")
+    told(f"Brought {step}.")
     if backup:
         say(f"As it was, it is kept as {backup}")
 
@@ -105,7 +107,7 @@ def check(app: App) -> None:
 
     with connected(app.location) as reader:
         check_revision(app.location, reader)
-        found = ask(app.location, reader)
+        found = ask(reader)
     wrong = sum(finding.severity == "wrong" for finding in found)
     show(found, FINDINGS, app.style())
     warn_of_network_share(app.location)

@@ -1,5 +1,5 @@
 -- What `tracker compare 2012 2013` shows of this register: the bridge of three measures, the class of every project,
--- every reported field that differs, and the donors whose portfolio moved. Rates are written in: 1.30 and 1.35.
+-- every reported field of projects and of their funding that differs, and the donors whose portfolio moved. Rates are written in: 1.30 and 1.35.
 WITH line AS (
   SELECT CASE WHEN b.contribution_id IS NOT NULL THEN 'both'
               WHEN rb.project_id IS NULL THEN 'not_presented' ELSE 'ended_contributions' END AS term,
@@ -55,4 +55,13 @@ WHERE a.conference_id = 1 AND (
   OR a.implementation_plan IS NOT b.implementation_plan OR a.expected_outcomes IS NOT b.expected_outcomes
   OR a.scope IS NOT b.scope OR a.parent_id IS NOT b.parent_id OR a.lead_id IS NOT b.lead_id
   OR a.implementer_id IS NOT b.implementer_id OR a.planned_start IS NOT b.planned_start
-  OR a.planned_end IS NOT b.planned_end OR a.actual_start IS NOT b.actual_start OR a.actual_end IS NOT b.actual_end);
+  OR a.planned_end IS NOT b.planned_end OR a.actual_start IS NOT b.actual_start OR a.actual_end IS NOT b.actual_end
+  OR a.answer IS NOT b.answer OR a.decision IS NOT b.decision OR a.note IS NOT b.note)
+ORDER BY p.code;
+
+SELECT p.code, c.code, a.instrument, b.instrument, a.role, b.role, a.basis, b.basis, a.donor_id, b.donor_id
+FROM funding a JOIN funding b ON b.conference_id = 2 AND b.contribution_id = a.contribution_id
+JOIN project p ON p.id = a.project_id JOIN contribution c ON c.id = a.contribution_id
+WHERE a.conference_id = 1 AND (
+  a.donor_id IS NOT b.donor_id OR a.instrument IS NOT b.instrument OR a.role IS NOT b.role OR a.basis IS NOT b.basis
+  OR a.excluded_as IS NOT b.excluded_as);

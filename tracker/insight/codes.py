@@ -40,6 +40,7 @@ class Codes:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._loaded: dict[str, dict[tuple[int, str], int]] = {}
+        self._vocabularies: dict[str, tuple[set[str], dict[str, tuple[str, str]]]] = {}
 
     def load(self, *nouns: str) -> None:
         """Keep all codes of some nouns at hand, for a command that resolves many: one query each."""
@@ -70,12 +71,12 @@ class Codes:
         if found is None and noun == "organisation":
             found = self.reader.value(
                 "SELECT organisation_id FROM organisation_alias WHERE lower(alias) = :key",
-                {"key": text.strip().lower()},
+                {"key": code_key(text.strip())},
             )
         return None if found is None else int(found)
 
     def id(self, noun: str, text: str, scope: int = 0, said_as: str | None = None) -> int:
-        """The id that a code names. Raises NotFound with the nearest codes; `said_as` is the word for the noun there."""
+        """The id that a code names. Raises NotFound with the nearest codes, of a `said_as` if that is another word."""
         found = self.find(noun, text, scope)
         if found is None:
             raise NotFound(said_as or noun, text, nearest(text, self.all(noun, scope)))
@@ -109,23 +110,11 @@ class Codes:
 
     def theme(self, text: str) -> str:
         """The code of a theme by its code or its name in any language. Raises NotFound with the nearest."""
-        wanted = fold(text.strip())
-        names: list[str] = []
-        for row in self.reader.rows("SELECT code, name, name_fr, name_es FROM theme"):
-            if slug(text) == row[0] or wanted in [fold(name) for name in row[1:] if name]:
-                return str(row[0])
-            names += [name for name in row[1:] if name]
-        raise NotFound("theme", text, nearest(text, names))
+        return self._worded("theme", text, slug(text))
 
     def country(self, text: str) -> str:
         """The ISO 3166 code of a country by its code or its name. Raises NotFound with the nearest."""
-        wanted = fold(text.strip())
-        names: list[str] = []
-        for row in self.reader.rows("SELECT code, name, name_fr, name_es FROM country"):
-            if text.strip().upper() == row[0] or wanted in [fold(name) for name in row[1:] if name]:
-                return str(row[0])
-            names += [name for name in row[1:] if name]
-        raise NotFound("country", text, nearest(text, names))
+        return self._worded("country", text, text.strip().upper())
 
     def currency(self, text: str) -> str:
         """An ISO 4217 code that the register knows. Raises NotFound with the nearest."""
@@ -169,6 +158,21 @@ class Codes:
     def conference_or_open(self, text: str | None) -> Conference:
         return self.conference(text) if text else self.open_conference()
 
+    def _worded(self, noun: str, text: str, code: str) -> str:
+        codes, names = self._vocabulary(noun)
+        found = code if code in codes else names.get(fold(text.strip()), (None,))[0]
+        if found is None:
+            raise NotFound(noun, text, nearest(text, [name for _, name in names.values()]))
+        return found
+
+    def _vocabulary(self, noun: str) -> tuple[set[str], dict[str, tuple[str, str]]]:
+        """The codes of a vocabulary, and its names in all languages without case and accents: (code, name)."""
+        if noun not in self._vocabularies:
+            rows = self.reader.all(f"SELECT code, name, name_fr, name_es FROM {noun} ORDER BY code")
+            names = {fold(name): (code, name) for code, *mine in reversed(rows) for name in mine if name}
+            self._vocabularies[noun] = {row[0] for row in rows}, names
+        return self._vocabularies[noun]
+
     def _surviving(self, organisation: int) -> int:
         """An organisation that was merged answers by the one that took it over."""
         while (into := self._merged.get(organisation)) is not None:
@@ -178,4 +182,4 @@ class Codes:
     @cached_property
     def _merged(self) -> dict[int, int]:
         merged = "SELECT id, merged_into_id FROM organisation WHERE merged_into_id IS NOT NULL"
-        return dict(self.reader.rows(merged, into=lambda one, into: (one, into)))
+        return dict(self.reader.rows(merged))

@@ -97,9 +97,13 @@ def write_separated(
     return written
 
 
+# json.dumps() makes an encoder for every call that is not by its defaults.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
+
+
 def json_text(value: Any) -> str:
     """Any value or nested document on one line of JSON; what JSON does not know (a Decimal) as its text."""
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return _ENCODER.encode(value)
 
 
 def _json_texts(values: Sequence[Any], _: Sequence[Any]) -> list[str]:

@@ -1,0 +1,126 @@
+"""The journal, readable: every table has a name for its rows, and what is gone keeps its code."""
+
+from __future__ import annotations
+
+import tracemalloc
+from datetime import date
+from typing import TYPE_CHECKING
+
+from factories import Walk
+
+from tracker import tables
+from tracker.cli.log import sentence
+from tracker.insight.images import ROWS, Change, image, readable
+from tracker.insight.log import TABLES, Filters, all_changes, first_changes, list_commands, one_command
+from tracker.insight.touched import KEYED
+from tracker.register.core import Collection
+
+if TYPE_CHECKING:
+    from conftest import Read, Write
+
+VOCABULARY = {"country", "currency", "tfa_measure", "theme_measure", "code"}
+
+
+def test_every_table_is_known_by_its_key() -> None:
+    for table in tables.metadata.sorted_tables:
+        if table.name not in VOCABULARY | {"journal", "change"}:
+            columns = tuple(column.name for column in table.primary_key)
+            assert (ROWS[table.name][0] if table.name in ROWS else ("id",)) == columns, table.name
+
+
+def test_every_table_has_a_noun_and_every_part_of_a_project_is_found_by_its_key() -> None:
+    named = {table for group in TABLES.values() for table in group}
+    written = {table.name for table in tables.metadata.sorted_tables} - VOCABULARY - {"journal", "change", "theme"}
+    assert named == written
+    keyed = {place[0] for places in KEYED.values() for place in places}
+    for table in tables.metadata.sorted_tables:
+        if "project_id" in table.c or "contribution_id" in table.c:
+            assert table.name in keyed, table.name
+    for places in KEYED.values():
+        for name, place, length in places:
+            columns = [column.name for column in tables.metadata.tables[name].primary_key]
+            assert len(columns) == length
+            assert columns[place].endswith("id")
+
+
+def test_rows_that_are_gone_are_called_as_they_were(write: Write, read: Read) -> None:
+    with write() as register:
+        walk = Walk(register, "AMS-2012")
+        walk.money("P1", "IDB", "JPY", 5_000)
+        walk.part("risk", "P1/R1", {"AMS-2012": {"likelihood": 2, "impact": 2}})
+        moved = {"contribution_id": 1, "kind": "disbursement", "date": date(2012, 3, 1), "amount": -700}
+        register.journal.insert(tables.transaction, [moved])
+    with write() as register:
+        for row in Collection(register).rows(tables.transaction):
+            register.journal.update(tables.transaction, [(row, {"amount": 700})])
+    with write() as register:
+        for table in (tables.transaction, tables.funding, tables.assessment, tables.review):
+            register.journal.delete(table, Collection(register).rows(table))
+        for table in (tables.contribution, tables.risk, tables.project):
+            register.journal.delete(table, Collection(register).rows(table))
+    with read() as reader:
+        changes = first_changes(reader, [1, 2, 3], 50)
+    assert [sentence(change) for change in changes[2]] == ["transaction 1 of P1-IDB: amount -700 JPY -> 700 JPY"]
+    assert [change.what for change in changes[3]] == [
+        "transaction 1 of P1-IDB",
+        "funding P1-IDB at AMS-2012",
+        "assessment P1/R1 at AMS-2012",
+        "review P1 at AMS-2012",
+        "contribution P1-IDB",
+        "risk P1/R1",
+        "project P1",
+    ]
+    assert ("donor", None, "IDB") in next(c for c in changes[1] if c.what == "contribution P1-IDB").fields
+
+
+def test_a_project_is_touched_through_its_parts_even_after_they_are_gone(write: Write, read: Read) -> None:
+    with write() as register:
+        walk = Walk(register, "AMS-2012")
+        walk.money("P1", "IDB", "USD", 5)
+        walk.part("milestone", "P1/M1", {"AMS-2012": {"reached": "2012"}})
+    with write() as register:
+        walk = Walk(register, "CAR-2013")
+        walk.money("P12", "IDB", "USD", 5)
+    for table, values in ((tables.funding, {"pledged": 9}), (tables.milestone_report, {"note": "n"})):
+        with write() as register:
+            row = Collection(register).rows(table)[0]
+            register.journal.update(table, [(row, values)])
+    with write() as register:
+        for table in (tables.milestone_report, tables.milestone):
+            register.journal.delete(table, Collection(register).rows(table))
+    with read() as reader:
+        assert [row.number for row in list_commands(reader, Filters(project="p1"), 50)] == [5, 4, 3, 1]
+        assert [row.number for row in list_commands(reader, Filters(project="P12"), 50)] == [2]
+
+
+def test_a_bulk_command_is_read_in_memory_that_does_not_grow(write: Write, read: Read) -> None:
+    with write() as register:
+        register.journal.insert(tables.organisation, [{"code": "IDB", "name": "IDB", "kind": "other"}])
+        people = ({"organisation_id": 1, "name": f"Person {number}"} for number in range(30_000))
+        register.journal.insert(tables.contact, people)
+    with read() as reader:
+        assert one_command(reader, 1).rows == 30_001
+        assert len(first_changes(reader, [1], 20)[1]) == 20
+        tracemalloc.start()
+        count = sum(1 for _ in all_changes(reader, 1))
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert count == 30_001
+    assert peak < 10_000_000
+
+
+def test_shares_flags_and_what_is_not_in_the_register_are_readable(read: Read) -> None:
+    with read() as reader:
+        told = readable(
+            reader,
+            [
+                image("beneficiary", "[7, 8]", '{"share":333333}', '{"share":null}'),
+                image(
+                    "project_theme", '[7, "integrity"]', None, '{"project_id":7,"theme":"integrity","is_primary":true}'
+                ),
+            ],
+        )
+    assert told == [
+        Change("beneficiary number 8 of number 7", "changed", (("share", "33.3333%", None),)),
+        Change("theme integrity of number 7", "added", (("is_primary", None, "yes"),)),
+    ]

@@ -1,0 +1,115 @@
+"""`tracker compare`: what changed from one conference to the next, to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli.base import App, Command, format_options, pass_app
+from tracker.errors import Usage
+from tracker.output import Column, show
+
+if TYPE_CHECKING:
+    from tracker.insight.codes import Conference
+    from tracker.insight.pair import Pair
+    from tracker.store.reader import Reader
+
+PARTS = ("money", "projects", "fields", "risks", "outcomes", "milestones")
+GROUPINGS = ("donor", "beneficiary", "theme", "project")
+TREND = [
+    Column("conference", "Conference", "code"),
+    Column("group", "Group", "code"),
+    Column("interest", "Interest", "money"),
+    Column("pledged", "Pledged", "money"),
+    Column("committed", "Committed", "money"),
+    Column("disbursed", "Disbursed", "money"),
+    Column("currency", "", "code"),
+    Column("without_rate", "Without rate", "number", priority=1),
+]
+
+
+@click.command(
+    cls=Command,
+    example="tracker compare 2012 2013\ntracker compare 2012 2013 --by donor --only money\n"
+    "tracker compare 2011 2012 2013 --format csv",
+)
+@click.argument("conferences", nargs=-1, metavar="CONFERENCE CONFERENCE ...")
+@click.option("--by", type=click.Choice(GROUPINGS), help="Divide the money by this.")
+@click.option(
+    "--donor", "donors", multiple=True, metavar="CODE", help="Only the money of this donor, and its projects."
+)
+@click.option("--only", multiple=True, type=click.Choice(PARTS), help="Only this part, whole.")
+@click.option("--currency", metavar="CODE", help="In this currency; by default the last conference's.")
+@format_options
+@pass_app
+def compare(
+    app: App,
+    /,
+    conferences: Sequence[str],
+    by: str | None,
+    donors: Sequence[str],
+    only: Sequence[str],
+    currency: str | None,
+) -> None:
+    """Compare a conference with a later one of its series: money, projects, fields, risks, outcomes, milestones.
+
+    Each amount is converted by the rates of its own conference, and every cent of the difference falls to one cause:
+    new and ended projects and contributions, changes by their reason, exchange rates, or unexplained. Without arguments
+    the open conference is compared with the one before; more than two give a table of their totals.
+    """
+    from tracker.insight.pair import make_pair
+    from tracker.insight.trend import trend
+
+    with app.reader() as reader:
+        chosen = choose(reader, conferences)
+        if len(chosen) > 2:
+            if only:
+                raise Usage("--only is for two conferences.", "More than two give a table of their totals.")
+            rows = trend(reader, chosen, currency=currency, donors=donors, by=by)
+            columns = [column for column in TREND if by or column.field != "group"]
+            show(rows, columns, app.style(reader), title="Totals, each by the rates of its own conference")
+            return
+        first, second = chosen
+        _compare(app, reader, make_pair(reader, first, second, currency=currency, donors=donors), by, only)
+
+
+def choose(reader: Reader, conferences: Sequence[str]) -> list[Conference]:
+    """The conferences that were named; without any, the open one and the one before."""
+    from tracker.insight.codes import Codes
+    from tracker.insight.pair import previous
+
+    codes = Codes(reader)
+    if len(conferences) == 1:
+        raise Usage(
+            f"Missing the conference to compare {codes.conference(conferences[0]).code} with.",
+            "Name the earlier and the later one: `tracker compare 2012 2013`.",
+        )
+    if conferences:
+        return [codes.conference(text) for text in conferences]
+    second = codes.open_conference()
+    return [previous(reader, second), second]
+
+
+def _compare(app: App, reader: Reader, pair: Pair, by: str | None, only: Sequence[str]) -> None:
+    from tracker.insight.compare import Comparison
+
+    comparison = Comparison(reader, pair, by)
+    parts = [part for part in PARTS if part in only] or list(PARTS)
+    style = app.style(reader)
+    if style.form == "json" and not style.quiet:
+        from tracker.cli.compare_json import write_comparison
+
+        write_comparison(comparison, parts)
+    elif style.form in ("table", "md") and not style.quiet and (len(parts) > 1 or parts == ["money"]):
+        from tracker.cli.compare_report import show_report
+
+        show_report(comparison, parts, style)
+    else:
+        from tracker.cli.compare_rows import show_part
+
+        if len(only) > 1:
+            raise Usage(f"--format {style.form} shows one part at a time.", "Give --only once, or use --json.")
+        whole = "projects" if style.quiet else "money"
+        show_part(comparison, only[0] if only else whole, style)

@@ -1,0 +1,133 @@
+"""A comparison for a person: the bridge of each measure, then what became of projects, risks, outcomes and parties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from tracker.cli.compare_bridges import money_facts, money_sections, signed
+from tracker.cli.compare_rows import FIELDS, MILESTONES, OUTCOMES, RISKS, counted
+from tracker.insight.codes import Conference
+from tracker.insight.compare import Comparison
+from tracker.insight.presence import CLASSES
+from tracker.output import Column, Pair, Section, Style, paged, show_card
+
+SOME = 12
+CODES_OF_A_CLASS = 8
+
+
+class ClassRow(NamedTuple):
+    """A class of projects."""
+
+    kind: str
+    projects: int
+    which: str
+
+
+class PartyRow(NamedTuple):
+    """Who came, left, gained or lost."""
+
+    what: str
+    who: str
+
+
+def show_report(comparison: Comparison, parts: Sequence[str], style: Style) -> None:
+    """Show the parts of a comparison, of which long lists are shown in part; through a pager if need be."""
+    pair = comparison.pair
+    facts = [
+        Pair("from", "From", _named(pair.first)),
+        Pair("to", "To", _named(pair.second)),
+    ]
+    sections: list[Section] = []
+    if "money" in parts:
+        facts += money_facts(comparison)
+        sections += money_sections(comparison)
+    for part, made in SECTIONS.items():
+        if part in parts:
+            sections += made(comparison)
+    with paged() as out:
+        show_card(f"{pair.first.code} to {pair.second.code}, in {pair.currency}", facts, sections, style, out=out)
+
+
+def _named(conference: Conference) -> str:
+    date = conference.start_date or "date unknown"
+    return f"{conference.code}, {date}" + (f": {conference.title}" if conference.title else "")
+
+
+def _projects(comparison: Comparison) -> Iterator[Section]:
+    found: dict[str, ClassRow] = {}
+    for kind, group in groupby(comparison.projects(), key=lambda project: project.kind):
+        most = 0 if kind == "continuing" else CODES_OF_A_CLASS
+        kept, count = counted(group, most)
+        named = "; ".join(f"{project.code} {project.title}" for project in kept)
+        more = f"; and {count - most:,} more" if kept and count > most else ""
+        found[kind] = ClassRow(kind.replace("_", " "), count, named + more)
+    rows = [found[kind] for kind in CLASSES if kind in found]
+    columns = [Column("kind", "Class"), Column("projects", "How many", "number"), Column("which", "Which", flex=True)]
+    yield Section("Projects", rows, columns, "Neither was told of any project.")
+    donors, beneficiaries = comparison.donors(), comparison.beneficiaries()
+    exponent = comparison.reader.exponents[comparison.pair.currency]
+    money = [f"{row.donor} {signed(row.amount, exponent)} {row.measure}" for row in [*donors.grew, *donors.shrank]]
+    projects = [
+        f"{row.beneficiary} {row.new - row.old:+} projects" for row in [*beneficiaries.grew, *beneficiaries.shrank]
+    ]
+    parties = [
+        PartyRow("donors that came", _some(donors.came)),
+        PartyRow("donors that left", _some(donors.left)),
+        PartyRow("donors whose portfolio moved", _some(money)),
+        PartyRow("beneficiaries that came", _some(beneficiaries.came)),
+        PartyRow("beneficiaries that left", _some(beneficiaries.left)),
+        PartyRow("beneficiaries whose portfolio moved", _some(projects)),
+    ]
+    columns = [Column("what", ""), Column("who", "Who", flex=True)]
+    yield Section("Donors and beneficiaries", [row for row in parties if row.who], columns)
+
+
+def _fields(comparison: Comparison) -> Iterator[Section]:
+    kept, count = counted(comparison.fields(), SOME)
+    columns = [column for column in FIELDS if column.field != "project"]
+    yield Section(_heading("Fields that differ", count, "fields"), kept, columns)
+
+
+def _risks(comparison: Comparison) -> Iterator[Section]:
+    exposure = comparison.exposure()
+    moves = ", ".join(f"{move.replace('_', ' ')} {amount:+}" for move, amount in exposure.moves.items() if amount)
+    total = f"exposure {exposure.from_total}, {moves or 'nothing moved'}, now {exposure.to_total}"
+    kept, count = counted(comparison.risks(), SOME)
+    empty = "No risk moved." if exposure.unchanged else None
+    yield Section(_heading(f"Risks: {total}", count, "risks"), kept, RISKS, empty)
+
+
+def _outcomes(comparison: Comparison) -> Iterator[Section]:
+    kept, count = counted(comparison.outcomes(), SOME)
+    yield Section(
+        _heading("Outcomes", count, "outcomes"), kept, [column for column in OUTCOMES if _shown(column, kept)]
+    )
+
+
+def _milestones(comparison: Comparison) -> Iterator[Section]:
+    kept, count = counted(comparison.milestones(), SOME)
+    yield Section(_heading("Milestones", count, "milestones"), kept, MILESTONES)
+
+
+def _shown(column: Column, rows: Sequence[Any]) -> bool:
+    return any(getattr(row, column.field) is not None for row in rows)
+
+
+def _heading(what: str, count: int, part: str) -> str:
+    return f"{what} (the first {SOME} of {count:,}; all: --only {part})" if count > SOME else what
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f", and {len(names) - SOME:,} more" if len(names) > SOME else ""
+    return ", ".join(names[:SOME]) + more
+
+
+SECTIONS: dict[str, Callable[[Comparison], Iterator[Section]]] = {
+    "projects": _projects,
+    "fields": _fields,
+    "risks": _risks,
+    "outcomes": _outcomes,
+    "milestones": _milestones,
+}

@@ -1,0 +1,129 @@
+"""A comparison as flat rows: for csv, tsv and codes only; and each of its parts as a list of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from tracker.insight.bridge import Bridge
+from tracker.insight.compare import Comparison
+from tracker.output import Column, Style, show
+
+PROJECTS = [
+    Column("kind", "Class"),
+    Column("code", "Code", "code"),
+    Column("title", "Title", flex=True),
+]
+FIELDS = [
+    Column("project", "Project", "code"),
+    Column("item", "Of", "code"),
+    Column("field", "Field"),
+    Column("old", "Was", flex=True),
+    Column("new", "Is", flex=True),
+    Column("reason", "Reason", flex=True, priority=2),
+]
+RISKS = [
+    Column("risk", "Risk", "code"),
+    Column("change", "Change"),
+    Column("old", "Score was", "number"),
+    Column("new", "Is", "number"),
+    Column("event", "Event", flex=True, priority=2),
+]
+OUTCOMES = [
+    Column("indicator", "Indicator", "code"),
+    Column("title", "Title", flex=True, priority=5),
+    Column("change", "Change"),
+    Column("actual_old", "Actual was", "number", priority=3),
+    Column("actual_new", "Is", "number"),
+    Column("unit", "Unit", priority=6),
+    Column("progress_old", "% was", "number", priority=3),
+    Column("progress_new", "% is", "number"),
+    Column("target_old", "Target was", "number", priority=4),
+    Column("target_new", "Is", "number", priority=4),
+    Column("target_reason", "Why", flex=True, priority=7),
+    Column("on_track_old", "On track then", "flag", priority=4),
+    Column("on_track_new", "Now", "flag"),
+]
+MILESTONES = [
+    Column("milestone", "Milestone", "code"),
+    Column("title", "Title", flex=True, priority=3),
+    Column("change", "Change"),
+    Column("planned_old", "Planned was", "date"),
+    Column("planned_new", "Is", "date"),
+    Column("reached", "Reached", "date"),
+]
+MONEY = [
+    Column("measure", "Measure"),
+    Column("group", "Group", "code"),
+    Column("term", "Term"),
+    Column("reason", "Reason"),
+    Column("amount", "Amount", "money"),
+    Column("currency", "", "code"),
+]
+
+
+class TermRow(NamedTuple):
+    """One term of one bridge; `reason` for changes, `group` where the money is grouped."""
+
+    measure: str
+    group: str | None
+    term: str
+    reason: str | None
+    amount: int
+    currency: str
+
+
+def show_part(comparison: Comparison, part: str, style: Style) -> None:
+    """Show one part of a comparison, whole, as a list."""
+    if part == "money":
+        show(money_rows(comparison), MONEY, style, title=_title(comparison, "Money"))
+    elif part == "projects":
+        show(comparison.projects(), PROJECTS, style, title=_title(comparison, "Projects"))
+    elif part == "fields":
+        show(comparison.fields(), FIELDS, style, title=_title(comparison, "Fields that differ"))
+    elif part == "risks":
+        show(comparison.risks(), RISKS, style, title=_title(comparison, "Risks that moved"))
+    elif part == "outcomes":
+        show(comparison.outcomes(), OUTCOMES, style, title=_title(comparison, "Outcomes"))
+    else:
+        show(comparison.milestones(), MILESTONES, style, title=_title(comparison, "Milestones"))
+
+
+def money_rows(comparison: Comparison) -> Iterator[TermRow]:
+    """Every term of every bridge, in total and by group."""
+    yield from _terms(comparison, None, comparison.money.total)
+    if comparison.by:
+        for group, bridges in comparison.money.groups.items():
+            yield from _terms(comparison, group, bridges)
+
+
+def _terms(comparison: Comparison, group: str | None, bridges: dict[str, Bridge]) -> Iterator[TermRow]:
+    currency = comparison.pair.currency
+
+    def rows(bridge: Bridge) -> Iterable[tuple[str, str | None, int]]:
+        yield "from_total", None, bridge.from_total
+        for term, amount in bridge.terms.items():
+            yield term, None, amount
+        for reason, amount in sorted(bridge.changed.items()):
+            yield "changed", reason, amount
+        yield "exchange", None, bridge.exchange
+        yield "to_total", None, bridge.to_total
+
+    for measure, bridge in bridges.items():
+        for term, reason, amount in rows(bridge):
+            yield TermRow(measure, group, term, reason, amount, currency)
+
+
+def _title(comparison: Comparison, what: str) -> str:
+    return f"{what}: {comparison.pair.first.code} to {comparison.pair.second.code}"
+
+
+def counted(rows: Iterable[Any], most: int) -> tuple[list[Any], int]:
+    """The first rows, and how many there are."""
+    kept: list[Any] = []
+    number = 0
+    for row in rows:
+        number += 1
+        if number <= most:
+            kept.append(row)
+    return kept, number

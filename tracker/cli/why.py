@@ -1,0 +1,121 @@
+"""`tracker why`: the rows and rates behind a total, or the causes of a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli.base import App, Command, format_options, pass_app, say
+from tracker.errors import Usage
+from tracker.output import Column, Pair, Section, paged, show, show_card
+from tracker.rules.words import MEASURES, choose
+
+if TYPE_CHECKING:
+    from tracker.insight.behind import Answer, Limits
+    from tracker.insight.codes import Conference
+    from tracker.insight.pair import Pair as ConferencePair
+    from tracker.store.reader import Reader
+
+ROWS = [
+    Column("project", "Project", "code"),
+    Column("contribution", "Contribution", "code", priority=3),
+    Column("donor", "Donor", "code"),
+    Column("amount", "Amount", "money"),
+    Column("currency", "", "code"),
+    Column("rate", "Rate", flex=True, priority=1),
+    Column("earmark", "Earmark", "percent", priority=2),
+    Column("share", "Share", "percent", priority=2),
+    Column("counted", "Counted", "money", "counted_currency"),
+    Column("counted_currency", "", "code"),
+    Column("why_not", "Left out because", flex=True),
+]
+SHARES = ("earmark", "share")
+
+
+@click.command(
+    cls=Command,
+    example="tracker why committed --donor IDB --at 2013\ntracker why committed 2012 2013 --donor IDB",
+)
+@click.argument("measure")
+@click.argument("conferences", nargs=-1, metavar="[CONFERENCE CONFERENCE]")
+@click.option("--at", metavar="CONFERENCE", help="The conference; by default the one that is open.")
+@click.option("--donor", "donors", multiple=True, metavar="CODE", help="Only the money of this donor.")
+@click.option("--beneficiary", "beneficiaries", multiple=True, metavar="CODE", help="Only what benefits this one.")
+@click.option("--theme", "themes", multiple=True, metavar="THEME", help="Only projects with this primary theme.")
+@click.option("--project", "projects", multiple=True, metavar="CODE", help="Only this project.")
+@click.option("--currency", metavar="CODE", help="In this currency; by default the conference's.")
+@format_options
+@pass_app
+def why(
+    app: App,
+    /,
+    measure: str,
+    conferences: Sequence[str],
+    at: str | None,
+    donors: Sequence[str],
+    beneficiaries: Sequence[str],
+    themes: Sequence[str],
+    projects: Sequence[str],
+    currency: str | None,
+) -> None:
+    """Why a total is what it is, or why it moved; MEASURE is interest, pledged, committed or disbursed.
+
+    With one conference, every row behind the total: the amount as told, the rate with its date, method and source, the
+    share, what is counted, and what is left out. With two, the causes of the difference, the largest first.
+    """
+    from tracker.insight.behind import Limits, behind
+    from tracker.insight.codes import Codes
+    from tracker.insight.pair import make_pair
+
+    measure = choose("measure", measure, MEASURES)
+    named = [*conferences, *([at] if at else [])]
+    if len(named) > 2:
+        raise Usage("More than two conferences were named.", "One for a total, two for a difference.")
+    limits = Limits(donors, beneficiaries, themes, projects)
+    with app.reader() as reader:
+        codes = Codes(reader)
+        if len(named) == 2:
+            if beneficiaries or themes or projects:
+                raise Usage(
+                    "A difference is explained in total or for --donor.",
+                    "`tracker compare --by beneficiary` (or theme, or project) divides it.",
+                )
+            first, second = map(codes.conference, named)
+            _moved(app, reader, make_pair(reader, first, second, currency=currency, donors=donors), measure)
+        else:
+            conference = codes.conference_or_open(named[0] if named else None)
+            answer = behind(reader, conference, measure, limits, currency=currency)
+            _behind(app, reader, conference, measure, answer, limits)
+
+
+def _behind(app: App, reader: Reader, conference: Conference, measure: str, answer: Answer, limits: Limits) -> None:
+    style = app.style(reader)
+    columns = [column._replace(hidden=column.field in SHARES and not limits.beneficiaries) for column in ROWS]
+    if style.quiet or style.form in ("csv", "tsv"):
+        show([*answer.counted, *answer.left_out], columns, style)
+        return
+    counted = [column for column in columns if column.field != "why_not"]
+    left_out = [column for column in columns if column.field not in ("rate", "counted", "counted_currency")]
+    facts = [
+        Pair("measure", "Measure", measure),
+        Pair("at", "Conference", conference.code, "code"),
+        Pair("total", "Total", answer.total, "money", answer.currency),
+        Pair("rows", "Contributions", len(answer.counted), "number"),
+    ]
+    sections = [
+        Section("What adds up to it", answer.counted, counted, "No amount was told.", "counted"),
+        Section("What it leaves out", answer.left_out, left_out, None, "left_out"),
+    ]
+    with paged() as out:
+        show_card(f"Why {measure} at {conference.code} is what it is", facts, sections, style, out=out)
+    if not answer.counted and not answer.left_out:
+        say(f"`tracker report PROJECT --at {conference.code} --{measure} AMOUNT` records one.")
+
+
+def _moved(app: App, reader: Reader, pair: ConferencePair, measure: str) -> None:
+    from tracker.cli.why_words import show_move
+    from tracker.insight.moves import why_moved
+
+    show_move(why_moved(reader, pair, measure), pair, app.style(reader))

@@ -1,0 +1,57 @@
+"""Whom the money of a contribution benefits: its earmarks first, the rest by the shares of the project."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from tracker.rules.shares import FULL_SHARE, split
+from tracker.store.reader import Reader
+
+NOT_ALLOCATED = "not allocated"
+
+SHARES = """
+SELECT s.project_id, o.code, s.share FROM share s JOIN organisation o ON o.id = s.organisation_id
+WHERE s.conference_id = :conference AND s.share > 0 ORDER BY s.project_id, o.code
+"""
+EARMARKS = """
+SELECT e.contribution_id, o.code, e.share FROM earmark e JOIN organisation o ON o.id = e.organisation_id
+WHERE e.conference_id = :conference AND e.share > 0 ORDER BY e.contribution_id, o.code
+"""
+
+Parts = tuple[tuple[str, ...], tuple[int, ...]]
+NOTHING: Parts = ((), ())
+
+
+class Allocation:
+    """The shares and earmarks that one conference was told."""
+
+    def __init__(self, reader: Reader, conference_id: int) -> None:
+        self._shares = _parts(reader, SHARES, conference_id)
+        self._earmarks = _parts(reader, EARMARKS, conference_id)
+
+    def divide(self, contribution_id: int, project_id: int, amount: int) -> list[tuple[int | str, int]]:
+        """An amount by beneficiary (codes in alphabetical order, earmarked ones first), and what is not allocated.
+
+        The parts sum to the amount exactly; a beneficiary with both an earmark and a share comes twice.
+        """
+        whose, earmarks = self._earmarks.get(contribution_id, NOTHING)
+        others, shares = self._shares.get(project_id, NOTHING)
+        if not earmarks and len(shares) < 2 and (not shares or shares[0] == FULL_SHARE):
+            return [(others[0] if others else NOT_ALLOCATED, amount)]
+        *earmarked, rest = split(amount, earmarks)
+        *shared, left = split(rest, shares)
+        parts: list[tuple[int | str, int]] = [*zip(whose, earmarked, strict=True), *zip(others, shared, strict=True)]
+        return [*parts, (NOT_ALLOCATED, left)] if left else parts
+
+
+def _parts(reader: Reader, sql: str, conference_id: int) -> dict[int, Parts]:
+    # Many projects share the same beneficiaries in the same way: each combination is kept once.
+    known: dict[Parts, Parts] = {}
+    found: dict[int, Parts] = {}
+    rows: Any = reader.rows(sql, {"conference": conference_id})
+    for key, group in groupby(rows, key=lambda row: row[0]):
+        listed = list(group)
+        parts = tuple(row[1] for row in listed), tuple(int(row[2]) for row in listed)
+        found[key] = known.setdefault(parts, parts)
+    return found

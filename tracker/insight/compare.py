@@ -1,0 +1,53 @@
+"""Everything that differs between two conferences, each part worked out when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from tracker.insight.changes import FieldChange, field_changes
+from tracker.insight.exposure import Exposure, RiskChange, exposure, risk_changes
+from tracker.insight.growth import Beneficiaries, Donors, beneficiaries, donors
+from tracker.insight.money import Money, compare_money
+from tracker.insight.pair import Pair
+from tracker.insight.presence import ClassedProject, classified
+from tracker.insight.results import MilestoneChange, OutcomeChange, milestone_changes, outcome_changes
+from tracker.store.reader import Reader
+
+
+class Comparison:
+    """Conference A with a later conference B; the money by one of `money.GROUPINGS`, or in total. Iterators stream."""
+
+    def __init__(self, reader: Reader, pair: Pair, by: str | None = None) -> None:
+        self.reader = reader
+        self.pair = pair
+        self.by = by
+
+    @cached_property
+    def money(self) -> Money:
+        return compare_money(self.reader, self.pair, self.by or "donor")
+
+    def donors(self) -> Donors:
+        by_donor = self.money if self.by in (None, "donor") else compare_money(self.reader, self.pair, "donor")
+        return donors(self.reader, self.pair, by_donor)
+
+    def beneficiaries(self) -> Beneficiaries:
+        return beneficiaries(self.reader, self.pair)
+
+    def projects(self) -> Iterator[ClassedProject]:
+        return classified(self.reader, self.pair)
+
+    def fields(self) -> Iterator[FieldChange]:
+        return field_changes(self.reader, self.pair)
+
+    def exposure(self) -> Exposure:
+        return exposure(self.reader, self.pair)
+
+    def risks(self) -> Iterator[RiskChange]:
+        return risk_changes(self.reader, self.pair)
+
+    def outcomes(self) -> Iterator[OutcomeChange]:
+        return outcome_changes(self.reader, self.pair)
+
+    def milestones(self) -> Iterator[MilestoneChange]:
+        return milestone_changes(self.reader, self.pair)

@@ -1,0 +1,234 @@
+"""Series and conferences: lists, and one conference with all that was told to it, in brief."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracker.insight.codes import Codes, Conference
+from tracker.insight.organisations import dated
+from tracker.insight.portfolio import Question, Total, as_totals, books, sums, totals
+from tracker.rules.words import CONFERENCE_STATES, STATUSES, choose
+from tracker.store.reader import Reader
+
+# Silence is not consent: reports carried over from an earlier conference that nobody confirmed.
+SILENT = "r.carried_from_id IS NOT NULL AND r.answer IN ('not asked', 'asked', 'no answer')"
+
+
+class SeriesRow(NamedTuple):
+    """A series; `names` are what it was called, with dates."""
+
+    code: str
+    name: str
+    region: str | None
+    conferences: int
+    first: str | None
+    last: str | None
+    names: tuple[str, ...]
+
+
+class SeriesRecord(NamedTuple):
+    """All that is known of a series, in the words of `SeriesFacts`."""
+
+    id: int
+    version: int
+    code: str
+    name: str
+    region: str | None
+    names: tuple[str, ...]
+
+
+class ConferenceRow(NamedTuple):
+    """A conference in a list; `tentative` means that its dates are announced, not fixed."""
+
+    code: str
+    series: str
+    title: str | None
+    start: str | None
+    end: str | None
+    tentative: bool
+    state: str
+    city: str | None
+    country: str | None
+    participants: int
+    projects: int
+    currency: str
+
+
+class ConferenceRecord(NamedTuple):
+    """All that is known of a conference, in the words of `ConferenceFacts`."""
+
+    id: int
+    version: int
+    code: str
+    series: str
+    title: str | None
+    ordinal: int | None
+    start: str | None
+    end: str | None
+    tentative: bool
+    date_note: str | None
+    state: str
+    host: str | None
+    venue: str | None
+    city: str | None
+    country: str | None
+    currency: str
+    cut_off: str | None
+    source: str | None
+    note: str | None
+
+
+class Participant(NamedTuple):
+    """Who took part, and as what."""
+
+    code: str
+    name: str
+    capacity: str
+    people: str | None
+    source: str | None
+
+
+class PinnedRate(NamedTuple):
+    """A rate that a conference pinned: one `per` is `value` of `currency`."""
+
+    per: str
+    value: str
+    currency: str
+    date: str
+    method: str
+    source: str
+
+
+class StatusCount(NamedTuple):
+    """How many projects of a status a conference was told of, and how many of these reports nobody confirmed."""
+
+    status: str
+    projects: int
+    unconfirmed: int
+
+
+class ConferenceCard(NamedTuple):
+    """A conference on one screen. `unconfirmed` are the totals of the reports that nobody confirmed."""
+
+    record: ConferenceRecord
+    participants: list[Participant]
+    statuses: list[StatusCount]
+    totals: list[Total]
+    unconfirmed: list[Total]
+    rates: list[PinnedRate]
+
+
+def list_series(reader: Reader) -> list[SeriesRow]:
+    """The series, by code."""
+    sql = """
+SELECT s.id, s.code, s.name, s.region, count(c.id), min(c.start_date), max(c.start_date)
+FROM series s LEFT JOIN conference c ON c.series_id = s.id
+GROUP BY s.id, s.code, s.name, s.region ORDER BY lower(s.code)
+"""
+    return [
+        SeriesRow(code, name, region, count, first, last, series_names(reader, one))
+        for one, code, name, region, count, first, last in reader.all(sql)
+    ]
+
+
+def series_names(reader: Reader, identity: int) -> tuple[str, ...]:
+    """What a series was called: "Regional Donor Meeting@2010..2015"."""
+    sql = "SELECT name, valid_from, valid_until FROM series_name WHERE series_id = :id ORDER BY valid_from"
+    return tuple(dated(*row) for row in reader.rows(sql, {"id": identity}))
+
+
+def series_record(reader: Reader, identity: int) -> SeriesRecord:
+    """All that is known of one series."""
+    found = reader.one("SELECT version, code, name, region FROM series WHERE id = :id", {"id": identity})
+    version, code, name, region = found
+    return SeriesRecord(identity, version, code, name, region, series_names(reader, identity))
+
+
+def list_conferences(reader: Reader, series: str | None = None, state: str | None = None) -> list[ConferenceRow]:
+    """The conferences of all series or of one, in any state or in one; by series and in turn."""
+    found = ["1 = 1"]
+    if series:
+        found.append(f"s.id = {Codes(reader).id('series', series)}")
+    if state:
+        found.append(f"c.state = '{choose('state', state, CONFERENCE_STATES)}'")
+    sql = f"""
+SELECT c.code, s.code, c.title, c.start_date, c.end_date, CASE WHEN c.tentative THEN 1 ELSE 0 END, c.state, c.city,
+  c.country,
+  (SELECT count(*) FROM participant p WHERE p.conference_id = c.id),
+  (SELECT count(*) FROM review r WHERE r.conference_id = c.id), c.currency
+FROM conference c JOIN series s ON s.id = c.series_id
+WHERE {" AND ".join(found)} ORDER BY lower(s.code), c.sequence
+"""
+    return reader.all(sql, {}, ConferenceRow)
+
+
+def conference_record(reader: Reader, identity: int) -> ConferenceRecord:
+    """All that is known of one conference."""
+    found = reader.one(RECORD, {"id": identity}, ConferenceRecord)
+    assert found is not None
+    return found._replace(tentative=bool(found.tentative))
+
+
+RECORD = """
+SELECT c.id, c.version, c.code, s.code, c.title, c.ordinal, c.start_date, c.end_date,
+  CASE WHEN c.tentative THEN 1 ELSE 0 END, c.date_note, c.state, h.code, c.venue, c.city, c.country, c.currency,
+  c.cut_off, c.source, c.note
+FROM conference c JOIN series s ON s.id = c.series_id LEFT JOIN organisation h ON h.id = c.host_id WHERE c.id = :id
+"""
+PARTICIPANTS = """
+SELECT o.code, o.name, p.capacity, p.people, p.source FROM participant p JOIN organisation o ON o.id = p.organisation_id
+WHERE p.conference_id = :id ORDER BY lower(o.code)
+"""
+PINNED = """
+SELECT per_currency, value, currency, date, method, source FROM pinned_rate WHERE conference_id = :id
+ORDER BY per_currency, currency
+"""
+COUNTED = f"""
+SELECT r.status, count(*), sum(CASE WHEN {SILENT} THEN 1 ELSE 0 END) FROM review r WHERE r.conference_id = :id
+GROUP BY r.status
+"""
+UNCONFIRMED = f"""EXISTS (SELECT 1 FROM review r WHERE r.conference_id = f.conference_id AND r.project_id = f.project_id
+  AND {SILENT})"""
+
+
+def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
+    """One conference with its participants, projects, totals and rates."""
+    one = {"id": conference.id}
+    return ConferenceCard(
+        conference_record(reader, conference.id),
+        list_participants(reader, conference.id),
+        sorted(reader.all(COUNTED, one, StatusCount), key=lambda row: STATUSES.index(row.status)),
+        totals(reader, Question(conference.id)),
+        totals(reader, Question(conference.id, where=UNCONFIRMED)),
+        pinned_rates(reader, conference.id),
+    )
+
+
+def list_participants(reader: Reader, conference: int) -> list[Participant]:
+    """Who took part in a conference, by code."""
+    return reader.all(PARTICIPANTS, {"id": conference}, Participant)
+
+
+def pinned_rates(reader: Reader, conference: int) -> list[PinnedRate]:
+    """The rates that a conference pinned, by currency."""
+    return reader.all(PINNED, {"id": conference}, PinnedRate)
+
+
+def without_rate(reader: Reader, conference: int) -> list[Total]:
+    """The money told to a conference that no pinned rate leads into its reporting currency."""
+    known = books(reader, conference)
+    found = sums(reader, Question(conference), known)
+    return [line for line in as_totals(list(found), known) if line.what == "no rate"]
+
+
+def standing_open(reader: Reader, conference: int) -> list[str]:
+    """What stands open at a conference, in words: what a person would want to know before it is closed."""
+    sql = f"SELECT count(*) FROM review r WHERE r.conference_id = :id AND {SILENT}"
+    silent = reader.value(sql, {"id": conference})
+    missing = [line.currency or "" for line in without_rate(reader, conference)]
+    found = []
+    if silent:
+        found.append(f"{silent} report{'s' if silent > 1 else ''} nobody has confirmed")
+    if missing:
+        found.append(f"no rate for {', '.join(missing)}: left out of the totals")
+    return found

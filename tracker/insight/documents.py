@@ -1,0 +1,67 @@
+"""Documents: the list, and one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tracker.errors import NotFound
+from tracker.insight.codes import Codes
+from tracker.store.reader import Reader
+
+
+class DocumentRow(NamedTuple):
+    """A document, with the codes of what it is about."""
+
+    number: int
+    title: str
+    project: str | None
+    conference: str | None
+    organisation: str | None
+    language: str | None
+    published: str | None
+    location: str
+    note: str | None
+    version: int
+
+
+LIST = """
+SELECT d.id, d.title, p.code, c.code, o.code, d.language, d.published, d.location, d.note, d.version
+FROM document d
+LEFT JOIN project p ON p.id = d.project_id
+LEFT JOIN conference c ON c.id = d.conference_id
+LEFT JOIN organisation o ON o.id = d.organisation_id
+WHERE {where}
+ORDER BY coalesce(d.published, ''), d.title, d.id
+"""
+
+
+def list_documents(
+    reader: Reader,
+    projects: Sequence[str] = (),
+    conferences: Sequence[str] = (),
+    organisations: Sequence[str] = (),
+    languages: Sequence[str] = (),
+) -> Iterator[DocumentRow]:
+    """Documents by date of publication. Raises NotFound for what they are said to be about."""
+    codes = Codes(reader)
+    where = ["1 = 1"]
+    for column, ids in (
+        ("project_id", codes.ids("project", projects)),
+        ("conference_id", [codes.conference(text).id for text in conferences]),
+        ("organisation_id", codes.ids("organisation", organisations)),
+    ):
+        if ids:
+            where.append(f"d.{column} IN ({', '.join(map(str, ids))})")
+    params = {f"language{number}": text.strip().lower() for number, text in enumerate(languages)}
+    if params:
+        where.append(f"d.language IN ({', '.join(':' + name for name in params)})")
+    return reader.rows(LIST.format(where=" AND ".join(where)), params, DocumentRow, stream=True)
+
+
+def document(reader: Reader, number: int) -> DocumentRow:
+    """One document by its number. Raises NotFound."""
+    found = reader.one(LIST.format(where="d.id = :number"), {"number": number}, DocumentRow)
+    if found is None:
+        raise NotFound("document", str(number), hint="`tracker document list` shows them with their numbers.")
+    return found

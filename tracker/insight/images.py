@@ -1,0 +1,244 @@
+"""The rows that the journal notes, made readable: which row it was, and its values with codes instead of ids.
+
+Codes are those of today; of a row that has been taken away since, the last one that the journal saw.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tracker.rules.money import human
+from tracker.rules.shares import percent
+from tracker.rules.words import MEASURES
+from tracker.store.reader import Reader
+
+Values = dict[str, Any]
+Field = tuple[str, str | None, str | None]
+
+# The columns of each key that is not a number of its own, and how the row is called by them.
+ROWS: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "series_name": (("series_id", "valid_from"), "name of {series_id} from {valid_from}"),
+    "participant": (("conference_id", "organisation_id"), "participant {organisation_id} at {conference_id}"),
+    "pinned_rate": (("conference_id", "currency", "per_currency"), "rate of {per_currency} at {conference_id}"),
+    "organisation_role": (("organisation_id", "role"), "role {role} of {organisation_id}"),
+    "organisation_name": (("organisation_id", "language"), "name of {organisation_id} in {language}"),
+    "project_text": (("project_id", "field", "language"), "{field} of {project_id} in {language}"),
+    "project_theme": (("project_id", "theme"), "theme {theme} of {project_id}"),
+    "project_succession": (("successor_id", "predecessor_id"), "succession {predecessor_id} to {successor_id}"),
+    "beneficiary": (("project_id", "organisation_id"), "beneficiary {organisation_id} of {project_id}"),
+    "review": (("conference_id", "project_id"), "review {project_id} at {conference_id}"),
+    "review_theme": (("conference_id", "project_id", "theme"), "theme {theme} of {project_id} at {conference_id}"),
+    "share": (
+        ("conference_id", "project_id", "organisation_id"),
+        "share of {organisation_id} in {project_id} at {conference_id}",
+    ),
+    "funding": (("conference_id", "contribution_id"), "funding {contribution_id} at {conference_id}"),
+    "earmark": (
+        ("conference_id", "contribution_id", "organisation_id"),
+        "earmark of {contribution_id} for {organisation_id} at {conference_id}",
+    ),
+    "assessment": (("conference_id", "risk_id"), "assessment {risk_id} at {conference_id}"),
+    "measurement": (("conference_id", "indicator_id"), "measurement {indicator_id} at {conference_id}"),
+    "milestone_report": (("conference_id", "milestone_id"), "milestone report {milestone_id} at {conference_id}"),
+    "theme": (("code",), "theme {code}"),
+}
+BY_CODE = (
+    "series",
+    "conference",
+    "organisation",
+    "project",
+    "contribution",
+    "risk",
+    "outcome",
+    "indicator",
+    "milestone",
+)
+PARTS = ("risk", "outcome", "indicator", "milestone")
+# Rows that belong to a contribution and have its currency without saying so.
+OF_CONTRIBUTION = ("transaction", "reason")
+# Columns that say again what the name of the row says.
+SAID: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys((*PARTS, "assessment", "measurement", "milestone_report"), ("version", "project_id")),
+    **dict.fromkeys(("funding", "earmark"), ("version", "project_id")),
+    **dict.fromkeys(OF_CONTRIBUTION, ("version", "contribution_id")),
+}
+NOUNS = {
+    "pool_of_id": "series",
+    "host_id": "organisation",
+    "lead_id": "organisation",
+    "implementer_id": "organisation",
+    "donor_id": "organisation",
+    "merged_into_id": "organisation",
+    "successor_id": "project",
+    "predecessor_id": "project",
+    "replaces_id": "contribution",
+    "ended_at_id": "conference",
+    "carried_from_id": "conference",
+}
+AMOUNTS = (*MEASURES, "amount")
+IDS_A_QUERY = 2_000
+
+
+class Image(NamedTuple):
+    """One change as the journal has it."""
+
+    table: str
+    key: tuple[Any, ...]
+    before: Values | None
+    after: Values | None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ROWS[self.table][0] if self.table in ROWS else ("id",)
+
+    @property
+    def values(self) -> Values:
+        """All that is known of the row."""
+        return dict(zip(self.columns, self.key, strict=True)) | (self.before or {}) | (self.after or {})
+
+
+class Change(NamedTuple):
+    """One change for a person: which row, `added`, `changed` or `removed`, and its fields as (field, was, now)."""
+
+    what: str
+    kind: str
+    fields: tuple[Field, ...]
+
+
+def image(table: str, key: str, before: str | None, after: str | None) -> Image:
+    """A change from the texts of the journal."""
+    return Image(
+        table, tuple(json.loads(key)), None if before is None else json.loads(before), json.loads(after or "null")
+    )
+
+
+def readable(reader: Reader, images: Sequence[Image]) -> list[Change]:
+    """Changes with codes, amounts and shares as people write them; a few queries for all of them together."""
+    names = _Names(reader)
+    names.look_up(images)
+    return [names.change(one) for one in images]
+
+
+class _Names:
+    """What ids were called, found for many at once."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.codes: dict[tuple[str, int], str] = {}
+        self.rows: dict[tuple[str, int], Values] = {}
+
+    def look_up(self, images: Iterable[Image]) -> None:
+        wanted: dict[str, set[int]] = {}
+        for one in images:
+            if one.table in OF_CONTRIBUTION or one.table in BY_CODE:
+                wanted.setdefault(one.table, set()).add(one.key[0])
+            for side in (one.values, one.before or {}, one.after or {}):
+                for column, value in side.items():
+                    noun = _noun(one.table, column)
+                    if noun is not None and value is not None:
+                        wanted.setdefault(noun, set()).add(value)
+        # What belongs to something brings that along, so it is found first.
+        for noun in (*OF_CONTRIBUTION, "contribution", *PARTS, "project", "conference", "series", "organisation"):
+            for identity, row in self._rows(noun, wanted.get(noun, set())):
+                self.rows[noun, identity] = row
+                for column in ("contribution_id", "project_id"):
+                    if row.get(column) is not None:
+                        wanted.setdefault(column.removesuffix("_id"), set()).add(row[column])
+
+    def change(self, one: Image) -> Change:
+        names = [*(one.before or {}), *(name for name in one.after or {} if name not in (one.before or {}))]
+        currency = self._currency(one)
+        shown = []
+        for name in names:
+            if name in one.columns or name in SAID.get(one.table, ("version",)):
+                continue
+            if name == "code" and None in (one.before, one.after):
+                continue
+            was, now = (
+                self._text(one.table, name, (side or {}).get(name), currency) for side in (one.before, one.after)
+            )
+            if was != now:
+                shown.append((name.removesuffix("_id"), was, now))
+        kind = "added" if one.before is None else "removed" if one.after is None else "changed"
+        return Change(self._what(one), kind, tuple(shown))
+
+    def _what(self, one: Image) -> str:
+        if one.table in ROWS:
+            columns, pattern = ROWS[one.table]
+            told = {
+                name: self._text(one.table, name, value, None) for name, value in zip(columns, one.key, strict=True)
+            }
+            return pattern.format(**told)
+        word = one.table.replace("_", " ")
+        if one.table in BY_CODE:
+            return f"{word} {self._code(one.table, one.key[0])}"
+        contribution = self.rows.get((one.table, one.key[0]), {}).get("contribution_id")
+        of = f" of {self._code('contribution', contribution)}" if contribution is not None else ""
+        return f"{word} {one.key[0]}{of}"
+
+    def _text(self, table: str, column: str, value: Any, currency: str | None) -> str | None:
+        if value is None:
+            return None
+        noun = _noun(table, column)
+        if noun is not None:
+            return self._code(noun, value)
+        if column in AMOUNTS and isinstance(value, int):
+            exponent = self.reader.exponents.get(currency or "")
+            return str(value) if exponent is None else f"{human(value, exponent)} {currency}"
+        if column == "share":
+            return f"{percent(value)}%"
+        return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+    def _code(self, noun: str, identity: int) -> str:
+        row = self.rows.get((noun, identity), {})
+        code = str(row.get("code", f"number {identity}"))
+        return f"{self._code('project', row['project_id'])}/{code}" if noun in PARTS and "project_id" in row else code
+
+    def _currency(self, one: Image) -> str | None:
+        values = one.values
+        if one.table in OF_CONTRIBUTION:
+            values = self.rows.get((one.table, one.key[0]), {}) | values
+        own = values.get("currency")
+        found = own or self.rows.get(("contribution", values.get("contribution_id", 0)), {}).get("currency")
+        return None if found is None else str(found)
+
+    def _rows(self, noun: str, ids: set[int]) -> Iterator[tuple[int, Values]]:
+        """The rows of a noun with what names them; of those that are gone, as the journal saw them last."""
+        columns = [name for name in COLUMNS if name in KNOWN.get(noun, ("code",))]
+        wanted = sorted(ids)
+        found: set[int] = set()
+        for start in range(0, len(wanted), IDS_A_QUERY):
+            listed = ", ".join(map(str, wanted[start : start + IDS_A_QUERY]))
+            sql = f'SELECT id, {", ".join(columns)} FROM "{noun}" WHERE id IN ({listed})'
+            for identity, *values in self.reader.rows(sql):
+                found.add(identity)
+                yield identity, dict(zip(columns, values, strict=True))
+        gone = [identity for identity in wanted if identity not in found]
+        for start in range(0, len(gone), IDS_A_QUERY):
+            keys = ", ".join(f"'[{identity}]'" for identity in gone[start : start + IDS_A_QUERY])
+            sql = f"""SELECT "key", before, after FROM change WHERE table_name = :noun AND "key" IN ({keys})
+ORDER BY journal_id, ordinal"""
+            seen: dict[int, Values] = {}
+            for key, before, after in self.reader.rows(sql, {"noun": noun}):
+                values = image(noun, key, before, after).values
+                seen.setdefault(values["id"], {}).update({name: values[name] for name in columns if name in values})
+            yield from seen.items()
+
+
+COLUMNS = ("code", "project_id", "contribution_id", "currency")
+KNOWN: Mapping[str, tuple[str, ...]] = {
+    "contribution": ("code", "currency"),
+    **dict.fromkeys(PARTS, ("code", "project_id")),
+    **dict.fromkeys(OF_CONTRIBUTION, ("contribution_id",)),
+}
+
+
+def _noun(table: str, column: str) -> str | None:
+    """What the ids of a column name."""
+    if not column.endswith("_id"):
+        return None
+    if column == "parent_id":
+        return "organisation" if table == "organisation" else "project"
+    return NOUNS.get(column, column.removesuffix("_id"))

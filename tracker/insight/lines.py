@@ -1,0 +1,173 @@
+"""The lines of money of two conferences, summed in the database as far as they fall into the same terms of the bridge.
+
+One statement: the funding of A with that of B beside it, and the funding that only B has. (A FULL OUTER JOIN is
+quadratic in SQLite.) Both sides are found by the primary key of funding, conference first, so the time is linear.
+Lines whose change has reasons, or that replace each other, come one by one; so do all of them when they are divided
+among beneficiaries. What comes back is a few rows for any number of projects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tracker.insight.bridge import Amounts
+from tracker.insight.causes import REASONED, REBASED
+from tracker.insight.pair import Pair
+from tracker.rules.rates import Rates
+from tracker.rules.words import MEASURES
+from tracker.store.reader import Reader
+
+BOTH = "both"
+
+# A contribution is replaced by the one that goes on from it, at any number of steps.
+REPLACING = """
+WITH RECURSIVE chain(new, old) AS (
+  SELECT id, replaces_id FROM contribution WHERE replaces_id IS NOT NULL
+  UNION SELECT chain.new, c.replaces_id FROM chain JOIN contribution c ON c.id = chain.old
+  WHERE c.replaces_id IS NOT NULL
+)
+SELECT chain.old, chain.new, fa.project_id, fb.project_id FROM chain
+JOIN funding fa ON fa.conference_id = :a AND fa.contribution_id = chain.old
+JOIN funding fb ON fb.conference_id = :b AND fb.contribution_id = chain.new
+WHERE NOT EXISTS (SELECT 1 FROM funding f WHERE f.conference_id = :b AND f.contribution_id = chain.old)
+  AND NOT EXISTS (SELECT 1 FROM funding f WHERE f.conference_id = :a AND f.contribution_id = chain.new)
+  AND EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :b AND r.project_id = fa.project_id)
+  AND EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :a AND r.project_id = fb.project_id)
+"""
+
+# What the latest review up to B says of a project that B was not told about.
+LAST_STATUS = """(SELECT CASE WHEN r.status IN ('completed', 'cancelled') THEN r.status ELSE 'not_presented' END
+ FROM review r JOIN conference c ON c.id = r.conference_id
+ WHERE r.project_id = {project} AND c.series_id = :series AND c.sequence <= :b_sequence
+   AND (c.state <> 'cancelled' OR c.id = :a)
+ ORDER BY c.sequence DESC LIMIT 1)"""
+
+
+class Line(NamedTuple):
+    """A line, or the sum of many: what decides its term, whose it is on either side, and its amounts by measure.
+
+    `contribution_id` and `project_id` are None for a sum. `kind` is BOTH or the term by which a line of one conference
+    leaves or comes. `ours_a` and `ours_b` say whether the side is of the donors that were asked for.
+    """
+
+    contribution_id: int | None
+    project_id: int | None
+    kind: str
+    currency_a: str | None
+    currency_b: str | None
+    excluded_a: int
+    excluded_b: int
+    rebased: int
+    group_a: int | str | None
+    group_b: int | str | None
+    ours_a: int
+    ours_b: int
+    amounts: tuple[Amounts, ...]
+
+
+def lines(reader: Reader, pair: Pair, by: str = "donor", measures: Sequence[str] = MEASURES) -> Iterator[Line]:
+    """The lines of a pair, summed by the donor, theme, project or contribution of either side.
+
+    By `beneficiary` each comes by itself, for its parts are rounded.
+    """
+    for row in reader.rows(statement(reader, pair, by, measures), pair.params):
+        amounts = tuple(Amounts._make(row[start : start + 5]) for start in range(12, len(row), 5))
+        yield Line._make((*row[:12], amounts))
+
+
+def statement(reader: Reader, pair: Pair, by: str = "donor", measures: Sequence[str] = MEASURES) -> str:
+    """The one statement behind `lines`."""
+    one_by_one = f"SELECT id FROM contribution WHERE replaces_id IS NOT NULL UNION {_replaced()} UNION {REASONED}"
+    if pair.second.sequence - pair.first.sequence > 1:
+        one_by_one += f" UNION {REBASED}"
+    succession = "SELECT successor_id FROM project_succession UNION SELECT predecessor_id FROM project_succession"
+
+    def keys(side: str) -> str:
+        if by == "beneficiary":
+            return f"{side}.contribution_id, {side}.project_id"
+        return (
+            f"CASE WHEN {side}.contribution_id IN ({one_by_one}) THEN {side}.contribution_id END,"
+            f" CASE WHEN {side}.project_id IN ({succession}) THEN {side}.project_id END"
+        )
+
+    def ours(side: str) -> str:
+        return "1" if pair.donors is None else f"CASE WHEN {pair.of_donors(f'{side}.donor_id')} THEN 1 ELSE 0 END"
+
+    def excluded(side: str) -> str:
+        return f"CASE WHEN {side}.excluded_as IS NULL THEN 0 ELSE 1 END"
+
+    gone = LAST_STATUS.format(project="fa.project_id")
+    first_sums = ", ".join(_sums_of_first(reader, pair, measure) for measure in measures)
+    second_sums = ", ".join(_sums_of_second(reader, pair, measure) for measure in measures)
+    return f"""
+SELECT {keys("fa")},
+  CASE WHEN fb.contribution_id IS NOT NULL THEN '{BOTH}'
+    WHEN EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :b AND r.project_id = fa.project_id)
+    THEN 'ended_contributions' ELSE {gone} END,
+  fa.currency, fb.currency, {excluded("fa")}, {excluded("fb")}, CASE WHEN fa.basis <> fb.basis THEN 1 ELSE 0 END,
+  {_group(by, "fa")}, {_group(by, "fb")}, {ours("fa")}, {ours("fb")}, {first_sums}
+FROM funding fa LEFT JOIN funding fb ON fb.conference_id = :b AND fb.contribution_id = fa.contribution_id
+WHERE fa.conference_id = :a AND ({pair.of_donors("fa.donor_id")} OR {pair.of_donors("fb.donor_id")})
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10{", 11, 12" if pair.donors else ""}
+UNION ALL
+SELECT {keys("fb")},
+  CASE WHEN EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :a AND r.project_id = fb.project_id)
+    THEN 'new_contributions' ELSE 'new_projects' END,
+  CAST(NULL AS text), fb.currency, 0, {excluded("fb")}, 0,
+  CAST(NULL AS {"text" if by == "theme" else "integer"}), {_group(by, "fb")}, 0, 1, {second_sums}
+FROM funding fb
+WHERE fb.conference_id = :b AND {pair.of_donors("fb.donor_id")}
+  AND NOT EXISTS (SELECT 1 FROM funding fa WHERE fa.conference_id = :a AND fa.contribution_id = fb.contribution_id)
+GROUP BY 1, 2, 3, 5, 7, 10
+"""
+
+
+def converted(reader: Reader, rates: Rates, target: str, amount: str, currency: str) -> str:
+    """SQL for an amount in the reporting currency, line by line, each rounded once; NULL where there is no rate."""
+    cases = "".join(
+        f" WHEN '{code}' THEN {reader.converted(amount, factor)}"
+        for code in sorted(reader.exponents, key=lambda code: (code != target, code))
+        if (factor := rates.factor(code, target)) is not None
+    )
+    return f"CASE {currency}{cases} END"
+
+
+def replaced_pairs(reader: Reader, pair: Pair) -> list[tuple[int, int, int, int]]:
+    """Contributions of A that go on in another currency at B, on projects presented at both.
+
+    As (old contribution, new contribution, old project, new project).
+    """
+    return reader.all(REPLACING, pair.params)
+
+
+def _replaced() -> str:
+    return "SELECT replaces_id FROM contribution WHERE replaces_id IS NOT NULL"
+
+
+def _sums_of_first(reader: Reader, pair: Pair, measure: str) -> str:
+    a, b = f"fa.{measure}", f"fb.{measure}"
+    conv_a = converted(reader, pair.first_rates, pair.currency, a, "fa.currency")
+    conv_x = converted(reader, pair.first_rates, pair.currency, b, "fb.currency")
+    conv_b = converted(reader, pair.second_rates, pair.currency, b, "fb.currency")
+    return (
+        f"SUM(CASE WHEN {b} IS NOT NULL THEN {conv_a} END), SUM(CASE WHEN {a} IS NOT NULL THEN {conv_x} END),"
+        f" SUM(CASE WHEN {a} IS NOT NULL THEN {conv_b} END), SUM(CASE WHEN {b} IS NULL THEN {conv_a} END),"
+        f" SUM(CASE WHEN {a} IS NULL THEN {conv_b} END)"
+    )
+
+
+def _sums_of_second(reader: Reader, pair: Pair, measure: str) -> str:
+    conv_b = converted(reader, pair.second_rates, pair.currency, f"fb.{measure}", "fb.currency")
+    return f"CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), SUM({conv_b})"
+
+
+def _group(by: str, side: str) -> str:
+    if by == "theme":
+        # By the partial index on the one primary theme of a review.
+        return (
+            f"(SELECT t.theme FROM review_theme t WHERE t.conference_id = {side}.conference_id"
+            f" AND t.project_id = {side}.project_id AND t.is_primary)"
+        )
+    column = {"donor": "donor_id", "project": "project_id", "contribution": "contribution_id"}.get(by)
+    return f"{side}.{column}" if column else "CAST(NULL AS integer)"

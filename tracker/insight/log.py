@@ -1,0 +1,141 @@
+"""The journal for a person: which commands wrote, when, by whom, and what each of them changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from tracker.errors import NotFound
+from tracker.insight.codes import Codes
+from tracker.insight.images import Change, image, readable
+from tracker.insight.touched import touching
+from tracker.rules.dates import first_day, last_day, parse_date
+from tracker.rules.text import fold
+from tracker.rules.words import choose
+from tracker.store.reader import Reader
+
+CHANGES_A_TIME = 2_000
+
+TABLES = {
+    "series": ("series", "series_name"),
+    "conference": ("conference", "participant", "pinned_rate"),
+    "organisation": ("organisation", "organisation_role", "organisation_name", "organisation_alias", "contact"),
+    "project": ("project", "project_text", "project_theme", "project_succession", "beneficiary"),
+    "contribution": ("contribution", "transaction"),
+    "risk": ("risk", "assessment"),
+    "outcome": ("outcome", "indicator", "measurement"),
+    "milestone": ("milestone", "milestone_report"),
+    "document": ("document",),
+    "rate": ("rate", "pinned_rate"),
+    "report": (
+        *("review", "review_theme", "share", "funding", "earmark", "reason"),
+        *("assessment", "measurement", "milestone_report"),
+    ),
+}
+
+
+class CommandRow(NamedTuple):
+    """A command that wrote, and how many rows; `at` is UTC. `taken_back_by` is the undo that stands."""
+
+    number: int
+    at: str
+    who: str
+    command: str
+    rows: int
+    reason: str | None
+    undoes: int | None
+    taken_back_by: int | None
+
+
+class Filters(NamedTuple):
+    """Which commands: dates are partial dates, `grep` looks into command line and reason; None is all."""
+
+    project: str | None = None
+    who: str | None = None
+    since: str | None = None
+    until: str | None = None
+    noun: str | None = None
+    grep: str | None = None
+
+
+# Codes follow their rows by a trigger; nobody wrote them.
+COUNT = "(SELECT count(*) FROM change h WHERE h.journal_id = j.id AND h.table_name <> 'code')"
+LIST = f"""
+SELECT j.id, j.at, j.who, j.command, {COUNT}, j.reason, j.undoes_id FROM journal j WHERE {{where}} ORDER BY j.id DESC
+"""
+CHANGES = """
+SELECT table_name, "key", before, after, ordinal FROM change
+WHERE journal_id = :number AND table_name <> 'code' AND ordinal > :after ORDER BY ordinal LIMIT :limit
+"""
+
+
+def list_commands(reader: Reader, filters: Filters, limit: int) -> list[CommandRow]:
+    """The latest commands that fit, newest first, `limit` at most.
+
+    Raises Invalid for a date or noun that cannot be, NotFound for an unknown project.
+    """
+    where, params = ["1 = 1"], dict[str, Any]()
+    if filters.project:
+        project = Codes(reader).id("project", filters.project)
+        where.append(f"j.id IN ({touching(reader, project)})")
+    if filters.since:
+        params["since"] = first_day(parse_date("--since", filters.since)).isoformat()
+        where.append("j.at >= :since")
+    if filters.until:
+        params["until"] = (last_day(parse_date("--until", filters.until)) + timedelta(days=1)).isoformat()
+        where.append("j.at < :until")
+    if filters.noun:
+        tables = TABLES[choose("noun", filters.noun, TABLES)]
+        listed = ", ".join(f"'{table}'" for table in tables)
+        where.append(f"EXISTS (SELECT 1 FROM change h WHERE h.journal_id = j.id AND h.table_name IN ({listed}))")
+    found: list[CommandRow] = []
+    taken_back = _taken_back(reader)
+    for number, at, who, command, rows, reason, undoes in reader.rows(LIST.format(where=" AND ".join(where)), params):
+        if len(found) == limit:
+            break
+        if filters.who and fold(filters.who) not in fold(who):
+            continue
+        if filters.grep and fold(filters.grep) not in fold(f"{command}\n{reason or ''}"):
+            continue
+        found.append(CommandRow(number, at, who, command, rows, reason, undoes, taken_back.get(number)))
+    return found
+
+
+def one_command(reader: Reader, number: int) -> CommandRow:
+    """A command by its number. Raises NotFound."""
+    found = reader.one(LIST.format(where="j.id = :number"), {"number": number}, lambda *known: known)
+    if found is None:
+        raise NotFound("command", str(number), hint="`tracker log` lists them with their numbers.")
+    return CommandRow._make((*found, _taken_back(reader).get(number)))
+
+
+def first_changes(reader: Reader, numbers: Sequence[int], limit: int) -> dict[int, list[Change]]:
+    """The first `limit` changes of each command."""
+    raw = [
+        (number, image(*texts))
+        for number in numbers
+        for *texts, _ in reader.rows(CHANGES, {"number": number, "after": 0, "limit": limit})
+    ]
+    found: dict[int, list[Change]] = {number: [] for number in numbers}
+    for (number, _), change in zip(raw, readable(reader, [one for _, one in raw]), strict=True):
+        found[number].append(change)
+    return found
+
+
+def all_changes(reader: Reader, number: int) -> Iterator[Change]:
+    """Every change of a command, in memory that does not grow with their number."""
+    after = 0
+    while raw := reader.all(CHANGES, {"number": number, "after": after, "limit": CHANGES_A_TIME}):
+        yield from readable(reader, [image(*texts) for *texts, _ in raw])
+        after = raw[-1][-1]
+
+
+def _taken_back(reader: Reader) -> dict[int, int]:
+    """The commands that do not stand, each with the undo that took it back and itself stands."""
+    found: dict[int, int] = {}
+    undos = "SELECT id, undoes_id FROM journal WHERE undoes_id IS NOT NULL ORDER BY id DESC"
+    for number, undone in reader.all(undos):
+        if number not in found:
+            found[undone] = number
+    return found

@@ -1,0 +1,127 @@
+"""Milestones as conferences were told: planned, reached, and how far they slipped from what was planned first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tracker.insight.codes import Codes
+from tracker.insight.parts import IN_TIME, Choice, as_told, chosen
+from tracker.rules.dates import first_day
+from tracker.store.reader import Reader
+
+
+class MilestoneRow(NamedTuple):
+    """A milestone; `slipped` is how many `slipped_unit` (days, months, years) later than planned first, if negative
+    earlier, at the precision that both dates have."""
+
+    code: str
+    project: str
+    title: str
+    planned: str | None
+    reached: str | None
+    slipped: int | None
+    slipped_unit: str | None
+    first_planned: str | None
+    conference: str | None
+
+
+class Reported(NamedTuple):
+    """What one conference was told of a milestone."""
+
+    conference: str
+    planned: str | None
+    reached: str | None
+    slipped: int | None
+    slipped_unit: str | None
+    note: str | None
+    source: str | None
+
+
+class Facts(NamedTuple):
+    """A milestone as it is known now."""
+
+    code: str
+    project: str
+    title: str
+    planned_date: str | None
+    version: int
+
+
+class Card(NamedTuple):
+    facts: Facts
+    history: list[Reported]
+
+
+LIST = f"""
+WITH {{told}}, first_told AS (SELECT part, planned FROM (
+  SELECT t.milestone_id AS part, t.planned_date AS planned,
+         row_number() OVER (PARTITION BY t.milestone_id ORDER BY {IN_TIME.format("")}) AS place
+  FROM milestone_report t JOIN conference c ON c.id = t.conference_id WHERE t.planned_date IS NOT NULL
+) ranked WHERE place = 1)
+SELECT p.code || '/' || k.code, p.code, {{copied}}, t.reached, coalesce(f.planned, k.planned_date), c.code
+FROM milestone k
+JOIN project p ON p.id = k.project_id
+LEFT JOIN told ON told.part = k.id
+LEFT JOIN milestone_report t ON t.conference_id = told.conference_id AND t.milestone_id = k.id
+LEFT JOIN first_told f ON f.part = k.id
+LEFT JOIN conference c ON c.id = t.conference_id
+WHERE {{where}}
+ORDER BY p.code, coalesce(t.planned_date, k.planned_date, '9'), k.code
+"""
+
+FACTS = """
+SELECT p.code || '/' || k.code, p.code, k.title, k.planned_date, k.version
+FROM milestone k JOIN project p ON p.id = k.project_id WHERE k.id = :milestone
+"""
+
+HISTORY = f"""
+SELECT c.code, t.planned_date, t.reached, t.note, t.source
+FROM milestone_report t JOIN conference c ON c.id = t.conference_id
+WHERE t.milestone_id = :milestone ORDER BY {IN_TIME.format("")}
+"""
+
+
+def list_milestones(reader: Reader, choice: Choice) -> Iterator[MilestoneRow]:
+    """Milestones by project and planned date. Raises NotFound for an unknown project or conference."""
+    query = chosen(reader, "milestone_report", "milestone", choice)
+    sql = LIST.format(told=query.told, where=query.where, copied=as_told(("title", "planned_date")))
+    return reader.rows(sql, query.params, _row, stream=True)
+
+
+def milestone_card(reader: Reader, code: str) -> Card:
+    """All of the milestone `P1/M1`. Raises NotFound."""
+    _, identity = Codes(reader).within("milestone", code)
+    facts = reader.one(FACTS, {"milestone": identity}, Facts)
+    assert facts is not None
+    told = reader.all(HISTORY, {"milestone": identity})
+    first = next((planned for _, planned, *_ in told if planned), None)
+    history = [
+        Reported(conference, planned, reached, *slip(first, reached or planned), note, source)
+        for conference, planned, reached, note, source in told
+    ]
+    return Card(facts, history)
+
+
+def slip(first: str | None, now: str | None) -> tuple[int | None, str | None]:
+    """How much later one partial date is than another, and in what unit: of "2012-03" and "2012-05-20" two months."""
+    if first is None or now is None:
+        return None, None
+    precision = min(len(first), len(now))
+    if precision == 10:
+        return (first_day(now) - first_day(first)).days, "days"
+    before, after = first_day(first[:precision]), first_day(now[:precision])
+    months = (after.year - before.year) * 12 + after.month - before.month
+    return (months, "months") if precision == 7 else (months // 12, "years")
+
+
+def _row(
+    code: str,
+    project: str,
+    title: str,
+    planned: str | None,
+    reached: str | None,
+    first: str | None,
+    conference: str | None,
+) -> MilestoneRow:
+    return MilestoneRow(code, project, title, planned, reached, *slip(first, reached or planned), first, conference)

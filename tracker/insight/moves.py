@@ -1,0 +1,101 @@
+"""Why a total moved between two conferences: its causes, the largest first, each with the contributions behind it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracker.insight.behind import plain_rate
+from tracker.insight.bridge import Group
+from tracker.insight.money import book_lines, unconfirmed, without_rate
+from tracker.insight.pair import Pair
+from tracker.store.reader import Reader
+
+CONTRIBUTIONS = """
+SELECT c.id, p.code, o.code FROM contribution c JOIN project p ON p.id = c.project_id
+JOIN organisation o ON o.id = c.donor_id WHERE c.id IN ({ids})
+"""
+
+
+class Mover(NamedTuple):
+    """A contribution's part in a cause, in minor units of the reporting currency."""
+
+    project: str
+    donor: str
+    amount: int
+
+
+class Cause(NamedTuple):
+    """A cause of the difference: a term of the bridge, for changes with its reason; the largest movers first.
+
+    `movers` names some, `contributions` counts them all. `rates` says, for exchange, what each rate was and is.
+    """
+
+    term: str
+    reason: str | None
+    amount: int
+    contributions: int
+    movers: list[Mover]
+    rates: list[str]
+
+
+class Move(NamedTuple):
+    """A total at A and at B, in minor units, and the causes that make up the difference exactly.
+
+    `without_rate` counts the amounts that neither total holds for want of a rate; `unconfirmed` is what of the total at
+    B was carried over and confirmed by nobody.
+    """
+
+    measure: str
+    currency: str
+    from_total: int
+    to_total: int
+    causes: list[Cause]
+    without_rate: int
+    unconfirmed: int
+
+
+def why_moved(reader: Reader, pair: Pair, measure: str, *, named: int = 5) -> Move:
+    """The causes of the difference between B's and A's total of a measure; at most `named` movers for each."""
+    totals = {"from_total": 0, "to_total": 0}
+    found: dict[str, dict[Group, int]] = {}
+
+    def book(_measure: str, group: Group, term: str, amount: int) -> None:
+        if term in totals:
+            totals[term] += amount
+        else:
+            parts = found.setdefault(term, {})
+            parts[group] = parts.get(group, 0) + amount
+
+    used = book_lines(reader, pair, "contribution", book, [measure])
+    causes = []
+    for term, parts in found.items():
+        moved = {group: amount for group, amount in parts.items() if amount}
+        if moved:
+            largest = sorted(moved, key=lambda group: (-abs(moved[group]), str(group)))[:named]
+            movers = _movers(reader, largest, moved)
+            name, _, reason = term.partition(":")
+            rates = moved_rates(pair, used) if name == "exchange" else []
+            causes.append(Cause(name, reason or None, sum(moved.values()), len(moved), movers, rates))
+    causes.sort(key=lambda cause: (-abs(cause.amount), cause.term, cause.reason or ""))
+    missing = len(without_rate(reader, pair, used)[measure])
+    carried = unconfirmed(reader, pair)[measure][1]
+    return Move(measure, pair.currency, totals["from_total"], totals["to_total"], causes, missing, carried)
+
+
+def _movers(reader: Reader, ids: list[Group], amounts: dict[Group, int]) -> list[Mover]:
+    rows = reader.rows(CONTRIBUTIONS.format(ids=", ".join(map(str, ids))))
+    named = {identity: (project, donor) for identity, project, donor in rows}
+    return [Mover(*named[identity], amounts[identity]) for identity in ids]
+
+
+def moved_rates(pair: Pair, used: set[str]) -> list[str]:
+    """What the rates of these currencies were at A and are at B, where they differ."""
+    said = []
+    for currency in sorted(used):
+        before, after = (
+            tuple(map(plain_rate, rates.path(currency, pair.currency)))
+            for rates in (pair.first_rates, pair.second_rates)
+        )
+        if before and after and before != after:
+            said.append(f"{' x '.join(before)}, then {' x '.join(after)}")
+    return said

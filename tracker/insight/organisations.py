@@ -1,0 +1,181 @@
+"""Organisations: lists, one with all that is known of it, and who took over whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from tracker.insight.codes import Codes
+from tracker.rules.words import ORGANISATION_KINDS, ROLES, choose
+from tracker.store.reader import Reader
+
+
+class OrganisationRow(NamedTuple):
+    """An organisation in a list; `merged_into` is the code of what took it over."""
+
+    code: str
+    name: str
+    kind: str
+    roles: tuple[str, ...]
+    country: str | None
+    parent: str | None
+    wco_region: str | None
+    member_from: str | None
+    member_until: str | None
+    merged_into: str | None
+
+
+class Which(NamedTuple):
+    """Which organisations: the same filter twice is OR, different ones are AND."""
+
+    kind: Sequence[str] = ()
+    country: Sequence[str] = ()
+    role: Sequence[str] = ()
+
+
+class Record(NamedTuple):
+    """All that is known of an organisation, in the words of `OrganisationFacts`; lists of texts as tuples."""
+
+    id: int
+    version: int
+    code: str
+    name: str
+    kind: str
+    roles: tuple[str, ...]
+    country: str | None
+    country_name: str | None
+    parent: str | None
+    wco_region: str | None
+    member_from: str | None
+    member_until: str | None
+    iati_identifier: str | None
+    aliases: tuple[str, ...]
+    names: tuple[str, ...]
+    merged: tuple[str, ...]
+    note: str | None
+
+
+class Contact(NamedTuple):
+    """A person to write to."""
+
+    name: str
+    role: str | None
+    email: str | None
+    language: str | None
+
+
+RECORD = """
+SELECT o.id, o.version, o.code, o.name, o.kind, o.country, c.name, p.code, o.wco_region, o.member_from, o.member_until,
+  o.iati_identifier, o.note
+FROM organisation o LEFT JOIN country c ON c.code = o.country LEFT JOIN organisation p ON p.id = o.parent_id
+WHERE o.id = :id
+"""
+
+
+def list_organisations(reader: Reader, which: Which) -> Iterator[OrganisationRow]:
+    """The organisations that pass the filters, by code. Raises NotFound for a country, Invalid for a kind or a role."""
+    role = "FROM organisation_role r WHERE r.organisation_id = o.id"
+    sql = f"""
+SELECT o.code, o.name, o.kind, {reader.gathered("r.role", role)}, o.country, p.code, o.wco_region,
+  o.member_from, o.member_until, m.code
+FROM organisation o
+LEFT JOIN organisation p ON p.id = o.parent_id
+LEFT JOIN organisation m ON m.id = o.merged_into_id
+WHERE {condition(reader, which)}
+ORDER BY lower(o.code)
+"""
+    for code, name, kind, roles, *more in reader.rows(sql, {}, stream=True):
+        yield OrganisationRow(code, name, kind, tuple(roles.split(";")) if roles else (), *more)
+
+
+def condition(reader: Reader, which: Which) -> str:
+    """SQL about the organisation `o` for the filters."""
+    codes = Codes(reader)
+    found = ["1 = 1"]
+    if which.kind:
+        found.append(f"o.kind IN ({_quoted(choose('kind', kind, ORGANISATION_KINDS) for kind in which.kind)})")
+    if which.country:
+        found.append(f"o.country IN ({_quoted(codes.country(country) for country in which.country)})")
+    if which.role:
+        roles = _quoted(choose("role", role, ROLES) for role in which.role)
+        held = "SELECT 1 FROM organisation_role r WHERE r.organisation_id = o.id"
+        found.append(f"EXISTS ({held} AND r.role IN ({roles}))")
+    return " AND ".join(found)
+
+
+def record(reader: Reader, identity: int) -> Record:
+    """All that is known of one organisation."""
+    *head, iati, note = reader.one(RECORD, {"id": identity})
+    one, version, code, name, kind, country, country_name, parent, region, since, until = head
+    return Record(
+        one,
+        version,
+        code,
+        name,
+        kind,
+        _texts(reader, "SELECT role FROM organisation_role WHERE organisation_id = :id ORDER BY role DESC", identity),
+        country,
+        country_name,
+        parent,
+        region,
+        since,
+        until,
+        iati,
+        tuple(aliases(reader, identity)),
+        _texts(reader, NAMES, identity),
+        _texts(reader, "SELECT code FROM organisation WHERE merged_into_id = :id ORDER BY code", identity),
+        note,
+    )
+
+
+NAMES = "SELECT language || ': ' || name FROM organisation_name WHERE organisation_id = :id ORDER BY language"
+ALIASES = """
+SELECT alias, valid_from, valid_until FROM organisation_alias WHERE organisation_id = :id
+ORDER BY coalesce(valid_from, ''), lower(alias)
+"""
+
+
+def aliases(reader: Reader, identity: int) -> list[str]:
+    """Other names, with their dates as they are written: "CIDA@..2013"."""
+    return [dated(*row) for row in reader.rows(ALIASES, {"id": identity})]
+
+
+def dated(text: str, since: str | None, until: str | None) -> str:
+    """A name with the dates for which it held: `NAME@2000..2013`."""
+    return f"{text}@{since or ''}..{until or ''}" if since or until else text
+
+
+def contacts(reader: Reader, identity: int) -> list[Contact]:
+    """The people to write to, by name."""
+    sql = "SELECT name, role, email, language FROM contact WHERE organisation_id = :id ORDER BY name, id"
+    return reader.all(sql, {"id": identity}, Contact)
+
+
+def survivors(reader: Reader) -> dict[int, int]:
+    """For each organisation that was merged, the one that answers for it now."""
+    into = dict(reader.rows("SELECT id, merged_into_id FROM organisation WHERE merged_into_id IS NOT NULL"))
+    found = {}
+    for one, other in into.items():
+        last = other
+        while last in into:
+            last = into[last]
+        found[one] = last
+    return found
+
+
+def family(reader: Reader, identity: int) -> list[int]:
+    """An organisation and all that were merged into it: under whose names conferences may have been told of it."""
+    return [identity, *sorted(one for one, last in survivors(reader).items() if last == identity)]
+
+
+def listed(identities: Sequence[int]) -> str:
+    """Ids for an SQL list."""
+    return ", ".join(map(str, identities))
+
+
+def _texts(reader: Reader, sql: str, identity: int) -> tuple[str, ...]:
+    return tuple(row[0] for row in reader.rows(sql, {"id": identity}))
+
+
+def _quoted(words: Any) -> str:
+    return ", ".join(f"'{word}'" for word in words)

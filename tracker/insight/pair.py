@@ -1,0 +1,127 @@
+"""Two conferences of one series that are compared: the earlier, the later, and what the comparison is limited to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from tracker.errors import Usage
+from tracker.insight.codes import Codes, Conference
+from tracker.insight.rates import pinned
+from tracker.rules.rates import Rates
+from tracker.store.reader import Reader
+
+MERGED = """
+WITH RECURSIVE same(id) AS (
+  SELECT CAST(:organisation AS integer) UNION SELECT o.id FROM organisation o JOIN same ON o.merged_into_id = same.id
+) SELECT id FROM same ORDER BY id
+"""
+
+
+class Pair(NamedTuple):
+    """Conference A (`first`) and a later conference B (`second`), each with its own rates into one currency.
+
+    `donors` limits the comparison to the contributions of these, by their ids; None is everybody's.
+    """
+
+    first: Conference
+    second: Conference
+    currency: str
+    first_rates: Rates
+    second_rates: Rates
+    donors: tuple[int, ...] | None = None
+
+    @property
+    def params(self) -> dict[str, int]:
+        """The parameters by which every statement about a pair knows it."""
+        return {
+            "a": self.first.id,
+            "b": self.second.id,
+            "series": self.second.series_id,
+            "a_sequence": self.first.sequence,
+            "b_sequence": self.second.sequence,
+        }
+
+    def of_donors(self, column: str) -> str:
+        """SQL: whether a column holds one of the donors."""
+        return "1 = 1" if self.donors is None else f"{column} IN ({', '.join(map(str, self.donors))})"
+
+    def of_projects(self, column: str) -> str:
+        """SQL: whether a column holds a project to which the donors contribute at either conference."""
+        if self.donors is None:
+            return "1 = 1"
+        return (
+            f"{column} IN (SELECT project_id FROM funding WHERE conference_id IN (:a, :b)"
+            f" AND {self.of_donors('donor_id')})"
+        )
+
+
+def make_pair(
+    reader: Reader,
+    first: Conference,
+    second: Conference,
+    *,
+    currency: str | None = None,
+    donors: Iterable[str] = (),
+) -> Pair:
+    """A pair in B's reporting currency or another one, perhaps of some donors only (codes as they were typed).
+
+    Raises Usage where A is not before B in one series, NotFound for codes that nobody has.
+    """
+    in_order(first, second)
+    codes = Codes(reader)
+    return Pair(
+        first,
+        second,
+        codes.currency(currency) if currency else second.currency,
+        pinned(reader, first.id),
+        pinned(reader, second.id),
+        organisations(reader, donors, said_as="donor") or None,
+    )
+
+
+def organisations(reader: Reader, codes: Iterable[str], *, said_as: str) -> tuple[int, ...]:
+    """The ids of organisations and of all that were merged into them: by any of these an old report may name them.
+
+    Raises NotFound for a code that nobody has.
+    """
+    known = Codes(reader)
+    found = [known.id("organisation", code, said_as=said_as) for code in codes]
+    return tuple(sorted({int(row[0]) for one in found for row in reader.rows(MERGED, {"organisation": one})}))
+
+
+def in_order(first: Conference, second: Conference) -> None:
+    """Raises Usage unless both are of one series, the first one earlier."""
+    if first.series_id != second.series_id:
+        raise Usage(
+            f"{first.code} and {second.code} are of different series.", "Only conferences of one series are compared."
+        )
+    if first.sequence == second.sequence:
+        raise Usage(f"{first.code} cannot be compared with itself.", "Name an earlier and a later conference.")
+    if first.sequence > second.sequence:
+        raise Usage(
+            f"{first.code} comes after {second.code}.",
+            f"The earlier one comes first: `tracker compare {second.code} {first.code}`.",
+        )
+
+
+def previous(reader: Reader, conference: Conference) -> Conference:
+    """The conference before, of the same series, that was not cancelled. Raises Usage where there is none."""
+    earlier = [
+        c
+        for c in Codes(reader).conferences()
+        if c.series_id == conference.series_id and c.sequence < conference.sequence and c.state != "cancelled"
+    ]
+    if not earlier:
+        raise Usage(f"There is no conference before {conference.code} to compare it with.")
+    return earlier[-1]
+
+
+def label_of(table: str, ids: Iterable[Any], reader: Reader) -> dict[Any, str]:
+    """The codes of rows by their ids."""
+    wanted = sorted(set(ids))
+    found: dict[Any, str] = {}
+    for start in range(0, len(wanted), 1000):
+        listed = ", ".join(map(str, wanted[start : start + 1000]))
+        found.update(reader.rows(f"SELECT id, code FROM {table} WHERE id IN ({listed})"))
+    return found

@@ -1,0 +1,218 @@
+"""Money as conferences were told: by currency as it was said, and in the reporting currency of each conference.
+
+A question is about one conference, or about the latest report on each project. Each amount is converted by the rates
+that its own conference pinned, line by line; what has no rate, and what totals exclude, stands apart and is never
+dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tracker.insight.allocation import Allocation
+from tracker.insight.latest import reviewed
+from tracker.insight.lines import converted
+from tracker.insight.rates import pinned
+from tracker.rules.rates import Rates
+from tracker.rules.words import MEASURES
+from tracker.store.reader import Reader
+
+Amounts = tuple[int | None, int | None, int | None, int | None]
+NOTHING: Amounts = (None, None, None, None)
+
+
+class Book(NamedTuple):
+    """How one conference counts: its code, its reporting currency and the rates it pinned."""
+
+    conference: str
+    currency: str
+    rates: Rates
+
+    def has_rate(self, currency: str | None) -> bool:
+        return currency is not None and self.rates.factor(currency, self.currency) is not None
+
+
+class Sum(NamedTuple):
+    """Money told to one conference in one currency, `told` as it was said and `converted` into its reporting currency.
+
+    `key` is what the question groups by. `excluded_as` says why totals leave it out, if they do. Amounts are those of
+    MEASURES, in minor units.
+    """
+
+    key: Any
+    conference_id: int
+    currency: str | None
+    excluded_as: str | None
+    lines: int
+    told: Amounts
+    converted: Amounts
+
+
+class Total(NamedTuple):
+    """A line of totals. `what`: told (in the currency of the contributions), converted (all that has a rate, into the
+    reporting currency), no rate, or excluded (with the reason in `remark`)."""
+
+    what: str
+    currency: str | None
+    lines: int
+    interest: int | None
+    pledged: int | None
+    committed: int | None
+    disbursed: int | None
+    remark: str | None
+
+
+class Question(NamedTuple):
+    """Which money: of the conference `at`, else of the latest report on each project, or `ever` of every conference.
+
+    `where` is SQL about `f`, the funding, with its parameters.
+    """
+
+    at: int | None = None
+    ever: bool = False
+    where: str = "1 = 1"
+    params: Mapping[str, Any] = {}
+
+    @property
+    def opening(self) -> str:
+        """The WITH clause of a query about this money."""
+        return "" if self.at is not None or self.ever else f"WITH {reviewed(None)}"
+
+    @property
+    def source(self) -> str:
+        """FROM and WHERE of a query about this money."""
+        if self.at is not None:
+            return f"FROM funding f WHERE f.conference_id = :at AND {self.where}"
+        if self.ever:
+            called_off = "SELECT id FROM conference WHERE state = 'cancelled'"
+            return f"FROM funding f WHERE f.conference_id NOT IN ({called_off}) AND {self.where}"
+        return (
+            "FROM reviewed v JOIN funding f ON f.conference_id = v.conference_id AND f.project_id = v.project_id"
+            f" WHERE {self.where}"
+        )
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return dict(self.params) | ({"at": self.at} if self.at is not None else {})
+
+
+def books(reader: Reader, at: int | None = None) -> dict[int, Book]:
+    """How each conference counts that was told of money; only `at`, if one is asked for."""
+    sql = (
+        "SELECT id, code, currency FROM conference WHERE id = :at"
+        if at is not None
+        else "SELECT c.id, c.code, c.currency FROM conference c"
+        " WHERE EXISTS (SELECT 1 FROM funding f WHERE f.conference_id = c.id)"
+    )
+    found = reader.all(sql, {"at": at} if at is not None else {})
+    return {one: Book(code, currency, pinned(reader, one)) for one, code, currency in found}
+
+
+def sums(reader: Reader, question: Question, known: Mapping[int, Book], key: str = "0") -> Iterator[Sum]:
+    """The money of a question by `key` (SQL about `f`), conference, currency and exclusion."""
+    told = ", ".join(f"sum(f.{measure})" for measure in MEASURES)
+    counted = ", ".join(f"sum({in_reporting_currency(reader, known, measure)})" for measure in MEASURES)
+    sql = f"""
+{question.opening}
+SELECT {key}, f.conference_id, f.currency, f.excluded_as, count(*), {told}, {counted}
+{question.source}
+GROUP BY 1, 2, 3, 4
+ORDER BY 1, 2, 3, 4
+"""
+    for row in reader.rows(sql, question.parameters):
+        group, conference, currency, excluded_as, lines, *amounts = row
+        yield Sum(group, conference, currency, excluded_as, lines, four(amounts[:4]), four(amounts[4:]))
+
+
+def shared_sums(reader: Reader, question: Question, known: Mapping[int, Book]) -> dict[tuple[Any, ...], Sum]:
+    """The money of a question by beneficiary (its code, or NOT_ALLOCATED), as earmarks and shares divide each line.
+
+    By (beneficiary, conference, currency, exclusion). The parts of a line sum to it exactly, told and converted.
+    """
+    allocations = {conference: Allocation(reader, conference) for conference in known}
+    told = ", ".join(f"f.{measure}" for measure in MEASURES)
+    counted = ", ".join(in_reporting_currency(reader, known, measure) for measure in MEASURES)
+    sql = f"""
+{question.opening}
+SELECT f.contribution_id, f.project_id, f.conference_id, f.currency, f.excluded_as, {told}, {counted}
+{question.source}
+"""
+    found: dict[tuple[Any, ...], Sum] = {}
+    for contribution, project, conference, currency, excluded_as, *amounts in reader.rows(
+        sql, question.parameters, stream=True
+    ):
+        divide = allocations[conference].divide
+        parts: dict[Any, list[int | None]] = {}
+        for place, amount in enumerate(amounts):
+            for whose, part in divide(contribution, project, amount) if amount is not None else ():
+                mine = parts.setdefault(whose, [None] * len(amounts))
+                mine[place] = plus(mine[place], part)
+        for whose, mine in parts.items():
+            key = whose, conference, currency, excluded_as
+            one = Sum(whose, conference, currency, excluded_as, 1, four(mine[:4]), four(mine[4:]))
+            found[key] = merged(found[key], one) if key in found else one
+    return found
+
+
+def totals(reader: Reader, question: Question) -> list[Total]:
+    """The totals of a question: by currency as told, converted by reporting currency, without a rate, and excluded."""
+    known = books(reader, question.at)
+    return as_totals(list(sums(reader, question, known)), known)
+
+
+def as_totals(found: Sequence[Sum], known: Mapping[int, Book]) -> list[Total]:
+    """The lines of totals that sums make together."""
+    lines: dict[tuple[int, str, str, str], Total] = {}
+
+    def add(place: int, what: str, currency: str | None, one: Sum, amounts: Amounts, remark: str | None = None) -> None:
+        key = place, currency or "", what, remark or ""
+        before = lines.get(key, Total(what, currency, 0, None, None, None, None, remark))
+        both = added((before.interest, before.pledged, before.committed, before.disbursed), amounts)
+        lines[key] = Total(what, currency, before.lines + one.lines, *both, remark)
+
+    for one in found:
+        book = known[one.conference_id]
+        if one.excluded_as is not None:
+            add(3, "excluded", one.currency, one, one.told, one.excluded_as)
+            continue
+        add(0, "told", one.currency, one, one.told)
+        if book.has_rate(one.currency):
+            add(1, "converted", book.currency, one, one.converted)
+        elif one.told != NOTHING:
+            add(2, "no rate", one.currency, one, one.told, f"into {book.currency} at {book.conference}")
+    return [line for _, line in sorted(lines.items(), key=lambda item: item[0])]
+
+
+def in_reporting_currency(reader: Reader, known: Mapping[int, Book], measure: str) -> str:
+    """SQL for a measure of `f` in the reporting currency of its conference; NULL where there is no rate."""
+    cases = [
+        (one, converted(reader, book.rates, book.currency, f"f.{measure}", "f.currency")) for one, book in known.items()
+    ]
+    if not cases:
+        return "CAST(NULL AS bigint)"
+    if len(cases) == 1:
+        return cases[0][1]
+    return "CASE f.conference_id" + "".join(f" WHEN {one} THEN {case}" for one, case in cases) + " END"
+
+
+def merged(one: Sum, other: Sum) -> Sum:
+    """Two sums of the same key as one."""
+    told, counted = added(one.told, other.told), added(one.converted, other.converted)
+    return one._replace(lines=one.lines + other.lines, told=told, converted=counted)
+
+
+def added(one: Amounts, other: Amounts) -> Amounts:
+    """Two sets of amounts as one, measure by measure."""
+    return four([plus(a, b) for a, b in zip(one, other, strict=True)])
+
+
+def four(amounts: Sequence[int | None]) -> Amounts:
+    """Amounts of the four measures, which are always four."""
+    interest, pledged, committed, disbursed = amounts
+    return interest, pledged, committed, disbursed
+
+
+def plus(one: int | None, other: int | None) -> int | None:
+    """The sum of two amounts; unknown only where both are."""
+    return other if one is None else one if other is None else one + other

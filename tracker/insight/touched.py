@@ -1,0 +1,85 @@
+"""Which commands touched a project: its own row, or anything that belongs to it, also what has been taken away since.
+
+A row that was added or taken away is noted whole, with its project. A change notes only the columns that differ, so the
+row is known by its key: that of the project, or of a part that ever belonged to it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from tracker.store.reader import Reader
+
+# Where in the key of a table the id of a project or of one of its parts stands, and of how many columns the key is.
+KEYED = {
+    "project": (
+        *(("project", 0, 1), ("project_theme", 0, 2), ("project_text", 0, 3), ("beneficiary", 0, 2)),
+        *(("project_succession", 0, 2), ("project_succession", 1, 2)),
+        *(("review", 1, 2), ("review_theme", 1, 3), ("share", 1, 3)),
+    ),
+    "contribution": (("contribution", 0, 1), ("funding", 1, 2), ("earmark", 1, 3)),
+    "risk": (("risk", 0, 1), ("assessment", 1, 2)),
+    "outcome": (("outcome", 0, 1),),
+    "indicator": (("indicator", 0, 1), ("measurement", 1, 2)),
+    "milestone": (("milestone", 0, 1), ("milestone_report", 1, 2)),
+    "document": (("document", 0, 1),),
+    "transaction": (("transaction", 0, 1),),
+    "reason": (("reason", 0, 1),),
+}
+PARTS = ("contribution", "risk", "outcome", "indicator", "milestone", "document")
+OF_CONTRIBUTION = ("transaction", "reason")
+KEYS_A_QUERY = 400
+
+
+def touching(reader: Reader, project: int) -> str:
+    """The numbers of the commands that touched a project, as SQL for an IN."""
+    mine = {"project": {project}}
+    found = set(_by_image(reader, "project_id", [project]))
+    for noun in PARTS:
+        mine[noun] = set(_ever(reader, noun, "project_id", [project]))
+    contributions = sorted(mine["contribution"])
+    found |= set(_by_image(reader, "contribution_id", contributions))
+    for noun in OF_CONTRIBUTION:
+        mine[noun] = set(_ever(reader, noun, "contribution_id", contributions))
+    keys = [
+        f"""(table_name = '{table}' AND "key" LIKE '{_pattern(identity, place, length)}')"""
+        for noun, ids in mine.items()
+        for table, place, length in KEYED[noun]
+        for identity in sorted(ids)
+    ]
+    for start in range(0, len(keys), KEYS_A_QUERY):
+        where = " OR ".join(keys[start : start + KEYS_A_QUERY])
+        found |= {row[0] for row in reader.rows(f"SELECT DISTINCT journal_id FROM change WHERE {where}")}
+    return ", ".join(map(str, sorted(found))) or "NULL"
+
+
+def _ever(reader: Reader, noun: str, column: str, owners: Iterable[int]) -> Iterator[int]:
+    """The ids of all rows that belong, or before they were taken away belonged, to one of the owners."""
+    listed = ", ".join(map(str, owners)) or "NULL"
+    yield from (row[0] for row in reader.rows(f'SELECT id FROM "{noun}" WHERE {column} IN ({listed})'))
+    for owner in owners:
+        sql = f"""SELECT DISTINCT "key" FROM change WHERE table_name = :noun AND {_in_image(column, owner)}"""
+        yield from (json.loads(row[0])[0] for row in reader.rows(sql, {"noun": noun}))
+
+
+def _by_image(reader: Reader, column: str, owners: Iterable[int]) -> Iterator[int]:
+    for owner in owners:
+        yield from (
+            row[0] for row in reader.rows(f"SELECT DISTINCT journal_id FROM change WHERE {_in_image(column, owner)}")
+        )
+
+
+def _in_image(column: str, owner: int) -> str:
+    """Whether a row that was added, changed or taken away says that it belongs to an owner."""
+    said = [f"""{side} LIKE '%"{column}":{owner}{end}%'""" for side in ("before", "after") for end in (",", "}")]
+    return f"({' OR '.join(said)})"
+
+
+def _pattern(identity: int, place: int, length: int) -> str:
+    """A LIKE pattern for a key of JSON, such as `[12, 5]`."""
+    if length == 1:
+        return f"[{identity}]"
+    if place == 0:
+        return f"[{identity}, %"
+    return f"[%, {identity}]" if place == length - 1 else f"[%, {identity}, %"

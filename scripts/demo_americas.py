@@ -45,7 +45,7 @@ def prepare(source: Path, target: Path) -> None:
     portfolio.reports.sort(key=lambda row: order[row["conference"]])
     results = Results(source, meetings, portfolio.reports)
     currencies = {row["code"]: row["currency"] for row in portfolio.contributions}
-    foreign = sorted({currency for currency in currencies.values() if currency != "USD"})
+    foreign = sorted(set(currencies.values()) - {"USD", ""})
 
     folder = Folder(target)
     folder.write("01-series.csv", SERIES_HEADER, SERIES)
@@ -114,5 +114,5 @@ def _pins(conferences: list[Row], reports: list[Row], currencies: dict[str, str]
         pinned(row["code"], currency, _year(row))
         for row in conferences
         for conference, currency in sorted(used)
-        if conference == row["code"] and currency != "USD"
+        if conference == row["code"] and currency not in ("USD", "")
     ]

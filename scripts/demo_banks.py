@@ -10,6 +10,8 @@ from demo_tables import Row, a_year_after, amount
 SOURCE = {"IDB": "IDB, IATI data on Argentina", "WB": "World Bank, IATI data on El Salvador"}
 # IATI finance types: 421 standard loan, 410 aid loan.
 LOANS = {"410", "421"}
+# Columns of a project and its reports, with IATI's code of the date.
+ACTUAL = {"actual_start": "2", "actual_end": "4"}
 # IATI sector vocabularies: purpose codes of the OECD, and the publisher's own sectors.
 DAC, OWN = "1", "99"
 
@@ -21,12 +23,11 @@ def bank_projects(source: Path, meetings: list[Meeting]) -> Portfolio:
     world = [activity for activity in world_bank_el_salvador(source) if _world_bank_chosen(activity)]
     found = Portfolio([], [], [], [])
     for activity in sorted(idb, key=lambda a: a.code) + sorted(world, key=lambda a: a.code):
-        found.projects.append(_project(activity))
+        reports = [_report(activity, meeting) for meeting in meetings if _presented(activity, meeting.last_day)]
+        found.projects.append(_project(activity, reports))
         found.contributions.append(_contribution(activity))
         found.transactions.extend(_transactions(activity, words))
-        found.reports.extend(
-            _report(activity, meeting) for meeting in meetings if _presented(activity, meeting.last_day)
-        )
+        found.reports.extend(reports)
     return found
 
 
@@ -47,9 +48,17 @@ def _world_bank_chosen(activity: Activity) -> bool:
     )
 
 
-def _project(activity: Activity) -> Row:
+def _project(activity: Activity, reports: list[Row]) -> Row:
+    """The standing facts; of a project that conferences saw, they were told the actual dates as they became known."""
     country = "AR" if activity.donor == "IDB" else "SV"
-    note = "; ".join(activity.implementers)
+    implementers = "; ".join(activity.implementers)
+    notes = [f"implementing organisation as published: {implementers}"] if implementers else []
+    actual = {name: activity.dates.get(code, "") for name, code in ACTUAL.items()}
+    if reports:
+        told = {name: reports[-1].get(name, "") for name in ACTUAL}
+        later = (name for name, day in actual.items() if day and not told[name])
+        notes += [f"{name.replace('_', ' ')} as published later: {actual[name]}" for name in later]
+        actual = {}
     return {
         "code": activity.code,
         "title": activity.title,
@@ -58,11 +67,10 @@ def _project(activity: Activity) -> Row:
         "scope": "national",
         "start": activity.dates.get("1", ""),
         "end": activity.dates.get("3", ""),
-        "actual_start": activity.dates.get("2", ""),
-        "actual_end": activity.dates.get("4", ""),
+        **actual,
         "iati_identifier": activity.identifier,
         "beneficiaries": f"{country}-CUSTOMS" if _about_customs(activity) else f"{country}-GOV",
-        "note": f"implementing organisation as published: {note}" if note else "",
+        "note": "; ".join(notes),
     }
 
 
@@ -125,10 +133,13 @@ def _presented(activity: Activity, day: date) -> bool:
 
 
 def _report(activity: Activity, meeting: Meeting) -> Row:
+    day = meeting.last_day.isoformat()
+    known = {name: activity.dates.get(code, "") for name, code in ACTUAL.items()}
     return {
         "conference": meeting.code,
         "project": activity.code,
-        "status": _status(activity, meeting.last_day.isoformat()),
+        "status": _status(activity, day),
+        **{name: date if date < day else "" for name, date in known.items()},
         "contribution": _contribution_code(activity),
         "basis": "transactions",
         "answer": "not asked",

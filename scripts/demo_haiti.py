@@ -122,7 +122,6 @@ def _contributions(flows: list[Row], given: dict[str, Row]) -> list[Row]:
             "code": flow["contribution"],
             "project": f"FTS-{flow['fts_project_id']}",
             "donor": given[flow["donor"]]["code"],
-            "instrument": "grant",
             "currency": flow["currency"],
             "role": "funding",
         }

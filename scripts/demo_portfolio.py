@@ -18,8 +18,8 @@ PROJECTS = (
 CONTRIBUTIONS = "code,project,donor,instrument,currency,role,note"
 TRANSACTIONS = "contribution,kind,date,amount,reference,description,source"
 REPORTS = (
-    "conference,project,status,progress,contribution,interest,pledged,committed,disbursed,basis,reason,answer,"
-    "source,note"
+    "conference,project,status,progress,actual_start,actual_end,contribution,interest,pledged,committed,disbursed,"
+    "basis,reason,answer,source,note"
 )
 
 

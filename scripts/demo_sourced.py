@@ -6,8 +6,6 @@ from demo_organisations import code_of, customs_of
 from demo_portfolio import Meeting, Portfolio
 from demo_tables import Row, amount, read
 
-# The currency of a contribution of which no amount was published: the donor's own, or the one it lends in.
-CURRENCY_OF_DONOR = {"CBSA": "CAD", "SECO": "CHF", "CAF": "USD"}
 FROM_BANK = "AR-L1251"
 
 
@@ -48,13 +46,13 @@ def _contribution(row: Row) -> Row:
     if row["amount"]:
         note = f"{int(row['amount']):,} {row['currency']} committed ({row['source']})"
     else:
-        note = f"no amount published; the currency is the one that {donor} would report in"
+        note = "no amount published"
     return {
         "code": f"{row['code']}-{donor}",
         "project": row["code"],
         "donor": donor,
         "instrument": row["instrument"],
-        "currency": row["currency"] or CURRENCY_OF_DONOR[donor],
+        "currency": row["currency"],
         "role": "funding",
         "note": note,
     }

@@ -57,8 +57,7 @@ Bank's default for its datasets; changed here as told below |
   ACIP-NO-2019 was amended to nearly EUR 8 million after AMS-2019: that is in its note, not in an amount. The two
   projects after 2019 were seen by no conference. AMS-HRD was taken up again in 2012, but no source says in which
   state, so it has no report there.
-* A contribution must have a currency. Where no amount was published it is the donor's own (CBSA: CAD, SECO: CHF),
-  or the one it lends in (CAF: USD), and its note says so.
+* Where no amount was published, a contribution has no currency either.
 * *IDB, Argentina*: every activity of the bank's own sector transport (TR) or trade (TD), or of a purpose code 210xx
   or 331xx, or whose English title or description names customs.
 * *World Bank, El Salvador*: every activity with a part, however small, in one of the bank's own transport sectors
@@ -70,8 +69,9 @@ Bank's default for its datasets; changed here as told below |
 * Line breaks in titles and descriptions became spaces; nothing is cut. The World Bank's objective is its
   description of type 2. Dates are as published in September 2025 (IDB) and in April 2025 (World Bank), also where a
   project's planned end was once another. AR-L1106 has an actual start seven years after its first disbursement, as
-  published. Where the World Bank gives as actual end a day after its own file, the project still runs, and there is
-  none.
+  published. A conference is told of an actual start or end only when it met after that day; what became known after
+  the last conference that saw the project is in the project's note. Where the World Bank gives as actual end a day
+  after its own file, the project still runs, and there is none.
 
 ## The money
 

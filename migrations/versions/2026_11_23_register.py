@@ -55,6 +55,9 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("code", schema=None) as batch_op:
+        batch_op.create_index("ix_code_id", ["noun", "id"], unique=False)
+
     op.create_table(
         "country",
         sa.Column("code", WORDS, nullable=False),
@@ -207,6 +210,10 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
+    with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_organisation_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organisation_parent_id"), ["parent_id"], unique=False)
+
     op.create_table(
         "rate",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -435,6 +442,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("project", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_project_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index("uq_project_one_pool", ["pool_of_id"], unique=True)
 
     op.create_table(
@@ -505,6 +513,7 @@ def upgrade() -> None:
     with op.batch_alter_table("contribution", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contribution_donor_id"), ["donor_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contribution_project_id"), ["project_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contribution_replaces_id"), ["replaces_id"], unique=False)
 
     op.create_table(
         "document",
@@ -531,6 +540,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_project_id"), ["project_id"], unique=False)
+
     op.create_table(
         "milestone",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -621,6 +633,9 @@ def upgrade() -> None:
         comment="Which projects a project continues, merges or splits",
         sqlite_strict=True,
     )
+    with op.batch_alter_table("project_succession", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_project_succession_predecessor_id"), ["predecessor_id"], unique=False)
+
     op.create_table(
         "project_text",
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -724,6 +739,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("review", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_review_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index("ix_review_project", ["project_id"], unique=False)
 
     op.create_table(
@@ -1120,6 +1136,8 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("reason", schema=None) as batch_op:
+        batch_op.create_index("ix_reason_contribution", ["contribution_id"], unique=False)
+        batch_op.create_index("ix_reason_funding", ["conference_id", "contribution_id"], unique=False)
         batch_op.create_index(
             "uq_reason_one_rest",
             ["conference_id", "contribution_id", "measure"],

@@ -114,6 +114,12 @@ def test_what_is_gone_keeps_its_code(written: Run) -> None:
     assert written("log P1 -q").out.split() == ["6", "5", "3", "2"]
 
 
+def test_a_project_that_was_taken_back_has_a_log_too(caribbean: Run) -> None:
+    caribbean("project add P1 --title Mistaken --status active")
+    caribbean("undo")
+    assert caribbean("log p1 -q").out.split() == ["3", "2"]
+
+
 @pytest.mark.parametrize(
     ("line", "status", "said"),
     [

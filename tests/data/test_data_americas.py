@@ -101,6 +101,18 @@ def test_status_is_the_one_of_that_day(conference: str, project: str, status: st
     assert row["status"] == status
 
 
+def test_no_conference_was_told_a_date_that_lay_ahead() -> None:
+    last_day = {code: row["end"] or row["start"] for code, row in by_code("conferences").items()}
+    projects = by_code("projects")
+    reports = rows("americas/reports.csv")
+    dates = [(row[name], last_day[row["conference"]]) for row in reports for name in ("actual_start", "actual_end")]
+    assert all(told < day for told, day in dates if told) and any(told for told, _ in dates)
+    assert not any(projects[row["project"]][name] for row in reports for name in ("actual_start", "actual_end"))
+    (ended,) = (row for row in reports if row["actual_end"] and row["conference"] == "AMS-2018")
+    assert (ended["project"], ended["status"], ended["actual_end"]) == ("AR-L1092", "completed", "2017-11-01")
+    assert "actual end as published later: 2022-07-01" in projects["AR-L1144"]["note"] + projects["AR-L1251"]["note"]
+
+
 def test_counts_are_those_of_the_sources() -> None:
     stated = counts("americas")
     projects = rows("americas/projects.csv")

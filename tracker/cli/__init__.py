@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -87,12 +90,16 @@ class Root(Group):
     def invoke(self, ctx: click.Context) -> Any:
         app = ctx.ensure_object(App)
         app.command_line = command_line(ctx.meta.get("tracker.arguments", sys.argv[1:]))
-        return super().invoke(ctx)
+        with _closed_pipe_told():
+            return super().invoke(ctx)
 
     def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
         arguments = list(sys.argv[1:] if args is None else args)
         extra.pop("standalone_mode", None)
         app = App()
+        for name in ("stdout", "stderr"):
+            if getattr(sys, name) is None:  # closed by the shell, or a Windows program without a console
+                setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         try:
             status = super().main(args=arguments, prog_name="tracker", standalone_mode=False, obj=app, **extra)
             sys.stdout.flush()
@@ -109,7 +116,7 @@ class Root(Group):
         except (click.Abort, KeyboardInterrupt):
             say("Interrupted; nothing was written.")
             sys.exit(130)
-        except BrokenPipeError:
+        except (BrokenPipeError, _NobodyReads):
             _close_quietly()
             sys.exit(0)
         except OSError as error:
@@ -121,7 +128,8 @@ class Root(Group):
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> click.Context:
         given = list(args)
-        context = super().make_context(info_name, args, parent, **extra)
+        with _closed_pipe_told():
+            context = super().make_context(info_name, args, parent, **extra)
         context.meta["tracker.arguments"] = given
         return context
 
@@ -134,10 +142,21 @@ def write_overview(formatter: click.HelpFormatter) -> None:
             formatter.write(f"  {name:<14}{said}\n")
 
 
+class _NobodyReads(Exception):
+    """A closed pipe."""
+
+
+@contextmanager
+def _closed_pipe_told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        # As it is, click would make exit status 1 of it.
+        raise _NobodyReads from None
+
+
 def _close_quietly() -> None:
     # Whoever read has gone; Python would complain once more at its own end.
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -17,6 +17,8 @@ from tracker.cli.completion import complete
 from tracker.errors import Conflict, StoreError, TrackerError, Usage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tracker.output import Style
     from tracker.register.register import Register
     from tracker.store.location import Location
@@ -76,11 +78,11 @@ class App:
         from tracker.store.reader import OutOfDate, open_reader
 
         path = self.location.path
-        if create and path is not None and not (path.exists() and path.stat().st_size):
+        if create and path is not None and _is_missing(path):
             if self.dry_run:
                 raise StoreError(f"There is no register at {path}.", "`tracker db init` makes an empty one.")
             self._create()
-        if path is not None and path.exists():
+        if path is not None:
             warn_of_network_share(self.location)
             try:
                 with open_reader(self.location):
@@ -176,6 +178,16 @@ def say(text: str) -> None:
 def told(text: str) -> None:
     """The answer of a command that wrote, on stdout."""
     click.echo(text)
+
+
+def _is_missing(path: Path) -> bool:
+    """Whether there is no file, or one with nothing in it; what may not be looked at is not missing."""
+    try:
+        return not path.stat().st_size
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
 def warn_of_network_share(location: Location) -> None:

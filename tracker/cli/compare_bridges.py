@@ -67,11 +67,11 @@ def money_facts(comparison: Comparison) -> Iterator[Pair]:
     if rates := moved_rates(pair, money.currencies):
         yield Pair("rates", "Rates", "; ".join(rates))
     left = [
-        f"{signed(bridge.unexplained, exponent)} {pair.currency} unexplained ({measure})"
+        f"{signed(bridge.unexplained, exponent)} {pair.currency} {measure}"
         for measure, bridge in money.total.items()
         if bridge.unexplained
     ]
-    yield Pair("explained", "Explained", "; ".join(left) or "every cent")
+    yield Pair("explained", "Explained", f"all but {'; '.join(left)}" if left else "every cent")
     carried = [
         f"{human(amount, exponent)} {pair.currency} {measure} at {conference.code}"
         for measure, amounts in money.unconfirmed.items()

@@ -157,7 +157,10 @@ def edit(app: App, /, code: str, new_code: str | None, **given: str | None) -> N
             told(f"  {name.removesuffix('_id')}: {was} -> {now}")
 
 
-@contribution.command("remove", example="tracker contribution remove AMS-RM-IDB --dry-run --yes")
+@contribution.command(
+    "remove",
+    example="tracker contribution add AMS-RM IDB --instrument grant\ntracker contribution remove AMS-RM-IDB --yes",
+)
 @click.argument("code")
 @yes_option
 @write_options

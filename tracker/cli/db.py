@@ -55,7 +55,7 @@ def path(app: App) -> None:
         show_card("Where the register is", pairs, [], app.style())
 
 
-@db.command("init", example="tracker --db americas.db db init")
+@db.command("init", example="tracker db init --db americas.db")
 @write_options
 @pass_app
 def init(app: App) -> None:
@@ -133,7 +133,10 @@ def backup(app: App, file: Path) -> None:
     say(f"Bring it back with: tracker db restore {file}")
 
 
-@db.command("restore", example="tracker db restore americas-2013-01-28.db")
+@db.command(
+    "restore",
+    example="tracker db backup americas-2013-01-28.db\ntracker db restore americas-2013-01-28.db --yes",
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @write_options
 @yes_option

@@ -75,7 +75,7 @@ def project() -> None:
 @project.command(
     "add",
     example='tracker project add P1 --title "Regional risk management" --theme "risk management" --donor IDB \\\n'
-    '    --committed "1,000,000 USD" --beneficiary JM-CUSTOMS:60 --status active --start 2012-03 --at AMS-2012',
+    '    --committed "1,000,000 USD" --beneficiary JM-CUSTOMS:60 --status active --start 2012-03 --at AMS-2014',
 )
 @click.argument("code", required=False)
 @project_options
@@ -292,7 +292,10 @@ def succeed(app: App, /, successor: str, predecessor: Sequence[str], kind: str |
     told(f"Project {successor} succeeds {', '.join(before)}.")
 
 
-@project.command("remove", example="tracker project remove AMS-RM --dry-run --yes")
+@project.command(
+    "remove",
+    example='tracker project add P9 --title "Entered by mistake"\ntracker project remove P9 --yes',
+)
 @click.argument("code")
 @yes_option
 @write_options

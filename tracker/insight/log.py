@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tracker.errors import NotFound
 from tracker.insight.codes import Codes
 from tracker.insight.images import Change, image, readable
-from tracker.insight.touched import touching
+from tracker.insight.touched import once_called, touching
 from tracker.rules.dates import first_day, last_day, parse_date
 from tracker.rules.text import fold
 from tracker.rules.words import choose
@@ -77,8 +77,9 @@ def list_commands(reader: Reader, filters: Filters, limit: int) -> list[CommandR
     """
     where, params = ["1 = 1"], dict[str, Any]()
     if filters.project:
-        project = Codes(reader).id("project", filters.project)
-        where.append(f"j.id IN ({touching(reader, project)})")
+        codes = Codes(reader)
+        project = codes.find("project", filters.project) or once_called(reader, filters.project)
+        where.append(f"j.id IN ({touching(reader, project or codes.id('project', filters.project))})")
     if filters.since:
         params["since"] = first_day(parse_date("--since", filters.since)).isoformat()
         where.append("j.at >= :since")

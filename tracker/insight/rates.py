@@ -10,6 +10,8 @@ from tracker.store.reader import Reader
 PINNED = """
 SELECT currency, per_currency, value, date, method, source FROM pinned_rate WHERE conference_id = :conference
 """
+# PostgreSQL sums no NULL that has no type.
+UNKNOWN = "CAST(NULL AS bigint)"
 
 
 def pinned(reader: Reader, conference_id: int) -> Rates:
@@ -35,4 +37,4 @@ def in_reporting_currency(reader: Reader, amount: str, at: int | None) -> str:
             f"WHEN '{source}' THEN {reader.converted(amount, rates.factor(source, target))}" for source in sorted(known)
         )
         cases.append(f"WHEN {conference} THEN CASE f.currency {whens} END")
-    return f"CASE f.conference_id {' '.join(cases)} END" if cases else "NULL"
+    return f"CASE f.conference_id {' '.join(cases)} END" if cases else UNKNOWN

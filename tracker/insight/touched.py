@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from tracker.rules.codes import code_key
 from tracker.store.reader import Reader
 
 # Where in the key of a table the id of a project or of one of its parts stands, and of how many columns the key is.
@@ -52,6 +53,16 @@ def touching(reader: Reader, project: int) -> str:
         where = " OR ".join(keys[start : start + KEYS_A_QUERY])
         found |= {row[0] for row in reader.rows(f"SELECT DISTINCT journal_id FROM change WHERE {where}")}
     return ", ".join(map(str, sorted(found))) or "NULL"
+
+
+def once_called(reader: Reader, code: str) -> int | None:
+    """The project of a code that has been taken away since; the last one, if there were several."""
+    if set(code) & set('%_\\"'):
+        return None  # no letters of a code, but of LIKE
+    said = " OR ".join(f"lower({side}) LIKE :pattern" for side in ("before", "after"))
+    sql = f"""SELECT "key" FROM change WHERE table_name = 'project' AND ({said}) ORDER BY journal_id DESC"""
+    found = reader.value(sql, {"pattern": f'%"code":"{code_key(code.strip())}"%'})
+    return None if found is None else int(json.loads(found)[0])
 
 
 def _ever(reader: Reader, noun: str, column: str, owners: Iterable[int]) -> Iterator[int]:

@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound, Usage
-from tracker.register.core import Collection, Row, check_version
+from tracker.register.core import Collection, Row, Values, check_version
 from tracker.register.roles import give_role
 from tracker.rules.codes import check_code, code_key
 from tracker.rules.dates import parse_day
@@ -61,12 +61,14 @@ class Contributions(Collection):
             self.codes.load("project", "organisation", "contribution")
         ids = next_ids(self.register.connection, tables.contribution, len(facts))
         rows: list[Row] = []
+        taken: set[str] = set()
         for fact, identity in zip(facts, ids, strict=True):
             project, donor = (
                 self.codes.id("project", fact.project),
                 self.codes.id("organisation", fact.donor, said_as="donor"),
             )
-            code = self._free_code(fact, {code_key(row["code"]) for row in rows})
+            code = self._free_code(fact, taken)
+            taken.add(code_key(code))
             row = {"id": identity, "code": code, "project_id": project, "donor_id": donor, "role": "funding"}
             rows.append(row | self.columns(fact._asdict()))
             self.codes.learn("contribution", code, identity)
@@ -81,17 +83,25 @@ class Contributions(Collection):
         """
         before = self.row(identity)
         check_version("contribution", before["code"], before, expected_version)
-        values = self.columns(given)
-        if given.get("code"):
-            values["code"] = check_code("contribution code", given["code"])
-        if given.get("donor"):
-            values["donor_id"] = self.codes.id("organisation", given["donor"], said_as="donor")
-            give_role(self.register, {values["donor_id"]}, "donor")
-        if values.get("currency", before["currency"]) != before["currency"] and before["currency"] is not None:
-            self._currency_may_change(before)
-        self.update(tables.contribution, [(before, values)])
-        self.register.reports.follow_contribution(before | values)
+        self.revise({identity: given})
         return before, self.row(identity)
+
+    def revise(self, edits: Mapping[int, Mapping[str, Any]]) -> None:
+        """Change many contributions at once, each as `edit` does."""
+        before = self.by_id(tables.contribution, edits)
+        values = {}
+        for identity, given in edits.items():
+            row = before[identity]
+            values[identity] = self.columns(given)
+            if given.get("code"):
+                values[identity]["code"] = check_code("contribution code", given["code"])
+            if given.get("donor"):
+                values[identity]["donor_id"] = self.codes.id("organisation", given["donor"], said_as="donor")
+            if row["currency"] not in (None, values[identity].get("currency", row["currency"])):
+                self.check_currency_may_change(row)
+        self.update(tables.contribution, [(before[identity], changed) for identity, changed in values.items()])
+        give_role(self.register, {changed["donor_id"] for changed in values.values() if "donor_id" in changed}, "donor")
+        self.register.reports.follow_contributions(edits)
 
     def remove(self, identity: int) -> Row:
         """Take back a contribution that was entered wrongly. Raises Conflict where anything was reported of it."""
@@ -146,30 +156,34 @@ class Contributions(Collection):
     def add_transactions(self, facts: Sequence[TransactionFacts]) -> list[int]:
         """Add movements. Raises Invalid for a kind, day or amount that cannot be, NotFound, Usage without currency."""
         self.codes.load("contribution")
-        contributions = self.by_id(
-            tables.contribution, {self.codes.id("contribution", fact.contribution) for fact in facts}
-        )
-        rows = []
-        for fact in facts:
-            contribution = contributions[self.codes.id("contribution", fact.contribution)]
-            if contribution["currency"] is None:
-                raise Usage(
-                    f"Contribution {contribution['code']} has no currency yet.", "Give it one: `contribution edit`."
-                )
-            rows.append(
-                {
-                    "contribution_id": contribution["id"],
-                    "kind": choose("kind", fact.kind, TRANSACTION_KINDS),
-                    "date": parse_day("date", fact.date),
-                    "amount": from_decimal(
-                        "amount", fact.amount, self.register.reader.exponents[contribution["currency"]]
-                    ),
-                    "reference": line("reference", fact.reference) if fact.reference else None,
-                    "description": prose("description", fact.description) if fact.description else None,
-                    "source": line("source", fact.source) if fact.source else None,
-                }
+        ids = self.codes.ids("contribution", [fact.contribution for fact in facts])
+        known = self.by_id(tables.contribution, ids)
+        moved = zip(ids, facts, strict=True)
+        return self.insert_transactions([self.movement(known[identity], fact) for identity, fact in moved])
+
+    def movement(self, contribution: Row, fact: TransactionFacts) -> Row:
+        """The columns of a movement. Raises as `add_transactions`."""
+        if contribution["currency"] is None:
+            raise Usage(
+                f"Contribution {contribution['code']} has no currency yet.", "Give it one: `contribution edit`."
             )
-        return self.insert(tables.transaction, rows)
+        exponent = self.register.reader.exponents[contribution["currency"]]
+        return {
+            "contribution_id": contribution["id"],
+            "kind": choose("kind", fact.kind, TRANSACTION_KINDS),
+            "date": parse_day("date", fact.date),
+            "amount": from_decimal("amount", fact.amount, exponent),
+            "reference": line("reference", fact.reference) if fact.reference else None,
+            "description": prose("description", fact.description) if fact.description else None,
+            "source": line("source", fact.source) if fact.source else None,
+        }
+
+    def insert_transactions(self, rows: Sequence[Row], edits: Sequence[tuple[Row, Row]] = ()) -> list[int]:
+        """Add movements by their columns, correct others, and take both into what open conferences count."""
+        ids = self.insert(tables.transaction, rows)
+        self.update(tables.transaction, edits)
+        self.register.reports.follow_transactions({row["contribution_id"] for row in [*rows, *(e[0] for e in edits)]})
+        return ids
 
     def sums(self, cut_offs: Mapping[int, Any]) -> dict[int, dict[str, int]]:
         """What the transactions of each contribution come to by measure, up to its cut-off day; one query.
@@ -226,7 +240,8 @@ class Contributions(Collection):
             code = f"{project}-{donor}-{number}"
         return check_code("contribution code", code)
 
-    def _currency_may_change(self, row: Row) -> None:
+    def check_currency_may_change(self, row: Values) -> None:
+        """Raises Conflict once amounts were told in a contribution's currency, Invalid once it has transactions."""
         if self.rows(tables.funding, tables.funding.c.contribution_id == row["id"]):
             raise Conflict(
                 f"The currency of contribution {row['code']} never changes once reported.",

@@ -52,6 +52,8 @@ class Draft:
         self.review: Row = {}
         self.parts_stored: dict[str, Rows] = {part.table.name: {} for part in PARTS}
         self.parts: dict[str, Rows] = {part.table.name: {} for part in PARTS}
+        # Contributions that no conference of the series was told of.
+        self.untold: set[int] = set()
         self.before: tuple[Row, dict[str, Rows]] = ({}, {})
 
     def begin(self) -> None:
@@ -189,6 +191,7 @@ class Drafts(Collection):
                     mine[row["id"]] |= {name: row[name] for name in part.copied}
                 elif part.standing is tables.contribution:
                     mine[row["id"]] = fresh_part(part, draft, row)
+                    draft.untold.add(row["id"])
         for draft in drafts.values():
             kept = draft.parts["funding"]
             draft.parts["earmark"] = {key: row for key, row in draft.parts["earmark"].items() if key[0] in kept}

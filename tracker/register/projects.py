@@ -83,23 +83,29 @@ class Projects(Collection):
         """
         before = self.row(identity)
         check_version("project", before["code"], before, expected_version)
-        values = self.columns(given)
-        if given.get("code"):
-            values["code"] = check_code("project code", given["code"])
-        after = before | values
-        check_dates(after)
-        self.update(tables.project, [(before, values)])
-        if given.get("themes") is not None:
-            self.set_themes({identity: theme_codes(self.codes, given["themes"])})
-        if given.get("beneficiaries") is not None:
-            self.set_beneficiaries({identity: shares_by_id(self.codes, given["beneficiaries"])})
-        self.register.reports.follow_edit(
-            identity,
-            {name: value for name, value in values.items() if name in TOLD},
-            themes=given.get("themes") is not None,
-            shares=given.get("beneficiaries") is not None,
-        )
+        self.revise({identity: given})
         return before, self.row(identity)
+
+    def revise(self, edits: Mapping[int, Mapping[str, Any]]) -> None:
+        """Change many projects at once, each as `edit` does."""
+        before = self.by_id(tables.project, edits)
+        values = {}
+        for identity, given in edits.items():
+            values[identity] = self.columns(given)
+            if given.get("code"):
+                values[identity]["code"] = check_code("project code", given["code"])
+            check_dates(before[identity] | values[identity])
+        themes = {one: theme_codes(self.codes, g["themes"]) for one, g in edits.items() if g.get("themes") is not None}
+        shares = {
+            one: shares_by_id(self.codes, given["beneficiaries"])
+            for one, given in edits.items()
+            if given.get("beneficiaries") is not None
+        }
+        self.update(tables.project, [(before[identity], changed) for identity, changed in values.items()])
+        self.set_themes(themes)
+        self.set_beneficiaries(shares)
+        told = {one: {name: value for name, value in v.items() if name in TOLD} for one, v in values.items()}
+        self.register.reports.follow_edits(told, themes=set(themes), shares=set(shares))
 
     def succeed(self, successor: int, predecessors: Iterable[int], kind: str | None = None) -> None:
         """Say which projects a project continues, merges (several into one) or splits (one into several).
@@ -172,29 +178,22 @@ class Projects(Collection):
 
     def set_themes(self, themes: Mapping[int, Sequence[str]]) -> None:
         """Make these the themes of each project, the first the primary one."""
-        old = self.rows_in(tables.project_theme, "project_id", themes)
-        new = [row for project, codes in themes.items() for row in theme_rows(project, codes)]
+        old = {_whole(row): row for row in self.rows_in(tables.project_theme, "project_id", themes)}
+        new = {_whole(row): row for project, codes in themes.items() for row in theme_rows(project, codes)}
         # The primary one gives way first: a project has at most one at any moment.
-        self.delete(tables.project_theme, [row for row in old if row not in new])
-        kept = [row for row in old if row in new]
-        self.insert(tables.project_theme, [row for row in new if row not in kept])
+        self.delete(tables.project_theme, [row for key, row in old.items() if key not in new])
+        self.insert(tables.project_theme, [row for key, row in new.items() if key not in old])
 
     def set_beneficiaries(self, shares: Mapping[int, Mapping[int, int | None]]) -> None:
         """Make these the beneficiaries of each project; one that a conference was told of stays, without a share."""
-        old = self.rows_in(tables.beneficiary, "project_id", shares)
-        new = {
-            (row["project_id"], row["organisation_id"]): row
-            for project, mine in shares.items()
-            for row in beneficiary_rows(project, mine)
-        }
-        told = {(row["project_id"], row["organisation_id"]) for row in self.rows_in(tables.share, "project_id", shares)}
-        gone = [row for row in old if (row["project_id"], row["organisation_id"]) not in new]
-        for row in gone:
-            if (row["project_id"], row["organisation_id"]) in told:
-                new[row["project_id"], row["organisation_id"]] = row | {"share": None}
-        fresh = [row for key, row in new.items() if key not in {(r["project_id"], r["organisation_id"]) for r in old}]
-        self.replace(tables.beneficiary, old, [row for row in new.values() if row not in fresh])
-        self.add_beneficiaries(fresh)
+        old = {_benefits(row): row for row in self.rows_in(tables.beneficiary, "project_id", shares)}
+        new = {_benefits(row): row for project, mine in shares.items() for row in beneficiary_rows(project, mine)}
+        told = {_benefits(row) for row in self.rows_in(tables.share, "project_id", shares)}
+        former = {"share": None, "former": True}
+        kept = {key: row | former for key, row in old.items() if key not in new and key in told}
+        kept |= {key: row for key, row in new.items() if key in old}
+        self.replace(tables.beneficiary, list(old.values()), list(kept.values()))
+        self.add_beneficiaries([row for key, row in new.items() if key not in old])
 
     def add_beneficiaries(self, rows: Sequence[Row]) -> None:
         self.insert(tables.beneficiary, rows)
@@ -209,12 +208,23 @@ class Projects(Collection):
         return values
 
 
+def _whole(row: Row) -> tuple[Any, ...]:
+    return row["project_id"], row["theme"], row["is_primary"]
+
+
+def _benefits(row: Row) -> tuple[int, int]:
+    return row["project_id"], row["organisation_id"]
+
+
 def theme_rows(project: int, codes: Sequence[str]) -> list[Row]:
     return [{"project_id": project, "theme": code, "is_primary": place == 0} for place, code in enumerate(codes)]
 
 
 def beneficiary_rows(project: int, shares: Mapping[int, int | None]) -> list[Row]:
-    return [{"project_id": project, "organisation_id": who, "share": share} for who, share in shares.items()]
+    return [
+        {"project_id": project, "organisation_id": who, "share": share, "former": False}
+        for who, share in shares.items()
+    ]
 
 
 def _kind(predecessors: int, split: bool) -> str:

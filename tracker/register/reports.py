@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Table, select
 
 from tracker import tables
-from tracker.errors import Conflict, Invalid, NotFound, Usage
+from tracker.errors import Conflict, Invalid, NotFound, TrackerError, Usage
 from tracker.insight.codes import Conference
 from tracker.register.contributions import Contributions
-from tracker.register.core import Collection, Row
-from tracker.register.drafts import CONTRIBUTION_TOLD, PARTS, Draft, Drafts, Part, fresh_part, key_of
+from tracker.register.core import Collection, Row, Values
+from tracker.register.drafts import CONTRIBUTION_TOLD, PARTS, Draft, Drafts, Part, fresh_part, key_of, standing_shares
 from tracker.register.echo import Change, changes_of
 from tracker.register.roles import give_role
 from tracker.register.told import check_dates
@@ -25,6 +25,7 @@ from tracker.rules.words import MEASURES, REASONS, choose
 from tracker.tables.projects import TOLD
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
+REASON_WORDS = ("conference_id", "contribution_id", "measure", "reason", "amount")
 THEMES, SHARES, FUNDING, EARMARKS, RISKS, MEASUREMENTS, MILESTONES = PARTS
 
 
@@ -53,7 +54,10 @@ class PartReport(NamedTuple):
 
 
 class ProjectReport(NamedTuple):
-    """What was told of one project; what is not mentioned stays as it was told last. All codes are resolved."""
+    """What was told of one project; what is not mentioned stays as it was told last. All codes are resolved.
+
+    `whole`: of the contributions that no conference was told of before, only those mentioned are presented.
+    """
 
     project_id: int
     told: Mapping[str, Any] = NOTHING
@@ -65,6 +69,41 @@ class ProjectReport(NamedTuple):
     measurements: Sequence[PartReport] = ()
     milestones: Sequence[PartReport] = ()
     unchanged: bool = False
+    whole: bool = False
+
+
+class Telling(NamedTuple):
+    """Reports on their way into a conference: the drafts by project, and what they bring along.
+
+    `refused` holds, by project, the error of a report that cannot be told.
+    """
+
+    conference: Conference
+    reports: Sequence[ProjectReport]
+    drafts: dict[int, Draft]
+    reasons: list[Row]
+    ended: list[tuple[Row, Row]]
+    refused: dict[int, TrackerError]
+
+    def differing(self) -> set[int]:
+        """The projects of which the conference would be told anything that it was not told before."""
+        explained = {row["contribution_id"] for row in self.reasons if row["reason"]}
+        return {identity for identity, draft in self.drafts.items() if draft.differs()} | {
+            report.project_id
+            for report in self.reports
+            if any(one.contribution_id in explained for one in report.funding)
+        }
+
+    def only(self, projects: Container[int]) -> Telling:
+        """The same for some of the projects."""
+        reports = [report for report in self.reports if report.project_id in projects]
+        mine = {one.contribution_id for report in reports for one in report.funding}
+        return self._replace(
+            reports=reports,
+            drafts={identity: draft for identity, draft in self.drafts.items() if identity in projects},
+            reasons=[row for row in self.reasons if row["contribution_id"] in mine],
+            ended=[edit for edit in self.ended if edit[0]["id"] in mine],
+        )
 
 
 class Told(NamedTuple):
@@ -86,21 +125,10 @@ class Reports(Collection):
         conference of the series was told. Raises Conflict for a closed conference, Invalid, Usage, NotFound.
         """
         check_takes_reports(conference)
-        drafts = Drafts(self.register).begin(conference, [report.project_id for report in reports])
-        if len(drafts) < len(reports):
-            raise Usage("A project is told of twice in the same breath.", "Give all of a project's news together.")
-        reasons: list[Row] = []
-        ended: list[tuple[Row, Row]] = []
-        standing = self._standing(reports)
-        for report in reports:
-            self._apply(drafts[report.project_id], report, standing, reasons, ended)
-        self._take_transactions(conference, drafts.values())
-        self._add_beneficiaries(drafts.values())
-        self._clear_reasons(conference, reasons, ended)
-        Drafts(self.register).write(drafts.values())
-        self.insert(tables.reason, [row for row in reasons if row.get("reason")])
-        self.update(tables.contribution, ended)
-        self._keep_standing(conference, reports, drafts)
+        telling = self.prepare(conference, reports)
+        for error in telling.refused.values():
+            raise error
+        self.record(telling)
         return [
             Told(
                 draft.project["code"],
@@ -108,33 +136,79 @@ class Reports(Collection):
                 draft.stored is None,
                 changes_of(self.codes, draft, self.register.reader.exponents),
             )
-            for draft in drafts.values()
+            for draft in telling.drafts.values()
         ]
 
-    def follow_edit(self, project: int, values: Mapping[str, Any], *, themes: bool, shares: bool) -> None:
-        """Carry an edit of a project into what the open conferences were told of it."""
-        for row in self._open_rows(tables.review, tables.review.c.project_id, project):
-            self.update(tables.review, [(row, values)])
-            for part, table, wanted in (
-                (THEMES, tables.project_theme, themes),
-                (SHARES, tables.beneficiary, shares),
-            ):
-                if wanted:
-                    at = {"conference_id": row["conference_id"]}
-                    old = self.rows(
-                        part.table,
-                        part.table.c.project_id == project,
-                        part.table.c.conference_id == row["conference_id"],
-                    )
-                    new = [at | one for one in self.rows(table, table.c.project_id == project)]
-                    self.delete(part.table, [one for one in old if one not in new])
-                    self.insert(part.table, [one for one in new if one not in old])
+    def prepare(self, conference: Conference, reports: Sequence[ProjectReport]) -> Telling:
+        """What the conference would be told by these reports; nothing is written but the currency of a first amount.
 
-    def follow_contribution(self, contribution: Row) -> None:
-        """Carry an edit of a contribution into what the open conferences were told of it."""
-        values = {name: contribution[name] for name in CONTRIBUTION_TOLD}
-        for row in self._open_rows(tables.funding, tables.funding.c.contribution_id, contribution["id"]):
-            self.update(tables.funding, [(row, values)])
+        A report that cannot be is in `refused` with its error. Raises Usage for a project that is told of twice.
+        """
+        drafts = Drafts(self.register).begin(conference, [report.project_id for report in reports])
+        if len(drafts) < len(reports):
+            raise Usage("A project is told of twice in the same breath.", "Give all of a project's news together.")
+        telling = Telling(conference, reports, drafts, [], [], {})
+        standing = self._standing(reports)
+        for report in reports:
+            try:
+                self._apply(drafts[report.project_id], report, standing, telling.reasons, telling.ended)
+            except TrackerError as error:
+                telling.refused[report.project_id] = error
+        self._take_transactions(conference, drafts.values())
+        self._forget_known_reasons(conference, telling.reasons)
+        return telling
+
+    def record(self, telling: Telling) -> None:
+        """Write what was prepared. Raises Conflict for a conference that takes no reports."""
+        check_takes_reports(telling.conference)
+        drafts = telling.drafts
+        self._add_beneficiaries(drafts.values())
+        self._clear_reasons(telling.conference, telling.reasons, telling.ended)
+        Drafts(self.register).write(drafts.values())
+        self.insert(tables.reason, [row for row in telling.reasons if row.get("reason")])
+        self.update(tables.contribution, telling.ended)
+        self._keep_standing(telling.conference, telling.reports, drafts)
+
+    def follow_edits(self, values: Mapping[int, Values], *, themes: set[int], shares: set[int]) -> None:
+        """Carry edits of projects into what the open conferences were told of them; new columns by project."""
+        reviews = self._open_rows(tables.review, "project_id", values)
+        self.update(tables.review, [(row, values[row["project_id"]]) for row in reviews])
+        for part, projects in ((THEMES, themes), (SHARES, shares)):
+            mine = [row for row in reviews if row["project_id"] in projects]
+            old = self._open_rows(part.table, "project_id", {row["project_id"] for row in mine})
+            standing: dict[int, list[Row]] = {}
+            wanted = {row["project_id"] for row in mine}
+            for row in (
+                standing_shares(self, wanted)
+                if part is SHARES
+                else self.rows_in(tables.project_theme, "project_id", wanted)
+            ):
+                standing.setdefault(row["project_id"], []).append(row)
+            new = [
+                {"conference_id": row["conference_id"]} | one
+                for row in mine
+                for one in standing.get(row["project_id"], ())
+            ]
+            kept = {tuple(sorted(row.items())) for row in old} & {tuple(sorted(row.items())) for row in new}
+            self.delete(part.table, [row for row in old if tuple(sorted(row.items())) not in kept])
+            self.insert(part.table, [row for row in new if tuple(sorted(row.items())) not in kept])
+
+    def follow_contributions(self, contributions: Iterable[int]) -> None:
+        """Carry edits of contributions into what the open conferences were told of them."""
+        standing = self.by_id(tables.contribution, contributions)
+        rows = self._open_rows(tables.funding, "contribution_id", standing)
+        told = {one: {name: row[name] for name in CONTRIBUTION_TOLD} for one, row in standing.items()}
+        self.update(tables.funding, [(row, told[row["contribution_id"]]) for row in rows])
+
+    def follow_transactions(self, contributions: Iterable[int]) -> None:
+        """Take new transactions into the amounts that open conferences have from transactions."""
+        funding = tables.funding
+        rows = self._open_rows(funding, "contribution_id", contributions, funding.c.basis == "transactions")
+        for day in {row["cut_off"] for row in rows}:
+            mine = [row for row in rows if row["cut_off"] == day]
+            sums = Contributions(self.register).sums({row["contribution_id"]: day for row in mine})
+            unmoved = dict.fromkeys(MEASURES)
+            self.update(funding, [(row, unmoved | sums.get(row["contribution_id"], {})) for row in mine])
 
     def explain(self, conference: Conference, contribution: int, measure: str, reason: str, part: int | None) -> None:
         """Give the reason of a step after the event, wholly or for a part; also for a closed conference."""
@@ -149,9 +223,11 @@ class Reports(Collection):
             self.delete(table, [row for row in mine if row["amount"] is None])
         self.insert(table, [_reason(conference, contribution, measure, reason, part)])
 
-    def _open_rows(self, table: Any, column: Any, value: int) -> list[Row]:
+    def _open_rows(
+        self, table: Table, column: str, values: Iterable[int], *conditions: ColumnElement[bool]
+    ) -> list[Row]:
         opened = select(tables.conference.c.id).where(tables.conference.c.state == "open")
-        return self.rows(table, column == value, table.c.conference_id.in_(opened))
+        return self.rows_in(table, column, values, table.c.conference_id.in_(opened), *conditions)
 
     def _standing(self, reports: Sequence[ProjectReport]) -> dict[str, dict[int, Row]]:
         """The contributions, risks, indicators and milestones that the reports speak of."""
@@ -188,6 +264,9 @@ class Reports(Collection):
             draft.parts["share"] = {}
             for who, share in report.shares.items():
                 draft.place(SHARES, _at(draft) | {"organisation_id": who, "share": share})
+        if report.whole:
+            for identity in draft.untold - {told.contribution_id for told in report.funding}:
+                del draft.parts["funding"][identity]
         for told in report.funding:
             self._apply_funding(draft, told, standing["contribution"], reasons, ended)
         for part, told_parts, noun in (
@@ -199,7 +278,7 @@ class Reports(Collection):
                 row = standing[noun][one.id]
                 mine = draft.parts[part.table.name].get(one.id) or fresh_part(part, draft, row)
                 copies = {name: row[name] for name in part.copied}
-                draft.place(part, mine | copies | dict(one.values) | {"source": review["source"]})
+                draft.place(part, mine | copies | {"source": review["source"]} | dict(one.values))
 
     def _apply_funding(
         self,
@@ -306,6 +385,13 @@ class Reports(Collection):
         ]
         self.insert(table, fresh)
         give_role(self.register, {row["organisation_id"] for row in fresh}, "beneficiary")
+
+    def _forget_known_reasons(self, conference: Conference, reasons: list[Row]) -> None:
+        """What explains a whole step as it is explained already need not be written again."""
+        told = {row["contribution_id"] for row in reasons if row["reason"] and row["amount"] is None}
+        known = self.rows_in(tables.reason, "contribution_id", told, tables.reason.c.conference_id == conference.id)
+        told_already = [{name: row[name] for name in REASON_WORDS} for row in known if row["amount"] is None]
+        reasons[:] = [row for row in reasons if row not in told_already]
 
     def _clear_reasons(self, conference: Conference, reasons: Sequence[Row], ended: Sequence[tuple[Row, Row]]) -> None:
         """A new word on a whole step takes the place of the old ones; of an ended contribution none is left."""

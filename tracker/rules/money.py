@@ -73,7 +73,7 @@ def parse_amount(what: str, text: str, exponents: Mapping[str, int], currency: s
     return Amount(-minor if signs == "-" else minor, code, bool(signs) and not absolute, reason)
 
 
-def from_decimal(what: str, text: str, exponent: int) -> int:
+def from_decimal(what: str, text: str, exponent: int, currency: str = "the currency") -> int:
     """Minor units from a column of plain decimals: "-1000000.5", "1,000,000.50".
 
     No currency, suffix or plus sign. Raises Invalid as parse_amount does.
@@ -82,7 +82,7 @@ def from_decimal(what: str, text: str, exponent: int) -> int:
     number = given.removeprefix("-")
     if len(given) > _LONGEST or not re.fullmatch(r"[0-9][0-9., ]*", number):
         raise Invalid(what, text, "is not a plain number", "1000000.50 or 1,000,000.50")
-    minor = _minor(what, text, number, exponent)
+    minor = _minor(what, text, number, exponent, currency=currency)
     return minor if number == given else -minor
 
 

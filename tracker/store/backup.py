@@ -3,99 +3,212 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from tracker.errors import Conflict, StoreError
+from tracker.store.failures import explained
 from tracker.store.location import Location
-from tracker.store.reader import connected, explained, revision_of
+from tracker.store.reader import connected, revision_of
 from tracker.store.revision import state_of
 
-ON_POSTGRESQL = "PostgreSQL has its own tools: pg_dump and pg_restore."
+# How long to wait until nobody else has the register open.
+PATIENCE_S = 5
 
 
 def back_up(location: Location, target: Path) -> Path:
     """Write a copy of the register as it is now, while others may go on writing, and verify the copy.
 
     The file appears under its name only when it is whole. Raises Conflict where the target exists, StoreError where the
-    register cannot be read or the copy does not hold.
+    register cannot be read, the copy cannot be written, or the copy does not hold.
     """
-    source = _path(location)
-    if target.exists():
-        raise Conflict(f"{target} exists already.", "Choose another name; nothing was overwritten.")
-    partial = target.with_name(target.name + ".partial")
-    try:
-        with connected(location) as reader:
-            if state_of(revision_of(reader)) == "foreign":
-                raise StoreError(f"{location.name} holds no register.")
-            partial.unlink(missing_ok=True)
-            with closing(sqlite3.connect(partial)) as copy:
-                reader.connection.execute("COMMIT")
-                reader.connection.backup(copy)
-                copy.execute("PRAGMA journal_mode=DELETE")
-                _sound(copy, partial)
-        os.replace(partial, target)
-    except (sqlite3.DatabaseError, OSError) as error:
-        raise explained(location._replace(path=target), error) from error
-    finally:
-        partial.unlink(missing_ok=True)
-    assert source.exists()
+    _file(location, f"pg_dump --format=custom --file={target} ...")
+    _refuse_existing(target)
+    with _copied(location, target) as partial:
+        _appear(partial, target)
     return target
 
 
-def restore(location: Location, backup: Path, kept: Path) -> Path | None:
-    """Put a verified backup in the register's place; what stood there is kept under the name `kept`.
+def restore(location: Location, backup: Path, now: datetime) -> Path | None:
+    """Put a verified backup in the register's place, in one transaction; what stood there is kept beside it.
 
-    Returns the path of what was kept. Raises StoreError where the backup is no sound register of a release up to this.
+    From the keeping to the end nobody else can read or write the register, so whatever anybody had written is in what
+    is kept. Returns its path, None where nothing stood there. Raises StoreError where the backup is no sound register
+    of a release up to this one, or somebody does not let go of the register, Conflict where something else stands
+    there; nothing is changed then.
     """
-    path = _path(location)
+    path = _file(location, f"pg_restore --clean --dbname=... {backup}")
     with connected(Location(backup, None)) as reader:
-        state = state_of(revision_of(reader))
-        if state in ("foreign", "newer"):
-            raise StoreError(f"{backup} is not a register that this release can read.", "Nothing was changed.")
-        _sound(reader.connection, backup)
-    before = None
-    if path.exists():
-        before = back_up(location, kept) if _readable(location) else Path(_moved(path, kept))
-    partial = path.with_name(path.name + ".partial")
+        if state_of(revision_of(reader)) in ("foreign", "newer"):
+            raise StoreError(f"{backup} is no register that this release can read.", "Nothing was changed.")
     try:
-        partial.unlink(missing_ok=True)
-        with (
-            closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as source,
-            closing(sqlite3.connect(partial)) as copy,
-        ):
-            source.backup(copy)
-        for rest in ("-wal", "-shm"):
-            path.with_name(path.name + rest).unlink(missing_ok=True)
-        os.replace(partial, path)
-    except (sqlite3.DatabaseError, OSError) as error:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        there = path.exists()
+        if there and path.samefile(backup):
+            raise Conflict(f"{backup} is the register itself.", "Nothing was changed.")
+    except OSError as error:
         raise explained(location, error) from error
-    finally:
-        partial.unlink(missing_ok=True)
-    return before
+    with _copied(Location(backup, None), path) as partial:
+        if not there:
+            _appear(partial, path)
+            return None
+        kept = beside(path, "before-restore", now)
+        if _is_database(location):
+            _replace_content(location, partial, kept)
+        else:
+            _move_away(location, kept)
+            _appear(partial, path)
+    return kept
 
 
-def _path(location: Location) -> Path:
+def beside(path: Path, word: str, now: datetime) -> Path:
+    """A free name beside a register, with the time and a word that says what it is."""
+    stem = f"{path.name}.{now:%Y%m%d-%H%M%S}.{word}"
+    found, count = path.with_name(stem), 1
+    while found.exists():
+        count += 1
+        found = path.with_name(f"{stem}-{count}")
+    return found
+
+
+def _file(location: Location, instead: str) -> Path:
     if location.path is None:
-        raise StoreError("This is done for SQLite files only.", ON_POSTGRESQL)
+        raise StoreError("PostgreSQL has its own tools for this.", f"`{instead}`")
     return location.path
 
 
-def _sound(connection: sqlite3.Connection, path: Path) -> None:
-    found = connection.execute("PRAGMA integrity_check").fetchone()[0]
+def _refuse_existing(target: Path) -> None:
+    try:
+        exists = os.path.lexists(target)
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{target} cannot be written: {error}") from error
+    if exists:
+        raise Conflict(f"{target} exists already.", "Choose another name; nothing was overwritten.")
+
+
+@contextmanager
+def _copied(source: Location, target: Path) -> Iterator[Path]:
+    """A verified copy of a register beside the target, which it can become by a new name; gone at the end if not."""
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    try:
+        with connected(source) as reader:
+            if state_of(revision_of(reader)) == "foreign":
+                raise StoreError(f"{source.name} holds no register.", "Check the path: `tracker db path`.")
+            _hold(reader.connection, source)
+            try:
+                with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
+                    reader.connection.execute("COMMIT")
+                    reader.connection.backup(copy)
+                    # One file, that can be read where nothing can be written; the next writer makes it WAL again.
+                    copy.execute("PRAGMA journal_mode=DELETE")
+                    _hold(copy, Location(target, None))
+                shutil.copymode(target if target.exists() else str(source.path), partial)
+            except (sqlite3.Error, OSError) as error:
+                raise explained(Location(target, None), error) from error
+        yield partial
+    finally:
+        with suppress(OSError):
+            partial.unlink()
+
+
+def _hold(connection: sqlite3.Connection, location: Location) -> None:
+    """Raises StoreError unless the pages of a database are sound and its references lead somewhere."""
+    try:
+        found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise explained(location, error) from error
     if found != "ok":
-        raise StoreError(f"{path} is damaged: {found}", "Nothing was changed.")
+        raise StoreError(f"{location.name} is damaged: {found}", "`tracker db restore BACKUP` brings back a backup.")
+    if broken:
+        raise StoreError(
+            f"{location.name} has a row in {broken[0]} that refers to nothing.", "`tracker db check` says where."
+        )
 
 
-def _readable(location: Location) -> bool:
+def _is_database(location: Location) -> bool:
+    """Whether a register, perhaps a damaged one, or nothing yet stands there. Raises Conflict for something else."""
     try:
         with connected(location) as reader:
-            return state_of(revision_of(reader)) != "foreign"
-    except StoreError:
+            tables = reader.value("SELECT count(*) FROM sqlite_master")
+            if tables and state_of(revision_of(reader)) == "foreign":
+                raise Conflict(f"{location.name} holds something else than a register.", "Nothing was changed.")
+    except StoreError as error:
+        if not _is_beyond_reading(error.__cause__):
+            raise
         return False
+    return True
 
 
-def _moved(path: Path, kept: Path) -> str:
-    os.replace(path, kept)
-    return str(kept)
+def _replace_content(location: Location, source: Path, kept: Path) -> None:
+    """Keep a copy of the register and fill it anew, under one lock that nobody else can pass."""
+    assert location.path is not None
+    address = f"file:{quote(str(location.path.absolute()))}?mode=rw"
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE_S, isolation_level=None)) as register:
+            # Leaving WAL needs to be the only one, and so does the lock, which in this mode outlasts its transaction.
+            register.execute("PRAGMA journal_mode=DELETE")
+            register.execute("PRAGMA locking_mode=EXCLUSIVE")
+            register.execute("BEGIN EXCLUSIVE")
+            register.execute("COMMIT")
+            with closing(sqlite3.connect(kept)) as copy:
+                register.backup(copy)
+            shutil.copymode(location.path, kept)
+            _settle(kept.parent)
+            with closing(sqlite3.connect(source)) as fresh:
+                fresh.backup(register)
+    except (sqlite3.Error, OSError) as error:
+        kept.unlink(missing_ok=True)
+        raise explained(location, error) from error
+
+
+def _move_away(location: Location, kept: Path) -> None:
+    """Give a new name to what is no database, and to the files that SQLite may have left beside it."""
+    path = location.path
+    assert path is not None
+    try:
+        path.rename(kept)
+        for companion in ("-wal", "-shm", "-journal"):
+            beside_it = path.with_name(path.name + companion)
+            if beside_it.exists():
+                beside_it.rename(kept.with_name(kept.name + companion))
+    except OSError as error:
+        raise explained(location, error) from error
+
+
+def _is_beyond_reading(error: BaseException | None) -> bool:
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    return code & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+
+
+def _appear(partial: Path, target: Path) -> None:
+    """Give a finished file its name, unless somebody else has taken the name meanwhile."""
+    try:
+        try:
+            os.link(partial, target)
+        except FileExistsError:
+            raise
+        except OSError:
+            _refuse_existing(target)
+            partial.rename(target)
+        _settle(target.parent)
+    except FileExistsError:
+        _refuse_existing(target)
+    except OSError as error:
+        raise explained(Location(target, None), error) from error
+
+
+def _settle(folder: Path) -> None:
+    """Have the names in a folder on the disk before saying that it is done."""
+    if os.name == "nt":  # pragma: no cover
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -2,56 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from time import monotonic
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc
 
-from tracker.errors import Conflict, StoreError, TrackerError
+from tracker.errors import Conflict
+from tracker.store.failures import explained, is_lost
 from tracker.store.location import Location
-from tracker.store.reader import Reader, explained, postgresql_driver, unreachable
+from tracker.store.reader import CONNECT_TIMEOUT, Reader, existing_file, postgresql_driver
 
 # One number for all registers: writers of one PostgreSQL database queue for it as those of one SQLite file do.
 WRITER_LOCK = 0x7452_6163
+# How long a writer waits for the one before it.
+PATIENCE_MS = 30_000
+# SQLite hears no Ctrl-C while it waits, so it waits in turns.
+TURN_S = 0.25
 
 
 def open_engine(location: Location, *, create: bool = False, migrating: bool = False) -> Engine:
     """An engine for one short visit; `migrating` leaves foreign keys to be checked at the end.
 
-    Raises StoreError where there is no file and none may be made.
+    With `create` a missing file may be made; it stays empty until the first commit. Raises StoreError where there is no
+    file and none may be made.
     """
     if location.is_postgresql:
-        postgresql_driver()
-        url = str(location.url).replace("postgresql://", "postgresql+psycopg://", 1)
-        return create_engine(url, poolclass=NullPool)
-    path = location.path
-    assert path is not None
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder, not a register.")
-    if not path.exists() and not create:
-        raise StoreError(f"There is no register at {path}.", "`tracker db init` makes an empty one.")
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": 30})
+        psycopg = postgresql_driver()
+        # By libpq's own reading of the URL, which knows several hosts and no SQLAlchemy.
+        return create_engine(
+            "postgresql+psycopg://",
+            creator=lambda: psycopg.connect(location.url, connect_timeout=CONNECT_TIMEOUT),
+            poolclass=NullPool,
+        )
+    assert location.path is not None
+    path = location.path.absolute() if create else existing_file(location).absolute()
 
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        # Python's sqlite3 opens transactions on its own terms, and none for DDL.
-        connection.isolation_level = None
+    def connect() -> sqlite3.Connection:
+        # Python's sqlite3 opens transactions on its own terms, and none for DDL, unless it is told to open none.
+        connection = sqlite3.connect(path, timeout=TURN_S, isolation_level=None)
         # With foreign keys on, a batch migration that makes a parent anew would take its children along.
-        foreign_keys = "OFF" if migrating else "ON"
-        for pragma in (
-            f"foreign_keys={foreign_keys}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "busy_timeout=30000",
-            "recursive_triggers=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
+        # A file that is only being made has nobody to share with, and must stay empty if it comes to nothing.
+        if not create:
+            _patiently(lambda: connection.execute("PRAGMA journal_mode=WAL"))
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA recursive_triggers=ON")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # IMMEDIATE: a deferred BEGIN loses updates of two writers, or fails in the middle.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _patiently(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_MS}")
 
     return engine
 
@@ -59,21 +65,21 @@ def open_engine(location: Location, *, create: bool = False, migrating: bool = F
 @contextmanager
 def writing(location: Location, engine: Engine) -> Iterator[Connection]:
     """One transaction as the only writer: leaving well commits, raising rolls back, errors come explained."""
+    committing = False
     try:
         with engine.begin() as connection:
             if location.is_postgresql:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
             yield connection
-    except TrackerError:
-        raise
-    except exc.IntegrityError as error:
+            committing = True
+    except (exc.IntegrityError, exc.DataError) as error:
         raise Conflict(broken_rule(error), "Nothing was written.") from error
     except exc.DBAPIError as error:
-        if location.is_postgresql:
-            if error.connection_invalidated or isinstance(error, exc.OperationalError):
-                raise unreachable(location, error.orig or error) from error  # type: ignore[arg-type]
-            raise Conflict(broken_rule(error), "Nothing was written.") from error
-        raise explained(location, error.orig or error) from error  # type: ignore[arg-type]
+        told = explained(location, error.orig or error)
+        if committing and location.is_postgresql and is_lost(error.orig):
+            told.hint = "The connection was lost while saving: `tracker log` shows whether it was saved."
+        raise told from error
     finally:
         engine.dispose()
 
@@ -93,12 +99,26 @@ def broken_rule(error: exc.DBAPIError) -> str:
 
 
 RULES = (
-    ("is closed", "The conference is closed: what it was told cannot change."),
-    ("code.noun", "That code is taken, or once named something else; codes are never reused."),
+    ("the conference is closed", "The conference is closed: what it was told cannot change."),
+    ("the code is taken", "That code is taken, or once named something else; codes are never reused."),
     ("pk_code", "That code is taken, or once named something else; codes are never reused."),
+    ("conference.series_id, conference.sequence", "Another conference of the series has that place in it."),
+    ("uq_conference_series_id_sequence", "Another conference of the series has that place in it."),
+    ("conference.series_id", "Another conference of the series is open; at most one can be."),
     ("uq_conference_one_open", "Another conference of the series is open; at most one can be."),
-    ("conference.series_id", "Another conference of the series is open, or has that place in the series."),
     ("currency of a contribution", "The currency of a contribution never changes once reported."),
     ("FOREIGN KEY", "Something else in the register still refers to it."),
     ("foreign key", "Something else in the register still refers to it."),
 )
+
+
+def _patiently(attempt: Callable[[], object]) -> None:
+    end = monotonic() + PATIENCE_MS / 1000
+    while True:
+        try:
+            attempt()
+            return
+        except (sqlite3.OperationalError, exc.OperationalError) as error:
+            cause = error if isinstance(error, sqlite3.OperationalError) else error.orig
+            if getattr(cause, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > end:
+                raise

@@ -38,12 +38,15 @@ TOLD_TABLES = (
 
 
 class Guard(NamedTuple):
-    """A trigger: its name, its table, and the statements that make it on each database."""
+    """A trigger: its name, its table, and the statements that make it on each database; None where it needs none."""
 
     name: str
     table: str
-    sqlite: str
-    postgresql: str
+    sqlite: str | None
+    postgresql: str | None
+
+    def statement(self, dialect: str) -> str | None:
+        return self.sqlite if dialect == "sqlite" else self.postgresql
 
 
 def guards() -> list[Guard]:
@@ -53,45 +56,33 @@ def guards() -> list[Guard]:
         found += _codes(noun, scope)
     for table in TOLD_TABLES:
         found += _closed(table)
-    found.append(_currency_stays())
+        found.append(_not_truncated(table))
+    found += _currency_stays()
     return found
 
 
 def create_guards(connection: Connection) -> None:
     """Make every guard; none may exist."""
     for guard in guards():
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql(guard.sqlite)
-        else:
-            connection.execute(text(guard.postgresql.replace(":=", r"\:=")))
+        statement = guard.statement(connection.dialect.name)
+        if statement is not None:
+            # To the driver as it stands: a colon or a percent sign in it means nothing else.
+            connection.connection.cursor().execute(statement)
 
 
 def drop_guards(connection: Connection) -> None:
-    """Drop every guard that exists, also those of an earlier release."""
+    """Drop every guard that exists, also those of an earlier release; triggers of anybody else stay."""
     if connection.dialect.name == "sqlite":
-        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
-        for name in names:
-            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-        return
-    functions = connection.execute(
-        text(
-            "SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace"
-            " WHERE proname LIKE 'guard%' AND n.nspname = current_schema()"
-        )
-    ).scalars()
-    for name in functions.all():
-        connection.exec_driver_sql(f'DROP FUNCTION "{name}"() CASCADE')
-
-
-def existing_guards(connection: Connection) -> set[str]:
-    """The names of the guards that a database has."""
-    if connection.dialect.name == "sqlite":
-        found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        found = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard!_%' ESCAPE '!'"
+        drop = 'DROP TRIGGER "{}"'
     else:
-        found = connection.exec_driver_sql(
-            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'guard%'"
+        found = (
+            "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+            " WHERE p.proname LIKE 'guard!_%' ESCAPE '!' AND n.nspname = current_schema()"
         )
-    return set(found.scalars())
+        drop = 'DROP FUNCTION "{}"() CASCADE'
+    for name in connection.execute(text(found)).scalars().all():
+        connection.exec_driver_sql(drop.format(name))
 
 
 def _codes(noun: str, scope: str | None) -> list[Guard]:
@@ -100,14 +91,17 @@ def _codes(noun: str, scope: str | None) -> list[Guard]:
     The table `code` refuses one that belongs to another row. A row is deleted only while nothing was reported of it.
     """
     within = f"NEW.{scope}" if scope else "0"
+    same = f"noun = '{noun}' AND scope = {within} AND key = lower(NEW.code)"
     enter = (
-        f"INSERT INTO code (noun, scope, key, id) SELECT '{noun}', {within}, lower(NEW.code), NEW.id WHERE NOT EXISTS"
-        f" (SELECT 1 FROM code WHERE noun = '{noun}' AND scope = {within} AND key = lower(NEW.code) AND id = NEW.id);"
+        f"INSERT INTO code (noun, scope, key, id) SELECT '{noun}', {within}, lower(NEW.code), NEW.id"
+        f" WHERE NOT EXISTS (SELECT 1 FROM code WHERE {same} AND id = NEW.id);"
     )
+    # INSERT OR REPLACE, or OR IGNORE, hands its leniency on to the statements of a trigger, but not to this one.
+    refuse = f"SELECT RAISE(ABORT, 'the code is taken') FROM code WHERE {same} AND id <> NEW.id;"
     leave = f"DELETE FROM code WHERE noun = '{noun}' AND id = OLD.id;"
     added, renamed, gone = (f"guard_{noun}_code_{event}" for event in ("added", "renamed", "gone"))
-    on_insert = f"CREATE TRIGGER {added} AFTER INSERT ON {noun} BEGIN {enter} END"
-    on_update = f"CREATE TRIGGER {renamed} AFTER UPDATE OF code ON {noun} BEGIN {enter} END"
+    on_insert = f"CREATE TRIGGER {added} AFTER INSERT ON {noun} BEGIN {refuse} {enter} END"
+    on_update = f"CREATE TRIGGER {renamed} AFTER UPDATE OF code ON {noun} BEGIN {refuse} {enter} END"
     on_delete = f"CREATE TRIGGER {gone} AFTER DELETE ON {noun} BEGIN {leave} END"
     return [
         Guard(added, noun, on_insert, _postgresql(added, noun, "AFTER INSERT", enter)),
@@ -142,28 +136,46 @@ def _closed(table: str) -> list[Guard]:
     return found
 
 
-def _currency_stays() -> Guard:
-    name = "guard_contribution_currency"
-    told = "EXISTS (SELECT 1 FROM funding WHERE contribution_id = NEW.id)"
+def _not_truncated(table: str) -> Guard:
+    """TRUNCATE passes by the triggers of rows; SQLite has none."""
+    name = f"guard_{table}_truncated"
+    body = f"RAISE EXCEPTION 'the table {table} is never emptied as a whole' USING ERRCODE = 'restrict_violation';"
+    return Guard(name, table, None, _postgresql(name, table, "BEFORE TRUNCATE", body, each="STATEMENT"))
+
+
+def _currency_stays() -> list[Guard]:
+    name, replaced = "guard_contribution_currency", "guard_contribution_currency_replaced"
     said = "the currency of a contribution never changes once reported"
-    return Guard(
-        name,
-        "contribution",
-        f"CREATE TRIGGER {name} BEFORE UPDATE OF currency ON contribution"
-        f" WHEN NEW.currency <> OLD.currency AND {told} BEGIN SELECT RAISE(ABORT, '{said}'); END",
-        _postgresql(
+    told = "EXISTS (SELECT 1 FROM funding WHERE contribution_id = NEW.id"
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
+    return [
+        Guard(
             name,
             "contribution",
-            "BEFORE UPDATE OF currency",
-            f"IF NEW.currency <> OLD.currency AND {told} THEN"
-            f" RAISE EXCEPTION '{said}' USING ERRCODE = 'restrict_violation'; END IF;",
+            f"CREATE TRIGGER {name} BEFORE UPDATE OF currency ON contribution"
+            f" WHEN NEW.currency <> OLD.currency AND {told}) {refuse}",
+            _postgresql(
+                name,
+                "contribution",
+                "BEFORE UPDATE OF currency",
+                f"IF NEW.currency <> OLD.currency AND {told}) THEN"
+                f" RAISE EXCEPTION '{said}' USING ERRCODE = 'restrict_violation'; END IF;",
+            ),
         ),
-    )
+        # INSERT OR REPLACE is no update.
+        Guard(
+            replaced,
+            "contribution",
+            f"CREATE TRIGGER {replaced} BEFORE INSERT ON contribution"
+            f" WHEN {told} AND currency <> NEW.currency) {refuse}",
+            None,
+        ),
+    ]
 
 
-def _postgresql(name: str, table: str, when: str, body: str) -> str:
+def _postgresql(name: str, table: str, when: str, body: str, each: str = "ROW") -> str:
     returned = "OLD" if "DELETE" in when else "NEW"
     return (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN {returned}; END $$;"
-        f" CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();"
+        f" CREATE TRIGGER {name} {when} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}();"
     )

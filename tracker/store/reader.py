@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar, overload
 from urllib.parse import quote
@@ -37,6 +38,7 @@ class Reader:
     def __init__(self, connection: Any, dialect: str) -> None:
         self.connection = connection
         self.dialect = dialect
+        self._streams = count(1)  # several may be open at once, and each needs a name of its own
         if dialect == "sqlite":
             connection.create_function("convert_minor", 2, _convert, deterministic=True)
 
@@ -105,14 +107,14 @@ class Reader:
         return f"convert_minor({amount}, '{n}/{d}')"
 
     def gathered(self, expression: str, source: str) -> str:
-        """SQL of the distinct values of a text expression from `source` (FROM ... WHERE ...), joined by `;` in order."""
+        """SQL of the distinct values of an expression from `source` (FROM ... WHERE ...), sorted and joined by `;`."""
         joined = "string_agg(x, ';' ORDER BY x)" if self.dialect == "postgresql" else "group_concat(x, ';')"
         return f"(SELECT {joined} FROM (SELECT DISTINCT {expression} AS x {source} ORDER BY 1) AS listed)"
 
     def _execute(self, sql: str, params: Params, *, stream: bool = False) -> Any:
         if self.dialect == "sqlite":
             return self.connection.execute(sql, params)
-        cursor = self.connection.cursor(name="tracker_stream") if stream else self.connection.cursor()
+        cursor = self.connection.cursor(name=f"tracker_{next(self._streams)}") if stream else self.connection.cursor()
         _as_text_and_whole(cursor)
         text = NAMED.sub(r"%(\1)s", sql.replace("%", "%%"))
         if stream:
@@ -176,24 +178,35 @@ def check_revision(location: Location, reader: Reader) -> None:
 @contextmanager
 def _sqlite(location: Location) -> Iterator[Reader]:
     path = existing_file(location)
-    address = f"file:{quote(str(path.absolute()))}"
-    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None, timeout=10)
     try:
-        try:
-            _begin(connection)
-        except sqlite3.OperationalError as error:
-            # A file in a folder that may not be written has no place for its -shm. Without a -wal that would be passed
-            # over it can be read as it lies there, for nobody can be writing it.
-            if not _lacks_folder(error) or _has_wal(path):
-                raise
-            connection.close()
-            connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
-            _begin(connection)
-        yield Reader(connection, "sqlite")
+        with closing(_opened(path)) as connection:
+            yield Reader(connection, "sqlite")
     except sqlite3.DatabaseError as error:
         raise explained(location, error) from error
-    finally:
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    address = f"file:{quote(str(path.absolute()))}?mode=ro"
+    try:
+        return _begun(address)
+    except sqlite3.OperationalError as error:
+        # A file in a folder that may not be written has no place for its -shm. Without a -wal that would be passed over
+        # it can be read as it lies there, for nobody can be writing it.
+        barred = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+        if not barred or _has_wal(path):
+            raise
+        return _begun(f"{address}&immutable=1")
+
+
+def _begun(address: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=10)
+    try:
+        connection.execute("BEGIN")
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except sqlite3.DatabaseError:
         connection.close()
+        raise
+    return connection
 
 
 def existing_file(location: Location) -> Path:
@@ -208,15 +221,6 @@ def existing_file(location: Location) -> Path:
     except OSError as error:
         raise explained(location, error) from error
     return path
-
-
-def _begin(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN")
-    connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-
-
-def _lacks_folder(error: sqlite3.OperationalError) -> bool:
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 def _has_wal(path: Path) -> bool:
@@ -242,12 +246,16 @@ def _postgresql(location: Location) -> Iterator[Reader]:
 
 def postgresql_driver() -> Any:
     """The module psycopg; raises StoreError with the line that installs it."""
+    import logging
+
     try:
         import psycopg
     except ImportError:
         raise StoreError(
             "PostgreSQL needs the driver psycopg.", "Install it with: pip install 'donor-tracker[postgres]'"
         ) from None
+    # Its warnings would stand on the screen beside the error that they are about.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
     return psycopg
 
 

@@ -1,23 +1,25 @@
-"""Making a register, bringing it up to date, and backing it up. The only importer of alembic."""
+"""Making a register, and bringing it up to date. The only importer of alembic."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from datetime import datetime
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, inspect, select
 
 from tracker import tables
 from tracker.errors import Conflict, StoreError
+from tracker.store.backup import back_up, beside
 from tracker.store.engine import open_engine, reader_of, writing
+from tracker.store.failures import explained
 from tracker.store.guards import create_guards, drop_guards
 from tracker.store.location import Location
 from tracker.store.reader import connected, revision_of
-from tracker.store.revision import HEAD, state_of
+from tracker.store.revision import state_of
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -29,21 +31,33 @@ def migrations_folder() -> Path:
 
 
 def create(location: Location) -> None:
-    """Make an empty register with its vocabularies. Raises Conflict where there is one already."""
+    """Make an empty register with its vocabularies.
+
+    Raises Conflict where there is one already or anything else, StoreError where none can be made. A file appears whole
+    or stays empty.
+    """
     path = location.path
     if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise explained(location, error) from error
+        if path.is_dir():
+            raise StoreError(f"{path} is a folder, not a register.", "Name a file.")
     engine = open_engine(location, create=True, migrating=True)
     with writing(location, engine) as connection:
         if revision_of(reader_of(connection)) is not None:
             raise Conflict(f"{location.name} holds a register already.")
-        _migrate(connection, HEAD)
+        if inspect(connection).get_table_names():
+            raise Conflict(f"{location.name} holds something else.", "Choose another name; nothing was changed.")
+        _migrate(connection)
 
 
 def upgrade(location: Location, now: datetime) -> Path | None:
     """Bring a register up to the revision of this release; an SQLite file is backed up beside itself first.
 
-    Returns the path of the backup. Raises StoreError where there is no register or a newer one.
+    Returns the path of the backup; None where none was needed. Raises StoreError where there is no register or a newer
+    one.
     """
     with connected(location) as reader:
         state = state_of(revision_of(reader))
@@ -55,23 +69,19 @@ def upgrade(location: Location, now: datetime) -> Path | None:
         return None
     backup = None
     if location.path is not None:
-        from tracker.store.backup import back_up
-
-        stamp = now.strftime("%Y%m%d-%H%M%S")
-        backup = back_up(location, location.path.with_name(f"{location.path.name}.{stamp}.backup"))
+        backup = back_up(location, beside(location.path, "backup", now))
     engine = open_engine(location, migrating=True)
     with writing(location, engine) as connection:
-        _migrate(connection, HEAD)
+        _migrate(connection)
     return backup
 
 
-def _migrate(connection: Connection, revision: str) -> None:
-    """Run the migrations up to a revision, with the guards away and foreign keys checked before the end."""
+def _migrate(connection: Connection) -> None:
+    """Run all migrations, with the guards away and foreign keys checked before the end."""
     from alembic import command
 
     drop_guards(connection)
-    config = alembic_config(connection)
-    command.upgrade(config, revision)
+    command.upgrade(alembic_config(connection), "head")
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
@@ -92,33 +102,35 @@ def alembic_config(connection: Connection) -> Any:
 
 def seed(connection: Connection) -> None:
     """Add what the register's vocabularies lack; what a secretariat added or renamed stays."""
-    for table, rows in _vocabulary():
+    for name in ("country", "currency", "theme", "tfa_measure", "theme_measure"):
+        table = tables.metadata.tables[name]
         keys = [column.name for column in table.primary_key]
         known = {tuple(row) for row in connection.execute(select(*(table.c[key] for key in keys)))}
-        fresh = [row for row in rows if tuple(row[key] for key in keys) not in known]
+        fresh = [row for row in vocabulary(name) if tuple(row[key] for key in keys) not in known]
         if fresh:
             connection.execute(insert(table), fresh)
 
 
-def _vocabulary() -> Iterator[tuple[Any, list[dict[str, Any]]]]:
-    countries = [row | {"territory": row["territory"] == "true"} for row in _csv("countries")]
-    currencies = [row | {"exponent": int(row["exponent"])} for row in _csv("currencies")]
+def vocabulary(table: str) -> list[dict[str, Any]]:
+    """The rows that the package brings along for a table."""
+    if table == "country":
+        return [row | {"territory": row["territory"] == "true"} for row in _csv("countries")]
+    if table == "currency":
+        return [row | {"exponent": int(row["exponent"])} for row in _csv("currencies")]
+    if table == "tfa_measure":
+        return _csv("tfa_measures")
     themes = _csv("themes")
-    measures = _csv("tfa_measures")
-    mapped = [
-        {"theme": theme["code"], "measure": measure}
-        for theme in themes
-        for measure in (theme.pop("tfa_measures") or "").split(";")
+    if table == "theme":
+        return [{name: value for name, value in row.items() if name != "tfa_measures"} for row in themes]
+    return [
+        {"theme": row["code"], "measure": measure}
+        for row in themes
+        for measure in (row["tfa_measures"] or "").split(";")
         if measure
     ]
-    yield tables.country, countries
-    yield tables.currency, currencies
-    yield tables.theme, themes
-    yield tables.tfa_measure, measures
-    yield tables.theme_measure, mapped
 
 
 def _csv(name: str) -> list[dict[str, Any]]:
     source = files("tracker") / "data" / "vocabulary" / f"{name}.csv"
-    with source.open(encoding="utf-8", newline="") as file:
-        return [{key: value or None for key, value in row.items()} for row in csv.DictReader(file)]
+    text = source.read_text(encoding="utf-8")
+    return [{key: value or None for key, value in row.items()} for row in csv.DictReader(StringIO(text))]

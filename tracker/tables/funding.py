@@ -36,7 +36,12 @@ contribution = table(
     words("instrument", "NULL while nobody said"),
     words("role", required=True),
     ref("currency", "currency.code", "NULL until an amount is told; in-kind may never have one"),
-    ref("replaces_id", "contribution.id", "the contribution in another currency that this one goes on from"),
+    ref(
+        "replaces_id",
+        "contribution.id",
+        "the contribution in another currency that this one goes on from",
+        indexed=True,
+    ),
     ref("ended_at_id", "conference.id", "the conference that was told that the donor pulled out"),
     words("ended_reason"),
     words("note"),
@@ -144,3 +149,5 @@ Index(
     sqlite_where=text("amount IS NULL"),
     postgresql_where=text("amount IS NULL"),
 )
+Index("ix_reason_funding", reason.c.conference_id, reason.c.contribution_id)
+Index("ix_reason_contribution", reason.c.contribution_id)

@@ -1,6 +1,6 @@
 """The vocabularies that the package brings along: countries, currencies, themes, measures of the TFA; and codes."""
 
-from sqlalchemy import CheckConstraint, Column, PrimaryKeyConstraint
+from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint
 
 from tracker.tables.base import Words, coded, dated, flag, table, whole, words
 
@@ -64,3 +64,4 @@ code = table(
     CheckConstraint("key = lower(key)", name="key_lower"),
     rowid=False,
 )
+Index("ix_code_id", code.c.noun, code.c.id)

@@ -1,0 +1,45 @@
+"""Write all of the manual that the program itself says: `python scripts/write_docs.py [PAGE...]`.
+
+The output of the commands on the pages of docs is made anew in place, and so is the reference that comes out of the
+help, the schema and the tables of the import; with names of pages, only those. Without any change of the program
+nothing changes.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import docs_commands
+import docs_console
+import docs_schema
+import docs_tables
+
+MADE: dict[str, Callable[[], str]] = {
+    "commands.md": docs_commands.page,
+    "data-model.md": docs_schema.page,
+    "csv.md": docs_tables.page,
+}
+
+
+def main(names: list[str]) -> None:
+    reference = docs_console.DOCS / "reference"
+    pages = [Path(name).resolve() for name in names] or [*(reference / name for name in MADE), *docs_console.pages()]
+    for page in pages:
+        if page.name in MADE:
+            _write(page, MADE[page.name]())
+            continue
+        with TemporaryDirectory() as folder:
+            _write(page, docs_console.played(page, Path(folder)))
+
+
+def _write(page: Path, text: str) -> None:
+    if not page.exists() or page.read_text(encoding="utf-8") != text:
+        page.write_text(text, encoding="utf-8", newline="\n")
+        print(f"wrote {page.relative_to(docs_console.DOCS.parent)}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

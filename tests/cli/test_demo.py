@@ -1,0 +1,175 @@
+"""`tracker demo`: the real conferences in a file of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tracker.cli import demo as module
+from tracker.cli import main
+from tracker.store.location import Location
+from tracker.store.reader import Reader, open_reader
+
+SUMS = """
+SELECT kind, sum(amount) FROM "transaction" t JOIN contribution c ON c.id = t.contribution_id
+WHERE c.code = :code GROUP BY kind ORDER BY kind
+"""
+TOLD = """
+SELECT m.code, f.committed, f.disbursed FROM funding f JOIN conference m ON m.id = f.conference_id
+JOIN contribution c ON c.id = f.contribution_id WHERE c.code = :code ORDER BY m.code
+"""
+
+
+def tracker(*words: str) -> Result:
+    return CliRunner().invoke(main, words, catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The demo, made once, and what it said."""
+    path = tmp_path_factory.mktemp("demo") / "try.db"
+    before = monotonic()
+    result = tracker("demo", "--db", str(path))
+    assert result.exit_code == 0, result.output
+    assert monotonic() - before < 10
+    return path, result.stdout
+
+
+@pytest.fixture
+def reader(made: tuple[Path, str]) -> Iterator[Reader]:
+    with open_reader(Location(made[0], None)) as opened:
+        yield opened
+
+
+def test_it_says_what_it_made_and_where_it_comes_from(made: tuple[Path, str]) -> None:
+    path, said = made
+    assert said.startswith(f"Made {path}\n\nThe Americas and Caribbean donor conferences")
+    assert (
+        "It holds 243 organisations, 11 conferences, 140 projects, 397 contributions, 1,106 transactions, 705 reports"
+        " and 38 measurements.\n" in said
+    )
+    for source in ("Inter-American Development Bank", "World Bank", "OCHA", "International Monetary Fund"):
+        assert source in said
+
+
+def test_it_lists_by_donor_compares_and_says_what_to_try(made: tuple[Path, str]) -> None:
+    path, said = made
+    shown = said.index(f"$ tracker project list --donor IDB --at 2012 --db {path}\n")
+    compared = said.index(f"$ tracker compare 2012 2013 --db {path}\n")
+    tried = said.index("\nTry next:\n")
+    assert shown < said.index("AR-L1092") < compared < said.index("AMS-2012 to AMS-2013") < tried
+    assert len(said[tried:].splitlines()) == 5
+    for line in said[tried:].splitlines()[2:]:
+        words = line.split()
+        assert words[0] == "tracker"
+        result = tracker(*words[1:])
+        assert result.exit_code == 0 and result.stdout, line
+
+
+def test_all_that_the_banks_and_the_appeal_published_is_there(reader: Reader) -> None:
+    assert reader.all(SUMS, {"code": "AR-L1251-IDB"}) == [
+        ("disbursement", 32_557_448_00),
+        ("outgoing commitment", 73_600_000_00),
+    ]
+    flows = "SELECT count(DISTINCT reference) FROM \"transaction\" WHERE source = 'OCHA, Financial Tracking Service'"
+    assert reader.value(flows) == 383
+    assert reader.value('SELECT count(*) FROM "transaction"') == 1_106
+
+
+def test_conferences_were_told_what_had_happened_by_then(reader: Reader) -> None:
+    assert [tuple(row) for row in reader.all(TOLD, {"code": "AR-L1092-IDB"})] == [
+        ("AMS-2011", 600_000_000, 30_000_000),
+        ("AMS-2012", 600_000_000, 51_012_100),
+        ("AMS-2013", 600_000_000, 51_012_100),
+        ("AMS-2015", 600_000_000, 73_843_500),
+        ("AMS-2018", 600_000_000, 221_210_600),
+    ]
+    ended = "SELECT m.code, r.actual_end FROM review r JOIN conference m ON m.id = r.conference_id"
+    ended += " JOIN project p ON p.id = r.project_id WHERE p.code = 'AR-L1092' ORDER BY m.code"
+    assert [row[1] for row in reader.all(ended)] == [None, None, None, None, "2017-11-01"]
+
+
+def test_past_conferences_are_closed_and_the_announced_one_is_planned(reader: Reader) -> None:
+    states = dict(reader.all("SELECT code, state FROM conference"))
+    assert states.pop("AMS-2014") == "planned"
+    assert set(states.values()) == {"closed"} and len(states) == 10
+
+
+def test_what_has_no_published_amount_has_no_currency(reader: Reader) -> None:
+    unknown = "SELECT o.code FROM contribution c JOIN organisation o ON o.id = c.donor_id WHERE c.currency IS NULL"
+    assert sorted({row[0] for row in reader.all(unknown)}) == ["CAF", "CBSA", "SECO"]
+
+
+def test_each_series_is_one_command_in_the_journal_and_importing_it_again_changes_nothing(
+    made: tuple[Path, str], reader: Reader
+) -> None:
+    assert reader.value("SELECT count(*) FROM journal") == 2
+    assert reader.value("SELECT count(DISTINCT command) FROM journal") == 1
+    for folder in module.FOLDERS:
+        files = sorted(str(file) for file in (Path(module.__file__).parents[1] / "data" / folder).glob("*.csv"))
+        result = tracker("--db", str(made[0]), "import", *files)
+        assert result.exit_code == 0, result.output
+        assert result.stderr.startswith("Nothing to change: "), result.stderr
+
+
+def test_without_a_name_it_takes_a_file_that_is_not_there_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = tmp_path / "mine.db"
+    monkeypatch.setenv("TRACKER_DB", str(mine))
+    monkeypatch.chdir(tmp_path)
+    assert tracker("demo").stdout.startswith("Made tracker-demo.db\n")
+    assert tracker("demo").stdout.startswith("Made tracker-demo-2.db\n")
+    assert not mine.exists()
+    assert {path.name for path in tmp_path.iterdir() if path.suffix == ".db"} == {
+        "tracker-demo.db",
+        "tracker-demo-2.db",
+    }
+
+
+@pytest.mark.parametrize("content", [b"SQLite format 3\0", b"a letter"])
+def test_nothing_is_written_over(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "mine.db"
+    path.write_bytes(content)
+    result = tracker("demo", "--db", str(path))
+    assert result.exit_code == 4
+    assert result.stderr == (
+        f"Error: There is something at {path} already; the demo is not put over it.\nName another file with --db.\n"
+    )
+    assert path.read_bytes() == content and list(tmp_path.iterdir()) == [path]
+
+
+def test_it_is_made_in_a_file(tmp_path: Path) -> None:
+    assert tracker("demo", "--db", "postgresql://localhost/mine").exit_code == 2
+    assert tracker("demo", "--db", str(tmp_path)).exit_code == 4
+    assert tracker("demo", "--db", str(tmp_path / "no" / "folder.db")).exit_code == 0
+
+
+def test_what_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: str) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "read_folder", fail)
+    assert tracker("demo", "--db", str(tmp_path / "x.db")).exit_code == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_killed_leaves_no_half_demo_and_the_next_one_goes_through(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    partial = tmp_path / "x.db.partial"
+    command = [sys.executable, "-m", "tracker", "demo", "--db", str(path)]
+    here = os.environ | {"PYTHONPATH": str(Path(module.__file__).parents[2])}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=here) as process:
+        until = monotonic() + 30
+        while not partial.exists() and process.poll() is None and monotonic() < until:
+            sleep(0.005)
+        os.kill(process.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+    assert partial.exists() and not path.exists()
+    assert tracker("demo", "--db", str(path)).exit_code == 0
+    assert path.exists() and not list(tmp_path.glob("*.partial*"))

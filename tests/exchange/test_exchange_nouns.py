@@ -1,0 +1,66 @@
+"""A table is known by its header, whatever its file is called."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+
+from tracker.errors import Invalid
+from tracker.exchange.nouns import NOUNS, Noun, recognise
+from tracker.exchange.reading import Table, read_table
+
+
+def table(header: str) -> Table:
+    return read_table("t.csv", f"{header}\n".encode())
+
+
+def heading(noun: Noun, column: str) -> str:
+    return next((called for called, meant in noun.called.items() if meant == column), column)
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=[noun.name for noun in NOUNS])
+def test_each_noun_by_what_it_must_have_and_by_all_that_it_may_have(noun: Noun) -> None:
+    required = [heading(noun, column) for column in noun.required]
+    assert recognise(table(",".join(required))) == (noun, list(noun.required))
+    every = [*required, *noun.optional]
+    assert recognise(table(",".join(reversed(every))))[0] is noun
+    assert recognise(table(",".join(one.replace("_", " ").title() for one in every)))[0] is noun
+
+
+def test_the_tables_of_the_package_are_known() -> None:
+    for folder in ("americas", "haiti"):
+        for file in (files("tracker") / "data" / folder).iterdir():
+            if file.name.endswith(".csv"):
+                noun, _ = recognise(read_table(file.name, file.read_bytes()))
+                assert noun.name.replace(" ", "-") == file.name[3:-4]
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (
+            "code,titel",
+            "t.csv, line 1 'code,titel': is the header of no table that is known here; the nearest is projects, which"
+            " must have title too and has no titel (did you mean title?)",
+        ),
+        (
+            "contribution,kind,date",
+            "t.csv, line 1 'contribution,kind,date': is the header of no table that is known here; the nearest is"
+            " transactions, which must have amount too",
+        ),
+        (
+            "code,title,colour",
+            "t.csv, line 1 'code,title,colour': is the header of no table that is known here; the nearest is projects,"
+            " which has no colour",
+        ),
+        ("a,b", "t.csv, line 1 'a,b': has no heading that is known here"),
+        ("code,title,Code", "t.csv, heading 'Code': stands twice"),
+        ("donor,name,kind,code", "t.csv, line 1 'donor,name,kind,code': is the header of no table that is known here;"),
+    ],
+)
+def test_a_header_that_fits_none_is_refused_with_the_nearest(header: str, said: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        recognise(table(header))
+    assert caught.value.message.startswith(said)
+    assert caught.value.hint

@@ -1,0 +1,136 @@
+"""A small register with a row in every table, and a client of the database that knows nothing of this program."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import psycopg
+
+from tracker import tables
+from tracker.register.register import Register
+from tracker.store.location import Location
+
+# What somebody can get wrong with a client of their own, on either database.
+REFUSED = (sqlite3.DatabaseError, psycopg.Error)
+
+
+class Bare:
+    """A bare connection: statements alike for sqlite3 and psycopg, with `?` for values, each committed at once."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self.dialect = "sqlite" if isinstance(connection, sqlite3.Connection) else "postgresql"
+
+    def __call__(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        if self.dialect == "postgresql":
+            cursor = self.connection.execute(sql.replace("%", "%%").replace("?", "%s"), values)
+            return list(cursor.fetchall()) if cursor.description else []
+        return list(self.connection.execute(sql, values).fetchall())
+
+
+@contextmanager
+def bare(location: Location) -> Iterator[Bare]:
+    if location.is_postgresql:
+        assert location.url is not None
+        with psycopg.connect(location.url, autocommit=True) as connection:
+            yield Bare(connection)
+    else:
+        lite = sqlite3.connect(str(location.path), isolation_level=None)
+        try:
+            yield Bare(lite)
+        finally:
+            lite.close()
+
+
+@contextmanager
+def unguarded(location: Location) -> Iterator[Bare]:
+    """A client that has switched off whatever can be switched off without changing the schema."""
+    with bare(location) as sql:
+        if sql.dialect == "sqlite":
+            sql("PRAGMA foreign_keys = OFF")
+            sql("PRAGMA ignore_check_constraints = ON")
+        else:
+            sql("SET session_replication_role = replica")
+        yield sql
+
+
+def fill(register: Register) -> None:
+    """At least a row in every table: P1 of IDB, told to AMS-2012, which is planned, and AMS-2013, which is open."""
+    add = register.journal.insert
+    add(tables.series, [{"code": "AMS", "name": "Americas"}])
+    add(tables.series_name, [{"series_id": 1, "name": "Regional Donor Meeting", "valid_from": "2010"}])
+    organisation = {"kind": "customs administration", "country": "JM"}
+    add(
+        tables.organisation,
+        [
+            {"code": "IDB", "name": "Inter-American Development Bank", "kind": "development bank"},
+            {"code": "JM-CUSTOMS", "name": "Jamaica Customs"} | organisation,
+            {"code": "BB-CUSTOMS", "name": "Barbados Customs"} | organisation | {"country": "BB"},
+        ],
+    )
+    add(
+        tables.organisation_role,
+        [{"organisation_id": 1, "role": "donor"}, {"organisation_id": 2, "role": "beneficiary"}],
+    )
+    add(tables.organisation_name, [{"organisation_id": 1, "language": "es", "name": "Banco Interamericano"}])
+    add(tables.organisation_alias, [{"organisation_id": 1, "alias": "BID"}])
+    add(tables.contact, [{"organisation_id": 1, "name": "Ana Peñón"}])
+    meeting = {"series_id": 1, "currency": "USD"}
+    add(
+        tables.conference,
+        [
+            {"code": "AMS-2012", "sequence": 1, "start_date": "2012-02-02", "state": "planned"} | meeting,
+            {"code": "AMS-2013", "sequence": 2, "start_date": "2013-01-28", "state": "open"} | meeting,
+        ],
+    )
+    rate = {"currency": "USD", "per_currency": "EUR", "date": "2012", "method": "annual average", "source": "ECB"}
+    add(tables.rate, [rate | {"value": "1.30"}])
+    add(tables.project, [{"code": "P1", "title": "Risk management"}, {"code": "P2", "title": "Old"}])
+    add(tables.project_text, [{"project_id": 1, "field": "title", "language": "es", "text": "Gestión de riesgos"}])
+    add(tables.project_theme, [{"project_id": 1, "theme": "risk-management", "is_primary": True}])
+    add(tables.project_succession, [{"successor_id": 1, "predecessor_id": 2, "kind": "continues"}])
+    add(tables.beneficiary, [{"project_id": 1, "organisation_id": 2, "share": 600_000}])
+    add(tables.beneficiary, [{"project_id": 1, "organisation_id": 3, "share": 400_000}])
+    add(tables.document, [{"title": "Project fiche", "location": "fiche.pdf", "project_id": 1}])
+    contribution = {"code": "P1-IDB", "project_id": 1, "donor_id": 1, "currency": "USD"}
+    add(tables.contribution, [contribution | {"instrument": "grant", "role": "funding"}])
+    paid = {"contribution_id": 1, "kind": "disbursement", "date": date(2012, 6, 1), "amount": 25_000_000}
+    add(tables.transaction, [paid])
+    risk = {"project_id": 1, "category": "political", "event": "A change of government"}
+    add(tables.risk, [risk | {"code": "R1"}])
+    add(tables.outcome, [{"project_id": 1, "code": "O1", "level": "outcome", "title": "Faster clearance"}])
+    indicator = {"project_id": 1, "title": "Clearance time", "measure": "number", "direction": "down"}
+    add(tables.indicator, [indicator | {"outcome_id": 1, "code": "I1"}])
+    add(tables.milestone, [{"project_id": 1, "code": "M1", "title": "Contract signed"}])
+    for conference in (1, 2):
+        add(tables.participant, [{"conference_id": conference, "organisation_id": 1, "capacity": "donor"}])
+        add(tables.pinned_rate, [rate | {"value": "1.30", "conference_id": conference}])
+        keys = {"conference_id": conference, "project_id": 1}
+        add(tables.review, [keys | {"title": "Risk management", "status": "active", "answer": "updated"}])
+        add(tables.review_theme, [keys | {"theme": "risk-management", "is_primary": True}])
+        add(
+            tables.share,
+            [keys | {"organisation_id": 2, "share": 600_000}, keys | {"organisation_id": 3, "share": 400_000}],
+        )
+        told = {"donor_id": 1, "currency": "USD", "instrument": "grant", "role": "funding", "basis": "told"}
+        add(tables.funding, [keys | told | {"contribution_id": 1, "committed": 100_000_000 * conference}])
+        add(tables.earmark, [keys | {"contribution_id": 1, "organisation_id": 2, "share": 500_000}])
+        add(tables.assessment, [keys | risk | {"risk_id": 1, "likelihood": 2, "impact": 3, "status": "open"}])
+        add(tables.measurement, [keys | indicator | {"indicator_id": 1, "actual": "3.5"}])
+        add(tables.milestone_report, [keys | {"milestone_id": 1, "title": "Contract signed", "reached": "2012-11"}])
+    step = {"conference_id": 2, "contribution_id": 1, "measure": "committed", "reason": "new money"}
+    add(tables.reason, [step])
+
+
+def contents(location: Location) -> dict[str, list[str]]:
+    """Every row of every table, as text, in order."""
+    with bare(location) as sql:
+        if sql.dialect == "sqlite":
+            names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        else:
+            names = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+        return {name: sorted(map(str, sql(f'SELECT * FROM "{name}"'))) for (name,) in sql(names)}

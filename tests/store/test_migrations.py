@@ -1,0 +1,292 @@
+"""The migrations make the schema that the tables describe, both ways, and no row is lost on the way."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sample import REFUSED, bare, contents, fill
+from sqlalchemy import Connection, create_engine
+
+from tracker.errors import StoreError
+from tracker.store import revision, schema
+from tracker.store.engine import open_engine, reader_of, writing
+from tracker.store.guards import create_guards, drop_guards
+from tracker.store.integrity import check
+from tracker.store.location import Location, parse_location
+from tracker.store.reader import connected, open_reader
+from tracker.store.revision import HEAD, KNOWN
+from tracker.store.shape import differences, expected_shape, shape_of
+from tracker.tables import metadata
+
+if TYPE_CHECKING:
+    from conftest import Run, Write
+
+NOW = datetime(2013, 2, 1, tzinfo=UTC)
+
+# Everything that a schema of PostgreSQL says, in words that do not depend on the order in which it was made.
+CATALOGUE = """
+SELECT 'column', c.relname, a.attname, format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull || ' '
+    || coalesce(pg_get_expr(d.adbin, d.adrelid), '') || ' ' || coalesce(l.collname, '')
+    || ' ' || coalesce(col_description(c.oid, a.attnum), '')
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+LEFT JOIN pg_collation l ON l.oid = a.attcollation
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v')
+UNION ALL
+SELECT 'constraint', c.relname, k.conname, pg_get_constraintdef(k.oid)
+FROM pg_class c JOIN pg_constraint k ON k.conrelid = c.oid WHERE c.relnamespace = 'public'::regnamespace
+UNION ALL
+SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL
+SELECT 'comment', relname, '', coalesce(obj_description(oid, 'pg_class'), '')
+FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v')
+"""
+
+
+def scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(schema.migrations_folder()))
+
+
+@contextmanager
+def migrating(location: Location) -> Iterator[Connection]:
+    """The transaction of a migration, without guards, which are made again at the end."""
+    with writing(location, open_engine(location, migrating=True)) as connection:
+        drop_guards(connection)
+        yield connection
+        if connection.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+def test_there_is_one_head_and_the_release_knows_it_without_alembic() -> None:
+    assert scripts().get_heads() == [HEAD]
+    assert [script.revision for script in scripts().walk_revisions()] == list(reversed(KNOWN))
+    assert [revision.state_of(known) for known in KNOWN] == ["behind"] * (len(KNOWN) - 1) + ["current"]
+
+
+def test_the_head_is_what_the_tables_describe(location: Location) -> None:
+    with open_reader(location) as reader:
+        assert differences(shape_of(reader), expected_shape(reader.dialect)) == []
+
+
+def test_on_postgresql_the_head_is_what_the_tables_describe_to_the_last_word(postgresql: str) -> None:
+    with psycopg.connect(postgresql.format("postgres"), autocommit=True) as server:
+        server.execute("DROP DATABASE IF EXISTS described WITH (FORCE)")
+        server.execute("CREATE DATABASE described TEMPLATE template0")
+    url = postgresql.format("described")
+    metadata.create_all(create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url)))
+    catalogues = []
+    for name in ("described", "template_register"):
+        with psycopg.connect(postgresql.format(name)) as connection:
+            rows = connection.execute(CATALOGUE).fetchall()
+        catalogues.append(sorted(row for row in rows if row[1] != "alembic_version"))
+    assert catalogues[1] == catalogues[0]
+
+
+@pytest.mark.parametrize("step", [script.revision for script in scripts().walk_revisions()])
+def test_every_revision_goes_up_and_down_and_up_again(location: Location, step: str) -> None:
+    with open_reader(location) as reader:
+        made = shape_of(reader)
+    with migrating(location) as connection:
+        config = schema.alembic_config(connection)
+        command.downgrade(config, f"{step}-1" if step != KNOWN[0] else "base")
+        before = shape_of(reader_of(connection))
+        command.upgrade(config, step)
+        command.downgrade(config, f"{step}-1" if step != KNOWN[0] else "base")
+        assert shape_of(reader_of(connection)) == before
+        command.upgrade(config, "head")
+        create_guards(connection)
+    with open_reader(location) as reader:
+        assert shape_of(reader) == made
+
+
+@pytest.mark.parametrize("step", [script.revision for script in scripts().walk_revisions() if script.down_revision])
+def test_rows_survive_every_later_revision(location: Location, write: Write, step: str) -> None:
+    with write() as register:
+        fill(register)
+    before = contents(location)
+    with migrating(location) as connection:
+        config = schema.alembic_config(connection)
+        command.downgrade(config, f"{step}-1")
+        command.upgrade(config, "head")
+        create_guards(connection)
+    assert contents(location) == before
+
+
+# What a later release may do: make a parent of many children anew, and add a column.
+LATER = '''
+"""A test: the organisation and the project are made anew."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "2999_01_01_later"
+down_revision = "{head}"
+
+
+# A table that is made anew keeps of these only what is said again.
+OF_REPORTS = {{"sqlite_strict": True, "sqlite_with_rowid": False}}
+OF_FACTS = {{"sqlite_strict": True, "sqlite_autoincrement": True}}
+
+
+def upgrade() -> None:
+    for table in ("organisation", "project", "review", "conference"):
+        options = OF_REPORTS if table == "review" else OF_FACTS
+        with op.batch_alter_table(table, recreate="{recreate}", table_kwargs=options) as batch:
+            batch.add_column(sa.Column("motto", sa.Text()))
+    {more}
+
+
+def downgrade() -> None:
+    for table in ("organisation", "project", "review", "conference"):
+        options = OF_REPORTS if table == "review" else OF_FACTS
+        with op.batch_alter_table(table, recreate="{recreate}", table_kwargs=options) as batch:
+            batch.drop_column("motto")
+'''
+
+Release = Callable[..., None]
+
+
+@pytest.fixture
+def later_release(location: Location, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Release:
+    """Makes this program one of a later release, whose migration does `more` at its end."""
+
+    def make(more: str = "pass") -> None:
+        folder = tmp_path / "migrations"
+        shutil.copytree(schema.migrations_folder(), folder)
+        text = LATER.format(head=HEAD, recreate="never" if location.is_postgresql else "always", more=more)
+        (folder / "versions" / "2999_01_01_later.py").write_text(text, encoding="utf-8")
+        monkeypatch.setattr(schema, "migrations_folder", lambda: folder)
+        monkeypatch.setattr(revision, "HEAD", "2999_01_01_later")
+        monkeypatch.setattr(revision, "KNOWN", (*KNOWN, "2999_01_01_later"))
+
+    return make
+
+
+def rows_without_motto(location: Location) -> dict[str, list[str]]:
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), HEAD)
+        create_guards(connection)
+    return contents(location)
+
+
+def test_a_later_release_upgrades_with_every_row_guard_and_reference(
+    location: Location, write: Write, later_release: Release
+) -> None:
+    with write() as register:
+        fill(register)
+    with bare(location) as sql:
+        sql("UPDATE conference SET state = 'closed' WHERE id = 1")
+        triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if sql.dialect == "postgresql":
+            triggers = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        guards = sorted(sql(triggers))
+    before = contents(location)
+    later_release()
+
+    backup = schema.upgrade(location, NOW)
+
+    assert (backup is None) == location.is_postgresql
+    with bare(location) as sql:
+        assert sorted(sql(triggers)) == guards
+        assert sql("SELECT count(motto) FROM review") == [(0,)]
+        with pytest.raises(REFUSED, match="the conference is closed"):
+            sql("UPDATE review SET motto = 'x' WHERE conference_id = 1")
+        if sql.dialect == "sqlite":
+            sql("PRAGMA foreign_keys = ON")
+        with pytest.raises(REFUSED, match=r"(?i)foreign key"):
+            sql("DELETE FROM organisation WHERE id = 2")
+    if backup:
+        assert contents(Location(backup, None)) == before
+    assert rows_without_motto(location) == before
+    with connected(location) as reader:
+        assert check(reader) == []
+
+
+def test_an_upgrade_that_fails_half_way_changes_nothing(
+    location: Location, write: Write, later_release: Release
+) -> None:
+    with write() as register:
+        fill(register)
+    before = contents(location)
+    with open_reader(location) as reader:
+        shape = shape_of(reader)
+    later_release(more='op.execute("SELECT no_such_column FROM project")')
+    with pytest.raises(StoreError):
+        schema.upgrade(location, NOW)
+    with connected(location) as reader:
+        assert shape_of(reader) == shape
+    assert contents(location) == before
+
+
+def test_an_upgrade_that_would_break_a_reference_changes_nothing(
+    location: Location, write: Write, later_release: Release
+) -> None:
+    if location.is_postgresql:
+        pytest.skip("PostgreSQL never lets go of its foreign keys")
+    with write() as register:
+        fill(register)
+    before = contents(location)
+    later_release(more='op.execute("DELETE FROM project")')
+    with pytest.raises(StoreError, match="would break"):
+        schema.upgrade(location, NOW)
+    assert contents(location) == before
+
+
+def test_a_file_of_an_earlier_release_is_backed_up_and_upgraded_by_the_first_command(
+    location: Location, write: Write, run: Run, later_release: Release
+) -> None:
+    with write() as register:
+        fill(register)
+    later_release()
+    if location.is_postgresql:
+        said = run("db check", status=5)
+        assert "made by an earlier release" in said.err and "tracker db upgrade" in said.err
+        assert "made by an earlier release" in run("project list", status=5).err
+        assert "behind" in run("db path").out
+        assert f"from {HEAD} to 2999_01_01_later" in run("db upgrade").out
+    else:
+        assert "it is backed up as" in run("project list").err
+        path = location.path
+        assert path is not None and len(list(path.parent.glob("register.db.*.backup"))) == 1
+    assert "is up to date" in run("db upgrade").out
+
+
+def test_an_upgrade_can_be_looked_at_first(location: Location, run: Run, later_release: Release) -> None:
+    before = contents(location)
+    later_release()
+    assert "2999_01_01_later" in run("db upgrade --dry-run").err
+    assert contents(location) == before
+
+
+def test_a_register_of_a_newer_release_is_left_alone(location: Location, run: Run) -> None:
+    with bare(location) as sql:
+        sql("UPDATE alembic_version SET version_num = '2999_01_01_later'")
+    before = contents(location)
+    for line in ("project list", "db check", "db upgrade", "project add P1 --title x"):
+        assert "made by a newer release" in run(line, status=5).err
+    assert contents(location) == before
+
+
+def test_making_a_register_leaves_alone_what_is_there(location: Location, run: Run, tmp_path: Path) -> None:
+    assert "holds a register already" in run("db init", status=4).err
+    with bare(location) as sql:
+        sql("DROP TABLE alembic_version" + (" CASCADE" if sql.dialect == "postgresql" else ""))
+    before = contents(location)
+    assert "holds something else" in run("db init", status=4).err
+    assert "holds no register" in run("project list", status=5).err
+    assert contents(location) == before
+
+
+def test_urls_of_sqlalchemy_are_understood() -> None:
+    assert parse_location("sqlite:////srv/a.db").path == Path("/srv/a.db")
+    assert parse_location("sqlite:///a.db").path == Path("a.db")
+    assert parse_location("postgresql+psycopg://h/d").url == "postgresql://h/d"

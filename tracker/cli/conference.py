@@ -1,0 +1,293 @@
+"""`tracker conference`: the meetings and their states. Participants and rates have modules of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tracker.cli.base import App, Group, format_options, pass_app, say, told, write_options, yes_option
+from tracker.cli.conference_participants import PARTICIPANTS, participants
+from tracker.cli.conference_rates import RATES, rates
+from tracker.cli.editing import edit_command
+from tracker.cli.party import TOTALS, counted, essential, new_code_option, told_columns
+from tracker.insight.codes import Codes
+from tracker.insight.conferences import (
+    ConferenceCard,
+    conference_card,
+    conference_record,
+    list_conferences,
+    standing_open,
+)
+from tracker.output import Column, Pair, Section, Style, show, show_card
+from tracker.rules.words import CONFERENCE_STATES
+
+if TYPE_CHECKING:
+    from tracker.register.register import Register
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+COLUMNS = [
+    Column("code", "Code", "code"),
+    Column("series", "Series", "code", priority=6),
+    Column("start", "Start", "date"),
+    Column("end", "End", "date", priority=5),
+    Column("tentative", "Tentative", "flag", priority=7),
+    Column("state", "State"),
+    Column("city", "City", priority=3),
+    Column("country", "Country", priority=4),
+    Column("participants", "Participants", "number", priority=2),
+    Column("projects", "Projects", "number"),
+    Column("title", "Title", flex=True, priority=8),
+    Column("currency", "", "code", priority=9),
+]
+STATUSES = [
+    Column("status", "Status"),
+    Column("projects", "Projects", "number"),
+    Column("unconfirmed", "Unconfirmed", "number"),
+]
+WORDS = (
+    "title",
+    "ordinal",
+    "start",
+    "end",
+    "tentative",
+    "date_note",
+    "host",
+    "venue",
+    "city",
+    "country",
+    "currency",
+    "cut_off",
+    "source",
+    "note",
+)
+
+
+@click.group(cls=Group)
+def conference() -> None:
+    """Conferences: when and where they met, who took part, and at which rates they count."""
+
+
+conference.add_command(participants)
+conference.add_command(rates)
+
+
+def conference_options(command: F) -> F:
+    """The fields of a conference as flags."""
+    for flag, metavar, said in reversed(
+        (
+            ("--title", "TEXT", "As published."),
+            ("--ordinal", "NUMBER", "As published: 3 for the third."),
+            ("--start", "DATE", "First day; a month or a year where no more is known."),
+            ("--end", "DATE", "Last day."),
+            ("--date-note", "TEXT", "What is to be said of the dates."),
+            ("--host", "ORGANISATION", "Who hosts it."),
+            ("--venue", "TEXT", "The house."),
+            ("--city", "TEXT", "The city."),
+            ("--country", "COUNTRY", "Code or name of the country."),
+            ("--currency", "CURRENCY", "Reporting currency of its totals."),
+            ("--cut-off", "DAY", "Transactions up to this day count; by default up to the last day."),
+            ("--source", "TEXT", "Who says so."),
+            ("--note", "TEXT", "Anything else."),
+        )
+    ):
+        command = click.option(flag, metavar=metavar, help=said)(command)
+    flag_help = "The dates are announced, not fixed."
+    return click.option("--tentative/--fixed", default=None, help=flag_help)(command)
+
+
+@conference.command(
+    "add", example="tracker conference add AMS-2020 --start 2020-03-12 --end 2020-03-13 --city Panama --country PA"
+)
+@click.argument("code", required=False)
+@conference_options
+@click.option("--series", metavar="SERIES", help="By default the one whose code it begins with.")
+@click.option(
+    "--after", metavar="CONFERENCE", help="Put it in after this one; by default it is the last of its series."
+)
+@write_options
+@pass_app
+def add(app: App, /, code: str | None, series: str | None, after: str | None, **given: Any) -> None:
+    """Record a conference. It is planned until it is opened; reports can be made in either state."""
+    from tracker.register.conferences import ConferenceFacts
+
+    code = code or app.ask("CODE", "Code of the conference, such as AMS-2013")
+    facts = {name: value for name, value in given.items() if value is not None}
+    with app.register(create=True) as register:
+        made = None if series else _first_series(register, code)
+        (identity,) = register.conferences.add([ConferenceFacts(code, series or made, **facts)], after)
+        record = conference_record(register.reader, identity)
+    if made:
+        told(
+            f"Series {made} added, for there was none; `tracker series edit {made} --name ...` says what it is called."
+        )
+    told(f"Conference {record.code} added to the series {record.series}, {_dates(record)}.")
+    say(f"Next: `tracker conference open {record.code}`, or `tracker project add ... --at {record.code}`")
+
+
+@conference.command("list", example="tracker conference list --series AMS")
+@click.option("--series", metavar="SERIES", help="Of this series only.")
+@click.option("--state", metavar="STATE", help=", ".join(CONFERENCE_STATES) + ".")
+@format_options
+@pass_app
+def list_(app: App, series: str | None, state: str | None) -> None:
+    """List the conferences in turn, with how many took part and how many projects were presented."""
+    with app.reader() as reader:
+        count = show(list_conferences(reader, series, state), COLUMNS, app.style(reader))
+    if not count:
+        say("No conference yet. `tracker conference add AMS-2013` records one.")
+
+
+@conference.command("show", example="tracker conference show 2012")
+@click.argument("code")
+@format_options
+@pass_app
+def show_(app: App, code: str) -> None:
+    """Show a conference: dates, participants, projects by status, totals, and the rates that they rest on."""
+    with app.reader() as reader:
+        card = conference_card(reader, Codes(reader).conference(code))
+        style = app.style(reader)
+    record = card.record
+    title = f"{record.code}  {record.title}" if record.title else record.code
+    show_card(title, _pairs(card, style), _sections(card), style)
+
+
+@conference.command("edit", example="tracker conference edit 2014 --state cancelled")
+@click.argument("code")
+@conference_options
+@click.option("--state", metavar="STATE", help="planned or cancelled; `open`, `close` and `reopen` do the rest.")
+@new_code_option
+@write_options
+@pass_app
+def edit(app: App, /, code: str, new_code: str | None, **given: Any) -> None:
+    """Change a conference. An empty text makes a field unknown; without flags on a terminal an editor opens."""
+    edit_command(app, "conference", code, given | {"code": new_code}, WORDS, conference_record)
+
+
+@conference.command("open", example="tracker conference open AMS-2014")
+@click.argument("code")
+@write_options
+@pass_app
+def open_(app: App, code: str) -> None:
+    """Open a planned conference: from now on reports go to it unless --at says otherwise."""
+    with app.register() as register:
+        before, after = register.conferences.open(register.codes.conference(code).id)
+    if before == after:
+        told(f"{after['code']} was open already.")
+        return
+    told(f"{after['code']} is open; it was {before['state']}.")
+    say("Next: `tracker report PROJECT --status active --progress 40`")
+
+
+@conference.command("close", example="tracker conference close AMS-2014 --yes")
+@click.argument("code")
+@yes_option
+@write_options
+@pass_app
+def close(app: App, code: str) -> None:
+    """Close a conference: nothing of what it was told can be changed any more, by anybody."""
+    with app.reader() as reader:
+        found = Codes(reader).conference(code)
+        standing = standing_open(reader, found.id)
+    if found.state == "closed":
+        told(f"{found.code} was closed already.")
+        return
+    for one in standing:
+        say(f"Stands open: {one}")
+    app.confirm(f"Close {found.code}? What it was told cannot change after that.")
+    with app.register() as register:
+        before, after = register.conferences.close(found.id)
+    told(f"{after['code']} is closed; it was {before['state']}.")
+    say(f"Next: `tracker conference show {after['code']}`")
+
+
+@conference.command("reopen", example='tracker conference reopen AMS-2012 --reason "an amount was misheard"')
+@click.argument("code")
+@click.option("--reason", metavar="TEXT", help="Why; it stays in the journal.")
+@write_options
+@pass_app
+def reopen(app: App, code: str, reason: str | None) -> None:
+    """Open a closed conference again, for a reason that is kept."""
+    reason = reason or app.ask("--reason", "Why")
+    with app.register() as register:
+        _, after = register.conferences.reopen(register.codes.conference(code).id, reason)
+    told(f"{after['code']} is open again: {reason}")
+    say(f"Next: `tracker conference close {after['code']}` when it is right")
+
+
+@conference.command("remove", example="tracker conference remove AMS-2014 --dry-run --yes")
+@click.argument("code")
+@yes_option
+@write_options
+@pass_app
+def remove(app: App, code: str) -> None:
+    """Take back a conference that was entered wrongly; one that was told anything stays."""
+    with app.reader() as reader:
+        found = Codes(reader).conference(code)
+        card = conference_card(reader, found)
+    hanging = f", with {counted(len(card.participants), 'participant')} and {counted(len(card.rates), 'rate')}"
+    app.confirm(f"Remove {found.code}{hanging if card.participants or card.rates else ''}?")
+    with app.register() as register:
+        register.conferences.remove(found.id)
+    told(f"Conference {found.code} removed.")
+
+
+def _first_series(register: Register, code: str) -> str | None:
+    """In a register without any series, one made from the letters that the conference's code begins with."""
+    from tracker.register.series import SeriesFacts
+
+    letters = re.match(r"([A-Za-z]+(?:-[A-Za-z]+)*)-", code.strip())
+    if register.codes.all("series") or letters is None:
+        return None
+    name = letters[1].upper()
+    register.series.add([SeriesFacts(name, name)])
+    return name
+
+
+def _dates(record: Any) -> str:
+    if record.start is None:
+        return "without a date"
+    days = record.start if record.end in (None, record.start) else f"{record.start} to {record.end}"
+    return f"tentatively {days}" if record.tentative else days
+
+
+def _pairs(card: ConferenceCard, style: Style) -> list[Pair]:
+    record = card.record
+    pairs = [
+        Pair("code", "Code", record.code, "code"),
+        Pair("series", "Series", record.series, "code"),
+        Pair("title", "Title", record.title),
+        Pair("state", "State", record.state),
+        Pair("ordinal", "Ordinal, as published", record.ordinal, "number"),
+        Pair("start", "Start", record.start, "date"),
+        Pair("end", "End", record.end, "date"),
+        Pair("tentative", "Tentative", record.tentative, "flag"),
+        Pair("date_note", "About the dates", record.date_note),
+        Pair("host", "Host", record.host, "code"),
+        Pair("venue", "Venue", record.venue),
+        Pair("city", "City", record.city),
+        Pair("country", "Country", record.country),
+        Pair("currency", "Reporting currency", record.currency, "code"),
+        Pair("cut_off", "Cut-off of transactions", record.cut_off, "date"),
+        Pair("source", "Source", record.source),
+        Pair("note", "Note", record.note),
+    ]
+    return essential(pairs, style, "code", "series", "title", "state", "start", "currency")
+
+
+def _sections(card: ConferenceCard) -> list[Section]:
+    code = card.record.code
+    return [
+        Section("Projects by status", card.statuses, STATUSES, "No project was presented.", "statuses"),
+        Section("Totals", card.totals, told_columns(TOTALS, card.totals), None, "totals"),
+        Section(
+            "Of which nobody confirmed", card.unconfirmed, told_columns(TOTALS, card.unconfirmed), None, "unconfirmed"
+        ),
+        Section(
+            "Rates", card.rates, RATES, f"None pinned. `tracker conference rates {code} --latest` pins them.", "rates"
+        ),
+        Section("Participants", card.participants, PARTICIPANTS, "Nobody is recorded.", "participants"),
+    ]

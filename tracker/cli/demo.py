@@ -1,0 +1,140 @@
+"""`tracker demo`: real conferences to try the commands on, in a file of their own."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Sequence
+from importlib.resources import files
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli.base import App, Command, pass_app, told
+from tracker.errors import Conflict, TrackerError, Usage
+from tracker.output import Progress
+
+if TYPE_CHECKING:
+    from tracker.exchange.applying import Counted
+    from tracker.exchange.reading import Table
+
+FOLDERS = ("americas", "haiti")
+FILE = "tracker-demo.db"
+SIDE_FILES = ("", "-wal", "-shm", "-journal")
+SAID = """\
+The Americas and Caribbean donor conferences of the World Customs Organization, 2010 to 2019, with the trade, customs
+and transport loans that the Inter-American Development Bank publishes for Argentina and the World Bank for El Salvador
+(IATI; World Bank: CC BY 4.0), and the 383 flows of the Haiti appeal of 2010 (OCHA, Financial Tracking Service). Rates:
+International Monetary Fund. All of it is public; the SOURCES.md in each folder of the package's data says more.
+"""
+SHOWN = (("project", "list", "--donor", "IDB", "--at", "2012"), ("compare", "2012", "2013"))
+COUNTED = ("organisations", "conferences", "projects", "contributions", "transactions", "reports", "measurements")
+TRY = ("project show AR-L1092", "why disbursed 2012 2013", "donor list --at HTI-2010-03")
+
+
+@click.command("demo", cls=Command, example="tracker demo\ntracker demo --db try-me.db")
+@pass_app
+def demo(app: App) -> None:
+    """Make a register of real conferences to try things on, list projects by donor and compare two conferences.
+
+    It goes into the file of --db, or into tracker-demo.db in this folder; a register of your own is never touched.
+    """
+    path = _place(app)
+    counts = build(app, path)
+    told(f"Made {path}\n\n{SAID}")
+    told(_counted(counts) + "\n")
+    address = shlex.quote(str(path))
+    for words in SHOWN:
+        told(f"$ tracker {' '.join(words)} --db {address}")
+        _run(app, path, words)
+        told("")
+    told("Try next:")
+    for line in TRY:
+        told(f"  tracker {line} --db {address}")
+
+
+def build(app: App, path: Path) -> list[Counted]:
+    """Make the register at `path`, which appears only when it is whole. Raises Conflict where something is there."""
+    from tracker.exchange.applying import take_in
+    from tracker.register.register import open_register
+    from tracker.store.location import Location
+    from tracker.store.schema import create
+
+    partial = path.with_name(path.name + ".partial")
+    _remove(partial)
+    try:
+        location = Location(partial, None)
+        create(location)
+        counts: list[Counted] = []
+        tables = {folder: read_folder(folder) for folder in FOLDERS}
+        with Progress("Loading", sum(len(one.rows) for found in tables.values() for one in found)) as progress:
+            for found in tables.values():
+                who = os.environ.get("TRACKER_USER")
+                with open_register(location, who=who, command=app.command_line, now=app.now) as register:
+                    outcome = take_in(register, found, advance=progress.advance)
+                    if outcome.faults:
+                        raise TrackerError(f"The data of the demo does not load: {outcome.faults[0]}")
+                    counts += outcome.counts
+        _check_free(path)
+        partial.replace(path)
+    except BaseException:
+        _remove(partial)
+        raise
+    return counts
+
+
+def read_folder(folder: str) -> list[Table]:
+    """The tables of one series, as the package carries them."""
+    from tracker.exchange.reading import read_table
+
+    found = [file for file in (files("tracker") / "data" / folder).iterdir() if file.name.endswith(".csv")]
+    return [read_table(f"{folder}/{file.name}", file.read_bytes()) for file in sorted(found, key=lambda f: f.name)]
+
+
+def _place(app: App) -> Path:
+    """Where the demo goes: a file that is not there yet, whatever register the user has chosen otherwise."""
+    from tracker.store.location import parse_location
+
+    if app.db is None:
+        numbered = (Path(f"{FILE.removesuffix('.db')}-{number}.db") for number in count(2))
+        return next(path for path in chain([Path(FILE)], numbered) if not path.exists())
+    path = parse_location(app.db, "--db").path
+    if path is None:
+        raise Usage("The demo is made in a file.", "Name one: --db tracker-demo.db")
+    _check_free(path)
+    return path
+
+
+def _check_free(path: Path) -> None:
+    if path.is_dir():
+        raise Conflict(f"{path} is a folder.", "Name a file that is not there yet.")
+    if path.exists() and path.stat().st_size:
+        raise Conflict(
+            f"There is something at {path} already; the demo is not put over it.", "Name another file with --db."
+        )
+
+
+def _remove(path: Path) -> None:
+    for suffix in SIDE_FILES:
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _counted(counts: Sequence[Counted]) -> str:
+    """How many of what, of all the series together."""
+    totals: dict[str, int] = {}
+    for one in counts:
+        totals[one.noun] = totals.get(one.noun, 0) + one.created
+    *held, last = [f"{totals[noun]:,} {noun}" for noun in COUNTED if totals.get(noun)]
+    return f"It holds {', '.join(held)} and {last}."
+
+
+def _run(app: App, path: Path, words: Sequence[str]) -> None:
+    """Another command, on the demo's register."""
+    from tracker.cli import main
+
+    other = App()
+    other.db, other.color, other.debug = str(path), app.color, app.debug
+    with main.make_context("tracker", list(words), obj=other) as context:
+        main.invoke(context)

@@ -1,0 +1,188 @@
+"""Editing a record: in a person's own editor when no flag says what to change, and the echo of what was changed.
+
+A record is text, a field a line, `name = value`; a value of several lines stands between lines of three quotes. An
+empty value is unknown. Nothing is lost: on an error the editor opens again with what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.base import App, say, told
+from tracker.errors import Conflict, Invalid, TrackerError, Usage
+from tracker.insight.codes import Codes
+
+if TYPE_CHECKING:
+    from tracker.store.reader import Reader
+
+Fields = Mapping[str, str | None]
+Changes = dict[str, str | None]
+FENCE = '"""'
+COLLECTIONS = {"series": "series", "conference": "conferences", "organisation": "organisations"}
+
+
+def edit_record(app: App, title: str, fields: Fields, save: Callable[[Changes], None] | None = None) -> Changes | None:
+    """Let a person edit a record; the fields that differ (None is unknown), or None when nothing does.
+
+    Shows the difference and asks. `save` writes the changes; where it raises because of what was written, that is said
+    and the editor opens again. Raises Usage where nobody is there to edit, TrackerError when declined.
+    """
+    if not app.interactive:
+        raise Usage("Nothing to change was given.", "Give flags; on a terminal without any, an editor opens.")
+    text = written(title, fields)
+    while True:
+        edited = click.edit(text, extension=".toml")
+        if edited is None:
+            return None
+        text = edited
+        try:
+            changes = differing(fields, parsed(text, fields))
+            if not changes:
+                return None
+            _show_difference(fields, changes)
+            app.confirm("Write this?")
+            if save is not None:
+                save(changes)
+            return changes
+        except Conflict:
+            say(text)
+            raise
+        except TrackerError as error:
+            say(f"Error: {error.message}")
+            if error.hint:
+                say(error.hint)
+            if not click.confirm("Open the editor again?", default=True, err=True):
+                raise
+
+
+def written(title: str, fields: Fields) -> str:
+    """A record as text to edit."""
+    lines = [f"# {title}", "# An empty value is unknown. Save and close to go on; close unchanged to leave it.", ""]
+    for name, value in fields.items():
+        text = value or ""
+        if "\n" in text or text.startswith(FENCE):
+            fence = FENCE
+            while fence in text.split("\n"):
+                fence += '"'
+            lines += [f"{name} = {fence}", text, fence]
+        else:
+            lines.append(f"{name} = {text}".rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def parsed(text: str, fields: Fields) -> Changes:
+    """The fields of a text as `written` makes it; one that was left out is not there.
+
+    Raises Invalid, with the number of the line, for what is no field.
+    """
+    found: Changes = {}
+    lines = enumerate(text.splitlines(), start=1)
+    for number, line in lines:
+        if not line.strip() or line.startswith("#"):
+            continue
+        name, mark, value = (part.strip() for part in line.partition("="))
+        if not mark or name not in fields:
+            raise Invalid(f"line {number}", line, "is no field", "name = value, with one of " + ", ".join(fields))
+        if value.startswith(FENCE) and not value.strip('"'):
+            value = _until(lines, value, number)
+        found[name] = value or None
+    return found
+
+
+def differing(fields: Fields, edited: Fields) -> Changes:
+    """The fields of `edited` that differ from those of `fields`."""
+    return {name: value for name, value in edited.items() if (fields[name] or None) != value}
+
+
+def edit_command(
+    app: App,
+    noun: str,
+    code: str,
+    given: Mapping[str, Any],
+    words: Sequence[str],
+    record: Callable[[Reader, int], Any],
+) -> None:
+    """The whole of a command `edit`: writes what the flags gave, or opens `words` of the record in an editor.
+
+    `record` reads all that is known (a NamedTuple with `code` and `version`, lists of texts as tuples); the collection
+    is the one that the register calls by the plural of `noun`. What an editor's text means is the same as for flags: an
+    empty one is unknown, lists are separated by semicolons.
+    """
+    with app.reader() as reader:
+        identity = identity_of(Codes(reader), noun, code)
+        before = record(reader, identity)
+
+    def save(changes: Mapping[str, Any], version: int | None = None) -> None:
+        with app.register() as register:
+            collection = getattr(register, COLLECTIONS[noun])
+            collection.edit(identity, changes, version)
+            after = record(register.reader, identity)
+        told_of = [name for name in after._fields if name in words or name in changes]
+        tell_changes(f"{noun.capitalize()} {after.code}", before._asdict(), after._asdict(), told_of)
+
+    changes = {name: value for name, value in given.items() if value is not None and value != ()}
+    if changes:
+        save(changes)
+        return
+    lists = {name for name in words if isinstance(getattr(before, name), tuple)}
+
+    def from_editor(edited: Changes) -> None:
+        texts = {name: text or "" for name, text in edited.items()}
+        save({name: several(text) if name in lists else text for name, text in texts.items()}, before.version)
+
+    fields = {name: _field(getattr(before, name)) for name in words}
+    if edit_record(app, f"{noun} {before.code}", fields, from_editor) is None:
+        say("Nothing changed.")
+
+
+def identity_of(codes: Codes, noun: str, code: str) -> int:
+    """The row that a code names; conferences also by what follows the code of their series."""
+    return codes.conference(code).id if noun == "conference" else codes.id(noun, code)
+
+
+def several(text: str) -> list[str]:
+    """The parts of a list as people write it, separated by semicolons."""
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def tell_changes(title: str, before: Mapping[str, Any], after: Mapping[str, Any], names: Sequence[str]) -> None:
+    """Say what was and what is, for each of these fields that differs."""
+    changed = [name for name in names if before[name] != after[name]]
+    if not changed:
+        told(f"{title} is as it was.")
+        return
+    told(f"{title} changed.")
+    for name in changed:
+        told(f"  {name.replace('_', ' ')}: {said(before[name])} -> {said(after[name])}")
+
+
+def said(value: Any) -> str:
+    """A value in the echo of a change."""
+    if value is None or value in ("", ()):
+        return "unknown"
+    return _field(value) or ""
+
+
+def _field(value: Any) -> str | None:
+    if isinstance(value, tuple):
+        return "; ".join(value) or None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return None if value is None else str(value)
+
+
+def _until(lines: Any, fence: str, opened: int) -> str:
+    inside: list[str] = []
+    for _, line in lines:
+        if line.strip() == fence:
+            return "\n".join(inside).strip("\n")
+        inside.append(line)
+    raise Invalid(f"line {opened}", fence, "opens a text that no line closes", f"a line of {fence} after the text")
+
+
+def _show_difference(fields: Fields, changes: Changes) -> None:
+    for name, value in changes.items():
+        say(f"  {name}: {said(fields[name])} -> {said(value)}")

@@ -1,0 +1,101 @@
+"""What the commands for the parts of a project share: `P1/R1`, editing, taking back, and the echo of a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tracker.cli.base import App, say, told
+from tracker.cli.editing import edit_record
+
+if TYPE_CHECKING:
+    from tracker.store.reader import Reader
+
+F = TypeVar("F", bound=Callable[..., Any])
+Standing = Callable[["Reader"], Any]
+
+COLLECTIONS = {"risk": "risks", "outcome": "outcomes", "indicator": "indicators", "milestone": "milestones"}
+REPORTS = ("assessments", "measurements", "reports")
+
+
+def word_options(*options: tuple[str, str, str]) -> Callable[[F], F]:
+    """Options that take a text, each as (flag, metavar, help)."""
+
+    def decorate(command: F) -> F:
+        for flag, metavar, said in reversed(options):
+            command = click.option(flag, metavar=metavar, help=said)(command)
+        return command
+
+    return decorate
+
+
+def choice_options(command: F) -> F:
+    """--at and --project: which reports of which projects a list shows."""
+    command = click.option("--project", "projects", multiple=True, metavar="CODE", help="Of this project.")(command)
+    said = "As this conference was told; else as told last."
+    return click.option("--at", metavar="CONFERENCE", help=said)(command)
+
+
+def named(app: App, code: str | None, example: str) -> tuple[str, str | None]:
+    """The project and the part of `P1/R1`; of `P1` the part is left to be chosen."""
+    project, _, part = (code or app.ask("CODE", f"Project and code, such as {example}")).strip().partition("/")
+    return project, part or None
+
+
+def edit_part(
+    app: App, noun: str, code: str, given: Mapping[str, Any], standing: Standing, fields: Sequence[str]
+) -> None:
+    """Change a part by the flags that were given, else in an editor with its `fields`, as `standing` reads them."""
+
+    def save(changes: Mapping[str, Any], version: int | None = None) -> None:
+        with app.register() as register:
+            _, identity = register.codes.within(noun, code)
+            collection = getattr(register, COLLECTIONS[noun])
+            before, after = collection.edit(identity, changes, version)
+            project = register.codes.code("project", after["project_id"])
+        tell_changes(f"{noun.capitalize()} {project}/{after['code']}", before, after)
+
+    changes = {name: text for name, text in given.items() if text is not None}
+    if changes:
+        save(changes)
+        return
+    with app.reader() as reader:
+        facts = standing(reader)
+    texts = {name: None if (value := getattr(facts, name)) is None else str(value) for name in fields}
+    edited = edit_record(
+        app,
+        f"{noun} {facts.code}",
+        texts,
+        lambda changes: save({name: text or "" for name, text in changes.items()}, facts.version),
+    )
+    if edited is None:
+        say("Nothing changed.")
+
+
+def tell_changes(what: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """What was and what is now, a line each."""
+    differing = [name for name in before if before[name] != after[name] and name != "version"]
+    told(f"{what} changed." if differing else f"{what} is as it was.")
+    for name in differing:
+        was, now = ("unknown" if row[name] is None else row[name] for row in (before, after))
+        told(f"  {name.removesuffix('_id').replace('_', ' ')}: {was} -> {now}")
+
+
+def remove_part(app: App, noun: str, code: str) -> None:
+    """Take back a part that was entered wrongly, after showing what hangs on it."""
+    from tracker.insight.codes import Codes
+    from tracker.insight.parts import hanging
+
+    with app.reader() as reader:
+        codes = Codes(reader)
+        project_id, identity = codes.within(noun, code)
+        name = f"{noun} {codes.code('project', project_id)}/{codes.code(noun, identity)}"
+        counts = hanging(reader, noun, identity)
+    held = ", ".join(f"{count} {what if count > 1 else what.removesuffix('s')}" for what, count in counts.items())
+    if not any(counts.get(what) for what in REPORTS):
+        app.confirm(f"Remove {name}{f' with {held}' if held else ''}?")
+    with app.register() as register:
+        getattr(register, COLLECTIONS[noun]).remove(identity)
+    told(f"{name[0].upper()}{name[1:]} removed{f', with {held}' if held else ''}.")

@@ -1,0 +1,199 @@
+"""`tracker risk`: what may happen to a project, in the words of ISO 31000."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.base import App, Group, format_options, pass_app, say, told, write_options, yes_option
+from tracker.cli.parts import choice_options, edit_part, named, remove_part, word_options
+from tracker.output import Column, Pair, Section, show, show_card
+from tracker.rules.words import RISK_CATEGORIES
+
+if TYPE_CHECKING:
+    from tracker.insight.risks import RiskRow
+
+MEASURED = [
+    Column("likelihood", "Likelihood", "number", priority=3),
+    Column("impact", "Impact", "number", priority=3),
+    Column("score", "Score", "number"),
+    Column("level", "Level"),
+    Column("status", "Status", priority=1),
+]
+LIST = [
+    Column("code", "Code", "code"),
+    Column("project", "Project", hidden=True),
+    Column("event", "Event", flex=True),
+    Column("category", "Category", priority=4),
+    *MEASURED,
+    Column("owner", "Owner", flex=True, priority=5),
+    Column("response", "Response", priority=6),
+    Column("inherent_score", "Inherent", "number", priority=7),
+    Column("conference", "Told at", "code", priority=2),
+]
+HISTORY = [
+    Column("conference", "Conference", "code"),
+    *MEASURED,
+    Column("mitigation", "Mitigation", flex=True, priority=5),
+    Column("note", "Note", flex=True, priority=4),
+    Column("source", "Source", flex=True, priority=6),
+]
+FIELDS = (
+    "event",
+    "category",
+    "cause",
+    "consequence",
+    "owner",
+    "response",
+    "mitigation",
+    "inherent_likelihood",
+    "inherent_impact",
+)
+
+risk_options = word_options(
+    ("--event", "TEXT", "What may happen."),
+    ("--category", "WORD", "political, legal, financial, fiduciary, operational, technical, human resources ..."),
+    ("--cause", "TEXT", "What would bring it about."),
+    ("--consequence", "TEXT", "What it would do to the project."),
+    ("--owner", "TEXT", "Who looks after it."),
+    ("--response", "WORD", "avoid, reduce, transfer or accept."),
+    ("--mitigation", "TEXT", "What is done about it."),
+    ("--inherent-likelihood", "1-5", "Before the response."),
+    ("--inherent-impact", "1-5", "Before the response."),
+)
+
+
+@click.group(cls=Group)
+def risk() -> None:
+    """Risks: what may happen to a project; what a conference is told of them is `tracker report`."""
+
+
+@risk.command(
+    "add",
+    example='tracker risk add AMS-RM/R1 --event "The law is delayed" --category political --response reduce \\\n'
+    "    --inherent-likelihood 4 --inherent-impact 3",
+)
+@click.argument("code", required=False, metavar="PROJECT[/CODE]")
+@risk_options
+@write_options
+@pass_app
+def add(app: App, /, code: str | None, **given: str | None) -> None:
+    """Record a risk of a project. Without a code of its own it gets the next free one: R1, R2 ..."""
+    from tracker.register.risks import RiskFacts
+
+    project, part = named(app, code, "P1/R1")
+    given["event"] = given["event"] or app.ask("--event", "What may happen")
+    given["category"] = given["category"] or app.ask("--category", "Category", RISK_CATEGORIES)
+    with app.register(create=True) as register:
+        (identity,) = register.risks.add([RiskFacts(project, part, **given)])
+        row = register.risks.row(identity)
+        project = register.codes.code("project", row["project_id"])
+    told(f"Risk {project}/{row['code']} added: {row['event']}")
+    say(f"Next: `tracker report {project} --risk {row['code']} --likelihood 3 --impact 3`")
+
+
+@risk.command("list", example="tracker risk list --level high --level critical --at 2012")
+@choice_options
+@click.option("--level", "levels", multiple=True, metavar="WORD", help="low, moderate, high or critical.")
+@click.option("--status", "statuses", multiple=True, metavar="WORD", help="open, occurred or closed.")
+@click.option("--category", "categories", multiple=True, metavar="WORD", help="Of this category.")
+@click.option("--owner", "owners", multiple=True, metavar="TEXT", help="Whose owner contains this.")
+@format_options
+@pass_app
+def list_(app: App, /, at: str | None, projects: Sequence[str], **filters: Any) -> None:
+    """List risks by score, likelihood times impact, as a conference was told of them.
+
+    Below stands the exposure: the sum of the scores of those that are not closed.
+    """
+    from tracker.insight.parts import Choice
+    from tracker.insight.risks import Filters, list_risks
+
+    with app.reader() as reader:
+        rows = Exposed(list_risks(reader, Choice(at, projects), Filters(**filters)))
+        count = show(rows, LIST, app.style(reader), footer=rows.footer)
+    if not count:
+        say("No risk fits. `tracker risk list` shows them all; `tracker risk add` records one.")
+
+
+class Exposed:
+    """Passes risks on and adds up the scores, for the line below the list."""
+
+    def __init__(self, rows: Iterator[RiskRow]) -> None:
+        self.rows = rows
+        self.footer: list[RiskRow] = []
+
+    def __iter__(self) -> Iterator[RiskRow]:
+        exposure = count = 0
+        for row in self.rows:
+            if row.score is not None and row.status != "closed":
+                exposure, count, last = exposure + row.score, count + 1, row
+            yield row
+        if count:
+            self.footer.append(type(last)._make([None] * len(last))._replace(code="Exposure", score=exposure))
+
+
+@risk.command(
+    "show",
+    example='tracker risk add AMS-RM/R1 --event "The law is delayed" --category political\ntracker risk show AMS-RM/R1',
+)
+@click.argument("code", metavar="PROJECT/CODE")
+@format_options
+@pass_app
+def show_(app: App, /, code: str) -> None:
+    """Show a risk, and what each conference was told of it."""
+    from tracker.insight.risks import risk_card
+
+    with app.reader() as reader:
+        card = risk_card(reader, code)
+        style = app.style(reader)
+    facts = card.facts
+    pairs = [
+        Pair("code", "Code", facts.code, "code"),
+        Pair("event", "Event", facts.event),
+        Pair("category", "Category", facts.category),
+        Pair("cause", "Cause", facts.cause),
+        Pair("consequence", "Consequence", facts.consequence),
+        Pair("owner", "Owner", facts.owner),
+        Pair("response", "Response", facts.response),
+        Pair("mitigation", "Mitigation", facts.mitigation),
+        Pair("inherent_likelihood", "Inherent likelihood", facts.inherent_likelihood, "number"),
+        Pair("inherent_impact", "Inherent impact", facts.inherent_impact, "number"),
+    ]
+    history = Section("History", card.history, HISTORY, "No conference was told of it.")
+    show_card(f"{facts.code}  {facts.event}", pairs, [history], style)
+
+
+@risk.command(
+    "edit",
+    example='tracker risk add AMS-RM/R1 --event "The law is delayed" --category political\n'
+    "tracker risk edit AMS-RM/R1 --owner IDB --response transfer",
+)
+@click.argument("code", metavar="PROJECT/CODE")
+@risk_options
+@click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
+@write_options
+@pass_app
+def edit(app: App, /, code: str, new_code: str | None, **given: str | None) -> None:
+    """Change what is known of a risk, and what an open conference was told of it; an empty text makes it unknown.
+
+    Without flags on a terminal the record opens in an editor. Conferences that are not open keep what they were told.
+    """
+    from tracker.insight.risks import risk_card
+
+    edit_part(app, "risk", code, given | {"code": new_code}, lambda reader: risk_card(reader, code).facts, FIELDS)
+
+
+@risk.command(
+    "remove",
+    example='tracker risk add AMS-RM/R1 --event "The law is delayed" --category political\n'
+    "tracker risk remove AMS-RM/R1 --yes",
+)
+@click.argument("code", metavar="PROJECT/CODE")
+@yes_option
+@write_options
+@pass_app
+def remove(app: App, /, code: str) -> None:
+    """Take back a risk that was entered wrongly; one that a conference was told of stays."""
+    remove_part(app, "risk", code)

@@ -1,0 +1,91 @@
+"""Transactions: the same movement is known again by its reference, or by all that it says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from tracker import tables
+from tracker.errors import Invalid
+from tracker.exchange.planning import Loader
+from tracker.exchange.sheets import Entry
+from tracker.register.core import Row
+from tracker.rules.dates import parse_day
+from tracker.rules.money import from_decimal
+from tracker.rules.text import line, prose
+from tracker.rules.words import TRANSACTION_KINDS, choose
+
+TOLD = ("date", "amount", "description", "source")
+REQUIRED = ("contribution", "kind", "date", "amount")
+
+
+class TransactionLoader(Loader):
+    """One with a reference is that of its contribution, kind and reference; one without is new as often as it stands
+    more often in the file than in the register, with the same contribution, kind, date, amount and description.
+    """
+
+    def plan(self) -> None:
+        self.codes.load("contribution")
+        readers = {
+            "contribution": lambda text: self.codes.id("contribution", text),
+            "kind": lambda text: choose("kind", text, TRANSACTION_KINDS),
+            "date": lambda text: parse_day("date", text),
+            "reference": lambda text: line("reference", text),
+            "description": lambda text: prose("description", text),
+            "source": lambda text: line("source", text),
+        }
+        self.sheet.read(readers, REQUIRED)
+        for entry in self.sheet.standing():
+            entry.values["contribution_id"] = entry.values.pop("contribution")
+        named = {entry.values["contribution_id"] for entry in self.sheet.standing()}
+        contributions = self.register.contributions.by_id(tables.contribution, named)
+        for entry in self.sheet.standing():
+            self._read_amount(entry, contributions[entry.values["contribution_id"]])
+        referenced = (entry for entry in self.sheet.standing() if "reference" in entry.values)
+        self.sheet.refuse_duplicates(referenced, lambda entry: _reference(entry.values), "reference")
+        stored = self.register.contributions.rows_in(tables.transaction, "contribution_id", named)
+        by_reference = {_reference(row): row for row in stored if row["reference"] is not None}
+        unnamed = Counter(_whole(row) for row in stored if row["reference"] is None)
+        self.edits: list[tuple[Row, Row]] = []
+        for entry in self.sheet.standing():
+            if "reference" not in entry.values:
+                entry.fate = "unchanged" if unnamed[_whole(entry.values)] > 0 else "created"
+                unnamed[_whole(entry.values)] -= 1
+                continue
+            before = by_reference.get(_reference(entry.values))
+            told = {name: entry.values[name] for name in TOLD if name in entry.values}
+            if before is None:
+                entry.fate = "created"
+            elif any(before[name] != value for name, value in told.items()):
+                entry.fate = "updated"
+                self.edits.append((before, told))
+            else:
+                entry.fate = "unchanged"
+
+    def apply(self) -> None:
+        rows = [_row(entry.values) for entry in self.sheet.having("created")]
+        if rows or self.edits:
+            self.register.contributions.insert_transactions(rows, self.edits)
+
+    def _read_amount(self, entry: Entry, contribution: Row) -> None:
+        currency = contribution["currency"]
+        if currency is None:
+            why = f"has no currency, so its amounts cannot be read: {contribution['code']}"
+            self.sheet.refuse(entry, "contribution", Invalid("contribution", "", why, "one with a currency"))
+            return
+        exponent = self.register.reader.exponents[currency]
+        minor = self.attempt(entry, "amount", from_decimal, "amount", entry.words["amount"], exponent, currency)
+        entry.values["amount"] = minor
+
+
+def _row(values: Row) -> Row:
+    names = ("contribution_id", "kind", "date", "amount", "reference", "description", "source")
+    return {name: values.get(name) for name in names}
+
+
+def _reference(row: Row) -> tuple[Any, ...]:
+    return row["contribution_id"], row["kind"], row["reference"]
+
+
+def _whole(row: Row) -> tuple[Any, ...]:
+    return row["contribution_id"], row["kind"], row["date"], row["amount"], row.get("description")

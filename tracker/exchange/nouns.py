@@ -1,0 +1,153 @@
+"""The tables that can be taken in, each known by its header; the name of a file does not matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from tracker.errors import Invalid
+from tracker.exchange.reading import Table
+from tracker.rules.codes import nearest
+from tracker.rules.words import MEASURES
+
+
+class Noun(NamedTuple):
+    """A kind of table: the columns that it must have and those that it may have.
+
+    `called` are further headings for one of its columns: in a table of donors the code stands under "donor".
+    """
+
+    name: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    called: Mapping[str, str] = {}
+
+
+_TOLD = (
+    *("title", "objective", "plan", "expected_outcomes", "scope", "parent", "lead", "implementer"),
+    *("start", "end", "actual_start", "actual_end", "themes", "beneficiaries"),
+)
+_ORGANISATION = (
+    *("roles", "country", "parent", "wco_region", "member_from", "member_until", "iati_identifier", "aliases"),
+    *("name_es", "name_fr", "note"),
+)
+
+# In the order in which they are taken in, whatever the order of the files: each refers to those above it only.
+NOUNS = (
+    Noun("series", ("code", "name"), ("region", "names")),
+    Noun("organisations", ("code", "name", "kind"), _ORGANISATION),
+    Noun("donors", ("code", "name", "kind"), _ORGANISATION, {"donor": "code"}),
+    Noun("beneficiaries", ("code", "name", "kind"), _ORGANISATION, {"beneficiary": "code"}),
+    Noun(
+        "conferences",
+        ("code", "series"),
+        (
+            *("title", "ordinal", "start", "end", "tentative", "date_note", "state", "host", "venue", "city"),
+            *("country", "currency", "cut_off", "source", "note"),
+        ),
+    ),
+    Noun("participants", ("organisation", "capacity"), ("conference", "people", "source")),
+    Noun("rates", ("currency", "per", "date", "method", "value"), ("source",)),
+    Noun("conference rates", ("currency", "per", "date", "method"), ("conference", "source")),
+    Noun("projects", ("code", "title"), (*_TOLD[1:], "iati_identifier", "succeeds", "note")),
+    Noun("contributions", ("project", "donor"), ("code", "instrument", "currency", "role", "replaces", "note")),
+    Noun("transactions", ("contribution", "kind", "date", "amount"), ("reference", "description", "source")),
+    Noun(
+        "risks",
+        ("project", "event", "category"),
+        (
+            *("code", "cause", "consequence", "owner", "response", "mitigation"),
+            *("inherent_likelihood", "inherent_impact"),
+        ),
+    ),
+    Noun("outcomes", ("project", "code", "title", "level"), ("description",)),
+    Noun(
+        "indicators",
+        ("project", "outcome", "code", "title", "measure"),
+        ("unit", "direction", "baseline", "baseline_date", "target", "target_date"),
+    ),
+    Noun("milestones", ("project", "code", "title"), ("planned_date",)),
+    Noun(
+        "reports",
+        ("project",),
+        (
+            *("conference", "status", "progress", "answer", "decision", *_TOLD),
+            *("contribution", "donor", *MEASURES, "currency", "basis", "reason", "source", "note"),
+        ),
+    ),
+    Noun("measurements", ("project", "indicator", "actual"), ("conference", "source", "note")),
+    Noun(
+        "documents",
+        ("title", "location"),
+        ("project", "conference", "organisation", "language", "published", "note"),
+    ),
+)
+ORDER = {noun.name: place for place, noun in enumerate(NOUNS)}
+
+
+def recognise(table: Table) -> tuple[Noun, list[str]]:
+    """What a table is of, and the column that each of its headings means.
+
+    Of several that fit, the one that must have more columns. Raises Invalid for a heading that stands twice, and for a
+    header that fits none, saying what the nearest lacks and has too much.
+    """
+    headings = [_plain(heading) for heading in table.header.cells]
+    for place, heading in enumerate(headings):
+        if heading in headings[:place]:
+            raise Invalid(f"{table.source}, heading", table.header.cells[place], "stands twice", "each heading once")
+    fits = [(noun, columns) for noun in NOUNS if (columns := _columns(noun, headings)) and _fits(noun, columns)]
+    if not fits:
+        raise _unknown(table, headings)
+    return max(fits, key=lambda fit: (len(fit[0].required), len(fit[0].called)))
+
+
+def _plain(heading: str) -> str:
+    return re.sub(r"[\s_-]+", "_", heading.strip()).lower()
+
+
+def _columns(noun: Noun, headings: Sequence[str]) -> list[str] | None:
+    """The columns meant; None where a noun with headings of its own has none of these."""
+    if noun.called and not set(noun.called) & set(headings):
+        return None
+    return [noun.called.get(heading, heading) for heading in headings]
+
+
+def _fits(noun: Noun, columns: Sequence[str]) -> bool:
+    given = set(columns)
+    return len(given) == len(columns) and given.issuperset(noun.required) and given <= {*noun.required, *noun.optional}
+
+
+def _unknown(table: Table, headings: Sequence[str]) -> Invalid:
+    given = set(headings)
+    known = max(NOUNS, key=lambda noun: _likeness(noun, given))
+    columns = (*known.required, *known.optional)
+    if not given & set(columns):
+        listed = "; ".join(f"{noun.name}: {', '.join(noun.required)}" for noun in NOUNS if not noun.called)
+        return _no_table(table, "has no heading that is known here", f"a table of {listed}")
+    missing = [column for column in known.required if column not in given]
+    why = f"is the header of no table that is known here; the nearest is {known.name}"
+    strange = [heading for heading in headings if heading not in columns]
+    faults = [f"must have {', '.join(missing)} too"] if missing else []
+    faults += [f"has no {', '.join(map(_meant_by(columns), strange))}"] if strange else []
+    why += f", which {' and '.join(faults)}" if faults else ""
+    return _no_table(table, why, ", ".join(known.required) + " and, as you like, " + ", ".join(known.optional))
+
+
+def _no_table(table: Table, why: str, expected: str) -> Invalid:
+    return Invalid(f"{table.source}, line {table.header.number}", ",".join(table.header.cells), why, expected)
+
+
+def _likeness(noun: Noun, given: set[str]) -> tuple[int, int]:
+    columns = {*noun.required, *noun.optional}
+    meant = {next(iter(nearest(heading, columns - given, limit=1)), heading) for heading in given - columns}
+    meant |= given & columns
+    return len(meant & columns) - len(meant - columns) - len(set(noun.required) - meant), len(noun.required)
+
+
+def _meant_by(columns: Sequence[str]) -> Callable[[str], str]:
+    def said(heading: str) -> str:
+        close = nearest(heading, columns, limit=1)
+        return f"{heading} (did you mean {close[0]}?)" if close else heading
+
+    return said

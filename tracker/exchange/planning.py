@@ -1,0 +1,184 @@
+"""What becomes of each row: created, updated, unchanged or refused, found out before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from sqlalchemy import Table
+
+from tracker.errors import TrackerError
+from tracker.exchange.sheets import Entry, Refused, Sheet
+from tracker.insight.codes import Conference
+from tracker.register.register import Register
+from tracker.rules.codes import check_code, code_key
+
+Readers = dict[str, Callable[[str], Any]]
+Values = Mapping[str, Any]
+T = TypeVar("T")
+
+
+class Desk:
+    """What the tables of one command share: the register, the conference meant, and what was refused so far."""
+
+    def __init__(self, register: Register, at: str | None = None) -> None:
+        self.register = register
+        self._at = at
+        self.refused = Refused()
+        # States that conferences take at the end, once everything is told: (sheet, row, conference, state).
+        self.states: list[tuple[Sheet, Entry, int, str]] = []
+
+    @cached_property
+    def at(self) -> Conference:
+        """The conference of rows that name none: that of --at, or the open one. Raises NotFound, Usage."""
+        return self.register.codes.conference_or_open(self._at)
+
+
+class Loader:
+    """Takes in the tables of one noun: `plan` finds each row's fate without writing, `apply` writes what differs."""
+
+    def __init__(self, desk: Desk, sheet: Sheet) -> None:
+        self.desk = desk
+        self.sheet = sheet
+        self.register = desk.register
+        self.codes = desk.register.codes
+
+    def plan(self) -> None:
+        raise NotImplementedError
+
+    def apply(self) -> None:
+        raise NotImplementedError
+
+    def attempt(self, entry: Entry, column: str, check: Callable[..., T], *arguments: Any) -> T | None:
+        """What the check returns; where it raises, the row is refused for the column."""
+        try:
+            return check(*arguments)
+        except TrackerError as error:
+            self.sheet.refuse(entry, column, error)
+            return None
+
+
+class _Pending:
+    """Stands for a row of the same table that is not in the register yet; equal to nothing that is."""
+
+
+PENDING = _Pending()
+
+
+class Standing(Protocol):
+    """A collection of coded things, as the register has them."""
+
+    def columns(self, given: Values) -> dict[str, Any]: ...
+    def by_id(self, table: Table, ids: Any) -> dict[int, dict[str, Any]]: ...
+
+
+class Coded(Loader):
+    """Things with a code of their own. What a file leaves empty stays as it stands."""
+
+    noun: ClassVar[str]
+    table: ClassVar[Table]
+    required: ClassVar[tuple[str, ...]] = ("code",)
+    # Columns that hold lists, parted by semicolons.
+    lists: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def collection(self) -> Standing:
+        raise NotImplementedError
+
+    def plan(self) -> None:
+        self.codes.load(self.noun)
+        self.pending = {code_key(entry.words["code"].strip()) for entry in self.sheet.entries if "code" in entry.words}
+        self.sheet.read(self.readers(), self.required)
+        coded = [entry for entry in self.sheet.entries if "code" in entry.values]
+        self.sheet.refuse_duplicates(coded, lambda entry: code_key(entry.words["code"].strip()), "code")
+        ids = {entry: self.identify(entry) for entry in self.sheet.standing()}
+        stored = self.collection.by_id(self.table, {identity for identity in ids.values() if identity is not None})
+        self.recall(stored)
+        for entry, identity in ids.items():
+            entry.values["id"] = identity
+            before = stored[identity] if identity is not None else None
+            values = self.told(entry)
+            self.check(entry, before, values)
+            if entry.fate != "refused":
+                differs = before is not None and any(before[name] != value for name, value in values.items())
+                differs = differs or (identity is not None and self.parts_differ(entry, identity))
+                entry.fate = "created" if before is None else "updated" if differs else "unchanged"
+        for entry in self.sheet.having("refused"):
+            if "code" in entry.words:
+                self.desk.refused.add(self.noun, entry.words["code"], self.sheet.where(entry))
+
+    def identify(self, entry: Entry) -> int | None:
+        """The row of the register that a row of the table is about; None for a new one."""
+        return self.codes.find(self.noun, entry.words["code"].strip())
+
+    def readers(self) -> Readers:
+        """How each column is read: a mapping of the table's columns, or what `parts_differ` compares."""
+        found: Readers = {name: self.cell(name) for name in self.sheet.columns}
+        found["code"] = lambda text: {"code": check_code(f"{self.noun} code", text)}
+        return found
+
+    def own(self, column: str, read: Callable[[str], Any]) -> Callable[[str], Any]:
+        """A reader of codes of the same noun, which may stand in the same table further down."""
+
+        def reader(text: str) -> Any:
+            known = self.codes.find(self.noun, text.strip()) is not None
+            return {column: PENDING} if not known and code_key(text.strip()) in self.pending else read(text)
+
+        return reader
+
+    def told(self, entry: Entry) -> dict[str, Any]:
+        """The table's columns that a row tells."""
+        found: dict[str, Any] = {}
+        for word, value in entry.values.items():
+            if word not in ("code", "id", *self.lists) and isinstance(value, dict):
+                found |= value
+        return found
+
+    def recall(self, stored: Mapping[int, Values]) -> None:
+        """Look up what hangs off the rows that stand already, for `parts_differ`."""
+
+    def check(self, entry: Entry, before: Values | None, values: Values) -> None:
+        """Refuse a row whose columns contradict each other or what stands."""
+
+    def parts_differ(self, entry: Entry, identity: int) -> bool:
+        """Whether a row tells other lists than those that stand."""
+        return False
+
+    def given(self, entry: Entry) -> dict[str, Any]:
+        """The words of a row as the register's facts have them."""
+        return {
+            word: split(text) if word in self.lists else text
+            for word, text in entry.words.items()
+            if word in self.sheet.columns
+        }
+
+    def changes(self, entry: Entry) -> dict[str, Any]:
+        """The same for what stands already: the code that the file calls it by is not a new one."""
+        return {word: value for word, value in self.given(entry).items() if word != "code"}
+
+    def cell(self, word: str) -> Callable[[str], Any]:
+        """The reader of a plain column."""
+        return lambda text: self.collection.columns({word: text})
+
+
+def split(text: str) -> list[str]:
+    """The items of a list in a cell."""
+    return [item.strip() for item in text.split(";") if item.strip()]
+
+
+def order_by_parent(entries: Sequence[Entry], parent: str) -> tuple[list[Entry], list[Entry]]:
+    """The rows with each after the one that its `parent` names, and those that are above themselves."""
+    by_code = {code_key(entry.words["code"].strip()): entry for entry in entries}
+    placed: dict[Entry, bool] = {}
+    for entry in entries:
+        chain: list[Entry] = []
+        above: Entry | None = entry
+        while above is not None and above not in placed and above not in chain:
+            chain.append(above)
+            above = by_code.get(code_key(above.words.get(parent, "").strip()))
+        if above is None or placed.get(above):
+            placed |= dict.fromkeys(reversed(chain), True)
+        else:
+            placed |= dict.fromkeys(chain, False)
+    return [one for one, sound in placed.items() if sound], [one for one, sound in placed.items() if not sound]

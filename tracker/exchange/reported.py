@@ -1,0 +1,185 @@
+"""What conferences were told: reports of projects and their money, and measurements of indicators.
+
+Rows of one conference and project are one report, whichever table they stand in; conferences are told in the order of
+their series. An empty cell is not mentioned: it stays as it was told last.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from tracker import tables
+from tracker.errors import Invalid
+from tracker.exchange.meetings import AtConference
+from tracker.exchange.planning import Readers, Values, split
+from tracker.exchange.sheets import Entry, Sheet
+from tracker.insight.codes import Codes
+from tracker.register.reports import FundingReport, PartReport
+from tracker.register.told import (
+    REVIEW_WORDS,
+    WORDS,
+    review_columns,
+    shares_by_id,
+    theme_codes,
+    told_columns,
+)
+from tracker.rules.codes import code_key
+from tracker.rules.money import Amount, from_decimal
+from tracker.rules.progress import check_value
+from tracker.rules.words import BASES, MEASURES, REASONS, choose
+
+MONEY = (*MEASURES, "currency", "basis", "reason")
+# What all rows of one report must agree upon; each may have a source of its own.
+COMMON = (*WORDS, *(word for word in REVIEW_WORDS if word not in ("source", "reason")), "themes", "beneficiaries")
+
+
+class Told(NamedTuple):
+    """The rows of one report: (sheet, row), and what they tell of the money and of the indicators."""
+
+    rows: list[tuple[Sheet, Entry]]
+    funding: list[FundingReport]
+    measurements: list[PartReport]
+
+
+class ReportLoader(AtConference):
+    """Reads a table of reports: each row to what it tells of one contribution, or of the project alone."""
+
+    def plan(self) -> None:
+        codes = self.codes
+        codes.load("project", "organisation", "contribution")
+        readers: Readers = {word: _project_word(self.codes, word) for word in WORDS}
+        readers |= {word: _review_word(word) for word in REVIEW_WORDS}
+        readers |= {
+            "conference": codes.conference,
+            "project": lambda text: codes.id("project", text),
+            "themes": lambda text: theme_codes(codes, split(text)),
+            "beneficiaries": lambda text: shares_by_id(codes, split(text)),
+            "contribution": lambda text: codes.id("contribution", text),
+            "donor": lambda text: codes.id("organisation", text, said_as="donor"),
+            "currency": codes.currency,
+            "basis": lambda text: choose("basis", text, BASES),
+            "reason": lambda text: choose("reason", text, REASONS),
+        }
+        self.sheet.read(readers, ("project",))
+        self.name_conferences()
+        projects = {entry.values["project"] for entry in self.sheet.standing()}
+        self.contributions: dict[int, dict[int, Values]] = defaultdict(dict)
+        for row in self.register.contributions.rows_in(tables.contribution, "project_id", projects):
+            self.contributions[row["project_id"]][row["id"]] = row
+        for entry in self.sheet.standing():
+            self.attempt(entry, "contribution", self._whose, entry)
+        for entry in self.sheet.standing():
+            self._read_money(entry)
+        self.sheet.refuse_duplicates(self.sheet.standing(), _line_of, "project")
+
+    def tell(self, entry: Entry, told: Told) -> None:
+        """Add a row to the report that it belongs to."""
+        if "whose" in entry.values:
+            values = entry.values
+            told.funding.append(
+                FundingReport(
+                    values["whose"],
+                    {measure: [values[measure]] for measure in MEASURES if measure in values},
+                    reason=values.get("reason"),
+                    basis=values.get("basis"),
+                    source=values.get("source", {}).get("source"),
+                )
+            )
+
+    def _whose(self, entry: Entry) -> None:
+        """The contribution meant: the one named, or the only one that the donor has on the project."""
+        mine, values = self.contributions[entry.values["project"]], entry.values
+        project = entry.words["project"].strip()
+        if "contribution" in values:
+            if values["contribution"] not in mine:
+                raise Invalid("contribution", "", f"is not one to {project}", _listed(mine) or "none is there yet")
+            values["whose"] = values["contribution"]
+        elif "donor" in values:
+            fits = {one: row for one, row in mine.items() if row["donor_id"] == values["donor"]}
+            if len(fits) != 1:
+                has = f"has several contributions to {project}" if fits else f"has no contribution to {project}"
+                expected = f"a column contribution: {_listed(fits)}" if fits else "enter the contribution first"
+                self.sheet.refuse(entry, "donor", Invalid("donor", "", has, expected))
+                return
+            (values["whose"],) = fits
+        elif spoken := [word for word in MONEY if word in entry.words]:
+            why = f"is missing: whose money is meant by {spoken[0]}?"
+            raise Invalid("contribution", "", why, _listed(mine) or "the code of a contribution")
+
+    def _read_money(self, entry: Entry) -> None:
+        values, spoken = entry.values, [measure for measure in MEASURES if measure in entry.words]
+        if "reason" in values and not spoken:
+            expected = "an amount beside it"
+            self.sheet.refuse(entry, "reason", Invalid("reason", "", "explains no amount of this row", expected))
+        if spoken and values.get("basis") == "transactions":
+            why = "contradicts the amount in this row"
+            self.sheet.refuse(entry, "basis", Invalid("basis", "", why, "told, or no amount: transactions are summed"))
+        if "whose" not in values:
+            return
+        contribution = self.contributions[values["project"]][values["whose"]]
+        currency = contribution["currency"] or values.get("currency")
+        if values.get("currency", currency) != currency:
+            why = f"is not the currency of {contribution['code']}, which never changes once reported"
+            self.sheet.refuse(entry, "currency", Invalid("currency", "", why, currency))
+        elif spoken and currency is None:
+            why = f"is not known of {contribution['code']}"
+            self.sheet.refuse(entry, "currency", Invalid("currency", "", why, "a column currency, such as USD"))
+        elif currency is not None:
+            exponent = self.register.reader.exponents[currency]
+            for measure in spoken:
+                self.attempt(entry, measure, self._amount, entry, measure, exponent, currency)
+
+    def _amount(self, entry: Entry, measure: str, exponent: int, currency: str) -> None:
+        minor = from_decimal(measure, entry.words[measure], exponent, currency)
+        entry.values[measure] = Amount(minor, currency, False, None)
+
+
+class MeasurementLoader(AtConference):
+    """Reads a table of measurements: the actual values of indicators."""
+
+    def plan(self) -> None:
+        self.codes.load("project")
+        readers: Readers = {word: _review_word(word) for word in ("source", "note")}
+        readers |= {"conference": self.codes.conference, "project": lambda text: self.codes.id("project", text)}
+        self.sheet.read(readers, ("project", "indicator", "actual"))
+        self.name_conferences()
+        projects = {entry.values["project"] for entry in self.sheet.standing()}
+        known = self.register.indicators.known("indicator", projects)
+        rows = self.register.indicators.rows_in(tables.indicator, "project_id", projects)
+        measures = {row["id"]: row["measure"] for row in rows}
+        for entry in self.sheet.standing():
+            self.attempt(entry, "indicator", self._indicator, entry, known)
+        for entry in self.sheet.standing():
+            self.attempt(entry, "actual", _actual, entry, measures)
+        self.sheet.refuse_duplicates(self.sheet.standing(), _line_of, "indicator")
+
+    def tell(self, entry: Entry, told: Told) -> None:
+        """Add a row to the report that it belongs to."""
+        values = {"actual": entry.values["actual"]} | entry.values.get("note", {}) | entry.values.get("source", {})
+        told.measurements.append(PartReport(entry.values["whose"], values))
+
+    def _indicator(self, entry: Entry, known: dict[tuple[int, str], int]) -> None:
+        project, text = entry.values["project"], entry.words["indicator"].strip()
+        entry.values["whose"] = known.get((project, code_key(text))) or self.codes.id("indicator", text, project)
+
+
+def _project_word(codes: Codes, word: str) -> Callable[[str], Any]:
+    return lambda text: told_columns(codes, {word: text})
+
+
+def _review_word(word: str) -> Callable[[str], Any]:
+    return lambda text: review_columns({word: text})
+
+
+def _actual(entry: Entry, measures: dict[int, str]) -> None:
+    entry.values["actual"] = check_value("actual", measures[entry.values["whose"]], entry.words["actual"])
+
+
+def _line_of(entry: Entry) -> tuple[Any, ...]:
+    return entry.values["conference"].id, entry.values["project"], entry.values.get("whose")
+
+
+def _listed(contributions: dict[int, Values]) -> str:
+    return ", ".join(str(row["code"]) for row in contributions.values())

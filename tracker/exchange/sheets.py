@@ -1,0 +1,149 @@
+"""A table whose noun is known: each row with the words it says, and what is to become of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tracker.errors import Invalid, NotFound, TrackerError
+from tracker.exchange.reading import Table
+from tracker.rules.codes import code_key
+
+FATES = ("created", "updated", "unchanged", "refused")
+_REMEMBERED = 80  # characters; longer texts hardly come twice
+# Words by which an error names a thing, where the register's own noun is another one.
+_NOUNS = {"donor": "organisation", "beneficiary": "organisation", "host organisation": "organisation"}
+
+_RIGHT = {"country": "a country of ISO 3166, by its code or name", "currency": "a code of ISO 4217, such as USD"}
+_ANY = "one that is in the register, or in a file of the same command"
+
+
+class Fault(NamedTuple):
+    """Why a row was refused: where, what stands there, what is wrong with it, and what would be right."""
+
+    source: str
+    line: int
+    column: str
+    value: str
+    why: str
+    right: str | None
+
+
+class Entry:
+    """One row: the cells that hold something, by their column; what they mean once they are read; and its fate."""
+
+    __slots__ = ("fate", "line", "values", "words")
+
+    def __init__(self, line: int, words: dict[str, str]) -> None:
+        self.line = line
+        self.words = words
+        self.values: dict[str, Any] = {}
+        self.fate = ""
+
+
+class Refused:
+    """The codes of rows that were refused, so that whatever refers to one can say so; (noun, code) -> where."""
+
+    def __init__(self) -> None:
+        self._where: dict[tuple[str, str], str] = {}
+
+    def add(self, noun: str, code: str, where: str) -> None:
+        self._where.setdefault((noun, code_key(code.strip())), where)
+
+    def explains(self, error: TrackerError) -> str | None:
+        if not isinstance(error, NotFound):
+            return None
+        return self._where.get((_NOUNS.get(error.noun, error.noun), code_key(error.code.strip())))
+
+
+class Sheet:
+    """The rows of one table, on their way into the register. Every row ends with exactly one of FATES."""
+
+    def __init__(self, table: Table, noun: str, columns: Sequence[str], refused: Refused) -> None:
+        self.source = table.source
+        self.noun = noun
+        self.columns = columns
+        self.faults: list[Fault] = []
+        self.entries: list[Entry] = []
+        self._headings = dict(zip(columns, table.header.cells, strict=True))
+        self._refused = refused
+        self._read: dict[tuple[str, str], Any] = {}
+        for row in table.rows:
+            entry = Entry(row.number, {name: cell for name, cell in zip(columns, row.cells, strict=False) if cell})
+            self.entries.append(entry)
+            if len(row.cells) != len(columns):
+                why = f"the row has {len(row.cells)} cells, and the header {len(columns)}"
+                self._fault(entry, columns[min(len(row.cells), len(columns)) - 1], "", why, "as many cells as headings")
+
+    def standing(self) -> Iterator[Entry]:
+        """The rows that nothing was found wrong with yet."""
+        return (entry for entry in self.entries if entry.fate != "refused")
+
+    def having(self, *fates: str) -> list[Entry]:
+        return [entry for entry in self.entries if entry.fate in fates]
+
+    def counts(self) -> Counter[str]:
+        return Counter(entry.fate for entry in self.entries)
+
+    def read(self, readers: Mapping[str, Callable[[str], Any]], required: Sequence[str] = ()) -> None:
+        """Read every cell into `values` by the reader of its column; a required one that is empty is a fault."""
+        for entry in list(self.standing()):
+            for column in required:
+                if column not in entry.words:
+                    self.refuse(entry, column, Invalid(column, "", "is empty", "a value in every row"))
+            for column, text in entry.words.items():
+                reader = readers.get(column)
+                if reader is not None:
+                    try:
+                        entry.values[column] = self._cell(column, text, reader)
+                    except TrackerError as error:
+                        self.refuse(entry, column, error)
+
+    def refuse(self, entry: Entry, column: str, error: TrackerError) -> None:
+        """Refuse a row for what stands in one of its columns."""
+        value = entry.words.get(column, "")
+        followed = self._refused.explains(error)
+        if followed is not None:
+            self._fault(entry, column, value, f"was refused itself, in {followed}", None)
+        elif isinstance(error, Invalid):
+            self._fault(entry, column, value, error.why, error.expected)
+        elif isinstance(error, NotFound):
+            why = f"there is no {error.noun} {_short(error.code)!r} in this register"
+            self._fault(entry, column, value, why, error.hint or _RIGHT.get(error.noun, _ANY))
+        else:
+            self._fault(entry, column, value, error.message.removesuffix("."), error.hint)
+
+    def refuse_duplicates(self, entries: Iterable[Entry], key: Callable[[Entry], Any], column: str) -> None:
+        """Refuse rows of one key that come again: the same thing cannot be told twice in one table."""
+        seen: dict[Any, int] = {}
+        for entry in entries:
+            first = seen.setdefault(key(entry), entry.line)
+            if first != entry.line:
+                self.refuse(entry, column, Invalid(column, "", f"stands in line {first} already", "one row for each"))
+
+    def where(self, entry: Entry) -> str:
+        return f"{self.source}, line {entry.line}"
+
+    def _cell(self, column: str, text: str, reader: Callable[[str], Any]) -> Any:
+        if len(text) > _REMEMBERED:
+            return reader(text)
+        key = column, text
+        if key not in self._read:
+            try:
+                self._read[key] = reader(text)
+            except TrackerError as error:
+                self._read[key] = error
+        found = self._read[key]
+        if isinstance(found, TrackerError):
+            raise found
+        return found
+
+    def _fault(self, entry: Entry, column: str, value: str, why: str, right: str | None) -> None:
+        entry.fate = "refused"
+        heading = self._headings.get(column, column)
+        self.faults.append(Fault(self.source, entry.line, heading, _short(value), why, right))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "..."

@@ -1,0 +1,228 @@
+"""Series, organisations and conferences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tracker import tables
+from tracker.errors import Conflict, Invalid, TrackerError
+from tracker.exchange.planning import Coded, Readers, Values, split
+from tracker.exchange.sheets import Entry
+from tracker.register.conferences import ConferenceFacts, Conferences
+from tracker.register.organisations import OrganisationFacts, Organisations
+from tracker.register.periods import parse_period
+from tracker.register.series import Series, SeriesFacts, name_rows
+from tracker.rules.codes import code_key
+from tracker.rules.dates import check_order
+from tracker.rules.text import line
+from tracker.rules.words import CONFERENCE_STATES, ROLES, choose
+
+LANGUAGES = ("es", "fr")
+TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+class SeriesLoader(Coded):
+    noun, table = "series", tables.series
+    required = ("code", "name")
+    lists = frozenset({"names"})
+
+    @property
+    def collection(self) -> Series:
+        return self.register.series
+
+    def readers(self) -> Readers:
+        return super().readers() | {"names": lambda text: name_rows(0, split(text))}
+
+    def recall(self, stored: Mapping[int, Values]) -> None:
+        self.names: dict[int, set[tuple[Any, ...]]] = {identity: set() for identity in stored}
+        for row in self.collection.rows_in(tables.series_name, "series_id", stored):
+            self.names[row["series_id"]].add(_name(row))
+
+    def parts_differ(self, entry: Entry, identity: int) -> bool:
+        told = {_name(row) for row in entry.values.get("names", ())}
+        return bool(told) and told != self.names[identity]
+
+    def apply(self) -> None:
+        self.collection.add([SeriesFacts(**self.given(entry)) for entry in self.sheet.having("created")])
+        for entry in self.sheet.having("updated"):
+            self.collection.edit(entry.values["id"], self.changes(entry))
+
+
+class OrganisationLoader(Coded):
+    """Organisations; in a table of donors or beneficiaries, with that role."""
+
+    noun, table = "organisation", tables.organisation
+    required = ("code", "name", "kind")
+    lists = frozenset({"roles", "aliases"})
+
+    @property
+    def collection(self) -> Organisations:
+        return self.register.organisations
+
+    def readers(self) -> Readers:
+        found = super().readers()
+        found["roles"] = lambda text: {choose("role", role, ROLES) for role in split(text)}
+        found["aliases"] = lambda text: [parse_period("alias", alias) for alias in split(text)]
+        found["parent"] = self.own("parent_id", self.cell("parent"))
+        for language in LANGUAGES:
+            found[f"name_{language}"] = lambda text: line("name", text)
+        return found
+
+    def recall(self, stored: Mapping[int, Values]) -> None:
+        known = self.collection
+        self.roles: dict[int, set[str]] = {identity: set() for identity in stored}
+        for row in known.rows_in(tables.organisation_role, "organisation_id", stored):
+            self.roles[row["organisation_id"]].add(row["role"])
+        self.names = {
+            (row["organisation_id"], row["language"]): row["name"]
+            for row in known.rows_in(tables.organisation_name, "organisation_id", stored)
+        }
+        self.aliases = {
+            code_key(row["alias"]): (row["organisation_id"], row["alias"], row["valid_from"], row["valid_until"])
+            for row in known.rows(tables.organisation_alias)
+        }
+        self.claimed: dict[str, Entry] = {}
+
+    def check(self, entry: Entry, before: Values | None, values: Values) -> None:
+        whole = {"member_from": None, "member_until": None} | dict(before or {}) | dict(values)
+        span = ("member from", whole["member_from"], "member until", whole["member_until"])
+        self.attempt(entry, "member_until", check_order, *span)
+        if before is not None and code_key(entry.words["code"]) in self.aliases:
+            why = f"is another name of {before['code']}"
+            self.sheet.refuse(entry, "code", Invalid("code", entry.words["code"], why, before["code"]))
+        if before is not None and values.get("parent_id") == before["id"]:
+            self.sheet.refuse(entry, "parent", Invalid("parent", "", "is the organisation itself", "another one"))
+        for period in entry.values.get("aliases", ()):
+            if not self._is_free(entry, period.text):
+                why = f"{period.text} names another organisation already"
+                self.sheet.refuse(entry, "aliases", Invalid("alias", period.text, why, "a name that no other has"))
+
+    def _is_free(self, entry: Entry, alias: str) -> bool:
+        """Whether an alias is its own or nobody's, in the register and in this table."""
+        key = code_key(alias)
+        known = self.codes.find(self.noun, alias)
+        if known is None and key in self.pending:
+            return False
+        return known in (None, entry.values["id"]) and self.claimed.setdefault(key, entry) is entry
+
+    def parts_differ(self, entry: Entry, identity: int) -> bool:
+        values = entry.values
+        aliases = [(identity, *alias) for alias in values.get("aliases", ())]
+        names = {(identity, one): values[f"name_{one}"] for one in LANGUAGES if f"name_{one}" in values}
+        return (
+            not values.get("roles", set()) | self._role() <= self.roles[identity]
+            or any(self.aliases.get(code_key(alias[1])) != alias for alias in aliases)
+            or any(self.names.get(key) != name for key, name in names.items())
+        )
+
+    def given(self, entry: Entry) -> dict[str, Any]:
+        given = super().given(entry)
+        names = {language: given.pop(f"name_{language}", "") for language in LANGUAGES}
+        standing = self.roles.get(entry.values["id"] or 0, set())
+        roles = sorted(entry.values.get("roles", set()) | self._role() | standing)
+        return given | {"names": {language: name for language, name in names.items() if name}, "roles": roles}
+
+    def apply(self) -> None:
+        self.collection.add([OrganisationFacts(**self.given(entry)) for entry in self.sheet.having("created")])
+        for entry in self.sheet.having("updated"):
+            given = self.changes(entry)
+            aliases = given.pop("aliases", ())
+            self.collection.edit(entry.values["id"], given)
+            self.collection.add_aliases(entry.values["id"], aliases)
+
+    def _role(self) -> set[str]:
+        """The role that the table's own noun gives."""
+        return {"donors": {"donor"}, "beneficiaries": {"beneficiary"}}.get(self.sheet.noun, set())
+
+
+class ConferenceLoader(Coded):
+    """Conferences. Those that are to be closed are closed last, when the reports of the same command are told."""
+
+    noun, table = "conference", tables.conference
+
+    @property
+    def collection(self) -> Conferences:
+        return self.register.conferences
+
+    def readers(self) -> Readers:
+        found = super().readers()
+        found["state"] = lambda text: choose("state", text, CONFERENCE_STATES)
+        found["tentative"] = lambda text: {"tentative": _truth(text)}
+        found["series"] = lambda text: {"series_id": self.codes.id("series", text)}
+        return found
+
+    def check(self, entry: Entry, before: Values | None, values: Values) -> None:
+        whole = {"start_date": None, "end_date": None} | dict(before or {}) | dict(values)
+        self.attempt(entry, "end", check_order, "start", whole["start_date"], "end", whole["end_date"])
+        if before is None:
+            if "series" not in entry.words and self.collection.series_of(entry.words["code"]) is None:
+                why = "is missing, and the code begins with no series that is known"
+                self.sheet.refuse(entry, "series", Invalid("series", "", why, "the code of a series"))
+            return
+        if values.get("series_id", before["series_id"]) != before["series_id"]:
+            why = f"{before['code']} belongs to another series already"
+            self.sheet.refuse(entry, "series", Invalid("series", "", why, "its series, which stays"))
+        wanted = entry.values.get("state", before["state"])
+        if before["state"] == "closed":
+            if wanted != "closed":
+                hint = f'`tracker conference reopen {before["code"]} --reason "..."` opens it again.'
+                self.sheet.refuse(entry, "state", Conflict(f"{before['code']} is closed", hint))
+            for column, value in entry.values.items():
+                if isinstance(value, dict) and column != "code" and any(before[k] != v for k, v in value.items()):
+                    closed = Conflict(f"{before['code']} is closed: what it was told cannot change")
+                    self.sheet.refuse(entry, column, closed)
+        elif before["state"] == "cancelled" and wanted in ("open", "closed"):
+            self.sheet.refuse(entry, "state", Conflict(f"{before['code']} is cancelled; plan it first"))
+
+    def parts_differ(self, entry: Entry, identity: int) -> bool:
+        return bool(entry.values.get("state", self.states[identity]) != self.states[identity])
+
+    def recall(self, stored: Mapping[int, Values]) -> None:
+        self.states = {identity: row["state"] for identity, row in stored.items()}
+
+    def given(self, entry: Entry) -> dict[str, Any]:
+        given = super().given(entry)
+        state = entry.values.get("state")
+        if "tentative" in given:
+            given["tentative"] = entry.values["tentative"]["tentative"]
+        if state in ("open", "closed"):
+            del given["state"]
+        return given
+
+    def apply(self) -> None:
+        created = self.sheet.having("created")
+        ids = self.collection.add([ConferenceFacts(**self.given(entry)) for entry in created])
+        for entry, identity in zip(created, ids, strict=True):
+            self._later(entry, identity)
+        for entry in self.sheet.having("updated"):
+            identity = entry.values["id"]
+            self._later(entry, identity)
+            given = {word: text for word, text in self.changes(entry).items() if word != "series"}
+            if self.states[identity] != "closed":
+                self.attempt(entry, "code", self.collection.edit, identity, given)
+
+    def _later(self, entry: Entry, identity: int) -> None:
+        state = entry.values.get("state")
+        if state in ("open", "closed") and state != self.states.get(identity):
+            self.desk.states.append((self.sheet, entry, identity, state))
+
+
+def settle_states(conferences: Conferences, states: list[tuple[Any, Entry, int, str]]) -> None:
+    """Close and open conferences as their tables say, closing first: of one series, one at most is open."""
+    for sheet, entry, identity, state in sorted(states, key=lambda one: one[3]):
+        try:
+            (conferences.close if state == "closed" else conferences.open)(identity)
+        except TrackerError as error:
+            sheet.refuse(entry, "state", error)
+
+
+def _name(row: Values) -> tuple[Any, ...]:
+    return row["name"], row["valid_from"], row["valid_until"]
+
+
+def _truth(text: str) -> bool:
+    found = TRUTH.get(text.strip().lower())
+    if found is None:
+        raise Invalid("tentative", text, "is neither true nor false", "true or false")
+    return found

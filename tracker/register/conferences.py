@@ -1,0 +1,273 @@
+"""Conferences: their place in a series, and their state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table, func, select
+
+from tracker import tables
+from tracker.errors import Conflict, Invalid, NotFound, Usage
+from tracker.register.core import Collection, Row, check_version
+from tracker.rules.codes import check_code, code_key, nearest
+from tracker.rules.dates import check_order, parse_date, parse_day
+from tracker.rules.text import line, prose
+from tracker.rules.words import CONFERENCE_STATES, choose
+
+COLUMNS = tuple(column.name for column in tables.conference.c if column.name not in ("id", "version"))
+PARTS = (tables.participant, tables.pinned_rate)
+
+# What may refer to a conference: all of it stands in the way of removing one.
+REFERENCES: tuple[tuple[str, Table, str], ...] = (
+    ("reviews", tables.review, "conference_id"),
+    ("reviews carried over from it", tables.review, "carried_from_id"),
+    ("contributions ended at it", tables.contribution, "ended_at_id"),
+    ("documents", tables.document, "conference_id"),
+)
+
+
+class ConferenceFacts(NamedTuple):
+    """A conference in the words of whoever tells of it; None is unknown.
+
+    Without a series it belongs to the one whose code it begins with. `tentative`: the dates are announced, not fixed.
+    `cut_off`: transactions up to this day count; by default up to the last day of the conference.
+    """
+
+    code: str
+    series: str | None = None
+    title: str | None = None
+    ordinal: str | int | None = None
+    start: str | None = None
+    end: str | None = None
+    tentative: bool | str = False
+    date_note: str | None = None
+    state: str = "planned"
+    host: str | None = None
+    venue: str | None = None
+    city: str | None = None
+    country: str | None = None
+    currency: str = "USD"
+    cut_off: str | date | None = None
+    source: str | None = None
+    note: str | None = None
+
+
+class Conferences(Collection):
+    """The conferences of a register."""
+
+    def add(self, facts: Sequence[ConferenceFacts], after: str | None = None) -> list[int]:
+        """Add conferences, each at the end of its series, or in this order after the conference `after`.
+
+        Raises Invalid, NotFound for a series that is not there, Conflict where a code is taken or another conference of
+        the series is open.
+        """
+        ids = []
+        previous = self.row(self.codes.conference(after).id) if after else None
+        for fact in facts:
+            code = check_code("conference code", fact.code)
+            if self.codes.find("conference", code) is not None:
+                raise Conflict(f"There is a conference {code} already.", "`tracker conference list` shows them.")
+            series = self._series(code, fact.series)
+            row = dict.fromkeys(COLUMNS) | {"code": code, "series_id": series} | self.columns(fact._asdict())
+            row["state"] = choose("state", fact.state, CONFERENCE_STATES)
+            check_order("start", row["start_date"], "end", row["end_date"])
+            if row["state"] == "open":
+                self._check_none_open(series)
+            row["sequence"] = self._last(series) + 1 if previous is None else self._make_room(previous, series)
+            (identity,) = self.insert(tables.conference, [row])
+            self.codes.learn("conference", code, identity)
+            ids.append(identity)
+            previous = self.row(identity) if previous is not None else None
+        return ids
+
+    def series_of(self, code: str) -> int | None:
+        """The series that a conference of this code belongs to: the longest code that it begins with."""
+        known = self.rows(tables.series)
+        fits = [row for row in known if code_key(code).startswith(code_key(row["code"]) + "-")]
+        return max(fits, key=lambda row: len(row["code"]))["id"] if fits else None
+
+    def edit(self, identity: int, given: Mapping[str, Any], expected_version: int | None = None) -> tuple[Row, Row]:
+        """Change a conference, in the words of `ConferenceFacts`; an empty text makes a field unknown, None leaves it.
+
+        Its series stays. The state can be `planned` or `cancelled`; `open`, `close` and `reopen` do the rest. Returns
+        the row before and after. Raises Conflict for a closed conference.
+        """
+        before = self.row(identity)
+        check_version("conference", before["code"], before, expected_version)
+        check_not_closed(before)
+        values = self.columns(given)
+        if given.get("code"):
+            values["code"] = check_code("conference code", given["code"])
+        if given.get("state") is not None:
+            state = choose("state", given["state"], CONFERENCE_STATES)
+            if state != before["state"] and state not in ("planned", "cancelled"):
+                verb = "open" if state == "open" else "close"
+                raise Usage(f"A conference becomes {state} by `tracker conference {verb} {before['code']}`.")
+            values["state"] = state
+        after = before | values
+        check_order("start", after["start_date"], "end", after["end_date"])
+        self.update(tables.conference, [(before, values)])
+        return before, self.row(identity)
+
+    def open(self, identity: int) -> tuple[Row, Row]:
+        """Open a planned conference for reports. Returns the row before and after.
+
+        Raises Conflict where another one of the series is open, and for one that is closed or cancelled.
+        """
+        before = self.row(identity)
+        code = before["code"]
+        if before["state"] == "closed":
+            raise Conflict(f"{code} is closed.", f'`tracker conference reopen {code} --reason "..."` opens it again.')
+        if before["state"] == "cancelled":
+            raise Conflict(f"{code} is cancelled.", f"`tracker conference edit {code} --state planned` plans it again.")
+        return self._become(before, "open")
+
+    def close(self, identity: int) -> tuple[Row, Row]:
+        """Close an open or planned conference: nothing more can be told to it. Returns the row before and after.
+
+        Raises Conflict for a cancelled one.
+        """
+        before = self.row(identity)
+        if before["state"] == "cancelled":
+            raise Conflict(f"{before['code']} is cancelled; there is nothing to close.")
+        return self._become(before, "closed")
+
+    def reopen(self, identity: int, reason: str) -> tuple[Row, Row]:
+        """Open a closed conference again, for a reason that goes into the journal.
+
+        Returns the row before and after. Raises Conflict for one that is not closed, and where another one is open.
+        """
+        before = self.row(identity)
+        if before["state"] != "closed":
+            raise Conflict(f"{before['code']} is not closed: it is {before['state']}.")
+        self.register.journal.reason = line("reason", reason)
+        return self._become(before, "open")
+
+    def remove(self, identity: int) -> Row:
+        """Take back a conference that was entered wrongly, with its participants and pinned rates.
+
+        Raises Conflict, saying with counts what was told to it or refers to it, and for a closed one.
+        """
+        row = self.row(identity)
+        check_not_closed(row)
+        held = self.holds(identity)
+        if held:
+            listed = ", ".join(f"{what} ({count})" for what, count in held.items())
+            raise Conflict(
+                f"Conference {row['code']} cannot be removed: {listed}.",
+                f"A meeting that did not take place: `tracker conference edit {row['code']} --state cancelled`.",
+            )
+        for table in PARTS:
+            self.delete(table, self.rows(table, table.c.conference_id == identity))
+        self.delete(tables.conference, [row])
+        return row
+
+    def holds(self, identity: int) -> dict[str, int]:
+        """What was told to a conference or refers to it, with counts."""
+        found = {}
+        for what, table, column in REFERENCES:
+            counted = select(func.count()).select_from(table).where(table.c[column] == identity)
+            count = self.register.connection.execute(counted).scalar_one()
+            if count:
+                found[what] = count
+        return found
+
+    def row(self, identity: int) -> Row:
+        found = self.rows(tables.conference, tables.conference.c.id == identity)
+        if not found:
+            raise NotFound("conference", str(identity))
+        return found[0]
+
+    def _become(self, before: Row, state: str) -> tuple[Row, Row]:
+        if state == "open" and before["state"] != "open":
+            self._check_none_open(before["series_id"])
+        self.update(tables.conference, [(before, {"state": state})])
+        return before, self.row(before["id"])
+
+    def _check_none_open(self, series: int) -> None:
+        table = tables.conference
+        for other in self.rows(table, table.c.series_id == series, table.c.state == "open"):
+            raise Conflict(
+                f"{other['code']} is open; of one series, one conference at most is.",
+                f"`tracker conference close {other['code']}` closes it.",
+            )
+
+    def _series(self, code: str, series: str | None) -> int:
+        if series:
+            found = self.codes.find("series", series)
+        else:
+            found = self.series_of(code)
+            series, hyphen, _ = code.partition("-")
+            if found is None and (not hyphen or not series.isalpha()):
+                raise Usage(
+                    f"{code} does not begin with the code of a series.", "Give --series, or a code like AMS-2013."
+                )
+        if found is None:
+            known = nearest(series, self.codes.all("series"))
+            raise NotFound("series", series, known, f'`tracker series add {series} --name "..."` makes one.')
+        return found
+
+    def _last(self, series: int) -> int:
+        highest = select(func.max(tables.conference.c.sequence)).where(tables.conference.c.series_id == series)
+        return self.register.connection.execute(highest).scalar() or 0
+
+    def _make_room(self, previous: Row, series: int) -> int:
+        """The place after a conference of the series; those that follow move up by one, the last one first."""
+        if previous["series_id"] != series:
+            raise Usage(f"{previous['code']} is of another series.", "--after names a conference of the same one.")
+        place: int = previous["sequence"] + 1
+        table = tables.conference
+        following = self.rows(table, table.c.series_id == series, table.c.sequence >= place)
+        for row in sorted(following, key=lambda row: -row["sequence"]):
+            self.update(table, [(row, {"sequence": row["sequence"] + 1})])
+        return place
+
+    def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The columns that words mean; an empty text is unknown, a None is left out."""
+        readers: dict[str, tuple[str, Callable[[str], Any]]] = {
+            "title": ("title", lambda text: line("title", text)),
+            "ordinal": ("ordinal", _ordinal),
+            "start": ("start_date", lambda text: parse_date("start", text)),
+            "end": ("end_date", lambda text: parse_date("end", text)),
+            "date_note": ("date_note", lambda text: line("date note", text)),
+            "host": ("host_id", lambda text: self.codes.id("organisation", text, said_as="host organisation")),
+            "venue": ("venue", lambda text: line("venue", text)),
+            "city": ("city", lambda text: line("city", text)),
+            "country": ("country", self.codes.country),
+            "currency": ("currency", self.codes.currency),
+            "cut_off": ("cut_off", lambda text: parse_day("cut-off", text)),
+            "source": ("source", lambda text: line("source", text)),
+            "note": ("note", lambda text: prose("note", text)),
+        }
+        values: dict[str, Any] = {}
+        for word, (column, read) in readers.items():
+            if given.get(word) is not None:
+                text = str(given[word])
+                values[column] = read(text) if text.strip() or word == "currency" else None
+        if given.get("tentative") is not None:
+            values["tentative"] = _yes_or_no("tentative", given["tentative"])
+        return values
+
+
+def check_not_closed(row: Row) -> None:
+    """Raises Conflict for a closed conference, given as its row."""
+    if row["state"] == "closed":
+        raise Conflict(
+            f"{row['code']} is closed: what it was told cannot change.",
+            f'`tracker conference reopen {row["code"]} --reason "..."` opens it again.',
+        )
+
+
+def _ordinal(text: str) -> int:
+    number = text.strip()
+    if not number.isascii() or not number.isdigit() or not 0 < int(number) < 1000:
+        raise Invalid("ordinal", text, "is not an ordinal", "a whole number, such as 3 for the third conference")
+    return int(number)
+
+
+def _yes_or_no(what: str, given: bool | str) -> bool:
+    if isinstance(given, str):
+        return choose(what, given or "no", ("yes", "no", "true", "false")) in ("yes", "true")
+    return given

@@ -1,0 +1,211 @@
+"""What risks, outcomes, indicators and milestones have in common: each is a part of one project, `P1/R1`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
+
+from sqlalchemy import Table, select
+
+from tracker import tables
+from tracker.errors import Conflict, Invalid
+from tracker.register.core import Collection, Row, check_version, first
+from tracker.rules.codes import check_code, code_key
+
+
+class PartFacts(Protocol):
+    """What is known of a part, in the words of whoever wrote it; `code` None asks for the next free one."""
+
+    @property
+    def project(self) -> str: ...
+    @property
+    def code(self) -> str | None: ...
+    def _asdict(self) -> dict[str, Any]: ...
+
+
+F = TypeVar("F", bound=PartFacts)
+Given = Mapping[str, str | int | None]
+Parse = Callable[[str, str], Any]
+
+
+class Entered(NamedTuple):
+    """What became of a list of facts: so many are new, so many differ from what stood, so many are as they were."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+class Parts(Collection, Generic[F]):
+    """One kind of part; the codes are unique within a project.
+
+    `letter` begins the codes that nobody chose. `fields` are the columns that a person gives, with the rule that reads
+    each; `required` those without which there is no such part. `reports` is the table of what conferences were told,
+    with copies of the columns `copied`: an open conference's copies follow an edit, those of all others stay.
+    """
+
+    noun: ClassVar[str]
+    letter: ClassVar[str]
+    table: ClassVar[Table]
+    reports: ClassVar[Table]
+    copied: ClassVar[tuple[str, ...]]
+    fields: ClassVar[Mapping[str, Parse]]
+    required: ClassVar[tuple[str, ...]]
+
+    def add(self, facts: Sequence[F]) -> list[int]:
+        """Enter new parts; their ids, in the order given.
+
+        Raises Invalid for what cannot stand, NotFound for a project that is not there, Conflict for a code that its
+        project has or had.
+        """
+        ids, _ = self._write(facts, revise=False)
+        return ids
+
+    def enter(self, facts: Sequence[F]) -> Entered:
+        """Enter parts that are new and revise those that are there: None leaves a field as it stands.
+
+        The same facts twice change nothing. Raises as `add`, save for the codes.
+        """
+        _, entered = self._write(facts, revise=True)
+        return entered
+
+    def edit(self, identity: int, given: Given, expected_version: int | None = None) -> tuple[Row, Row]:
+        """Change one part: an empty text clears a field, None leaves it as it stands, `code` renames.
+
+        Returns the row before and after. Raises Conflict where the row is of a later version than expected.
+        """
+        return self.change(identity, given, expected_version, {})
+
+    def change(
+        self, identity: int, given: Given, expected_version: int | None, told: Mapping[str, Any]
+    ) -> tuple[Row, Row]:
+        """An edit, with what an open conference is told besides (`told`, columns of the report)."""
+        before = self.row(identity)
+        check_version(self.noun, before["code"], before, expected_version)
+        values = self.check({name: value for name, value in given.items() if name != "code"}, before)
+        if given.get("code"):
+            values["code"] = check_code("code", str(given["code"]))
+        self.update(self.table, [(before, values)])
+        self._follow({identity: {**values, **told}})
+        return before, self.row(identity)
+
+    def remove(self, identity: int) -> Row:
+        """Take back a part that was entered wrongly, with all that is only entered below it.
+
+        Raises Conflict when a conference was told of it.
+        """
+        row = self.row(identity)
+        told = self.rows(self.reports, self.reports.c[f"{self.noun}_id"] == identity)
+        if told:
+            raise reported(self.noun, row["code"], len(told))
+        self.delete(self.table, [row])
+        return row
+
+    def row(self, identity: int) -> Row:
+        return first(self.rows(self.table, self.table.c.id == identity), self.noun, str(identity))
+
+    def check(self, given: Given, row: Row | None = None) -> dict[str, Any]:
+        """The columns that `given` means, for a new part or as a change of `row`; None is left out. Raises Invalid."""
+        said = {name: str(value) for name, value in given.items() if value is not None}
+        for name in self.required:
+            if not said.get(name, "" if row is None else "as it stands").strip():
+                raise Invalid(_words(name), "", "is missing", f"a value for the {_words(name)}")
+        return {name: self.fields[name](_words(name), text) if text.strip() else None for name, text in said.items()}
+
+    def _write(self, facts: Sequence[F], *, revise: bool) -> tuple[list[int], Entered]:
+        projects = self.project_ids(fact.project for fact in facts)
+        scopes = [projects[code_key(fact.project.strip())] for fact in facts]
+        known = self.known(self.noun, scopes)
+        rows = {row["id"]: row for row in self.rows_in(self.table, "project_id", scopes)} if revise else {}
+        highest = _highest(self.letter, known)
+        new: dict[tuple[int, str], dict[str, Any]] = {}
+        revised: dict[int, dict[str, Any]] = {}
+        slots: list[int | tuple[int, str]] = []
+        for fact, scope, given in zip(facts, scopes, self.given(facts, scopes), strict=True):
+            code = self._code(fact, scope, highest)
+            key = scope, code_key(code)
+            standing = known.get(key)
+            if not revise and (standing is not None or key in new):
+                raise Conflict(
+                    f"{fact.project.strip()}/{code} is taken, or once named another {self.noun}.",
+                    "Codes are never reused; without one, the next free code is given.",
+                )
+            row = new.get(key) if standing is None else rows[standing] | revised.get(standing, {})
+            values = self.check(given, row)
+            if standing is not None:
+                revised.setdefault(standing, {}).update(values)
+                slots.append(standing)
+            else:
+                new.setdefault(key, {"project_id": scope, "code": code}).update(values)
+                slots.append(key)
+        ids = dict(zip(new, self.insert(self.table, new.values()), strict=True))
+        for (scope, _), row in new.items():
+            self.codes.learn(self.noun, row["code"], ids[scope, code_key(row["code"])], scope)
+        changed = self.update(self.table, [(rows[identity], values) for identity, values in revised.items()])
+        self._follow(revised)
+        entered = Entered(len(new), changed, len(facts) - len(new) - changed)
+        return [slot if isinstance(slot, int) else ids[slot] for slot in slots], entered
+
+    def given(self, facts: Sequence[F], scopes: Sequence[int]) -> list[dict[str, Any]]:
+        """The fields that each fact says; `scopes` are the ids of their projects."""
+        return [{name: value for name, value in fact._asdict().items() if name in self.fields} for fact in facts]
+
+    def known(self, noun: str, scopes: Iterable[int]) -> dict[tuple[int, str], int]:
+        """Every code that parts of these projects have or had: (project, code in small letters) -> id."""
+        found = self.rows_in(tables.code, "scope", scopes, tables.code.c.noun == noun)
+        return {(row["scope"], row["key"]): row["id"] for row in found}
+
+    def project_ids(self, texts: Iterable[str]) -> dict[str, int]:
+        """The projects that codes name, by the code in small letters. Raises NotFound with the nearest."""
+        asked = {code_key(text.strip()): text for text in texts}
+        found = self.rows_in(tables.code, "key", asked, tables.code.c.noun == "project")
+        ids = {row["key"]: row["id"] for row in found}
+        for key, text in asked.items():
+            if key not in ids:
+                ids[key] = self.codes.id("project", text.strip())
+        return ids
+
+    def _follow(self, revised: Mapping[int, Mapping[str, Any]]) -> None:
+        """Carry edits of parts into what the open conferences were told of them."""
+        if not self.copied:
+            return
+        opened = select(tables.conference.c.id).where(tables.conference.c.state == "open")
+        told = self.rows_in(self.reports, f"{self.noun}_id", revised, self.reports.c.conference_id.in_(opened))
+        edits = []
+        for row in told:
+            values = revised[row[f"{self.noun}_id"]]
+            edits.append((row, {name: value for name, value in values.items() if name in self.copied}))
+        self.update(self.reports, edits)
+
+    def _code(self, fact: F, scope: int, highest: dict[int, int]) -> str:
+        if fact.code is not None:
+            code = check_code("code", fact.code)
+            highest[scope] = max(highest.get(scope, 0), _number(self.letter, code_key(code)))
+            return code
+        highest[scope] = highest.get(scope, 0) + 1
+        return f"{self.letter}{highest[scope]}"
+
+
+def reported(noun: str, code: str, count: int) -> Conflict:
+    """Why a part that conferences were told of cannot be removed."""
+    return Conflict(
+        f"{noun} {code} cannot be removed: {count} report{'s' if count > 1 else ''} of it.",
+        "What a conference was told stays; `remove` only takes back what was entered wrongly.",
+    )
+
+
+def _highest(letter: str, known: Iterable[tuple[int, str]]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for scope, key in known:
+        found[scope] = max(found.get(scope, 0), _number(letter, key))
+    return found
+
+
+def _number(letter: str, key: str) -> int:
+    match = re.fullmatch(f"{letter.lower()}([0-9]{{1,9}})", key)
+    return int(match[1]) if match else 0
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

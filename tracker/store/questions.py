@@ -1,0 +1,276 @@
+"""The questions to a register that are one SELECT each: every row of an answer is something to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from tracker.rules.shares import percent
+from tracker.rules.words import MEASURE_OF_KIND, MEASURES
+from tracker.store.guards import CODED
+
+WRONG, NOTE = "wrong", "note"
+FULL = 1_000_000
+
+
+class Question(NamedTuple):
+    """What is asked; how bad a row of the answer is; SQL giving where it is and what `say` makes a sentence of."""
+
+    name: str
+    severity: str
+    sql: str
+    say: Callable[..., str]
+
+
+def questions(dialect: str) -> Iterator[Question]:
+    """Every question that SQL alone answers, in the words of the database at hand."""
+    yield from _codes()
+    yield from _shares()
+    yield from _themes()
+    yield from _dates()
+    yield from _money(dialect)
+    yield from _reports()
+    yield from _circles()
+    yield from _journal(dialect)
+
+
+def _codes() -> Iterator[Question]:
+    entered, named = [], []
+    for noun, scope in CODED:
+        within = f"x.{scope}" if scope else "0"
+        entered.append(
+            f"SELECT '{noun} ' || x.code FROM {noun} x WHERE NOT EXISTS (SELECT 1 FROM code c WHERE"
+            f" c.noun = '{noun}' AND c.scope = {within} AND c.key = lower(x.code) AND c.id = x.id)"
+        )
+        named.append(
+            f"SELECT '{noun} ' || c.key FROM code c WHERE c.noun = '{noun}'"
+            f" AND NOT EXISTS (SELECT 1 FROM {noun} x WHERE x.id = c.id)"
+        )
+    yield Question(
+        "every code is entered once",
+        WRONG,
+        _any_of(entered),
+        lambda: "its code is not among the codes, or is another's",
+    )
+    yield Question("every code names something", WRONG, _any_of(named), lambda: "the code names nothing that exists")
+
+
+def _shares() -> Iterator[Question]:
+    at_conference = """
+        SELECT p.code || ' at ' || c.code, sum(s.share), count(*), count(s.share)
+        FROM share s JOIN project p ON p.id = s.project_id JOIN conference c ON c.id = s.conference_id
+        GROUP BY c.code, p.code"""
+    standing = """
+        SELECT p.code, sum(b.share), count(*), count(b.share)
+        FROM beneficiary b JOIN project p ON p.id = b.project_id WHERE NOT b.former GROUP BY p.code"""
+    earmarked = """
+        SELECT k.code || ' at ' || c.code, sum(e.share)
+        FROM earmark e JOIN contribution k ON k.id = e.contribution_id JOIN conference c ON c.id = e.conference_id
+        GROUP BY c.code, k.code"""
+    for name, sql, total in (
+        ("shares at a conference total at most 100 percent", at_conference, "sum(s.share)"),
+        ("shares of a project total at most 100 percent", standing, "sum(b.share)"),
+        ("earmarks total at most 100 percent", earmarked, "sum(e.share)"),
+    ):
+        yield Question(name, WRONG, f"{sql} HAVING {total} > {FULL}", _total)
+    for name, sql, share in (
+        ("shares that are all given at a conference total 100 percent", at_conference, "s.share"),
+        ("shares that are all given of a project total 100 percent", standing, "b.share"),
+    ):
+        yield Question(name, NOTE, f"{sql} HAVING sum({share}) < {FULL} AND count(*) = count({share})", _total)
+
+
+def _themes() -> Iterator[Question]:
+    primary = "sum(CASE WHEN t.is_primary THEN 1 ELSE 0 END)"
+    yield Question(
+        "themes have one primary among them",
+        WRONG,
+        f"""
+        SELECT p.code, {primary} FROM project_theme t JOIN project p ON p.id = t.project_id
+        GROUP BY p.code HAVING {primary} <> 1
+        UNION ALL
+        SELECT p.code || ' at ' || c.code, {primary}
+        FROM review_theme t JOIN project p ON p.id = t.project_id JOIN conference c ON c.id = t.conference_id
+        GROUP BY c.code, p.code HAVING {primary} <> 1""",
+        lambda count: f"{count} of its themes are primary",
+    )
+
+
+def _dates() -> Iterator[Question]:
+    pairs = [("planned_start", "planned_end"), ("actual_start", "actual_end")]
+    spans = [("p.code", "project p", f"p.{start}", f"p.{end}") for start, end in pairs]
+    reviewed = "review r JOIN project p ON p.id = r.project_id JOIN conference c ON c.id = r.conference_id"
+    spans += [("p.code || ' at ' || c.code", reviewed, f"r.{start}", f"r.{end}") for start, end in pairs]
+    spans += [
+        ("c.code", "conference c", "c.start_date", "c.end_date"),
+        (
+            "s.code || ', ' || n.name",
+            "series_name n JOIN series s ON s.id = n.series_id",
+            "n.valid_from",
+            "n.valid_until",
+        ),
+        ("o.code", "organisation o", "o.member_from", "o.member_until"),
+    ]
+    yield Question(
+        "nothing ends before it starts",
+        WRONG,
+        _any_of(
+            f"SELECT {place}, {start}, {end} FROM {source} WHERE substr({start}, 1, length({end})) > {end}"
+            for place, source, start, end in spans
+        ),
+        lambda start, end: f"starts {start}, ends {end}",
+    )
+    yield Question(
+        "conferences follow one another in the order of their dates",
+        NOTE,
+        """
+        SELECT b.code, b.start_date, a.code, a.start_date FROM conference b
+        JOIN conference a ON a.series_id = b.series_id AND a.sequence = (
+            SELECT max(e.sequence) FROM conference e WHERE e.series_id = b.series_id AND e.sequence < b.sequence)
+        WHERE substr(b.start_date, 1, length(a.start_date)) < substr(a.start_date, 1, length(b.start_date))""",
+        lambda date, before, its_date: f"is dated {date} and comes after {before}, dated {its_date}",
+    )
+
+
+def _money(dialect: str) -> Iterator[Question]:
+    sums = []
+    for measure in MEASURES:
+        kinds = [kind for kind, adds_to in MEASURE_OF_KIND.items() if adds_to == measure]
+        if kinds:
+            listed = ", ".join(f"'{kind}'" for kind in kinds)
+            sums.append(
+                f"SELECT k.code || ' at ' || c.code, '{measure}', CAST(f.{measure} AS text), CAST(t.total AS text)"
+                " FROM funding f JOIN contribution k ON k.id = f.contribution_id"
+                " JOIN conference c ON c.id = f.conference_id AND c.state = 'open'"
+                " LEFT JOIN (SELECT f.conference_id, f.contribution_id, sum(x.amount) AS total FROM funding f"
+                ' JOIN "transaction" x ON x.contribution_id = f.contribution_id AND x.date <= f.cut_off'
+                f" WHERE x.kind IN ({listed}) GROUP BY f.conference_id, f.contribution_id) t"
+                " ON t.conference_id = f.conference_id AND t.contribution_id = f.contribution_id"
+                " WHERE f.basis = 'transactions'"
+                f" AND coalesce(CAST(f.{measure} AS text), '') <> coalesce(CAST(t.total AS text), '')"
+            )
+    yield Question(
+        "amounts taken from transactions are their sum",
+        WRONG,
+        _any_of(sums),
+        lambda measure, told, total: (
+            f"{measure} is {told or 'unknown'}, its transactions total {total or 'nothing'} (in minor units)"
+        ),
+    )
+    yield Question(
+        "a contribution is reported in its own currency",
+        WRONG,
+        """
+        SELECT k.code || ' at ' || c.code, f.currency, k.currency
+        FROM funding f JOIN contribution k ON k.id = f.contribution_id AND k.currency <> f.currency
+        JOIN conference c ON c.id = f.conference_id""",
+        lambda told, own: f"is reported in {told}; the contribution is in {own}",
+    )
+    yield Question(
+        "a contribution is reported under its own donor",
+        NOTE,
+        """
+        SELECT k.code || ' at ' || c.code, o.code, d.code
+        FROM funding f JOIN contribution k ON k.id = f.contribution_id AND k.donor_id <> f.donor_id
+        JOIN conference c ON c.id = f.conference_id AND c.state = 'open'
+        JOIN organisation o ON o.id = f.donor_id JOIN organisation d ON d.id = k.donor_id""",
+        lambda told, own: f"is reported under {told}; the contribution is of {own}",
+    )
+    yield Question(
+        "a contribution that ended is not reported later",
+        WRONG,
+        """
+        SELECT k.code || ' at ' || c.code, e.code
+        FROM contribution k JOIN conference e ON e.id = k.ended_at_id
+        JOIN funding f ON f.contribution_id = k.id
+        JOIN conference c ON c.id = f.conference_id AND c.series_id = e.series_id AND c.sequence > e.sequence""",
+        lambda ended: f"is reported, and ended at {ended}",
+    )
+    yield Question("reasons explain a step", WRONG, _reasons_without_step(), _no_step)
+
+
+def _reasons_without_step() -> str:
+    """Reasons where the amount is what it was at the conference before, and neither basis nor contribution changed."""
+    measured = " ".join(f"WHEN '{measure}' THEN {{0}}.{measure}" for measure in MEASURES)
+    now, before = (f"(CASE r.measure {measured.format(funding)} END)" for funding in ("f", "b"))
+    return f"""
+        SELECT k.code || ' at ' || c.code, r.measure, r.reason
+        FROM reason r JOIN contribution k ON k.id = r.contribution_id
+        JOIN conference c ON c.id = r.conference_id
+        JOIN funding f ON f.conference_id = r.conference_id AND f.contribution_id = r.contribution_id
+        JOIN conference p ON p.series_id = c.series_id AND p.sequence = (
+            SELECT max(e.sequence) FROM funding o JOIN conference e ON e.id = o.conference_id
+            WHERE o.contribution_id = r.contribution_id AND e.series_id = c.series_id AND e.sequence < c.sequence)
+        JOIN funding b ON b.conference_id = p.id AND b.contribution_id = r.contribution_id
+        WHERE b.basis = f.basis AND coalesce(k.ended_at_id, 0) <> c.id
+            AND (({now} IS NULL AND {before} IS NULL) OR {now} = {before})"""
+
+
+def _reports() -> Iterator[Question]:
+    yield Question(
+        "the umbrella of a reported project is reported too",
+        NOTE,
+        """
+        SELECT p.code || ' at ' || c.code, u.code
+        FROM review r JOIN project p ON p.id = r.project_id JOIN conference c ON c.id = r.conference_id
+        JOIN project u ON u.id = r.parent_id
+        WHERE NOT EXISTS (SELECT 1 FROM review x WHERE x.conference_id = r.conference_id AND x.project_id = r.parent_id)
+        """,
+        lambda umbrella: f"is a part of {umbrella}, which is not reported there",
+    )
+
+
+def _circles() -> Iterator[Question]:
+    for name, table, place, source, above in (
+        ("no organisation is above itself", "organisation", "o.code", "id", "parent_id"),
+        ("no organisation is merged into itself", "organisation", "o.code", "id", "merged_into_id"),
+        ("no project is a part of itself", "project", "o.code", "id", "parent_id"),
+        ("no contribution goes on from itself", "contribution", "o.code", "id", "replaces_id"),
+        ("no project succeeds itself", "project_succession", "o.code", "successor_id", "predecessor_id"),
+    ):
+        noun = "project" if table == "project_succession" else table
+        yield Question(
+            name,
+            WRONG,
+            f"""
+            WITH RECURSIVE way (start, reached) AS (
+                SELECT {source}, {above} FROM {table} WHERE {above} IS NOT NULL
+                UNION SELECT w.start, t.{above} FROM way w JOIN {table} t ON t.{source} = w.reached
+                WHERE t.{above} IS NOT NULL)
+            SELECT {place} FROM way w JOIN {noun} o ON o.id = w.start WHERE w.reached = w.start""",
+            lambda: "leads back to itself",
+        )
+
+
+def _journal(dialect: str) -> Iterator[Question]:
+    yield Question(
+        "every command in the journal has all its changes",
+        WRONG,
+        """
+        SELECT 'command ' || CAST(j.id AS text), count(x.ordinal), max(x.ordinal)
+        FROM journal j LEFT JOIN change x ON x.journal_id = j.id
+        GROUP BY j.id HAVING count(x.ordinal) <> coalesce(max(x.ordinal), -1)""",
+        lambda count, last: f"{count} changes are left of {last if last is not None else 'an unknown number'}",
+    )
+    if dialect == "sqlite":  # PostgreSQL leaves numbers out when a command is rolled back
+        yield Question(
+            "no command is missing in the journal",
+            WRONG,
+            """
+            SELECT 'command ' || CAST(j.id AS text), before FROM (
+                SELECT id, lag(id, 1, 0) OVER (ORDER BY id) AS before FROM journal) j
+            WHERE id <> before + 1""",
+            lambda before: f"the one before it is {before or 'missing'}",
+        )
+
+
+def _total(total: int, *_: int) -> str:
+    return f"they total {percent(total)} percent"
+
+
+def _no_step(measure: str, reason: str) -> str:
+    return f"{reason!r} is given for {measure}, which is what it was at the conference before"
+
+
+def _any_of(selects: Iterator[str] | list[str]) -> str:
+    return " UNION ALL ".join(selects)

@@ -1,0 +1,115 @@
+"""Whether the tables, columns, constraints and indexes of a database are those of this release's schema."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+from tracker.store.reader import Reader
+
+Shape = dict[str, set[str]]
+
+_SQLITE_OBJECTS = (
+    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('table', 'index', 'view')"
+    " AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name <> 'alembic_version'"
+)
+_POSTGRESQL_OBJECTS = """
+SELECT c.relname, 'column ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+    || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'v') AND c.relname <> 'alembic_version'
+UNION ALL
+SELECT c.relname, 'constraint ' || k.conname || CASE WHEN k.convalidated THEN '' ELSE ' not validated' END
+FROM pg_class c JOIN pg_constraint k ON k.conrelid = c.oid
+WHERE c.relnamespace = current_schema()::regnamespace AND k.contype IN ('p', 'u', 'f', 'c')
+    AND c.relname <> 'alembic_version'
+UNION ALL
+SELECT i.tablename, 'index ' || i.indexname
+FROM pg_indexes i LEFT JOIN pg_constraint k
+    ON k.conname = i.indexname AND k.connamespace = current_schema()::regnamespace
+WHERE i.schemaname = current_schema() AND i.tablename <> 'alembic_version' AND k.oid IS NULL
+"""
+
+
+def shape_of(reader: Reader) -> Shape:
+    """What a database has: for every table the definitions of its columns and constraints, and its indexes.
+
+    SQLite tells every definition in full. Of PostgreSQL's constraints and indexes it is the name, which this release
+    gives to one definition only.
+    """
+    found: Shape = {}
+    if reader.dialect == "postgresql":
+        for table, item in reader.rows(_POSTGRESQL_OBJECTS):
+            found.setdefault(table, set()).add(item)
+        return found
+    for kind, name, table, sql in reader.rows(_SQLITE_OBJECTS):
+        items = found.setdefault(table, set())
+        if kind == "table":
+            items |= definitions(sql)
+        elif sql is not None:
+            items.add(f"{kind} {name} {_plain(sql)}")
+    return found
+
+
+def expected_shape(dialect: str) -> Shape:
+    """What this release's schema asks of a database."""
+    from sqlalchemy import create_engine
+
+    from tracker.tables import metadata
+
+    if dialect == "postgresql":
+        return _named(metadata)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        metadata.create_all(create_engine("sqlite://", creator=lambda: connection))
+        return shape_of(Reader(connection, "sqlite"))
+
+
+def differences(found: Shape, expected: Shape) -> list[tuple[str, str]]:
+    """Where they differ, and in what."""
+    told = []
+    for table in sorted(expected.keys() | found.keys()):
+        if table not in found:
+            told.append((table, "the table is missing"))
+        elif table not in expected:
+            told.append((table, "a table that this release does not know"))
+        else:
+            told += [(table, f"missing: {item}") for item in sorted(expected[table] - found[table])]
+            told += [(table, f"unknown: {item}") for item in sorted(found[table] - expected[table])]
+    return told
+
+
+def definitions(sql: str) -> set[str]:
+    """The parts of a CREATE TABLE statement, in whatever order and quotes they are written."""
+    body, _, options = sql.partition("(")[2].rpartition(")")
+    parts, depth, quoted, start = [], 0, False, 0
+    for position, sign in enumerate(body):
+        if sign == "'":
+            quoted = not quoted
+        elif not quoted:
+            depth += (sign == "(") - (sign == ")")
+            if sign == "," and depth == 0:
+                parts.append(body[start:position])
+                start = position + 1
+    parts.append(body[start:])
+    return {_plain(part) for part in parts} | {f"option {_plain(option)}" for option in options.split(",")}
+
+
+def _plain(sql: str) -> str:
+    return re.sub(r"\s+", " ", sql.replace('"', "")).strip()
+
+
+def _named(metadata: Any) -> Shape:
+    from sqlalchemy.dialects import postgresql
+
+    known = postgresql.dialect()  # type: ignore[no-untyped-call]
+    found: Shape = {}
+    for table in metadata.tables.values():
+        items = found[table.name] = set()
+        for column in table.columns:
+            kind = column.type.compile(dialect=known).partition(" COLLATE ")[0].lower()
+            items.add(f"column {column.name} {kind}{'' if column.nullable else ' not null'}")
+        items |= {f"constraint {constraint.name}" for constraint in table.constraints}
+        items |= {f"index {index.name}" for index in table.indexes}
+    return found

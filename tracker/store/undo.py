@@ -1,0 +1,179 @@
+"""Taking back a command: its changes backwards, provided every row still is as the command left it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Connection, Table, exc, select
+
+from tracker.errors import Conflict, NotFound
+from tracker.store.engine import broken_rule
+from tracker.store.in_the_way import Key, children, current_rows, parents, refused
+from tracker.tables import change, code, journal, metadata
+
+if TYPE_CHECKING:
+    from tracker.store.journal import Journal
+
+Values = Mapping[str, Any]
+STEPS_A_TIME = 10_000
+
+
+class Entry(NamedTuple):
+    """One command in the journal."""
+
+    id: int
+    at: str
+    who: str
+    command: str
+    undoes_id: int | None
+
+
+class Step(NamedTuple):
+    """One row that a command added (no `before`), took away (no `after`) or changed (the columns that differ)."""
+
+    ordinal: int
+    table: Table
+    key: Key
+    before: Values | None
+    after: Values | None
+
+    @property
+    def kind(self) -> str:
+        return "added" if self.before is None else "gone" if self.after is None else "changed"
+
+    @property
+    def likeness(self) -> tuple[str, str, Values]:
+        """What steps have in common that one statement can take back."""
+        return self.table.name, self.kind, dict.fromkeys(self.after or {}) if self.kind == "changed" else {}
+
+    def stands(self, row: Values | None) -> bool:
+        """Whether a row, as it is now, is as the command left it."""
+        if row is None or self.after is None:
+            return row is None and self.after is None
+        # An image has no empty columns: for a whole row, one that is missing means that it was empty.
+        names = row if self.before is None else self.after
+        return all(row[name] == self.after.get(name) for name in names)
+
+
+def take_back(writer: Journal, identity: int | None) -> Entry:
+    """Take back one command through `writer`, which notes every change of it; see `Journal.undo`."""
+    connection = writer.connection
+    entry = _standing(connection, identity)
+    writer.open(undoes=entry.id)
+    for run in _runs(connection, entry):
+        _take_back_run(writer, entry, run)
+    return entry
+
+
+def _take_back_run(writer: Journal, entry: Entry, run: Sequence[Step]) -> None:
+    table, kind, connection = run[0].table, run[0].kind, writer.connection
+    current = current_rows(connection, table, [step.key for step in run])
+    if table is code:
+        # Codes come and go by a trigger with the row that they name, which may just have been taken back.
+        run = [step for step in run if current.get(step.key) != step.before]
+    for step in run:
+        if not step.stands(current.get(step.key)):
+            raise refused(connection, entry.id, writer.id, _why_changed(step), [(table, step.key)])
+    rows = [current.get(step.key, {}) for step in run]
+    try:
+        with connection.begin_nested():
+            if kind == "added":
+                writer.delete(table, rows)
+            elif kind == "gone":
+                writer.insert(table, [step.before or {} for step in run])
+            else:
+                writer.update(table, [(row, step.before or {}) for row, step in zip(rows, run, strict=True)])
+    except exc.IntegrityError as error:
+        whole = [{**row, **(step.before or {})} for row, step in zip(rows, run, strict=True)]
+        involved = list(children(connection, table, whole)) if kind == "added" else []
+        involved = involved or list(parents(connection, table, whole))
+        raise refused(connection, entry.id, writer.id, broken_rule(error), involved) from error
+
+
+def _standing(connection: Connection, identity: int | None) -> Entry:
+    """The command to take back. Raises NotFound, or Conflict where it was taken back already."""
+    taken_back = _taken_back(connection)
+    columns = (journal.c.id, journal.c.at, journal.c.who, journal.c.command, journal.c.undoes_id)
+    wanted = select(*columns).order_by(journal.c.id.desc()).limit(1)
+    if identity is None:
+        wanted = wanted.where(journal.c.undoes_id.is_(None), journal.c.id.not_in(taken_back))
+    else:
+        wanted = wanted.where(journal.c.id == identity)
+    row = connection.execute(wanted).first()
+    if row is None and identity is None:
+        raise NotFound("command", "to take back", hint="`tracker log` shows what was written.")
+    if row is None:
+        raise NotFound("command", str(identity), hint="`tracker log` lists them with their numbers.")
+    if row.id in taken_back:
+        by = taken_back[row.id]
+        raise Conflict(f"Command {row.id} was taken back already, by {by}.", f"`tracker undo {by}` brings it back.")
+    return Entry(*row)
+
+
+def _taken_back(connection: Connection) -> dict[int, int]:
+    """The commands that do not stand, each with the undo that took it back and itself stands."""
+    undos = select(journal.c.id, journal.c.undoes_id).where(journal.c.undoes_id.is_not(None))
+    found: dict[int, int] = {}
+    for number, undone in connection.execute(undos.order_by(journal.c.id.desc())):
+        if number not in found:
+            found[undone] = number
+    return found
+
+
+def _runs(connection: Connection, entry: Entry) -> Iterator[list[Step]]:
+    """The changes of a command from the last one backwards, as far as one statement can take them back together."""
+    wanted = select(change).where(change.c.journal_id == entry.id).order_by(change.c.ordinal.desc()).limit(STEPS_A_TIME)
+    last = None
+    while True:
+        found = connection.execute(wanted if last is None else wanted.where(change.c.ordinal < last)).mappings()
+        steps = [_step(row) for row in found]
+        if not steps:
+            return
+        last = steps[-1].ordinal
+        for _, alike in groupby(steps, key=lambda step: step.likeness):
+            yield from _distinct(alike)
+
+
+def _distinct(steps: Iterable[Step]) -> Iterator[list[Step]]:
+    """Steps cut wherever a row comes again: it must be read between the two."""
+    run: list[Step] = []
+    keys: set[Key] = set()
+    for step in steps:
+        if step.key in keys:
+            yield run
+            run, keys = [], set()
+        run.append(step)
+        keys.add(step.key)
+    yield run
+
+
+def _why_changed(step: Step) -> str:
+    if step.table is code:
+        return f"the code {step.key[-1]} names something else by now."
+    return "what it wrote was changed since."
+
+
+def _step(row: Mapping[Any, Any]) -> Step:
+    table = metadata.tables[row["table_name"]]
+    before, after = _values(table, row["before"]), _values(table, row["after"])
+    return Step(row["ordinal"], table, tuple(json.loads(row["key"])), before, after)
+
+
+def _values(table: Table, image: str | None) -> dict[str, Any] | None:
+    if image is None:
+        return None
+    values: dict[str, Any] = json.loads(image)
+    for name in _days(table):
+        if values.get(name) is not None:
+            values[name] = date.fromisoformat(values[name])
+    return values
+
+
+@cache
+def _days(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.c if column.type.python_type is date)

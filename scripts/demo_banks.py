@@ -69,7 +69,7 @@ def _project(activity: Activity, reports: list[Row]) -> Row:
         "end": activity.dates.get("3", ""),
         **actual,
         "iati_identifier": activity.identifier,
-        "beneficiaries": f"{country}-CUSTOMS" if _about_customs(activity) else f"{country}-GOV",
+        "beneficiaries": f"{country}-CUSTOMS:100" if _about_customs(activity) else f"{country}-GOV:100",
         "note": "; ".join(notes),
     }
 
@@ -142,6 +142,7 @@ def _report(activity: Activity, meeting: Meeting) -> Row:
         **{name: date if date < day else "" for name, date in known.items()},
         "contribution": _contribution_code(activity),
         "basis": "transactions",
+        "reason": "published data",
         "answer": "not asked",
         "source": SOURCE[activity.donor],
     }

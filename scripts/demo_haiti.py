@@ -163,6 +163,7 @@ def _reports(flows: list[Row], transactions: list[Row]) -> list[Row]:
             "status": "active",
             "contribution": contribution,
             "basis": "transactions",
+            "reason": "published data",
             "answer": "not asked",
             "source": SOURCE,
         }

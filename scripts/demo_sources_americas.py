@@ -46,7 +46,8 @@ Bank's default for its datasets; changed here as told below |
   not; those of Canada and the United States are CBSA and US-CBP. Anguilla is added as a beneficiary, and the four
   observers of 2013. Names like "Customs administration of Jamaica" are descriptions, not official names.
 * A bank's project that is about customs (purpose code 33120, or customs named in its title or objective) benefits
-  the customs administration; any other the government, `AR-GOV` or `SV-GOV`.
+  the customs administration; any other the government, `AR-GOV` or `SV-GOV`; all of it, since both publish one
+  recipient country, which by the IATI standard then receives 100 percent.
 
 ## The projects
 
@@ -80,7 +81,8 @@ Bank's default for its datasets; changed here as told below |
   bank publishes references: `AR-L1251-3` is the third by date. Receivers are left out.
 * A bank's project has a report at each dated conference of the AMS series from its first transaction or actual
   start, whichever is earlier, until one year after its actual end. Amounts are empty there: they are the sums of
-  transactions up to the conference's last day. Status by the dates as they could be known on that day: proposed
+  transactions up to the conference's last day, and where they moved the reason is
+  `published data`. Status by the dates as they could be known on that day: proposed
   before actual start and first disbursement, active from the earlier of them, completed after the actual end; never
   by today's status.
 * Nobody was asked, so every answer is `not asked`.

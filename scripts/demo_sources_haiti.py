@@ -33,6 +33,7 @@ Every flow of the source is kept.
   are the labels as published. What kind of organisation a label is was judged by its name. Plan International both
   appealed and gave, and is one organisation.
 * Reports: at each date, every contribution of which a flow had been valued by then, status active; the amounts are
-  the sums of its transactions up to that day. Nobody was asked, so every answer is `not asked`.
+  the sums of its transactions up to that day; where they moved the reason is `published data`. Nobody was asked, so
+  every answer is `not asked`.
 * Rates: the annual average of 2009, the last full year before both days, as for the Americas.
 """

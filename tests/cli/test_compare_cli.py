@@ -30,7 +30,7 @@ AMS-2012 to AMS-2013, in USD
 From       AMS-2012, 2012
 To         AMS-2013, 2013
 Rates      1 EUR = 1.30 USD, then 1 EUR = 1.35 USD
-Explained  +130,000.00 USD unexplained (committed)
+Explained  all but +130,000.00 USD committed
 
 Money, in USD
 
@@ -251,7 +251,7 @@ Committed rose by 305,000.00 USD, from 1,820,000.00 to 2,125,000.00.
   +130,000.00 USD without a reason: P2 (NORAD).
   +25,000.00 USD exchange rates: P2 (NORAD); 1 EUR = 1.30 USD, then 1 EUR = 1.35 USD.
 
-A reason can still be given: tracker report P2 --at AMS-2013 --donor NORAD --committed AMOUNT --reason REASON
+A reason can still be given: tracker contribution explain P2-NORAD REASON --at AMS-2013 --measure committed
 """
 
 

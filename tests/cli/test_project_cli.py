@@ -43,7 +43,7 @@ End           Interest  Pledged     Committed  Disbursed
 """
         + "─" * 164
         + """
-P1     Regional risk management  active  AMS-2012  risk-management  IDB     BB-CUSTOMS;JM-CUSTOMS  2012-03  \
+P1     Regional risk management  active  AMS-2012  risk management  IDB     BB-CUSTOMS;JM-CUSTOMS  2012-03  \
 2014-12  USD         –        –  1,000,000.00          –
 """
         + "─" * 164
@@ -72,7 +72,7 @@ def test_json_is_a_promise(caribbean: Run) -> None:
             "title": "Regional risk management",
             "status": "active",
             "conference": "AMS-2012",
-            "theme": "risk-management",
+            "theme": "risk management",
             "donors": ["IDB"],
             "beneficiaries": ["BB-CUSTOMS", "JM-CUSTOMS"],
             "start": "2012-03",

@@ -29,8 +29,10 @@ def told(caribbean: Run) -> Run:
 
 def test_everything_in_one_line(told: Run) -> None:
     said = told(
-        'report P1 --at 2013 --status finalising --progress 40 --donor IDB --committed "+250,000 USD" --reason "new money"'
-        ' --risk R1 --likelihood 2 --impact 4 --indicator I1 --actual 36.5 --milestone M2 --reached 2012-12 --source "mail"'
+        "report P1 --at 2013 --status finalising --progress 40"
+        ' --donor IDB --committed "+250,000 USD" --reason "new money"'
+        " --risk R1 --likelihood 2 --impact 4 --indicator I1 --actual 36.5 --milestone M2 --reached 2012-12"
+        ' --source "mail"'
     )
     assert (
         said.out
@@ -43,7 +45,10 @@ P1 at AMS-2013 (presented for the first time there):
   P1-IDB committed: 1,000,000.00 USD -> 1,250,000.00 USD
   risk R1 likelihood: unknown -> 2
   risk R1 impact: unknown -> 4
+  risk R1 status: unknown -> open
   indicator I1 actual: unknown -> 36.5
+  indicator I1 target: unknown -> 24
+  milestone M2 planned date: unknown -> 2012-11
   milestone M2 reached: unknown -> 2012-12
 """
     )
@@ -144,3 +149,19 @@ def test_undo_takes_back_the_whole_command(told: Run) -> None:
     told("report P1 --at 2013 --progress 40 --donor EU --pledged '7 EUR: new money' --risk R1 --impact 3")
     told("undo")
     assert told("project show P1 --json").out == before
+
+
+def test_a_step_is_explained_after_the_conference_has_closed(told: Run) -> None:
+    told('report P1 --at 2013 --donor IDB --committed "1,250,000 USD"')
+    told("conference close AMS-2013 -y")
+    said = told("report P1 --at 2013 --donor IDB --reason revision", status=2)
+    assert "tracker contribution explain CODE REASON --at CONFERENCE" in said.err
+    said = told('contribution explain P1-IDB "new money" --at 2013 --part "200,000 USD"')
+    assert said.out == (
+        "P1-IDB committed at AMS-2013, 1,000,000.00 USD -> 1,250,000.00 USD: 200,000 USD explained by new money\n"
+    )
+    told("contribution explain P1-IDB revision --at 2013")
+    money = json.loads(told("compare 2012 2013 --json").out)["money"]["committed"]
+    assert money["changed"] == {"new money": "200000.00", "revision": "50000.00", "unexplained": "0.00"}
+    assert "No amount of P1-IDB changed" in told("contribution explain P1-IDB other --at 2012", status=2).err
+    assert "in EUR" in told("contribution explain P1-IDB other --at 2013 --part '5 EUR'", status=2).err

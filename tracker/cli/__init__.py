@@ -120,6 +120,10 @@ class Root(Group):
             _close_quietly()
             sys.exit(0)
         except OSError as error:
+            try:
+                sys.stdout.flush()
+            except OSError:
+                _close_quietly()
             if app.debug:
                 raise
             say(f"Error: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
@@ -156,7 +160,7 @@ def _closed_pipe_told() -> Iterator[None]:
 
 
 def _close_quietly() -> None:
-    # Whoever read has gone; Python would complain once more at its own end.
+    # Nobody reads any more, or the disk is full: Python would complain once more at its own end.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -80,10 +81,10 @@ def money_facts(comparison: Comparison) -> Iterator[Pair]:
     ]
     if carried:
         yield Pair("unconfirmed", "Carried over", "; ".join(carried) + ": confirmed by nobody")
-    missing = sum(len(rows) for rows in money.no_rate.values())
+    missing = Counter((row.conference, row.currency) for rows in money.no_rate.values() for row in rows)
     if missing:
-        currencies = ", ".join(sorted({row.currency for rows in money.no_rate.values() for row in rows}))
-        yield Pair("no_rate", "No rate", f"{missing} amounts in {currencies} are in no total; --json lists them")
+        listed = ", ".join(f"{count} in {currency} at {code}" for (code, currency), count in sorted(missing.items()))
+        yield Pair("no_rate", "No rate", f"amounts left out of their total: {listed}; --json lists them")
 
 
 def money_sections(comparison: Comparison) -> Iterator[Section]:

@@ -157,6 +157,36 @@ def edit(app: App, /, code: str, new_code: str | None, **given: str | None) -> N
             told(f"  {name.removesuffix('_id')}: {was} -> {now}")
 
 
+@contribution.command("explain", example='tracker contribution explain AR-L1045-IDB "published data" --at 2013')
+@click.argument("code")
+@click.argument("reason")
+@click.option("--at", required=True, metavar="CONFERENCE", help="The conference that was told the new amount.")
+@click.option("--measure", type=click.Choice(MEASURES), help="By default every amount that changed there.")
+@click.option("--part", metavar="AMOUNT", help="Only this part of the step, such as 50,000 EUR.")
+@click.option("--note", metavar="TEXT", help="What else is to be said of it.")
+@click.option("--source", metavar="TEXT", help="Who said so.")
+@write_options
+@pass_app
+def explain(app: App, /, code: str, reason: str, at: str, part: str | None, **how: str | None) -> None:
+    """Say why an amount changed at a conference; also when the conference has closed since.
+
+    Reasons: new money, revision, rephased, correction, method, allocated, dropped, reduced, duplicate, published data,
+    other.
+    """
+    from tracker.rules.money import human, parse_amount
+
+    with app.register() as register:
+        conference = register.codes.conference(at)
+        exponents = register.reader.exponents
+        amount = parse_amount("--part", part, exponents) if part else None
+        identity = register.codes.id("contribution", code)
+        steps = register.reasons.explain(conference, identity, reason, amount, **how)
+        code = register.codes.code("contribution", identity)
+    for step in steps:
+        was, now = (f"{human(minor, exponents[step.currency])} {step.currency}" for minor in (step.was, step.now))
+        told(f"{code} {step.measure} at {conference.code}, {was} -> {now}: {part or 'all'} explained by {reason}")
+
+
 @contribution.command(
     "remove",
     example="tracker contribution add AMS-RM IDB --instrument grant\ntracker contribution remove AMS-RM-IDB --yes",

@@ -110,6 +110,12 @@ def _check(projects: Sequence[str], unchanged: bool, given: dict[str, Any], more
         raise Usage(f"--unchanged and --{spoken[0].replace('_', '-') if spoken else 'theme'} contradict each other.")
     if len(projects) > 1 and any(given[name] for name in (*MEASURES, "risk", "indicator", "milestone", "donor")):
         raise Usage("Money, risks and results are told of one project at a time.")
+    moved = any(given[name] for name in (*MEASURES, "basis", "pull_out"))
+    if given["reason"] and not moved and (given["donor"] or given["contribution"]):
+        raise Usage(
+            "--reason explains no amount here.",
+            "A step that was told already is explained by `tracker contribution explain CODE REASON --at CONFERENCE`.",
+        )
     for part, words in (("risk", RISK), ("indicator", INDICATOR), ("milestone", MILESTONE)):
         told_words = [word for word in words if given[word] is not None]
         if told_words and not given[part]:
@@ -131,7 +137,7 @@ def _report(
     from tracker.register.told import review_columns, shares_by_id, theme_codes, told_columns
 
     review = review_columns(given | {"reason": None})
-    if given["reason"] and not any(given[measure] for measure in MEASURES) and not given["pull_out"]:
+    if given["reason"] and not any(given[name] for name in (*MEASURES, "basis", "pull_out")):
         review |= review_columns({"reason": given["reason"]})
     return ProjectReport(
         project,

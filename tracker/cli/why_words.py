@@ -104,14 +104,15 @@ def _afterwards(move: Move, pair: Pair, exponent: int) -> Iterator[str]:
     if unexplained:
         mover = unexplained.movers[0]
         yield (
-            f"A reason can still be given: tracker report {mover.project} --at {pair.second.code}"
-            f" --donor {mover.donor} --{move.measure} AMOUNT --reason REASON"
+            f"A reason can still be given: tracker contribution explain {mover.contribution} REASON"
+            f" --at {pair.second.code} --measure {move.measure}"
         )
     if move.unconfirmed:
         carried = f"{human(move.unconfirmed, exponent)} {move.currency} at {pair.second.code}"
         yield f"Nobody confirmed {carried}; it was carried over from an earlier conference."
     if move.without_rate:
-        yield f"{move.without_rate:,} amounts have no rate and are in neither total: tracker compare --json lists them."
+        left_out = f"{move.without_rate:,} amounts have no rate and are left out of their total"
+        yield f"{left_out}: tracker compare --json lists them."
 
 
 def _as_json(move: Move, pair: Pair, exponent: int) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class ReportLoader(AtConference):
 
     def _read_money(self, entry: Entry) -> None:
         values, spoken = entry.values, [measure for measure in MEASURES if measure in entry.words]
-        if "reason" in values and not spoken:
+        if "reason" in values and not spoken and values.get("basis") != "transactions":
             expected = "an amount beside it"
             self.sheet.refuse(entry, "reason", Invalid("reason", "", "explains no amount of this row", expected))
         if spoken and values.get("basis") == "transactions":

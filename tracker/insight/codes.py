@@ -183,3 +183,12 @@ class Codes:
     def _merged(self) -> dict[int, int]:
         merged = "SELECT id, merged_into_id FROM organisation WHERE merged_into_id IS NOT NULL"
         return dict(self.reader.rows(merged))
+
+    def family(self, texts: Iterable[str], said_as: str) -> list[int]:
+        """The organisations that some codes name, and all that were merged into them: conferences told of those too."""
+        named = self.ids("organisation", texts, said_as)
+        return named + sorted(one for one in self._merged if self._surviving(one) in named)
+
+    def forget_merged(self) -> None:
+        """To be called when an organisation was merged since the codes were read."""
+        self.__dict__.pop("_merged", None)

@@ -128,7 +128,7 @@ def list_contributions(
     where = ["f.contribution_id IS NOT NULL" if at else "1 = 1"]
     for column, ids in (
         ("k.project_id", codes.ids("project", projects)),
-        ("o.id", codes.ids("organisation", donors, said_as="donor")),
+        ("o.id", codes.family(donors, "donor")),
     ):
         if ids:
             where.append(f"{column} IN ({', '.join(map(str, ids))})")

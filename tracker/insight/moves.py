@@ -11,7 +11,7 @@ from tracker.insight.pair import Pair
 from tracker.store.reader import Reader
 
 CONTRIBUTIONS = """
-SELECT c.id, p.code, o.code FROM contribution c JOIN project p ON p.id = c.project_id
+SELECT c.id, p.code, c.code, o.code FROM contribution c JOIN project p ON p.id = c.project_id
 JOIN organisation o ON o.id = c.donor_id WHERE c.id IN ({ids})
 """
 
@@ -20,6 +20,7 @@ class Mover(NamedTuple):
     """A contribution's part in a cause, in minor units of the reporting currency."""
 
     project: str
+    contribution: str
     donor: str
     amount: int
 
@@ -41,7 +42,7 @@ class Cause(NamedTuple):
 class Move(NamedTuple):
     """A total at A and at B, in minor units, and the causes that make up the difference exactly.
 
-    `without_rate` counts the amounts that neither total holds for want of a rate; `unconfirmed` is what of the total at
+    `without_rate` counts the amounts left out of their total for want of a rate; `unconfirmed` is what of the total at
     B was carried over and confirmed by nobody.
     """
 
@@ -84,7 +85,7 @@ def why_moved(reader: Reader, pair: Pair, measure: str, *, named: int = 5) -> Mo
 
 def _movers(reader: Reader, ids: list[Group], amounts: dict[Group, int]) -> list[Mover]:
     rows = reader.rows(CONTRIBUTIONS.format(ids=", ".join(map(str, ids))))
-    named = {identity: (project, donor) for identity, project, donor in rows}
+    named: dict[Group, tuple[str, str, str]] = {row[0]: row[1:] for row in rows}
     return [Mover(*named[identity], amounts[identity]) for identity in ids]
 
 

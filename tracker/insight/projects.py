@@ -115,12 +115,13 @@ def list_projects(reader: Reader, filters: Filters) -> Iterator[ProjectRow]:
     """
     codes = Codes(reader)
     at = codes.conference(filters.at).id if filters.at else None
-    donors = codes.ids("organisation", filters.donor, said_as="donor")
+    donors = codes.family(filters.donor, "donor")
     of_donor = f"AND f.donor_id IN ({_listed(donors)})" if donors else ""
     bounds = [(sign, amount) for sign, amount in ((">=", filters.min), ("<=", filters.max)) if amount]
     having = " AND ".join(f"f.currency = '{a.currency}' AND {SUMS['committed']} {sign} {a.minor}" for sign, a in bounds)
     reported = (REPORTED.format(in_reporting_currency(reader, f"f.{measure}", at)) for measure in MEASURES)
-    told_theme, standing_theme = (f"(SELECT g.theme {source} AND g.is_primary)" for source in THEME.sources())
+    named = THEME.sources("JOIN theme t ON t.code = g.theme")
+    told_theme, standing_theme = (f"(SELECT t.name {source} AND g.is_primary)" for source in named)
     sql = f"""
 WITH {reviewed(at)},
 chosen AS (
@@ -151,10 +152,10 @@ def _conditions(codes: Codes, filters: Filters, donors: Sequence[int], at: int |
     if donors:
         yield DONOR.among(map(str, donors), at)
     if filters.not_donor:
-        yield "NOT " + DONOR.among(map(str, codes.ids("organisation", filters.not_donor, said_as="donor")), at)
+        yield "NOT " + DONOR.among(map(str, codes.family(filters.not_donor, "donor")), at)
     for negation, wanted in (("", filters.beneficiary), ("NOT ", filters.not_beneficiary)):
         if wanted:
-            yield negation + BENEFICIARY.among(map(str, codes.ids("organisation", wanted, said_as="beneficiary")), at)
+            yield negation + BENEFICIARY.among(map(str, codes.family(wanted, "beneficiary")), at)
     for negation, wanted in (("", filters.theme), ("NOT ", filters.not_theme)):
         if wanted:
             yield negation + THEME.among((f"'{codes.theme(theme)}'" for theme in wanted), at)

@@ -153,7 +153,9 @@ class Organisations(Collection):
 
     def merge(self, merged: int, into: int) -> dict[str, int]:
         """Let one organisation take over another; see `merging.merge`."""
-        return merge(self, merged, into)
+        counts = merge(self, merged, into)
+        self.codes.forget_merged()
+        return counts
 
     def take_role(self, identity: int, role: str) -> None:
         """Take a role back. Raises NotFound where it has none, Conflict where it acts in it."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tracker.register.participants import Participants
     from tracker.register.projects import Projects
     from tracker.register.rates import RateTable
+    from tracker.register.reasons import Reasons
     from tracker.register.reports import Reports
     from tracker.register.risks import Risks
     from tracker.register.series import Series
@@ -133,6 +134,12 @@ class Register:
         from tracker.register.rates import RateTable
 
         return RateTable(self)
+
+    @cached_property
+    def reasons(self) -> Reasons:
+        from tracker.register.reasons import Reasons
+
+        return Reasons(self)
 
     @cached_property
     def reports(self) -> Reports:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from tracker.register.contributions import Contributions
 from tracker.register.core import Collection, Row, Values
 from tracker.register.drafts import CONTRIBUTION_TOLD, PARTS, Draft, Drafts, Part, fresh_part, key_of, standing_shares
 from tracker.register.echo import Change, changes_of
+from tracker.register.reasons import row_of
 from tracker.register.roles import give_role
 from tracker.register.told import check_dates
 from tracker.rules.dates import last_day
@@ -25,7 +26,6 @@ from tracker.rules.words import MEASURES, REASONS, choose
 from tracker.tables.projects import TOLD
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
-REASON_WORDS = ("conference_id", "contribution_id", "measure", "reason", "amount")
 THEMES, SHARES, FUNDING, EARMARKS, RISKS, MEASUREMENTS, MILESTONES = PARTS
 
 
@@ -155,7 +155,8 @@ class Reports(Collection):
             except TrackerError as error:
                 telling.refused[report.project_id] = error
         self._take_transactions(conference, drafts.values())
-        self._forget_known_reasons(conference, telling.reasons)
+        telling.reasons.extend(_of_transactions(telling))
+        self.register.reasons.forget_known(conference, telling.reasons)
         return telling
 
     def record(self, telling: Telling) -> None:
@@ -163,7 +164,9 @@ class Reports(Collection):
         check_takes_reports(telling.conference)
         drafts = telling.drafts
         self._add_beneficiaries(drafts.values())
-        self._clear_reasons(telling.conference, telling.reasons, telling.ended)
+        self.register.reasons.clear(
+            telling.conference, telling.reasons, [contribution["id"] for contribution, _ in telling.ended]
+        )
         Drafts(self.register).write(drafts.values())
         self.insert(tables.reason, [row for row in telling.reasons if row.get("reason")])
         self.update(tables.contribution, telling.ended)
@@ -209,19 +212,6 @@ class Reports(Collection):
             sums = Contributions(self.register).sums({row["contribution_id"]: day for row in mine})
             unmoved = dict.fromkeys(MEASURES)
             self.update(funding, [(row, unmoved | sums.get(row["contribution_id"], {})) for row in mine])
-
-    def explain(self, conference: Conference, contribution: int, measure: str, reason: str, part: int | None) -> None:
-        """Give the reason of a step after the event, wholly or for a part; also for a closed conference."""
-        table = tables.reason
-        mine = self.rows(
-            table,
-            table.c.conference_id == conference.id,
-            table.c.contribution_id == contribution,
-            table.c.measure == measure,
-        )
-        if part is None:
-            self.delete(table, [row for row in mine if row["amount"] is None])
-        self.insert(table, [_reason(conference, contribution, measure, reason, part)])
 
     def _open_rows(
         self, table: Table, column: str, values: Iterable[int], *conditions: ColumnElement[bool]
@@ -310,7 +300,7 @@ class Reports(Collection):
                 word = amount.reason or told.reason
                 said = choose("reason", word, REASONS) if word else None
                 part = amount.minor if amount.relative else None
-                reasons.append(_reason(draft.conference, told.contribution_id, measure, said, part))
+                reasons.append(row_of(draft.conference, told.contribution_id, measure, said, part))
         if told.earmarks is not None:
             self._earmark(draft, told.contribution_id, told.earmarks)
 
@@ -386,23 +376,6 @@ class Reports(Collection):
         self.insert(table, fresh)
         give_role(self.register, {row["organisation_id"] for row in fresh}, "beneficiary")
 
-    def _forget_known_reasons(self, conference: Conference, reasons: list[Row]) -> None:
-        """What explains a whole step as it is explained already need not be written again."""
-        told = {row["contribution_id"] for row in reasons if row["reason"] and row["amount"] is None}
-        known = self.rows_in(tables.reason, "contribution_id", told, tables.reason.c.conference_id == conference.id)
-        told_already = [{name: row[name] for name in REASON_WORDS} for row in known if row["amount"] is None]
-        reasons[:] = [row for row in reasons if row not in told_already]
-
-    def _clear_reasons(self, conference: Conference, reasons: Sequence[Row], ended: Sequence[tuple[Row, Row]]) -> None:
-        """A new word on a whole step takes the place of the old ones; of an ended contribution none is left."""
-        whole = {(row["contribution_id"], row["measure"]) for row in reasons if row["amount"] is None and row["reason"]}
-        gone = {contribution["id"] for contribution, _ in ended}
-        concerned = {contribution for contribution, _ in whole} | gone
-        table = tables.reason
-        for row in self.rows_in(table, "contribution_id", concerned, table.c.conference_id == conference.id):
-            if row["contribution_id"] in gone or (row["contribution_id"], row["measure"]) in whole:
-                self.delete(table, [row])
-
     def _keep_standing(
         self, conference: Conference, reports: Sequence[ProjectReport], drafts: Mapping[int, Draft]
     ) -> None:
@@ -459,16 +432,6 @@ def _at(draft: Draft) -> Row:
     return {"conference_id": draft.conference.id, "project_id": draft.project["id"]}
 
 
-def _reason(conference: Conference, contribution: int, measure: str, reason: str | None, part: int | None) -> Row:
-    return {
-        "conference_id": conference.id,
-        "contribution_id": contribution,
-        "measure": measure,
-        "reason": reason,
-        "amount": part,
-    }
-
-
 __all__ = [
     "Change",
     "FundingReport",
@@ -481,3 +444,17 @@ __all__ = [
     "cut_off",
     "key_of",
 ]
+
+
+def _of_transactions(telling: Telling) -> Iterator[Row]:
+    """The reasons given for amounts that are the sums of transactions: for each measure that moved by them."""
+    for report in telling.reports:
+        draft = telling.drafts[report.project_id]
+        for told in report.funding:
+            if told.reason and told.basis == "transactions" and told.contribution_id in draft.parts["funding"]:
+                row = draft.parts["funding"][told.contribution_id]
+                before = draft.before[1]["funding"].get(told.contribution_id, {})
+                said = choose("reason", told.reason, REASONS)
+                for measure in MEASURES:
+                    if before.get(measure) is not None and row[measure] not in (None, before[measure]):
+                        yield row_of(draft.conference, told.contribution_id, measure, said, None)

@@ -42,7 +42,7 @@ def funding_reports(register: Register, project: int, given: Mapping[str, Any]) 
         FundingReport(
             contributions.meant(project, donor, code, given["instrument"], currency),
             amounts,
-            reason=given["reason"] if amounts else None,
+            reason=given["reason"] if amounts or given.get("basis") else None,
             basis=choose("--basis", given["basis"], BASES) if given.get("basis") else None,
             earmarks=_earmarks(register, given["earmark"]) if given["earmark"] else None,
             excluded_as=given.get("exclude"),

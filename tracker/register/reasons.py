@@ -1,0 +1,109 @@
+"""Reasons: why an amount stepped up or down at a conference. They explain what was told and can be given afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import and_, select
+
+from tracker import tables
+from tracker.errors import Usage
+from tracker.insight.codes import Conference
+from tracker.register.core import Collection, Row
+from tracker.rules.money import Amount
+from tracker.rules.text import prose
+from tracker.rules.words import MEASURES, REASONS, choose
+
+WORDS = ("conference_id", "contribution_id", "measure", "reason", "amount")
+
+
+class Step(NamedTuple):
+    """A step of a measure: the amount told before and the one told at the conference, in minor units."""
+
+    measure: str
+    currency: str
+    was: int
+    now: int
+
+
+class Reasons(Collection):
+    """The reasons that a register holds."""
+
+    def explain(
+        self, conference: Conference, contribution: int, reason: str, part: Amount | None = None, **how: str | None
+    ) -> list[Step]:
+        """Say why a contribution's amounts stepped at a conference, also after it has closed.
+
+        Of every measure that stepped there, or of the one named `measure`; wholly, or for a `part` of one step; with a
+        `note` and a `source`. Returns the steps explained. Raises Usage where nothing stepped, Invalid.
+        """
+        steps = [step for step in self.steps(conference, contribution) if how.get("measure") in (None, step.measure)]
+        code = self.codes.code("contribution", contribution)
+        if not steps:
+            what = how.get("measure") or "amount"
+            raise Usage(f"No {what} of {code} changed at {conference.code}.", "`tracker contribution show` tells when.")
+        if part is not None and len(steps) > 1:
+            raise Usage("A part of which amount?", f"Name the measure: {', '.join(step.measure for step in steps)}.")
+        if part is not None and part.currency != steps[0].currency:
+            raise Usage(f"The part is in {part.currency}, the contribution in {steps[0].currency}.")
+        said = choose("reason", reason, REASONS)
+        note = how.get("note")
+        rows = [
+            row_of(conference, contribution, step.measure, said, None if part is None else part.minor)
+            | {"note": prose("note", note) if note else None, "source": how.get("source")}
+            for step in steps
+        ]
+        self.clear(conference, rows, ())
+        self.insert(tables.reason, rows)
+        return steps
+
+    def steps(self, conference: Conference, contribution: int) -> list[Step]:
+        """The measures whose amount at a conference is not the one told before in its series."""
+        told, meeting = tables.funding, tables.conference
+        query = (
+            select(*(told.c[measure] for measure in MEASURES), told.c.currency)
+            .join(meeting, and_(meeting.c.id == told.c.conference_id, meeting.c.series_id == conference.series_id))
+            .where(told.c.contribution_id == contribution, meeting.c.sequence <= conference.sequence)
+            .order_by(meeting.c.sequence)
+        )
+        here = self.rows(told, told.c.conference_id == conference.id, told.c.contribution_id == contribution)
+        rows = self.register.connection.execute(query).mappings().all() if here else []
+        found = []
+        for measure in MEASURES:
+            amounts = [row[measure] for row in rows]
+            before = [amount for amount in amounts[:-1] if amount is not None]
+            if before and amounts[-1] is not None and amounts[-1] != before[-1]:
+                found.append(Step(measure, rows[-1]["currency"], before[-1], amounts[-1]))
+        return found
+
+    def forget_known(self, conference: Conference, reasons: list[Row]) -> None:
+        """What explains a whole step as it is explained already need not be written again."""
+        told = {row["contribution_id"] for row in reasons if row["reason"] and row["amount"] is None}
+        known = self.rows_in(tables.reason, "contribution_id", told, tables.reason.c.conference_id == conference.id)
+        told_already = [{name: row[name] for name in WORDS} for row in known if row["amount"] is None]
+        reasons[:] = [row for row in reasons if row not in told_already]
+
+    def clear(self, conference: Conference, reasons: Sequence[Row], ended: Iterable[int]) -> None:
+        """A new word on all that is left of a step takes the place of the old one; parts stay explained as they are.
+
+        Of an ended contribution no reason is left.
+        """
+        whole = {(row["contribution_id"], row["measure"]) for row in reasons if row["amount"] is None and row["reason"]}
+        gone = set(ended)
+        table = tables.reason
+        old = self.rows_in(
+            table, "contribution_id", {one for one, _ in whole} | gone, table.c.conference_id == conference.id
+        )
+        out_of_date = [
+            row
+            for row in old
+            if row["contribution_id"] in gone
+            or (row["amount"] is None and (row["contribution_id"], row["measure"]) in whole)
+        ]
+        self.delete(table, out_of_date)
+
+
+def row_of(conference: Conference, contribution: int, measure: str, reason: str | None, part: int | None) -> Row:
+    """A reason for a whole step, or for the `part` of it in minor units."""
+    return dict(zip(WORDS, (conference.id, contribution, measure, reason, part), strict=True))

@@ -26,7 +26,7 @@ RISKS = [
     Column("risk", "Risk", "code"),
     Column("change", "Change"),
     Column("old", "Score was", "number"),
-    Column("new", "Is", "number"),
+    Column("new", "Score is", "number"),
     Column("event", "Event", flex=True, priority=2),
 ]
 OUTCOMES = [
@@ -34,22 +34,22 @@ OUTCOMES = [
     Column("title", "Title", flex=True, priority=5),
     Column("change", "Change"),
     Column("actual_old", "Actual was", "number", priority=3),
-    Column("actual_new", "Is", "number"),
+    Column("actual_new", "Actual is", "number"),
     Column("unit", "Unit", priority=6),
     Column("progress_old", "% was", "number", priority=3),
     Column("progress_new", "% is", "number"),
     Column("target_old", "Target was", "number", priority=4),
-    Column("target_new", "Is", "number", priority=4),
+    Column("target_new", "Target is", "number", priority=4),
     Column("target_reason", "Why", flex=True, priority=7),
     Column("on_track_old", "On track then", "flag", priority=4),
-    Column("on_track_new", "Now", "flag"),
+    Column("on_track_new", "On track now", "flag"),
 ]
 MILESTONES = [
     Column("milestone", "Milestone", "code"),
     Column("title", "Title", flex=True, priority=3),
     Column("change", "Change"),
     Column("planned_old", "Planned was", "date"),
-    Column("planned_new", "Is", "date"),
+    Column("planned_new", "Planned is", "date"),
     Column("reached", "Reached", "date"),
 ]
 MONEY = [

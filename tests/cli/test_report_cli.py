@@ -50,6 +50,7 @@ P1 at AMS-2013 (presented for the first time there):
   indicator I1 target: unknown -> 24
   milestone M2 planned date: unknown -> 2012-11
   milestone M2 reached: unknown -> 2012-12
+  P1-IDB committed, reason: unknown -> new money
 """
     )
     card = json.loads(told("project show P1 --json").out)

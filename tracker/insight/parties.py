@@ -31,8 +31,8 @@ class PartyRow(NamedTuple):
     pledged: int | None
     committed: int | None
     disbursed: int | None
-    unconverted: str | None
-    excluded: str | None
+    unconverted: str
+    excluded: str
 
 
 class Filters(NamedTuple):
@@ -58,8 +58,8 @@ class Step(NamedTuple):
     pledged: int | None
     committed: int | None
     disbursed: int | None
-    unconverted: str | None
-    excluded: str | None
+    unconverted: str
+    excluded: str
 
 
 class Who(NamedTuple):
@@ -89,7 +89,7 @@ class Group(NamedTuple):
     """Money in one reporting currency, with what could not be counted into it, in words."""
 
     amounts: Amounts
-    remarks: tuple[str | None, str | None]
+    remarks: tuple[str, str]
 
 
 def grouped(found: Iterable[Sum], known: Mapping[int, Book]) -> dict[tuple[Any, str], Group]:
@@ -148,6 +148,5 @@ def _count(counts: dict[str, int], what: str, lines: int) -> None:
     counts[what] = counts.get(what, 0) + lines
 
 
-def _said(counts: Mapping[str, int] | None) -> str | None:
-    listed = (f"{count} line{'s' if count > 1 else ''} {what}" for what, count in sorted((counts or {}).items()))
-    return ", ".join(listed) or None
+def _said(counts: Mapping[str, int] | None) -> str:
+    return ", ".join(f"{count} line{'s' if count > 1 else ''} {what}" for what, count in sorted((counts or {}).items()))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TextIO
 
 from tracker.output.columns import HUMAN, Column, Row, Style, one_line
 from tracker.output.data import JSON, json_rows, json_text, separated
 from tracker.output.markdown import escaped, write_markdown
+from tracker.output.pager import paged
 from tracker.output.stream import JsonSink, Sink, terminal_safe
 from tracker.output.tables import Paper, write_table
 
@@ -46,12 +46,15 @@ class Section(NamedTuple):
 def show_card(
     title: str, pairs: Sequence[Pair], sections: Sequence[Section], style: Style, *, out: TextIO | None = None
 ) -> None:
-    """Show one record in any form.
+    """Show one record in any form, on `out`; without it on stdout, through a pager if it is taller than the screen.
 
     json is one object: the keys of the pairs, then an array per section. csv and tsv have the pairs only, as
     `field,value`; quiet is the value of the first pair that is a code.
     """
-    out = sys.stdout if out is None else out
+    if out is None:
+        with paged(wanted=style.form == "table" and not style.quiet) as screen:
+            show_card(title, pairs, sections, style, out=screen)
+        return
     if style.quiet:
         code = next((pair for pair in pairs if pair.kind == "code"), pairs[0])
         sink = Sink(out, guard=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import TextIO
@@ -10,6 +9,7 @@ from typing import TextIO
 from tracker.output.columns import Column, Row, Style
 from tracker.output.data import batches, write_json, write_separated
 from tracker.output.markdown import write_markdown
+from tracker.output.pager import paged
 from tracker.output.stream import JsonSink, Sink
 from tracker.output.tables import Paper, write_table
 
@@ -23,13 +23,17 @@ def show(
     footer: Sequence[Row] = (),
     out: TextIO | None = None,
 ) -> int:
-    """Write rows (NamedTuples) to `out` (stdout) as `style` asks; the number of rows written.
+    """Write rows (NamedTuples) to `out` as `style` asks; the number of rows written.
+
+    Without `out` it is stdout, and a table taller than the screen goes through a pager.
 
     Title and footer (rows of totals, with the same fields) are for a person: tables and markdown. Quiet is the first
     column that is a code, one per line. json, csv, tsv and quiet stream, in memory that does not grow with the rows; so
     does a table of more than a few hundred. A closed pipe raises BrokenPipeError.
     """
-    out = sys.stdout if out is None else out
+    if out is None:
+        with paged(wanted=style.form == "table" and not style.quiet) as screen:
+            return show(rows, columns, style, title=title, footer=footer, out=screen)
     if style.quiet:
         sink = Sink(out, guard=True)
         written = _write_codes(rows, columns, sink)

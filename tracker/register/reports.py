@@ -134,9 +134,21 @@ class Reports(Collection):
                 draft.project["code"],
                 conference.code,
                 draft.stored is None,
-                changes_of(self.codes, draft, self.register.reader.exponents),
+                changes_of(self.codes, draft, self.register.reader.exponents) + self._explained(draft, telling),
             )
             for draft in telling.drafts.values()
+        ]
+
+    def _explained(self, draft: Draft, telling: Telling) -> list[Change]:
+        """The reasons that came along with a project's amounts."""
+        return [
+            Change(
+                f"{self.codes.code('contribution', row['contribution_id'])} {row['measure']}, reason",
+                None,
+                row["reason"],
+            )
+            for row in telling.reasons
+            if row["reason"] and row["contribution_id"] in draft.parts["funding"]
         ]
 
     def prepare(self, conference: Conference, reports: Sequence[ProjectReport]) -> Telling:

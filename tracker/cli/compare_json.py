@@ -10,7 +10,7 @@ from typing import Any
 from tracker.insight.bridge import UNEXPLAINED, Bridge
 from tracker.insight.compare import Comparison
 from tracker.insight.presence import CLASSES
-from tracker.output.data import json_text
+from tracker.output.data import json_text, json_value
 from tracker.output.stream import JsonSink
 from tracker.rules.money import decimal_text
 
@@ -122,11 +122,14 @@ def _fields(comparison: Comparison) -> Iterator[str]:
 
 
 def _array(rows: Iterable[Any]) -> Iterator[str]:
-    before = "["
+    before, template = "[\n  ", ""
     for row in rows:
-        yield f"{before}\n  {json_text(row._asdict())}"
-        before = ","
-    yield "]" if before == "," else "[]"
+        if not template:
+            pairs = (json_text(name).replace("%", "%%") + ": %s" for name in row._fields)
+            template = "{" + ", ".join(pairs) + "}"
+        yield before + template % tuple(map(json_value, row))
+        before = ",\n  "
+    yield "]" if template else "[]"
 
 
 SECTIONS = {

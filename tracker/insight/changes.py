@@ -173,9 +173,9 @@ ORDER BY 1, 2
 def _differing(
     project: str, item: str, reason: str | None, names: Sequence[str], values: Sequence[str | int | None]
 ) -> Iterator[FieldChange]:
-    for name, old, new in zip(names, values[::2], values[1::2], strict=True):
-        if old != new:
-            yield FieldChange(project, item, name, old, new, reason)
+    before, after = values[::2], values[1::2]
+    for place in [place for place, old in enumerate(before) if old != after[place]]:
+        yield FieldChange(project, item, names[place], before[place], after[place], reason)
 
 
 def _of_children(reader: Reader, pair: Pair, children: _Children) -> Iterator[FieldChange]:

@@ -8,9 +8,15 @@ from tracker.insight.money import Money
 from tracker.insight.pair import Pair, label_of
 from tracker.store.reader import Reader
 
-# Found through the indexes that begin with the organisation, which hold all that is asked for.
-FUNDING = "SELECT donor_id, conference_id, COUNT(DISTINCT project_id) FROM funding"
-SHARES = "SELECT organisation_id, conference_id, COUNT(DISTINCT project_id) FROM share"
+# Of a donor it is asked only whether it is there: two looks into an index, however many projects it has.
+DONORS = """
+SELECT o.id, c.id, 1 FROM organisation o JOIN conference c ON c.id IN (:a, :b)
+WHERE EXISTS (SELECT 1 FROM funding f WHERE f.donor_id = o.id AND f.conference_id = c.id) AND {limit}
+"""
+BENEFICIARIES = """
+SELECT organisation_id, conference_id, COUNT(DISTINCT project_id) FROM share
+WHERE conference_id IN (:a, :b) AND {limit} GROUP BY organisation_id, conference_id
+"""
 
 
 class DonorGrowth(NamedTuple):
@@ -49,7 +55,7 @@ class Beneficiaries(NamedTuple):
 
 def donors(reader: Reader, pair: Pair, money: Money) -> Donors:
     """The donors of A and B; `money` must be grouped by donor. One that was merged is the one that took it over."""
-    projects = _projects(reader, pair, FUNDING, pair.of_donors("donor_id"), "donor_id")
+    projects = _projects(reader, pair, DONORS.format(limit=pair.of_donors("o.id")))
     came, left = _only(projects, 1), _only(projects, 0)
     growth = [
         DonorGrowth(donor, measure, bridge.movement)
@@ -65,18 +71,20 @@ def donors(reader: Reader, pair: Pair, money: Money) -> Donors:
 
 def beneficiaries(reader: Reader, pair: Pair) -> Beneficiaries:
     """The beneficiaries of A and B. One that was merged is the one that took it over."""
-    projects = _projects(reader, pair, SHARES, pair.of_projects("project_id"), "organisation_id")
+    projects = _projects(reader, pair, BENEFICIARIES.format(limit=pair.of_projects("project_id")))
     both = [BeneficiaryGrowth(code, old, new) for code, (old, new) in projects.items() if old and new]
     grew = sorted((row for row in both if row.new > row.old), key=lambda row: (row.old - row.new, row.beneficiary))
     shrank = sorted((row for row in both if row.new < row.old), key=lambda row: (row.new - row.old, row.beneficiary))
     return Beneficiaries(_only(projects, 1), _only(projects, 0), grew, shrank)
 
 
-def _projects(reader: Reader, pair: Pair, what: str, limit: str, key: str) -> dict[str, tuple[int, int]]:
-    """How many projects each organisation has at A and at B, by its code, in alphabetical order."""
+def _projects(reader: Reader, pair: Pair, sql: str) -> dict[str, tuple[int, int]]:
+    """How many projects each organisation has at A and at B, by its code, in alphabetical order.
+
+    The rows are (organisation, conference, count).
+    """
     surviving = dict(reader.rows("SELECT id, merged_into_id FROM organisation WHERE merged_into_id IS NOT NULL"))
     counts: dict[int, list[int]] = {}
-    sql = f"{what} WHERE conference_id IN (:a, :b) AND {limit} GROUP BY {key}, conference_id"
     for told, conference, count in reader.rows(sql, pair.params):
         organisation = told
         while organisation in surviving:

@@ -106,8 +106,17 @@ def json_text(value: Any) -> str:
     return _ENCODER.encode(value)
 
 
+def json_value(value: Any) -> str:
+    """As `json_text`, quicker for what cells mostly hold."""
+    if type(value) is str:
+        return encode_basestring(value)
+    if value is None:
+        return "null"
+    return str(value) if type(value) is int else json_text(value)
+
+
 def _json_texts(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
-    return [encode_basestring(value) if type(value) is str else json_text(value) for value in values]
+    return list(map(json_value, values))
 
 
 def _json_codes(values: Sequence[Any], _: Sequence[Any]) -> list[str]:

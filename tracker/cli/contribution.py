@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from tracker.cli.base import App, Group, format_options, pass_app, say, told, write_options, yes_option
+from tracker.cli.columns import AMOUNTS
 from tracker.errors import Usage
 from tracker.output import Column, Pair, Section, show, show_card
 from tracker.rules.words import MEASURES
 
-AMOUNTS = [Column(measure, measure.capitalize(), "money", priority=5 - place) for place, measure in enumerate(MEASURES)]
 LIST = [
     Column("code", "Code", "code"),
     Column("project", "Project", "code", priority=8),

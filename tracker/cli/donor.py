@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from tracker.cli.base import App, Group, format_options, pass_app, write_options, yes_option
+from tracker.cli.columns import AMOUNTS
 from tracker.cli.party import (
-    AMOUNTS,
     STEPS,
     TOTALS,
     add_party,

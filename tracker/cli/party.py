@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from tracker.cli.base import App, format_options, say, told
+from tracker.cli.columns import AMOUNTS
 from tracker.cli.editing import edit_command
 from tracker.errors import Conflict, StoreError
 from tracker.insight.codes import Codes
@@ -15,11 +16,10 @@ from tracker.insight.organisations import Contact, Record, record
 from tracker.insight.parties import PartyRow
 from tracker.insight.portfolio import NOTHING, Amounts, added
 from tracker.output import Column, Pair, Section, Style, show
-from tracker.rules.words import MEASURES, ORGANISATION_KINDS
+from tracker.rules.words import ORGANISATION_KINDS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-AMOUNTS = [Column(measure, measure.capitalize(), "money", priority=5 - place) for place, measure in enumerate(MEASURES)]
 LIST = [
     Column("code", "Code", "code"),
     Column("name", "Name", flex=True),

@@ -20,17 +20,17 @@ from tracker.cli.base import (
     yes_option,
 )
 from tracker.cli.filters import project_filters
+from tracker.cli.project_card import pairs_of, sections_of
+from tracker.cli.project_dialogue import ask_for_project, several
 from tracker.cli.told_options import PROJECT_WORDS, money_options, project_options
 from tracker.errors import Usage
-from tracker.output import Column, Pair, Section, show, show_card
+from tracker.output import Column, show, show_card
 from tracker.rules.words import MEASURES, STATUSES, SUCCESSION_KINDS
 
 if TYPE_CHECKING:
-    from tracker.insight.project_card import Card
     from tracker.insight.projects import ProjectRow
     from tracker.register.register import Register
 
-AMOUNTS = [Column(measure, measure.capitalize(), "money", priority=5 - place) for place, measure in enumerate(MEASURES)]
 LIST = [
     Column("code", "Code", "code"),
     Column("title", "Title", flex=True),
@@ -46,24 +46,6 @@ LIST = [
     Column("pledged", "Pledged", "money", priority=4),
     Column("committed", "Committed", "money"),
     Column("disbursed", "Disbursed", "money"),
-]
-HISTORY = [
-    Column("conference", "Conference", "code"),
-    Column("status", "Status"),
-    Column("progress", "Progress", "number", priority=2),
-    Column("answer", "Answer", priority=3),
-    Column("currency", "", "code"),
-    *AMOUNTS,
-]
-MONEY = [
-    Column("code", "Contribution", "code"),
-    Column("donor", "Donor", "code"),
-    Column("instrument", "Instrument", priority=6),
-    Column("currency", "", "code"),
-    *AMOUNTS,
-    Column("basis", "Basis", priority=7),
-    Column("remark", "Remark", flex=True, priority=3),
-    Column("name", "Name", hidden=True),
 ]
 
 
@@ -117,7 +99,7 @@ def add(
     code = code or app.ask("CODE", "Code of the project")
     words["title"] = words["title"] or app.ask("--title", "Title")
     if asked:
-        theme, beneficiary, status, at = _ask(app, words, given, theme, beneficiary, status, at)
+        theme, beneficiary, status, at = ask_for_project(app, words, given, theme, beneficiary, status, at)
     reported = {"status": status, "progress": progress, "source": source}
     with app.register(create=True) as register:
         facts = ProjectFacts(
@@ -230,7 +212,10 @@ def show_(app: App, /, code: str, at: str | None) -> None:
         card = project_card(reader, code, at)
         style = app.style(reader)
     show_card(
-        f"{card.facts.code}  {card.facts.title}", _pairs(card, app.form not in ("table", "md")), _sections(card), style
+        f"{card.facts.code}  {card.facts.title}",
+        pairs_of(card, data=app.form not in ("table", "md")),
+        sections_of(card),
+        style,
     )
 
 
@@ -332,72 +317,6 @@ def _presented_at(register: Register, at: str | None, reported: Mapping[str, Any
         return None
 
 
-def _ask(
-    app: App,
-    words: dict[str, Any],
-    given: dict[str, Any],
-    theme: Sequence[str],
-    beneficiary: Sequence[str],
-    status: str | None,
-    at: str | None,
-) -> tuple[Sequence[str], Sequence[str], str | None, str | None]:
-    """The dialogue of `project add`: what is not given by a flag is asked for, and held against what there is."""
-    from tracker.insight.codes import Codes
-    from tracker.rules.dates import parse_date
-    from tracker.rules.money import parse_amount
-    from tracker.rules.shares import parse_named_share
-    from tracker.rules.words import choose
-
-    with app.reader() as reader:
-        codes, exponents = Codes(reader), reader.exponents
-        themes, organisations = codes.all("theme"), sorted(codes.all("organisation"))
-
-        def optional(flag: str, question: str, choices: Sequence[str] = (), check: Any = None) -> str:
-            return app.ask(flag, question, choices, optional=True, check=check)
-
-        def benefits(text: str) -> None:
-            for one in _several(text):
-                codes.id("organisation", parse_named_share(one)[0], said_as="beneficiary")
-
-        meetings = codes.conferences()
-        if not at and sum(one.state == "open" for one in meetings) != 1:
-            at = (
-                optional("--at", "Conference that is told, if any", [m.code for m in meetings], codes.conference)
-                or None
-            )
-            presented = at is not None
-        else:
-            presented = True
-        if not theme:
-            known = lambda text: [codes.theme(one) for one in _several(text)]  # noqa: E731
-            theme = _several(optional("--theme", "Themes, the primary one first; apart by ;", themes, known))
-        words["objective"] = words["objective"] or optional("--objective", "Objective") or None
-        if not beneficiary:
-            question = "Beneficiaries with shares, such as JM-CUSTOMS:60; BB-CUSTOMS:40"
-            beneficiary = _several(optional("--beneficiary", question, organisations, benefits))
-        if not given["donor"]:
-            is_donor = lambda text: codes.id("organisation", text, said_as="donor")  # noqa: E731
-            donor = optional("--donor", "Donor", organisations, is_donor)
-            given["donor"] = (donor,) if donor else ()
-            for measure in MEASURES if donor and presented else ():
-                if not given[measure]:
-                    is_amount = lambda text, flag=f"--{measure}": parse_amount(flag, text, exponents)  # noqa: E731
-                    amount = optional(f"--{measure}", f"{measure.capitalize()}, such as 400,000 EUR", (), is_amount)
-                    given[measure] = (amount,) if amount else ()
-        for flag in ("start", "end"):
-            question = "Planned start, such as 2012-03" if flag == "start" else "Planned end"
-            is_date = lambda text, flag=f"--{flag}": parse_date(flag, text)  # noqa: E731
-            words[flag] = words[flag] or optional(f"--{flag}", question, (), is_date) or None
-        if presented and not status:
-            is_status = lambda text: choose("status", text, STATUSES)  # noqa: E731
-            status = app.ask("--status", "Status", STATUSES, "proposed", check=is_status)
-    return theme, beneficiary, status, at
-
-
-def _several(text: str) -> Sequence[str]:
-    return [part.strip() for part in text.split(";") if part.strip()]
-
-
 def _in_editor(app: App, code: str) -> tuple[dict[str, Any], int]:
     from tracker.cli.editing import edit_record
     from tracker.insight.project_card import project_card
@@ -416,83 +335,5 @@ def _in_editor(app: App, code: str) -> tuple[dict[str, Any], int]:
     changes: dict[str, Any] = {name: text or "" for name, text in (edited or {}).items()}
     for name in ("themes", "beneficiaries"):
         if name in changes:
-            changes[name] = _several(changes[name])
+            changes[name] = several(changes[name])
     return changes, card.facts.version
-
-
-def _pairs(card: Card, data: bool) -> list[Pair]:
-    facts = card.facts
-    pairs = [
-        Pair("code", "Code", facts.code, "code"),
-        Pair("title", "Title", facts.title),
-        Pair("conference", "As told at", facts.conference, "code"),
-        Pair("status", "Status", facts.status),
-        Pair("progress", "Progress, percent", facts.progress, "number"),
-        Pair("answer", "Answer", facts.answer),
-        Pair("objective", "Objective", facts.objective),
-        Pair("plan", "Implementation plan", facts.plan),
-        Pair("expected_outcomes", "Expected outcomes", facts.expected_outcomes),
-        Pair("themes", "Themes", card.themes),
-        Pair("scope", "Scope", facts.scope),
-        Pair("lead", "Lead", facts.lead, "code"),
-        Pair("implementer", "Implementer", facts.implementer, "code"),
-        Pair("start", "Planned start", facts.start, "date"),
-        Pair("end", "Planned end", facts.end, "date"),
-        Pair("actual_start", "Actual start", facts.actual_start, "date"),
-        Pair("actual_end", "Actual end", facts.actual_end, "date"),
-        Pair("parent", "Part of", facts.parent, "code"),
-        Pair("parts", "Parts", card.parts),
-        Pair("succeeds", "Succeeds", card.succeeds),
-        Pair("succeeded_by", "Succeeded by", card.succeeded_by),
-        Pair("iati_identifier", "IATI identifier", facts.iati_identifier, "code"),
-        Pair("decision", "Decision", facts.decision),
-        Pair("note", "Note", facts.note),
-        Pair("source", "Source", facts.source),
-    ]
-    # On a screen the unknown would crowd out the known; these few are missed when they are not there.
-    missed = ("conference", "status", "objective", "start", "end")
-    return pairs if data else [pair for pair in pairs if pair.value or pair.value == 0 or pair.key in missed]
-
-
-def _sections(card: Card) -> list[Section]:
-    return [
-        Section("Money", card.money, MONEY, "No donor yet."),
-        Section(
-            "Beneficiaries",
-            card.beneficiaries,
-            [Column("code", "Code", "code"), Column("name", "Name", flex=True), Column("share", "Percent", "percent")],
-            "No beneficiary yet.",
-        ),
-        Section("Risks", card.risks, RISKS),
-        Section("Results", card.results, RESULTS),
-        Section("Milestones", card.milestones, STEPS),
-        Section("Documents", card.documents, PAPERS),
-        Section("History", card.history, HISTORY, "No conference has heard of it."),
-    ]
-
-
-RISKS = [
-    Column("code", "Code", "code"),
-    Column("event", "Event", flex=True),
-    Column("likelihood", "Likelihood", "number", priority=2),
-    Column("impact", "Impact", "number", priority=2),
-    Column("score", "Score", "number"),
-    Column("level", "Level"),
-    Column("status", "Status", priority=1),
-]
-RESULTS = [
-    Column("code", "Code", "code"),
-    Column("title", "Indicator", flex=True),
-    Column("unit", "Unit", priority=2),
-    Column("baseline", "Baseline"),
-    Column("target", "Target"),
-    Column("target_date", "By", "date", priority=1),
-    Column("actual", "Actual"),
-]
-STEPS = [
-    Column("code", "Code", "code"),
-    Column("title", "Milestone", flex=True),
-    Column("planned", "Planned", "date"),
-    Column("reached", "Reached", "date"),
-]
-PAPERS = [Column("title", "Title", flex=True), Column("location", "Where"), Column("published", "Published", "date")]

@@ -1,0 +1,75 @@
+"""The dialogue of `project add`: what a person was not asked by a flag, one question after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tracker.cli.base import App
+from tracker.rules.words import MEASURES, STATUSES
+
+
+def ask_for_project(
+    app: App,
+    words: dict[str, Any],
+    given: dict[str, Any],
+    theme: Sequence[str],
+    beneficiary: Sequence[str],
+    status: str | None,
+    at: str | None,
+) -> tuple[Sequence[str], Sequence[str], str | None, str | None]:
+    """The dialogue of `project add`: what is not given by a flag is asked for, and held against what there is."""
+    from tracker.insight.codes import Codes
+    from tracker.rules.dates import parse_date
+    from tracker.rules.money import parse_amount
+    from tracker.rules.shares import parse_named_share
+    from tracker.rules.words import choose
+
+    with app.reader() as reader:
+        codes, exponents = Codes(reader), reader.exponents
+        themes, organisations = codes.all("theme"), sorted(codes.all("organisation"))
+
+        def optional(flag: str, question: str, choices: Sequence[str] = (), check: Any = None) -> str:
+            return app.ask(flag, question, choices, optional=True, check=check)
+
+        def benefits(text: str) -> None:
+            for one in several(text):
+                codes.id("organisation", parse_named_share(one)[0], said_as="beneficiary")
+
+        meetings = codes.conferences()
+        if not at and sum(one.state == "open" for one in meetings) != 1:
+            at = (
+                optional("--at", "Conference that is told, if any", [m.code for m in meetings], codes.conference)
+                or None
+            )
+            presented = at is not None
+        else:
+            presented = True
+        if not theme:
+            known = lambda text: [codes.theme(one) for one in several(text)]  # noqa: E731
+            theme = several(optional("--theme", "Themes, the primary one first; apart by ;", themes, known))
+        words["objective"] = words["objective"] or optional("--objective", "Objective") or None
+        if not beneficiary:
+            question = "Beneficiaries with shares, such as JM-CUSTOMS:60; BB-CUSTOMS:40"
+            beneficiary = several(optional("--beneficiary", question, organisations, benefits))
+        if not given["donor"]:
+            is_donor = lambda text: codes.id("organisation", text, said_as="donor")  # noqa: E731
+            donor = optional("--donor", "Donor", organisations, is_donor)
+            given["donor"] = (donor,) if donor else ()
+            for measure in MEASURES if donor and presented else ():
+                if not given[measure]:
+                    is_amount = lambda text, flag=f"--{measure}": parse_amount(flag, text, exponents)  # noqa: E731
+                    amount = optional(f"--{measure}", f"{measure.capitalize()}, such as 400,000 EUR", (), is_amount)
+                    given[measure] = (amount,) if amount else ()
+        for flag in ("start", "end"):
+            question = "Planned start, such as 2012-03" if flag == "start" else "Planned end"
+            is_date = lambda text, flag=f"--{flag}": parse_date(flag, text)  # noqa: E731
+            words[flag] = words[flag] or optional(f"--{flag}", question, (), is_date) or None
+        if presented and not status:
+            is_status = lambda text: choose("status", text, STATUSES)  # noqa: E731
+            status = app.ask("--status", "Status", STATUSES, "proposed", check=is_status)
+    return theme, beneficiary, status, at
+
+
+def several(text: str) -> Sequence[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]

@@ -79,7 +79,9 @@ class Codes:
         """The id that a code names. Raises NotFound with the nearest codes, of a `said_as` if that is another word."""
         found = self.find(noun, text, scope)
         if found is None:
-            raise NotFound(said_as or noun, text, nearest(text, self.all(noun, scope)))
+            near, word = nearest(text, self.all(noun, scope)), said_as or noun
+            known = f"`tracker {word} list` shows them; `tracker {word} add` records one."
+            raise NotFound(word, text, near, None if near or scope else known)
         if noun == "organisation":
             found = self._surviving(found)
         return found

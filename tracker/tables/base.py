@@ -24,6 +24,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.sql.elements import ColumnElement
 
+from tracker.rules.money import MAX_MINOR
+from tracker.rules.shares import FULL_SHARE
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -33,9 +36,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-MAX_MINOR = 10**17
-FULL_SHARE = 1_000_000
 
 
 @compiles(Date, "sqlite")

@@ -114,7 +114,11 @@ class Root(Group):
             error.show()
             sys.exit(error.exit_code)
         except (click.Abort, KeyboardInterrupt):
-            say("Interrupted; nothing was written.")
+            say(
+                "Interrupted; `tracker log` shows what was written."
+                if app.wrote
+                else "Interrupted; nothing was written."
+            )
             sys.exit(130)
         except (BrokenPipeError, _NobodyReads):
             _close_quietly()

@@ -43,6 +43,7 @@ class App:
         self.form = "table"
         self.quiet = False
         self.command_line = ""
+        self.wrote = False
 
     def now(self) -> datetime:
         """The clock; TRACKER_NOW sets it, for tests and for documents that must come out the same another day."""
@@ -99,6 +100,8 @@ class App:
             yield register
         if self.dry_run:
             say("Dry run: nothing was written.")
+        else:
+            self.wrote = True
 
     def style(self, reader: Reader | None = None) -> Style:
         """How to show rows: the form that was asked for, with the decimals of every currency."""

@@ -1,7 +1,7 @@
 """A register of any size: projects at each of two conferences, three contributions for every two projects.
 
-Deterministic; one donor in a hundred, two currencies, some projects at one conference only, some titles, amounts and
-reasons that change. Written with the bare driver, for speed, into a schema that the migrations made.
+Deterministic; twenty donors, as a conference has, two currencies, some projects at one conference only, some titles,
+amounts and reasons that change. Written with the bare driver, for speed, into a schema that the migrations made.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Any
 from tracker.store.location import Location
 from tracker.store.schema import create
 
-DONORS, STATUSES = 100, ("proposed", "active", "finalising")
+# One project in so many is told of at the other conference only.
+EACH = 25
+DONORS, STATUSES = 20, ("proposed", "active", "finalising")
 REVIEW = (
     "INSERT INTO review (conference_id, project_id, title, status, progress, answer) VALUES (?, ?, ?, ?, ?, 'updated')"
 )
@@ -28,7 +30,8 @@ REASON = "INSERT INTO reason (conference_id, contribution_id, measure, reason) V
 
 
 def build(path: Path, projects: int) -> None:
-    """Make the register; takes some seconds for each 100,000 projects."""
+    """Make the register, with so many projects told of at each conference; some seconds for each 100,000."""
+    projects = projects * EACH // (EACH - 1)
     path.unlink(missing_ok=True)
     create(Location(path, None))
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -66,7 +69,7 @@ def build(path: Path, projects: int) -> None:
 
 
 def _heard(conference: int, project: int) -> bool:
-    return bool(project % (25 if conference == 1 else 20))
+    return project % EACH != conference - 1
 
 
 def _contribution(one: int, projects: int) -> tuple[int, str, int, int, str]:

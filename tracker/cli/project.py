@@ -179,7 +179,7 @@ class Totals:
                 _add(own.setdefault(row.currency, [None] * len(MEASURES)), told_amounts)
             if row.reporting is not None:
                 _add(reporting.setdefault(row.reporting, [None] * len(MEASURES)), converted)
-            if any(one is not None and other is None for one, other in zip(told_amounts, converted, strict=True)):
+            if row.currency != row.reporting and converted.count(None) > told_amounts.count(None):
                 self.without_rate[row.currency or ""] += 1
             yield row
         self.footer += [_footer("Total", currency, amounts) for currency, amounts in sorted(own.items())]

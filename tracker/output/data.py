@@ -54,7 +54,10 @@ def separated(delimiter: str) -> Mapping[str, Render]:
         return '"' + text.replace('"', '""') + '"' if needs_quotes(text) else text
 
     def texts(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
-        return [value if type(value) is str and value.isalnum() else quoted(plain_value(value)) for value in values]
+        return [
+            "" if value is None else value if type(value) is str and value.isalnum() else quoted(plain_value(value))
+            for value in values
+        ]
 
     def amounts(values: Sequence[Any], decimals: Sequence[Any]) -> list[str]:
         text = money.decimal_text

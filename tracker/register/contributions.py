@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import case, func, select
 
 from tracker import tables
-from tracker.errors import Conflict, Invalid, NotFound, Usage
-from tracker.register.core import Collection, Row, Values, check_version
+from tracker.errors import Conflict, Invalid, Usage
+from tracker.register.core import Collection, Row, Values, check_version, first
 from tracker.register.roles import give_role
 from tracker.rules.codes import check_code, code_key
 from tracker.rules.dates import parse_day
@@ -121,10 +121,8 @@ class Contributions(Collection):
         return row
 
     def row(self, identity: int) -> Row:
-        found = self.rows(tables.contribution, tables.contribution.c.id == identity)
-        if not found:
-            raise NotFound("contribution", str(identity))
-        return found[0]
+        table = tables.contribution
+        return first(self.rows(table, table.c.id == identity), "contribution", str(identity))
 
     def meant(
         self, project: int, donor: str | None, code: str | None, instrument: str | None, currency: str | None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Table, select
 
-from tracker import tables
 from tracker.errors import Conflict, NotFound
 from tracker.insight.codes import Codes
 
@@ -79,6 +78,3 @@ def first(rows: Sequence[Row], noun: str, code: str) -> Row:
     if not rows:
         raise NotFound(noun, code)
     return rows[0]
-
-
-__all__ = ["Codes", "Collection", "Row", "Values", "check_version", "first", "tables"]

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 
 from tracker import tables
-from tracker.errors import Conflict, Invalid, NotFound
-from tracker.register.core import Collection, Row, check_version
+from tracker.errors import Conflict, Invalid
+from tracker.register.core import Collection, Row, check_version, first
 from tracker.register.roles import give_role
 from tracker.register.told import check_dates, shares_by_id, theme_codes, told_columns
 from tracker.rules.codes import check_code
@@ -171,10 +171,7 @@ class Projects(Collection):
         return found
 
     def row(self, identity: int) -> Row:
-        found = self.rows(tables.project, tables.project.c.id == identity)
-        if not found:
-            raise NotFound("project", str(identity))
-        return found[0]
+        return first(self.rows(tables.project, tables.project.c.id == identity), "project", str(identity))
 
     def set_themes(self, themes: Mapping[int, Sequence[str]]) -> None:
         """Make these the themes of each project, the first the primary one."""

@@ -14,7 +14,7 @@ from tracker.errors import Conflict, Invalid, NotFound, TrackerError, Usage
 from tracker.insight.codes import Conference
 from tracker.register.contributions import Contributions
 from tracker.register.core import Collection, Row, Values
-from tracker.register.drafts import CONTRIBUTION_TOLD, PARTS, Draft, Drafts, Part, fresh_part, key_of, standing_shares
+from tracker.register.drafts import CONTRIBUTION_TOLD, PARTS, Draft, Drafts, fresh_part, standing_shares
 from tracker.register.echo import Change, changes_of
 from tracker.register.reasons import row_of
 from tracker.register.roles import give_role
@@ -442,20 +442,6 @@ def cut_off(conference: Conference) -> date:
 
 def _at(draft: Draft) -> Row:
     return {"conference_id": draft.conference.id, "project_id": draft.project["id"]}
-
-
-__all__ = [
-    "Change",
-    "FundingReport",
-    "Part",
-    "PartReport",
-    "ProjectReport",
-    "Reports",
-    "Told",
-    "check_takes_reports",
-    "cut_off",
-    "key_of",
-]
 
 
 def _of_transactions(telling: Telling) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tracker.exchange.applying import Outcome, take_in
-from tracker.exchange.reading import read_table
+from tracker.exchange.headings import read_tables
 from tracker.register.register import Register, open_register
 from tracker.store.location import Location
 
@@ -48,7 +48,7 @@ class Kept(Exception):
 
 
 def taken(register: Register, *texts: str, at: str | None = None) -> Outcome:
-    return take_in(register, [read_table(f"t{n}.csv", text.encode()) for n, text in enumerate(texts, start=1)], at)
+    return take_in(register, [read_tables(f"t{n}.csv", text.encode())[0] for n, text in enumerate(texts, start=1)], at)
 
 
 def taker(location: Location) -> Take:

@@ -193,7 +193,7 @@ def test_a_cell_that_cannot_be_is_refused_in_its_place(register: Register, noun:
     outcome = taken(register, table(noun, column, text))
     assert fates(outcome) == {noun: (0, 0, 0, 1)}
     (fault,) = outcome.faults
-    assert (fault.source, fault.column) == ("t1.csv", column)
+    assert (fault.where, fault.column) == ("t1.csv, line 2", column)
     assert fault.line == 2
     assert fault.why and fault.right and len(fault.value) <= 80
     assert register.journal.count == before

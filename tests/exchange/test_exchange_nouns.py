@@ -7,12 +7,13 @@ from importlib.resources import files
 import pytest
 
 from tracker.errors import Invalid
+from tracker.exchange.grids import Table
+from tracker.exchange.headings import read_tables
 from tracker.exchange.nouns import NOUNS, Noun, recognise
-from tracker.exchange.reading import Table, read_table
 
 
 def table(header: str) -> Table:
-    return read_table("t.csv", f"{header}\n".encode())
+    return read_tables("t.csv", f"{header}\n".encode())[0]
 
 
 def heading(noun: Noun, column: str) -> str:
@@ -32,7 +33,7 @@ def test_the_tables_of_the_package_are_known() -> None:
     for folder in ("americas", "haiti"):
         for file in (files("tracker") / "data" / folder).iterdir():
             if file.name.endswith(".csv"):
-                noun, _ = recognise(read_table(file.name, file.read_bytes()))
+                noun, _ = recognise(read_tables(file.name, file.read_bytes())[0])
                 assert noun.name.replace(" ", "-") == file.name[3:-4]
 
 
@@ -55,7 +56,7 @@ def test_the_tables_of_the_package_are_known() -> None:
             " which has no colour",
         ),
         ("a,b", "t.csv, line 1 'a,b': has no heading that is known here"),
-        ("code,title,Code", "t.csv, heading 'Code': stands twice"),
+        ("code,title,Code", "t.csv, line 1, heading 'Code': stands twice"),
         ("donor,name,kind,code", "t.csv, line 1 'donor,name,kind,code': is the header of no table that is known here;"),
     ],
 )

@@ -6,10 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.exchange.reading import Line, Unreadable, read_table
+from tracker.exchange.grids import Line, Table, Unreadable
+from tracker.exchange.headings import read_tables
 from tracker.rules.cells import safe_cell
 
 TABLE = "code,title\nP1,Más allá\nP2,Ну\n"
+
+
+def only_table(source: str, data: bytes, form: str | None = None) -> Table:
+    (table,) = read_tables(source, data, form)
+    return table
 
 
 @pytest.mark.parametrize(
@@ -31,32 +37,32 @@ TABLE = "code,title\nP1,Más allá\nP2,Ну\n"
     ],
 )
 def test_the_same_table_however_it_was_saved(data: bytes) -> None:
-    table = read_table("t.csv", data)
+    table = only_table("t.csv", data)
     assert table.header.cells == ["code", "title"]
     assert table.rows == [Line(2, ["P1", "Más allá"]), Line(3, ["P2", "Ну"])]
 
 
 def test_lines_are_those_of_an_editor() -> None:
-    table = read_table("t.csv", b'\ncode,title\n\nP1,"two\nlines"\r\nP2,"a ""quoted"" word, and a comma"\n')
+    table = only_table("t.csv", b'\ncode,title\n\nP1,"two\nlines"\r\nP2,"a ""quoted"" word, and a comma"\n')
     assert table.header.number == 2
     assert table.rows == [Line(4, ["P1", "two\nlines"]), Line(6, ["P2", 'a "quoted" word, and a comma'])]
 
 
 def test_a_format_that_is_said_is_not_guessed() -> None:
     text = b"code;a,title\nP1;x,y\n"
-    assert read_table("t.csv", text).header.cells == ["code;a", "title"]
-    assert read_table("t.csv", text, "tsv").header.cells == ["code;a,title"]
-    assert read_table("t.csv", b"a\tb,c,d\n", "csv").header.cells == ["a\tb", "c", "d"]
+    assert only_table("t.csv", text).header.cells == ["code;a", "title"]
+    assert only_table("t.csv", text, "tsv").header.cells == ["code;a,title"]
+    assert only_table("t.csv", b"a\tb,c,d\n", "csv").header.cells == ["a\tb", "c", "d"]
 
 
 def test_a_table_without_rows() -> None:
-    assert read_table("t.csv", b"code,title\n").rows == []
+    assert only_table("t.csv", b"code,title\n").rows == []
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map(str.strip).filter(bool))
 def test_what_a_spreadsheet_was_kept_from_running_comes_back(text: str) -> None:
     written = safe_cell(text).replace('"', '""')
-    assert read_table("t.csv", f'code,note\nP1,"{written}"\n'.encode()).rows[0].cells == ["P1", text]
+    assert only_table("t.csv", f'code,note\nP1,"{written}"\n'.encode()).rows[0].cells == ["P1", text]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +84,7 @@ def test_what_a_spreadsheet_was_kept_from_running_comes_back(text: str) -> None:
 )
 def test_what_is_no_table_is_refused(data: bytes, said: str) -> None:
     with pytest.raises(Unreadable) as caught:
-        read_table("t.csv", data)
+        only_table("t.csv", data)
     assert caught.value.message == said
     assert caught.value.hint or "empty" not in said
     assert caught.value.exit_status == 1
@@ -87,7 +93,7 @@ def test_what_is_no_table_is_refused(data: bytes, said: str) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_table_or_refused(data: bytes) -> None:
     try:
-        table = read_table("t.csv", data)
+        table = only_table("t.csv", data)
     except Unreadable:
         return
     assert all(line.number > table.header.number for line in table.rows)

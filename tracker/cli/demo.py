@@ -18,7 +18,7 @@ from tracker.output import Progress
 
 if TYPE_CHECKING:
     from tracker.exchange.applying import Counted
-    from tracker.exchange.reading import Table
+    from tracker.exchange.grids import Table
 
 FOLDERS = ("americas", "haiti")
 FILE = "tracker-demo.db"
@@ -87,10 +87,14 @@ def build(app: App, path: Path) -> list[Counted]:
 
 def read_folder(folder: str) -> list[Table]:
     """The tables of one series, as the package carries them."""
-    from tracker.exchange.reading import read_table
+    from tracker.exchange.headings import read_tables
 
     found = [file for file in (files("tracker") / "data" / folder).iterdir() if file.name.endswith(".csv")]
-    return [read_table(f"{folder}/{file.name}", file.read_bytes()) for file in sorted(found, key=lambda f: f.name)]
+    return [
+        table
+        for file in sorted(found, key=lambda f: f.name)
+        for table in read_tables(f"{folder}/{file.name}", file.read_bytes())
+    ]
 
 
 def _place(app: App) -> Path:

@@ -15,7 +15,7 @@ from tracker.output import Column, Progress, Style, show, terminal_safe
 
 if TYPE_CHECKING:
     from tracker.exchange.applying import Counted, Outcome
-    from tracker.exchange.reading import Table
+    from tracker.exchange.grids import Table
     from tracker.exchange.sheets import Fault
     from tracker.register.register import Register
 
@@ -83,14 +83,15 @@ def import_(app: App, files: Sequence[str], at: str | None, form: str | None) ->
 
 def read_files(files: Sequence[str], form: str | None = None) -> list[Table]:
     """The tables of some files. Raises Unreadable, and Usage where the standard input is named twice."""
-    from tracker.exchange.reading import read_table
+    from tracker.exchange.headings import read_tables
 
     if files.count(STDIN) > 1:
         raise Usage("The standard input can be read only once.", "Name `-` once.")
     found = []
     for file in files:
         data = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
-        found.append(read_table("standard input" if file == STDIN else Path(file).name, data, form))
+        name = "standard input" if file == STDIN else Path(file).name
+        found += read_tables(name, data, form)
     return found
 
 
@@ -132,7 +133,7 @@ def _take_in(register: Register, tables: Sequence[Table], at: str | None) -> Out
 def _said(fault: Fault) -> str:
     value = f" {fault.value!r}" if fault.value else ""
     right = f" ({fault.right.removesuffix('.')})" if fault.right else ""
-    return f"{fault.source}, line {fault.line}, {fault.column}{value}: {fault.why}{right}"
+    return f"{fault.where}, {fault.column}{value}: {fault.why}{right}"
 
 
 def _rows(count: int) -> str:

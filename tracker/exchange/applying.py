@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tracker.errors import TrackerError
+from tracker.exchange.grids import Table
 from tracker.exchange.meetings import ParticipantLoader, PinLoader, RateLoader
 from tracker.exchange.movements import TransactionLoader
 from tracker.exchange.nouns import ORDER, recognise
 from tracker.exchange.parts import DocumentLoader, IndicatorLoader, MilestoneLoader, OutcomeLoader, RiskLoader
 from tracker.exchange.planning import Desk, Loader
 from tracker.exchange.portfolio import ContributionLoader, ProjectLoader
-from tracker.exchange.reading import Table
 from tracker.exchange.reported import MeasurementLoader, ReportLoader
 from tracker.exchange.sheets import Fault, Sheet
 from tracker.exchange.standing import ConferenceLoader, OrganisationLoader, SeriesLoader, settle_states

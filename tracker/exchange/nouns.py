@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.errors import Invalid
-from tracker.exchange.reading import Table
+from tracker.exchange.grids import Table
 from tracker.rules.codes import nearest
 from tracker.rules.words import MEASURES
 
@@ -87,15 +87,18 @@ ORDER = {noun.name: place for place, noun in enumerate(NOUNS)}
 
 
 def recognise(table: Table) -> tuple[Noun, list[str]]:
-    """What a table is of, and the column that each of its headings means.
+    """What a table is of, and the column that each of its headings means, unless both are known already.
 
     Of several that fit, the one that must have more columns. Raises Invalid for a heading that stands twice, and for a
     header that fits none, saying what the nearest lacks and has too much.
     """
+    if table.meant is not None:
+        return NOUNS[ORDER[table.meant[0]]], table.meant[1]
     headings = [_plain(heading) for heading in table.header.cells]
     for place, heading in enumerate(headings):
         if heading in headings[:place]:
-            raise Invalid(f"{table.source}, heading", table.header.cells[place], "stands twice", "each heading once")
+            where = f"{table.where(table.header.number)}, heading"
+            raise Invalid(where, table.header.cells[place], "stands twice", "each heading once")
     fits = [(noun, columns) for noun in NOUNS if (columns := _columns(noun, headings)) and _fits(noun, columns)]
     if not fits:
         raise _unknown(table, headings)
@@ -135,7 +138,7 @@ def _unknown(table: Table, headings: Sequence[str]) -> Invalid:
 
 
 def _no_table(table: Table, why: str, expected: str) -> Invalid:
-    return Invalid(f"{table.source}, line {table.header.number}", ",".join(table.header.cells), why, expected)
+    return Invalid(table.where(table.header.number), ",".join(table.header.cells), why, expected)
 
 
 def _likeness(noun: Noun, given: set[str]) -> tuple[int, int]:

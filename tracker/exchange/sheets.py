@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import Invalid, NotFound, TrackerError
-from tracker.exchange.reading import Table
+from tracker.exchange.grids import Table
 from tracker.rules.codes import code_key
 
 FATES = ("created", "updated", "unchanged", "refused")
@@ -22,7 +22,7 @@ _ANY = "one that is in the register, or in a file of the same command"
 class Fault(NamedTuple):
     """Why a row was refused: where, what stands there, what is wrong with it, and what would be right."""
 
-    source: str
+    where: str
     line: int
     column: str
     value: str
@@ -61,7 +61,7 @@ class Sheet:
     """The rows of one table, on their way into the register. Every row ends with exactly one of FATES."""
 
     def __init__(self, table: Table, noun: str, columns: Sequence[str], refused: Refused) -> None:
-        self.source = table.source
+        self.table = table
         self.noun = noun
         self.columns = columns
         self.faults: list[Fault] = []
@@ -120,10 +120,11 @@ class Sheet:
         for entry in entries:
             first = seen.setdefault(key(entry), entry.line)
             if first != entry.line:
-                self.refuse(entry, column, Invalid(column, "", f"stands in line {first} already", "one row for each"))
+                why = f"stands in {self.table.unit} {first} already"
+                self.refuse(entry, column, Invalid(column, "", why, "one row for each"))
 
     def where(self, entry: Entry) -> str:
-        return f"{self.source}, line {entry.line}"
+        return self.table.where(entry.line)
 
     def _cell(self, column: str, text: str, reader: Callable[[str], Any]) -> Any:
         if len(text) > _REMEMBERED:
@@ -142,7 +143,7 @@ class Sheet:
     def _fault(self, entry: Entry, column: str, value: str, why: str, right: str | None) -> None:
         entry.fate = "refused"
         heading = self._headings.get(column, column)
-        self.faults.append(Fault(self.source, entry.line, heading, _short(value), why, right))
+        self.faults.append(Fault(self.where(entry), entry.line, heading, _short(value), why, right))
 
 
 def _short(text: str) -> str:

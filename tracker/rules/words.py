@@ -25,6 +25,13 @@ CONFERENCE_STATES = ("planned", "open", "closed", "cancelled")
 # How a reported figure was confirmed: silence is not consent.
 ANSWERS = ("not asked", "asked", "no answer", "confirmed unchanged", "updated", "declined")
 
+# What came back for one project of a request, in the words of ANSWERS, and where a request as a whole stands.
+REQUEST_ANSWERS = ("asked", "confirmed unchanged", "updated", "declined")
+REQUEST_STATES = ("asked", "answered", "declined")
+
+# The languages in which the secretariat writes to people (ISO 639-1).
+LANGUAGES = ("en", "es", "fr")
+
 # Whom a project is meant for, in the words of the conferences' project fiches.
 SCOPES = ("national", "multi-national", "regional")
 

@@ -6,9 +6,9 @@ a test holds it against the migrations.
 
 from __future__ import annotations
 
-HEAD = "2026_11_23_register"
+HEAD = "2026_11_24_exchange"
 # Every revision that this release can upgrade from, oldest first; the last is HEAD.
-KNOWN = ("2026_11_23_register",)
+KNOWN = ("2026_11_23_register", "2026_11_24_exchange")
 
 
 def state_of(revision: str | None) -> str:

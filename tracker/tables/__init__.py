@@ -2,6 +2,7 @@
 
 from tracker.tables.base import metadata
 from tracker.tables.conferences import conference, participant, pinned_rate, rate, series, series_name
+from tracker.tables.exchange import file, imported_file, mapped_heading, mapping, request, request_project
 from tracker.tables.funding import contribution, earmark, funding, reason, transaction
 from tracker.tables.journal import change, journal
 from tracker.tables.organisations import (
@@ -45,9 +46,13 @@ __all__ = [
     "currency",
     "document",
     "earmark",
+    "file",
     "funding",
+    "imported_file",
     "indicator",
     "journal",
+    "mapped_heading",
+    "mapping",
     "measurement",
     "metadata",
     "milestone",
@@ -65,6 +70,8 @@ __all__ = [
     "project_theme",
     "rate",
     "reason",
+    "request",
+    "request_project",
     "review",
     "review_theme",
     "risk",

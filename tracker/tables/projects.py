@@ -114,6 +114,7 @@ document = table(
     identity(),
     words("title", required=True),
     words("location", "web address or path of the file", required=True),
+    ref("sha256", "file.sha256", "the paper itself, where the register keeps it", indexed=True),
     words("language", "ISO 639-1"),
     words("published"),
     ref("project_id", "project.id", indexed=True),

@@ -1,0 +1,105 @@
+"""What came in and went out: files taken in, how foreign headings are read, papers kept, and requests for data."""
+
+from sqlalchemy import CheckConstraint, Column, Date, LargeBinary, PrimaryKeyConstraint, UniqueConstraint
+
+from tracker.rules.words import LANGUAGES, REQUEST_ANSWERS, REQUEST_STATES, ROLES
+from tracker.tables.base import ByDialect, coded, identity, one_of, ref, table, version, whole, words
+
+
+def _hash() -> CheckConstraint:
+    return CheckConstraint(
+        ByDialect(
+            "length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'",
+            "sha256 ~ '^[0-9a-f]{64}$'",
+        ),
+        name="sha256_in_hexadecimal",
+    )
+
+
+file = table(
+    "file",
+    "A paper kept whole in the register, known by its hash; kept outside the journal, and never changed",
+    words("sha256", "SHA-256 of the content", required=True),
+    whole("size", "bytes", required=True),
+    Column("content", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("sha256"),
+    _hash(),
+    CheckConstraint("length(content) = size", name="size_is_that_of_the_content"),
+)
+
+imported_file = table(
+    "imported_file",
+    "The files that a command took in, and what became of their rows",
+    ref("journal_id", "journal.id", required=True),
+    whole("ordinal", "the place of the file among those of its command", required=True),
+    words("name", "without its folder", required=True),
+    words("sha256", required=True),
+    words("form", "csv, tsv, xlsx, xls, ods, docx or json", required=True),
+    whole("created", required=True),
+    whole("updated", required=True),
+    whole("unchanged", required=True),
+    whole("refused", "left out by --skip-refused", required=True),
+    PrimaryKeyConstraint("journal_id", "ordinal"),
+    _hash(),
+    CheckConstraint("created >= 0 AND updated >= 0 AND unchanged >= 0 AND refused >= 0", name="counts_are_counts"),
+    rowid=False,
+)
+
+mapping = table(
+    "mapping",
+    "How the headings of somebody's sheet are to be read, remembered for the next time",
+    identity(),
+    words("name", "whose sheet: letters, digits and hyphens, in capitals", required=True),
+    words("noun", "what its rows are, such as reports"),
+    words("sheet", "the name of the sheet in the workbook"),
+    ref("currency", "currency.code", "of amounts that do not say their own"),
+    version(),
+    UniqueConstraint("name"),
+    coded("name"),
+    CheckConstraint("name = upper(name)", name="name_in_capitals"),
+)
+
+mapped_heading = table(
+    "mapped_heading",
+    "One heading of a mapping, and the column that it means",
+    ref("mapping_id", "mapping.id", required=True),
+    words("heading", "as it stands in the sheet, without regard to case and blanks", required=True),
+    words("meaning", "a column of the noun; NULL where the heading is to be left out"),
+    words("unit", "of its amounts where the heading says one: thousand, million, a currency or both"),
+    PrimaryKeyConstraint("mapping_id", "heading"),
+    rowid=False,
+)
+
+request = table(
+    "request",
+    "What the secretariat asked of an organisation before a conference",
+    identity(),
+    ref("conference_id", "conference.id", required=True),
+    ref("organisation_id", "organisation.id", required=True, indexed=True),
+    words("role", "asked as a donor, or as a beneficiary", required=True),
+    words("language", "of the workbook and the mail", required=True),
+    Column("sent", Date, nullable=False),
+    Column("due", Date, nullable=False),
+    words("name", "of the workbook that was sent", required=True),
+    words("state", "asked -> answered; or declined", required=True),
+    Column("answered", Date, comment="when the last answer came in"),
+    words("source", "the file or mail of the last answer"),
+    version(),
+    UniqueConstraint("conference_id", "organisation_id", "role"),
+    one_of("role", ROLES),
+    one_of("language", LANGUAGES),
+    one_of("state", REQUEST_STATES),
+    CheckConstraint("sent <= due", name="sent_before_due"),
+    CheckConstraint("(state = 'asked') = (answered IS NULL)", name="answered_once_it_was"),
+)
+
+request_project = table(
+    "request_project",
+    "A project that an organisation was asked about, and what it answered",
+    ref("request_id", "request.id", required=True),
+    ref("project_id", "project.id", required=True, indexed=True),
+    words("answer", "asked: nothing came back for it yet", required=True),
+    PrimaryKeyConstraint("request_id", "project_id"),
+    one_of("answer", REQUEST_ANSWERS),
+    rowid=False,
+)

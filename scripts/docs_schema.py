@@ -68,6 +68,10 @@ FAMILIES = (
         ("risk", "assessment", "outcome", "indicator", "measurement", "milestone", "milestone_report"),
     ),
     ("Vocabularies and codes", ("country", "currency", "theme", "tfa_measure", "theme_measure", "code")),
+    (
+        "What came in and went out",
+        ("imported_file", "mapping", "mapped_heading", "request", "request_project", "file"),
+    ),
     ("Journal", ("journal", "change")),
 )
 # Of these the diagram draws the keys that point at one another; the others would hide the shape.

@@ -1,4 +1,4 @@
-"""`tracker milestone` and `tracker document`."""
+"""`tracker milestone`."""
 
 from __future__ import annotations
 
@@ -60,34 +60,7 @@ def test_a_milestone_that_was_reported_stays(told: Run) -> None:
         ("milestone add P1 --title x --planned 03/04/2012", 2, "can be read in two ways"),
         ("milestone edit P1/M1 --planned 2012-02-30", 2, "does not exist"),
         ("milestone edit P1/M1 --title ''", 2, "is missing"),
-        ("document add Paper --project P1", 2, "Missing --location"),
-        ("document add Paper --location a.pdf", 2, "Missing --project"),
-        ("document add Paper --location a.pdf --project P7", 3, "There is no project 'P7'"),
-        ("document add Paper --location a.pdf --project P1 --language spanish", 2, "is not a language code"),
-        ("document show 7", 3, "There is no document '7'"),
-        ("document show seven", 2, "not a valid integer"),
     ],
 )
 def test_errors_say_what_would_be_right(told: Run, line: str, status: int, said: str) -> None:
     assert said in told(line, status=status).err
-
-
-def test_documents_from_entry_to_removal(told: Run) -> None:
-    add = 'document add "Informe final" --location https://example.org/informe.pdf'
-    said = told(f"{add} --conference 2013 --organisation idb --language ES --published 2013-02")
-    assert said.out == "Document 1 added: Informe final\n"
-    assert "is there already, as document 1" in told(f"{add} --conference 2013 --organisation IDB", status=4).err
-    told("document add Ficha --location ficha.docx --project P1")
-    assert (
-        told("document list").out
-        == """\
-Number  Title          Project  Conference  Organisation  Language  Published  Location
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2       Ficha          P1       –           –             –         –          ficha.docx
-1       Informe final  –        AMS-2013    IDB           es        2013-02    https://example.org/informe.pdf
-"""
-    )
-    assert told("document list --conference 2013 --language es -q").out == "1\n"
-    assert told("document edit 1 --published 2013-03").out == "Document 1 changed.\n  published: 2013-02 -> 2013-03\n"
-    assert json.loads(told("document show 1 --json").out)["published"] == "2013-03"
-    assert told("document remove 1 -y").out == "Document 1 removed: Informe final\n"

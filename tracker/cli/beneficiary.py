@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tracker.cli.base import App, Group, format_options, pass_app, write_options, yes_option
+from tracker.cli.columns import papers_section
 from tracker.cli.party import (
     STEPS,
     TOTALS,
@@ -26,6 +27,7 @@ from tracker.cli.party import (
 )
 from tracker.insight.beneficiaries import benefits, list_beneficiaries
 from tracker.insight.codes import Codes
+from tracker.insight.documents import papers_about
 from tracker.insight.organisations import contacts, record
 from tracker.insight.parties import Filters
 from tracker.output import Column, Section, show_card
@@ -80,6 +82,7 @@ def show_(app: App, code: str, at: str | None) -> None:
     with app.reader() as reader:
         identity = Codes(reader).id("organisation", code, said_as="beneficiary")
         known, found, people = record(reader, identity), benefits(reader, identity, at), contacts(reader, identity)
+        papers = papers_about(reader, "organisation", identity)
         style = app.style(reader)
     sections: Sequence[Section] = [
         contacts_section(people),
@@ -92,6 +95,7 @@ def show_(app: App, code: str, at: str | None) -> None:
         ),
         Section("Its parts of the money", found.totals, told_columns(TOTALS, found.totals), None, "totals"),
         Section("From one conference to the next", found.history, told_columns(STEPS, found.history), None, "history"),
+        papers_section(papers),
     ]
     show_card(f"{known.code}  {known.name}", record_pairs(known, style), sections, style)
 

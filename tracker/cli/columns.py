@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from tracker.output import Column
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tracker.output import Column, Section
 from tracker.rules.words import MEASURES
+
+if TYPE_CHECKING:
+    from tracker.insight.documents import PaperRow
 
 # Interest is the first to be left out where the window is narrow.
 AMOUNTS = [Column(measure, measure.capitalize(), "money", priority=5 - place) for place, measure in enumerate(MEASURES)]
+PAPERS = [
+    Column("number", "Number", "code"),
+    Column("title", "Title", flex=True),
+    Column("location", "Where", flex=True),
+    Column("size", "Bytes kept", "number", priority=1),
+    Column("published", "Published", "date", priority=2),
+]
+
+
+def papers_section(papers: Sequence[PaperRow]) -> Section:
+    """The documents about something as a section of its card."""
+    return Section("Documents", papers, PAPERS, None, "documents")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli.base import App, Group, format_options, pass_app, say, told, write_options, yes_option
+from tracker.cli.columns import papers_section
 from tracker.cli.conference_participants import PARTICIPANTS, participants
 from tracker.cli.conference_rates import RATES, rates
 from tracker.cli.editing import edit_command
@@ -290,4 +291,5 @@ def _sections(card: ConferenceCard) -> list[Section]:
             "Rates", card.rates, RATES, f"None pinned. `tracker conference rates {code} --latest` pins them.", "rates"
         ),
         Section("Participants", card.participants, PARTICIPANTS, "Nobody is recorded.", "participants"),
+        papers_section(card.documents),
     ]

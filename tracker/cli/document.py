@@ -1,14 +1,16 @@
-"""`tracker document`: papers about projects, conferences and organisations."""
+"""`tracker document`: papers about projects, conferences and organisations, kept here or where they are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from tracker.cli.base import App, Group, format_options, pass_app, say, told, write_options, yes_option
 from tracker.cli.editing import edit_record
 from tracker.cli.parts import tell_changes, word_options
+from tracker.errors import Conflict, Usage
 from tracker.output import Column, Pair, show, show_card
 
 LIST = [
@@ -20,49 +22,103 @@ LIST = [
     Column("language", "Language", priority=5),
     Column("published", "Published", "date", priority=1),
     Column("location", "Location", flex=True),
+    Column("size", "Bytes kept", "number", priority=6),
+    Column("sha256", "SHA-256", hidden=True),
     Column("note", "Note", hidden=True),
 ]
 ABOUT = ("project", "conference", "organisation")
 
 document_options = word_options(
-    ("--location", "URL|PATH", "Where it is to be found."),
+    ("--location", "URL|PATH", "Where it is to be found, if it is not to be kept here."),
     ("--project", "CODE", "About this project."),
-    ("--conference", "CODE", "About this conference."),
+)
+about_options = word_options(
     ("--organisation", "CODE", "About this organisation."),
     ("--language", "CODE", "Two letters of ISO 639-1: en, es, fr."),
     ("--published", "DATE", "2012, 2012-03 or 2012-03-01."),
     ("--note", "TEXT", "What else is to be known."),
 )
+conference_option = click.option(
+    "--conference", "--at", "conference", metavar="CODE", help="About this conference, or handed in at it."
+)
 
 
 @click.group(cls=Group)
 def document() -> None:
-    """Documents: where the papers are. They have numbers instead of codes."""
+    """Documents: papers that are kept here, and where others are. They have numbers instead of codes."""
 
 
 @document.command(
     "add",
-    example='tracker document add "Final report" --location https://example.org/report.pdf --conference 2013 \\\n'
-    "    --language es --published 2013-03",
+    example="tracker document add mail.pdf --project AMS-RM --at 2013\n"
+    'tracker document add "Final report" --location https://example.org/report.pdf --conference 2013 --language es',
 )
-@click.argument("title", required=False)
+@click.argument("what", metavar="FILE|TITLE", required=False)
+@click.option("--title", metavar="TEXT", help="What it is called; else the name of the file.")
 @document_options
+@conference_option
+@about_options
 @write_options
 @pass_app
-def add(app: App, /, title: str | None, **given: str | None) -> None:
-    """Record where a document is that is about a project, a conference or an organisation."""
+def add(app: App, /, what: str | None, title: str | None, **given: str | None) -> None:
+    """Keep a FILE in the register, or record where a document is that lies elsewhere, by its TITLE and --location.
+
+    It is about a project, a conference or an organisation. A paper that is kept is in every backup, `tracker db check`
+    finds out whether it still is what it was, and `tracker document save` gives it back.
+    """
     from tracker.register.documents import DocumentFacts
 
-    title = title or app.ask("TITLE", "Title")
-    given["location"] = given["location"] or app.ask("--location", "Web address or path")
+    content = None
+    if given["location"] is None:
+        path = Path(what or app.ask("FILE", "File to keep"))
+        content = _read(path)
+        given["location"], title = path.name, title or path.name
+    else:
+        title = title or what or app.ask("TITLE", "Title")
     if not any(given[name] for name in ABOUT):
         given["project"] = app.ask("--project", "Project it is about", optional=True) or None
         if given["project"] is None:
             given["conference"] = app.ask("--conference", "Conference it is about", optional=True) or None
     with app.register(create=True) as register:
-        (number,) = register.documents.add([DocumentFacts(title, **given)])
-    told(f"Document {number} added: {title}")
+        sha256 = register.documents.keep(str(given["location"]), content) if content is not None else None
+        (number,) = register.documents.add([DocumentFacts(title, sha256=sha256, **given)])
+    told(f"Document {number} added: {title}" + (f", {len(content):,} bytes kept" if content is not None else ""))
     say(f"Next: `tracker document show {number}`")
+
+
+def _read(path: Path) -> bytes:
+    if not path.is_file():
+        raise Usage(
+            f"There is no file {str(path)!r} to keep.",
+            "Name a file; where a document lies elsewhere, give its title, and --location with the address or path.",
+        )
+    return path.read_bytes()
+
+
+@document.command(
+    "save",
+    example="tracker document add mail.pdf --project AMS-RM --at 2013\ntracker document save 1 -o copy.pdf",
+)
+@click.argument("number", type=int)
+@click.option("-o", "--output", metavar="FILE", help="Where to put it; else under its own name in this folder.")
+@pass_app
+def save(app: App, number: int, output: str | None) -> None:
+    """Write a paper that the register keeps into a file; never over one that is there."""
+    from tracker.insight import documents
+    from tracker.store.papers import content
+
+    with app.reader() as reader:
+        row = documents.document(reader, number)
+        if row.sha256 is None:
+            raise Conflict(f"Document {number} is not kept here: it lies at {row.location}")
+        found = content(reader, row.sha256)
+    path = Path(output or Path(row.location.replace("\\", "/")).name)
+    try:
+        with path.open("xb") as file:
+            file.write(found)
+    except FileExistsError:
+        raise Conflict(f"There is something at {path} already.", "Name another file with -o.") from None
+    told(f"Saved {path}, {len(found):,} bytes")
 
 
 @document.command("list", example="tracker document list --project AMS-RM --language es")
@@ -116,18 +172,27 @@ def show_(app: App, /, number: int) -> None:
 )
 @click.argument("number", type=int)
 @click.option("--title", metavar="TEXT", help="What it is called.")
+@click.option("--file", "path", metavar="FILE", help="Keep this file in place of the one before.")
 @document_options
+@conference_option
+@about_options
 @write_options
 @pass_app
-def edit(app: App, /, number: int, **given: str | None) -> None:
+def edit(app: App, /, number: int, path: str | None, **given: str | None) -> None:
     """Change what is known of a document; an empty text makes a field unknown.
 
     Without flags on a terminal the record opens in an editor.
     """
     from tracker.insight import documents
 
+    content = _read(Path(path)) if path is not None else None
+    if path is not None:
+        given["location"] = Path(path).name
+
     def save(changes: dict[str, str | None], version: int | None = None) -> None:
         with app.register() as register:
+            if content is not None:
+                changes["sha256"] = register.documents.keep(str(changes["location"]), content)
             before, after = register.documents.edit(number, changes, version)
         tell_changes(f"Document {number}", before, after)
 
@@ -157,7 +222,7 @@ def edit(app: App, /, number: int, **given: str | None) -> None:
 @write_options
 @pass_app
 def remove(app: App, /, number: int) -> None:
-    """Take a document out of the register; the paper itself is not touched."""
+    """Take a document out of the register; a paper that lies elsewhere is not touched."""
     from tracker.insight import documents
 
     with app.reader() as reader:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tracker.cli.base import App, Group, format_options, pass_app, write_options, yes_option
-from tracker.cli.columns import AMOUNTS
+from tracker.cli.columns import AMOUNTS, papers_section
 from tracker.cli.party import (
     STEPS,
     TOTALS,
@@ -26,6 +26,7 @@ from tracker.cli.party import (
     told_columns,
 )
 from tracker.insight.codes import Codes
+from tracker.insight.documents import papers_about
 from tracker.insight.donors import list_donors, portfolio
 from tracker.insight.organisations import contacts, record
 from tracker.insight.parties import Filters
@@ -92,6 +93,7 @@ def show_(app: App, code: str, at: str | None) -> None:
     with app.reader() as reader:
         identity = Codes(reader).id("organisation", code, said_as="donor")
         known, found, people = record(reader, identity), portfolio(reader, identity, at), contacts(reader, identity)
+        papers = papers_about(reader, "organisation", identity)
         style = app.style(reader)
     sections: Sequence[Section] = [
         contacts_section(people),
@@ -105,6 +107,7 @@ def show_(app: App, code: str, at: str | None) -> None:
         Section("Totals", found.totals, told_columns(TOTALS, found.totals), None, "totals"),
         Section("Contributions that no conference was told of", found.untold, UNTOLD, None, "untold"),
         Section("From one conference to the next", found.history, told_columns(STEPS, found.history), None, "history"),
+        papers_section(papers),
     ]
     show_card(f"{known.code}  {known.name}", record_pairs(known, style), sections, style)
 

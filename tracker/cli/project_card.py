@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.cli.columns import AMOUNTS
+from tracker.cli.columns import AMOUNTS, papers_section
 from tracker.output import Column, Pair, Section
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def sections_of(card: Card) -> list[Section]:
         Section("Risks", card.risks, RISKS),
         Section("Results", card.results, RESULTS),
         Section("Milestones", card.milestones, STEPS),
-        Section("Documents", card.documents, PAPERS),
+        papers_section(card.documents),
         Section("History", card.history, HISTORY, "No conference has heard of it."),
     ]
 
@@ -107,4 +107,3 @@ STEPS = [
     Column("planned", "Planned", "date"),
     Column("reached", "Reached", "date"),
 ]
-PAPERS = [Column("title", "Title", flex=True), Column("location", "Where"), Column("published", "Published", "date")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker.insight.codes import Codes, Conference
+from tracker.insight.documents import PaperRow, papers_about
 from tracker.insight.organisations import dated
 from tracker.insight.portfolio import Question, Total, as_totals, books, sums, totals
 from tracker.rules.words import CONFERENCE_STATES, STATUSES, choose
@@ -116,6 +117,7 @@ class ConferenceCard(NamedTuple):
     totals: list[Total]
     unconfirmed: list[Total]
     rates: list[PinnedRate]
+    documents: list[PaperRow]
 
 
 def list_series(reader: Reader) -> list[SeriesRow]:
@@ -201,6 +203,7 @@ def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
         totals(reader, Question(conference.id)),
         totals(reader, Question(conference.id, where=UNCONFIRMED)),
         pinned_rates(reader, conference.id),
+        papers_about(reader, "conference", conference.id),
     )
 
 

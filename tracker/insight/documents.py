@@ -21,19 +21,44 @@ class DocumentRow(NamedTuple):
     language: str | None
     published: str | None
     location: str
+    size: int | None
+    sha256: str | None
     note: str | None
     version: int
 
 
+class PaperRow(NamedTuple):
+    """A document on the card of what it is about; `size` in bytes where the register keeps the paper itself."""
+
+    number: int
+    title: str
+    location: str
+    size: int | None
+    published: str | None
+
+
 LIST = """
-SELECT d.id, d.title, p.code, c.code, o.code, d.language, d.published, d.location, d.note, d.version
+SELECT d.id, d.title, p.code, c.code, o.code, d.language, d.published, d.location, k.size, d.sha256, d.note,
+  d.version
 FROM document d
+LEFT JOIN file k ON k.sha256 = d.sha256
 LEFT JOIN project p ON p.id = d.project_id
 LEFT JOIN conference c ON c.id = d.conference_id
 LEFT JOIN organisation o ON o.id = d.organisation_id
 WHERE {where}
 ORDER BY coalesce(d.published, ''), d.title, d.id
 """
+
+
+PAPERS = """
+SELECT d.id, d.title, d.location, k.size, d.published FROM document d LEFT JOIN file k ON k.sha256 = d.sha256
+WHERE d.{subject}_id = :id ORDER BY coalesce(d.published, ''), d.title, d.id
+"""
+
+
+def papers_about(reader: Reader, subject: str, identity: int) -> list[PaperRow]:
+    """The documents about one project, conference or organisation."""
+    return reader.all(PAPERS.format(subject=subject), {"id": identity}, PaperRow)
 
 
 def list_documents(

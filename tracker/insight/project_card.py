@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker.insight.codes import Codes
+from tracker.insight.documents import PaperRow, papers_about
 from tracker.insight.latest import reviewed
 from tracker.insight.projects import SUMS
 from tracker.rules.risk import level
@@ -87,12 +88,6 @@ class Step(NamedTuple):
     reached: str | None
 
 
-class Paper(NamedTuple):
-    title: str
-    location: str
-    published: str | None
-
-
 class Told(NamedTuple):
     """One conference's line in the history: one row for each currency."""
 
@@ -118,7 +113,7 @@ class Card(NamedTuple):
     risks: list[RiskLine]
     results: list[Result]
     milestones: list[Step]
-    documents: list[Paper]
+    documents: list[PaperRow]
     history: list[Told]
 
 
@@ -228,11 +223,7 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> Card:
         ],
         reader.all(RESULTS, here, Result),
         reader.all(MILESTONES, here, Step),
-        reader.all(
-            "SELECT title, location, published FROM document WHERE project_id = :project ORDER BY published, title",
-            params,
-            Paper,
-        ),
+        papers_about(reader, "project", params["project"]),
         reader.all(HISTORY, params, Told),
     )
 

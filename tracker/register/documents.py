@@ -1,4 +1,4 @@
-"""Documents: papers about projects, conferences and organisations, by where they are to be found."""
+"""Documents: papers about projects, conferences and organisations, kept here or by where they are to be found."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from tracker.register.core import Collection, Row, check_version
 from tracker.register.parts import Entered
 from tracker.rules.dates import parse_date
 from tracker.rules.text import line, prose
+from tracker.store import papers
 
 
 class DocumentFacts(NamedTuple):
-    """A document as somebody wrote it; it is about a project, a conference, an organisation, or several of these."""
+    """A document as somebody wrote it; it is about a project, a conference, an organisation, or several of these.
+
+    `sha256` is what `Documents.keep` gave for a paper that the register keeps; its location is then its name.
+    """
 
     title: str | None = None
     location: str | None = None
@@ -25,6 +29,7 @@ class DocumentFacts(NamedTuple):
     language: str | None = None
     published: str | None = None
     note: str | None = None
+    sha256: str | None = None
 
 
 Subject = tuple[str, int | None, int | None, int | None]
@@ -44,6 +49,7 @@ FIELDS: Mapping[str, Callable[[str, str], str]] = {
     "language": language,
     "published": parse_date,
     "note": prose,
+    "sha256": lambda _, text: text,
 }
 REQUIRED = ("title", "location")
 ABOUT = {"project": "project_id", "conference": "conference_id", "organisation": "organisation_id"}
@@ -51,6 +57,13 @@ ABOUT = {"project": "project_id", "conference": "conference_id", "organisation":
 
 class Documents(Collection):
     """All documents; they have no code, so a number names one."""
+
+    def keep(self, name: str, content: bytes) -> str:
+        """Keep a paper in the register; its SHA-256, for the facts of a document. Raises Invalid for what is no paper.
+
+        It stays when the document goes, so that an undo can bring that back.
+        """
+        return papers.keep(self.register.connection, name, content)
 
     def add(self, facts: Sequence[DocumentFacts]) -> list[int]:
         """Enter new documents; their numbers, in the order given.

@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table
 from sqlalchemy.dialects import sqlite
 
 from tracker.store.guards import guards
+from tracker.store.papers import damaged
 from tracker.store.questions import NOTE, WRONG, questions
 from tracker.store.reader import Reader
 from tracker.store.schema import vocabulary
@@ -160,6 +161,15 @@ def _numbers(reader: Reader) -> Iterator[Finding]:
             yield Finding("rates are numbers above zero", WRONG, where, f"{value!r} is none")
 
 
+def _papers(reader: Reader) -> Iterator[Finding]:
+    """Papers are what their hash says, which is what their documents were told to hold."""
+    naming = "SELECT 'document ' || id FROM document WHERE sha256 = :digest ORDER BY id"
+    for paper in damaged(reader):
+        documents = [row[0] for row in reader.rows(naming, {"digest": paper.named})] or [f"file {paper.named[:12]}"]
+        for where in documents:
+            yield Finding("papers are as they came", WRONG, where, f"its SHA-256 is {paper.found}, not {paper.named}")
+
+
 def _is_positive(value: str) -> bool:
     try:
         number = Decimal(value)
@@ -168,7 +178,7 @@ def _is_positive(value: str) -> bool:
     return number.is_finite() and number > 0
 
 
-QUESTIONS = (_guards, _references, _constraints, _answers, _numbers)
+QUESTIONS = (_guards, _references, _constraints, _answers, _numbers, _papers)
 
 
 def _keys(table: Table) -> str:

@@ -5,12 +5,14 @@ A page is Markdown. Its blocks of `console` are played from top to bottom in a f
 * `$ tracker ...` is run in this process, off a terminal, so tables are as wide as they need; what it says is shown as
   a terminal would show it, data (stdout) and talk (stderr) in the order in which they were written. A line that ends
   with a backslash goes on in the next one, and `> FILE` at the end puts the data into a file.
-* `$ export NAME=VALUE` sets a variable, `$ cat FILE` shows a file, and `$ echo $?` the last exit status.
+* `$ export NAME=VALUE` sets a variable, `$ cat FILE` and `$ ls FOLDER` show a file and a folder, and `$ echo $?` the
+  last exit status.
 
-Two comments, which no reader sees, set a page up: `<!-- goes on from: tutorial.md -->` plays another page first, and
-`<!-- file: pledges.csv -->` puts the block that follows it into a file. The clock stands at NOW when a page begins and
-is a minute later after each command. The number of bytes of a backup depends on the release of SQLite; BYTES stands
-for it.
+Comments, which no reader sees, set a page up. `<!-- goes on from: tutorial.md -->` plays another page first, `<!--
+file: pledges.csv -->` puts the block that follows it into a file (a workbook or a Word table by its ending, see
+docs_files.py), `<!-- filled in: form.xlsx as answer.xlsx -->` fills in a form as the block says, and `<!-- clock:
+2014-01-13 -->` sets the clock. It stands at NOW when a page begins and is a minute later after each command. The number
+of bytes of a backup depends on the release of SQLite; BYTES stands for it.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import docs_files
 from click.testing import CliRunner
 
 from tracker.cli import main
@@ -31,7 +34,9 @@ NOW = datetime(2013, 1, 28, 9, 30, tzinfo=UTC)
 BYTES = "(434,176 bytes)"
 
 _BLOCK = re.compile(
-    r"(?:^<!-- file: (?P<file>\S+) -->\n)?^```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"(?:^<!-- clock: (?P<clock>\S+) -->\n)?(?:^<!-- file: (?P<file>\S+) -->\n)?"
+    r"(?:^<!-- filled in: (?P<form>\S+) as (?P<answer>\S+) -->\n)?^```(?P<kind>\w+)\n(?P<body>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
 _GOES_ON = re.compile(r"^<!-- goes on from: (\S+) -->$", re.MULTILINE)
 _REDIRECTED = re.compile(r"(.*\S) > (\S+)", re.DOTALL)
@@ -65,6 +70,7 @@ class Shell:
             "tracker": self._tracker,
             "export": self._export,
             "cat": lambda words: Path(words).read_text(encoding="utf-8"),
+            "ls": lambda words: "".join(f"{each.name}\n" for each in sorted(Path(words).iterdir())),
             "echo": self._echo,
         }
         name, _, words = line.partition(" ")
@@ -101,11 +107,20 @@ def _play(page: Path, shell: Shell) -> str:
         _play(page.parent / before[1], shell)
 
     def renewed(block: re.Match[str]) -> str:
+        if block["clock"]:
+            shell.now = datetime.fromisoformat(block["clock"]).replace(hour=9, tzinfo=UTC)
         if block["file"]:
-            Path(block["file"]).write_text(block["body"], encoding="utf-8")
+            docs_files.make(Path(block["file"]), block["body"])
+        if block["form"]:
+            docs_files.fill_in(Path(block["form"]), Path(block["answer"]), block["body"])
         if block["kind"] != "console":
             return block[0]
-        return "```console\n" + "".join(_answered(shell, command) for command in _commands(block["body"])) + "```"
+        return (
+            block[0].partition("```")[0]
+            + "```console\n"
+            + "".join(_answered(shell, command) for command in _commands(block["body"]))
+            + "```"
+        )
 
     return _BLOCK.sub(renewed, text)
 

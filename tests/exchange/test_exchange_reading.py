@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.exchange.formats.reading import form_of, read_grids
 from tracker.exchange.grids import Line, Table, Unreadable
 from tracker.exchange.headings import read_tables
 from tracker.rules.cells import safe_cell
@@ -76,7 +77,7 @@ def test_what_a_spreadsheet_was_kept_from_running_comes_back(text: str) -> None:
         (b"\xff\xfec\x00o\x00d", "t.csv: is not UTF-16: the byte 64 makes no character."),
         ("code,title\nP1,x\n".encode("utf-16-le"), "t.csv, line 1: holds NUL characters, which no text has."),
         (b"code,title\nP1,a\0b\n", "t.csv, line 2: holds NUL characters, which no text has."),
-        (b"PK\x03\x04\x14\x00", "t.csv: is a workbook or an archive, not a table of text."),
+        (b"PK\x03\x04\x14\x00", "t.csv: is a workbook, document or archive that is cut off or damaged."),
         (b'code,title\nP1,"x\nP2,y\n', "t.csv, line 2: cannot be read from here on: unexpected end of data."),
         (b'code,title\nP1,"x"y\n', "t.csv, line 2: cannot be read from here on: ',' expected after '\"'."),
         (b"code,,title\nP1,,x\n", "t.csv, line 1: column 2 has no heading."),
@@ -97,3 +98,90 @@ def test_any_bytes_are_a_table_or_refused(data: bytes) -> None:
     except Unreadable:
         return
     assert all(line.number > table.header.number for line in table.rows)
+
+
+def cells(data: bytes, form: str | None = None, encoding: str | None = None) -> list[list[str]]:
+    (grid,) = read_grids("t", data, form, encoding)
+    return [line.cells for line in grid.lines]
+
+
+@pytest.mark.parametrize(
+    ("data", "header"),
+    [
+        (b"Norad portfolio 2013\ncode;title\nP1;1,5\nP2;x\n", ["Norad portfolio 2013"]),
+        (b"Norad, Oslo\ncode;title;start\nP1;x;2012\nP2;y;2013\n", ["Norad, Oslo"]),
+        (b"code;committed\nP1;1.234,50\nP2;7,00\n", ["code", "committed"]),
+        (b"code,title\nP1,a;b;c;d\n", ["code", "title"]),
+        (b"sep=;\ncode;a,b\nP1;x\n", ["code", "a,b"]),
+    ],
+)
+def test_the_delimiter_is_that_of_the_table_under_a_title(data: bytes, header: list[str]) -> None:
+    assert cells(data)[0] == header
+    assert len(cells(data)[-1]) == len(cells(data)[-2])
+
+
+def test_blanks_that_nobody_sees_are_not_there() -> None:
+    assert cells("code,title\n\xa0P1\u202f,Más\xa0allá \n".encode()) == [["code", "title"], ["P1", "Más\xa0allá"]]
+
+
+SPANISH = "code,title\nP1,Administración\n"
+
+
+def test_an_encoding_is_said_and_never_guessed() -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_grids("t.csv", SPANISH.encode("cp1252"))
+    assert caught.value.hint == (
+        "In a spreadsheet: save as, and choose CSV UTF-8. "
+        "Or, if 'Administración' is right there, say `--encoding cp1252`."
+    )
+    assert cells(SPANISH.encode("cp1252"), None, "cp1252")[1] == ["P1", "Administración"]
+    with pytest.raises(Unreadable) as caught:
+        read_grids("t.csv", SPANISH.encode("utf-16-le"))
+    assert caught.value.hint and caught.value.hint.startswith("It looks like UTF-16: say `--encoding utf-16-le`.")
+    assert cells(SPANISH.encode("utf-16-le"), None, "utf-16-le")[1] == ["P1", "Administración"]
+    with pytest.raises(Unreadable, match="'klingon' is no encoding"):
+        read_grids("t.csv", SPANISH.encode(), None, "klingon")
+
+
+def test_json_is_an_array_of_objects() -> None:
+    text = """[
+      {"code": "P1", "amount": 1234567890123456789.10, "tags": ["a", "b"], "open": true, "note": null},
+      {"code": "", "note": null},
+      {"title": " Más allá ", "code": "P2", "amount": 1.5e3, "open": false}
+    ]"""
+    (grid,) = read_grids("t.csv", text.encode())
+    assert (grid.sheet, grid.unit) == (None, "entry")
+    assert grid.lines == [
+        Line(0, ["code", "amount", "tags", "open", "note", "title"]),
+        Line(1, ["P1", "1234567890123456789.10", "a;b", "true", "", ""]),
+        Line(3, ["P2", "1500", "", "false", "", "Más allá"]),
+    ]
+    assert form_of(text.encode()) == "json"
+
+
+def test_json_of_several_tables() -> None:
+    first, second = read_grids("t.json", b'{"donors": [{"code": "EU"}], "empty": [], "projects": [{"code": "P1"}]}')
+    assert (first.sheet, first.lines) == ("donors", [Line(0, ["code"]), Line(1, ["EU"])])
+    assert (second.sheet, second.lines) == ("projects", [Line(0, ["code"]), Line(1, ["P1"])])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[]", "t: is empty."),
+        ('[{"code": "P1"}, 7]', "t, entry 2: is no object with a name for each value."),
+        ('[{"code": {"a": 1}}]', "t, entry 1: code is nested: a table has one value in each cell."),
+        ('[{"code": [["a"]]}]', "t, entry 1: code is nested: a table has one value in each cell."),
+        ('[{"tags": ["a;b"]}]', "t, entry 1: tags holds 'a;b': a semicolon parts the members of a list."),
+        ('[{"code": "a", "code": "b"}]', "t: An entry names 'code' twice."),
+        ('[{"code": NaN}]', "t: NaN is no number."),
+        ('[{"code": "\\ud800"}]', "t, entry 1: code holds half a character, which no text has."),
+        ('{"code": "P1"}', "t: is JSON, and no table."),
+        ('[{"code": "P1"},\n{"code": "P2"', "t, line 2: is no JSON: Expecting ',' delimiter."),
+        ("[" + '{"a":' * 100_000, "t: is nested too deep to be a table."),
+    ],
+)
+def test_json_that_is_no_table_is_refused(text: str, said: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_grids("t", text.encode())
+    assert caught.value.message == said

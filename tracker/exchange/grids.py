@@ -8,6 +8,12 @@ from typing import NamedTuple
 from tracker.errors import TrackerError
 
 
+class Number(str):
+    """The text of a cell that its file holds as a number: a plain decimal with a point, which nobody need interpret."""
+
+    __slots__ = ()
+
+
 class Line(NamedTuple):
     """One row: its number as the person sees it (of a text file the first of its lines), and its cells as text."""
 
@@ -31,10 +37,22 @@ class Grid(NamedTuple):
     notices: Sequence[str] = ()
 
 
+class Origin(NamedTuple):
+    """The sheet as it was written, where a table was made of it by more than copying.
+
+    `places` are, for each column of the table, its place among `headings`; None for a column that the sheet has not.
+    """
+
+    headings: list[str]
+    lines: Sequence[Line]
+    places: list[int | None]
+
+
 class Table(NamedTuple):
     """What a sheet holds; `source` and `sheet` name it in messages. Rows may have more or fewer cells than the header.
 
-    `meant` are the noun and the column of every heading, where they are known by more than the headings.
+    `meant` are the noun and the column of every heading, where they are known by more than the headings. `faults` are
+    what is wrong with rows by more than their cells: the number of the row, the column, and the error.
     """
 
     source: str
@@ -43,6 +61,8 @@ class Table(NamedTuple):
     sheet: str | None = None
     unit: str = "line"
     meant: tuple[str, list[str]] | None = None
+    faults: Sequence[tuple[int, str, TrackerError]] = ()
+    origin: Origin | None = None
 
     def where(self, number: int) -> str:
         """A row for a person: `norad.xlsx, sheet Budget, row 7`."""

@@ -1,0 +1,1 @@
+"""Files to grids: each format by its content, and nothing of what it means."""

@@ -1,0 +1,113 @@
+"""JSON: an array of objects is a table, and an object of such arrays one table for each of its keys."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from tracker.exchange.formats.cell_texts import BLANKS, decimal_text
+from tracker.exchange.formats.delimited import MOST_COLUMNS
+from tracker.exchange.grids import Grid, Line, Number, Unreadable
+
+SHAPE = "Right would be an array of objects, as `--format json` writes it, or an object of such arrays."
+_LONGEST = 40  # digits, beyond which a number is left as it stands
+
+
+def looks_like_json(text: str) -> bool:
+    """True for what begins as an object, or as an array of objects: no table of delimited text does."""
+    start = text[:1000].lstrip()
+    return start.startswith("{") or (start.startswith("[") and start[1:].lstrip()[:1] in {"{", "]", ""})
+
+
+def read_json(source: str, text: str) -> list[Grid]:
+    """The tables in a JSON text. Raises Unreadable."""
+    try:
+        document = json.loads(
+            text,
+            parse_int=Number,
+            parse_float=_number,
+            parse_constant=_no_number,
+            object_pairs_hook=_object,
+        )
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"{source}, line {error.lineno}", f"is no JSON: {error.msg}.", SHAPE) from error
+    except ValueError as error:
+        raise Unreadable(source, str(error), SHAPE) from error
+    except RecursionError as error:
+        raise Unreadable(source, "is nested too deep to be a table.", SHAPE) from error
+    if isinstance(document, list):
+        grids = [_grid(source, None, document)]
+    elif document and all(isinstance(entries, list) for entries in document.values()):
+        grids = [_grid(source, name, entries) for name, entries in document.items()]
+    else:
+        raise Unreadable(source, "is JSON, and no table.", SHAPE)
+    grids = [grid for grid in grids if grid.lines]
+    if not grids:
+        raise Unreadable(source, "is empty.", SHAPE)
+    return grids
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"An entry names {twice!r} twice.")
+    return found
+
+
+def _number(text: str) -> str:
+    """The digits as they stand, without exponent."""
+    if "e" not in text.lower():
+        return Number(text)
+    number = Decimal(text)
+    return Number(decimal_text(number)) if number.is_finite() and abs(number.adjusted()) < _LONGEST else text
+
+
+def _no_number(text: str) -> str:
+    raise ValueError(f"{text} is no number.")
+
+
+def _grid(source: str, sheet: str | None, entries: list[Any]) -> Grid:
+    """The header is the union of the keys, in the order in which they first appear, and stands before entry 1."""
+    where = f"{source}, {sheet}" if sheet else source
+    columns: dict[str, None] = {}
+    for number, entry in enumerate(entries, start=1):
+        if not isinstance(entry, dict):
+            raise Unreadable(f"{where}, entry {number}", "is no object with a name for each value.", SHAPE)
+        columns.update(dict.fromkeys(entry))
+    if len(columns) > MOST_COLUMNS:
+        raise Unreadable(where, f"its entries have more than {MOST_COLUMNS:,} names.", SHAPE)
+    lines = []
+    for number, entry in enumerate(entries, start=1):
+        cells = [_cell(f"{where}, entry {number}", name, entry.get(name)) for name in columns]
+        if any(cells):
+            lines.append(Line(number, cells))
+    header = [Line(0, list(columns))] if columns else []
+    return Grid(source, sheet, "entry", header + lines)
+
+
+def _cell(where: str, name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Number):
+        return value
+    if isinstance(value, str):
+        if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise Unreadable(where, f"{name} holds half a character, which no text has.")
+        return value.strip(BLANKS)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list) and not any(isinstance(one, (list, dict)) for one in value):
+        return ";".join(_members(where, name, value))
+    raise Unreadable(where, f"{name} is nested: a table has one value in each cell.", SHAPE)
+
+
+def _members(where: str, name: str, values: Iterable[Any]) -> Iterable[str]:
+    for value in values:
+        text = _cell(where, name, value)
+        if ";" in text:
+            raise Unreadable(where, f"{name} holds {text!r}: a semicolon parts the members of a list.")
+        yield text

@@ -1,0 +1,144 @@
+"""From the bytes of a file to grids of text cells: what kind of file it is, its content tells and never its name."""
+
+from __future__ import annotations
+
+from tracker.exchange.formats.archives import DAMAGED, PROTECTED, Archive
+from tracker.exchange.formats.compound import START
+from tracker.exchange.formats.delimited import DELIMITERS, decoded, form_of_text, read_delimited
+from tracker.exchange.formats.json_rows import looks_like_json, read_json
+from tracker.exchange.grids import Grid, Line, Unreadable
+
+FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json")
+_TAKEN = "Taken in are csv, tsv, xlsx, xls, ods, docx with tables, and json."
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+# How files begin that are sent along by mistake, and what they are.
+_OTHERS = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"II*\x00", "a picture"),
+    (b"MM\x00*", "a picture"),
+    (b"{\\rtf", "a text in RTF"),
+    (b"7z\xbc\xaf\x27\x1c", "an archive"),
+    (b"Rar!", "an archive"),
+    (b"\x1f\x8b", "an archive"),
+    (b"SQLite format 3\x00", "a database"),
+)
+_RESAVE = "Open it in Excel or LibreOffice, and save it as xlsx."
+_FROM_PAPER = "Ask for the sheet that it was made from, or copy its table into a sheet."
+
+
+def read_grids(source: str, data: bytes, form: str | None = None, encoding: str | None = None) -> list[Grid]:
+    """The grids in a file that hold anything; `form` is one of FORMS, else the file tells.
+
+    `encoding` is that of a text that is neither UTF-8 nor UTF-16 with a byte order mark: such a one is never guessed.
+    Raises Unreadable for what is no such table, or empty.
+    """
+    kind = _kind(source, data)
+    if kind is None:
+        text = decoded(source, data, encoding)
+        if form == "json" or (form is None and looks_like_json(text)):
+            return read_json(source, text)
+        if form is None or form in DELIMITERS:
+            return read_delimited(source, text, form)
+        raise Unreadable(source, f"is a text, and no {form}.", _TAKEN)
+    if form not in {None, kind}:
+        raise Unreadable(source, f"is {kind}, and no {form}.", "Without --format the file itself tells.")
+    grids = _READERS[kind](source, data)
+    for grid in grids:
+        _square(grid.lines)
+    return grids
+
+
+def form_of(data: bytes, encoding: str | None = None) -> str:
+    """Which of FORMS the content of a file is. Raises Unreadable."""
+    kind = _kind("the file", data)
+    if kind is not None:
+        return kind
+    text = decoded("the file", data, encoding)
+    return "json" if looks_like_json(text) else form_of_text(text)
+
+
+def _square(lines: list[Line]) -> None:
+    """Cells without text at the end of a row are not said in every format; a sheet has them all the same."""
+    width = max((len(line.cells) for line in lines), default=0)
+    for line in lines:
+        if len(line.cells) < width:
+            line.cells.extend([""] * (width - len(line.cells)))
+
+
+def _xlsx(source: str, data: bytes) -> list[Grid]:
+    from tracker.exchange.formats.workbooks import read_xlsx
+
+    return read_xlsx(source, data)
+
+
+def _xls(source: str, data: bytes) -> list[Grid]:
+    from tracker.exchange.formats.workbooks import read_xls
+
+    return read_xls(source, data)
+
+
+def _ods(source: str, data: bytes) -> list[Grid]:
+    from tracker.exchange.formats.open_documents import read_ods
+
+    return read_ods(source, data)
+
+
+def _docx(source: str, data: bytes) -> list[Grid]:
+    from tracker.exchange.formats.word_tables import read_docx
+
+    return read_docx(source, data)
+
+
+_READERS = {"xlsx": _xlsx, "xls": _xls, "ods": _ods, "docx": _docx}
+
+
+def _kind(source: str, data: bytes) -> str | None:
+    """xlsx, xls, ods or docx; None for what may be a text. Raises Unreadable for anything else."""
+    if data.startswith(_ZIP):
+        return _kind_of_archive(source, data)
+    if data.startswith(START):
+        return _kind_of_container(source, data)
+    for start, what in _OTHERS:
+        if data.startswith(start):
+            raise Unreadable(source, f"is {what}, and no table.", _FROM_PAPER)
+    head = data[:1000].lstrip().lower()
+    if head.startswith((b"<html", b"<!doctype html", b"<table")):
+        raise Unreadable(source, "is a web page, whatever its name says.", _RESAVE)
+    if head.startswith(b"<?xml"):
+        raise Unreadable(source, "is XML, and no table.", _RESAVE)
+    return None
+
+
+def _kind_of_archive(source: str, data: bytes) -> str:
+    names = {name.lower() for name in Archive(source, data).names}
+    for part, kind in (
+        ("xl/workbook.xml", "xlsx"),
+        ("word/document.xml", "docx"),
+        ("content.xml", "ods"),
+    ):
+        if part in names:
+            return kind
+    if "xl/workbook.bin" in names:
+        raise Unreadable(source, "is a binary workbook, xlsb.", _RESAVE)
+    what = "a presentation" if "ppt/presentation.xml" in names else "an archive, and no workbook or document"
+    raise Unreadable(source, f"is {what}.", f"If it holds files, unpack it first. {_TAKEN}")
+
+
+def _kind_of_container(source: str, data: bytes) -> str:
+    """The names of the streams in a compound file stand in it as UTF-16."""
+
+    def holds(name: str) -> bool:
+        return name.encode("utf-16-le") in data
+
+    if holds("EncryptedPackage"):
+        raise Unreadable(source, "is protected by a password.", PROTECTED)
+    if holds("WordDocument"):
+        raise Unreadable(source, "is a document of Word 97 to 2003.", "Open it in Word, and save it as docx.")
+    if holds("PowerPoint Document"):
+        raise Unreadable(source, "is a presentation.", _FROM_PAPER)
+    if holds("Workbook") or holds("Book"):
+        return "xls"
+    raise Unreadable(source, "is a file of an office program, and no workbook; or it is cut off.", DAMAGED)

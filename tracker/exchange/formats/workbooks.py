@@ -1,0 +1,153 @@
+"""Workbooks: every sheet a grid, with the values as a person sees them, at the rows and columns where they stand."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from tracker.exchange.formats.archives import DAMAGED, NO_TEXT, PROTECTED, Archive
+from tracker.exchange.formats.cell_texts import COMPUTE, TEXTS, UNCOMPUTED
+from tracker.exchange.formats.number_formats import Format, shown
+from tracker.exchange.formats.package import Package
+from tracker.exchange.formats.sheet_xml import MOST_CELLS, Seen, cell_name, look
+from tracker.exchange.grids import Grid, Line, Unreadable
+from tracker.store.garbage import uncollected
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+_NAMED = 5  # cells that a notice names
+
+
+def read_xlsx(source: str, data: bytes) -> list[Grid]:
+    """The sheets of a workbook in Office Open XML, macros or not. Raises Unreadable."""
+    package = Package(source, Archive(source, data))
+    package.verify()
+
+    def looked(_: int, name: str) -> Seen:
+        try:
+            return look(lambda: package.sheet(name), package.formats, package.computed)
+        except ValueError as error:
+            raise Unreadable(f"{source}, sheet {name}", f"is no XML of a sheet: {error}.", DAMAGED) from error
+
+    notices = ["the macros of the workbook were ignored"] if package.has_macros else []
+    return read_sheets(source, data, looked, notices)
+
+
+def read_xls(source: str, data: bytes) -> list[Grid]:
+    """The sheets of a workbook of Excel 97 to 2003. Raises Unreadable."""
+    from tracker.exchange.formats.old_workbooks import OldWorkbook
+
+    old = OldWorkbook(source, data)
+    return read_sheets(source, data, old.look, ["the macros of the workbook were ignored"] if old.has_macros else [])
+
+
+def read_sheets(source: str, data: bytes, look_at: Callable[[int, str], Seen], notices: Sequence[str]) -> list[Grid]:
+    """The sheets that hold anything; `look_at` finds what is in one beside its values, by its place and name."""
+    book = _opened(source, data)
+    grids = []
+    for place, about in enumerate(book.sheets_metadata):
+        if str(about.typ).endswith("WorkSheet"):
+            seen = look_at(place, about.name)
+            is_hidden = not str(about.visible).endswith(".Visible")
+            grid = _read(source, book, about.name, seen, ["the sheet is hidden, and was read"] if is_hidden else [])
+            if grid.lines:
+                grids.append(grid)
+    if not grids:
+        raise Unreadable(source, "is a workbook without any text.", NO_TEXT)
+    return [grids[0]._replace(notices=[*notices, *grids[0].notices]), *grids[1:]]
+
+
+def _opened(source: str, data: bytes) -> CalamineWorkbook:
+    from python_calamine import PasswordError, load_workbook
+
+    with _failures(source), io.BytesIO(data) as stream:
+        try:
+            return load_workbook(stream)
+        except PasswordError as error:
+            raise Unreadable(source, "is protected by a password.", PROTECTED) from error
+
+
+@contextmanager
+def _failures(where: str) -> Iterator[None]:
+    """Whatever goes wrong in the library that reads workbooks, a panic of it included, is the fault of the file."""
+    from python_calamine import CalamineError
+
+    try:
+        yield
+    except CalamineError as error:
+        raise Unreadable(where, f"cannot be read as a workbook: {error}.", DAMAGED) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable(where, "cannot be read as a workbook.", DAMAGED) from error
+
+
+def _read(source: str, book: CalamineWorkbook, name: str, seen: Seen, notices: Sequence[str]) -> Grid:
+    where = f"{source}, sheet {name}"
+    if seen.corners and seen.cells > MOST_CELLS:
+        top, left, bottom, right = seen.corners
+        why = f"reaches from cell {cell_name(top, left)} to {cell_name(bottom, right)}, too far to be a table."
+        raise Unreadable(where, why, "Clear the cells that stand far away from the others, and save it again.")
+    with _failures(where), uncollected():
+        sheet = book.get_sheet_by_name(name)
+        lines = _lines(sheet, seen)
+        areas = sheet.merged_cell_ranges or ()
+    merged = [(top + 1, bottom + 1, left, right) for (top, left), (bottom, right) in areas]
+    return Grid(source, name, "row", lines, merged, [*notices, *_told(seen)])
+
+
+def _lines(sheet: CalamineSheet, seen: Seen) -> list[Line]:
+    """The rows with text, at their numbers and from the first column of the sheet on."""
+    top, left = sheet.start or (0, 0)
+    before = [""] * left
+    texts = TEXTS
+    special = dict(seen.special)
+    lines = []
+    for row, values in enumerate(sheet.to_python(), start=top):
+        cells = [texts[type(value)](value) for value in values]
+        if left:
+            cells = before + cells
+        if row in special:
+            _mend(cells, special.pop(row), left, values)
+        if any(cells):
+            lines.append(Line(row + 1, cells))
+    for row, columns in special.items():  # formulas without value, beyond all values
+        cells = []
+        _mend(cells, columns, left, [])
+        lines.append(Line(row + 1, cells))
+    return sorted(lines) if special else lines
+
+
+def _mend(cells: list[str], special: Mapping[int, str | Format], left: int, values: Sequence[Any]) -> None:
+    """Put in what the values alone do not tell."""
+    cells += [""] * (max(special) + 1 - len(cells))
+    for column, what in special.items():
+        if isinstance(what, str):
+            cells[column] = what
+        elif 0 <= column - left < len(values):
+            cells[column] = shown(values[column - left], what)
+
+
+def _told(seen: Seen) -> Iterator[str]:
+    """What a person should know of a sheet."""
+    special = [(row, column, what) for row, found in seen.special.items() for column, what in found.items()]
+    if empty := [(row, column) for row, column, what in special if what == UNCOMPUTED]:
+        yield f"{_cells(empty)}: formulas without a value. {COMPUTE}"
+    words: dict[str, list[tuple[int, int]]] = {}
+    for row, column, what in special:
+        if isinstance(what, Format) and what.kind == "unclear":
+            words.setdefault(what.word, []).append((row, column))
+    for word, cells in words.items():
+        yield f"{_cells(cells)}: shown with {word!r}, which was left out: it is no currency or unit by itself"
+    if seen.hidden:
+        rows = ", ".join(str(row + 1) for row in seen.hidden[:_NAMED])
+        more = f" and {len(seen.hidden) - _NAMED:,} more" if len(seen.hidden) > _NAMED else ""
+        yield f"hidden rows were read as well: {rows}{more}"
+
+
+def _cells(places: Sequence[tuple[int, int]]) -> str:
+    named = ", ".join(cell_name(row, column) for row, column in places[:_NAMED])
+    return f"{named} and {len(places) - _NAMED:,} more" if len(places) > _NAMED else named

@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 TRACKER = [sys.executable, "-m", "tracker"]
@@ -19,13 +19,22 @@ def environment(database: Path) -> dict[str, str]:
     return kept | {"TRACKER_DB": str(database)}
 
 
-def seconds(commands: Mapping[str, Sequence[str]], database: Path, runs: int) -> dict[str, list[float]]:
-    """The wall time of each command over so many rounds, after one round that warms the caches."""
+def seconds(
+    commands: Mapping[str, Sequence[str]], database: Path, runs: int, before: Callable[[], object] | None = None
+) -> dict[str, list[float]]:
+    """The wall time of each command over so many rounds, after one round that warms the caches.
+
+    `before` is called before each, untimed: commands that write want the register as it was.
+    """
     taken: dict[str, list[float]] = {name: [] for name in commands}
     for turn in range(runs + 1):
         for name, command in commands.items():
+            if before is not None:
+                before()
             began = time.perf_counter()
-            subprocess.run(command, stdout=subprocess.DEVNULL, env=environment(database), check=True)
+            subprocess.run(
+                command, env=environment(database), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
             if turn:
                 taken[name].append(time.perf_counter() - began)
     return taken

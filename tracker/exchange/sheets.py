@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from tracker.errors import Invalid, NotFound, TrackerError
@@ -68,13 +69,19 @@ class Sheet:
         self.entries: list[Entry] = []
         self._headings = dict(zip(columns, table.header.cells, strict=True))
         self._refused = refused
-        self._read: dict[tuple[str, str], Any] = {}
         for row in table.rows:
             entry = Entry(row.number, {name: cell for name, cell in zip(columns, row.cells, strict=False) if cell})
             self.entries.append(entry)
             if len(row.cells) != len(columns):
                 why = f"the row has {len(row.cells)} cells, and the header {len(columns)}"
                 self._fault(entry, columns[min(len(row.cells), len(columns)) - 1], "", why, "as many cells as headings")
+        # Cells known to be wrong before: what else is wrong with their rows is found all the same.
+        self._wrong = {(number, column) for number, column, _ in table.faults}
+        self._partly = {number for number, _ in self._wrong}
+        if table.faults:
+            by_line = {entry.line: entry for entry in self.entries}
+            for number, column, error in table.faults:
+                self.refuse(by_line[number], column, error)
 
     def standing(self) -> Iterator[Entry]:
         """The rows that nothing was found wrong with yet."""
@@ -88,21 +95,23 @@ class Sheet:
 
     def read(self, readers: Mapping[str, Callable[[str], Any]], required: Sequence[str] = ()) -> None:
         """Read every cell into `values` by the reader of its column; a required one that is empty is a fault."""
-        for entry in list(self.standing()):
-            for column in required:
-                if column not in entry.words:
+        entries = [entry for entry in self.entries if entry.fate != "refused" or entry.line in self._partly]
+        for column in required:
+            for entry in entries:
+                if column not in entry.words and (entry.line, column) not in self._wrong:
                     self.refuse(entry, column, Invalid(column, "", "is empty", "a value in every row"))
-            for column, text in entry.words.items():
-                reader = readers.get(column)
-                if reader is not None:
-                    try:
-                        entry.values[column] = self._cell(column, text, reader)
-                    except TrackerError as error:
-                        self.refuse(entry, column, error)
+        for column in self.columns:
+            if column in readers:
+                sound = entries
+                if self._wrong:
+                    sound = [entry for entry in entries if (entry.line, column) not in self._wrong]
+                self._read_column(sound, column, readers[column])
 
     def refuse(self, entry: Entry, column: str, error: TrackerError) -> None:
         """Refuse a row for what stands in one of its columns."""
         value = entry.words.get(column, "")
+        if value and self.table.origin is not None:
+            value = self._as_written(entry.line, column) or value
         followed = self._refused.explains(error)
         if followed is not None:
             self._fault(entry, column, value, f"was refused itself, in {followed}", None)
@@ -126,19 +135,36 @@ class Sheet:
     def where(self, entry: Entry) -> str:
         return self.table.where(entry.line)
 
-    def _cell(self, column: str, text: str, reader: Callable[[str], Any]) -> Any:
-        if len(text) > _REMEMBERED:
-            return reader(text)
-        key = column, text
-        if key not in self._read:
-            try:
-                self._read[key] = reader(text)
-            except TrackerError as error:
-                self._read[key] = error
-        found = self._read[key]
-        if isinstance(found, TrackerError):
-            raise found
-        return found
+    def _as_written(self, line: int, column: str) -> str:
+        """A cell as the person wrote it, where the table was made of a sheet of other headings or words."""
+        origin = self.table.origin
+        place = origin.places[self.columns.index(column)] if origin and column in self.columns else None
+        cells = self._lines.get(line, [])
+        return cells[place] if place is not None and place < len(cells) else ""
+
+    @cached_property
+    def _lines(self) -> dict[int, list[str]]:
+        return {line.number: line.cells for line in self.table.origin.lines} if self.table.origin else {}
+
+    def _read_column(self, entries: Iterable[Entry], column: str, reader: Callable[[str], Any]) -> None:
+        known: dict[str, Any] = {}
+        for entry in entries:
+            text = entry.words.get(column)
+            if text is None:
+                continue
+            if text in known:
+                found = known[text]
+            else:
+                try:
+                    found = reader(text)
+                except TrackerError as error:
+                    found = error.with_traceback(None)  # which would keep alive all that was there when it was raised
+                if len(text) <= _REMEMBERED:
+                    known[text] = found
+            if isinstance(found, TrackerError):
+                self.refuse(entry, column, found)
+            else:
+                entry.values[column] = found
 
     def _fault(self, entry: Entry, column: str, value: str, why: str, right: str | None) -> None:
         entry.fate = "refused"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
@@ -28,6 +29,8 @@ class Conference(NamedTuple):
     cut_off: str | None
 
 
+MISSED = 100
+
 CONFERENCES = """
 SELECT c.id, c.code, c.series_id, s.code, c.sequence, c.state, c.currency, c.title, c.start_date, c.end_date, c.cut_off
 FROM conference c JOIN series s ON s.id = c.series_id
@@ -41,6 +44,7 @@ class Codes:
         self.reader = reader
         self._loaded: dict[str, dict[tuple[int, str], int]] = {}
         self._vocabularies: dict[str, tuple[set[str], dict[str, tuple[str, str]]]] = {}
+        self._missed: Counter[str] = Counter()
 
     def load(self, *nouns: str) -> None:
         """Keep all codes of some nouns at hand, for a command that resolves many: one query each."""
@@ -79,12 +83,17 @@ class Codes:
         """The id that a code names. Raises NotFound with the nearest codes, of a `said_as` if that is another word."""
         found = self.find(noun, text, scope)
         if found is None:
-            near, word = nearest(text, self.all(noun, scope)), said_as or noun
+            near, word = self._near(noun, text, scope), said_as or noun
             known = f"`tracker {word} list` shows them; `tracker {word} add` records one."
             raise NotFound(word, text, near, None if near or scope else known)
         if noun == "organisation":
             found = self._surviving(found)
         return found
+
+    def _near(self, noun: str, text: str, scope: int) -> list[str]:
+        """The codes that look like one that is unknown; not looked for when so many were that nobody reads on."""
+        self._missed[noun] += 1
+        return nearest(text, self.all(noun, scope)) if self._missed[noun] <= MISSED else []
 
     def ids(self, noun: str, texts: Iterable[str], said_as: str | None = None) -> list[int]:
         return [self.id(noun, text, said_as=said_as) for text in texts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Table, select
@@ -31,7 +32,8 @@ class Collection:
     def rows(self, table: Table, *conditions: ColumnElement[bool]) -> list[Row]:
         """Whole rows, as they must be handed to `update` and `delete`."""
         found = self.register.connection.execute(select(table).where(*conditions).order_by(*table.primary_key))
-        return [dict(row) for row in found.mappings()]
+        names = list(found.keys())
+        return [dict(zip(names, row, strict=True)) for row in found.all()]
 
     def rows_in(self, table: Table, column: str, values: Iterable[Any], *conditions: ColumnElement[bool]) -> list[Row]:
         """Whole rows whose column is one of many values, in one query for every few thousand of them."""
@@ -55,9 +57,9 @@ class Collection:
 
     def replace(self, table: Table, old: Sequence[Row], new: Sequence[Values]) -> int:
         """Make the rows `old` into the rows `new`, touching only those that differ. Returns how many differed."""
-        keys = [column.name for column in table.primary_key]
-        before = {tuple(row[key] for key in keys): row for row in old}
-        after = {tuple(row[key] for key in keys): row for row in new}
+        key_of = itemgetter(*(column.name for column in table.primary_key))
+        before = {key_of(row): row for row in old}
+        after = {key_of(row): row for row in new}
         count = self.delete(table, [row for key, row in before.items() if key not in after])
         count += self.update(table, [(before[key], row) for key, row in after.items() if key in before])
         fresh = [row for key, row in after.items() if key not in before]

@@ -7,6 +7,7 @@ so that ten thousand reports take as many statements as one.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table, and_, select
@@ -111,16 +112,16 @@ class Drafts(Collection):
             pairs[name] = (part.table, old, new)
         for part in reversed(PARTS):
             table, old, new = pairs[part.table.name]
-            keys = [column.name for column in table.primary_key]
-            kept = {tuple(row[key] for key in keys) for row in new}
-            # A theme gives up being the primary one before another becomes it.
-            gone = [
-                row
-                for row in old
-                if tuple(row[key] for key in keys) not in kept or (table is tables.review_theme and row not in new)
-            ]
+            key = itemgetter(*(column.name for column in table.primary_key))
+            told = {key(row): row for row in new} if old else {}
+            gone: list[Row] = []
+            kept: list[Row] = []
+            for row in old:
+                # A theme gives up being the primary one before another becomes it.
+                stays = told.get(key(row)) == row if table is tables.review_theme else key(row) in told
+                (kept if stays else gone).append(row)
             self.delete(table, gone)
-            pairs[part.table.name] = (table, [row for row in old if row not in gone], new)
+            pairs[part.table.name] = (table, kept, new)
         for table, old, new in pairs.values():
             self.replace(table, old, new)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -71,9 +72,8 @@ class Projects(Collection):
             beneficiaries += beneficiary_rows(identity, shares_by_id(self.codes, fact.beneficiaries))
         self.insert(tables.project_theme, themes)
         self.add_beneficiaries(beneficiaries)
-        for fact, identity in zip(facts, ids, strict=True):
-            if fact.succeeds:
-                self.succeed(identity, self.codes.ids("project", fact.succeeds))
+        follow = zip(facts, ids, strict=True)
+        self.succeed({one: self.codes.ids("project", fact.succeeds) for fact, one in follow if fact.succeeds})
         return ids
 
     def edit(self, identity: int, given: Mapping[str, Any], expected_version: int | None = None) -> tuple[Row, Row]:
@@ -107,27 +107,32 @@ class Projects(Collection):
         told = {one: {name: value for name, value in v.items() if name in TOLD} for one, v in values.items()}
         self.register.reports.follow_edits(told, themes=set(themes), shares=set(shares))
 
-    def succeed(self, successor: int, predecessors: Iterable[int], kind: str | None = None) -> None:
-        """Say which projects a project continues, merges (several into one) or splits (one into several).
+    def succeed(self, wanted: Mapping[int, Iterable[int]], kind: str | None = None) -> None:
+        """Say which projects each of some continues, merges (several into one) or splits (one into several).
 
         Without `kind`, several predecessors are merged, a predecessor with another successor is split, else continued.
         """
-        wanted = list(dict.fromkeys(predecessors))
-        if successor in wanted:
-            raise Invalid("project", self.codes.code("project", successor), "cannot succeed itself")
+        if not wanted:
+            return
         known = self.rows(tables.project_succession)
-        ahead = _all_after(successor, known)
-        for predecessor in wanted:
-            if predecessor in ahead:
+        rows = {(row["successor_id"], row["predecessor_id"]): row for row in known}
+        followed: defaultdict[int, set[int]] = defaultdict(set)
+        for successor, predecessor in rows:
+            followed[predecessor].add(successor)
+        for successor, named in wanted.items():
+            predecessors = list(dict.fromkeys(named))
+            if successor in predecessors:
+                raise Invalid("project", self.codes.code("project", successor), "cannot succeed itself")
+            for predecessor in _all_after(successor, followed).intersection(predecessors):
                 one, other = self.codes.code("project", predecessor), self.codes.code("project", successor)
                 raise Conflict(f"{one} succeeds {other} already; they cannot succeed each other.")
-        mine = [row for row in known if row["successor_id"] == successor]
-        new = {row["predecessor_id"]: row for row in mine}
-        for predecessor in wanted:
-            others = [row for row in known if row["predecessor_id"] == predecessor and row["successor_id"] != successor]
-            said = choose("succession", kind, SUCCESSION_KINDS) if kind else _kind(len(wanted), bool(others))
-            new[predecessor] = {"successor_id": successor, "predecessor_id": predecessor, "kind": said}
-        self.replace(tables.project_succession, mine, list(new.values()))
+            for predecessor in predecessors:
+                split = bool(followed[predecessor] - {successor})
+                said = choose("succession", kind, SUCCESSION_KINDS) if kind else _kind(len(predecessors), split)
+                row = {"successor_id": successor, "predecessor_id": predecessor, "kind": said}
+                rows[successor, predecessor] = row
+                followed[predecessor].add(successor)
+        self.replace(tables.project_succession, known, list(rows.values()))
 
     def remove(self, identity: int) -> Row:
         """Take back a project that was entered wrongly. Raises Conflict where anything was reported or hangs on it."""
@@ -228,14 +233,12 @@ def _kind(predecessors: int, split: bool) -> str:
     return "merges" if predecessors > 1 else "splits" if split else "continues"
 
 
-def _all_after(project: int, known: Sequence[Row]) -> set[int]:
-    """Every project that comes after one, by any number of steps."""
+def _all_after(project: int, followed: Mapping[int, Iterable[int]]) -> set[int]:
+    """Every project that comes after one, by any number of steps; `followed` has those of one step."""
     found: set[int] = set()
     ahead = [project]
     while ahead:
-        one = ahead.pop()
-        for row in known:
-            if row["predecessor_id"] == one and row["successor_id"] not in found:
-                found.add(row["successor_id"])
-                ahead.append(row["successor_id"])
+        fresh = set(followed.get(ahead.pop(), ())) - found
+        found |= fresh
+        ahead += fresh
     return found

@@ -28,6 +28,7 @@ _SHAPE = re.compile(
     r"(=)? *([+-])? *([a-z]{3})? *([+-])? *([0-9](?:[0-9., ]*[0-9])?) *(k|m|bn)? *([a-z]{3})?", re.IGNORECASE | re.ASCII
 )
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?|[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(\.[0-9]+)?")
+_PLAIN = re.compile(r"(-?[0-9]{1,12})(?:\.([0-9]+))?")
 _DECIMAL_COMMA = re.compile(r"[0-9]{1,3}(?:[. ][0-9]{3})+,[0-9]+|[0-9]+,[0-9]{1,2}|0,[0-9]+")
 _POINTED_THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _SAME = str.maketrans({"\xa0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "−": "-"})
@@ -78,6 +79,9 @@ def from_decimal(what: str, text: str, exponent: int, currency: str = "the curre
 
     No currency, suffix or plus sign. Raises Invalid as parse_amount does.
     """
+    plain = _PLAIN.fullmatch(text)
+    if plain and len(fraction := plain[2] or "") <= exponent:
+        return int(plain[1] + fraction.ljust(exponent, "0"))
     given = text.translate(_SAME).strip()
     number = given.removeprefix("-")
     if len(given) > _LONGEST or not re.fullmatch(r"[0-9][0-9., ]*", number):

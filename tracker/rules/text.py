@@ -23,7 +23,8 @@ def line(what: str, text: str, limit: int = 500) -> str:
     than `limit` characters, and for control characters, lone surrogates and bidirectional overrides, naming the code
     point. Right-to-left letters are as welcome as any.
     """
-    return _bounded(what, text, " ".join(_checked(what, text).split()), limit)
+    clean = text.strip(" ") if _plain(text) else " ".join(_checked(what, text).split())
+    return _bounded(what, text, clean, limit)
 
 
 def prose(what: str, text: str, limit: int = 20_000) -> str:
@@ -31,6 +32,8 @@ def prose(what: str, text: str, limit: int = 20_000) -> str:
 
     Runs of spaces become one, and no line ends in white space.
     """
+    if _plain(text):
+        return _bounded(what, text, text.strip(" "), limit)
     lines = _LINE_ENDS.sub("\n", _checked(what, text)).split("\n")
     return _bounded(what, text, "\n".join(_SPACES.sub(" ", each).rstrip() for each in lines).strip(), limit)
 
@@ -41,6 +44,11 @@ def fold(text: str) -> str:
         return text.lower()
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(c for c in folded if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def _plain(text: str) -> bool:
+    """Whether there is nothing to clean but the ends; so it is with most texts, and there are many."""
+    return text.isascii() and text.isprintable() and "  " not in text
 
 
 def _checked(what: str, text: str) -> str:

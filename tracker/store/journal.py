@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, Date, Integer, Table, bindparam, func, insert, select, tuple_, update
 
 from tracker.store.guards import CODED
 from tracker.store.sequences import next_ids
@@ -19,6 +20,8 @@ Values = Mapping[str, Any]
 BATCH = 10_000
 KEYS_A_QUERY = 400
 SCOPES = dict(CODED)
+_image = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode
+_key = json.JSONEncoder().encode
 
 
 class Journal:
@@ -31,11 +34,12 @@ class Journal:
         self.reason: str | None = None
         self.id: int | None = None
         self.count = 0
-        self._noted: list[dict[str, Any]] = []
+        self._noted: list[tuple[Any, ...]] = []
 
     def insert(self, table: Table, rows: Iterable[Values]) -> list[int]:
         """Add rows; those without an `id` get one where the table has it. Returns the ids (empty for other tables)."""
-        whole = [{column.name: row.get(column.name, _default(column.name)) for column in table.c} for row in rows]
+        unsaid = _unsaid(table)
+        whole = [{**unsaid, **row} for row in rows]
         if not whole:
             return []
         ids: list[int] = []
@@ -44,10 +48,12 @@ class Journal:
             for row, identity in zip(without, next_ids(self.connection, table, len(without)), strict=True):
                 row["id"] = identity
             ids = [row["id"] for row in whole]
+        for name in [column.name for column in table.c if isinstance(column.type, Date)]:
+            for row in whole:
+                row[name] = row[name] and row[name].isoformat()
         for start in range(0, len(whole), BATCH):
-            self.connection.execute(insert(table), whole[start : start + BATCH])
-        for row in whole:
-            self._note(table, row, None, {name: value for name, value in row.items() if value is not None})
+            self._add(table, [tuple(row.values()) for row in whole[start : start + BATCH]])
+        self._note(table, ((row, None, _known(row)) for row in whole))
         return ids
 
     def update(self, table: Table, edits: Iterable[tuple[Values, Values]]) -> int:
@@ -79,10 +85,8 @@ class Journal:
                     for row, values in alike
                 ],
             )
-            for row, values in alike:
-                self._note(table, row, {name: row[name] for name in values}, values)
-            for row in fresh_codes:
-                self._note(code, row, None, row)
+            self._note(table, ((row, {name: row[name] for name in values}, values) for row, values in alike))
+            self._note(code, ((row, None, row) for row in fresh_codes))
         return len(changed)
 
     def delete(self, table: Table, rows: Iterable[Values]) -> int:
@@ -94,10 +98,8 @@ class Journal:
         codes = self._codes(table, gone)
         statement = table.delete().where(*(table.c[key] == bindparam(f"key_{key}") for key in keys))
         self.connection.execute(statement, [{f"key_{key}": row[key] for key in keys} for row in gone])
-        for row in gone:
-            self._note(table, row, {name: value for name, value in row.items() if value is not None}, None)
-        for row in codes:
-            self._note(code, row, row, None)
+        self._note(table, ((row, _known(row), None) for row in gone))
+        self._note(code, ((row, row, None) for row in codes))
         return len(gone)
 
     def undo(self, identity: int | None = None) -> Entry:
@@ -112,7 +114,9 @@ class Journal:
     def open(self, undoes: int | None = None) -> int:
         """Begin the command's entry, if that is not done yet. Returns its number."""
         if self.id is None:
-            (self.id,) = next_ids(self.connection, journal, 1)
+            # Not from a sequence: PostgreSQL's would leave a number out for every command that is rolled back, and a
+            # register that is taken to SQLite would look as if a command were missing.
+            self.id = (self.connection.execute(select(func.max(journal.c.id))).scalar() or 0) + 1
             self.connection.execute(
                 insert(journal),
                 {"id": self.id, "at": self.at, "who": self.who, "command": self.command, "undoes_id": undoes},
@@ -122,25 +126,32 @@ class Journal:
     def flush(self) -> None:
         """Write down what was noted; to be called once more before the commit."""
         if self._noted:
-            self.connection.execute(insert(change), self._noted)
+            self._add(change, self._noted)
             self._noted = []
         if self.id is not None and self.reason is not None:
             self.connection.execute(update(journal).where(journal.c.id == self.id).values(reason=self.reason))
 
-    def _note(self, table: Table, row: Values, before: Values | None, after: Values | None) -> None:
-        self.count += 1
-        self._noted.append(
-            {
-                "journal_id": self.open(),
-                "ordinal": self.count,
-                "table_name": table.name,
-                "key": json.dumps([row[column.name] for column in table.primary_key]),
-                "before": _image(before),
-                "after": _image(after),
-            }
-        )
-        if len(self._noted) >= BATCH:
-            self.flush()
+    def _add(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Whole rows, as the driver takes them: SQLAlchemy would spend more on each than the database does."""
+        dialect = self.connection.dialect
+        name = dialect.identifier_preparer.format_table(table)
+        columns = ", ".join(map(dialect.identifier_preparer.format_column, table.c))
+        places = ", ".join(["?" if dialect.name == "sqlite" else "%s"] * len(table.c))
+        self.connection.exec_driver_sql(f"INSERT INTO {name} ({columns}) VALUES ({places})", rows)
+
+    def _note(self, table: Table, changes: Iterable[tuple[Values, Values | None, Values | None]]) -> None:
+        """Take down rows with what they held before and after."""
+        # Plain texts, for the driver looks long at any other kind.
+        name, keys = str(table.name), [str(column.name) for column in table.primary_key]
+        # A list of whole numbers is JSON as Python writes it.
+        key_of = str if all(isinstance(column.type, Integer) for column in table.primary_key) else _key
+        for row, before, after in changes:
+            self.count += 1
+            was = None if before is None else _image(before)
+            now = None if after is None else _image(after)
+            self._noted.append((self.id or self.open(), self.count, name, key_of([row[one] for one in keys]), was, now))
+            if len(self._noted) >= BATCH:
+                self.flush()
 
     def _codes(self, table: Table, rows: Sequence[Values]) -> list[dict[str, Any]]:
         """The codes that go with these rows when a trigger takes them away, old ones too: an undo brings all back."""
@@ -168,13 +179,12 @@ class Journal:
         return [dict(zip(names, key, strict=True)) | {"id": identity} for key, identity in renamed.items()]
 
 
-def _image(values: Values | None) -> str | None:
-    if values is None:
-        return None
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
+@cache
+def _unsaid(table: Table) -> dict[str, Any]:
+    """Every column of a table with what it holds where nothing is said."""
+    defaults = {"version": 1} | dict.fromkeys(("is_primary", "tentative", "territory", "former"), False)
+    return {column.name: defaults.get(column.name) for column in table.c}
 
 
-def _default(name: str) -> Any:
-    if name == "version":
-        return 1
-    return False if name in ("is_primary", "tentative", "territory", "former") else None
+def _known(row: Values) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value is not None}

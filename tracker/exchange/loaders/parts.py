@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from tracker import tables
 from tracker.errors import Invalid
-from tracker.exchange.planning import Loader, Values
+from tracker.exchange.loaders.planning import Loader, Values
 from tracker.exchange.sheets import Entry
 from tracker.register.core import Row
 from tracker.register.documents import ABOUT, DocumentFacts

@@ -8,7 +8,7 @@ from typing import Any
 
 from tracker import tables
 from tracker.errors import Invalid
-from tracker.exchange.planning import Coded, Readers, Values, order_by_parent, split
+from tracker.exchange.loaders.planning import Coded, Readers, Values, order_by_parent, split
 from tracker.exchange.sheets import Entry
 from tracker.register.contributions import ContributionFacts, Contributions
 from tracker.register.drafts import standing_shares
@@ -84,9 +84,9 @@ class ProjectLoader(Coded):
         self.collection.add([ProjectFacts(**self.given(entry)) for entry in self.created])
         updated = {entry.values["id"]: self.changes(entry) for entry in self.sheet.having("updated")}
         self.collection.revise(updated)
-        for identity, given in updated.items():
-            if "succeeds" in given:
-                self.collection.succeed(identity, self.codes.ids("project", given["succeeds"]))
+        self.collection.succeed(
+            {one: self.codes.ids("project", given["succeeds"]) for one, given in updated.items() if "succeeds" in given}
+        )
 
 
 class ContributionLoader(Coded):

@@ -7,14 +7,14 @@ from typing import Any
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, TrackerError
-from tracker.exchange.planning import Desk
-from tracker.exchange.reported import COMMON, MeasurementLoader, ReportLoader, Told
+from tracker.exchange.loaders.planning import Desk
+from tracker.exchange.loaders.reported import COMMON, PartReportLoader, ReportLoader, Told
 from tracker.exchange.sheets import Entry, Sheet
 from tracker.insight.codes import Conference
 from tracker.register.reports import ProjectReport, Telling
 from tracker.register.told import REVIEW_WORDS, WORDS
 
-Loaders = Sequence[ReportLoader | MeasurementLoader]
+Loaders = Sequence[ReportLoader | PartReportLoader]
 
 
 def tell_all(desk: Desk, loaders: Loaders, advance: Callable[[int], None]) -> None:
@@ -26,7 +26,7 @@ def tell_all(desk: Desk, loaders: Loaders, advance: Callable[[int], None]) -> No
             conference: Conference = entry.values["conference"]
             conferences[conference.id] = conference
             mine = reports.setdefault(conference.id, {})
-            told = mine.setdefault(entry.values["project"], Told([], [], []))
+            told = mine.setdefault(entry.values["project"], Told([], [], [], [], []))
             told.rows.append((loader.sheet, entry))
             loader.tell(entry, told)
     for conference in sorted(conferences.values(), key=lambda one: (one.series, one.sequence)):
@@ -81,13 +81,15 @@ def _report(project: int, told: Told, answer: str | None) -> ProjectReport:
         themes=common.get("themes"),
         shares=common.get("beneficiaries"),
         funding=told.funding,
+        risks=told.risks,
         measurements=told.measurements,
+        milestones=told.milestones,
         whole=bool(told.funding),
     )
 
 
 def _answers(desk: Desk, conference: Conference, told: Mapping[int, Told]) -> dict[int, str]:
-    """The answers that stand and that measurements alone leave as they are."""
+    """The answers that stand and that reports of risks, indicators and milestones alone leave as they are."""
     only = [project for project, one in told.items() if all(sheet.noun != "reports" for sheet, _ in one.rows)]
     review = tables.review
     rows = desk.register.reports.rows_in(review, "project_id", only, review.c.conference_id == conference.id)

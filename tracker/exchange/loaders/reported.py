@@ -1,4 +1,4 @@
-"""What conferences were told: reports of projects and their money, and measurements of indicators.
+"""What conferences were told: reports of projects and their money, of risks, indicators and milestones.
 
 Rows of one conference and project are one report, whichever table they stand in; conferences are told in the order of
 their series. An empty cell is not mentioned: it stays as it was told last.
@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from tracker import tables
 from tracker.errors import Invalid
-from tracker.exchange.meetings import AtConference
-from tracker.exchange.planning import Readers, Values, split
+from tracker.exchange.loaders.meetings import AtConference
+from tracker.exchange.loaders.planning import Readers, Values, split
 from tracker.exchange.sheets import Entry, Sheet
 from tracker.insight.codes import Codes
+from tracker.register.parts import Parts
 from tracker.register.reports import FundingReport, PartReport
 from tracker.register.told import (
     REVIEW_WORDS,
@@ -26,9 +27,11 @@ from tracker.register.told import (
     told_columns,
 )
 from tracker.rules.codes import code_key
+from tracker.rules.dates import parse_date
 from tracker.rules.money import Amount, from_decimal
 from tracker.rules.progress import check_value
-from tracker.rules.words import BASES, MEASURES, REASONS, choose
+from tracker.rules.risk import check_scale
+from tracker.rules.words import BASES, MEASURES, REASONS, RISK_STATUSES, choose
 
 MONEY = (*MEASURES, "currency", "basis", "reason")
 # What all rows of one report must agree upon; each may have a source of its own.
@@ -36,11 +39,13 @@ COMMON = (*WORDS, *(word for word in REVIEW_WORDS if word not in ("source", "rea
 
 
 class Told(NamedTuple):
-    """The rows of one report: (sheet, row), and what they tell of the money and of the indicators."""
+    """The rows of one report: (sheet, row), and what they tell of the money, risks, indicators and milestones."""
 
     rows: list[tuple[Sheet, Entry]]
     funding: list[FundingReport]
+    risks: list[PartReport]
     measurements: list[PartReport]
+    milestones: list[PartReport]
 
 
 class ReportLoader(AtConference):
@@ -136,33 +141,114 @@ class ReportLoader(AtConference):
         entry.values[measure] = Amount(minor, currency, False, None)
 
 
-class MeasurementLoader(AtConference):
-    """Reads a table of measurements: the actual values of indicators."""
+class PartReportLoader(AtConference):
+    """Reads a table of what was told of parts of projects, each by its code within the project."""
+
+    noun: ClassVar[str]
+    required: ClassVar[tuple[str, ...]] = ()
+    readers: ClassVar[Readers]
+    # Of which a row must tell one at least.
+    told_of: ClassVar[tuple[str, ...]]
 
     def plan(self) -> None:
         self.codes.load("project")
         readers: Readers = {word: _review_word(word) for word in ("source", "note")}
         readers |= {"conference": self.codes.conference, "project": lambda text: self.codes.id("project", text)}
-        self.sheet.read(readers, ("project", "indicator", "actual"))
+        readers |= self.readers
+        self.sheet.read(readers, ("project", self.noun, *self.required))
         self.name_conferences()
         projects = {entry.values["project"] for entry in self.sheet.standing()}
-        known = self.register.indicators.known("indicator", projects)
-        rows = self.register.indicators.rows_in(tables.indicator, "project_id", projects)
-        measures = {row["id"]: row["measure"] for row in rows}
+        known = self.collection.known(self.noun, projects)
         for entry in self.sheet.standing():
-            self.attempt(entry, "indicator", self._indicator, entry, known)
+            self.attempt(entry, self.noun, self._whose, entry, known)
+        self.check(projects)
         for entry in self.sheet.standing():
-            self.attempt(entry, "actual", _actual, entry, measures)
-        self.sheet.refuse_duplicates(self.sheet.standing(), _line_of, "indicator")
+            if not set(self.told_of) & set(entry.values):
+                listed = ", ".join(word.replace("_", " ") for word in self.told_of)
+                self.sheet.refuse(entry, self.noun, Invalid(self.noun, "", "is told nothing of", listed))
+        self.sheet.refuse_duplicates(self.sheet.standing(), _line_of, self.noun)
+
+    @property
+    def collection(self) -> Parts[Any]:
+        raise NotImplementedError
+
+    def check(self, projects: set[int]) -> None:
+        """Refuse rows that do not fit what the parts are."""
 
     def tell(self, entry: Entry, told: Told) -> None:
         """Add a row to the report that it belongs to."""
-        values = {"actual": entry.values["actual"]} | entry.values.get("note", {}) | entry.values.get("source", {})
-        told.measurements.append(PartReport(entry.values["whose"], values))
+        values: dict[str, Any] = {}
+        for word in (*self.told_of, "note", "source"):
+            if word in entry.values:
+                read = entry.values[word]
+                values |= read if isinstance(read, dict) else {word: read}
+        self.reports(told).append(PartReport(entry.values["whose"], values))
 
-    def _indicator(self, entry: Entry, known: dict[tuple[int, str], int]) -> None:
-        project, text = entry.values["project"], entry.words["indicator"].strip()
-        entry.values["whose"] = known.get((project, code_key(text))) or self.codes.id("indicator", text, project)
+    def reports(self, told: Told) -> list[PartReport]:
+        raise NotImplementedError
+
+    def _whose(self, entry: Entry, known: dict[tuple[int, str], int]) -> None:
+        project, text = entry.values["project"], entry.words[self.noun].strip()
+        entry.values["whose"] = known.get((project, code_key(text))) or self.codes.id(self.noun, text, project)
+
+
+class AssessmentLoader(PartReportLoader):
+    """Assessments: likelihood, impact and status of risks."""
+
+    noun = "risk"
+    told_of = ("likelihood", "impact", "status", "note")
+    readers: ClassVar[Readers] = {
+        "likelihood": lambda text: check_scale("likelihood", text),
+        "impact": lambda text: check_scale("impact", text),
+        "status": lambda text: choose("status", text, RISK_STATUSES),
+    }
+
+    @property
+    def collection(self) -> Parts[Any]:
+        return self.register.risks
+
+    def reports(self, told: Told) -> list[PartReport]:
+        return told.risks
+
+
+class MeasurementLoader(PartReportLoader):
+    """Measurements: the actual values of indicators."""
+
+    noun = "indicator"
+    required = ("actual",)
+    told_of = ("actual",)
+    readers: ClassVar[Readers] = {}
+
+    @property
+    def collection(self) -> Parts[Any]:
+        return self.register.indicators
+
+    def check(self, projects: set[int]) -> None:
+        rows = self.collection.rows_in(tables.indicator, "project_id", projects)
+        measures = {row["id"]: row["measure"] for row in rows}
+        for entry in self.sheet.standing():
+            self.attempt(entry, "actual", _actual, entry, measures)
+
+    def reports(self, told: Told) -> list[PartReport]:
+        return told.measurements
+
+
+class MilestoneReportLoader(PartReportLoader):
+    """Milestone reports: when milestones were reached, and when they are planned now."""
+
+    noun = "milestone"
+    told_of = ("reached", "planned", "note")
+    readers: ClassVar[Readers] = {
+        "reached": lambda text: parse_date("reached", text),
+        "planned": lambda text: {"planned_date": parse_date("planned", text)},
+    }
+
+    @property
+    def collection(self) -> Parts[Any]:
+        return self.register.milestones
+
+    def reports(self, told: Told) -> list[PartReport]:
+        return told.milestones
 
 
 def _project_word(codes: Codes, word: str) -> Callable[[str], Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, TrackerError
-from tracker.exchange.planning import Coded, Readers, Values, split
+from tracker.exchange.loaders.planning import Coded, Readers, Values, split
 from tracker.exchange.sheets import Entry
 from tracker.register.conferences import ConferenceFacts, Conferences
 from tracker.register.organisations import OrganisationFacts, Organisations

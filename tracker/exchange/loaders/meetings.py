@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid
-from tracker.exchange.planning import Loader, Readers, Values
+from tracker.exchange.loaders.planning import Loader, Readers, Values
 from tracker.exchange.sheets import Entry
 from tracker.insight.codes import Conference
 from tracker.register.core import Row

@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker import tables
 from tracker.errors import Invalid
-from tracker.exchange.planning import Loader
+from tracker.exchange.loaders.planning import Loader
 from tracker.exchange.sheets import Entry
 from tracker.register.core import Row
 from tracker.rules.dates import parse_day
@@ -35,11 +35,10 @@ class TransactionLoader(Loader):
             "source": lambda text: line("source", text),
         }
         self.sheet.read(readers, REQUIRED)
-        for entry in self.sheet.standing():
-            entry.values["contribution_id"] = entry.values.pop("contribution")
-        named = {entry.values["contribution_id"] for entry in self.sheet.standing()}
+        named = {entry.values["contribution"] for entry in self.sheet.standing()}
         contributions = self.register.contributions.by_id(tables.contribution, named)
         for entry in self.sheet.standing():
+            entry.values["contribution_id"] = entry.values.pop("contribution")
             self._read_amount(entry, contributions[entry.values["contribution_id"]])
         referenced = (entry for entry in self.sheet.standing() if "reference" in entry.values)
         self.sheet.refuse_duplicates(referenced, lambda entry: _reference(entry.values), "reference")
@@ -53,14 +52,14 @@ class TransactionLoader(Loader):
                 unnamed[_whole(entry.values)] -= 1
                 continue
             before = by_reference.get(_reference(entry.values))
-            told = {name: entry.values[name] for name in TOLD if name in entry.values}
             if before is None:
                 entry.fate = "created"
-            elif any(before[name] != value for name, value in told.items()):
-                entry.fate = "updated"
+                continue
+            told = {name: entry.values[name] for name in TOLD if name in entry.values}
+            differs = any(before[name] != value for name, value in told.items())
+            entry.fate = "updated" if differs else "unchanged"
+            if differs:
                 self.edits.append((before, told))
-            else:
-                entry.fate = "unchanged"
 
     def apply(self) -> None:
         rows = [_row(entry.values) for entry in self.sheet.having("created")]

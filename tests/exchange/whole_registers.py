@@ -1,0 +1,155 @@
+"""What the tests of whole registers share: one with all tables filled, and the ways out and in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from factories import Walk
+from sqlalchemy import insert
+
+from tracker import tables
+from tracker.exchange.whole.filling import fill
+from tracker.exchange.whole.folder import Folder, write_folder
+from tracker.exchange.whole.json import Document, write_document
+from tracker.exchange.whole.rows import head_of
+from tracker.register.register import Register, open_register
+from tracker.store.location import Location
+from tracker.store.reader import open_reader
+
+PAPER = b"%PDF-1.4\r\n\x00\xff what was said"
+# Texts that a careless csv, JSON or spreadsheet would not bring back.
+TEXTS: tuple[str, ...] = (
+    "",
+    "'",
+    "''",
+    "=1+1",
+    "'=1",
+    "-5",
+    " blanks ",
+    "a,b",
+    'say "so"',
+    "one\ntwo",
+    "one\rtwo",
+    "\t",
+    "null",
+    "0012",
+)
+TEXTS += ("Peñón, Østfold, Côte d’Ivoire", "日本 \u2028 \ufeff", "\x1b[31m", "</script>", "\\u0000", "true", "＝1")
+
+
+def quiet(_rows: int) -> None:
+    """Progress that nobody watches."""
+
+
+def document(location: Location) -> bytes:
+    """The register as one document."""
+    out = BytesIO()
+    with open_reader(location) as reader:
+        write_document(reader, head_of(reader), out, quiet)
+    return out.getvalue()
+
+
+def folder(location: Location, path: Path) -> Path:
+    """The register as a folder of csv."""
+    with open_reader(location) as reader:
+        write_folder(reader, head_of(reader), path, quiet)
+    return path
+
+
+def take_document(location: Location, data: bytes) -> None:
+    with open_register(location) as register:
+        fill(register, Document("register.json", BytesIO(data)), quiet)
+
+
+def take_folder(location: Location, path: Path) -> None:
+    with open_register(location) as register:
+        fill(register, Folder(path), quiet)
+
+
+def files_of(path: Path) -> dict[str, bytes]:
+    """Everything in a folder."""
+    return {str(each.relative_to(path)): each.read_bytes() for each in path.rglob("*") if each.is_file()}
+
+
+def write_everything(register: Register) -> None:
+    """At least one row in every table: closed, open and planned conferences, links forward and back, an old code."""
+    rates = {"AMS-2012": {"EUR": "1.30"}, "AMS-2013": {"EUR": "1.350"}}
+    walk = Walk(register, "AMS-2012", "AMS-2013", "AMS-2014", rates=rates)
+    add = register.journal.insert
+    _organisations(walk)
+    one, later = walk.project("P1", objective="", note="''"), walk.project("P2", title="=P2")
+    register.journal.update(tables.project, [(row(register, tables.project, one), {"parent_id": later, "code": "P-1"})])
+    walk.ids["project", "P-1"] = one
+    add(tables.project_text, [{"project_id": one, "field": "title", "language": "es", "text": "Año\r\n'"}])
+    add(tables.project_theme, [{"project_id": one, "theme": "integrity", "is_primary": True}])
+    walk.succeed("P2", "P-1")
+    old = walk.money("P2", "IDB", "USD", 10**17, -5, reason="new money")
+    new = walk.money("P2", "WB", "EUR", 0, None, told=[{}, {"basis": "transactions"}])
+    register.journal.update(
+        tables.contribution,
+        [(row(register, tables.contribution, old), {"replaces_id": new, "ended_at_id": 2, "ended_reason": "dropped"})],
+    )
+    moved = {"kind": "disbursement", "date": date(2012, 2, 29), "amount": -1, "reference": "'0012"}
+    add(tables.transaction, [{"contribution_id": old} | moved])
+    for at in walk.conferences[:2]:
+        walk.shares("P2", at, JM_CUSTOMS=60, BB_CUSTOMS=None)
+        walk.theme("P2", at, "single-window")
+    walk.earmark("P2", "P2-IDB", "AMS-2013", "JM-CUSTOMS", 50)
+    walk.part("risk", "P2/R1", {"AMS-2012": {"likelihood": 3, "impact": 5}})
+    walk.part("indicator", "P2/I1", {"AMS-2013": {"actual": "0012"}})
+    walk.part("milestone", "P2/M1", {"AMS-2013": {"reached": "2013-01"}})
+    _exchanged(walk)
+    for code, state in (("AMS-2012", "closed"), ("AMS-2013", "open")):
+        conference = row(register, tables.conference, walk.id("conference", code))
+        register.journal.update(tables.conference, [(conference, {"state": state, "cut_off": date(2012, 12, 31)})])
+    register.journal.reason = "'"
+
+
+def _organisations(walk: Walk) -> None:
+    register, add = walk.register, walk.register.journal.insert
+    fund, bank = walk.organisation("JSF", country="JP"), walk.organisation("IDB", kind="development bank")
+    register.journal.update(tables.organisation, [(row(register, tables.organisation, fund), {"parent_id": bank})])
+    add(tables.organisation_role, [{"organisation_id": bank, "role": "donor"}])
+    add(tables.organisation_name, [{"organisation_id": bank, "language": "es", "name": "Banco"}])
+    add(tables.organisation_alias, [{"organisation_id": bank, "alias": "BID", "valid_from": "1959"}])
+    names = [{"organisation_id": bank, "name": text or "nobody", "role": text, "email": None} for text in TEXTS]
+    add(tables.contact, names)
+    add(tables.series_name, [{"series_id": walk.series_id, "name": "'Donors'", "valid_from": "2010-02"}])
+    add(tables.participant, [{"conference_id": 1, "organisation_id": bank, "capacity": "host"}])
+    published = {"currency": "USD", "per_currency": "EUR", "date": "2012", "method": "annual average", "value": "1.30"}
+    add(tables.rate, [published | {"source": "IMF"}])
+
+
+def _exchanged(walk: Walk) -> None:
+    register, add = walk.register, walk.register.journal.insert
+    hashed = sha256(PAPER).hexdigest()
+    register.connection.execute(insert(tables.file), {"sha256": hashed, "size": len(PAPER), "content": PAPER})
+    about = {"title": "Minutes", "location": "minutes.pdf", "conference_id": 1}
+    kept, gone = add(tables.document, [about | {"sha256": hashed}, about])
+    register.journal.delete(tables.document, [row(register, tables.document, gone)])
+    assert kept < gone
+    (mapping,) = add(tables.mapping, [{"name": "NORAD", "currency": "NOK"}])
+    add(tables.mapped_heading, [{"mapping_id": mapping, "heading": "budget", "meaning": "committed"}])
+    asked = {"conference_id": 2, "organisation_id": walk.id("organisation", "IDB"), "role": "donor", "language": "es"}
+    sent = {"sent": date(2012, 12, 1), "due": date(2013, 1, 15), "name": "idb.xlsx", "state": "asked"}
+    (request,) = add(tables.request, [asked | sent])
+    add(tables.request_project, [{"request_id": request, "project_id": walk.id("project", "P2"), "answer": "asked"}])
+    counts = dict.fromkeys(("created", "updated", "unchanged", "refused"), 0)
+    file = {"journal_id": register.journal.open(), "ordinal": 1, "name": "a.csv", "sha256": hashed, "form": "csv"}
+    add(tables.imported_file, [file | counts])
+
+
+def row(register: Register, table: Any, identity: int) -> Mapping[str, Any]:
+    """A row as it stands."""
+    return dict(register.connection.execute(table.select().where(table.c.id == identity)).mappings().one())
+
+
+def counts(location: Location) -> Sequence[int]:
+    """How many rows each table has."""
+    with open_reader(location) as reader:
+        return [reader.value(f'SELECT count(*) FROM "{name}"') for name in tables.metadata.tables]

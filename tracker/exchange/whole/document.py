@@ -1,0 +1,233 @@
+"""The whole register as one document, or as a folder of csv: what both are made of.
+
+docs/reference/register-document.md promises it to whoever reads them without this program.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from typing import Any, NamedTuple, Protocol
+
+from tracker import __version__
+from tracker.errors import TrackerError
+from tracker.exchange.grids import Unreadable
+from tracker.store.revision import HEAD, state_of
+
+FORMAT = "donor-tracker register"
+MANIFEST = "register.json"
+# What every register has from the beginning: it is replaced by what the document says.
+VOCABULARY = ("country", "currency", "theme", "tfa_measure", "theme_measure")
+# The table of the papers that are kept, and the column of it that is no text.
+PAPERS, CONTENT = "file", "content"
+
+Row = tuple[Any, ...]
+Advance = Callable[[int], None]
+
+_BEGINS = re.compile(rb'\s*\{\s*"format"\s*:\s*"' + FORMAT.encode() + b'"')
+_HEAD = ("format", "program", "revision", "rows", "last_ids")
+
+
+class Field(NamedTuple):
+    """A column: its name, and the kind of value it holds (str, int, bool, date or bytes)."""
+
+    name: str
+    kind: type
+
+
+class Part(NamedTuple):
+    """A table: its columns in order, where those of the key are among them, and whether its rows have numbers.
+
+    `links` are the columns that point at other rows of the same table.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    key: tuple[int, ...]
+    numbered: bool
+    links: tuple[int, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields)
+
+    def said(self, row: Row) -> str:
+        """A row for a person, by its key."""
+        return ", ".join(f"{self.fields[place].name} {short(row[place])}" for place in self.key)
+
+
+class Head(NamedTuple):
+    """What stands before the tables: how many rows each has, the last number given in each, and who wrote it.
+
+    `hashes` are those of the files of a folder, by name.
+    """
+
+    rows: Mapping[str, int]
+    last_ids: Mapping[str, int]
+    program: str = __version__
+    revision: str = HEAD
+    hashes: Mapping[str, str | None] = {}
+
+    def items(self) -> Iterator[tuple[str, Any]]:
+        """As it is written down."""
+        yield from zip(_HEAD, (FORMAT, self.program, self.revision, self.rows, self.last_ids), strict=True)
+
+
+class Source(Protocol):
+    """An export that is read: its head, and the rows of every table in the order of `parts`."""
+
+    name: str
+    head: Head
+
+    def tables(self) -> Iterator[tuple[Part, Iterator[Row]]]: ...
+
+
+class Refused(TrackerError):
+    """An export that cannot be taken in: where, why, and that nothing was written."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}", "Nothing was written.")
+
+
+@cache
+def parts() -> tuple[Part, ...]:
+    """Every table of the schema, those that others refer to first."""
+    from tracker.tables import metadata
+
+    found = []
+    for table in metadata.sorted_tables:
+        names = [column.name for column in table.c]
+        found.append(
+            Part(
+                table.name,
+                tuple(Field(column.name, column.type.python_type) for column in table.c),
+                tuple(names.index(column.name) for column in table.primary_key),
+                [column.name for column in table.primary_key] == ["id"],
+                tuple(names.index(key.parent.name) for key in table.foreign_keys if key.column.table is table),
+            )
+        )
+    return tuple(found)
+
+
+def is_register(data: bytes) -> bool:
+    """Whether a file is the document of a whole register, or the manifest of a folder, by how it begins."""
+    return _BEGINS.match(data.removeprefix(b"\xef\xbb\xbf")[:1000]) is not None
+
+
+def checked_head(where: str, given: Mapping[str, Any], more: tuple[str, ...] = ()) -> Head:
+    """The head of an export that this release can take in; `more` are further keys that it must have.
+
+    Raises Unreadable for any other.
+    """
+    if given.get("format") != FORMAT:
+        raise Unreadable(where, f"is no export of a whole register: its format is not {FORMAT!r}.")
+    program, revision = given.get("program"), given.get("revision")
+    if not isinstance(program, str) or not isinstance(revision, str):
+        raise Unreadable(where, "does not say by which release and revision it was written.")
+    if revision != HEAD:
+        _refuse_revision(where, program, revision)
+    for name in (*_HEAD, *more):
+        if name not in given:
+            raise Unreadable(where, f"has no {name!r} in its head.")
+    for name in given:
+        if name not in (*_HEAD, *more):
+            raise Unreadable(where, f"has {short(name)} in its head, which is not known.")
+    counts = _counts(where, "rows", given["rows"], [part.name for part in parts()])
+    last_ids = _counts(where, "last_ids", given["last_ids"], [part.name for part in parts() if part.numbered])
+    return Head(counts, last_ids, program, revision)
+
+
+def _refuse_revision(where: str, program: str, revision: str) -> None:
+    why = f"was written by release {short(program)} (schema {short(revision)}; this release has {HEAD!r})."
+    if state_of(revision) == "behind":
+        hint = "Import it with that release into a new register, and bring that up to date: `tracker db upgrade`."
+    else:
+        hint = "Install a release that knows it."
+    raise Unreadable(where, why, hint)
+
+
+def _counts(where: str, what: str, given: Any, names: list[str]) -> dict[str, int]:
+    if not isinstance(given, Mapping):
+        raise Unreadable(where, f"{what!r} in its head is no object.")
+    for name in names:
+        if name not in given:
+            raise Unreadable(where, f"{what!r} in its head lacks the table {name}.")
+    for name, count in given.items():
+        if name not in names:
+            raise Unreadable(where, f"{what!r} in its head has {short(name)}, which is not known there.")
+        if type(count) is not int or not 0 <= count < 2**63:
+            raise Unreadable(where, f"{what!r} in its head has {short(count)} for {name}, which is no count.")
+    return {name: given[name] for name in names}
+
+
+def _sound(part: Part, row: Row) -> None:
+    """Raises ValueError where a value is one that a database would take for something else."""
+    for value, field in zip(row, part.fields, strict=True):
+        if value is None or type(value) is field.kind is not str:
+            continue
+        if not isinstance(value, str) or field.kind not in (str, date) or (field.kind is date and not _is_day(value)):
+            raise ValueError(f"{field.name} {short(value)} is not {KINDS[field.kind]}")
+        if "\0" in value:
+            raise ValueError(f"{field.name} holds a NUL character, which no text has")
+    if part.name == PAPERS:
+        _check_paper(dict(zip(part.names, row, strict=True)))
+
+
+KINDS: dict[type, str] = {
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    date: "a day such as 2012-03-01",
+    bytes: "the content of a file",
+}
+
+
+def _check_paper(paper: Mapping[str, Any]) -> None:
+    if paper[CONTENT] is not None and sha256(paper[CONTENT]).hexdigest() != paper["sha256"]:
+        raise ValueError("the content is not that of its sha256")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def short(value: Any) -> str:
+    """A value for a message: nothing in it can drive a terminal, and it is no longer than a line."""
+    shown = repr(value)
+    return shown if len(shown) <= 60 else shown[:57] + "..."
+
+
+def in_order(source: str, part: Part, rows: Iterator[Row], count: int) -> Iterator[Row]:
+    """The rows of a table as they come, once each is sound, comes after the one before, and all have come."""
+    before: Row | None = None
+    number = 0
+    for number, row in enumerate(rows, 1):
+        try:
+            _sound(part, row)
+            key = tuple(row[place] for place in part.key)
+            if None in key:
+                raise ValueError("its key is not complete")
+            if before is not None and key <= before:
+                raise ValueError("stands twice" if key == before else "comes before the row above it in order")
+        except ValueError as error:
+            raise Refused(place_of(source, part, number, row), f"{error}.") from error
+        before = key
+        yield row
+    if number != count:
+        raise Unreadable(
+            f"{source}, table {part.name}",
+            f"has {number:,} rows, and {count:,} by the head: it is not whole, or was edited.",
+            "Whoever edits an export on purpose also mends the counts in its head.",
+        )
+
+
+def place_of(source: str, part: Part, number: int, row: Row | None = None) -> str:
+    """Where a row stands: `register.json, table project, row 7 (id 12)`."""
+    key = f" ({part.said(row)})" if row is not None else ""
+    return f"{source}, table {part.name}, row {number:,}{key}"

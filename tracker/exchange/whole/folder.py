@@ -1,0 +1,273 @@
+"""The whole register as a folder: a csv for each table, the papers as they are, and `register.json` as their list."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import file_digest, sha256
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+from tracker.errors import Conflict
+from tracker.exchange.grids import Unreadable
+from tracker.exchange.whole.cells import line_of, value_of
+from tracker.exchange.whole.document import (
+    CONTENT,
+    MANIFEST,
+    PAPERS,
+    Advance,
+    Head,
+    Part,
+    Refused,
+    Row,
+    checked_head,
+    in_order,
+    is_register,
+    parts,
+    place_of,
+    short,
+)
+from tracker.exchange.whole.rows import rows_of
+from tracker.store.reader import Reader
+
+FOLDER_OF_PAPERS = "files"
+LINES = 1_000
+MANIFEST_AT_MOST = 10_000_000
+_TABLE = re.compile(r"[a-z_]+\.csv")
+_PAPER = re.compile("[0-9a-f]{64}")
+# What systems and spreadsheets leave in a folder that somebody has looked into.
+_LEFT_BEHIND = re.compile(r"\..*|~\$.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
+
+
+def write_folder(reader: Reader, head: Head, folder: Path, advance: Advance) -> None:
+    """Write the whole register, of which `head` was read; the same register is written as the same bytes.
+
+    A new folder appears when it is whole. An earlier export is replaced file by file, its list last, so that it is
+    never taken for whole before it is; what else stands beside it stays. Raises Conflict where the folder holds
+    anything that is no export.
+    """
+    fresh = _is_free(folder)
+    partial = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
+    partial.mkdir(parents=True)
+    try:
+        _write_files(reader, head, partial, advance)
+        if fresh:
+            with suppress(FileNotFoundError):
+                folder.rmdir()
+            partial.rename(folder)
+        else:
+            _replace(folder, partial)
+    finally:
+        rmtree(partial, ignore_errors=True)
+
+
+def _is_free(folder: Path) -> bool:
+    """Whether nothing stands there yet. Raises Conflict where something else than an earlier export does."""
+    if not os.path.lexists(folder):
+        return True
+    if not folder.is_dir():
+        raise Conflict(f"{folder} is no folder.", "Choose another name; nothing was overwritten.")
+    if not any(folder.iterdir()):
+        return True
+    manifest = folder / MANIFEST
+    if not _is_plain(manifest) or not is_register(manifest.read_bytes()):
+        raise Conflict(
+            f"{folder} holds something else than an export.", "Choose another folder; nothing was overwritten."
+        )
+    papers = folder / FOLDER_OF_PAPERS
+    if os.path.lexists(papers) and (papers.is_symlink() or not papers.is_dir()):
+        raise Conflict(f"{papers} is no folder of its own.", "Choose another folder; nothing was overwritten.")
+    return False
+
+
+def _write_files(reader: Reader, head: Head, folder: Path, advance: Advance) -> None:
+    (folder / FOLDER_OF_PAPERS).mkdir()
+    hashes = {}
+    for part in parts():
+        hashes[f"{part.name}.csv"] = _write_table(reader, part, folder, advance)
+    items = dict(head.items()) | {"files": hashes}
+    lines = [f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in items.items()]
+    (folder / MANIFEST).write_bytes(("{" + ",\n".join(lines) + "}\n").encode())
+
+
+def _write_table(reader: Reader, part: Part, folder: Path, advance: Advance) -> str:
+    """Write a table, and the papers where it is theirs. Returns the hash of the csv."""
+    digest = sha256()
+    # A csv has no place for the content of a paper, which is a file of its own.
+    kept = [place for place, field in enumerate(part.fields) if field.kind is not bytes]
+    with (folder / f"{part.name}.csv").open("wb") as out:
+
+        def put(lines: list[str]) -> None:
+            data = "".join(lines).encode()
+            digest.update(data)
+            out.write(data)
+
+        lines = [line_of([part.names[place] for place in kept])]
+        for row in rows_of(reader, part):
+            if part.name == PAPERS:
+                paper = dict(zip(part.names, row, strict=True))
+                (folder / FOLDER_OF_PAPERS / paper["sha256"]).write_bytes(paper[CONTENT])
+            lines.append(line_of([row[place] for place in kept]))
+            if len(lines) >= LINES:
+                put(lines)
+                advance(len(lines))
+                lines = []
+        put(lines)
+        advance(len(lines))
+    return digest.hexdigest()
+
+
+def _replace(folder: Path, fresh: Path) -> None:
+    """Put the files of a fresh export in the place of an earlier one's."""
+    before = _listed(folder / MANIFEST)
+    papers = folder / FOLDER_OF_PAPERS
+    papers.mkdir(exist_ok=True)
+    for paper in (fresh / FOLDER_OF_PAPERS).iterdir():
+        paper.replace(papers / paper.name)
+    tables = [path for path in fresh.iterdir() if path.suffix == ".csv"]
+    for table in tables:
+        table.replace(folder / table.name)
+    # The list comes last but for what is only taken away: a folder in between fits neither list.
+    known = {line.partition(",")[0] for line in (folder / f"{PAPERS}.csv").read_text(encoding="utf-8").splitlines()}
+    for path in papers.iterdir():
+        if _PAPER.fullmatch(path.name) and path.name not in known:
+            path.unlink()
+    for name in before - {table.name for table in tables}:
+        (folder / name).unlink(missing_ok=True)
+    (fresh / MANIFEST).replace(folder / MANIFEST)
+
+
+def _listed(manifest: Path) -> set[str]:
+    """The tables that an earlier export lists; nothing else is ever taken away on its word."""
+    try:
+        files = json.loads(manifest.read_bytes()).get("files", {})
+    except (ValueError, AttributeError):
+        return set()
+    return {name for name in files if _TABLE.fullmatch(name)} if isinstance(files, dict) else set()
+
+
+class Folder:
+    """An export that is read from a folder. Raises Unreadable where a file lacks, is too much, or was changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.name = folder.name or str(folder)
+        self.head = self._read_head()
+        self._check_files()
+
+    def tables(self) -> Iterator[tuple[Part, Iterator[Row]]]:
+        """Every table in order; the rows of one are to be read before the next."""
+        for part in parts():
+            yield part, in_order(self.name, part, self._rows(part), self.head.rows[part.name])
+
+    def _read_head(self) -> Head:
+        manifest = self.folder / MANIFEST
+        where = f"{self.name}/{MANIFEST}"
+        if not _is_plain(manifest):
+            raise Unreadable(
+                self.name, f"is a folder without {MANIFEST}, so it is no export.", "`tracker export --all` makes one."
+            )
+        try:
+            if manifest.stat().st_size > MANIFEST_AT_MOST:
+                raise ValueError("too long")
+            given = json.loads(manifest.read_text(encoding="utf-8-sig"))
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(where, "is no JSON, or not whole.") from error
+        if not isinstance(given, dict):
+            raise Unreadable(where, "is no list of an export.")
+        head = checked_head(where, given, ("files",))
+        hashes = given["files"]
+        if not isinstance(hashes, dict) or set(hashes) != {f"{part.name}.csv" for part in parts()}:
+            raise Unreadable(where, "does not list the files of all tables.")
+        return head._replace(hashes=hashes)
+
+    def _check_files(self) -> None:
+        """Every file is there, is a file, and is what the list says; no other is."""
+        papers = self.folder / FOLDER_OF_PAPERS
+        for path in sorted(self.folder.iterdir()):
+            if path.name not in (*self.head.hashes, MANIFEST, FOLDER_OF_PAPERS) and not _LEFT_BEHIND.match(path.name):
+                hint = "Take it out of the folder; nothing was written."
+                raise Unreadable(self.name, f"holds {short(path.name)}, which is no part of the export.", hint)
+        if os.path.lexists(papers) and (papers.is_symlink() or not papers.is_dir()):
+            raise Unreadable(f"{self.name}/{FOLDER_OF_PAPERS}", "is no folder of its own.")
+        for name, expected in self.head.hashes.items():
+            found = _hash(self._plain(name))
+            if expected is not None and found != expected:
+                raise Unreadable(
+                    f"{self.name}/{name}",
+                    "is not as it was exported: its SHA-256 is another.",
+                    f"Export again; or, where it was edited on purpose, write null for its hash in {MANIFEST}.",
+                )
+
+    def _plain(self, name: str) -> Path:
+        """A file of the folder; no link, which could lead anywhere, and no device."""
+        path = self.folder / name
+        if not os.path.lexists(path):
+            raise Unreadable(f"{self.name}/{name}", "is missing.", "Nothing was written.")
+        if not _is_plain(path):
+            raise Unreadable(f"{self.name}/{name}", "is a link or no file.", "Nothing was written.")
+        return path
+
+    def _rows(self, part: Part) -> Iterator[Row]:
+        fields = [field for field in part.fields if field.kind is not bytes]
+        header = [field.name for field in fields]
+        where = f"{self.name}/{part.name}.csv"
+        number = 0
+        seen = set()
+        with (self.folder / f"{part.name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            before = csv.field_size_limit(2**31 - 1)
+            try:
+                cells = csv.reader(file, strict=True)
+                if next(cells, None) != header:
+                    raise Unreadable(where, f"does not begin with the columns {', '.join(header)}.")
+                for number, row in enumerate(cells, 1):
+                    values = self._values(part, number, fields, row)
+                    if part.name == PAPERS:
+                        seen.add(values[0])
+                        values = (*values, self._paper(values[0]))
+                    yield values
+            except (csv.Error, UnicodeDecodeError) as error:
+                raise Unreadable(where, f"cannot be read after row {number:,}: {error}.") from error
+            finally:
+                csv.field_size_limit(before)
+        if part.name == PAPERS:
+            self._refuse_strange_papers(seen)
+
+    def _values(self, part: Part, number: int, fields: list[Any], cells: list[str]) -> Row:
+        try:
+            if len(cells) != len(fields):
+                raise ValueError(f"it has {len(cells)} cells, and there are {len(fields)} columns")
+            return tuple(map(value_of, cells, fields))
+        except ValueError as error:
+            raise Refused(place_of(self.name, part, number), f"{error}.") from error
+
+    def _paper(self, name: Any) -> bytes:
+        if not isinstance(name, str) or not _PAPER.fullmatch(name):
+            raise Unreadable(f"{self.name}/{PAPERS}.csv", f"{short(name)} is no SHA-256.")
+        return self._plain(f"{FOLDER_OF_PAPERS}/{name}").read_bytes()
+
+    def _refuse_strange_papers(self, seen: set[Any]) -> None:
+        papers = self.folder / FOLDER_OF_PAPERS
+        for path in sorted(papers.iterdir()) if papers.is_dir() else ():
+            if path.name not in seen and not _LEFT_BEHIND.match(path.name):
+                raise Unreadable(
+                    f"{self.name}/{FOLDER_OF_PAPERS}", f"holds {short(path.name)}, which no row of {PAPERS}.csv names."
+                )
+
+
+def _is_plain(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,43 @@
+"""The rows of every table as an export holds them, out of one snapshot of a register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.exchange.whole.document import PAPERS, Head, Part, Row, parts
+from tracker.store.reader import Reader
+from tracker.store.sequences import last_id
+
+
+def head_of(reader: Reader) -> Head:
+    """How many rows every table has, and the last number given in it."""
+    counts = {part.name: reader.value(f'SELECT count(*) FROM "{part.name}"') for part in parts()}
+    return Head(counts, {part.name: last_id(reader, part.name) for part in parts() if part.numbered})
+
+
+def rows_of(reader: Reader, part: Part) -> Iterator[Row]:
+    """The rows of a table in the order of their keys, one after another; alike on both databases."""
+    if part.name == PAPERS:
+        yield from _papers(reader, part)
+        return
+    truths = [place for place, field in enumerate(part.fields) if field.kind is bool]
+    key = ", ".join(f'"{part.fields[place].name}"' for place in part.key)
+    found = reader.rows(f'SELECT {_columns(part)} FROM "{part.name}" ORDER BY {key}', stream=True)
+    if not truths or reader.dialect == "postgresql":
+        yield from found
+        return
+    for row in found:
+        values = list(row)
+        for place in truths:
+            values[place] = bool(row[place])
+        yield tuple(values)
+
+
+def _papers(reader: Reader, part: Part) -> Iterator[Row]:
+    """One at a time: a stream of rows comes by thousands, and a paper may be large."""
+    for (identity,) in reader.all(f'SELECT sha256 FROM "{part.name}" ORDER BY sha256'):
+        yield reader.one(f'SELECT {_columns(part)} FROM "{part.name}" WHERE sha256 = :key', {"key": identity})
+
+
+def _columns(part: Part) -> str:
+    return ", ".join(f'"{field.name}"' for field in part.fields)

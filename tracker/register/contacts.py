@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker import tables
@@ -34,7 +34,7 @@ class Contacts(Collection):
         for fact in facts:
             identity = self.codes.id("organisation", fact.organisation)
             name = line("name", fact.name)
-            values = _columns(fact)
+            values = self.columns(fact._asdict())
             known = self._of(identity, name)
             if known:
                 count += self.update(tables.contact, [(known[0], values)])
@@ -52,20 +52,13 @@ class Contacts(Collection):
         self.delete(tables.contact, rows[:1])
         return rows[0]
 
+    def columns(self, given: Mapping[str, str | None]) -> dict[str, Any]:
+        """The columns that some words mean: an empty text makes one unknown, None leaves it out. Raises Invalid."""
+        return {word: optional(text, READ[word]) for word in READ if (text := given.get(word)) is not None}
+
     def _of(self, organisation: int, name: str) -> list[Row]:
         rows = self.rows(tables.contact, tables.contact.c.organisation_id == organisation)
         return [row for row in rows if row["name"].casefold() == name.casefold()]
-
-
-def _columns(fact: ContactFacts) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    if fact.role is not None:
-        values["role"] = optional(fact.role, lambda text: line("role", text))
-    if fact.email is not None:
-        values["email"] = optional(fact.email, _email)
-    if fact.language is not None:
-        values["language"] = optional(fact.language, language_code)
-    return values
 
 
 def _email(text: str) -> str:
@@ -74,3 +67,10 @@ def _email(text: str) -> str:
     if not mark or not local or "." not in domain.strip(".") or " " in address:
         raise Invalid("e-mail", text, "is not an address", "somebody@example.org")
     return address
+
+
+READ: Mapping[str, Callable[[str], str]] = {
+    "role": lambda text: line("role", text),
+    "email": _email,
+    "language": language_code,
+}

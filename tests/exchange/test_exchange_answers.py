@@ -1,0 +1,472 @@
+"""A data request that comes back filled in: what is told by it, what is refused, and what stays silent."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Read, Run
+from office import converted, needs_office, recalculated
+from request_forms import Edit, Values, filled, rows, told
+
+from tracker.exchange.requests.sheets import TICKS, forms
+from tracker.exchange.requests.words import span_text, words_in
+from tracker.rules.text import fold
+from tracker.rules.words import INSTRUMENTS, LANGUAGES, REASONS, RISK_STATUSES, ROLES, STATUSES
+
+FUNDING = """
+SELECT n.code, f.pledged, f.committed, f.disbursed, f.currency, f.instrument, f.source
+FROM funding f JOIN contribution n ON n.id = f.contribution_id JOIN conference c ON c.id = f.conference_id
+WHERE c.code = 'AMS-2013' ORDER BY n.code
+"""
+REVIEWS = """
+SELECT p.code, r.title, r.status, r.progress, r.planned_end, r.answer, r.note, r.source
+FROM review r JOIN project p ON p.id = r.project_id JOIN conference c ON c.id = r.conference_id
+WHERE c.code = 'AMS-2013' ORDER BY p.code
+"""
+SOURCE = "idb.xlsx, answer of IDB"
+
+
+class Desk:
+    """A secretariat that has sent its requests, in the folder where it works."""
+
+    def __init__(self, run: Run, read: Read, folder: Path) -> None:
+        self.run, self.read, self.folder = run, read, folder
+
+    def answer(self, *edits: Edit, name: str = "idb.xlsx", sent: str = "IDB.xlsx", status: int = 0, **more: Any) -> str:
+        """Take in a form with these cells filled in; all that the command says."""
+        filled(self.folder / "out" / sent, self.folder / name, *edits, **more)
+        said = self.run(f"import '{name}'", status=status)
+        return said.out + said.err
+
+    def all(self, sql: str) -> list[tuple[Any, ...]]:
+        with self.read() as reader:
+            return [tuple(row) for row in reader.all(sql)]
+
+    def state(self) -> str:
+        """How the request to IDB stands."""
+        (line,) = (one for one in self.run("request status 2013 --format csv").out.splitlines() if one[:4] == "IDB,")
+        return line.split(",")[10]
+
+    def answers(self, organisation: str = "IDB") -> dict[str, str]:
+        sql = f"""SELECT p.code, a.answer FROM request_project a JOIN request q ON q.id = a.request_id
+JOIN project p ON p.id = a.project_id JOIN organisation o ON o.id = q.organisation_id
+WHERE o.code = '{organisation}' ORDER BY p.code"""
+        return dict(self.all(sql))
+
+
+@pytest.fixture
+def desk(caribbean: Run, read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.chdir(tmp_path)
+    told(caribbean, tmp_path)
+    caribbean("request send 2013 --due 2013-02-15 -d out --language en")
+    return Desk(caribbean, read, tmp_path)
+
+
+def test_a_changed_cell_is_an_update_and_nothing_else_is_told(desk: Desk) -> None:
+    said = desk.answer(
+        ("P1 P1-IDB", {"Disbursed": 1_250_000.75, "Reason": "new money", "Progress": 55, "Note": "As agreed"}),
+        ("P1 P1-IDB-2", {"Committed": 3_000_000}),
+    )
+    assert said == (
+        "Table    New  Changed  As it was\n"
+        "────────────────────────────────\n"
+        "reports    0        2          0\n"
+        "The request was marked for 1 project: `tracker request status` shows it.\n"
+        "2 rows taken in. `tracker undo` takes all of it back.\n"
+    )
+    assert desk.all(FUNDING)[:2] == [
+        ("P1-IDB", None, 100_000_000, 125_000_075, "USD", "grant", SOURCE),
+        ("P1-IDB-2", 5_000_000, 3_000_000, None, "JPY", "loan", SOURCE),
+    ]
+    review = ("P1", "Risk management", "active", 55, "2014-12", "updated", "As agreed", SOURCE)
+    assert desk.all(REVIEWS)[0] == review
+    assert desk.all("SELECT measure, reason FROM reason") == [("disbursed", "new money")]
+    assert desk.answers() == {"P1": "updated", "P2": "asked"}
+
+
+def test_unchanged_is_a_confirmation_and_an_untouched_row_is_silence(desk: Desk) -> None:
+    before = desk.all(FUNDING)
+    desk.answer(("P1 P1-IDB", {"Answer": "unchanged"}), ("P1 P1-IDB-2", {"Answer": "unchanged"}))
+    assert desk.answers() == {"P1": "confirmed unchanged", "P2": "asked"}
+    assert [(row[0], row[5], row[7]) for row in desk.all(REVIEWS)] == [
+        ("P1", "confirmed unchanged", SOURCE),
+        ("P2", "asked", None),
+    ]
+    assert desk.all(FUNDING) == before
+    assert "P2       Single window    asked" in desk.run("request show IDB --at 2013").out
+
+
+def test_not_reported_on_is_declined(desk: Desk) -> None:
+    desk.answer(("P2 P2-IDB", {"Answer": "not reported on"}))
+    assert desk.answers() == {"P1": "asked", "P2": "declined"}
+    assert desk.all(REVIEWS)[1][5] == "declined"
+
+
+def test_a_form_without_a_word_is_silence(desk: Desk) -> None:
+    assert desk.answer() == (
+        "idb.xlsx: nothing was filled in; IDB is still silent\n"
+        "Nothing to change: 0 rows say what the register says already.\n"
+    )
+    assert desk.answers() == {"P1": "asked", "P2": "asked"}
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_the_words_of_the_lists_come_back_from_their_language(desk: Desk, language: str) -> None:
+    desk.run(f"request send 2013 --again -d {language} --language {language}")
+    es = language == "es"
+    edits: list[Edit] = [
+        ("P1 P1-IDB", {"Estado": "concluido", "Motivo": "fondos nuevos", "Desembolsado": 300_000})
+        if es
+        else ("P1 P1-IDB", {"État": "achevé", "Motif": "nouveaux fonds", "Décaissé": 300_000}),
+        ("P2 P2-IDB", {"Respuesta": "sin cambios"} if es else {"Réponse": "INCHANGÉ"}),
+        ("P1 I2", {"Valor actual": "sí"} if es else {"Valeur actuelle": "oui"}),
+        ("P1 R1", {"Estado del riesgo": "ocurrido"} if es else {"État du risque": "survenu"}),
+    ]
+    desk.answer(*edits, sent=f"../{language}/IDB.xlsx")
+    assert desk.all(REVIEWS)[0][2] == "completed"
+    assert desk.all("SELECT measure, reason FROM reason") == [("disbursed", "new money")]
+    assert desk.answers() == {"P1": "updated", "P2": "confirmed unchanged"}
+    at = "JOIN conference c ON c.id = t.conference_id WHERE c.code = 'AMS-2013'"
+    assert desk.all(f"SELECT t.actual FROM measurement t {at} ORDER BY t.indicator_id") == [("40",), ("yes",)]
+    assert desk.all(f"SELECT t.status, t.note FROM assessment t {at}") == [("occurred", "Elections in May")]
+
+
+def test_risks_results_and_milestones(desk: Desk) -> None:
+    said = desk.answer(
+        ("P1 R1", {"Likelihood": 4, "Note": "They were held"}),
+        ("P1 I1", {"Value now": 30.5, "Note": "Five ports"}),
+        ("P1 M1", {"Reached": "2012-11"}),
+    )
+    assert said.startswith(
+        "Table              New  Changed  As it was\n"
+        "──────────────────────────────────────────\n"
+        "reports              0        1          0\n"
+        "assessments          0        1          0\n"
+        "measurements         0        1          0\n"
+        "milestone reports    0        1          0\n"
+    )
+    at = "JOIN conference c ON c.id = t.conference_id WHERE c.code = 'AMS-2013'"
+    assert desk.all(f"SELECT t.likelihood, t.impact, t.note, t.source FROM assessment t {at}") == [
+        (4, 4, "They were held", SOURCE)
+    ]
+    assert desk.all(f"SELECT t.actual, t.note FROM measurement t {at} ORDER BY t.indicator_id") == [
+        ("30.5", "Five ports"),
+        ("no", None),
+    ]
+    assert desk.all(f"SELECT t.reached FROM milestone_report t {at}") == [("2012-11",)]
+    assert desk.answers()["P1"] == "updated"
+
+
+def test_a_new_project_gets_a_code_that_is_said(desk: Desk) -> None:
+    row = {"Title": "Puertos seguros", "Status": "proposed", "Start": "2013-06", "Pledged": 1_500_000.5}
+    edits: list[Edit] = [
+        ("new", row | {"Beneficiaries": "jm-customs; BB-CUSTOMS", "Instrument": "loan", "Currency": "EUR"})
+    ]
+    said = desk.answer(*edits)
+    assert "row 5: 'Puertos seguros' is a new project, and is called IDB-2013-1\n" in said
+    assert desk.all(REVIEWS)[0] == ("IDB-2013-1", "Puertos seguros", "proposed", None, None, "updated", None, SOURCE)
+    assert desk.all(FUNDING)[0] == ("IDB-2013-1-IDB", 150_000_050, None, None, "EUR", "loan", SOURCE)
+    assert desk.answer(*edits).startswith("Nothing to change: 1 row")
+    more = desk.answer(*edits, ("new", {"Title": "Another", "Status": "proposed"}))
+    assert "is called IDB-2013-2" in more and "is called IDB-2013-1" not in more
+    assert desk.state() == "partly"
+
+
+def test_a_beneficiary_presents_a_project_too(desk: Desk) -> None:
+    said = desk.answer(("new", {"Title": "Training", "Status": "proposed"}), sent="JM-CUSTOMS.xlsx")
+    assert "'Training' is a new project, and is called JM-CUSTOMS-2013-1" in said
+    assert "JM-CUSTOMS" in desk.run("project show JM-CUSTOMS-2013-1").out
+    assert desk.all("SELECT count(*) FROM contribution WHERE code LIKE 'JM%'") == [(0,)]
+
+
+def test_what_nobody_told_of_a_contribution_can_be_told_once(desk: Desk) -> None:
+    desk.answer(("P2 P2-IDB", {"Instrument": "technical cooperation", "Currency": "usd", "Pledged": 200_000}))
+    assert desk.all(FUNDING)[2] == ("P2-IDB", 20_000_000, None, None, "USD", "technical cooperation", SOURCE)
+    locked = desk.answer(("P1 P1-IDB", {"Instrument": "loan", "Currency": "EUR"}), status=1)
+    assert locked.startswith(
+        "idb.xlsx, sheet Projects, row 2, Instrument 'loan': cannot be changed in this form (as it was sent: grant)\n"
+        "idb.xlsx, sheet Projects, row 2, Currency 'EUR': cannot be changed in this form (as it was sent: USD)\n"
+        "Error: 1 row of 1 cannot be taken in; nothing was written.\n"
+    )
+
+
+def test_the_same_file_twice_changes_nothing(desk: Desk) -> None:
+    edits: list[Edit] = [
+        ("P1 P1-IDB", {"Disbursed": 300_000, "Reason": "new money", "Note": "Paid"}),
+        ("P1 R1", {"Impact": 5}),
+        ("P2 P2-IDB", {"Answer": "unchanged"}),
+    ]
+    desk.answer(*edits)
+    number = desk.all("SELECT max(journal_id) FROM change")
+    assert desk.answer(*edits) == "Nothing to change: 2 rows say what the register says already.\n"
+    assert desk.answer(*edits, name="idb (2).xlsx") == "Nothing to change: 2 rows say what the register says already.\n"
+    assert desk.all("SELECT max(journal_id) FROM change") == number
+
+
+def test_one_undo_makes_the_request_silent_again(desk: Desk) -> None:
+    before = desk.all(REVIEWS), desk.all(FUNDING), desk.run("request status 2013").out
+    desk.answer(("P1 P1-IDB", {"Disbursed": 300_000}), ("new", {"Title": "Ports", "Status": "proposed"}))
+    desk.run("undo")
+    assert (desk.all(REVIEWS), desk.all(FUNDING), desk.run("request status 2013").out) == before
+
+
+def test_what_somebody_told_since_is_not_overwritten(desk: Desk) -> None:
+    desk.run('report P1 --at 2013 --contribution P1-IDB --disbursed "400,000 USD" --status suspended')
+    said = desk.answer(("P1 P1-IDB", {"Disbursed": 300_000, "Status": "suspended", "Progress": 50}), status=1)
+    assert said.startswith(
+        "idb.xlsx, sheet Projects, row 2, Disbursed '300000': was 250000.50 when it was asked for, and is 400000.00 by"
+        " now: somebody told it since (400000.00; if 300000.00 is right, tell it with `tracker report`)\n"
+        "Error: 1 row of 1 cannot be taken in; nothing was written.\n"
+    )
+    desk.answer(("P1 P1-IDB", {"Disbursed": 400_000, "Progress": 50}))
+    assert desk.all(REVIEWS)[0][2:4] == ("suspended", 50)
+
+
+def test_an_older_form_after_a_newer_one(desk: Desk) -> None:
+    desk.answer(("P1 P1-IDB", {"Disbursed": 300_000}))
+    desk.run("request send 2013 --again -d newer --language en")
+    desk.answer(("P1 P1-IDB", {"Disbursed": 350_000}), sent="../newer/IDB.xlsx", name="newer.xlsx")
+    said = desk.answer(("P1 P1-IDB", {"Disbursed": 300_000}), status=1)
+    assert "was 250000.50 when it was asked for, and is 350000.00 by now" in said
+    assert desk.all(FUNDING)[0][3] == 35_000_000
+
+
+def test_notes_of_two_who_answer_for_one_project_both_stand(desk: Desk) -> None:
+    desk.answer(("P1", {"Note": "The hurricane"}), sent="JM-CUSTOMS.xlsx", name="jm.xlsx")
+    edits: list[Edit] = [("P1 P1-IDB", {"Note": "Paid in March"}), ("P1 P1-IDB-2", {"Note": "Signed in May"})]
+    desk.answer(*edits)
+    assert desk.all(REVIEWS)[0][6] == "The hurricane\nPaid in March\nSigned in May"
+    assert desk.answer(*edits).startswith("Nothing to change")
+
+
+def test_an_answer_gives_way_to_no_weaker_one(desk: Desk) -> None:
+    desk.answer(("P1 P1-IDB", {"Progress": 60}))
+    desk.answer(("P1", {"Answer": "not reported on"}), sent="JM-CUSTOMS.xlsx", name="jm.xlsx")
+    assert desk.all(REVIEWS)[0][5] == "updated"
+    assert desk.answers("JM-CUSTOMS")["P1"] == "declined"
+
+
+REFUSED: list[tuple[Edit, str]] = [
+    (
+        ("P1 P1-IDB", {"Committed": ""}),
+        "row 2, Committed: was emptied; it was 1000000.00, and what was told does not become unknown by an empty"
+        " cell (the old value, a new one, or a note that says why)",
+    ),
+    (
+        ("P1 P1-IDB", {"Project": "P9"}),
+        "row 2, Project 'P9': is not of this form (as it was sent: P1, P2)",
+    ),
+    (
+        ("P1 P1-IDB", {"Contribution": "P1-CIDA"}),
+        "row 2, Contribution 'P1-CIDA': is not of this form (as it was sent: P1-IDB, P1-IDB-2)",
+    ),
+    (("P1 P1-IDB", {"Contribution": "P1-IDB-2"}), "row 3, Project 'P1': stands in row 2 already (each row once)"),
+    (
+        ("P1 P1-IDB", {"Beneficiaries": "CIDA"}),
+        "row 2, Beneficiaries 'CIDA': cannot be changed in this form (as it was sent: BB-CUSTOMS; JM-CUSTOMS)",
+    ),
+    (
+        ("P1 I1", {"Target": 20}),
+        "sheet Results, row 2, Target '20': cannot be changed in this form (as it was sent: 24)",
+    ),
+    (
+        ("P1 P1-IDB", {"Answer": "perhaps"}),
+        "row 2, Answer 'perhaps': is no answer (unchanged or not reported on, or nothing)",
+    ),
+    (
+        ("P1 P1-IDB", {"Answer": "not reported on", "Progress": 60}),
+        "row 2, Answer 'not reported on': contradicts the row, which tells of progress (one of the two)",
+    ),
+    (
+        ("P1 P1-IDB", {"Progress": 0.45}),
+        "row 2, Progress '0.45': is not a percentage (a whole number from 0 to 100)",
+    ),
+    (
+        ("P1 P1-IDB", {"Committed": 100.005}),
+        "row 2, Committed '100.005': has more decimals than USD has"
+        " (at most 2 decimals; if thousands are meant, 100005)",
+    ),
+    (("P1 P1-IDB-2", {"Committed": 0.5}), "row 3, Committed '0.5': has more decimals than JPY has (no decimals)"),
+    (("P1 P1-IDB", {"End": "2011"}), "row 2, End '2011': is before the start, 2012-03 (2012-03 or later)"),
+    (("P1 P1-IDB", {"End": "15/03/2015"}), "row 2, End '15/03/2015': is not written as an ISO date (2015-03-15)"),
+    (("P1 P1-IDB", {"Status": "finished"}), "row 2, Status 'finished': is not one of the words"),
+    (("P1 P1-IDB", {"Reason": "revision"}), "row 2, Reason 'revision': explains no amount of this row"),
+    (("P1 R1", {"Likelihood": 6}), "sheet Risks, row 2, Likelihood '6': is not on the scale"),
+    (
+        ("new", {"Status": "proposed"}),
+        "row 5, Title: is empty, and so is the code: nobody knows what the row is about",
+    ),
+    (("new", {"Title": "single  window"}), "row 5, Title 'single  window': is what P2 is called"),
+    (("new", {"Title": "X", "Reason": "other"}), "row 5, Reason 'other': has no place in the row of a new project"),
+    (("new", {"Title": "X"}), "row 5, Status: is not known: no conference has heard of IDB-2013-1 yet"),
+    (("new", {"Title": "X", "Status": "active", "Pledged": 5}), "row 5, Currency: is not known of IDB-2013-1-IDB"),
+]
+
+
+def test_what_is_refused_by_name(desk: Desk) -> None:
+    for edit, said in REFUSED:
+        assert said in desk.answer(edit, status=1)
+    assert desk.answers() == {"P1": "asked", "P2": "asked"}
+
+
+def test_rows_are_known_wherever_they_stand(desk: Desk) -> None:
+    def shuffle(sheets: dict[str, Values]) -> None:
+        heading, *lines = sheets.pop("Projects")
+        order = random.Random(7)
+        order.shuffle(lines)
+        columns = list(range(len(heading)))
+        order.shuffle(columns)
+        title = [["Return of IDB"], [""]]
+        sheets["Nuestros proyectos"] = title + [[row[place] for place in columns] for row in [heading, *lines]]
+
+    desk.answer(("P1 P1-IDB", {"Progress": 60}), ("P2 P2-IDB", {"Answer": "unchanged"}), change=shuffle)
+    assert desk.answers() == {"P1": "updated", "P2": "confirmed unchanged"}
+    assert desk.all(REVIEWS)[0][3] == 60
+
+
+def test_what_was_written_beside_the_form_is_said(desk: Desk) -> None:
+    def beside(sheets: dict[str, Values]) -> None:
+        sheets["Projects"][0].append("Our remarks")
+        sheets["Projects"][1].append("see letter")
+        del sheets["Risks"]
+
+    said = desk.answer(("P1 P1-IDB", {"Progress": 60}), change=beside)
+    assert (
+        said.startswith("idb.xlsx, sheet Projects: column 'Our remarks' is not of the form, and is passed over\n")
+        or (
+            "idb.xlsx, sheet Projects: column 'Our remarks' is not of the form, and is passed over\n"
+            "idb.xlsx: no sheet has the headings 'Project' and 'Risk' any more, so none of it was answered\n"
+        )
+        in said
+    )
+
+
+def test_somebody_who_declines_altogether(desk: Desk) -> None:
+    label = "We do not report to this conference:"
+    desk.answer(("-", {label: "yes"}))
+    assert desk.answers() == {"P1": "declined", "P2": "declined"}
+    assert desk.state() == "declined"
+    assert "IDB" not in desk.run("request status 2013 --silent -q").out
+    said = desk.answer(("-", {label: "yes"}), ("P1 P1-IDB", {"Progress": 60}), status=1)
+    assert said == (
+        "Error: idb.xlsx: declines to report at all, and yet answers in these rows: Projects 2.\n"
+        "Take one of the two back.\n"
+    )
+    assert "is neither yes nor empty" in desk.answer(("-", {label: "maybe"}), status=1)
+
+
+def test_a_form_of_another_register_or_of_a_request_taken_back(desk: Desk) -> None:
+    filled(desk.folder / "out" / "IDB.xlsx", desk.folder / "idb.xlsx", ("P1 P1-IDB", {"Progress": 60}))
+    desk.run("undo")
+    assert desk.run("import idb.xlsx", status=1).err == (
+        "Error: idb.xlsx: answers a request to IDB before AMS-2013 that this register did not send.\n"
+        "Was it sent from another register, or was the request taken back?\n"
+    )
+
+
+def test_a_form_of_a_closed_conference(desk: Desk) -> None:
+    desk.run("conference close 2013 --yes")
+    said = desk.answer(("P1 P1-IDB", {"Progress": 60}), status=4)
+    assert said.startswith("Error: AMS-2013 is closed: what it was told cannot change.\n")
+
+
+def test_a_form_whose_hidden_sheet_was_damaged(desk: Desk) -> None:
+    def damage(sheets: dict[str, Values]) -> None:
+        del sheets["_tracker"][4]
+
+    said = desk.answer(change=damage, status=1)
+    assert "is a form of this program, but the sheet by which its rows are known was changed." in said
+
+
+def test_refused_rows_can_be_left_out_and_their_projects_stay_unanswered(desk: Desk) -> None:
+    filled(
+        desk.folder / "out" / "IDB.xlsx",
+        desk.folder / "idb.xlsx",
+        ("P1 P1-IDB", {"Progress": 200}),
+        ("P2 P2-IDB", {"Answer": "unchanged"}),
+    )
+    desk.run("import idb.xlsx --skip-refused", status=1)
+    assert desk.answers() == {"P1": "asked", "P2": "confirmed unchanged"}
+
+
+@pytest.mark.slow
+@needs_office
+@pytest.mark.parametrize("way", ["xlsx", "ods", "ods and back"])
+def test_libreoffice_keeps_all_by_which_a_form_is_known(desk: Desk, way: str) -> None:
+    form = desk.folder / "out" / "IDB.xlsx"
+    clean = recalculated(form) if way == "xlsx" else converted(form, "ods")
+    if way == "ods and back":
+        clean = recalculated(clean)
+    assert desk.run(f"import {clean}").err.endswith("Nothing to change: 0 rows say what the register says already.\n")
+    mine = filled(form, desk.folder / "idb.xlsx", ("P1 P1-IDB", {"Progress": 60}), ("P1 I2", {"Value now": "yes"}))
+    back = recalculated(mine) if way == "xlsx" else converted(mine, "ods")
+    desk.run(f"import {back}")
+    assert desk.answers() == {"P1": "updated", "P2": "asked"}
+    assert rows(form, "Projects")[0][:3] == ("Project", "Title", "Status")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_tells_headings_and_words_apart(language: str) -> None:
+    said = words_in(language)
+    for role in ROLES:
+        titles = [said(form.title) for form in forms(role)]
+        assert len(set(titles)) == len(titles) and all(len(title) <= 31 for title in titles)
+        for form in forms(role):
+            headings = [fold(said(field.heading)) for field in form.fields]
+            assert len(set(headings)) == len(headings)
+            assert all(len(said(field.about)) <= 255 for field in form.fields)
+    for vocabulary in (STATUSES, INSTRUMENTS, REASONS, RISK_STATUSES, TICKS, ("yes", "no")):
+        words = [fold(said(word)) for word in vocabulary]
+        assert len(set(words)) == len(words)
+        assert language == "en" or all(said(word) != word for word in set(vocabulary) - {"no", "correction"})
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["15 January 2013", "March 2013", "2013", "28–29 January 2013", "28 January – 1 February 2013"]),
+        ("es", ["15 de enero de 2013", "marzo de 2013", "2013", "28–29 de enero de 2013"]),
+        ("fr", ["15 janvier 2013", "mars 2013", "2013", "28–29 janvier 2013", "28 janvier – 1er février 2013"]),
+    ],
+)
+def test_dates_as_a_letter_has_them(language: str, said: list[str]) -> None:
+    spans = [
+        *(("2013-01-15", None), ("2013-03", None), ("2013", None), ("2013-01-28", "2013-01-29")),
+        ("2013-01-28", "2013-02-01"),
+    ]
+    assert [span_text(start, end, language) for start, end in spans][: len(said)] == said
+
+
+def test_whatever_stands_in_it_a_form_that_was_left_alone_says_nothing(desk: Desk) -> None:
+    titles = ["=1+1", "'=x", "+5", "  @SUM(A1)", "00123", "1e5", "TRUE", "2013-03-01", "a\u00a0b", "Ǻ e\u0301 ñ 中 🚢"]
+    amounts = ["0.01", "-0.07", "100000000000000.01", "99999999999999.99", "123456789012.35", "0"]
+    Path("odd.csv").write_text(
+        "code,title,start\n" + "".join(f'O{n},"{title}",2013-0{1 + n % 9}\n' for n, title in enumerate(titles)),
+        encoding="utf-8",
+    )
+    Path("odd_c.csv").write_text(
+        "code,project,donor,currency\n" + "".join(f"O{n}-C,O{n},CIDA,{'KWD' if n % 2 else 'USD'}\n" for n in range(10))
+    )
+    Path("odd_r.csv").write_text(
+        "project,status,contribution,pledged,note\n"
+        + "".join(f'O{n},active,O{n}-C,{amounts[n % 6]},"=A1\n\nsecond; line"\n' for n in range(10))
+    )
+    desk.run("import odd.csv odd_c.csv odd_r.csv --at 2013")
+    desk.run("request send 2013 --due 2013-02-15 -d odd --to CIDA --language en")
+    assert desk.run("import odd/CIDA.xlsx").err.endswith(
+        "Nothing to change: 0 rows say what the register says already.\n"
+    )
+    said = desk.answer(
+        ("O2", {"Pledged": "100,000,000,000,000.03"}), ("O1", {"Note": "Two\nlines"}), sent="../odd/CIDA.xlsx"
+    )
+    assert "reports    0        2          0" in said
+    assert desk.all("SELECT pledged FROM funding WHERE pledged > 9999999999999999 AND currency = 'USD' ORDER BY 1") == [
+        (10_000_000_000_000_001,),
+        (10_000_000_000_000_003,),
+    ]
+    assert desk.all("SELECT r.note FROM review r JOIN project p ON p.id = r.project_id WHERE p.code = 'O1'") == [
+        ("Two\nlines",)
+    ]

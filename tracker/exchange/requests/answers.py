@@ -1,0 +1,369 @@
+"""Reads the workbook of a data request that somebody has filled in: what changed in it, as tables to take in.
+
+    if is_answer(grids):
+        answer = read_answer(register, "idb.xlsx", grids)
+        outcome = take_in(register, answer.tables)
+        settled = answer.settle(register, outcome)
+
+all in one transaction. Tables without any row are left out, so there may be none. `answer.notices` is for the person:
+the codes that new projects got, and what was passed over. `settle` must be called also where nothing was written: it
+returns how many projects of the request it marked.
+
+Each cell is compared three ways: with what was sent and with what the register says by now. One that was left as sent
+tells nothing; one that says something else is told, unless the register says a third thing meanwhile, for then somebody
+told it since, and neither may be lost silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from tracker.errors import Invalid, TrackerError
+from tracker.exchange.applying import Outcome
+from tracker.exchange.grids import Grid, Line, Table, Unreadable
+from tracker.exchange.requests.compared import Compared, Words, compared
+from tracker.exchange.requests.newcomers import Newcomer, newcomers
+from tracker.exchange.requests.returned import (
+    Back,
+    Sent,
+    SentSheet,
+    Texts,
+    added,
+    declined,
+    is_new,
+    key_of,
+    sent_of,
+    sheets_back,
+)
+from tracker.exchange.requests.sheets import FormRow, rows_of
+from tracker.insight.codes import Conference
+from tracker.register.core import Row
+from tracker.register.register import Register
+from tracker.register.reports import check_takes_reports
+from tracker.register.requests import stronger
+from tracker.rules.words import MEASURES
+
+# What the rows of a sheet about parts of projects are to be taken in as, and what tells them apart.
+NOUN = {"results": "measurements", "risks": "assessments", "milestones": "milestone reports"}
+PART = {"results": "indicator", "risks": "risk", "milestones": "milestone"}
+ORDER = ("projects", *NOUN)
+# Columns that a table has beside those of its sheet.
+EXTRA = ("conference", "donor", "source")
+
+
+class Answer(NamedTuple):
+    """What came back: tables to take in, notices for the person, and what to mark in the request afterwards."""
+
+    tables: list[Table]
+    notices: list[str]
+    request: int
+    conference: Conference
+    source: str
+    # By project: the answer, and the rows that say so; a refused row leaves its project without an answer.
+    answers: Mapping[str, str]
+    rows: Mapping[str, set[str]]
+    instruments: Sequence[int]
+
+    def settle(self, register: Register, outcome: Outcome, left_out: Collection[str] = ()) -> int:
+        """Mark the projects of the request as answered, but for those of which a row was refused or left out.
+
+        `left_out` are rows as `Table.where` says them. Returns how many projects that marked: none where all were
+        marked already.
+        """
+        refused = {fault.where for fault in outcome.faults} | set(left_out)
+        sound = {code: answer for code, answer in self.answers.items() if not self.rows[code] & refused}
+        answers = {register.codes.id("project", code): answer for code, answer in sound.items()}
+        register.requests.follow_instruments(self.conference, self.instruments)
+        day = date.fromisoformat(register.journal.at[:10])
+        return register.requests.settle(self.request, answers, self.source, day)
+
+
+def is_answer(grids: Sequence[Grid]) -> bool:
+    """Whether a file is a workbook that this program sent, filled in or not. Raises Unreadable for a damaged one."""
+    return sent_of(grids) is not None
+
+
+def read_answer(register: Register, source: str, grids: Sequence[Grid]) -> Answer:
+    """What somebody answered. Raises Unreadable for a form that this register never sent, or that contradicts itself;
+    Conflict for one of a conference that is closed.
+    """
+    sent = sent_of(grids)
+    assert sent is not None
+    request, conference = _request(register, source, sent)
+    return _Reading(register, source, sent, request, conference).answer(grids)
+
+
+def _request(register: Register, source: str, sent: Sent) -> tuple[Row, Conference]:
+    """The request that a form answers, and its conference."""
+    codes = register.codes
+    meeting, who = codes.find("conference", sent.conference), codes.find("organisation", sent.organisation)
+    found = register.requests.find(sent.request, meeting or 0, who or 0, sent.role)
+    if found is None:
+        why = f"answers a request to {sent.organisation} before {sent.conference} that this register did not send."
+        raise Unreadable(source, why, "Was it sent from another register, or was the request taken back?")
+    conference = next(one for one in codes.conferences() if one.id == meeting)
+    check_takes_reports(conference)
+    return found, conference
+
+
+class _Said(NamedTuple):
+    """What one row says: of which project, where, and what its cells tell."""
+
+    project: str
+    sheet: SentSheet
+    back: Back
+    line: Line
+    found: Compared
+
+    @property
+    def where(self) -> str:
+        return self.back.where(self.line)
+
+
+class _Reading:
+    """One workbook on its way into tables."""
+
+    def __init__(self, register: Register, source: str, sent: Sent, request: Row, conference: Conference) -> None:
+        self.register, self.codes = register, register.codes
+        self.sent, self.request, self.conference = sent, request, conference
+        self.file = source
+        self.source = f"{source}, answer of {sent.organisation}"
+        self.words = Words(sent.language, register.reader.exponents)
+        self.asked = [row["project_id"] for row in register.requests.answers(request["id"])]
+        found = rows_of(register.reader, conference.id, request["organisation_id"], sent.role, self.asked)
+        self.now = {(kind, row.project, row.part): row for kind, rows in found.items() for row in rows}
+        self.reasons: dict[int, set[tuple[str, str]]] = {}
+        reasons = "SELECT contribution_id, measure, reason FROM reason WHERE conference_id = :at"
+        for contribution, measure, reason in register.reader.rows(reasons, {"at": conference.id}):
+            self.reasons.setdefault(contribution, set()).add((measure, reason))
+        self.said: list[_Said] = []
+        self.new: list[tuple[SentSheet, Back, list[Newcomer]]] = []
+        self.instruments: list[int] = []
+
+    def answer(self, grids: Sequence[Grid]) -> Answer:
+        """What the sheets say, all together."""
+        notices = list(added(self.sent, grids))
+        back = {sheet.form.kind: (sheet, one) for sheet, one in sheets_back(self.sent, grids)}
+        for kind in ORDER:
+            if kind in back:
+                self._read(*back[kind])
+            elif kind in self.sent.sheets and self.sent.sheets[kind].rows:
+                sent = self.sent.sheets[kind]
+                keys = " and ".join(repr(sent.headings[name]) for name in sent.form.keys)
+                notices.append(f"{self.file}: no sheet has the headings {keys} any more, so none of it was answered")
+        self._join_notes()
+        whole = declined(self.sent, grids)
+        if whole is not None and (told := [one for one in self.said if one.found.says or one.found.faults]):
+            rows = ", ".join(f"{one.back.grid.sheet} {one.line.number}" for one in told[:5])
+            why = f"declines to report at all, and yet answers in these rows: {rows}."
+            raise Unreadable(self.file, why, "Take one of the two back.")
+        answers = self._answers(declining=whole is not None)
+        tables = [table for one in self.new for table in self._new_tables(*one)]
+        tables += self._tables(answers)
+        if whole is not None:
+            tables.append(self._declined(*whole, answers))
+        if not tables:
+            notices.append(f"{self.file}: nothing was filled in; {self.sent.organisation} is still silent")
+        rows_of_project: dict[str, set[str]] = {project: set() for project in answers}
+        for one in self.said:
+            rows_of_project.setdefault(one.project, set()).add(one.where)
+        for _, sheet_back, fresh in self.new:
+            for each in fresh:
+                where = sheet_back.where(each.line)
+                answers[each.code] = "updated"
+                rows_of_project[each.code] = {where}
+                if each.is_new and not each.faults:
+                    notices.append(f"{where}: {each.title!r} is a new project, and is called {each.code}")
+        return Answer(
+            *(tables, notices, self.request["id"], self.conference),
+            *(self.source, answers, rows_of_project, self.instruments),
+        )
+
+    def _read(self, sheet: SentSheet, back: Back) -> None:
+        """Compare each row of a sheet with what was sent."""
+        sent_rows = {key_of(sheet.form, row): row for row in sheet.rows}
+        first: dict[tuple[str, ...], int] = {}
+        fresh: list[tuple[Line, Texts]] = []
+        for line in back.lines:
+            cells = back.cells(line)
+            if is_new(cells["project"]) and not any(text for name, text in cells.items() if name != "project"):
+                continue
+            if is_new(cells["project"]) and sheet.form.new_rows:
+                fresh.append((line, cells))
+                continue
+            key = key_of(sheet.form, cells)
+            sent = sent_rows.get(key)
+            if sent is None:
+                self._strange(sheet, back, line, cells)
+            elif key in first:
+                again = Invalid("project", cells["project"], f"stands in row {first[key]} already", "each row once")
+                self._refuse(sheet, back, line, cells, "project", again)
+            else:
+                first[key] = line.number
+                now = self._now(sheet, sent)
+                explained = self.reasons.get(now.part or 0, ()) if now else ()
+                found = compared(self.words, sheet.form, sent, now, cells, explained)
+                if "instrument" in found.told and now is not None and now.part is not None:
+                    self.instruments.append(now.part)
+                self.said.append(_Said(sent["project"], sheet, back, line, found))
+        if fresh:
+            who = self.sent.organisation
+            made = newcomers(self.register, self.words, sheet, fresh, who, self.request, self.conference)
+            self.new.append((sheet, back, made))
+
+    def _now(self, sheet: SentSheet, sent: Texts) -> FormRow | None:
+        """What the register says by now of a row that was sent; None where it is not there any more."""
+        project = self.codes.find("project", sent["project"])
+        part: int | None = None
+        kind = sheet.form.kind
+        if kind in PART:
+            part = self.codes.find(PART[kind], sent[PART[kind]], project or 0)
+        elif "contribution" in sent:
+            part = self.codes.find("contribution", sent["contribution"])
+        return self.now.get((kind, project or 0, part))
+
+    def _strange(self, sheet: SentSheet, back: Back, line: Line, cells: Texts) -> None:
+        """Refuse a row with codes that were not sent."""
+        mine = [row for row in sheet.rows if row["project"].casefold() == cells["project"].casefold()]
+        column = sheet.form.keys[-1] if mine else "project"
+        known = dict.fromkeys(row[column] for row in mine or sheet.rows)
+        why = "is not of this form" if cells.get(column) else "is missing, so nobody knows what the row is about"
+        right = f"as it was sent: {', '.join(known)}" if 0 < len(known) <= 10 else "as it was sent"
+        self._refuse(sheet, back, line, cells, column, Invalid(column, cells.get(column, ""), why, right))
+
+    def _refuse(self, sheet: SentSheet, back: Back, line: Line, cells: Texts, column: str, error: TrackerError) -> None:
+        found = Compared(cells, {column: cells.get(column, "")}, frozenset(), [(column, error)], None)
+        self.said.append(_Said(cells["project"], sheet, back, line, found))
+
+    def _join_notes(self) -> None:
+        """The notes in several rows of one project are one note, for a project has one."""
+        first: dict[str, Texts] = {}
+        for one in self.said:
+            note = one.found.told.get("note")
+            if one.sheet.form.kind != "projects" or note is None or one.found.faults:
+                continue
+            told = first.setdefault(one.project, one.found.told)
+            if told is not one.found.told:
+                known = told["note"].split("\n")
+                told["note"] = "\n".join([*known, *(text for text in note.split("\n") if text not in known)])
+                del one.found.told["note"]
+
+    def _answers(self, *, declining: bool) -> dict[str, str]:
+        """What each project got for an answer: the strongest of what its rows say."""
+        answers: dict[str, str] = {}
+        if declining:
+            answers = {row["project"]: "declined" for row in self.sent.sheets["projects"].rows}
+        for one in self.said:
+            if one.found.says is not None and not one.found.faults:
+                answers[one.project] = stronger(answers.get(one.project), one.found.says)
+        return answers
+
+    def _tables(self, answers: Mapping[str, str]) -> list[Table]:
+        """What the rows tell, by noun; of each answered project one row at least says how it was answered."""
+        reviews = self.register.requests.reviews(self.conference, self.asked)
+        tables: list[Table] = []
+        said: set[str] = set()
+        bare: set[str] = set()
+        for sheet, back in {id(one.back): (one.sheet, one.back) for one in self.said}.values():
+            kind = sheet.form.kind
+            reports = _Rows(sheet, back, "reports")
+            parts = _Rows(sheet, back, NOUN.get(kind, "reports"))
+            contributions = _Rows(sheet, back, "contributions", {"contribution": "code"})
+            for one in self.said:
+                found = one.found
+                if one.back is not back or not (found.says or found.faults):
+                    continue
+                row = {"project": one.project, "conference": self.conference.code}
+                if found.faults:
+                    parts.add(one.line, row | found.told, found.faults)
+                    continue
+                identity = self.codes.find("project", one.project)
+                stands = reviews[identity]["answer"] if identity in reviews else None
+                final = stronger(stands, answers[one.project])
+                raised = final != stands and one.project not in said
+                source = {"source": self.source}
+                told = dict(found.told)
+                once = {name: told.pop(name) for name in ("instrument", "currency") if name in told}
+                if once:
+                    named = {"contribution": found.sent["contribution"], "donor": self.sent.organisation}
+                    contributions.add(one.line, {"project": one.project} | named | once)
+                if kind in NOUN:
+                    if found.fresh:
+                        key = PART[kind]
+                        parts.add(one.line, row | {key: found.sent[key]} | _whole(kind, found, told) | source)
+                    if one.project not in said:
+                        reports.add(one.line, row | {"answer": final} | (source if raised else {}))
+                elif told and (one.project in bare or {*MEASURES, "reason"} & set(told)):
+                    # Money stands beside its contribution; so does the rest where a project has a row already.
+                    mine = {"contribution": found.sent["contribution"]}
+                    reports.add(one.line, row | mine | told | {"answer": final} | source)
+                elif told or one.project not in said:
+                    reports.add(one.line, row | told | {"answer": final} | (source if raised or told else {}))
+                    bare.add(one.project)
+                said.add(one.project)
+            tables += [rows.table() for rows in (contributions, reports, parts) if rows.lines]
+        return tables
+
+    def _new_tables(self, sheet: SentSheet, back: Back, made: Sequence[Newcomer]) -> list[Table]:
+        """What the rows of new projects tell: the project, its contribution, and the report of both."""
+        projects = _Rows(sheet, back, "projects", {"project": "code"})
+        contributions = _Rows(sheet, back, "contributions", {"contribution": "code"})
+        reports = _Rows(sheet, back, "reports")
+        for one in made:
+            row = {"project": one.code}
+            if one.faults:
+                reports.add(one.line, row | one.told, one.faults)
+                continue
+            if one.facts:
+                projects.add(one.line, row | one.facts)
+            if one.contribution:
+                contributions.add(one.line, row | one.contribution | {"donor": self.sent.organisation})
+            source = {"source": self.source} if one.report or one.is_new else {}
+            at = {"conference": self.conference.code, "answer": "updated"}
+            reports.add(one.line, row | one.report | at | source)
+        return [rows.table() for rows in (projects, contributions, reports) if rows.lines]
+
+    def _declined(self, grid: Grid, line: Line, answers: Mapping[str, str]) -> Table:
+        """The one row of the first sheet that declines for all projects."""
+        reviews = self.register.requests.reviews(self.conference, self.asked)
+        columns = ["project", "conference", "answer", "source"]
+        rows = []
+        for project in answers:
+            identity = self.codes.find("project", project)
+            stands = reviews[identity]["answer"] if identity in reviews else None
+            final = stronger(stands, "declined")
+            source = self.source if final != stands else ""
+            rows.append(Line(line.number, [project, self.conference.code, final, source]))
+        header = Line(line.number, columns)
+        return Table(grid.source, header, rows, grid.sheet, grid.unit, ("reports", columns))
+
+
+class _Rows:
+    """A table in the making: the columns of a sheet with their headings, and those that a report needs beside them."""
+
+    def __init__(self, sheet: SentSheet, back: Back, noun: str, called: Mapping[str, str] = {}) -> None:
+        self.back, self.noun, self.called = back, noun, called
+        names = list(sheet.headings)
+        self.columns = [called.get(name, name) for name in names] + [name for name in EXTRA if name not in names]
+        self.headings = [sheet.headings.get(name, name) for name in names]
+        self.headings += [name for name in EXTRA if name not in names]
+        self.lines: list[Line] = []
+        self.faults: list[tuple[int, str, TrackerError]] = []
+
+    def add(self, line: Line, words: Texts, faults: Sequence[tuple[str, TrackerError]] = ()) -> None:
+        named = {self.called.get(name, name): text for name, text in words.items()}
+        self.lines.append(Line(line.number, [named.get(column, "") for column in self.columns]))
+        self.faults += [(line.number, self.called.get(column, column), error) for column, error in faults]
+
+    def table(self) -> Table:
+        grid, header = self.back.grid, Line(self.back.header.number, self.headings)
+        return Table(
+            *(grid.source, header, self.lines, grid.sheet, grid.unit, (self.noun, self.columns)), faults=self.faults
+        )
+
+
+def _whole(kind: str, found: Compared, told: Texts) -> Texts:
+    """A measurement says its value again where only its note is new."""
+    return {"actual": found.sent["last"]} | told if kind == "results" else told

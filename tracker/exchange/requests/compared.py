@@ -1,0 +1,183 @@
+"""One row of a data request that came back, beside the same row as it was sent and as the register has it by now."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from tracker.errors import Invalid, TrackerError
+from tracker.exchange.formats.cell_texts import broken
+from tracker.exchange.requests.returned import Texts, clean
+from tracker.exchange.requests.sheets import LAST, NOT_REPORTED, TICKS, Field, Form, FormRow, codes_text
+from tracker.exchange.requests.words import words_in
+from tracker.rules.cells import restore_cell
+from tracker.rules.money import decimal_text, from_decimal
+from tracker.rules.text import fold
+from tracker.rules.words import MEASURES
+
+TRUTHS = ("yes", "no")
+
+
+class Compared(NamedTuple):
+    """What a row says: its cells to tell, those of them that the register does not have yet, and what is wrong.
+
+    `says` is the answer that the row gives for its project; None where it was left as sent.
+    """
+
+    sent: Texts
+    told: Texts
+    fresh: frozenset[str]
+    faults: Sequence[tuple[str, TrackerError]]
+    says: str | None
+
+
+class Words:
+    """Reads cells: words of the drop-downs back from the language of the form, numbers as the register writes them."""
+
+    def __init__(self, language: str, exponents: Mapping[str, int]) -> None:
+        self.exponents = exponents
+        self._said = words_in(language)
+
+    def plain(self, field: Field, text: str, exponent: int | None = None, measure: str | None = None) -> str:
+        """A cell so that two that mean the same are the same; what cannot be read stays as it is."""
+        text = clean(text)
+        if not text:
+            return ""
+        if field.kind == "word":
+            return self.word(field.words, text)
+        if field.kind == "currency":
+            return text.upper()
+        if field.kind == "codes":
+            return codes_text(text.upper())
+        if field.kind == "money":
+            return text if exponent is None else _amount(text, exponent)
+        if field.kind in ("percent", "scale"):
+            return text.removesuffix("%").strip()
+        if field.kind == "value":
+            return self.word(TRUTHS, text) if measure == "yes/no" else _number(text)
+        return text
+
+    def word(self, words: Sequence[str], text: str) -> str:
+        """The word of a vocabulary that a word of the form's language, or of English, stands for."""
+        asked = fold(text)
+        for spoken in (self._said, str):
+            for word in words:
+                if fold(spoken(word)) == asked:
+                    return word
+        return text
+
+
+def compared(
+    words: Words, form: Form, sent: Texts, now: FormRow | None, cells: Texts, explained: Container[tuple[str, str]] = ()
+) -> Compared:
+    """What a row of the form says: see Compared. `explained` has the measures whose steps have a reason, with it."""
+    exponent, measure = (now.exponent, now.measure) if now else (None, None)
+    if exponent is None and "currency" in cells:
+        exponent = words.exponents.get(clean(cells["currency"]).upper())
+    fresh: Texts = {}
+    agreed: Texts = {}
+    faults: list[tuple[str, TrackerError]] = []
+    for field in form.fields:
+        name, of = field.name, LAST.get(field.name, field.name)
+        if name not in cells or name in (*form.keys, "answer", "reason"):
+            continue
+        text = words.plain(field, cells[name], exponent, measure)
+        base = words.plain(field, sent[of], exponent, measure)
+        if not text and name in LAST:
+            continue
+        if text == base and name not in LAST:
+            continue
+        if fault := broken(cells[name]):
+            faults.append((name, Invalid(name, text, *fault)))
+        elif not (field.entered or (field.once and not base)):
+            faults.append(
+                (name, Invalid(name, text, "cannot be changed in this form", f"as it was sent: {base or 'empty'}"))
+            )
+        elif not text:
+            why = f"was emptied; it was {_short(base)}, and what was told does not become unknown by an empty cell"
+            faults.append((name, Invalid(name, text, why, "the old value, a new one, or a note that says why")))
+        elif now is None:
+            faults.append((name, Invalid(name, text, "is told of something that is not in the register any more")))
+        else:
+            current = words.plain(field, now.texts[of], exponent, measure)
+            if text == current:
+                agreed[name] = to_tell(field, cells[name], text)
+            elif current == base:
+                fresh[name] = to_tell(field, cells[name], text)
+            elif name == "note" and form.kind == "projects":
+                _add_note(now.texts[of], cells[name], fresh, agreed)
+            else:
+                faults.append((name, told_since(name, text, base, current)))
+    return _weighed(words, form, sent, cells, fresh, agreed, faults, explained)
+
+
+def told_since(name: str, text: str, base: str, current: str) -> Invalid:
+    """Why a cell is refused of which the register says something else by now than what was sent."""
+    was, now = _short(base) or "unknown", _short(current) or "unknown"
+    why = f"was {was} when it was asked for, and is {now} by now: somebody told it since"
+    return Invalid(name, text, why, f"{now}; if {_short(text)} is right, tell it with `tracker report`")
+
+
+def _weighed(
+    words: Words,
+    form: Form,
+    sent: Texts,
+    cells: Texts,
+    fresh: Texts,
+    agreed: Texts,
+    faults: list[tuple[str, TrackerError]],
+    explained: Container[tuple[str, str]],
+) -> Compared:
+    """The whole row, once its cells were compared: the reason of its amounts, and what was ticked."""
+    told = dict(fresh)
+    if reason := words.plain(form.by_name["reason"], cells.get("reason", "")) if "reason" in form.by_name else "":
+        # An amount that is known already may still be without its reason.
+        unexplained = {
+            name: text for name, text in agreed.items() if name in MEASURES and (name, reason) not in explained
+        }
+        if unexplained or set(MEASURES) & set(fresh) or not set(MEASURES) & set(agreed):
+            told |= unexplained | {"reason": reason}
+    tick = words.word(TICKS, clean(cells.get("answer", "")))
+    if tick and tick not in TICKS:
+        faults.append(("answer", Invalid("answer", tick, "is no answer", f"{' or '.join(TICKS)}, or nothing")))
+    changed = [*fresh, *agreed, *(["reason"] if reason else [])]
+    if tick == NOT_REPORTED and changed:
+        why = f"contradicts the row, which tells of {', '.join(changed)}"
+        faults.append(("answer", Invalid("answer", tick, why, "one of the two")))
+    if faults:
+        told = {name: text for name, text in cells.items() if text and name not in form.keys}
+    ticked = {"": None, NOT_REPORTED: "declined"}.get(tick, "confirmed unchanged")
+    return Compared(sent, told, frozenset(fresh), faults, "updated" if changed else ticked)
+
+
+def _add_note(standing: str, raw: str, fresh: Texts, agreed: Texts) -> None:
+    """A note beside another one that somebody else has given since: both stand."""
+    if clean(raw) in [clean(line) for line in standing.split("\n")]:
+        agreed["note"] = raw
+    else:
+        fresh["note"] = f"{standing}\n{raw}"
+
+
+def to_tell(field: Field, raw: str, plain: str) -> str:
+    """A text as it was written, with its line ends; anything else as it is stored."""
+    return restore_cell(raw) if field.kind in ("text", "prose") else plain
+
+
+def _amount(text: str, exponent: int) -> str:
+    try:
+        return decimal_text(from_decimal("amount", text, exponent), exponent)
+    except Invalid:
+        return text
+
+
+def _number(text: str) -> str:
+    try:
+        number = Decimal(text.removesuffix("%").strip())
+    except InvalidOperation:
+        return text
+    return format(number.normalize(), "f") if number.is_finite() else text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."

@@ -1,0 +1,152 @@
+"""The rows of new projects in a data request that came back: which codes they get, and what they tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracker.errors import Invalid, TrackerError
+from tracker.exchange.formats.cell_texts import broken
+from tracker.exchange.grids import Line
+from tracker.exchange.requests.compared import Words, to_tell, told_since
+from tracker.exchange.requests.returned import SentSheet, Texts, clean
+from tracker.exchange.requests.sheets import FormRow, rows_of
+from tracker.insight.codes import Conference
+from tracker.register.core import Row
+from tracker.register.register import Register
+from tracker.rules.codes import code_key
+from tracker.rules.text import fold
+
+OF_PROJECT = ("title", "start", "end", "beneficiaries")
+OF_CONTRIBUTION = ("instrument", "currency")
+
+
+class Newcomer(NamedTuple):
+    """A row that presents a project: its code, and what is to be told of it that the register does not have yet.
+
+    `is_new` where the register has no project of that title from the same organisation and conference yet; a form that
+    is taken in twice meets its own projects again.
+    """
+
+    line: Line
+    code: str
+    title: str
+    is_new: bool
+    facts: Texts
+    contribution: Texts
+    report: Texts
+    told: Texts
+    faults: Sequence[tuple[str, TrackerError]]
+
+
+def newcomers(
+    register: Register,
+    words: Words,
+    sheet: SentSheet,
+    rows: Sequence[tuple[Line, Texts]],
+    organisation: str,
+    request: Row,
+    conference: Conference,
+) -> list[Newcomer]:
+    """The new projects that rows present; their codes are numbered after who presents them and where."""
+    prefix = f"{organisation}-{conference.code.removeprefix(f'{conference.series}-')}-"
+    known = _known(register, prefix)
+    number = _highest(register, prefix)
+    role = request["role"]
+    found = rows_of(
+        register.reader, conference.id, request["organisation_id"], role, [one for one, _ in known.values()]
+    )
+    by_project = {row.project: row for row in found["projects"]}
+    titles = {fold(clean(row["title"])): row["project"] for row in sheet.rows}
+    seen: dict[str, int] = {}
+    made = []
+    for line, cells in rows:
+        title = clean(cells.get("title", ""))
+        key = fold(title)
+        faults = list(_faults(sheet, cells, titles, seen))
+        seen.setdefault(key, line.number)
+        identity, code = known.get(key, (0, ""))
+        if not code:
+            number += 1
+            code = f"{prefix}{number}"
+        now = by_project.get(identity)
+        told = _told(words, sheet, cells, now if identity else None, faults)
+        facts = {name: told[name] for name in OF_PROJECT if name in told}
+        if role == "beneficiary" and not identity:
+            facts["beneficiaries"] = organisation
+        if facts or not identity:
+            facts |= {"title": title}
+        contribution: Texts = {}
+        named = now.texts["contribution"] if now and "contribution" in now.texts else f"{code}-{organisation}"
+        if role == "donor":
+            contribution = {name: told[name] for name in OF_CONTRIBUTION if name in told}
+            if contribution or not identity:
+                contribution["contribution"] = named
+        report = {name: text for name, text in told.items() if name not in (*OF_PROJECT, *OF_CONTRIBUTION)}
+        if role == "donor" and report:
+            report["contribution"] = named
+        shown = {name: text for name, text in cells.items() if text and name != "project"}
+        made.append(Newcomer(line, code, title, not identity, facts, contribution, report, shown, faults))
+    return made
+
+
+def _known(register: Register, prefix: str) -> dict[str, tuple[int, str]]:
+    """The projects that were made of such rows before, by their titles."""
+    rows = register.reader.rows(
+        "SELECT id, code, title FROM project WHERE lower(code) LIKE :prefix", {"prefix": f"{code_key(prefix)}%"}
+    )
+    shape = re.compile(re.escape(code_key(prefix)) + "[0-9]+")
+    return {fold(clean(title)): (identity, code) for identity, code, title in rows if shape.fullmatch(code_key(code))}
+
+
+def _highest(register: Register, prefix: str) -> int:
+    """The highest number that a code of this kind ever had."""
+    rows = register.reader.rows(
+        "SELECT key FROM code WHERE noun = 'project' AND key LIKE :prefix", {"prefix": f"{code_key(prefix)}%"}
+    )
+    numbers = [key.removeprefix(code_key(prefix)) for (key,) in rows]
+    return max((int(number) for number in numbers if re.fullmatch("[0-9]{1,9}", number)), default=0)
+
+
+def _faults(
+    sheet: SentSheet, cells: Texts, titles: dict[str, str], seen: dict[str, int]
+) -> list[tuple[str, TrackerError]]:
+    """What is wrong with a row for more than its words."""
+    title = clean(cells.get("title", ""))
+    faults: list[tuple[str, TrackerError]] = []
+    if not title:
+        why = "is empty, and so is the code: nobody knows what the row is about"
+        faults.append(("title", Invalid("title", "", why, "a title, for a new project; or the code as it was sent")))
+    elif fold(title) in titles:
+        right = f"the row of {titles[fold(title)]}; a new contribution to it is told in a note"
+        faults.append(("title", Invalid("title", title, f"is what {titles[fold(title)]} is called", right)))
+    elif fold(title) in seen:
+        faults.append(
+            ("title", Invalid("title", title, f"stands in row {seen[fold(title)]} already", "one row for each"))
+        )
+    for name, text in cells.items():
+        field = sheet.form.by_name[name]
+        if text and not field.new and name != "project":
+            faults.append((name, Invalid(name, text, "has no place in the row of a new project", "nothing")))
+        elif fault := broken(text):
+            faults.append((name, Invalid(name, text, *fault)))
+    return faults
+
+
+def _told(
+    words: Words, sheet: SentSheet, cells: Texts, now: FormRow | None, faults: list[tuple[str, TrackerError]]
+) -> Texts:
+    """The cells that tell what the register does not have yet; of a project that is there, refuse what it has else."""
+    exponent = words.exponents.get(clean(cells.get("currency", "")).upper())
+    told: Texts = {}
+    for field in sheet.form.fields:
+        if not field.new or not cells.get(field.name):
+            continue
+        text = words.plain(field, cells[field.name], exponent)
+        current = words.plain(field, now.texts[field.name], exponent) if now else ""
+        if not current:
+            told[field.name] = to_tell(field, cells[field.name], text)
+        elif text != current and field.name != "title":
+            faults.append((field.name, told_since(field.name, text, "", current)))
+    return told

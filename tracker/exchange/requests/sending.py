@@ -1,0 +1,177 @@
+"""Sends requests for data: whom, with what, and the files of it, which get their names only once all is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+from tracker.errors import Conflict, Invalid
+from tracker.exchange.requests.mail import mail_text
+from tracker.exchange.requests.sheets import forms, rows_of
+from tracker.exchange.requests.workbook import Lists, Order, write_workbook
+from tracker.insight.codes import Conference
+from tracker.insight.requests import Candidate, Contact, RequestRow, candidates, contact, list_requests, name_in, spoken
+from tracker.register.register import Register
+from tracker.register.requests import Asking
+from tracker.rules.words import LANGUAGES, choose
+from tracker.store.reader import Reader
+
+
+class Planned(NamedTuple):
+    """One workbook to send: to whom, in which language, under which name; `asked` is when they were asked before."""
+
+    candidate: Candidate
+    contact: Contact
+    language: str
+    name: str
+    asked: date | None
+
+
+class Plan(NamedTuple):
+    """Whom to ask, and whom not: those who were asked already, and those of them who answered."""
+
+    planned: list[Planned]
+    waiting: list[RequestRow]
+    answered: list[RequestRow]
+
+
+def plan_requests(
+    reader: Reader,
+    conference: Conference,
+    today: date,
+    *,
+    to: Sequence[int] = (),
+    language: str | None = None,
+    again: bool = False,
+) -> Plan:
+    """Who is to be asked now; `to` are the ids of those who alone are, and `again` asks who has not answered wholly.
+
+    Raises Conflict for somebody who cannot be asked, Invalid for a language in which nobody writes.
+    """
+    if language is not None:
+        language = choose("--language", language, LANGUAGES)
+    able = candidates(reader, conference)
+    _check_able(reader, able, to, conference)
+    both = {one.id for one in able if one.role == "donor"} & {one.id for one in able if one.role == "beneficiary"}
+    before = {(row.organisation, row.role): row for row in list_requests(reader, conference, today)}
+    plan = Plan([], [], [])
+    for one in able:
+        if to and one.id not in to:
+            continue
+        known = before.get((one.code, one.role))
+        if known is not None and not known.silent:
+            plan.answered.append(known)
+        elif known is not None and not again:
+            plan.waiting.append(known)
+        else:
+            who = contact(reader, one.id)
+            stem = f"{one.code}-{one.role}" if one.id in both else one.code
+            asked = date.fromisoformat(known.sent) if known else None
+            plan.planned.append(Planned(one, who, language or spoken(who.language), f"{stem}.xlsx", asked))
+    return plan
+
+
+def _check_able(reader: Reader, able: Sequence[Candidate], to: Sequence[int], conference: Conference) -> None:
+    known = {one.id for one in able}
+    for identity in to:
+        if identity not in known:
+            code = reader.value("SELECT code FROM organisation WHERE id = :id", {"id": identity})
+            hint = f"Asked about are contributions and benefits: of projects that {conference.series} was told of last"
+            raise Conflict(f"{code} has no project to be asked about.", f"{hint}, and that are not over.")
+
+
+def send(
+    register: Register,
+    conference: Conference,
+    plan: Plan,
+    parcel: Parcel | None,
+    now: datetime,
+    due: date | None,
+    return_to: str | None = None,
+) -> date:
+    """Record the requests, and put a workbook and a mail for each into the parcel; until when answers are due at last.
+
+    Raises Conflict, Invalid.
+    """
+    asked = [
+        Asking(one.candidate.id, one.candidate.role, one.candidate.projects, one.language, one.name)
+        for one in plan.planned
+    ]
+    rows = register.requests.ask(conference, asked, now.date(), due)
+    if parcel is not None:
+        place = register.reader.value("SELECT city FROM conference WHERE id = :id", {"id": conference.id})
+        lists = _lists(register.reader)
+        for one, row in zip(plan.planned, rows, strict=True):
+            order = Order(
+                row["id"],
+                conference,
+                place,
+                one.candidate.code,
+                name_in(register.reader, one.candidate.id, one.language),
+                one.candidate.role,
+                one.language,
+                row["sent"],
+                row["due"],
+                return_to,
+            )
+            projects = [answer["project_id"] for answer in register.requests.answers(row["id"])]
+            found = rows_of(register.reader, conference.id, one.candidate.id, one.candidate.role, projects)
+            sheets = [(form, found[form.kind]) for form in forms(one.candidate.role)]
+            workbook = BytesIO()
+            write_workbook(workbook, order, sheets, lists, now.replace(tzinfo=None))
+            parcel.write(one.name, workbook.getvalue())
+            mail = mail_text(order, one.name, one.contact, one.asked)
+            parcel.write(one.name.removesuffix(".xlsx") + ".txt", mail.encode())
+    until: date = max(row["due"] for row in rows)
+    return until
+
+
+def _lists(reader: Reader) -> Lists:
+    beneficiaries = reader.all(
+        "SELECT o.code, o.name FROM organisation o JOIN organisation_role r ON r.organisation_id = o.id"
+        " WHERE r.role = 'beneficiary' AND o.merged_into_id IS NULL ORDER BY lower(o.code)"
+    )
+    return Lists(sorted(reader.exponents), [(code, name) for code, name in beneficiaries])
+
+
+class Parcel:
+    """Files on their way into a folder: under names of their own until `deliver`, and gone where that is never called.
+
+    A file that is there already is not written over, unless `again`.
+    """
+
+    def __init__(self, folder: Path, *, again: bool = False) -> None:
+        self.folder = folder
+        self.again = again
+        self.waiting: list[tuple[Path, Path]] = []
+
+    def write(self, name: str, content: bytes) -> None:
+        """Raises Conflict for a file that is there already, Invalid for a folder that is a file."""
+        final = self.folder / name
+        if self.folder.exists() and not self.folder.is_dir():
+            raise Invalid("-d", str(self.folder), "is a file", "a folder")
+        if final.exists() and not self.again:
+            raise Conflict(f"{final} is there already.", "Name another folder with -d, or move that file away.")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = self.folder / f".{name}.part"
+        self.waiting.append((part, final))
+        part.write_bytes(content)
+
+    def deliver(self) -> list[Path]:
+        """Give the files their names."""
+        names = [part.replace(final) for part, final in self.waiting]
+        self.waiting = []
+        return names
+
+    def __enter__(self) -> Parcel:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for part, _ in self.waiting:
+            part.unlink(missing_ok=True)

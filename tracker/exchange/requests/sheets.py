@@ -1,0 +1,329 @@
+"""The sheets of the workbook of a data request: their columns, what each is called, and what is written of each.
+
+What stands in a sheet is made here for two purposes: to be sent, and to be compared with what came back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from tracker.insight.requests import (
+    funding_lines,
+    indicator_lines,
+    milestone_lines,
+    review_lines,
+    risk_lines,
+)
+from tracker.rules.languages import N_
+from tracker.rules.money import decimal_text
+from tracker.rules.words import INSTRUMENTS, MEASURES, REASONS, RISK_STATUSES, STATUSES
+from tracker.store.reader import Reader
+
+TEXTS = "request"
+UNCHANGED, NOT_REPORTED = "unchanged", "not reported on"
+TICKS = (UNCHANGED, NOT_REPORTED)
+NEW = N_("new")
+SCALE = ("1", "2", "3", "4", "5")
+NEW_ROWS = 20
+AMOUNT_FORMAT = N_("A number without a currency, in all up to now. An empty cell is unknown, which is not 0.")
+DATE_FORMAT = N_("As precise as you know it: 2013, 2013-03 or 2013-03-15.")
+
+
+class Field(NamedTuple):
+    """A column: `name` as the tables to take in have it, `heading` and what is said of it, both in English.
+
+    `entered` may be changed by the person; `once` only as long as nobody has told it, `new` in the
+    rows of new projects.
+    """
+
+    name: str
+    heading: str
+    about: str
+    kind: str = "text"
+    width: float = 12
+    entered: bool = False
+    once: bool = False
+    new: bool = False
+    words: Sequence[str] = ()
+
+
+class Form(NamedTuple):
+    """A sheet: what it is called, the columns by which its rows are known again, and all its columns."""
+
+    kind: str
+    title: str
+    keys: tuple[str, ...]
+    fields: Sequence[Field]
+    new_rows: int = 0
+
+    @property
+    def by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
+
+class FormRow(NamedTuple):
+    """What stands in a row, each column as plain text (unknown: empty), and the ids of what it is about.
+
+    `exponent` are the decimals of its amounts, `measure` is that of its indicator.
+    """
+
+    project: int
+    part: int | None
+    texts: dict[str, str]
+    exponent: int | None = None
+    measure: str | None = None
+
+
+_PROJECT = Field("project", N_("Project"), N_("The code of the project. It cannot be changed here."), "code", 10)
+_TITLE = Field(
+    "title", N_("Title"), N_("What the project is called. Correct it where it is wrong."), width=28, entered=True
+)
+_BEGINNING = (
+    _PROJECT,
+    _TITLE._replace(new=True),
+    Field(
+        "status",
+        N_("Status"),
+        N_("Where the project stands. Choose from the list."),
+        kind="word",
+        entered=True,
+        new=True,
+        words=STATUSES,
+    ),
+    Field(
+        "progress",
+        N_("Progress"),
+        N_("How much of the work is done, in percent: a whole number, such as 45."),
+        kind="percent",
+        width=9,
+        entered=True,
+        new=True,
+    ),
+    Field("start", N_("Start"), DATE_FORMAT, kind="date", width=11, entered=True, new=True),
+    Field("end", N_("End"), DATE_FORMAT, kind="date", width=11, entered=True, new=True),
+)
+_NOTE = Field("note", N_("Note"), N_("Whatever else the conference should know."), kind="prose", width=26, entered=True)
+_ANSWER = Field(
+    "answer",
+    N_("Answer"),
+    N_("Only for a row in which nothing has changed, or on which you do not report."),
+    kind="word",
+    width=14,
+    entered=True,
+    words=TICKS,
+)
+_AMOUNTS = {
+    "interest": N_("Interest"),
+    "pledged": N_("Pledged"),
+    "committed": N_("Committed"),
+    "disbursed": N_("Disbursed"),
+}
+
+DONOR_PROJECTS = Form(
+    "projects",
+    N_("Projects"),
+    ("project", "contribution"),
+    (
+        *_BEGINNING,
+        Field(
+            "beneficiaries",
+            N_("Beneficiaries"),
+            N_("Who benefits. Of a new project: codes from the last sheet, several with semicolons between them."),
+            kind="codes",
+            width=15,
+            new=True,
+        ),
+        Field(
+            "contribution",
+            N_("Contribution"),
+            N_("The code of your contribution. It cannot be changed here."),
+            kind="code",
+            width=13,
+        ),
+        Field(
+            "instrument",
+            N_("Instrument"),
+            N_("The form of the contribution. Once told it cannot be changed here."),
+            kind="word",
+            width=13,
+            once=True,
+            new=True,
+            words=INSTRUMENTS,
+        ),
+        Field(
+            "currency",
+            N_("Currency"),
+            N_("The currency of the amounts, such as EUR. Once told it cannot be changed."),
+            kind="currency",
+            width=9,
+            once=True,
+            new=True,
+        ),
+        *(Field(name, _AMOUNTS[name], AMOUNT_FORMAT, "money", 15, entered=True, new=True) for name in MEASURES),
+        Field(
+            "reason",
+            N_("Reason"),
+            N_("Why an amount has changed. Choose from the list."),
+            kind="word",
+            width=13,
+            entered=True,
+            words=REASONS,
+        ),
+        _NOTE._replace(new=True),
+        _ANSWER,
+    ),
+    NEW_ROWS,
+)
+BENEFICIARY_PROJECTS = Form(
+    "projects",
+    N_("Projects"),
+    ("project",),
+    (
+        *_BEGINNING,
+        Field(
+            "donors", N_("Donors"), N_("Who pays, as the conference was told. It cannot be changed here."), "codes", 18
+        ),
+        _NOTE._replace(width=40, new=True),
+        _ANSWER,
+    ),
+    NEW_ROWS,
+)
+RESULTS = Form(
+    "results",
+    N_("Results"),
+    ("project", "indicator"),
+    (
+        _PROJECT,
+        Field("indicator", N_("Indicator"), N_("The code of the indicator. It cannot be changed here."), "code", 10),
+        Field("title", N_("What is measured"), N_("What the indicator measures. It cannot be changed here."), width=34),
+        Field("unit", N_("Unit"), N_("What the values are counted in.")),
+        Field("baseline", N_("Baseline"), N_("The value at the beginning. It cannot be changed here."), "value", 11),
+        Field("baseline_date", N_("Baseline date"), N_("When the baseline was measured."), "date", 11),
+        Field("target", N_("Target"), N_("The value that is aimed at. It cannot be changed here."), "value", 11),
+        Field("target_date", N_("Target date"), N_("When the target is to be reached."), "date", 11),
+        Field("last", N_("Last value"), N_("What the conference was told last."), "value", 11),
+        Field(
+            "actual",
+            N_("Value now"),
+            N_("The latest value that you know. Leave it empty if there is none."),
+            kind="value",
+            width=11,
+            entered=True,
+        ),
+        _NOTE._replace(width=30),
+    ),
+)
+RISKS = Form(
+    "risks",
+    N_("Risks"),
+    ("project", "risk"),
+    (
+        _PROJECT,
+        Field("risk", N_("Risk"), N_("The code of the risk. It cannot be changed here."), "code", 10),
+        Field("event", N_("What may happen"), N_("The event that is feared. It cannot be changed here."), "prose", 50),
+        Field(
+            "likelihood",
+            N_("Likelihood"),
+            N_("After the response: from 1 (hardly) to 5 (almost certain)."),
+            kind="scale",
+            entered=True,
+            words=SCALE,
+        ),
+        Field(
+            "impact",
+            N_("Impact"),
+            N_("After the response: from 1 (slight) to 5 (severe)."),
+            kind="scale",
+            entered=True,
+            words=SCALE,
+        ),
+        Field(
+            "status",
+            N_("Risk status"),
+            N_("Open; occurred: it has happened; closed: it no longer can."),
+            kind="word",
+            entered=True,
+            words=RISK_STATUSES,
+        ),
+        _NOTE._replace(width=40),
+    ),
+)
+MILESTONES = Form(
+    "milestones",
+    N_("Milestones"),
+    ("project", "milestone"),
+    (
+        _PROJECT,
+        Field("milestone", N_("Milestone"), N_("The code of the milestone. It cannot be changed here."), "code", 11),
+        Field("title", N_("Step"), N_("What is to be reached. It cannot be changed here."), width=50),
+        Field("planned", N_("Planned"), N_("When it is to be reached. It cannot be changed here."), "date"),
+        Field("reached", N_("Reached"), DATE_FORMAT, kind="date", entered=True),
+        _NOTE._replace(width=50),
+    ),
+)
+
+# Where a column is empty in the form, because what was told last stands in another one beside it.
+LAST = {"actual": "last"}
+
+
+def forms(role: str) -> tuple[Form, ...]:
+    """The sheets that are sent to somebody in a role."""
+    return (DONOR_PROJECTS if role == "donor" else BENEFICIARY_PROJECTS, RESULTS, RISKS, MILESTONES)
+
+
+def rows_of(reader: Reader, at: int, organisation: int, role: str, projects: Sequence[int]) -> dict[str, list[FormRow]]:
+    """What a conference was told of some projects, as rows of the sheets: of a donor its own contributions only."""
+    reviews = review_lines(reader, at, projects)
+    if role == "donor":
+        money = funding_lines(reader, at, projects, organisation)
+        by_project = {review.project_id: review for review in reviews}
+        told = []
+        for review in reviews:
+            for line in money:
+                if line.project_id == review.project_id:
+                    exponent = reader.exponents.get(line.currency or "")
+                    told.append(_row(DONOR_PROJECTS, by_project[line.project_id], line, line.contribution_id, exponent))
+    else:
+        told = [_row(BENEFICIARY_PROJECTS, review) for review in reviews]
+    return {
+        "projects": told,
+        "results": [_row(RESULTS, line, part=line.part_id) for line in indicator_lines(reader, at, projects)],
+        "risks": [_row(RISKS, line, part=line.part_id) for line in risk_lines(reader, at, projects)],
+        "milestones": [_row(MILESTONES, line, part=line.part_id) for line in milestone_lines(reader, at, projects)],
+    }
+
+
+def _row(form: Form, line: Any, more: Any = None, part: int | None = None, exponent: int | None = None) -> FormRow:
+    texts = {}
+    for field in form.fields:
+        value = getattr(line, field.name, None)
+        if value is None:
+            value = getattr(more, field.name, None)
+        texts[field.name] = _text(field, value, exponent)
+    return FormRow(line.project_id, part, texts, exponent, getattr(line, "measure", None))
+
+
+def _text(field: Field, value: Any, exponent: int | None) -> str:
+    if value is None:
+        return ""
+    if field.kind == "money" and exponent is not None:
+        return decimal_text(value, exponent)
+    if field.kind == "codes":
+        return codes_text(str(value))
+    return str(value)
+
+
+def codes_text(text: str) -> str:
+    """A list of codes as it stands in a cell."""
+    return "; ".join(sorted(code for one in text.replace(",", ";").split(";") if (code := one.strip())))
+
+
+# The words of the drop-downs, as they are stored; the catalogs have them in small letters too.
+VOCABULARY = (
+    *(N_("proposed"), N_("active"), N_("finalising"), N_("completed"), N_("cancelled"), N_("suspended")),
+    *(N_("grant"), N_("loan"), N_("technical cooperation"), N_("in-kind experts"), N_("trust-fund window")),
+    *(N_("sponsorship"), N_("new money"), N_("revision"), N_("rephased"), N_("correction"), N_("method")),
+    *(N_("allocated"), N_("dropped"), N_("reduced"), N_("duplicate"), N_("published data"), N_("other")),
+    *(N_("open"), N_("occurred"), N_("closed"), N_("unchanged"), N_("not reported on"), N_("yes"), N_("no")),
+)

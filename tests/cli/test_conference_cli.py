@@ -69,9 +69,9 @@ Conference AMS-2011 changed.
     assert (
         caribbean("conference list --state planned --format csv").out
         == """\
-code,series,start,end,tentative,state,city,country,participants,projects,title,currency
-AMS-2012,AMS,2012-02-02,2012-02-03,false,planned,,,0,0,,USD
-AMS-2011,AMS,2011-03,2011-03,false,planned,Kingston,JM,0,0,,USD
+code,series,series_name,start,end,tentative,state,city,country,country_name,participants,projects,title,currency
+AMS-2012,AMS,Regional Donor Meeting,2012-02-02,2012-02-03,false,planned,,,,0,0,,USD
+AMS-2011,AMS,Regional Donor Meeting,2011-03,2011-03,false,planned,Kingston,JM,Jamaica,0,0,,USD
 """
     )
 
@@ -122,7 +122,8 @@ def test_as_json_a_conference_is_one_object(caribbean: Run) -> None:
   ],
   "participants": [
     {"code": "IDB", "name": "Inter-American Development Bank", "capacity": "donor", "people": null, "source": null}
-  ]
+  ],
+  "documents": []
 }
 """
     )

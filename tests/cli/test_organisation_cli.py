@@ -39,10 +39,10 @@ Total                                                                        USD
         caribbean("donor list --json").out
         == """\
 [
-{"code": "CIDA", "name": "CIDA", "kind": "development bank", "country": null, "projects": 1, "currency": "USD", "interest": null, "pledged": null, "committed": null, "disbursed": null, "unconverted": "1 line in KWD", "excluded": ""},
-{"code": "EU", "name": "European Union", "kind": "development bank", "country": null, "projects": 0, "currency": null, "interest": null, "pledged": null, "committed": null, "disbursed": null, "unconverted": "", "excluded": ""},
-{"code": "IDB", "name": "Inter-American Development Bank", "kind": "development bank", "country": null, "projects": 1, "currency": "USD", "interest": null, "pledged": null, "committed": "1250000.00", "disbursed": null, "unconverted": "", "excluded": ""},
-{"code": "NORAD", "name": "Norad", "kind": "development bank", "country": null, "projects": 1, "currency": "USD", "interest": null, "pledged": null, "committed": "520000.00", "disbursed": null, "unconverted": "", "excluded": ""}
+{"code": "CIDA", "name": "CIDA", "kind": "development bank", "country": null, "country_name": null, "projects": 1, "currency": "USD", "interest": null, "pledged": null, "committed": null, "disbursed": null, "unconverted": "1 line in KWD", "excluded": ""},
+{"code": "EU", "name": "European Union", "kind": "development bank", "country": null, "country_name": null, "projects": 0, "currency": null, "interest": null, "pledged": null, "committed": null, "disbursed": null, "unconverted": "", "excluded": ""},
+{"code": "IDB", "name": "Inter-American Development Bank", "kind": "development bank", "country": null, "country_name": null, "projects": 1, "currency": "USD", "interest": null, "pledged": null, "committed": "1250000.00", "disbursed": null, "unconverted": "", "excluded": ""},
+{"code": "NORAD", "name": "Norad", "kind": "development bank", "country": null, "country_name": null, "projects": 1, "currency": "USD", "interest": null, "pledged": null, "committed": "520000.00", "disbursed": null, "unconverted": "", "excluded": ""}
 ]
 """
     )
@@ -156,7 +156,8 @@ AMS-2013           1  USD         –        –  1,250,000.00  50,000.00
   "history": [
     {"conference": "AMS-2012", "projects": 2, "currency": "USD", "interest": null, "pledged": null, "committed": "1000000.00", "disbursed": "50000.00", "unconverted": "1 line in EUR", "excluded": ""},
     {"conference": "AMS-2013", "projects": 1, "currency": "USD", "interest": null, "pledged": null, "committed": "1250000.00", "disbursed": "50000.00", "unconverted": "", "excluded": ""}
-  ]
+  ],
+  "documents": []
 }
 """
     )
@@ -191,9 +192,9 @@ Total                                                                    USD    
     assert (
         caribbean("beneficiary list --donor NORAD --format csv").out
         == """\
-code,name,kind,country,projects,currency,interest,pledged,committed,disbursed,unconverted,excluded
-JM-CUSTOMS,Jamaica customs,customs administration,,1,,,,,,,
-,not allocated,,,,USD,,,400000.00,,,
+code,name,kind,country,country_name,projects,currency,interest,pledged,committed,disbursed,unconverted,excluded
+JM-CUSTOMS,Jamaica customs,customs administration,,,1,,,,,,,
+,not allocated,,,,,USD,,,400000.00,,,
 """
     )
     assert (
@@ -263,7 +264,8 @@ AMS-2013           1  USD         –        –  300,000.00          –
   ],
   "history": [
     {"conference": "AMS-2013", "projects": 2, "currency": "USD", "interest": null, "pledged": null, "committed": "600000.00", "disbursed": null, "unconverted": "", "excluded": ""}
-  ]
+  ],
+  "documents": []
 }
 """
     )
@@ -531,7 +533,8 @@ Ann Smith  –     ann@example.org  en
   "note": "formerly CIDA",
   "contacts": [
     {"name": "Ann Smith", "role": null, "email": "ann@example.org", "language": "en"}
-  ]
+  ],
+  "documents": []
 }
 """
     )
@@ -539,7 +542,7 @@ Ann Smith  –     ann@example.org  en
         caribbean('organisation list --kind "bilateral agency" --json').out
         == """\
 [
-{"code": "GAC2", "name": "Global Affairs Canada", "kind": "bilateral agency", "roles": [], "country": "CA", "parent": null, "wco_region": null, "member_from": null, "member_until": null, "merged_into": null}
+{"code": "GAC2", "name": "Global Affairs Canada", "kind": "bilateral agency", "roles": [], "country": "CA", "country_name": "Canada", "parent": null, "parent_name": null, "wco_region": null, "member_from": null, "member_until": null, "merged_into": null, "merged_into_name": null}
 ]
 """
     )
@@ -590,15 +593,15 @@ Error: CIDA was merged into GAC already.
     assert (
         caribbean("donor list --at 2012 --format csv").out
         == """\
-code,name,kind,country,projects,currency,interest,pledged,committed,disbursed,unconverted,excluded
-CIDA,CIDA,development bank,,1,USD,,,100.00,,,
+code,name,kind,country,country_name,projects,currency,interest,pledged,committed,disbursed,unconverted,excluded
+CIDA,CIDA,development bank,,,1,USD,,,100.00,,,
 """
     )
     assert (
         caribbean("donor list --at 2013 --format csv").out
         == """\
-code,name,kind,country,projects,currency,interest,pledged,committed,disbursed,unconverted,excluded
-GAC,Global Affairs Canada,bilateral agency,,1,USD,,,150.00,,,
+code,name,kind,country,country_name,projects,currency,interest,pledged,committed,disbursed,unconverted,excluded
+GAC,Global Affairs Canada,bilateral agency,,,1,USD,,,150.00,,,
 """
     )
     assert (

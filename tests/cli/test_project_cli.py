@@ -72,9 +72,12 @@ def test_json_is_a_promise(caribbean: Run) -> None:
             "title": "Regional risk management",
             "status": "active",
             "conference": "AMS-2012",
+            "conference_title": None,
             "theme": "risk management",
             "donors": ["IDB"],
+            "donor_names": ["Inter-American Development Bank"],
             "beneficiaries": ["BB-CUSTOMS", "JM-CUSTOMS"],
+            "beneficiary_names": ["Barbados customs", "Jamaica customs"],
             "start": "2012-03",
             "end": "2014-12",
             "currency": "USD",
@@ -90,7 +93,7 @@ def test_json_is_a_promise(caribbean: Run) -> None:
 def test_a_list_without_a_rate_says_so(caribbean: Run) -> None:
     caribbean('project add P1 --title "One" --donor NORAD --committed "5m EUR" --status active --at 2012')
     said = caribbean("project list --at 2012 --format csv")
-    assert said.out.splitlines()[1].startswith("P1,One,active,AMS-2012,,NORAD,,,,EUR,,,5000000.00,")
+    assert said.out.splitlines()[1].startswith("P1,One,active,AMS-2012,,,NORAD,Norad,,,,,EUR,,,5000000.00,")
     assert said.err == "Not in the total: 1 with money in EUR, for which the conference pinned no rate.\n"
 
 

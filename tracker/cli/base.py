@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 SHORT_LIST = 12
-FORMS = ("table", "json", "csv", "tsv", "md")
+FORMS = ("table", "json", "csv", "tsv", "md", "xlsx")
+ENDINGS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".md": "md", ".xlsx": "xlsx"}
+HOW_SHOWN = ("--format", "--output", "-o", "--db")
 
 
 class App:
@@ -40,7 +42,8 @@ class App:
         self.debug = False
         self.dry_run = False
         self.yes = False
-        self.form = "table"
+        self.asked_form: str | None = None
+        self.output: str | None = None
         self.quiet = False
         self.command_line = ""
         self.wrote = False
@@ -49,6 +52,33 @@ class App:
         """The clock; TRACKER_NOW sets it, for tests and for documents that must come out the same another day."""
         fixed = os.environ.get("TRACKER_NOW")
         return datetime.fromisoformat(fixed).astimezone(UTC) if fixed else datetime.now(UTC)
+
+    @property
+    def form(self) -> str:
+        """How rows are to be shown: as --format says, else as the file of -o is called; Usage where neither says."""
+        if self.asked_form is not None or self.output is None:
+            return self.asked_form or "table"
+        ending = os.path.splitext(self.output)[1].lower()  # noqa: PTH122
+        if ending not in ENDINGS and not self.quiet:
+            raise Usage(
+                f"--output {self.output} does not say in which form.",
+                f"Let it end with {', '.join(list(ENDINGS)[:-1])} or {list(ENDINGS)[-1]}, or give --format.",
+            )
+        return ENDINGS.get(ending, "table")
+
+    def check_output(self) -> None:
+        """Raises Usage where --format, -q and -o do not go together, before anything is read."""
+        form = self.form
+        if form == "xlsx" and self.quiet:
+            raise Usage("-q writes codes only, which is no workbook.", "Leave out -q, or write them to a text file.")
+        if self.output is not None:
+            from pathlib import Path
+
+            from tracker.output import check_target
+
+            check_target(Path(self.output))
+        elif form == "xlsx" and sys.stdout.isatty():
+            raise Usage("A workbook is nothing for a terminal.", "Name a file: -o FILE.xlsx")
 
     @cached_property
     def location(self) -> Location:
@@ -104,11 +134,20 @@ class App:
             self.wrote = True
 
     def style(self, reader: Reader | None = None) -> Style:
-        """How to show rows: the form that was asked for, with the decimals of every currency."""
+        """How to show rows, and where: as was asked for, with the decimals of every currency."""
         from tracker.output import Style
 
         exponents = reader.exponents if reader is not None else {}
-        return Style(form=self.form, quiet=self.quiet, color=self.color, exponents=exponents)
+        style = Style(form=self.form, quiet=self.quiet, color=self.color, exponents=exponents)
+        if self.output is not None:
+            from pathlib import Path
+
+            style = style._replace(file=Path(self.output))
+        if style.form == "xlsx":
+            path = self.location.path
+            register = self.location.name if path is None else path.name
+            style = style._replace(about=_question(self.command_line), register=register, made=self.now())
+        return style
 
     @property
     def interactive(self) -> bool:
@@ -217,7 +256,7 @@ def _store(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
 
 def _store_json(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value:
-        context.ensure_object(App).form = "json"
+        context.ensure_object(App).asked_form = "json"
 
 
 def _store_no_color(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
@@ -256,6 +295,10 @@ class Command(click.Command):
                 parameter._custom_shell_complete = complete
         self.params += common_options()
 
+    def invoke(self, ctx: click.Context) -> Any:
+        ctx.ensure_object(App).check_output()
+        return super().invoke(ctx)
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_epilog(ctx, formatter)
         if self.example:
@@ -276,15 +319,23 @@ class Group(click.Group):
 
 
 def format_options(command: F) -> F:
-    """--format, --json and -q, for whatever shows rows."""
+    """--format, --json, -o and -q, for whatever shows rows."""
     for option in (
         click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_store("quiet"), help="Codes only."),
+        click.option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            expose_value=False,
+            callback=_store("output"),
+            help="Write to this file, in the form of its ending: .csv .tsv .json .md .xlsx",
+        ),
         click.option("--json", is_flag=True, expose_value=False, callback=_store_json, help="Short for --format json."),
         click.option(
             "--format",
             type=click.Choice(FORMS),
             expose_value=False,
-            callback=_store("form"),
+            callback=_store("asked_form"),
             help="How rows are shown.",
         ),
     ):
@@ -367,3 +418,15 @@ def command_line(arguments: Sequence[str]) -> str:
             kept.append(argument)
     # A name of a file may be no text at all.
     return shlex.join(["tracker", *kept]).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _question(line: str) -> str:
+    """A command line without how and where its answer is shown: `project list --donor IDB`."""
+    kept: list[str] = []
+    tokens = iter(shlex.split(line)[1:])
+    for token in tokens:
+        if token in HOW_SHOWN:
+            next(tokens, None)
+        elif not token.startswith((*(f"{flag}=" for flag in HOW_SHOWN), "-o")) and token != "--no-input":
+            kept.append(token)
+    return shlex.join(kept)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.base import App, Command, format_options, pass_app
+from tracker.cli.base import App, Command, format_options, pass_app, say
 from tracker.errors import Usage
 from tracker.output import Column, show
 
@@ -101,7 +101,11 @@ def _compare(app: App, reader: Reader, pair: Pair, by: str | None, only: Sequenc
     if style.form == "json" and not style.quiet:
         from tracker.cli.compare_json import write_comparison
 
-        write_comparison(comparison, parts)
+        write_comparison(comparison, parts, style)
+    elif style.form == "xlsx":
+        from tracker.cli.compare_workbook import write_workbook
+
+        write_workbook(comparison, parts, style)
     elif style.form in ("table", "md") and not style.quiet and (len(parts) > 1 or parts == ["money"]):
         from tracker.cli.compare_report import show_report
 
@@ -110,6 +114,8 @@ def _compare(app: App, reader: Reader, pair: Pair, by: str | None, only: Sequenc
         from tracker.cli.compare_rows import show_part
 
         if len(only) > 1:
-            raise Usage(f"--format {style.form} shows one part at a time.", "Give --only once, or use --json.")
+            raise Usage(f"--format {style.form} shows one part at a time.", "Give --only once, or use --json or xlsx.")
         whole = "projects" if style.quiet else "money"
         show_part(comparison, only[0] if only else whole, style)
+        if not only and style.form in ("csv", "tsv"):
+            say(f"This is the {whole} alone. --only PART is another part; --json and -o FILE.xlsx have all.")

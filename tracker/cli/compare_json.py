@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from tracker.insight.bridge import UNEXPLAINED, Bridge
 from tracker.insight.compare import Comparison
 from tracker.insight.presence import CLASSES
+from tracker.output import Style, destination, say_written
 from tracker.output.data import json_text, json_value
 from tracker.output.stream import JsonSink
 from tracker.rules.money import decimal_text
@@ -17,17 +17,19 @@ from tracker.rules.money import decimal_text
 CODES_A_LINE = 200
 
 
-def write_comparison(comparison: Comparison, sections: Sequence[str]) -> None:
-    """Write the sections (of money, projects, fields, risks, outcomes, milestones) of a comparison to stdout."""
-    sink = JsonSink(sys.stdout)
+def write_comparison(comparison: Comparison, sections: Sequence[str], style: Style) -> None:
+    """Write the sections (of money, projects, fields, risks, outcomes, milestones) of a comparison."""
     pair = comparison.pair
-    sink.write(f'{{"from": {json_text(pair.first.code)}, "to": {json_text(pair.second.code)},')
-    sink.write(f' "currency": {json_text(pair.currency)}')
-    for section in sections:
-        for text in SECTIONS[section](comparison):
-            sink.write(text)
-    sink.write("}\n")
-    sink.flush()
+    with destination(style) as out:
+        sink = JsonSink(out)
+        sink.write(f'{{"from": {json_text(pair.first.code)}, "to": {json_text(pair.second.code)},')
+        sink.write(f' "currency": {json_text(pair.currency)}')
+        for section in sections:
+            for text in SECTIONS[section](comparison):
+                sink.write(text)
+        sink.write("}\n")
+        sink.flush()
+    say_written(style, f"{pair.first.code} to {pair.second.code}")
 
 
 def bridge_json(bridge: Bridge, exponent: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from tracker.cli.compare_rows import FIELDS, MILESTONES, OUTCOMES, RISKS, counte
 from tracker.insight.codes import Conference
 from tracker.insight.compare import Comparison
 from tracker.insight.presence import CLASSES
-from tracker.output import Column, Pair, Section, Style, paged, show_card
+from tracker.output import Column, Pair, Section, Style, show_card
 
 SOME = 12
 CODES_OF_A_CLASS = 8
@@ -33,7 +33,7 @@ class PartyRow(NamedTuple):
 
 
 def show_report(comparison: Comparison, parts: Sequence[str], style: Style) -> None:
-    """Show the parts of a comparison, of which long lists are shown in part; through a pager if need be."""
+    """Show the parts of a comparison, of which long lists are shown in part."""
     pair = comparison.pair
     facts = [
         Pair("from", "From", _named(pair.first)),
@@ -46,8 +46,7 @@ def show_report(comparison: Comparison, parts: Sequence[str], style: Style) -> N
     for part, made in SECTIONS.items():
         if part in parts:
             sections += made(comparison)
-    with paged() as out:
-        show_card(f"{pair.first.code} to {pair.second.code}, in {pair.currency}", facts, sections, style, out=out)
+    show_card(f"{pair.first.code} to {pair.second.code}, in {pair.currency}", facts, sections, style)
 
 
 def _named(conference: Conference) -> str:

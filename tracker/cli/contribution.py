@@ -16,10 +16,13 @@ from tracker.rules.words import MEASURES
 LIST = [
     Column("code", "Code", "code"),
     Column("project", "Project", "code", priority=8),
+    Column("project_title", "Title", hidden=True),
     Column("donor", "Donor", "code", priority=7),
+    Column("donor_name", "Name of donor", hidden=True),
     Column("instrument", "Instrument", priority=9),
     Column("role", "Role", hidden=True),
     Column("conference", "Told at", "code", priority=6),
+    Column("conference_title", "Conference", hidden=True),
     Column("currency", "", "code"),
     *AMOUNTS,
     Column("basis", "Basis", priority=10),

@@ -77,14 +77,14 @@ def log(app: App, /, code: str | None, limit: int, verbose: bool, everything: bo
     """Show what was written, newest first: when, by whom, and by which command.
 
     With a project, only commands that touched it or anything of it. With a number, that command and what it changed;
-    as csv, a line for each field.
+    as csv or xlsx, a line for each field.
     """
     from tracker.insight.log import Filters, list_commands, one_command
 
     with app.reader() as reader:
         if code is not None and code.isascii() and code.isdigit():
             rows = [one_command(reader, int(code))]
-            if app.form in ("csv", "tsv") and not app.quiet:
+            if app.form in ("csv", "tsv", "xlsx") and not app.quiet:
                 show(_fields(reader, rows[0].number), FIELDS, app.style(reader))
                 return
             verbose = True
@@ -93,7 +93,7 @@ def log(app: App, /, code: str | None, limit: int, verbose: bool, everything: bo
         if app.form == "json" and not app.quiet:
             columns = [*LIST, Column("changes", "Changes")]
             show(_told(reader, rows, None if everything else SHOWN), columns, app.style(reader))
-        elif verbose and app.form == "table" and not app.quiet:
+        elif verbose and app.form == "table" and app.output is None and not app.quiet:
             _write(reader, rows, None if everything else SHOWN)
         else:
             show(rows, LIST, app.style(reader))

@@ -19,10 +19,12 @@ DATES = [
 LIST = [
     Column("code", "Code", "code"),
     Column("project", "Project", hidden=True),
+    Column("project_title", "Title of project", hidden=True),
     Column("title", "Title", flex=True),
     *DATES,
     Column("first_planned", "First planned", "date", priority=3),
     Column("conference", "Told at", "code", priority=2),
+    Column("conference_title", "Conference", hidden=True),
 ]
 HISTORY = [
     Column("conference", "Conference", "code"),

@@ -30,11 +30,14 @@ COLUMNS = [
     Column("kind", "Kind", priority=3),
     Column("roles", "Roles", priority=2),
     Column("country", "Country", priority=4),
+    Column("country_name", "Name of country", hidden=True),
     Column("parent", "Part of", "code", priority=5),
+    Column("parent_name", "Name of what it is part of", hidden=True),
     Column("wco_region", "WCO region", flex=True, priority=8),
     Column("member_from", "Member from", "date", priority=7),
     Column("member_until", "until", "date", priority=9),
     Column("merged_into", "Merged into", "code", priority=6),
+    Column("merged_into_name", "Name of what took it over", hidden=True),
 ]
 
 

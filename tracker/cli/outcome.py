@@ -26,6 +26,7 @@ LIST = [
     Column("code", "Code", "code"),
     Column("outcome", "Outcome", "code", priority=7),
     Column("project", "Project", hidden=True),
+    Column("project_title", "Title of project", hidden=True),
     Column("level", "Level", priority=8),
     Column("outcome_title", "Expected", flex=True, priority=9),
     Column("title", "Indicator", flex=True),
@@ -33,8 +34,10 @@ LIST = [
     Column("direction", "Direction", priority=10),
     *WAY,
     Column("conference", "Told at", "code", priority=2),
+    Column("conference_title", "Conference", hidden=True),
 ]
-INDICATORS = [column for column in LIST if column.field not in ("outcome", "level", "outcome_title", "project")]
+OF_THE_OUTCOME = ("outcome", "level", "outcome_title", "project", "project_title")
+INDICATORS = [column for column in LIST if column.field not in OF_THE_OUTCOME]
 HISTORY = [
     Column("code", "Indicator", "code"),
     Column("conference", "Conference", "code"),

@@ -25,6 +25,7 @@ LIST = [
     Column("name", "Name", flex=True),
     Column("kind", "Kind", priority=8),
     Column("country", "Country", priority=7),
+    Column("country_name", "Name of country", hidden=True),
     Column("projects", "Projects", "number", priority=1),
     Column("currency", "", "code"),
     *AMOUNTS,
@@ -64,7 +65,7 @@ FIELDS = (
     ("--note", "TEXT", "Anything else."),
 )
 
-FOR_PEOPLE = ("table", "md")
+FOR_PEOPLE = ("table", "md", "xlsx")
 WORDS = (
     "name",
     "kind",

@@ -36,9 +36,12 @@ LIST = [
     Column("title", "Title", flex=True),
     Column("status", "Status", priority=3),
     Column("conference", "Told at", "code", priority=6),
+    Column("conference_title", "Conference", hidden=True),
     Column("theme", "Theme", priority=9, flex=True),
     Column("donors", "Donors", "codes", priority=7),
+    Column("donor_names", "Names of donors", "codes", hidden=True),
     Column("beneficiaries", "Beneficiaries", "codes", priority=10, flex=True),
+    Column("beneficiary_names", "Names of beneficiaries", "codes", hidden=True),
     Column("start", "Start", "date", priority=8),
     Column("end", "End", "date", priority=8),
     Column("currency", "", "code"),
@@ -196,7 +199,7 @@ def _add(sums: list[int | None], amounts: Sequence[int | None]) -> None:
 def _footer(label: str, currency: str, amounts: Sequence[int | None]) -> ProjectRow:
     from tracker.insight.projects import ProjectRow
 
-    return ProjectRow._make([label, *[None] * 8, currency, *amounts, *[None] * 5])
+    return ProjectRow._make([label, *[None] * 11, currency, *amounts, *[None] * 5])
 
 
 @project.command("show", example="tracker project show AMS-RM")
@@ -213,7 +216,7 @@ def show_(app: App, /, code: str, at: str | None) -> None:
         style = app.style(reader)
     show_card(
         f"{card.facts.code}  {card.facts.title}",
-        pairs_of(card, data=app.form not in ("table", "md")),
+        pairs_of(card, data=app.form not in ("table", "md", "xlsx")),
         sections_of(card),
         style,
     )
@@ -271,7 +274,7 @@ def succeed(app: App, /, successor: str, predecessor: Sequence[str], kind: str |
     """Say that a project continues, merges or splits others, so that a merge is not read as one dropped and one new."""
     with app.register() as register:
         identity = register.codes.id("project", successor)
-        register.projects.succeed(identity, register.codes.ids("project", predecessor), kind)
+        register.projects.succeed({identity: register.codes.ids("project", predecessor)}, kind)
         successor = register.codes.code("project", identity)
         before = [register.codes.code("project", one) for one in register.codes.ids("project", predecessor)]
     told(f"Project {successor} succeeds {', '.join(before)}.")

@@ -25,6 +25,7 @@ MEASURED = [
 LIST = [
     Column("code", "Code", "code"),
     Column("project", "Project", hidden=True),
+    Column("project_title", "Title of project", hidden=True),
     Column("event", "Event", flex=True),
     Column("category", "Category", priority=4),
     *MEASURED,
@@ -32,6 +33,7 @@ LIST = [
     Column("response", "Response", priority=6),
     Column("inherent_score", "Inherent", "number", priority=7),
     Column("conference", "Told at", "code", priority=2),
+    Column("conference_title", "Conference", hidden=True),
 ]
 HISTORY = [
     Column("conference", "Conference", "code"),

@@ -9,7 +9,7 @@ import click
 
 from tracker.cli.base import App, Command, format_options, pass_app, say
 from tracker.errors import Usage
-from tracker.output import Column, Pair, Section, paged, show, show_card
+from tracker.output import Column, Pair, Section, show, show_card
 from tracker.rules.words import MEASURES, choose
 
 if TYPE_CHECKING:
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 ROWS = [
     Column("project", "Project", "code"),
+    Column("project_title", "Title", hidden=True),
     Column("contribution", "Contribution", "code", priority=3),
     Column("donor", "Donor", "code"),
+    Column("donor_name", "Name of donor", hidden=True),
     Column("amount", "Amount", "money"),
     Column("currency", "", "code"),
     Column("rate", "Rate", flex=True, priority=1),
@@ -92,7 +94,8 @@ def why(
 
 def _behind(app: App, reader: Reader, conference: Conference, measure: str, answer: Answer, limits: Limits) -> None:
     style = app.style(reader)
-    columns = [column._replace(hidden=column.field in SHARES and not limits.beneficiaries) for column in ROWS]
+    silent = () if limits.beneficiaries else SHARES
+    columns = [column._replace(hidden=column.hidden or column.field in silent) for column in ROWS]
     if style.quiet or style.form in ("csv", "tsv"):
         show([*answer.counted, *answer.left_out], columns, style)
         return
@@ -108,8 +111,7 @@ def _behind(app: App, reader: Reader, conference: Conference, measure: str, answ
         Section("What adds up to it", answer.counted, counted, "No amount was told.", "counted"),
         Section("What it leaves out", answer.left_out, left_out, None, "left_out"),
     ]
-    with paged() as out:
-        show_card(f"Why {measure} at {conference.code} is what it is", facts, sections, style, out=out)
+    show_card(f"Why {measure} at {conference.code} is what it is", facts, sections, style)
     if not answer.counted and not answer.left_out:
         say(f"`tracker report PROJECT --at {conference.code} --{measure} AMOUNT` records one.")
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tracker.insight.bridge import UNEXPLAINED
 from tracker.insight.moves import Cause, Move
 from tracker.insight.pair import Pair
-from tracker.output import Column, Style, show, terminal_safe
+from tracker.output import Column, Style, destination, say_written, show, terminal_safe
 from tracker.output.data import json_text
 from tracker.output.stream import JsonSink, Sink
 from tracker.rules.money import decimal_text, human
@@ -55,21 +54,25 @@ def show_move(move: Move, pair: Pair, style: Style) -> None:
     """Show why a total moved, in any form."""
     exponent = style.exponents[move.currency]
     if style.form == "json" and not style.quiet:
-        JsonSink(sys.stdout).write(json_text(_as_json(move, pair, exponent)) + "\n")
-    elif style.quiet or style.form in ("csv", "tsv"):
+        with destination(style) as out:
+            JsonSink(out).write(json_text(_as_json(move, pair, exponent)) + "\n")
+        say_written(style, f"Why {move.measure} moved")
+    elif style.quiet or style.form in ("csv", "tsv", "xlsx"):
         rows = [
             CauseRow(c.term, c.reason, c.amount, move.currency, c.contributions, ";".join(m.project for m in c.movers))
             for c in move.causes
         ]
         show(rows, COLUMNS, style)
     else:
-        sink = Sink(sys.stdout)
         mark = "- " if style.form == "md" else "  "
-        sink.write(f"{_headline(move, exponent)}\n\n")
-        for cause in move.causes:
-            sink.write(terminal_safe(mark + sentence(cause, move.currency, exponent)) + "\n")
-        for text in _afterwards(move, pair, exponent):
-            sink.write(f"\n{terminal_safe(text)}\n")
+        with destination(style) as out:
+            sink = Sink(out)
+            sink.write(f"{_headline(move, exponent)}\n\n")
+            for cause in move.causes:
+                sink.write(terminal_safe(mark + sentence(cause, move.currency, exponent)) + "\n")
+            for text in _afterwards(move, pair, exponent):
+                sink.write(f"\n{terminal_safe(text)}\n")
+        say_written(style, f"Why {move.measure} moved")
 
 
 def sentence(cause: Cause, currency: str, exponent: int) -> str:

@@ -13,7 +13,8 @@ from tracker.rules.rates import Rate, convert
 from tracker.store.reader import Reader
 
 ROWS = """
-SELECT p.code, c.code, o.code, f.{measure}, f.currency, f.excluded_as, f.contribution_id, f.project_id
+SELECT p.code, c.code, o.code, f.{measure}, f.currency, f.excluded_as, f.contribution_id, f.project_id,
+  p.title, o.name
 FROM funding f JOIN project p ON p.id = f.project_id JOIN contribution c ON c.id = f.contribution_id
 JOIN organisation o ON o.id = f.donor_id
 WHERE f.conference_id = :at AND f.{measure} IS NOT NULL AND {where}
@@ -48,6 +49,8 @@ class Behind(NamedTuple):
     counted: int | None
     counted_currency: str
     why_not: str | None
+    project_title: str
+    donor_name: str
 
 
 class Answer(NamedTuple):
@@ -71,13 +74,13 @@ def behind(
     sql = ROWS.format(measure=measure, where=" AND ".join(["1 = 1", *_conditions(reader, limits)]))
     divided = _Divided(reader, conference, limits.beneficiaries) if limits.beneficiaries else None
     counted, left_out = [], []
-    for project, contribution, donor, amount, held, excluded, contribution_id, project_id in reader.rows(
+    for project, contribution, donor, amount, held, excluded, contribution_id, project_id, title, name in reader.rows(
         sql, {"at": conference.id}
     ):
         factor = rates.factor(held, target)
         path = rates.path(held, target)
         rate = " x ".join(map(rate_text, path)) if path else None
-        row = Behind(project, contribution, donor, amount, held, rate, None, None, None, target, None)
+        row = Behind(project, contribution, donor, amount, held, rate, None, None, None, target, None, title, name)
         if divided is not None:
             earmark, share = divided.parts(contribution_id, project_id)
             if not earmark and not share:

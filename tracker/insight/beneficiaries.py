@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker.insight.allocation import NOT_ALLOCATED
@@ -70,7 +70,7 @@ def list_beneficiaries(reader: Reader, filters: Filters) -> list[PartyRow]:
         for code, who in about.items()
         if code not in listed_already and (code in counts or (who.has_role and not who.merged and not narrowed))
     ]
-    rows = in_order(rows, filters.sort)
+    rows = in_order(reader, rows, filters.sort)
     if not (filters.kind or filters.country):
         rows += [
             PartyRow(None, NOT_ALLOCATED, None, None, None, currency, *group.amounts, *group.remarks)
@@ -86,17 +86,27 @@ def benefits(reader: Reader, beneficiary: int, at: str | None = None) -> Benefit
     conference = codes.conference(at) if at else None
     ours = family(reader, beneficiary)
     mine = {codes.code("organisation", one) for one in ours}
+    theirs = benefiting(ours)
+    question = Question(conference.id if conference else None, where=theirs)
+    known = books(reader, question.at)
+    found = parts_of(reader, question, mine)
+    projects = reader.all(_projects_of(reader, question, ours), question.parameters, Benefit)
+    steps = _history(reader, Question(ever=True, where=theirs), mine, ours)
+    return BenefitCard(conference.code if conference else None, projects, as_totals(found, known), steps)
+
+
+def benefiting(ours: Sequence[int]) -> str:
+    """SQL about the funding `f` for: its project, or some of it, is for one of these organisations."""
     told = (
         "EXISTS (SELECT 1 FROM {0} g WHERE g.conference_id = f.conference_id AND g.project_id = f.project_id"
         f" AND g.organisation_id IN ({listed(ours)}))"
     )
-    theirs = f"({told.format('share')} OR {told.format('earmark')})"
-    question = Question(conference.id if conference else None, where=theirs)
-    known = books(reader, question.at)
-    found = [one for one in shared_sums(reader, question, known).values() if one.key in mine]
-    projects = reader.all(_projects_of(reader, question, ours), question.parameters, Benefit)
-    steps = _history(reader, Question(ever=True, where=theirs), mine, ours)
-    return BenefitCard(conference.code if conference else None, projects, as_totals(found, known), steps)
+    return f"({told.format('share')} OR {told.format('earmark')})"
+
+
+def parts_of(reader: Reader, question: Question, codes: Collection[str]) -> list[Sum]:
+    """The parts of the money of a question that earmarks and shares give to some beneficiaries."""
+    return [one for one in shared_sums(reader, question, books(reader, question.at)).values() if one.key in codes]
 
 
 def _projects_of(reader: Reader, question: Question, ours: list[int]) -> str:

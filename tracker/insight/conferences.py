@@ -53,6 +53,8 @@ class ConferenceRow(NamedTuple):
     participants: int
     projects: int
     currency: str
+    series_name: str
+    country_name: str | None
 
 
 class ConferenceRecord(NamedTuple):
@@ -157,8 +159,8 @@ def list_conferences(reader: Reader, series: str | None = None, state: str | Non
 SELECT c.code, s.code, c.title, c.start_date, c.end_date, CASE WHEN c.tentative THEN 1 ELSE 0 END, c.state, c.city,
   c.country,
   (SELECT count(*) FROM participant p WHERE p.conference_id = c.id),
-  (SELECT count(*) FROM review r WHERE r.conference_id = c.id), c.currency
-FROM conference c JOIN series s ON s.id = c.series_id
+  (SELECT count(*) FROM review r WHERE r.conference_id = c.id), c.currency, s.name, y.name
+FROM conference c JOIN series s ON s.id = c.series_id LEFT JOIN country y ON y.code = c.country
 WHERE {" AND ".join(found)} ORDER BY lower(s.code), c.sequence
 """
     return reader.all(sql, {}, ConferenceRow)

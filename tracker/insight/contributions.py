@@ -27,6 +27,9 @@ class ContributionRow(NamedTuple):
     basis: str | None
     ended: str | None
     ended_reason: str | None
+    project_title: str
+    donor_name: str
+    conference_title: str | None
 
 
 class Movement(NamedTuple):
@@ -83,7 +86,8 @@ class Card(NamedTuple):
 LIST = """
 WITH {reviewed}
 SELECT k.code, p.code, o.code, coalesce(f.instrument, k.instrument), coalesce(f.role, k.role), c.code,
-  coalesce(f.currency, k.currency), f.interest, f.pledged, f.committed, f.disbursed, f.basis, e.code, k.ended_reason
+  coalesce(f.currency, k.currency), f.interest, f.pledged, f.committed, f.disbursed, f.basis, e.code, k.ended_reason,
+  p.title, o.name, c.title
 FROM contribution k
 JOIN project p ON p.id = k.project_id
 LEFT JOIN reviewed v ON v.project_id = k.project_id

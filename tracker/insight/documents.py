@@ -25,6 +25,9 @@ class DocumentRow(NamedTuple):
     sha256: str | None
     note: str | None
     version: int
+    project_title: str | None
+    conference_title: str | None
+    organisation_name: str | None
 
 
 class PaperRow(NamedTuple):
@@ -39,7 +42,7 @@ class PaperRow(NamedTuple):
 
 LIST = """
 SELECT d.id, d.title, p.code, c.code, o.code, d.language, d.published, d.location, k.size, d.sha256, d.note,
-  d.version
+  d.version, p.title, c.title, o.name
 FROM document d
 LEFT JOIN file k ON k.sha256 = d.sha256
 LEFT JOIN project p ON p.id = d.project_id

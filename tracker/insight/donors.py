@@ -76,7 +76,7 @@ def list_donors(reader: Reader, filters: Filters) -> list[PartyRow]:
             for donor, who in about.items()
             if donor not in told and who.has_role and not who.merged
         ]
-    return in_order(rows, filters.sort)
+    return in_order(reader, rows, filters.sort)
 
 
 def portfolio(reader: Reader, donor: int, at: str | None = None) -> Portfolio:

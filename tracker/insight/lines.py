@@ -109,6 +109,7 @@ SELECT {keys("fa")},
   {_group(by, "fa")}, {_group(by, "fb")}, {ours("fa")}, {ours("fb")}, {first_sums}
 FROM funding fa LEFT JOIN funding fb ON fb.conference_id = :b AND fb.contribution_id = fa.contribution_id
 WHERE fa.conference_id = :a AND ({pair.of_donors("fa.donor_id")} OR {pair.of_donors("fb.donor_id")})
+  AND {pair.among_projects("fa.project_id")}
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10{", 11, 12" if pair.donors else ""}
 UNION ALL
 SELECT {keys("fb")},
@@ -117,7 +118,7 @@ SELECT {keys("fb")},
   CAST(NULL AS text), fb.currency, 0, {excluded("fb")}, 0,
   CAST(NULL AS {"text" if by == "theme" else "integer"}), {_group(by, "fb")}, 0, 1, {second_sums}
 FROM funding fb
-WHERE fb.conference_id = :b AND {pair.of_donors("fb.donor_id")}
+WHERE fb.conference_id = :b AND {pair.of_donors("fb.donor_id")} AND {pair.among_projects("fb.project_id")}
   AND NOT EXISTS (SELECT 1 FROM funding fa WHERE fa.conference_id = :a AND fa.contribution_id = fb.contribution_id)
 GROUP BY 1, 2, 3, 5, 7, 10
 """

@@ -24,6 +24,8 @@ class MilestoneRow(NamedTuple):
     slipped_unit: str | None
     first_planned: str | None
     conference: str | None
+    project_title: str
+    conference_title: str | None
 
 
 class Reported(NamedTuple):
@@ -59,7 +61,8 @@ WITH {{told}}, first_told AS (SELECT part, planned FROM (
          row_number() OVER (PARTITION BY t.milestone_id ORDER BY {IN_TIME.format("")}) AS place
   FROM milestone_report t JOIN conference c ON c.id = t.conference_id WHERE t.planned_date IS NOT NULL
 ) ranked WHERE place = 1)
-SELECT p.code || '/' || k.code, p.code, {{copied}}, t.reached, coalesce(f.planned, k.planned_date), c.code
+SELECT p.code || '/' || k.code, p.code, {{copied}}, t.reached, coalesce(f.planned, k.planned_date), c.code,
+  p.title, c.title
 FROM milestone k
 JOIN project p ON p.id = k.project_id
 LEFT JOIN told ON told.part = k.id
@@ -123,5 +126,7 @@ def _row(
     reached: str | None,
     first: str | None,
     conference: str | None,
+    *titles: str | None,
 ) -> MilestoneRow:
-    return MilestoneRow(code, project, title, planned, reached, *slip(first, reached or planned), first, conference)
+    slipped = slip(first, reached or planned)
+    return MilestoneRow._make((code, project, title, planned, reached, *slipped, first, conference, *titles))

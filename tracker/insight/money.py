@@ -82,7 +82,7 @@ def compare_money(reader: Reader, pair: Pair, by: str = "donor") -> Money:
 
 def book_lines(reader: Reader, pair: Pair, by: str, book: Book, measures: Sequence[str] = MEASURES) -> set[str]:
     """Book every line of a pair, of the measures asked for; the currencies that were found."""
-    booking = _Booking(reader, pair, by, book, measures)
+    booking = Booking(reader, pair, by, book, measures)
     used: set[str] = set()
     for line in lines(reader, pair, by, measures):
         booking.line(line)
@@ -90,7 +90,7 @@ def book_lines(reader: Reader, pair: Pair, by: str, book: Book, measures: Sequen
     return used
 
 
-class _Booking:
+class Booking:
     """All that decides under which term a line is booked, read once."""
 
     def __init__(self, reader: Reader, pair: Pair, by: str, book: Book, measures: Sequence[str]) -> None:
@@ -183,7 +183,7 @@ def without_rate(reader: Reader, pair: Pair, used: set[str]) -> dict[str, list[N
         sql = NO_RATE.format(
             measures=", ".join(f"f.{measure}" for measure in MEASURES),
             currencies=", ".join(f"'{code}'" for code in missing),
-            ours=pair.of_donors("f.donor_id"),
+            ours=_ours(pair),
         )
         rows: Iterator[Any] = reader.rows(sql, {"conference": conference.id})
         for project, contribution, donor, currency, *amounts in rows:
@@ -198,6 +198,10 @@ def unconfirmed(reader: Reader, pair: Pair) -> dict[str, tuple[int, int]]:
     sides = []
     for conference, rates in ((pair.first, pair.first_rates), (pair.second, pair.second_rates)):
         sums = (f"SUM({converted(reader, rates, pair.currency, f'f.{m}', 'f.currency')})" for m in MEASURES)
-        sql = UNCONFIRMED.format(sums=", ".join(sums), ours=pair.of_donors("f.donor_id"))
+        sql = UNCONFIRMED.format(sums=", ".join(sums), ours=_ours(pair))
         sides.append(reader.one(sql, {"conference": conference.id}) or ())
     return {m: (first or 0, second or 0) for m, first, second in zip(MEASURES, *sides, strict=True)}
+
+
+def _ours(pair: Pair) -> str:
+    return f"{pair.of_donors('f.donor_id')} AND {pair.among_projects('f.project_id')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from tracker.insight.behind import plain_rate
@@ -57,30 +58,48 @@ class Move(NamedTuple):
 
 def why_moved(reader: Reader, pair: Pair, measure: str, *, named: int = 5) -> Move:
     """The causes of the difference between B's and A's total of a measure; at most `named` movers for each."""
-    totals = {"from_total": 0, "to_total": 0}
-    found: dict[str, dict[Group, int]] = {}
+    return moves(reader, pair, [measure], named=named)[0]
 
-    def book(_measure: str, group: Group, term: str, amount: int) -> None:
-        if term in totals:
-            totals[term] += amount
+
+def moves(
+    reader: Reader,
+    pair: Pair,
+    measures: Sequence[str],
+    *,
+    beneficiaries: Collection[str] | None = None,
+    named: int = 5,
+) -> list[Move]:
+    """The same of several measures, read once; of the parts of some beneficiaries (codes) alone, without movers."""
+    totals = {measure: {"from_total": 0, "to_total": 0} for measure in measures}
+    found: dict[str, dict[str, dict[Group, int]]] = {measure: {} for measure in measures}
+
+    def book(measure: str, group: Group, term: str, amount: int) -> None:
+        if beneficiaries is not None and group not in beneficiaries:
+            return
+        if term in totals[measure]:
+            totals[measure][term] += amount
         else:
-            parts = found.setdefault(term, {})
+            parts = found[measure].setdefault(term, {})
             parts[group] = parts.get(group, 0) + amount
 
-    used = book_lines(reader, pair, "contribution", book, [measure])
-    causes = []
-    for term, parts in found.items():
-        moved = {group: amount for group, amount in parts.items() if amount}
-        if moved:
-            largest = sorted(moved, key=lambda group: (-abs(moved[group]), str(group)))[:named]
-            movers = _movers(reader, largest, moved)
-            name, _, reason = term.partition(":")
-            rates = moved_rates(pair, used) if name == "exchange" else []
-            causes.append(Cause(name, reason or None, sum(moved.values()), len(moved), movers, rates))
-    causes.sort(key=lambda cause: (-abs(cause.amount), cause.term, cause.reason or ""))
-    missing = len(without_rate(reader, pair, used)[measure])
-    carried = unconfirmed(reader, pair)[measure][1]
-    return Move(measure, pair.currency, totals["from_total"], totals["to_total"], causes, missing, carried)
+    used = book_lines(reader, pair, "contribution" if beneficiaries is None else "beneficiary", book, measures)
+    missing, carried = without_rate(reader, pair, used), unconfirmed(reader, pair)
+    told = []
+    for measure in measures:
+        causes = []
+        for term, parts in found[measure].items():
+            moved = {group: amount for group, amount in parts.items() if amount}
+            if moved:
+                largest = sorted(moved, key=lambda group: (-abs(moved[group]), str(group)))[:named]
+                movers = _movers(reader, largest, moved) if beneficiaries is None else []
+                name, _, reason = term.partition(":")
+                rates = moved_rates(pair, used) if name == "exchange" else []
+                counted = len(moved) if beneficiaries is None else 0
+                causes.append(Cause(name, reason or None, sum(moved.values()), counted, movers, rates))
+        causes.sort(key=lambda cause: (-abs(cause.amount), cause.term, cause.reason or ""))
+        ends = totals[measure]["from_total"], totals[measure]["to_total"]
+        told.append(Move(measure, pair.currency, *ends, causes, len(missing[measure]), carried[measure][1]))
+    return told
 
 
 def _movers(reader: Reader, ids: list[Group], amounts: dict[Group, int]) -> list[Mover]:

@@ -23,6 +23,9 @@ class OrganisationRow(NamedTuple):
     member_from: str | None
     member_until: str | None
     merged_into: str | None
+    country_name: str | None
+    parent_name: str | None
+    merged_into_name: str | None
 
 
 class Which(NamedTuple):
@@ -77,8 +80,9 @@ def list_organisations(reader: Reader, which: Which) -> Iterator[OrganisationRow
     role = "FROM organisation_role r WHERE r.organisation_id = o.id"
     sql = f"""
 SELECT o.code, o.name, o.kind, {reader.gathered("r.role", role)}, o.country, p.code, o.wco_region,
-  o.member_from, o.member_until, m.code
+  o.member_from, o.member_until, m.code, y.name, p.name, m.name
 FROM organisation o
+LEFT JOIN country y ON y.code = o.country
 LEFT JOIN organisation p ON p.id = o.parent_id
 LEFT JOIN organisation m ON m.id = o.merged_into_id
 WHERE {condition(reader, which)}

@@ -37,6 +37,8 @@ class IndicatorRow(NamedTuple):
     progress: Decimal | None
     on_track: bool | None
     conference: str | None
+    project_title: str
+    conference_title: str | None
 
 
 class Measured(NamedTuple):
@@ -95,7 +97,7 @@ COPIED = ("title", "measure", "unit", "direction", "baseline", "baseline_date", 
 LIST = """
 WITH {told}
 SELECT p.code || '/' || k.code, o.code, p.code, o.level, o.title, {copied}, t.actual,
-  coalesce(c.end_date, c.start_date), c.code
+  coalesce(c.end_date, c.start_date), c.code, p.title, c.title
 FROM outcome o
 JOIN project p ON p.id = o.project_id
 LEFT JOIN indicator k ON k.outcome_id = o.id
@@ -169,10 +171,13 @@ def _row(
     actual: str | None,
     day: str | None,
     conference: str | None,
+    *titles: str | None,
 ) -> IndicatorRow:
     standing = (title, measure, unit, direction, baseline, baseline_date, target, target_date)
     way = _way(measure, direction, baseline, actual, target, baseline_date, target_date, day)
-    return IndicatorRow(code, outcome, project, level, outcome_title, *standing, actual, *way, conference)
+    return IndicatorRow._make(
+        (code, outcome, project, level, outcome_title, *standing, actual, *way, conference, *titles)
+    )
 
 
 def _measured(

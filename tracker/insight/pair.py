@@ -21,7 +21,8 @@ WITH RECURSIVE same(id) AS (
 class Pair(NamedTuple):
     """Conference A (`first`) and a later conference B (`second`), each with its own rates into one currency.
 
-    `donors` limits the comparison to the contributions of these, by their ids; None is everybody's.
+    `donors` limits the comparison to the contributions of these, by their ids; None is everybody's. `projects` limits
+    it to some projects, by their ids; None is all.
     """
 
     first: Conference
@@ -30,6 +31,7 @@ class Pair(NamedTuple):
     first_rates: Rates
     second_rates: Rates
     donors: tuple[int, ...] | None = None
+    projects: tuple[int, ...] | None = None
 
     @property
     def params(self) -> dict[str, int]:
@@ -46,13 +48,18 @@ class Pair(NamedTuple):
         """SQL: whether a column holds one of the donors."""
         return "1 = 1" if self.donors is None else f"{column} IN ({', '.join(map(str, self.donors))})"
 
+    def among_projects(self, column: str) -> str:
+        """SQL: whether a column holds one of the projects."""
+        # An empty list is no SQL on PostgreSQL.
+        return "1 = 1" if self.projects is None else f"{column} IN ({', '.join(map(str, self.projects)) or 'NULL'})"
+
     def of_projects(self, column: str) -> str:
-        """SQL: whether a column holds a project to which the donors contribute at either conference."""
+        """SQL: whether a column holds one of the projects, to which the donors contribute at either conference."""
         if self.donors is None:
-            return "1 = 1"
+            return self.among_projects(column)
         return (
-            f"{column} IN (SELECT project_id FROM funding WHERE conference_id IN (:a, :b)"
-            f" AND {self.of_donors('donor_id')})"
+            f"{self.among_projects(column)} AND {column} IN (SELECT project_id FROM funding"
+            f" WHERE conference_id IN (:a, :b) AND {self.of_donors('donor_id')})"
         )
 
 

@@ -33,6 +33,7 @@ class PartyRow(NamedTuple):
     disbursed: int | None
     unconverted: str
     excluded: str
+    country_name: str | None = None
 
 
 class Filters(NamedTuple):
@@ -126,9 +127,12 @@ def where(reader: Reader, codes: Codes, filters: Filters) -> str:
     return " AND ".join(found)
 
 
-def in_order(rows: list[PartyRow], sort: str) -> list[PartyRow]:
-    """Rows by a word of SORTS, descending after a hyphen; what is unknown comes last, then by code."""
+def in_order(reader: Reader, rows: list[PartyRow], sort: str) -> list[PartyRow]:
+    """Rows with the names of their countries by a word of SORTS, descending after a hyphen; what is unknown comes last,
+    then by code."""
     name = choose("sort", sort.lstrip("-"), SORTS)
+    countries: dict[str | None, str] = dict(reader.rows("SELECT code, name FROM country"))
+    rows = [row._replace(country_name=countries.get(row.country)) for row in rows]
     rows.sort(key=lambda row: ((row.code or "~").lower(), row.currency or ""))
     known = [row for row in rows if getattr(row, name) is not None]
     known.sort(key=lambda row: _folded(getattr(row, name)), reverse=sort.startswith("-"))

@@ -13,10 +13,14 @@ IN_TIME = "coalesce(c.start_date, '') {0}, c.sequence {0}, c.id {0}"
 
 
 class Choice(NamedTuple):
-    """Which parts: of these projects (all, if none is named), as the conference `at` was told, else as told last."""
+    """Which parts: of these projects (all, if none is named), as the conference `at` was told, else as told last.
+
+    `ids` are projects too, for whoever has looked them up.
+    """
 
     at: str | None = None
     projects: Sequence[str] = ()
+    ids: Sequence[int] = ()
 
 
 class Query(NamedTuple):
@@ -30,7 +34,7 @@ class Query(NamedTuple):
 def chosen(reader: Reader, report: str, noun: str, choice: Choice) -> Query:
     """Raises NotFound for an unknown project or conference. At a conference only what it was told of is shown."""
     codes = Codes(reader)
-    projects = codes.ids("project", choice.projects)
+    projects = [*codes.ids("project", choice.projects), *choice.ids]
     where = [f"k.project_id IN ({', '.join(map(str, projects))})"] if projects else []
     if choice.at is None:
         told = f"""told AS (SELECT conference_id, part FROM (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
 from tracker.insight.latest import reviewed
@@ -16,8 +17,9 @@ from tracker.store.reader import Reader
 class ProjectRow(NamedTuple):
     """A project and the currency of its money: one row for each currency, amounts in minor units, never converted.
 
-    With a filter on donors the amounts are theirs alone; lists of codes are joined by semicolons. The last fields are
-    the same amounts in the conference's reporting currency, by its pinned rates; None where it pinned none.
+    With a filter on donors the amounts are theirs alone. Lists of codes are joined by semicolons, and so are their
+    names in the same order, in which a semicolon is a comma. The last fields are the same amounts in the conference's
+    reporting currency, by its pinned rates; None where it pinned none.
     """
 
     code: str
@@ -29,6 +31,9 @@ class ProjectRow(NamedTuple):
     beneficiaries: str | None
     start: str | None
     end: str | None
+    conference_title: str | None
+    donor_names: str | None
+    beneficiary_names: str | None
     currency: str | None
     interest: int | None
     pledged: int | None
@@ -145,7 +150,21 @@ ORDER BY {_order(filters.sort)}
 """
     params = {"at": at, "since": filters.since, "until": filters.until}
     given = {name: value for name, value in params.items() if value is not None}
-    return reader.rows(sql, given, ProjectRow, stream=True)
+    return _named(reader, sql, given)
+
+
+def _named(reader: Reader, sql: str, params: Mapping[str, Any]) -> Iterator[ProjectRow]:
+    """The rows with the names of their codes; looked up here, for in SQL each would be asked for row by row."""
+    titles: dict[str, str | None] = dict(reader.rows("SELECT code, title FROM conference"))
+    names: dict[str, str] = dict(reader.rows("SELECT code, replace(name, ';', ',') FROM organisation"))
+
+    @lru_cache(4096)
+    def named(codes: str | None) -> str | None:
+        return None if codes is None else ";".join(map(names.__getitem__, codes.split(";")))
+
+    for row in reader.rows(sql, params, stream=True):
+        conference, donors, beneficiaries = row[3], row[5], row[6]
+        yield ProjectRow._make((*row[:9], titles.get(conference), named(donors), named(beneficiaries), *row[9:]))
 
 
 def _conditions(codes: Codes, filters: Filters, donors: Sequence[int], at: int | None) -> Iterator[str]:

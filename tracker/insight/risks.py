@@ -29,6 +29,8 @@ class RiskRow(NamedTuple):
     response: str | None
     inherent_score: int | None
     conference: str | None
+    project_title: str
+    conference_title: str | None
 
 
 class Assessed(NamedTuple):
@@ -78,7 +80,7 @@ class Filters(NamedTuple):
 
 LIST = """
 WITH {told}
-SELECT p.code || '/' || k.code, p.code, {copied}, t.likelihood, t.impact, t.status, c.code
+SELECT p.code || '/' || k.code, p.code, {copied}, t.likelihood, t.impact, t.status, c.code, p.title, c.title
 FROM risk k
 JOIN project p ON p.id = k.project_id
 LEFT JOIN told ON told.part = k.id
@@ -144,10 +146,11 @@ def _row(
     impact: int | None,
     status: str | None,
     conference: str | None,
+    *titles: str | None,
 ) -> RiskRow:
     score, inherent = _score(likelihood, impact), _score(inherent_likelihood, inherent_impact)
     measured = (likelihood, impact, score, _level(score), status)
-    return RiskRow(code, project, event, category, *measured, owner, response, inherent, conference)
+    return RiskRow._make((code, project, event, category, *measured, owner, response, inherent, conference, *titles))
 
 
 def _assessed(

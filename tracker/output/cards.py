@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, TextIO
 
 from tracker.output.columns import HUMAN, Column, Row, Style, one_line
 from tracker.output.data import JSON, json_rows, json_text, separated
+from tracker.output.files import destination, say_written
 from tracker.output.markdown import escaped, write_markdown
-from tracker.output.pager import paged
 from tracker.output.stream import JsonSink, Sink, terminal_safe
 from tracker.output.tables import Paper, write_table
 
@@ -46,14 +46,21 @@ class Section(NamedTuple):
 def show_card(
     title: str, pairs: Sequence[Pair], sections: Sequence[Section], style: Style, *, out: TextIO | None = None
 ) -> None:
-    """Show one record in any form, on `out`; without it on stdout, through a pager if it is taller than the screen.
+    """Show one record in any form, on `out`; without it in the file of `style`, else on stdout, paged if it is tall.
 
-    json is one object: the keys of the pairs, then an array per section. csv and tsv have the pairs only, as
-    `field,value`; quiet is the value of the first pair that is a code.
+    json is one object: the keys of the pairs, then an array per section; xlsx one sheet. csv and tsv have the pairs
+    only, as `field,value`; quiet is the value of the first pair that is a code.
     """
+    if style.form == "xlsx" and not style.quiet:
+        from tracker.output.sheet_cards import write_card_book
+
+        write_card_book(title, pairs, sections, style, out)
+        say_written(style, one_line(title))
+        return
     if out is None:
-        with paged(wanted=style.form == "table" and not style.quiet) as screen:
+        with destination(style) as screen:
             show_card(title, pairs, sections, style, out=screen)
+        say_written(style, one_line(title))
         return
     if style.quiet:
         code = next((pair for pair in pairs if pair.kind == "code"), pairs[0])

@@ -11,12 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.output.stream import terminal_safe
 from tracker.rules import money, shares
 
-FORMS = ("table", "json", "csv", "tsv", "md")
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+FORMS = ("table", "json", "csv", "tsv", "md", "xlsx")
 UNKNOWN = "–"
 RIGHT_ALIGNED = frozenset({"money", "number", "percent"})
 
@@ -29,7 +33,8 @@ class Column(NamedTuple):
     """One column of a list: `field` of the row, as `heading`, to be read as `kind`.
 
     `currency` is the field that holds the currency of a money column. `flex` may be wrapped on a narrow terminal. The
-    highest `priority` is left out first there, 0 never. `hidden` columns are in json, csv and tsv only.
+    highest `priority` is left out first there, 0 never. `hidden` columns are in json, csv and tsv only, and in xlsx at
+    the right end.
     """
 
     field: str
@@ -46,6 +51,9 @@ class Style(NamedTuple):
 
     `width` None asks the terminal and leaves text that goes elsewhere as wide as it is; a number lays out for that
     width anywhere. `exponents` has the decimals of each currency by its ISO 4217 code.
+
+    `file` is written instead of stdout. What a workbook says of itself is `about`, what was asked for, of which
+    `register`, and when it was `made`.
     """
 
     form: str = "table"
@@ -53,6 +61,10 @@ class Style(NamedTuple):
     color: bool | None = None
     width: int | None = None
     exponents: Mapping[str, int] = MappingProxyType({})
+    file: Path | None = None
+    about: str = ""
+    register: str = ""
+    made: datetime | None = None
 
 
 class Cells:

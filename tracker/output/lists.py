@@ -8,8 +8,8 @@ from typing import TextIO
 
 from tracker.output.columns import Column, Row, Style
 from tracker.output.data import batches, write_json, write_separated
+from tracker.output.files import destination, say_written
 from tracker.output.markdown import write_markdown
-from tracker.output.pager import paged
 from tracker.output.stream import JsonSink, Sink
 from tracker.output.tables import Paper, write_table
 
@@ -25,15 +25,24 @@ def show(
 ) -> int:
     """Write rows (NamedTuples) to `out` as `style` asks; the number of rows written.
 
-    Without `out` it is stdout, and a table taller than the screen goes through a pager.
+    Without `out` it is the file of `style`, of which stderr then says how many rows it has, else stdout, and a table
+    taller than the screen goes through a pager.
 
-    Title and footer (rows of totals, with the same fields) are for a person: tables and markdown. Quiet is the first
-    column that is a code, one per line. json, csv, tsv and quiet stream, in memory that does not grow with the rows; so
-    does a table of more than a few hundred. A closed pipe raises BrokenPipeError.
+    Title and footer (rows of totals, with the same fields) are for a person: tables, markdown and workbooks. Quiet is
+    the first column that is a code, one per line. json, csv, tsv, xlsx and quiet stream, in memory that does not grow
+    with the rows; so does a table of more than a few hundred. A closed pipe raises BrokenPipeError.
     """
+    if style.form == "xlsx" and not style.quiet:
+        from tracker.output.sheet_lists import write_book
+
+        written = write_book(rows, columns, style, title, footer, out)
+        say_written(style, f"{written:,} {'row' if written == 1 else 'rows'}")
+        return written
     if out is None:
-        with paged(wanted=style.form == "table" and not style.quiet) as screen:
-            return show(rows, columns, style, title=title, footer=footer, out=screen)
+        with destination(style) as screen:
+            written = show(rows, columns, style, title=title, footer=footer, out=screen)
+        say_written(style, f"{written:,} {'row' if written == 1 else 'rows'}")
+        return written
     if style.quiet:
         sink = Sink(out, guard=True)
         written = _write_codes(rows, columns, sink)

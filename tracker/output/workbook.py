@@ -1,0 +1,123 @@
+"""An Excel workbook as it is written: its sheets, its one restrained look, and what a printed page says at its edges.
+
+Rows stream: a sheet is written from the top down and never held in memory. The same cells give the same bytes, for the
+time in the file is the one of the style.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+from tracker.errors import TrackerError
+from tracker.output.columns import Style
+from tracker.output.files import binary_destination
+from tracker.output.sheet import Look, Sheet
+from tracker.output.talk import say
+
+LONGEST_NAME = 31
+_FILL = "#EDEDED"
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+class Book:
+    """A workbook being written, into which sheets are added from the first to the last."""
+
+    def __init__(self, workbook: Any, style: Style, title: str) -> None:
+        self.style = style
+        self.title = title
+        self.cut = self.as_text = 0
+        self._workbook = workbook
+        self._formats: dict[Look, Any] = {}
+        self._names: set[str] = set()
+
+    def add(self, name: str, *, freeze: tuple[int, int] | None = None, repeat: int | None = None) -> Sheet:
+        """A new sheet; `freeze` is the first cell that scrolls, `repeat` the row that begins every printed page."""
+        worksheet = self._workbook.add_worksheet(self._free_name(name))
+        worksheet.set_landscape()
+        worksheet.set_paper(9)
+        worksheet.fit_to_pages(1, 0)
+        worksheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.75)
+        worksheet.hide_gridlines(1)
+        worksheet.set_header(f"&L{_edge(self.title, 120)}&R{_edge(self.style.register, 100)}")
+        made = self.style.made
+        middle = "" if name == self.title else _edge(name, 60)
+        worksheet.set_footer(f"&L{f'{made:%Y-%m-%d %H:%M} UTC' if made else ''}&C{middle}&RPage &P of &N")
+        if freeze is not None:
+            worksheet.freeze_panes(*freeze)
+        if repeat is not None:
+            worksheet.repeat_rows(repeat)
+        return Sheet(self, worksheet)
+
+    def format(self, look: Look) -> Any:
+        """The format of a look, made once."""
+        found = self._formats.get(look)
+        if found is None:
+            wanted: dict[str, Any] = {"valign": "top", "num_format": look.number}
+            wanted |= {"bold": True} if look.bold or look.head or look.total else {}
+            wanted |= {"bg_color": _FILL, "bottom": 1, "text_wrap": True, "valign": "bottom"} if look.head else {}
+            wanted |= {"top": 1} if look.total else {}
+            wanted |= {"text_wrap": True} if look.wrap else {}
+            wanted |= {"align": "right", "indent": 1} if look.right else {"align": "left"} if look.left else {}
+            wanted |= {"italic": True, "font_color": "#595959"} if look.quiet else {}
+            wanted |= {"font_size": 14} if look.large else {}
+            found = self._formats[look] = self._workbook.add_format(wanted)
+        return found
+
+    def _free_name(self, name: str) -> str:
+        """A legal name of a sheet that no other has."""
+        legal = " ".join(_NOT_IN_A_NAME.sub(" ", name).split()).strip("'") or "Sheet"
+        legal = "Sheet" if legal.lower() == "history" else legal  # Excel keeps this one for itself.
+        number, free = 1, legal[:LONGEST_NAME]
+        while free.lower() in self._names:
+            number += 1
+            free = f"{legal[: LONGEST_NAME - len(str(number)) - 1]} {number}"
+        self._names.add(free.lower())
+        return free
+
+
+@contextmanager
+def workbook(style: Style, title: str | None = None, out: TextIO | None = None) -> Iterator[Book]:
+    """A workbook that is written to the file of `style`, or to stdout, when all its sheets are full."""
+    from tempfile import TemporaryDirectory
+
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    about = title or style.about or "Donor tracker"
+    with binary_destination(style, out) as target, TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        made = Workbook(target, {"constant_memory": True, "tmpdir": folder})
+        made.set_properties({"title": about, "created": (style.made or datetime(2000, 1, 1, tzinfo=UTC))})
+        book = Book(made, style, about)
+        try:
+            yield book
+            made.close()
+        except FileCreateError as error:
+            raise TrackerError(f"The workbook was not written: {error}.") from error
+        finally:
+            _forget(made)
+    if book.as_text:
+        say(f"{book.as_text:,} amounts of more than 15 digits are written as text: a spreadsheet would round them.")
+    if book.cut:
+        say(
+            f"{book.cut:,} texts of more than 32,767 characters end with […], for a cell holds no more; --json has all."
+        )
+
+
+def _forget(made: Any) -> None:
+    """Close the files in which the rows were kept; nothing more is written to them."""
+    made.fileclosed = True
+    for worksheet in made.worksheets():
+        worksheet._opt_close()
+
+
+def _edge(text: str, longest: int) -> str:
+    """Text for the edge of a printed page, where & begins a command and all has 255 characters."""
+    line = " ".join(text.split()).replace("&", "&&")
+    if len(line) > longest:
+        kept = line[: longest - 1]
+        line = kept[: len(kept) - (len(kept) - len(kept.rstrip("&"))) % 2] + "…"
+    return line

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import Invalid
-from tracker.rules.progress import check_value, on_track, progress
+from tracker.rules.progress import check_value, elapsed, on_track, progress
 
 NUMBERS = st.decimals(-(10**6), 10**6, places=3).map(str)
 
@@ -142,3 +142,23 @@ def test_a_level_that_is_to_be_held() -> None:
     dates = {"baseline_date": "2010", "target_date": "2014", "as_of": "2012"}
     assert on_track("number", "down", "5", "5", "5", **dates) is True
     assert on_track("number", "down", "5", "6", "5", **dates) is False
+
+
+@pytest.mark.parametrize(
+    ("baseline_date", "target_date", "as_of", "gone"),
+    [
+        ("2012-01-01", "2012-01-05", "2012-01-02", "25.0"),
+        ("2011", "2013", "2012", "50.1"),  # of 731 days, 366
+        ("2012-01-01", "2012-01-05", "2011", "0.0"),
+        ("2012-01-01", "2012-01-05", "2013", "100.0"),
+        ("2012", "2012-06", "2012", None),
+        (None, "2012", "2012", None),
+        ("2012", None, "2012", None),
+        ("2012", "2013", None, None),
+    ],
+)
+def test_how_much_of_the_time_is_over(
+    baseline_date: str | None, target_date: str | None, as_of: str | None, gone: str | None
+) -> None:
+    over = elapsed(baseline_date, target_date, as_of)
+    assert over == (None if gone is None else Decimal(gone))

@@ -22,10 +22,14 @@ EYEFUL = 300
 
 
 class Paper:
-    """Where a table or a card goes: its sink, the room of a line (None: as much as it needs), and colour or not."""
+    """Where a table or a card goes: its sink, the room of a line (None: as much as it needs), and colour or not.
+
+    `dropped` gathers the headings of columns for which there is no room; as it is None, each table says its own.
+    """
 
     def __init__(self, style: Style, out: TextIO) -> None:
         self.sink = Sink(out)
+        self.dropped: list[str] | None = None
         self.color = wants_color(style.color, out)
         self.room = style.width
         if self.room is None and is_terminal(out):
@@ -100,8 +104,11 @@ def _for_the_eye(
 ) -> None:
     fitting = fit(columns, natural, room)
     if fitting is not None and fitting.dropped:
-        names = ", ".join(columns[index].heading for index in fitting.dropped)
-        say(f"Not shown at this width: {names} (use --format csv, or a wider window)")
+        names = [columns[index].heading for index in fitting.dropped]
+        if paper.dropped is None:
+            say(f"Not shown at this width: {', '.join(names)} (use --format csv, or a wider window)")
+        else:
+            paper.dropped += names
     if title:
         paper.heading(title)
     if fitting is None:

@@ -87,6 +87,22 @@ def on_track(
     return way >= Fraction(max(0, (day - start).days), (due - start).days)
 
 
+def elapsed(baseline_date: str | None, target_date: str | None, as_of: str | None) -> Decimal | None:
+    """Percent of the time from baseline to target that is over at `as_of`, 0 to 100, with one decimal.
+
+    Partial dates stand for their last day. None where a date is unknown or the baseline's is not before the target's.
+    """
+    from decimal import Decimal
+
+    if baseline_date is None or target_date is None or as_of is None:
+        return None
+    start, due, day = last_day(baseline_date), last_day(target_date), last_day(as_of)
+    if start >= due:
+        return None
+    gone = min(max(0, (day - start).days), (due - start).days)
+    return Decimal(rounded(1000 * gone, (due - start).days)).scaleb(-1)
+
+
 def _way(measure: str, direction: str, baseline: str | None, actual: str | None, target: str | None) -> Fraction | None:
     """The exact part of the way from baseline to target: 0 at the one, 1 at the other."""
     from fractions import Fraction

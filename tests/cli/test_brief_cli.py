@@ -1,0 +1,295 @@
+"""`tracker brief`: on the terminal in three languages, as data, and as a Word document."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import Run, Write
+from docx import Document
+from factories import ABSENT, Walk
+
+from tracker import tables
+from tracker.cli import brief_words
+from tracker.rules import words
+from tracker.rules.languages import translator
+
+RATES = {"AMS-2012": {"EUR": "1.30"}, "AMS-2013": {"EUR": "1.35"}}
+
+
+@pytest.fixture
+def told(write: Write) -> None:
+    """Norad: a pledge kept in half, a risk that rose, a project that is gone, an amount without a rate."""
+    with write() as register:
+        w = Walk(register, "AMS-2012", rates=RATES)
+        w.conference("AMS-2013", rates=RATES["AMS-2013"], start_date="2013-01-28", end_date="2013-02-01")
+        norad = w.organisation("NORAD", name="Norad", kind="bilateral agency", country="NO")
+        french = {"organisation_id": norad, "language": "fr", "name": "Agence norvégienne"}
+        register.journal.insert(tables.organisation_name, [french])
+        register.journal.insert(
+            tables.contact, [{"organisation_id": norad, "name": "Kari", "email": "kari@norad.example"}]
+        )
+        pledged = [{"pledged": 900_000_00}] * 2
+        w.money("P1", "NORAD", "EUR", 400_000_00, 500_000_00, reason="new money", told=pledged)
+        w.money("P2", "NORAD", "USD", 50_000_00, ABSENT)
+        w.money("P3", "NORAD", "JPY", ABSENT, 2_000_000)
+        for project in ("P1", "P3"):
+            w.shares(project, "AMS-2013", JM_CUSTOMS=100)
+        scores = {"AMS-2012": {"likelihood": 2, "impact": 3}, "AMS-2013": {"likelihood": 4, "impact": 4}}
+        w.part("risk", "P1/R1", scores, owner="Ministry")
+
+
+DONOR = """\
+Norad (NORAD)
+Donor brief for AMS-2013, 28 January – 1 February 2013
+
+Kind           bilateral agency
+Country        Norway
+Contacts       Kari, kari@norad.example
+As told at     AMS-2013, 28 January – 1 February 2013
+Compared with  AMS-2012, 2012
+
+Portfolio, as told at AMS-2013
+
+Project         Status            Pledged     Committed
+───────────────────────────────────────────────────────
+P1  Project P1  active  EUR    900,000.00    500,000.00
+P3  Project P3  active  JPY             –     2,000,000
+───────────────────────────────────────────────────────
+Total                   EUR    900,000.00    500,000.00
+Total                   JPY                   2,000,000
+All, converted          USD  1,215,000.00    675,000.00
+No amount was told for: interest, disbursed. Rates: 1\xa0EUR = 1.35\xa0USD (2013, annual average, test). \
+Without a rate, and in no converted total: committed 2,000,000\xa0JPY.
+
+Changes since AMS-2012
+
+- New: P3 Project P3
+- Not presented again: P2 Project P2
+
+Money, by cause
+
+Measure    Why                              USD  Where
+──────────────────────────────────────────────────────
+Pledged    AMS-2012                1,170,000.00
+           Exchange rates            +45,000.00  P1
+           AMS-2013                1,215,000.00
+Committed  AMS-2012                  570,000.00
+           Changed: new money       +130,000.00  P1
+           Projects not presented    -50,000.00  P2
+           Exchange rates            +25,000.00  P1
+           AMS-2013                  675,000.00
+
+What was reported differently
+
+Item  What           Was  Is
+────────────────────────────────────────
+P1    beneficiaries  –    JM-CUSTOMS 100%
+
+Pledges not kept
+
+Contribution                Pledged   Committed  Outstanding  Since (age)
+─────────────────────────────────────────────────────────────────────────
+P1-NORAD  Project P1  EUR  900,000.00  500,000.00   400,000.00  AMS-2012 (1)
+Outstanding in all: 400,000.00\xa0EUR. Outstanding is what of a pledge no commitment and no payment was told for; age \
+counts the conferences since it was first told, however often it was told again.
+
+Risks that rose, or are high or critical
+
+Risk   Event               Was  Score  Level     Since last time  Owner
+──────────────────────────────────────────────────────────────────────────
+P1/R1  Government changes    6     16  critical  rose             Ministry
+
+Outcomes off track
+
+No indicator was reported.
+
+Milestones overdue
+
+No milestone was reported.
+
+Open questions
+
+- Told of last time and not this time: P2. What became of them?
+- No rate leads from JPY into USD at AMS-2013: P3-NORAD is in no total in USD.
+"""
+
+
+def plain(text: str) -> str:
+    """What is said, whatever the widths of columns are."""
+    return "\n".join(" ".join(line.split()) for line in text.replace("─", "").splitlines())
+
+
+def test_a_donor_on_one_sheet(told: None, run: Run) -> None:
+    assert plain(run("brief donor norad --at 2013").out) == plain(DONOR)
+
+
+def test_in_french_with_the_names_and_figures_of_the_language(told: None, run: Run) -> None:
+    said = plain(run("brief donor NORAD --at 2013 --language fr").out)
+    assert said.startswith(
+        "Agence norvégienne (NORAD)\nNote sur le donateur pour AMS-2013, 28 janvier – 1er février 2013\n\n"
+        "Type agence bilatérale\nPays Norvège\n"
+    )
+    assert "P1 Project P1 en cours EUR 900 000,00 500 000,00\n" in said
+    assert "Variation : nouveaux fonds +130 000,00 P1\n" in said
+    assert "P1/R1 Government changes 6 16 critique en hausse Ministry\n" in said
+
+
+def test_in_spanish(told: None, run: Run) -> None:
+    said = plain(run("brief beneficiary JM-CUSTOMS --at 2013 --language es").out)
+    assert "Cartera, según lo comunicado en AMS-2013\n" in said
+    assert "P1 Project P1 en ejecución NORAD 100 % EUR 900.000,00 500.000,00\n" in said
+    assert "Promesas no cumplidas\n\nContribución Prometido Comprometido Pendiente Desde (antigüedad)\n" in said
+
+
+def test_the_fiche_of_a_project(told: None, run: Run) -> None:
+    said = plain(run("brief project P1 --at 2013").out)
+    headings = ["Objective", "Implementation plan", "Expected outcomes", "Indicators", "Risk assessment"]
+    headings += ["Budget and financing gap", "Beneficiaries", "Changes since AMS-2012", "Pledges not kept", "History"]
+    headings += ["Decisions", "Open questions"]
+    lines = said.splitlines()
+    assert [line for line in lines if line in headings] == headings
+    assert "Pledged and not committed yet: 400,000.00 EUR." in lines
+    assert "What the whole project costs is not recorded, so what is missing to it is unknown." in lines
+    assert "R1 Government changes Ministry 4 × 4 = 16, critical rose from 6" in lines
+
+
+def test_json_is_in_no_language(told: None, run: Run) -> None:
+    english, french = (
+        run(f"brief donor NORAD --at 2013 --json --language {language}").out for language in ("en", "fr")
+    )
+    assert english == french
+    data = json.loads(english)
+    assert (data["code"], data["told_at"], data["compared_with"]) == ("NORAD", "AMS-2013", "AMS-2012")
+    assert data["pledges_not_kept"] == [
+        {
+            "project": "P1",
+            "title": "Project P1",
+            "contribution": "P1-NORAD",
+            "donor": "NORAD",
+            "currency": "EUR",
+            "pledged": "900000.00",
+            "committed": "500000.00",
+            "disbursed": None,
+            "outstanding": "400000.00",
+            "since": "AMS-2012",
+            "age": 1,
+            "state": "told",
+            "ended_reason": None,
+        }
+    ]
+    assert [question["kind"] for question in data["questions"]] == ["not presented", "no rate"]
+    fiche = json.loads(run("brief project P1 --at 2013 --json").out)
+    assert fiche["seeking_funding"] is False
+    assert fiche["gaps"] == [
+        {
+            "currency": "EUR",
+            "pledged": "900000.00",
+            "committed": "500000.00",
+            "disbursed": None,
+            "to_commit": "400000.00",
+            "to_pay": None,
+        }
+    ]
+
+
+def test_a_word_document_says_what_the_terminal_says(told: None, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "norad.docx"
+    answer = run(f"brief donor NORAD --at 2013 -o {path}")
+    assert (answer.out, answer.err) == ("", f"Norad (NORAD) written to {path}\n")
+    document = Document(str(path))
+    shown = plain(run("brief donor NORAD --at 2013").out)
+    said = [p.text for p in document.paragraphs] + [c.text for t in document.tables for r in t.rows for c in r.cells]
+    for text in said:
+        assert " ".join(text.split()) in shown.replace("\n", " ")
+    again = tmp_path / "again.docx"
+    run(f"brief donor NORAD --at 2013 -o {again}")
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_markdown_and_json_go_into_files_as_they_are_called(told: None, run: Run, tmp_path: Path) -> None:
+    run(f"brief donor NORAD --at 2013 -o {tmp_path / 'norad.md'}")
+    assert (tmp_path / "norad.md").read_text(encoding="utf-8").startswith("# Norad (NORAD)\n\nDonor brief for AMS-2013")
+    run(f"brief donor NORAD --at 2013 -o {tmp_path / 'norad.json'}")
+    assert json.loads((tmp_path / "norad.json").read_text(encoding="utf-8"))["code"] == "NORAD"
+
+
+def test_a_template_of_ones_own(told: None, run: Run, tmp_path: Path) -> None:
+    template, path = tmp_path / "letter.docx", tmp_path / "norad.docx"
+    assert run(f"brief template -o {template}").err.startswith(f"Template written to {template}\nNext: `tracker brief")
+    document = Document(str(template))
+    document.paragraphs[0].insert_paragraph_before("Ministry of Finance")
+    document.save(str(template))
+    run(f"brief project P1 --at 2013 --template {template} -o {path}")
+    assert [p.text for p in Document(str(path)).paragraphs][:2] == ["Ministry of Finance", "P1  Project P1"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        ("-o brief.pdf", "-o brief.pdf does not say in which form.\nLet it end with .docx, .md or .json."),
+        ("-o brief", "-o brief does not say in which form."),
+        ("--json -o brief.docx", "--format json and -o brief.docx contradict each other."),
+        ("--template own.docx", "--template is for a Word document."),
+        ("-o nowhere/brief.docx", "there is no folder nowhere"),
+        ("--template nowhere.docx -o brief.docx", "--template 'nowhere.docx': cannot be read"),
+        ("--language de", "'de' is not one of 'en', 'es', 'fr'"),
+    ],
+)
+def test_what_does_not_go_together(
+    flags: str, said: str, told: None, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert said in run(f"brief donor NORAD --at 2013 {flags}", status=2).err
+    assert list(tmp_path.glob("brief*")) == []
+
+
+def test_a_file_stays_as_it_was_where_the_template_lacks_a_style(told: None, run: Run, tmp_path: Path) -> None:
+    template, path = tmp_path / "letter.docx", tmp_path / "norad.docx"
+    Document().save(str(template))
+    path.write_text("my own", encoding="utf-8")
+    answer = run(f"brief donor NORAD --at 2013 --template {template} -o {path}", status=2)
+    assert 'has no styles "Brief Text", "Brief Head", "Brief Table"' in answer.err
+    assert path.read_text(encoding="utf-8") == "my own"
+
+
+def test_before_a_conference_is_told_anything_the_last_one_speaks(told: None, run: Run, write: Write) -> None:
+    with write() as register:
+        row = {"code": "AMS-2014", "series_id": 1, "sequence": 3, "state": "open", "currency": "USD"}
+        register.journal.insert(tables.conference, [row])
+    said = plain(run("brief donor NORAD").out)
+    assert "Donor brief for AMS-2014, date unknown\n" in said
+    assert "AMS-2014 has not been told anything yet. What follows is what AMS-2013 was told.\n" in said
+
+
+def test_every_word_that_a_brief_may_say_is_translated() -> None:
+    said = {*brief_words.VOCABULARY}
+    for vocabulary in (
+        words.MEASURES,
+        words.STATUSES,
+        words.SCOPES,
+        words.ORGANISATION_KINDS,
+        words.INSTRUMENTS,
+        words.CONTRIBUTION_ROLES,
+        words.REASONS,
+        words.RESPONSES,
+        words.RISK_STATUSES,
+        words.RISK_LEVELS,
+        words.RATE_METHODS,
+    ):
+        assert set(vocabulary) <= said
+    spanish = translator("brief", "es")
+    assert (spanish("disbursed"), spanish("in-kind experts")) == ("desembolsado", "expertos en especie")
+
+
+def test_nothing_of_word_is_imported_for_a_terminal() -> None:
+    code = (
+        "import sys; from tracker.cli import main; import tracker.cli.brief, tracker.cli.brief_party,"
+        " tracker.cli.brief_fiche, tracker.cli.brief_json, tracker.output.paper;"
+        " print([name for name in ('docx', 'lxml', 'sqlalchemy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -1,0 +1,256 @@
+"""The parts that briefs about donors, beneficiaries and projects have in common, as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracker.cli.brief_words import MOVES, Tongue
+from tracker.insight.bridge import UNEXPLAINED
+from tracker.output import Column
+from tracker.output.paper import Part
+from tracker.rules.languages import N_
+
+if TYPE_CHECKING:
+    from tracker.insight.brief import Danger, Known, Lag
+    from tracker.insight.brief_pledges import Pledge
+    from tracker.insight.brief_questions import Question
+    from tracker.insight.brief_setting import Setting
+    from tracker.insight.milestones import MilestoneRow
+
+TEXTS = "brief"
+
+STATES = {"told": N_("still open"), "not presented": N_("not presented"), "ended": N_("ended: {reason}")}
+
+
+class PledgeRow(NamedTuple):
+    contribution: str
+    currency: str
+    pledged: str
+    committed: str
+    disbursed: str
+    outstanding: str
+    since: str
+    state: str
+
+
+class DangerRow(NamedTuple):
+    risk: str
+    event: str
+    old: str
+    score: str
+    level: str
+    change: str
+    owner: str
+
+
+class LagRow(NamedTuple):
+    indicator: str
+    title: str
+    baseline: str
+    target: str
+    by: str
+    actual: str
+    way: str
+    time: str
+
+
+class LateRow(NamedTuple):
+    milestone: str
+    title: str
+    first: str
+    planned: str
+
+
+def pledges(tongue: Tongue, where: Setting, found: Sequence[Pledge], *, donors: bool) -> Part:
+    """The pledges that were not kept."""
+    _ = tongue._
+    heading = _("Pledges not kept")
+    if not found:
+        return Part(heading, text=[_("No pledge of an earlier conference is outstanding.")])
+    rows = [
+        PledgeRow(
+            ("{0.contribution}, {0.donor}  " if donors else "{0.contribution}  ").format(one)
+            + tongue.names.text(one.project, "title", one.title),
+            one.currency,
+            tongue.figure(one.pledged, one.currency),
+            tongue.figure(one.committed, one.currency),
+            tongue.figure(one.disbursed, one.currency),
+            tongue.figure(one.outstanding, one.currency),
+            f"{one.since} ({tongue.number(one.age)})",
+            _(STATES[one.state]).format(reason=tongue.word(one.ended_reason)),
+        )
+        for one in found
+    ]
+    columns = [
+        Column("contribution", _("Contribution"), flex=True),
+        Column("currency", "", "code"),
+        Column("pledged", _("Pledged"), "number"),
+        Column("committed", _("Committed"), "number"),
+        Column("disbursed", _("Disbursed"), "number", priority=3),
+        Column("outstanding", _("Outstanding"), "number"),
+        Column("since", _("Since (age)"), priority=2),
+        Column("state", _("State"), priority=1),
+    ]
+    told = {
+        "disbursed": any(one.disbursed is not None for one in found),
+        "state": any(s.state != "told" for s in found),
+    }
+    columns = [column for column in columns if told.get(column.field, True)]
+    sums: dict[str, int] = {}
+    for one in found:
+        sums[one.currency] = sums.get(one.currency, 0) + one.outstanding
+    total = ", ".join(tongue.money(amount, currency) for currency, amount in sorted(sums.items()))
+    remark = _(
+        "Outstanding in all: {total}. Outstanding is what of a pledge no commitment and no payment was told for; age"
+        " counts the conferences since it was first told, however often it was told again."
+    )
+    return Part(heading, rows=rows, columns=columns, remark=remark.format(total=total))
+
+
+def dangers(tongue: Tongue, where: Setting, found: Sequence[Danger], known: Known) -> Part:
+    """The risks that rose, and those that are high or critical."""
+    _ = tongue._
+    heading = _("Risks that rose, or are high or critical")
+    if not found:
+        none = _("No risk rose, and none is high or critical.") if known.risks else _("No open risk was reported.")
+        return Part(heading, text=[none])
+    rows = [
+        DangerRow(
+            one.code,
+            one.event or "",
+            tongue.number(one.old),
+            tongue.number(one.score),
+            tongue.word(one.level),
+            _(MOVES[one.change or "unchanged"]) if where.before else "",
+            one.owner or "",
+        )
+        for one in found
+    ]
+    columns = [
+        Column("risk", _("Risk"), "code"),
+        Column("event", _("Event"), flex=True),
+        Column("old", _("Was"), "number", priority=1),
+        Column("score", _("Score"), "number"),
+        Column("level", _("Level")),
+        Column("change", _("Since last time"), priority=2),
+        Column("owner", _("Owner"), flex=True, priority=3),
+    ]
+    shown = {"old": where.before is not None, "change": where.before is not None, "owner": any(r.owner for r in rows)}
+    return Part(heading, rows=rows, columns=[column for column in columns if shown.get(column.field, True)])
+
+
+def lags(tongue: Tongue, found: Sequence[Lag], known: Known) -> Part:
+    """The outcomes that are off track."""
+    _ = tongue._
+    heading = _("Outcomes off track")
+    if not found:
+        if not known.indicators:
+            none = _("No indicator was reported.")
+        elif not known.judged:
+            none = _("Indicators were reported, but without the values and dates by which they could be judged.")
+        else:
+            none = _("No indicator is behind, of those that can be judged.")
+        return Part(heading, text=[none])
+    rows = [
+        LagRow(
+            one.code,
+            one.title or "",
+            tongue.number(one.baseline),
+            tongue.number(one.target) + (f" {one.unit}" if one.unit and one.target else ""),
+            tongue.date(one.target_date),
+            tongue.number(one.actual),
+            tongue.percent(one.way),
+            tongue.percent(one.time),
+        )
+        for one in found
+    ]
+    columns = [
+        Column("indicator", _("Indicator"), "code"),
+        Column("title", _("Title"), flex=True, priority=1),
+        Column("baseline", _("Baseline"), "number", priority=3),
+        Column("target", _("Target"), "number"),
+        Column("by", _("By"), priority=2),
+        Column("actual", _("Actual"), "number"),
+        Column("way", _("Way"), "number"),
+        Column("time", _("Time"), "number"),
+    ]
+    remark = _("Way is the share of the way from baseline to target that has been gone, time the share of the time.")
+    return Part(heading, rows=rows, columns=columns, remark=remark)
+
+
+def overdue(tongue: Tongue, found: Sequence[MilestoneRow], known: Known) -> Part:
+    """The milestones that are overdue."""
+    _ = tongue._
+    heading = _("Milestones overdue")
+    if not found:
+        none = _("No milestone is overdue.") if known.milestones else _("No milestone was reported.")
+        return Part(heading, text=[none])
+    rows = [LateRow(one.code, one.title, tongue.date(one.first_planned), tongue.date(one.planned)) for one in found]
+    columns = [
+        Column("milestone", _("Milestone"), "code"),
+        Column("title", _("Title"), flex=True),
+        Column("first", _("First planned")),
+        Column("planned", _("Planned now")),
+    ]
+    return Part(heading, rows=rows, columns=columns)
+
+
+def questions(tongue: Tongue, where: Setting, found: Sequence[Question]) -> Part:
+    """What to ask."""
+    _ = tongue._
+    points = list(_asked(tongue, where, found))
+    return Part(_("Open questions"), text=[] if points else [_("None.")], points=points)
+
+
+def _asked(tongue: Tongue, where: Setting, found: Sequence[Question]) -> Iterator[str]:
+    _ = tongue._
+
+    def of(kind: str) -> list[Question]:
+        return [one for one in found if one.kind == kind]
+
+    def codes(rows: Iterable[Question]) -> str:
+        return tongue.listed(one.contribution or one.project for one in rows)
+
+    if rows := of("not presented"):
+        yield _("Told of last time and not this time: {codes}. What became of them?").format(codes=codes(rows))
+    for one in of(UNEXPLAINED):
+        rose = (one.amount or 0) > 0
+        said = (
+            _("{code}: {measure} is up by {amount}, and no reason is given. Why?")
+            if rose
+            else _("{code}: {measure} is down by {amount}, and no reason is given. Why?")
+        )
+        amount = tongue.money(abs(one.amount or 0), one.currency or "")
+        yield said.format(code=one.contribution, measure=tongue.measure(one.measure or ""), amount=amount)
+    for one in of("paid beyond commitment"):
+        said = _("{code}: {amount} more was disbursed than committed. Which of the two is right?")
+        yield said.format(code=one.contribution, amount=tongue.money(one.amount or 0, one.currency or ""))
+    unconfirmed = of("not confirmed")
+    for answer, said in (
+        ("not asked", _("Nobody was asked to confirm what is reported of {codes}. Is it still so?")),
+        ("asked", _("Asked, and not answered yet: {codes}.")),
+        ("no answer", _("No answer came about {codes}. Is it still so?")),
+    ):
+        if rows := [one for one in unconfirmed if one.answer == answer]:
+            since = sorted({one.since for one in rows if one.since})
+            carried = " " + _("It was carried over from {conference}.").format(conference=", ".join(since))
+            yield said.format(codes=codes(rows)) + (carried if since else "")
+    if rows := of("amount unknown"):
+        yield _("No amount was told: {codes}. How much is it?").format(codes=codes(rows))
+    for currency in sorted({one.currency or "" for one in of("no rate")}):
+        said = _(
+            "No rate leads from {currency} into {reporting} at {conference}: {codes} is in no total in {reporting}."
+        )
+        listed = codes(one for one in of("no rate") if one.currency == currency)
+        yield said.format(currency=currency, reporting=where.told.currency, conference=where.told.code, codes=listed)
+    for kind, said in (
+        ("no donor", _("No donor yet: {codes}. Who could pay?")),
+        ("no beneficiary", _("No beneficiary is named: {codes}. Whom is it for?")),
+        ("shares not given", _("The shares of the beneficiaries are not given: {codes}.")),
+    ):
+        if rows := of(kind):
+            yield said.format(codes=codes(rows))
+    if rows := of("shares do not total 100"):
+        each = tongue.listed(f"{one.project} ({tongue.share(one.share)})" for one in rows)
+        yield _("The shares of the beneficiaries do not total 100: {codes}.").format(codes=each)

@@ -1,0 +1,62 @@
+"""The names of things in the language of a brief, where the register has them; else as they are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tracker.store.reader import Reader
+
+ORGANISATIONS = """
+SELECT o.code, coalesce(n.name, o.name) FROM organisation o
+LEFT JOIN organisation_name n ON n.organisation_id = o.id AND n.language = :language WHERE o.code IN ({codes})
+"""
+# A translation is of the text that stands now: where a conference was told another text, that one stands.
+TEXTS = """
+SELECT p.code, t.field, t.text, CASE t.field WHEN 'title' THEN p.title WHEN 'objective' THEN p.objective
+  WHEN 'implementation_plan' THEN p.implementation_plan ELSE p.expected_outcomes END
+FROM project_text t JOIN project p ON p.id = t.project_id WHERE t.language = :language AND p.code IN ({codes})
+"""
+
+
+class Names(NamedTuple):
+    """Names in one language: of organisations by code, countries by English name, themes by either; and texts."""
+
+    organisations: dict[str, str]
+    vocabulary: dict[str, str]
+    texts: dict[tuple[str, str, str], str]
+
+    def organisation(self, code: str) -> str:
+        return self.organisations.get(code, code)
+
+    def word(self, name: str) -> str:
+        """Of a country or a theme, from its English name or the code of the theme."""
+        return self.vocabulary.get(name, name)
+
+    def text(self, project: str, field: str, told: str) -> str:
+        """A text of a project: translated where it is the one that was translated."""
+        return self.texts.get((project, field, told), told)
+
+
+def names(reader: Reader, language: str, organisations: Iterable[str], projects: Iterable[str]) -> Names:
+    """The names of these organisations and projects, and of all countries and themes."""
+    params = {"language": language}
+    known: dict[str, str] = {}
+    for part in _parts(organisations):
+        known.update(reader.rows(ORGANISATIONS.format(codes=part), params))
+    name = "name" if language == "en" else f"coalesce(name_{language}, name)"
+    vocabulary: dict[str, str] = dict(reader.rows(f"SELECT name, {name} FROM country"))
+    for code, english, said in reader.rows(f"SELECT code, name, {name} FROM theme"):
+        vocabulary[code] = vocabulary[english] = said
+    texts: dict[tuple[str, str, str], str] = {}
+    for part in _parts(projects):
+        for code, field, text, original in reader.rows(TEXTS.format(codes=part), params):
+            if original is not None:
+                texts[code, field, original] = text
+    return Names(known, vocabulary, texts)
+
+
+def _parts(codes: Iterable[str]) -> list[str]:
+    """Codes for SQL lists, a thousand at a time; codes are letters, digits and hyphens."""
+    wanted = sorted(set(codes))
+    return [", ".join(f"'{code}'" for code in wanted[start : start + 1000]) for start in range(0, len(wanted), 1000)]

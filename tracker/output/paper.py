@@ -1,0 +1,129 @@
+"""A paper to hand out: a title, facts, and parts of text, points and tables; on a terminal and as markdown.
+
+Cells are text that is ready to read, in the language of the paper. `output/word.py` writes the same paper as a Word
+document.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracker.output.columns import Column, Row, Style
+from tracker.output.files import destination, say_written
+from tracker.output.markdown import escaped, write_markdown
+from tracker.output.paint import painted_heading
+from tracker.output.stream import Sink, terminal_safe
+from tracker.output.tables import Paper as Screen
+from tracker.output.tables import write_table
+from tracker.output.talk import say
+
+
+class Part(NamedTuple):
+    """A heading of level 1 or 2, or none, and what stands below it, in this order.
+
+    Paragraphs, points, a table (rows with their columns, totals in the footer), and a remark in small print.
+    """
+
+    heading: str = ""
+    level: int = 1
+    text: Sequence[str] = ()
+    points: Sequence[str] = ()
+    rows: Sequence[Row] = ()
+    columns: Sequence[Column] = ()
+    footer: Sequence[Row] = ()
+    remark: str = ""
+
+
+class Sheet(NamedTuple):
+    """A paper: who or what it is about, for which conference, its facts (label, value) and its parts.
+
+    `language` is one of LANGUAGES. `conference`, `date`, `made` and `page` (with the places {number} and {total}) are
+    what stands at the top and foot of every page; `author` is kept in the properties of a document.
+    """
+
+    title: str
+    subtitle: str
+    facts: Sequence[tuple[str, str]]
+    parts: Sequence[Part]
+    language: str
+    conference: str
+    date: str
+    made: str
+    page: str
+    author: str = ""
+
+
+def show_sheet(sheet: Sheet, style: Style) -> None:
+    """Show a paper as a table (for a terminal) or md, in the file of `style` or on stdout."""
+    dropped: list[str] = []
+    with destination(style) as out:
+        if style.form == "md":
+            sink = Sink(out, guard=True)
+            _markdown(sheet, style, sink)
+        else:
+            screen = Screen(style, out)
+            screen.dropped = dropped
+            sink = screen.sink
+            _terminal(sheet, style, screen)
+        sink.flush()
+    if dropped:
+        say(f"Not shown at this width: {', '.join(dict.fromkeys(dropped))} (use -o FILE.docx, or a wider window)")
+    say_written(style, terminal_safe(sheet.title))
+
+
+def _terminal(sheet: Sheet, style: Style, screen: Screen) -> None:
+    screen.sink.write(painted_heading(terminal_safe(sheet.title), color=screen.color).rstrip("\n") + "\n")
+    screen.sink.write(f"{terminal_safe(sheet.subtitle)}\n\n")
+    screen.pairs([(label, terminal_safe(value)) for label, value in sheet.facts])
+    after_heading = False
+    for part in sheet.parts:
+        screen.sink.write("" if after_heading else "\n")
+        if part.heading:
+            screen.heading(part.heading)
+        after_heading = bool(part.heading) and not (part.text or part.points or part.rows)
+        for paragraph in part.text:
+            screen.sink.write(_wrapped(paragraph, screen.room))
+        for point in part.points:
+            screen.sink.write(_wrapped(point, screen.room, "- "))
+        if part.rows:
+            if part.text or part.points:
+                screen.sink.write("\n")
+            write_table(part.rows, part.columns, style, screen, footer=part.footer)
+        if part.remark:
+            screen.sink.write(_wrapped(part.remark, screen.room))
+
+
+def _wrapped(text: str, room: int | None, mark: str = "") -> str:
+    """Lines of a text within the room, the ones after a mark hanging under it."""
+    lines = []
+    for line in terminal_safe(text).split("\n"):
+        # Only plain spaces are places to break: a no-break space holds an amount together.
+        width = max(20, room) if room is not None else 10**9
+        filled = textwrap.wrap(
+            line, width - len(mark), break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+        )
+        lines += filled or [""]
+    return "".join(
+        f"{(' ' * len(mark)) if number else mark}{line}".rstrip() + "\n" for number, line in enumerate(lines)
+    )
+
+
+def _markdown(sheet: Sheet, style: Style, sink: Sink) -> None:
+    sink.write(f"# {escaped(sheet.title)}\n\n{escaped(sheet.subtitle)}\n\n| | |\n| --- | --- |\n")
+    sink.write("".join(f"| {escaped(label)} | {escaped(value)} |\n" for label, value in sheet.facts))
+    for part in sheet.parts:
+        sink.write("\n")
+        if part.heading:
+            sink.write(f"{'#' * (part.level + 1)} {escaped(part.heading)}\n\n")
+        for paragraph in part.text:
+            sink.write(f"{escaped(paragraph)}\n")
+        for point in part.points:
+            sink.write(f"- {escaped(point)}\n")
+        if part.rows:
+            if part.text or part.points:
+                sink.write("\n")
+            write_markdown(part.rows, part.columns, style, sink, footer=part.footer)
+        if part.remark:
+            sink.write(f"\n{escaped(part.remark)}\n")

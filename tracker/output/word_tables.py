@@ -1,0 +1,212 @@
+"""The paragraphs and tables of a paper as elements of a Word document, and how wide the columns are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tracker.output.columns import HUMAN, RIGHT_ALIGNED, Cells, footer_cells, visible
+from tracker.output.paper import Part, Sheet
+from tracker.output.word_fields import safe_text, text_run
+
+TABLE = "Brief Table"
+
+# In twentieths of a point: the margins of a cell, both sides together, with some to spare for another font; the least
+# that a text is squeezed into.
+_MARGIN, _TIGHT = 220, 160
+_NARROWEST = 1600
+_TOGETHER = 8  # rows of a table that is not divided between two pages
+_NARROW, _WIDE = frozenset(" \xa0!'(),-.–/:;|Iijlft"), frozenset("MWmw@%—")
+
+
+class Writer:
+    """Makes the elements of a paper, in styles by their ids."""
+
+    def __init__(self, styles: dict[str, str], room: int) -> None:
+        self.styles = styles
+        self.room = room
+
+    def elements(self, sheet: Sheet) -> Iterator[Any]:
+        yield self.paragraph("Title", sheet.title)
+        yield self.paragraph("Subtitle", sheet.subtitle)
+        if sheet.facts:
+            yield self.facts(sheet.facts)
+            if sheet.parts and not sheet.parts[0].heading:
+                yield self.paragraph("Caption", "")
+        for place, part in enumerate(sheet.parts):
+            if part.heading:
+                yield self.paragraph(f"Heading {part.level}", part.heading)
+            for text in part.text:
+                for each in text.split("\n"):
+                    yield self.paragraph("Normal", each)
+            for point in part.points:
+                yield self.paragraph("List Bullet", point)
+            if part.rows:
+                yield self.table(part)
+            following = sheet.parts[place + 1 : place + 2]
+            if part.remark:
+                yield self.paragraph("Caption", part.remark)
+            elif part.rows and not any(each.heading for each in following):
+                # Two tables that touch would be one, and no document ends with a table.
+                yield self.paragraph("Caption", "")
+
+    def paragraph(self, style: str, text: str, *, right: bool = False, together: bool = False) -> Any:
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        made = OxmlElement("w:p")
+        properties = made.get_or_add_pPr()
+        properties.style = self.styles[style]
+        if together:
+            properties.append(OxmlElement("w:keepNext"))
+        if right:
+            aligned = OxmlElement("w:jc")
+            aligned.set(qn("w:val"), "right")
+            properties.append(aligned)
+        if text:
+            made.append(text_run(text))
+        return made
+
+    def facts(self, facts: Sequence[tuple[str, str]]) -> Any:
+        label = min(max(text_width(each, bold=True) for each, _ in facts) + _MARGIN, self.room // 3)
+        widths = [label, self.room - label]
+        rows = [self.row([("Brief Head", name, False), ("Brief Text", value, False)], widths) for name, value in facts]
+        return _table(rows, widths, None, "")
+
+    def table(self, part: Part) -> Any:
+        columns = visible(part.columns)
+        cells = Cells(columns, HUMAN, {})
+        body, totals = cells(part.rows), footer_cells(cells, columns, part.footer)
+        right = [column.kind in RIGHT_ALIGNED for column in columns]
+        headings = [column.heading for column in columns]
+        widths = shared_out(
+            [[heading, *texts, *sums] for heading, texts, sums in zip(headings, body, totals, strict=True)],
+            [column.flex for column in columns],
+            self.room,
+        )
+        rows = [
+            self.row([("Brief Head", text, to) for text, to in zip(headings, right, strict=True)], widths, head=True)
+        ]
+        small = len(part.rows) + len(part.footer) <= _TOGETHER
+        for number, line in enumerate(zip(*body, strict=True), 1):
+            last = number == len(part.rows) and not part.footer and not part.remark
+            row = [("Brief Text", text, to) for text, to in zip(line, right, strict=True)]
+            rows.append(self.row(row, widths, together=(small or number == len(part.rows)) and not last))
+        for number, line in enumerate(zip(*totals, strict=True), 1):
+            row = [("Brief Head", text, to) for text, to in zip(line, right, strict=True)]
+            rows.append(self.row(row, widths, together=number < len(part.footer) or bool(part.remark)))
+        return _table(rows, widths, self.styles[TABLE], part.heading)
+
+    def row(
+        self,
+        cells: Sequence[tuple[str, str, bool]],
+        widths: Sequence[int],
+        *,
+        head: bool = False,
+        together: bool = False,
+    ) -> Any:
+        """A row that stays whole on one page; `together` also with the one below it."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        row = OxmlElement("w:tr")
+        properties = OxmlElement("w:trPr")
+        properties.append(OxmlElement("w:cantSplit"))
+        if head:
+            properties.append(OxmlElement("w:tblHeader"))
+        row.append(properties)
+        for (style, text, right), width in zip(cells, widths, strict=True):
+            cell = OxmlElement("w:tc")
+            cell_properties = OxmlElement("w:tcPr")
+            size = OxmlElement("w:tcW")
+            size.set(qn("w:w"), str(width))
+            size.set(qn("w:type"), "dxa")
+            cell_properties.append(size)
+            if head:
+                bottom = OxmlElement("w:vAlign")
+                bottom.set(qn("w:val"), "bottom")
+                cell_properties.append(bottom)
+            cell.append(cell_properties)
+            cell.append(self.paragraph(style, text, right=right, together=head or together))
+            row.append(cell)
+        return row
+
+
+def text_width(text: str, *, bold: bool = False) -> int:
+    """About how wide a text of a table is, in twentieths of a point: nine points of a plain sans-serif."""
+    units = sum(55 if c in _NARROW else 160 if c in _WIDE else 132 if c.isupper() else 102 for c in text)
+    return units * 11 // 10 if bold else units
+
+
+def shared_out(cells: Sequence[Sequence[str]], flexible: Sequence[bool], room: int) -> list[int]:
+    """The widths of columns: what is no flexible text is as wide as it needs to be, the others share the rest.
+
+    The first cell of each is its heading, which may be broken between words. Never wider than the room.
+    """
+    for margin in (_MARGIN, _TIGHT):
+        widths = [_needed(texts, margin) for texts in cells]
+        # A text can do with less than it needs on one line.
+        narrow = [min(width, _NARROWEST) if flex else width for width, flex in zip(widths, flexible, strict=True)]
+        if sum(narrow) <= room:
+            return _stretched(widths, cells, [place for place, flex in enumerate(flexible) if flex], room, margin)
+    # The figures alone are wider than the page: all give way alike, and nothing stands outside of it.
+    return [width * room // sum(narrow) for width in narrow]
+
+
+def _stretched(
+    widths: list[int], cells: Sequence[Sequence[str]], flexible: Sequence[int], room: int, margin: int
+) -> list[int]:
+    """The same widths, but for the flexible columns, which share what the others leave."""
+    left = room - sum(width for place, width in enumerate(widths) if place not in flexible)
+    waiting = sorted(flexible, key=lambda place: widths[place])
+    # Short texts take what they need; the long ones share what is left by the root of their length.
+    while waiting and widths[waiting[0]] * len(waiting) <= left:
+        left -= widths[waiting.pop(0)]
+    floor = {place: min(_needed(cells[place][:1], margin), left // len(waiting)) for place in waiting}
+    spare, roots = left - sum(floor.values()), {place: widths[place] ** 0.5 for place in waiting}
+    for place in waiting:
+        widths[place] = floor[place] + int(spare * roots[place] / sum(roots.values()))
+    if flexible and not waiting:
+        widths[max(flexible, key=lambda place: widths[place])] += left
+    return widths
+
+
+def _needed(texts: Sequence[str], margin: int) -> int:
+    heading, *rest = texts
+    words = [text_width(word, bold=True) for word in heading.split(" ")]
+    return max([*map(text_width, rest), *words]) + margin
+
+
+def _table(rows: Sequence[Any], widths: Sequence[int], style: str | None, description: str) -> Any:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    def made(name: str, **attributes: str) -> Any:
+        element = OxmlElement(name)
+        for key, value in attributes.items():
+            element.set(qn(f"w:{key}"), value)
+        return element
+
+    table = OxmlElement("w:tbl")
+    properties = OxmlElement("w:tblPr")
+    if style:
+        properties.append(made("w:tblStyle", val=style))
+    properties.append(made("w:tblW", w=str(sum(widths)), type="dxa"))
+    properties.append(made("w:tblLayout", type="fixed"))
+    if not style:
+        margins = OxmlElement("w:tblCellMar")
+        for side in ("left", "right"):
+            margins.append(made(f"w:{side}", w="70", type="dxa"))
+        properties.append(margins)
+    look = {"firstRow": "1", "lastRow": "0", "firstColumn": "0", "lastColumn": "0", "noHBand": "1", "noVBand": "1"}
+    properties.append(made("w:tblLook", val="0620", **look))
+    if description:
+        properties.append(made("w:tblCaption", val=safe_text(description)))
+    table.append(properties)
+    grid = OxmlElement("w:tblGrid")
+    for width in widths:
+        grid.append(made("w:gridCol", w=str(width)))
+    table.append(grid)
+    for row in rows:
+        table.append(row)
+    return table

@@ -1,0 +1,75 @@
+"""Amounts, numbers, shares and dates as they are written in the language of a paper: exact, no rounding.
+
+1,234,567.89   28 January 2013      en
+1.234.567,89   28 de enero de 2013  es
+1 234 567,89   28 janvier 2013      fr, with no-break spaces
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from tracker.rules import money, shares
+
+_POINTS = {"en": (",", "."), "es": (".", ","), "fr": ("\xa0", ",")}
+_PERCENT = {"en": "%", "es": "\xa0%", "fr": "\xa0%"}
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+}
+_NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
+
+
+def amount_text(minor: int, exponent: int, language: str) -> str:
+    """Minor units with all the decimals of their currency."""
+    return number_text(money.decimal_text(minor, exponent), language)
+
+
+def number_text(number: str | int | Decimal, language: str) -> str:
+    """A plain decimal with its thousands apart; a text that is none stays as it is."""
+    match = _NUMBER.fullmatch(str(number))
+    if match is None:
+        return str(number)
+    sign, whole, fraction = match.groups()
+    thousands, point = _POINTS[language]
+    return f"{sign}{int(whole):,}".replace(",", thousands) + (point + fraction if fraction else "")
+
+
+def percent_text(percent: str | int | Decimal, language: str) -> str:
+    """A percentage: "60%", and with a no-break space in Spanish and French."""
+    return number_text(percent, language) + _PERCENT[language]
+
+
+def share_text(ppm: int, language: str) -> str:
+    """Parts per million as a percentage."""
+    return percent_text(shares.percent(ppm), language)
+
+
+def date_text(partial: str, language: str) -> str:
+    """A partial date at the precision that it has: "28 January 2013", "January 2013", "2013"."""
+    year, month, day = [*partial.split("-"), "", ""][:3]
+    if not month:
+        return year
+    name = _MONTHS[language].split()[int(month) - 1]
+    of = " de " if language == "es" else " "
+    if not day:
+        return f"{name}{of}{year}"
+    first = "1er" if language == "fr" and day == "01" else str(int(day))
+    return f"{first}{of}{name}{of}{year}"
+
+
+def period_text(start: str | None, end: str | None, language: str) -> str | None:
+    """From one partial date to another: "2–3 February 2012", "28 January – 1 February 2013"; a single one by itself."""
+    if start is None or end is None or start == end:
+        known = start or end
+        return date_text(known, language) if known else None
+    until = date_text(end, language)
+    if len(start) == len(end) == 10 and start[:7] == end[:7]:
+        return f"{date_text(start, language).partition(' ')[0]}–{until}"
+    since = date_text(start, language)
+    if len(start) == len(end) > 4 and start[:4] == end[:4]:
+        of = " de " if language == "es" else " "
+        since = since.removesuffix(f"{of}{start[:4]}")
+    return f"{since} – {until}"

@@ -64,6 +64,8 @@ def upgrade() -> None:
         sa.Column("noun", WORDS, nullable=True, comment="what its rows are, such as reports"),
         sa.Column("sheet", WORDS, nullable=True, comment="the name of the sheet in the workbook"),
         sa.Column("currency", WORDS, nullable=True, comment="of amounts that do not say their own"),
+        sa.Column("decimal_mark", WORDS, nullable=True, comment="what stands before the decimals: comma or point"),
+        sa.Column("date_order", WORDS, nullable=True, comment="the order of day and month: dmy or mdy"),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint(
             either(
@@ -73,6 +75,8 @@ def upgrade() -> None:
             name=op.f("ck_mapping_name_letters_digits_hyphens"),
         ),
         sa.CheckConstraint("name = upper(name)", name=op.f("ck_mapping_name_in_capitals")),
+        sa.CheckConstraint("decimal_mark IN ('point', 'comma')", name=op.f("ck_mapping_decimal_mark_known")),
+        sa.CheckConstraint("date_order IN ('dmy', 'mdy')", name=op.f("ck_mapping_date_order_known")),
         sa.ForeignKeyConstraint(["currency"], ["currency.code"], name=op.f("fk_mapping_currency")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mapping")),
         sa.UniqueConstraint("name", name=op.f("uq_mapping_name")),
@@ -94,6 +98,9 @@ def upgrade() -> None:
             WORDS,
             nullable=True,
             comment="of its amounts where the heading says one: thousand, million, a currency or both",
+        ),
+        sa.Column(
+            "value", WORDS, nullable=True, comment="what every row has there, where the sheet has no such heading"
         ),
         sa.ForeignKeyConstraint(["mapping_id"], ["mapping.id"], name=op.f("fk_mapped_heading_mapping_id")),
         sa.PrimaryKeyConstraint("mapping_id", "heading", name=op.f("pk_mapped_heading")),

@@ -23,6 +23,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "Before the conference",
         (
             ("conference", "add, open, close, reopen; rates and participants", "conference:conference"),
+            ("request", "ask donors and beneficiaries; who has not answered", "request:request"),
             ("import", "take in tables: csv files of each noun, or - for stdin", "importing:import_"),
         ),
     ),
@@ -35,6 +36,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("compare", "two or more conferences, to the cent", "compare:compare"),
             ("why", "the rows and rates behind a total, or behind a difference", "why:why"),
+            ("brief", "what to carry into a meeting", "brief:brief"),
         ),
     ),
     (
@@ -57,6 +59,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("log", "every change: when, who, what, why", "log:log"),
             ("undo", "take back the last command, or one by its number", "log:undo"),
+            ("export", "the whole register as one document, or a folder of csv", "exporting:export"),
             ("db", "path, init, upgrade, check, backup, restore", "db:db"),
             ("demo", "real conferences of the Americas and the Caribbean, to try", "demo:demo"),
         ),

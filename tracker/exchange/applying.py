@@ -8,16 +8,23 @@ from typing import NamedTuple
 
 from tracker.errors import TrackerError
 from tracker.exchange.grids import Table
-from tracker.exchange.meetings import ParticipantLoader, PinLoader, RateLoader
-from tracker.exchange.movements import TransactionLoader
+from tracker.exchange.loaders.contacts import ContactLoader
+from tracker.exchange.loaders.meetings import ParticipantLoader, PinLoader, RateLoader
+from tracker.exchange.loaders.movements import TransactionLoader
+from tracker.exchange.loaders.parts import DocumentLoader, IndicatorLoader, MilestoneLoader, OutcomeLoader, RiskLoader
+from tracker.exchange.loaders.planning import Desk, Loader
+from tracker.exchange.loaders.portfolio import ContributionLoader, ProjectLoader
+from tracker.exchange.loaders.reported import (
+    AssessmentLoader,
+    MeasurementLoader,
+    MilestoneReportLoader,
+    PartReportLoader,
+    ReportLoader,
+)
+from tracker.exchange.loaders.standing import ConferenceLoader, OrganisationLoader, SeriesLoader, settle_states
+from tracker.exchange.loaders.telling import tell_all
 from tracker.exchange.nouns import ORDER, recognise
-from tracker.exchange.parts import DocumentLoader, IndicatorLoader, MilestoneLoader, OutcomeLoader, RiskLoader
-from tracker.exchange.planning import Desk, Loader
-from tracker.exchange.portfolio import ContributionLoader, ProjectLoader
-from tracker.exchange.reported import MeasurementLoader, ReportLoader
 from tracker.exchange.sheets import Fault, Sheet
-from tracker.exchange.standing import ConferenceLoader, OrganisationLoader, SeriesLoader, settle_states
-from tracker.exchange.telling import tell_all
 from tracker.register.register import Register
 
 LOADERS: dict[str, type[Loader]] = {
@@ -25,6 +32,7 @@ LOADERS: dict[str, type[Loader]] = {
     "organisations": OrganisationLoader,
     "donors": OrganisationLoader,
     "beneficiaries": OrganisationLoader,
+    "contacts": ContactLoader,
     "conferences": ConferenceLoader,
     "participants": ParticipantLoader,
     "rates": RateLoader,
@@ -37,6 +45,12 @@ LOADERS: dict[str, type[Loader]] = {
     "indicators": IndicatorLoader,
     "milestones": MilestoneLoader,
     "documents": DocumentLoader,
+}
+TOLD: dict[str, type[ReportLoader | PartReportLoader]] = {
+    "reports": ReportLoader,
+    "assessments": AssessmentLoader,
+    "measurements": MeasurementLoader,
+    "milestone reports": MilestoneReportLoader,
 }
 
 
@@ -54,11 +68,22 @@ class Counted(NamedTuple):
         return self.created + self.updated + self.unchanged + self.refused
 
 
+class Taken(NamedTuple):
+    """What became of the rows of one table, and why some were refused: their numbers, each with its faults."""
+
+    counted: Counted
+    refused: dict[int, list[Fault]]
+
+
 class Outcome(NamedTuple):
-    """What an import did, by noun in the order of taking in, and every fault that was found."""
+    """What an import did, by noun in the order of taking in, every fault that was found, and what became of each table.
+
+    `tables` are in the order in which they were given.
+    """
 
     counts: list[Counted]
     faults: list[Fault]
+    tables: Sequence[Taken] = ()
 
     @property
     def rows(self) -> int:
@@ -93,7 +118,18 @@ def take_in(
         if not any(sheet.faults for sheet in sheets):
             raise
     faults = [fault for sheet in sheets for fault in sorted(sheet.faults, key=lambda fault: fault.line)]
-    return Outcome(_counts(sheets), faults)
+    by_table = {id(sheet.table): sheet for sheet in sheets}
+    return Outcome(_counts(sheets), faults, [_taken(by_table[id(table)]) for table in given])
+
+
+def _taken(sheet: Sheet) -> Taken:
+    refused: dict[int, list[Fault]] = {}
+    if sheet.faults:
+        # A row may be refused for the fault of another one of its report, and have none itself.
+        refused = {entry.line: [] for entry in sheet.having("refused")}
+        for fault in sheet.faults:
+            refused[fault.line].append(fault)
+    return Taken(_counted(sheet.noun, sheet.counts()), refused)
 
 
 def _standing(desk: Desk, sheets: Sequence[Sheet], advance: Callable[[int], None]) -> None:
@@ -105,9 +141,7 @@ def _standing(desk: Desk, sheets: Sequence[Sheet], advance: Callable[[int], None
 
 
 def _told(desk: Desk, sheets: Sequence[Sheet], advance: Callable[[int], None]) -> None:
-    loaders = [
-        ReportLoader(desk, sheet) if sheet.noun == "reports" else MeasurementLoader(desk, sheet) for sheet in sheets
-    ]
+    loaders = [TOLD[sheet.noun](desk, sheet) for sheet in sheets]
     for loader in loaders:
         loader.plan()
     tell_all(desk, loaders, advance)
@@ -117,7 +151,8 @@ def _counts(sheets: Sequence[Sheet]) -> list[Counted]:
     counted: dict[str, Counter[str]] = {}
     for sheet in sheets:
         counted.setdefault(sheet.noun, Counter()).update(sheet.counts())
-    return [
-        Counted(noun, fates["created"], fates["updated"], fates["unchanged"], fates["refused"])
-        for noun, fates in counted.items()
-    ]
+    return [_counted(noun, fates) for noun, fates in counted.items()]
+
+
+def _counted(noun: str, fates: Counter[str]) -> Counted:
+    return Counted(noun, fates["created"], fates["updated"], fates["unchanged"], fates["refused"])

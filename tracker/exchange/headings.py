@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tracker.exchange.formats.reading import read_grids
 from tracker.exchange.grids import Grid, Line, Table, Unreadable
-from tracker.exchange.reading import read_grids
 
 
 def read_tables(source: str, data: bytes, form: str | None = None) -> list[Table]:
@@ -27,5 +27,9 @@ def table_of(grid: Grid) -> Table:
             where = table.where(header.number)
             raise Unreadable(where, f"column {place} has no heading.", "Name it, or take it out.")
     width = len(headings)
-    trimmed = [Line(row.number, row.cells[:width] if not any(row.cells[width:]) else row.cells) for row in rows]
-    return table._replace(rows=trimmed)
+    return table._replace(
+        rows=[
+            row if len(row.cells) <= width or any(row.cells[width:]) else Line(row.number, row.cells[:width])
+            for row in rows
+        ]
+    )

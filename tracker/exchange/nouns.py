@@ -39,6 +39,7 @@ NOUNS = (
     Noun("organisations", ("code", "name", "kind"), _ORGANISATION),
     Noun("donors", ("code", "name", "kind"), _ORGANISATION, {"donor": "code"}),
     Noun("beneficiaries", ("code", "name", "kind"), _ORGANISATION, {"beneficiary": "code"}),
+    Noun("contacts", ("organisation", "name"), ("role", "email", "language")),
     Noun(
         "conferences",
         ("code", "series"),
@@ -76,7 +77,9 @@ NOUNS = (
             *("contribution", "donor", *MEASURES, "currency", "basis", "reason", "source", "note"),
         ),
     ),
+    Noun("assessments", ("project", "risk"), ("likelihood", "impact", "status", "conference", "source", "note")),
     Noun("measurements", ("project", "indicator", "actual"), ("conference", "source", "note")),
+    Noun("milestone reports", ("project", "milestone"), ("reached", "planned", "conference", "source", "note")),
     Noun(
         "documents",
         ("title", "location"),

@@ -43,6 +43,8 @@ ROWS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "measurement": (("conference_id", "indicator_id"), "measurement {indicator_id} at {conference_id}"),
     "milestone_report": (("conference_id", "milestone_id"), "milestone report {milestone_id} at {conference_id}"),
     "theme": (("code",), "theme {code}"),
+    "request_project": (("request_id", "project_id"), "{project_id} in request {request_id}"),
+    "mapped_heading": (("mapping_id", "heading"), "heading {heading} of {mapping_id}"),
 }
 BY_CODE = (
     "series",
@@ -54,6 +56,7 @@ BY_CODE = (
     "outcome",
     "indicator",
     "milestone",
+    "mapping",
 )
 PARTS = ("risk", "outcome", "indicator", "milestone")
 # Rows that belong to a contribution and have its currency without saying so.
@@ -63,6 +66,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((*PARTS, "assessment", "measurement", "milestone_report"), ("version", "project_id")),
     **dict.fromkeys(("funding", "earmark"), ("version", "project_id")),
     **dict.fromkeys(OF_CONTRIBUTION, ("version", "contribution_id")),
+    "mapping": ("version", "name"),
 }
 NOUNS = {
     "pool_of_id": "series",
@@ -77,6 +81,8 @@ NOUNS = {
     "ended_at_id": "conference",
     "carried_from_id": "conference",
 }
+# Ids of what has a number of its own, and no code.
+NUMBERED = ("request_id",)
 AMOUNTS = (*MEASURES, "amount")
 IDS_A_QUERY = 2_000
 
@@ -140,7 +146,8 @@ class _Names:
                     if noun is not None and value is not None:
                         wanted.setdefault(noun, set()).add(value)
         # What belongs to something brings that along, so it is found first.
-        for noun in (*OF_CONTRIBUTION, "contribution", *PARTS, "project", "conference", "series", "organisation"):
+        standing = ("project", "conference", "series", "organisation", "mapping")
+        for noun in (*OF_CONTRIBUTION, "contribution", *PARTS, *standing):
             for identity, row in self._rows(noun, wanted.get(noun, set())):
                 self.rows[noun, identity] = row
                 for column in ("contribution_id", "project_id"):
@@ -193,7 +200,7 @@ class _Names:
 
     def _code(self, noun: str, identity: int) -> str:
         row = self.rows.get((noun, identity), {})
-        code = str(row.get("code", f"number {identity}"))
+        code = str(row.get("code", row.get("name", f"number {identity}")))
         return f"{self._code('project', row['project_id'])}/{code}" if noun in PARTS and "project_id" in row else code
 
     def _currency(self, one: Image) -> str | None:
@@ -227,17 +234,18 @@ ORDER BY journal_id, ordinal"""
             yield from seen.items()
 
 
-COLUMNS = ("code", "project_id", "contribution_id", "currency")
+COLUMNS = ("code", "name", "project_id", "contribution_id", "currency")
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "contribution": ("code", "currency"),
     **dict.fromkeys(PARTS, ("code", "project_id")),
     **dict.fromkeys(OF_CONTRIBUTION, ("contribution_id",)),
+    "mapping": ("name",),
 }
 
 
 def _noun(table: str, column: str) -> str | None:
     """What the ids of a column name."""
-    if not column.endswith("_id"):
+    if not column.endswith("_id") or column in NUMBERED:
         return None
     if column == "parent_id":
         return "organisation" if table == "organisation" else "project"

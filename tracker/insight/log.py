@@ -28,6 +28,8 @@ TABLES = {
     "milestone": ("milestone", "milestone_report"),
     "document": ("document",),
     "rate": ("rate", "pinned_rate"),
+    "mapping": ("mapping", "mapped_heading"),
+    "request": ("request", "request_project"),
     "report": (
         *("review", "review_theme", "share", "funding", "earmark", "reason"),
         *("assessment", "measurement", "milestone_report"),
@@ -70,6 +72,12 @@ WHERE journal_id = :number AND table_name <> 'code' AND ordinal > :after ORDER B
 """
 
 
+EDITS = """
+SELECT table_name, "key", before, after FROM change
+WHERE journal_id = :number AND before IS NOT NULL AND after IS NOT NULL ORDER BY ordinal LIMIT :limit
+"""
+
+
 def list_commands(reader: Reader, filters: Filters, limit: int) -> list[CommandRow]:
     """The latest commands that fit, newest first, `limit` at most.
 
@@ -91,7 +99,7 @@ def list_commands(reader: Reader, filters: Filters, limit: int) -> list[CommandR
         listed = ", ".join(f"'{table}'" for table in tables)
         where.append(f"EXISTS (SELECT 1 FROM change h WHERE h.journal_id = j.id AND h.table_name IN ({listed}))")
     found: list[CommandRow] = []
-    taken_back = _taken_back(reader)
+    undone = taken_back(reader)
     for number, at, who, command, rows, reason, undoes in reader.rows(LIST.format(where=" AND ".join(where)), params):
         if len(found) == limit:
             break
@@ -99,7 +107,7 @@ def list_commands(reader: Reader, filters: Filters, limit: int) -> list[CommandR
             continue
         if filters.grep and fold(filters.grep) not in fold(f"{command}\n{reason or ''}"):
             continue
-        found.append(CommandRow(number, at, who, command, rows, reason, undoes, taken_back.get(number)))
+        found.append(CommandRow(number, at, who, command, rows, reason, undoes, undone.get(number)))
     return found
 
 
@@ -108,7 +116,7 @@ def one_command(reader: Reader, number: int) -> CommandRow:
     found = reader.one(LIST.format(where="j.id = :number"), {"number": number}, lambda *known: known)
     if found is None:
         raise NotFound("command", str(number), hint="`tracker log` lists them with their numbers.")
-    return CommandRow._make((*found, _taken_back(reader).get(number)))
+    return CommandRow._make((*found, taken_back(reader).get(number)))
 
 
 def first_changes(reader: Reader, numbers: Sequence[int], limit: int) -> dict[int, list[Change]]:
@@ -124,6 +132,11 @@ def first_changes(reader: Reader, numbers: Sequence[int], limit: int) -> dict[in
     return found
 
 
+def first_edits(reader: Reader, number: int, limit: int) -> list[Change]:
+    """The first `limit` rows that a command changed, without those that it added or took away."""
+    return readable(reader, [image(*texts) for texts in reader.all(EDITS, {"number": number, "limit": limit})])
+
+
 def all_changes(reader: Reader, number: int) -> Iterator[Change]:
     """Every change of a command, in memory that does not grow with their number."""
     after = 0
@@ -132,7 +145,7 @@ def all_changes(reader: Reader, number: int) -> Iterator[Change]:
         after = raw[-1][-1]
 
 
-def _taken_back(reader: Reader) -> dict[int, int]:
+def taken_back(reader: Reader) -> dict[int, int]:
     """The commands that do not stand, each with the undo that took it back and itself stands."""
     found: dict[int, int] = {}
     undos = "SELECT id, undoes_id FROM journal WHERE undoes_id IS NOT NULL ORDER BY id DESC"

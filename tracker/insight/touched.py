@@ -17,7 +17,7 @@ KEYED = {
     "project": (
         *(("project", 0, 1), ("project_theme", 0, 2), ("project_text", 0, 3), ("beneficiary", 0, 2)),
         *(("project_succession", 0, 2), ("project_succession", 1, 2)),
-        *(("review", 1, 2), ("review_theme", 1, 3), ("share", 1, 3)),
+        *(("review", 1, 2), ("review_theme", 1, 3), ("share", 1, 3), ("request_project", 1, 2)),
     ),
     "contribution": (("contribution", 0, 1), ("funding", 1, 2), ("earmark", 1, 3)),
     "risk": (("risk", 0, 1), ("assessment", 1, 2)),

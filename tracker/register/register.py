@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from tracker.insight.codes import Codes
 from tracker.store.engine import open_engine, reader_of, writing
+from tracker.store.garbage import uncollected
 from tracker.store.journal import Journal
 from tracker.store.location import Location
 from tracker.store.reader import Reader, check_revision
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tracker.register.contacts import Contacts
     from tracker.register.contributions import Contributions
     from tracker.register.documents import Documents
+    from tracker.register.imports import Imports
+    from tracker.register.mappings import Mappings
     from tracker.register.milestones import Milestones
     from tracker.register.organisations import Organisations
     from tracker.register.outcomes import Indicators, Outcomes
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from tracker.register.rates import RateTable
     from tracker.register.reasons import Reasons
     from tracker.register.reports import Reports
+    from tracker.register.requests import Requests
     from tracker.register.risks import Risks
     from tracker.register.series import Series
 
@@ -136,6 +140,18 @@ class Register:
         return RateTable(self)
 
     @cached_property
+    def mappings(self) -> Mappings:
+        from tracker.register.mappings import Mappings
+
+        return Mappings(self)
+
+    @cached_property
+    def imports(self) -> Imports:
+        from tracker.register.imports import Imports
+
+        return Imports(self)
+
+    @cached_property
     def reasons(self) -> Reasons:
         from tracker.register.reasons import Reasons
 
@@ -146,6 +162,12 @@ class Register:
         from tracker.register.reports import Reports
 
         return Reports(self)
+
+    @cached_property
+    def requests(self) -> Requests:
+        from tracker.register.requests import Requests
+
+        return Requests(self)
 
 
 class _DryRun(Exception):
@@ -167,7 +189,7 @@ def open_register(
     """
     engine = open_engine(location)
     try:
-        with writing(location, engine) as connection:
+        with uncollected(), writing(location, engine) as connection:
             check_revision(location, reader_of(connection))
             journal = Journal(connection, who or _user(), command, now())
             yield Register(connection, journal)

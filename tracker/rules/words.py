@@ -32,6 +32,10 @@ REQUEST_STATES = ("asked", "answered", "declined")
 # The languages in which the secretariat writes to people (ISO 639-1).
 LANGUAGES = ("en", "es", "fr")
 
+# How a sheet writes its numbers and its dates, where that has to be said.
+DECIMAL_MARKS = ("point", "comma")
+DAY_ORDERS = ("dmy", "mdy")
+
 # Whom a project is meant for, in the words of the conferences' project fiches.
 SCOPES = ("national", "multi-national", "regional")
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Date, LargeBinary, PrimaryKeyConstraint, UniqueConstraint
 
-from tracker.rules.words import LANGUAGES, REQUEST_ANSWERS, REQUEST_STATES, ROLES
+from tracker.rules.words import DAY_ORDERS, DECIMAL_MARKS, LANGUAGES, REQUEST_ANSWERS, REQUEST_STATES, ROLES
 from tracker.tables.base import ByDialect, coded, identity, one_of, ref, table, version, whole, words
 
 
@@ -53,10 +53,14 @@ mapping = table(
     words("noun", "what its rows are, such as reports"),
     words("sheet", "the name of the sheet in the workbook"),
     ref("currency", "currency.code", "of amounts that do not say their own"),
+    words("decimal_mark", "what stands before the decimals: comma or point"),
+    words("date_order", "the order of day and month: dmy or mdy"),
     version(),
     UniqueConstraint("name"),
     coded("name"),
     CheckConstraint("name = upper(name)", name="name_in_capitals"),
+    one_of("decimal_mark", DECIMAL_MARKS),
+    one_of("date_order", DAY_ORDERS),
 )
 
 mapped_heading = table(
@@ -66,6 +70,7 @@ mapped_heading = table(
     words("heading", "as it stands in the sheet, without regard to case and blanks", required=True),
     words("meaning", "a column of the noun; NULL where the heading is to be left out"),
     words("unit", "of its amounts where the heading says one: thousand, million, a currency or both"),
+    words("value", "what every row has there, where the sheet has no such heading"),
     PrimaryKeyConstraint("mapping_id", "heading"),
     rowid=False,
 )

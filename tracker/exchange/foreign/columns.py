@@ -1,0 +1,207 @@
+"""From the headings of a sheet to the columns of a noun: by name, by what they are called elsewhere, or as was said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from tracker.errors import Invalid, Usage
+from tracker.exchange.foreign.tongues import HEADINGS, key
+from tracker.exchange.foreign.units import NO_UNIT, Unit, split_heading
+from tracker.exchange.nouns import NOUNS, ORDER, Noun
+from tracker.rules.codes import nearest
+from tracker.rules.words import MEASURES
+
+REFUSED = "refused because"  # the heading that a file of refused rows has, beside its own
+OWN = frozenset(column for noun in NOUNS for column in (*noun.required, *noun.optional, *noun.called))
+_TOLD = frozenset((*MEASURES, "status", "progress", "answer", "decision"))
+# What a column is called in some nouns, where the column meant is missing there.
+_INSTEAD: Mapping[str, Sequence[tuple[str, str]]] = {
+    "reports": (("code", "project"), ("title", "project")),
+    "contributions": (("title", "project"),),
+    "projects": (("project", "code"),),
+}
+
+
+class Meant(NamedTuple):
+    """What somebody said of a heading: the column, or None to leave it out; and the unit of its amounts."""
+
+    column: str | None
+    unit: Unit = NO_UNIT
+
+
+class Heading(NamedTuple):
+    """A heading of a sheet at its place, and what it means; `how` is own, word, said, left out or unknown."""
+
+    text: str
+    place: int
+    column: str | None
+    unit: Unit
+    how: str
+
+
+class Unknown(NamedTuple):
+    """A heading for which there is no column, and why."""
+
+    heading: str
+    place: int
+    why: str
+    examples: Sequence[str] = ()
+
+
+class Offering(Protocol):
+    """Finds the likeliest column for a heading, and a few of the cells under it."""
+
+    def __call__(self, unknown: Unknown, columns: Sequence[str]) -> str | None: ...
+    def examples(self, place: int) -> Sequence[str]: ...
+
+
+class Lacking(Usage):
+    """A sheet without a column that it must have; `lacks` says which."""
+
+    def __init__(self, where: str, noun: Noun, missing: Sequence[str]) -> None:
+        self.lacks = f"has no {' and no '.join(missing)}, which a table of {noun.name} must have"
+        others = [column for column in missing if column != "project"]
+        fill = f", or --set {others[0]}=VALUE for all rows" if others else ""
+        super().__init__(
+            f"{where}: the header {self.lacks}.", f'Say with --map "HEADING={missing[0]}" which heading means it{fill}.'
+        )
+
+
+class NotUnderstood(Usage):
+    """Headings that mean no column: of which sheet, and what could be meant."""
+
+    def __init__(
+        self, where: str, unknown: Sequence[Unknown], columns: Sequence[str], offers: Mapping[str, str]
+    ) -> None:
+        self.where, self.unknown, self.columns, self.offers = where, unknown, columns, offers
+        listed = "; ".join(f"{one.heading!r} {one.why}" for one in unknown)
+        super().__init__(f"{where}: {listed}.", self._hint())
+
+    def _hint(self) -> str:
+        headings = [one.heading for one in self.unknown]
+        meant = [f'--map "{heading}={self.offers[heading]}"' for heading in headings if heading in self.offers]
+        said = f"Perhaps {' '.join(meant)}" if meant else f'Say what it means: --map "{headings[0]}=COLUMN"'
+        return f'{said}; --map "{headings[0]}=" leaves it out.'
+
+
+def heading_key(text: str) -> str:
+    """A heading without regard to case and blanks, as a mapping remembers it."""
+    return " ".join(text.split()).casefold()
+
+
+def meaning(text: str, place: int, said: Mapping[str, Meant], currencies: Collection[str]) -> Heading:
+    """What one heading means, as far as it can be known by itself."""
+    name, unit = split_heading(text, currencies)
+    for known in (text, name):
+        if (meant := said.get(heading_key(known))) is not None:
+            how = "left out" if meant.column is None else "said"
+            return Heading(text, place, meant.column, unit if unit != NO_UNIT else meant.unit, how)
+    if key(text) == REFUSED:
+        return Heading(text, place, None, NO_UNIT, "left out")
+    for known, its in ((text, NO_UNIT), (name, unit)):
+        plain = re.sub(r"[\s_-]+", "_", known.strip()).lower()
+        if plain in OWN:
+            return Heading(text, place, plain, its, "own" if its == NO_UNIT else "word")
+        if (column := HEADINGS.get(key(known))) is not None:
+            return Heading(text, place, column, its, "word")
+    return Heading(text, place, None, unit, "unknown")
+
+
+def noun_of(
+    where: str,
+    headings: Sequence[Heading],
+    constants: Collection[str],
+    wanted: str | None,
+    offer: Offering,
+    *,
+    many: bool = False,
+) -> tuple[Noun, list[Heading]]:
+    """What the sheet is of, and its headings with the columns of that noun; those that are left out are not among them.
+
+    Raises NotUnderstood for headings without a column, Invalid for two of one column, and Lacking for a column that is
+    missing; with `many` sheets this first.
+    """
+    kept = [one for one in headings if one.how not in ("left out", "unknown")]
+    unknown = [one for one in headings if one.how == "unknown"]
+    strange = [Unknown(one.text, one.place, "is no column that is known here") for one in unknown]
+    given = {one.column or "" for one in kept} | set(constants)
+    noun = NOUNS[ORDER[wanted]] if wanted else _likeliest(given)
+    kept = _instead(noun, kept, given)
+    allowed = {*noun.required, *noun.optional}
+    misplaced = [one for one in kept if one.column not in allowed]
+    strange += [Unknown(one.text, one.place, f"is no column of {noun.name}") for one in misplaced]
+    missing = [c for c in noun.required if c not in constants and all(one.column != c for one in kept)]
+    if missing and (many or not strange):
+        raise Lacking(where, noun, missing)
+    if strange:
+        free = [column for column in (*noun.required, *noun.optional) if column not in given]
+        offers = {one.heading: column for one in strange if (column := offer(one, free)) is not None}
+        shown = [one._replace(examples=offer.examples(one.place)) for one in strange]
+        raise NotUnderstood(where, sorted(shown, key=lambda one: one.place), free, offers)
+    seen: dict[str, Heading] = {}
+    for one in kept:
+        first = seen.setdefault(one.column or "", one)
+        if first is not one:
+            why = f"means {one.column}, and so does {first.text!r}"
+            raise Invalid(f"{where}, heading", one.text, why, f'one of them; --map "{one.text}=" leaves it out')
+    return noun, kept
+
+
+def named_in(heading: str, currencies: Collection[str]) -> str | None:
+    """The column that a part of a heading means: of "2012 / Committed" committed."""
+    name, _ = split_heading(heading, currencies)
+    return next((column for part in _parts(name) if (column := HEADINGS.get(key(part))) is not None), None)
+
+
+def _parts(name: str) -> list[str]:
+    return [name, *re.split(r" / |[,:(]", name)] if name else []
+
+
+def closest(heading: str, columns: Sequence[str], currencies: Collection[str]) -> str | None:
+    """The column whose name, or what it is called elsewhere, looks most like a heading."""
+    if (named := named_in(heading, currencies)) is not None:
+        return named if named in columns else None
+    name, _ = split_heading(heading, currencies)
+    called = {word: column for word, column in HEADINGS.items() if column in columns}
+    called |= {column.replace("_", " "): column for column in columns}
+    for part in _parts(name):
+        if found := nearest(key(part), called, limit=1):
+            return called[found[0]]
+    return None
+
+
+def _likeliest(given: Collection[str]) -> Noun:
+    """The noun that lacks least of what is given, and of which least is missing; reports where something was told."""
+
+    def fit(noun: Noun) -> tuple[int, int, int]:
+        mine = _renamed(noun, given)
+        allowed = {*noun.required, *noun.optional}
+        lost = len(mine - allowed) + len(set(noun.required) - mine)
+        return -lost, len(noun.required), -ORDER[noun.name]
+
+    told = NOUNS[ORDER["reports"]]
+    if set(given) & _TOLD and {"project"} <= _renamed(told, given):
+        other = max(NOUNS, key=fit)
+        return told if fit(other)[0] < 0 or fit(told)[0] == 0 else other
+    return max(NOUNS, key=fit)
+
+
+def _renamed(noun: Noun, given: Collection[str]) -> set[str]:
+    """The columns given, by the names that they have in a noun."""
+    if noun.called and not set(noun.called) & set(given):
+        return set()
+    found = {noun.called.get(column, column) for column in given}
+    for other, meant in _INSTEAD.get(noun.name, ()):
+        if meant not in found and other in found:
+            found = found - {other} | {meant}
+    return found
+
+
+def _instead(noun: Noun, kept: Sequence[Heading], given: Collection[str]) -> list[Heading]:
+    names = {noun_name: noun.called.get(noun_name, noun_name) for noun_name in given}
+    for other, meant in _INSTEAD.get(noun.name, ()):
+        if meant not in names.values() and other in names:
+            names[other] = meant
+    return [one._replace(column=names.get(one.column or "", one.column)) for one in kept]

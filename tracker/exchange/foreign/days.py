@@ -1,0 +1,146 @@
+"""Dates as people write them, read column by column: `31/12/2012`, "March 2012", a spreadsheet's serial number.
+
+Day and month are in one order in a whole column; where both orders fit and would give different days, its cells are
+refused until somebody says which. A quarter is no date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from tracker.errors import Invalid
+from tracker.exchange.foreign.numbers import Refusal
+from tracker.exchange.foreign.tongues import MONTHS
+from tracker.rules.dates import parse_date
+from tracker.rules.text import fold
+
+ORDERS = ("dmy", "mdy")
+HOW = "say which with --dates dmy or --dates mdy"
+_SERIALS = range(20_000, 73_051)  # 1954 to 2099, as spreadsheets count days
+_EPOCH = date(1899, 12, 30)
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?: 00:00(?::00)?)?")
+_MONTH_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
+_SHORT = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}")
+_PART = re.compile(
+    r"(?:q|t|s|h|fy|trimestre|trim|semestre|sem|quarter|half)\W*[1-4i]*\W*(?:of|de|du)?\W*[0-9]{2,4}", re.IGNORECASE
+)
+_WORDS = re.compile(r"[^\W\d_]+|[0-9]+")
+_FILLERS = frozenset(("de", "del", "of", "er", "st", "nd", "rd", "th", "le", "el", "the"))
+_FORMS = "2012, 2012-03 or 2012-03-01"
+
+
+class Days:
+    """How the dates of one column are to be read; `said` tells a person, where there is something to tell."""
+
+    def __init__(self, cells: Iterable[str], order: str | None = None) -> None:
+        self._cells = set(cells)
+        self._serials = all(_is_serial(cell) for cell in self._cells)
+        self._order = order
+        self._refusal: Refusal | None = None
+        if order is None:
+            self._decide()
+
+    @property
+    def said(self) -> str | None:
+        """An example of a cell that is not read as it stands."""
+        for cell in sorted(self._cells, key=lambda text: (-len(text), text)):
+            found = self.read(cell)
+            if isinstance(found, str) and found != cell.strip():
+                return f"{cell} read as {found}"
+        return None
+
+    def read(self, cell: str) -> str | Refusal:
+        """A cell as a partial date of ISO 8601; what is no date at all, or not in the calendar, as it stands."""
+        text = " ".join(cell.split())
+        if is_iso(text):
+            return text
+        if _is_serial(text):
+            day = (_EPOCH + timedelta(days=int(text))).isoformat()
+            if self._serials:
+                return day
+            return Refusal("is a number among dates", f"{day}, if a spreadsheet counted the days")
+        if match := _DAY_FIRST.fullmatch(text):
+            return self._slashed(match)
+        found = _other(text)
+        return found if isinstance(found, Refusal) or is_iso(found) else text
+
+    def _slashed(self, match: re.Match[str]) -> str | Refusal:
+        ways = _ways(match)
+        if not ways:
+            return match[0]
+        if self._order in ways:
+            return ways[self._order]
+        if len(set(ways.values())) == 1 and self._refusal is None and self._order is None:
+            return next(iter(ways.values()))
+        return self._refusal or Refusal(f"is not written as {self._order}", HOW)
+
+    def _decide(self) -> None:
+        slashed = [match for cell in self._cells if (match := _DAY_FIRST.fullmatch(" ".join(cell.split())))]
+        known = [(match[0], ways) for match in slashed if (ways := _ways(match))]
+        fits = [order for order in ORDERS if all(order in ways for _, ways in known)]
+        if not known:
+            return
+        if len(fits) == 1:
+            self._order = fits[0]
+        elif not fits:
+            first = next(text for text, ways in known if "mdy" not in ways)
+            other = next(text for text, ways in known if "dmy" not in ways)
+            why = f"stands in a column that has both {first} and {other}"
+            self._refusal = Refusal(why, "day and month in one order; " + _FORMS)
+        elif unsure := [(text, ways) for text, ways in known if len(set(ways.values())) > 1]:
+            text, ways = unsure[0]
+            shown = f"{text} is {ways['dmy']} or {ways['mdy']}"
+            self._refusal = Refusal(f"can be read in two ways, and so can its whole column: {shown}", HOW)
+
+
+def is_iso(text: str) -> bool:
+    """Whether a cell is a date as our own tables have them."""
+    try:
+        parse_date("date", text)
+    except Invalid:
+        return False
+    return True
+
+
+def looks_like_date(text: str) -> bool:
+    given = " ".join(text.split())
+    found = _other(given)
+    return is_iso(given) or bool(_DAY_FIRST.fullmatch(given)) or (isinstance(found, str) and is_iso(found))
+
+
+def _ways(match: re.Match[str]) -> dict[str, str]:
+    """The days of the calendar that a slashed date can be, by the order of day and month."""
+    one, _, other, year = match.groups()
+    found = {"dmy": f"{year}-{other:0>2}-{one:0>2}", "mdy": f"{year}-{one:0>2}-{other:0>2}"}
+    return {order: text for order, text in found.items() if is_iso(text)}
+
+
+def _is_serial(text: str) -> bool:
+    given = text.strip().removesuffix(".0")
+    return given.isascii() and given.isdigit() and len(given) == 5 and int(given) in _SERIALS
+
+
+def _other(text: str) -> str | Refusal:
+    """A date that can be read in one way, whatever the rest of its column; what is none, as it stands."""
+    if match := _YEAR_FIRST.fullmatch(text):
+        return "-".join(part.zfill(2) for part in match.groups() if part)
+    if match := _MONTH_YEAR.fullmatch(text):
+        return f"{match[2]}-{match[1]:0>2}"
+    if _SHORT.fullmatch(text):
+        return Refusal("has a year of two digits", "a year of four, such as 2012-03-01")
+    if _PART.fullmatch(text):
+        return Refusal("is a part of a year, and no date", "its first or last month, such as 2012-04")
+    words = [word for word in _WORDS.findall(fold(text)) if word not in _FILLERS]
+    months = [MONTHS[word] for word in words if word in MONTHS]
+    numbers = [word for word in words if word.isdigit()]
+    years = [word for word in numbers if len(word) == 4]
+    days = [word for word in numbers if len(word) <= 2]
+    if len(months) == 1 and len(words) == len(numbers) + 1:
+        if len(years) == 1 and len(days) == len(numbers) - 1 <= 1:
+            return "-".join((years[0], f"{months[0]:02}", *(day.zfill(2) for day in days)))
+        if not years:
+            return Refusal("has no year of four digits", "2012-03 for March 2012")
+    return text

@@ -1,0 +1,71 @@
+"""Codes by name: a donor or a project that a sheet calls by its name instead of its code."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import cached_property
+
+from tracker.exchange.foreign.numbers import Refusal
+from tracker.exchange.foreign.tongues import key
+from tracker.insight.codes import Codes
+from tracker.rules.codes import code_key, nearest
+
+ORGANISATION = """
+SELECT code, name FROM organisation WHERE merged_into_id IS NULL
+UNION ALL SELECT o.code, n.name FROM organisation o JOIN organisation_name n ON n.organisation_id = o.id
+WHERE o.merged_into_id IS NULL
+UNION ALL SELECT o.code, a.alias FROM organisation o JOIN organisation_alias a ON a.organisation_id = o.id
+WHERE o.merged_into_id IS NULL
+"""
+PROJECT = """
+SELECT code, title FROM project
+UNION ALL SELECT p.code, t.text FROM project p JOIN project_text t ON t.project_id = p.id WHERE t.field = 'title'
+"""
+
+
+class Names:
+    """What one noun of the register is called; `pending` are the codes that the same command is about to enter."""
+
+    def __init__(self, codes: Codes, noun: str, pending: Collection[str] = ()) -> None:
+        self._codes = codes
+        self._noun = noun
+        self._pending = pending
+        codes.load(noun)
+
+    def knows(self, text: str) -> bool:
+        """Whether a text is a code, of now or of the same command."""
+        return self._codes.find(self._noun, text.strip()) is not None or code_key(text.strip()) in self._pending
+
+    def known_by_name(self, text: str) -> bool:
+        """Whether a text is a code or the name of exactly one."""
+        return self.knows(text) or len(self._by_name.get(key(text), ())) == 1
+
+    def read(self, text: str) -> str | Refusal:
+        """The code of what a text names without regard to case and accents; what nobody knows, as it stands."""
+        if self.knows(text):
+            return text
+        found = self._by_name.get(key(text), ())
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            return Refusal(f"is the name of several: {', '.join(sorted(found))}", "the code of one of them")
+        if " " in text.strip() and (close := nearest(text, self._shown)):
+            meant = " or ".join(f"{name} ({self._shown[name]})" for name in close)
+            return Refusal(f"is no {self._noun} of this register, neither by code nor by name", f"perhaps {meant}")
+        return text
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for name, code in self._rows:
+            found.setdefault(key(name), set()).add(code)
+        return found
+
+    @cached_property
+    def _shown(self) -> dict[str, str]:
+        return dict(self._rows)
+
+    @cached_property
+    def _rows(self) -> list[tuple[str, str]]:
+        sql = ORGANISATION if self._noun == "organisation" else PROJECT
+        return [(name, code) for code, name in self._codes.reader.rows(sql)]

@@ -1,0 +1,206 @@
+"""Amounts as people write them, read column by column: `1.234,50`, `NOK 1 234`, `(1,234)`, `1.5m`.
+
+A column is read with a decimal point or with a decimal comma, whichever fits every cell of it; where both fit and would
+give different amounts, its cells are refused until somebody says which. Commas alone separate thousands, as they do in
+every table of our own; a point with three digits behind it says nothing. All of it is whole-number arithmetic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Context, Decimal
+from typing import NamedTuple
+
+from tracker.exchange.foreign.units import NO_UNIT, Unit, unit_of
+from tracker.exchange.grids import Number
+
+DECIMALS = {"point": ".", "comma": ","}
+HOW = "say which with --decimal comma or --decimal point"
+_SAME = str.maketrans(dict.fromkeys("\xa0\u202f\u2009\u2007\u2008\u2002\u2003\u200a\t", " ") | {"−": "-", "–": "-"})
+_MARKS = str.maketrans({"’": "'", "‘": "'", "´": "'"})
+_CANONICAL = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(?:\.[0-9]+)?)")
+_SHAPE = re.compile(r"([^0-9]*?)([0-9](?:[0-9., ']*[0-9])?)([^0-9]*)")
+_POINTED = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?|[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+|(?:'[0-9]{3})+)(?:\.[0-9]+)?"
+)
+_UNSURE = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+_SWAPPED = str.maketrans(".,", ",.")
+_NOTHING = re.compile(r"[-.\s]*|n/?a\.?|n\.\s?a\.?|tbd|tbc|nd|s/d|x+", re.IGNORECASE)
+_LONGEST = 60
+_EXACT = Context(prec=200)
+
+
+class Refusal(NamedTuple):
+    """Why a cell is not understood, and what would be right."""
+
+    why: str
+    right: str | None = None
+
+
+class Sum(NamedTuple):
+    """An amount as a plain decimal, and what it may be of; empty where it does not say."""
+
+    text: str
+    currencies: frozenset[str] = frozenset()
+
+
+class _Cell(NamedTuple):
+    """A cell taken apart: its digits with their separators, and what stands around them."""
+
+    negative: bool
+    digits: str
+    unit: Unit
+
+    def read(self, decimal: str) -> str | None:
+        """The plain decimal that the digits are, with a decimal point or comma; None where they do not fit."""
+        pointed = self.digits if decimal == "point" else self.digits.translate(_SWAPPED)
+        return re.sub("[, ']", "", pointed) if _POINTED.fullmatch(pointed) else None
+
+
+class Amounts:
+    """How the amounts of one column are to be read; `said` tells a person, where there is something to tell."""
+
+    def __init__(
+        self, cells: Iterable[str], currencies: Collection[str], unit: Unit = NO_UNIT, decimal: str | None = None
+    ) -> None:
+        self._unit = unit
+        self._taken: dict[str, _Cell | Refusal] = {}
+        for cell in {cell for cell in cells if not isinstance(cell, Number)}:
+            self._taken[cell] = _taken(cell, currencies)
+        self._decided = decimal
+        self._refusal: Refusal | None = None
+        scaled = unit.power or any(isinstance(one, _Cell) and one.unit.power for one in self._taken.values())
+        if decimal is None:
+            self._decide(scaled=bool(scaled))
+
+    @property
+    def said(self) -> str | None:
+        """An example of a cell that is not read as it stands."""
+        examples = [cell for cell, one in self._taken.items() if isinstance(one, _Cell)]
+        for cell in sorted(examples, key=lambda text: (-len(text), text)):
+            found = self.read(cell)
+            if isinstance(found, Sum) and found.text != cell:
+                return f"{cell} read as {found.text}"
+        return None
+
+    def read(self, cell: str) -> Sum | Refusal:
+        """A cell as a plain decimal, in units of one."""
+        if isinstance(cell, Number):
+            return Sum(_scaled(str(cell), self._unit.power), self._unit.currencies)
+        one = self._taken.get(cell)
+        if one is None:
+            raise KeyError(cell)
+        if isinstance(one, Refusal):
+            return one
+        if one.unit.power and self._unit.power:
+            return Refusal(f"says {one.unit} where the heading says {self._unit} already", "either of the two")
+        currencies = one.unit.currencies
+        if currencies and self._unit.currencies:
+            currencies &= self._unit.currencies
+            if not currencies:
+                return Refusal(f"is of {one.unit}, and its heading says {self._unit}", "one currency")
+        text = one.read(self._decided) if self._decided else None
+        if text is None:
+            both = {one.read(way) for way in DECIMALS} - {None}
+            if self._decided is None and len(both) == 1 and one.digits.isdigit():
+                text = one.digits
+            elif not both:
+                return Refusal("is not separated into thousands", "1234567.89, 1,234,567.89 or 1.234.567,89")
+            elif self._refusal is not None:
+                return self._refusal
+            else:
+                return Refusal(f"does not have a decimal {self._decided}", HOW)
+        text = _scaled(text, one.unit.power + self._unit.power)
+        return Sum("-" + text if one.negative and text.strip("0.") else text, currencies or self._unit.currencies)
+
+    def _decide(self, *, scaled: bool) -> None:
+        """Which of the two ways fits every cell, or why none can be said."""
+        written = [one for one in self._taken.values() if isinstance(one, _Cell)]
+        written = [one for one in written if any(one.read(way) is not None for way in DECIMALS)]
+        ways = [way for way in DECIMALS if all(one.read(way) is not None for one in written)]
+        if not ways:
+            point = next(one.digits for one in written if one.read("comma") is None)
+            comma = next(one.digits for one in written if one.read("point") is None)
+            why = f"stands in a column that has both {point} and {comma}"
+            self._refusal = Refusal(why, "one way to write the decimals of a column; " + HOW)
+        elif len(ways) == 1:
+            self._decided = ways[0]
+        else:
+            unsure = [one.digits for one in written if one.read("point") != one.read("comma")]
+            if not any("." in digits or scaled for digits in unsure):
+                self._decided = "point"
+            else:
+                self._refusal = Refusal(f"can be read in two ways, and so can its whole column: {_two(unsure[0])}", HOW)
+
+
+def is_plain(cell: str) -> bool:
+    """Whether a cell is empty or an amount as our own tables have them."""
+    return not cell or _CANONICAL.fullmatch(cell.strip()) is not None
+
+
+def is_certain(cell: str) -> bool:
+    """Whether a cell of anybody's is empty or an amount that can be read in one way only, and that as it stands."""
+    return not cell or isinstance(cell, Number) or (is_plain(cell) and _UNSURE.fullmatch(cell.strip()) is None)
+
+
+def looks_like_amount(cell: str, currencies: Collection[str]) -> bool:
+    return isinstance(cell, Number) or isinstance(_taken(cell, currencies), _Cell)
+
+
+def percentages(cells: Iterable[str]) -> Mapping[str, str | Refusal] | None:
+    """Whole percentages for a column that holds fractions of one, or decimals without any; None where it is neither."""
+    found: dict[str, str | Refusal] = {}
+    values: dict[str, Decimal] = {}
+    for cell in set(cells):
+        text = cell.strip().removesuffix("%").strip().replace(",", ".")
+        if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,20})?", text):
+            return None
+        values[cell] = Decimal(text)
+    marked = any("%" in cell for cell in values)
+    fractions = not marked and all(value <= 1 for value in values.values())
+    for cell, value in values.items():
+        percent = value * 100 if fractions else value
+        whole = percent == percent.to_integral_value()
+        found[cell] = str(int(percent)) if whole else Refusal("is not a whole percentage", "such as 40")
+    return found
+
+
+def _taken(cell: str, currencies: Collection[str]) -> _Cell | Refusal:
+    text = cell.translate(_SAME).translate(_MARKS).strip()
+    if len(text) > _LONGEST:
+        return Refusal("is not an amount of money", "1000000.50")
+    if _NOTHING.fullmatch(text):
+        return Refusal("could mean nothing, or zero", "an empty cell, or 0")
+    bracketed = text.startswith("(") and text.endswith(")")
+    text = re.sub(r"(?<=[0-9])([.,])-(?=\D*$)", r"\g<1>00", text[1:-1].strip() if bracketed else text)
+    match = _SHAPE.fullmatch(text)
+    if match is None:
+        return Refusal("is not an amount of money", "1000000.50")
+    before, digits, after = match.groups()
+    signed = before.count("-")
+    if signed > 1 or (signed and bracketed) or "-" in after or "+" in before:
+        return Refusal("has signs that are not understood", "-1000000.50")
+    words = [*_words(before.replace("-", " ")), *_words(after)]
+    unit = unit_of(words, currencies) if words else NO_UNIT
+    if unit is None and len(words) == 1 and words[0] in ("k", "m"):  # 1.5m, as amounts are typed at the prompt
+        unit = Unit(frozenset(), 3 if words[0] == "k" else 6)
+    if unit is None:
+        return Refusal(f"is not an amount of money: {' '.join(words)!r} is not understood", "1000000.50")
+    return _Cell(bool(signed) or bracketed, digits, unit)
+
+
+def _words(text: str) -> list[str]:
+    return [word for part in text.split() if (word := part.strip(".:;"))]
+
+
+def _scaled(number: str, power: int) -> str:
+    """A plain decimal times ten to the power, exact."""
+    if not power:
+        return number
+    return f"{Decimal(number).scaleb(power, _EXACT).normalize(_EXACT):f}"
+
+
+def _two(digits: str) -> str:
+    one, other = (_Cell(False, digits, NO_UNIT).read(way) for way in DECIMALS)
+    return f"{one} or {other}"

@@ -1,0 +1,173 @@
+"""Files into a register in one transaction: read, understood, taken in, and noted; what was refused can be left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from tracker.errors import Usage
+from tracker.exchange.applying import Counted, Outcome, take_in
+from tracker.exchange.foreign.understanding import Wishes, recalled, understand
+from tracker.exchange.grids import Grid, Table
+from tracker.exchange.nouns import ORDER
+from tracker.exchange.refused import Refused
+from tracker.exchange.requests.answers import Answer, is_answer, read_answer
+from tracker.exchange.sheets import Fault
+from tracker.insight.mappings import all_mappings, mapping
+from tracker.register.imports import FileTaken
+from tracker.register.register import Register
+
+WITH_THE_OTHERS = "was refused with the other rows of its report"
+
+
+class File(NamedTuple):
+    """A file that was read: its name without a folder, its SHA-256, its form, and its sheets."""
+
+    name: str
+    sha256: str
+    form: str
+    grids: list[Grid]
+
+
+class Wanted(NamedTuple):
+    """What is asked for beside the files: `use` and `remember` are names of mappings."""
+
+    wishes: Wishes = Wishes()
+    at: str | None = None
+    use: str | None = None
+    remember: str | None = None
+
+
+# The rows that are left out: by the place of their table among all, and their number, why.
+LeftOut = Mapping[int, Mapping[int, str]]
+
+
+class Taken(NamedTuple):
+    """What became of the files: `counts` by noun, with the rows that were left out as refused.
+
+    `refused` are the rows that were left out, by file. `found` are those that are refused beside them: the caller must
+    not commit while there are any, and may try again without them. `answered` are the projects of requests for data
+    that were marked.
+    """
+
+    counts: list[Counted]
+    faults: list[Fault]
+    found: dict[int, dict[int, str]]
+    refused: list[list[Refused]]
+    said: list[str]
+    remembered: str | None
+    answered: int
+
+    @property
+    def rows(self) -> int:
+        return sum(count.rows for count in self.counts)
+
+    @property
+    def written(self) -> int:
+        return sum(count.created + count.updated for count in self.counts)
+
+    @property
+    def left_out(self) -> int:
+        return sum(len(one.reasons) for refused in self.refused for one in refused)
+
+
+def take_files(
+    register: Register,
+    files: Sequence[File],
+    wanted: Wanted,
+    left_out: LeftOut,
+    advance: Callable[[int], None] = lambda rows: None,
+) -> Taken:
+    """Take some files in, without the rows that are to be left out. Raises as `understand` and `take_in`."""
+    said: list[str] = []
+    tables: list[Table] = []
+    owners: list[int] = []
+    answers: list[Answer] = []
+    others: dict[int, int] = {}  # from each sheet that is no answer to its file
+    for place, file in enumerate(files):
+        if not is_answer(file.grids):
+            others |= {id(grid): place for grid in file.grids}
+            continue
+        answer = read_answer(register, file.name, file.grids)
+        answers.append(answer)
+        tables += answer.tables
+        owners += [place] * len(answer.tables)
+        said += answer.notices
+    remembered = None
+    if others:
+        wishes = wanted.wishes
+        if wanted.use:
+            wishes = recalled(mapping(register.reader, wanted.use), wishes)
+        grids = [grid for file in files for grid in file.grids if id(grid) in others]
+        understood = understand(register.codes, grids, wishes, all_mappings(register.reader))
+        tables += understood.tables
+        owners += [others[id(grid)] for grid in understood.grids]
+        said += understood.said
+        if wanted.remember:
+            if len({facts.headings for facts in understood.read_as}) != 1:
+                why = "No sheet had headings of its own" if not understood.read_as else "Several sheets were read"
+                raise Usage(f"{why}, so there is nothing to remember.", "Choose one sheet with --sheet.")
+            remembered = register.mappings.remember(wanted.remember, understood.read_as[0])
+    kept = [_without(table, left_out.get(place, {})) for place, table in enumerate(tables)]
+    outcome = take_in(register, kept, wanted.at, advance)
+    answered = 0
+    if not outcome.faults:
+        passed_over = {tables[n].where(row) for n, rows in left_out.items() for row in rows}
+        answered = sum(answer.settle(register, outcome, passed_over) for answer in answers)
+        register.imports.record([_noted(file, place, outcome, owners, left_out) for place, file in enumerate(files)])
+    return Taken(
+        _counts(outcome, left_out),
+        outcome.faults,
+        {place: _reasons(one.refused) for place, one in enumerate(outcome.tables) if one.refused},
+        [
+            [Refused(tables[n], reasons) for n, reasons in sorted(left_out.items()) if owners[n] == place]
+            for place in range(len(files))
+        ],
+        said,
+        remembered,
+        answered,
+    )
+
+
+def together(left_out: LeftOut, found: LeftOut) -> dict[int, dict[int, str]]:
+    """All rows to leave out."""
+    return {place: {**left_out.get(place, {}), **found.get(place, {})} for place in {*left_out, *found}}
+
+
+def _without(table: Table, lines: Mapping[int, str]) -> Table:
+    if not lines:
+        return table
+    return table._replace(
+        rows=[row for row in table.rows if row.number not in lines],
+        faults=[fault for fault in table.faults if fault[0] not in lines],
+    )
+
+
+def _reasons(refused: Mapping[int, Sequence[Fault]]) -> dict[int, str]:
+    return {
+        line: "; ".join(f"{f.column}: {f.why}" + (f" ({f.right.rstrip('.')})" if f.right else "") for f in faults)
+        or WITH_THE_OTHERS
+        for line, faults in refused.items()
+    }
+
+
+def _counts(outcome: Outcome, left_out: LeftOut) -> list[Counted]:
+    """The counts by noun, with the rows that were left out."""
+    missing: Counter[str] = Counter()
+    for place, reasons in left_out.items():
+        missing[outcome.tables[place].counted.noun] += len(reasons)
+    known = {count.noun: count for count in outcome.counts}
+    return [
+        known[noun]._replace(refused=known[noun].refused + missing[noun])
+        for noun in sorted(known, key=ORDER.__getitem__)
+    ]
+
+
+def _noted(file: File, place: int, outcome: Outcome, owners: Sequence[int], left_out: LeftOut) -> FileTaken:
+    mine = [n for n, owner in enumerate(owners) if owner == place]
+    created, updated, unchanged = (
+        sum(getattr(outcome.tables[n].counted, fate) for n in mine) for fate in ("created", "updated", "unchanged")
+    )
+    refused = sum(len(left_out.get(n, {})) for n in mine)
+    return FileTaken(file.name, file.sha256, file.form, created, updated, unchanged, refused)

@@ -1,0 +1,47 @@
+"""Mappings: how somebody's headings are to be read, remembered under a name."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracker import tables
+from tracker.insight.mappings import MappedHeading, mapping
+from tracker.register.core import Collection
+from tracker.rules.codes import check_code
+
+
+class MappingFacts(NamedTuple):
+    """A mapping as it is to be remembered."""
+
+    headings: tuple[MappedHeading, ...]
+    noun: str | None = None
+    sheet: str | None = None
+    currency: str | None = None
+    decimal_mark: str | None = None
+    date_order: str | None = None
+
+
+class Mappings(Collection):
+    """All mappings; a name is kept in capitals."""
+
+    def remember(self, name: str, facts: MappingFacts) -> str:
+        """Remember a mapping in place of the one of that name, if there is one. Returns its name as it is kept."""
+        kept = check_code("mapping", name).upper()
+        values = {column: value for column, value in facts._asdict().items() if column != "headings"}
+        found = self.rows(tables.mapping, tables.mapping.c.name == kept)
+        if found:
+            number = found[0]["id"]
+            self.update(tables.mapping, [(found[0], values)])
+        else:
+            (number,) = self.insert(tables.mapping, [{"name": kept, **values}])
+        old = self.rows(tables.mapped_heading, tables.mapped_heading.c.mapping_id == number)
+        self.replace(tables.mapped_heading, old, [{"mapping_id": number, **one._asdict()} for one in facts.headings])
+        return kept
+
+    def forget(self, name: str) -> str:
+        """Take a mapping out of the register. Returns its name. Raises NotFound."""
+        known = mapping(self.register.reader, name)
+        headings = self.rows(tables.mapped_heading, tables.mapped_heading.c.mapping_id == known.id)
+        self.delete(tables.mapped_heading, headings)
+        self.delete(tables.mapping, self.rows(tables.mapping, tables.mapping.c.id == known.id))
+        return known.name

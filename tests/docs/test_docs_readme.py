@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from conftest import Run
 
@@ -16,7 +18,8 @@ def commands() -> list[str]:
     return [line.removeprefix("$ tracker ") for line in text.splitlines() if line.startswith("$ tracker ")]
 
 
-def test_every_command_of_the_readme_runs(run: Run) -> None:
+def test_every_command_of_the_readme_runs(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     assert len(commands()) > 8
     for command in commands():
         run(command)

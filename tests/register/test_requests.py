@@ -8,10 +8,13 @@ import pytest
 from conftest import Write
 from factories import Walk
 
+from tracker import tables
 from tracker.errors import Conflict, Invalid
 from tracker.insight.requests import candidates
 from tracker.register.register import Register
+from tracker.register.reports import FundingReport, ProjectReport
 from tracker.register.requests import Asking, stronger
+from tracker.rules.money import Amount
 from tracker.rules.words import ANSWERS
 
 DAY, DUE = date(2013, 1, 2), date(2013, 1, 15)
@@ -96,6 +99,22 @@ def test_what_is_marked_already_changes_nothing(walked: Write) -> None:
         assert (row["state"], row["answered"], row["source"]) == ("answered", DAY, "idb.xlsx")
         assert register.requests.settle(request, {two: "declined"}, "other.xlsx", DUE) == 1
         assert answers(register, request) == {"P1": "updated", "P2": "declined"}
+
+
+def test_what_is_told_of_a_donors_own_money_answers_its_request(walked: Write) -> None:
+    with walked() as register:
+        request = asked(register, "P1", "P2")
+        one, two = register.codes.ids("project", ["P1", "P2"])
+        conference = register.codes.conference("AMS-2013")
+        (mine,) = [row["id"] for row in register.contributions.rows(tables.contribution) if row["project_id"] == one]
+        told = FundingReport(mine, {"disbursed": [Amount(50, "USD", False, None)]})
+        register.reports.tell(conference, [ProjectReport(one, review={"source": "sheet of IDB"}, funding=[told])])
+        assert answers(register, request) == {"P1": "updated", "P2": "asked"}
+        row = register.requests.row(request)
+        assert (row["state"], row["source"]) == ("answered", "sheet of IDB")
+        # Of the project alone anybody may have told.
+        register.reports.tell(conference, [ProjectReport(two, review={"progress": 10})])
+        assert answers(register, request) == {"P1": "updated", "P2": "asked"}
 
 
 def test_only_what_was_asked_about_can_be_answered(walked: Write) -> None:

@@ -183,6 +183,7 @@ class Reports(Collection):
         self.insert(tables.reason, [row for row in telling.reasons if row.get("reason")])
         self.update(tables.contribution, telling.ended)
         self._keep_standing(telling.conference, telling.reports, drafts)
+        self.register.requests.heard(telling.conference, telling.reports)
 
     def follow_edits(self, values: Mapping[int, Values], *, themes: set[int], shares: set[int]) -> None:
         """Carry edits of projects into what the open conferences were told of them; new columns by project."""

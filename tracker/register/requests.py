@@ -11,6 +11,7 @@ from tracker.errors import Conflict, Invalid
 from tracker.insight.codes import Conference
 from tracker.register.core import Collection, Row
 from tracker.register.reports import ProjectReport, check_takes_reports
+from tracker.rules.words import REQUEST_ANSWERS
 
 SILENT = ("not asked", "asked", "no answer")
 # An answer never gives way to a weaker one, whoever gives it later.
@@ -84,6 +85,30 @@ class Requests(Collection):
         if count or state != row["state"]:
             self.update(tables.request, [(row, {"state": state, "answered": day, "source": source})])
         return count
+
+    def heard(self, conference: Conference, reports: Sequence[ProjectReport]) -> None:
+        """Mark as answered what donors were asked about and what their own money is told of now, in whatever way.
+
+        A report of a project alone is nobody's answer in particular, and marks nothing.
+        """
+        donors = {row["organisation_id"]: row for row in self.at(conference) if row["role"] == "donor"}
+        told = {one.contribution_id: report for report in reports for one in report.funding} if donors else {}
+        contributions = self.by_id(tables.contribution, told)
+        answers: dict[int, dict[int, str]] = {}
+        sources: dict[int, str] = {}
+        for identity, report in told.items():
+            request = donors.get(contributions[identity]["donor_id"])
+            answer = report.review.get("answer", "updated")
+            if request is not None and answer in REQUEST_ANSWERS[1:]:
+                answers.setdefault(request["id"], {})[report.project_id] = answer
+                said = [one.source for one in report.funding if one.source] + [report.review.get("source")]
+                sources[request["id"]] = said[0] or "what the conference was told"
+        day = date.fromisoformat(self.register.journal.at[:10])
+        for request_id, given in answers.items():
+            asked = {row["project_id"] for row in self.answers(request_id)}
+            given = {project: answer for project, answer in given.items() if project in asked}
+            if given:
+                self.settle(request_id, given, sources[request_id], day)
 
     def tell(self, identity: int, answer: str, projects: Iterable[int], source: str, day: date) -> int:
         """What came back by telephone or in a mail: an answer for some projects, told to the conference as well."""

@@ -65,6 +65,8 @@ class Answer(NamedTuple):
     answers: Mapping[str, str]
     rows: Mapping[str, set[str]]
     instruments: Sequence[int]
+    # How the projects of the request were marked before any of this was taken in.
+    before: Mapping[int, str]
 
     def settle(self, register: Register, outcome: Outcome, left_out: Collection[str] = ()) -> int:
         """Mark the projects of the request as answered, but for those of which a row was refused or left out.
@@ -77,7 +79,9 @@ class Answer(NamedTuple):
         answers = {register.codes.id("project", code): answer for code, answer in sound.items()}
         register.requests.follow_instruments(self.conference, self.instruments)
         day = date.fromisoformat(register.journal.at[:10])
-        return register.requests.settle(self.request, answers, self.source, day)
+        register.requests.settle(self.request, answers, self.source, day)
+        # To take the rows in has marked some of them already.
+        return sum(self.before[row["project_id"]] != row["answer"] for row in register.requests.answers(self.request))
 
 
 def is_answer(grids: Sequence[Grid]) -> bool:
@@ -179,6 +183,7 @@ class _Reading:
         return Answer(
             *(tables, notices, self.request["id"], self.conference),
             *(self.source, answers, rows_of_project, self.instruments),
+            {row["project_id"]: row["answer"] for row in self.register.requests.answers(self.request["id"])},
         )
 
     def _read(self, sheet: SentSheet, back: Back) -> None:

@@ -106,9 +106,8 @@ class Requests(Collection):
         day = date.fromisoformat(self.register.journal.at[:10])
         for request_id, given in answers.items():
             asked = {row["project_id"] for row in self.answers(request_id)}
-            given = {project: answer for project, answer in given.items() if project in asked}
-            if given:
-                self.settle(request_id, given, sources[request_id], day)
+            if told_of := {project: answer for project, answer in given.items() if project in asked}:
+                self.settle(request_id, told_of, sources[request_id], day)
 
     def tell(self, identity: int, answer: str, projects: Iterable[int], source: str, day: date) -> int:
         """What came back by telephone or in a mail: an answer for some projects, told to the conference as well."""

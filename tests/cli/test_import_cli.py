@@ -165,6 +165,11 @@ def test_files_that_are_no_tables(run: Run, folder: Path, text: str, said: str) 
     assert run("import t.csv", status=2 if "--map" in said else 1).err == said
 
 
+def test_a_header_alone(run: Run, folder: Path) -> None:
+    said = "There is no row below the header, so there is nothing to take in.\n"
+    assert run("import -", input="code,name\n").err == said
+
+
 def test_a_file_that_is_not_there(run: Run, folder: Path) -> None:
     assert "Path 'nothing.csv' does not exist." in run("import nothing.csv", status=2).err
     assert "Missing argument 'FILE...'." in run("import", status=2).err

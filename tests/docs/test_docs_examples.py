@@ -25,6 +25,7 @@ FILES = {
     "projects.csv": "code,title,themes\nP1,Regional risk management,risk management\n",
     "contributions.csv": "project,donor,currency\nP1,IDB,USD\n",
     "reports.csv": "project,status,progress\nAMS-RM,active,10\n",
+    "norad.csv": "Prosjekt;Status;Budget\nCOLUMBUS-NO-2008;active;1300,50\n",
     "mail.pdf": "IDB: another 300,000 for the single window",
     "rates.txt": "currency\tper\tdate\tmethod\tvalue\tsource\nUSD\tEUR\t2014\tannual average\t1.33\tECB\n",
 }

@@ -92,9 +92,9 @@ def test_a_person_is_asked_what_headings_mean(caribbean: Run, folder: Path, monk
     assert done.err.splitlines()[0] == (
         "idb.csv, line 1: what do these headings mean? Enter accepts, - leaves one out."
     )
-    assert "  Prosjekt (P1) [title]: " in done.err and "  Giver (IDB) [donor]: " in done.err
+    assert "  Prosjekt, as in P1 [title]: " in done.err and "  Giver, as in IDB [donor]: " in done.err
     assert "--map: there is no column 'nonsense'." in done.err
-    assert "  Merknad (x) [-]: " in done.err
+    assert "  Merknad, as in x [-]: " in done.err
     assert done.err.endswith("Take in 1 row? [y/N]: y\n1 row taken in. `tracker undo` takes all of it back.\n")
     assert "1250.00" in committed(caribbean)
 
@@ -166,7 +166,7 @@ def test_rows_that_hang_on_refused_ones_are_refused_with_them(caribbean: Run, fo
     done = caribbean("import new.csv money.csv --skip-refused", status=1)
     assert done.err.endswith(
         "Error: 2 rows of 4 were refused: see new.refused.csv and money.refused.csv.\n"
-        "Mend what is wrong there, and import that file.\n"
+        "Mend what is wrong there, and import those files.\n"
     )
     assert (folder / "money.refused.csv").read_text() == (
         'project,donor,currency,refused because\nP 4,IDB,USD,"project: was refused itself, in new.csv, line 3"\n'

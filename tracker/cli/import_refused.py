@@ -8,14 +8,13 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker.cli.import_files import STDIN
 from tracker.errors import Conflict, Usage
 from tracker.output.files import replaced
 
 if TYPE_CHECKING:
     from tracker.exchange.intake import File
     from tracker.exchange.refused import Refused
-
-STDIN = "-"
 
 
 def write_refused_files(

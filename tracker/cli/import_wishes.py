@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tracker.cli.base import App, say
+from tracker.cli.base import App
+from tracker.cli.import_shown import talk
 from tracker.errors import Usage
 from tracker.output import terminal_safe
 from tracker.rules.codes import nearest
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from tracker.exchange.intake import Wanted
 
 LEAVE_OUT = "-"
-_EXAMPLES = 3
 
 
 def wanted_of(
@@ -29,9 +29,8 @@ def wanted_of(
     dates: str | None,
 ) -> Wanted:
     """What the flags say. Raises Usage for what makes no sense."""
-    from tracker.exchange.foreign.cells import Manner
     from tracker.exchange.foreign.columns import Meant, heading_key
-    from tracker.exchange.foreign.understanding import Wishes, check_noun
+    from tracker.exchange.foreign.wishes import Manner, Wishes, check_noun
     from tracker.exchange.intake import Wanted
 
     columns = {}
@@ -56,10 +55,10 @@ def ask_for_headings(app: App, unknown: NotUnderstood, wanted: Wanted) -> Wanted
     """Ask a person what each heading means, offering what is likeliest."""
     from tracker.exchange.foreign.columns import Meant, heading_key
 
-    say(terminal_safe(f"{unknown.where}: what do these headings mean? Enter accepts, {LEAVE_OUT} leaves one out."))
+    talk(f"{unknown.where}: what do these headings mean? Enter accepts, {LEAVE_OUT} leaves one out.")
     columns = dict(wanted.wishes.columns)
     for one in unknown.unknown:
-        shown = terminal_safe(f"  {one.heading}" + (f" ({', '.join(one.examples)})" if one.examples else ""))
+        shown = terminal_safe(f"  {one.heading}" + (f", as in {'; '.join(one.examples)}" if one.examples else ""))
         offer = unknown.offers.get(one.heading, LEAVE_OUT)
         answer = app.ask("--map", shown, default=offer, check=_check)
         columns[heading_key(one.heading)] = Meant(None) if answer == LEAVE_OUT else _meant(answer)

@@ -2,47 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import click
 
-from tracker.cli.base import App, Command, at_option, pass_app, say, told, write_options, yes_option
-from tracker.errors import Conflict, TrackerError, Usage
-from tracker.output import Column, Progress, Style, show, terminal_safe
+from tracker.cli.base import App, Command, at_option, pass_app, write_options, yes_option
+from tracker.errors import Usage
 from tracker.store.garbage import uncollected
 
-if TYPE_CHECKING:
-    from tracker.exchange.applying import Counted
-    from tracker.exchange.intake import File, Taken, Wanted
-    from tracker.exchange.sheets import Fault
-    from tracker.register.register import Register
-
-SHOWN = 100
-CHANGES_SHOWN = 20
-STDIN = "-"
 FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json")
-COUNTS = [
-    Column("noun", "Table"),
-    Column("created", "New", "number"),
-    Column("updated", "Changed", "number"),
-    Column("unchanged", "As it was", "number"),
-]
-REFUSED = Column("refused", "Refused", "number")
-
-
-class _Looked(Exception):
-    """Nothing of what was only looked at is kept."""
-
-
-class _Refused(Exception):
-    """Rows were refused: nothing of this attempt is kept."""
-
-    def __init__(self, taken: Taken) -> None:
-        self.taken = taken
 
 
 @click.command(
@@ -50,6 +18,9 @@ class _Refused(Exception):
     cls=Command,
     example="tracker import projects.csv contributions.csv --dry-run\n"
     "tracker import reports.csv --at AMS-2014 --yes\n"
+    "tracker import norad.csv --at AMS-2014 --map Prosjekt=project --map Budget=committed \\\n"
+    "  --set donor=NORAD --currency NOK --remember norad --yes\n"
+    "tracker import reports.csv --at AMS-2014 --skip-refused --yes\n"
     "tracker import - --format tsv < rates.txt\n"
     "tracker import --list",
 )
@@ -111,17 +82,23 @@ def import_(
     forget: str | None,
     as_json: bool,
 ) -> None:
-    """Take in tables from csv, tsv, xlsx, xls, ods, docx and json: of series, organisations, donors, beneficiaries,
-    contacts, conferences, participants, rates, conference rates, projects, contributions, transactions, risks,
-    outcomes, indicators, milestones, documents, reports, assessments, measurements and milestone reports; the workbook
-    of a data request that somebody filled in; or a whole register, as `tracker export --all` writes it.
+    """Take in csv, tsv, xlsx, xls, ods, docx or json: tables, the workbook of a data request that somebody filled in,
+    or a whole register, as `tracker export --all` writes it. `-` is the standard input.
 
-    A table is known by its header; `-` is the standard input. Other headings are understood in English, Spanish and
-    French, or as --map says, and how they were read is said. Everything is taken in, or nothing where a row is wrong.
-    An empty cell leaves what stands, and the same file twice changes nothing. On a terminal the plan is shown first,
-    and you are asked; a script's files are taken in at once.
+    A table is known by its header: series, organisations, donors, beneficiaries, contacts, conferences, participants,
+    rates, conference rates, projects, contributions, transactions, risks, outcomes, indicators, milestones, documents,
+    reports, assessments, measurements, milestone reports. Headings, amounts and dates of others are understood in
+    English, Spanish and French, and it is said how; what cannot be known is asked on a terminal, else refused with the
+    flag that says it. --remember keeps the answers for the next file with the same headings.
+
+    Everything is taken in, or nothing where a row is wrong; with --skip-refused the sound rows are, and the others go
+    into a file beside the first, each with its reason, to be mended and imported. An empty cell leaves what stands, and
+    the same file twice changes nothing. On a terminal the plan is shown first, and you are asked; a script's files are
+    taken in at once. `tracker undo` takes an import back.
     """
+    from tracker.cli.import_files import read_files, take_whole_register
     from tracker.cli.import_history import forget_mapping, show_imports, show_mappings
+    from tracker.cli.import_run import Import
     from tracker.cli.import_wishes import wanted_of
 
     if listed or mappings:
@@ -134,228 +111,9 @@ def import_(
         forget_mapping(app, forget)
     elif not files:
         raise Usage("Missing argument 'FILE...'.", "`tracker import -h` shows examples.")
-    elif not _whole_register(app, files):
-        _check_folders(files)
+    elif not take_whole_register(app, files):
         skip = skip_refused or refused_file is not None
         wanted = wanted_of(maps, sets, sheets, noun, currency, decimal, dates)
         wanted = wanted._replace(at=at, use=use, remember=remember)
         with uncollected():
-            _Import(app, files, read_files(files, form, encoding), wanted, refused_file, skip=skip).run()
-
-
-def read_files(files: Sequence[str], form: str | None = None, encoding: str | None = None) -> list[File]:
-    """The sheets of some files. Raises Unreadable, and Usage where the standard input is named twice."""
-    from hashlib import sha256
-
-    from tracker.exchange.formats.reading import form_of, read_grids
-    from tracker.exchange.intake import File
-
-    if files.count(STDIN) > 1:
-        raise Usage("The standard input can be read only once.", "Name `-` once.")
-    found = []
-    sizes = [0 if file == STDIN else Path(file).stat().st_size for file in files]
-    with Progress("Reading", sum(sizes)) as progress:
-        for file, size in zip(files, sizes, strict=True):
-            data = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
-            name = "standard input" if file == STDIN else Path(file).name
-            grids = read_grids(name, data, form, encoding)
-            found.append(File(name, sha256(data).hexdigest(), form or form_of(data, encoding), grids))
-            progress.advance(size)
-    return found
-
-
-def show_counts(counts: Iterable[Counted], style: Style) -> None:
-    """What became, or would become, of the rows of each table."""
-    rows = list(counts)
-    show(rows, [*COUNTS, REFUSED] if any(row.refused for row in rows) else COUNTS, style)
-
-
-class _Import:
-    """One command's files on their way into the register."""
-
-    def __init__(
-        self,
-        app: App,
-        paths: Sequence[str],
-        files: Sequence[File],
-        wanted: Wanted,
-        refused_file: str | None,
-        *,
-        skip: bool,
-    ) -> None:
-        self.app, self.paths, self.files, self.wanted = app, paths, files, wanted
-        self.refused_file, self.skip = refused_file, skip
-        self._left_out: dict[int, dict[int, str]] = {}
-        self._said: set[str] = set()
-        self._edits: list[str] = []
-        self._written: list[str] = []
-
-    def run(self) -> None:
-        """Plan, ask a person, apply, and say what was done. Raises TrackerError where rows were refused."""
-        app = self.app
-        asked = app.interactive and not app.yes and not app.dry_run
-        planned = self._understood(keep=False) if asked else None
-        if planned is not None and (planned.written or planned.answered):
-            self._show(planned)
-            app.confirm(f"Take in {_rows(planned.rows - planned.left_out)}?")
-        taken = self._understood(keep=True)
-        if planned is not None and taken.counts != planned.counts:
-            raise Conflict("The register was changed meanwhile, and the plan with it.", "Look at it with --dry-run.")
-        if planned is None and (taken.written or taken.left_out):
-            self._show(taken)
-        rows = taken.rows - taken.left_out
-        if taken.answered and not app.dry_run:
-            say(f"The request was marked for {_counted(taken.answered, 'project')}: `tracker request status` shows it.")
-        if not taken.written and taken.answered:
-            say("Nothing else changed. `tracker undo` takes it back.")
-        elif not taken.written:
-            say(f"Nothing to change: {_rows(rows)} say what the register says already.")
-        elif not app.dry_run:
-            say(f"{_rows(rows)} taken in. `tracker undo` takes all of it back.")
-        if taken.remembered and not app.dry_run:
-            say(f"How the headings were read is remembered as {taken.remembered}.")
-        if taken.left_out:
-            raise self._refusal(taken)
-
-    def _understood(self, *, keep: bool) -> Taken:
-        """Take everything in, asking a person for what is not understood; without `keep` it is only looked at."""
-        from tracker.cli.import_wishes import ask_for_headings
-        from tracker.exchange.foreign.columns import NotUnderstood
-
-        while True:
-            try:
-                return self._without_refused(keep=keep)
-            except NotUnderstood as error:
-                if not self.app.interactive:
-                    raise
-                self.wanted = ask_for_headings(self.app, error, self.wanted)
-
-    def _without_refused(self, *, keep: bool) -> Taken:
-        """Take in what is sound: again and again without what was refused, as long as that is wanted."""
-        from tracker.exchange.intake import together
-
-        while True:
-            looked: list[Taken] = []
-            try:
-                with ExitStack() as undone:
-                    with self.app.register(create=True) as register:
-                        taken = self._attempt(register)
-                        if taken.faults:
-                            raise _Refused(taken)
-                        if not keep:
-                            looked.append(taken)
-                            raise _Looked
-                        # Before the commit: a row is in the register or in a file, whatever happens in between.
-                        self._write_refused(taken, undone)
-                    undone.pop_all()
-                return taken
-            except _Looked:
-                return looked[0]
-            except _Refused as refused:
-                self._tell_faults(refused.taken)
-                self._left_out = together(self._left_out, refused.taken.found)
-
-    def _attempt(self, register: Register) -> Taken:
-        from tracker.exchange.intake import take_files
-
-        total = sum(len(grid.lines) for file in self.files for grid in file.grids)
-        with Progress("Taking in", total) as progress:
-            taken = take_files(register, self.files, self.wanted, self._left_out, progress.advance)
-        for text in taken.said:
-            if text not in self._said:
-                say(terminal_safe(text))
-                self._said.add(text)
-        if not taken.faults and (self.app.dry_run or self.app.interactive):
-            self._note_edits(register)
-        return taken
-
-    def _write_refused(self, taken: Taken, undone: ExitStack) -> None:
-        """Write the rows that were refused beside their files; `undone` takes those away again."""
-        from tracker.cli.import_refused import write_refused_files
-
-        if not self.app.dry_run:
-            written = write_refused_files(self.paths, self.files, taken.refused, self.refused_file, undone)
-            self._written = [terminal_safe(str(path)) for path in written]
-
-    def _note_edits(self, register: Register) -> None:
-        """Remember what would change in rows that stand already, for a person to look at."""
-        from tracker.cli.log import sentence
-        from tracker.insight.log import first_edits
-
-        register.journal.flush()
-        if register.journal.id is not None:
-            changes = first_edits(register.reader, register.journal.id, CHANGES_SHOWN + 1)
-            self._edits = [sentence(change) for change in changes]
-
-    def _show(self, taken: Taken) -> None:
-        show_counts(taken.counts, self.app.style())
-        if self._edits:
-            told("\nChanges:" if len(self._edits) <= CHANGES_SHOWN else f"\nThe first {CHANGES_SHOWN} changes:")
-            for edit in self._edits[:CHANGES_SHOWN]:
-                told(f"  {edit}")
-
-    def _tell_faults(self, taken: Taken) -> None:
-        """Say what is wrong with which row. Raises TrackerError unless refused rows are to be left out."""
-        for fault in taken.faults[:SHOWN]:
-            say(terminal_safe(_said(fault)))
-        if len(taken.faults) > SHOWN:
-            say(f"... and {len(taken.faults) - SHOWN:,} more.")
-        if self.skip:
-            return
-        if self.app.dry_run:
-            show_counts(taken.counts, self.app.style())
-        refused = sum(count.refused for count in taken.counts)
-        raise TrackerError(
-            f"{_rows(refused)} of {taken.rows:,} cannot be taken in; nothing was written.",
-            "Correct them and import again: what is right already is not entered twice."
-            " --skip-refused takes in the others.",
-        )
-
-    def _refusal(self, taken: Taken) -> TrackerError:
-        """What became of the rows that were left out."""
-        refused = f"{_rows(taken.left_out)} of {taken.rows:,}"
-        if self.app.dry_run:
-            return TrackerError(f"{refused} would be refused.", "They would be written into a file, to mend.")
-        return TrackerError(
-            f"{refused} {'was' if taken.left_out == 1 else 'were'} refused: see {' and '.join(self._written)}.",
-            "Mend what is wrong there, and import that file.",
-        )
-
-
-def _whole_register(app: App, files: Sequence[str]) -> bool:
-    """Take a whole register in, where the files are one."""
-    from tracker.exchange.whole.document import is_register
-
-    if len(files) != 1 or files[0] == STDIN:
-        return False
-    path = Path(files[0])
-    looked_at = path / "register.json" if path.is_dir() else path
-    if not looked_at.is_file():
-        return False
-    with looked_at.open("rb") as stream:
-        if not is_register(stream.read(4096)):
-            return False
-    from tracker.cli.whole import import_register
-
-    import_register(app, path)
-    return True
-
-
-def _check_folders(files: Sequence[str]) -> None:
-    for file in files:
-        if file != STDIN and Path(file).is_dir():
-            raise Usage(f"{file} is a folder.", f"Name its files: {file}/*.xlsx, for instance.")
-
-
-def _said(fault: Fault) -> str:
-    value = f" {fault.value!r}" if fault.value else ""
-    right = f" ({fault.right.removesuffix('.')})" if fault.right else ""
-    return f"{fault.where}, {fault.column}{value}: {fault.why}{right}"
-
-
-def _rows(count: int) -> str:
-    return _counted(count, "row")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+            Import(app, files, read_files(files, form, encoding), wanted, refused_file, skip=skip).run()

@@ -153,13 +153,19 @@ def _lines(changes: Iterator[Change] | Sequence[Change], count: int, number: int
 
 def sentence(change: Change) -> str:
     """One change in one line: `review P1 at AMS-2013: status proposed -> active; progress unknown -> 40`."""
+    head, fields = parts(change)
+    return f"{head}: {'; '.join(fields)}" if fields else head
+
+
+def parts(change: Change) -> tuple[str, list[str]]:
+    """What was changed, and each of its fields: `status proposed -> active`."""
     if change.kind == "changed":
         fields = [f"{_word(name)} {_short(was)} -> {_short(now)}" for name, was, now in change.fields]
         head = change.what
     else:
         fields = [f"{_word(name)} {_short(now if was is None else was)}" for name, was, now in change.fields]
         head = f"{change.what} {change.kind}"
-    return terminal_safe(f"{head}: {'; '.join(fields)}" if fields else head)
+    return terminal_safe(head), [terminal_safe(field) for field in fields]
 
 
 def _word(name: str) -> str:

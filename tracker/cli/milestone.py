@@ -24,7 +24,7 @@ LIST = [
     *DATES,
     Column("first_planned", "First planned", "date", priority=3),
     Column("conference", "Told at", "code", priority=2),
-    Column("conference_title", "Conference", hidden=True),
+    Column("conference_title", "Title of conference", hidden=True),
 ]
 HISTORY = [
     Column("conference", "Conference", "code"),

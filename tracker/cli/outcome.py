@@ -34,7 +34,7 @@ LIST = [
     Column("direction", "Direction", priority=10),
     *WAY,
     Column("conference", "Told at", "code", priority=2),
-    Column("conference_title", "Conference", hidden=True),
+    Column("conference_title", "Title of conference", hidden=True),
 ]
 OF_THE_OUTCOME = ("outcome", "level", "outcome_title", "project", "project_title")
 INDICATORS = [column for column in LIST if column.field not in OF_THE_OUTCOME]

@@ -36,7 +36,7 @@ LIST = [
     Column("title", "Title", flex=True),
     Column("status", "Status", priority=3),
     Column("conference", "Told at", "code", priority=6),
-    Column("conference_title", "Conference", hidden=True),
+    Column("conference_title", "Title of conference", hidden=True),
     Column("theme", "Theme", priority=9, flex=True),
     Column("donors", "Donors", "codes", priority=7),
     Column("donor_names", "Names of donors", "codes", hidden=True),

@@ -33,7 +33,7 @@ LIST = [
     Column("response", "Response", priority=6),
     Column("inherent_score", "Inherent", "number", priority=7),
     Column("conference", "Told at", "code", priority=2),
-    Column("conference_title", "Conference", hidden=True),
+    Column("conference_title", "Title of conference", hidden=True),
 ]
 HISTORY = [
     Column("conference", "Conference", "code"),

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from tracker.errors import Usage
 from tracker.exchange.applying import Counted, Outcome, take_in
-from tracker.exchange.foreign.understanding import Wishes, recalled, understand
+from tracker.exchange.foreign.recalling import recalled
+from tracker.exchange.foreign.understanding import understand
+from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.grids import Grid, Table
 from tracker.exchange.nouns import ORDER
 from tracker.exchange.refused import Refused
@@ -109,6 +111,7 @@ def take_files(
                 why = "No sheet had headings of its own" if not understood.read_as else "Several sheets were read"
                 raise Usage(f"{why}, so there is nothing to remember.", "Choose one sheet with --sheet.")
             remembered = register.mappings.remember(wanted.remember, understood.read_as[0])
+    advance(0)
     kept = [_without(table, left_out.get(place, {})) for place, table in enumerate(tables)]
     outcome = take_in(register, kept, wanted.at, advance)
     answered = 0

@@ -16,11 +16,13 @@ from tracker.rules.words import MEASURES
 REFUSED = "refused because"  # the heading that a file of refused rows has, beside its own
 OWN = frozenset(column for noun in NOUNS for column in (*noun.required, *noun.optional, *noun.called))
 _TOLD = frozenset((*MEASURES, "status", "progress", "answer", "decision"))
+_MUCH = 3  # columns more that another noun must have than reports, where something was told of a project
 # What a column is called in some nouns, where the column meant is missing there.
 _INSTEAD: Mapping[str, Sequence[tuple[str, str]]] = {
     "reports": (("code", "project"), ("title", "project")),
     "contributions": (("title", "project"),),
     "projects": (("project", "code"),),
+    "milestone reports": (("code", "milestone"),),
 }
 
 
@@ -177,21 +179,23 @@ def _likeliest(given: Collection[str]) -> Noun:
 
     def fit(noun: Noun) -> tuple[int, int, int]:
         mine = _renamed(noun, given)
+        if mine is None:
+            return -len(given) - len(noun.required), 0, 0
         allowed = {*noun.required, *noun.optional}
         lost = len(mine - allowed) + len(set(noun.required) - mine)
         return -lost, len(noun.required), -ORDER[noun.name]
 
-    told = NOUNS[ORDER["reports"]]
-    if set(given) & _TOLD and {"project"} <= _renamed(told, given):
-        other = max(NOUNS, key=fit)
-        return told if fit(other)[0] < 0 or fit(told)[0] == 0 else other
-    return max(NOUNS, key=fit)
+    told, likeliest = NOUNS[ORDER["reports"]], max(NOUNS, key=fit)
+    if set(given) & _TOLD and "project" in (_renamed(told, given) or ()):
+        lead = fit(likeliest)[0] - fit(told)[0]
+        return likeliest if lead and (fit(likeliest)[0] == 0 or lead >= _MUCH) else told
+    return likeliest
 
 
-def _renamed(noun: Noun, given: Collection[str]) -> set[str]:
-    """The columns given, by the names that they have in a noun."""
+def _renamed(noun: Noun, given: Collection[str]) -> set[str] | None:
+    """The columns given, by the names that they have in a noun; None where it has headings of its own, and none is."""
     if noun.called and not set(noun.called) & set(given):
-        return set()
+        return None
     found = {noun.called.get(column, column) for column in given}
     for other, meant in _INSTEAD.get(noun.name, ()):
         if meant not in found and other in found:

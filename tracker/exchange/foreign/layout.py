@@ -48,7 +48,7 @@ def lay_out(grid: Grid, known: Known, part: Known) -> Layout:
     said = [f"{_counted(grid.unit, above)} above the header left out: {_shown(above)}"] if above else []
     rows, notes = cleaned(grid.unit, headings, top.cells, below, said)
     texts = [cell for row in (*above, *notes) for cell in row.cells if cell]
-    return Layout(Line(top.number, headings), _filled(grid, rows), score, said, texts)
+    return Layout(Line(top.number, headings), rows, score, said, texts)
 
 
 def cleaned(
@@ -161,23 +161,6 @@ def _same(row: Line, headings: Sequence[str], top: Sequence[str]) -> bool:
     if len(cells) < 2:
         return False
     return cells in ([key(one) for one in headings if one], [key(cell) for cell in top if cell.strip()])
-
-
-def _filled(grid: Grid, rows: list[Line]) -> list[Line]:
-    """The rows, with the text of a cell that is merged over several of them in each; amounts stay where they stand."""
-    spans = [area for area in grid.merged if area[1] > area[0]]
-    if not spans or not rows:
-        return rows
-    by_number = {row.number: list(row.cells) for row in rows}
-    for first, last, left, _ in spans:
-        text = by_number[first][left] if first in by_number and left < len(by_number[first]) else ""
-        if not text or isinstance(text, Number) or re.fullmatch(r"[\d.,' ()-]+", text):
-            continue
-        for number in range(first + 1, min(last, rows[-1].number) + 1):
-            if (cells := by_number.get(number)) is not None:
-                cells += [""] * (left + 1 - len(cells))
-                cells[left] = cells[left] or text
-    return [Line(row.number, by_number[row.number]) for row in rows]
 
 
 def _cell(row: Line, place: int) -> str:

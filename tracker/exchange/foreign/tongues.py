@@ -69,7 +69,7 @@ HEADINGS = _keyed(
         "parent": "parent project; programme; proyecto marco; projet parent",
         "instrument": "instrument; type of funding; instrumento; instrument de financement",
         "contribution": "contribution; contribution code; contribución; code de la contribution",
-        "conference": "conference; conferencia; conférence",
+        "conference": "conference; told at; conferencia; conférence",
         "answer": "answer; respuesta; réponse",
         "decision": "decision; decisión; décision",
         "source": "source; source of information; fuente",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from tracker.exchange.foreign.tongues import TOTAL, key
 from tracker.exchange.grids import Line
 
-_BEGINNINGS = frozenset("tsgo")
+_BEGINNINGS = frozenset("tsgoa")
+_CONVERTED = "all in"  # as our own lists call the total of all currencies in one
 
 
 class Total(NamedTuple):
@@ -20,44 +22,59 @@ class Total(NamedTuple):
 
 
 def totals(
-    rows: Sequence[Line], amounts: Sequence[int], beside: Sequence[int], is_known: Callable[[str], bool]
+    rows: Sequence[Line],
+    amounts: Sequence[int],
+    beside: Sequence[int],
+    is_known: Callable[[str], bool],
+    currency: int | None = None,
 ) -> list[Total]:
     """The totals among rows whose amounts are plain decimals already; `beside` are columns of percentages.
 
     A row that is called a total is one; a row whose name only begins so, or that has none, must be the sums of the
-    rows above, all of them or those since the last total.
+    rows above, all of them or those since the last total. One with a `currency` is of the rows of that currency.
     """
     if not amounts:
         return []
-    columns = {*amounts, *beside}
+    columns = {*amounts, *beside, *((currency,) if currency is not None else ())}
     found: list[Total] = []
-    whole = dict.fromkeys(amounts, Decimal(0))
-    since = dict(whole)
+    whole: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    since = whole.copy()
     for row in rows:
         values = {place: _decimal(row.cells[place]) for place in amounts if place < len(row.cells) and row.cells[place]}
-        if (called := _called(row, columns)) is not None and not is_known(called):
+        if (called := _called(row, columns, (*amounts, *beside))) is not None and not is_known(called):
             known = {place: value for place, value in values.items() if value is not None}
-            off = next(((p, v, whole[p]) for p, v in known.items() if v not in (whole[p], since[p])), None)
+            of = _cell(row, currency)
+            sums = {place: (whole[place, of], since[place, of]) for place in known}
+            off = next(((p, v, sums[p][0]) for p, v in known.items() if v not in sums[p]), None)
             match = TOTAL.match(key(called))
-            if (match and match.end() == len(key(called))) or (known and off is None and (match or not called)):
+            if key(called) == _CONVERTED and of:
+                found.append(Total(row.number, None))
+                continue
+            if (match and match.end() == len(key(called))) or (known and off is None and (match or not (called or of))):
                 found.append(Total(row.number, off))
-                since = dict.fromkeys(amounts, Decimal(0))
+                for one in [one for one in since if not of or one[1] in ("", of)]:
+                    del since[one]
                 continue
         for place, value in values.items():
-            whole[place] += value or 0
-            since[place] += value or 0
+            for of in {"", _cell(row, currency)}:
+                whole[place, of] += value or 0
+                since[place, of] += value or 0
     return found
 
 
-def _called(row: Line, columns: set[int]) -> str | None:
+def _called(row: Line, columns: Collection[int], amounts: Collection[int]) -> str | None:
     """The one text beside the amounts of a row, or an empty one where it has no other; None where it has several."""
     first = row.cells[0] if row.cells else ""
     if first and first[0].lower() not in _BEGINNINGS and 0 not in columns:
         return None
     texts = [cell for place, cell in enumerate(row.cells) if cell.strip() and place not in columns]
-    if len(texts) > 1 or not any(place < len(row.cells) and row.cells[place] for place in columns):
+    if len(texts) > 1 or not any(place < len(row.cells) and row.cells[place] for place in amounts):
         return None
     return texts[0].strip() if texts else ""
+
+
+def _cell(row: Line, place: int | None) -> str:
+    return row.cells[place].strip() if place is not None and place < len(row.cells) else ""
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -1,0 +1,64 @@
+"""The files that `tracker import` is given: what is in them, and whether they are a whole register."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.cli.base import App
+from tracker.errors import Usage
+from tracker.output import Progress
+
+if TYPE_CHECKING:
+    from tracker.exchange.intake import File
+
+STDIN = "-"
+
+
+def read_files(files: Sequence[str], form: str | None = None, encoding: str | None = None) -> list[File]:
+    """The sheets of some files. Raises Unreadable, and Usage for a folder and for the standard input twice."""
+    from hashlib import sha256
+
+    from tracker.exchange.formats.reading import form_of, read_grids
+    from tracker.exchange.intake import File
+
+    _check_folders(files)
+    if files.count(STDIN) > 1:
+        raise Usage("The standard input can be read only once.", "Name `-` once.")
+    found = []
+    sizes = [0 if file == STDIN else Path(file).stat().st_size for file in files]
+    with Progress("Reading", sum(sizes)) as progress:
+        for file, size in zip(files, sizes, strict=True):
+            data = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+            name = "standard input" if file == STDIN else Path(file).name
+            grids = read_grids(name, data, form, encoding)
+            found.append(File(name, sha256(data).hexdigest(), form or form_of(data, encoding), grids))
+            progress.advance(size)
+    return found
+
+
+def take_whole_register(app: App, files: Sequence[str]) -> bool:
+    """Take a whole register in, where the files are one."""
+    from tracker.exchange.whole.document import is_register
+
+    if len(files) != 1 or files[0] == STDIN:
+        return False
+    path = Path(files[0])
+    looked_at = path / "register.json" if path.is_dir() else path
+    if not looked_at.is_file():
+        return False
+    with looked_at.open("rb") as stream:
+        if not is_register(stream.read(4096)):
+            return False
+    from tracker.cli.whole import import_register
+
+    import_register(app, path)
+    return True
+
+
+def _check_folders(files: Sequence[str]) -> None:
+    for file in files:
+        if file != STDIN and Path(file).is_dir():
+            raise Usage(f"{file} is a folder.", f"Name its files: {file}/*.xlsx, for instance.")

@@ -1,0 +1,112 @@
+"""What `tracker import` shows: the plan, what would change, and what is wrong with which row."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from tracker.cli.base import App, say, told
+from tracker.errors import TrackerError
+from tracker.output import Column, show, terminal_safe
+
+if TYPE_CHECKING:
+    from tracker.exchange.intake import Taken
+    from tracker.exchange.sheets import Fault
+    from tracker.insight.images import Change
+
+SHOWN = 100
+CHANGES_SHOWN = 20
+COUNTS = [
+    Column("noun", "Table"),
+    Column("created", "New", "number"),
+    Column("updated", "Changed", "number"),
+    Column("unchanged", "As it was", "number"),
+]
+REFUSED = Column("refused", "Refused", "number")
+
+
+def show_counts(app: App, taken: Taken) -> None:
+    """What became, or would become, of the rows of each table."""
+    columns = [*COUNTS, REFUSED] if any(row.refused for row in taken.counts) else COUNTS
+    show(taken.counts, columns, app.style())
+
+
+def show_plan(app: App, taken: Taken, edits: Sequence[Change]) -> None:
+    """The counts, and the first of the changes to what stands already: each field of a row in a line of its own."""
+    from tracker.cli.log import parts
+
+    show_counts(app, taken)
+    if not edits:
+        return
+    told("\nChanges:" if len(edits) <= CHANGES_SHOWN else f"\nThe first {CHANGES_SHOWN} changes:")
+    for edit in edits[:CHANGES_SHOWN]:
+        head, fields = parts(edit)
+        if len(fields) == 1:
+            told(_filled(f"  {head}: {fields[0]}", sys.stdout))
+            continue
+        told(_filled(f"  {head}" + (":" if fields else ""), sys.stdout))
+        for field in fields:
+            told(_filled(f"    {field}", sys.stdout))
+
+
+def talk(text: str) -> None:
+    """Say something of a file, on several lines where the terminal is narrow."""
+    say(_filled(terminal_safe(text), sys.stderr))
+
+
+def _filled(line: str, stream: TextIO) -> str:
+    """A line as it is, or on a terminal broken between words."""
+    width = shutil.get_terminal_size().columns
+    if not stream.isatty() or len(line) <= width:
+        return line
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    return textwrap.fill(
+        line,
+        width,
+        subsequent_indent=indent,
+        replace_whitespace=False,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def tell_faults(taken: Taken) -> None:
+    """What is wrong with which row."""
+    for fault in taken.faults[:SHOWN]:
+        talk(_said(fault))
+    if len(taken.faults) > SHOWN:
+        say(f"... and {len(taken.faults) - SHOWN:,} more.")
+
+
+def nothing_taken(taken: Taken) -> TrackerError:
+    """That nothing was written, for rows were refused."""
+    refused = sum(count.refused for count in taken.counts)
+    return TrackerError(
+        f"{counted(refused, 'row')} of {taken.rows:,} cannot be taken in; nothing was written.",
+        "Correct them and import again: what is right already is not entered twice."
+        " --skip-refused takes in the others.",
+    )
+
+
+def left_out(app: App, taken: Taken, written: Sequence[str]) -> TrackerError:
+    """What became of the rows that were left out; `written` are the files that have them."""
+    refused = f"{counted(taken.left_out, 'row')} of {taken.rows:,}"
+    if app.dry_run:
+        return TrackerError(f"{refused} would be refused.", "They would be written into a file, to mend.")
+    return TrackerError(
+        f"{refused} {'was' if taken.left_out == 1 else 'were'} refused: see {' and '.join(written)}.",
+        f"Mend what is wrong there, and import {'that file' if len(written) == 1 else 'those files'}.",
+    )
+
+
+def counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _said(fault: Fault) -> str:
+    value = f" {fault.value!r}" if fault.value else ""
+    right = f" ({fault.right.removesuffix('.')})" if fault.right else ""
+    return f"{fault.where}, {fault.column}{value}: {fault.why}{right}"

@@ -1,0 +1,85 @@
+"""The currency of each row of amounts: as a column says it, the amounts themselves, or whoever takes the sheet in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tracker.errors import Invalid, TrackerError
+from tracker.exchange.foreign.columns import Heading
+from tracker.exchange.foreign.readers import AMOUNTS
+from tracker.exchange.foreign.units import NO_UNIT
+from tracker.exchange.grids import Line
+from tracker.exchange.nouns import Noun
+
+
+class Currencies:
+    """Gives the rows of one sheet their currency. `columns` are those of the sheet, and afterwards with its own.
+
+    `money` are the currencies that amounts may be of: by the place of the column, and the number of the row.
+    """
+
+    def __init__(
+        self,
+        noun: Noun,
+        columns: Sequence[Heading],
+        money: Mapping[int, Mapping[int, frozenset[str]]],
+        currency: str | None,
+    ) -> None:
+        self._noun, self._money, self._currency = noun, money, currency
+        self.columns = list(columns)
+        self.faults: list[tuple[int, str, TrackerError]] = []
+
+    def given(self, rows: list[Line]) -> list[Line]:
+        """The rows, each with the currency of its amounts in a column of its own."""
+        amounts = [place for place, column in enumerate(self.columns) if column.column in AMOUNTS]
+        if not amounts:
+            return rows
+        names = [column.column for column in self.columns]
+        known = "currency" in (*self._noun.required, *self._noun.optional)
+        place = names.index("currency") if "currency" in names else len(names)
+        if known and place == len(names):
+            self.columns.append(Heading("currency", -1, "currency", NO_UNIT, "added"))
+        found = []
+        for row in rows:
+            cells = row.cells + [""] * (place + 1 - len(row.cells)) if known else row.cells
+            said = {their for one in amounts if (their := self._money.get(one, {}).get(row.number))}
+            own = cells[place].strip() if known else ""
+            spoken = any(one < len(cells) and cells[one] for one in amounts)
+            code = self._one(row, own, said, spoken=spoken)
+            if known and code != own:
+                cells = [*cells[:place], code, *cells[place + 1 :]]
+            elif not known and said:
+                named = _either(frozenset.union(*said))
+                why = f"names a currency, {named}, for which a table of {self._noun.name} has no place"
+                self._fault(row, names[amounts[0]] or "", why, "the amount alone")
+            found.append(Line(row.number, cells))
+        return found
+
+    def _one(self, row: Line, own: str, said: set[frozenset[str]], *, spoken: bool) -> str:
+        """The currency of a row: its own, the one that its amounts can only mean, or the one that was said of all."""
+        if not said:
+            return own or (self._currency or "" if spoken else "")
+        possible = frozenset.intersection(*said)
+        if own:
+            if own.upper() not in possible:
+                why = f"is {own}, and the amounts of the row are of {_either(possible)}"
+                self._fault(row, "currency", why, "the same")
+            return own
+        if self._currency in possible:
+            return self._currency or ""
+        if len(possible) == 1:
+            return next(iter(possible))
+        if possible:
+            why = f"is not said: the sign can mean {_either(possible)}"
+            self._fault(row, "currency", why, "say which with --currency, or in a column of its own")
+        else:
+            self._fault(row, "currency", "differs from amount to amount of the row", "one currency in a row")
+        return ""
+
+    def _fault(self, row: Line, column: str, why: str, right: str) -> None:
+        self.faults.append((row.number, column, Invalid(column, "", why, right)))
+
+
+def _either(currencies: frozenset[str]) -> str:
+    several = sorted(currencies)
+    return " or ".join(several) if len(several) <= 3 else f"{', '.join(several[:3])} or another"

@@ -1,0 +1,112 @@
+"""How the cells of a column are read that is no column of amounts: dates, percentages, words, and names of things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from tracker.errors import Invalid
+from tracker.exchange.foreign.days import Days, is_iso
+from tracker.exchange.foreign.names import Names
+from tracker.exchange.foreign.numbers import Refusal, percentages
+from tracker.exchange.foreign.tongues import WORDS, key
+from tracker.exchange.nouns import Noun
+from tracker.rules.words import ANSWERS, INSTRUMENTS, MEASURES, SCOPES, STATUSES, choose
+
+AMOUNTS = frozenset((*MEASURES, "amount"))
+DATES = frozenset(
+    (
+        *("start", "end", "actual_start", "actual_end", "date", "planned_date", "planned", "reached", "published"),
+        *("baseline_date", "target_date", "cut_off", "member_from", "member_until"),
+    )
+)
+VOCABULARIES: Mapping[tuple[str, str], Sequence[str]] = {
+    ("reports", "status"): STATUSES,
+    ("reports", "answer"): ANSWERS,
+    ("reports", "scope"): SCOPES,
+    ("projects", "scope"): SCOPES,
+    ("contributions", "instrument"): INSTRUMENTS,
+}
+ORGANISATIONS = frozenset(("donor", "lead", "implementer", "organisation", "host"))
+LISTS = {"beneficiaries": "organisation", "succeeds": "project"}
+_PERCENTAGE = re.compile(r"(100|[0-9]{1,2})\s*%?")
+_PARTS = re.compile(r"[;,/\n]+")
+
+Cell = Callable[[str], str | Refusal]
+
+
+class Readers:
+    """The readers of the columns of one noun; `dates` is the order of day and month that somebody said."""
+
+    def __init__(self, noun: Noun, names: Mapping[str, Names], dates: str | None) -> None:
+        self._noun, self._names, self._dates = noun, names, dates
+
+    def reader(self, name: str, distinct: set[str]) -> Cell | None:
+        """The reader of a column; None where all of its cells are as our own tables have them."""
+        if name in DATES:
+            return None if all(map(is_iso, distinct)) else Days(distinct, self._dates).read
+        if name == "progress":
+            if all(_PERCENTAGE.fullmatch(text) for text in distinct):
+                return None
+            found = percentages(distinct)
+            return found.__getitem__ if found is not None else None
+        if (words := VOCABULARIES.get((self._noun.name, name))) is not None:
+            return None if all(_word(name, words, text) == text for text in distinct) else _worded(name, words)
+        noun = LISTS.get(name) or self._named(name)
+        if noun is None:
+            return None
+        names = self._names[noun]
+        if name in LISTS:
+            return None if all(names.knows(one) for text in distinct for one in _items(text)) else _listing(names)
+        return None if all(map(names.knows, distinct)) else names.read
+
+    def is_read(self, name: str) -> bool:
+        """Whether the cells of a column can be written in several ways."""
+        known = name in AMOUNTS or name in DATES or name in LISTS or name == "progress"
+        return known or (self._noun.name, name) in VOCABULARIES or self._named(name) is not None
+
+    def _named(self, column: str) -> str | None:
+        if column in ORGANISATIONS:
+            return "organisation"
+        if column == "parent":
+            return "organisation" if self._noun.name in ("organisations", "donors", "beneficiaries") else "project"
+        return "project" if column == "project" else None
+
+
+def _word(column: str, words: Sequence[str], text: str) -> str | None:
+    """The text itself where our own tables may have it, else the word that it is elsewhere, if any."""
+    try:
+        choose(column, text, words)
+    except Invalid:
+        return WORDS.get(column, {}).get(key(text))
+    return text
+
+
+def _worded(column: str, words: Sequence[str]) -> Cell:
+    return lambda text: _word(column, words, text) or text
+
+
+def _items(text: str) -> list[str]:
+    return [name for item in text.split(";") if (name := item.partition(":")[0].strip())]
+
+
+def _listing(names: Names) -> Cell:
+    """Reads a list of names with their shares: by semicolons, or by whatever parts it into known names."""
+
+    def one(item: str) -> str | Refusal:
+        name, colon, share = item.partition(":")
+        found = names.read(name.strip())
+        return found if isinstance(found, Refusal) else found + colon + share
+
+    def read(text: str) -> str | Refusal:
+        if all(map(names.knows, _items(text))):
+            return text
+        for parts in ([text], text.split(";"), _PARTS.split(text)):
+            found = [one(part.strip()) for part in parts if part.strip()]
+            known = [item for item in found if isinstance(item, str) and names.knows(item.partition(":")[0])]
+            if len(known) == len(found):
+                return ";".join(known)
+        first = [one(part.strip()) for part in text.split(";") if part.strip()]
+        return next((item for item in first if isinstance(item, Refusal)), text)
+
+    return read

@@ -1,0 +1,68 @@
+"""What whoever takes files in said of them: sheets, headings, values, and the manner of amounts and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from tracker.errors import Usage
+from tracker.exchange.foreign.columns import Meant
+from tracker.exchange.foreign.tongues import key
+from tracker.exchange.foreign.units import NO_UNIT, Unit
+from tracker.exchange.grids import Grid
+from tracker.exchange.nouns import ORDER
+from tracker.rules.codes import nearest
+
+
+class Manner(NamedTuple):
+    """What was said of the amounts and dates of a sheet."""
+
+    currency: str | None = None
+    decimal: str | None = None
+    dates: str | None = None
+    unit: Unit = NO_UNIT
+
+
+class Wishes(NamedTuple):
+    """`columns` are by `heading_key`, `constants` by column.
+
+    `spoken` are the headings that must be there, for somebody spoke of them just now.
+    """
+
+    columns: Mapping[str, Meant] = {}
+    spoken: frozenset[str] = frozenset()
+    constants: Mapping[str, str] = {}
+    sheets: Sequence[str] = ()
+    noun: str | None = None
+    manner: Manner = Manner()
+
+    @property
+    def any_of_headings(self) -> bool:
+        return bool(self.columns or self.constants or self.noun)
+
+
+def chosen(grids: Sequence[Grid], sheets: Sequence[str]) -> list[Grid]:
+    """The sheets that were asked for, by name or number, in each file."""
+    if not sheets:
+        return list(grids)
+    found = []
+    for source in dict.fromkeys(grid.source for grid in grids):
+        mine = [grid for grid in grids if grid.source == source]
+        for asked in sheets:
+            fits = [grid for grid in mine if key(grid.sheet or "") == key(asked)]
+            if not fits and asked.isdigit() and 0 < int(asked) <= len(mine):
+                fits = [mine[int(asked) - 1]]
+            if not fits:
+                listed = ", ".join(f"{number} {grid.sheet or ''}".strip() for number, grid in enumerate(mine, start=1))
+                raise Usage(f"{source} has no sheet {asked!r} that holds anything.", f"Its sheets are {listed}.")
+            found += [grid for grid in fits if grid not in found]
+    return found
+
+
+def check_noun(text: str) -> str:
+    """A noun of NOUNS, as it is meant. Raises Usage."""
+    asked = " ".join(text.replace("-", " ").replace("_", " ").lower().split())
+    if asked not in ORDER:
+        listed = ", ".join(nearest(asked, ORDER) or ORDER)
+        raise Usage(f"--as: there is no table of {text!r}.", f"It is one of {listed}.")
+    return asked

@@ -68,6 +68,16 @@ def test_the_demo_comes_back_as_it_was(here: Path, output: str) -> None:
     assert tracker("export --all", copy).stdout_bytes == tracker("export --all", demo).stdout_bytes != said
 
 
+def test_a_conference_told_late_between_two_others_is_no_fault(here: Path) -> None:
+    """What AMS-2014 is asked now takes away steps of AMS-2015 that have a reason."""
+    demo, copy = here / "demo.db", here / "copy.db"
+    tracker(f"request send 2014 --due 21d -d {here / 'sent'}", demo)
+    assert "reasons explain a step" in tracker("db check", demo).stdout
+    tracker("export --all -o out.json", demo)
+    tracker("import out.json", copy)
+    assert tracker("export --all", copy).stdout_bytes == tracker("export --all", demo).stdout_bytes
+
+
 @pytest.mark.parametrize(
     ("flags", "folder"), [("-o out", False), ("-o out --format csv", True), ("-o out/", True), ("-o out.d", False)]
 )

@@ -132,7 +132,7 @@ BREAKS = [
         "ended at AMS-2012",
         "UPDATE contribution SET ended_at_id = 1, ended_reason = 'dropped'",
     ),
-    wrong(
+    note(
         "reasons explain a step",
         "P1-IDB at AMS-2013",
         "'new money' is given for committed",

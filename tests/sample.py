@@ -5,15 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import psycopg
 
 from tracker import tables
-from tracker.register.register import Register
+from tracker.register.register import Register, open_register
 from tracker.store.location import Location
 
+SEALED = datetime(2012, 2, 3, 17, 0, tzinfo=UTC)
 # What somebody can get wrong with a client of their own, on either database.
 REFUSED = (sqlite3.DatabaseError, psycopg.Error)
 
@@ -56,6 +57,19 @@ def unguarded(location: Location) -> Iterator[Bare]:
         else:
             sql("SET session_replication_role = replica")
         yield sql
+
+
+def tamper(sql: Bare, change: str, *tables: str) -> None:
+    """What an owner can do: change something with the guards of some tables away, and put the guards back."""
+    again = []
+    if sql.dialect == "sqlite":
+        for name, table, text in sql("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"):
+            if not tables or table in tables:
+                sql(f"DROP TRIGGER {name}")
+                again.append(text)
+    sql(change)
+    for text in again:
+        sql(text)
 
 
 def fill(register: Register) -> None:
@@ -122,8 +136,24 @@ def fill(register: Register) -> None:
         add(tables.assessment, [keys | risk | {"risk_id": 1, "likelihood": 2, "impact": 3, "status": "open"}])
         add(tables.measurement, [keys | indicator | {"indicator_id": 1, "actual": "3.5"}])
         add(tables.milestone_report, [keys | {"milestone_id": 1, "title": "Contract signed", "reached": "2012-11"}])
+    promise = {"text": "Publish a timetable", "owner_id": 1, "due": "2013-06"}
+    add(tables.partnership, [{"conference_id": 1, "kind": "study visit", "subject": "Targeting", "date": "2012-02"}])
+    add(tables.partnership_party, [{"partnership_id": 1, "organisation_id": 1, "people": "Ana Peñón"}])
+    add(tables.partnership_area, [{"partnership_id": 1, "area": "Risk management"}])
+    add(tables.action, [promise | {"conference_id": 1, "kind": "action point", "number": 1, "partnership_id": 1}])
+    add(tables.evidence, [{"action_id": 1, "project_id": 1, "outcome_id": 1}, {"action_id": 1, "document_id": 1}])
+    for conference in (1, 2):
+        add(tables.follow_up, [promise | {"conference_id": conference, "action_id": 1, "status": "in progress"}])
+        add(tables.note, [{"conference_id": conference, "said_at": "2013-01-28T09:30:00Z", "text": "IDB: +300k"}])
+    add(tables.note_dealt, [{"note_id": 1, "journal_id": register.journal.open()}])
     step = {"conference_id": 2, "contribution_id": 1, "measure": "committed", "reason": "new money"}
     add(tables.reason, [step])
+
+
+def close(location: Location, identity: int = 1) -> None:
+    """Close a conference with its sealed record, as the program does."""
+    with open_register(location, who="tester", command="close", now=lambda: SEALED) as register:
+        register.conferences.close(identity)
 
 
 def contents(location: Location) -> dict[str, list[str]]:

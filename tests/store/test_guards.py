@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sample import REFUSED, Bare, bare, contents, fill
+from sample import REFUSED, Bare, bare, close, contents, fill
 
 from tracker.errors import Conflict
 from tracker.store.guards import TOLD_TABLES, guards
@@ -21,8 +21,7 @@ def closed(location: Location, write: Write) -> Location:
     """A register whose AMS-2012 is closed, and AMS-2013 open."""
     with write() as register:
         fill(register)
-    with bare(location) as sql:
-        sql("UPDATE conference SET state = 'closed' WHERE id = 1")
+    close(location)
     return location
 
 
@@ -92,7 +91,8 @@ def test_the_currency_of_a_reported_contribution_stays(closed: Location) -> None
                 sql(attempt)
         sql("UPDATE contribution SET note = 'a note'")
         sql("DELETE FROM reason")
-        sql("UPDATE conference SET state = 'planned'")
+        sql("INSERT INTO reopening (id, record_id, at, who, reason) VALUES (1, 1, '2013-02-01T00:00:00Z', 'x', 'y')")
+        sql("UPDATE conference SET state = 'reopened', version = version + 1 WHERE id = 1")
         for table in ("earmark", "funding"):
             sql(f"DELETE FROM {table}")
         sql("UPDATE contribution SET currency = 'EUR'")

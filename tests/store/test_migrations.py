@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sample import REFUSED, bare, contents, fill
+from sample import REFUSED, bare, close, contents, fill
 from sqlalchemy import Connection, create_engine
 
 from tracker.errors import StoreError
@@ -25,6 +25,7 @@ from tracker.store.location import Location, parse_location
 from tracker.store.reader import connected, open_reader
 from tracker.store.revision import HEAD, KNOWN
 from tracker.store.shape import differences, expected_shape, shape_of
+from tracker.store.verifying import verify
 from tracker.tables import metadata
 
 if TYPE_CHECKING:
@@ -116,9 +117,12 @@ def test_rows_survive_every_later_revision(location: Location, write: Write, ste
     with migrating(location) as connection:
         config = schema.alembic_config(connection)
         command.downgrade(config, f"{step}-1")
+        there = {"alembic_version", *shape_of(reader_of(connection))}
         command.upgrade(config, "head")
         create_guards(connection)
-    assert contents(location) == before
+    after = contents(location)
+    assert {table: after[table] for table in there} == {table: before[table] for table in there}
+    assert all(not after[table] for table in set(after) - there)
 
 
 # What a later release may do: make a parent of many children anew, and add a column.
@@ -183,8 +187,8 @@ def test_a_later_release_upgrades_with_every_row_guard_and_reference(
 ) -> None:
     with write() as register:
         fill(register)
+    close(location)
     with bare(location) as sql:
-        sql("UPDATE conference SET state = 'closed' WHERE id = 1")
         triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if sql.dialect == "postgresql":
             triggers = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
@@ -203,12 +207,71 @@ def test_a_later_release_upgrades_with_every_row_guard_and_reference(
         if sql.dialect == "sqlite":
             sql("PRAGMA foreign_keys = ON")
         with pytest.raises(REFUSED, match=r"(?i)foreign key"):
-            sql("DELETE FROM organisation WHERE id = 2")
+            sql("DELETE FROM document WHERE id = 1")
     if backup:
         assert contents(Location(backup, None)) == before
     assert rows_without_motto(location) == before
     with connected(location) as reader:
         assert check(reader) == []
+
+
+def test_what_was_closed_before_there_were_sealed_records_is_sealed_by_the_upgrade(
+    location: Location, write: Write
+) -> None:
+    with write() as register:
+        fill(register)
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_11_25_cycle")
+        connection.exec_driver_sql("UPDATE conference SET state = 'closed' WHERE id = 1")
+    before = contents(location)
+
+    schema.upgrade(location, NOW)
+
+    after = contents(location)
+    changed = {"alembic_version"}
+    assert {table: after[table] for table in before.keys() - changed} == {
+        table: before[table] for table in before.keys() - changed
+    }
+    with bare(location) as sql:
+        assert sql("SELECT conference_id, number, sealed_at, sealed_by, accepted FROM record") == [
+            (
+                *(1, 1, "2013-02-01T00:00:00Z", "tracker"),
+                "closed before there were sealed records; sealed when the register was upgraded",
+            )
+        ]
+        with pytest.raises(REFUSED, match="the conference is closed"):
+            sql("UPDATE conference SET title = 'x' WHERE id = 1")
+    with connected(location) as reader:
+        assert check(reader) == []
+        assert verify(reader)[1] == []
+
+
+def test_records_go_with_the_revision_that_knows_them_and_are_made_again_by_the_upgrade(
+    location: Location, write: Write
+) -> None:
+    """Down, closed conferences stay closed without their records; up again, they are sealed as they stand."""
+    with write() as register:
+        fill(register)
+    close(location)
+    with write() as register:
+        register.conferences.reopen(1, "an amount was misheard")
+    close(location)
+    before = contents(location)
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_11_25_cycle")
+    assert {name for name in before if name.startswith("kept_")} & contents(location).keys() == set()
+
+    schema.upgrade(location, NOW)
+
+    after = contents(location)
+    made_again = {name for name in before if name.startswith("kept_")} | {"record", "reopening"}
+    assert {name: rows for name, rows in after.items() if name not in made_again} == {
+        name: rows for name, rows in before.items() if name not in made_again
+    }
+    with connected(location) as reader:
+        assert check(reader) == []
+        records, differences = verify(reader)
+        assert ([one.record for one in records], differences) == (["AMS-2012@1"], [])
 
 
 def test_an_upgrade_that_fails_half_way_changes_nothing(

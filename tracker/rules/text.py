@@ -38,6 +38,15 @@ def prose(what: str, text: str, limit: int = 20_000) -> str:
     return _bounded(what, text, "\n".join(_SPACES.sub(" ", each).rstrip() for each in lines).strip(), limit)
 
 
+def verbatim(what: str, text: str, limit: int = 20_000) -> str:
+    """What somebody said, as it was typed: only line ends become "\\n", and blank ends go.
+
+    Raises Invalid as `line` does.
+    """
+    _checked(what, text)
+    return _bounded(what, text, _LINE_ENDS.sub("\n", text).strip(), limit, composed=False)
+
+
 def fold(text: str) -> str:
     """`text` without case and accents, for searching and sorting: "Peñón" is "penon", "ÅSGARD" is "asgard"."""
     if text.isascii():
@@ -61,9 +70,9 @@ def _checked(what: str, text: str) -> str:
     return text
 
 
-def _bounded(what: str, given: str, text: str, limit: int) -> str:
+def _bounded(what: str, given: str, text: str, limit: int, *, composed: bool = True) -> str:
     # NFC makes at most four characters into one, and takes quadratic time on endless accents: look before leaping.
-    if len(text) <= 4 * limit:
+    if composed and len(text) <= 4 * limit:
         text = unicodedata.normalize("NFC", text)
     if len(text) > limit:
         raise Invalid(what, given, f"is {len(text):,} characters long", f"at most {limit:,} characters")

@@ -19,11 +19,20 @@ STATUS_CODES = {
 }
 STATUSES = tuple(STATUS_CODES)
 
+# Of these no report is expected any more, so they are not carried over to the next conference.
+OVER = ("completed", "cancelled")
+
 # The life of a conference; only an open one takes reports.
-CONFERENCE_STATES = ("planned", "open", "closed", "cancelled")
+CONFERENCE_STATES = ("planned", "open", "closed", "reopened", "cancelled")
+# Of a conference that is going on, or is being mended: edits of what it was told about reach it as well.
+OPEN_STATES = ("open", "reopened")
+HELD_STATES = ("open", "closed", "reopened")
 
 # How a reported figure was confirmed: silence is not consent.
 ANSWERS = ("not asked", "asked", "no answer", "confirmed unchanged", "updated", "declined")
+
+# Those that confirm nothing of what was carried over from an earlier conference.
+UNANSWERED = ("not asked", "asked", "no answer")
 
 # What came back for one project of a request, in the words of ANSWERS, and where a request as a whole stands.
 REQUEST_ANSWERS = ("asked", "confirmed unchanged", "updated", "declined")
@@ -142,6 +151,16 @@ MEASURE_OF_KIND = {
 
 # How a rate was arrived at, as its publisher says.
 RATE_METHODS = ("spot", "monthly average", "annual average")
+
+# What a conference asks for, in the two words of the domain; both are followed up alike.
+ACTION_KINDS = ("action point", "recommendation")
+
+# What becomes of one, in the words of the domain; one of OPEN_STATUSES is carried to the next conference.
+FOLLOW_UP_STATUSES = ("open", "in progress", "done", "superseded", "dropped")
+OPEN_STATUSES = ("open", "in progress")
+
+# What organisations do together around a conference, in the words of the domain.
+PARTNERSHIP_KINDS = ("bilateral meeting", "agreement", "study visit")
 
 # How one project follows another, so that a merge is not read as one dropped and one new.
 SUCCESSION_KINDS = ("continues", "merges", "splits")

@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from tracker.rules.sealed import KEPT, NEVER_REMOVED
+from tracker.tables import conference
+
 # Noun and table of all that has a code; the column within which the code is unique, if not the whole register.
 CODED = (
     ("series", None),
@@ -32,6 +35,7 @@ TOLD_TABLES = (
     "assessment",
     "measurement",
     "milestone_report",
+    "follow_up",
     "participant",
     "pinned_rate",
 )
@@ -58,6 +62,13 @@ def guards() -> list[Guard]:
         found += _closed(table)
         found.append(_not_truncated(table))
     found += _currency_stays()
+    found += [*_conference(), *_records(), *_reopenings()]
+    for table in KEPT:
+        found += _kept(table)
+    for table in NEVER_REMOVED:
+        found.append(_known_to_a_record(table))
+    for table in ("conference", "record", "reopening", *(f"kept_{name}" for name in KEPT)):
+        found.append(_not_truncated(table))
     return found
 
 
@@ -136,6 +147,157 @@ def _closed(table: str) -> list[Guard]:
     return found
 
 
+# A record of the conference that no reopening has superseded.
+STANDING_RECORD = (
+    "EXISTS (SELECT 1 FROM record r WHERE r.conference_id = {}"
+    " AND NOT EXISTS (SELECT 1 FROM reopening o WHERE o.record_id = r.id))"
+)
+CLOSED = "the conference is closed"
+
+
+def _conference() -> list[Guard]:
+    """A conference closes only with its record, is reopened only by a reopening, and stays as it is in between."""
+    kept = [column.name for column in conference.c if column.name not in ("state", "version")]
+    same = " AND ".join([*(f"NEW.{name} {{same}} OLD.{name}" for name in kept), "NEW.version = OLD.version + 1"])
+    standing = STANDING_RECORD.format("OLD.id")
+    sealed = "EXISTS (SELECT 1 FROM record r WHERE r.conference_id = OLD.id)"
+    opens = f"NEW.state = 'reopened' AND {sealed} AND NOT {standing} AND {same}"
+    place = "(c.id = NEW.id OR c.series_id = NEW.series_id AND c.sequence = NEW.sequence)"
+    taken = f"EXISTS (SELECT 1 FROM conference c WHERE c.state = 'closed' AND {place}{{other}})"
+    return [
+        _refuses(
+            "guard_conference_closed_update",
+            "conference",
+            "BEFORE UPDATE",
+            f"OLD.state = 'closed' AND NOT ({opens})",
+            CLOSED,
+        ),
+        _refuses(
+            "guard_conference_closes",
+            "conference",
+            "BEFORE UPDATE",
+            f"OLD.state <> 'closed' AND NEW.state = 'closed' AND NOT ({standing} AND {same})",
+            "a conference closes only with its sealed record",
+        ),
+        # What INSERT OR REPLACE and UPDATE OR REPLACE would push aside.
+        _refuses("guard_conference_replaced", "conference", "BEFORE INSERT", taken.format(other=""), CLOSED),
+        _refuses(
+            "guard_conference_pushed",
+            "conference",
+            "BEFORE UPDATE",
+            taken.format(other=" AND c.id <> OLD.id"),
+            CLOSED,
+        ),
+        _refuses(
+            "guard_conference_added_closed",
+            "conference",
+            "BEFORE INSERT",
+            "NEW.state IN ('closed', 'reopened')",
+            "a conference closes only with its sealed record",
+        ),
+        _refuses(
+            "guard_conference_reopens",
+            "conference",
+            "BEFORE UPDATE",
+            f"NEW.state = 'reopened' AND OLD.state <> 'closed' AND NOT ({sealed} AND NOT {standing})",
+            "only a closed conference is opened again, once for each of its records",
+        ),
+        _refuses(
+            "guard_conference_closed_delete", "conference", "BEFORE DELETE", f"OLD.state = 'closed' OR {sealed}", CLOSED
+        ),
+    ]
+
+
+def _records() -> list[Guard]:
+    """A record is added while its conference has none that stands, and is never changed nor taken away."""
+    there = (
+        "EXISTS (SELECT 1 FROM record r WHERE r.id = NEW.id"
+        " OR r.conference_id = NEW.conference_id AND r.number = NEW.number"
+        " OR r.series_id = NEW.series_id AND r.chain = NEW.chain)"
+    )
+    said = "a sealed record never changes"
+    return [
+        _refuses(
+            "guard_record_added",
+            "record",
+            "BEFORE INSERT",
+            f"{STANDING_RECORD.format('NEW.conference_id')} OR {there}",
+            said,
+        ),
+        _refuses("guard_record_changed", "record", "BEFORE UPDATE", None, said),
+        _refuses("guard_record_gone", "record", "BEFORE DELETE", None, said),
+    ]
+
+
+def _reopenings() -> list[Guard]:
+    """A reopening is added for the record of a closed conference, once, and is never changed nor taken away."""
+    closed = (
+        "EXISTS (SELECT 1 FROM record r JOIN conference c ON c.id = r.conference_id"
+        " WHERE r.id = NEW.record_id AND c.state = 'closed')"
+    )
+    there = "EXISTS (SELECT 1 FROM reopening o WHERE o.id = NEW.id OR o.record_id = NEW.record_id)"
+    said = "a reopening never changes"
+    return [
+        _refuses(
+            "guard_reopening_added",
+            "reopening",
+            "BEFORE INSERT",
+            f"NOT {closed} OR {there}",
+            "only a closed conference is opened again, once for each of its records",
+        ),
+        _refuses("guard_reopening_changed", "reopening", "BEFORE UPDATE", None, said),
+        _refuses("guard_reopening_gone", "reopening", "BEFORE DELETE", None, said),
+    ]
+
+
+def _kept(name: str) -> list[Guard]:
+    """Kept rows are written before their record is, and are what they are from then on."""
+    table, said = f"kept_{name}", "a sealed record never changes"
+    added = f"guard_{table}_added"
+    on_sqlite = _refuses(
+        added, table, "BEFORE INSERT", "EXISTS (SELECT 1 FROM record r WHERE r.id = NEW.record_id)", said
+    ).sqlite
+    # For a hundred thousand rows at once: asked once for all of them.
+    body = (
+        "IF EXISTS (SELECT 1 FROM record r WHERE r.id IN (SELECT record_id FROM fresh)) THEN"
+        f" RAISE EXCEPTION '{said}' USING ERRCODE = 'restrict_violation'; END IF;"
+    )
+    on_postgresql = _postgresql(
+        added, table, "AFTER INSERT", body, each="STATEMENT", referring=" REFERENCING NEW TABLE AS fresh"
+    )
+    return [
+        Guard(added, table, on_sqlite, on_postgresql),
+        _refuses(f"guard_{table}_changed", table, "BEFORE UPDATE", None, said),
+        _refuses(
+            f"guard_{table}_gone",
+            table,
+            "BEFORE DELETE",
+            "EXISTS (SELECT 1 FROM record r WHERE r.id = OLD.record_id)",
+            said,
+        ),
+    ]
+
+
+def _known_to_a_record(table: str) -> Guard:
+    known = f"EXISTS (SELECT 1 FROM record r JOIN kept_{table} k ON k.record_id = r.id AND k.id = OLD.id)"
+    said = "a sealed record knows of it"
+    return _refuses(f"guard_{table}_known", table, "BEFORE DELETE", known, said)
+
+
+def _refuses(name: str, table: str, when: str, where: str | None, said: str) -> Guard:
+    """A guard that refuses what a condition holds for; `{same}` in it compares two values that may be unknown."""
+    lite = "" if where is None else f" WHEN {where.replace('{same}', 'IS')}"
+    refused = f"RAISE EXCEPTION '{said}' USING ERRCODE = 'restrict_violation';"
+    if where is not None:
+        refused = f"IF {where.replace('{same}', 'IS NOT DISTINCT FROM')} THEN {refused} END IF;"
+    return Guard(
+        name,
+        table,
+        f"CREATE TRIGGER {name} {when} ON {table}{lite} BEGIN SELECT RAISE(ABORT, '{said}'); END",
+        _postgresql(name, table, when, refused),
+    )
+
+
 def _not_truncated(table: str) -> Guard:
     """TRUNCATE passes by the triggers of rows; SQLite has none."""
     name = f"guard_{table}_truncated"
@@ -173,9 +335,9 @@ def _currency_stays() -> list[Guard]:
     ]
 
 
-def _postgresql(name: str, table: str, when: str, body: str, each: str = "ROW") -> str:
+def _postgresql(name: str, table: str, when: str, body: str, each: str = "ROW", referring: str = "") -> str:
     returned = "OLD" if "DELETE" in when else "NEW"
     return (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN {returned}; END $$;"
-        f" CREATE TRIGGER {name} {when} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}();"
+        f" CREATE TRIGGER {name} {when} ON {table}{referring} FOR EACH {each} EXECUTE FUNCTION {name}();"
     )

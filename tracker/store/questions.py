@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from tracker.rules.sealed import KEPT
 from tracker.rules.shares import percent
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES
 from tracker.store.guards import CODED
 
+# How an action `o` is called.
+ACTION = "(SELECT c.code FROM conference c WHERE c.id = o.conference_id) || '/' || CAST(o.number AS text)"
 WRONG, NOTE = "wrong", "note"
 FULL = 1_000_000
 
@@ -32,6 +35,32 @@ def questions(dialect: str) -> Iterator[Question]:
     yield from _reports()
     yield from _circles()
     yield from _journal(dialect)
+    yield from _records()
+
+
+def _records() -> Iterator[Question]:
+    standing = (
+        "EXISTS (SELECT 1 FROM record r WHERE r.conference_id = c.id AND NOT EXISTS (SELECT 1 FROM reopening o"
+        " WHERE o.record_id = r.id))"
+    )
+    yield Question(
+        "a closed conference has its sealed record",
+        WRONG,
+        f"SELECT 'conference ' || c.code, c.state FROM conference c WHERE (c.state = 'closed') <> {standing}",
+        lambda state: "is closed without a sealed record" if state == "closed" else f"is {state}, and sealed",
+    )
+    yield Question(
+        "kept rows belong to a sealed record",
+        WRONG,
+        _any_of(
+            [
+                f"SELECT DISTINCT 'kept_{name} ' || CAST(x.record_id AS text) FROM kept_{name} x"
+                " WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = x.record_id)"
+                for name in KEPT
+            ]
+        ),
+        lambda: "are rows of a record that is not there",
+    )
 
 
 def _codes() -> Iterator[Question]:
@@ -141,7 +170,7 @@ def _money(dialect: str) -> Iterator[Question]:
             sums.append(
                 f"SELECT k.code || ' at ' || c.code, '{measure}', CAST(f.{measure} AS text), CAST(t.total AS text)"
                 " FROM funding f JOIN contribution k ON k.id = f.contribution_id"
-                " JOIN conference c ON c.id = f.conference_id AND c.state = 'open'"
+                " JOIN conference c ON c.id = f.conference_id AND c.state IN ('open', 'reopened')"
                 " LEFT JOIN (SELECT f.conference_id, f.contribution_id, sum(x.amount) AS total FROM funding f"
                 ' JOIN "transaction" x ON x.contribution_id = f.contribution_id AND x.date <= f.cut_off'
                 f" WHERE x.kind IN ({listed}) GROUP BY f.conference_id, f.contribution_id) t"
@@ -172,7 +201,7 @@ def _money(dialect: str) -> Iterator[Question]:
         """
         SELECT k.code || ' at ' || c.code, o.code, d.code
         FROM funding f JOIN contribution k ON k.id = f.contribution_id AND k.donor_id <> f.donor_id
-        JOIN conference c ON c.id = f.conference_id AND c.state = 'open'
+        JOIN conference c ON c.id = f.conference_id AND c.state IN ('open', 'reopened')
         JOIN organisation o ON o.id = f.donor_id JOIN organisation d ON d.id = k.donor_id""",
         lambda told, own: f"is reported under {told}; the contribution is of {own}",
     )
@@ -219,6 +248,16 @@ def _reports() -> Iterator[Question]:
         """,
         lambda umbrella: f"is a part of {umbrella}, which is not reported there",
     )
+    yield Question(
+        "an action is followed up in its own series, once it was raised",
+        WRONG,
+        f"""
+        SELECT {ACTION}, e.code, CASE WHEN e.series_id = c.series_id THEN 'was before' ELSE 'is of another series' END
+        FROM follow_up f JOIN action o ON o.id = f.action_id JOIN conference c ON c.id = o.conference_id
+        JOIN conference e ON e.id = f.conference_id
+        WHERE e.series_id <> c.series_id OR e.sequence < c.sequence""",
+        lambda conference, why: f"is followed up at {conference}, which {why}",
+    )
 
 
 def _circles() -> Iterator[Question]:
@@ -227,6 +266,7 @@ def _circles() -> Iterator[Question]:
         ("no organisation is merged into itself", "organisation", "o.code", "id", "merged_into_id"),
         ("no project is a part of itself", "project", "o.code", "id", "parent_id"),
         ("no contribution goes on from itself", "contribution", "o.code", "id", "replaces_id"),
+        ("no action is superseded by itself", "action", ACTION, "id", "superseded_by_id"),
         ("no project succeeds itself", "project_succession", "o.code", "successor_id", "predecessor_id"),
     ):
         noun = "project" if table == "project_succession" else table

@@ -20,6 +20,7 @@ from tracker.store.guards import create_guards, drop_guards
 from tracker.store.location import Location
 from tracker.store.reader import connected, revision_of
 from tracker.store.revision import state_of
+from tracker.store.sealing import seal_what_was_closed
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -72,12 +73,15 @@ def upgrade(location: Location, now: datetime) -> Path | None:
         backup = back_up(location, beside(location.path, "backup", now))
     engine = open_engine(location, migrating=True)
     with writing(location, engine) as connection:
-        _migrate(connection)
+        _migrate(connection, now)
     return backup
 
 
-def _migrate(connection: Connection) -> None:
-    """Run all migrations, with the guards away and foreign keys checked before the end."""
+def _migrate(connection: Connection, now: datetime | None = None) -> None:
+    """Run all migrations, with the guards away and foreign keys checked before the end.
+
+    Conferences that were closed before there were sealed records are sealed.
+    """
     from alembic import command
 
     drop_guards(connection)
@@ -88,6 +92,8 @@ def _migrate(connection: Connection) -> None:
             raise StoreError(f"The migration would break {len(broken)} references.", "Nothing was changed.")
     create_guards(connection)
     seed(connection)
+    if now is not None:
+        seal_what_was_closed(connection, now)
 
 
 def alembic_config(connection: Connection) -> Any:

@@ -2,6 +2,16 @@
 
 from tracker.tables.base import metadata
 from tracker.tables.conferences import conference, participant, pinned_rate, rate, series, series_name
+from tracker.tables.cycle import (
+    action,
+    evidence,
+    follow_up,
+    note,
+    note_dealt,
+    partnership,
+    partnership_area,
+    partnership_party,
+)
 from tracker.tables.exchange import file, imported_file, mapped_heading, mapping, request, request_project
 from tracker.tables.funding import contribution, earmark, funding, reason, transaction
 from tracker.tables.journal import change, journal
@@ -32,9 +42,11 @@ from tracker.tables.results import (
     outcome,
     risk,
 )
+from tracker.tables.sealing import kept, record, reopening
 from tracker.tables.vocabulary import code, country, currency, tfa_measure, theme, theme_measure
 
 __all__ = [
+    "action",
     "assessment",
     "beneficiary",
     "change",
@@ -46,23 +58,31 @@ __all__ = [
     "currency",
     "document",
     "earmark",
+    "evidence",
     "file",
+    "follow_up",
     "funding",
     "imported_file",
     "indicator",
     "journal",
+    "kept",
     "mapped_heading",
     "mapping",
     "measurement",
     "metadata",
     "milestone",
     "milestone_report",
+    "note",
+    "note_dealt",
     "organisation",
     "organisation_alias",
     "organisation_name",
     "organisation_role",
     "outcome",
     "participant",
+    "partnership",
+    "partnership_area",
+    "partnership_party",
     "pinned_rate",
     "project",
     "project_succession",
@@ -70,6 +90,8 @@ __all__ = [
     "project_theme",
     "rate",
     "reason",
+    "record",
+    "reopening",
     "request",
     "request_project",
     "review",

@@ -53,7 +53,7 @@ conference = table(
     words("end_date"),
     flag("tentative", "the dates are announced, not fixed"),
     words("date_note"),
-    words("state", "planned -> open -> closed; or cancelled", required=True),
+    words("state", "planned -> open -> closed; reopened until it is closed again; or cancelled", required=True),
     ref("host_id", "organisation.id"),
     words("venue"),
     words("city"),

@@ -1,0 +1,153 @@
+"""What goes round from one conference to the next: minutes, action points and recommendations, partnerships."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    PrimaryKeyConstraint,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.schema import SchemaItem
+
+from tracker.rules.words import ACTION_KINDS, FOLLOW_UP_STATUSES, PARTNERSHIP_KINDS
+from tracker.tables.base import dated, flag, identity, one_of, ref, table, version, whole, words
+
+note = table(
+    "note",
+    "A minute of what was said at a conference, verbatim",
+    identity(),
+    ref("conference_id", "conference.id", required=True, indexed=True),
+    words("said_at", "UTC, ISO 8601", required=True),
+    words("speaker", "the code of an organisation, or a name; NULL where nobody noted who spoke"),
+    words("text", "as it was said, never edited by the program", required=True),
+    version(),
+)
+
+note_dealt = table(
+    "note_dealt",
+    "A command that dealt with a note; a note without one is open, so an undo of the command opens it again",
+    ref("note_id", "note.id", required=True),
+    ref("journal_id", "journal.id", required=True, indexed=True),
+    words("words", "why nothing else was to be written, where somebody said so"),
+    PrimaryKeyConstraint("note_id", "journal_id"),
+    rowid=False,
+)
+
+partnership = table(
+    "partnership",
+    "What organisations do together around a conference: a bilateral meeting, an agreement, a study visit",
+    identity(),
+    ref("conference_id", "conference.id", required=True, indexed=True),
+    words("kind", required=True),
+    words("date", "may be unknown"),
+    words("subject", required=True),
+    words("agreed", "what was agreed"),
+    words("source", "who said it, in which mail, file or note"),
+    version(),
+    one_of("kind", PARTNERSHIP_KINDS),
+    *dated("date"),
+)
+
+partnership_party = table(
+    "partnership_party",
+    "An organisation that takes part in a partnership, and its people who did",
+    ref("partnership_id", "partnership.id", required=True),
+    ref("organisation_id", "organisation.id", required=True, indexed=True),
+    words("people", "names, separated by semicolons"),
+    PrimaryKeyConstraint("partnership_id", "organisation_id"),
+    rowid=False,
+)
+
+partnership_area = table(
+    "partnership_area",
+    "An area in which the partners cooperate",
+    ref("partnership_id", "partnership.id", required=True),
+    words("area", required=True),
+    PrimaryKeyConstraint("partnership_id", "area"),
+    rowid=False,
+)
+
+
+def _told() -> list[SchemaItem]:
+    """The columns that an action has and every follow-up copies."""
+    return [
+        words("text", required=True),
+        ref("owner_id", "organisation.id", "the organisation that is to do it", indexed=True),
+        words("owner_name", "the person who is to do it"),
+        words("due"),
+        flag("due_next", "due at the next conference of the series, whenever that is"),
+        *dated("due"),
+        CheckConstraint("due IS NULL OR NOT due_next", name="due_by_one_date"),
+    ]
+
+
+ACTION_TOLD = tuple(item.name for item in _told() if isinstance(item, Column))
+
+action = table(
+    "action",
+    "An action point or a recommendation, raised at a conference",
+    identity(),
+    ref("conference_id", "conference.id", "where it was raised", required=True),
+    words("kind", required=True),
+    whole("number", "as published, within the conference and the kind", required=True),
+    *_told(),
+    ref("superseded_by_id", "action.id", "what took its place", indexed=True),
+    flag("merged", "it lives on in what took its place"),
+    ref("partnership_id", "partnership.id", "the partnership that it follows from", indexed=True),
+    words("source", "who said it, in which mail, file or note"),
+    version(),
+    UniqueConstraint("conference_id", "kind", "number"),
+    one_of("kind", ACTION_KINDS),
+    CheckConstraint("number > 0", name="number_positive"),
+    CheckConstraint("superseded_by_id <> id", name="not_superseded_by_itself"),
+    CheckConstraint("superseded_by_id IS NOT NULL OR NOT merged", name="merged_into_something"),
+)
+
+evidence = table(
+    "evidence",
+    "What answers an action: a project, an outcome of one, or a document",
+    identity(),
+    ref("action_id", "action.id", required=True),
+    ref("project_id", "project.id", indexed=True),
+    whole("outcome_id", "of that project"),
+    ref("document_id", "document.id", indexed=True),
+    ForeignKeyConstraint(["outcome_id", "project_id"], ["outcome.id", "outcome.project_id"]),
+    UniqueConstraint("action_id", "outcome_id"),
+    UniqueConstraint("action_id", "document_id"),
+    CheckConstraint("(project_id IS NULL) <> (document_id IS NULL)", name="a_project_or_a_document"),
+    CheckConstraint("outcome_id IS NULL OR project_id IS NOT NULL", name="an_outcome_of_a_project"),
+)
+Index(
+    "uq_evidence_whole_project",
+    evidence.c.action_id,
+    evidence.c.project_id,
+    unique=True,
+    sqlite_where=text("outcome_id IS NULL"),
+    postgresql_where=text("outcome_id IS NULL"),
+)
+
+follow_up = table(
+    "follow_up",
+    "What a conference was told of an action; one that was told nothing is as it was told last",
+    ref("conference_id", "conference.id", required=True),
+    ref("action_id", "action.id", required=True, indexed=True),
+    *_told(),
+    words("status", required=True),
+    words("note"),
+    words("reason", "why it was dropped"),
+    ref("verified_by_id", "organisation.id", "who verified that it is done"),
+    words("verified_by_name", "the person who verified it"),
+    words("source", "who said it, in which mail, file or note"),
+    version(),
+    PrimaryKeyConstraint("conference_id", "action_id"),
+    one_of("status", FOLLOW_UP_STATUSES),
+    CheckConstraint("status <> 'dropped' OR reason IS NOT NULL", name="dropped_for_a_reason"),
+    CheckConstraint(
+        "(status = 'done') = (verified_by_id IS NOT NULL OR verified_by_name IS NOT NULL)", name="done_once_verified"
+    ),
+    CheckConstraint("verified_by_id <> owner_id", name="verified_by_another_organisation"),
+    CheckConstraint("lower(verified_by_name) <> lower(owner_name)", name="verified_by_another_person"),
+    rowid=False,
+)

@@ -1,0 +1,101 @@
+"""`tracker partnership`: who met whom around a conference, and what follows from it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conftest import Read, Run
+
+ADD = (
+    'partnership add "joint work" --kind "bilateral meeting" --with IDB --with NORAD --date 2012-02'
+    ' --people "IDB: Santiago Levy; Ana Peñón" --people "NORAD: Kari Ås"'
+    ' --agreed "Train officials together" --area training --area integrity --at 2012'
+)
+
+
+def test_a_partnership_from_entry_to_removal(caribbean: Run) -> None:
+    said = caribbean(ADD)
+    assert said.out == "Partnership 1 added: bilateral meeting of IDB and NORAD, joint work\n"
+    caribbean('partnership add "targeting" --kind study --with EU --with IDB')
+    assert (
+        caribbean("partnership list").out
+        == """\
+Number  Conference  Kind               Date     Parties     Subject     Agreed                    Areas
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+1       AMS-2012    bilateral meeting  2012-02  IDB, NORAD  joint work  Train officials together  integrity, training
+2       AMS-2013    study visit        –        EU, IDB     targeting   –
+"""
+    )
+    assert caribbean("partnership list --organisation EU -q").out == "2\n"
+    assert caribbean("partnership list --kind bilateral --at 2012 -q").out == "1\n"
+    assert (
+        caribbean("partnership show 1").out
+        == """\
+Bilateral meeting of IDB and NORAD
+
+Number      1
+Conference  AMS-2012
+Kind        bilateral meeting
+Date        2012-02
+Parties     IDB, NORAD
+Subject     joint work
+Agreed      Train officials together
+Areas       integrity, training
+People      IDB: Santiago Levy; Ana Peñón, NORAD: Kari Ås
+"""
+    )
+    assert caribbean("partnership edit 1 --people 'NORAD: Per Bø' --area integrity --agreed ''").out == (
+        "Partnership 1 changed.\n"
+        "  people: IDB: Santiago Levy; Ana Peñón; NORAD: Kari Ås -> IDB: Santiago Levy; Ana Peñón; NORAD: Per Bø\n"
+        "  agreed: Train officials together -> unknown\n"
+        "  areas: integrity; training -> integrity\n"
+    )
+    caribbean("partnership edit 1 --with IDB --with EU")
+    assert json.loads(caribbean("partnership show 1 --json").out)["people"] == ["IDB: Santiago Levy; Ana Peñón"]
+    assert caribbean("partnership remove 1 --yes").out == "Partnership 1 removed: joint work\n"
+    caribbean("undo")
+    assert json.loads(caribbean("partnership show 1 --json").out)["areas"] == ["integrity"]
+
+
+def test_an_organisation_gathers_its_partnerships_also_of_those_it_took_over(caribbean: Run, read: Read) -> None:
+    caribbean(ADD)
+    caribbean('partnership add "closer work" --kind agreement --with CIDA --with NORAD --people "CIDA: Jo"')
+    caribbean("organisation merge CIDA --into IDB --yes")
+    found = json.loads(caribbean("organisation show IDB --json").out)["partnerships"]
+    assert [(row["number"], row["parties"]) for row in found] == [(1, ["IDB", "NORAD"]), (2, ["IDB", "NORAD"])]
+    assert "\nPartnerships\n\nNumber  Conference  Kind " in caribbean("organisation show NORAD").out
+    assert "partnerships (2)" in caribbean("organisation remove NORAD --yes", status=4).err
+    caribbean("organisation merge NORAD --into IDB --yes")
+    assert json.loads(caribbean("partnership show 1 --json").out)["people"] == [
+        "IDB: Santiago Levy; Ana Peñón; Kari Ås"
+    ]
+    caribbean("undo")
+    assert json.loads(caribbean("partnership show 1 --json").out)["parties"] == ["IDB", "NORAD"]
+
+
+def test_action_points_follow_from_it(caribbean: Run) -> None:
+    caribbean(ADD)
+    caribbean('action add "Send the curriculum" --owner IDB --partnership 1 --at 2012')
+    found = json.loads(caribbean("partnership show 1 --json").out)["actions"]
+    assert [(row["code"], row["owner"]) for row in found] == [("AMS-2012/1", "IDB")]
+    assert caribbean("action list --partnership 1 -q").out == "AMS-2012/1\n"
+    assert "1 action(s) follow from it" in caribbean("partnership remove 1 --yes", status=4).err
+    assert "actions raised (1)" in caribbean("conference remove 2012 --yes", status=4).err
+
+
+def test_errors_say_what_would_be_right(caribbean: Run) -> None:
+    add = "partnership add x --kind agreement --with IDB"
+    for line, status, said in (
+        (f"{add} --with IDB", 2, "are fewer than two organisations"),
+        (f"{add} --no-input", 2, "Missing --with"),
+        (f"{add} --with EUU", 3, "Did you mean EU?"),
+        (f"{add} --with EU --people 'NORAD: Kari'", 2, "names NORAD, which is no party"),
+        (f"{add} --with EU --people 'Santiago Levy'", 2, "does not say who and of which party"),
+        (f"{add} --with EU --people 'EU:'", 2, "does not say who and of which party"),
+        (f"{add} --with EU --date 31/12/2012", 2, "Right would be: 2012-12-31"),
+        ("partnership add x --kind friendship --with IDB --with EU", 2, "kind 'friendship': is not one of the words"),
+        ("partnership show 9", 3, "There is no partnership '9'"),
+    ):
+        assert said in caribbean(line, status=status).err, line

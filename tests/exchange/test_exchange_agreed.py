@@ -1,0 +1,115 @@
+"""Tables of recommendations, action points, follow-ups and partnerships."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from exchange_tables import CONFERENCES, ORGANISATIONS, SERIES, Take, fates, said, taker
+
+if TYPE_CHECKING:
+    from conftest import Read, Run
+
+    from tracker.store.location import Location
+
+RECOMMENDATIONS = """\
+conference,number,recommendation
+2012,1,Closer cooperation
+2012,3,Better evaluation
+"""
+ACTIONS = """\
+conference,action,owner,due
+2012,Publish the timetable,IDB,next
+2012,"Name a contact point, in writing",NORAD,2013-06
+"""
+FOLLOW_UPS = """\
+conference,kind,action,status,note,reason,verified_by,superseded_by
+2013,recommendation,2012/1,in progress,A pilot runs,,,
+2013,action,2012/1,done,,,NORAD,
+2013,action,2012/2,superseded,,,,2012/1
+"""
+PARTNERSHIPS = """\
+conference,kind,parties,people,subject,agreed,areas
+2012,bilateral meeting,IDB;NORAD,IDB: Santiago Levy;Ana Peñón;NORAD: Kari Ås,joint work,,training;integrity
+2012,study visit,JM-CUSTOMS;IDB,,targeting,,
+"""
+ALL = (RECOMMENDATIONS, ACTIONS, FOLLOW_UPS, PARTNERSHIPS)
+
+
+@pytest.fixture
+def take(location: Location) -> Take:
+    call = taker(location)
+    call(SERIES, ORGANISATIONS, CONFERENCES)
+    return call
+
+
+def test_all_that_was_agreed_in_one_command_and_nothing_the_second_time(take: Take, run: Run) -> None:
+    created = fates(take(*reversed(ALL)))
+    assert created == {
+        "recommendations": (2, 0, 0, 0),
+        "actions": (2, 0, 0, 0),
+        "follow-ups": (3, 0, 0, 0),
+        "partnerships": (2, 0, 0, 0),
+    }
+    assert fates(take(*ALL)) == {noun: (0, 0, new, 0) for noun, (new, *_) in created.items()}
+    assert (
+        run("action list --at 2013").out
+        == """\
+Code        Text                              Owner  Due       Status      Told at   Carried  Overdue
+─────────────────────────────────────────────────────────────────────────────────────────────────────
+AMS-2012/1  Publish the timetable             IDB    AMS-2013  done        AMS-2013        1  no
+AMS-2012/2  Name a contact point, in writing  NORAD  2013-06   superseded  AMS-2013        1  no
+"""
+    )
+
+
+def test_what_differs_is_revised(take: Take, run: Run) -> None:
+    take(*ALL)
+    changed = take(
+        RECOMMENDATIONS.replace("Better", "Yearly"),
+        ACTIONS.replace("2013-06", "2014"),
+        FOLLOW_UPS.replace("A pilot runs", "Two pilots run"),
+        PARTNERSHIPS.replace("Kari Ås", "Per Bø"),
+    )
+    assert fates(changed) == {
+        "recommendations": (0, 1, 1, 0),
+        "actions": (0, 1, 1, 0),
+        "follow-ups": (0, 1, 2, 0),
+        "partnerships": (0, 1, 1, 0),
+    }
+    assert "People      IDB: Santiago Levy; Ana Peñón, NORAD: Per Bø\n" in run("partnership show 1").out
+
+
+def test_rows_that_cannot_be_are_refused_with_where_and_why(take: Take, read: Read) -> None:
+    take(ACTIONS)
+    outcome = take(
+        "recommendation,conference,number,owner\nA,2012,x,\nB,2012,2,IBD\nC,2012,4,\nD,2012,4,\n,2012,5,\n",
+        "kind,action,status,reason,verified_by,conference\naction,2012/1,done,,IDB,2013\naction,2012/2,dropped,,,2013\n"
+        "action,2012/7,open,,,2013\nadvice,2012/1,open,,,2013\n",
+        "kind,parties,subject,conference,people\nagreement,IDB,x,2012,\nagreement,IDB;NORAD,y,2012,Kari\n",
+    )
+    assert said(outcome) == [
+        "2 number: is no number",
+        "3 owner: there is no organisation 'IBD' in this register",
+        "5 number: stands in line 4 already",
+        "6 recommendation: is empty",
+        "2 status: Done is verified by somebody other than the owner",
+        "3 status: Missing --reason: an action is dropped for one",
+        "4 action: there is no action point '2012/7' in this register",
+        "5 kind: is not one of the words",
+        "2 parties: are fewer than two organisations",
+        "3 people: does not say who and of which party",
+    ]
+    with read() as reader:
+        assert reader.value("SELECT count(*) FROM action") == 2
+
+
+def test_a_closed_conference_takes_actions_but_no_follow_ups(take: Take, run: Run) -> None:
+    take(ACTIONS)
+    for code in ("2012", "2013"):
+        run(f"conference open {code}")
+        run(f"conference close {code} --accept test --yes")
+    assert fates(take(RECOMMENDATIONS, PARTNERSHIPS)) == {"recommendations": (2, 0, 0, 0), "partnerships": (2, 0, 0, 0)}
+    outcome = take(FOLLOW_UPS)
+    assert fates(outcome) == {"follow-ups": (0, 0, 0, 3)}
+    assert said(outcome)[0] == "2 status: AMS-2013 is closed: what it was told cannot change"

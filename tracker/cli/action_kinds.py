@@ -1,0 +1,72 @@
+"""What `tracker action` and `tracker recommendation` share: each command is made once, for either group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import click
+
+from tracker.cli.base import App, Group, pass_app
+
+NAME = "[CONFERENCE/]NUMBER"
+SOURCE = ("--source", "TEXT", "Who said it, in which mail, file or note.")
+Decorated = Callable[[Any], Any]
+
+
+@click.group(cls=Group)
+def action() -> None:
+    """Action points: who does what by when.
+
+    What a conference is told became of one is `report`. One that is open goes on to the next conference by itself.
+    """
+
+
+@click.group(cls=Group)
+def recommendation() -> None:
+    """Recommendations of a conference, followed up from conference to conference like action points."""
+
+
+class Kind(NamedTuple):
+    """One of the two: its name with the article, the word of its group, and the group."""
+
+    article: str
+    name: str
+    word: str
+    group: click.Group
+
+
+KINDS = (
+    Kind("an", "action point", "action", action),
+    Kind("a", "recommendation", "recommendation", recommendation),
+)
+
+
+def both(
+    name: str, example: str, said: str, *options: Decorated
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make `function(kind, app, ...)` a command of both groups.
+
+    TITLE in what the help says is the kind, WORD in the examples the group.
+    """
+
+    def make(function: Callable[..., None]) -> Callable[..., None]:
+        for kind in KINDS:
+            wrapped: Any = pass_app(partial(function, kind))
+            for option in reversed(options):
+                wrapped = option(wrapped)
+            text = said.replace("a TITLE", f"{kind.article} {kind.name}").replace("TITLE", kind.name)
+            kind.group.command(name, help=text, example=example.replace("WORD", kind.word))(wrapped)
+        return function
+
+    return make
+
+
+def action_argument(command: Any) -> Any:
+    """ACTION: what people call an action, 2012/3."""
+    return click.argument("action", metavar=NAME)(command)
+
+
+def today(app: App) -> str:
+    return app.now().date().isoformat()

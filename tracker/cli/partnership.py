@@ -1,0 +1,187 @@
+"""`tracker partnership`: what organisations do together around the conferences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from tracker.cli.action_shown import actions_section
+from tracker.cli.base import App, Group, at_option, format_options, pass_app, say, told, write_options, yes_option
+from tracker.cli.columns import spoken
+from tracker.cli.editing import edit_record, tell_changes
+from tracker.cli.parts import word_options
+from tracker.cli.party import essential
+from tracker.output import Column, Pair, Section, show, show_card
+from tracker.rules.words import PARTNERSHIP_KINDS
+
+LIST = [
+    Column("number", "Number", "code"),
+    Column("conference", "Conference", "code", priority=1),
+    Column("kind", "Kind"),
+    Column("date", "Date", "date", priority=4),
+    Column("parties", "Parties"),
+    Column("subject", "Subject", flex=True),
+    Column("agreed", "Agreed", flex=True, priority=3),
+    Column("areas", "Areas", flex=True, priority=5),
+    Column("people", "People", hidden=True),
+    Column("source", "Source", hidden=True),
+]
+# What few have: shown where any has it.
+RARE = ("date", "agreed", "areas")
+FIELDS = ("subject", "kind", "date", "parties", "people", "agreed", "areas", "source")
+LISTS = ("parties", "people", "areas")
+
+partnership_options = word_options(
+    ("--kind", "KIND", ", ".join(PARTNERSHIP_KINDS) + "."),
+    ("--date", "DATE", "2012, 2012-02 or 2012-02-02; may be unknown."),
+    ("--agreed", "TEXT", "What was agreed."),
+    ("--source", "TEXT", "Who said it, in which mail, file or note."),
+)
+
+
+def _lists(command: Any) -> Any:
+    for flags, metavar, said in reversed(
+        (
+            (("--with", "parties"), "CODE", "An organisation that takes part; at least two."),
+            (("--people", "people"), '"CODE: NAME; NAME"', "Who took part for one of them."),
+            (("--area", "areas"), "TEXT", "An area in which they cooperate."),
+        )
+    ):
+        command = click.option(*flags, multiple=True, metavar=metavar, help=said)(command)
+    return command
+
+
+@click.group(cls=Group)
+def partnership() -> None:
+    """Partnerships: bilateral meetings, agreements, study visits. They have numbers instead of codes.
+
+    What they ask for afterwards is `tracker action add ... --partnership 3`.
+    """
+
+
+@partnership.command(
+    "add",
+    example='tracker partnership add "joint work" --kind "bilateral meeting" --with IDB --with WCO \\\n'
+    '    --people "IDB: Santiago Levy" --agreed "Train officials together" --area "capacity building" --at 2012',
+)
+@click.argument("subject", required=False)
+@partnership_options
+@_lists
+@at_option
+@write_options
+@pass_app
+def add(app: App, /, subject: str | None, at: str | None, **given: Any) -> None:
+    """Record what two or more organisations did together around a conference: the open one, unless --at names another.
+
+    SUBJECT is what it was about.
+    """
+    from tracker.register.partnerships import PartnershipFacts
+
+    subject = subject or app.ask("SUBJECT", "What it was about")
+    given["kind"] = given["kind"] or app.ask("--kind", "Kind", PARTNERSHIP_KINDS)
+    while len(given["parties"]) < 2:
+        given["parties"] = (*given["parties"], app.ask("--with", "Code of an organisation that takes part"))
+    with app.register() as register:
+        conference = register.codes.conference_or_open(at)
+        (number,) = register.partnerships.add([PartnershipFacts(conference.code, subject, **given)])
+        known = register.partnerships.known(number)
+    told(f"Partnership {number} added: {known['kind']} of {' and '.join(known['parties'])}, {known['subject']}")
+    say(f"Next: `tracker action add ... --partnership {number}` for what follows from it")
+
+
+@partnership.command("list", example="tracker partnership list --organisation IDB")
+@click.option("--organisation", "organisations", multiple=True, metavar="CODE", help="In which this one takes part.")
+@click.option("--at", "conferences", multiple=True, metavar="CONFERENCE", help="Around this conference.")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Of this kind.")
+@format_options
+@pass_app
+def list_(app: App, /, organisations: Sequence[str], conferences: Sequence[str], kinds: Sequence[str]) -> None:
+    """List partnerships by date, else by that of their conference."""
+    from tracker.insight.partnerships import list_partnerships
+
+    with app.reader() as reader:
+        rows = list_partnerships(reader, organisations, conferences, kinds)
+        count = show(rows, spoken(LIST, rows, *RARE), app.style(reader))
+    if not count:
+        say("No partnership fits. `tracker partnership list` shows them all; `tracker partnership add` records one.")
+
+
+@partnership.command("show", example="tracker partnership show 1")
+@click.argument("number", type=int)
+@format_options
+@pass_app
+def show_(app: App, number: int) -> None:
+    """Show a partnership, who took part, and the action points that follow from it."""
+    from tracker.insight import partnerships
+    from tracker.insight.actions import actions_of
+
+    with app.reader() as reader:
+        row = partnerships.partnership(reader, number)
+        actions = actions_of(reader, "partnership_id", number, app.now().date().isoformat())
+        style = app.style(reader)
+    pairs = [Pair(column.field, column.heading, getattr(row, column.field), column.kind) for column in LIST]
+    pairs = essential(pairs, style, "number", "conference", "kind", "date", "subject", "agreed")
+    show_card(f"{row.kind.capitalize()} of {' and '.join(row.parties)}", pairs, [actions_section(actions)], style)
+
+
+@partnership.command("edit", example="tracker partnership edit 1 --date 2012-02-02 --area 'risk management'")
+@click.argument("number", type=int)
+@click.option("--subject", metavar="TEXT", help="What it was about.")
+@partnership_options
+@_lists
+@click.option("--at", "conference", metavar="CONFERENCE", help="Around this conference.")
+@write_options
+@pass_app
+def edit(app: App, /, number: int, **given: Any) -> None:
+    """Change a partnership; an empty text makes a field unknown.
+
+    --with and --area name all that there are from now on; --people those of the parties that they name. Without flags
+    on a terminal the record opens in an editor.
+    """
+    from tracker.insight import partnerships
+
+    def save(changes: dict[str, Any], version: int | None = None) -> None:
+        with app.register() as register:
+            before, after = register.partnerships.edit(number, changes, version)
+        tell_changes(f"Partnership {number}", before, after, ("conference", *FIELDS))
+
+    changes = {name: value for name, value in given.items() if value is not None and value != ()}
+    if changes:
+        save(changes)
+        return
+    with app.reader() as reader:
+        row = partnerships.partnership(reader, number)
+    texts = {name: "\n".join(getattr(row, name)) if name in LISTS else getattr(row, name) for name in FIELDS}
+
+    def from_editor(edited: dict[str, str | None]) -> None:
+        save(
+            {name: (text or "").split("\n") if name in LISTS else text or "" for name, text in edited.items()},
+            row.version,
+        )
+
+    if edit_record(app, f"partnership {number}", texts, from_editor) is None:
+        say("Nothing changed.")
+
+
+@partnership.command("remove", example="tracker partnership remove 4 --yes")
+@click.argument("number", type=int)
+@yes_option
+@write_options
+@pass_app
+def remove(app: App, /, number: int) -> None:
+    """Take back a partnership that was entered wrongly; one that action points follow from stays."""
+    from tracker.insight import partnerships
+
+    with app.reader() as reader:
+        row = partnerships.partnership(reader, number)
+    app.confirm(f"Remove partnership {number}, {row.kind} of {' and '.join(row.parties)}, {row.subject}?")
+    with app.register() as register:
+        register.partnerships.remove(number)
+    told(f"Partnership {number} removed: {row.subject}")
+
+
+def partnerships_section(rows: Sequence[Any]) -> Section:
+    """What an organisation does together with others, as a section of its card."""
+    return Section("Partnerships", rows, spoken(LIST, rows, *RARE), None, "partnerships")

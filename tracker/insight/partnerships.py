@@ -1,0 +1,103 @@
+"""Partnerships: the list, one with its parties and what follows from it, and those of an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from tracker.errors import NotFound
+from tracker.insight.codes import Codes
+from tracker.insight.organisations import family, listed
+from tracker.rules.words import PARTNERSHIP_KINDS, choose
+from tracker.store.reader import Reader
+
+
+class PartnershipRow(NamedTuple):
+    """A partnership; `people` is "IDB: Santiago Levy" for each of the parties whose people are known."""
+
+    number: int
+    conference: str
+    kind: str
+    date: str | None
+    parties: tuple[str, ...]
+    people: tuple[str, ...]
+    subject: str
+    agreed: str | None
+    areas: tuple[str, ...]
+    source: str | None
+    version: int
+
+
+LIST = """
+SELECT p.id, c.code, p.kind, p.date, p.subject, p.agreed, p.source, p.version
+FROM partnership p JOIN conference c ON c.id = p.conference_id
+WHERE {where} ORDER BY coalesce(p.date, c.start_date), c.code, p.id
+"""
+PARTIES = """
+SELECT r.partnership_id, o.code, r.people FROM partnership_party r JOIN organisation o ON o.id = r.organisation_id
+JOIN partnership p ON p.id = r.partnership_id JOIN conference c ON c.id = p.conference_id
+WHERE {where} ORDER BY o.code
+"""
+AREAS = """
+SELECT r.partnership_id, r.area FROM partnership_area r
+JOIN partnership p ON p.id = r.partnership_id JOIN conference c ON c.id = p.conference_id
+WHERE {where} ORDER BY r.area
+"""
+
+
+def list_partnerships(
+    reader: Reader,
+    organisations: Sequence[str] = (),
+    conferences: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+) -> list[PartnershipRow]:
+    """Partnerships by their date, else that of their conference. Raises NotFound, and Invalid for an unknown kind."""
+    codes = Codes(reader)
+    where, params = ["1 = 1"], dict[str, Any]()
+    if organisations:
+        where.append(_of(codes.family(organisations, "organisation")))
+    if conferences:
+        where.append(f"p.conference_id IN ({listed([codes.conference(text).id for text in conferences])})")
+    if kinds:
+        params = {f"kind{place}": choose("kind", text, PARTNERSHIP_KINDS) for place, text in enumerate(kinds)}
+        where.append(f"p.kind IN ({', '.join(':' + name for name in params)})")
+    return _rows(reader, " AND ".join(where), params)
+
+
+def partnerships_of(reader: Reader, organisation: int) -> list[PartnershipRow]:
+    """What an organisation does together with others, over the years; also what those did that were merged into it."""
+    return _rows(reader, _of(family(reader, organisation)), {})
+
+
+def partnership(reader: Reader, number: int) -> PartnershipRow:
+    """One partnership by its number. Raises NotFound."""
+    found = _rows(reader, "p.id = :number", {"number": number})
+    if not found:
+        raise NotFound("partnership", str(number), hint="`tracker partnership list` shows them with their numbers.")
+    return found[0]
+
+
+def _of(organisations: Sequence[int]) -> str:
+    held = "SELECT 1 FROM partnership_party r WHERE r.partnership_id = p.id"
+    return f"EXISTS ({held} AND r.organisation_id IN ({listed(organisations)}))"
+
+
+def _rows(reader: Reader, where: str, params: dict[str, Any]) -> list[PartnershipRow]:
+    parties: dict[int, list[str]] = {}
+    people: dict[int, list[str]] = {}
+    areas: dict[int, list[str]] = {}
+    for number, code, names in reader.rows(PARTIES.format(where=where), params):
+        parties.setdefault(number, []).append(code)
+        if names:
+            people.setdefault(number, []).append(f"{code}: {names}")
+    for number, area in reader.rows(AREAS.format(where=where), params):
+        areas.setdefault(number, []).append(area)
+    found = []
+    for number, conference, kind, date, subject, agreed, source, version in reader.rows(
+        LIST.format(where=where), params
+    ):
+        with_whom, who, what = (tuple(each.get(number, ())) for each in (parties, people, areas))
+        found.append(
+            PartnershipRow(number, conference, kind, date, with_whom, who, subject, agreed, what, source, version)
+        )
+    return found

@@ -1,0 +1,84 @@
+"""Carrying forward: what a conference begins with is what was told last of every project that is not over.
+
+A carried review is `not asked`: totals include it, and say how much of them nobody has confirmed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from tracker.errors import Usage
+from tracker.insight.codes import Conference
+from tracker.register.core import Collection
+from tracker.register.reports import ProjectReport
+from tracker.rules.words import OVER
+
+LAST_TOLD = """
+SELECT project_id, code, status, succeeded, there FROM (
+  SELECT r.project_id, c.code, c.sequence, r.status,
+    EXISTS (SELECT 1 FROM project_succession s WHERE s.predecessor_id = r.project_id) AS succeeded,
+    EXISTS (SELECT 1 FROM review n WHERE n.conference_id = :to AND n.project_id = r.project_id) AS there,
+    row_number() OVER (PARTITION BY r.project_id ORDER BY c.sequence DESC) AS place
+  FROM review r JOIN conference c ON c.id = r.conference_id
+  WHERE c.series_id = :series AND c.sequence <= :until AND c.state <> 'cancelled'
+) ranked WHERE place = 1 ORDER BY sequence DESC, project_id
+"""
+
+
+class Carried(NamedTuple):
+    """How many projects were carried over from each conference, the latest first; how many were left, and why; and how
+    many the conference had heard of by itself."""
+
+    carried: dict[str, int]
+    left: dict[str, int]
+    told: int
+
+    @property
+    def projects(self) -> int:
+        return sum(self.carried.values())
+
+
+class Carrying(Collection):
+    """Fills a conference that is about to begin."""
+
+    def carry(self, conference: Conference, source: Conference | None = None) -> Carried:
+        """Give a conference a review of every project that is not over, with what was told last of it up to `source`.
+
+        By default that is the conference before it. What it was told itself stays. A project that another one succeeds
+        is left to its successor; of contributions that no conference was told of nothing is carried. Raises Usage for
+        a source that is not before it in its series, Conflict for a conference that takes no reports.
+        """
+        if source is not None:
+            _check_before(source, conference)
+        until = conference.sequence - 1 if source is None else source.sequence
+        carried, left, told, wanted = Counter[str](), Counter[str](), 0, list[int]()
+        params = {"to": conference.id, "series": conference.series_id, "until": until}
+        for project, code, status, succeeded, there in self.register.reader.rows(LAST_TOLD, params):
+            if there:
+                told += 1
+            elif succeeded:
+                left["succeeded"] += 1
+            elif status in OVER:
+                left[status] += 1
+            else:
+                carried[code] += 1
+                wanted.append(project)
+        reports = self.register.reports
+        begun = [ProjectReport(project, review={"answer": "not asked"}, whole=True) for project in wanted]
+        telling = reports.prepare(conference, begun, source)
+        for error in telling.refused.values():
+            raise error
+        reports.record(telling)
+        return Carried(dict(carried), dict(left), told)
+
+
+def _check_before(source: Conference, conference: Conference) -> None:
+    if source.series_id != conference.series_id:
+        raise Usage(
+            f"{source.code} is of another series than {conference.code}.", "--from names a conference of the same one."
+        )
+    if source.sequence >= conference.sequence:
+        raise Usage(f"{source.code} is not before {conference.code}.", "--from names an earlier conference.")
+    if source.state == "cancelled":
+        raise Usage(f"{source.code} is cancelled: nothing is carried over from it.")

@@ -1,0 +1,176 @@
+"""The pool of a series: money promised but not yet allocated, and its way from there to a project."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracker import tables
+from tracker.errors import Conflict, Invalid, Usage
+from tracker.insight.codes import Conference
+from tracker.register.contributions import ContributionFacts
+from tracker.register.core import Collection, Row
+from tracker.register.drafts import Drafts
+from tracker.register.projects import ProjectFacts
+from tracker.register.reports import FundingReport, ProjectReport, Told
+from tracker.register.told import review_columns
+from tracker.rules.money import Amount, human
+from tracker.rules.words import MEASURES, choose
+
+TITLE = "Promised, not yet allocated"
+
+
+class Allocation(NamedTuple):
+    """An amount on its way from a donor's money in the pool to a project.
+
+    `contribution` is the one on the project that it goes to, where the donor has several; `status` is for a project
+    that no conference has heard of.
+    """
+
+    donor: str
+    amount: Amount
+    project: str
+    measure: str = "pledged"
+    contribution: str | None = None
+    status: str | None = None
+    source: str | None = None
+
+
+class Pool(Collection):
+    """The pools of a register: a project for each series, made when money first comes in."""
+
+    def add(
+        self, conference: Conference, donor: str, amount: Amount, measure: str = "pledged", source: str | None = None
+    ) -> list[Told]:
+        """Put more of a donor's money into the pool at a conference. More than was there before is `new money`.
+
+        Raises Invalid for an amount that is not positive, NotFound for the donor, Conflict for a closed conference.
+        """
+        amount = self._moving(amount)
+        project = self._project(conference)
+        contributions = self.register.contributions
+        mine = [row for row in self._of(project, donor) if row["currency"] in (amount.currency, None)]
+        if mine:
+            identity = mine[0]["id"]
+        else:
+            facts = ContributionFacts(self.codes.code("project", project), donor, currency=amount.currency)
+            (identity,) = contributions.add([facts])
+        known = self._left(conference, project, identity, measure) is not None
+        review = {"status": "active"} | ({"source": source} if source else {})
+        funding = FundingReport(identity, {measure: [amount]}, reason="new money" if known else None)
+        return self.register.reports.tell(conference, [ProjectReport(project, review=review, funding=[funding])])
+
+    def allocate(self, conference: Conference, what: Allocation) -> list[Told]:
+        """Take an amount out of a donor's money in the pool and give it to a project: both steps are `allocated`.
+
+        The donor's contribution to the project is made where there is none in that currency. Raises Conflict where the
+        pool has less, Invalid for an amount that is not positive, Usage where it is not clear which contribution.
+        """
+        amount = self._moving(what.amount)
+        measure = choose("measure", what.measure, MEASURES)
+        pool = self._found(conference)
+        project = self.codes.id("project", what.project)
+        if project == pool:
+            raise Usage(f"{what.project} is the pool itself.", "--to names the project that the money is for.")
+        source, left = self._source(conference, pool, what.donor, amount, measure)
+        code = self.codes.code("organisation", self.codes.id("organisation", what.donor, said_as="donor"))
+        if left < amount.minor:
+            exponent = self.register.reader.exponents[amount.currency]
+            raise Conflict(
+                f"{code} has {human(left, exponent)} {amount.currency} {measure} in the pool,"
+                f" less than {human(amount.minor, exponent)}.",
+                f'`tracker pool add {code} "AMOUNT" --at {conference.code}` puts more into it.',
+            )
+        target = self._target(project, source, what)
+        review = review_columns({"source": what.source})
+        told = review | (review_columns({"status": what.status}) if what.status else {})
+        taken = amount._replace(minor=-amount.minor)
+        return self.register.reports.tell(
+            conference,
+            [
+                ProjectReport(
+                    pool, review=review, funding=[FundingReport(source["id"], {measure: [taken]}, reason="allocated")]
+                ),
+                ProjectReport(
+                    project, review=told, funding=[FundingReport(target, {measure: [amount]}, reason="allocated")]
+                ),
+            ],
+        )
+
+    def _moving(self, amount: Amount) -> Amount:
+        """The amount as one to be added. Raises Invalid unless there is something of it."""
+        if amount.minor <= 0:
+            said = f"{human(amount.minor, self.register.reader.exponents[amount.currency])} {amount.currency}"
+            raise Invalid("amount", said, "is nothing that could move", "an amount above 0, such as 2,000,000 USD")
+        return amount._replace(relative=True, reason=None)
+
+    def _found(self, conference: Conference) -> int:
+        found = self._known(conference)
+        if found is None:
+            raise Conflict(
+                f"{conference.series} has no pool: no money waits to be allocated.",
+                f'`tracker pool add DONOR "5,000,000 USD" --at {conference.code}` puts some into it.',
+            )
+        return found
+
+    def _known(self, conference: Conference) -> int | None:
+        rows = self.rows(tables.project, tables.project.c.pool_of_id == conference.series_id)
+        return int(rows[0]["id"]) if rows else None
+
+    def _project(self, conference: Conference) -> int:
+        """The pool of the conference's series, made if there is none."""
+        found = self._known(conference)
+        if found is not None:
+            return found
+        code, number = f"{conference.series}-POOL", 1
+        while self.codes.find("project", code) is not None:
+            number += 1
+            code = f"{conference.series}-POOL-{number}"
+        (identity,) = self.register.projects.add([ProjectFacts(code, TITLE)])
+        row = self.by_id(tables.project, [identity])[identity]
+        self.update(tables.project, [(row, {"pool_of_id": conference.series_id})])
+        return identity
+
+    def _of(self, project: int, donor: str) -> list[Row]:
+        """The contributions of a donor to a project that have not ended."""
+        table = tables.contribution
+        who = self.codes.id("organisation", donor, said_as="donor")
+        return self.rows(table, table.c.project_id == project, table.c.donor_id == who, table.c.ended_at_id.is_(None))
+
+    def _left(self, conference: Conference, project: int, contribution: int, measure: str) -> int | None:
+        """What of a measure is in a contribution as the conference was told, or would be if it were told now."""
+        draft = Drafts(self.register).begin(conference, [project])[project]
+        row = draft.parts["funding"].get(contribution, {})
+        amount: int | None = row.get(measure)
+        return amount
+
+    def _source(self, conference: Conference, pool: int, donor: str, amount: Amount, measure: str) -> tuple[Row, int]:
+        """The donor's contribution to the pool with the most left, and how much that is."""
+        mine = [row for row in self._of(pool, donor) if row["currency"] == amount.currency]
+        if not mine:
+            raise Conflict(
+                f"{donor} has nothing in {amount.currency} in the pool of {conference.series}.",
+                "`tracker pool` shows who has.",
+            )
+        left = {row["id"]: self._left(conference, pool, row["id"], measure) or 0 for row in mine}
+        best = max(mine, key=lambda row: left[row["id"]])
+        return best, left[best["id"]]
+
+    def _target(self, project: int, source: Row, what: Allocation) -> int:
+        mine = [row for row in self._of(project, what.donor) if row["currency"] in (what.amount.currency, None)]
+        if what.contribution:
+            named = self.codes.id("contribution", what.contribution)
+            if named not in {row["id"] for row in mine}:
+                raise Usage(
+                    f"{what.contribution} is no contribution of {what.donor} to {what.project} in"
+                    f" {what.amount.currency}.",
+                    f"`tracker project show {what.project}` lists them.",
+                )
+            return named
+        if len(mine) > 1:
+            listed = ", ".join(row["code"] for row in mine)
+            raise Usage(f"{what.donor} has several contributions there: {listed}.", "Say which with --contribution.")
+        if mine:
+            return int(mine[0]["id"])
+        facts = ContributionFacts(what.project, what.donor, source["instrument"], what.amount.currency)
+        (identity,) = self.register.contributions.add([facts])
+        return identity

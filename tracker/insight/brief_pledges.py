@@ -2,8 +2,8 @@
 
 A pledge counts from the first conference of the series that was told of it, however often it was told again with other
 dates or another amount, and also under the contribution in another currency that it goes on in. It is as large as it
-was told last, and covered as far as the larger of commitment and disbursement was told last. What was told only in
-part, or not at all, does not keep it.
+was told last, and covered as far as the larger of commitment and disbursement was told last, without what is other
+money (`insight/other_money.py`). What was told only in part, or not at all, does not keep it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tracker.insight.codes import Conference
+from tracker.insight.other_money import Told, toward
 from tracker.store.reader import Reader
 
 
@@ -74,7 +75,7 @@ class _Told(NamedTuple):
 def not_kept(reader: Reader, told: Conference, which: str) -> list[Pledge]:
     """The pledges not kept as of a conference, the oldest first; `which` is SQL about the contribution `k`."""
     params = {"series": told.series_id, "sequence": told.sequence}
-    found: dict[int, tuple[str, _Told]] = {}
+    found: dict[int, tuple[str, _Told, int]] = {}
     for root, group in groupby(reader.rows(TOLD.format(which=which), params, _Told), key=lambda row: row.root):
         broken = _broken(list(group), told)
         if broken:
@@ -86,9 +87,8 @@ def not_kept(reader: Reader, told: Conference, which: str) -> list[Pledge]:
     named = NAMED.format(ids=", ".join(map(str, found)))
     pledges = []
     for root, project, title, contribution, donor, currency, ended in reader.rows(named, {"told": told.id}):
-        since, last = found[root]
+        since, last, covered = found[root]
         assert last.pledged is not None
-        covered = max(last.committed or 0, last.disbursed or 0, 0)
         state = "ended" if ended else "told" if last.sequence == told.sequence else "not presented"
         pledges.append(
             Pledge(
@@ -110,8 +110,9 @@ def not_kept(reader: Reader, told: Conference, which: str) -> list[Pledge]:
     return sorted(pledges, key=lambda row: (-row.age, row.project, row.contribution))
 
 
-def _broken(told: list[_Told], at: Conference) -> tuple[str, _Told] | None:
-    """Since which conference a pledge has not been kept, and each of its amounts as told last; None if it is."""
+def _broken(told: list[_Told], at: Conference) -> tuple[str, _Told, int] | None:
+    """Since which conference a pledge has not been kept, each of its amounts as told last, what of it is committed or
+    paid; None if it is kept."""
     if told[-1].excluded_as is not None:
         return None
     since = next((row for row in told if row.pledged), None)
@@ -122,9 +123,11 @@ def _broken(told: list[_Told], at: Conference) -> tuple[str, _Told] | None:
     last = mine[-1]._replace(
         pledged=_last(mine, "pledged"), committed=_last(mine, "committed"), disbursed=_last(mine, "disbursed")
     )
-    if not last.pledged or last.pledged <= max(last.committed or 0, last.disbursed or 0):
+    if not last.pledged:
         return None
-    return since.conference, last
+    amounts = [Told(row.pledged, row.committed, row.disbursed) for row in mine]
+    covered = toward(amounts, last.committed, last.disbursed) or 0
+    return None if last.pledged <= covered else (since.conference, last, covered)
 
 
 def _last(told: list[_Told], measure: str) -> int | None:

@@ -9,6 +9,7 @@ from tracker import tables
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.exchange.loaders.planning import Coded, Readers, Values, split
 from tracker.exchange.sheets import Entry
+from tracker.insight.standing import accepting, standing
 from tracker.register.conferences import ConferenceFacts, Conferences
 from tracker.register.organisations import OrganisationFacts, Organisations
 from tracker.register.periods import parse_period
@@ -154,6 +155,8 @@ class ConferenceLoader(Coded):
 
     def check(self, entry: Entry, before: Values | None, values: Values) -> None:
         whole = {"start_date": None, "end_date": None} | dict(before or {}) | dict(values)
+        if entry.values.get("state") == "reopened" and (before or {}).get("state") not in ("reopened", "closed"):
+            self.sheet.refuse(entry, "state", Conflict("only a conference that was closed here is reopened"))
         self.attempt(entry, "end", check_order, "start", whole["start_date"], "end", whole["end_date"])
         if before is None:
             if "series" not in entry.words and self.collection.series_of(entry.words["code"]) is None:
@@ -165,7 +168,7 @@ class ConferenceLoader(Coded):
             self.sheet.refuse(entry, "series", Invalid("series", "", why, "its series, which stays"))
         wanted = entry.values.get("state", before["state"])
         if before["state"] == "closed":
-            if wanted != "closed":
+            if wanted != "closed":  # a record and a reason come with that
                 hint = f'`tracker conference reopen {before["code"]} --reason "..."` opens it again.'
                 self.sheet.refuse(entry, "state", Conflict(f"{before['code']} is closed", hint))
             for column, value in entry.values.items():
@@ -186,7 +189,7 @@ class ConferenceLoader(Coded):
         state = entry.values.get("state")
         if "tentative" in given:
             given["tentative"] = entry.values["tentative"]["tentative"]
-        if state in ("open", "closed"):
+        if state in ("open", "closed", "reopened"):
             del given["state"]
         return given
 
@@ -209,12 +212,26 @@ class ConferenceLoader(Coded):
 
 
 def settle_states(conferences: Conferences, states: list[tuple[Any, Entry, int, str]]) -> None:
-    """Close and open conferences as their tables say, closing first: of one series, one at most is open."""
-    for sheet, entry, identity, state in sorted(states, key=lambda one: one[3]):
+    """Close and open conferences as their tables say, closing first: of one series, one at most is open.
+
+    They are closed in the order in which they met, for that is the order of their sealed records.
+    """
+    places = {row["id"]: (row["series_id"], row["sequence"]) for row in conferences.rows(tables.conference)}
+    for sheet, entry, identity, state in sorted(states, key=lambda one: (one[3], places[one[2]])):
         try:
-            (conferences.close if state == "closed" else conferences.open)(identity)
+            if state == "open":
+                conferences.open(identity)
+            else:
+                conferences.close(identity, _accepted(conferences, identity))
         except TrackerError as error:
             sheet.refuse(entry, "state", error)
+
+
+def _accepted(conferences: Conferences, identity: int) -> str | None:
+    """What stands open at a conference that comes in as closed: it was what it was."""
+    reader, codes = conferences.register.reader, conferences.codes
+    conference = codes.conference(codes.code("conference", identity))
+    return accepting(list(standing(reader, conference)), "imported as closed")
 
 
 def _name(row: Values) -> tuple[Any, ...]:

@@ -1,0 +1,237 @@
+"""What stands open at a conference: all that a person would want mended, or accepted for a reason, before it closes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from tracker.insight.actions import GROUPS, Filters, list_actions
+from tracker.insight.codes import Conference
+from tracker.insight.conferences import without_rate
+from tracker.rules.money import human
+from tracker.rules.shares import percent
+from tracker.rules.words import MEASURES, UNANSWERED
+from tracker.store.reader import Reader
+
+# What is asked of a conference, in this order, and what a finding of it is called: one, and several.
+CHECKS = {
+    "reason": ("change without a reason", "changes without a reason"),
+    "silence": ("report nobody has confirmed", "reports nobody has confirmed"),
+    "rate": ("currency without a rate", "currencies without a rate"),
+    "shares": ("project whose shares do not total 100", "projects whose shares do not total 100"),
+    "donor": ("project without a donor", "projects without a donor"),
+    "beneficiary": ("project without a beneficiary", "projects without a beneficiary"),
+    "dates": ("date in disorder", "dates in disorder"),
+    "note": ("note not dealt with", "notes not dealt with"),
+    "action": ("action without a follow-up", "actions without a follow-up"),
+}
+FULL = 1_000_000
+
+
+class Standing(NamedTuple):
+    """One thing that stands open: the word of CHECKS, what it is about, what is wrong, and the command that mends it.
+
+    Words in capitals in the command are for a person to fill in.
+    """
+
+    check: str
+    about: str
+    what: str
+    mend: str
+
+
+def standing(reader: Reader, conference: Conference, only: Sequence[str] = ()) -> Iterator[Standing]:
+    """What stands open at a conference, in the order of CHECKS; with `only`, of some of them.
+
+    A change is explained by a reason for the whole of it or parts that add up to it, and by a change of its basis. A
+    proposed project may be without a donor, for it seeks funding; the pool of a series has no beneficiary.
+    """
+    asked: dict[str, Any] = {
+        "reason": _unexplained,
+        "silence": _silent,
+        "rate": _without_rate,
+        "shares": _shares,
+        "donor": _without_donor,
+        "beneficiary": _without_beneficiary,
+        "dates": _dates,
+        "note": _notes,
+        "action": _actions,
+    }
+    for check in CHECKS:
+        if not only or check in only:
+            for about, what, mend in asked[check](reader, conference):
+                yield Standing(check, about, what, mend)
+
+
+def in_words(found: Sequence[Standing]) -> list[str]:
+    """How much of each check stands open: "3 changes without a reason"."""
+    counts = Counter(one.check for one in found)
+    return [f"{counts[check]} {said[counts[check] > 1]}" for check, said in CHECKS.items() if counts[check]]
+
+
+def accepting(found: Sequence[Standing], why: str) -> str | None:
+    """What stands open and is accepted, for the record; None where nothing does."""
+    return f"{why.strip()} ({'; '.join(in_words(found))})" if found else None
+
+
+STEPPED = """
+SELECT p.code, v.title, o.code, n.code, '{measure}', now.currency, was.amount, now.{measure},
+  coalesce((SELECT sum(r.amount) FROM reason r WHERE r.conference_id = now.conference_id
+    AND r.contribution_id = now.contribution_id AND r.measure = '{measure}'), 0) AS explained
+FROM funding now JOIN contribution n ON n.id = now.contribution_id JOIN project p ON p.id = now.project_id
+JOIN review v ON v.conference_id = now.conference_id AND v.project_id = now.project_id
+JOIN organisation o ON o.id = now.donor_id
+JOIN (
+  SELECT f.contribution_id, f.{measure} AS amount, f.basis,
+    row_number() OVER (PARTITION BY f.contribution_id ORDER BY c.sequence DESC) AS place
+  FROM funding f JOIN conference c ON c.id = f.conference_id
+  WHERE c.series_id = :series AND c.sequence < :sequence AND c.state <> 'cancelled' AND f.{measure} IS NOT NULL
+) was ON was.contribution_id = now.contribution_id AND was.place = 1
+WHERE now.conference_id = :id AND now.{measure} <> was.amount AND now.basis = was.basis AND now.excluded_as IS NULL
+  AND NOT EXISTS (SELECT 1 FROM reason r WHERE r.conference_id = now.conference_id
+    AND r.contribution_id = now.contribution_id AND r.measure = '{measure}' AND r.amount IS NULL)
+  AND coalesce((SELECT sum(r.amount) FROM reason r WHERE r.conference_id = now.conference_id
+    AND r.contribution_id = now.contribution_id AND r.measure = '{measure}'), 0) <> now.{measure} - was.amount
+"""
+UNEXPLAINED = " UNION ALL ".join(STEPPED.format(measure=measure) for measure in MEASURES) + " ORDER BY 1, 4, 5"
+REVIEWED = "FROM review r JOIN project p ON p.id = r.project_id WHERE r.conference_id = :id"
+SILENCE = f"""
+SELECT p.code, r.answer, (SELECT c.code FROM conference c WHERE c.id = r.carried_from_id) {REVIEWED}
+  AND r.answer IN ({", ".join(repr(answer) for answer in UNANSWERED)}) ORDER BY p.code
+"""
+SHARES = f"""
+SELECT p.code, sum(s.share) FROM share s JOIN project p ON p.id = s.project_id WHERE s.conference_id = :id
+GROUP BY p.code HAVING count(*) = count(s.share) AND sum(s.share) <> {FULL} ORDER BY p.code
+"""
+WITHOUT = f"""
+SELECT p.code, r.status {REVIEWED} AND {{unless}} AND NOT EXISTS (
+  SELECT 1 FROM {{table}} f WHERE f.conference_id = r.conference_id AND f.project_id = r.project_id) ORDER BY p.code
+"""
+NOTES = """
+SELECT n.id, n.text FROM note n
+WHERE n.conference_id = :id AND NOT EXISTS (SELECT 1 FROM note_dealt d WHERE d.note_id = n.id) ORDER BY n.id
+"""
+
+
+class Step(NamedTuple):
+    """A step of an amount that nothing explains wholly; `explained` is how much of it the reasons for parts explain."""
+
+    project: str
+    title: str
+    donor: str
+    contribution: str
+    measure: str
+    currency: str
+    was: int
+    now: int
+    explained: int
+
+
+def unexplained(reader: Reader, conference: Conference) -> list[Step]:
+    """The amounts that stepped at a conference without a reason for all of it; those that totals leave out do not."""
+    params = {"id": conference.id, "series": conference.series_id, "sequence": conference.sequence}
+    return reader.all(UNEXPLAINED, params, Step)
+
+
+def _unexplained(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    for step in unexplained(reader, conference):
+        yield (
+            step.contribution,
+            said(step, reader.exponents[step.currency]),
+            f"tracker contribution explain {step.contribution} REASON --at {conference.code} --measure {step.measure}",
+        )
+
+
+def said(step: Step, exponent: int) -> str:
+    """A step in words: "committed 400,000.00 -> 500,000.00 EUR"."""
+    was, now, left = (human(minor, exponent) for minor in (step.was, step.now, step.now - step.was - step.explained))
+    rest = f", {left} of it without a reason" if step.explained else ""
+    return f"{step.measure} {was} -> {now} {step.currency}{rest}"
+
+
+def _silent(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    for project, answer, source in reader.rows(SILENCE, {"id": conference.id}):
+        carried = f", carried over from {source}" if source else ""
+        yield project, answer + carried, f"tracker report {project} --at {conference.code} --unchanged"
+
+
+def _without_rate(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    for line in without_rate(reader, conference.id):
+        amounts = f"{line.lines} contribution{'s' if line.lines > 1 else ''} left out of the totals"
+        rate = f'tracker conference rates {conference.code} --set "{line.currency}=RATE {conference.currency}"'
+        yield line.currency or "", amounts, rate
+
+
+def _shares(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    for project, total in reader.rows(SHARES, {"id": conference.id}):
+        mend = f"tracker report {project} --at {conference.code} --beneficiary CODE:PERCENT"
+        yield project, f"they total {percent(int(total))} percent", mend
+
+
+def _without_donor(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    sql = WITHOUT.format(table="funding", unless="r.status NOT IN ('proposed', 'cancelled')")
+    for project, status in reader.rows(sql, {"id": conference.id}):
+        yield project, f"{status}, and nobody pays", f"tracker report {project} --at {conference.code} --donor CODE"
+
+
+def _without_beneficiary(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    sql = WITHOUT.format(table="share", unless="p.pool_of_id IS NULL AND r.status <> 'cancelled'")
+    for project, status in reader.rows(sql, {"id": conference.id}):
+        mend = f"tracker report {project} --at {conference.code} --beneficiary CODE"
+        yield project, f"{status}, and nobody benefits", mend
+
+
+def _later(one: str, other: str) -> str:
+    """SQL: a date lies after another, as far as both are known."""
+    return f"substr({one}, 1, length({other})) > substr({other}, 1, length({one}))"
+
+
+def _dates(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    """Reached or ended after the conference; ended but not told to be over; to end before it, and still going on."""
+    first, last = conference.start_date, conference.end_date or conference.start_date
+    going_on = "r.status IN ('proposed', 'active')"
+    questions = [("actual_end", f"r.actual_end IS NOT NULL AND {going_on}", "ended {date}, and is {status}")]
+    if first and last:
+        questions += [
+            ("planned_end", f"r.actual_end IS NULL AND {going_on} AND {_later(':first', 'r.planned_end')}", PASSED),
+            ("actual_start", _later("r.actual_start", ":last"), "began {date}, after the conference"),
+            ("actual_end", _later("r.actual_end", ":last"), "ended {date}, after the conference"),
+        ]
+    parts = [
+        f"SELECT p.code, {number} AS kind, r.{column}, r.status {REVIEWED} AND {condition}"
+        for number, (column, condition, _) in enumerate(questions)
+    ]
+    params = {"id": conference.id} | ({"first": first, "last": last} if first else {})
+    for project, kind, date, status in reader.rows(" UNION ALL ".join(parts) + " ORDER BY 1, 2", params):
+        column, _, what = questions[kind]
+        flag = "--" + column.replace("planned_", "").replace("_", "-")
+        yield (
+            project,
+            what.format(date=date, status=status),
+            f"tracker report {project} --at {conference.code} {flag} DATE",
+        )
+    if last:
+        sql = f"""
+SELECT p.code, m.code, t.reached FROM milestone_report t JOIN milestone m ON m.id = t.milestone_id
+JOIN project p ON p.id = t.project_id WHERE t.conference_id = :id AND {_later("t.reached", ":last")} ORDER BY 1, 2
+"""
+        for project, milestone, reached in reader.rows(sql, {"id": conference.id, "last": last}):
+            mend = f"tracker report {project} --at {conference.code} --milestone {milestone} --reached DATE"
+            yield f"{project}/{milestone}", f"reached {reached}, after the conference", mend
+
+
+PASSED = "was to end {date}, and is {status}"
+
+
+def _notes(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    for number, text in reader.rows(NOTES, {"id": conference.id}):
+        yield str(number), text, f'tracker note done {number} --as "WHAT CAME OF IT"'
+
+
+def _actions(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    for kind, group in GROUPS.items():
+        for row in list_actions(reader, kind, Filters(at=conference.code, open=True), ""):
+            if conference.code not in (row.conference, row.told_at):
+                mend = f"tracker {group} report {row.code} --at {conference.code} --status STATUS"
+                yield row.code, f"{row.status}: {row.text}", mend

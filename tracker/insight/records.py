@@ -1,0 +1,249 @@
+"""Sealed records, and reading "as known then": the same questions, asked of the rows that records keep.
+
+`AMS-2012@1` puts the rows of that record before the tables of the register, for the reader that is asked. What was told
+comes from the record, and for earlier conferences of its series from the records that stood when it was sealed;
+organisations, projects and the like are as they were. Nothing that has been written since is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracker.errors import NotFound
+from tracker.rules.sealed import NEVER_KEPT, OF_CONFERENCE, STANDING, TOLD_WITH, VOCABULARY, nothing_told, record_name
+from tracker.store.reader import Reader
+
+if TYPE_CHECKING:
+    from tracker.insight.codes import Conference
+
+
+class RecordRow(NamedTuple):
+    """A sealed record; `superseded` is when the conference was opened again, with the reason."""
+
+    record: str
+    sealed: str
+    by: str
+    size: int
+    sha256: str
+    accepted: str | None
+    superseded: str | None
+    reason: str | None
+
+
+class Head(NamedTuple):
+    """What tells a record apart."""
+
+    id: int
+    conference_id: int
+    series_id: int
+    chain: int
+
+
+ROWS = """
+SELECT c.code, r.number, r.sealed_at, r.sealed_by, r.size, r.sha256, r.accepted, o.at, o.reason
+FROM record r JOIN conference c ON c.id = r.conference_id LEFT JOIN reopening o ON o.record_id = r.id
+WHERE {} ORDER BY c.series_id, r.chain
+"""
+# The record of a conference `c` that stands, if one does.
+STANDING_RECORD = """
+record r ON r.conference_id = c.id AND NOT EXISTS (SELECT 1 FROM reopening o WHERE o.record_id = r.id)
+"""
+
+
+def records_of(reader: Reader, conference: int, until: int | None = None) -> list[RecordRow]:
+    """The sealed records of a conference, in order; as known when the record `until` was sealed, if one is given."""
+    given = {"id": conference} | ({} if until is None else {"until": until})
+    where = "r.conference_id = :id" + ("" if until is None else " AND r.id <= :until")
+    rows = [
+        RecordRow(record_name(code, number), *rest) for code, number, *rest in reader.rows(ROWS.format(where), given)
+    ]
+    return rows if until is None else [*rows[:-1], rows[-1]._replace(superseded=None, reason=None)]
+
+
+def corrections(reader: Reader, first: Conference, second: Conference) -> list[str]:
+    """Why a conference was opened again, between one record of it and a later one, or by now."""
+    sql = """SELECT o.reason FROM reopening o JOIN record r ON r.id = o.record_id
+WHERE r.conference_id = :conference AND r.id >= :first AND r.id < :until ORDER BY r.id"""
+    until = second.record or 2**31 - 1
+    given = {"conference": second.id, "first": first.record, "until": until}
+    return [row[0] for row in reader.rows(sql, given)]
+
+
+def document_of(reader: Reader, conference: Conference) -> bytes:
+    """The document of the record that a conference was asked for as, uncompressed."""
+    import zlib
+
+    return zlib.decompress(reader.value("SELECT document FROM record WHERE id = :id", {"id": conference.record}))
+
+
+def as_sealed(reader: Reader, meeting: Conference, number: int) -> Conference:
+    """A conference as one of its records knows it; from now on this reader answers out of that.
+
+    A second record that is asked for stands beside it. Raises NotFound for a number that none has, Usage where
+    something is to be written.
+    """
+    name = record_name(meeting.code, number)
+    if reader.writing:
+        raise nothing_told(name)
+    known = dict(
+        reader.rows(f"SELECT number, id FROM {reader.schema}.record WHERE conference_id = :id", {"id": meeting.id})
+    )
+    if number not in known:
+        names = [record_name(meeting.code, one) for one in sorted(known)]
+        none = f"{meeting.code} has none: it has not been closed." if not known else None
+        raise NotFound("sealed record", name, names, none)
+    asked = dict.fromkeys([*reader.asked, known[number]])
+    reader.asked = list(asked)
+    reader.cover(as_known_then(reader, _heads(reader, reader.asked)))
+    sql = """SELECT state, currency, title, start_date, end_date, cut_off, sequence FROM {}.kept_conference
+WHERE record_id = :record AND id = :id"""
+    state, currency, title, start, end, cut_off, sequence = reader.one(
+        sql.format(reader.schema), {"record": known[number], "id": meeting.id}
+    )
+    return meeting._replace(
+        code=name,
+        state=state,
+        currency=currency,
+        title=title,
+        start_date=start,
+        end_date=end,
+        cut_off=cut_off,
+        sequence=sequence,
+        record=known[number],
+    )
+
+
+def beside(reader: Reader, conferences: Iterable[Conference]) -> list[Conference]:
+    """To be told before a question about several conferences: where one is asked for as now, all else is as now.
+
+    A record that stands beside a conference as known now is still what it was; names and codes are those of today. A
+    record beside a later one of its conference, or beside that as known now, is a conference of its own to whoever asks
+    by the ids that are returned.
+    """
+    asked = list(conferences)
+    apart = [one for place, one in enumerate(asked) if one.id in [other.id for other in asked[place + 1 :]]]
+    records = [one.record for one in asked if one.record is not None]
+    single = [one.record for one in asked if one.record is not None and one not in apart]
+    if not apart and len(records) in (0, len(asked)):
+        return asked
+    if len(records) == len(asked):
+        found = as_known_then(reader, _heads(reader, records))
+    else:
+        found = _among_what_is_known_now(reader, _heads(reader, single)) if single else {}
+        reader.asked = []
+    for name in (*OF_CONFERENCE, "conference") if apart else ():
+        found[name] = _with_records_apart(reader, name, found.get(name), [one.record for one in apart if one.record])
+    reader.cover(found)
+    return [one._replace(id=_apart(one.record)) if one.record and one in apart else one for one in asked]
+
+
+def sealed_last(reader: Reader) -> datetime | None:
+    """When the newest record was sealed that a reader answers out of; None where something is as known now."""
+    heads = _heads(reader, reader.asked) if reader.asked else []
+    if not heads:
+        return None
+    sql = f"SELECT sealed_at FROM {reader.schema}.record WHERE id = :id"
+    return datetime.fromisoformat(reader.value(sql, {"id": max(heads).id}))
+
+
+def _apart(record: int) -> int:
+    """What a record's conference goes by where it is asked for twice: no conference has such an id."""
+    return -record
+
+
+def _with_records_apart(reader: Reader, name: str, before: str | None, records: Sequence[int]) -> str:
+    """A table with what some records keep of it, under the ids of `_apart`; what has no such id stays as it is."""
+    key = '"id"' if name == "conference" else '"conference_id"'
+    columns = reader.columns(name)
+    source = f'{reader.schema}."{name}"' if before is None else f"({before}) AS told"
+    arms = [f"SELECT {', '.join(columns)} FROM {source}"]
+    if key in columns and name != "partnership":
+        for record in records:
+            listed = ", ".join(f"{_apart(record)} AS {key}" if column == key else column for column in columns)
+            own = f"SELECT conference_id FROM {reader.schema}.record WHERE id = {record}"
+            which = f"record_id = {record} AND {key} = ({own})"
+            arms.append(f"SELECT {listed} FROM {reader.schema}.kept_{name} WHERE {which}")
+    return " UNION ALL ".join(arms)
+
+
+def as_known_then(reader: Reader, asked: Sequence[Head]) -> dict[str, str]:
+    """What covers the tables so that only these records and the earlier ones of their series are seen."""
+    newest = max(asked)
+    world = {head.conference_id: head.id for head in asked}
+    earlier = """SELECT conference_id, id FROM {}.record WHERE series_id = :series AND chain <= :chain ORDER BY chain"""
+    latest = dict(reader.rows(earlier.format(reader.schema), {"series": newest.series_id, "chain": newest.chain}))
+    world = latest | world
+    told = {name: _kept(reader, name, f"record_id IN ({_listed(world.values())})") for name in OF_CONFERENCE}
+    in_turn = [head.id for head in sorted(asked, reverse=True)]
+    standing = {name: _latest_first(reader, name, in_turn) for name in STANDING}
+    vocabulary = {name: _used(reader, name, in_turn[0]) for name in VOCABULARY}
+    never = {name: f"SELECT * FROM {reader.schema}.{name} WHERE 1 = 0" for name in NEVER_KEPT}
+    return told | standing | vocabulary | never | {"conference": _conferences(reader, world, in_turn)}
+
+
+def _among_what_is_known_now(reader: Reader, asked: Sequence[Head]) -> dict[str, str]:
+    """What covers the tables so that these conferences are as their records say, and everything else as it stands."""
+    ours = _listed(head.conference_id for head in asked)
+    of_ours = f"partnership_id IN (SELECT id FROM {reader.schema}.partnership WHERE conference_id IN ({ours}))"
+    found = {}
+    for name in (*OF_CONFERENCE, "conference"):
+        columns = reader.columns(name)
+        theirs = f"conference_id IN ({ours})" if '"conference_id"' in columns else of_ours
+        which = f"record_id IN ({_listed(head.id for head in asked)})"
+        if name == "conference":
+            theirs = f"id IN ({ours})"
+            which = " OR ".join(f"record_id = {head.id} AND id = {head.conference_id}" for head in asked)
+        kept = f"SELECT {', '.join(columns)} FROM {reader.schema}.kept_{name} WHERE {which}"
+        live = f'SELECT {", ".join(columns)} FROM {reader.schema}."{name}" WHERE NOT ({theirs})'
+        found[name] = f"{kept} UNION ALL {live}"
+    return found
+
+
+def _latest_first(reader: Reader, name: str, records: Sequence[int]) -> str:
+    """The rows of a standing fact in some records; what a later one knows, the others do not say again."""
+    first, *others = records
+    if not others:
+        return _kept(reader, name, f"record_id = {first}")
+    whole, key = TOLD_WITH.get(name, (name, "id"))
+    columns = ", ".join(f"k.{column}" for column in reader.columns(name))
+    arms = [f"SELECT {columns} FROM {reader.schema}.kept_{name} k WHERE k.record_id = {first}"]
+    for place, other in enumerate(others, 1):
+        later = _listed(records[:place])
+        arms.append(
+            f"SELECT {columns} FROM {reader.schema}.kept_{name} k WHERE k.record_id = {other} AND NOT EXISTS ("
+            f"SELECT 1 FROM {reader.schema}.kept_{whole} x WHERE x.record_id IN ({later}) AND x.id = k.{key})"
+        )
+    return " UNION ALL ".join(arms)
+
+
+def _conferences(reader: Reader, world: Mapping[int, int], records: Sequence[int]) -> str:
+    """Each conference as its own record has it, the others as the latest of the records does."""
+    columns = ", ".join(reader.columns("conference"))
+    source = f"SELECT {columns} FROM {reader.schema}.kept_conference WHERE"
+    own = " OR ".join(f"record_id = {record} AND id = {conference}" for conference, record in world.items())
+    return f"{source} {own} UNION ALL {source} record_id = {records[0]} AND id NOT IN ({_listed(world)})"
+
+
+def _used(reader: Reader, name: str, record: int) -> str:
+    """A vocabulary: what the record used as it stood then, the rest as it stands."""
+    columns = ", ".join(reader.columns(name))
+    kept = f"{reader.schema}.kept_{name} WHERE record_id = {record}"
+    return (
+        f"SELECT {columns} FROM {kept} UNION ALL SELECT {columns} FROM {reader.schema}.{name}"
+        f" WHERE code NOT IN (SELECT code FROM {kept})"
+    )
+
+
+def _kept(reader: Reader, name: str, which: str) -> str:
+    return f"SELECT * FROM {reader.schema}.kept_{name} WHERE {which}"
+
+
+def _heads(reader: Reader, records: Iterable[int]) -> list[Head]:
+    sql = f"SELECT id, conference_id, series_id, chain FROM {reader.schema}.record WHERE id IN ({_listed(records)})"
+    return reader.all(sql + " ORDER BY id", {}, Head)
+
+
+def _listed(ids: Iterable[int]) -> str:
+    return ", ".join(map(str, ids))

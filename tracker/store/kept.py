@@ -1,0 +1,131 @@
+"""The rows that a sealed record keeps: what the conference was told, and the standing facts that this refers to.
+
+They are copied by a statement for each table, before the record itself is written; from then on the guards refuse every
+change to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Column, Connection, Table, text
+
+from tracker.rules.sealed import KEPT, OF_CONFERENCE, STANDING, VOCABULARY
+from tracker.tables import kept, metadata
+
+PRESENTED = "SELECT project_id FROM review WHERE conference_id = :conference"
+SERIES = "SELECT id FROM conference WHERE series_id = (SELECT series_id FROM conference WHERE id = :conference)"
+PARTNERSHIPS = "SELECT id FROM partnership WHERE conference_id = :conference"
+SUCCESSION = f"t.predecessor_id IN ({PRESENTED}) OR t.successor_id IN ({PRESENTED})"
+
+# Which rows of a table `t` are kept besides those that other kept rows refer to.
+ROOTS = {
+    **dict.fromkeys(OF_CONFERENCE, "t.conference_id = :conference"),
+    **dict.fromkeys(("partnership_party", "partnership_area"), f"t.partnership_id IN ({PARTNERSHIPS})"),
+    "action": f"t.conference_id IN ({SERIES})",
+    "evidence": "t.action_id IN (SELECT id FROM kept_action WHERE record_id = :record)",
+    "document": f"t.conference_id = :conference OR t.project_id IN ({PRESENTED})",
+    "project_succession": SUCCESSION,
+    "project_text": f"t.project_id IN ({PRESENTED})",
+    **dict.fromkeys(("contribution", "risk", "outcome", "indicator", "milestone"), f"t.project_id IN ({PRESENTED})"),
+    "project": f"t.parent_id IN ({PRESENTED})",
+    "conference": f"t.id IN ({SERIES})",
+    **dict.fromkeys(
+        ("organisation_name", "organisation_role", "organisation_alias"),
+        "t.organisation_id IN (SELECT id FROM kept_organisation WHERE record_id = :record)",
+    ),
+    "series_name": "t.series_id IN (SELECT id FROM kept_series WHERE record_id = :record)",
+}
+# Each after all that refers to it; a table that refers to itself is followed from row to row.
+ORDER = (
+    *OF_CONFERENCE,
+    *("action", "evidence", "document", "project_succession", "project_text"),
+    *("indicator", "outcome", "risk", "milestone", "contribution", "project", "conference", "series", "series_name"),
+    *("organisation", "organisation_name", "organisation_role", "organisation_alias"),
+    *VOCABULARY,
+)
+assert sorted(ORDER) == sorted(KEPT)
+
+
+def keep(connection: Connection, record: int, conference: int) -> None:
+    """Copy the rows that a record of a conference keeps; none of that number may be there."""
+    given = {"record": record, "conference": conference}
+    for name in ORDER:
+        table = metadata.tables[name]
+        columns = ", ".join(_as_closed(column) for column in table.c)
+        listed = ", ".join(f'"{column.name}"' for column in table.c)
+        sql = (
+            f'INSERT INTO kept_{name} (record_id, {listed}) SELECT :record, {columns} FROM "{name}" t'
+            f" WHERE {_which(table)}"
+        )
+        connection.execute(text(sql), {key: value for key, value in given.items() if f":{key}" in sql})
+
+
+def forget(connection: Connection, record: int) -> None:
+    """Take away rows that were kept for a record that came to nothing; the guards refuse it for one that is there."""
+    for name in KEPT:
+        connection.execute(text(f"DELETE FROM kept_{name} WHERE record_id = :record"), {"record": record})
+
+
+def target(column: Column[object]) -> Table | None:
+    """The table whose `id` a column holds."""
+    for key in column.foreign_keys:
+        return key.column.table if key.column.name == "id" else target(key.column)
+    return None
+
+
+def _as_closed(column: Column[object]) -> str:
+    """A column as it will stand once the conference is closed."""
+    name = f't."{column.name}"'
+    if column.table.name != "conference" or column.name not in ("state", "version"):
+        return name
+    after = "'closed'" if column.name == "state" else "t.version + 1"
+    return f"CASE WHEN t.id = :conference AND t.state <> 'closed' THEN {after} ELSE {name} END"
+
+
+def _which(table: Table) -> str:
+    """The condition on the rows `t` of a table that a record keeps."""
+    root = ROOTS.get(table.name)
+    if table.name in OF_CONFERENCE or table.name.endswith(("_name", "_role", "_alias", "_text", "_succession")):
+        return str(root)
+    key = "code" if table.name in VOCABULARY else "id"
+    found = [f"SELECT t.{key} AS found FROM {table.name} t WHERE {root}"] if root else []
+    found += [
+        f"SELECT {_renamed(column)} FROM {column.table.name} t WHERE {_of_record(column.table)}"
+        for column in _referring(table)
+    ]
+    own = [c.name for c in table.c if target(c) is table]
+    sources = " UNION ".join(found)
+    if not own:
+        return f"t.{key} IN ({sources})"
+    steps = " UNION ALL ".join(f'SELECT x.id AS "from", x.{name} AS "to" FROM {table.name} x' for name in own)
+    return (
+        f"t.id IN (WITH RECURSIVE reached(found) AS (SELECT s.found FROM ({sources}) s UNION"
+        f' SELECT w."to" FROM reached JOIN ({steps}) w ON w."from" = reached.found WHERE w."to" IS NOT NULL)'
+        " SELECT found FROM reached WHERE found IS NOT NULL)"
+    )
+
+
+def _renamed(column: Column[object]) -> str:
+    return f't."{column.name}" AS found'
+
+
+def _of_record(table: Table) -> str:
+    """The rows that the record has kept by now, found by the beginning of the key."""
+    original = table.name.removeprefix("kept_")
+    conference = (
+        "t.conference_id = :conference AND " if original in OF_CONFERENCE and "conference_id" in table.c else ""
+    )
+    return f"{conference}t.record_id = :record"
+
+
+def _referring(table: Table) -> Iterator[Column[object]]:
+    """The columns of kept tables that refer to a table, but its own."""
+    for name in (*OF_CONFERENCE, *STANDING):
+        original = metadata.tables[name]
+        if original is table:
+            continue
+        for column in original.c:
+            code = any(one.column.table is table and one.column.name == "code" for one in column.foreign_keys)
+            if target(column) is table or code:
+                yield kept[name].c[column.name]

@@ -1,0 +1,221 @@
+"""The sealed record: the document that says the whole of what a conference was told, its hash, its place in a chain.
+
+The document is composed from the kept rows alone, so it can be composed again for as long as they are there, and must
+come out the same to the byte. docs/reference/sealed-record.md describes it for whoever reads it without this program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import Boolean, Connection, Table, insert, select, text
+
+from tracker.errors import Conflict
+from tracker.rules.sealed import KEPT, OF_CONFERENCE, record_name
+from tracker.store.engine import reader_of
+from tracker.store.kept import forget, keep, target
+from tracker.store.reader import Reader
+from tracker.store.sequences import next_ids
+from tracker.tables import conference, metadata, record, reopening
+
+FORMAT = "donor-tracker sealed record 1"
+ROWS_A_TIME = 5_000
+# Few bytes are worth less than the time in which they are saved: a higher level takes three times as long.
+LEVEL = 3
+
+
+class Seal(NamedTuple):
+    """A record as it was written: its id, its name `AMS-2012@1`, and its hash."""
+
+    id: int
+    name: str
+    sha256: str
+
+
+def seal(connection: Connection, identity: int, *, at: str, who: str, accepted: str | None = None) -> Seal:
+    """Write the record of a conference, which is to be closed in the same transaction.
+
+    Raises Conflict where it has a record that stands.
+    """
+    if connection.dialect.name == "postgresql":
+        # Whoever writes at this moment, past this program, comes before the seal or waits until it stands.
+        connection.execute(text(f"LOCK TABLE {', '.join(KEPT)} IN SHARE MODE"))
+        connection.execute(select(conference.c.id).where(conference.c.id == identity).with_for_update())
+    meeting = connection.execute(select(conference).where(conference.c.id == identity)).mappings().one()
+    earlier = _last(connection, record.c.conference_id == identity, record.c.number)
+    superseded = None
+    if earlier is not None:
+        found = connection.execute(select(reopening).where(reopening.c.record_id == earlier["id"])).mappings().first()
+        if found is None:
+            raise Conflict(
+                f"{meeting['code']} is sealed already, as {record_name(meeting['code'], earlier['number'])}."
+            )
+        superseded = {name: found[name] for name in ("at", "who", "reason")}
+    before = _last(connection, record.c.series_id == meeting["series_id"], record.c.chain)
+    (number_of_record,) = next_ids(connection, record, 1)
+    row: dict[str, Any] = {
+        "id": number_of_record,
+        "conference_id": identity,
+        "number": 1 if earlier is None else earlier["number"] + 1,
+        "series_id": meeting["series_id"],
+        "chain": 1 if before is None else before["chain"] + 1,
+        "sealed_at": at,
+        "sealed_by": who,
+        "accepted": accepted,
+        "previous_id": None if before is None else before["id"],
+        "previous_sha256": None if before is None else before["sha256"],
+    }
+    forget(connection, number_of_record)
+    keep(connection, number_of_record, identity)
+    head = heading(reader_of(connection), row, superseded)
+    row |= packed(composed(reader_of(connection), head, number_of_record, identity))
+    connection.execute(insert(record), [row])
+    return Seal(number_of_record, record_name(meeting["code"], row["number"]), row["sha256"])
+
+
+def seal_what_was_closed(connection: Connection, now: datetime) -> list[Seal]:
+    """Seal every conference that was closed before there were records, each series in turn."""
+    unsealed = select(conference.c.id).where(
+        conference.c.state == "closed", conference.c.id.not_in(select(record.c.conference_id))
+    )
+    ids = connection.execute(unsealed.order_by(conference.c.series_id, conference.c.sequence)).scalars().all()
+    at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    why = "closed before there were sealed records; sealed when the register was upgraded"
+    return [seal(connection, identity, at=at, who="tracker", accepted=why) for identity in ids]
+
+
+def heading(reader: Reader, row: dict[str, Any], superseded: dict[str, Any] | None) -> dict[str, Any]:
+    """What the document says of itself, from the row of the record and the reopening that came before it."""
+    code = "SELECT code FROM kept_{} WHERE record_id = :record AND id = :id"
+    before = None
+    if row["previous_id"] is not None:
+        sql = """SELECT k.code, r.number FROM record r
+JOIN kept_conference k ON k.record_id = r.id AND k.id = r.conference_id WHERE r.id = :id"""
+        named = reader.one(sql, {"id": row["previous_id"]})
+        name = None if named is None else record_name(*named)
+        before = {"record": name, "sha256": row["previous_sha256"]}
+    return {
+        "format": FORMAT,
+        "series": reader.value(code.format("series"), {"record": row["id"], "id": row["series_id"]}),
+        "conference": reader.value(code.format("conference"), {"record": row["id"], "id": row["conference_id"]}),
+        "number": row["number"],
+        "chain": row["chain"],
+        "previous": before,
+        "reopened": superseded,
+        "sealed_at": row["sealed_at"],
+        "sealed_by": row["sealed_by"],
+        "accepted": row["accepted"],
+    }
+
+
+def composed(
+    reader: Reader,
+    head: dict[str, Any],
+    record_id: int,
+    conference_id: int,
+    written: Mapping[str, Sequence[str]] | None = None,
+) -> Iterator[str]:
+    """The document in pieces: its head, then every table with its columns and rows, all in the order of their names.
+
+    `written` are the columns of each table in a document that an earlier release wrote, which may have had fewer.
+    """
+    yield as_json(head)[:-1] + ',"tables":{'
+    for place, name in enumerate(sorted(KEPT if written is None else written)):
+        columns, rows = told_rows(reader, name, record_id, conference_id, None if written is None else written[name])
+        yield f'{"," if place else ""}"{name}":{{"columns":{as_json(columns)},"rows":['
+        comma = ""
+        while some := list(islice(rows, ROWS_A_TIME)):
+            yield comma + as_json(some)[1:-1]
+            comma = ","
+        yield "]}"
+    yield "}}"
+
+
+def told_rows(
+    reader: Reader, name: str, record_id: int, conference_id: int, only: Sequence[str] | None = None
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """The columns and rows of one table of the document: codes instead of ids, in the order of what names a row.
+
+    With `only`, those of these columns that the table has.
+    """
+    table = metadata.tables[name]
+    columns: dict[str, str] = {}
+    keys = set()
+    for column in table.c:
+        of_conference = column.name == "conference_id" and name in OF_CONFERENCE
+        named_otherwise = column.name == "id" and ("code" in table.c or name == "action")
+        if of_conference or named_otherwise:
+            continue
+        noun = target(column)
+        said = column.name.removesuffix("_id")
+        columns[said] = f't."{column.name}"' if noun is None else _code(noun, column.name)
+        if column.primary_key or column.name in ("code", "project_id") or (name == "action" and said in ACTION_NAME):
+            keys.add(said)
+    names = list(columns) if only is None else [said for said in only if said in columns]
+    order = ", ".join(str(place) for place, said in enumerate(names, 1) if said in keys) or "1"
+    where = "t.conference_id = :conference AND " if name in OF_CONFERENCE and "conference_id" in table.c else ""
+    sql = (
+        f"SELECT {', '.join(columns[said] for said in names)} FROM kept_{name} t WHERE {where}t.record_id = :record"
+        f" ORDER BY {order}"
+    )
+    rows = reader.rows(sql, {"record": record_id, "conference": conference_id})
+    flags = [place for place, said in enumerate(names) if said in table.c and isinstance(table.c[said].type, Boolean)]
+    return names, _with_flags(rows, flags) if flags else rows
+
+
+ACTION_NAME = ("conference", "kind", "number")
+
+
+def as_json(value: Any) -> str:
+    """Canonical JSON, as RFC 8785 has it for texts, whole numbers, true, false and null."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def packed(pieces: Iterable[str]) -> dict[str, Any]:
+    """A document as its record has it: compressed, with its size and its hash."""
+    squeezed, digest = zlib.compressobj(LEVEL), hashlib.sha256()
+
+    def add(raw: bytes) -> tuple[int, bytes]:
+        digest.update(raw)
+        return len(raw), squeezed.compress(raw)
+
+    # While one piece is packed the next is read: that takes as long, and packing leaves the interpreter to others.
+    with ThreadPoolExecutor(1) as packer:
+        added = [packer.submit(add, piece.encode("utf-8")) for piece in pieces]
+    sizes, parts = zip(*(one.result() for one in added), strict=True)
+    return {"document": b"".join([*parts, squeezed.flush()]), "size": sum(sizes), "sha256": digest.hexdigest()}
+
+
+def _code(noun: Table, column: str) -> str:
+    """SQL for what names a row of another table in the document."""
+    if "code" in noun.c:
+        return f'(SELECT k.code FROM kept_{noun.name} k WHERE k.record_id = t.record_id AND k.id = t."{column}")'
+    if noun.name == "action":
+        return (
+            "(SELECT c.code || '/' || k.kind || '/' || CAST(k.number AS text) FROM kept_action k"
+            " JOIN kept_conference c ON c.record_id = k.record_id AND c.id = k.conference_id"
+            f' WHERE k.record_id = t.record_id AND k.id = t."{column}")'
+        )
+    return f't."{column}"'
+
+
+def _with_flags(rows: Iterator[tuple[Any, ...]], flags: list[int]) -> Iterator[tuple[Any, ...]]:
+    """Rows with true and false, for which SQLite has numbers."""
+    for row in rows:
+        values = list(row)
+        for place in flags:
+            values[place] = None if values[place] is None else bool(values[place])
+        yield tuple(values)
+
+
+def _last(connection: Connection, condition: Any, order: Any) -> Any:
+    """The newest record of a conference or of a series, without its document."""
+    columns = [column for column in record.c if column.name != "document"]
+    return connection.execute(select(*columns).where(condition).order_by(order.desc()).limit(1)).mappings().first()

@@ -1,0 +1,233 @@
+"""`conference verify`: holds the sealed records, the rows that they keep and the tables against one another.
+
+The guards refuse every change to these; what an owner did all the same, with the guards away, comes out here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tracker.rules.sealed import KEPT, OF_CONFERENCE, record_name
+from tracker.store.guards import TOLD_TABLES
+from tracker.store.integrity import guards_stand
+from tracker.store.reader import Reader
+from tracker.store.sealing import FORMAT, as_json, composed, heading, told_rows
+from tracker.store.unpacking import unpacked
+from tracker.tables import metadata
+
+ENOUGH = 1_000
+DOCUMENT, KEPT_ROWS = "the document", "the kept rows"
+SEALING = ("conference", "record", "reopening", *TOLD_TABLES, *(f"kept_{name}" for name in KEPT))
+
+
+class Difference(NamedTuple):
+    """Something that is not as it was sealed: of which record, in which table, and what it is."""
+
+    record: str
+    table: str
+    what: str
+
+
+class Verified(NamedTuple):
+    """A record that was looked at, with its hash and how many differences there are."""
+
+    record: str
+    sealed: str
+    sha256: str
+    differences: int
+
+
+RECORDS = """
+SELECT r.id, r.conference_id, c.code, c.state, r.number, r.series_id, r.chain, r.sealed_at, r.sealed_by, r.accepted,
+  r.size, r.sha256, r.previous_id, r.previous_sha256, o.at, o.who, o.reason
+FROM record r LEFT JOIN conference c ON c.id = r.conference_id LEFT JOIN reopening o ON o.record_id = r.id
+ORDER BY r.series_id, r.chain
+"""
+
+
+class _Record(NamedTuple):
+    id: int
+    conference_id: int
+    code: str | None
+    state: str | None
+    number: int
+    series_id: int
+    chain: int
+    sealed_at: str
+    sealed_by: str
+    accepted: str | None
+    size: int
+    sha256: str
+    previous_id: int | None
+    previous_sha256: str | None
+    reopened_at: str | None
+    reopened_by: str | None
+    reason: str | None
+
+    @property
+    def name(self) -> str:
+        return record_name(self.code or f"conference {self.conference_id}", self.number)
+
+    @property
+    def reopening(self) -> dict[str, Any] | None:
+        if self.reopened_at is None:
+            return None
+        return {"at": self.reopened_at, "who": self.reopened_by, "reason": self.reason}
+
+
+def verify(reader: Reader, conference: int | None = None) -> tuple[list[Verified], list[Difference]]:
+    """Every record of a register, or of one conference, and all that is not as it was sealed."""
+    records = reader.all(RECORDS, {}, _Record)
+    differences = [
+        Difference("", finding.where.removeprefix("table "), finding.what)
+        for finding in guards_stand(reader)
+        if finding.severity == "wrong" and finding.where.removeprefix("table ") in SEALING
+    ]
+    differences += _states(reader, conference)
+    verified = []
+    for record in records:
+        if conference in (None, record.conference_id):
+            found = list(_of_record(reader, record, records))
+            verified.append(Verified(record.name, record.sealed_at, record.sha256, len(found)))
+            differences += found
+    return verified, differences
+
+
+def _states(reader: Reader, conference: int | None) -> Iterator[Difference]:
+    """Conferences that are closed without a record, or have one that stands and are not closed."""
+    sql = """SELECT c.id, c.code, c.state, (SELECT r.number FROM record r WHERE r.conference_id = c.id
+  AND NOT EXISTS (SELECT 1 FROM reopening o WHERE o.record_id = r.id) ORDER BY r.number DESC LIMIT 1)
+FROM conference c ORDER BY c.series_id, c.sequence"""
+    for identity, code, state, number in reader.rows(sql):
+        if conference not in (None, identity) or (state == "closed") == (number is not None):
+            continue
+        if number is None:
+            yield Difference(code, "conference", "it is closed without a sealed record")
+        else:
+            yield Difference(record_name(code, number), "conference", f"it is {state}, though this record stands")
+
+
+def _of_record(reader: Reader, record: _Record, known: Sequence[_Record]) -> Iterator[Difference]:
+    def say(what: str, table: str = "record") -> Difference:
+        return Difference(record.name, table, what)
+
+    yield from map(say, _chain(record, known))
+    packed = bytes(reader.value("SELECT document FROM record WHERE id = :id", {"id": record.id}))
+    try:
+        size, found = unpacked(packed)
+    except ValueError as error:
+        yield say(f"its document cannot be read: {error}")
+        return
+    if found != record.sha256:
+        yield say(f"the SHA-256 of its document is {found}, not {record.sha256}")
+    if size != record.size:
+        yield say(f"its document has {size} bytes, not {record.size}")
+    before = [one for one in known if one.conference_id == record.conference_id and one.number == record.number - 1]
+    head = heading(reader, record._asdict(), before[0].reopening if before else None)
+    # Most are as they were, and then nothing need be read out of the document.
+    if _hashed(composed(reader, head, record.id, record.conference_id)) != found:
+        for table, what in _against_document(reader, record, head, zlib.decompress(packed)):
+            yield say(what, table)
+    if record.reopening is None and record.state == "closed":
+        for table, what in _against_tables(reader, record):
+            yield say(what, table)
+
+
+def _chain(record: _Record, known: Sequence[_Record]) -> Iterator[str]:
+    """What is wrong with the place of a record among the others."""
+    series = [one for one in known if one.series_id == record.series_id]
+    before = next((one for one in series if one.chain == record.chain - 1), None)
+    if record.chain > 1 and before is None:
+        yield f"the record that was sealed before it, number {record.chain - 1} of the series, is missing"
+    if before is not None and before.id != record.previous_id:
+        yield f"it names another record than {before.name} as the one before it"
+    if before is not None and before.sha256 != record.previous_sha256:
+        yield f"the hash of {before.name} is not the one that it was chained to, {record.previous_sha256}"
+    later = [one for one in known if one.conference_id == record.conference_id and one.number > record.number]
+    if later and record.reopening is None:
+        yield "it was superseded without a reopening"
+    numbers = {one.number for one in known if one.conference_id == record.conference_id}
+    if record.number > 1 and record.number - 1 not in numbers:
+        yield f"the record before it, {record_name(record.code or '', record.number - 1)}, is missing"
+
+
+def _against_document(reader: Reader, record: _Record, head: dict[str, Any], raw: bytes) -> Iterator[tuple[str, str]]:
+    """Where a document and the kept rows say different things, row by row."""
+    try:
+        document = json.loads(raw)
+        tables = document.pop("tables")
+        listed = {name: list(map(as_json, table["rows"])) for name, table in tables.items()}
+        written = {name: list(map(str, table["columns"])) for name, table in tables.items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        yield "record", f"its document is no {FORMAT}"
+        return
+    newer = list(_newer(reader, record, written))
+    yield from newer
+    if not newer and written.keys() <= set(KEPT):
+        again = composed(reader, head, record.id, record.conference_id, written)
+        if _hashed(again) == hashlib.sha256(raw).hexdigest():
+            return
+    if as_json(document | {"tables": tables}).encode("utf-8") != raw:
+        yield "record", "its document is not in the canonical form"
+    for name in sorted(document.keys() | head.keys()):
+        if document.get(name) != head.get(name):
+            yield "record", f"{name} is {as_json(head.get(name))} in the register, {as_json(document.get(name))} in it"
+    for name in sorted(written.keys() & set(KEPT)):
+        columns, rows = told_rows(reader, name, record.id, record.conference_id, written[name])
+        said = listed.pop(name)
+        kept = list(map(as_json, rows))
+        if written[name] != columns:
+            yield name, "the document has other columns"
+        elif said != kept and sorted(said) == sorted(kept):
+            yield name, "the rows of the document stand in another order"
+        yield from _both_ways(name, Counter(said) - Counter(kept), Counter(kept) - Counter(said), DOCUMENT, KEPT_ROWS)
+    for name in sorted(listed):
+        yield name, "the document has a table that records do not keep"
+
+
+def _newer(reader: Reader, record: _Record, written: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """What the kept rows say in tables and columns that there were not when the document was written."""
+    for name in sorted(KEPT):
+        columns, rows = told_rows(reader, name, record.id, record.conference_id)
+        new = [place for place, column in enumerate(columns) if column not in written.get(name, ())]
+        if not new:
+            continue
+        for row in rows:
+            said = {columns[place]: row[place] for place in new if row[place] is not None}
+            if said or name not in written:
+                yield name, f"only {KEPT_ROWS} have {as_json(said)}"
+
+
+def _hashed(pieces: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece.encode("utf-8"))
+    return digest.hexdigest()
+
+
+def _against_tables(reader: Reader, record: _Record) -> Iterator[tuple[str, str]]:
+    """Where the kept rows of a record that stands and the tables themselves say different things, row by row."""
+    for name in (*TOLD_TABLES, "conference"):
+        columns = ", ".join(f'"{column.name}"' for column in metadata.tables[name].c)
+        theirs = "conference_id = :conference" if name in OF_CONFERENCE else "id = :conference"
+        live = f'SELECT {columns} FROM "{name}" WHERE {theirs}'
+        kept = f"SELECT {columns} FROM kept_{name} WHERE {theirs} AND record_id = :record"
+        given = {"conference": record.conference_id, "record": record.id}
+        only: list[Counter[str]] = []
+        for one, other in ((kept, live), (live, kept)):
+            rows: Iterable[Any] = reader.rows(f"{one} EXCEPT {other}", given)
+            only.append(Counter(as_json(list(row)) for row in rows))
+        yield from _both_ways(name, only[0], only[1], KEPT_ROWS, "the table")
+
+
+def _both_ways(
+    name: str, mine: Mapping[str, int], theirs: Mapping[str, int], one: str, other: str
+) -> Iterator[tuple[str, str]]:
+    for rows, side in ((mine, one), (theirs, other)):
+        for row in sorted(rows)[:ENOUGH]:
+            yield name, f"only {side} ha{'s' if side.startswith(('the doc', 'the tab')) else 've'} {row}"

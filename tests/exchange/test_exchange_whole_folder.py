@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -9,15 +10,15 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zlib import compress
 
 import pytest
 from conftest import NOW
-from whole_registers import PAPER, document, files_of, folder, take_document, take_folder, write_everything
+from whole_registers import PAPER, document, files_of, folder, is_empty, take_document, take_folder, write_everything
 
 from tracker import tables
 from tracker.errors import Conflict, TrackerError
 from tracker.exchange.whole import folder as whole_folder
-from tracker.exchange.whole.document import VOCABULARY, parts
 from tracker.register.register import open_register
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
@@ -42,11 +43,6 @@ def empty(sqlite_template: Path, tmp_path: Path) -> Location:
 def out(full: Location, tmp_path: Path) -> Path:
     """The register in a folder."""
     return folder(full, tmp_path / "out")
-
-
-def is_empty(location: Location) -> bool:
-    with open_reader(location) as reader:
-        return {p.name for p in parts() if reader.value(f'SELECT count(*) FROM "{p.name}"')} == set(VOCABULARY)
 
 
 def test_an_earlier_export_is_replaced_and_what_stands_beside_it_stays(full: Location, out: Path) -> None:
@@ -210,6 +206,18 @@ WRONG: list[tuple[str, Callable[[Path], Any], str]] = [
         lambda p: (p / "files" / "a.pdf").touch(),
         "out/files: holds 'a.pdf', which no row of file.csv",
     ),
+    ("a linked folder of records", lambda p: relinked(p / "records"), "out/records: is no folder of its own."),
+    ("a record missing", lambda p: record_of(p).unlink(), ".json.z: is missing."),
+    (
+        "another record",
+        lambda p: record_of(p).write_bytes(compress(b"{}")),
+        "table record, row 2 (id 2): the document is not that of its sha256.",
+    ),
+    (
+        "a record too much",
+        lambda p: (p / "records" / "AMS-2012@1.json.z").touch(),
+        "out/records: holds 'AMS-2012@1.json.z', which no row of record.csv names.",
+    ),
     (
         "a paper from elsewhere",
         lambda p: unlisted(p, "file.csv", "sha256,size\n../../full.db,1\n"),
@@ -257,6 +265,13 @@ WRONG: list[tuple[str, Callable[[Path], Any], str]] = [
         "has 0 rows, and 1",
     ),
 ]
+
+
+def record_of(place: Path) -> Path:
+    """The file of the newest record."""
+    with (place / "record.csv").open(encoding="utf-8", newline="") as file:
+        *_, last = csv.DictReader(file)
+    return place / "records" / f"{last['sha256']}.json.z"
 
 
 def relinked(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -13,6 +13,7 @@ from factories import Walk
 from sqlalchemy import insert
 
 from tracker import tables
+from tracker.exchange.whole.document import VOCABULARY, parts
 from tracker.exchange.whole.filling import fill
 from tracker.exchange.whole.folder import Folder, write_folder
 from tracker.exchange.whole.json import Document, write_document
@@ -77,7 +78,10 @@ def files_of(path: Path) -> dict[str, bytes]:
 
 
 def write_everything(register: Register) -> None:
-    """At least one row in every table: closed, open and planned conferences, links forward and back, an old code."""
+    """At least one row in every table: closed, open and planned conferences, links forward and back, an old code.
+
+    AMS-2012 was sealed, opened again and sealed once more.
+    """
     rates = {"AMS-2012": {"EUR": "1.30"}, "AMS-2013": {"EUR": "1.350"}}
     walk = Walk(register, "AMS-2012", "AMS-2013", "AMS-2014", rates=rates)
     add = register.journal.insert
@@ -85,7 +89,8 @@ def write_everything(register: Register) -> None:
     one, later = walk.project("P1", objective="", note="''"), walk.project("P2", title="=P2")
     register.journal.update(tables.project, [(row(register, tables.project, one), {"parent_id": later, "code": "P-1"})])
     walk.ids["project", "P-1"] = one
-    add(tables.project_text, [{"project_id": one, "field": "title", "language": "es", "text": "Año\r\n'"}])
+    titled = {"field": "title", "language": "es", "text": "Año\r\n'"}
+    add(tables.project_text, [titled | {"project_id": one}, titled | {"project_id": later}])
     add(tables.project_theme, [{"project_id": one, "theme": "integrity", "is_primary": True}])
     walk.succeed("P2", "P-1")
     old = walk.money("P2", "IDB", "USD", 10**17, -5, reason="new money")
@@ -99,20 +104,22 @@ def write_everything(register: Register) -> None:
     for at in walk.conferences[:2]:
         walk.shares("P2", at, JM_CUSTOMS=60, BB_CUSTOMS=None)
         walk.theme("P2", at, "single-window")
-    walk.earmark("P2", "P2-IDB", "AMS-2013", "JM-CUSTOMS", 50)
+        walk.earmark("P2", "P2-IDB", at, "JM-CUSTOMS", 50)
     walk.part("risk", "P2/R1", {"AMS-2012": {"likelihood": 3, "impact": 5}})
-    walk.part("indicator", "P2/I1", {"AMS-2013": {"actual": "0012"}})
-    walk.part("milestone", "P2/M1", {"AMS-2013": {"reached": "2013-01"}})
+    walk.part("indicator", "P2/I1", {at: {"actual": "0012"} for at in walk.conferences[:2]})
+    walk.part("milestone", "P2/M1", {at: {"reached": "2013-01"} for at in walk.conferences[:2]})
     _exchanged(walk)
-    for code, state in (("AMS-2012", "closed"), ("AMS-2013", "open")):
+    _cycle(walk)
+    for code, state in (("AMS-2012", "planned"), ("AMS-2013", "open")):
         conference = row(register, tables.conference, walk.id("conference", code))
         register.journal.update(tables.conference, [(conference, {"state": state, "cut_off": date(2012, 12, 31)})])
+    _sealed(walk)
     register.journal.reason = "'"
 
 
 def _organisations(walk: Walk) -> None:
     register, add = walk.register, walk.register.journal.insert
-    fund, bank = walk.organisation("JSF", country="JP"), walk.organisation("IDB", kind="development bank")
+    fund, bank = walk.organisation("JSF", country="JP"), walk.organisation("IDB", kind="other", country="US")
     register.journal.update(tables.organisation, [(row(register, tables.organisation, fund), {"parent_id": bank})])
     add(tables.organisation_role, [{"organisation_id": bank, "role": "donor"}])
     add(tables.organisation_name, [{"organisation_id": bank, "language": "es", "name": "Banco"}])
@@ -144,9 +151,66 @@ def _exchanged(walk: Walk) -> None:
     add(tables.imported_file, [file | counts])
 
 
+def _cycle(walk: Walk) -> None:
+    """What goes round from one conference to the next."""
+    add, bank = walk.register.journal.insert, walk.id("organisation", "IDB")
+    for at in (1, 2):
+        (note,) = add(tables.note, [{"conference_id": at, "said_at": "2012-02-02T10:00:00Z", "text": "'=“no”\r\n"}])
+    add(tables.note_dealt, [{"note_id": note, "journal_id": walk.register.journal.open()}])
+    (visit,) = add(tables.partnership, [{"conference_id": 1, "kind": "study visit", "subject": "Targeting"}])
+    add(tables.partnership_party, [{"partnership_id": visit, "organisation_id": bank, "people": "Ana Peñón; Bo"}])
+    add(tables.partnership_area, [{"partnership_id": visit, "area": "''"}])
+    raised = {"conference_id": 1, "kind": "recommendation", "text": "Publish a timetable", "owner_id": bank}
+    first, second = add(tables.action, [raised | {"number": 1}, raised | {"number": 2, "partnership_id": visit}])
+    superseded = row(walk.register, tables.action, first)
+    walk.register.journal.update(tables.action, [(superseded, {"superseded_by_id": second, "merged": True})])
+    add(tables.evidence, [{"action_id": second, "document_id": 1}])
+    told = {"action_id": second, "text": "Publish a timetable", "status": "dropped", "reason": "-1", "due_next": True}
+    add(tables.follow_up, [{"conference_id": at} | told for at in (1, 2)])
+    step = {"conference_id": 1, "contribution_id": walk.id("contribution", "P2-IDB"), "measure": "committed"}
+    add(tables.reason, [step | {"reason": "new money"}])
+
+
+def _sealed(walk: Walk) -> None:
+    """AMS-2012 is closed, opened again, mended, and closed again."""
+    register, first = walk.register, walk.id("conference", "AMS-2012")
+    register.conferences.close(first, "'nobody'")
+    register.conferences.reopen(first, "=a typing error")
+    reviewed = {"conference_id": first, "project_id": walk.id("project", "P2")}
+    found = register.connection.execute(tables.review.select().filter_by(**reviewed)).mappings().one()
+    register.journal.update(tables.review, [(dict(found), {"note": "mended"})])
+    register.conferences.close(first)
+
+
 def row(register: Register, table: Any, identity: int) -> Mapping[str, Any]:
     """A row as it stands."""
     return dict(register.connection.execute(table.select().where(table.c.id == identity)).mappings().one())
+
+
+Whole = dict[str, Any]
+
+
+def edited(**rows: list[dict[str, Any]]) -> Callable[[Whole], None]:
+    """Rows more in some tables of a document, counted."""
+
+    def edit(whole: Whole) -> None:
+        for name, more in rows.items():
+            whole["tables"][name] += more
+            whole["rows"][name] += len(more)
+
+    return edit
+
+
+def changed(table: str, number: int = 0, **values: Any) -> Callable[[Whole], None]:
+    """Other values in a row of a document."""
+    return lambda whole: whole["tables"][table][number].update(values)
+
+
+def is_empty(location: Location) -> bool:
+    """Nothing but the vocabularies that every register begins with."""
+    with open_reader(location) as reader:
+        held = {part.name for part in parts() if reader.value(f'SELECT count(*) FROM "{part.name}"')}
+        return held == set(VOCABULARY)
 
 
 def counts(location: Location) -> Sequence[int]:

@@ -23,6 +23,7 @@ COUNTED = (
     ("review", "report", "reports"),
     ("measurement", "measurement", "measurements"),
     ("file", "paper", "papers"),
+    ("record", "sealed record", "sealed records"),
     ("journal", "command in the journal", "commands in the journal"),
 )
 

@@ -16,13 +16,15 @@ from tracker import __version__
 from tracker.errors import TrackerError
 from tracker.exchange.grids import Unreadable
 from tracker.store.revision import HEAD, state_of
+from tracker.store.unpacking import unpacked
 
 FORMAT = "donor-tracker register"
 MANIFEST = "register.json"
 # What every register has from the beginning: it is replaced by what the document says.
 VOCABULARY = ("country", "currency", "theme", "tfa_measure", "theme_measure")
-# The table of the papers that are kept, and the column of it that is no text.
-PAPERS, CONTENT = "file", "content"
+# Taken in when all that a conference was told is there: a record closes its conference, and a reopening opens it again
+# for the next record.
+LAST = ("reopening", "record")
 
 Row = tuple[Any, ...]
 Advance = Callable[[int], None]
@@ -36,6 +38,24 @@ class Field(NamedTuple):
 
     name: str
     kind: type
+
+
+class Papers(NamedTuple):
+    """A column of bytes, a large value in each row. In a folder each is a file, named by the `sha256` of its row.
+
+    Of one that is `packed` the hash is that of what was packed.
+    """
+
+    column: str
+    folder: str
+    suffix: str
+    packed: bool
+
+
+PAPERS = {
+    "file": Papers("content", "files", "", packed=False),
+    "record": Papers("document", "records", ".json.z", packed=True),
+}
 
 
 class Part(NamedTuple):
@@ -53,6 +73,11 @@ class Part(NamedTuple):
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
+
+    @property
+    def papers(self) -> Papers | None:
+        """The column of this table that holds papers."""
+        return PAPERS.get(self.name)
 
     def said(self, row: Row) -> str:
         """A row for a person, by its key."""
@@ -94,11 +119,12 @@ class Refused(TrackerError):
 
 @cache
 def parts() -> tuple[Part, ...]:
-    """Every table of the schema, those that others refer to first."""
+    """Every table of the schema, those that others refer to first; but reopenings, and then records, at the end."""
     from tracker.tables import metadata
 
     found = []
-    for table in metadata.sorted_tables:
+    tables = [table for table in metadata.sorted_tables if table.name not in LAST]
+    for table in (*tables, *(metadata.tables[name] for name in LAST)):
         names = [column.name for column in table.c]
         found.append(
             Part(
@@ -172,8 +198,8 @@ def _sound(part: Part, row: Row) -> None:
             raise ValueError(f"{field.name} {short(value)} is not {KINDS[field.kind]}")
         if "\0" in value:
             raise ValueError(f"{field.name} holds a NUL character, which no text has")
-    if part.name == PAPERS:
-        _check_paper(dict(zip(part.names, row, strict=True)))
+    if part.papers:
+        _check_paper(part.papers, dict(zip(part.names, row, strict=True)))
 
 
 KINDS: dict[type, str] = {
@@ -185,9 +211,16 @@ KINDS: dict[type, str] = {
 }
 
 
-def _check_paper(paper: Mapping[str, Any]) -> None:
-    if paper[CONTENT] is not None and sha256(paper[CONTENT]).hexdigest() != paper["sha256"]:
-        raise ValueError("the content is not that of its sha256")
+def _check_paper(papers: Papers, row: Mapping[str, Any]) -> None:
+    content = row[papers.column]
+    if content is None:
+        return
+    try:
+        found = unpacked(content, row["size"]).sha256 if papers.packed else sha256(content).hexdigest()
+    except ValueError as error:
+        raise ValueError(f"the {papers.column} cannot be unpacked: {error}") from error
+    if found != row["sha256"]:
+        raise ValueError(f"the {papers.column} is not that of its sha256")
 
 
 def _is_day(text: str) -> bool:

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, exc
+from sqlalchemy import Connection
 
 from tracker.errors import Conflict, TrackerError
 from tracker.exchange.grids import Unreadable
-from tracker.exchange.whole.document import PAPERS, VOCABULARY, Advance, Part, Refused, Row, Source, parts, place_of
+from tracker.exchange.whole.document import VOCABULARY, Advance, Part, Row, Source, parts, place_of
+from tracker.exchange.whole.rounds import Rounds
+from tracker.exchange.whole.writing import changed, execute, inserting
 from tracker.register.register import Register
-from tracker.store.engine import broken_rule
 from tracker.store.integrity import check
 from tracker.store.questions import WRONG
 from tracker.store.reader import Reader
 from tracker.store.sequences import set_last_id
+from tracker.store.verifying import verify
 
 BATCH = 2_000
 NAMED = 10
 
 
+# Of a link: a flag that is refused without it.
+FLAGS = {"superseded_by_id": ("merged",)}
+
+
 class Later(NamedTuple):
-    """A column that is given its value once all rows are there: (value, id) of the rows that it is about."""
+    """Columns that are given their values once all rows are there: (*values, id) of the rows that they are of."""
 
     table: str
-    column: str
-    values: list[tuple[Any, int]]
+    columns: tuple[str, ...]
+    values: list[Row]
 
 
 def fill(register: Register, source: Source, advance: Advance) -> None:
@@ -40,17 +46,29 @@ def fill(register: Register, source: Source, advance: Advance) -> None:
     _refuse_filled(register.reader)
     for name in reversed(VOCABULARY):
         connection.exec_driver_sql(f'DELETE FROM "{name}"')
-    later: list[Later] = []
-    for part, rows in source.tables():
-        later += _fill_table(connection, source.name, part, rows, advance)
-    for table, column, values in later:
-        _set(connection, source.name, table, column, values)
+    _fill_tables(connection, source, advance)
     if connection.dialect.name == "postgresql":
         # Its plans for the checks would be those for empty tables.
         connection.exec_driver_sql("ANALYZE " + ", ".join(f'"{part.name}"' for part in parts()))
     _refuse_unsound(register.reader, source)
     for name, last in source.head.last_ids.items():
         set_last_id(connection, name, last)
+
+
+def _fill_tables(connection: Connection, source: Source, advance: Advance) -> None:
+    rounds = Rounds(connection, source.name)
+    later: list[Later] = []
+    for part, rows in source.tables():
+        if part.name == "reopening":
+            rounds.expect(part, rows)
+        elif part.name == "record":
+            # To what is sealed then, nothing more is written.
+            for each in later:
+                _set(connection, source.name, each)
+            rounds.seal(part, rows, advance)
+        else:
+            told = rounds.planned(part, rows) if part.name == "conference" else rows
+            later += _fill_table(connection, source.name, part, told, advance)
 
 
 def _refuse_filled(reader: Reader) -> None:
@@ -64,35 +82,19 @@ def _refuse_filled(reader: Reader) -> None:
 
 def _fill_table(connection: Connection, source: str, part: Part, rows: Iterator[Row], advance: Advance) -> list[Later]:
     """Write the rows of a table. Returns what could not be written yet."""
-    mark = _mark(connection)
-    columns, marks = ", ".join(f'"{name}"' for name in part.names), ", ".join(mark for _ in part.names)
-    statement = f'INSERT INTO "{part.name}" ({columns}) VALUES ({marks})'
-    later = [Later(part.name, part.names[place], []) for place in part.links]
-    if part.name == "conference":
-        # A guard lets nothing be told to a closed one, so it is closed when it was told all.
-        later.append(Later(part.name, "state", []))
-        rows = _opened(part, rows, later[-1])
+    statement = inserting(part)
+    later = [Later(part.name, (part.names[place], *FLAGS.get(part.names[place], ())), []) for place in part.links]
     rows = _unlinked(part, rows, later)
     done = 0
-    while batch := list(islice(rows, 1 if part.name == PAPERS else BATCH)):
+    while batch := list(islice(rows, 1 if part.papers else BATCH)):
 
         def where(place: int, batch: Sequence[Row] = batch, done: int = done) -> str:
             return place_of(source, part, done + place + 1, batch[place])
 
-        _execute(connection, statement, batch, where)
+        execute(connection, statement, batch, where)
         done += len(batch)
         advance(len(batch))
     return later
-
-
-def _opened(part: Part, rows: Iterator[Row], later: Later) -> Iterator[Row]:
-    identity, state = part.names.index("id"), part.names.index("state")
-    for row in rows:
-        if row[state] == "closed":
-            later.values.append(("closed", row[identity]))
-            yield _with(row, state, "planned")
-        else:
-            yield row
 
 
 def _unlinked(part: Part, rows: Iterator[Row], later: Sequence[Later]) -> Iterator[Row]:
@@ -103,43 +105,21 @@ def _unlinked(part: Part, rows: Iterator[Row], later: Sequence[Later]) -> Iterat
     (key,) = part.key
     for row in rows:
         linked = row
-        for place, link in zip(part.links, later, strict=False):
+        for place, link in zip(part.links, later, strict=True):
             if row[place] is not None and row[place] > row[key]:
-                link.values.append((row[place], row[key]))
-                linked = _with(linked, place, None)
+                places = [part.names.index(name) for name in link.columns]
+                link.values.append((*(row[one] for one in places), row[key]))
+                for one in places:
+                    linked = changed(linked, one, None if one == place else False)
         yield linked
 
 
-def _with(row: Row, place: int, value: Any) -> Row:
-    return (*row[:place], value, *row[place + 1 :])
-
-
-def _set(connection: Connection, source: str, table: str, column: str, values: Sequence[tuple[Any, int]]) -> None:
-    mark = _mark(connection)
-    statement = f'UPDATE "{table}" SET "{column}" = {mark} WHERE id = {mark}'
-    if values:
-        _execute(
-            connection, statement, values, lambda place: f"{source}, table {table}, id {values[place][1]}, {column}"
-        )
-
-
-def _execute(connection: Connection, statement: str, rows: Sequence[Row], where: Callable[[int], str]) -> None:
-    """Run a statement for each of the rows. Raises Refused for the first that the database does not take."""
-    first, count = 0, len(rows)
-    while first < len(rows):
-        try:
-            with connection.begin_nested():
-                connection.exec_driver_sql(statement, list(rows[first : first + count]))
-            first += count
-        except (exc.IntegrityError, exc.DataError) as error:
-            if count == 1:
-                raise Refused(where(first), broken_rule(error)) from error
-            count = (count + 1) // 2
-        except (UnicodeError, OverflowError) as error:
-            if count == 1:
-                why = "A number is too large." if isinstance(error, OverflowError) else "A text is not well-formed."
-                raise Refused(where(first), why) from error
-            count = (count + 1) // 2
+def _set(connection: Connection, source: str, later: Later) -> None:
+    table, columns, values = later
+    given = ", ".join(f'"{name}" = ?' for name in columns)
+    statement = f'UPDATE "{table}" SET {given} WHERE id = ?'
+    where = f"{source}, table {table}, id {{}}, {columns[0]}"
+    execute(connection, statement, values, lambda place: where.format(values[place][-1]))
 
 
 def _refuse_unsound(reader: Reader, source: Source) -> None:
@@ -152,12 +132,15 @@ def _refuse_unsound(reader: Reader, source: Source) -> None:
         if highest > last:
             where = f"{source.name}, last_ids"
             raise Unreadable(where, f"{name} has {last}, and there is a row {highest}.", "Nothing was written.")
-    wrong = [found for found in check(reader) if found.severity == WRONG]
+    wrong = [f"{found.where}: {found.what}" for found in check(reader) if found.severity == WRONG]
+    _refuse(f"{source.name} is not sound:", wrong)
+    _, changes = verify(reader)
+    said = [f"{change.record}, table {change.table}: {change.what}" for change in changes]
+    _refuse(f"{source.name} is not as it was sealed:", said)
+
+
+def _refuse(lead: str, wrong: Sequence[str]) -> None:
+    """Raises TrackerError with the first of what is wrong, if anything is."""
     if wrong:
-        said = [f"{found.where}: {found.what}" for found in wrong[:NAMED]]
-        said += [f"and {len(wrong) - NAMED:,} more"] if len(wrong) > NAMED else []
-        raise TrackerError("\n  ".join([f"{source.name} is not sound:", *said]), "Nothing was written.")
-
-
-def _mark(connection: Connection) -> str:
-    return "%s" if connection.dialect.name == "postgresql" else "?"
+        more = [f"and {len(wrong) - NAMED:,} more"] if len(wrong) > NAMED else []
+        raise TrackerError("\n  ".join([lead, *wrong[:NAMED], *more]), "Nothing was written.")

@@ -18,11 +18,11 @@ from tracker.errors import Conflict
 from tracker.exchange.grids import Unreadable
 from tracker.exchange.whole.cells import line_of, value_of
 from tracker.exchange.whole.document import (
-    CONTENT,
     MANIFEST,
     PAPERS,
     Advance,
     Head,
+    Papers,
     Part,
     Refused,
     Row,
@@ -36,11 +36,11 @@ from tracker.exchange.whole.document import (
 from tracker.exchange.whole.rows import rows_of
 from tracker.store.reader import Reader
 
-FOLDER_OF_PAPERS = "files"
+FOLDERS = tuple(papers.folder for papers in PAPERS.values())
 LINES = 1_000
 MANIFEST_AT_MOST = 10_000_000
 _TABLE = re.compile(r"[a-z_]+\.csv")
-_PAPER = re.compile("[0-9a-f]{64}")
+_HASH = re.compile("[0-9a-f]{64}")
 # What systems and spreadsheets leave in a folder that somebody has looked into.
 _LEFT_BEHIND = re.compile(r"\..*|~\$.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 
@@ -80,14 +80,15 @@ def _is_free(folder: Path) -> bool:
         raise Conflict(
             f"{folder} holds something else than an export.", "Choose another folder; nothing was overwritten."
         )
-    papers = folder / FOLDER_OF_PAPERS
-    if os.path.lexists(papers) and (papers.is_symlink() or not papers.is_dir()):
-        raise Conflict(f"{papers} is no folder of its own.", "Choose another folder; nothing was overwritten.")
+    for papers in (folder / name for name in FOLDERS):
+        if os.path.lexists(papers) and (papers.is_symlink() or not papers.is_dir()):
+            raise Conflict(f"{papers} is no folder of its own.", "Choose another folder; nothing was overwritten.")
     return False
 
 
 def _write_files(reader: Reader, head: Head, folder: Path, advance: Advance) -> None:
-    (folder / FOLDER_OF_PAPERS).mkdir()
+    for name in FOLDERS:
+        (folder / name).mkdir()
     hashes = {}
     for part in parts():
         hashes[f"{part.name}.csv"] = _write_table(reader, part, folder, advance)
@@ -110,9 +111,9 @@ def _write_table(reader: Reader, part: Part, folder: Path, advance: Advance) -> 
 
         lines = [line_of([part.names[place] for place in kept])]
         for row in rows_of(reader, part):
-            if part.name == PAPERS:
-                paper = dict(zip(part.names, row, strict=True))
-                (folder / FOLDER_OF_PAPERS / paper["sha256"]).write_bytes(paper[CONTENT])
+            if part.papers:
+                values = dict(zip(part.names, row, strict=True))
+                (folder / _file_of(part.papers, values["sha256"])).write_bytes(values[part.papers.column])
             lines.append(line_of([row[place] for place in kept]))
             if len(lines) >= LINES:
                 put(lines)
@@ -126,18 +127,20 @@ def _write_table(reader: Reader, part: Part, folder: Path, advance: Advance) -> 
 def _replace(folder: Path, fresh: Path) -> None:
     """Put the files of a fresh export in the place of an earlier one's."""
     before = _listed(folder / MANIFEST)
-    papers = folder / FOLDER_OF_PAPERS
-    papers.mkdir(exist_ok=True)
-    for paper in (fresh / FOLDER_OF_PAPERS).iterdir():
-        paper.replace(papers / paper.name)
+    known = {path.relative_to(fresh) for name in FOLDERS for path in (fresh / name).iterdir()}
+    for name in FOLDERS:
+        (folder / name).mkdir(exist_ok=True)
+    for paper in known:
+        (fresh / paper).replace(folder / paper)
     tables = [path for path in fresh.iterdir() if path.suffix == ".csv"]
     for table in tables:
         table.replace(folder / table.name)
     # The list comes last but for what is only taken away: a folder in between fits neither list.
-    known = {line.partition(",")[0] for line in (folder / f"{PAPERS}.csv").read_text(encoding="utf-8").splitlines()}
-    for path in papers.iterdir():
-        if _PAPER.fullmatch(path.name) and path.name not in known:
-            path.unlink()
+    for papers in PAPERS.values():
+        for path in (folder / papers.folder).iterdir():
+            named = path.name.endswith(papers.suffix) and _HASH.fullmatch(path.name.removesuffix(papers.suffix))
+            if named and path.relative_to(folder) not in known:
+                path.unlink()
     for name in before - {table.name for table in tables}:
         (folder / name).unlink(missing_ok=True)
     (fresh / MANIFEST).replace(folder / MANIFEST)
@@ -189,13 +192,14 @@ class Folder:
 
     def _check_files(self) -> None:
         """Every file is there, is a file, and is what the list says; no other is."""
-        papers = self.folder / FOLDER_OF_PAPERS
         for path in sorted(self.folder.iterdir()):
-            if path.name not in (*self.head.hashes, MANIFEST, FOLDER_OF_PAPERS) and not _LEFT_BEHIND.match(path.name):
+            if path.name not in (*self.head.hashes, MANIFEST, *FOLDERS) and not _LEFT_BEHIND.match(path.name):
                 hint = "Take it out of the folder; nothing was written."
                 raise Unreadable(self.name, f"holds {short(path.name)}, which is no part of the export.", hint)
-        if os.path.lexists(papers) and (papers.is_symlink() or not papers.is_dir()):
-            raise Unreadable(f"{self.name}/{FOLDER_OF_PAPERS}", "is no folder of its own.")
+        for name in FOLDERS:
+            papers = self.folder / name
+            if os.path.lexists(papers) and (papers.is_symlink() or not papers.is_dir()):
+                raise Unreadable(f"{self.name}/{name}", "is no folder of its own.")
         for name, expected in self.head.hashes.items():
             found = _hash(self._plain(name))
             if expected is not None and found != expected:
@@ -219,7 +223,7 @@ class Folder:
         header = [field.name for field in fields]
         where = f"{self.name}/{part.name}.csv"
         number = 0
-        seen = set()
+        seen: set[str] = set()
         with (self.folder / f"{part.name}.csv").open(encoding="utf-8-sig", newline="") as file:
             before = csv.field_size_limit(2**31 - 1)
             try:
@@ -228,16 +232,13 @@ class Folder:
                     raise Unreadable(where, f"does not begin with the columns {', '.join(header)}.")
                 for number, row in enumerate(cells, 1):
                     values = self._values(part, number, fields, row)
-                    if part.name == PAPERS:
-                        seen.add(values[0])
-                        values = (*values, self._paper(values[0]))
-                    yield values
+                    yield self._with_paper(part, part.papers, values, seen) if part.papers else values
             except (csv.Error, UnicodeDecodeError) as error:
                 raise Unreadable(where, f"cannot be read after row {number:,}: {error}.") from error
             finally:
                 csv.field_size_limit(before)
-        if part.name == PAPERS:
-            self._refuse_strange_papers(seen)
+        if part.papers:
+            self._refuse_strange_papers(part, part.papers, seen)
 
     def _values(self, part: Part, number: int, fields: list[Any], cells: list[str]) -> Row:
         try:
@@ -247,18 +248,29 @@ class Folder:
         except ValueError as error:
             raise Refused(place_of(self.name, part, number), f"{error}.") from error
 
-    def _paper(self, name: Any) -> bytes:
-        if not isinstance(name, str) or not _PAPER.fullmatch(name):
-            raise Unreadable(f"{self.name}/{PAPERS}.csv", f"{short(name)} is no SHA-256.")
-        return self._plain(f"{FOLDER_OF_PAPERS}/{name}").read_bytes()
+    def _with_paper(self, part: Part, papers: Papers, values: Row, seen: set[str]) -> Row:
+        """A row with its paper, which is then among those that were seen."""
+        place = part.names.index(papers.column)
+        names = [name for name in part.names if name != papers.column]
+        digest = values[names.index("sha256")]
+        if not isinstance(digest, str) or not _HASH.fullmatch(digest):
+            raise Unreadable(f"{self.name}/{part.name}.csv", f"{short(digest)} is no SHA-256.")
+        name = _file_of(papers, digest)
+        seen.add(name)
+        return (*values[:place], self._plain(name).read_bytes(), *values[place:])
 
-    def _refuse_strange_papers(self, seen: set[Any]) -> None:
-        papers = self.folder / FOLDER_OF_PAPERS
-        for path in sorted(papers.iterdir()) if papers.is_dir() else ():
-            if path.name not in seen and not _LEFT_BEHIND.match(path.name):
+    def _refuse_strange_papers(self, part: Part, papers: Papers, seen: set[str]) -> None:
+        folder = self.folder / papers.folder
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if f"{papers.folder}/{path.name}" not in seen and not _LEFT_BEHIND.match(path.name):
                 raise Unreadable(
-                    f"{self.name}/{FOLDER_OF_PAPERS}", f"holds {short(path.name)}, which no row of {PAPERS}.csv names."
+                    f"{self.name}/{papers.folder}", f"holds {short(path.name)}, which no row of {part.name}.csv names."
                 )
+
+
+def _file_of(papers: Papers, digest: str) -> str:
+    """Where in a folder a paper is."""
+    return f"{papers.folder}/{digest}{papers.suffix}"
 
 
 def _is_plain(path: Path) -> bool:

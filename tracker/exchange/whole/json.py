@@ -11,8 +11,6 @@ from typing import IO, Any, BinaryIO
 
 from tracker.exchange.grids import Unreadable
 from tracker.exchange.whole.document import (
-    CONTENT,
-    PAPERS,
     Advance,
     Head,
     Part,
@@ -49,13 +47,13 @@ def write_document(reader: Reader, head: Head, out: BinaryIO, advance: Advance) 
 def _write_rows(out: BinaryIO, part: Part, rows: Iterator[Row], advance: Advance) -> None:
     names = part.names
     # A paper can be large, and is written before the next one is read.
-    most = 1 if part.name == PAPERS else LINES
+    most = 1 if part.papers else LINES
     lines: list[str] = []
     lead = "\n"
     for row in rows:
         values = dict(zip(names, row, strict=True))
-        if part.name == PAPERS:
-            values[CONTENT] = b64encode(values[CONTENT]).decode()
+        if part.papers:
+            values[part.papers.column] = b64encode(values[part.papers.column]).decode()
         lines.append(lead + _json(values))
         lead = ",\n"
         if len(lines) >= most:
@@ -138,9 +136,9 @@ class Document:
             given, values = zip(*found, strict=True) if found else ((), ())
             if given != names:
                 values = _sorted(names, given, values)
-            if part.name == PAPERS:
-                place = names.index(CONTENT)
-                return (*values[:place], _content(values[place]), *values[place + 1 :])
+            if part.papers:
+                place = names.index(part.papers.column)
+                return (*values[:place], _content(part.papers.column, values[place]), *values[place + 1 :])
             return values
         except ValueError as error:
             raise Refused(place_of(self.name, part, number), f"{error}.") from error
@@ -214,10 +212,10 @@ def _sorted(names: tuple[str, ...], given: tuple[str, ...], values: Row) -> Row:
     return tuple(known[name] for name in names)
 
 
-def _content(value: Any) -> Any:
+def _content(column: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
         return b64decode(value, validate=True)
     except ValueError as error:
-        raise ValueError("the content is not base64") from error
+        raise ValueError(f"the {column} is not base64") from error

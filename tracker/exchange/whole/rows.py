@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.exchange.whole.document import PAPERS, Head, Part, Row, parts
+from tracker.exchange.whole.document import Head, Part, Row, parts
 from tracker.store.reader import Reader
 from tracker.store.sequences import last_id
 
@@ -17,7 +17,7 @@ def head_of(reader: Reader) -> Head:
 
 def rows_of(reader: Reader, part: Part) -> Iterator[Row]:
     """The rows of a table in the order of their keys, one after another; alike on both databases."""
-    if part.name == PAPERS:
+    if part.papers:
         yield from _papers(reader, part)
         return
     truths = [place for place, field in enumerate(part.fields) if field.kind is bool]
@@ -35,8 +35,9 @@ def rows_of(reader: Reader, part: Part) -> Iterator[Row]:
 
 def _papers(reader: Reader, part: Part) -> Iterator[Row]:
     """One at a time: a stream of rows comes by thousands, and a paper may be large."""
-    for (identity,) in reader.all(f'SELECT sha256 FROM "{part.name}" ORDER BY sha256'):
-        yield reader.one(f'SELECT {_columns(part)} FROM "{part.name}" WHERE sha256 = :key', {"key": identity})
+    (key,) = (part.names[place] for place in part.key)
+    for (identity,) in reader.all(f'SELECT {key} FROM "{part.name}" ORDER BY {key}'):
+        yield reader.one(f'SELECT {_columns(part)} FROM "{part.name}" WHERE {key} = :key', {"key": identity})
 
 
 def _columns(part: Part) -> str:

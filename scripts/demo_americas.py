@@ -31,6 +31,11 @@ SERIES = [
     {"code": "AMS-CAR", "name": "Sub-Regional Donor Meeting", "region": "Caribbean"},
 ]
 
+RECOMMENDATIONS = "conference,number,recommendation"
+PARTNERSHIPS = "conference,kind,parties,people,subject,agreed"
+
+# It was held long ago; in the demo it is going on, so that there is one to write to.
+OPEN = "AMS-2019"
 # Years are all that the sources give; the dates are said to be unknown or announced.
 YEAR_ONLY = {"AMS-2010": "2010", "AMS-2014": "2014"}
 
@@ -38,7 +43,8 @@ YEAR_ONLY = {"AMS-2010": "2010", "AMS-2014": "2014"}
 def prepare(source: Path, target: Path) -> None:
     """Write the series into the folder `target`, numbered in the order in which the tables load."""
     conferences = _conferences(source)
-    meetings = [Meeting(row["code"], row["start"], row["end"]) for row in conferences if row["state"] == "closed"]
+    held = [row for row in conferences if row["state"] in ("closed", "open")]
+    meetings = [Meeting(row["code"], row["start"], row["end"]) for row in held]
     dated = [meeting for meeting in meetings if len(meeting.start) == 10 and not meeting.code.startswith("AMS-CAR")]
     portfolio = sourced_projects(source, meetings) | bank_projects(source, dated)
     order = {row["code"]: place for place, row in enumerate(conferences)}
@@ -61,6 +67,8 @@ def prepare(source: Path, target: Path) -> None:
     folder.write("11-outcomes.csv", OUTCOMES, results.outcomes)
     folder.write("12-indicators.csv", INDICATORS, results.indicators)
     folder.write("13-measurements.csv", MEASUREMENTS, results.measurements)
+    folder.write("14-recommendations.csv", RECOMMENDATIONS, _recommendations(source))
+    folder.write("15-partnerships.csv", PARTNERSHIPS, _partnerships(source))
     folder.explain(SOURCES, counts(source, portfolio, results))
 
 
@@ -79,7 +87,7 @@ def _conferences(source: Path) -> list[Row]:
                 "end": row["end_date"],
                 "tentative": "true" if year else "false",
                 "date_note": row["date_note"],
-                "state": row["state"],
+                "state": "open" if row["code"] == OPEN else row["state"],
                 "host": row["host"],
                 "venue": row["venue"],
                 "city": row["city"],
@@ -98,6 +106,23 @@ def _participants(source: Path) -> list[Row]:
         code = code_of(row["organisation"])
         named = "" if code == row["organisation"] else f" (as {row['organisation']})"
         found.append({**row, "organisation": code, "source": row["source"] + named})
+    return found
+
+
+def _recommendations(source: Path) -> list[Row]:
+    rows = read(source / "ams" / "recommendations-2012.csv")
+    return [{"conference": row["conference"], "number": row["number"], "recommendation": row["text"]} for row in rows]
+
+
+def _partnerships(source: Path) -> list[Row]:
+    """The first person named is of the organisation, the others are of its counterpart."""
+    found = []
+    for row in read(source / "ams" / "partnerships-2012.csv"):
+        codes = code_of(row["organisation"]), code_of(row["counterpart"])
+        first, *others = [person.strip() for person in row["people"].split(";")]
+        people = [f"{codes[0]}: {first}"] + ([f"{codes[1]}: {'; '.join(others)}"] if others else [])
+        told = {name: row[name] for name in ("conference", "kind", "subject", "agreed")}
+        found.append({**told, "parties": ";".join(codes), "people": ";".join(people)})
     return found
 
 

@@ -17,6 +17,7 @@ from tracker.cli import demo as module
 from tracker.cli import main
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader
+from tracker.store.verifying import verify
 
 SUMS = """
 SELECT kind, sum(amount) FROM "transaction" t JOIN contribution c ON c.id = t.contribution_id
@@ -66,7 +67,7 @@ def test_it_lists_by_donor_compares_and_says_what_to_try(made: tuple[Path, str])
     compared = said.index(f"$ tracker compare 2012 2013 --db {path}\n")
     tried = said.index("\nTry next:\n")
     assert shown < said.index("AR-L1092") < compared < said.index("AMS-2012 to AMS-2013") < tried
-    assert len(said[tried:].splitlines()) == 5
+    assert len(said[tried:].splitlines()) == 7
     for line in said[tried:].splitlines()[2:]:
         words = line.split()
         assert words[0] == "tracker"
@@ -97,10 +98,15 @@ def test_conferences_were_told_what_had_happened_by_then(reader: Reader) -> None
     assert [row[1] for row in reader.all(ended)] == [None, None, None, None, "2017-11-01"]
 
 
-def test_past_conferences_are_closed_and_the_announced_one_is_planned(reader: Reader) -> None:
+def test_past_conferences_are_closed_and_sealed_and_the_newest_is_open(reader: Reader) -> None:
     states = dict(reader.all("SELECT code, state FROM conference"))
     assert states.pop("AMS-2014") == "planned"
-    assert set(states.values()) == {"closed"} and len(states) == 10
+    assert states.pop("AMS-2019") == "open"
+    assert set(states.values()) == {"closed"} and len(states) == 9
+    sealed = "SELECT c.code, r.number FROM record r JOIN conference c ON c.id = r.conference_id"
+    assert sorted(reader.all(sealed)) == [(code, 1) for code in sorted(states)]
+    records, differences = verify(reader)
+    assert len(records) == 9 and differences == []
 
 
 def test_what_has_no_published_amount_has_no_currency(reader: Reader) -> None:

@@ -31,7 +31,10 @@ International Monetary Fund. All of it is public; the SOURCES.md in each folder 
 """
 SHOWN = (("project", "list", "--donor", "IDB", "--at", "2012"), ("compare", "2012", "2013"))
 COUNTED = ("organisations", "conferences", "projects", "contributions", "transactions", "reports", "measurements")
-TRY = ("project show AR-L1092", "why disbursed 2012 2013", "donor list --at HTI-2010-03")
+TRY = (
+    *("project show AR-L1092", "why disbursed 2012 2013", "donor list --at HTI-2010-03"),
+    *("followup 2011 --at 2012", "conference verify"),
+)
 
 
 @click.command("demo", cls=Command, example="tracker demo\ntracker demo --db try-me.db")

@@ -4,7 +4,7 @@ A page is Markdown. Its blocks of `console` are played from top to bottom in a f
 
 * `$ tracker ...` is run in this process, off a terminal, so tables are as wide as they need; what it says is shown as
   a terminal would show it, data (stdout) and talk (stderr) in the order in which they were written. A line that ends
-  with a backslash goes on in the next one, and `> FILE` at the end puts the data into a file.
+  with a backslash goes on in the next one, `> FILE` at the end puts the data into a file, and `< FILE` reads one.
 * `$ export NAME=VALUE` sets a variable, `$ cat FILE` and `$ ls FOLDER` show a file and a folder, and `$ echo $?` the
   last exit status.
 
@@ -40,6 +40,7 @@ _BLOCK = re.compile(
 )
 _GOES_ON = re.compile(r"^<!-- goes on from: (\S+) -->$", re.MULTILINE)
 _REDIRECTED = re.compile(r"(.*\S) > (\S+)", re.DOTALL)
+_READ = re.compile(r"(.*\S) < (\S+)", re.DOTALL)
 _SIZE = re.compile(r"\([0-9,]+ bytes\)")
 
 
@@ -81,8 +82,14 @@ class Shell:
     def _tracker(self, words: str) -> str:
         redirected = _REDIRECTED.fullmatch(words)
         variables = self.variables | {"TRACKER_NOW": self.now.isoformat()}
+        words = redirected[1] if redirected else words
+        read = _READ.fullmatch(words)
         result = CliRunner().invoke(
-            main, shlex.split(redirected[1] if redirected else words), env=variables, catch_exceptions=False
+            main,
+            shlex.split(read[1] if read else words),
+            input=Path(read[2]).read_text(encoding="utf-8") if read else None,
+            env=variables,
+            catch_exceptions=False,
         )
         self.status = result.exit_code
         self.now += timedelta(minutes=1)

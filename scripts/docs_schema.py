@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, Table, UniqueConstraint
 
+from tracker.rules.sealed import KEPT, OF_CONFERENCE, STANDING, VOCABULARY
 from tracker.store.guards import CODED, TOLD_TABLES
 from tracker.tables import metadata
 
@@ -27,6 +28,7 @@ understood the schema:
 | `risk` | `assessment` |
 | `indicator` (of an `outcome`) | `measurement` |
 | `milestone` | `milestone_report` |
+| `action` | `follow_up` |
 
 ```mermaid
 erDiagram
@@ -67,13 +69,36 @@ FAMILIES = (
         "Risks and results",
         ("risk", "assessment", "outcome", "indicator", "measurement", "milestone", "milestone_report"),
     ),
+    (
+        "From one conference to the next",
+        (
+            *("note", "note_dealt", "action", "follow_up", "evidence"),
+            *("partnership", "partnership_party", "partnership_area"),
+        ),
+    ),
     ("Vocabularies and codes", ("country", "currency", "theme", "tfa_measure", "theme_measure", "code")),
     (
         "What came in and went out",
         ("imported_file", "mapping", "mapped_heading", "request", "request_project", "file"),
     ),
+    ("Sealed records", ("record", "reopening")),
     ("Journal", ("journal", "change")),
 )
+# Said once for all of the tables of kept rows.
+KEPT_ROWS = """\
+### kept_...
+
+Rows as sealed records keep them. Each of these {count} tables has the columns of the table that it is named after, in
+the same order, and before them `record_id`, the number of the record; its key is that of the table together with
+`record_id`. Nothing in it refers to another table, for a record holds whatever becomes of the rest. A row can be put in
+or taken away only as long as its record is not written.
+
+| of what | tables |
+| --- | --- |
+| what the conference was told | {told} |
+| standing facts, as they stood | {standing} |
+| vocabularies, what was used | {vocabulary} |
+"""
 # Of these the diagram draws the keys that point at one another; the others would hide the shape.
 DRAWN = (
     *("conference", "project", "organisation", "beneficiary", "contribution", "risk", "outcome", "indicator"),
@@ -87,7 +112,7 @@ NOT_DRAWN = (
 
 def page() -> str:
     """The text of docs/reference/data-model.md."""
-    listed = [name for _, names in FAMILIES for name in names]
+    listed = [name for _, names in FAMILIES for name in names] + [f"kept_{name}" for name in KEPT]
     assert sorted(listed) == sorted(metadata.tables), "every table has its place in one family"
     parts = [
         INTRODUCTION.format(
@@ -99,7 +124,14 @@ def page() -> str:
     for title, names in FAMILIES:
         parts.append(f"## {title}\n")
         parts += [_section(metadata.tables[name]) for name in names]
+        parts += [_kept_rows()] if "record" in names else []
     return "\n".join(parts)
+
+
+def _kept_rows() -> str:
+    groups = {"told": OF_CONFERENCE, "standing": STANDING, "vocabulary": VOCABULARY}
+    listed = {word: ", ".join(f"`kept_{name}`" for name in names) for word, names in groups.items()}
+    return KEPT_ROWS.format(count=len(KEPT), **listed)
 
 
 def _diagram() -> Iterable[str]:

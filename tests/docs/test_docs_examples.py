@@ -24,6 +24,7 @@ COMMANDS = {words: command for words, command, _ in leaves()}
 FILES = {
     "projects.csv": "code,title,themes\nP1,Regional risk management,risk management\n",
     "contributions.csv": "project,donor,currency\nP1,IDB,USD\n",
+    "afternoon.txt": "use 2014 AMS-RM\nreport --status active --progress 10\nundo\n",
     "reports.csv": "project,status,progress\nAMS-RM,active,10\n",
     "norad.csv": "Prosjekt;Status;Budget\nCOLUMBUS-NO-2008;active;1300,50\n",
     "mail.pdf": "IDB: another 300,000 for the single window",

@@ -100,7 +100,7 @@ def test_the_terms_of_a_bridge_are_those_of_the_page() -> None:
     for bridge in found["money"].values():
         assert set(bridge) <= set(re.findall(r"`(\w+)`", described))
     committed = found["money"]["committed"]
-    assert (committed["from_total"], committed["to_total"]) == ("1820000.00", "2125000.00")
+    assert (committed["from_total"], committed["to_total"]) == ("1820000.00", "2425000.00")
     assert committed["changed"] == {"new money": "250000.00", "unexplained": "130000.00"}
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ Conference AMS-2011 changed.
     assert (
         caribbean("conference list --state planned --format csv").out
         == """\
-code,series,series_name,start,end,tentative,state,city,country,country_name,participants,projects,title,currency
-AMS-2012,AMS,Regional Donor Meeting,2012-02-02,2012-02-03,false,planned,,,,0,0,,USD
-AMS-2011,AMS,Regional Donor Meeting,2011-03,2011-03,false,planned,Kingston,JM,Jamaica,0,0,,USD
+code,series,series_name,start,end,tentative,state,city,country,country_name,participants,projects,title,currency,record,sha256
+AMS-2012,AMS,Regional Donor Meeting,2012-02-02,2012-02-03,false,planned,,,,0,0,,USD,,
+AMS-2011,AMS,Regional Donor Meeting,2011-03,2011-03,false,planned,Kingston,JM,Jamaica,0,0,,USD,,
 """
     )
 
@@ -123,6 +124,7 @@ def test_as_json_a_conference_is_one_object(caribbean: Run) -> None:
   "participants": [
     {"code": "IDB", "name": "Inter-American Development Bank", "capacity": "donor", "people": null, "source": null}
   ],
+  "records": [],
   "documents": []
 }
 """
@@ -208,11 +210,8 @@ Give --yes.
 """
     )
     said = caribbean("conference close 2013 --yes")
-    assert (
-        said.out
-        == """\
-AMS-2013 is closed; it was open.
-"""
+    assert re.fullmatch(
+        r"AMS-2013 is closed; it was open\.\n  sealed as AMS-2013@1\n  SHA-256 [0-9a-f]{64}\n", said.out
     )
     assert (
         said.err
@@ -272,13 +271,13 @@ Off a terminal everything is given as flags.
     assert (
         said.out
         == """\
-AMS-2013 is open again: an amount was misheard
+AMS-2013 is reopened: an amount was misheard
 """
     )
     assert (
         said.err
         == """\
-Next: `tracker conference close AMS-2013` when it is right
+Next: mend it with --at AMS-2013, then `tracker conference close AMS-2013`
 """
     )
 
@@ -286,11 +285,10 @@ Next: `tracker conference close AMS-2013` when it is right
 def test_closing_says_what_stands_open(caribbean: Run) -> None:
     caribbean('project add P1 --title "Single window" --donor NORAD --committed "400,000 EUR" --status active')
     assert (
-        caribbean("conference close 2013 --yes --dry-run").err
+        caribbean("conference close 2013 --yes --dry-run", status=4).err
         == """\
-Stands open: no rate for EUR: left out of the totals
-Dry run: nothing was written.
-Next: `tracker conference show AMS-2013`
+Error: AMS-2013 stays open: 1 currency without a rate; 1 project without a beneficiary.
+`tracker conference check AMS-2013` shows each with the command that mends it; --accept "WHY" closes it all the same, and is kept in its record.
 """
     )
 

@@ -534,6 +534,7 @@ Ann Smith  –     ann@example.org  en
   "contacts": [
     {"name": "Ann Smith", "role": null, "email": "ann@example.org", "language": "en"}
   ],
+  "partnerships": [],
   "documents": []
 }
 """
@@ -560,7 +561,7 @@ JM-CUSTOMS  Jamaica customs   customs administration  beneficiary  –        �
 def test_one_organisation_takes_over_another(caribbean: Run) -> None:
     caribbean('organisation add GAC --name "Global Affairs Canada" --kind "bilateral agency"')
     caribbean('project add P1 --title "Risk management" --donor CIDA --committed "100 USD" --status active --at 2012')
-    caribbean("conference close 2012 --yes")
+    caribbean("conference close 2012 --yes --accept early")
     caribbean('report P1 --at 2013 --donor CIDA --committed "150 USD"')
     assert (
         caribbean("organisation merge CIDA --into GAC", status=2).err

@@ -183,7 +183,7 @@ def test_succession(caribbean: Run) -> None:
 def test_only_what_was_entered_wrongly_is_removed(caribbean: Run) -> None:
     caribbean(ADD)
     said = caribbean("project remove P1 -y", status=4)
-    assert "it has 1 reviews, 1 contributions" in said.err
+    assert "cannot be removed: reviews (1), contributions (1)" in said.err
     caribbean("undo")
     assert caribbean("project list").out.count("P1") == 0
     assert "no project 'P1'" in caribbean("project remove P1 -y", status=3).err

@@ -154,7 +154,7 @@ def test_undo_takes_back_the_whole_command(told: Run) -> None:
 
 def test_a_step_is_explained_after_the_conference_has_closed(told: Run) -> None:
     told('report P1 --at 2013 --donor IDB --committed "1,250,000 USD"')
-    told("conference close AMS-2013 -y")
+    told("conference close AMS-2013 -y --accept later")
     said = told("report P1 --at 2013 --donor IDB --reason revision", status=2)
     assert "tracker contribution explain CODE REASON --at CONFERENCE" in said.err
     said = told('contribution explain P1-IDB "new money" --at 2013 --part "200,000 USD"')

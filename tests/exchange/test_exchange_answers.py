@@ -365,7 +365,7 @@ def test_a_form_of_another_register_or_of_a_request_taken_back(desk: Desk) -> No
 
 
 def test_a_form_of_a_closed_conference(desk: Desk) -> None:
-    desk.run("conference close 2013 --yes")
+    desk.run("conference close 2013 --accept 'nobody answered' --yes")
     said = desk.answer(("P1 P1-IDB", {"Progress": 60}), status=4)
     assert said.startswith("Error: AMS-2013 is closed: what it was told cannot change.\n")
 

@@ -40,7 +40,7 @@ AMOUNT = [Column("text", "Text"), Column("currency", "", "code"), Column("amount
 
 
 def as_xlsx(style: Style, path: Path) -> Style:
-    return style._replace(form="xlsx", file=path, about="project list", register="register.db", made=MADE)
+    return style._replace(form="xlsx", file=path, about="project list", register="register.db", made=lambda: MADE)
 
 
 def cells(path: Path, sheet: int = 0) -> list[list[Any]]:

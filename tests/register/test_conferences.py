@@ -126,19 +126,28 @@ def test_the_life_of_a_conference(write: Write) -> None:
             register.conferences.open(new)
         register.conferences.close(old)
         register.conferences.open(new)
-        with pytest.raises(Conflict, match="AMS-2013 is open"):
-            register.conferences.reopen(old, "a late correction")
-        register.conferences.close(new)
         with pytest.raises(Conflict, match="is closed"):
             register.conferences.edit(old, {"title": "Another"})
         with pytest.raises(Conflict, match="is closed"):
             register.conferences.open(old)
         with pytest.raises(Invalid):
             register.conferences.reopen(old, " ")
-        assert register.conferences.reopen(old, "a late correction")[1]["state"] == "open"
+        assert register.conferences.reopen(old, "a late correction")[1]["state"] == "reopened"
         assert register.journal.reason == "a late correction"
-        with pytest.raises(Conflict, match="is not closed"):
+        with pytest.raises(Conflict, match="is not closed: it is reopened"):
             register.conferences.reopen(old, "again")
+        for state in ("planned", "cancelled", "open"):
+            with pytest.raises(Conflict, match="can only be closed again"):
+                register.conferences.edit(old, {"state": state})
+        with pytest.raises(Conflict, match="takes what is mended with --at AMS-2012"):
+            register.conferences.open(old)
+        assert register.codes.open_conference().code == "AMS-2013"
+        register.conferences.close(new)
+        with pytest.raises(Usage, match="No conference is open; AMS-2012 is reopened"):
+            register.codes.open_conference()
+        register.conferences.close(old)
+        with pytest.raises(Usage, match=r"No conference is open\."):
+            register.codes.open_conference()
 
 
 def test_cancelled_and_planned_again(write: Write) -> None:

@@ -182,8 +182,7 @@ def told_at(register: Register, state: str, *, donor: int, project: int) -> int:
     part = here | {"contribution_id": contribution, "organisation_id": donor, "share": 100_000}
     add(tables.earmark, [part])
     add(tables.participant, [{"conference_id": conference, "organisation_id": donor, "capacity": "donor"}])
-    conferences = register.organisations.rows(tables.conference, tables.conference.c.id == conference)
-    register.organisations.update(tables.conference, [(conferences[0], {"state": state})])
+    (register.conferences.close if state == "closed" else register.conferences.open)(conference)
     return conference
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sample import bare, contents, fill
+from sample import bare, close, contents, fill
 
 from tracker import tables
 from tracker.errors import Conflict, StoreError, TrackerError
@@ -19,6 +19,7 @@ from tracker.store import backup
 from tracker.store.backup import back_up, restore
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
+from tracker.store.verifying import verify
 
 if TYPE_CHECKING:
     from conftest import Run, Write
@@ -143,6 +144,23 @@ def test_what_stood_there_is_kept_when_a_backup_comes_back(lite: Location, tmp_p
     assert contents(lite) == after
     add_series(lite, "APS")
     assert codes(lite) == ["AMS", "APS", "EUR"]
+
+
+def test_sealed_records_are_backed_up_and_come_back(lite: Location, tmp_path: Path) -> None:
+    close(lite)
+    with open_register(lite, who="tester") as register:
+        register.conferences.reopen(1, "an amount was misheard")
+        register.conferences.close(1)
+    before = contents(lite)
+    copy = back_up(lite, tmp_path / "copy.db")
+    with bare(lite) as sql:
+        sql("DROP TRIGGER guard_record_gone")
+        sql("DELETE FROM record WHERE id = 2")
+    restore(lite, copy, NOW)
+    assert contents(lite) == before
+    with open_reader(lite) as reader:
+        records, differences = verify(reader)
+    assert ([one.record for one in records], differences) == (["AMS-2012@1", "AMS-2012@2"], [])
 
 
 def test_a_backup_comes_back_where_nothing_stands(lite: Location, tmp_path: Path) -> None:

@@ -248,14 +248,33 @@ def test_what_a_closed_conference_was_told_stays(begin: Begin) -> None:
     with begin("tracker report P1") as register:
         review(register)
     with begin("tracker conference close AMS-2012") as register:
-        register.journal.update(tables.conference, [(rows(register, tables.conference)[0], {"state": "closed"})])
+        register.conferences.close(1)
     before = snapshot(begin)
-    with pytest.raises(Conflict, match=r"conference is closed.*3 \(tracker conference close AMS-2012\)"):
+    with pytest.raises(Conflict, match="AMS-2012 was closed since") as told:
         undo(begin, 2)
+    assert told.value.hint and "tracker conference reopen AMS-2012 --reason" in told.value.hint
     assert snapshot(begin) == before
-    undo(begin)
-    undo(begin)
-    assert snapshot(begin)["review"] == []
+
+
+def test_a_seal_and_a_reopening_are_not_taken_back_by_undo(begin: Begin) -> None:
+    with begin("tracker conference add AMS-2012") as register:
+        conference(register)
+    with begin("tracker conference close AMS-2012") as register:
+        register.conferences.close(1)
+    before = snapshot(begin)
+    with pytest.raises(Conflict, match="Command 2 closed AMS-2012: a seal is not taken back by undo") as told:
+        undo(begin)
+    assert (
+        told.value.hint == '`tracker conference reopen AMS-2012 --reason "..."` opens it again, and keeps the record.'
+    )
+    assert snapshot(begin) == before
+    with begin("tracker conference reopen AMS-2012") as register:
+        register.conferences.reopen(1, "an amount was misheard")
+    before = snapshot(begin)
+    with pytest.raises(Conflict, match="Command 3 opened AMS-2012 again: that is not taken back by undo") as told:
+        undo(begin)
+    assert told.value.hint == "`tracker conference close AMS-2012` closes it again."
+    assert snapshot(begin) == before
 
 
 def test_a_code_that_was_given_to_another_since_is_a_conflict(begin: Begin) -> None:

@@ -102,11 +102,16 @@ def test_a_writer_who_waits_too_long_is_told(location: Location, write: Write, m
 
 
 def test_a_writer_who_waits_can_be_interrupted(location: Location, write: Write) -> None:
+    # What runs in the background of a shell is born deaf to Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     timer = threading.Timer(0.4, _thread.interrupt_main)
-    with write(), pytest.raises(KeyboardInterrupt):
-        timer.start()
-        with write():
-            pass
+    try:
+        with write(), pytest.raises(KeyboardInterrupt):
+            timer.start()
+            with write():
+                pass
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_readers_do_not_wait_for_a_writer(location: Location, write: Write) -> None:

@@ -24,18 +24,28 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("conference", "add, open, close, reopen; rates and participants", "conference:conference"),
             ("request", "ask donors and beneficiaries; who has not answered", "request:request"),
-            ("import", "take in tables: csv files of each noun, or - for stdin", "importing:import_"),
+            ("import", "take in workbooks, csv, tables in Word; forms that come back", "importing:import_"),
         ),
     ),
     (
         "In the room",
-        (("report", "what a conference was told: money, status, risks, results", "report:report"),),
+        (
+            ("note", "write down what was said; sort it out later", "note:note"),
+            ("report", "what a conference was told: money, status, risks, results", "report:report"),
+            ("pool", "money promised but not yet allocated", "pool:pool"),
+            ("allocate", "from a donor's money in the pool to a project", "pool:allocate"),
+            ("action", "action points: who does what by when, and what became of it", "action:action"),
+            ("recommendation", "the same for the recommendations of a conference", "action:recommendation"),
+            ("partnership", "bilateral meetings, agreements, study visits", "partnership:partnership"),
+            ("shell", "many commands in one go, with completion and history", "shell:shell"),
+        ),
     ),
     (
         "Afterwards",
         (
             ("compare", "two or more conferences, to the cent", "compare:compare"),
             ("why", "the rows and rates behind a total, or behind a difference", "why:why"),
+            ("followup", "what became of pledges, proposals, recommendations, action points", "followup:followup"),
             ("brief", "what to carry into a meeting", "brief:brief"),
         ),
     ),
@@ -99,7 +109,7 @@ class Root(Group):
     def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
         arguments = list(sys.argv[1:] if args is None else args)
         extra.pop("standalone_mode", None)
-        app = App()
+        app = extra.pop("obj", None) or App()
         for name in ("stdout", "stderr"):
             if getattr(sys, name) is None:  # closed by the shell, or a Windows program without a console
                 setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
@@ -124,7 +134,8 @@ class Root(Group):
             )
             sys.exit(130)
         except (BrokenPipeError, _NobodyReads):
-            _close_quietly()
+            if app.place is None:  # in the shell it may have been the pager, and the shell goes on
+                _close_quietly()
             sys.exit(0)
         except OSError as error:
             try:
@@ -150,7 +161,7 @@ def write_overview(formatter: click.HelpFormatter) -> None:
     for title, commands in SECTIONS:
         formatter.write(f"{title}\n")
         for name, said, _ in commands:
-            formatter.write(f"  {name:<14}{said}\n")
+            formatter.write(f"  {name:<15}{said}\n")
 
 
 class _NobodyReads(Exception):
@@ -189,12 +200,15 @@ def main(ctx: click.Context) -> None:
 
 def _where(app: App) -> str:
     """The register and its open conference, in one line."""
-    from tracker.insight.codes import CONFERENCES
+    from tracker.insight.codes import CONFERENCES, Conference
 
     try:
         with app.reader() as reader:
-            found = reader.all(CONFERENCES + " WHERE c.state = 'open' ORDER BY s.code")
+            sql = CONFERENCES + " WHERE c.state IN ('open', 'reopened') ORDER BY s.code, c.sequence"
+            found = reader.all(sql, {}, Conference)
     except TrackerError as error:
         return f"Register: {error.message}"
-    opened = ", ".join(f"{row[1]} ({row[8]})" if row[8] else str(row[1]) for row in found)
-    return f"Register: {app.location.name}   Open: {opened or 'no conference'}"
+    dated = {one: f"{one.code} ({one.start_date})" if one.start_date else one.code for one in found}
+    opened = ", ".join(said for one, said in dated.items() if one.state == "open") or "no conference"
+    mended = ", ".join(said for one, said in dated.items() if one.state == "reopened")
+    return f"Register: {app.location.name}   Open: {opened}{f'   Reopened: {mended}' if mended else ''}"

@@ -19,6 +19,7 @@ from tracker.errors import Conflict, StoreError, TrackerError, Usage
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tracker.cli.shell_place import Place
     from tracker.output import Style
     from tracker.register.register import Register
     from tracker.store.location import Location
@@ -41,12 +42,14 @@ class App:
         self.color: bool | None = None
         self.debug = False
         self.dry_run = False
+        self.from_note: int | None = None
         self.yes = False
         self.asked_form: str | None = None
         self.output: str | None = None
         self.quiet = False
         self.command_line = ""
         self.wrote = False
+        self.place: Place | None = None  # in the shell: what it stands at
 
     def now(self) -> datetime:
         """The clock; TRACKER_NOW sets it, for tests and for documents that must come out the same another day."""
@@ -104,7 +107,10 @@ class App:
 
     @contextmanager
     def register(self, *, create: bool = False) -> Iterator[Register]:
-        """The register for writing, in one transaction; with `create`, a missing one is made and that is said."""
+        """The register for writing, in one transaction; with `create`, a missing one is made and that is said.
+
+        The note that --from-note names is marked as dealt with in the same transaction. Raises NotFound for none.
+        """
         from tracker.register.register import open_register
         from tracker.store.reader import OutOfDate, open_reader
 
@@ -127,11 +133,17 @@ class App:
             now=self.now,
             dry_run=self.dry_run,
         ) as register:
+            if self.from_note is not None:
+                register.notes.row(self.from_note)
             yield register
+            if self.from_note is not None:
+                register.notes.deal(self.from_note)
         if self.dry_run:
             say("Dry run: nothing was written.")
         else:
             self.wrote = True
+            if self.from_note is not None:
+                say(f"Note {self.from_note} is dealt with.")
 
     def style(self, reader: Reader | None = None) -> Style:
         """How to show rows, and where: as was asked for, with the decimals of every currency."""
@@ -146,8 +158,16 @@ class App:
         if style.form == "xlsx":
             path = self.location.path
             register = self.location.name if path is None else path.name
-            style = style._replace(about=_question(self.command_line), register=register, made=self.now())
+            style = style._replace(
+                about=_question(self.command_line), register=register, made=lambda: self.moment(reader)
+            )
         return style
+
+    def moment(self, reader: Reader | None) -> datetime:
+        """What a paper is dated: now, or when the record was sealed that alone is shown, so that it stays the same."""
+        from tracker.insight.records import sealed_last
+
+        return (sealed_last(reader) if reader is not None else None) or self.now()
 
     @property
     def interactive(self) -> bool:
@@ -295,8 +315,21 @@ class Command(click.Command):
                 parameter._custom_shell_complete = complete
         self.params += common_options()
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        place = ctx.ensure_object(App).place
+        if place is not None:
+            ctx.default_map = place.defaults(ctx)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
-        ctx.ensure_object(App).check_output()
+        app = ctx.ensure_object(App)
+        app.check_output()
+        if app.place is not None and (words := app.place.filled_in(ctx)):
+            app.command_line = with_words(app.command_line, words)
+            say(f"Run as: {app.command_line}")
+        note = app.from_note
+        if note is not None and "source" in ctx.params and ctx.params["source"] is None:
+            ctx.params["source"] = f"note {note}"
         return super().invoke(ctx)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -344,7 +377,21 @@ def format_options(command: F) -> F:
 
 
 def write_options(command: F) -> F:
-    """-n/--dry-run, for whatever writes."""
+    """-n/--dry-run and --from-note, for whatever writes."""
+    return dry_run_option(
+        click.option(
+            "--from-note",
+            type=click.IntRange(1),
+            metavar="NUMBER",
+            expose_value=False,
+            callback=_store("from_note"),
+            help="The note that says so: it is the source, and is dealt with by this.",
+        )(command)
+    )
+
+
+def dry_run_option(command: F) -> F:
+    """-n/--dry-run alone, for what no note can ask for."""
     return click.option(
         "-n",
         "--dry-run",
@@ -430,3 +477,10 @@ def _question(line: str) -> str:
         elif not token.startswith((*(f"{flag}=" for flag in HOW_SHOWN), "-o")) and token != "--no-input":
             kept.append(token)
     return shlex.join(kept)
+
+
+def with_words(line: str, words: Sequence[str]) -> str:
+    """A command line with some more words; what follows `--` stays last."""
+    typed = shlex.split(line)
+    place = typed.index("--") if "--" in typed else len(typed)
+    return shlex.join([*typed[:place], *words, *typed[place:]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import click
@@ -69,7 +70,7 @@ def list_(app: App, /, **given: Any) -> None:
     nobody's share allocates. Whose share nobody gave, its part is unknown.
     """
     with app.reader() as reader:
-        show_parties(list_beneficiaries(reader, Filters(**given)), app.style(reader), "beneficiary")
+        show_parties(partial(list_beneficiaries, reader), Filters(**given), app.style(reader), "beneficiary")
 
 
 @beneficiary.command("show", example="tracker beneficiary show JM-CUSTOMS --at 2012")
@@ -80,7 +81,10 @@ def list_(app: App, /, **given: Any) -> None:
 def show_(app: App, code: str, at: str | None) -> None:
     """Show a beneficiary: who it is, what benefits it, its parts of the money, and how these went over time."""
     with app.reader() as reader:
-        identity = Codes(reader).id("organisation", code, said_as="beneficiary")
+        codes = Codes(reader)
+        if at:
+            codes.conference(at)  # first of all, for a sealed record answers the whole of the question
+        identity = codes.id("organisation", code, said_as="beneficiary")
         known, found, people = record(reader, identity), benefits(reader, identity, at), contacts(reader, identity)
         papers = papers_about(reader, "organisation", identity)
         style = app.style(reader)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -92,7 +93,7 @@ def project(app: App, /, code: str, **given: Any) -> None:
     form = _form(app, given)
     with app.reader() as reader:
         fiche = project_fiche(reader, code, given["at"])
-        style = app.style(reader)
+        style, made = app.style(reader), app.moment(reader)
         if form == "json":
             show_card(fiche.card.facts.title, *brief_json.fiche_card(fiche), style)
             return
@@ -104,7 +105,7 @@ def project(app: App, /, code: str, **given: Any) -> None:
         tongue = _tongue(reader, names(reader, given["language"], filter(None, people), projects), given)
         host = _host(reader, fiche.setting, tongue)
     sheet = _sheet(
-        app,
+        made,
         tongue,
         fiche.setting,
         brief_fiche.title(fiche, tongue),
@@ -112,7 +113,7 @@ def project(app: App, /, code: str, **given: Any) -> None:
         brief_fiche.parts(fiche, tongue),
         host,
     )
-    _write(app, sheet, form, style, given)
+    _write(sheet, form, style, made, given)
 
 
 @brief.command("template", example="tracker brief template -o letterhead.docx")
@@ -142,7 +143,7 @@ def _party(app: App, role: str, code: str, given: dict[str, Any]) -> None:
     form = _form(app, given)
     with app.reader() as reader:
         found = party_brief(reader, role, code, given["at"])
-        style = app.style(reader)
+        style, made = app.style(reader), app.moment(reader)
         if form == "json":
             show_card(found.who.name, *brief_json.party_card(found), style)
             return
@@ -152,7 +153,7 @@ def _party(app: App, role: str, code: str, given: dict[str, Any]) -> None:
         tongue = _tongue(reader, names(reader, given["language"], filter(None, people), projects), given)
         host = _host(reader, found.setting, tongue)
     sheet = _sheet(
-        app,
+        made,
         tongue,
         found.setting,
         brief_party.title(found, tongue),
@@ -160,7 +161,7 @@ def _party(app: App, role: str, code: str, given: dict[str, Any]) -> None:
         brief_party.parts(found, tongue),
         host,
     )
-    _write(app, sheet, form, style, given)
+    _write(sheet, form, style, made, given)
 
 
 def _form(app: App, given: dict[str, Any]) -> str:
@@ -199,7 +200,7 @@ def _host(reader: Reader, setting: Setting, tongue: Tongue) -> str:
 
 
 def _sheet(
-    app: App,
+    made: datetime,
     tongue: Tongue,
     setting: Setting,
     heads: tuple[str, str],
@@ -221,13 +222,13 @@ def _sheet(
         tongue.language,
         f"{asked.code}: {asked.title}" if asked.title else asked.code,
         tongue.period(asked),
-        _("prepared on {date}").format(date=tongue.date(app.now().date().isoformat())),
+        _("prepared on {date}").format(date=tongue.date(made.date().isoformat())),
         _("Page {number} of {total}"),
         host,
     )
 
 
-def _write(app: App, sheet: Sheet, form: str, style: Style, given: dict[str, Any]) -> None:
+def _write(sheet: Sheet, form: str, style: Style, made: datetime, given: dict[str, Any]) -> None:
     if form != "docx":
         from tracker.output.paper import show_sheet
 
@@ -236,7 +237,7 @@ def _write(app: App, sheet: Sheet, form: str, style: Style, given: dict[str, Any
     from tracker.output.word import word_document
 
     template = Path(given["template"]) if given["template"] else None
-    document = word_document(sheet, app.now(), template)
+    document = word_document(sheet, made, template)
     target = Path(given["output"])
     with replaced(target) as file:
         file.write(document)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracker.output import Column, Section
 from tracker.rules.words import MEASURES
@@ -20,6 +20,12 @@ PAPERS = [
     Column("size", "Bytes kept", "number", priority=1),
     Column("published", "Published", "date", priority=2),
 ]
+
+
+def spoken(columns: Sequence[Column], rows: Sequence[Any], *names: str) -> list[Column]:
+    """The columns, with those of `names` hidden from a person where no row has anything to say."""
+    silent = {name for name in names if not any(getattr(row, name) for row in rows)}
+    return [column._replace(hidden=column.hidden or column.field in silent) for column in columns]
 
 
 def papers_section(papers: Sequence[PaperRow]) -> Section:

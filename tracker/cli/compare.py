@@ -42,6 +42,7 @@ TREND = [
 )
 @click.option("--only", multiple=True, type=click.Choice(PARTS), help="Only this part, whole.")
 @click.option("--currency", metavar="CODE", help="In this currency; by default the last conference's.")
+@click.option("--fill-reasons", is_flag=True, help="Ask for the reason of each change that has none, on a terminal.")
 @format_options
 @pass_app
 def compare(
@@ -52,6 +53,7 @@ def compare(
     donors: Sequence[str],
     only: Sequence[str],
     currency: str | None,
+    fill_reasons: bool,
 ) -> None:
     """Compare a conference with a later one of its series: money, projects, fields, risks, outcomes, milestones.
 
@@ -62,6 +64,11 @@ def compare(
     from tracker.insight.pair import make_pair
     from tracker.insight.trend import trend
 
+    if fill_reasons:
+        from tracker.cli.fill_reasons import fill
+
+        fill(app, conferences, donors)
+        return
     with app.reader() as reader:
         chosen = choose(reader, conferences)
         if len(chosen) > 2:

@@ -11,6 +11,7 @@ from tracker.cli.compare_rows import FIELDS, MILESTONES, OUTCOMES, RISKS, counte
 from tracker.insight.codes import Conference
 from tracker.insight.compare import Comparison
 from tracker.insight.presence import CLASSES
+from tracker.insight.records import corrections
 from tracker.output import Column, Pair, Section, Style, show_card
 
 SOME = 12
@@ -36,9 +37,12 @@ def show_report(comparison: Comparison, parts: Sequence[str], style: Style) -> N
     """Show the parts of a comparison, of which long lists are shown in part."""
     pair = comparison.pair
     facts = [
-        Pair("from", "From", _named(pair.first)),
-        Pair("to", "To", _named(pair.second)),
+        Pair("from", "From", _named(pair.first) + (", as known then" if pair.first.record else "")),
+        Pair("to", "To", _named(pair.second) + (_as_known(pair.second) if pair.first.record else "")),
     ]
+    if pair.correction:
+        why = corrections(comparison.reader, pair.first, pair.second)
+        facts.append(Pair("because", "Corrected because", "; ".join(why)))
     sections: list[Section] = []
     if "money" in parts:
         facts += money_facts(comparison)
@@ -47,6 +51,10 @@ def show_report(comparison: Comparison, parts: Sequence[str], style: Style) -> N
         if part in parts:
             sections += made(comparison)
     show_card(f"{pair.first.code} to {pair.second.code}, in {pair.currency}", facts, sections, style)
+
+
+def _as_known(conference: Conference) -> str:
+    return ", as known then" if conference.record else ", as known now"
 
 
 def _named(conference: Conference) -> str:

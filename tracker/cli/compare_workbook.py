@@ -15,6 +15,7 @@ from tracker.cli.compare_rows import FIELDS, MILESTONES, OUTCOMES, PROJECTS, RIS
 from tracker.insight.bridge import TERMS, UNEXPLAINED, Bridge
 from tracker.insight.compare import Comparison
 from tracker.insight.ledger import Entry, Told, entries
+from tracker.insight.records import corrections
 from tracker.output import Column, Pair, Style, say_written
 from tracker.output.sheet import EXACT, LINE, Look, Sheet, letters, lines_of, quoted
 from tracker.output.sheet_cards import add_card
@@ -83,6 +84,9 @@ def write_workbook(comparison: Comparison, parts: Sequence[str], style: Style) -
     title = f"{pair.first.code} to {pair.second.code}, in {pair.currency}"
     with workbook(style, title) as book:
         facts = [Pair("from", "From", pair.first.code), Pair("to", "To", pair.second.code)]
+        if pair.correction:
+            why = "; ".join(corrections(comparison.reader, pair.first, pair.second))
+            facts.append(Pair("because", "Corrected because", why))
         facts += [Pair("currency", "Currency", pair.currency)]
         if "money" in parts:
             facts += money_facts(comparison)

@@ -1,4 +1,4 @@
-"""`tracker conference`: the meetings and their states. Participants and rates have modules of their own."""
+"""`tracker conference`: the meetings. Their states, participants, rates and records have modules of their own."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import click
 
 from tracker.cli.base import App, Group, format_options, pass_app, say, told, write_options, yes_option
 from tracker.cli.columns import papers_section
+from tracker.cli.conference_check import check
 from tracker.cli.conference_participants import PARTICIPANTS, participants
 from tracker.cli.conference_rates import RATES, rates
+from tracker.cli.conference_records import RECORDS, record, verify
+from tracker.cli.conference_states import close, open_, reopen
 from tracker.cli.editing import edit_command
 from tracker.cli.party import TOTALS, counted, essential, new_code_option, told_columns
 from tracker.insight.codes import Codes
@@ -20,9 +23,9 @@ from tracker.insight.conferences import (
     conference_card,
     conference_record,
     list_conferences,
-    standing_open,
 )
 from tracker.output import Column, Pair, Section, Style, show, show_card
+from tracker.rules.sealed import nothing_told
 from tracker.rules.words import CONFERENCE_STATES
 
 if TYPE_CHECKING:
@@ -45,6 +48,8 @@ COLUMNS = [
     Column("projects", "Projects", "number"),
     Column("title", "Title", flex=True, priority=8),
     Column("currency", "", "code", priority=9),
+    Column("record", "Record", "code", priority=10),
+    Column("sha256", "SHA-256", "code", priority=11),
 ]
 STATUSES = [
     Column("status", "Status"),
@@ -76,6 +81,12 @@ def conference() -> None:
 
 conference.add_command(participants)
 conference.add_command(rates)
+conference.add_command(record)
+conference.add_command(verify)
+conference.add_command(check)
+conference.add_command(open_)
+conference.add_command(close)
+conference.add_command(reopen)
 
 
 def conference_options(command: F) -> F:
@@ -151,10 +162,10 @@ def list_(app: App, series: str | None, state: str | None) -> None:
 def show_(app: App, code: str) -> None:
     """Show a conference: dates, participants, projects by status, totals, and the rates that they rest on."""
     with app.reader() as reader:
-        card = conference_card(reader, Codes(reader).conference(code))
+        found = Codes(reader).conference(code)
+        card = conference_card(reader, found)
         style = app.style(reader)
-    record = card.record
-    title = f"{record.code}  {record.title}" if record.title else record.code
+    title = f"{found.code}  {card.record.title or ''}".rstrip()
     show_card(title, _pairs(card, style), _sections(card), style)
 
 
@@ -170,57 +181,6 @@ def edit(app: App, /, code: str, new_code: str | None, **given: Any) -> None:
     edit_command(app, "conference", code, given | {"code": new_code}, WORDS, conference_record)
 
 
-@conference.command("open", example="tracker conference open AMS-2014")
-@click.argument("code")
-@write_options
-@pass_app
-def open_(app: App, code: str) -> None:
-    """Open a planned conference: from now on reports go to it unless --at says otherwise."""
-    with app.register() as register:
-        before, after = register.conferences.open(register.codes.conference(code).id)
-    if before == after:
-        told(f"{after['code']} was open already.")
-        return
-    told(f"{after['code']} is open; it was {before['state']}.")
-    say("Next: `tracker report PROJECT --status active --progress 40`")
-
-
-@conference.command("close", example="tracker conference close AMS-2014 --yes")
-@click.argument("code")
-@yes_option
-@write_options
-@pass_app
-def close(app: App, code: str) -> None:
-    """Close a conference: nothing of what it was told can be changed any more, by anybody."""
-    with app.reader() as reader:
-        found = Codes(reader).conference(code)
-        standing = standing_open(reader, found.id)
-    if found.state == "closed":
-        told(f"{found.code} was closed already.")
-        return
-    for one in standing:
-        say(f"Stands open: {one}")
-    app.confirm(f"Close {found.code}? What it was told cannot change after that.")
-    with app.register() as register:
-        before, after = register.conferences.close(found.id)
-    told(f"{after['code']} is closed; it was {before['state']}.")
-    say(f"Next: `tracker conference show {after['code']}`")
-
-
-@conference.command("reopen", example='tracker conference reopen AMS-2012 --reason "an amount was misheard"')
-@click.argument("code")
-@click.option("--reason", metavar="TEXT", help="Why; it stays in the journal.")
-@write_options
-@pass_app
-def reopen(app: App, code: str, reason: str | None) -> None:
-    """Open a closed conference again, for a reason that is kept."""
-    reason = reason or app.ask("--reason", "Why")
-    with app.register() as register:
-        _, after = register.conferences.reopen(register.codes.conference(code).id, reason)
-    told(f"{after['code']} is open again: {reason}")
-    say(f"Next: `tracker conference close {after['code']}` when it is right")
-
-
 @conference.command("remove", example="tracker conference remove AMS-2014 --dry-run --yes")
 @click.argument("code")
 @yes_option
@@ -230,6 +190,8 @@ def remove(app: App, code: str) -> None:
     """Take back a conference that was entered wrongly; one that was told anything stays."""
     with app.reader() as reader:
         found = Codes(reader).conference(code)
+        if found.record is not None:
+            raise nothing_told(found.code)
         card = conference_card(reader, found)
     hanging = f", with {counted(len(card.participants), 'participant')} and {counted(len(card.rates), 'rate')}"
     app.confirm(f"Remove {found.code}{hanging if card.participants or card.rates else ''}?")
@@ -293,5 +255,6 @@ def _sections(card: ConferenceCard) -> list[Section]:
             "Rates", card.rates, RATES, f"None pinned. `tracker conference rates {code} --latest` pins them.", "rates"
         ),
         Section("Participants", card.participants, PARTICIPANTS, "Nobody is recorded.", "participants"),
+        Section("Sealed records", card.records, RECORDS, None, "records"),
         papers_section(card.documents),
     ]

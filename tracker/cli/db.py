@@ -9,12 +9,12 @@ import click
 from tracker.cli.base import (
     App,
     Group,
+    dry_run_option,
     format_options,
     pass_app,
     say,
     told,
     warn_of_network_share,
-    write_options,
     yes_option,
 )
 from tracker.errors import StoreError, TrackerError
@@ -56,7 +56,7 @@ def path(app: App) -> None:
 
 
 @db.command("init", example="tracker db init --db americas.db")
-@write_options
+@dry_run_option
 @pass_app
 def init(app: App) -> None:
     """Make an empty register, with its vocabularies of countries, currencies and themes."""
@@ -73,7 +73,7 @@ def init(app: App) -> None:
 
 
 @db.command("upgrade", example="tracker db upgrade")
-@write_options
+@dry_run_option
 @pass_app
 def upgrade(app: App) -> None:
     """Bring a register made by an earlier release up to date; an SQLite file is backed up first."""
@@ -119,7 +119,7 @@ def check(app: App) -> None:
 
 @db.command("backup", example="tracker db backup americas-2013-01-28.db")
 @click.argument("file", type=click.Path(path_type=Path))
-@write_options
+@dry_run_option
 @pass_app
 def backup(app: App, file: Path) -> None:
     """Copy the register to FILE while others go on working in it, and verify the copy."""
@@ -138,7 +138,7 @@ def backup(app: App, file: Path) -> None:
     example="tracker db backup americas-2013-01-28.db\ntracker db restore americas-2013-01-28.db --yes",
 )
 @click.argument("file", type=click.Path(path_type=Path))
-@write_options
+@dry_run_option
 @yes_option
 @pass_app
 def restore(app: App, file: Path) -> None:

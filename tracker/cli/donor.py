@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import click
@@ -79,7 +80,7 @@ def list_(app: App, /, **given: Any) -> None:
     amounts but named beside them; so is what totals leave out, such as a settled duplicate.
     """
     with app.reader() as reader:
-        show_parties(list_donors(reader, Filters(**given)), app.style(reader), "donor")
+        show_parties(partial(list_donors, reader), Filters(**given), app.style(reader), "donor")
 
 
 @donor.command("show", example="tracker donor show IDB --at 2012")
@@ -91,7 +92,10 @@ def show_(app: App, code: str, at: str | None) -> None:
     """Show a donor: who it is, its projects with their money, totals, and how these went from one conference to the
     next."""
     with app.reader() as reader:
-        identity = Codes(reader).id("organisation", code, said_as="donor")
+        codes = Codes(reader)
+        if at:
+            codes.conference(at)  # first of all, for a sealed record answers the whole of the question
+        identity = codes.id("organisation", code, said_as="donor")
         known, found, people = record(reader, identity), portfolio(reader, identity, at), contacts(reader, identity)
         papers = papers_about(reader, "organisation", identity)
         style = app.style(reader)

@@ -14,6 +14,7 @@ import click
 from tracker.cli.base import App, say, told
 from tracker.errors import Conflict, Invalid, TrackerError, Usage
 from tracker.insight.codes import Codes
+from tracker.rules.sealed import nothing_told
 
 if TYPE_CHECKING:
     from tracker.store.reader import Reader
@@ -139,8 +140,16 @@ def edit_command(
 
 
 def identity_of(codes: Codes, noun: str, code: str) -> int:
-    """The row that a code names; conferences also by what follows the code of their series."""
-    return codes.conference(code).id if noun == "conference" else codes.id(noun, code)
+    """The row that a code names, to be changed; conferences also by what follows the code of their series.
+
+    Raises Usage for a sealed record.
+    """
+    if noun != "conference":
+        return codes.id(noun, code)
+    found = codes.conference(code)
+    if found.record is not None:
+        raise nothing_told(found.code)
+    return found.id
 
 
 def several(text: str) -> list[str]:

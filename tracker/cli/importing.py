@@ -8,6 +8,7 @@ import click
 
 from tracker.cli.base import App, Command, at_option, pass_app, write_options, yes_option
 from tracker.errors import Usage
+from tracker.rules.sealed import nothing_told, parse_record
 from tracker.store.garbage import uncollected
 
 FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json")
@@ -87,9 +88,10 @@ def import_(
 
     A table is known by its header: series, organisations, donors, beneficiaries, contacts, conferences, participants,
     rates, conference rates, projects, contributions, transactions, risks, outcomes, indicators, milestones, documents,
-    reports, assessments, measurements, milestone reports. Headings, amounts and dates of others are understood in
-    English, Spanish and French, and it is said how; what cannot be known is asked on a terminal, else refused with the
-    flag that says it. --remember keeps the answers for the next file with the same headings.
+    reports, assessments, measurements, milestone reports, recommendations, actions, follow-ups, partnerships. Headings,
+    amounts and dates of others are understood in English, Spanish and French, and it is said how; what cannot be known
+    is asked on a terminal, else refused with the flag that says it. --remember keeps the answers for the next file with
+    the same headings.
 
     Everything is taken in, or nothing where a row is wrong; with --skip-refused the sound rows are, and the others go
     into a file beside the first, each with its reason, to be mended and imported. An empty cell leaves what stands, and
@@ -101,6 +103,8 @@ def import_(
     from tracker.cli.import_run import Import
     from tracker.cli.import_wishes import wanted_of
 
+    if at is not None and parse_record(at)[1] is not None:
+        raise nothing_told(at)
     if listed or mappings:
         app.asked_form = "json" if as_json else form
     if listed:

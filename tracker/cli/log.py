@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tracker.cli.base import App, Command, format_options, pass_app, say, told, write_options
+from tracker.cli.base import App, Command, dry_run_option, format_options, pass_app, say, told
 from tracker.output import Column, show, terminal_safe
 
 if TYPE_CHECKING:
@@ -101,9 +101,9 @@ def log(app: App, /, code: str | None, limit: int, verbose: bool, everything: bo
         say("No command fits. `tracker log` shows the latest.")
 
 
-@click.command("undo", cls=Command, example="tracker undo --dry-run")
+@click.command("undo", cls=Command, example="tracker project edit AMS-RM --scope national\ntracker undo")
 @click.argument("number", required=False, type=click.IntRange(1))
-@write_options
+@dry_run_option
 @pass_app
 def undo(app: App, /, number: int | None) -> None:
     """Take back the last command as a whole, or the one of this number from `tracker log`.

@@ -9,6 +9,7 @@ import click
 
 from tracker.cli.base import App, Group, format_options, pass_app, say, told, write_options, yes_option
 from tracker.cli.columns import papers_section
+from tracker.cli.partnership import partnerships_section
 from tracker.cli.party import (
     CONTACTS,
     alias_option,
@@ -21,6 +22,7 @@ from tracker.cli.party import (
 from tracker.insight.codes import Codes
 from tracker.insight.documents import papers_about
 from tracker.insight.organisations import Which, aliases, contacts, list_organisations, record
+from tracker.insight.partnerships import partnerships_of
 from tracker.output import Column, show, show_card
 from tracker.rules.words import ORGANISATION_KINDS, ROLES
 
@@ -93,7 +95,11 @@ def show_(app: App, code: str) -> None:
     with app.reader() as reader:
         identity = Codes(reader).id("organisation", code)
         known, people = record(reader, identity), contacts(reader, identity)
-        sections = [contacts_section(people), papers_section(papers_about(reader, "organisation", identity))]
+        sections = [
+            contacts_section(people),
+            partnerships_section(partnerships_of(reader, identity)),
+            papers_section(papers_about(reader, "organisation", identity)),
+        ]
         style = app.style(reader)
     show_card(f"{known.code}  {known.name}", record_pairs(known, style), sections, style)
     if style.form == "table":

@@ -13,7 +13,7 @@ from tracker.cli.editing import edit_command
 from tracker.errors import Conflict, StoreError
 from tracker.insight.codes import Codes
 from tracker.insight.organisations import Contact, Record, record
-from tracker.insight.parties import PartyRow
+from tracker.insight.parties import Filters, PartyRow
 from tracker.insight.portfolio import NOTHING, Amounts, added
 from tracker.output import Column, Pair, Section, Style, show
 from tracker.rules.words import ORGANISATION_KINDS
@@ -171,10 +171,12 @@ def take_role(app: App, code: str, role: str) -> None:
     say(f"`tracker organisation remove {code}` takes back the organisation itself.")
 
 
-def show_parties(rows: Sequence[PartyRow], style: Style, role: str) -> None:
-    """A list of donors or beneficiaries, with totals by reporting currency below."""
+def show_parties(listed: Callable[[Filters], Sequence[PartyRow]], filters: Filters, style: Style, role: str) -> None:
+    """A list of donors or beneficiaries; below it totals by reporting currency, and how much nobody confirmed."""
+    rows = listed(filters)
+    silent = listed(filters._replace(unconfirmed=True)) if style.form in FOR_PEOPLE else ()
     shown = [row for row in rows if row.code is not None] if style.quiet else rows
-    count = show(shown, told_columns(LIST, rows), style, footer=_footer(rows))
+    count = show(shown, told_columns(LIST, rows), style, footer=_footer("Total", rows) + _footer("Unconfirmed", silent))
     if not count:
         say(f"No {role} fits. `tracker {role} list` shows them all; `tracker {role} add` records one.")
     excluded = sorted({row.excluded for row in rows if row.excluded})
@@ -237,13 +239,14 @@ def _is_there(app: App, code: str) -> bool:
         return False  # the register is yet to be made
 
 
-def _footer(rows: Sequence[PartyRow]) -> list[PartyRow]:
+def _footer(label: str, rows: Sequence[PartyRow]) -> list[PartyRow]:
     sums: dict[str, Amounts] = {}
     for row in rows:
         if row.currency is not None:
             mine = row.interest, row.pledged, row.committed, row.disbursed
             sums[row.currency] = added(sums.get(row.currency, NOTHING), mine)
     return [
-        PartyRow("Total", "", None, None, None, currency, *amounts, "", "")
+        PartyRow(label, "", None, None, None, currency, *amounts, "", "")
         for currency, amounts in sorted(sums.items())
+        if label == "Total" or amounts != NOTHING
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -139,12 +139,14 @@ def add(
 
 @project.command("list", example="tracker project list --donor IDB --at 2012")
 @project_filters
+@click.option("--unconfirmed", is_flag=True, help="Carried over from an earlier conference, and confirmed by nobody.")
 @format_options
 @pass_app
 def list_(app: App, /, **given: Any) -> None:
     """List projects with their money, each in its own currency, as a conference was told.
 
-    A project with money in two currencies has two lines. Totals by currency stand below.
+    A project with money in two currencies has two lines. Totals by currency stand below, and how much of them was
+    carried over from an earlier conference and confirmed by nobody.
     """
     from tracker.insight.projects import Filters, list_projects
     from tracker.rules.dates import parse_date
@@ -156,9 +158,11 @@ def list_(app: App, /, **given: Any) -> None:
         for name in ("min", "max"):
             text = given.pop(f"{name}_")
             given[name] = parse_amount(f"--{name}", text, reader.exponents) if text else None
-        rows = list_projects(reader, Filters(**given))
-        totals = Totals(rows)
-        count = show(totals, LIST, app.style(reader), footer=totals.footer)
+        filters, style = Filters(**given), app.style(reader)
+        totals = Totals(list_projects(reader, filters))
+        if style.form in ("table", "md"):
+            totals.unconfirmed = list_projects(reader, filters._replace(unconfirmed=True))
+        count = show(totals, LIST, style, footer=totals.footer)
     for currency, lines in sorted(totals.without_rate.items()):
         say(f"Not in the total: {lines} with money in {currency}, for which the conference pinned no rate.")
     if not count:
@@ -170,6 +174,7 @@ class Totals:
 
     def __init__(self, rows: Iterator[ProjectRow]) -> None:
         self.rows = rows
+        self.unconfirmed: Iterable[ProjectRow] = ()
         self.footer: list[ProjectRow] = []
         self.without_rate: Counter[str] = Counter()
 
@@ -188,6 +193,11 @@ class Totals:
         self.footer += [_footer("Total", currency, amounts) for currency, amounts in sorted(own.items())]
         if own.keys() != reporting.keys():
             self.footer += [_footer("All in", currency, amounts) for currency, amounts in sorted(reporting.items())]
+        silent: dict[str, list[int | None]] = {}
+        for row in self.unconfirmed:
+            if row.currency is not None:
+                _add(silent.setdefault(row.currency, [None] * len(MEASURES)), row[-9:-5])
+        self.footer += [_footer("Unconfirmed", currency, amounts) for currency, amounts in sorted(silent.items())]
 
 
 def _add(sums: list[int | None], amounts: Sequence[int | None]) -> None:
@@ -282,7 +292,8 @@ def succeed(app: App, /, successor: str, predecessor: Sequence[str], kind: str |
 
 @project.command(
     "remove",
-    example='tracker project add P9 --title "Entered by mistake"\ntracker project remove P9 --yes',
+    example='tracker conference close AMS-2019 --accept "all was told" --yes\n'
+    'tracker project add P9 --title "Entered by mistake"\ntracker project remove P9 --yes',
 )
 @click.argument("code")
 @yes_option

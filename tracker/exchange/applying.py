@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tracker.errors import TrackerError
 from tracker.exchange.grids import Table
+from tracker.exchange.loaders.agreed import ActionLoader, FollowUpLoader, PartnershipLoader, RecommendationLoader
 from tracker.exchange.loaders.contacts import ContactLoader
 from tracker.exchange.loaders.meetings import ParticipantLoader, PinLoader, RateLoader
 from tracker.exchange.loaders.movements import TransactionLoader
@@ -45,6 +46,10 @@ LOADERS: dict[str, type[Loader]] = {
     "indicators": IndicatorLoader,
     "milestones": MilestoneLoader,
     "documents": DocumentLoader,
+    "recommendations": RecommendationLoader,
+    "actions": ActionLoader,
+    "follow-ups": FollowUpLoader,
+    "partnerships": PartnershipLoader,
 }
 TOLD: dict[str, type[ReportLoader | PartReportLoader]] = {
     "reports": ReportLoader,

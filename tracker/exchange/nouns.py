@@ -33,6 +33,8 @@ _ORGANISATION = (
     *("name_es", "name_fr", "note"),
 )
 
+_ACTION = ("conference", "number", "owner", "owner_name", "due", "source")
+
 # In the order in which they are taken in, whatever the order of the files: each refers to those above it only.
 NOUNS = (
     Noun("series", ("code", "name"), ("region", "names")),
@@ -84,6 +86,18 @@ NOUNS = (
         "documents",
         ("title", "location"),
         ("project", "conference", "organisation", "language", "published", "note"),
+    ),
+    Noun("recommendations", ("text",), _ACTION, {"recommendation": "text"}),
+    Noun("actions", ("text",), _ACTION, {"action": "text"}),
+    Noun(
+        "follow-ups",
+        ("kind", "action", "status"),
+        ("conference", "note", "reason", "due", "verified_by", "verified_by_name", "superseded_by", "source"),
+    ),
+    Noun(
+        "partnerships",
+        ("kind", "parties", "subject"),
+        ("conference", "date", "people", "agreed", "areas", "source"),
     ),
 )
 ORDER = {noun.name: place for place, noun in enumerate(NOUNS)}

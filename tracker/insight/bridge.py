@@ -26,6 +26,7 @@ TERMS = (
     "reclassified",
 )
 UNEXPLAINED = "unexplained"
+ALLOCATED = "changed:allocated"
 
 Group = int | str
 Spread = Callable[[int], Sequence[tuple[Group, int]]]
@@ -109,12 +110,15 @@ def book_line(
     *,
     term: str | None = None,
     steps: Sequence[tuple[str, int]] = (),
+    allocated: tuple[int, int] = (0, 0),
 ) -> None:
     """Book one line, or the sum of like lines, from its total at A to its total at B.
 
     `term` is the one of the whole line by its project or contribution, None for a contribution reported at both.
     `steps` explain the change of a line told at both: (reason, amount reached at A's rates); what they leave is
-    unexplained. A side that is excluded or has no rate adds nothing to its total, and nothing to a term.
+    unexplained. `allocated` is what of an amount told only at B came from the pool or went from it to projects, at A's
+    rates and at B's: it is a change with that reason on a line that is new otherwise, so that it sums to zero over the
+    two. A side that is excluded or has no rate adds nothing to its total, and nothing to a term.
     """
 
     both_a, both_x, both_b, only_a, only_b = (amount or 0 for amount in amounts)
@@ -132,6 +136,12 @@ def book_line(
         if counts_b:
             put(name, second.spread, coming)
 
+    def comes(name: str, amount: int) -> None:
+        """What B alone was told, less what was allocated of it."""
+        if counts_b:
+            rest = amount - allocated[1]
+            _in_steps(put, second.spread, 0, [(name, rest), (ALLOCATED, rest + allocated[0]), ("exchange", amount)])
+
     if counts_a:
         put("from_total", first.spread, both_a)
         put("from_total", first.spread, only_a)
@@ -147,20 +157,25 @@ def book_line(
         moves("exclusions", only_a, only_b)
     elif term is not None:
         moves(term, both_a, both_b)
-        moves(term, only_a, only_b)
+        moves(term, only_a, 0)
+        comes(term, only_b)
     else:
         moves("no_longer_known", only_a, 0)
-        moves("now_known", 0, only_b)
+        comes("now_known", only_b)
         if counts_a and counts_b:
             put("reclassified", first.spread, both_a, -1)
             put("reclassified", second.spread, both_a)
-            reached = both_a
             changed = ((f"changed:{reason}", upto) for reason, upto in [*steps, (UNEXPLAINED, both_x)])
-            for name, upto in [*changed, ("exchange", both_b)]:
-                if upto != reached:
-                    put(name, second.spread, upto)
-                    put(name, second.spread, reached, -1)
-                reached = upto
+            _in_steps(put, second.spread, both_a, [*changed, ("exchange", both_b)])
+
+
+def _in_steps(put: Callable[..., None], spread: Spread, reached: int, steps: Sequence[tuple[str, int]]) -> None:
+    """Book the steps from one amount to another, each by what it reaches: so the parts of groups add up too."""
+    for name, upto in steps:
+        if upto != reached:
+            put(name, spread, upto)
+            put(name, spread, reached, -1)
+        reached = upto
 
 
 def _lacks_rate(side: Side) -> bool:

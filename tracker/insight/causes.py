@@ -10,6 +10,8 @@ from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
 
 METHOD = "method"
+# What one conference is known to have been told, and was said otherwise when it was sealed.
+CORRECTION = "correction"
 
 # The conferences after A, up to B.
 BETWEEN = """SELECT id FROM conference WHERE series_id = :series AND sequence > :a_sequence AND sequence <= :b_sequence
@@ -18,21 +20,27 @@ BETWEEN = """SELECT id FROM conference WHERE series_id = :series AND sequence > 
 # The contributions whose steps have reasons of their own.
 REASONED = f"SELECT contribution_id FROM reason WHERE conference_id IN ({BETWEEN})"
 
-# Those whose basis changed at a conference in between; between neighbours the line itself shows it.
+# Those whose basis changed on the way; between neighbours the line itself shows it.
 REBASED = f"""SELECT m.contribution_id FROM funding m
  JOIN funding f ON f.conference_id = :a AND f.contribution_id = m.contribution_id
- WHERE m.conference_id IN ({BETWEEN} AND id <> :b) AND m.basis <> f.basis"""
+ WHERE m.conference_id IN ({BETWEEN}) AND m.basis <> f.basis"""
 
 STEPS = f"""
 SELECT f.contribution_id, c.id, f.basis, {", ".join(f"f.{measure}" for measure in MEASURES)}
 FROM funding f JOIN conference c ON c.id = f.conference_id
 WHERE c.id IN (SELECT id FROM conference WHERE id = :a UNION {BETWEEN})
-  AND f.contribution_id IN ({REASONED} UNION {REBASED})
+  AND f.contribution_id IN ({{which}})
 ORDER BY f.contribution_id, c.sequence
 """
 REASONS = f"""
 SELECT contribution_id, conference_id, measure, reason, amount FROM reason
 WHERE conference_id IN ({BETWEEN}) ORDER BY contribution_id, conference_id, measure, amount IS NULL, id
+"""
+
+
+ALLOCATED = f"""
+SELECT contribution_id, measure, sum(amount) FROM reason
+WHERE conference_id IN ({BETWEEN}) AND reason = 'allocated' AND amount IS NOT NULL GROUP BY contribution_id, measure
 """
 
 
@@ -63,7 +71,8 @@ def causes(reader: Reader, pair: Pair) -> Causes:
     for contribution, conference, measure, reason, amount in reader.rows(REASONS, pair.params):
         reasons.setdefault((contribution, conference, measure), []).append((reason, amount))
     found: Causes = {}
-    reports = reader.rows(STEPS, pair.params, _report)
+    which = REASONED if pair.neighbours else f"{REASONED} UNION {REBASED}"
+    reports = reader.rows(STEPS.format(which=which), pair.params, _report)
     for contribution, group in groupby(reports, key=lambda report: report.contribution_id):
         told = list(group)
         for index, measure in enumerate(MEASURES):
@@ -71,6 +80,12 @@ def causes(reader: Reader, pair: Pair) -> Causes:
             if steps and steps[0][0] == pair.first.id:
                 found[contribution, measure] = _explained(contribution, measure, steps, reasons)
     return found
+
+
+def allocated(reader: Reader, pair: Pair) -> dict[tuple[int, str], int]:
+    """What came from a pool, or went from it, after A and up to B: by contribution and measure, in its minor units."""
+    found = reader.rows(ALLOCATED, pair.params)
+    return {(contribution, measure): int(amount) for contribution, measure, amount in found}
 
 
 def _report(contribution: int, conference: int, basis: str, *amounts: int | None) -> _Report:

@@ -29,6 +29,8 @@ class FieldChange(NamedTuple):
 class _Report(NamedTuple):
     """A table of reports: the column that tells its rows of one conference apart, their label, and their fields.
 
+    How a report was confirmed is no field of it: the answer of a review says nothing of the project.
+
     A field is a column, or a name with the SQL of its value, where `{t}` stands for the row.
     """
 
@@ -67,7 +69,6 @@ REPORTS = (
             "planned_end",
             "actual_start",
             "actual_end",
-            "answer",
             "decision",
             "note",
         ),

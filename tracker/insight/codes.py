@@ -8,13 +8,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tracker.errors import Invalid, NotFound, Usage
+from tracker.insight.records import as_sealed
 from tracker.rules.codes import code_key, nearest, slug
+from tracker.rules.sealed import parse_record
 from tracker.rules.text import fold
 from tracker.store.reader import Reader
 
 
 class Conference(NamedTuple):
-    """A conference as questions about it need it."""
+    """A conference as questions about it need it; as known now, or as the sealed `record` of it knows it."""
 
     id: int
     code: str
@@ -27,14 +29,16 @@ class Conference(NamedTuple):
     start_date: str | None
     end_date: str | None
     cut_off: str | None
+    record: int | None = None
 
 
 MISSED = 100
 
-CONFERENCES = """
-SELECT c.id, c.code, c.series_id, s.code, c.sequence, c.state, c.currency, c.title, c.start_date, c.end_date, c.cut_off
-FROM conference c JOIN series s ON s.id = c.series_id
+COLUMNS = """
+SELECT c.id, c.code, c.series_id, s.code, c.sequence, c.state, c.currency, c.title, c.start_date, c.end_date, c.cut_off,
+  NULL
 """
+CONFERENCES = COLUMNS + "FROM conference c JOIN series s ON s.id = c.series_id"
 
 
 class Codes:
@@ -53,7 +57,9 @@ class Codes:
                 continue
             known: dict[tuple[int, str], int] = {}
             if noun == "organisation":
-                aliases = self.reader.rows("SELECT lower(alias), organisation_id FROM organisation_alias")
+                aliases = self.reader.rows(
+                    f"SELECT lower(alias), organisation_id FROM {self.reader.schema}.organisation_alias"
+                )
                 known.update({(0, key): identity for key, identity in aliases})
             rows = self.reader.rows("SELECT scope, key, id FROM code WHERE noun = :noun", {"noun": noun})
             known.update({(scope, key): identity for scope, key, identity in rows})
@@ -74,7 +80,7 @@ class Codes:
         )
         if found is None and noun == "organisation":
             found = self.reader.value(
-                "SELECT organisation_id FROM organisation_alias WHERE lower(alias) = :key",
+                f"SELECT organisation_id FROM {self.reader.schema}.organisation_alias WHERE lower(alias) = :key",
                 {"key": code_key(text.strip())},
             )
         return None if found is None else int(found)
@@ -137,8 +143,18 @@ class Codes:
     def conference(self, text: str) -> Conference:
         """A conference by its code, or by what follows the code of its series where that is unambiguous: `2012`.
 
+        `2012@1` is the conference as its first sealed record knows it, and from then on the reader answers out of that.
         Raises NotFound with the nearest, Usage where several series have one of that name.
         """
+        text, number = parse_record(text)
+        found = self._conference(text)
+        if number is not None:
+            found = as_sealed(self.reader, found, number)
+            self.forget_merged()
+            self._vocabularies.clear()
+        return found
+
+    def _conference(self, text: str) -> Conference:
         known = self.conferences()
         identity = self.find("conference", text)
         found = [c for c in known if c.id == identity]
@@ -153,15 +169,27 @@ class Codes:
         return found[0]
 
     def conferences(self) -> list[Conference]:
-        """Every conference, by series and sequence."""
-        return self.reader.all(CONFERENCES + " ORDER BY s.code, c.sequence", {}, Conference)
+        """Every conference, by series and sequence; as known now, also where a sealed record is asked."""
+        schema = self.reader.schema
+        source = f"FROM {schema}.conference c JOIN {schema}.series s ON s.id = c.series_id"
+        return self.reader.all(f"{COLUMNS} {source} ORDER BY s.code, c.sequence", {}, Conference)
 
     def open_conference(self) -> Conference:
-        """The one open conference. Raises Usage where none or several are open."""
+        """The one open conference. Raises Usage where none or several are open.
+
+        One that was reopened is being mended, not held: it is named, and never meant by default.
+        """
         found = self.reader.all(CONFERENCES + " WHERE c.state = 'open' ORDER BY s.code", {}, Conference)
         if len(found) == 1:
             return found[0]
         if not found:
+            sql = "SELECT code FROM conference WHERE state = 'reopened' ORDER BY series_id, sequence"
+            mended = [row[0] for row in self.reader.rows(sql)]
+            if mended:
+                raise Usage(
+                    f"No conference is open; {' and '.join(mended)} {'is' if len(mended) == 1 else 'are'} reopened.",
+                    f"Name the one that is to be mended: --at {mended[0]}.",
+                )
             raise Usage("No conference is open.", "Name one with --at, or open one: `tracker conference open CODE`.")
         codes = ", ".join(c.code for c in found)
         raise Usage(f"More than one conference is open: {codes}.", "Name one with --at.")

@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.documents import PaperRow, papers_about
+from tracker.insight.latest import SILENT, UNCONFIRMED
 from tracker.insight.organisations import dated
 from tracker.insight.portfolio import Question, Total, as_totals, books, sums, totals
+from tracker.insight.records import STANDING_RECORD, RecordRow, records_of
 from tracker.rules.words import CONFERENCE_STATES, STATUSES, choose
 from tracker.store.reader import Reader
-
-# Silence is not consent: reports carried over from an earlier conference that nobody confirmed.
-SILENT = "r.carried_from_id IS NOT NULL AND r.answer IN ('not asked', 'asked', 'no answer')"
 
 
 class SeriesRow(NamedTuple):
@@ -39,7 +38,10 @@ class SeriesRecord(NamedTuple):
 
 
 class ConferenceRow(NamedTuple):
-    """A conference in a list; `tentative` means that its dates are announced, not fixed."""
+    """A conference in a list; `tentative` means that its dates are announced, not fixed.
+
+    A closed one has its sealed `record` with its hash.
+    """
 
     code: str
     series: str
@@ -55,6 +57,8 @@ class ConferenceRow(NamedTuple):
     currency: str
     series_name: str
     country_name: str | None
+    record: str | None
+    sha256: str | None
 
 
 class ConferenceRecord(NamedTuple):
@@ -120,6 +124,7 @@ class ConferenceCard(NamedTuple):
     unconfirmed: list[Total]
     rates: list[PinnedRate]
     documents: list[PaperRow]
+    records: list[RecordRow]
 
 
 def list_series(reader: Reader) -> list[SeriesRow]:
@@ -159,8 +164,10 @@ def list_conferences(reader: Reader, series: str | None = None, state: str | Non
 SELECT c.code, s.code, c.title, c.start_date, c.end_date, CASE WHEN c.tentative THEN 1 ELSE 0 END, c.state, c.city,
   c.country,
   (SELECT count(*) FROM participant p WHERE p.conference_id = c.id),
-  (SELECT count(*) FROM review r WHERE r.conference_id = c.id), c.currency, s.name, y.name
+  (SELECT count(*) FROM review r WHERE r.conference_id = c.id), c.currency, s.name, y.name,
+  c.code || '@' || CAST(r.number AS text), r.sha256
 FROM conference c JOIN series s ON s.id = c.series_id LEFT JOIN country y ON y.code = c.country
+LEFT JOIN {STANDING_RECORD}
 WHERE {" AND ".join(found)} ORDER BY lower(s.code), c.sequence
 """
     return reader.all(sql, {}, ConferenceRow)
@@ -191,8 +198,6 @@ COUNTED = f"""
 SELECT r.status, count(*), sum(CASE WHEN {SILENT} THEN 1 ELSE 0 END) FROM review r WHERE r.conference_id = :id
 GROUP BY r.status
 """
-UNCONFIRMED = f"""EXISTS (SELECT 1 FROM review r WHERE r.conference_id = f.conference_id AND r.project_id = f.project_id
-  AND {SILENT})"""
 
 
 def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
@@ -206,6 +211,7 @@ def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
         totals(reader, Question(conference.id, where=UNCONFIRMED)),
         pinned_rates(reader, conference.id),
         papers_about(reader, "conference", conference.id),
+        records_of(reader, conference.id, conference.record),
     )
 
 
@@ -224,16 +230,3 @@ def without_rate(reader: Reader, conference: int) -> list[Total]:
     known = books(reader, conference)
     found = sums(reader, Question(conference), known)
     return [line for line in as_totals(list(found), known) if line.what == "no rate"]
-
-
-def standing_open(reader: Reader, conference: int) -> list[str]:
-    """What stands open at a conference, in words: what a person would want to know before it is closed."""
-    sql = f"SELECT count(*) FROM review r WHERE r.conference_id = :id AND {SILENT}"
-    silent = reader.value(sql, {"id": conference})
-    missing = [line.currency or "" for line in without_rate(reader, conference)]
-    found = []
-    if silent:
-        found.append(f"{silent} report{'s' if silent > 1 else ''} nobody has confirmed")
-    if missing:
-        found.append(f"no rate for {', '.join(missing)}: left out of the totals")
-    return found

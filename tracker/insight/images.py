@@ -45,6 +45,10 @@ ROWS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "theme": (("code",), "theme {code}"),
     "request_project": (("request_id", "project_id"), "{project_id} in request {request_id}"),
     "mapped_heading": (("mapping_id", "heading"), "heading {heading} of {mapping_id}"),
+    "note_dealt": (("note_id", "journal_id"), "dealing with note {note_id} by command {journal_id}"),
+    "follow_up": (("conference_id", "action_id"), "follow-up of {action_id} at {conference_id}"),
+    "partnership_party": (("partnership_id", "organisation_id"), "party {organisation_id} of {partnership_id}"),
+    "partnership_area": (("partnership_id", "area"), "area of {partnership_id}: {area}"),
 }
 BY_CODE = (
     "series",
@@ -57,7 +61,10 @@ BY_CODE = (
     "indicator",
     "milestone",
     "mapping",
+    "action",
 )
+# What has a number instead of a code.
+NUMBERED = ("note", "journal", "partnership", "document", "record", "request")
 PARTS = ("risk", "outcome", "indicator", "milestone")
 # Rows that belong to a contribution and have its currency without saying so.
 OF_CONTRIBUTION = ("transaction", "reason")
@@ -67,6 +74,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("funding", "earmark"), ("version", "project_id")),
     **dict.fromkeys(OF_CONTRIBUTION, ("version", "contribution_id")),
     "mapping": ("version", "name"),
+    "action": ("version", "conference_id", "kind"),
 }
 NOUNS = {
     "pool_of_id": "series",
@@ -80,9 +88,11 @@ NOUNS = {
     "replaces_id": "contribution",
     "ended_at_id": "conference",
     "carried_from_id": "conference",
+    "owner_id": "organisation",
+    "verified_by_id": "organisation",
+    "superseded_by_id": "action",
+    "previous_id": "record",
 }
-# Ids of what has a number of its own, and no code.
-NUMBERED = ("request_id",)
 AMOUNTS = (*MEASURES, "amount")
 IDS_A_QUERY = 2_000
 
@@ -146,11 +156,11 @@ class _Names:
                     if noun is not None and value is not None:
                         wanted.setdefault(noun, set()).add(value)
         # What belongs to something brings that along, so it is found first.
-        standing = ("project", "conference", "series", "organisation", "mapping")
-        for noun in (*OF_CONTRIBUTION, "contribution", *PARTS, *standing):
+        of_projects = (*OF_CONTRIBUTION, "contribution", *PARTS, "action", "project")
+        for noun in (*of_projects, "conference", "series", "organisation", "mapping"):
             for identity, row in self._rows(noun, wanted.get(noun, set())):
                 self.rows[noun, identity] = row
-                for column in ("contribution_id", "project_id"):
+                for column in ("contribution_id", "project_id", "conference_id"):
                     if row.get(column) is not None:
                         wanted.setdefault(column.removesuffix("_id"), set()).add(row[column])
 
@@ -178,7 +188,7 @@ class _Names:
                 name: self._text(one.table, name, value, None) for name, value in zip(columns, one.key, strict=True)
             }
             return pattern.format(**told)
-        word = one.table.replace("_", " ")
+        word = self.rows.get((one.table, one.key[0]), {}).get("kind") or one.table.replace("_", " ")
         if one.table in BY_CODE:
             return f"{word} {self._code(one.table, one.key[0])}"
         contribution = self.rows.get((one.table, one.key[0]), {}).get("contribution_id")
@@ -199,7 +209,11 @@ class _Names:
         return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
     def _code(self, noun: str, identity: int) -> str:
+        if noun in NUMBERED:
+            return f"partnership {identity}" if noun == "partnership" else str(identity)
         row = self.rows.get((noun, identity), {})
+        if noun == "action" and row:
+            return f"{self._code('conference', row['conference_id'])}/{row['number']}"
         code = str(row.get("code", row.get("name", f"number {identity}")))
         return f"{self._code('project', row['project_id'])}/{code}" if noun in PARTS and "project_id" in row else code
 
@@ -234,10 +248,11 @@ ORDER BY journal_id, ordinal"""
             yield from seen.items()
 
 
-COLUMNS = ("code", "name", "project_id", "contribution_id", "currency")
+COLUMNS = ("code", "name", "project_id", "contribution_id", "currency", "conference_id", "number", "kind")
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "contribution": ("code", "currency"),
     **dict.fromkeys(PARTS, ("code", "project_id")),
+    "action": ("conference_id", "number", "kind"),
     **dict.fromkeys(OF_CONTRIBUTION, ("contribution_id",)),
     "mapping": ("name",),
 }
@@ -245,7 +260,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 
 def _noun(table: str, column: str) -> str | None:
     """What the ids of a column name."""
-    if not column.endswith("_id") or column in NUMBERED:
+    if not column.endswith("_id"):
         return None
     if column == "parent_id":
         return "organisation" if table == "organisation" else "project"

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from tracker.rules.words import UNANSWERED
+
+# Silence is not consent: a report `r` carried over from an earlier conference that nobody confirmed, and its money `f`.
+SILENT = f"r.carried_from_id IS NOT NULL AND r.answer IN ({', '.join(repr(answer) for answer in UNANSWERED)})"
+UNCONFIRMED = f"""EXISTS (SELECT 1 FROM review r WHERE r.conference_id = f.conference_id AND r.project_id = f.project_id
+  AND {SILENT})"""
+
 AT = "reviewed AS (SELECT conference_id, project_id FROM review WHERE conference_id = :at)"
 
 # Of several series the one that met last speaks; a conference that was called off never does.

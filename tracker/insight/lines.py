@@ -79,7 +79,7 @@ def lines(reader: Reader, pair: Pair, by: str = "donor", measures: Sequence[str]
 def statement(reader: Reader, pair: Pair, by: str = "donor", measures: Sequence[str] = MEASURES) -> str:
     """The one statement behind `lines`."""
     one_by_one = f"SELECT id FROM contribution WHERE replaces_id IS NOT NULL UNION {_replaced()} UNION {REASONED}"
-    if pair.second.sequence - pair.first.sequence > 1:
+    if not pair.neighbours:
         one_by_one += f" UNION {REBASED}"
     succession = "SELECT successor_id FROM project_succession UNION SELECT predecessor_id FROM project_succession"
 
@@ -97,7 +97,7 @@ def statement(reader: Reader, pair: Pair, by: str = "donor", measures: Sequence[
     def excluded(side: str) -> str:
         return f"CASE WHEN {side}.excluded_as IS NULL THEN 0 ELSE 1 END"
 
-    gone = LAST_STATUS.format(project="fa.project_id")
+    gone = "'not_presented'" if pair.correction else LAST_STATUS.format(project="fa.project_id")
     first_sums = ", ".join(_sums_of_first(reader, pair, measure) for measure in measures)
     second_sums = ", ".join(_sums_of_second(reader, pair, measure) for measure in measures)
     return f"""

@@ -19,7 +19,7 @@ CHANGES_A_TIME = 2_000
 
 TABLES = {
     "series": ("series", "series_name"),
-    "conference": ("conference", "participant", "pinned_rate"),
+    "conference": ("conference", "participant", "pinned_rate", "record", "reopening"),
     "organisation": ("organisation", "organisation_role", "organisation_name", "organisation_alias", "contact"),
     "project": ("project", "project_text", "project_theme", "project_succession", "beneficiary"),
     "contribution": ("contribution", "transaction"),
@@ -27,12 +27,15 @@ TABLES = {
     "outcome": ("outcome", "indicator", "measurement"),
     "milestone": ("milestone", "milestone_report"),
     "document": ("document",),
+    "note": ("note", "note_dealt"),
+    "action": ("action", "follow_up", "evidence"),
+    "partnership": ("partnership", "partnership_party", "partnership_area"),
     "rate": ("rate", "pinned_rate"),
     "mapping": ("mapping", "mapped_heading"),
     "request": ("request", "request_project"),
     "report": (
         *("review", "review_theme", "share", "funding", "earmark", "reason"),
-        *("assessment", "measurement", "milestone_report"),
+        *("assessment", "measurement", "milestone_report", "follow_up"),
     ),
 }
 

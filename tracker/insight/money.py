@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from tracker.insight.allocation import Allocation
 from tracker.insight.bridge import Bridge, Group, Side, Spread, book_line
-from tracker.insight.causes import METHOD, causes
+from tracker.insight.causes import CORRECTION, METHOD, allocated, causes
+from tracker.insight.latest import SILENT
 from tracker.insight.lines import BOTH, Line, converted, lines, replaced_pairs
 from tracker.insight.pair import Pair, label_of
 from tracker.insight.presence import succession
@@ -19,15 +20,17 @@ from tracker.store.reader import Reader
 GROUPINGS = ("donor", "beneficiary", "theme", "project")
 NO_THEME = "no theme"
 
+# Where an amount that only B was told may have been allocated: None is a contribution that A had heard of.
+COMING = ("new_projects", "new_contributions", None)
+
 Book = Callable[[str, Group, str, int], None]
 """Takes (measure, group, term, amount): the group is an id, or the code of a theme or beneficiary."""
 
 # What was carried over and confirmed by nobody; few rows, found through the reviews.
-UNCONFIRMED = """
-SELECT {sums} FROM review r
+UNCONFIRMED = f"""
+SELECT {{sums}} FROM review r
 JOIN funding f ON f.conference_id = r.conference_id AND f.project_id = r.project_id
-WHERE r.conference_id = :conference AND r.carried_from_id IS NOT NULL
-  AND r.answer IN ('not asked', 'asked', 'no answer') AND f.excluded_as IS NULL AND {ours}
+WHERE r.conference_id = :conference AND {SILENT} AND f.excluded_as IS NULL AND {{ours}}
 """
 NO_RATE = """
 SELECT p.code, c.code, o.code, f.currency, {measures}
@@ -98,6 +101,7 @@ class Booking:
         self.books = [(measure, partial(book, measure)) for measure in measures]
         self.succeeding = succession(reader, pair)
         self.causes = causes(reader, pair)
+        self.allocated = allocated(reader, pair)
         self.replaced = {
             contribution
             for old, new, *projects in replaced_pairs(reader, pair)
@@ -126,7 +130,8 @@ class Booking:
         for (measure, book), amounts in zip(self.books, line.amounts, strict=True):
             if any(amount is not None for amount in amounts):
                 steps = self._steps(line, measure, amounts.both_x) if term is None else ()
-                book_line(amounts, first, second, book, term=term, steps=steps)
+                moved = self._allocated(line, measure) if amounts.only_b is not None and term in COMING else (0, 0)
+                book_line(amounts, first, second, book, term=term, steps=steps, allocated=moved)
 
     def _term(self, line: Line) -> str | None:
         """The term of the whole line, by its project or its contribution; None for one reported at both."""
@@ -143,6 +148,8 @@ class Booking:
         """The parts of a change that have a reason, as amounts reached at A's rates."""
         if reached is None:
             return ()
+        if self.pair.correction:
+            return ((CORRECTION, reached),)
         explained = None if line.contribution_id is None else self.causes.get((line.contribution_id, measure))
         if explained is None:
             return ((METHOD, reached),) if line.rebased else ()
@@ -155,6 +162,15 @@ class Booking:
             amount += part
             steps.append((reason, convert(amount, factor)))
         return steps
+
+    def _allocated(self, line: Line, measure: str) -> tuple[int, int]:
+        """What of an amount that only B was told came from the pool or went from it, at A's rates and at B's."""
+        part = 0 if line.contribution_id is None else self.allocated.get((line.contribution_id, measure), 0)
+        at_b = self.pair.second_rates.factor(line.currency_b or "", self.pair.currency)
+        if not part or at_b is None:
+            return 0, 0
+        at_a = self.pair.first_rates.factor(line.currency_b or "", self.pair.currency)
+        return convert(part, at_b if at_a is None else at_a), convert(part, at_b)
 
     def _spread(self, line: Line, allocation: Allocation | None, group: Group | None, ours: int) -> Spread:
         if not ours:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from tracker.errors import Usage
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.rates import pinned
+from tracker.insight.records import beside
 from tracker.rules.rates import Rates
 from tracker.store.reader import Reader
 
@@ -20,6 +21,9 @@ WITH RECURSIVE same(id) AS (
 
 class Pair(NamedTuple):
     """Conference A (`first`) and a later conference B (`second`), each with its own rates into one currency.
+
+    Or what one conference was told, as a sealed record of it says, and as it is known later: then what differs was
+    corrected.
 
     `donors` limits the comparison to the contributions of these, by their ids; None is everybody's. `projects` limits
     it to some projects, by their ids; None is all.
@@ -43,6 +47,16 @@ class Pair(NamedTuple):
             "a_sequence": self.first.sequence,
             "b_sequence": self.second.sequence,
         }
+
+    @property
+    def correction(self) -> bool:
+        """Whether both are one conference: as a record knows it, and as a later record or the register does."""
+        return self.first.sequence == self.second.sequence
+
+    @property
+    def neighbours(self) -> bool:
+        """Whether no conference can lie between them."""
+        return self.second.sequence - self.first.sequence <= 1
 
     def of_donors(self, column: str) -> str:
         """SQL: whether a column holds one of the donors."""
@@ -76,6 +90,7 @@ def make_pair(
     Raises Usage where A is not before B in one series, NotFound for codes that nobody has.
     """
     in_order(first, second)
+    first, second = beside(reader, (first, second))
     codes = Codes(reader)
     return Pair(
         first,
@@ -98,14 +113,18 @@ def organisations(reader: Reader, codes: Iterable[str], *, said_as: str) -> tupl
 
 
 def in_order(first: Conference, second: Conference) -> None:
-    """Raises Usage unless both are of one series, the first one earlier."""
+    """Raises Usage unless both are of one series, the first one earlier; or one conference, as known ever later."""
     if first.series_id != second.series_id:
         raise Usage(
             f"{first.code} and {second.code} are of different series.", "Only conferences of one series are compared."
         )
-    if first.sequence == second.sequence:
-        raise Usage(f"{first.code} cannot be compared with itself.", "Name an earlier and a later conference.")
-    if first.sequence > second.sequence:
+    if first.id == second.id and first.record == second.record:
+        raise Usage(
+            f"{first.code} cannot be compared with itself.",
+            "Name an earlier and a later conference; or a sealed record, such as 2012@1, and what is known now: 2012.",
+        )
+    known_later = first.id == second.id and (first.record is None or first.record > (second.record or first.record))
+    if first.sequence > second.sequence or known_later:
         raise Usage(
             f"{first.code} comes after {second.code}.",
             f"The earlier one comes first: `tracker compare {second.code} {first.code}`.",

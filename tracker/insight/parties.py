@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
+from tracker.insight.latest import UNCONFIRMED
 from tracker.insight.organisations import Which, condition, family, listed
 from tracker.insight.portfolio import NOTHING, Amounts, Book, Sum, added
 from tracker.rules.words import MEASURES, choose
@@ -38,7 +39,8 @@ class PartyRow(NamedTuple):
 
 class Filters(NamedTuple):
     """Which rows: those told `at` a conference, else at the latest report; the same filter twice is OR, different ones
-    are AND. `sort` is a word of SORTS, descending after a hyphen."""
+    are AND. `sort` is a word of SORTS, descending after a hyphen; `unconfirmed`: of what was carried over from an
+    earlier conference and confirmed by nobody."""
 
     at: str | None = None
     theme: Sequence[str] = ()
@@ -47,6 +49,7 @@ class Filters(NamedTuple):
     kind: Sequence[str] = ()
     country: Sequence[str] = ()
     sort: str = "code"
+    unconfirmed: bool = False
 
 
 class Step(NamedTuple):
@@ -113,7 +116,7 @@ def grouped(found: Iterable[Sum], known: Mapping[int, Book]) -> dict[tuple[Any, 
 
 def where(reader: Reader, codes: Codes, filters: Filters) -> str:
     """SQL about the funding `f` for the filters on its project."""
-    found = ["1 = 1"]
+    found = [UNCONFIRMED if filters.unconfirmed else "1 = 1"]
     if filters.theme:
         themes = ", ".join(f"'{codes.theme(theme)}'" for theme in filters.theme)
         found.append(_told("review_theme", f"g.theme IN ({themes})"))

@@ -65,7 +65,7 @@ def _place(project: ClassedProject) -> tuple[str, str]:
 
 
 def _classes(pair: Pair, which: str) -> str:
-    gone = LAST_STATUS.format(project="ra.project_id")
+    gone = "'not_presented'" if pair.correction else LAST_STATUS.format(project="ra.project_id")
     return f"""
 SELECT CASE WHEN rb.status IN ('completed', 'cancelled') THEN rb.status WHEN rb.status IS NOT NULL THEN 'continuing'
     ELSE {gone} END AS kind, p.code, COALESCE(rb.title, ra.title), p.id

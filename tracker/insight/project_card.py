@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tracker.errors import NotFound
 from tracker.insight.codes import Codes
 from tracker.insight.documents import PaperRow, papers_about
 from tracker.insight.latest import reviewed
@@ -207,7 +208,8 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> Card:
     )
     sql = FACTS.format(reviewed=reviewed(meeting), told=told, dates=dates)
     facts = reader.one(sql, params | ({"at": meeting} if meeting else {}), Facts)
-    assert facts is not None
+    if facts is None or (reader.asked and facts.conference_id is None):
+        raise NotFound("project", code, hint=f"{at} was not told of it.")
     here = params | {"at": facts.conference_id or 0}
     return Card(
         facts,

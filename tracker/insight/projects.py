@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.insight.latest import reviewed
+from tracker.insight.latest import SILENT, reviewed
 from tracker.insight.rates import in_reporting_currency
 from tracker.rules.money import Amount
 from tracker.rules.words import MEASURES, STATUSES, choose
@@ -50,7 +50,8 @@ class Filters(NamedTuple):
     """Which projects. The same filter twice is OR, different ones are AND; each `not_` leaves out.
 
     `since` and `until` keep projects that run within that time; `min` and `max` those whose commitments in that
-    currency are no less and no more. `sort` is a word of SORTS, descending after a hyphen.
+    currency are no less and no more. `sort` is a word of SORTS, descending after a hyphen. `unconfirmed` keeps those
+    that were carried over from an earlier conference and confirmed by nobody.
     """
 
     at: str | None = None
@@ -67,6 +68,7 @@ class Filters(NamedTuple):
     min: Amount | None = None
     max: Amount | None = None
     sort: str = "code"
+    unconfirmed: bool = False
 
 
 class Link(NamedTuple):
@@ -108,7 +110,7 @@ REPORTED = "sum(CASE WHEN f.excluded_as IS NULL THEN {} END)"
 # Projects that no conference has heard of stand in the list with what is known of them.
 UNHEARD = f"""
   UNION ALL
-  SELECT NULL, p.id, p.title, NULL, {START}, {END}
+  SELECT NULL, p.id, p.title, NULL, {START}, {END}, 0
   FROM project p WHERE NOT EXISTS (SELECT 1 FROM reviewed v WHERE v.project_id = p.id)
 """
 
@@ -130,7 +132,8 @@ def list_projects(reader: Reader, filters: Filters) -> Iterator[ProjectRow]:
     sql = f"""
 WITH {reviewed(at)},
 chosen AS (
-  SELECT r.conference_id, r.project_id, r.title, r.status, {START} AS start_date, {END} AS end_date
+  SELECT r.conference_id, r.project_id, r.title, r.status, {START} AS start_date, {END} AS end_date,
+    CASE WHEN {SILENT} THEN 1 ELSE 0 END AS silent
   FROM reviewed v JOIN review r ON r.conference_id = v.conference_id AND r.project_id = v.project_id
   {"" if at else UNHEARD}
 )
@@ -182,6 +185,8 @@ def _conditions(codes: Codes, filters: Filters, donors: Sequence[int], at: int |
         if wanted:
             statuses = ", ".join(f"'{choose('status', status, STATUSES)}'" for status in wanted)
             yield f"coalesce(r.status, '') {negation}IN ({statuses})"
+    if filters.unconfirmed:
+        yield "r.silent = 1"
     # Dates of unlike precision are compared at the coarser one: 2012-03 lies within 2012.
     for name, column, sign in (("since", "r.end_date", ">="), ("until", "r.start_date", "<=")):
         if getattr(filters, name):

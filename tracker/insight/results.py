@@ -137,6 +137,8 @@ def _milestone_change(
         return "new"
     if reached[0] and not reached[1]:
         return "not reached after all"
+    if reached[0] != reached[1]:
+        return "reached on another date"
     if not in_order(planned[1], planned[0]):
         return "slipped"
     if not in_order(planned[0], planned[1]):

@@ -25,10 +25,11 @@ KEYED = {
     "indicator": (("indicator", 0, 1), ("measurement", 1, 2)),
     "milestone": (("milestone", 0, 1), ("milestone_report", 1, 2)),
     "document": (("document", 0, 1),),
+    "evidence": (("evidence", 0, 1),),
     "transaction": (("transaction", 0, 1),),
     "reason": (("reason", 0, 1),),
 }
-PARTS = ("contribution", "risk", "outcome", "indicator", "milestone", "document")
+PARTS = ("contribution", "risk", "outcome", "indicator", "milestone", "document", "evidence")
 OF_CONTRIBUTION = ("transaction", "reason")
 KEYS_A_QUERY = 400
 

@@ -11,6 +11,7 @@ from tracker.insight.money import NO_THEME
 from tracker.insight.pair import in_order, label_of, organisations
 from tracker.insight.portfolio import NOTHING, Book, Question, Sum, plus, shared_sums, sums
 from tracker.insight.rates import pinned
+from tracker.insight.records import beside
 from tracker.store.reader import Reader
 
 # SQL about `f`, the funding, by which each grouping but the one by beneficiary groups.
@@ -49,6 +50,7 @@ def trend(
     """
     for first, second in pairwise(conferences):
         in_order(first, second)
+    conferences = beside(reader, conferences)
     codes = Codes(reader)
     target = codes.currency(currency) if currency else conferences[-1].currency
     where = "1 = 1"

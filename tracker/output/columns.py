@@ -64,7 +64,7 @@ class Style(NamedTuple):
     file: Path | None = None
     about: str = ""
     register: str = ""
-    made: datetime | None = None
+    made: Callable[[], datetime] | None = None
 
 
 class Cells:

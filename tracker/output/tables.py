@@ -104,7 +104,7 @@ def _for_the_eye(
 ) -> None:
     fitting = fit(columns, natural, room)
     if fitting is not None and fitting.dropped:
-        names = [columns[index].heading for index in fitting.dropped]
+        names = [columns[index].heading for index in fitting.dropped if columns[index].heading]
         if paper.dropped is None:
             say(f"Not shown at this width: {', '.join(names)} (use --format csv, or a wider window)")
         else:

@@ -33,6 +33,7 @@ class Book:
         self._workbook = workbook
         self._formats: dict[Look, Any] = {}
         self._names: set[str] = set()
+        self._footed: list[tuple[Any, str]] = []
 
     def add(self, name: str, *, freeze: tuple[int, int] | None = None, repeat: int | None = None) -> Sheet:
         """A new sheet; `freeze` is the first cell that scrolls, `repeat` the row that begins every printed page."""
@@ -43,14 +44,19 @@ class Book:
         worksheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.75)
         worksheet.hide_gridlines(1)
         worksheet.set_header(f"&L{_edge(self.title, 120)}&R{_edge(self.style.register, 100)}")
-        made = self.style.made
-        middle = "" if name == self.title else _edge(name, 60)
-        worksheet.set_footer(f"&L{f'{made:%Y-%m-%d %H:%M} UTC' if made else ''}&C{middle}&RPage &P of &N")
+        self._footed.append((worksheet, "" if name == self.title else _edge(name, 60)))
         if freeze is not None:
             worksheet.freeze_panes(*freeze)
         if repeat is not None:
             worksheet.repeat_rows(repeat)
         return Sheet(self, worksheet)
+
+    def date(self) -> None:
+        """Say when it was made, on every page; known when the rows have been read, for they may be of another day."""
+        moment = None if self.style.made is None else self.style.made()
+        self._workbook.set_properties({"title": self.title, "created": moment or datetime(2000, 1, 1, tzinfo=UTC)})
+        for worksheet, middle in self._footed:
+            worksheet.set_footer(f"&L{f'{moment:%Y-%m-%d %H:%M} UTC' if moment else ''}&C{middle}&RPage &P of &N")
 
     def format(self, look: Look) -> Any:
         """The format of a look, made once."""
@@ -90,10 +96,10 @@ def workbook(style: Style, title: str | None = None, out: TextIO | None = None) 
     about = title or style.about or "Donor tracker"
     with binary_destination(style, out) as target, TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         made = Workbook(target, {"constant_memory": True, "tmpdir": folder})
-        made.set_properties({"title": about, "created": (style.made or datetime(2000, 1, 1, tzinfo=UTC))})
         book = Book(made, style, about)
         try:
             yield book
+            book.date()
             made.close()
         except FileCreateError as error:
             raise TrackerError(f"The workbook was not written: {error}.") from error

@@ -17,6 +17,8 @@ from tracker.rules.text import line, prose
 from tracker.rules.words import CONFERENCE_STATES, choose
 
 COLUMNS = tuple(column.name for column in tables.conference.c if column.name not in ("id", "version"))
+# The others are reached by what happens to it.
+STATES_TO_BEGIN_WITH = tuple(state for state in CONFERENCE_STATES if state not in ("closed", "reopened"))
 PARTS = (tables.participant, tables.pinned_rate)
 
 # What may refer to a conference: all of it stands in the way of removing one.
@@ -25,6 +27,10 @@ REFERENCES: tuple[tuple[str, Table, str], ...] = (
     ("reviews carried over from it", tables.review, "carried_from_id"),
     ("contributions ended at it", tables.contribution, "ended_at_id"),
     ("documents", tables.document, "conference_id"),
+    ("notes", tables.note, "conference_id"),
+    ("actions raised", tables.action, "conference_id"),
+    ("follow-ups", tables.follow_up, "conference_id"),
+    ("partnerships", tables.partnership, "conference_id"),
 )
 
 
@@ -71,7 +77,7 @@ class Conferences(Collection):
                 raise Conflict(f"There is a conference {code} already.", "`tracker conference list` shows them.")
             series = self._series(code, fact.series)
             row = dict.fromkeys(COLUMNS) | {"code": code, "series_id": series} | self.columns(fact._asdict())
-            row["state"] = choose("state", fact.state, CONFERENCE_STATES)
+            row["state"] = choose("state", fact.state, STATES_TO_BEGIN_WITH)
             check_order("start", row["start_date"], "end", row["end_date"])
             if row["state"] == "open":
                 self._check_none_open(series)
@@ -102,8 +108,13 @@ class Conferences(Collection):
             values["code"] = check_code("conference code", given["code"])
         if given.get("state") is not None:
             state = choose("state", given["state"], CONFERENCE_STATES)
+            if state != before["state"] and before["state"] == "reopened":
+                raise Conflict(
+                    f"{before['code']} was closed once and is reopened: it can only be closed again.",
+                    f"`tracker conference close {before['code']}` does.",
+                )
             if state != before["state"] and state not in ("planned", "cancelled"):
-                verb = "open" if state == "open" else "close"
+                verb = {"open": "open", "closed": "close", "reopened": "reopen"}[state]
                 raise Usage(f"A conference becomes {state} by `tracker conference {verb} {before['code']}`.")
             values["state"] = state
         after = before | values
@@ -114,36 +125,49 @@ class Conferences(Collection):
     def open(self, identity: int) -> tuple[Row, Row]:
         """Open a planned conference for reports. Returns the row before and after.
 
-        Raises Conflict where another one of the series is open, and for one that is closed or cancelled.
+        Raises Conflict where another one of the series is open, and for one that is closed, reopened or cancelled.
         """
         before = self.row(identity)
         code = before["code"]
+        if before["state"] == "reopened":
+            raise Conflict(
+                f"{code} was closed once and is reopened: it takes what is mended with --at {code}.",
+                f"`tracker conference close {code}` closes it again.",
+            )
         if before["state"] == "closed":
             raise Conflict(f"{code} is closed.", f'`tracker conference reopen {code} --reason "..."` opens it again.')
         if before["state"] == "cancelled":
             raise Conflict(f"{code} is cancelled.", f"`tracker conference edit {code} --state planned` plans it again.")
+        if before["state"] != "open":
+            self._check_none_open(before["series_id"])
         return self._become(before, "open")
 
-    def close(self, identity: int) -> tuple[Row, Row]:
-        """Close an open or planned conference: nothing more can be told to it. Returns the row before and after.
+    def close(self, identity: int, accepted: str | None = None) -> tuple[Row, Row]:
+        """Close an open, reopened or planned conference with its sealed record: nothing more can be told to it.
 
-        Raises Conflict for a cancelled one.
+        `accepted` says what stood open and why that was accepted. Returns the row before and after. Raises Conflict for
+        a cancelled one.
         """
         before = self.row(identity)
         if before["state"] == "cancelled":
             raise Conflict(f"{before['code']} is cancelled; there is nothing to close.")
+        if before["state"] == "closed":
+            return before, before
+        self.register.sealing.seal(identity, accepted)
         return self._become(before, "closed")
 
     def reopen(self, identity: int, reason: str) -> tuple[Row, Row]:
-        """Open a closed conference again, for a reason that goes into the journal.
+        """Open a closed conference again, for a reason that is kept for ever; its record stays, superseded.
 
-        Returns the row before and after. Raises Conflict for one that is not closed, and where another one is open.
+        It is `reopened` until it is closed again, whichever conference of the series is open meanwhile. Returns the row
+        before and after. Raises Conflict for one that is not closed.
         """
         before = self.row(identity)
         if before["state"] != "closed":
             raise Conflict(f"{before['code']} is not closed: it is {before['state']}.")
         self.register.journal.reason = line("reason", reason)
-        return self._become(before, "open")
+        self.register.sealing.supersede(identity, self.register.journal.reason)
+        return self._become(before, "reopened")
 
     def remove(self, identity: int) -> Row:
         """Take back a conference that was entered wrongly, with its participants and pinned rates.
@@ -181,8 +205,6 @@ class Conferences(Collection):
         return found[0]
 
     def _become(self, before: Row, state: str) -> tuple[Row, Row]:
-        if state == "open" and before["state"] != "open":
-            self._check_none_open(before["series_id"])
         self.update(tables.conference, [(before, {"state": state})])
         return before, self.row(before["id"])
 
@@ -214,13 +236,30 @@ class Conferences(Collection):
         return self.register.connection.execute(highest).scalar() or 0
 
     def _make_room(self, previous: Row, series: int) -> int:
-        """The place after a conference of the series; those that follow move up by one, the last one first."""
+        """The place after a conference of the series; those that stand in the way move up by one, the last one first.
+
+        Raises Conflict where some of them are closed, for their places are sealed.
+        """
         if previous["series_id"] != series:
             raise Usage(f"{previous['code']} is of another series.", "--after names a conference of the same one.")
         place: int = previous["sequence"] + 1
         table = tables.conference
-        following = self.rows(table, table.c.series_id == series, table.c.sequence >= place)
-        for row in sorted(following, key=lambda row: -row["sequence"]):
+        known = {row["sequence"]: row for row in self.rows(table, table.c.series_id == series)}
+        in_the_way: list[Row] = []
+        while place + len(in_the_way) in known:
+            in_the_way.append(known[place + len(in_the_way)])
+        sealed = [row["code"] for row in in_the_way if row["state"] == "closed"]
+        if sealed:
+            one = len(sealed) == 1
+            closed = "is closed: its place" if one else "are closed: their places"
+            said = f"{' and '.join(sealed)} {closed} in the series {'is' if one else 'are'} sealed."
+            raise Conflict(
+                f"{said} For one after {previous['code']} {'it' if one else 'they'} would have to move up.",
+                f"Reopen {'it' if one else 'each of them'} first, and close again after that:"
+                f' `tracker conference reopen {sealed[0]} --reason "..."`; or add it without --after, as the last of'
+                " its series.",
+            )
+        for row in reversed(in_the_way):
             self.update(table, [(row, {"sequence": row["sequence"] + 1})])
         return place
 

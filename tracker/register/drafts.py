@@ -6,7 +6,7 @@ so that ten thousand reports take as many statements as one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -79,8 +79,13 @@ def key_of(part: Part, row: Row) -> Any:
 class Drafts(Collection):
     """Brings drafts from the database and back."""
 
-    def begin(self, conference: Conference, projects: Iterable[int]) -> dict[int, Draft]:
-        """A draft for each project: what the conference was told already, else what was told last in its series."""
+    def begin(
+        self, conference: Conference, projects: Iterable[int], source: Conference | None = None
+    ) -> dict[int, Draft]:
+        """A draft for each project: what the conference was told already, else what was told last in its series.
+
+        With a `source`, what was told after that conference counts for nothing.
+        """
         wanted = sorted(set(projects))
         standing = self.by_id(tables.project, wanted)
         drafts = {identity: Draft(standing[identity], conference) for identity in wanted}
@@ -93,7 +98,8 @@ class Drafts(Collection):
                 draft = drafts[row["project_id"]]
                 draft.parts_stored[part.table.name][key_of(part, row)] = row
                 draft.place(part, dict(row))
-        self._carry({identity: draft for identity, draft in drafts.items() if draft.stored is None}, conference)
+        fresh = {identity: draft for identity, draft in drafts.items() if draft.stored is None}
+        self._carry(fresh, conference, source)
         for draft in drafts.values():
             draft.begin()
         return drafts
@@ -128,9 +134,14 @@ class Drafts(Collection):
     def _parts_at(self, part: Part, conference: int, projects: Iterable[int]) -> list[Row]:
         return self.rows_in(part.table, "project_id", projects, part.table.c.conference_id == conference)
 
-    def _carry(self, drafts: dict[int, Draft], conference: Conference) -> None:
-        """Fill drafts with the standing facts and, where the project was presented before, with what was told then."""
-        last = self.last_told(drafts, conference)
+    def _carry(self, drafts: dict[int, Draft], conference: Conference, source: Conference | None) -> None:
+        """Fill drafts with the standing facts and, where the project was presented before, with what was told then.
+
+        Where more was told after the `source`, the standing facts are newer than it: then all is as it was told there.
+        """
+        last = self.last_told(drafts, conference, source)
+        latest = self.last_told(drafts, conference) if source else last
+        outdated = {identity for identity, at in last.items() if latest[identity] != at}
         for identity, draft in drafts.items():
             draft.review = {column.name: None for column in tables.review.c} | {
                 "conference_id": conference.id,
@@ -142,16 +153,20 @@ class Drafts(Collection):
             mine = [identity for identity, at in last.items() if at == previous]
             for row in self._reviews_at(previous, mine):
                 draft = drafts[row["project_id"]]
-                draft.review |= {"status": row["status"], "progress": row["progress"]}
+                told = TOLD if row["project_id"] in outdated else ()
+                draft.review |= {name: row[name] for name in ("status", "progress", *told)}
                 draft.review["carried_from_id"] = previous
-            for part in PARTS[2:]:
-                for row in self._parts_at(part, previous, mine):
+            for place, part in enumerate(PARTS):
+                standing = place < 2
+                for row in self._parts_at(part, previous, outdated.intersection(mine) if standing else mine):
                     carried = row | {"conference_id": conference.id}
                     drafts[row["project_id"]].place(part, carried | ({"version": 1} if "version" in row else {}))
-        self._copy_standing(drafts, conference)
+        self._copy_standing(drafts, conference, outdated)
 
-    def last_told(self, projects: Iterable[int], conference: Conference) -> dict[int, int]:
-        """The conference of the series, before this one, that last heard of each project."""
+    def last_told(
+        self, projects: Iterable[int], conference: Conference, source: Conference | None = None
+    ) -> dict[int, int]:
+        """The conference of the series, before this one or up to `source`, that last heard of each project."""
         review, meeting = tables.review, tables.conference
         last: dict[int, int] = {}
         wanted = sorted(projects)
@@ -164,6 +179,8 @@ class Drafts(Collection):
                         meeting.c.id == review.c.conference_id,
                         meeting.c.series_id == conference.series_id,
                         meeting.c.sequence < conference.sequence,
+                        meeting.c.sequence <= (source or conference).sequence,
+                        meeting.c.state != "cancelled",
                     ),
                 )
                 .where(review.c.project_id.in_(wanted[start : start + KEYS_A_QUERY]))
@@ -175,10 +192,11 @@ class Drafts(Collection):
     def _reviews_at(self, conference: int, projects: Iterable[int]) -> list[Row]:
         return self.rows_in(tables.review, "project_id", projects, tables.review.c.conference_id == conference)
 
-    def _copy_standing(self, drafts: dict[int, Draft], conference: Conference) -> None:
-        for row in self.rows_in(tables.project_theme, "project_id", drafts):
+    def _copy_standing(self, drafts: dict[int, Draft], conference: Conference, outdated: Container[int]) -> None:
+        current = [identity for identity in drafts if identity not in outdated]
+        for row in self.rows_in(tables.project_theme, "project_id", current):
             drafts[row["project_id"]].place(PARTS[0], {"conference_id": conference.id} | row)
-        for row in standing_shares(self, drafts):
+        for row in standing_shares(self, current):
             drafts[row["project_id"]].place(PARTS[1], {"conference_id": conference.id} | row)
         for part in PARTS:
             if part.standing is None:

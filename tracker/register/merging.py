@@ -11,6 +11,7 @@ from tracker import tables
 from tracker.errors import Conflict
 from tracker.register.core import Row
 from tracker.register.roles import give_role
+from tracker.rules.words import OPEN_STATES
 
 if TYPE_CHECKING:
     from tracker.register.organisations import Organisations
@@ -23,13 +24,16 @@ STANDING: tuple[tuple[str, Table, str], ...] = (
     ("contacts", tables.contact, "organisation_id"),
     ("aliases", tables.organisation_alias, "organisation_id"),
     ("documents", tables.document, "organisation_id"),
+    ("actions", tables.action, "owner_id"),
 )
 TOLD: tuple[tuple[str, Table, str], ...] = (
     ("fundings", tables.funding, "donor_id"),
     ("reviews", tables.review, "lead_id"),
     ("reviews", tables.review, "implementer_id"),
+    ("follow-ups", tables.follow_up, "owner_id"),
+    ("follow-ups", tables.follow_up, "verified_by_id"),
 )
-OPEN = select(tables.conference.c.id).where(tables.conference.c.state == "open")
+OPEN = select(tables.conference.c.id).where(tables.conference.c.state.in_(OPEN_STATES))
 
 
 def merge(register: Organisations, merged: int, into: int) -> dict[str, int]:
@@ -54,6 +58,7 @@ def merge(register: Organisations, merged: int, into: int) -> dict[str, int]:
         told = table.c.conference_id.in_(OPEN)
         _note(moved, f"{what} of the open conference", _repoint(register, table, column, merged, into, told))
     _move_participants(register, merged, into, moved)
+    _move_partnerships(register, merged, into, moved)
     _move_benefits(register, merged, into, moved)
     _move_roles(register, merged, into)
     register.update(tables.organisation, [(register.row(merged), {"merged_into_id": into})])
@@ -82,6 +87,22 @@ def _move_participants(register: Organisations, merged: int, into: int, moved: d
     register.delete(table, mine)
     register.insert(table, [row | {"organisation_id": into} for row in mine if row["conference_id"] not in there])
     _note(moved, "participants of the open conference", len(mine))
+
+
+def _move_partnerships(register: Organisations, merged: int, into: int, moved: dict[str, int]) -> None:
+    """Where both took part, the people of both are those of one."""
+    table = tables.partnership_party
+    both = register.rows(table, table.c.organisation_id.in_([merged, into]))
+    mine = [row for row in both if row["organisation_id"] == merged]
+    there = {row["partnership_id"]: row for row in both if row["organisation_id"] == into}
+    register.delete(table, mine)
+    register.insert(table, [row | {"organisation_id": into} for row in mine if row["partnership_id"] not in there])
+    for row in mine:
+        other = there.get(row["partnership_id"])
+        if other is not None and row["people"]:
+            people = "; ".join(people for people in (other["people"], row["people"]) if people)
+            register.update(table, [(other, {"people": people})])
+    _note(moved, "partnerships", len(mine))
 
 
 def _move_benefits(register: Organisations, merged: int, into: int, moved: dict[str, int]) -> None:

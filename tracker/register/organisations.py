@@ -35,6 +35,10 @@ REFERENCES: tuple[tuple[str, Table, str], ...] = (
     ("conferences hosted", tables.conference, "host_id"),
     ("conferences attended", tables.participant, "organisation_id"),
     ("documents", tables.document, "organisation_id"),
+    ("actions it owns", tables.action, "owner_id"),
+    ("follow-ups it owned", tables.follow_up, "owner_id"),
+    ("follow-ups it verified", tables.follow_up, "verified_by_id"),
+    ("partnerships", tables.partnership_party, "organisation_id"),
     ("organisations under it", tables.organisation, "parent_id"),
     ("organisations merged into it", tables.organisation, "merged_into_id"),
 )

@@ -12,6 +12,7 @@ from tracker import tables
 from tracker.errors import Conflict, Invalid
 from tracker.register.core import Collection, Row, check_version, first
 from tracker.rules.codes import check_code, code_key
+from tracker.rules.words import OPEN_STATES
 
 
 class PartFacts(Protocol):
@@ -170,7 +171,7 @@ class Parts(Collection, Generic[F]):
         """Carry edits of parts into what the open conferences were told of them."""
         if not self.copied:
             return
-        opened = select(tables.conference.c.id).where(tables.conference.c.state == "open")
+        opened = select(tables.conference.c.id).where(tables.conference.c.state.in_(OPEN_STATES))
         told = self.rows_in(self.reports, f"{self.noun}_id", revised, self.reports.c.conference_id.in_(opened))
         edits = []
         for row in told:

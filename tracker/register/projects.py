@@ -139,9 +139,9 @@ class Projects(Collection):
         row = self.row(identity)
         held = self.holds(identity)
         if held:
-            listed = ", ".join(f"{count} {what}" for what, count in held.items())
+            listed = ", ".join(f"{what} ({count})" for what, count in held.items())
             raise Conflict(
-                f"Project {row['code']} cannot be removed: it has {listed}.",
+                f"Project {row['code']} cannot be removed: {listed}.",
                 "Nothing with reports is deleted; `tracker report` can tell that it was cancelled.",
             )
         for table, column in (
@@ -163,6 +163,7 @@ class Projects(Collection):
             "outcomes": (tables.outcome, "project_id"),
             "milestones": (tables.milestone, "project_id"),
             "documents": (tables.document, "project_id"),
+            "actions that it answers": (tables.evidence, "project_id"),
             "parts": (tables.project, "parent_id"),
             "successors": (tables.project_succession, "predecessor_id"),
         }

@@ -19,6 +19,8 @@ from tracker.store.location import Location
 from tracker.store.reader import Reader, check_revision
 
 if TYPE_CHECKING:
+    from tracker.register.actions import Actions
+    from tracker.register.carrying import Carrying
     from tracker.register.conferences import Conferences
     from tracker.register.contacts import Contacts
     from tracker.register.contributions import Contributions
@@ -26,15 +28,19 @@ if TYPE_CHECKING:
     from tracker.register.imports import Imports
     from tracker.register.mappings import Mappings
     from tracker.register.milestones import Milestones
+    from tracker.register.notes import Notes
     from tracker.register.organisations import Organisations
     from tracker.register.outcomes import Indicators, Outcomes
     from tracker.register.participants import Participants
+    from tracker.register.partnerships import Partnerships
+    from tracker.register.pool import Pool
     from tracker.register.projects import Projects
     from tracker.register.rates import RateTable
     from tracker.register.reasons import Reasons
     from tracker.register.reports import Reports
     from tracker.register.requests import Requests
     from tracker.register.risks import Risks
+    from tracker.register.sealing import Sealing
     from tracker.register.series import Series
 
 
@@ -90,6 +96,36 @@ class Register:
         from tracker.register.documents import Documents
 
         return Documents(self)
+
+    @cached_property
+    def notes(self) -> Notes:
+        from tracker.register.notes import Notes
+
+        return Notes(self)
+
+    @cached_property
+    def actions(self) -> Actions:
+        from tracker.register.actions import Actions
+
+        return Actions(self)
+
+    @cached_property
+    def partnerships(self) -> Partnerships:
+        from tracker.register.partnerships import Partnerships
+
+        return Partnerships(self)
+
+    @cached_property
+    def carrying(self) -> Carrying:
+        from tracker.register.carrying import Carrying
+
+        return Carrying(self)
+
+    @cached_property
+    def pool(self) -> Pool:
+        from tracker.register.pool import Pool
+
+        return Pool(self)
 
     @cached_property
     def projects(self) -> Projects:
@@ -156,6 +192,12 @@ class Register:
         from tracker.register.reasons import Reasons
 
         return Reasons(self)
+
+    @cached_property
+    def sealing(self) -> Sealing:
+        from tracker.register.sealing import Sealing
+
+        return Sealing(self)
 
     @cached_property
     def reports(self) -> Reports:

@@ -22,10 +22,11 @@ from tracker.register.told import check_dates
 from tracker.rules.dates import last_day
 from tracker.rules.money import MAX_MINOR, Amount
 from tracker.rules.shares import check_total
-from tracker.rules.words import MEASURES, REASONS, choose
+from tracker.rules.words import MEASURES, OPEN_STATES, REASONS, UNANSWERED, choose
 from tracker.tables.projects import TOLD
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
+ABOUT_ANSWER = ("answer", "note", "source")
 THEMES, SHARES, FUNDING, EARMARKS, RISKS, MEASUREMENTS, MILESTONES = PARTS
 
 
@@ -70,6 +71,12 @@ class ProjectReport(NamedTuple):
     milestones: Sequence[PartReport] = ()
     unchanged: bool = False
     whole: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Whether it says nothing of the project itself, only what came back when its people were asked."""
+        told = self.told, self.funding, self.risks, self.measurements, self.milestones
+        return not any(told) and self.themes is None and self.shares is None and self.review.keys() <= {*ABOUT_ANSWER}
 
 
 class Telling(NamedTuple):
@@ -151,12 +158,15 @@ class Reports(Collection):
             if row["reason"] and row["contribution_id"] in draft.parts["funding"]
         ]
 
-    def prepare(self, conference: Conference, reports: Sequence[ProjectReport]) -> Telling:
+    def prepare(
+        self, conference: Conference, reports: Sequence[ProjectReport], source: Conference | None = None
+    ) -> Telling:
         """What the conference would be told by these reports; nothing is written but the currency of a first amount.
 
-        A report that cannot be is in `refused` with its error. Raises Usage for a project that is told of twice.
+        A report that cannot be is in `refused` with its error; what was told after `source` is not carried over. Raises
+        Usage for a project that is told of twice.
         """
-        drafts = Drafts(self.register).begin(conference, [report.project_id for report in reports])
+        drafts = Drafts(self.register).begin(conference, [report.project_id for report in reports], source)
         if len(drafts) < len(reports):
             raise Usage("A project is told of twice in the same breath.", "Give all of a project's news together.")
         telling = Telling(conference, reports, drafts, [], [], {})
@@ -229,7 +239,7 @@ class Reports(Collection):
     def _open_rows(
         self, table: Table, column: str, values: Iterable[int], *conditions: ColumnElement[bool]
     ) -> list[Row]:
-        opened = select(tables.conference.c.id).where(tables.conference.c.state == "open")
+        opened = select(tables.conference.c.id).where(tables.conference.c.state.in_(OPEN_STATES))
         return self.rows_in(table, column, values, table.c.conference_id.in_(opened), *conditions)
 
     def _standing(self, reports: Sequence[ProjectReport]) -> dict[str, dict[int, Row]]:
@@ -255,10 +265,11 @@ class Reports(Collection):
         check_dates(review)
         if review["status"] is None:
             raise Usage(f"Missing --status: no conference has heard of {draft.project['code']} yet.")
-        silent = review["answer"] in (None, "not asked", "asked", "no answer") or draft.stored is None
+        silent = review["answer"] in (None, *UNANSWERED) or draft.stored is None
         if "answer" not in report.review and (silent or not report.unchanged):
             review["answer"] = "confirmed unchanged" if report.unchanged else "updated"
-        review["carried_from_id"] = None
+        if not report.silent or review["answer"] not in UNANSWERED:
+            review["carried_from_id"] = None
         if report.themes is not None:
             draft.parts["review_theme"] = {}
             for place, theme in enumerate(report.themes):

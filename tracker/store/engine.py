@@ -13,6 +13,7 @@ from tracker.errors import Conflict
 from tracker.store.failures import explained, is_lost
 from tracker.store.location import Location
 from tracker.store.reader import CONNECT_TIMEOUT, Reader, existing_file, postgresql_driver
+from tracker.store.statistics import count_anew
 
 # One number for all registers: writers of one PostgreSQL database queue for it as those of one SQLite file do.
 WRITER_LOCK = 0x7452_6163
@@ -72,6 +73,7 @@ def writing(location: Location, engine: Engine) -> Iterator[Connection]:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
             yield connection
+            count_anew(connection)
             committing = True
     except (exc.IntegrityError, exc.DataError) as error:
         raise Conflict(broken_rule(error), "Nothing was written.") from error
@@ -86,7 +88,7 @@ def writing(location: Location, engine: Engine) -> Iterator[Connection]:
 
 def reader_of(connection: Connection) -> Reader:
     """A reader within the writer's own transaction."""
-    return Reader(connection.connection.driver_connection, connection.dialect.name)
+    return Reader(connection.connection.driver_connection, connection.dialect.name, writing=True)
 
 
 def broken_rule(error: exc.DBAPIError) -> str:
@@ -100,12 +102,18 @@ def broken_rule(error: exc.DBAPIError) -> str:
 
 RULES = (
     ("the conference is closed", "The conference is closed: what it was told cannot change."),
+    ("closes only with its sealed record", "A conference closes only together with its sealed record."),
+    ("a sealed record never changes", "A sealed record never changes, and is never taken away."),
+    ("a reopening never changes", "A reopening never changes, and is never taken away."),
+    ("a sealed record knows of it", "A sealed record knows of it, so it stays in the register."),
+    ("only a closed conference is opened again", "Only a closed conference is opened again, once for each record."),
     ("the code is taken", "That code is taken, or once named something else; codes are never reused."),
     ("pk_code", "That code is taken, or once named something else; codes are never reused."),
     ("conference.series_id, conference.sequence", "Another conference of the series has that place in it."),
     ("uq_conference_series_id_sequence", "Another conference of the series has that place in it."),
     ("conference.series_id", "Another conference of the series is open; at most one can be."),
     ("uq_conference_one_open", "Another conference of the series is open; at most one can be."),
+    ("verified_by_another", "Done is verified by somebody other than the owner."),
     ("currency of a contribution", "The currency of a contribution never changes once reported."),
     ("FOREIGN KEY", "Something else in the register still refers to it."),
     ("foreign key", "Something else in the register still refers to it."),

@@ -62,7 +62,8 @@ def _schema(reader: Reader) -> Iterator[Finding]:
         yield Finding("the schema is that of this release", NOTE if unknown_table else WRONG, f"table {where}", what)
 
 
-def _guards(reader: Reader) -> Iterator[Finding]:
+def guards_stand(reader: Reader) -> Iterator[Finding]:
+    """Triggers that are missing, switched off, or not what this release makes."""
     question = "the guards stand"
     if reader.dialect == "sqlite":
         sql = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
@@ -178,7 +179,7 @@ def _is_positive(value: str) -> bool:
     return number.is_finite() and number > 0
 
 
-QUESTIONS = (_guards, _references, _constraints, _answers, _numbers, _papers)
+QUESTIONS = (guards_stand, _references, _constraints, _answers, _numbers, _papers)
 
 
 def _keys(table: Table) -> str:

@@ -102,6 +102,10 @@ class Journal:
         self._note(code, ((row, row, None) for row in codes))
         return len(gone)
 
+    def noted(self, table: Table, row: Values) -> None:
+        """Note a row that was added by another way than this, for bytes go into no journal."""
+        self._note(table, [(row, None, _known(row))])
+
     def undo(self, identity: int | None = None) -> Entry:
         """Take back a whole command: the named one, or the latest that still stands and is no undo itself.
 
@@ -179,10 +183,13 @@ class Journal:
         return [dict(zip(names, key, strict=True)) | {"id": identity} for key, identity in renamed.items()]
 
 
+FLAGS = ("is_primary", "tentative", "territory", "former", "due_next", "merged")
+
+
 @cache
 def _unsaid(table: Table) -> dict[str, Any]:
     """Every column of a table with what it holds where nothing is said."""
-    defaults = {"version": 1} | dict.fromkeys(("is_primary", "tentative", "territory", "former"), False)
+    defaults = {"version": 1} | dict.fromkeys(FLAGS, False)
     return {column.name: defaults.get(column.name) for column in table.c}
 
 

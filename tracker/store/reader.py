@@ -35,9 +35,16 @@ CONNECT_TIMEOUT = 10
 class Reader:
     """Questions to one open register, within one transaction."""
 
-    def __init__(self, connection: Any, dialect: str) -> None:
+    def __init__(
+        self, connection: Any, dialect: str, another: Callable[[], Any] | None = None, *, writing: bool = False
+    ) -> None:
         self.connection = connection
         self.dialect = dialect
+        self.writing = writing  # within the transaction of a writer nothing is covered
+        self.asked: list[int] = []  # the sealed records that questions are about
+        self.covered: dict[str, str] = {}
+        self._another = another
+        self._snapshot_of: Any = None
         self._streams = count(1)  # several may be open at once, and each needs a name of its own
         if dialect == "sqlite":
             connection.create_function("convert_minor", 2, _convert, deterministic=True)
@@ -110,6 +117,59 @@ class Reader:
         """SQL of the distinct values of an expression from `source` (FROM ... WHERE ...), sorted and joined by `;`."""
         joined = "string_agg(x, ';' ORDER BY x)" if self.dialect == "postgresql" else "group_concat(x, ';')"
         return f"(SELECT {joined} FROM (SELECT DISTINCT {expression} AS x {source} ORDER BY 1) AS listed)"
+
+    @cached_property
+    def schema(self) -> str:
+        """What stands before the name of a table to mean the table itself, whatever covers it."""
+        return "main" if self.dialect == "sqlite" else f'"{self.value("SELECT current_schema()")}"'
+
+    def columns(self, table: str) -> list[str]:
+        """The columns of a table itself, in order."""
+        cursor = self._execute(f'SELECT * FROM {self.schema}."{table}" LIMIT 0', {})
+        return [f'"{column[0]}"' for column in cursor.description]
+
+    def cover(self, tables: Mapping[str, str]) -> None:
+        """Put the rows of a SELECT before each of some tables, for this reader and as long as it is open.
+
+        Whatever was covered before stands bare again. In the SELECTs the tables are named with their `schema`.
+        """
+        if self.dialect == "postgresql":
+            self._leave_read_only()
+        for name, kind in self.covered.items():
+            self._execute(f'DROP {kind} {"temp" if self.dialect == "sqlite" else "pg_temp"}."{name}"', {})
+        self.covered = {}
+        for name, sql in tables.items():
+            # SQLite looks up nothing in the halves of a UNION when it joins them: they are copied, with the indexes.
+            kind = "TABLE" if self.dialect == "sqlite" and " UNION ALL " in sql else "VIEW"
+            indexes = self._indexes(name) if kind == "TABLE" else []
+            self._execute(f'CREATE TEMPORARY {kind} "{name}" AS {sql}', {})
+            for number, columns in enumerate(indexes):
+                self._execute(f'CREATE INDEX temp."cover_{name}_{number}" ON "{name}" ({columns})', {})
+            self.covered[name] = kind
+
+    def _indexes(self, table: str) -> list[str]:
+        """The columns of each index of a table, and of its key where no index is named for it, as for `id`."""
+        found = [row[1] for row in self.rows(f'PRAGMA main.index_list("{table}")')]
+        columns = [[row[2] for row in self.rows(f'PRAGMA main.index_info("{name}")')] for name in found]
+        key = [row[1] for row in self.rows(f'PRAGMA main.table_info("{table}")') if row[5]]
+        wanted = columns if key in columns else [key, *columns]
+        return [", ".join(f'"{column}"' for column in some) for some in wanted if None not in some]
+
+    def _leave_read_only(self) -> None:
+        """Go on in the same snapshot on a connection that may have views of its own; it is never committed."""
+        if self._snapshot_of is not None:
+            return
+        assert self._another is not None
+        snapshot = self.value("SELECT pg_export_snapshot()")
+        self._snapshot_of, self.connection = self.connection, self._another()
+        self.connection.isolation_level = self._snapshot_of.isolation_level
+        self._execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'", {})
+
+    def close(self) -> None:
+        """Let go of what this reader opened beside its connection."""
+        if self._snapshot_of is not None:
+            self.connection.close()
+            self.connection, self._snapshot_of = self._snapshot_of, None
 
     def _execute(self, sql: str, params: Params, *, stream: bool = False) -> Any:
         if self.dialect == "sqlite":
@@ -239,7 +299,11 @@ def _postgresql(location: Location) -> Iterator[Reader]:
         with psycopg.connect(location.url, autocommit=False, connect_timeout=CONNECT_TIMEOUT) as connection:
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             connection.read_only = True
-            yield Reader(connection, "postgresql")
+            reader = Reader(
+                connection, "postgresql", lambda: psycopg.connect(location.url, connect_timeout=CONNECT_TIMEOUT)
+            )
+            with closing(reader):
+                yield reader
     except psycopg.Error as error:
         raise explained(location, error) from error
 

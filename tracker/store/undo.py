@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, exc, select
 from tracker.errors import Conflict, NotFound
 from tracker.store.engine import broken_rule
 from tracker.store.in_the_way import Key, children, current_rows, parents, refused
-from tracker.tables import change, code, journal, metadata
+from tracker.tables import change, code, conference, journal, metadata, record, reopening
 
 if TYPE_CHECKING:
     from tracker.store.journal import Journal
@@ -64,6 +64,7 @@ def take_back(writer: Journal, identity: int | None) -> Entry:
     """Take back one command through `writer`, which notes every change of it; see `Journal.undo`."""
     connection = writer.connection
     entry = _standing(connection, identity)
+    _check_seals(connection, entry)
     writer.open(undoes=entry.id)
     for run in _runs(connection, entry):
         _take_back_run(writer, entry, run)
@@ -89,10 +90,46 @@ def _take_back_run(writer: Journal, entry: Entry, run: Sequence[Step]) -> None:
             else:
                 writer.update(table, [(row, step.before or {}) for row, step in zip(rows, run, strict=True)])
     except exc.IntegrityError as error:
+        if "the conference is closed" in str(error.orig):
+            raise _closed_since(connection, entry, run) from error
         whole = [{**row, **(step.before or {})} for row, step in zip(rows, run, strict=True)]
         involved = list(children(connection, table, whole)) if kind == "added" else []
         involved = involved or list(parents(connection, table, whole))
         raise refused(connection, entry.id, writer.id, broken_rule(error), involved) from error
+
+
+def _check_seals(connection: Connection, entry: Entry) -> None:
+    """Raises Conflict for a command that closed a conference or opened it again: both are on record for ever."""
+    for table, verb, doing, other in ((record, "closed", "a seal", "reopen"), (reopening, "opened", "that", "close")):
+        wrote = select(change.c.after).where(change.c.journal_id == entry.id, change.c.table_name == table.name)
+        image = connection.execute(wrote.limit(1)).scalar()
+        if image is None:
+            continue
+        sealed = json.loads(image).get("record_id") or json.loads(image)["id"]
+        named = select(conference.c.code).join(record, record.c.conference_id == conference.c.id)
+        code = connection.execute(named.where(record.c.id == sealed)).scalar_one()
+        again = "" if verb == "closed" else " again"
+        how = f"`tracker conference {other} {code}{' --reason' if other == 'reopen' else ''}"
+        raise Conflict(
+            f"Command {entry.id} {verb} {code}{again}: {doing} is not taken back by undo.",
+            f'{how} "..."` opens it again, and keeps the record.' if other == "reopen" else f"{how}` closes it again.",
+        )
+
+
+def _closed_since(connection: Connection, entry: Entry, run: Sequence[Step]) -> Conflict:
+    """The conflict that tells of the conference which was closed since a command told it something."""
+    place = [column.name for column in run[0].table.primary_key].index(
+        "id" if run[0].table is conference else "conference_id"
+    )
+    named = select(conference.c.code).where(
+        conference.c.id.in_({step.key[place] for step in run}), conference.c.state == "closed"
+    )
+    codes = connection.execute(named.order_by(conference.c.code)).scalars().all()
+    return Conflict(
+        f"Command {entry.id} cannot be taken back: {' and '.join(codes)} was closed since, and what it was told"
+        " cannot change.",
+        f'Nothing was written. `tracker conference reopen {codes[0]} --reason "..."` opens it again.',
+    )
 
 
 def _standing(connection: Connection, identity: int | None) -> Entry:

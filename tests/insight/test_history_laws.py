@@ -297,12 +297,17 @@ def answers(location: Location, at: str) -> dict[str, str]:
             "why": [behind(reader, conference, measure, Limits()) for measure in MEASURES],
             "card": card,
         }
-        for code in sorted({row.code for row in projects}):
+        presented = {row.code for row in projects}
+        for code in sorted(presented):
             found[code] = project_card(reader, code, at)
         for card_of, rows in ((portfolio, found["donors"]), (benefits, found["beneficiaries"])):
             for code in [row.code for row in rows if row.code is not None]:
                 told: Any = card_of(reader, codes.id("organisation", code), at)
                 found[f"{card_of.__name__} {code}"] = told._replace(history=[])
+                if card_of is portfolio:
+                    # Of a project that was not presented a record knows nothing, nor what nobody was told of it.
+                    untold = [one for one in told.untold if one.project in presented]
+                    found[f"{card_of.__name__} {code}"] = told._replace(history=[], untold=untold)
                 found[f"history {card_of.__name__} {code}"] = told.history
         plain = at.partition("@")[0]
         return {

@@ -228,7 +228,7 @@ def test_what_was_closed_before_there_were_sealed_records_is_sealed_by_the_upgra
     schema.upgrade(location, NOW)
 
     after = contents(location)
-    changed = {"alembic_version"}
+    changed = {"alembic_version", "transaction"}  # which a later step gives more columns
     assert {table: after[table] for table in before.keys() - changed} == {
         table: before[table] for table in before.keys() - changed
     }

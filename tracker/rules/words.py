@@ -149,6 +149,15 @@ MEASURE_OF_KIND = {
     "expenditure": "disbursed",
 }
 
+# What donors publish as IATI, in words, each beside its code in the list named.
+DESCRIPTION_KINDS = {"general": "1", "objectives": "2", "target groups": "3", "other": "4"}  # DescriptionType
+PARTICIPATIONS = {"funding": "1", "accountable": "2", "extending": "3", "implementing": "4"}  # OrganisationRole
+RELATIONS = {"parent": "1", "child": "2", "sibling": "3", "co-funded": "4", "third party": "5"}  # RelatedActivityType
+BUDGET_TYPES = {"original": "1", "revised": "2"}  # BudgetType
+BUDGET_STATUSES = {"indicative": "1", "committed": "2"}  # BudgetStatus
+BUDGET_KINDS = ("budget", "planned disbursement")
+PLACE_KINDS = ("country", "region")
+
 # How a rate was arrived at, as its publisher says.
 RATE_METHODS = ("spot", "monthly average", "annual average")
 

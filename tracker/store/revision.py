@@ -6,9 +6,15 @@ a test holds it against the migrations.
 
 from __future__ import annotations
 
-HEAD = "2026_11_26_sealing"
+HEAD = "2026_11_27_iati"
 # Every revision that this release can upgrade from, oldest first; the last is HEAD.
-KNOWN = ("2026_11_23_register", "2026_11_24_exchange", "2026_11_25_cycle", "2026_11_26_sealing")
+KNOWN = (
+    "2026_11_23_register",
+    "2026_11_24_exchange",
+    "2026_11_25_cycle",
+    "2026_11_26_sealing",
+    "2026_11_27_iati",
+)
 
 
 def state_of(revision: str | None) -> str:

@@ -14,6 +14,18 @@ from tracker.tables.cycle import (
 )
 from tracker.tables.exchange import file, imported_file, mapped_heading, mapping, request, request_project
 from tracker.tables.funding import contribution, earmark, funding, reason, transaction
+from tracker.tables.iati import (
+    activity,
+    budget,
+    condition,
+    description,
+    indicator_period,
+    other_identifier,
+    project_organisation,
+    project_place,
+    project_sector,
+    related_activity,
+)
 from tracker.tables.journal import change, journal
 from tracker.tables.organisations import (
     contact,
@@ -47,15 +59,19 @@ from tracker.tables.vocabulary import code, country, currency, tfa_measure, them
 
 __all__ = [
     "action",
+    "activity",
     "assessment",
     "beneficiary",
+    "budget",
     "change",
     "code",
+    "condition",
     "conference",
     "contact",
     "contribution",
     "country",
     "currency",
+    "description",
     "document",
     "earmark",
     "evidence",
@@ -64,6 +80,7 @@ __all__ = [
     "funding",
     "imported_file",
     "indicator",
+    "indicator_period",
     "journal",
     "kept",
     "mapped_heading",
@@ -78,6 +95,7 @@ __all__ = [
     "organisation_alias",
     "organisation_name",
     "organisation_role",
+    "other_identifier",
     "outcome",
     "participant",
     "partnership",
@@ -85,12 +103,16 @@ __all__ = [
     "partnership_party",
     "pinned_rate",
     "project",
+    "project_organisation",
+    "project_place",
+    "project_sector",
     "project_succession",
     "project_text",
     "project_theme",
     "rate",
     "reason",
     "record",
+    "related_activity",
     "reopening",
     "request",
     "request_project",

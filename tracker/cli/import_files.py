@@ -19,10 +19,7 @@ STDIN = "-"
 
 def read_files(files: Sequence[str], form: str | None = None, encoding: str | None = None) -> list[File]:
     """The sheets of some files. Raises Unreadable, and Usage for a folder and for the standard input twice."""
-    from hashlib import sha256
-
-    from tracker.exchange.formats.reading import form_of, read_grids
-    from tracker.exchange.intake import File
+    from tracker.exchange.intake import file_of
 
     _check_folders(files)
     if files.count(STDIN) > 1:
@@ -33,8 +30,7 @@ def read_files(files: Sequence[str], form: str | None = None, encoding: str | No
         for file, size in zip(files, sizes, strict=True):
             data = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
             name = "standard input" if file == STDIN else Path(file).name
-            grids = read_grids(name, data, form, encoding)
-            found.append(File(name, sha256(data).hexdigest(), form or form_of(data, encoding), grids))
+            found.append(file_of(name, data, form, encoding))
             progress.advance(size)
     return found
 

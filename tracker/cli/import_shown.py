@@ -6,13 +6,14 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from tracker.cli.base import App, say, told
 from tracker.errors import TrackerError
 from tracker.output import Column, show, terminal_safe
 
 if TYPE_CHECKING:
+    from tracker.exchange.applying import Counted
     from tracker.exchange.intake import Taken
     from tracker.exchange.sheets import Fault
     from tracker.insight.images import Change
@@ -28,13 +29,20 @@ COUNTS = [
 REFUSED = Column("refused", "Refused", "number")
 
 
-def show_counts(app: App, taken: Taken) -> None:
+class HasCounts(Protocol):
+    """What became of the rows of whatever was taken in, by noun."""
+
+    @property
+    def counts(self) -> list[Counted]: ...
+
+
+def show_counts(app: App, taken: HasCounts) -> None:
     """What became, or would become, of the rows of each table."""
     columns = [*COUNTS, REFUSED] if any(row.refused for row in taken.counts) else COUNTS
     show(taken.counts, columns, app.style())
 
 
-def show_plan(app: App, taken: Taken, edits: Sequence[Change]) -> None:
+def show_plan(app: App, taken: HasCounts, edits: Sequence[Change]) -> None:
     """The counts, and the first of the changes to what stands already: each field of a row in a line of its own."""
     from tracker.cli.log import parts
 

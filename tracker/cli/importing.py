@@ -11,7 +11,7 @@ from tracker.errors import Usage
 from tracker.rules.sealed import nothing_told, parse_record
 from tracker.store.garbage import uncollected
 
-FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json")
+FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
 
 
 @click.command(
@@ -23,6 +23,7 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json")
     "  --set donor=NORAD --currency NOK --remember norad --yes\n"
     "tracker import reports.csv --at AMS-2014 --skip-refused --yes\n"
     "tracker import - --format tsv < rates.txt\n"
+    "tracker import activities.xml --sector 33120,331 --text customs,aduana --report report.csv\n"
     "tracker import --list",
 )
 @click.argument(
@@ -45,6 +46,15 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="In which order dates have day, month and year.")
 @click.option("--use", metavar="NAME", help="Read the headings as those remembered under this name.")
 @click.option("--remember", metavar="NAME", help="Remember how the headings were read, for the next time.")
+@click.option("--sector", "sectors", multiple=True, metavar="CODES", help="IATI: on these, such as 33120,331.")
+@click.option("--text", "texts", multiple=True, metavar="WORDS", help="IATI: or that say these: customs,aduana.")
+@click.option("--country", "countries", multiple=True, metavar="CODES", help="IATI: for these, such as JM,BB.")
+@click.option("--region", "regions", multiple=True, metavar="CODES", help="IATI: or for these, such as 1031.")
+@click.option("--since", metavar="DATE", help="IATI: not over before then.")
+@click.option("--new-only", is_flag=True, help="IATI: only what the register has not yet.")
+@click.option("--update-only", is_flag=True, help="IATI: only what the register has already.")
+@click.option("--overwrite", is_flag=True, help="IATI: also what somebody told since the last import.")
+@click.option("--report", metavar="FILE", type=click.Path(dir_okay=False), help="IATI: write down what became of all.")
 @click.option("--skip-refused", is_flag=True, help="Take in the sound rows; write the others into a file, to mend.")
 @click.option("--refused", "refused_file", metavar="FILE", type=click.Path(), help="That file; else beside the input.")
 @click.option(
@@ -74,6 +84,15 @@ def import_(
     dates: str | None,
     use: str | None,
     remember: str | None,
+    sectors: Sequence[str],
+    texts: Sequence[str],
+    countries: Sequence[str],
+    regions: Sequence[str],
+    since: str | None,
+    new_only: bool,
+    update_only: bool,
+    overwrite: bool,
+    report: str | None,
     skip_refused: bool,
     refused_file: str | None,
     form: str | None,
@@ -84,7 +103,8 @@ def import_(
     as_json: bool,
 ) -> None:
     """Take in csv, tsv, xlsx, xls, ods, docx or json: tables, the workbook of a data request that somebody filled in,
-    or a whole register, as `tracker export --all` writes it. `-` is the standard input.
+    or a whole register, as `tracker export --all` writes it; and XML of IATI, what donors publish. `-` is the standard
+    input.
 
     A table is known by its header: series, organisations, donors, beneficiaries, contacts, conferences, participants,
     rates, conference rates, projects, contributions, transactions, risks, outcomes, indicators, milestones, documents,
@@ -97,11 +117,23 @@ def import_(
     into a file beside the first, each with its reason, to be mended and imported. An empty cell leaves what stands, and
     the same file twice changes nothing. On a terminal the plan is shown first, and you are asked; a script's files are
     taken in at once. `tracker undo` takes an import back.
+
+    Of IATI, an activity is a project, known again by its identifier: kept, or refused with a reason while the others
+    are taken in; what of it could not be kept as it is, or has no column, is listed. --sector and --text choose what it
+    is about, --country and --region for whom; one of each two must fit. With --at, that conference is told: status,
+    funding from the transactions up to its cut-off date, and measurements. The same publisher's next file updates what
+    changed; what somebody told since is listed and stays, unless --overwrite.
     """
+    from tracker.cli.import_activities import (
+        asked_of,
+        check_only_tables,
+        iati_files,
+        take_activities_in,
+    )
     from tracker.cli.import_files import read_files, take_whole_register
     from tracker.cli.import_history import forget_mapping, show_imports, show_mappings
     from tracker.cli.import_run import Import
-    from tracker.cli.import_wishes import wanted_of
+    from tracker.exchange.wanting import wanted_of
 
     if at is not None and parse_record(at)[1] is not None:
         raise nothing_told(at)
@@ -116,6 +148,20 @@ def import_(
     elif not files:
         raise Usage("Missing argument 'FILE...'.", "`tracker import -h` shows examples.")
     elif not take_whole_register(app, files):
+        asked = asked_of(sectors, texts, countries, regions, since, new_only=new_only, update_only=update_only)
+        with iati_files(files, form) as activities:
+            if activities is not None:
+                told = {"--sheet": sheets, "--map": maps, "--set": sets, "--as": noun, "--currency": currency}
+                check_only_tables(told | {"--decimal": decimal, "--dates": dates, "--use": use, "--remember": remember})
+                asked = asked._replace(at=at, overwrite=overwrite, encoding=encoding)
+                take_activities_in(app, activities, asked, report)
+                return
+        if asked.chosen != type(asked.chosen)() or overwrite or report:
+            raise Usage(
+                "--sector, --text, --country, --region, --since, --new-only, --update-only, --overwrite and --report"
+                " are for IATI, and no file here is.",
+                "Leave them out.",
+            )
         skip = skip_refused or refused_file is not None
         wanted = wanted_of(maps, sets, sheets, noun, currency, decimal, dates)
         wanted = wanted._replace(at=at, use=use, remember=remember)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 from tracker.errors import Usage
@@ -11,6 +12,7 @@ from tracker.exchange.applying import Counted, Outcome, take_in
 from tracker.exchange.foreign.recalling import recalled
 from tracker.exchange.foreign.understanding import understand
 from tracker.exchange.foreign.wishes import Wishes
+from tracker.exchange.formats.reading import form_of, read_grids
 from tracker.exchange.grids import Grid, Table
 from tracker.exchange.nouns import ORDER
 from tracker.exchange.refused import Refused
@@ -72,6 +74,12 @@ class Taken(NamedTuple):
     @property
     def left_out(self) -> int:
         return sum(len(one.reasons) for refused in self.refused for one in refused)
+
+
+def file_of(name: str, data: bytes, form: str | None = None, encoding: str | None = None) -> File:
+    """A file by its content. Raises Unreadable."""
+    grids = read_grids(name, data, form, encoding)
+    return File(name, sha256(data).hexdigest(), form or form_of(data, encoding), grids)
 
 
 def take_files(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tracker.errors import Usage
 from tracker.insight.codes import Conference
-from tracker.register.core import Collection
+from tracker.register.core import Collection, Row
 from tracker.register.reports import ProjectReport
 from tracker.rules.words import OVER
 
@@ -41,6 +41,18 @@ class Carried(NamedTuple):
 
 class Carrying(Collection):
     """Fills a conference that is about to begin."""
+
+    def open(
+        self, conference: Conference, source: Conference | None = None, *, nothing: bool = False
+    ) -> tuple[Row, Row, Carried | None]:
+        """Open a conference and let it begin with what was told last, up to `source`, or with `nothing`.
+
+        Returns its row before and after, and what was carried over; one that is open already takes over what it lacks
+        only from a source that is named. Raises as `Conferences.open` and `carry`.
+        """
+        before, after = self.register.conferences.open(conference.id)
+        wanted = source is not None or (before != after and not nothing)
+        return before, after, self.carry(conference, source) if wanted else None
 
     def carry(self, conference: Conference, source: Conference | None = None) -> Carried:
         """Give a conference a review of every project that is not over, with what was told last of it up to `source`.

@@ -77,9 +77,8 @@ def _money(
         name = codes.code("contribution", key)
         for measure in MEASURES:
             if was.get(measure) != now.get(measure):
-                found.append(
-                    Change(f"{name} {measure}", _amount(was, measure, exponents), _amount(now, measure, exponents))
-                )
+                texts = (amount_text(row, measure, exponents) for row in (was, now))
+                found.append(Change(f"{name} {measure}", *texts))
         for column in ("basis", "excluded_as"):
             if was and now and was[column] != now[column]:
                 found.append(Change(f"{name} {_word(column)}", _text(was[column]), _text(now[column])))
@@ -88,7 +87,8 @@ def _money(
     return found
 
 
-def _amount(row: Mapping[str, Any], measure: str, exponents: Mapping[str, int]) -> str | None:
+def amount_text(row: Mapping[str, Any], measure: str, exponents: Mapping[str, int]) -> str | None:
+    """The amount of a measure in a row of funding, for a person's eye; None where it is unknown."""
     minor = row.get(measure)
     return None if minor is None else f"{human(minor, exponents[row['currency']])} {row['currency']}"
 

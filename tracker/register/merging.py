@@ -25,6 +25,7 @@ STANDING: tuple[tuple[str, Table, str], ...] = (
     ("aliases", tables.organisation_alias, "organisation_id"),
     ("documents", tables.document, "organisation_id"),
     ("actions", tables.action, "owner_id"),
+    ("projects published", tables.activity, "publisher_id"),
 )
 TOLD: tuple[tuple[str, Table, str], ...] = (
     ("fundings", tables.funding, "donor_id"),
@@ -59,6 +60,7 @@ def merge(register: Organisations, merged: int, into: int) -> dict[str, int]:
         _note(moved, f"{what} of the open conference", _repoint(register, table, column, merged, into, told))
     _move_participants(register, merged, into, moved)
     _move_partnerships(register, merged, into, moved)
+    _move_parts(register, merged, into, moved)
     _move_benefits(register, merged, into, moved)
     _move_roles(register, merged, into)
     register.update(tables.organisation, [(register.row(merged), {"merged_into_id": into})])
@@ -103,6 +105,18 @@ def _move_partnerships(register: Organisations, merged: int, into: int, moved: d
             people = "; ".join(people for people in (other["people"], row["people"]) if people)
             register.update(table, [(other, {"people": people})])
     _note(moved, "partnerships", len(mine))
+
+
+def _move_parts(register: Organisations, merged: int, into: int, moved: dict[str, int]) -> None:
+    """Where both take part in a project in one role, one does."""
+    table = tables.project_organisation
+    both = register.rows(table, table.c.organisation_id.in_([merged, into]))
+    mine = [row for row in both if row["organisation_id"] == merged]
+    there = {(row["project_id"], row["role"]) for row in both if row["organisation_id"] == into}
+    register.delete(table, mine)
+    fresh = [row for row in mine if (row["project_id"], row["role"]) not in there]
+    register.insert(table, [row | {"organisation_id": into} for row in fresh])
+    _note(moved, "projects in which it takes part", len(mine))
 
 
 def _move_benefits(register: Organisations, merged: int, into: int, moved: dict[str, int]) -> None:

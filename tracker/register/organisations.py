@@ -39,6 +39,8 @@ REFERENCES: tuple[tuple[str, Table, str], ...] = (
     ("follow-ups it owned", tables.follow_up, "owner_id"),
     ("follow-ups it verified", tables.follow_up, "verified_by_id"),
     ("partnerships", tables.partnership_party, "organisation_id"),
+    ("projects published", tables.activity, "publisher_id"),
+    ("projects in which it takes part", tables.project_organisation, "organisation_id"),
     ("organisations under it", tables.organisation, "parent_id"),
     ("organisations merged into it", tables.organisation, "merged_into_id"),
 )

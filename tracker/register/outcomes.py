@@ -72,6 +72,7 @@ class Outcomes(Parts[OutcomeFacts]):
         told = self.rows_in(tables.measurement, "indicator_id", [indicator["id"] for indicator in indicators])
         if told:
             raise reported(self.noun, row["code"], len(told))
+        self.register.indicators.forget_periods([indicator["id"] for indicator in indicators])
         self.delete(tables.indicator, indicators)
         self.delete(tables.outcome, [row])
         return row
@@ -124,6 +125,15 @@ class Indicators(Parts[IndicatorFacts]):
                 values[name] = check_value(name, whole["measure"], whole[name])
         check_order("baseline date", whole.get("baseline_date"), "target date", whole.get("target_date"))
         return values
+
+    def remove(self, identity: int) -> Row:
+        """Take back an indicator that was entered wrongly, with what was published of its periods. Raises Conflict."""
+        self.forget_periods([identity])
+        return super().remove(identity)
+
+    def forget_periods(self, indicators: Sequence[int]) -> None:
+        """Take away what was published of the periods of some indicators."""
+        self.delete(tables.indicator_period, self.rows_in(tables.indicator_period, "indicator_id", indicators))
 
     def edit(self, identity: int, given: Given, expected_version: int | None = None) -> tuple[Row, Row]:
         """As for every part; `outcome` moves the indicator to another outcome of its project.

@@ -88,7 +88,7 @@ class Parts(Collection, Generic[F]):
         if given.get("code"):
             values["code"] = check_code("code", str(given["code"]))
         self.update(self.table, [(before, values)])
-        self._follow({identity: {**values, **told}})
+        self.follow({identity: {**values, **told}})
         return before, self.row(identity)
 
     def remove(self, identity: int) -> Row:
@@ -144,7 +144,7 @@ class Parts(Collection, Generic[F]):
         for (scope, _), row in new.items():
             self.codes.learn(self.noun, row["code"], ids[scope, code_key(row["code"])], scope)
         changed = self.update(self.table, [(rows[identity], values) for identity, values in revised.items()])
-        self._follow(revised)
+        self.follow(revised)
         entered = Entered(len(new), changed, len(facts) - len(new) - changed)
         return [slot if isinstance(slot, int) else ids[slot] for slot in slots], entered
 
@@ -167,7 +167,7 @@ class Parts(Collection, Generic[F]):
                 ids[key] = self.codes.id("project", text.strip())
         return ids
 
-    def _follow(self, revised: Mapping[int, Mapping[str, Any]]) -> None:
+    def follow(self, revised: Mapping[int, Mapping[str, Any]]) -> None:
         """Carry edits of parts into what the open conferences were told of them."""
         if not self.copied:
             return

@@ -20,6 +20,11 @@ from tracker.store.sequences import next_ids
 from tracker.tables.projects import TOLD
 
 MANY = 50
+# What is published of a project beside its facts: it goes with the project.
+PUBLISHED = (
+    *(tables.activity, tables.description, tables.project_sector, tables.project_place, tables.project_organisation),
+    *(tables.budget, tables.condition, tables.related_activity, tables.other_identifier),
+)
 
 
 class ProjectFacts(NamedTuple):
@@ -148,6 +153,7 @@ class Projects(Collection):
             (tables.project_theme, "project_id"),
             (tables.beneficiary, "project_id"),
             (tables.project_text, "project_id"),
+            *((table, "project_id") for table in PUBLISHED),
             (tables.project_succession, "successor_id"),
         ):
             self.delete(table, self.rows(table, table.c[column] == identity))

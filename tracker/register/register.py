@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tracker.register.projects import Projects
     from tracker.register.rates import RateTable
     from tracker.register.reasons import Reasons
+    from tracker.register.refreshing import Refreshing
     from tracker.register.reports import Reports
     from tracker.register.requests import Requests
     from tracker.register.risks import Risks
@@ -204,6 +205,12 @@ class Register:
         from tracker.register.reports import Reports
 
         return Reports(self)
+
+    @cached_property
+    def refreshing(self) -> Refreshing:
+        from tracker.register.refreshing import Refreshing
+
+        return Refreshing(self)
 
     @cached_property
     def requests(self) -> Requests:

@@ -136,10 +136,14 @@ class Reports(Collection):
         for error in telling.refused.values():
             raise error
         self.record(telling)
+        return self.echoes(telling)
+
+    def echoes(self, telling: Telling) -> list[Told]:
+        """What was and what is now, by project, of reports that were recorded."""
         return [
             Told(
                 draft.project["code"],
-                conference.code,
+                telling.conference.code,
                 draft.stored is None,
                 changes_of(self.codes, draft, self.register.reader.exponents) + self._explained(draft, telling),
             )
@@ -176,7 +180,7 @@ class Reports(Collection):
                 self._apply(drafts[report.project_id], report, standing, telling.reasons, telling.ended)
             except TrackerError as error:
                 telling.refused[report.project_id] = error
-        self._take_transactions(conference, drafts.values())
+        self.take_transactions(conference, drafts.values())
         telling.reasons.extend(_of_transactions(telling))
         self.register.reasons.forget_known(conference, telling.reasons)
         return telling
@@ -370,7 +374,7 @@ class Reports(Collection):
         why = choose("reason", reason, REASONS)
         ended.append((contribution, {"ended_at_id": draft.conference.id, "ended_reason": why}))
 
-    def _take_transactions(self, conference: Conference, drafts: Iterable[Draft]) -> None:
+    def take_transactions(self, conference: Conference, drafts: Iterable[Draft]) -> None:
         """Amounts whose basis is transactions become their sums up to the cut-off."""
         rows = [row for draft in drafts for row in draft.parts["funding"].values() if row["basis"] == "transactions"]
         if not rows:

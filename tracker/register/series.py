@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ from tracker.register.core import Collection, Row, check_version
 from tracker.register.periods import parse_period
 from tracker.rules.codes import check_code
 from tracker.rules.text import line
+
+LETTERS = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)*)-")
 
 
 class SeriesFacts(NamedTuple):
@@ -38,6 +41,15 @@ class Series(Collection):
             self.codes.learn("series", row["code"], identity)
             self.insert(tables.series_name, name_rows(identity, fact.names))
         return ids
+
+    def first_for(self, conference: str) -> str | None:
+        """In a register without any series, one made from the letters that a conference's code begins with."""
+        letters = LETTERS.match(conference.strip())
+        if self.codes.all("series") or letters is None:
+            return None
+        name = letters[1].upper()
+        self.add([SeriesFacts(name, name)])
+        return name
 
     def edit(self, identity: int, given: Mapping[str, Any], expected_version: int | None = None) -> tuple[Row, Row]:
         """Change a series, in the words of `SeriesFacts`; an empty text makes a field unknown, None leaves it.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import json.encoder
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import groupby
@@ -20,8 +21,22 @@ Values = Mapping[str, Any]
 BATCH = 10_000
 KEYS_A_QUERY = 400
 SCOPES = dict(CODED)
-_image = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode
-_key = json.JSONEncoder().encode
+
+
+def _encoder(**said: Any) -> Callable[[Any], str]:
+    """What `JSONEncoder(**said).encode` does, without making the encoder anew for each of very many small rows."""
+    encoder = json.JSONEncoder(**said)
+    make: Any = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return encoder.encode
+    texts = json.encoder.encode_basestring_ascii if encoder.ensure_ascii else json.encoder.encode_basestring
+    separators = encoder.key_separator, encoder.item_separator
+    ready = make(None, encoder.default, texts, None, *separators, False, False, True)
+    return lambda row: "".join(ready(row, 0))
+
+
+_image = _encoder(ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
+_key = _encoder()
 
 
 class Journal:
@@ -53,7 +68,7 @@ class Journal:
                 row[name] = row[name] and row[name].isoformat()
         for start in range(0, len(whole), BATCH):
             self._add(table, [tuple(row.values()) for row in whole[start : start + BATCH]])
-        self._note(table, ((row, None, _known(row)) for row in whole))
+        self._note_new(table, whole)
         return ids
 
     def update(self, table: Table, edits: Iterable[tuple[Values, Values]]) -> int:
@@ -145,10 +160,7 @@ class Journal:
 
     def _note(self, table: Table, changes: Iterable[tuple[Values, Values | None, Values | None]]) -> None:
         """Take down rows with what they held before and after."""
-        # Plain texts, for the driver looks long at any other kind.
-        name, keys = str(table.name), [str(column.name) for column in table.primary_key]
-        # A list of whole numbers is JSON as Python writes it.
-        key_of = str if all(isinstance(column.type, Integer) for column in table.primary_key) else _key
+        name, keys, key_of = _keyed(table)
         for row, before, after in changes:
             self.count += 1
             was = None if before is None else _image(before)
@@ -156,6 +168,18 @@ class Journal:
             self._noted.append((self.id or self.open(), self.count, name, key_of([row[one] for one in keys]), was, now))
             if len(self._noted) >= BATCH:
                 self.flush()
+
+    def _note_new(self, table: Table, rows: Sequence[Values]) -> None:
+        """The same for rows that were added, of which there are the most by far."""
+        name, keys, key_of = _keyed(table)
+        number, noted, numbered = self.id or self.open(), self._noted, keys == ["id"]
+        for ordinal, row in enumerate(rows, start=self.count + 1):
+            now = _image({column: value for column, value in row.items() if value is not None})
+            key = f"[{row['id']}]" if numbered else key_of([row[one] for one in keys])
+            noted.append((number, ordinal, name, key, None, now))
+        self.count += len(rows)
+        if len(noted) >= BATCH:
+            self.flush()
 
     def _codes(self, table: Table, rows: Sequence[Values]) -> list[dict[str, Any]]:
         """The codes that go with these rows when a trigger takes them away, old ones too: an undo brings all back."""
@@ -183,7 +207,7 @@ class Journal:
         return [dict(zip(names, key, strict=True)) | {"id": identity} for key, identity in renamed.items()]
 
 
-FLAGS = ("is_primary", "tentative", "territory", "former", "due_next", "merged")
+FLAGS = ("is_primary", "tentative", "territory", "former", "due_next", "merged", "from_transactions")
 
 
 @cache
@@ -191,6 +215,14 @@ def _unsaid(table: Table) -> dict[str, Any]:
     """Every column of a table with what it holds where nothing is said."""
     defaults = {"version": 1} | dict.fromkeys(FLAGS, False)
     return {column.name: defaults.get(column.name) for column in table.c}
+
+
+@cache
+def _keyed(table: Table) -> tuple[str, list[str], Callable[[Any], str]]:
+    """A table's name and key, as plain texts, for the driver looks long at any other kind; and how a key is written."""
+    # A list of whole numbers is JSON as Python writes it.
+    whole = all(isinstance(column.type, Integer) for column in table.primary_key)
+    return str(table.name), [str(column.name) for column in table.primary_key], str if whole else _key
 
 
 def _known(row: Values) -> dict[str, Any]:

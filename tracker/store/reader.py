@@ -147,6 +147,12 @@ class Reader:
                 self._execute(f'CREATE INDEX temp."cover_{name}_{number}" ON "{name}" ({columns})', {})
             self.covered[name] = kind
 
+    def uncover(self) -> None:
+        """Answer out of what is known now again, whatever sealed record was asked for before."""
+        self.asked = []
+        if self.covered:
+            self.cover({})
+
     def _indexes(self, table: str) -> list[str]:
         """The columns of each index of a table, and of its key where no index is named for it, as for `id`."""
         found = [row[1] for row in self.rows(f'PRAGMA main.index_list("{table}")')]

@@ -1,0 +1,1 @@
+"""IATI: what donors publish, read and written."""

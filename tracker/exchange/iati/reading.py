@@ -1,0 +1,172 @@
+"""The activities of an IATI file, one after the other, so that memory does not grow with the file.
+
+A file is not trusted: no entity is expanded, nothing is fetched, a document type is refused, and libxml2 bounds depth
+and length.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import IO, TYPE_CHECKING, Any
+
+from tracker.exchange.grids import Unreadable
+from tracker.exchange.iati.activity import Activity
+from tracker.exchange.iati.from_xml import read_activity, short_name
+
+if TYPE_CHECKING:
+    from lxml.etree import XMLPullParser
+
+ROOT, ACTIVITY = "iati-activities", "iati-activity"
+HEAD = 65_536
+_CHUNK = 131_072
+# No activity is as long as this, and no prolog.
+_LONGEST = 16_000_000
+_LONGEST_PROLOG = 4_000_000
+_PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_ASK_AGAIN = "It may be cut off, or not be in the encoding that it claims: ask for it again."
+_NOT_TAKEN = "An IATI file has none; ask for it again."
+
+
+def is_xml(head: bytes) -> bool:
+    """Whether a file is XML, and no web page, by how it begins."""
+    plain = _plain(head)
+    begins = plain[_end_of_prolog(plain) :][:200].lower()
+    return (plain.startswith(b"<") and begins[:14] != b"<!doctype html" and begins[:5] != b"<html") and (
+        plain.startswith(b"<?xml") or begins.startswith((b"<iati-", b"<!doctype iati"))
+    )
+
+
+def read_activities(
+    source: str,
+    stream: IO[bytes],
+    beside: Counter[str],
+    encoding: str | None = None,
+    advance: Callable[[int], None] = lambda size: None,
+) -> Iterator[Activity]:
+    """Every activity of a file, in order; `advance` is called with the number of bytes that were read.
+
+    What stands beside the activities is counted in `beside`. Raises Unreadable for what is no well-formed XML, for
+    another kind of document, and for a document type.
+    """
+    from lxml.etree import XMLSyntaxError
+
+    root: Any = None
+    parser = _parser(encoding is not None)
+    since = 0  # bytes since something was last done with
+    try:
+        for size, chunk in _chunks(stream, encoding):
+            if root is None:
+                _check_prolog(source, chunk)
+            parser.feed(chunk)
+            since += size
+            found: Any = parser.read_events()
+            for event, element in found:
+                since = 0
+                if root is None:
+                    root = element
+                    _check_root(source, root)
+                elif event == "end" and element.tag == ACTIVITY and element.getparent() is root:
+                    yield read_activity(element)
+                    element.clear()
+                    _tidy(root, beside, element)
+            if root is not None and len(root):
+                _tidy(root, beside, root[-1])
+            if since > (_LONGEST if root is not None else _LONGEST_PROLOG):
+                raise _never_ends(source, known=root is not None)
+            advance(size)
+        parser.close()
+    except (XMLSyntaxError, LookupError, UnicodeDecodeError) as error:
+        said = parser.feed_error_log[0] if len(parser.feed_error_log) else None
+        why = f"line {said.line}: {said.message}" if said else str(error)
+        raise Unreadable(source, f"is no well-formed XML: {_plainly(why)}.", _ASK_AGAIN) from None
+    if root is None:
+        raise Unreadable(source, "is XML, and not of IATI.", f"Its root would be {ROOT}.")
+    for child in root:
+        if child.tag != ACTIVITY:
+            beside[short_name(child.tag)] += 1
+
+
+def _chunks(stream: IO[bytes], encoding: str | None) -> Iterator[tuple[int, bytes]]:
+    """The bytes of a file in pieces, with the size of each; in UTF-8 where an encoding was told.
+
+    Python knows more names of encodings than libxml2. Raises LookupError for none, UnicodeDecodeError.
+    """
+    decoder = codecs.getincrementaldecoder(encoding)() if encoding else None
+    while chunk := stream.read(_CHUNK):
+        yield len(chunk), chunk if decoder is None else decoder.decode(chunk).encode()
+    if decoder is not None:
+        yield 0, decoder.decode(b"", final=True).encode()
+
+
+def _parser(as_utf_8: bool) -> XMLPullParser:
+    from lxml.etree import XMLPullParser
+
+    return XMLPullParser(
+        events=("start", "end"),
+        tag=(ROOT, ACTIVITY, "iati-organisations"),
+        encoding="utf-8" if as_utf_8 else None,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def _check_prolog(source: str, chunk: bytes) -> None:
+    """Before anything is parsed: a document type can hold what grows beyond all bounds, or is to be fetched."""
+    plain = _plain(chunk)
+    if plain[_end_of_prolog(plain) :].startswith(b"<!DOCTYPE"):
+        raise _has_doctype(source)
+
+
+def _check_root(source: str, root: Any) -> None:
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _has_doctype(source)
+    top = root.getroottree().getroot()
+    if top.tag != ROOT:
+        what = (
+            "describes organisations, not activities" if top.tag == "iati-organisations" else "is XML, and not of IATI"
+        )
+        raise Unreadable(source, f"{what}.", f"Its root is {short_name(top.tag)[:80]}, and would be {ROOT}.")
+
+
+def _tidy(root: Any, beside: Counter[str], upto: Any) -> None:
+    """Let go of all that is done with: every child before this one, which may be under way."""
+    while (child := root[0]) is not upto:
+        if child.tag != ACTIVITY:
+            beside[short_name(child.tag)] += 1
+        del root[0]
+
+
+def _never_ends(source: str, *, known: bool) -> Unreadable:
+    if not known:
+        return Unreadable(source, "is XML, and not of IATI.", f"Its root would be {ROOT}.")
+    size = _LONGEST // 1_000_000
+    return Unreadable(source, f"has an element of more than {size} MB, which is not read.", _ASK_AGAIN)
+
+
+def _has_doctype(source: str) -> Unreadable:
+    return Unreadable(source, "has a document type (DOCTYPE), which is not read.", _NOT_TAKEN)
+
+
+def _plain(head: bytes) -> bytes:
+    """The bytes as ASCII has them, also those of UTF-16 and UTF-32."""
+    for mark in _MARKS:
+        head = head.removeprefix(mark)
+    return head.replace(b"\0", b"").lstrip()
+
+
+def _end_of_prolog(plain: bytes) -> int:
+    found = _PROLOG.match(plain)
+    return found.end() if found else 0
+
+
+def _plainly(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()[:200].removesuffix(".")

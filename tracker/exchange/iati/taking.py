@@ -1,0 +1,212 @@
+"""The activities of files into a register: read, chosen, translated, taken in by batches, and accounted for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import IO, NamedTuple
+
+from tracker.exchange.applying import Counted
+from tracker.exchange.iati.accounting import CHANGED, CHOSEN, CONFLICT, PASSED_OVER, REFUSED, Entry, Ledger
+from tracker.exchange.iati.activity import Activity
+from tracker.exchange.iati.choosing import Chosen, choose
+from tracker.exchange.iati.reading import read_activities
+from tracker.exchange.iati.telling import Telling
+from tracker.exchange.iati.translating import Known, Refused, themes_by_sector, translate
+from tracker.register.imports import FileTaken
+from tracker.register.publications import Publication
+from tracker.register.publishing import Publishing
+from tracker.register.register import Register
+from tracker.rules.codelists import terms
+
+BATCH = 200
+HOW_THE_SAME = "give it its identifier with `tracker project edit`, undo this, and import again"
+NO_CUSTOMS = "is kept; the register has not one customs administration of it, so no beneficiary"
+FORM = "iati"
+FATES = ("created", "updated", "unchanged")
+NOUNS = (
+    *("projects", "organisations", "contributions", "transactions", "budgets"),
+    *("outcomes", "indicators", "documents", "reports"),
+)
+
+
+class Source(NamedTuple):
+    """A file: its name without a folder, its SHA-256, and how it is opened."""
+
+    name: str
+    sha256: str
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
+
+
+class Asked(NamedTuple):
+    """What is asked for beside the files: `at` is the conference that is told of what they say."""
+
+    chosen: Chosen = Chosen()
+    at: str | None = None
+    overwrite: bool = False
+    encoding: str | None = None
+
+
+class Taken(NamedTuple):
+    """What became of the files. `activities` are all that were read: kept, refused, and passed over as not wanted."""
+
+    counts: list[Counted]
+    removed: Mapping[str, int]
+    activities: int
+    kept: int
+    refused: int
+    passed_over: int
+    written: int
+    conflicts: int
+
+
+def take_activities(
+    register: Register,
+    sources: Sequence[Source],
+    asked: Asked,
+    ledger: Ledger,
+    advance: Callable[[int], None] = lambda size: None,
+) -> Taken:
+    """Take the activities of some files in. Raises Unreadable for a file that is none, or is cut off."""
+    run = _Run(register, asked, ledger)
+    files = []
+    for source in sources:
+        before, refused = Counter(run.fates), ledger.counts[REFUSED]
+        run.file(source, advance)
+        created, updated, unchanged = (run.fates[fate] - before[fate] for fate in FATES)
+        refused = ledger.counts[REFUSED] - refused
+        files.append(FileTaken(source.name, source.sha256, FORM, created, updated, unchanged, refused))
+    run.settle()
+    if register.journal.id is not None and register.journal.reason is None:
+        register.journal.reason = "published data"
+    register.imports.record(files)
+    return run.taken()
+
+
+class _Run:
+    """One command's files."""
+
+    def __init__(self, register: Register, asked: Asked, ledger: Ledger) -> None:
+        self.register, self.asked, self.ledger = register, asked, ledger
+        self.publishing = Publishing(register, overwrite=asked.overwrite)
+        self.telling = Telling(register, asked.at, overwrite=asked.overwrite) if asked.at else None
+        rows = register.reader.all("SELECT code, name, dac_sector FROM theme ORDER BY code")
+        names = {term.code: term.name for term in terms("Sector") if term.name}
+        self.known = Known(register.reader.exponents, themes_by_sector(rows, names))
+        self.seen: dict[str, str] = {}
+        self.activities = self.passed_over = 0
+        self.told = 0
+
+    def file(self, source: Source, advance: Callable[[int], None]) -> None:
+        beside: Counter[str] = Counter()
+        batch: list[Publication] = []
+        named: set[str] = set()
+        with source.open() as stream:
+            for activity in read_activities(source.name, stream, beside, self.asked.encoding, advance):
+                self.activities += 1
+                publication = self._publication(activity, source)
+                if publication is None:
+                    continue
+                # One that had the identifier of another of its batch is that one, which must be written first.
+                if len(batch) >= BATCH or any(one.upper() in named for one in publication.former):
+                    self._take(batch, source)
+                    batch, named = [], set()
+                batch.append(publication)
+                named.update(one.upper() for one in (publication.identifier, *publication.former))
+        self._take(batch, source)
+        self.ledger.has_no_column(beside)
+
+    def _publication(self, activity: Activity, source: Source) -> Publication | None:
+        """What is to be taken in; None for what is not wanted or cannot be."""
+        ledger, asked = self.ledger, self.asked.chosen
+        entry = Entry(PASSED_OVER, activity.identifier[:200], activity.line, "iati-activity")
+        if asked.filters:
+            choice = choose(activity, asked)
+            if not choice.wanted:
+                self._pass_over(entry._replace(why=choice.why))
+                return None
+            ledger.note(entry._replace(what=CHOSEN, why=choice.why))
+        if asked.new or asked.standing:
+            former = [one.identifier for one in activity.identifiers if one.type == "B1" and one.identifier]
+            stands = self.publishing.find(activity.identifier, former) is not None
+            if stands and asked.new:
+                self._pass_over(entry._replace(why="stands in the register already"))
+                return None
+            if asked.standing and not stands:
+                self._pass_over(entry._replace(why="does not stand in the register"))
+                return None
+        try:
+            key = activity.identifier.upper()
+            if key in self.seen:
+                raise Refused(f"its iati-identifier stands in {self.seen[key]} already")
+            publication = translate(activity, self.known, ledger, source.name)
+        except Refused as refused:
+            ledger.note(entry._replace(what=REFUSED, why=refused.why))
+            self._list_amounts(activity, refused.why)
+            return None
+        self.seen[key] = f"{source.name}, line {activity.line:,},"
+        ledger.has_no_column(activity.unkept)
+        return publication
+
+    def _pass_over(self, entry: Entry) -> None:
+        self.passed_over += 1
+        self.ledger.note(entry)
+
+    def _list_amounts(self, activity: Activity, why: str) -> None:
+        """The amounts of an activity that is refused, each as it stands."""
+        listed = [(one.kind.replace(" ", "-"), one.line, one.value, one.start) for one in activity.budgets]
+        listed += [("transaction", one.line, one.value, one.date) for one in activity.transactions]
+        for element, line, value, when in listed:
+            if value is not None:
+                currency = value.currency or activity.currency or ""
+                self.ledger.list_amount(activity.identifier, line, element, value.amount, currency, when or "", why)
+
+    def _take(self, batch: Sequence[Publication], source: Source) -> None:
+        if not batch:
+            return
+        conflicts = len(self.publishing.conflicts)
+        self.publishing.unmatched.clear()
+        self.publishing.namesakes.clear()
+        known = self.publishing.take(batch)
+        for one in self.publishing.conflicts[conflicts:]:
+            why = f"stands as {one.stands[:200]}, which somebody told since; published is {one.published[:200]}"
+            self.ledger.note(Entry(CONFLICT, one.identifier, 0, one.what, one.published[:200], why=why))
+        for identifier, code in self.publishing.namesakes:
+            why = f"{code} stands without an identifier, and may be the same project: {HOW_THE_SAME}"
+            self.ledger.note(Entry(CHANGED, identifier, 0, "iati-identifier", identifier, why=why))
+        for identifier, country in self.publishing.unmatched:
+            self.ledger.note(Entry(CHANGED, identifier, 0, "recipient-country", country, why=NO_CUSTOMS))
+        if self.telling is not None:
+            self.telling.add(batch, known, source.name)
+
+    def settle(self) -> None:
+        """What is left to do when all is read."""
+        if self.telling is not None:
+            for entry in self.telling.settle():
+                self.ledger.note(entry)
+
+    @property
+    def fates(self) -> Counter[str]:
+        return self.publishing.counts.get("projects", Counter())
+
+    def taken(self) -> Taken:
+        counts = dict(self.publishing.counts)
+        if self.telling is not None:
+            counts["reports"] = self.telling.counts
+        refused = self.ledger.counts[REFUSED]
+        listed = []
+        for noun in NOUNS:
+            created, updated, unchanged = (counts.get(noun, Counter())[fate] for fate in FATES)
+            listed.append(Counted(noun, created, updated, unchanged, refused if noun == "projects" else 0))
+        removed = {noun: found["removed"] for noun, found in counts.items() if found["removed"]}
+        return Taken(
+            [one for one in listed if one.rows],
+            removed,
+            self.activities,
+            self.activities - refused - self.passed_over,
+            refused,
+            self.passed_over,
+            sum(one.created + one.updated for one in listed) + sum(removed.values()),
+            len(self.publishing.conflicts),
+        )

@@ -1,0 +1,361 @@
+"""From an activity as it was read to what the register is to be told of it; what cannot be told is noted, with why."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tracker.errors import Invalid
+from tracker.exchange.iati.accounting import CHANGED, LEFT_OUT, Entry, Ledger
+from tracker.exchange.iati.activity import Activity, Party, Place, Sector
+from tracker.exchange.iati.parties import named
+from tracker.exchange.iati.translating_money import Money
+from tracker.exchange.iati.translating_results import documents, outcomes
+from tracker.exchange.iati.values import language, lines, one_line, partial, share, short, truth
+from tracker.register.publications import Named, Publication, Row
+from tracker.rules.codes import MAX_CODE
+from tracker.rules.dates import in_order
+from tracker.rules.shares import FULL_SHARE
+from tracker.rules.text import fold
+from tracker.rules.words import DESCRIPTION_KINDS, PARTICIPATIONS, RELATIONS, STATUS_CODES
+
+LONGEST_IDENTIFIER = 200
+ENGLISH = "en"
+DATES = {"1": "planned_start", "2": "actual_start", "3": "planned_end", "4": "actual_end"}
+FORMER = "B1"
+_STATUSES, _DESCRIPTIONS, _PARTICIPATIONS, _RELATIONS = (
+    {code: word for word, code in words.items()}
+    for words in (STATUS_CODES, DESCRIPTION_KINDS, PARTICIPATIONS, RELATIONS)
+)
+
+
+class Known(NamedTuple):
+    """What the translation must know of the register: decimals of currencies, and the theme of each DAC sector."""
+
+    exponents: Mapping[str, int]
+    themes: Mapping[str, str]
+
+
+class Refused(Exception):
+    """Why an activity as a whole cannot be taken in."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def translate(activity: Activity, known: Known, ledger: Ledger, source: str) -> Publication:
+    """What an activity tells; `source` is the name of its file. Raises Refused."""
+    return _Translation(activity, known, ledger, source).publication()
+
+
+class _Translation:
+    def __init__(self, activity: Activity, known: Known, ledger: Ledger, source: str) -> None:
+        self.activity, self.known, self.ledger, self.source = activity, known, ledger, source
+        self.language = language(activity.language)
+        self.rows: dict[str, list[Row]] = {}
+
+    def publication(self) -> Publication:
+        one = self.activity
+        if not one.identifier:
+            raise Refused("has no iati-identifier, so it could not be known again")
+        if len(one.identifier) > LONGEST_IDENTIFIER:
+            raise Refused(f"its iati-identifier is {len(one.identifier):,} characters long")
+        publisher = named(one.publisher) or self._publisher_of_identifier()
+        project: Row = {}
+        project |= self._title()
+        self._descriptions(project)
+        self._dates(project)
+        project["iati_identifier"] = one.identifier
+        self._activity()
+        self._identifiers()
+        self._related()
+        self._conditions()
+        parties = self._parties()
+        money = Money(one, publisher, parties, self.known.exponents, self.ledger, self.source)
+        budgets, movements = money.budgets(), money.movements()
+        sectors, places = self._sectors(money), self._places(money)
+        self.rows["project_sector"], self.rows["project_place"] = sectors, places
+        return Publication(
+            one.identifier,
+            [row["identifier"] for row in self.rows["other_identifier"] if row["type"] == FORMER],
+            codes_of(one.identifier, publisher.ref),
+            publisher,
+            project,
+            _only(parties, "accountable"),
+            _only(parties, "implementing"),
+            parties,
+            self.rows,
+            self._themes(sectors),
+            {row["code"]: row["share"] for row in places if row["kind"] == "country"},
+            budgets,
+            movements,
+            documents(one, self.ledger),
+            outcomes(one, self.ledger),
+        )
+
+    def left_out(self, element: str, value: str | None, why: str, line: int = 0) -> None:
+        text = (value or "")[:200]
+        self.ledger.note(Entry(LEFT_OUT, self.activity.identifier, line or self.activity.line, element, text, why=why))
+
+    def _publisher_of_identifier(self) -> Named:
+        """Where no reporting organisation is named: whoever takes part in extending or funding."""
+        for role in ("3", "1", "2", "4"):
+            for party in self.activity.parties:
+                if party.role == role and (found := named(party)):
+                    self._changed("reporting-org", found.name, "names nobody: taken for it is who takes part")
+                    return found
+        raise Refused("names neither a reporting organisation nor anybody who takes part")
+
+    def _changed(self, element: str, value: str, why: str) -> None:
+        self.ledger.note(Entry(CHANGED, self.activity.identifier, self.activity.line, element, value, why=why))
+
+    def _title(self) -> Row:
+        texts = self._by_language("title", [(text.language, text.text) for text in self.activity.titles], one_line)
+        if not texts:
+            self._changed("title", "", "is missing: the project is called by its identifier")
+            return {"title": self.activity.identifier}
+        main = next(iter(texts))
+        self.rows["project_text"] = [
+            {"field": "title", "language": code, "text": text} for code, text in texts.items() if code != main
+        ]
+        return {"title": texts[main]}
+
+    def _by_language(self, element: str, texts: Sequence[tuple[str | None, str]], read: Any) -> dict[str, str]:
+        """Texts by language, that of the activity first; one of a language that stands already is left out."""
+        found: dict[str, str] = {}
+        for tag, text in texts:
+            code = language(tag) or self.language or ENGLISH
+            try:
+                clean = read(text)
+            except Invalid as error:
+                self.left_out(element, text, error.why)
+                continue
+            if clean is None:
+                continue
+            if code not in found:
+                found[code] = clean
+            elif found[code] != clean:
+                self.left_out(element, text, f"is another one in the same language, {code}")
+        first = self.language or ENGLISH
+        if first in found:
+            found = {first: found[first]} | found
+        return found
+
+    def _descriptions(self, project: Row) -> None:
+        rows = self.rows["description"] = []
+        texts_of = self.rows.setdefault("project_text", [])
+        ordinals: Counter[str] = Counter()
+        for code, texts in self.activity.descriptions:
+            kind = _DESCRIPTIONS.get(code or "1", "other")
+            found = self._by_language("description", [(text.language, text.text) for text in texts], lines)
+            if not found:
+                continue
+            if kind == "objectives" and "objective" not in project:
+                main = next(iter(found))
+                project["objective"] = found[main]
+                texts_of += [
+                    {"field": "objective", "language": one, "text": text} for one, text in found.items() if one != main
+                ]
+                continue
+            ordinals[kind] += 1
+            rows += [
+                {"kind": kind, "ordinal": ordinals[kind], "language": one, "text": text} for one, text in found.items()
+            ]
+
+    def _dates(self, project: Row) -> None:
+        for code, text in self.activity.dates:
+            column = DATES.get(code or "")
+            if column is None:
+                self.left_out("activity-date", text, f"is of no known type: {code or 'none'}")
+            elif (when := partial(text)) is None:
+                self.left_out("activity-date", text, "is no date" if text else "is empty")
+            elif column in project and project[column] != when:
+                self.left_out("activity-date", text, f"is a second one of type {code}")
+            else:
+                project[column] = when
+        for kind in ("planned", "actual"):
+            start, end = project.get(f"{kind}_start"), project.get(f"{kind}_end")
+            if not in_order(start, end):
+                self.left_out("activity-date", end, f"is before the {kind} start, {start}")
+                del project[f"{kind}_end"]
+
+    def _activity(self) -> None:
+        one = self.activity
+        status = _STATUSES.get(one.status or "")
+        if one.status and status is None:
+            self.left_out("activity-status", one.status, "is no code of ActivityStatus")
+        currency = (one.currency or "").strip().upper()
+        if currency and currency not in self.known.exponents:
+            self.left_out("@default-currency", currency, "is no currency of ISO 4217")
+            currency = ""
+        hierarchy = (one.hierarchy or "").strip()
+        if hierarchy and not (hierarchy.isascii() and hierarchy.isdigit() and len(hierarchy) < 5):
+            self.left_out("@hierarchy", hierarchy, "is no whole number")
+            hierarchy = ""
+        self.rows["activity"] = [
+            {
+                "status": status,
+                "updated": short(one.updated),
+                "currency": currency or None,
+                "language": self.language,
+                "hierarchy": int(hierarchy) if hierarchy else None,
+                "scope": short(one.scope),
+                "collaboration_type": short(one.collaboration_type),
+                "flow_type": short(one.flow_type),
+                "finance_type": short(one.finance_type),
+                "aid_type": short(one.aid_type),
+                "tied_status": short(one.tied_status),
+                "humanitarian": truth(one.humanitarian),
+                "conditions_attached": truth(one.conditions_attached),
+            }
+        ]
+
+    def _identifiers(self) -> None:
+        found: dict[tuple[str, str], Row] = {}
+        for one in self.activity.identifiers:
+            if not one.identifier:
+                self.left_out("other-identifier", "", "is empty")
+                continue
+            identifier, kind = one.identifier[:LONGEST_IDENTIFIER], short(one.type) or ""
+            owner = one.owner or Party()
+            if (kind, identifier) in found:
+                continue
+            found[kind, identifier] = {
+                "type": kind,
+                "identifier": identifier,
+                "owner_ref": short(owner.ref, 200),
+                "owner": short(owner.name, 500),
+            }
+        self.rows["other_identifier"] = list(found.values())
+
+    def _related(self) -> None:
+        found: dict[tuple[str, str], Row] = {}
+        for one in self.activity.related:
+            relation = _RELATIONS.get(one.type or "")
+            if relation is None or not one.identifier:
+                why = "names no activity" if not one.identifier else f"is of no known type: {one.type or 'none'}"
+                self.left_out("related-activity", one.identifier, why)
+            else:
+                identifier = one.identifier[:LONGEST_IDENTIFIER]
+                found[relation, identifier] = {"relation": relation, "identifier": identifier}
+        self.rows["related_activity"] = list(found.values())
+
+    def _conditions(self) -> None:
+        rows = self.rows["condition"] = []
+        for place, one in enumerate(self.activity.conditions, start=1):
+            texts = [(text.language, text.text) for text in one.texts]
+            rows += [
+                {"ordinal": place, "language": code, "type": short(one.type) or "", "text": text}
+                for code, text in self._by_language("conditions/condition", texts, lines).items()
+            ]
+
+    def _parties(self) -> list[tuple[str, Named, str | None]]:
+        found: dict[tuple[str, Named], str | None] = {}
+        for party in self.activity.parties:
+            role, who = _PARTICIPATIONS.get(party.role or ""), named(party)
+            if role is None or who is None:
+                why = f"is of no known role: {party.role or 'none'}" if who else "names nobody"
+                self.left_out("participating-org", party.name or party.ref, why)
+                continue
+            other = found.setdefault((role, who), party.activity)
+            if party.activity and other != party.activity:
+                self.left_out("participating-org/@activity-id", party.activity, "is a second one of the same role")
+        return [(role, who, activity) for (role, who), activity in found.items()]
+
+    def _sectors(self, money: Money) -> list[Row]:
+        if not self.activity.sectors:
+            return money.sectors()
+        found: dict[tuple[str, str], Row] = {}
+        for one in self.activity.sectors:
+            if not one.code:
+                self.left_out("sector", one.name, "has no code")
+                continue
+            row = {
+                "vocabulary": one.vocabulary[:20],
+                "code": one.code[:100],
+                "name": short(one.name, 500),
+                "share": self._share("sector", one),
+                "from_transactions": False,
+            }
+            _add(found, (row["vocabulary"], row["code"]), row)
+        return list(found.values())
+
+    def _places(self, money: Money) -> list[Row]:
+        if not self.activity.places:
+            return money.places()
+        found: dict[tuple[str, str, str], Row] = {}
+        for one in self.activity.places:
+            if not one.code:
+                self.left_out(f"recipient-{one.kind}", one.name, "has no code")
+                continue
+            row = {
+                "kind": one.kind,
+                "vocabulary": one.vocabulary[:20],
+                "code": one.code[:100].upper() if one.kind == "country" else one.code[:100],
+                "name": short(one.name, 500),
+                "share": self._share(f"recipient-{one.kind}", one),
+                "from_transactions": False,
+            }
+            _add(found, (row["kind"], row["vocabulary"], row["code"]), row)
+        return list(found.values())
+
+    def _share(self, element: str, one: Sector | Place) -> int | None:
+        if one.percentage is None:
+            return None
+        found = share(one.percentage)
+        if found is None:
+            self.left_out(f"{element}/@percentage", one.percentage, "is no percentage from 0 to 100")
+        return found
+
+    def _themes(self, sectors: Sequence[Row]) -> list[str]:
+        """The themes of the sectors of the DAC, that of the greatest share first."""
+        weights: dict[str, int] = {}
+        for row in sectors:
+            theme = self.known.themes.get(row["code"]) if row["vocabulary"] == "1" else None
+            if theme is not None:
+                weights[theme] = weights.get(theme, 0) + (row["share"] or 0)
+        return sorted(weights, key=lambda theme: -weights[theme])
+
+
+def codes_of(identifier: str, publisher: str | None) -> list[str]:
+    """The codes by which a project may be called: its identifier without that of its publisher, and the whole."""
+    found = []
+    if publisher and identifier.upper().startswith(f"{publisher.upper()}-"):
+        found.append(identifier[len(publisher) + 1 :])
+    found.append(identifier)
+    legal = [re.sub("[^A-Za-z0-9]+", "-", text).strip("-") for text in found]
+    return [code[:MAX_CODE].rstrip("-") for code in legal if code] or ["IATI"]
+
+
+def _add(found: dict[Any, Row], key: Any, row: Row) -> None:
+    """The same code twice has the shares of both."""
+    other = found.get(key)
+    if other is not None:
+        both = [one for one in (other["share"], row["share"]) if one is not None]
+        row = other | {"share": min(sum(both), FULL_SHARE) if both else None}
+    found[key] = row
+
+
+def _only(parties: Sequence[tuple[str, Named, str | None]], wanted: str) -> Named | None:
+    found = [who for role, who, _ in parties if role == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def themes_by_sector(rows: Sequence[tuple[str, str, str | None]], sector_names: Mapping[str, str]) -> dict[str, str]:
+    """The theme of each DAC sector, from (code, name, sector) of the themes.
+
+    Of several themes of one sector it is the one that bears the sector's name; where none does, the sector says none.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code, name, sector in rows:
+        if sector:
+            found.setdefault(sector, []).append((code, name))
+    chosen = {}
+    for sector, themes in found.items():
+        same = [code for code, name in themes if fold(name) == fold(sector_names.get(sector, ""))]
+        if len(themes) == 1 or same:
+            chosen[sector] = same[0] if same else themes[0][0]
+    return chosen

@@ -1,0 +1,56 @@
+"""A new project: recorded, and presented to the conference that is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tracker.errors import Usage
+from tracker.insight.codes import Conference
+from tracker.register.contributions import ContributionFacts
+from tracker.register.projects import ProjectFacts
+from tracker.register.reports import ProjectReport, Told
+from tracker.register.telling import funding_reports
+from tracker.register.told import review_columns
+from tracker.rules.words import MEASURES
+
+if TYPE_CHECKING:
+    from tracker.register.register import Register
+
+REPORTED = ("status", "progress", "source")
+
+
+def add_project(
+    register: Register, facts: ProjectFacts, given: Mapping[str, Any], at: str | None, status: Callable[[], str]
+) -> tuple[str, list[Told]]:
+    """Record a project with its contributions; present it at a conference, or at the one that is open, if one is.
+
+    `given` has the words of `funding_reports`, and status, progress and source; `status` is asked where a conference
+    needs one and none is given. Returns the code, and what the conference was told.
+    """
+    (identity,) = register.projects.add([facts])
+    code = register.codes.code("project", identity)
+    conference = _presented_at(register, at, given)
+    if conference is None:
+        if given["donor"]:
+            register.contributions.add(
+                [ContributionFacts(code, donor, given["instrument"], given["currency"]) for donor in given["donor"]]
+            )
+        return code, []
+    reported = {name: given[name] for name in REPORTED}
+    review = review_columns(reported | {"status": given["status"] or status()})
+    funding = funding_reports(register, identity, given)
+    return code, register.reports.tell(conference, [ProjectReport(identity, review=review, funding=funding)])
+
+
+def _presented_at(register: Register, at: str | None, given: Mapping[str, Any]) -> Conference | None:
+    """The conference named, or the one open; None where there is none and nothing needs one."""
+    if at:
+        return register.codes.conference(at)
+    try:
+        return register.codes.open_conference()
+    except Usage:
+        needy = [f"--{name}" for name in ("status", "progress", *MEASURES) if given.get(name)]
+        if needy:
+            raise Usage(f"{needy[0]} is what a conference is told, and none is open.", "Name one with --at.") from None
+        return None

@@ -1,0 +1,60 @@
+"""What a publisher tells of a project, in the words of the register: what an import of published data hands over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+Row = dict[str, Any]
+
+
+class Named(NamedTuple):
+    """An organisation as published: `ref` is its IATI identifier, `kind` one of the register's where it says one."""
+
+    ref: str | None
+    name: str
+    kind: str | None = None
+
+
+class Movement(NamedTuple):
+    """A transaction, and the contribution that it moves: whose money it is, in which form and currency."""
+
+    donor: Named
+    instrument: str | None
+    currency: str
+    row: Row
+
+
+class PublishedIndicator(NamedTuple):
+    row: Row
+    periods: Sequence[Row]
+
+
+class PublishedOutcome(NamedTuple):
+    row: Row
+    indicators: Sequence[PublishedIndicator]
+
+
+class Publication(NamedTuple):
+    """One project as published. Rows lack the ids that only the register knows.
+
+    `former` are identifiers that it had before; `codes` those by which it may be called, the best first. `project` has
+    the columns that are said; `rows` those of tables whose rows belong to a project alone, by table. `recipients` are
+    the countries that benefit, with shares in parts per million.
+    """
+
+    identifier: str
+    former: Sequence[str]
+    codes: Sequence[str]
+    publisher: Named
+    project: Row
+    lead: Named | None
+    implementer: Named | None
+    parties: Sequence[tuple[str, Named, str | None]]
+    rows: Mapping[str, Sequence[Row]]
+    themes: Sequence[str]
+    recipients: Mapping[str, int | None]
+    budgets: Sequence[Row]
+    movements: Sequence[Movement]
+    documents: Sequence[Row]
+    outcomes: Sequence[PublishedOutcome]

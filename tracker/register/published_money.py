@@ -1,0 +1,232 @@
+"""Published money: budgets, contributions, and transactions, each known again by its reference or by what it says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tracker import tables
+from tracker.register.core import Collection, Row
+from tracker.register.publications import Publication
+from tracker.register.published_names import free_code
+from tracker.register.roles import give_role
+from tracker.rules.codes import MAX_CODE
+from tracker.store.sequences import next_ids
+
+if TYPE_CHECKING:
+    from tracker.register.publishing import Known, Publishing
+
+MOVED = tuple(
+    column.name for column in tables.transaction.c if column.name not in ("id", "version", "source", "publisher")
+)
+BUDGETED = tuple(column.name for column in tables.budget.c if column.name not in ("id", "version"))
+Keys = Sequence[Callable[[Row], Any]]
+# How a transaction is known again: by all that it says, its reference, or the day and kind of the money moved.
+OF_MOVEMENT: Keys = (
+    lambda row: tuple(row[name] for name in MOVED),
+    lambda row: (row["kind"], row["reference"]) if row["reference"] else None,
+    lambda row: (row["contribution_id"], row["kind"], row["date"]),
+)
+# One that a person entered is the same when it says the same.
+OF_ENTERED: Keys = (lambda row: (row["contribution_id"], row["kind"], row["date"], row["amount"]),)
+OF_BUDGET: Keys = (
+    lambda row: tuple(row[name] for name in BUDGETED),
+    lambda row: tuple(row[name] for name in BUDGETED[1:6]),
+)
+
+
+class Money(Collection):
+    """The budgets and transactions of a batch."""
+
+    def __init__(self, publishing: Publishing) -> None:
+        super().__init__(publishing.register)
+        self.publishing = publishing
+
+    def take(self, batch: Sequence[Publication], known: Sequence[Known]) -> None:
+        standing = [one.id for one in known if one.before is not None]
+        self._budgets(batch, known, standing)
+        contributions = self._contributions(batch, known, standing)
+        self._movements(batch, known, standing, contributions)
+
+    def _budgets(self, batch: Sequence[Publication], known: Sequence[Known], standing: Sequence[int]) -> None:
+        table = tables.budget
+        old: defaultdict[int, list[Row]] = defaultdict(list)
+        for row in self.rows_in(table, "project_id", standing):
+            old[row["project_id"]].append(row)
+        fresh: list[Row] = []
+        edits: list[tuple[Row, Row]] = []
+        gone: list[Row] = []
+        for told, one in zip(batch, known, strict=True):
+            wanted = [{"project_id": one.id, **row} for row in told.budgets]
+            if one.before is None:
+                fresh += wanted
+                continue
+            pairs, new, rest = paired(old[one.id], wanted, OF_BUDGET)
+            fresh += new
+            rest = [row for row in rest if self.publishing.is_published(table, row)]
+            gone += rest
+            mine = self._differing(table, pairs, told.identifier)
+            edits += mine
+            if new or rest or mine:
+                self.publishing.changed.add(one.id)
+            self._count("budgets", len(new), len(mine), len(pairs) - len(mine), len(rest))
+        self.delete(table, gone)
+        self.update(table, edits)
+        self.insert(table, fresh)
+        self._count("budgets", sum(len(told.budgets) for told, one in zip(batch, known, strict=True) if not one.before))
+
+    def _contributions(
+        self, batch: Sequence[Publication], known: Sequence[Known], standing: Sequence[int]
+    ) -> list[list[int]]:
+        """The contribution that each movement is of; one that is not there is entered."""
+        table = tables.contribution
+        mine: defaultdict[int, list[Row]] = defaultdict(list)
+        for row in self.rows_in(table, "project_id", standing):
+            mine[row["project_id"]].append(row)
+        fresh: list[Row] = []
+        edits: dict[int, tuple[Row, Row]] = {}
+        found: list[list[int]] = []
+        who = self.publishing.organisations.id
+        wanted = [
+            list(dict.fromkeys((who(one.donor), one.instrument, one.currency) for one in told.movements))
+            for told in batch
+        ]
+        ids = iter(next_ids(self.register.connection, table, sum(map(len, wanted))))
+        unchanged = 0
+        for told, one, keys in zip(batch, known, wanted, strict=True):
+            standing_rows = mine[one.id]
+            by_key = {(row["donor_id"], row["instrument"], row["currency"]): row for row in reversed(standing_rows)}
+            claimed = [by_key[key]["id"] for key in keys if key in by_key]
+            unchanged += len(claimed)
+            for key in keys:
+                if key in by_key:
+                    continue
+                donor, instrument, currency = key
+                values = {"instrument": instrument, "currency": currency}
+                fitting = _open_to([there for there in standing_rows if there["donor_id"] == donor], claimed, values)
+                if fitting is None:
+                    identity = next(ids)
+                    code = self._code(one.code, donor, identity)
+                    row = values | {"id": identity, "code": code, "project_id": one.id, "donor_id": donor}
+                    fresh.append(row | {"role": "funding"})
+                else:
+                    row = fitting
+                    edits[row["id"]] = (row, {name: value for name, value in values.items() if row[name] is None})
+                    claimed.append(row["id"])
+                by_key[key] = row
+                self.publishing.changed.add(one.id)
+            found.append([by_key[who(one.donor), one.instrument, one.currency]["id"] for one in told.movements])
+        self.insert(table, fresh)
+        self.update(table, edits.values())
+        give_role(self.register, self.publishing.new_donors({row["donor_id"] for row in fresh}), "donor")
+        if edits:
+            self.register.reports.follow_contributions(edits)
+        self._count("contributions", len(fresh), len(edits), unchanged)
+        return found
+
+    def _movements(
+        self,
+        batch: Sequence[Publication],
+        known: Sequence[Known],
+        standing: Sequence[int],
+        contributions: Sequence[Sequence[int]],
+    ) -> None:
+        table = tables.transaction
+        project_of = {row["id"]: row["project_id"] for row in self.rows_in(tables.contribution, "project_id", standing)}
+        old: defaultdict[int, list[Row]] = defaultdict(list)
+        for row in self.rows_in(table, "contribution_id", project_of):
+            old[project_of[row["contribution_id"]]].append(row)
+        fresh: list[Row] = []
+        edits: list[tuple[Row, Row]] = []
+        gone: list[Row] = []
+        created = 0
+        for told, one, ids in zip(batch, known, contributions, strict=True):
+            wanted = [
+                movement.row | {"contribution_id": identity}
+                for movement, identity in zip(told.movements, ids, strict=True)
+            ]
+            if one.before is None:
+                fresh += wanted
+                created += len(wanted)
+                continue
+            published = [row for row in old[one.id] if row["publisher"] is not None]
+            entered = [row for row in old[one.id] if row["publisher"] is None]
+            pairs, new, rest = paired(published, wanted, OF_MOVEMENT)
+            same, new, _ = paired(entered, new, OF_ENTERED)
+            rest = [row for row in rest if self.publishing.is_published(table, row)]
+            mine = self._differing(table, pairs, told.identifier, ("source", "publisher"))
+            fresh += new
+            gone += rest
+            edits += mine
+            if new or rest or mine:
+                self.publishing.changed.add(one.id)
+            self._count("transactions", len(new), len(mine), len(pairs) - len(mine) + len(same), len(rest))
+        touched = {row["contribution_id"] for row in gone} | {row["contribution_id"] for row, _ in edits}
+        touched |= {values["contribution_id"] for _, values in edits if "contribution_id" in values}
+        self.delete(table, gone)
+        self.update(table, edits)
+        self.insert(table, fresh)
+        self._count("transactions", created)
+        if standing:
+            touched |= {row["contribution_id"] for row in fresh}
+            self.register.reports.follow_transactions(touched)
+
+    def _differing(
+        self, table: Any, pairs: Sequence[tuple[Row, Row]], identifier: str, but: Sequence[str] = ()
+    ) -> list[tuple[Row, Row]]:
+        found = []
+        for row, wanted in pairs:
+            told = {name: value for name, value in wanted.items() if name not in but}
+            differing = self.publishing.allowed(table, row, told, identifier)
+            if differing:
+                found.append((row, differing | {name: wanted[name] for name in but}))
+        return found
+
+    def _count(self, noun: str, created: int, updated: int = 0, unchanged: int = 0, removed: int = 0) -> None:
+        fates = (("created", created), ("updated", updated), ("unchanged", unchanged), ("removed", removed))
+        for fate, number in fates:
+            self.publishing.count(noun, fate, number)
+
+    def _code(self, project: str, donor: int, identity: int) -> str:
+        donor_code = self.publishing.organisations.code(donor)
+        code = f"{project[: MAX_CODE - 25]}-{donor_code[:24]}".strip("-")
+        code = free_code(self.codes, "contribution", [code])
+        self.codes.learn("contribution", code, identity)
+        return code
+
+
+def paired(old: Sequence[Row], wanted: Sequence[Row], keys: Keys) -> tuple[list[tuple[Row, Row]], list[Row], list[Row]]:
+    """Which row that stands each wanted one is: (pairs, the new ones, those that are no longer wanted).
+
+    By each key in turn; a key that several have on either side tells them apart by the first key only.
+    """
+    pairs: list[tuple[Row, Row]] = []
+    left, rest = list(wanted), list(old)
+    for place, key in enumerate(keys):
+        by_key: defaultdict[Any, list[Row]] = defaultdict(list)
+        for row in rest:
+            by_key[key(row)].append(row)
+        asked: defaultdict[Any, list[Row]] = defaultdict(list)
+        for row in left:
+            asked[key(row)].append(row)
+        left = []
+        for value, rows in asked.items():
+            there = by_key.get(value, [])
+            if value is None or (place and (len(rows) > 1 or len(there) > 1)):
+                left += rows
+                continue
+            pairs += zip(there, rows, strict=False)
+            left += rows[len(there) :]
+        taken = {id(row) for row, _ in pairs}
+        rest = [row for row in rest if id(row) not in taken]
+    return pairs, left, rest
+
+
+def _open_to(rows: Sequence[Row], claimed: Sequence[int], values: Row) -> Row | None:
+    """Of what a donor has on a project, the one that does not say yet in which form or currency; it must be alone."""
+    (row,) = rows if len(rows) == 1 else (None,)
+    if row is None or row["id"] in claimed:
+        return None
+    said = {name: row[name] for name in values if row[name] is not None}
+    return row if len(said) < len(values) and said.items() <= values.items() else None

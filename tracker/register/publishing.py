@@ -1,0 +1,341 @@
+"""Published data into the register, a batch of projects at a time: what differs is written, and nothing else.
+
+What a person reported since the last import is not touched: the journal knows who wrote a row last. Where it differs
+from what is published that is a conflict, which is listed; `overwrite` lets the publisher have the last word.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Table, select
+
+from tracker import tables
+from tracker.register.core import Collection, Row
+from tracker.register.publications import Named, Publication
+from tracker.register.published_money import Money
+from tracker.register.published_names import Organisations, free_code
+from tracker.register.published_parts import Documents, Results
+from tracker.register.since import Since
+from tracker.rules.shares import FULL_SHARE
+from tracker.store.sequences import next_ids
+from tracker.tables.projects import TOLD
+
+if TYPE_CHECKING:
+    from tracker.register.register import Register
+
+# A new stamp alone says nothing: many publishers stamp everything, whenever they publish.
+STAMP = {"updated"}
+CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
+# The tables whose rows belong to a project alone.
+OF_PROJECT = (
+    *(tables.activity, tables.project_text, tables.description, tables.project_sector, tables.project_place),
+    *(tables.project_organisation, tables.condition, tables.related_activity, tables.other_identifier),
+)
+
+
+class Conflict(NamedTuple):
+    """A field that a person told since the last import: what stands, and what is published now."""
+
+    identifier: str
+    what: str
+    stands: str
+    published: str
+
+
+class Known(NamedTuple):
+    """A project of a batch: its row before where it stands already."""
+
+    id: int
+    code: str
+    before: Row | None
+
+
+class Publishing(Collection):
+    """One import of published data; it remembers what it has seen of the register."""
+
+    def __init__(self, register: Register, *, overwrite: bool = False) -> None:
+        super().__init__(register)
+        self.overwrite = overwrite
+        self.organisations = Organisations(register)
+        self.since = Since(register)
+        self.counts: dict[str, Counter[str]] = {}
+        self.conflicts: list[Conflict] = []
+        self.unmatched: list[tuple[str, str]] = []  # projects, and recipient countries for which nobody stands
+        self.namesakes: list[tuple[str, str]] = []  # projects, and the code of one that may be the same
+        self._donors: set[int] = set()
+        register.codes.load("project", "organisation", "contribution")
+        found = tables.project.c
+        rows = register.connection.execute(
+            select(found.iati_identifier, found.id).where(found.iati_identifier.is_not(None)).order_by(found.id.desc())
+        )
+        self.by_identifier: dict[str, int] = {identifier.upper(): identity for identifier, identity in rows}
+        self._identified = set(self.by_identifier.values())
+
+    def find(self, identifier: str, former: Iterable[str] = ()) -> int | None:
+        """The project that has or had an identifier."""
+        for one in (identifier, *former):
+            found = self.by_identifier.get(one.upper())
+            if found is not None:
+                return found
+        return None
+
+    def take(self, batch: Sequence[Publication]) -> list[Known]:
+        """Write what a batch tells that the register does not say already; each project once."""
+        self.changed: set[int] = set()
+        self.stamps: list[tuple[Row, Row]] = []
+        self.organisations.learn(_named(batch))
+        known = self._projects(batch)
+        self._rows(batch, known)
+        Money(self).take(batch, known)
+        Results(self).take(batch, known)
+        Documents(self).take(batch, known)
+        self._benefits(batch, known)
+        self.update(tables.activity, [(row, new) for row, new in self.stamps if row["project_id"] in self.changed])
+        for one in known:
+            fate = CREATED if one.before is None else UPDATED if one.id in self.changed else UNCHANGED
+            self.count("projects", fate)
+        self.counts["organisations"] = Counter(
+            {CREATED: self.organisations.created, UPDATED: self.organisations.updated}
+        )
+        return known
+
+    def new_donors(self, found: set[int]) -> set[int]:
+        """Those of some donors that this import has not seen as such yet."""
+        new = found - self._donors
+        self._donors |= new
+        return new
+
+    def count(self, noun: str, fate: str, number: int = 1) -> None:
+        self.counts.setdefault(noun, Counter())[fate] += number
+
+    def may(self, table: Table, row: Row, column: str, new: Any, identifier: str) -> bool:
+        """Whether a field may be written over; a conflict is noted where it may not."""
+        if self.overwrite or column not in self.since.columns(table, row):
+            return True
+        what = f"{table.name.replace('_', ' ')} {column.removesuffix('_id').replace('_', ' ')}"
+        if table is tables.project:
+            what = column.removesuffix("_id").replace("_", " ")
+        self.conflicts.append(Conflict(identifier, what, self.said(column, row[column]), self.said(column, new)))
+        return False
+
+    def said(self, column: str, value: Any) -> str:
+        """A value for a person."""
+        if value is None:
+            return "nothing"
+        if column.endswith("_id") and isinstance(value, int):
+            noun = column.removesuffix("_id")
+            return self.codes.code(noun if noun in ("project", "contribution") else "organisation", value)
+        return str(value)
+
+    def allowed(self, table: Table, row: Row, wanted: Mapping[str, Any], identifier: str) -> dict[str, Any]:
+        """The columns of `wanted` that differ from a row and may be written."""
+        return {
+            column: value
+            for column, value in wanted.items()
+            if row[column] != value and self.may(table, row, column, value, identifier)
+        }
+
+    def _projects(self, batch: Sequence[Publication]) -> list[Known]:
+        found = [self.find(one.identifier, one.former) for one in batch]
+        before = self.by_id(tables.project, [identity for identity in found if identity is not None])
+        fresh = iter(next_ids(self.register.connection, tables.project, found.count(None)))
+        known, rows, edits = [], [], []
+        told: dict[int, Row] = {}
+        for one, standing in zip(batch, found, strict=True):
+            wanted = dict(one.project)
+            for column, who in (("lead_id", one.lead), ("implementer_id", one.implementer)):
+                if who is not None:
+                    wanted[column] = self.organisations.id(who)
+            identity = next(fresh) if standing is None else standing
+            if standing is None:
+                self._look_for_namesake(one)
+                code = free_code(self.codes, "project", one.codes)
+                self.codes.learn("project", code, identity)
+                rows.append(dict.fromkeys(TOLD) | wanted | {"id": identity, "code": code})
+                known.append(Known(identity, code, None))
+            else:
+                row = before[identity]
+                differing = self.allowed(tables.project, row, wanted, one.identifier)
+                differing = self._in_order(row, differing, one.identifier)
+                if differing:
+                    edits.append((row, differing))
+                    told[identity] = {name: value for name, value in differing.items() if name in TOLD}
+                    self.changed.add(identity)
+                known.append(Known(identity, row["code"], row))
+            self.by_identifier[one.identifier.upper()] = identity
+            self._identified.add(identity)
+        self.insert(tables.project, rows)
+        self.update(tables.project, edits)
+        if told:
+            self.register.reports.follow_edits(told, themes=set(), shares=set())
+        return known
+
+    def _look_for_namesake(self, one: Publication) -> None:
+        """Note a project that has the code that this one would have, and no identifier: it may be the same."""
+        namesake = self.codes.find("project", one.codes[0])
+        if namesake is not None and namesake not in self._identified:
+            self.namesakes.append((one.identifier, one.codes[0]))
+
+    def _in_order(self, row: Row, differing: Row, identifier: str) -> Row:
+        """Without dates that would end a project before it starts, beside one that a person told."""
+        for kind in ("planned", "actual"):
+            start, end = ((row | differing)[f"{kind}_{side}"] for side in ("start", "end"))
+            if start is not None and end is not None and start[: len(end)] > end[: len(start)]:
+                for column in (f"{kind}_start", f"{kind}_end"):
+                    if column in differing:
+                        self.conflicts.append(
+                            Conflict(identifier, column.replace("_", " "), str(row[column]), str(differing.pop(column)))
+                        )
+        return differing
+
+    def _rows(self, batch: Sequence[Publication], known: Sequence[Known]) -> None:
+        """The tables whose rows belong to a project alone: made to be as published, but for what a person told."""
+        identifiers = {one.id: told.identifier for one, told in zip(known, batch, strict=True)}
+        standing = [one.id for one in known if one.before is not None]
+        for table in OF_PROJECT:
+            wanted = [
+                {"project_id": one.id, **row}
+                for one, told in zip(known, batch, strict=True)
+                for row in self._wanted(table, told)
+            ]
+            self.reconcile(table, wanted, standing, identifiers)
+
+    def _wanted(self, table: Table, told: Publication) -> Iterable[Row]:
+        if table is tables.activity:
+            (row,) = told.rows["activity"]
+            return [row | {"publisher_id": self.organisations.id(told.publisher)}]
+        if table is tables.project_organisation:
+            found: dict[tuple[str, int], Row] = {}
+            for role, who, activity in told.parties:
+                identity = self.organisations.id(who)
+                row = {"role": role, "organisation_id": identity, "activity": activity}
+                found[role, identity] = row if activity or (role, identity) not in found else found[role, identity]
+            return found.values()
+        return told.rows.get(table.name, ())
+
+    def reconcile(
+        self, table: Table, wanted: Sequence[Row], standing: Sequence[int], identifiers: Mapping[int, str]
+    ) -> None:
+        """Make the rows of projects as wanted; those that a person wrote stay."""
+        if not standing:
+            self.insert(table, wanted)
+            return
+        keys = [column.name for column in table.primary_key]
+        rows = self.rows_in(table, "project_id", standing)
+        old = {tuple(row[key] for key in keys): row for row in rows if row.get("field") in OF_TEXT}
+        fresh, edits, there = [], [], set()
+        for row in wanted:
+            key = tuple(row[key] for key in keys)
+            before = old.get(key)
+            if before is None:
+                if row["project_id"] in standing:
+                    if self.since.columns(table, row) and not self.overwrite:
+                        continue  # a person took it away
+                    self.changed.add(row["project_id"])
+                fresh.append(row)
+                continue
+            there.add(key)
+            differing = self.allowed(table, before, row, identifiers[row["project_id"]])
+            if differing.keys() == STAMP and table is tables.activity:
+                self.stamps.append((before, differing))
+            elif differing:
+                edits.append((before, differing))
+                self.changed.add(row["project_id"])
+        gone = [row for key, row in old.items() if key not in there and self.is_published(table, row)]
+        self.changed.update(row["project_id"] for row in gone)
+        self.delete(table, gone)
+        self.update(table, edits)
+        self.insert(table, fresh)
+
+    def is_published(self, table: Table, row: Row) -> bool:
+        """Whether no person wrote a row, so that it may go when it is no longer published."""
+        return not self.since.columns(table, row)
+
+    def _benefits(self, batch: Sequence[Publication], known: Sequence[Known]) -> None:
+        """Themes by sector, and beneficiaries by country: each as a whole, or left to the person who told them."""
+        themes: dict[int, Sequence[str]] = {}
+        shares: dict[int, dict[int, int | None]] = {}
+        ids = [one.id for one in known if one.before is not None]
+        old_themes: dict[int, list[Row]] = {one: [] for one in ids}
+        old_shares: dict[int, list[Row]] = {one: [] for one in ids}
+        for row in self.rows_in(tables.project_theme, "project_id", ids):
+            old_themes[row["project_id"]].append(row)
+        for row in self.rows_in(tables.beneficiary, "project_id", ids):
+            if not row["former"]:
+                old_shares[row["project_id"]].append(row)
+        fresh_themes, fresh_shares = [], []
+        for told, one in zip(batch, known, strict=True):
+            mine = self._shares(told)
+            if one.before is None:
+                fresh_themes += [
+                    {"project_id": one.id, "theme": theme, "is_primary": place == 0}
+                    for place, theme in enumerate(told.themes)
+                ]
+                fresh_shares += [
+                    {"project_id": one.id, "organisation_id": who, "share": share, "former": False}
+                    for who, share in mine.items()
+                ]
+                continue
+            stands = sorted(old_themes[one.id], key=lambda row: (not row["is_primary"], row["theme"]))
+            if told.themes and {(row["theme"], row["is_primary"]) for row in stands} != {
+                (theme, place == 0) for place, theme in enumerate(told.themes)
+            }:
+                now = [row["theme"] for row in stands]
+                if self._whole(tables.project_theme, stands, told, "themes", now, told.themes):
+                    themes[one.id] = told.themes
+            benefits = {row["organisation_id"]: row["share"] for row in old_shares[one.id]}
+            if mine and benefits != mine:
+                was, now_told = ([self.codes.code("organisation", who) for who in which] for which in (benefits, mine))
+                if self._whole(tables.beneficiary, old_shares[one.id], told, "beneficiaries", was, now_told):
+                    shares[one.id] = mine
+        self.insert(tables.project_theme, fresh_themes)
+        if fresh_shares:
+            self.register.projects.add_beneficiaries(fresh_shares)
+        self.changed.update(themes, shares)
+        if themes:
+            self.register.projects.set_themes(themes)
+        if shares:
+            self.register.projects.set_beneficiaries(shares)
+        if themes or shares:
+            edited: dict[int, Row] = {one: {} for one in {*themes, *shares}}
+            self.register.reports.follow_edits(edited, themes=set(themes), shares=set(shares))
+
+    def _whole(
+        self, table: Table, rows: Sequence[Row], told: Publication, what: str, was: Sequence[str], now: Sequence[str]
+    ) -> bool:
+        if self.overwrite or all(self.is_published(table, row) for row in rows):
+            return True
+        self.conflicts.append(Conflict(told.identifier, what, "; ".join(was), "; ".join(now)))
+        return False
+
+    def _shares(self, told: Publication) -> dict[int, int | None]:
+        """Whom the recipient countries stand for, with shares that total 100 percent at most."""
+        found: dict[int, int | None] = {}
+        for country, share in told.recipients.items():
+            who = self.organisations.of_country(country)
+            if who is None:
+                self.unmatched.append((told.identifier, country))
+            else:
+                found[who] = share
+        over = sum(share or 0 for share in found.values()) - FULL_SHARE
+        if 0 < over <= len(found):  # no more than rounding adds
+            greatest = max(found, key=lambda who: found[who] or 0)
+            found[greatest] = (found[greatest] or 0) - over
+        elif over > 0:
+            found = dict.fromkeys(found)
+        return found
+
+
+OF_TEXT = (None, "title", "objective")
+
+
+def _named(batch: Sequence[Publication]) -> set[Named]:
+    """Every organisation that a batch names."""
+    found = {one.publisher for one in batch}
+    for one in batch:
+        found.update(who for _, who, _ in one.parties)
+        found.update(movement.donor for movement in one.movements)
+    return found

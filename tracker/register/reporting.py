@@ -1,0 +1,108 @@
+"""From the words in which a conference is told of a project to a report: of its money, risks, results, milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tracker.errors import Usage
+from tracker.register.reports import PartReport, ProjectReport
+from tracker.register.telling import funding_reports
+from tracker.register.told import WORDS, review_columns, shares_by_id, theme_codes, told_columns
+from tracker.rules.dates import parse_date
+from tracker.rules.progress import check_value
+from tracker.rules.risk import check_scale
+from tracker.rules.text import prose
+from tracker.rules.words import MEASURES, RISK_STATUSES, choose
+
+if TYPE_CHECKING:
+    from tracker.register.register import Register
+
+# The word that names a part of the project, and those that tell of it.
+RISK = ("likelihood", "impact", "risk_status", "risk_note")
+INDICATOR = ("actual", "measurement_note")
+MILESTONE = ("reached", "planned", "milestone_note")
+
+
+def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
+    """Raises Usage where words say nothing, contradict each other, or cannot be said of several projects."""
+    unchanged = given["unchanged"]
+    spoken = [name for name, value in given.items() if value and name not in ("source", "answer", "unchanged")]
+    if not spoken and not unchanged and not given["answer"]:
+        raise Usage("Nothing was told.", "Give what changed, such as --status active, or say --unchanged.")
+    if unchanged and spoken:
+        raise Usage(f"--unchanged and --{spoken[0].replace('_', '-')} contradict each other.")
+    if len(projects) > 1 and any(given[name] for name in (*MEASURES, "risk", "indicator", "milestone", "donor")):
+        raise Usage("Money, risks and results are told of one project at a time.")
+    moved = any(given[name] for name in (*MEASURES, "basis", "pull_out"))
+    if given["reason"] and not moved and (given["donor"] or given["contribution"]):
+        raise Usage(
+            "--reason explains no amount here.",
+            "A step that was told already is explained by `tracker contribution explain CODE REASON --at CONFERENCE`.",
+        )
+    for part, words in (("risk", RISK), ("indicator", INDICATOR), ("milestone", MILESTONE)):
+        told_words = [word for word in words if given[word] is not None]
+        if told_words and not given[part]:
+            raise Usage(f"Missing --{part}: --{told_words[0].replace('_', '-')} is said of one.")
+        if given[part] and not told_words:
+            raise Usage(f"--{part} {given[part]} says nothing.", f"Give --{words[0].replace('_', '-')} or the like.")
+
+
+def project_report(register: Register, project: int, given: Mapping[str, Any]) -> ProjectReport:
+    """What some words say of a project: those of `told` and `telling`, theme, beneficiary, unchanged, and its parts.
+
+    Raises Invalid, Usage, NotFound.
+    """
+    review = review_columns({**given, "reason": None})
+    if given["reason"] and not any(given[name] for name in (*MEASURES, "basis", "pull_out")):
+        review |= review_columns({"reason": given["reason"]})
+    return ProjectReport(
+        project,
+        told=told_columns(register.codes, {word: given[word] for word in WORDS}),
+        review=review,
+        themes=theme_codes(register.codes, given["theme"]) if given["theme"] else None,
+        shares=shares_by_id(register.codes, given["beneficiary"]) if given["beneficiary"] else None,
+        funding=funding_reports(register, project, given),
+        risks=_risk(register, project, given),
+        measurements=_measurement(register, project, given),
+        milestones=_milestone(register, project, given),
+        unchanged=given["unchanged"],
+    )
+
+
+def _risk(register: Register, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:
+    if not given["risk"]:
+        return ()
+    values: dict[str, Any] = {
+        name: check_scale(f"--{name}", given[name]) for name in ("likelihood", "impact") if given[name] is not None
+    }
+    if given["risk_status"]:
+        values["status"] = choose("--risk-status", given["risk_status"], RISK_STATUSES)
+    if given["risk_note"]:
+        values["note"] = prose("--risk-note", given["risk_note"])
+    return [PartReport(register.codes.id("risk", given["risk"], project), values)]
+
+
+def _measurement(register: Register, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:
+    if not given["indicator"]:
+        return ()
+    identity = register.codes.id("indicator", given["indicator"], project)
+    values: dict[str, Any] = {}
+    if given["actual"] is not None:
+        values["actual"] = check_value("--actual", register.indicators.row(identity)["measure"], given["actual"])
+    if given["measurement_note"]:
+        values["note"] = prose("--measurement-note", given["measurement_note"])
+    return [PartReport(identity, values)]
+
+
+def _milestone(register: Register, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:
+    if not given["milestone"]:
+        return ()
+    values: dict[str, Any] = {}
+    if given["reached"]:
+        values["reached"] = parse_date("--reached", given["reached"])
+    if given["planned"]:
+        values["planned_date"] = parse_date("--planned", given["planned"])
+    if given["milestone_note"]:
+        values["note"] = prose("--milestone-note", given["milestone_note"])
+    return [PartReport(register.codes.id("milestone", given["milestone"], project), values)]

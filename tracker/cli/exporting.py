@@ -1,19 +1,18 @@
-"""`tracker export`: the whole register, to be kept, compared, or taken in elsewhere."""
+"""`tracker export`: the whole register, to be kept, compared, or taken in elsewhere; or its projects as IATI."""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from tracker.cli.base import App, Command, pass_app, told
 from tracker.cli.whole import counted
-from tracker.errors import Conflict, Usage
+from tracker.errors import Usage
 from tracker.output import Progress
 from tracker.output.files import replaced
 
@@ -21,17 +20,18 @@ if TYPE_CHECKING:
     from tracker.exchange.whole.document import Head
     from tracker.store.reader import Reader
 
-HEAD_BYTES = 1_000
-
 
 @click.command(
     "export",
     cls=Command,
     example="tracker export --all -o register.json\n"
     "tracker export --all -o register/\n"
-    "tracker import register.json --db copy.db",
+    "tracker import register.json --db copy.db\n"
+    "tracker export --iati --reporting-org XI-IATI-WCO -o activities.xml\n"
+    "tracker export --iati --reporting-org XI-IATI-WCO --donor IDB --check",
 )
 @click.option("--all", "whole", is_flag=True, help="The whole register, with its journal and papers.")
+@click.option("--iati", is_flag=True, help="Projects as activities of IATI 2.03.")
 @click.option(
     "-o",
     "--output",
@@ -39,42 +39,54 @@ HEAD_BYTES = 1_000
     help="Where to; a name that ends in / is a folder. An earlier export there is replaced. Default: stdout.",
 )
 @click.option("--format", "form", type=click.Choice(["json", "csv"]), help="One document, or a folder of csv files.")
+@click.option(
+    "--reporting-org",
+    metavar="IDENTIFIER",
+    help="With --iati: who publishes; an organisation's IATI identifier or code. Default: who published each before.",
+)
+@click.option("--project", "projects", multiple=True, metavar="CODE", help="With --iati: only this project.")
+@click.option("--donor", "donors", multiple=True, metavar="CODE", help="With --iati: only projects of this donor.")
+@click.option("--at", metavar="CONFERENCE", help="With --iati: in the status that this conference was told.")
+@click.option("--language", metavar="CODE", help="With --iati: of texts whose language nobody said (ISO 639-1).")
+@click.option("--check", is_flag=True, help="With --iati: write nothing, only say what is found.")
+@click.option("--report", metavar="FILE", help="With --iati: every finding, as .csv, .tsv, .json or .md.")
 @pass_app
-def export(app: App, whole: bool, output: str | None, form: str | None) -> None:
+def export(app: App, /, whole: bool, iati: bool, output: str | None, form: str | None, **wishes: Any) -> None:
     """Write the whole register as one JSON document, or as a folder with a csv file for each table.
 
     `tracker import` makes the same register of it in an empty one, also on another database. The same register is
     always written as the same bytes, so two exports can be compared with diff.
+
+    With --iati, write projects as IATI 2.03 instead. The file is put in place only if the official schema finds it
+    valid. Rules of the standard that are not kept are told by their numbers, and so is what IATI cannot carry.
     """
+    from tracker.exchange.whole.target import form_of_target, refuse_other
+
+    if iati:
+        from tracker.cli.export_iati import Wish, export_iati
+
+        if whole or form:
+            raise Usage(f"--iati and {'--all' if whole else '--format'} contradict each other.")
+        export_iati(app, Wish(output=output, **wishes))
+        return
+    if given := next((name for name, value in wishes.items() if value), None):
+        flag = {"projects": "project", "donors": "donor"}.get(given, given).replace("_", "-")
+        raise Usage(f"--{flag} is said of an IATI file.", "Give --iati too.")
     if not whole:
-        raise Usage("Nothing says what to export.", "`--all` is the whole register.")
+        raise Usage("Nothing says what to export.", "`--all` is the whole register, `--iati` its projects as IATI.")
     if output is None:
         if form == "csv":
             raise Usage("csv is a folder with a file for each table.", "Name the folder: -o FOLDER/")
         _write_document(app, sys.stdout.buffer)
         return
     target = Path(output)
-    if _form(output, form) == "csv":
+    if form_of_target(output, form) == "csv":
         rows = _write_folder(app, target)
     else:
-        _refuse_other(target)
+        refuse_other(target)
         with replaced(target) as out:
             rows = _write_document(app, out)
     told(f"Exported {app.location.name} as {target}: {counted(rows)}.")
-
-
-def _form(output: str, form: str | None) -> str:
-    """What was asked for, or what the name says."""
-    target = Path(output)
-    if target.suffix.lower() in (".csv", ".tsv", ".xlsx", ".ods", ".docx", ".md"):
-        raise Usage(
-            f"The whole register does not go into one {target.suffix.lower()} file.",
-            "Name a .json file, or a folder: -o FOLDER/",
-        )
-    is_folder = output.endswith(("/", os.sep)) or target.is_dir()
-    if is_folder and form == "json":
-        raise Usage(f"{output} is a folder, and the document is one file.", "Name a file: -o register.json")
-    return form or ("csv" if is_folder else "json")
 
 
 def _write_document(app: App, out: BinaryIO) -> Mapping[str, int]:
@@ -101,16 +113,3 @@ def _open(app: App) -> Iterator[tuple[Reader, Head, Progress]]:
         head = head_of(reader)
         with Progress("Exporting", sum(head.rows.values())) as progress:
             yield reader, head, progress
-
-
-def _refuse_other(target: Path) -> None:
-    """Raises Conflict where something stands that is no export: it may be the register itself."""
-    from tracker.exchange.whole.document import is_register
-
-    if not target.is_file():
-        return
-    with target.open("rb") as there:
-        if not is_register(there.read(HEAD_BYTES)):
-            raise Conflict(
-                f"{target} holds something else than an export.", "Choose another name; nothing was overwritten."
-            )

@@ -1,0 +1,63 @@
+"""The register from Python: the same questions and verbs as the command line, typed.
+
+What stands in `__all__` is a promise: it is documented in docs/reference/python.md, and changes only with a note in the
+changelog.
+"""
+
+from tracker.api.opening import open_register
+from tracker.api.reading import Register
+from tracker.api.rows import (
+    Action,
+    BeneficiaryCard,
+    Command,
+    ComparedProject,
+    Conference,
+    ConferenceCard,
+    DonorCard,
+    FieldChange,
+    Note,
+    OutcomeChange,
+    Party,
+    Pledge,
+    Project,
+    ProjectCard,
+    Proposal,
+    Term,
+    Trend,
+)
+from tracker.api.writing import Refused, WritableRegister
+from tracker.errors import Conflict, Invalid, NotFound, StoreError, TrackerError, Usage
+from tracker.insight.exposure import RiskChange
+from tracker.insight.results import MilestoneChange
+
+__all__ = [
+    "Action",
+    "BeneficiaryCard",
+    "Command",
+    "ComparedProject",
+    "Conference",
+    "ConferenceCard",
+    "Conflict",
+    "DonorCard",
+    "FieldChange",
+    "Invalid",
+    "MilestoneChange",
+    "NotFound",
+    "Note",
+    "OutcomeChange",
+    "Party",
+    "Pledge",
+    "Project",
+    "ProjectCard",
+    "Proposal",
+    "Refused",
+    "Register",
+    "RiskChange",
+    "StoreError",
+    "Term",
+    "TrackerError",
+    "Trend",
+    "Usage",
+    "WritableRegister",
+    "open_register",
+]

@@ -1,0 +1,456 @@
+"""A register that is open for reading: the lists, cards and comparisons of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, overload
+
+from tracker.api import rows
+from tracker.errors import Usage
+from tracker.insight.codes import Codes
+from tracker.insight.documents import PaperRow
+from tracker.insight.exposure import RiskChange
+from tracker.insight.organisations import Contact
+from tracker.insight.results import MilestoneChange
+from tracker.store.reader import Reader
+
+if TYPE_CHECKING:
+    from tracker.exchange.iati.publishing import Published
+
+Several = str | Sequence[str]
+"""One word or several: different filters are AND, several words of one are OR."""
+Part = Literal["money", "projects", "fields", "risks", "outcomes", "milestones"]
+Grouping = Literal["donor", "beneficiary", "theme", "project"]
+Kind = Literal["action point", "recommendation"]
+Changed = rows.Term | rows.ComparedProject | rows.FieldChange | RiskChange | rows.OutcomeChange | MilestoneChange
+
+
+class Register:
+    """One snapshot of a register. Every question that names a conference knows `2012` as well as `AMS-2012`.
+
+    `2012@1` is the conference as its sealed record knows it. Raises NotFound, Invalid or Usage for words that mean
+    nothing.
+    """
+
+    def __init__(self, reader: Reader, now: Callable[[], datetime]) -> None:
+        self._reader = reader
+        self._now = now
+
+    def projects(
+        self,
+        *,
+        at: str | None = None,
+        donor: Several = (),
+        beneficiary: Several = (),
+        theme: Several = (),
+        status: Several = (),
+        not_donor: Several = (),
+        not_beneficiary: Several = (),
+        not_theme: Several = (),
+        not_status: Several = (),
+        since: str | None = None,
+        until: str | None = None,
+        min: str | None = None,
+        max: str | None = None,
+        sort: str = "code",
+        unconfirmed: bool = False,
+    ) -> list[rows.Project]:
+        """Projects as a conference was told, else as told last: a row for each currency of their money."""
+        from tracker.insight.projects import filters_of, list_projects
+
+        reader = self._asked()
+        given = {
+            "at": at,
+            "donor": several(donor),
+            "beneficiary": several(beneficiary),
+            "theme": several(theme),
+            "status": several(status),
+            "not_donor": several(not_donor),
+            "not_beneficiary": several(not_beneficiary),
+            "not_theme": several(not_theme),
+            "not_status": several(not_status),
+            "since": since,
+            "until": until,
+            "min": min,
+            "max": max,
+            "sort": sort,
+            "unconfirmed": unconfirmed,
+        }
+        found = list_projects(reader, filters_of(reader, given))
+        return rows.all_made(rows.Project, found, reader.exponents)
+
+    def donors(
+        self,
+        *,
+        at: str | None = None,
+        theme: Several = (),
+        beneficiary: Several = (),
+        kind: Several = (),
+        country: Several = (),
+        sort: str = "code",
+        unconfirmed: bool = False,
+    ) -> list[rows.Party]:
+        """Donors and what they pledged, committed and paid, in the reporting currency of the conferences."""
+        from tracker.insight.donors import list_donors
+        from tracker.insight.parties import Filters
+
+        filters = Filters(
+            at,
+            several(theme),
+            beneficiary=several(beneficiary),
+            kind=several(kind),
+            country=several(country),
+            sort=sort,
+            unconfirmed=unconfirmed,
+        )
+        reader = self._asked()
+        return rows.all_made(rows.Party, list_donors(reader, filters), reader.exponents)
+
+    def beneficiaries(
+        self,
+        *,
+        at: str | None = None,
+        theme: Several = (),
+        donor: Several = (),
+        kind: Several = (),
+        country: Several = (),
+        sort: str = "code",
+        unconfirmed: bool = False,
+    ) -> list[rows.Party]:
+        """Beneficiaries and their parts of the money, as earmarks and shares divide it."""
+        from tracker.insight.beneficiaries import list_beneficiaries
+        from tracker.insight.parties import Filters
+
+        filters = Filters(
+            at,
+            several(theme),
+            donor=several(donor),
+            kind=several(kind),
+            country=several(country),
+            sort=sort,
+            unconfirmed=unconfirmed,
+        )
+        reader = self._asked()
+        return rows.all_made(rows.Party, list_beneficiaries(reader, filters), reader.exponents)
+
+    def conferences(self, *, series: str | None = None, state: str | None = None) -> list[rows.Conference]:
+        """The conferences in turn."""
+        from tracker.insight.conferences import list_conferences
+
+        reader = self._asked()
+        return rows.all_made(rows.Conference, list_conferences(reader, series, state), reader.exponents)
+
+    def notes(self, *, at: Several = (), speaker: Several = (), open: bool = False) -> list[rows.Note]:
+        """What was said, in the order in which it was taken down; `open`: with which nobody has dealt."""
+        from tracker.insight.notes import list_notes
+
+        reader = self._asked()
+        found = list_notes(reader, several(at), several(speaker), undealt=open)
+        return rows.all_made(rows.Note, found, reader.exponents)
+
+    def actions(
+        self,
+        *,
+        kind: Kind = "action point",
+        at: str | None = None,
+        raised: Several = (),
+        status: Several = (),
+        owner: Several = (),
+        project: Several = (),
+        open: bool = False,
+        overdue: bool = False,
+    ) -> list[rows.Action]:
+        """Action points or recommendations, as of a conference or as told last."""
+        from tracker.insight.actions import Filters, list_actions
+
+        filters = Filters(
+            at, several(raised), several(status), several(owner), several(project), open=open, overdue=overdue
+        )
+        reader = self._asked()
+        return rows.all_made(rows.Action, list_actions(reader, kind, filters, self._today()), reader.exponents)
+
+    def log(
+        self,
+        *,
+        project: str | None = None,
+        who: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        noun: str | None = None,
+        grep: str | None = None,
+        limit: int = 50,
+    ) -> list[rows.Command]:
+        """What was written, newest first."""
+        from tracker.insight.log import Filters, list_commands
+
+        reader = self._asked()
+        found = list_commands(reader, Filters(project, who, since, until, noun, grep), limit)
+        return rows.all_made(rows.Command, found, reader.exponents)
+
+    def project(self, code: str, *, at: str | None = None) -> rows.ProjectCard:
+        """All of a project, as a conference was told or else as told last."""
+        from tracker.insight.project_card import project_card
+
+        reader = self._asked()
+        card, exponents = project_card(reader, code, at), reader.exponents
+        return rows.ProjectCard(
+            rows.made(rows.Facts, card.facts, exponents),
+            card.themes,
+            card.succeeds,
+            card.succeeded_by,
+            card.parts,
+            rows.all_made(rows.Contribution, card.money, exponents),
+            rows.all_made(rows.Share, card.beneficiaries, exponents),
+            card.risks,
+            card.results,
+            card.milestones,
+            card.documents,
+            rows.all_made(rows.ProjectTold, card.history, exponents),
+        )
+
+    def donor(self, code: str, *, at: str | None = None) -> rows.DonorCard:
+        """All of a donor: its projects with their money, its totals, and how these went over time."""
+        from tracker.insight.donors import portfolio
+
+        reader, identity = self._party(code, at, "donor")
+        found, exponents = portfolio(reader, identity, at), reader.exponents
+        return rows.DonorCard(
+            *self._who(reader, identity),
+            rows.all_made(rows.Donation, found.donations, exponents),
+            rows.all_made(rows.Total, found.totals, exponents),
+            rows.all_made(rows.PartyTold, found.history, exponents),
+            [one.contribution for one in found.untold],
+            self._papers(reader, identity),
+        )
+
+    def beneficiary(self, code: str, *, at: str | None = None) -> rows.BeneficiaryCard:
+        """All of a beneficiary: what benefits it, its parts of the money, and how these went over time."""
+        from tracker.insight.beneficiaries import benefits
+
+        reader, identity = self._party(code, at, "beneficiary")
+        found, exponents = benefits(reader, identity, at), reader.exponents
+        return rows.BeneficiaryCard(
+            *self._who(reader, identity),
+            rows.all_made(rows.Benefit, found.projects, exponents),
+            rows.all_made(rows.Total, found.totals, exponents),
+            rows.all_made(rows.PartyTold, found.history, exponents),
+            self._papers(reader, identity),
+        )
+
+    def conference(self, code: str) -> rows.ConferenceCard:
+        """All of a conference: dates, participants, projects by status, totals, and the rates that they rest on."""
+        from tracker.insight.conferences import conference_card
+
+        reader = self._asked()
+        card, exponents = conference_card(reader, Codes(reader).conference(code)), reader.exponents
+        return rows.ConferenceCard(
+            rows.made(rows.Meeting, card.record, exponents),
+            rows.all_made(rows.Participant, card.participants, exponents),
+            rows.all_made(rows.StatusCount, card.statuses, exponents),
+            rows.all_made(rows.Total, card.totals, exponents),
+            rows.all_made(rows.Total, card.unconfirmed, exponents),
+            rows.all_made(rows.Rate, card.rates, exponents),
+            card.documents,
+            card.records,
+        )
+
+    @overload
+    def compare(
+        self, first: str, second: str, *, by: Grouping | None = ..., donor: Several = ..., currency: str | None = ...
+    ) -> list[rows.Term]: ...
+    @overload
+    def compare(
+        self,
+        first: str,
+        second: str,
+        *,
+        only: Literal["money"],
+        by: Grouping | None = ...,
+        donor: Several = ...,
+        currency: str | None = ...,
+    ) -> list[rows.Term]: ...
+    @overload
+    def compare(
+        self, first: str, second: str, *, only: Literal["projects"], donor: Several = ...
+    ) -> list[rows.ComparedProject]: ...
+    @overload
+    def compare(
+        self, first: str, second: str, *, only: Literal["fields"], donor: Several = ...
+    ) -> list[rows.FieldChange]: ...
+    @overload
+    def compare(self, first: str, second: str, *, only: Literal["risks"], donor: Several = ...) -> list[RiskChange]: ...
+    @overload
+    def compare(
+        self, first: str, second: str, *, only: Literal["outcomes"], donor: Several = ...
+    ) -> list[rows.OutcomeChange]: ...
+    @overload
+    def compare(
+        self, first: str, second: str, *, only: Literal["milestones"], donor: Several = ...
+    ) -> list[MilestoneChange]: ...
+
+    def compare(
+        self,
+        first: str,
+        second: str,
+        *,
+        only: Part = "money",
+        by: Grouping | None = None,
+        donor: Several = (),
+        currency: str | None = None,
+    ) -> Sequence[Changed]:
+        """What changed from a conference to a later one: the money, term by term and to the cent, or another part.
+
+        For each measure the terms from `from_total` on add up to `to_total`.
+        """
+        from tracker.insight.compare import Comparison
+        from tracker.insight.pair import make_pair
+        from tracker.insight.terms import money_rows
+
+        reader = self._asked()
+        codes = Codes(reader)
+        pair = make_pair(
+            reader, codes.conference(first), codes.conference(second), currency=currency, donors=several(donor)
+        )
+        comparison = Comparison(reader, pair, by)
+        if only == "money":
+            return rows.all_made(rows.Term, money_rows(comparison), reader.exponents)
+        if only == "projects":
+            return rows.all_made(rows.ComparedProject, comparison.projects(), reader.exponents)
+        if only == "fields":
+            return rows.all_made(rows.FieldChange, comparison.fields(), reader.exponents)
+        if only == "risks":
+            return list(comparison.risks())
+        if only == "outcomes":
+            return rows.all_made(rows.OutcomeChange, comparison.outcomes(), reader.exponents)
+        return list(comparison.milestones())
+
+    def trend(
+        self,
+        conferences: Sequence[str],
+        *,
+        by: Grouping | None = None,
+        donor: Several = (),
+        currency: str | None = None,
+    ) -> list[rows.Trend]:
+        """The totals of several conferences of one series, each by its own rates."""
+        from tracker.insight.trend import trend
+
+        reader = self._asked()
+        codes = Codes(reader)
+        chosen = [codes.conference(text) for text in conferences]
+        found = trend(reader, chosen, currency=currency, donors=several(donor), by=by)
+        return rows.all_made(rows.Trend, found, reader.exponents)
+
+    def pledges(self, conference: str, *, at: str | None = None) -> list[rows.Pledge]:
+        """What became of the pledges of a conference, by a later one: the last that met or is open, unless `at`."""
+        from tracker.insight.followup import pledges_followed
+        from tracker.insight.pair import followed
+
+        reader = self._asked()
+        found = pledges_followed(reader, *followed(reader, conference, at))
+        return rows.all_made(rows.Pledge, found, reader.exponents)
+
+    def proposals(self, conference: str, *, at: str | None = None) -> list[rows.Proposal]:
+        """What became of the projects that sought funding at a conference."""
+        from tracker.insight.followup import proposals_followed
+        from tracker.insight.pair import followed
+
+        reader = self._asked()
+        found = proposals_followed(reader, *followed(reader, conference, at))
+        return rows.all_made(rows.Proposal, found, reader.exponents)
+
+    def agreed(self, conference: str, *, at: str | None = None) -> list[rows.Action]:
+        """What became of the action points and recommendations of a conference."""
+        from tracker.insight.actions import actions_followed
+        from tracker.insight.pair import followed
+
+        reader = self._asked()
+        found = actions_followed(reader, *followed(reader, conference, at))
+        return rows.all_made(rows.Action, found, reader.exponents)
+
+    def export(self, target: str | Path) -> int:
+        """Write the whole register as one JSON document, or as a folder of csv where `target` is a folder or ends in /.
+
+        Returns how many rows. Raises Conflict where something else than an export stands there.
+        """
+        from tracker.exchange.whole.folder import write_folder
+        from tracker.exchange.whole.json import write_document
+        from tracker.exchange.whole.rows import head_of
+        from tracker.exchange.whole.target import form_of_target, refuse_other
+        from tracker.output.files import replaced
+
+        reader = self._asked()
+        head, path = head_of(reader), Path(target)
+        if form_of_target(str(target), None) == "csv":
+            write_folder(reader, head, path, _silently)
+        else:
+            refuse_other(path)
+            with replaced(path) as out:
+                write_document(reader, head, out, _silently)
+        return sum(head.rows.values())
+
+    def export_iati(
+        self,
+        target: str | Path,
+        *,
+        project: Several = (),
+        donor: Several = (),
+        at: str | None = None,
+        reporting_org: str | None = None,
+        language: str | None = None,
+    ) -> Published:
+        """Write projects as IATI 2.03, valid by its schema, or write nothing. Returns what is in it, and what is not.
+
+        `reporting_org` publishes what has no publisher yet: the code or IATI identifier of an organisation.
+        """
+        from tracker.exchange.iati.files import refuse_other
+        from tracker.exchange.iati.publishing import Selection, check_language, choose, find_publisher, publish
+        from tracker.insight.activities import unpublished
+        from tracker.output.files import replaced
+
+        reader, path = self._asked(), Path(target)
+        selection = Selection(several(project), several(donor), at)
+        projects = choose(reader, selection)
+        if reporting_org is None and unpublished(reader, projects):
+            raise Usage("Missing reporting_org: who publishes this.", "Give the code of an organisation.")
+        publisher = find_publisher(reader, reporting_org) if reporting_org else None
+        spoken = check_language(language) if language else None
+        refuse_other(path)
+        with replaced(path) as out:
+            return publish(reader, projects, selection, publisher, spoken, out, self._now(), _silently, _silently)
+
+    def _asked(self) -> Reader:
+        """The reader, for a new question: what another one asked of a sealed record is forgotten."""
+        self._reader.uncover()
+        return self._reader
+
+    def _today(self) -> str:
+        return self._now().date().isoformat()
+
+    def _party(self, code: str, at: str | None, role: str) -> tuple[Reader, int]:
+        reader = self._asked()
+        codes = Codes(reader)
+        if at:
+            codes.conference(at)  # first of all, for a sealed record answers the whole of the question
+        return reader, codes.id("organisation", code, said_as=role)
+
+    def _who(self, reader: Reader, identity: int) -> tuple[rows.Organisation, list[Contact]]:
+        from tracker.insight.organisations import contacts, record
+
+        return rows.made(rows.Organisation, record(reader, identity), {}), contacts(reader, identity)
+
+    def _papers(self, reader: Reader, identity: int) -> list[PaperRow]:
+        from tracker.insight.documents import papers_about
+
+        return papers_about(reader, "organisation", identity)
+
+
+def several(words: Several) -> Sequence[str]:
+    """One word as a list of one."""
+    return (words,) if isinstance(words, str) else tuple(words)
+
+
+def _silently(_: object) -> None:
+    """Nobody looks on."""

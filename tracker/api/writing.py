@@ -1,0 +1,460 @@
+"""A register that is open for writing: the verbs of the command line that record, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from decimal import Decimal
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypedDict
+
+from tracker.api.reading import Kind, Register, Several, several
+from tracker.errors import Conflict, TrackerError, Usage
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from tracker.exchange import intake
+    from tracker.exchange.applying import Counted
+    from tracker.exchange.iati.taking import Taken
+    from tracker.exchange.sheets import Fault
+    from tracker.register.refreshing import Refreshed
+    from tracker.register.register import Register as Core
+    from tracker.register.reports import Told
+
+Money = str | Decimal
+"""An amount: "1,250,000 USD", "+250,000 USD: new money", or a decimal in `currency`. A float is refused."""
+
+
+class Facts(TypedDict, total=False):
+    """What is known of a project, in the words of `tracker project add`; what is left out stays as it was."""
+
+    title: str
+    objective: str
+    plan: str
+    expected_outcomes: str
+    scope: str
+    parent: str
+    lead: str
+    implementer: str
+    start: str
+    end: str
+    actual_start: str
+    actual_end: str
+    theme: Several
+    beneficiary: Several
+
+
+class Funding(TypedDict, total=False):
+    """The money of one donor, or of one contribution; each measure is cumulative to the conference."""
+
+    donor: Several
+    contribution: str
+    instrument: str
+    currency: str
+    interest: Money
+    pledged: Money
+    committed: Money
+    disbursed: Money
+    earmark: Several
+    reason: str
+
+
+class NewProject(Facts, Funding, total=False):
+    """All that a project can be recorded with."""
+
+    succeeds: Several
+    iati_identifier: str
+    status: str
+    progress: int | str
+    source: str
+
+
+class Report(Facts, Funding, total=False):
+    """All that a conference can be told of a project."""
+
+    status: str
+    progress: int | str
+    answer: str
+    decision: str
+    note: str
+    source: str
+    basis: str
+    exclude: str
+    pull_out: bool
+    unchanged: bool
+    risk: str
+    likelihood: int | str
+    impact: int | str
+    risk_status: str
+    risk_note: str
+    indicator: str
+    actual: str | Decimal
+    measurement_note: str
+    milestone: str
+    reached: str
+    planned: str
+    milestone_note: str
+
+
+class Organisation(TypedDict, total=False):
+    """What is known of an organisation."""
+
+    kind: str
+    country: str
+    parent: str
+    wco_region: str
+    member_from: str
+    member_until: str
+    iati_identifier: str
+    aliases: Sequence[str]
+    names: Mapping[str, str]
+    note: str
+
+
+class Meeting(TypedDict, total=False):
+    """What is known of a conference."""
+
+    series: str
+    title: str
+    ordinal: int
+    start: str
+    end: str
+    tentative: bool
+    date_note: str
+    host: str
+    venue: str
+    city: str
+    country: str
+    currency: str
+    cut_off: str
+    source: str
+    note: str
+
+
+class FollowUp(TypedDict, total=False):
+    """What became of an action point or recommendation."""
+
+    status: str
+    note: str
+    reason: str
+    due: str
+    verified_by: str
+    verified_by_name: str
+    source: str
+
+
+class Refused(TrackerError):
+    """Rows of files were refused: `faults` says which and why."""
+
+    def __init__(self, taken: intake.Taken) -> None:
+        self.faults: list[Fault] = taken.faults
+        first = taken.faults[0]
+        super().__init__(
+            f"{sum(count.refused for count in taken.counts):,} of {taken.rows:,} rows cannot be taken in;"
+            f" the first: {first.where}, {first.column} {first.value!r}: {first.why}",
+            "`faults` of this error has all of them.",
+        )
+
+
+class WritableRegister(Register):
+    """A register within one transaction: what is written is seen by its own questions, and kept when the block ends.
+
+    After an error nothing of the block is kept, also where the error was caught. Without `at`, what is told goes to the
+    one open conference.
+    """
+
+    def __init__(self, core: Core, now: Callable[[], datetime]) -> None:
+        super().__init__(core.reader, now)
+        self._core = core
+        self._error: BaseException | None = None
+        self._undone = False
+
+    def add_project(self, code: str, *, at: str | None = None, **given: Unpack[NewProject]) -> str:
+        """Record a project; present it at a conference, or at the one that is open, if one is. Returns its code."""
+        from tracker.register.presenting import add_project
+        from tracker.register.projects import ProjectFacts
+
+        words = _words(given, NewProject)
+        facts = {name: words[name] for name in ProjectFacts._fields if name in words}
+        with self._writing() as core:
+            if not words["title"]:
+                raise Usage("Missing title.")
+            project = ProjectFacts(
+                code,
+                **facts | {"themes": words["theme"], "beneficiaries": words["beneficiary"]},
+            )
+            return add_project(core, project, words, at, _no_status)[0]
+
+    def report(self, project: str, *, at: str | None = None, **given: Unpack[Report]) -> Told:
+        """Tell a conference of a project. Returns what was, and what is now."""
+        from tracker.register.reporting import check_told, project_report
+
+        words = _words(given, Report)
+        with self._writing() as core:
+            check_told([project], words)
+            conference = core.codes.conference_or_open(at)
+            told = project_report(core, core.codes.id("project", project), words)
+            return core.reports.tell(conference, [told])[0]
+
+    def refresh(
+        self, *projects: str, at: str | None = None, overwrite: bool = False, source: str | None = None
+    ) -> Refreshed:
+        """Take funding from the transactions up to the cut-off date of an open conference: of all projects, or these.
+
+        What somebody told it stays, and so does an amount that no transaction says, unless `overwrite`.
+        """
+        with self._writing() as core:
+            ids = core.codes.ids("project", projects) if projects else None
+            conference = core.codes.conference_or_open(at)
+            return core.refreshing.refresh(conference, ids, overwrite=overwrite, source=source)
+
+    def add_note(self, text: str, *, at: str | None = None, speaker: str | None = None) -> int:
+        """Take down what is said, as it is. Returns the number of the note."""
+        with self._writing() as core:
+            return int(core.notes.take(core.codes.conference_or_open(at), text, speaker)["id"])
+
+    def note_done(self, number: int, *, words: str | None = None) -> None:
+        """Say that a note needs nothing else."""
+        with self._writing() as core:
+            core.notes.done(number, words)
+
+    def add_action(
+        self,
+        text: str,
+        *,
+        at: str | None = None,
+        kind: Kind = "action point",
+        number: int | None = None,
+        owner: str | None = None,
+        owner_name: str | None = None,
+        due: str | None = None,
+        source: str | None = None,
+    ) -> str:
+        """Record an action point or recommendation raised at a conference. Returns its name, such as AMS-2013/1."""
+        from tracker.register.actions import ActionFacts
+
+        with self._writing() as core:
+            conference = core.codes.conference_or_open(at).code
+            numbered = None if number is None else str(number)
+            facts = ActionFacts(conference, kind, text, numbered, owner, owner_name, due, source=source)
+            (identity,) = core.actions.add([facts])
+            return core.actions.name(core.actions.row(identity))
+
+    def report_action(
+        self, action: str, *, at: str | None = None, kind: Kind = "action point", **given: Unpack[FollowUp]
+    ) -> None:
+        """Tell a conference what became of an action point or recommendation, `2012/9` for instance."""
+        from tracker.insight.actions import find_action
+
+        words = _words(given, FollowUp)
+        with self._writing() as core:
+            identity = find_action(core.reader, kind, action)
+            conference = core.codes.conference_or_open(at)
+            core.actions.check_meets(identity, conference)
+            core.actions.tell(identity, conference, words)
+
+    def add_donor(self, code: str, name: str, **given: Unpack[Organisation]) -> None:
+        """Record an organisation as a donor."""
+        self._add_party(code, name, "donor", "other", given)
+
+    def add_beneficiary(self, code: str, name: str, **given: Unpack[Organisation]) -> None:
+        """Record a customs administration, or another kind of organisation, as a beneficiary."""
+        self._add_party(code, name, "beneficiary", "customs administration", given)
+
+    def add_conference(self, code: str, *, after: str | None = None, **given: Unpack[Meeting]) -> None:
+        """Record a conference, the last of its series, or the one `after` another. It is planned until it is opened."""
+        from tracker.register.conferences import ConferenceFacts
+
+        facts: dict[str, Any] = {name: value for name, value in _words(given, Meeting).items() if value is not None}
+        with self._writing() as core:
+            facts["series"] = facts.get("series") or core.series.first_for(code)
+            core.conferences.add([ConferenceFacts(code, **facts)], after)
+
+    def open_conference(self, code: str, *, source: str | None = None, nothing: bool = False) -> int:
+        """Open a conference, and let it begin with what was told last, up to `source`, or with `nothing`.
+
+        Returns how many projects were carried over.
+        """
+        with self._writing() as core:
+            found = core.codes.conference(code)
+            whence = core.codes.conference(source) if source else None
+            carried = core.carrying.open(found, whence, nothing=nothing)[2]
+            return carried.projects if carried else 0
+
+    def close_conference(self, code: str, *, accept: str | None = None) -> str:
+        """Close a conference; while anything stands open, only with `accept`, the reason. Returns its sealed record."""
+        from tracker.insight.records import records_of
+        from tracker.insight.standing import accepted
+
+        with self._writing() as core:
+            found = core.codes.conference(code)
+            said = accepted(core.reader, found, accept)
+            core.journal.reason = said or core.journal.reason
+            core.conferences.close(found.id, said)
+            return records_of(core.reader, found.id)[-1].record
+
+    def reopen_conference(self, code: str, reason: str) -> None:
+        """Open a closed conference again, for a reason that is kept; its sealed record stays, and is superseded."""
+        with self._writing() as core:
+            core.conferences.reopen(core.codes.conference(code).id, reason)
+
+    def import_files(
+        self,
+        *files: str | Path,
+        at: str | None = None,
+        columns: Mapping[str, str] | None = None,
+        constants: Mapping[str, str] | None = None,
+        sheets: Several = (),
+        noun: str | None = None,
+        currency: str | None = None,
+        decimal: str | None = None,
+        dates: str | None = None,
+        use: str | None = None,
+        remember: str | None = None,
+        form: str | None = None,
+        encoding: str | None = None,
+    ) -> list[Counted]:
+        """Take in tables: csv, tsv, xlsx, xls, ods, docx or json. Returns by noun what became of the rows.
+
+        `columns` says what headings mean ("" leaves one out), `constants` what all rows have. All or nothing: raises
+        Refused where any row is wrong, and what a heading means is not asked but raised.
+        """
+        from tracker.exchange.intake import file_of, take_files
+        from tracker.exchange.wanting import wanted_of
+
+        maps = [f"{heading}={column}" for heading, column in (columns or {}).items()]
+        sets = [f"{column}={value}" for column, value in (constants or {}).items()]
+        with self._writing() as core:
+            wanted = wanted_of(maps, sets, several(sheets), noun, currency, decimal, dates)
+            wanted = wanted._replace(at=at, use=use, remember=remember)
+            read = [file_of(path.name, path.read_bytes(), form, encoding) for path in map(Path, files)]
+            taken = take_files(core, read, wanted, {})
+            if taken.faults:
+                raise Refused(taken)
+            return taken.counts
+
+    def import_iati(
+        self,
+        *files: str | Path,
+        at: str | None = None,
+        sectors: Several = (),
+        texts: Several = (),
+        countries: Several = (),
+        regions: Several = (),
+        since: str | None = None,
+        new_only: bool = False,
+        update_only: bool = False,
+        overwrite: bool = False,
+        encoding: str | None = None,
+        report: str | Path | None = None,
+    ) -> Taken:
+        """Take in what donors publish as IATI XML; with `at`, tell that conference of it too.
+
+        An activity is kept whole, or refused while the others are taken in: `kept`, `refused` and `passed_over` add up
+        to the `activities` of the files. `report` is a csv file that accounts for every amount.
+        """
+        from tracker.exchange.iati.accounting import Ledger
+        from tracker.exchange.iati.choosing import Chosen
+        from tracker.exchange.iati.files import source_of
+        from tracker.exchange.iati.taking import Asked, take_activities
+        from tracker.output.files import replaced
+        from tracker.rules.dates import parse_date
+
+        day = parse_date("since", since) if since else None
+        about, where = (several(sectors), several(texts)), (several(countries), several(regions))
+        asked = Asked(Chosen(*about, *where, day, new_only, update_only), at, overwrite, encoding)
+        with self._writing() as core, ExitStack() as held:
+            paths = [Path(file) for file in files]
+            sources = [source_of(path.name, held.enter_context(path.open("rb")), path) for path in paths]
+            out = None
+            if report is not None:
+                target = held.enter_context(replaced(Path(report)))
+                out = TextIOWrapper(target, encoding="utf-8", newline="")
+                held.callback(out.detach)
+            ledger = Ledger(out)
+            taken = take_activities(core, sources, asked, ledger)
+            ledger.close(core.reader.exponents)
+            if taken.activities and taken.refused == taken.activities:
+                first = ledger.first["refused"][0]
+                raise Usage(f"None of the {taken.activities:,} activities can be taken in; the first {first.why}.")
+            return taken
+
+    def undo(self, number: int | None = None) -> int:
+        """Take back the last command as a whole, or the one of this number in the log; nothing else in this block.
+
+        Returns the number of what was taken back.
+        """
+        with self._writing() as core:
+            if core.journal.id is not None:
+                raise Usage("Something was written in this block already.", "Undo in a block of its own.")
+            entry = core.journal.undo(number)
+            self._undone = True
+            return entry.id
+
+    def check_sound(self) -> None:
+        """Raises Conflict after an error that was caught: then nothing of the block can be kept."""
+        if self._error is not None:
+            raise Conflict(f"Nothing was written, for there was an error: {self._error}") from self._error
+
+    def _add_party(self, code: str, name: str, role: str, kind: str, given: Organisation) -> None:
+        from tracker.register.organisations import OrganisationFacts
+
+        facts: dict[str, Any] = {key: value for key, value in _words(given, Organisation).items() if value is not None}
+        with self._writing() as core:
+            core.organisations.add([OrganisationFacts(code, name, roles=(role,), **{"kind": kind} | facts)])
+
+    @contextmanager
+    def _writing(self) -> Iterator[Core]:
+        self.check_sound()
+        if self._undone:
+            raise Usage("An undo stands alone.", "Write in another block.")
+        try:
+            yield self._core
+        except BaseException as error:
+            self._error = error
+            raise
+
+
+# Words that may be given several times on the command line, and those that are yes or no.
+MANY = ("theme", "beneficiary", "donor", "earmark", "succeeds")
+MONEY = ("interest", "pledged", "committed", "disbursed")
+FLAGS = ("pull_out", "unchanged")
+
+
+def _words(given: Mapping[str, Any], known: Any) -> dict[str, Any]:
+    """All the words that a verb knows, in the form in which the command line has them. Raises TypeError for others."""
+    names = known.__annotations__
+    unknown = [name for name in given if name not in names]
+    if unknown:
+        raise TypeError(f"unexpected keyword argument {unknown[0]!r}")
+    return {name: _word(name, given.get(name)) for name in names}
+
+
+def _word(name: str, value: Any) -> Any:
+    if name in MANY:
+        return several(value or ())
+    if name in FLAGS:
+        return bool(value)
+    if name in MONEY:
+        return () if value is None else (_amount(name, value),)
+    if isinstance(value, float):
+        raise TypeError(f"{name} is a float; give text, a whole number or a Decimal")
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _amount(name: str, value: Any) -> str:
+    """An amount as a person types it; a decimal is what it is now, also where it is negative."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        return f"={value:f}" if isinstance(value, Decimal) else f"={value}"
+    raise TypeError(f"{name} must be a text or a Decimal, not {type(value).__name__}: money is never a float")
+
+
+def _no_status() -> NoReturn:
+    raise Usage("Missing status: the project is presented to a conference.", "Give status='proposed', for instance.")

@@ -10,9 +10,10 @@ A page is Markdown. Its blocks of `console` are played from top to bottom in a f
 
 Comments, which no reader sees, set a page up. `<!-- goes on from: tutorial.md -->` plays another page first, `<!--
 file: pledges.csv -->` puts the block that follows it into a file (a workbook or a Word table by its ending, see
-docs_files.py), `<!-- filled in: form.xlsx as answer.xlsx -->` fills in a form as the block says, and `<!-- clock:
-2014-01-13 -->` sets the clock. It stands at NOW when a page begins and is a minute later after each command. The number
-of bytes of a backup depends on the release of SQLite; BYTES stands for it.
+docs_files.py), `<!-- comes with: files/activities.xml -->` copies one that lies beside the page, `<!-- filled in:
+form.xlsx as answer.xlsx -->` fills in a form as the block says, and `<!-- clock: 2014-01-13 -->` sets the clock. It
+stands at NOW when a page begins and is a minute later after each command. The number of bytes of a backup depends on
+the release of SQLite; BYTES stands for it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from __future__ import annotations
 import contextlib
 import re
 import shlex
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,6 +41,7 @@ _BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _GOES_ON = re.compile(r"^<!-- goes on from: (\S+) -->$", re.MULTILINE)
+_COMES_WITH = re.compile(r"^<!-- comes with: (\S+) -->$", re.MULTILINE)
 _REDIRECTED = re.compile(r"(.*\S) > (\S+)", re.DOTALL)
 _READ = re.compile(r"(.*\S) < (\S+)", re.DOTALL)
 _SIZE = re.compile(r"\([0-9,]+ bytes\)")
@@ -112,6 +115,8 @@ def _play(page: Path, shell: Shell) -> str:
     text = page.read_text(encoding="utf-8")
     if before := _GOES_ON.search(text):
         _play(page.parent / before[1], shell)
+    for name in _COMES_WITH.findall(text):
+        shutil.copy(page.parent / name, Path.cwd())
 
     def renewed(block: re.Match[str]) -> str:
         if block["clock"]:

@@ -70,6 +70,13 @@ FAMILIES = (
         ("risk", "assessment", "outcome", "indicator", "measurement", "milestone", "milestone_report"),
     ),
     (
+        "What donors publish",
+        (
+            *("activity", "description", "project_sector", "project_place", "project_organisation", "budget"),
+            *("condition", "related_activity", "other_identifier", "indicator_period"),
+        ),
+    ),
+    (
         "From one conference to the next",
         (
             *("note", "note_dealt", "action", "follow_up", "evidence"),

@@ -27,6 +27,10 @@ FILES = {
     "afternoon.txt": "use 2014 AMS-RM\nreport --status active --progress 10\nundo\n",
     "reports.csv": "project,status,progress\nAMS-RM,active,10\n",
     "norad.csv": "Prosjekt;Status;Budget\nCOLUMBUS-NO-2008;active;1300,50\n",
+    "activities.xml": (
+        '<iati-activities version="2.03"><iati-activity><iati-identifier>XM-1-A</iati-identifier>'
+        '<reporting-org ref="XM-1"/><title><narrative>Aduana</narrative></title></iati-activity></iati-activities>'
+    ),
     "mail.pdf": "IDB: another 300,000 for the single window",
     "rates.txt": "currency\tper\tdate\tmethod\tvalue\tsource\nUSD\tEUR\t2014\tannual average\t1.33\tECB\n",
 }

@@ -109,6 +109,7 @@ def write_everything(register: Register) -> None:
     walk.part("indicator", "P2/I1", {at: {"actual": "0012"} for at in walk.conferences[:2]})
     walk.part("milestone", "P2/M1", {at: {"reached": "2013-01"} for at in walk.conferences[:2]})
     _exchanged(walk)
+    _published(walk)
     _cycle(walk)
     for code, state in (("AMS-2012", "planned"), ("AMS-2013", "open")):
         conference = row(register, tables.conference, walk.id("conference", code))
@@ -130,6 +131,31 @@ def _organisations(walk: Walk) -> None:
     add(tables.participant, [{"conference_id": 1, "organisation_id": bank, "capacity": "host"}])
     published = {"currency": "USD", "per_currency": "EUR", "date": "2012", "method": "annual average", "value": "1.30"}
     add(tables.rate, [published | {"source": "IMF"}])
+
+
+def _published(walk: Walk) -> None:
+    """What IATI says of a project, with texts that are there and empty and truths that nobody said."""
+    add, of = walk.register.journal.insert, {"project_id": walk.ids["project", "P2"]}
+    bank, period = walk.ids["organisation", "IDB"], {"period_start": date(2012, 1, 1), "period_end": None}
+    add(tables.activity, [of | {"publisher_id": bank, "status": "active", "humanitarian": False, "hierarchy": 1}])
+    add(
+        tables.description,
+        [of | {"kind": "general", "ordinal": 1, "language": "en", "text": text} for text in TEXTS[:1]],
+    )
+    add(
+        tables.project_sector,
+        [of | {"vocabulary": "1", "code": "33120", "share": 1_000_000, "from_transactions": False}],
+    )
+    place = {"kind": "country", "vocabulary": "", "code": "JM", "share": None, "from_transactions": True}
+    add(tables.project_place, [of | place])
+    add(tables.project_organisation, [of | {"role": "funding", "organisation_id": bank}])
+    planned = {"kind": "planned disbursement", "type": "original", "amount": -(10**17), "currency": "USD"}
+    add(tables.budget, [of | planned | period])
+    add(tables.condition, [of | {"ordinal": 1, "language": "fr", "type": "1", "text": "'"}])
+    add(tables.related_activity, [of | {"relation": "parent", "identifier": "XM-DAC-1"}])
+    add(tables.other_identifier, [of | {"type": "", "identifier": "'0012"}])
+    indicator = {"indicator_id": 1}
+    add(tables.indicator_period, [indicator | {"period_start": "2012", "period_end": "2013-02-28", "target": "0012"}])
 
 
 def _exchanged(walk: Walk) -> None:

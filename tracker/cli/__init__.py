@@ -69,7 +69,8 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("log", "every change: when, who, what, why", "log:log"),
             ("undo", "take back the last command, or one by its number", "log:undo"),
-            ("export", "the whole register as one document, or a folder of csv", "exporting:export"),
+            ("export", "the whole register as one document or csv; projects as IATI", "exporting:export"),
+            ("codes", "what the codes of IATI mean: sectors, countries, kinds", "codes:codes"),
             ("db", "path, init, upgrade, check, backup, restore", "db:db"),
             ("demo", "real conferences of the Americas and the Caribbean, to try", "demo:demo"),
         ),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -27,9 +26,6 @@ from tracker.insight.conferences import (
 from tracker.output import Column, Pair, Section, Style, show, show_card
 from tracker.rules.sealed import nothing_told
 from tracker.rules.words import CONFERENCE_STATES
-
-if TYPE_CHECKING:
-    from tracker.register.register import Register
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -131,7 +127,7 @@ def add(app: App, /, code: str | None, series: str | None, after: str | None, **
     code = code or app.ask("CODE", "Code of the conference, such as AMS-2013")
     facts = {name: value for name, value in given.items() if value is not None}
     with app.register(create=True) as register:
-        made = None if series else _first_series(register, code)
+        made = None if series else register.series.first_for(code)
         (identity,) = register.conferences.add([ConferenceFacts(code, series or made, **facts)], after)
         record = conference_record(register.reader, identity)
     if made:
@@ -198,18 +194,6 @@ def remove(app: App, code: str) -> None:
     with app.register() as register:
         register.conferences.remove(found.id)
     told(f"Conference {found.code} removed.")
-
-
-def _first_series(register: Register, code: str) -> str | None:
-    """In a register without any series, one made from the letters that the conference's code begins with."""
-    from tracker.register.series import SeriesFacts
-
-    letters = re.match(r"([A-Za-z]+(?:-[A-Za-z]+)*)-", code.strip())
-    if register.codes.all("series") or letters is None:
-        return None
-    name = letters[1].upper()
-    register.series.add([SeriesFacts(name, name)])
-    return name
 
 
 def _dates(record: Any) -> str:

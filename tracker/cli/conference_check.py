@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import click
 
 from tracker.cli.base import App, Command, format_options, pass_app, say
-from tracker.errors import Conflict, Usage
-from tracker.insight.codes import Codes, Conference
-from tracker.insight.standing import CHECKS, accepting, in_words, standing
+from tracker.errors import Usage
+from tracker.insight.codes import Codes
+from tracker.insight.standing import CHECKS, in_words, standing
 from tracker.output import Column, Pair, Section, show, show_card
-from tracker.store.reader import Reader
 
 COLUMNS = [
     Column("check", "Check"),
@@ -60,18 +59,3 @@ def check(app: App, code: str | None, only: Sequence[str]) -> None:
         show(found, COLUMNS, style)
     if not found:
         say(f"Nothing stands open. Next: `tracker conference close {conference.code}`")
-
-
-def accepted(reader: Reader, conference: Conference, accept: str | None) -> str | None:
-    """What stands open and is accepted, with the reason; None where nothing stands open.
-
-    Raises Conflict where anything does and no reason is given.
-    """
-    found = list(standing(reader, conference))
-    if found and not (accept and accept.strip()):
-        raise Conflict(
-            f"{conference.code} stays open: {'; '.join(in_words(found))}.",
-            f"`tracker conference check {conference.code}` shows each with the command that mends it;"
-            ' --accept "WHY" closes it all the same, and is kept in its record.',
-        )
-    return accepting(found, accept or "")

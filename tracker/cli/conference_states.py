@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.base import App, Command, pass_app, say, told, write_options, yes_option
-from tracker.cli.conference_check import accepted
 from tracker.cli.party import counted
 from tracker.errors import Conflict, Usage
 from tracker.insight.codes import Codes
 from tracker.insight.records import records_of
+from tracker.insight.standing import accepted
 from tracker.rules.sealed import nothing_told
 
 if TYPE_CHECKING:
@@ -38,12 +38,10 @@ def open_(app: App, code: str, source: str | None, nothing: bool) -> None:
     """
     if nothing and source:
         raise Usage("--nothing and --from contradict each other.")
-    carried = None
     with app.register() as register:
         found = register.codes.conference(code)
-        before, after = register.conferences.open(found.id)
-        if source or (before != after and not nothing):
-            carried = register.carrying.carry(found, register.codes.conference(source) if source else None)
+        whence = register.codes.conference(source) if source else None
+        before, after, carried = register.carrying.open(found, whence, nothing=nothing)
     if before == after:
         told(f"{after['code']} was open already.")
     else:

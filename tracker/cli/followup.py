@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from tracker.cli.base import App, Command, format_options, pass_app, say
 from tracker.errors import Usage
 from tracker.output import Column, Pair, Section, show, show_card
-from tracker.rules.words import HELD_STATES
-
-if TYPE_CHECKING:
-    from tracker.insight.codes import Conference
-    from tracker.store.reader import Reader
 
 PARTS = ("pledges", "proposals", "recommendations", "actions")
 PLEDGES = [
@@ -85,9 +80,10 @@ def followup(app: App, /, code: str, at: str | None, only: str | None) -> None:
     """
     from tracker.insight.actions import actions_followed
     from tracker.insight.followup import pledges_followed, proposals_followed, summed, without_rate
+    from tracker.insight.pair import followed
 
     with app.reader() as reader:
-        first, second = _pair(reader, code, at)
+        first, second = followed(reader, code, at)
         style = app.style(reader)
         wanted = [part for part in PARTS if only in (None, part)]
         pledges = pledges_followed(reader, first, second) if "pledges" in wanted else []
@@ -128,32 +124,6 @@ def followup(app: App, /, code: str, at: str | None, only: str | None) -> None:
     show_card(f"What became of {first.code} by {second.code}", pairs, shown, style)
     for currency, count in missing.items():
         say(f"Not in the sum of all: {count} in {currency}, for which one of the two conferences pinned no rate.")
-
-
-def _pair(reader: Reader, code: str, at: str | None) -> tuple[Conference, Conference]:
-    """The conference that was promised, and the later one as of which it is followed up."""
-    from tracker.insight.codes import Codes
-    from tracker.insight.pair import in_order
-    from tracker.insight.records import beside
-
-    codes = Codes(reader)
-    first = codes.conference(code)
-    if at:
-        second = codes.conference(at)
-    else:
-        later = [
-            one
-            for one in codes.conferences()
-            if one.series_id == first.series_id and one.sequence > first.sequence and one.state in HELD_STATES
-        ]
-        if not later:
-            raise Usage(f"No conference has met since {first.code}.", "Name one with --at.")
-        second = later[-1]
-    if first.sequence == second.sequence and first.series_id == second.series_id:
-        raise Usage(f"{second.code} is not later than {first.code}.", "Name a later conference with --at.")
-    in_order(first, second)
-    beside(reader, (first, second))
-    return first, second
 
 
 def _title(name: str, rows: Sequence[Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,7 +29,6 @@ from tracker.rules.words import MEASURES, STATUSES, SUCCESSION_KINDS
 
 if TYPE_CHECKING:
     from tracker.insight.projects import ProjectRow
-    from tracker.register.register import Register
 
 LIST = [
     Column("code", "Code", "code"),
@@ -92,10 +91,8 @@ def add(
     Without flags on a terminal it asks. With --at, or when one conference is open, the project is presented there, with
     its money and its status; without any conference it is only recorded.
     """
+    from tracker.register.presenting import add_project
     from tracker.register.projects import ProjectFacts
-    from tracker.register.reports import ProjectReport
-    from tracker.register.telling import funding_reports
-    from tracker.register.told import review_columns
 
     words = {name: given.pop(name) for name in PROJECT_WORDS}
     asked = app.interactive and not words["title"]
@@ -103,33 +100,14 @@ def add(
     words["title"] = words["title"] or app.ask("--title", "Title")
     if asked:
         theme, beneficiary, status, at = ask_for_project(app, words, given, theme, beneficiary, status, at)
-    reported = {"status": status, "progress": progress, "source": source}
+    facts = ProjectFacts(
+        code, themes=theme, beneficiaries=beneficiary, succeeds=succeeds, iati_identifier=iati_identifier, **words
+    )
+    given |= {"status": status, "progress": progress, "source": source}
     with app.register(create=True) as register:
-        facts = ProjectFacts(
-            code,
-            themes=theme,
-            beneficiaries=beneficiary,
-            succeeds=succeeds,
-            iati_identifier=iati_identifier,
-            **words,
+        code, presented = add_project(
+            register, facts, given, at, lambda: app.ask("--status", "Status", STATUSES, default="proposed")
         )
-        (identity,) = register.projects.add([facts])
-        conference = _presented_at(register, at, reported, given)
-        presented = []
-        if conference is None:
-            if given["donor"]:
-                from tracker.register.contributions import ContributionFacts
-
-                register.contributions.add(
-                    [ContributionFacts(code, donor, given["instrument"], given["currency"]) for donor in given["donor"]]
-                )
-        else:
-            if not status:
-                status = app.ask("--status", "Status", STATUSES, default="proposed")
-            review = review_columns(reported | {"status": status})
-            funding = funding_reports(register, identity, given)
-            presented = register.reports.tell(conference, [ProjectReport(identity, review=review, funding=funding)])
-        code = register.codes.code("project", identity)
     told(f"Project {code} added: {words['title']}")
     for one in presented:
         told(f"Told at {one.conference}:")
@@ -148,17 +126,11 @@ def list_(app: App, /, **given: Any) -> None:
     A project with money in two currencies has two lines. Totals by currency stand below, and how much of them was
     carried over from an earlier conference and confirmed by nobody.
     """
-    from tracker.insight.projects import Filters, list_projects
-    from tracker.rules.dates import parse_date
-    from tracker.rules.money import parse_amount
+    from tracker.insight.projects import filters_of, list_projects
 
     with app.reader() as reader:
-        for name in ("since", "until"):
-            given[name] = parse_date(f"--{name}", given[name]) if given[name] else None
-        for name in ("min", "max"):
-            text = given.pop(f"{name}_")
-            given[name] = parse_amount(f"--{name}", text, reader.exponents) if text else None
-        filters, style = Filters(**given), app.style(reader)
+        given |= {name: given.pop(f"{name}_") for name in ("min", "max")}
+        filters, style = filters_of(reader, given), app.style(reader)
         totals = Totals(list_projects(reader, filters))
         if style.form in ("table", "md"):
             totals.unconfirmed = list_projects(reader, filters._replace(unconfirmed=True))
@@ -316,19 +288,6 @@ def show_changes(changes: Sequence[Any]) -> None:
     """What was and what is, a line each."""
     for change in changes:
         told(f"  {change.what}: {change.was or 'unknown'} -> {change.now or 'unknown'}")
-
-
-def _presented_at(register: Register, at: str | None, reported: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
-    """The conference named, or the one open; None where there is none and nothing needs one."""
-    if at:
-        return register.codes.conference(at)
-    try:
-        return register.codes.open_conference()
-    except Usage:
-        needy = [f"--{name}" for name in ("status", "progress", *MEASURES) if reported.get(name) or given.get(name)]
-        if needy:
-            raise Usage(f"{needy[0]} is what a conference is told, and none is open.", "Name one with --at.") from None
-        return None
 
 
 def _in_editor(app: App, code: str) -> tuple[dict[str, Any], int]:

@@ -49,6 +49,21 @@ ROWS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "follow_up": (("conference_id", "action_id"), "follow-up of {action_id} at {conference_id}"),
     "partnership_party": (("partnership_id", "organisation_id"), "party {organisation_id} of {partnership_id}"),
     "partnership_area": (("partnership_id", "area"), "area of {partnership_id}: {area}"),
+    "activity": (("project_id",), "published data of {project_id}"),
+    "description": (
+        ("project_id", "kind", "ordinal", "language"),
+        "description of {project_id}: {kind} {ordinal} in {language}",
+    ),
+    "project_sector": (("project_id", "vocabulary", "code"), "sector {code} (vocabulary {vocabulary}) of {project_id}"),
+    "project_place": (("project_id", "kind", "vocabulary", "code"), "recipient {kind} {code} of {project_id}"),
+    "project_organisation": (("project_id", "role", "organisation_id"), "{role} {organisation_id} of {project_id}"),
+    "condition": (("project_id", "ordinal", "language"), "condition {ordinal} of {project_id} in {language}"),
+    "related_activity": (("project_id", "relation", "identifier"), "{relation} {identifier} of {project_id}"),
+    "other_identifier": (("project_id", "type", "identifier"), "identifier {identifier} of {project_id}"),
+    "indicator_period": (
+        ("indicator_id", "period_start", "period_end"),
+        "{indicator_id} from {period_start} to {period_end}",
+    ),
 }
 BY_CODE = (
     "series",
@@ -68,11 +83,14 @@ NUMBERED = ("note", "journal", "partnership", "document", "record", "request")
 PARTS = ("risk", "outcome", "indicator", "milestone")
 # Rows that belong to a contribution and have its currency without saying so.
 OF_CONTRIBUTION = ("transaction", "reason")
+# Rows of a project with a number of their own, and a currency that a change of the amount does not say.
+OF_PROJECT = ("budget",)
 # Columns that say again what the name of the row says.
 SAID: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((*PARTS, "assessment", "measurement", "milestone_report"), ("version", "project_id")),
     **dict.fromkeys(("funding", "earmark"), ("version", "project_id")),
     **dict.fromkeys(OF_CONTRIBUTION, ("version", "contribution_id")),
+    **dict.fromkeys(OF_PROJECT, ("version", "project_id")),
     "mapping": ("version", "name"),
     "action": ("version", "conference_id", "kind"),
 }
@@ -92,6 +110,7 @@ NOUNS = {
     "verified_by_id": "organisation",
     "superseded_by_id": "action",
     "previous_id": "record",
+    "publisher_id": "organisation",
 }
 AMOUNTS = (*MEASURES, "amount")
 IDS_A_QUERY = 2_000
@@ -148,7 +167,7 @@ class _Names:
     def look_up(self, images: Iterable[Image]) -> None:
         wanted: dict[str, set[int]] = {}
         for one in images:
-            if one.table in OF_CONTRIBUTION or one.table in BY_CODE:
+            if one.table in (*OF_CONTRIBUTION, *OF_PROJECT) or one.table in BY_CODE:
                 wanted.setdefault(one.table, set()).add(one.key[0])
             for side in (one.values, one.before or {}, one.after or {}):
                 for column, value in side.items():
@@ -156,7 +175,7 @@ class _Names:
                     if noun is not None and value is not None:
                         wanted.setdefault(noun, set()).add(value)
         # What belongs to something brings that along, so it is found first.
-        of_projects = (*OF_CONTRIBUTION, "contribution", *PARTS, "action", "project")
+        of_projects = (*OF_CONTRIBUTION, *OF_PROJECT, "contribution", *PARTS, "action", "project")
         for noun in (*of_projects, "conference", "series", "organisation", "mapping"):
             for identity, row in self._rows(noun, wanted.get(noun, set())):
                 self.rows[noun, identity] = row
@@ -193,6 +212,9 @@ class _Names:
             return f"{word} {self._code(one.table, one.key[0])}"
         contribution = self.rows.get((one.table, one.key[0]), {}).get("contribution_id")
         of = f" of {self._code('contribution', contribution)}" if contribution is not None else ""
+        if one.table in OF_PROJECT:
+            project = (self.rows.get((one.table, one.key[0]), {}) | one.values).get("project_id")
+            of = f" of {self._code('project', project)}" if project is not None else ""
         return f"{word} {one.key[0]}{of}"
 
     def _text(self, table: str, column: str, value: Any, currency: str | None) -> str | None:
@@ -219,7 +241,7 @@ class _Names:
 
     def _currency(self, one: Image) -> str | None:
         values = one.values
-        if one.table in OF_CONTRIBUTION:
+        if one.table in (*OF_CONTRIBUTION, *OF_PROJECT):
             values = self.rows.get((one.table, one.key[0]), {}) | values
         own = values.get("currency")
         found = own or self.rows.get(("contribution", values.get("contribution_id", 0)), {}).get("currency")
@@ -254,6 +276,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(PARTS, ("code", "project_id")),
     "action": ("conference_id", "number", "kind"),
     **dict.fromkeys(OF_CONTRIBUTION, ("contribution_id",)),
+    "budget": ("project_id", "currency", "kind"),
     "mapping": ("name",),
 }
 

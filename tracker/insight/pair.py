@@ -10,6 +10,7 @@ from tracker.insight.codes import Codes, Conference
 from tracker.insight.rates import pinned
 from tracker.insight.records import beside
 from tracker.rules.rates import Rates
+from tracker.rules.words import HELD_STATES
 from tracker.store.reader import Reader
 
 MERGED = """
@@ -141,6 +142,31 @@ def previous(reader: Reader, conference: Conference) -> Conference:
     if not earlier:
         raise Usage(f"There is no conference before {conference.code} to compare it with.")
     return earlier[-1]
+
+
+def followed(reader: Reader, code: str, at: str | None) -> tuple[Conference, Conference]:
+    """A conference that was promised something, and the later one as of which that is followed up.
+
+    Without `at` that is the last one that met or is open. Raises Usage where none has met since, NotFound.
+    """
+    codes = Codes(reader)
+    first = codes.conference(code)
+    if at:
+        second = codes.conference(at)
+    else:
+        later = [
+            one
+            for one in codes.conferences()
+            if one.series_id == first.series_id and one.sequence > first.sequence and one.state in HELD_STATES
+        ]
+        if not later:
+            raise Usage(f"No conference has met since {first.code}.", "Name one with --at.")
+        second = later[-1]
+    if first.sequence == second.sequence and first.series_id == second.series_id:
+        raise Usage(f"{second.code} is not later than {first.code}.", "Name a later conference with --at.")
+    in_order(first, second)
+    beside(reader, (first, second))
+    return first, second
 
 
 def label_of(table: str, ids: Iterable[Any], reader: Reader) -> dict[Any, str]:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from tracker.insight.codes import Codes
 from tracker.insight.latest import SILENT, reviewed
 from tracker.insight.rates import in_reporting_currency
-from tracker.rules.money import Amount
+from tracker.rules.dates import parse_date
+from tracker.rules.money import Amount, parse_amount
 from tracker.rules.words import MEASURES, STATUSES, choose
 from tracker.store.reader import Reader
 
@@ -69,6 +70,16 @@ class Filters(NamedTuple):
     max: Amount | None = None
     sort: str = "code"
     unconfirmed: bool = False
+
+
+def filters_of(reader: Reader, given: Mapping[str, Any]) -> Filters:
+    """The filters that words mean: dates and amounts as a person types them. Raises Invalid."""
+    read: dict[str, Any] = dict(given)
+    for name in ("since", "until"):
+        read[name] = parse_date(f"--{name}", given[name]) if given.get(name) else None
+    for name in ("min", "max"):
+        read[name] = parse_amount(f"--{name}", given[name], reader.exponents) if given.get(name) else None
+    return Filters(**read)
 
 
 class Link(NamedTuple):

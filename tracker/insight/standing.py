@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from tracker.errors import Conflict
 from tracker.insight.actions import GROUPS, Filters, list_actions
 from tracker.insight.codes import Conference
 from tracker.insight.conferences import without_rate
@@ -73,6 +74,21 @@ def in_words(found: Sequence[Standing]) -> list[str]:
 def accepting(found: Sequence[Standing], why: str) -> str | None:
     """What stands open and is accepted, for the record; None where nothing does."""
     return f"{why.strip()} ({'; '.join(in_words(found))})" if found else None
+
+
+def accepted(reader: Reader, conference: Conference, accept: str | None) -> str | None:
+    """What stands open and is accepted, with the reason; None where nothing stands open.
+
+    Raises Conflict where anything does and no reason is given.
+    """
+    found = list(standing(reader, conference))
+    if found and not (accept and accept.strip()):
+        raise Conflict(
+            f"{conference.code} stays open: {'; '.join(in_words(found))}.",
+            f"`tracker conference check {conference.code}` shows each with the command that mends it;"
+            ' --accept "WHY" closes it all the same, and is kept in its record.',
+        )
+    return accepting(found, accept or "")
 
 
 STEPPED = """

@@ -18,18 +18,21 @@ KEYED = {
         *(("project", 0, 1), ("project_theme", 0, 2), ("project_text", 0, 3), ("beneficiary", 0, 2)),
         *(("project_succession", 0, 2), ("project_succession", 1, 2)),
         *(("review", 1, 2), ("review_theme", 1, 3), ("share", 1, 3), ("request_project", 1, 2)),
+        *(("activity", 0, 1), ("description", 0, 4), ("project_sector", 0, 3), ("project_place", 0, 4)),
+        *(("project_organisation", 0, 3), ("condition", 0, 3), ("related_activity", 0, 3), ("other_identifier", 0, 3)),
     ),
     "contribution": (("contribution", 0, 1), ("funding", 1, 2), ("earmark", 1, 3)),
     "risk": (("risk", 0, 1), ("assessment", 1, 2)),
     "outcome": (("outcome", 0, 1),),
-    "indicator": (("indicator", 0, 1), ("measurement", 1, 2)),
+    "indicator": (("indicator", 0, 1), ("measurement", 1, 2), ("indicator_period", 0, 3)),
     "milestone": (("milestone", 0, 1), ("milestone_report", 1, 2)),
     "document": (("document", 0, 1),),
+    "budget": (("budget", 0, 1),),
     "evidence": (("evidence", 0, 1),),
     "transaction": (("transaction", 0, 1),),
     "reason": (("reason", 0, 1),),
 }
-PARTS = ("contribution", "risk", "outcome", "indicator", "milestone", "document", "evidence")
+PARTS = ("contribution", "risk", "outcome", "indicator", "milestone", "document", "budget", "evidence")
 OF_CONTRIBUTION = ("transaction", "reason")
 KEYS_A_QUERY = 400
 

@@ -29,7 +29,7 @@ def rows_of(reader: Reader, part: Part) -> Iterator[Row]:
     for row in found:
         values = list(row)
         for place in truths:
-            values[place] = bool(row[place])
+            values[place] = None if row[place] is None else bool(row[place])
         yield tuple(values)
 
 

@@ -1,0 +1,59 @@
+"""What --map, --set and their like say of the files that are taken in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tracker.errors import Usage
+from tracker.exchange.foreign.columns import OWN, Meant, heading_key
+from tracker.exchange.foreign.units import split_heading
+from tracker.exchange.foreign.wishes import Manner, Wishes, check_noun
+from tracker.exchange.intake import Wanted
+from tracker.rules.codes import nearest
+
+
+def wanted_of(
+    maps: Sequence[str],
+    sets: Sequence[str],
+    sheets: Sequence[str],
+    noun: str | None,
+    currency: str | None,
+    decimal: str | None,
+    dates: str | None,
+) -> Wanted:
+    """What the flags say. Raises Usage for what makes no sense."""
+    columns = {}
+    for text in maps:
+        heading, mark, meant = text.rpartition("=")
+        if not mark or not heading.strip():
+            raise Usage(f"--map {text!r} is not understood.", 'It is --map "HEADING=COLUMN", or "HEADING=".')
+        columns[heading_key(heading)] = meant_by(meant) if meant.strip() else Meant(None)
+    constants = {}
+    for text in sets:
+        name, mark, value = text.partition("=")
+        if not mark or not value.strip():
+            raise Usage(f"--set {text!r} is not understood.", "It is --set COLUMN=VALUE, such as --set donor=NORAD.")
+        constants[_column("--set", name)] = value.strip()
+    manner = Manner(currency.strip().upper() if currency else None, decimal, dates)
+    return Wanted(
+        Wishes(columns, frozenset(columns), constants, tuple(sheets), check_noun(noun) if noun else None, manner)
+    )
+
+
+def meant_by(text: str) -> Meant:
+    """A column, with the unit of its amounts where one is said: `committed (kNOK)`. Raises Usage for none."""
+    codes = {word[-3:] for word in re.findall(r"[A-Za-z]{3,4}", text) if word[-3:].isupper()}
+    name, unit = split_heading(text.strip(), codes)
+    return Meant(_column("--map", name), unit)
+
+
+def _column(flag: str, text: str) -> str:
+    plain = text.strip().lower().replace(" ", "_").replace("-", "_")
+    if plain not in OWN:
+        close = nearest(plain, sorted(OWN))
+        raise Usage(
+            f"{flag}: there is no column {text.strip()!r}.",
+            f"Did you mean {' or '.join(close)}?" if close else "Columns are project, donor, status, committed ...",
+        )
+    return plain

@@ -1,0 +1,36 @@
+"""Where an export of the whole register is to go, and in which form."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tracker.errors import Conflict, Usage
+from tracker.exchange.whole.document import is_register
+
+HEAD_BYTES = 1_000
+
+
+def form_of_target(output: str, form: str | None) -> str:
+    """What was asked for, or what the name says: json, or csv for a folder. Raises Usage where they do not agree."""
+    target = Path(output)
+    if target.suffix.lower() in (".csv", ".tsv", ".xlsx", ".ods", ".docx", ".md"):
+        raise Usage(
+            f"The whole register does not go into one {target.suffix.lower()} file.",
+            "Name a .json file, or a folder: -o FOLDER/",
+        )
+    is_folder = output.endswith(("/", os.sep)) or target.is_dir()
+    if is_folder and form == "json":
+        raise Usage(f"{output} is a folder, and the document is one file.", "Name a file: -o register.json")
+    return form or ("csv" if is_folder else "json")
+
+
+def refuse_other(target: Path) -> None:
+    """Raises Conflict where something stands that is no export: it may be the register itself."""
+    if not target.is_file():
+        return
+    with target.open("rb") as there:
+        if not is_register(there.read(HEAD_BYTES)):
+            raise Conflict(
+                f"{target} holds something else than an export.", "Choose another name; nothing was overwritten."
+            )

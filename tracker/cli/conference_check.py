@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import click
@@ -50,7 +51,7 @@ def check(app: App, code: str | None, only: Sequence[str]) -> None:
         pairs = [
             Pair("conference", "Conference", conference.code, "code"),
             Pair("state", "State", conference.state),
-            Pair("open", "Stands open", "; ".join(in_words(found))),
+            Pair("open", "Stands open", in_words(Counter(row.check for row in found))),
         ]
         show_card(f"What stands open at {conference.code}", pairs, sections, style)
         if conference.state == "closed":

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import Conflict
@@ -48,7 +47,39 @@ def standing(reader: Reader, conference: Conference, only: Sequence[str] = ()) -
     A change is explained by a reason for the whole of it or parts that add up to it, and by a change of its basis. A
     proposed project may be without a donor, for it seeks funding; the pool of a series has no beneficiary.
     """
-    asked: dict[str, Any] = {
+    for check, ask in _checks().items():
+        if not only or check in only:
+            for about, what, mend in ask(reader, conference):
+                yield Standing(check, about, what, mend)
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """How much of each check stands open: "3 changes without a reason; 1 currency without a rate"."""
+    said = [f"{counts[check]} {words[counts[check] > 1]}" for check, words in CHECKS.items() if counts.get(check)]
+    return "; ".join(said)
+
+
+def accepted(reader: Reader, conference: Conference, accept: str | None) -> str | None:
+    """What stands open and is accepted, with the reason, for the record; None where nothing stands open.
+
+    Raises Conflict where anything does and no reason is given.
+    """
+    # Of tens of thousands of changes the number is asked, and not what to say of each.
+    checks = _checks() | {"reason": unexplained}
+    found = in_words({check: sum(1 for _ in ask(reader, conference)) for check, ask in checks.items()})
+    why = (accept or "").strip()
+    if found and not why:
+        raise Conflict(
+            f"{conference.code} stays open: {found}.",
+            f"`tracker conference check {conference.code}` shows each with the command that mends it;"
+            ' --accept "WHY" closes it all the same, and is kept in its record.',
+        )
+    return f"{why} ({found})" if found else None
+
+
+def _checks() -> dict[str, Callable[[Reader, Conference], Iterable[Any]]]:
+    """What is asked for each of CHECKS."""
+    return {
         "reason": _unexplained,
         "silence": _silent,
         "rate": _without_rate,
@@ -59,36 +90,6 @@ def standing(reader: Reader, conference: Conference, only: Sequence[str] = ()) -
         "note": _notes,
         "action": _actions,
     }
-    for check in CHECKS:
-        if not only or check in only:
-            for about, what, mend in asked[check](reader, conference):
-                yield Standing(check, about, what, mend)
-
-
-def in_words(found: Sequence[Standing]) -> list[str]:
-    """How much of each check stands open: "3 changes without a reason"."""
-    counts = Counter(one.check for one in found)
-    return [f"{counts[check]} {said[counts[check] > 1]}" for check, said in CHECKS.items() if counts[check]]
-
-
-def accepting(found: Sequence[Standing], why: str) -> str | None:
-    """What stands open and is accepted, for the record; None where nothing does."""
-    return f"{why.strip()} ({'; '.join(in_words(found))})" if found else None
-
-
-def accepted(reader: Reader, conference: Conference, accept: str | None) -> str | None:
-    """What stands open and is accepted, with the reason; None where nothing stands open.
-
-    Raises Conflict where anything does and no reason is given.
-    """
-    found = list(standing(reader, conference))
-    if found and not (accept and accept.strip()):
-        raise Conflict(
-            f"{conference.code} stays open: {'; '.join(in_words(found))}.",
-            f"`tracker conference check {conference.code}` shows each with the command that mends it;"
-            ' --accept "WHY" closes it all the same, and is kept in its record.',
-        )
-    return accepting(found, accept or "")
 
 
 STEPPED = """

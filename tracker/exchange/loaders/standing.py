@@ -9,7 +9,7 @@ from tracker import tables
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.exchange.loaders.planning import Coded, Readers, Values, split
 from tracker.exchange.sheets import Entry
-from tracker.insight.standing import accepting, standing
+from tracker.insight.standing import accepted
 from tracker.register.conferences import ConferenceFacts, Conferences
 from tracker.register.organisations import OrganisationFacts, Organisations
 from tracker.register.periods import parse_period
@@ -231,7 +231,7 @@ def _accepted(conferences: Conferences, identity: int) -> str | None:
     """What stands open at a conference that comes in as closed: it was what it was."""
     reader, codes = conferences.register.reader, conferences.codes
     conference = codes.conference(codes.code("conference", identity))
-    return accepting(list(standing(reader, conference)), "imported as closed")
+    return accepted(reader, conference, "imported as closed")
 
 
 def _name(row: Values) -> tuple[Any, ...]:

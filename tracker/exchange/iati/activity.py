@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -129,36 +130,35 @@ class OtherIdentifier(NamedTuple):
     owner: Party | None
 
 
-class Activity(NamedTuple):
-    """All that is understood of one activity; `unkept` counts what is not, by the path of its element."""
+@dataclass(slots=True)
+class Activity:
+    """All that is understood of one activity.
+
+    `codes` are those of the elements that hold nothing but one, by name of the element; `unkept` counts what has no
+    place, by the path of its element.
+    """
 
     line: int
-    identifier: str
     language: str | None
     currency: str | None
     updated: str | None
     hierarchy: str | None
     humanitarian: str | None
-    publisher: Party | None
-    titles: list[Text]
-    descriptions: list[tuple[str | None, list[Text]]]
-    parties: list[Party]
-    identifiers: list[OtherIdentifier]
-    status: str | None
-    dates: list[tuple[str | None, str | None]]
-    scope: str | None
-    places: list[Place]
-    sectors: list[Sector]
-    collaboration_type: str | None
-    flow_type: str | None
-    finance_type: str | None
-    aid_type: str | None
-    tied_status: str | None
-    budgets: list[Budget]
-    transactions: list[Transaction]
-    documents: list[Document]
-    related: list[Related]
-    conditions_attached: str | None
-    conditions: list[Condition]
-    results: list[Result]
-    unkept: Counter[str]
+    identifier: str = ""
+    publisher: Party | None = None
+    codes: dict[str, str | None] = field(default_factory=dict)
+    titles: list[Text] = field(default_factory=list)
+    descriptions: list[tuple[str | None, list[Text]]] = field(default_factory=list)
+    parties: list[Party] = field(default_factory=list)
+    identifiers: list[OtherIdentifier] = field(default_factory=list)
+    dates: list[tuple[str | None, str | None]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    sectors: list[Sector] = field(default_factory=list)
+    budgets: list[Budget] = field(default_factory=list)
+    transactions: list[Transaction] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    related: list[Related] = field(default_factory=list)
+    conditions_attached: str | None = None
+    conditions: list[Condition] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    unkept: Counter[str] = field(default_factory=Counter)

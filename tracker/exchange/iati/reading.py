@@ -14,7 +14,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from tracker.exchange.grids import Unreadable
 from tracker.exchange.iati.activity import Activity
-from tracker.exchange.iati.from_xml import read_activity, short_name
+from tracker.exchange.iati.reading_activity import read_activity
+from tracker.exchange.iati.reading_parts import short_name
 
 if TYPE_CHECKING:
     from lxml.etree import XMLPullParser

@@ -13,7 +13,8 @@ from tracker.exchange.iati.activity import Activity
 from tracker.exchange.iati.choosing import Chosen, choose
 from tracker.exchange.iati.reading import read_activities
 from tracker.exchange.iati.telling import Telling
-from tracker.exchange.iati.translating import Known, Refused, themes_by_sector, translate
+from tracker.exchange.iati.translating import Known, Refused, translate
+from tracker.exchange.iati.translating_shares import themes_by_sector
 from tracker.register.imports import FileTaken
 from tracker.register.publications import Publication
 from tracker.register.publishing import Publishing

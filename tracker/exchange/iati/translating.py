@@ -9,22 +9,29 @@ from typing import Any, NamedTuple
 
 from tracker.errors import Invalid
 from tracker.exchange.iati.accounting import CHANGED, LEFT_OUT, Entry, Ledger
-from tracker.exchange.iati.activity import Activity, Party, Place, Sector
+from tracker.exchange.iati.activity import Activity, Party
 from tracker.exchange.iati.parties import named
 from tracker.exchange.iati.translating_money import Money
 from tracker.exchange.iati.translating_results import documents, outcomes
-from tracker.exchange.iati.values import language, lines, one_line, partial, share, short, truth
+from tracker.exchange.iati.translating_shares import places_of, sectors_of, themes_of
+from tracker.exchange.iati.values import language, lines, one_line, partial, short, truth
 from tracker.register.publications import Named, Publication, Row
 from tracker.rules.codes import MAX_CODE
 from tracker.rules.dates import in_order
-from tracker.rules.shares import FULL_SHARE
-from tracker.rules.text import fold
 from tracker.rules.words import DESCRIPTION_KINDS, PARTICIPATIONS, RELATIONS, STATUS_CODES
 
 LONGEST_IDENTIFIER = 200
 ENGLISH = "en"
 DATES = {"1": "planned_start", "2": "actual_start", "3": "planned_end", "4": "actual_end"}
 FORMER = "B1"
+CODES = {
+    "scope": "activity-scope",
+    "collaboration_type": "collaboration-type",
+    "flow_type": "default-flow-type",
+    "finance_type": "default-finance-type",
+    "aid_type": "default-aid-type",
+    "tied_status": "default-tied-status",
+}
 _STATUSES, _DESCRIPTIONS, _PARTICIPATIONS, _RELATIONS = (
     {code: word for word, code in words.items()}
     for words in (STATUS_CODES, DESCRIPTION_KINDS, PARTICIPATIONS, RELATIONS)
@@ -76,7 +83,8 @@ class _Translation:
         parties = self._parties()
         money = Money(one, publisher, parties, self.known.exponents, self.ledger, self.source)
         budgets, movements = money.budgets(), money.movements()
-        sectors, places = self._sectors(money), self._places(money)
+        sectors = sectors_of(one, self.left_out) if one.sectors else money.sectors()
+        places = places_of(one, self.left_out) if one.places else money.places()
         self.rows["project_sector"], self.rows["project_place"] = sectors, places
         return Publication(
             one.identifier,
@@ -88,7 +96,7 @@ class _Translation:
             _only(parties, "implementing"),
             parties,
             self.rows,
-            self._themes(sectors),
+            themes_of(sectors, self.known.themes),
             {row["code"]: row["share"] for row in places if row["kind"] == "country"},
             budgets,
             movements,
@@ -184,9 +192,11 @@ class _Translation:
 
     def _activity(self) -> None:
         one = self.activity
-        status = _STATUSES.get(one.status or "")
-        if one.status and status is None:
-            self.left_out("activity-status", one.status, "is no code of ActivityStatus")
+        codes = {column: short(one.codes.get(element)) for column, element in CODES.items()}
+        code = one.codes.get("activity-status")
+        status = _STATUSES.get(code or "")
+        if code and status is None:
+            self.left_out("activity-status", code, "is no code of ActivityStatus")
         currency = (one.currency or "").strip().upper()
         if currency and currency not in self.known.exponents:
             self.left_out("@default-currency", currency, "is no currency of ISO 4217")
@@ -202,12 +212,7 @@ class _Translation:
                 "currency": currency or None,
                 "language": self.language,
                 "hierarchy": int(hierarchy) if hierarchy else None,
-                "scope": short(one.scope),
-                "collaboration_type": short(one.collaboration_type),
-                "flow_type": short(one.flow_type),
-                "finance_type": short(one.finance_type),
-                "aid_type": short(one.aid_type),
-                "tied_status": short(one.tied_status),
+                **codes,
                 "humanitarian": truth(one.humanitarian),
                 "conditions_attached": truth(one.conditions_attached),
             }
@@ -265,60 +270,6 @@ class _Translation:
                 self.left_out("participating-org/@activity-id", party.activity, "is a second one of the same role")
         return [(role, who, activity) for (role, who), activity in found.items()]
 
-    def _sectors(self, money: Money) -> list[Row]:
-        if not self.activity.sectors:
-            return money.sectors()
-        found: dict[tuple[str, str], Row] = {}
-        for one in self.activity.sectors:
-            if not one.code:
-                self.left_out("sector", one.name, "has no code")
-                continue
-            row = {
-                "vocabulary": one.vocabulary[:20],
-                "code": one.code[:100],
-                "name": short(one.name, 500),
-                "share": self._share("sector", one),
-                "from_transactions": False,
-            }
-            _add(found, (row["vocabulary"], row["code"]), row)
-        return list(found.values())
-
-    def _places(self, money: Money) -> list[Row]:
-        if not self.activity.places:
-            return money.places()
-        found: dict[tuple[str, str, str], Row] = {}
-        for one in self.activity.places:
-            if not one.code:
-                self.left_out(f"recipient-{one.kind}", one.name, "has no code")
-                continue
-            row = {
-                "kind": one.kind,
-                "vocabulary": one.vocabulary[:20],
-                "code": one.code[:100].upper() if one.kind == "country" else one.code[:100],
-                "name": short(one.name, 500),
-                "share": self._share(f"recipient-{one.kind}", one),
-                "from_transactions": False,
-            }
-            _add(found, (row["kind"], row["vocabulary"], row["code"]), row)
-        return list(found.values())
-
-    def _share(self, element: str, one: Sector | Place) -> int | None:
-        if one.percentage is None:
-            return None
-        found = share(one.percentage)
-        if found is None:
-            self.left_out(f"{element}/@percentage", one.percentage, "is no percentage from 0 to 100")
-        return found
-
-    def _themes(self, sectors: Sequence[Row]) -> list[str]:
-        """The themes of the sectors of the DAC, that of the greatest share first."""
-        weights: dict[str, int] = {}
-        for row in sectors:
-            theme = self.known.themes.get(row["code"]) if row["vocabulary"] == "1" else None
-            if theme is not None:
-                weights[theme] = weights.get(theme, 0) + (row["share"] or 0)
-        return sorted(weights, key=lambda theme: -weights[theme])
-
 
 def codes_of(identifier: str, publisher: str | None) -> list[str]:
     """The codes by which a project may be called: its identifier without that of its publisher, and the whole."""
@@ -330,32 +281,6 @@ def codes_of(identifier: str, publisher: str | None) -> list[str]:
     return [code[:MAX_CODE].rstrip("-") for code in legal if code] or ["IATI"]
 
 
-def _add(found: dict[Any, Row], key: Any, row: Row) -> None:
-    """The same code twice has the shares of both."""
-    other = found.get(key)
-    if other is not None:
-        both = [one for one in (other["share"], row["share"]) if one is not None]
-        row = other | {"share": min(sum(both), FULL_SHARE) if both else None}
-    found[key] = row
-
-
 def _only(parties: Sequence[tuple[str, Named, str | None]], wanted: str) -> Named | None:
     found = [who for role, who, _ in parties if role == wanted]
     return found[0] if len(found) == 1 else None
-
-
-def themes_by_sector(rows: Sequence[tuple[str, str, str | None]], sector_names: Mapping[str, str]) -> dict[str, str]:
-    """The theme of each DAC sector, from (code, name, sector) of the themes.
-
-    Of several themes of one sector it is the one that bears the sector's name; where none does, the sector says none.
-    """
-    found: dict[str, list[tuple[str, str]]] = {}
-    for code, name, sector in rows:
-        if sector:
-            found.setdefault(sector, []).append((code, name))
-    chosen = {}
-    for sector, themes in found.items():
-        same = [code for code, name in themes if fold(name) == fold(sector_names.get(sector, ""))]
-        if len(themes) == 1 or same:
-            chosen[sector] = same[0] if same else themes[0][0]
-    return chosen

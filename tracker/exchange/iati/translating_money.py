@@ -128,7 +128,7 @@ class Money:
             return None
         if read.rounded:
             self._rounded(element, one.line, value, one.date)
-        provider, receiver, default = one.provider or NOBODY, one.receiver or NOBODY, self.activity
+        provider, receiver, default = one.provider or NOBODY, one.receiver or NOBODY, self.activity.codes.get
         sector = _chosen(one) if one.sectors else (None, None)
         row: Row = {
             "kind": kind,
@@ -148,13 +148,13 @@ class Money:
             "country": self._place(one, "country") if one.places else None,
             "region": self._place(one, "region") if one.places else None,
             "channel": one.channel and short(one.channel),
-            "flow_type": _other(one.flow_type, default.flow_type),
-            "finance_type": _other(one.finance_type, default.finance_type),
-            "aid_type": _other(one.aid_type, default.aid_type),
-            "tied_status": _other(one.tied_status, default.tied_status),
+            "flow_type": _other(one.flow_type, default("default-flow-type")),
+            "finance_type": _other(one.finance_type, default("default-finance-type")),
+            "aid_type": _other(one.aid_type, default("default-aid-type")),
+            "tied_status": _other(one.tied_status, default("default-tied-status")),
         }
         self._count_others(one, row)
-        finance, aid = one.finance_type or default.finance_type, one.aid_type or default.aid_type
+        finance, aid = one.finance_type or default("default-finance-type"), one.aid_type or default("default-aid-type")
         instrument = INSTRUMENTS.get((finance or "")[:1])
         if instrument == "grant" and aid in TECHNICAL:
             instrument = "technical cooperation"

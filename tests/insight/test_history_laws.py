@@ -327,7 +327,7 @@ WHERE r.conference_id = :conference_id AND r.number = :number - 1"""
     reopening = reader.one(before, {name: row[name] for name in ("conference_id", "number")})
     superseded = None if reopening is None else dict(zip(("at", "who", "reason"), reopening, strict=True))
     pieces = composed(reader, heading(reader, row, superseded), record, row["conference_id"])
-    return zlib.decompress(row["document"]), "".join(pieces).encode()
+    return zlib.decompress(row["document"]), b"".join(pieces)
 
 
 @settings(max_examples=3)

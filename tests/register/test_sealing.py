@@ -29,7 +29,7 @@ from tracker.register.register import Register, open_register
 from tracker.rules.words import STATUSES
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader
-from tracker.store.sealing import as_json
+from tracker.store.sealing import canonical
 from tracker.store.verifying import verify
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def test_a_record_says_who_sealed_it_when_and_what_was_accepted(sealed: tuple[st
         "two reports nobody has confirmed",
     )
     assert record.sha256 == hashlib.sha256(raw).hexdigest() and record.size == len(raw)
-    assert as_json(document).encode() == raw
+    assert canonical(document) == raw
     assert document["accepted"] == "two reports nobody has confirmed"
     assert (document["previous"], document["reopened"]) == (None, None)
 
@@ -334,7 +334,7 @@ def test_a_document_of_an_earlier_release_with_fewer_tables_and_columns_holds(
             place = found["columns"].index(column)
             for row in (found["columns"], *found["rows"]):
                 del row[place]
-        raw = as_json(document).encode()
+        raw = canonical(document)
         with unguarded(location) as sql:
             packed = zlib.compress(raw).hex()
             literal = f"X'{packed}'" if sql.dialect == "sqlite" else f"decode('{packed}', 'hex')"

@@ -7,14 +7,13 @@ come out the same to the byte. docs/reference/sealed-record.md describes it for 
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import Boolean, Connection, Table, insert, select, text
 
 from tracker.errors import Conflict
@@ -121,21 +120,21 @@ def composed(
     record_id: int,
     conference_id: int,
     written: Mapping[str, Sequence[str]] | None = None,
-) -> Iterator[str]:
+) -> Iterator[bytes]:
     """The document in pieces: its head, then every table with its columns and rows, all in the order of their names.
 
     `written` are the columns of each table in a document that an earlier release wrote, which may have had fewer.
     """
-    yield as_json(head)[:-1] + ',"tables":{'
+    yield canonical(head)[:-1] + b',"tables":{'
     for place, name in enumerate(sorted(KEPT if written is None else written)):
         columns, rows = told_rows(reader, name, record_id, conference_id, None if written is None else written[name])
-        yield f'{"," if place else ""}"{name}":{{"columns":{as_json(columns)},"rows":['
-        comma = ""
+        yield b'%b%b:{"columns":%b,"rows":[' % (b"," if place else b"", canonical(name), canonical(columns))
+        comma = b""
         while some := list(islice(rows, ROWS_A_TIME)):
-            yield comma + as_json(some)[1:-1]
-            comma = ","
-        yield "]}"
-    yield "}}"
+            yield comma + canonical(some)[1:-1]
+            comma = b","
+        yield b"]}"
+    yield b"}}"
 
 
 def told_rows(
@@ -147,7 +146,7 @@ def told_rows(
     """
     table = metadata.tables[name]
     columns: dict[str, str] = {}
-    keys = set()
+    keys, joins = set(), ""
     for column in table.c:
         of_conference = column.name == "conference_id" and name in OF_CONFERENCE
         named_otherwise = column.name == "id" and ("code" in table.c or name == "action")
@@ -155,15 +154,19 @@ def told_rows(
             continue
         noun = target(column)
         said = column.name.removesuffix("_id")
-        columns[said] = f't."{column.name}"' if noun is None else _code(noun, column.name)
+        columns[said] = f't."{column.name}"'
+        if noun is not None and (noun.name == "action" or "code" in noun.c):
+            alias = f"named_{said}"
+            columns[said] = _name(noun, alias)
+            joins += _joined(noun, column.name, alias)
         if column.primary_key or column.name in ("code", "project_id") or (name == "action" and said in ACTION_NAME):
             keys.add(said)
     names = list(columns) if only is None else [said for said in only if said in columns]
     order = ", ".join(str(place) for place, said in enumerate(names, 1) if said in keys) or "1"
     where = "t.conference_id = :conference AND " if name in OF_CONFERENCE and "conference_id" in table.c else ""
     sql = (
-        f"SELECT {', '.join(columns[said] for said in names)} FROM kept_{name} t WHERE {where}t.record_id = :record"
-        f" ORDER BY {order}"
+        f"SELECT {', '.join(columns[said] for said in names)} FROM kept_{name} t{joins}"
+        f" WHERE {where}t.record_id = :record ORDER BY {order}"
     )
     rows = reader.rows(sql, {"record": record_id, "conference": conference_id})
     flags = [place for place, said in enumerate(names) if said in table.c and isinstance(table.c[said].type, Boolean)]
@@ -173,37 +176,36 @@ def told_rows(
 ACTION_NAME = ("conference", "kind", "number")
 
 
-def as_json(value: Any) -> str:
-    """Canonical JSON, as RFC 8785 has it for texts, whole numbers, true, false and null."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+def canonical(value: Any) -> bytes:
+    """Canonical JSON, as RFC 8785 has it for texts, whole numbers, true, false and null.
+
+    Raises TypeError for what UTF-8 or 64 bits cannot hold.
+    """
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
-def packed(pieces: Iterable[str]) -> dict[str, Any]:
+def packed(pieces: Iterable[bytes]) -> dict[str, Any]:
     """A document as its record has it: compressed, with its size and its hash."""
-    squeezed, digest = zlib.compressobj(LEVEL), hashlib.sha256()
-
-    def add(raw: bytes) -> tuple[int, bytes]:
-        digest.update(raw)
-        return len(raw), squeezed.compress(raw)
-
-    # While one piece is packed the next is read: that takes as long, and packing leaves the interpreter to others.
-    with ThreadPoolExecutor(1) as packer:
-        added = [packer.submit(add, piece.encode("utf-8")) for piece in pieces]
-    sizes, parts = zip(*(one.result() for one in added), strict=True)
-    return {"document": b"".join([*parts, squeezed.flush()]), "size": sum(sizes), "sha256": digest.hexdigest()}
+    squeezed, digest, size, parts = zlib.compressobj(LEVEL), hashlib.sha256(), 0, []
+    for piece in pieces:
+        size += len(piece)
+        digest.update(piece)
+        parts.append(squeezed.compress(piece))
+    return {"document": b"".join([*parts, squeezed.flush()]), "size": size, "sha256": digest.hexdigest()}
 
 
-def _code(noun: Table, column: str) -> str:
-    """SQL for what names a row of another table in the document."""
-    if "code" in noun.c:
-        return f'(SELECT k.code FROM kept_{noun.name} k WHERE k.record_id = t.record_id AND k.id = t."{column}")'
+def _name(noun: Table, alias: str) -> str:
+    """SQL for what names a row of a table in the document."""
     if noun.name == "action":
-        return (
-            "(SELECT c.code || '/' || k.kind || '/' || CAST(k.number AS text) FROM kept_action k"
-            " JOIN kept_conference c ON c.record_id = k.record_id AND c.id = k.conference_id"
-            f' WHERE k.record_id = t.record_id AND k.id = t."{column}")'
-        )
-    return f't."{column}"'
+        return f"{alias}_at.code || '/' || {alias}.kind || '/' || CAST({alias}.number AS text)"
+    return f"{alias}.code"
+
+
+def _joined(noun: Table, column: str, alias: str) -> str:
+    """The join that finds this row among those that the record keeps."""
+    sql = " LEFT JOIN kept_{0} {1} ON {1}.record_id = t.record_id AND {1}.id = {2}"
+    found = sql.format(noun.name, alias, f't."{column}"')
+    return found + sql.format("conference", f"{alias}_at", f"{alias}.conference_id") if noun.name == "action" else found
 
 
 def _with_flags(rows: Iterator[tuple[Any, ...]], flags: list[int]) -> Iterator[tuple[Any, ...]]:

@@ -16,7 +16,7 @@ from tracker.rules.sealed import KEPT, OF_CONFERENCE, record_name
 from tracker.store.guards import TOLD_TABLES
 from tracker.store.integrity import guards_stand
 from tracker.store.reader import Reader
-from tracker.store.sealing import FORMAT, as_json, composed, heading, told_rows
+from tracker.store.sealing import FORMAT, canonical, composed, heading, told_rows
 from tracker.store.unpacking import unpacked
 from tracker.tables import metadata
 
@@ -161,7 +161,7 @@ def _against_document(reader: Reader, record: _Record, head: dict[str, Any], raw
     try:
         document = json.loads(raw)
         tables = document.pop("tables")
-        listed = {name: list(map(as_json, table["rows"])) for name, table in tables.items()}
+        listed = {name: list(map(_text, table["rows"])) for name, table in tables.items()}
         written = {name: list(map(str, table["columns"])) for name, table in tables.items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         yield "record", f"its document is no {FORMAT}"
@@ -172,15 +172,15 @@ def _against_document(reader: Reader, record: _Record, head: dict[str, Any], raw
         again = composed(reader, head, record.id, record.conference_id, written)
         if _hashed(again) == hashlib.sha256(raw).hexdigest():
             return
-    if as_json(document | {"tables": tables}).encode("utf-8") != raw:
+    if canonical(document | {"tables": tables}) != raw:
         yield "record", "its document is not in the canonical form"
     for name in sorted(document.keys() | head.keys()):
         if document.get(name) != head.get(name):
-            yield "record", f"{name} is {as_json(head.get(name))} in the register, {as_json(document.get(name))} in it"
+            yield "record", f"{name} is {_text(head.get(name))} in the register, {_text(document.get(name))} in it"
     for name in sorted(written.keys() & set(KEPT)):
         columns, rows = told_rows(reader, name, record.id, record.conference_id, written[name])
         said = listed.pop(name)
-        kept = list(map(as_json, rows))
+        kept = list(map(_text, rows))
         if written[name] != columns:
             yield name, "the document has other columns"
         elif said != kept and sorted(said) == sorted(kept):
@@ -200,13 +200,18 @@ def _newer(reader: Reader, record: _Record, written: Mapping[str, Sequence[str]]
         for row in rows:
             said = {columns[place]: row[place] for place in new if row[place] is not None}
             if said or name not in written:
-                yield name, f"only {KEPT_ROWS} have {as_json(said)}"
+                yield name, f"only {KEPT_ROWS} have {_text(said)}"
 
 
-def _hashed(pieces: Iterable[str]) -> str:
+def _text(value: Any) -> str:
+    """A row or a value of the document, as it stands there."""
+    return canonical(value).decode()
+
+
+def _hashed(pieces: Iterable[bytes]) -> str:
     digest = hashlib.sha256()
     for piece in pieces:
-        digest.update(piece.encode("utf-8"))
+        digest.update(piece)
     return digest.hexdigest()
 
 
@@ -221,7 +226,7 @@ def _against_tables(reader: Reader, record: _Record) -> Iterator[tuple[str, str]
         only: list[Counter[str]] = []
         for one, other in ((kept, live), (live, kept)):
             rows: Iterable[Any] = reader.rows(f"{one} EXCEPT {other}", given)
-            only.append(Counter(as_json(list(row)) for row in rows))
+            only.append(Counter(_text(list(row)) for row in rows))
         yield from _both_ways(name, only[0], only[1], KEPT_ROWS, "the table")
 
 

@@ -22,6 +22,7 @@ KINDS = {code: word for word, code in TRANSACTION_KINDS.items()}
 ELEMENTS = {word: f"transaction, {word}" for word in TRANSACTION_KINDS}
 TYPES = {code: word for word, code in BUDGET_TYPES.items()}
 STATUSES = {code: word for word, code in BUDGET_STATUSES.items()}
+DEFAULTED = ("flow_type", "finance_type", "aid_type", "tied_status")
 NOBODY = Party()
 INCOMING = ("incoming funds", "incoming commitment", "incoming pledge")
 # What the shares of sectors and places are computed from, the first that there is.
@@ -47,6 +48,8 @@ class Money:
         self.source = source
         funding = [who for role, who, _ in parties if role == "funding"]
         self.funder = funding[0] if len(funding) == 1 else None
+        codes = activity.codes
+        self.defaults = {name: codes.get(f"default-{name.replace('_', '-')}") for name in DEFAULTED}
         self.known: dict[tuple[str | None, ...], Named | None] = {}
         self.moved: list[tuple[Transaction, Movement]] = []
 
@@ -87,7 +90,7 @@ class Money:
             "value_date": day(one.value.date) if one.value else None,
             "provider": short(provider.name),
             "provider_ref": short(provider.ref),
-            "receiver": short(receiver.name),
+            "receiver": receiver.name and short(receiver.name),
             "receiver_ref": short(receiver.ref),
         }
 
@@ -128,33 +131,34 @@ class Money:
             return None
         if read.rounded:
             self._rounded(element, one.line, value, one.date)
-        provider, receiver, default = one.provider or NOBODY, one.receiver or NOBODY, self.activity.codes.get
-        sector = _chosen(one) if one.sectors else (None, None)
+        provider, receiver, default = one.provider or NOBODY, one.receiver or NOBODY, self.defaults
+        vocabulary, sector = _chosen(one) if one.sectors else (None, None)
         row: Row = {
             "kind": kind,
             "date": when,
             "amount": read.minor,
             "reference": one.reference and short(one.reference),
-            "description": _lines(one.description),
+            "description": one.description and _lines(one.description),
             "source": self.source,
             "publisher": self.publisher.ref or self.publisher.name,
             "value_date": valued if valued != when else None,
             "provider_activity": provider.activity and short(provider.activity),
-            "receiver": short(receiver.name),
+            "receiver": receiver.name and short(receiver.name),
             "receiver_ref": receiver.ref and short(receiver.ref),
             "receiver_activity": receiver.activity and short(receiver.activity),
-            "sector": sector[1],
-            "sector_vocabulary": sector[0],
+            "sector": sector,
+            "sector_vocabulary": vocabulary,
             "country": self._place(one, "country") if one.places else None,
             "region": self._place(one, "region") if one.places else None,
             "channel": one.channel and short(one.channel),
-            "flow_type": _other(one.flow_type, default("default-flow-type")),
-            "finance_type": _other(one.finance_type, default("default-finance-type")),
-            "aid_type": _other(one.aid_type, default("default-aid-type")),
-            "tied_status": _other(one.tied_status, default("default-tied-status")),
+            "flow_type": one.flow_type and _other(one.flow_type, default["flow_type"]),
+            "finance_type": one.finance_type and _other(one.finance_type, default["finance_type"]),
+            "aid_type": one.aid_type and _other(one.aid_type, default["aid_type"]),
+            "tied_status": one.tied_status and _other(one.tied_status, default["tied_status"]),
         }
-        self._count_others(one, row)
-        finance, aid = one.finance_type or default("default-finance-type"), one.aid_type or default("default-aid-type")
+        if one.sectors or one.places:
+            self._count_others(one, row)
+        finance, aid = one.finance_type or default["finance_type"], one.aid_type or default["aid_type"]
         instrument = INSTRUMENTS.get((finance or "")[:1])
         if instrument == "grant" and aid in TECHNICAL:
             instrument = "technical cooperation"
@@ -176,8 +180,6 @@ class Money:
 
     def _count_others(self, one: Transaction, row: Row) -> None:
         """Of several sectors or places of a transaction one has a column."""
-        if not one.sectors and not one.places:
-            return
         more = len(one.sectors) - (row["sector"] is not None)
         if more:
             self.activity.unkept["transaction/sector"] += more
@@ -273,9 +275,9 @@ def _weighed(keyed: Sequence[tuple[Key, Movement]], alike: bool) -> dict[Key, in
     return dict.fromkeys(keys)
 
 
-def _other(code: str | None, default: str | None) -> str | None:
+def _other(code: str, default: str | None) -> str | None:
     """A code of a transaction where it is not the default of the activity."""
-    return short(code) if code and code != default else None
+    return short(code) if code != default else None
 
 
 def _lines(text: str | None) -> str | None:

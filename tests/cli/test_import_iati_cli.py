@@ -272,12 +272,24 @@ def test_the_report_has_every_element_and_amount(caribbean: Run, tmp_path: Path)
 
 def test_nothing_is_written_where_nothing_can_be_kept(caribbean: Run, tmp_path: Path) -> None:
     file = tmp_path / "nobody.xml"
-    file.write_text("<iati-activities version='2.03'><iati-activity/></iati-activities>")
-    said = caribbean(f"import {file}", status=1)
-    assert said.err == (
+    file.write_text(
+        "<iati-activities version='2.03'><iati-activity><budget><period-start iso-date='2012-01-01'/>"
+        "<value currency='USD'>5</value></budget></iati-activity></iati-activities>"
+    )
+    refused = (
         "Refused:\n  line 1, (no identifier): has no iati-identifier, so it could not be known again\n"
         "Error: None of the 1 activity can be taken in; nothing was written.\n"
     )
+    assert caribbean(f"import {file}", status=1).err == f"{refused}--report FILE lists their amounts.\n"
+    report = tmp_path / "nobody.csv"
+    said = caribbean(f"import {file} --report {report}", status=1)
+    why = '"has no iati-identifier, so it could not be known again"'
+    assert said.err == f"{refused}The report was written to {report}.\n"
+    assert report.read_text(encoding="utf-8").splitlines() == [
+        "what,activity,line,element,value,currency,date,count,why",
+        f"refused,,1,iati-activity,,,,1,{why}",
+        f"left out,,1,budget,5,USD,2012-01-01,1,{why}",
+    ]
     assert caribbean("log --limit 1 --format csv").out.count("import") == 0
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tracker.exchange.iati.accounting import Entry, Ledger
     from tracker.exchange.iati.taking import Asked, Source, Taken
     from tracker.insight.images import Change
+    from tracker.register.register import Register
 
 SHOWN = 20
 LARGEST = 4  # kinds of elements that are named
@@ -130,7 +131,7 @@ class _ActivityImport:
         from tracker.insight.log import first_edits
 
         with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as noted:
-            ledger = Ledger(noted if self.report and keep else None)
+            ledger = Ledger(noted if self.report else None)
             found: list[Taken] = []
             try:
                 with self.app.register(create=True) as register:
@@ -140,29 +141,32 @@ class _ActivityImport:
                         )
                     found.append(taken)
                     if taken.activities and taken.refused == taken.activities:
+                        self._write_report(ledger, register, noted)
                         self._refuse_all(taken, ledger)
                     register.journal.flush()
                     if register.journal.id is not None and (self.app.dry_run or self.app.interactive):
                         self.edits = first_edits(register.reader, register.journal.id, CHANGES_SHOWN + 1)
                     if not keep:
                         raise _Looked
-                    if self.report:
-                        ledger.close(register.reader.exponents)
-                        self._write_report(noted)
+                    self._write_report(ledger, register, noted)
             except _Looked:
                 pass
             return found[0], ledger
 
-    def _write_report(self, noted: IO[str]) -> None:
+    def _write_report(self, ledger: Ledger, register: Register, noted: IO[str]) -> None:
         """Before the commit: nothing is in the register of which there is no account."""
+        if not self.report:
+            return
+        ledger.close(register.reader.exponents)
         noted.flush()
         noted.seek(0)
-        with replaced(Path(self.report or "")) as out:
+        with replaced(Path(self.report)) as out:
             shutil.copyfileobj(noted.buffer, out)  # type: ignore[attr-defined]
 
     def _refuse_all(self, taken: Taken, ledger: Ledger) -> None:
         _list(ledger, "refused", "Refused:")
-        raise TrackerError(f"None of the {_activities(taken.activities)} can be taken in; nothing was written.")
+        hint = f"The report was written to {self.report}." if self.report else "--report FILE lists their amounts."
+        raise TrackerError(f"None of the {_activities(taken.activities)} can be taken in; nothing was written.", hint)
 
     def _account(self, taken: Taken, ledger: Ledger, verb: str) -> None:
         """What becomes of the file, and what does not stand in the register as it stands there."""

@@ -285,8 +285,12 @@ def test_projects_of_our_own_come_back_as_they_were_published(
     take(other, exported)
     assert given(other)[0] == exported
     with open_reader(other) as reader:
-        dates = "SELECT planned_start, planned_end, objective FROM project ORDER BY id"
-        assert reader.all(dates) == [("2012-02", "2014", "One form,\nnot twelve"), ("2013-01-15", None, None)]
+        dates = "SELECT planned_start, planned_end, objective, parent_id FROM project ORDER BY id"
+        (first,) = reader.one("SELECT min(id) FROM project")
+        assert reader.all(dates) == [
+            ("2012-02", "2014", "One form,\nnot twelve", None),
+            ("2013-01-15", None, None, first),
+        ]
 
 
 def _same(now: dict[str, list[tuple[Any, ...]]], was: dict[str, list[tuple[Any, ...]]]) -> None:

@@ -58,3 +58,12 @@ class Publication(NamedTuple):
     movements: Sequence[Movement]
     documents: Sequence[Row]
     outcomes: Sequence[PublishedOutcome]
+
+
+class Conflict(NamedTuple):
+    """A field that a person told since the last import: what stands, and what is published now."""
+
+    identifier: str
+    what: str
+    stands: str
+    published: str

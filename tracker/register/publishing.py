@@ -14,12 +14,13 @@ from sqlalchemy import Table, select
 
 from tracker import tables
 from tracker.register.core import Collection, Row
-from tracker.register.publications import Named, Publication
+from tracker.register.publications import Conflict, Named, Publication
+from tracker.register.published_benefits import Benefits
 from tracker.register.published_money import Money
 from tracker.register.published_names import Organisations, free_code
+from tracker.register.published_parents import Parents
 from tracker.register.published_parts import Documents, Results
 from tracker.register.since import Since
-from tracker.rules.shares import FULL_SHARE
 from tracker.store.sequences import next_ids
 from tracker.tables.projects import TOLD
 
@@ -34,15 +35,6 @@ OF_PROJECT = (
     *(tables.activity, tables.project_text, tables.description, tables.project_sector, tables.project_place),
     *(tables.project_organisation, tables.condition, tables.related_activity, tables.other_identifier),
 )
-
-
-class Conflict(NamedTuple):
-    """A field that a person told since the last import: what stands, and what is published now."""
-
-    identifier: str
-    what: str
-    stands: str
-    published: str
 
 
 class Known(NamedTuple):
@@ -62,10 +54,12 @@ class Publishing(Collection):
         self.organisations = Organisations(register)
         self.since = Since(register)
         self.counts: dict[str, Counter[str]] = {}
+        self.changed: set[int] = set()
         self.conflicts: list[Conflict] = []
         self.unmatched: list[tuple[str, str]] = []  # projects, and recipient countries for which nobody stands
         self.namesakes: list[tuple[str, str]] = []  # projects, and the code of one that may be the same
         self._donors: set[int] = set()
+        self.fates: dict[int, str] = {}  # what became of each project
         register.codes.load("project", "organisation", "contribution")
         found = tables.project.c
         rows = register.connection.execute(
@@ -73,6 +67,7 @@ class Publishing(Collection):
         )
         self.by_identifier: dict[str, int] = {identifier.upper(): identity for identifier, identity in rows}
         self._identified = set(self.by_identifier.values())
+        self._parents = Parents(self)
 
     def find(self, identifier: str, former: Iterable[str] = ()) -> int | None:
         """The project that has or had an identifier."""
@@ -84,19 +79,19 @@ class Publishing(Collection):
 
     def take(self, batch: Sequence[Publication]) -> list[Known]:
         """Write what a batch tells that the register does not say already; each project once."""
-        self.changed: set[int] = set()
+        self.changed = set()
         self.stamps: list[tuple[Row, Row]] = []
         self.organisations.learn(_named(batch))
         known = self._projects(batch)
         self._rows(batch, known)
+        self._parents.take(batch, known)
         Money(self).take(batch, known)
         Results(self).take(batch, known)
         Documents(self).take(batch, known)
-        self._benefits(batch, known)
+        Benefits(self).take(batch, known)
         self.update(tables.activity, [(row, new) for row, new in self.stamps if row["project_id"] in self.changed])
         for one in known:
-            fate = CREATED if one.before is None else UPDATED if one.id in self.changed else UNCHANGED
-            self.count("projects", fate)
+            self.fates[one.id] = CREATED if one.before is None else UPDATED if one.id in self.changed else UNCHANGED
         self.counts["organisations"] = Counter(
             {CREATED: self.organisations.created, UPDATED: self.organisations.updated}
         )
@@ -110,6 +105,12 @@ class Publishing(Collection):
 
     def count(self, noun: str, fate: str, number: int = 1) -> None:
         self.counts.setdefault(noun, Counter())[fate] += number
+
+    def change(self, project: int) -> None:
+        """Note that something of a project differs; it may be one of an earlier batch, or of none."""
+        self.changed.add(project)
+        if self.fates.get(project, UNCHANGED) == UNCHANGED:
+            self.fates[project] = UPDATED
 
     def may(self, table: Table, row: Row, column: str, new: Any, identifier: str) -> bool:
         """Whether a field may be written over; a conflict is noted where it may not."""
@@ -126,8 +127,8 @@ class Publishing(Collection):
         if value is None:
             return "nothing"
         if column.endswith("_id") and isinstance(value, int):
-            noun = column.removesuffix("_id")
-            return self.codes.code(noun if noun in ("project", "contribution") else "organisation", value)
+            noun = {"parent_id": "project", "project_id": "project", "contribution_id": "contribution"}.get(column)
+            return self.codes.code(noun or "organisation", value)
         return str(value)
 
     def allowed(self, table: Table, row: Row, wanted: Mapping[str, Any], identifier: str) -> dict[str, Any]:
@@ -253,80 +254,6 @@ class Publishing(Collection):
     def is_published(self, table: Table, row: Row) -> bool:
         """Whether no person wrote a row, so that it may go when it is no longer published."""
         return not self.since.columns(table, row)
-
-    def _benefits(self, batch: Sequence[Publication], known: Sequence[Known]) -> None:
-        """Themes by sector, and beneficiaries by country: each as a whole, or left to the person who told them."""
-        themes: dict[int, Sequence[str]] = {}
-        shares: dict[int, dict[int, int | None]] = {}
-        ids = [one.id for one in known if one.before is not None]
-        old_themes: dict[int, list[Row]] = {one: [] for one in ids}
-        old_shares: dict[int, list[Row]] = {one: [] for one in ids}
-        for row in self.rows_in(tables.project_theme, "project_id", ids):
-            old_themes[row["project_id"]].append(row)
-        for row in self.rows_in(tables.beneficiary, "project_id", ids):
-            if not row["former"]:
-                old_shares[row["project_id"]].append(row)
-        fresh_themes, fresh_shares = [], []
-        for told, one in zip(batch, known, strict=True):
-            mine = self._shares(told)
-            if one.before is None:
-                fresh_themes += [
-                    {"project_id": one.id, "theme": theme, "is_primary": place == 0}
-                    for place, theme in enumerate(told.themes)
-                ]
-                fresh_shares += [
-                    {"project_id": one.id, "organisation_id": who, "share": share, "former": False}
-                    for who, share in mine.items()
-                ]
-                continue
-            stands = sorted(old_themes[one.id], key=lambda row: (not row["is_primary"], row["theme"]))
-            if told.themes and {(row["theme"], row["is_primary"]) for row in stands} != {
-                (theme, place == 0) for place, theme in enumerate(told.themes)
-            }:
-                now = [row["theme"] for row in stands]
-                if self._whole(tables.project_theme, stands, told, "themes", now, told.themes):
-                    themes[one.id] = told.themes
-            benefits = {row["organisation_id"]: row["share"] for row in old_shares[one.id]}
-            if mine and benefits != mine:
-                was, now_told = ([self.codes.code("organisation", who) for who in which] for which in (benefits, mine))
-                if self._whole(tables.beneficiary, old_shares[one.id], told, "beneficiaries", was, now_told):
-                    shares[one.id] = mine
-        self.insert(tables.project_theme, fresh_themes)
-        if fresh_shares:
-            self.register.projects.add_beneficiaries(fresh_shares)
-        self.changed.update(themes, shares)
-        if themes:
-            self.register.projects.set_themes(themes)
-        if shares:
-            self.register.projects.set_beneficiaries(shares)
-        if themes or shares:
-            edited: dict[int, Row] = {one: {} for one in {*themes, *shares}}
-            self.register.reports.follow_edits(edited, themes=set(themes), shares=set(shares))
-
-    def _whole(
-        self, table: Table, rows: Sequence[Row], told: Publication, what: str, was: Sequence[str], now: Sequence[str]
-    ) -> bool:
-        if self.overwrite or all(self.is_published(table, row) for row in rows):
-            return True
-        self.conflicts.append(Conflict(told.identifier, what, "; ".join(was), "; ".join(now)))
-        return False
-
-    def _shares(self, told: Publication) -> dict[int, int | None]:
-        """Whom the recipient countries stand for, with shares that total 100 percent at most."""
-        found: dict[int, int | None] = {}
-        for country, share in told.recipients.items():
-            who = self.organisations.of_country(country)
-            if who is None:
-                self.unmatched.append((told.identifier, country))
-            else:
-                found[who] = share
-        over = sum(share or 0 for share in found.values()) - FULL_SHARE
-        if 0 < over <= len(found):  # no more than rounding adds
-            greatest = max(found, key=lambda who: found[who] or 0)
-            found[greatest] = (found[greatest] or 0) - over
-        elif over > 0:
-            found = dict.fromkeys(found)
-        return found
 
 
 OF_TEXT = (None, "title", "objective")

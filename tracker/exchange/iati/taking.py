@@ -71,14 +71,13 @@ def take_activities(
 ) -> Taken:
     """Take the activities of some files in. Raises Unreadable for a file that is none, or is cut off."""
     run = _Run(register, asked, ledger)
-    files = []
-    for source in sources:
-        before, refused = Counter(run.fates), ledger.counts[REFUSED]
-        run.file(source, advance)
-        created, updated, unchanged = (run.fates[fate] - before[fate] for fate in FATES)
-        refused = ledger.counts[REFUSED] - refused
-        files.append(FileTaken(source.name, source.sha256, FORM, created, updated, unchanged, refused))
+    read = [(source, run.file(source, advance)) for source in sources]
     run.settle()
+    fates = run.publishing.fates
+    files = []
+    for source, (projects, refused) in read:
+        created, updated, unchanged = map(Counter(fates[one] for one in projects).__getitem__, FATES)
+        files.append(FileTaken(source.name, source.sha256, FORM, created, updated, unchanged, refused))
     if register.journal.id is not None and register.journal.reason is None:
         register.journal.reason = "published data"
     register.imports.record(files)
@@ -99,7 +98,10 @@ class _Run:
         self.activities = self.passed_over = 0
         self.told = 0
 
-    def file(self, source: Source, advance: Callable[[int], None]) -> None:
+    def file(self, source: Source, advance: Callable[[int], None]) -> tuple[list[int], int]:
+        """Take the activities of a file in. Returns the projects that they are, and how many were refused."""
+        projects: list[int] = []
+        refused = self.ledger.counts[REFUSED]
         beside: Counter[str] = Counter()
         batch: list[Publication] = []
         named: set[str] = set()
@@ -111,12 +113,13 @@ class _Run:
                     continue
                 # One that had the identifier of another of its batch is that one, which must be written first.
                 if len(batch) >= BATCH or any(one.upper() in named for one in publication.former):
-                    self._take(batch, source)
+                    projects += self._take(batch, source)
                     batch, named = [], set()
                 batch.append(publication)
                 named.update(one.upper() for one in (publication.identifier, *publication.former))
-        self._take(batch, source)
+        projects += self._take(batch, source)
         self.ledger.has_no_column(beside)
+        return projects, self.ledger.counts[REFUSED] - refused
 
     def _publication(self, activity: Activity, source: Source) -> Publication | None:
         """What is to be taken in; None for what is not wanted or cannot be."""
@@ -163,9 +166,9 @@ class _Run:
                 currency = value.currency or activity.currency or ""
                 self.ledger.list_amount(activity.identifier, line, element, value.amount, currency, when or "", why)
 
-    def _take(self, batch: Sequence[Publication], source: Source) -> None:
+    def _take(self, batch: Sequence[Publication], source: Source) -> list[int]:
         if not batch:
-            return
+            return []
         conflicts = len(self.publishing.conflicts)
         self.publishing.unmatched.clear()
         self.publishing.namesakes.clear()
@@ -180,6 +183,7 @@ class _Run:
             self.ledger.note(Entry(CHANGED, identifier, 0, "recipient-country", country, why=NO_CUSTOMS))
         if self.telling is not None:
             self.telling.add(batch, known, source.name)
+        return [one.id for one in known]
 
     def settle(self) -> None:
         """What is left to do when all is read."""
@@ -187,12 +191,8 @@ class _Run:
             for entry in self.telling.settle():
                 self.ledger.note(entry)
 
-    @property
-    def fates(self) -> Counter[str]:
-        return self.publishing.counts.get("projects", Counter())
-
     def taken(self) -> Taken:
-        counts = dict(self.publishing.counts)
+        counts = self.publishing.counts | {"projects": Counter(self.publishing.fates.values())}
         if self.telling is not None:
             counts["reports"] = self.telling.counts
         refused = self.ledger.counts[REFUSED]

@@ -14,6 +14,7 @@ import pytest
 
 import tracker
 import tracker.api
+import tracker.api.cards
 import tracker.api.rows
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
@@ -72,7 +73,7 @@ def fields_of_rows() -> str:
     """A line for each kind of row: its name and its fields."""
     kinds = {
         name: kind
-        for module in (tracker.api.rows, tracker.api)
+        for module in (tracker.api.rows, tracker.api.cards, tracker.api)
         for name, kind in vars(module).items()
         if isinstance(kind, type) and issubclass(kind, tuple)
     }

@@ -4,23 +4,20 @@ What stands in `__all__` is a promise: it is documented in docs/reference/python
 changelog.
 """
 
+from tracker.api.cards import BeneficiaryCard, ConferenceCard, DonorCard, ProjectCard
 from tracker.api.opening import open_register
 from tracker.api.reading import Register
 from tracker.api.rows import (
     Action,
-    BeneficiaryCard,
     Command,
     ComparedProject,
     Conference,
-    ConferenceCard,
-    DonorCard,
     FieldChange,
     Note,
     OutcomeChange,
     Party,
     Pledge,
     Project,
-    ProjectCard,
     Proposal,
     Term,
     Trend,

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
-from tracker.api import rows
+from tracker.api import cards, rows
 from tracker.errors import Usage
 from tracker.insight.codes import Codes
 from tracker.insight.documents import PaperRow
@@ -189,69 +189,69 @@ class Register:
         found = list_commands(reader, Filters(project, who, since, until, noun, grep), limit)
         return rows.all_made(rows.Command, found, reader.exponents)
 
-    def project(self, code: str, *, at: str | None = None) -> rows.ProjectCard:
+    def project(self, code: str, *, at: str | None = None) -> cards.ProjectCard:
         """All of a project, as a conference was told or else as told last."""
         from tracker.insight.project_card import project_card
 
         reader = self._asked()
         card, exponents = project_card(reader, code, at), reader.exponents
-        return rows.ProjectCard(
-            rows.made(rows.Facts, card.facts, exponents),
+        return cards.ProjectCard(
+            rows.made(cards.Facts, card.facts, exponents),
             card.themes,
             card.succeeds,
             card.succeeded_by,
             card.parts,
-            rows.all_made(rows.Contribution, card.money, exponents),
-            rows.all_made(rows.Share, card.beneficiaries, exponents),
+            rows.all_made(cards.Contribution, card.money, exponents),
+            rows.all_made(cards.Share, card.beneficiaries, exponents),
             card.risks,
             card.results,
             card.milestones,
             card.documents,
-            rows.all_made(rows.ProjectTold, card.history, exponents),
+            rows.all_made(cards.ProjectTold, card.history, exponents),
         )
 
-    def donor(self, code: str, *, at: str | None = None) -> rows.DonorCard:
+    def donor(self, code: str, *, at: str | None = None) -> cards.DonorCard:
         """All of a donor: its projects with their money, its totals, and how these went over time."""
         from tracker.insight.donors import portfolio
 
         reader, identity = self._party(code, at, "donor")
         found, exponents = portfolio(reader, identity, at), reader.exponents
-        return rows.DonorCard(
+        return cards.DonorCard(
             *self._who(reader, identity),
-            rows.all_made(rows.Donation, found.donations, exponents),
-            rows.all_made(rows.Total, found.totals, exponents),
-            rows.all_made(rows.PartyTold, found.history, exponents),
+            rows.all_made(cards.Donation, found.donations, exponents),
+            rows.all_made(cards.Total, found.totals, exponents),
+            rows.all_made(cards.PartyTold, found.history, exponents),
             [one.contribution for one in found.untold],
             self._papers(reader, identity),
         )
 
-    def beneficiary(self, code: str, *, at: str | None = None) -> rows.BeneficiaryCard:
+    def beneficiary(self, code: str, *, at: str | None = None) -> cards.BeneficiaryCard:
         """All of a beneficiary: what benefits it, its parts of the money, and how these went over time."""
         from tracker.insight.beneficiaries import benefits
 
         reader, identity = self._party(code, at, "beneficiary")
         found, exponents = benefits(reader, identity, at), reader.exponents
-        return rows.BeneficiaryCard(
+        return cards.BeneficiaryCard(
             *self._who(reader, identity),
-            rows.all_made(rows.Benefit, found.projects, exponents),
-            rows.all_made(rows.Total, found.totals, exponents),
-            rows.all_made(rows.PartyTold, found.history, exponents),
+            rows.all_made(cards.Benefit, found.projects, exponents),
+            rows.all_made(cards.Total, found.totals, exponents),
+            rows.all_made(cards.PartyTold, found.history, exponents),
             self._papers(reader, identity),
         )
 
-    def conference(self, code: str) -> rows.ConferenceCard:
+    def conference(self, code: str) -> cards.ConferenceCard:
         """All of a conference: dates, participants, projects by status, totals, and the rates that they rest on."""
         from tracker.insight.conferences import conference_card
 
         reader = self._asked()
         card, exponents = conference_card(reader, Codes(reader).conference(code)), reader.exponents
-        return rows.ConferenceCard(
-            rows.made(rows.Meeting, card.record, exponents),
-            rows.all_made(rows.Participant, card.participants, exponents),
-            rows.all_made(rows.StatusCount, card.statuses, exponents),
-            rows.all_made(rows.Total, card.totals, exponents),
-            rows.all_made(rows.Total, card.unconfirmed, exponents),
-            rows.all_made(rows.Rate, card.rates, exponents),
+        return cards.ConferenceCard(
+            rows.made(cards.Meeting, card.record, exponents),
+            card.participants,
+            card.statuses,
+            rows.all_made(cards.Total, card.totals, exponents),
+            rows.all_made(cards.Total, card.unconfirmed, exponents),
+            rows.all_made(cards.Rate, card.rates, exponents),
             card.documents,
             card.records,
         )
@@ -436,10 +436,10 @@ class Register:
             codes.conference(at)  # first of all, for a sealed record answers the whole of the question
         return reader, codes.id("organisation", code, said_as=role)
 
-    def _who(self, reader: Reader, identity: int) -> tuple[rows.Organisation, list[Contact]]:
+    def _who(self, reader: Reader, identity: int) -> tuple[cards.Organisation, list[Contact]]:
         from tracker.insight.organisations import contacts, record
 
-        return rows.made(rows.Organisation, record(reader, identity), {}), contacts(reader, identity)
+        return rows.made(cards.Organisation, record(reader, identity), {}), contacts(reader, identity)
 
     def _papers(self, reader: Reader, identity: int) -> list[PaperRow]:
         from tracker.insight.documents import papers_about

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 from tracker.cli import SECTIONS, TITLE, main
-from tracker.cli.base import common_options
+from tracker.cli.options import common_options
 
 INTRODUCTION = f"""\
 # Commands

@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from tracker import __version__
-from tracker.cli.base import App, Group, command_line, say
+from tracker.cli.base import App, command_line, say
+from tracker.cli.options import Group
 from tracker.errors import TrackerError
 
 TITLE = "tracker - who pays for what in customs reform, from one conference to the next"

@@ -9,9 +9,10 @@ import click
 from tracker.cli import action_told
 from tracker.cli.action_kinds import SOURCE, Kind, action, action_argument, both, recommendation, today
 from tracker.cli.action_shown import LIST, RARE, show_action
-from tracker.cli.base import App, at_option, format_options, say, told, write_options, yes_option
+from tracker.cli.base import App, say, told
 from tracker.cli.columns import spoken
 from tracker.cli.editing import edit_record, tell_changes
+from tracker.cli.options import at_option, format_options, write_options, yes_option
 from tracker.cli.parts import word_options
 from tracker.errors import Usage
 from tracker.insight.actions import Filters, action_card, find_action, list_actions

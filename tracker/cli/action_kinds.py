@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from tracker.cli.base import App, Group, pass_app
+from tracker.cli.base import App, pass_app
+from tracker.cli.options import Group
 
 NAME = "[CONFERENCE/]NUMBER"
 SOURCE = ("--source", "TEXT", "Who said it, in which mail, file or note.")

@@ -1,4 +1,4 @@
-"""What the commands share: the open register, the flags that every command knows, questions, and how an error looks."""
+"""What the commands share: the open register, where the answer goes, and questions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker.cli.completion import complete
+from tracker.cli.asking import answered, completing
 from tracker.errors import Conflict, StoreError, TrackerError, Usage
 
 if TYPE_CHECKING:
@@ -195,8 +195,8 @@ class App:
             question = f"{question} ({', '.join(choices)})"
         empty = "" if optional and default is None else default
         while True:
-            with _completing(choices):
-                answer = _answer(question, empty, default)
+            with completing(choices):
+                answer = answered(question, empty, default)
             try:
                 if check is not None and answer:
                     check(answer)
@@ -264,192 +264,6 @@ def warn_of_network_share(location: Location) -> None:
 
 
 pass_app = click.make_pass_decorator(App, ensure=True)
-
-
-def _store(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    def store(context: click.Context, _parameter: click.Parameter, value: Any) -> None:
-        if value not in (None, False):
-            setattr(context.ensure_object(App), name, value)
-
-    return store
-
-
-def _store_json(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
-    if value:
-        context.ensure_object(App).asked_form = "json"
-
-
-def _store_no_color(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
-    if value:
-        context.ensure_object(App).color = False
-
-
-def common_options() -> list[click.Option]:
-    """The flags that every command knows, before or after its name."""
-    return [
-        click.Option(
-            ["--db"], metavar="FILE|URL", expose_value=False, callback=_store("db"), help="The register to use."
-        ),
-        click.Option(
-            ["--no-input"], is_flag=True, expose_value=False, callback=_store("no_input"), help="Ask nothing."
-        ),
-        click.Option(["--no-color"], is_flag=True, expose_value=False, callback=_store_no_color, help="No colour."),
-        click.Option(
-            ["--debug"],
-            is_flag=True,
-            expose_value=False,
-            callback=_store("debug"),
-            help="Show the traceback of an error.",
-        ),
-    ]
-
-
-class Command(click.Command):
-    """A command with the common flags, whose help ends with an example that runs."""
-
-    def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.example = example
-        for parameter in self.params:
-            if parameter._custom_shell_complete is None and not isinstance(parameter.type, click.Choice):
-                parameter._custom_shell_complete = complete
-        self.params += common_options()
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        place = ctx.ensure_object(App).place
-        if place is not None:
-            ctx.default_map = place.defaults(ctx)
-        return super().parse_args(ctx, args)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        app = ctx.ensure_object(App)
-        app.check_output()
-        if app.place is not None and (words := app.place.filled_in(ctx)):
-            app.command_line = with_words(app.command_line, words)
-            say(f"Run as: {app.command_line}")
-        note = app.from_note
-        if note is not None and "source" in ctx.params and ctx.params["source"] is None:
-            ctx.params["source"] = f"note {note}"
-        return super().invoke(ctx)
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        super().format_epilog(ctx, formatter)
-        if self.example:
-            formatter.write_paragraph()
-            formatter.write("Example:\n")
-            for line in self.example.splitlines():
-                formatter.write(f"  {line}\n")
-
-
-class Group(click.Group):
-    """A noun: its verbs are `Command`s."""
-
-    command_class = Command
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.params += common_options()
-
-
-def format_options(command: F) -> F:
-    """--format, --json, -o and -q, for whatever shows rows."""
-    for option in (
-        click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_store("quiet"), help="Codes only."),
-        click.option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            expose_value=False,
-            callback=_store("output"),
-            help="Write to this file, in the form of its ending: .csv .tsv .json .md .xlsx",
-        ),
-        click.option("--json", is_flag=True, expose_value=False, callback=_store_json, help="Short for --format json."),
-        click.option(
-            "--format",
-            type=click.Choice(FORMS),
-            expose_value=False,
-            callback=_store("asked_form"),
-            help="How rows are shown.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def write_options(command: F) -> F:
-    """-n/--dry-run and --from-note, for whatever writes."""
-    return dry_run_option(
-        click.option(
-            "--from-note",
-            type=click.IntRange(1),
-            metavar="NUMBER",
-            expose_value=False,
-            callback=_store("from_note"),
-            help="The note that says so: it is the source, and is dealt with by this.",
-        )(command)
-    )
-
-
-def dry_run_option(command: F) -> F:
-    """-n/--dry-run alone, for what no note can ask for."""
-    return click.option(
-        "-n",
-        "--dry-run",
-        is_flag=True,
-        expose_value=False,
-        callback=_store("dry_run"),
-        help="Show what would change, change nothing.",
-    )(command)
-
-
-def yes_option(command: F) -> F:
-    return click.option(
-        "-y", "--yes", is_flag=True, expose_value=False, callback=_store("yes"), help="Do not ask whether to go on."
-    )(command)
-
-
-def at_option(command: F) -> F:
-    return click.option("--at", metavar="CONFERENCE", help="The conference; by default the one that is open.")(command)
-
-
-def _answer(question: str, empty: str | None, shown: str | None) -> str:
-    """One line from the person; an empty one is `empty`, or asked for again where that is None."""
-    if not sys.stdout.isatty():
-        return str(click.prompt(question, default=empty, show_default=shown is not None, err=True)).strip()
-    prompt = f"{question} [{shown}]: " if shown is not None else f"{question}: "
-    while True:
-        try:
-            # Python's own input(): with a prompt on stderr, as click has it, there is no completion.
-            answer = input(prompt).strip()
-        except EOFError:
-            raise click.Abort from None
-        if answer or empty is not None:
-            return answer or empty or ""
-
-
-@contextmanager
-def _completing(words: Sequence[str]) -> Iterator[None]:
-    try:
-        import readline
-    except ImportError:  # Windows has none
-        yield
-        return
-    before = readline.get_completer()
-    folded = [(word.lower(), word) for word in words]
-
-    def complete(text: str, state: int) -> str | None:
-        lead = text[: len(text) - len(text.lstrip())]
-        found = [lead + word for key, word in folded if key.startswith(text.strip().lower())]
-        return found[state] if state < len(found) else None
-
-    readline.set_completer(complete)
-    readline.set_completer_delims(";")
-    # Two libraries go by this name, and each has its own way to say it.
-    readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")
-    try:
-        yield
-    finally:
-        readline.set_completer(before)
 
 
 def command_line(arguments: Sequence[str]) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker.cli.base import App, Group, pass_app, say
+from tracker.cli.base import App, pass_app, say
+from tracker.cli.options import Group
 from tracker.errors import Usage
 from tracker.output import check_target, replaced, show_card
 from tracker.rules.words import LANGUAGES

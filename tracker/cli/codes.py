@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import click
 
-from tracker.cli.base import App, Command, format_options, pass_app, say
+from tracker.cli.base import App, pass_app, say
+from tracker.cli.options import Command, format_options
 from tracker.errors import Usage
 from tracker.output import Column, show
 

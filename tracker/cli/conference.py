@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tracker.cli.base import App, Group, format_options, pass_app, say, told, write_options, yes_option
+from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import papers_section
 from tracker.cli.conference_check import check
 from tracker.cli.conference_participants import PARTICIPANTS, participants
@@ -15,6 +15,7 @@ from tracker.cli.conference_rates import RATES, rates
 from tracker.cli.conference_records import RECORDS, record, verify
 from tracker.cli.conference_states import close, open_, reopen
 from tracker.cli.editing import edit_command
+from tracker.cli.options import Group, format_options, write_options, yes_option
 from tracker.cli.party import TOTALS, counted, essential, new_code_option, told_columns
 from tracker.insight.codes import Codes
 from tracker.insight.conferences import (

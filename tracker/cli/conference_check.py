@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import click
 
-from tracker.cli.base import App, Command, format_options, pass_app, say
+from tracker.cli.base import App, pass_app, say
+from tracker.cli.options import Command, format_options
 from tracker.errors import Usage
 from tracker.insight.codes import Codes
 from tracker.insight.standing import CHECKS, in_words, standing

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from tracker.cli.base import App, Command, format_options, pass_app, say, told, write_options
+from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.options import Command, format_options, write_options
 from tracker.cli.party import counted
 from tracker.errors import Usage
 from tracker.insight.codes import Codes

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.base import App, Command, format_options, pass_app, say, told, write_options
+from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.options import Command, format_options, write_options
 from tracker.errors import Invalid, NotFound, Usage
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.conferences import PinnedRate, pinned_rates, without_rate

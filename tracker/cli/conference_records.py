@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.base import App, Command, format_options, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.options import Command, format_options
 from tracker.errors import Conflict, NotFound, TrackerError
 from tracker.insight.codes import Codes
 from tracker.insight.records import document_of, records_of

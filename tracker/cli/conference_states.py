@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.base import App, Command, pass_app, say, told, write_options, yes_option
+from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.options import Command, write_options, yes_option
 from tracker.cli.party import counted
 from tracker.errors import Conflict, Usage
 from tracker.insight.codes import Codes

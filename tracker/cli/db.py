@@ -6,17 +6,8 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.base import (
-    App,
-    Group,
-    dry_run_option,
-    format_options,
-    pass_app,
-    say,
-    told,
-    warn_of_network_share,
-    yes_option,
-)
+from tracker.cli.base import App, pass_app, say, told, warn_of_network_share
+from tracker.cli.options import Group, dry_run_option, format_options, yes_option
 from tracker.errors import StoreError, TrackerError
 from tracker.output import Column, Pair, show, show_card
 from tracker.store import revision

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.base import App, Command, pass_app, told
+from tracker.cli.base import App, pass_app, told
+from tracker.cli.options import Command
 from tracker.errors import Conflict, TrackerError, Usage
 from tracker.output import Progress
 

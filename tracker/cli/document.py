@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.base import App, Group, format_options, pass_app, say, told, write_options, yes_option
+from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_record
+from tracker.cli.options import Group, format_options, write_options, yes_option
 from tracker.cli.parts import tell_changes, word_options
 from tracker.errors import Conflict, Usage
 from tracker.output import Column, Pair, show, show_card

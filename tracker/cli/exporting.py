@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from tracker.cli.base import App, Command, pass_app, told
+from tracker.cli.base import App, pass_app, told
+from tracker.cli.options import Command
 from tracker.cli.whole import counted
 from tracker.errors import Usage
 from tracker.output import Progress

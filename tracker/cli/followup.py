@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from tracker.cli.base import App, Command, format_options, pass_app, say
+from tracker.cli.base import App, pass_app, say
+from tracker.cli.options import Command, format_options
 from tracker.errors import Usage
 from tracker.output import Column, Pair, Section, show, show_card
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from tracker.cli.base import App, Command, at_option, pass_app, write_options, yes_option
+from tracker.cli.base import App, pass_app
+from tracker.cli.options import Command, at_option, write_options, yes_option
 from tracker.errors import Usage
 from tracker.rules.sealed import nothing_told, parse_record
 from tracker.store.garbage import uncollected

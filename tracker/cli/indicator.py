@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from tracker.cli.base import App, Command, pass_app, say, told, write_options, yes_option
+from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.options import Command, write_options, yes_option
 from tracker.cli.parts import edit_part, named, remove_part, word_options
 from tracker.errors import NotFound, Usage
 from tracker.rules.words import DIRECTIONS, INDICATOR_MEASURES

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tracker.cli.base import App, Command, dry_run_option, format_options, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.options import Command, dry_run_option, format_options
 from tracker.output import Column, show, terminal_safe
 
 if TYPE_CHECKING:

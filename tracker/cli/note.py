@@ -8,20 +8,10 @@ from itertools import takewhile
 
 import click
 
-from tracker.cli.base import (
-    App,
-    Group,
-    at_option,
-    common_options,
-    dry_run_option,
-    format_options,
-    pass_app,
-    say,
-    told,
-    yes_option,
-)
+from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import spoken
 from tracker.cli.editing import edit_record
+from tracker.cli.options import Group, at_option, common_options, dry_run_option, format_options, yes_option
 from tracker.cli.parts import tell_changes
 from tracker.errors import Usage
 from tracker.output import Column, Pair, Section, show, show_card

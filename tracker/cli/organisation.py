@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from tracker.cli.base import App, Group, format_options, pass_app, say, told, write_options, yes_option
+from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import papers_section
+from tracker.cli.options import Group, format_options, write_options, yes_option
 from tracker.cli.partnership import partnerships_section
 from tracker.cli.party import (
     CONTACTS,

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import click
 
-from tracker.cli.base import App, Group, format_options, pass_app, say, told, write_options, yes_option
+from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.indicator import indicator
+from tracker.cli.options import Group, format_options, write_options, yes_option
 from tracker.cli.parts import choice_options, edit_part, named, remove_part, word_options
 from tracker.output import Column, Pair, Section, show, show_card
 from tracker.rules.words import OUTCOME_LEVELS

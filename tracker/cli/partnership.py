@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from tracker.cli.action_shown import actions_section
-from tracker.cli.base import App, Group, at_option, format_options, pass_app, say, told, write_options, yes_option
+from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import spoken
 from tracker.cli.editing import edit_record, tell_changes
+from tracker.cli.options import Group, at_option, format_options, write_options, yes_option
 from tracker.cli.parts import word_options
 from tracker.cli.party import essential
 from tracker.output import Column, Pair, Section, show, show_card

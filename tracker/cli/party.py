@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
-from tracker.cli.base import App, format_options, say, told
+from tracker.cli.base import App, say, told
 from tracker.cli.columns import AMOUNTS
 from tracker.cli.editing import edit_command
+from tracker.cli.options import format_options
 from tracker.errors import Conflict, StoreError
 from tracker.insight.codes import Codes
 from tracker.insight.organisations import Contact, Record, record

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from tracker.cli.base import App, Command, Group, at_option, format_options, pass_app, say, told, write_options
+from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.options import Command, Group, at_option, format_options, write_options
 from tracker.cli.party import told_at_option
 from tracker.cli.project import show_changes
 from tracker.insight.pool import PoolRow, in_pools

@@ -8,18 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import (
-    App,
-    Group,
-    at_option,
-    format_options,
-    pass_app,
-    say,
-    told,
-    write_options,
-    yes_option,
-)
+from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.filters import project_filters
+from tracker.cli.options import Group, at_option, format_options, write_options, yes_option
 from tracker.cli.project_card import pairs_of, sections_of
 from tracker.cli.project_dialogue import ask_for_project, several
 from tracker.cli.told_options import PROJECT_WORDS, money_options, project_options

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import App, Command, at_option, pass_app, say, told, write_options
+from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.options import Command, at_option, write_options
 from tracker.cli.project import show_changes
 from tracker.cli.told_options import money_options, project_options
 

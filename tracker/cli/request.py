@@ -10,16 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from tracker.cli.base import (
-    App,
-    Group,
-    at_option,
-    format_options,
-    pass_app,
-    say,
-    told,
-    write_options,
-)
+from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.options import Group, at_option, format_options, write_options
 from tracker.errors import Usage
 from tracker.output import Column, Pair, Section, Style, show, show_card
 from tracker.rules.words import LANGUAGES, ROLES

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import click
 
-from tracker.cli.base import App, Group, format_options, pass_app, say, told, write_options, yes_option
+from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_command
+from tracker.cli.options import Group, format_options, write_options, yes_option
 from tracker.cli.party import new_code_option
 from tracker.insight.codes import Codes
 from tracker.insight.conferences import list_series, series_record

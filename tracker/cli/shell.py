@@ -12,7 +12,8 @@ from typing import TextIO
 
 import click
 
-from tracker.cli.base import App, Command, pass_app, say
+from tracker.cli.base import App, pass_app, say
+from tracker.cli.options import Command
 from tracker.cli.shell_place import Place
 from tracker.errors import TrackerError, Usage
 

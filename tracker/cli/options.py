@@ -1,0 +1,159 @@
+"""The flags that commands share, and the kind of command that knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from tracker.cli.base import FORMS, App, say, with_words
+from tracker.cli.completion import complete
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _store(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def store(context: click.Context, _parameter: click.Parameter, value: Any) -> None:
+        if value not in (None, False):
+            setattr(context.ensure_object(App), name, value)
+
+    return store
+
+
+def _store_json(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value:
+        context.ensure_object(App).asked_form = "json"
+
+
+def _store_no_color(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value:
+        context.ensure_object(App).color = False
+
+
+def common_options() -> list[click.Option]:
+    """The flags that every command knows, before or after its name."""
+    return [
+        click.Option(
+            ["--db"], metavar="FILE|URL", expose_value=False, callback=_store("db"), help="The register to use."
+        ),
+        click.Option(
+            ["--no-input"], is_flag=True, expose_value=False, callback=_store("no_input"), help="Ask nothing."
+        ),
+        click.Option(["--no-color"], is_flag=True, expose_value=False, callback=_store_no_color, help="No colour."),
+        click.Option(
+            ["--debug"],
+            is_flag=True,
+            expose_value=False,
+            callback=_store("debug"),
+            help="Show the traceback of an error.",
+        ),
+    ]
+
+
+class Command(click.Command):
+    """A command with the common flags, whose help ends with an example that runs."""
+
+    def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.example = example
+        for parameter in self.params:
+            if parameter._custom_shell_complete is None and not isinstance(parameter.type, click.Choice):
+                parameter._custom_shell_complete = complete
+        self.params += common_options()
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        place = ctx.ensure_object(App).place
+        if place is not None:
+            ctx.default_map = place.defaults(ctx)
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        app = ctx.ensure_object(App)
+        app.check_output()
+        if app.place is not None and (words := app.place.filled_in(ctx)):
+            app.command_line = with_words(app.command_line, words)
+            say(f"Run as: {app.command_line}")
+        note = app.from_note
+        if note is not None and "source" in ctx.params and ctx.params["source"] is None:
+            ctx.params["source"] = f"note {note}"
+        return super().invoke(ctx)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_epilog(ctx, formatter)
+        if self.example:
+            formatter.write_paragraph()
+            formatter.write("Example:\n")
+            for line in self.example.splitlines():
+                formatter.write(f"  {line}\n")
+
+
+class Group(click.Group):
+    """A noun: its verbs are `Command`s."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params += common_options()
+
+
+def format_options(command: F) -> F:
+    """--format, --json, -o and -q, for whatever shows rows."""
+    for option in (
+        click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_store("quiet"), help="Codes only."),
+        click.option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            expose_value=False,
+            callback=_store("output"),
+            help="Write to this file, in the form of its ending: .csv .tsv .json .md .xlsx",
+        ),
+        click.option("--json", is_flag=True, expose_value=False, callback=_store_json, help="Short for --format json."),
+        click.option(
+            "--format",
+            type=click.Choice(FORMS),
+            expose_value=False,
+            callback=_store("asked_form"),
+            help="How rows are shown.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def write_options(command: F) -> F:
+    """-n/--dry-run and --from-note, for whatever writes."""
+    return dry_run_option(
+        click.option(
+            "--from-note",
+            type=click.IntRange(1),
+            metavar="NUMBER",
+            expose_value=False,
+            callback=_store("from_note"),
+            help="The note that says so: it is the source, and is dealt with by this.",
+        )(command)
+    )
+
+
+def dry_run_option(command: F) -> F:
+    """-n/--dry-run alone, for what no note can ask for."""
+    return click.option(
+        "-n",
+        "--dry-run",
+        is_flag=True,
+        expose_value=False,
+        callback=_store("dry_run"),
+        help="Show what would change, change nothing.",
+    )(command)
+
+
+def yes_option(command: F) -> F:
+    return click.option(
+        "-y", "--yes", is_flag=True, expose_value=False, callback=_store("yes"), help="Do not ask whether to go on."
+    )(command)
+
+
+def at_option(command: F) -> F:
+    return click.option("--at", metavar="CONFERENCE", help="The conference; by default the one that is open.")(command)

@@ -267,7 +267,7 @@ def test_iati_in_and_out(opened: Opened, location: Location, tmp_path: Path) -> 
         assert reader.export_iati(target).activities == 1
     assert "XM-1-A" in target.read_text(encoding="utf-8")
     report.unlink()
-    file.write_text(IATI.replace("XM-1-A", ""), encoding="utf-8")
+    file.write_text(IATI.replace("XM-1-A", "").replace("Customs", ""), encoding="utf-8")
     with pytest.raises(Usage, match="None of the 2 activities can be taken in"), opened() as register:
         register.import_iati(file, report=report)
     assert not report.exists()

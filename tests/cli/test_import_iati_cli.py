@@ -49,7 +49,7 @@ documents        1        0          0        0
         == """\
 2 activities: 1 taken in, 1 refused.
 Refused:
-  line 26, (no identifier): has no iati-identifier, so it could not be known again
+  line 26, Nobody: has neither an iati-identifier nor a publisher, so it could not be known again
 Left out, for it could not be kept as it is:
   line 20, XI-IATI-IADB-RG-T1234: transaction, disbursement '99' XXQ: XXQ is no currency of ISO 4217
 Kept otherwise than published:
@@ -256,7 +256,8 @@ def test_the_report_has_every_element_and_amount(caribbean: Run, tmp_path: Path)
             "has more decimals than its currency: rounded",
             "left out,XI-IATI-IADB-RG-T1234,20,transaction, disbursement,99,XXQ,2013-06-15,1,"
             "XXQ is no currency of ISO 4217",
-            "refused,,26,iati-activity,,,,1,has no iati-identifier, so it could not be known again",
+            "refused,Nobody,26,iati-activity,,,,1,"
+            "has neither an iati-identifier nor a publisher, so it could not be known again",
             *(
                 f"changed,XI-IATI-IADB-RG-T1234,,recipient-country,{code},,,1,"
                 "is kept; the register has not one customs administration of it, so no beneficiary"
@@ -277,13 +278,14 @@ def test_nothing_is_written_where_nothing_can_be_kept(caribbean: Run, tmp_path: 
         "<value currency='USD'>5</value></budget></iati-activity></iati-activities>"
     )
     refused = (
-        "Refused:\n  line 1, (no identifier): has no iati-identifier, so it could not be known again\n"
+        "Refused:\n"
+        "  line 1, (no identifier): has neither an iati-identifier nor a title, so it could not be known again\n"
         "Error: None of the 1 activity can be taken in; nothing was written.\n"
     )
     assert caribbean(f"import {file}", status=1).err == f"{refused}--report FILE lists their amounts.\n"
     report = tmp_path / "nobody.csv"
     said = caribbean(f"import {file} --report {report}", status=1)
-    why = '"has no iati-identifier, so it could not be known again"'
+    why = '"has neither an iati-identifier nor a title, so it could not be known again"'
     assert said.err == f"{refused}The report was written to {report}.\n"
     assert report.read_text(encoding="utf-8").splitlines() == [
         "what,activity,line,element,value,currency,date,count,why",

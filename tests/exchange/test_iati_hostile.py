@@ -156,7 +156,18 @@ def test_documents_of_another_kind() -> None:
     assert refusal(WHOLE.replace("iati-activities ", 'iati-activities xmlns="http://example.org/" ')) == (
         "f.xml: is XML, and not of IATI."
     )
-    assert refusal(ONE) == "f.xml: is XML, and not of IATI."
+
+
+def test_an_activity_may_be_a_document_of_its_own() -> None:
+    (one,) = read(ONE)
+    assert (one.identifier, one.titles[0].text) == ("XM-1", "Risk")
+    (one,) = read(ONE.replace("</iati-activity>", f"{ONE}<other/></iati-activity>"))
+    assert (one.identifier, one.unkept["iati-activity"], one.unkept["other"]) == ("XM-1", 1, 1)
+
+
+def test_empty_lines_before_the_declaration_are_left_out() -> None:
+    (one,) = read(f'\n \r\n<?xml version="1.0" encoding="UTF-8"?>{WHOLE}')
+    assert one.identifier == "XM-1"
 
 
 def test_another_document_is_not_read_to_its_end() -> None:
@@ -210,7 +221,8 @@ def test_encodings_that_lie() -> None:
     assert one.titles[0].text == "Peligro: año"
     refusal(text, "no-such-encoding")
     refusal(text.encode("latin-1"), "utf-8")
-    refusal(WHOLE.encode("utf-32"))
+    (one,) = read(text.encode("utf-32"))
+    assert one.titles[0].text == "Peligro: año"
 
 
 def test_line_ends_of_every_kind() -> None:

@@ -61,12 +61,71 @@ def test_an_identifier_that_stands_twice_is_taken_once(run: Run, file: Path) -> 
     assert '"title": "Risk management"' in run("project show A --json").out
 
 
-def test_an_activity_without_an_identifier_is_refused_alone(run: Run, file: Path) -> None:
+def test_activities_of_one_title_and_without_identifier_are_one_project(run: Run, file: Path) -> None:
     write(file, activity(""), activity(" \r\n "), activity("XM-1-A"))
     said = run(f"import {file} --yes", status=1)
+    assert "3 activities: 2 taken in, 1 refused." in said.err
+    assert (
+        "line 3, Risk management: its title stands, without an iati-identifier, in activities.xml, line 2, already\n"
+    ) in said.err
+    assert run("project list -q").out == "A\nRISK-MANAGEMENT\n"
+
+
+def test_an_activity_that_nothing_tells_from_others_is_refused_alone(run: Run, file: Path) -> None:
+    write(file, activity("", title=" "), activity("").replace(PUBLISHER, ""), activity("XM-1-A"))
+    said = run(f"import {file} --yes", status=1)
     assert "3 activities: 1 taken in, 2 refused." in said.err
-    assert "(no identifier): has no iati-identifier, so it could not be known again" in said.err
+    assert "line 2, (no identifier): has neither an iati-identifier nor a title, so it could not" in said.err
+    assert "line 3, Risk management: has neither an iati-identifier nor a publisher, so it could not" in said.err
     assert run("project list -q").out == "A\n"
+
+
+def test_an_activity_without_identifier_is_known_again_by_its_title(run: Run, read: Read, file: Path) -> None:
+    write(file, activity("", disbursed("5")), activity("XM-1-A", disbursed("7"), title="Otra"))
+    assert "2 activities: 2 taken in.\n" in run(f"import {file} --yes").err
+    assert "Nothing to change" in run(f"import {file} --yes").err
+    write(file, activity("", disbursed("6"), title="RISK  Management"), activity("", title="Something else"))
+    assert "2 activities: 1 taken in, 1 passed over.\n" in run(f"import {file} --yes --update-only").err
+    assert "2 activities: 1 taken in, 1 passed over.\n" in run(f"import {file} --yes --new-only").err
+    with read() as reader:
+        assert list(reader.rows("SELECT title FROM project ORDER BY id")) == [
+            ("RISK Management",),
+            ("Otra",),
+            ("Something else",),
+        ]
+        assert list(reader.rows('SELECT amount FROM "transaction" ORDER BY id')) == [(600,), (700,)]
+
+
+def test_a_project_without_identifier_gets_the_one_that_its_publisher_gives_it(
+    run: Run, read: Read, file: Path
+) -> None:
+    write(file, activity("", disbursed("5")))
+    run(f"import {file} --yes")
+    # In one file there may be another of the same title: the first is the project, the second is a new one.
+    write(file, activity("XM-1-B", disbursed("5")), activity(""))
+    assert "2 activities: 2 taken in.\n" in run(f"import {file} --yes").err
+    assert "Nothing to change" in run(f"import {file} --yes").err
+    with read() as reader:
+        assert [tuple(row) for row in reader.rows("SELECT code, iati_identifier FROM project ORDER BY id")] == [
+            ("RISK-MANAGEMENT", "XM-1-B"),
+            ("RISK-MANAGEMENT-2", None),
+        ]
+
+
+def test_an_activity_whose_publisher_nobody_names_is_kept(run: Run, read: Read, file: Path, tmp_path: Path) -> None:
+    write(
+        file, activity("XM-1-A", disbursed("5")).replace(PUBLISHER, '<activity-date type="1" iso-date="2012-01-01"/>')
+    )
+    said = run(f"import {file} --yes")
+    assert "reporting-org: names nobody, nor does anything else" in said.err
+    assert "transaction, disbursement '5' USD: nobody says whose money it is" in said.err
+    assert "Nothing to change" in run(f"import {file} --yes").err
+    with read() as reader:
+        assert list(reader.rows("SELECT publisher_id FROM activity")) == [(None,)]
+    out = tmp_path / "out.xml"
+    assert "--reporting-org" in run(f"export --iati -o {out} --no-input", status=2).err
+    run(f"export --iati -o {out} --reporting-org XI-IATI-IADB")
+    assert 'reporting-org ref="XI-IATI-IADB"' in out.read_text(encoding="utf-8")
 
 
 def test_an_amount_that_is_none_is_listed_and_its_activity_kept(run: Run, file: Path, tmp_path: Path) -> None:

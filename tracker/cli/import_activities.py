@@ -38,7 +38,8 @@ def iati_files(files: Sequence[str], form: str | None) -> Iterator[list[tuple[So
 
     Raises Usage where some are and some are not.
     """
-    from tracker.exchange.iati.files import HEAD, is_iati, source_of
+    from tracker.exchange.iati.files import is_iati, source_of
+    from tracker.exchange.iati.reading import HEAD
 
     with ExitStack() as held:
         found: list[tuple[Source, int]] = []

@@ -119,8 +119,9 @@ def import_(
     the same file twice changes nothing. On a terminal the plan is shown first, and you are asked; a script's files are
     taken in at once. `tracker undo` takes an import back.
 
-    Of IATI, an activity is a project, known again by its identifier: kept, or refused with a reason while the others
-    are taken in; what of it could not be kept as it is, or has no column, is listed. --sector and --text choose what it
+    Of IATI, an activity is a project, known again by its identifier, or else by publisher and title: kept, or refused
+    with a reason while the others are taken in; what of it could not be kept as it is, or has no column, is listed.
+    --sector and --text choose what it
     is about, --country and --region for whom; one of each two must fit. With --at, that conference is told: status,
     funding from the transactions up to its cut-off date, and measurements. The same publisher's next file updates what
     changed; what somebody told since is listed and stays, unless --overwrite.

@@ -238,8 +238,8 @@ def chosen_projects(reader: Reader, projects: Sequence[str], donors: Sequence[st
 
 
 def unpublished(reader: Reader, projects: Sequence[int]) -> bool:
-    """Whether one of these projects was in no publisher's file."""
-    known = {row[0] for row in reader.rows("SELECT project_id FROM activity")}
+    """Whether one of these projects has no publisher yet."""
+    known = {row[0] for row in reader.rows("SELECT project_id FROM activity WHERE publisher_id IS NOT NULL")}
     return not known.issuperset(projects)
 
 

@@ -16,6 +16,20 @@ class Named(NamedTuple):
     kind: str | None = None
 
 
+class Identity(NamedTuple):
+    """By what a project is known again: its identifier and those that it had before, else its publisher and title."""
+
+    identifier: str | None
+    former: Sequence[str]
+    publisher: Named | None
+    title: str
+
+    @property
+    def name(self) -> str:
+        """What a person knows it by."""
+        return self.identifier or self.title
+
+
 class Movement(NamedTuple):
     """A transaction, and the contribution that it moves: whose money it is, in which form and currency."""
 
@@ -38,15 +52,13 @@ class PublishedOutcome(NamedTuple):
 class Publication(NamedTuple):
     """One project as published. Rows lack the ids that only the register knows.
 
-    `former` are identifiers that it had before; `codes` those by which it may be called, the best first. `project` has
-    the columns that are said; `rows` those of tables whose rows belong to a project alone, by table. `recipients` are
-    the countries that benefit, with shares in parts per million.
+    `codes` are those by which it may be called, the best first. `project` has the columns that are said; `rows` those
+    of tables whose rows belong to a project alone, by table. `recipients` are the countries that benefit, with shares
+    in parts per million.
     """
 
-    identifier: str
-    former: Sequence[str]
+    identity: Identity
     codes: Sequence[str]
-    publisher: Named
     project: Row
     lead: Named | None
     implementer: Named | None
@@ -59,11 +71,15 @@ class Publication(NamedTuple):
     documents: Sequence[Row]
     outcomes: Sequence[PublishedOutcome]
 
+    @property
+    def name(self) -> str:
+        return self.identity.name
+
 
 class Conflict(NamedTuple):
-    """A field that a person told since the last import: what stands, and what is published now."""
+    """A field of a project that a person told since the last import: what stands, and what is published now."""
 
-    identifier: str
+    project: str
     what: str
     stands: str
     published: str

@@ -76,7 +76,7 @@ class Benefits(Collection):
     ) -> bool:
         if self.publishing.overwrite or all(self.publishing.is_published(table, row) for row in rows):
             return True
-        self.publishing.conflicts.append(Conflict(told.identifier, what, "; ".join(was), "; ".join(now)))
+        self.publishing.conflicts.append(Conflict(told.name, what, "; ".join(was), "; ".join(now)))
         return False
 
     def _shares(self, told: Publication) -> dict[int, int | None]:
@@ -85,7 +85,7 @@ class Benefits(Collection):
         for country, share in told.recipients.items():
             who = self.publishing.organisations.of_country(country)
             if who is None:
-                self.publishing.unmatched.append((told.identifier, country))
+                self.publishing.unmatched.append((told.name, country))
             else:
                 found[who] = share
         over = sum(share or 0 for share in found.values()) - FULL_SHARE

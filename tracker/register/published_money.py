@@ -66,7 +66,7 @@ class Money(Collection):
             fresh += new
             rest = [row for row in rest if self.publishing.is_published(table, row)]
             gone += rest
-            mine = self._differing(table, pairs, told.identifier)
+            mine = self._differing(table, pairs, told.name)
             edits += mine
             if new or rest or mine:
                 self.publishing.changed.add(one.id)
@@ -155,7 +155,7 @@ class Money(Collection):
             pairs, new, rest = paired(published, wanted, OF_MOVEMENT)
             same, new, _ = paired(entered, new, OF_ENTERED)
             rest = [row for row in rest if self.publishing.is_published(table, row)]
-            mine = self._differing(table, pairs, told.identifier, ("source", "publisher"))
+            mine = self._differing(table, pairs, told.name, ("source", "publisher"))
             fresh += new
             gone += rest
             edits += mine
@@ -173,12 +173,12 @@ class Money(Collection):
             self.register.reports.follow_transactions(touched)
 
     def _differing(
-        self, table: Any, pairs: Sequence[tuple[Row, Row]], identifier: str, but: Sequence[str] = ()
+        self, table: Any, pairs: Sequence[tuple[Row, Row]], whose: str, but: Sequence[str] = ()
     ) -> list[tuple[Row, Row]]:
         found = []
         for row, wanted in pairs:
             told = {name: value for name, value in wanted.items() if name not in but}
-            differing = self.publishing.allowed(table, row, told, identifier)
+            differing = self.publishing.allowed(table, row, told, whose)
             if differing:
                 found.append((row, differing | {name: wanted[name] for name in but}))
         return found

@@ -68,7 +68,7 @@ class Organisations(Collection):
         ids = iter(next_ids(self.register.connection, tables.organisation, len(new)))
         rows = []
         for who in new:
-            found = self._find(who)
+            found = self.find(who)
             if found is None:
                 found = next(ids)
                 code = free_code(self.codes, "organisation", _codes(who))
@@ -112,7 +112,7 @@ class Organisations(Collection):
         found = [identity for kind, identity in self._countries.get(country, ()) if kind == "customs administration"]
         return found[0] if len(found) == 1 else None
 
-    def _find(self, who: Named) -> int | None:
+    def find(self, who: Named) -> int | None:
         """By identifier; else by name, but nobody who has another identifier."""
         found = self._refs.get(code_key(who.ref)) if who.ref else None
         if found is None:

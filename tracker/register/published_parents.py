@@ -37,13 +37,14 @@ class Parents(Collection):
                 else:
                     waiting.setdefault(identifier, []).append(one.id)
         for told, one in zip(batch, known, strict=True):
-            found |= dict.fromkeys(waiting.pop(told.identifier.upper(), ()), one.id)
+            if told.identity.identifier:
+                found |= dict.fromkeys(waiting.pop(told.identity.identifier.upper(), ()), one.id)
         edits = []
         for child, row in self.by_id(tables.project, found).items():
             parent = found[child]
             if not self._is_part(parent, of=child):
                 wanted = {"parent_id": parent}
-                differing = self.publishing.allowed(tables.project, row, wanted, row["iati_identifier"])
+                differing = self.publishing.allowed(tables.project, row, wanted, row["iati_identifier"] or row["title"])
                 if differing:
                     edits.append((row, differing))
                     self._above[child] = parent

@@ -48,7 +48,7 @@ class Results(Collection):
                     fresh[tables.outcome].append(before)
                     self._count("outcomes", "created", one)
                 else:
-                    self._edit(tables.outcome, before, outcome.row, told.identifier, one, edits)
+                    self._edit(tables.outcome, before, outcome.row, told.name, one, edits)
                 for indicator in outcome.indicators:
                     there = indicators[before["id"], indicator.row["title"]]
                     row = there.pop(0) if there else None
@@ -58,8 +58,8 @@ class Results(Collection):
                         fresh[tables.indicator].append(row)
                         self._count("indicators", "created", one)
                     else:
-                        self._edit(tables.indicator, row, indicator.row, told.identifier, one, edits)
-                    periods.append((row["id"], indicator, one, told.identifier))
+                        self._edit(tables.indicator, row, indicator.row, told.name, one, edits)
+                    periods.append((row["id"], indicator, one, told.name))
         for table, rows in fresh.items():
             self.insert(table, rows)
         for table in (tables.outcome, tables.indicator):
@@ -100,9 +100,9 @@ class Results(Collection):
         return {"id": identity, "project_id": one.id, "code": f"{_LETTERS[noun]}{number}"}
 
     def _edit(
-        self, table: Any, before: Row, wanted: Row, identifier: str, one: Known, edits: list[tuple[Any, Row, Row]]
+        self, table: Any, before: Row, wanted: Row, whose: str, one: Known, edits: list[tuple[Any, Row, Row]]
     ) -> None:
-        differing = self.publishing.allowed(table, before, wanted, identifier)
+        differing = self.publishing.allowed(table, before, wanted, whose)
         if differing:
             edits.append((table, before, differing))
         self._count(f"{table.name}s", "updated" if differing else "unchanged", one)
@@ -117,7 +117,7 @@ class Results(Collection):
         standing = [indicator for indicator, _, one, _ in told if one.before is not None]
         old = {_key(row): row for row in self.rows_in(table, "indicator_id", standing)}
         fresh, edits, there = [], [], set()
-        for indicator, published, one, identifier in told:
+        for indicator, published, one, whose in told:
             for period in published.periods:
                 row = {"indicator_id": indicator, **period}
                 before = old.get(_key(row))
@@ -126,7 +126,7 @@ class Results(Collection):
                     fresh.append(row)
                     self.publishing.changed.add(one.id)
                     continue
-                differing = self.publishing.allowed(table, before, row, identifier)
+                differing = self.publishing.allowed(table, before, row, whose)
                 if differing:
                     edits.append((before, differing))
                     self.publishing.changed.add(one.id)
@@ -157,7 +157,7 @@ class Documents(Collection):
                 if before is None:
                     fresh.append({"project_id": one.id, **document})
                     fate = "created"
-                elif differing := self.publishing.allowed(table, before, document, told.identifier):
+                elif differing := self.publishing.allowed(table, before, document, told.name):
                     edits.append((before, differing))
                     fate = "updated"
                 if fate != "unchanged":

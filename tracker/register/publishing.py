@@ -14,13 +14,14 @@ from sqlalchemy import Table, select
 
 from tracker import tables
 from tracker.register.core import Collection, Row
-from tracker.register.publications import Conflict, Named, Publication
+from tracker.register.publications import Conflict, Identity, Named, Publication
 from tracker.register.published_benefits import Benefits
 from tracker.register.published_money import Money
 from tracker.register.published_names import Organisations, free_code
 from tracker.register.published_parents import Parents
 from tracker.register.published_parts import Documents, Results
 from tracker.register.since import Since
+from tracker.rules.text import fold
 from tracker.store.sequences import next_ids
 from tracker.tables.projects import TOLD
 
@@ -67,15 +68,31 @@ class Publishing(Collection):
         )
         self.by_identifier: dict[str, int] = {identifier.upper(): identity for identifier, identity in rows}
         self._identified = set(self.by_identifier.values())
+        self._titled = self._without_identifier()
         self._parents = Parents(self)
 
-    def find(self, identifier: str, former: Iterable[str] = ()) -> int | None:
-        """The project that has or had an identifier."""
-        for one in (identifier, *former):
-            found = self.by_identifier.get(one.upper())
+    def find(self, identity: Identity) -> int | None:
+        """The project that has or had an identifier; else the one that was published without any and has this title."""
+        for one in (identity.identifier, *identity.former):
+            found = self.by_identifier.get(one.upper()) if one else None
             if found is not None:
                 return found
-        return None
+        return self._titled.get(self._title_key(identity)) if self._titled else None
+
+    def _title_key(self, identity: Identity) -> tuple[int | None, str]:
+        publisher = None if identity.publisher is None else self.organisations.find(identity.publisher)
+        return publisher, fold(identity.title)
+
+    def _without_identifier(self) -> dict[tuple[int | None, str], int]:
+        """The published projects that have no identifier, by publisher and title."""
+        found, told = tables.project.c, tables.activity.c
+        rows = self.register.connection.execute(
+            select(told.publisher_id, found.title, found.id)
+            .join_from(tables.project, tables.activity, found.id == told.project_id)
+            .where(found.iati_identifier.is_(None))
+            .order_by(found.id.desc())
+        )
+        return {(publisher, fold(title)): identity for publisher, title, identity in rows}
 
     def take(self, batch: Sequence[Publication]) -> list[Known]:
         """Write what a batch tells that the register does not say already; each project once."""
@@ -112,14 +129,14 @@ class Publishing(Collection):
         if self.fates.get(project, UNCHANGED) == UNCHANGED:
             self.fates[project] = UPDATED
 
-    def may(self, table: Table, row: Row, column: str, new: Any, identifier: str) -> bool:
+    def may(self, table: Table, row: Row, column: str, new: Any, whose: str) -> bool:
         """Whether a field may be written over; a conflict is noted where it may not."""
         if self.overwrite or column not in self.since.columns(table, row):
             return True
         what = f"{table.name.replace('_', ' ')} {column.removesuffix('_id').replace('_', ' ')}"
         if table is tables.project:
             what = column.removesuffix("_id").replace("_", " ")
-        self.conflicts.append(Conflict(identifier, what, self.said(column, row[column]), self.said(column, new)))
+        self.conflicts.append(Conflict(whose, what, self.said(column, row[column]), self.said(column, new)))
         return False
 
     def said(self, column: str, value: Any) -> str:
@@ -131,16 +148,16 @@ class Publishing(Collection):
             return self.codes.code(noun or "organisation", value)
         return str(value)
 
-    def allowed(self, table: Table, row: Row, wanted: Mapping[str, Any], identifier: str) -> dict[str, Any]:
+    def allowed(self, table: Table, row: Row, wanted: Mapping[str, Any], whose: str) -> dict[str, Any]:
         """The columns of `wanted` that differ from a row and may be written."""
         return {
             column: value
             for column, value in wanted.items()
-            if row[column] != value and self.may(table, row, column, value, identifier)
+            if row[column] != value and self.may(table, row, column, value, whose)
         }
 
     def _projects(self, batch: Sequence[Publication]) -> list[Known]:
-        found = [self.find(one.identifier, one.former) for one in batch]
+        found = self._standing(batch)
         before = self.by_id(tables.project, [identity for identity in found if identity is not None])
         fresh = iter(next_ids(self.register.connection, tables.project, found.count(None)))
         known, rows, edits = [], [], []
@@ -159,28 +176,46 @@ class Publishing(Collection):
                 known.append(Known(identity, code, None))
             else:
                 row = before[identity]
-                differing = self.allowed(tables.project, row, wanted, one.identifier)
-                differing = self._in_order(row, differing, one.identifier)
+                differing = self.allowed(tables.project, row, wanted, one.name)
+                differing = self._in_order(row, differing, one.name)
                 if differing:
                     edits.append((row, differing))
                     told[identity] = {name: value for name, value in differing.items() if name in TOLD}
                     self.changed.add(identity)
                 known.append(Known(identity, row["code"], row))
-            self.by_identifier[one.identifier.upper()] = identity
-            self._identified.add(identity)
+            if one.identity.identifier:
+                self.by_identifier[one.identity.identifier.upper()] = identity
+                self._identified.add(identity)
+            else:
+                self._titled[self._title_key(one.identity)] = identity
         self.insert(tables.project, rows)
         self.update(tables.project, edits)
         if told:
             self.register.reports.follow_edits(told, themes=set(), shares=set())
         return known
 
+    def _standing(self, batch: Sequence[Publication]) -> list[int | None]:
+        """Which project each of a batch is; one that is known by its title only is so for the first that has it."""
+        found: list[int | None] = []
+        claimed: set[int] = set()
+        for one in batch:
+            standing = self.find(one.identity)
+            if standing is not None and standing not in claimed:
+                claimed.add(standing)
+                found.append(standing)
+                if one.identity.identifier and standing not in self._identified:  # its publisher gives it one now
+                    del self._titled[self._title_key(one.identity)]
+            else:
+                found.append(None)
+        return found
+
     def _look_for_namesake(self, one: Publication) -> None:
         """Note a project that has the code that this one would have, and no identifier: it may be the same."""
-        namesake = self.codes.find("project", one.codes[0])
+        namesake = self.codes.find("project", one.codes[0]) if one.identity.identifier else None
         if namesake is not None and namesake not in self._identified:
-            self.namesakes.append((one.identifier, one.codes[0]))
+            self.namesakes.append((one.name, one.codes[0]))
 
-    def _in_order(self, row: Row, differing: Row, identifier: str) -> Row:
+    def _in_order(self, row: Row, differing: Row, whose: str) -> Row:
         """Without dates that would end a project before it starts, beside one that a person told."""
         for kind in ("planned", "actual"):
             start, end = ((row | differing)[f"{kind}_{side}"] for side in ("start", "end"))
@@ -188,13 +223,13 @@ class Publishing(Collection):
                 for column in (f"{kind}_start", f"{kind}_end"):
                     if column in differing:
                         self.conflicts.append(
-                            Conflict(identifier, column.replace("_", " "), str(row[column]), str(differing.pop(column)))
+                            Conflict(whose, column.replace("_", " "), str(row[column]), str(differing.pop(column)))
                         )
         return differing
 
     def _rows(self, batch: Sequence[Publication], known: Sequence[Known]) -> None:
         """The tables whose rows belong to a project alone: made to be as published, but for what a person told."""
-        identifiers = {one.id: told.identifier for one, told in zip(known, batch, strict=True)}
+        names = {one.id: told.name for one, told in zip(known, batch, strict=True)}
         standing = [one.id for one in known if one.before is not None]
         for table in OF_PROJECT:
             wanted = [
@@ -202,12 +237,13 @@ class Publishing(Collection):
                 for one, told in zip(known, batch, strict=True)
                 for row in self._wanted(table, told)
             ]
-            self.reconcile(table, wanted, standing, identifiers)
+            self.reconcile(table, wanted, standing, names)
 
     def _wanted(self, table: Table, told: Publication) -> Iterable[Row]:
         if table is tables.activity:
             (row,) = told.rows["activity"]
-            return [row | {"publisher_id": self.organisations.id(told.publisher)}]
+            publisher = told.identity.publisher
+            return [row | {"publisher_id": None if publisher is None else self.organisations.id(publisher)}]
         if table is tables.project_organisation:
             found: dict[tuple[str, int], Row] = {}
             for role, who, activity in told.parties:
@@ -217,9 +253,7 @@ class Publishing(Collection):
             return found.values()
         return told.rows.get(table.name, ())
 
-    def reconcile(
-        self, table: Table, wanted: Sequence[Row], standing: Sequence[int], identifiers: Mapping[int, str]
-    ) -> None:
+    def reconcile(self, table: Table, wanted: Sequence[Row], standing: Sequence[int], names: Mapping[int, str]) -> None:
         """Make the rows of projects as wanted; those that a person wrote stay."""
         if not standing:
             self.insert(table, wanted)
@@ -239,7 +273,7 @@ class Publishing(Collection):
                 fresh.append(row)
                 continue
             there.add(key)
-            differing = self.allowed(table, before, row, identifiers[row["project_id"]])
+            differing = self.allowed(table, before, row, names[row["project_id"]])
             if differing.keys() == STAMP and table is tables.activity:
                 self.stamps.append((before, differing))
             elif differing:
@@ -261,7 +295,7 @@ OF_TEXT = (None, "title", "objective")
 
 def _named(batch: Sequence[Publication]) -> set[Named]:
     """Every organisation that a batch names."""
-    found = {one.publisher for one in batch}
+    found = {one.identity.publisher for one in batch if one.identity.publisher}
     for one in batch:
         found.update(who for _, who, _ in one.parties)
         found.update(movement.donor for movement in one.movements)

@@ -6,7 +6,7 @@ a test holds it against the migrations.
 
 from __future__ import annotations
 
-HEAD = "2026_11_27_iati"
+HEAD = "2026_11_28_nobody"
 # Every revision that this release can upgrade from, oldest first; the last is HEAD.
 KNOWN = (
     "2026_11_23_register",
@@ -14,6 +14,7 @@ KNOWN = (
     "2026_11_25_cycle",
     "2026_11_26_sealing",
     "2026_11_27_iati",
+    "2026_11_28_nobody",
 )
 
 

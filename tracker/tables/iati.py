@@ -35,7 +35,9 @@ activity = table(
     "activity",
     "A project as its publisher's IATI file has it: what stands there beside the facts of the project",
     ref("project_id", "project.id", required=True),
-    ref("publisher_id", "organisation.id", "the reporting organisation", required=True, indexed=True),
+    ref(
+        "publisher_id", "organisation.id", "the reporting organisation; NULL where the file names nobody", indexed=True
+    ),
     words("status", "as published; what a conference was told stands in its review"),
     words("updated", "when the publisher changed it last, ISO 8601"),
     words("currency", "default of its amounts, ISO 4217"),

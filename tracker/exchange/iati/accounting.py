@@ -63,11 +63,9 @@ class Ledger:
         total[0] += 1
         total[1] += amount
 
-    def list_amount(
-        self, activity: str, line: int, element: str, value: str, currency: str, when: str, why: str
-    ) -> None:
+    def list_amount(self, entry: Entry) -> None:
         """An amount of an activity that is not kept as a whole: it is in the report, and not counted again."""
-        self._write(Entry(LEFT_OUT, activity[:200], line, element, value[:200], currency[:20], when[:40], why=why))
+        self._write(entry)
 
     def has_no_column(self, paths: Counter[str]) -> None:
         if len(self.unkept) < PATHS:

@@ -47,6 +47,14 @@ class Value(NamedTuple):
     date: str | None
 
 
+class Amount(NamedTuple):
+    """An amount in an element that has no place."""
+
+    line: int
+    path: str
+    value: Value
+
+
 class Budget(NamedTuple):
     """A budget, or a planned disbursement."""
 
@@ -135,7 +143,7 @@ class Activity:
     """All that is understood of one activity.
 
     `codes` are those of the elements that hold nothing but one, by name of the element; `unkept` counts what has no
-    place, by the path of its element.
+    place, by the path of its element, and `amounts` are those in it.
     """
 
     line: int
@@ -162,3 +170,9 @@ class Activity:
     conditions: list[Condition] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
     unkept: Counter[str] = field(default_factory=Counter)
+    amounts: list[Amount] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What a person knows it by: its identifier, else its title; empty where it has neither."""
+        return (self.identifier or next((one.text for one in self.titles), ""))[:200]

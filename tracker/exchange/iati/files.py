@@ -8,18 +8,16 @@ from pathlib import Path
 from typing import IO
 
 from tracker.errors import Conflict
+from tracker.exchange.iati.reading import HEAD, plain_head
 from tracker.exchange.iati.taking import Source
 
-HEAD = 65_536
 _CHUNK = 1_048_576
 _ROOT = re.compile(rb"<iati-(activities|organisations|activity)[\s/>]")
 
 
 def is_iati(head: bytes) -> bool:
     """Whether a file is XML of IATI, by how it begins, in whatever encoding."""
-    for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
-        head = head.removeprefix(mark)
-    plain = head.replace(b"\0", b"").lstrip()
+    plain = plain_head(head)
     return plain.startswith(b"<") and _ROOT.search(plain) is not None
 
 
@@ -28,7 +26,7 @@ def refuse_other(target: Path) -> None:
     if not target.is_file():
         return
     with target.open("rb") as there:
-        head = there.read(HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+        head = plain_head(there.read(HEAD))
     if head and not head.startswith(b"<"):
         raise Conflict(f"{target} holds something else than XML.", "Choose another name; nothing was overwritten.")
 

@@ -28,13 +28,16 @@ _LONGEST = 16_000_000
 _LONGEST_PROLOG = 4_000_000
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_ASK_AGAIN = "It may be cut off, or not be in the encoding that it claims: ask for it again."
+_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # which libxml2 does not know
+_ASK_AGAIN = (
+    "It may be cut off; if it is in another encoding than it claims, --encoding says which. Else ask for it again."
+)
 _NOT_TAKEN = "An IATI file has none; ask for it again."
 
 
 def is_xml(head: bytes) -> bool:
     """Whether a file is XML, and no web page, by how it begins."""
-    plain = _plain(head)
+    plain = plain_head(head)
     begins = plain[_end_of_prolog(plain) :][:200].lower()
     return (plain.startswith(b"<") and begins[:14] != b"<!doctype html" and begins[:5] != b"<html") and (
         plain.startswith(b"<?xml") or begins.startswith((b"<iati-", b"<!doctype iati"))
@@ -56,10 +59,14 @@ def read_activities(
     from lxml.etree import XMLSyntaxError
 
     root: Any = None
+    head = stream.read(_CHUNK)
+    if encoding is None and head.startswith(_UTF_32):
+        encoding = "utf-32"
     parser = _parser(encoding is not None)
     since = 0  # bytes since something was last done with
+    alone = False  # the one activity is the document
     try:
-        for size, chunk in _chunks(stream, encoding):
+        for size, chunk in _chunks(head, stream, encoding):
             if root is None:
                 _check_prolog(source, chunk)
             parser.feed(chunk)
@@ -70,11 +77,15 @@ def read_activities(
                 if root is None:
                     root = element
                     _check_root(source, root)
-                elif event == "end" and element.tag == ACTIVITY and element.getparent() is root:
+                    alone = root.tag == ACTIVITY
+                elif event == "end" and element is root and alone:
+                    yield read_activity(root)
+                    root.clear()
+                elif event == "end" and element.tag == ACTIVITY and element.getparent() is root and not alone:
                     yield read_activity(element)
                     element.clear()
                     _tidy(root, beside, element)
-            if root is not None and len(root):
+            if root is not None and len(root) and not alone:
                 _tidy(root, beside, root[-1])
             if since > (_LONGEST if root is not None else _LONGEST_PROLOG):
                 raise _never_ends(source, known=root is not None)
@@ -91,14 +102,18 @@ def read_activities(
             beside[short_name(child.tag)] += 1
 
 
-def _chunks(stream: IO[bytes], encoding: str | None) -> Iterator[tuple[int, bytes]]:
-    """The bytes of a file in pieces, with the size of each; in UTF-8 where an encoding was told.
+def _chunks(head: bytes, stream: IO[bytes], encoding: str | None) -> Iterator[tuple[int, bytes]]:
+    """The bytes of a file in pieces, `head` the first, with the size of each; in UTF-8 where an encoding was told.
 
-    Python knows more names of encodings than libxml2. Raises LookupError for none, UnicodeDecodeError.
+    Empty lines before the XML declaration, which XML forbids and publishers have, are left out. Python knows more names
+    of encodings than libxml2. Raises LookupError for none, UnicodeDecodeError.
     """
     decoder = codecs.getincrementaldecoder(encoding)() if encoding else None
-    while chunk := stream.read(_CHUNK):
-        yield len(chunk), chunk if decoder is None else decoder.decode(chunk).encode()
+    first, chunk = True, head
+    while chunk:
+        text = chunk if decoder is None else decoder.decode(chunk).encode()
+        yield len(chunk), text.lstrip() if first else text
+        first, chunk = False, stream.read(_CHUNK)
     if decoder is not None:
         yield 0, decoder.decode(b"", final=True).encode()
 
@@ -122,7 +137,7 @@ def _parser(as_utf_8: bool) -> XMLPullParser:
 
 def _check_prolog(source: str, chunk: bytes) -> None:
     """Before anything is parsed: a document type can hold what grows beyond all bounds, or is to be fetched."""
-    plain = _plain(chunk)
+    plain = plain_head(chunk)
     if plain[_end_of_prolog(plain) :].startswith(b"<!DOCTYPE"):
         raise _has_doctype(source)
 
@@ -131,7 +146,7 @@ def _check_root(source: str, root: Any) -> None:
     if root.getroottree().docinfo.internalDTD is not None:
         raise _has_doctype(source)
     top = root.getroottree().getroot()
-    if top.tag != ROOT:
+    if top.tag not in (ROOT, ACTIVITY):
         what = (
             "describes organisations, not activities" if top.tag == "iati-organisations" else "is XML, and not of IATI"
         )
@@ -157,11 +172,12 @@ def _has_doctype(source: str) -> Unreadable:
     return Unreadable(source, "has a document type (DOCTYPE), which is not read.", _NOT_TAKEN)
 
 
-def _plain(head: bytes) -> bytes:
-    """The bytes as ASCII has them, also those of UTF-16 and UTF-32."""
+def plain_head(head: bytes) -> bytes:
+    """How a file begins, as ASCII has it, also one of UTF-16 or UTF-32."""
+    head = head.replace(b"\0", b"")
     for mark in _MARKS:
         head = head.removeprefix(mark)
-    return head.replace(b"\0", b"").lstrip()
+    return head.lstrip()
 
 
 def _end_of_prolog(plain: bytes) -> int:

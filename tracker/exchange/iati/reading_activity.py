@@ -41,7 +41,7 @@ def read_activity(element: Element) -> Activity:
         hierarchy=attribute("hierarchy"),
         humanitarian=attribute("humanitarian"),
     )
-    parts = Parts(activity.unkept)
+    parts = Parts(activity)
     parts.attributes(element, "", ACTIVITY)
     for child in element:
         handler = CHILDREN.get(child.tag)

@@ -5,13 +5,12 @@ Texts of 1.0x stand in the element itself, those of 2.0x in its narratives; both
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from tracker.exchange.iati import versions
-from tracker.exchange.iati.activity import Party, Place, Sector, Text, Value
+from tracker.exchange.iati.activity import Activity, Amount, Party, Place, Sector, Text, Value
 from tracker.exchange.iati.values import REMEMBERED
 from tracker.exchange.iati.versions import modern
 
@@ -29,6 +28,10 @@ COUNTRY = names("code", "percentage")
 SHARED = names("code", "vocabulary", "percentage")
 TYPED = names("type")
 REFERENCE = names("ref")
+# The elements that hold an amount.
+AMOUNTS = frozenset(
+    ("value", "forecast", "interest-received", "principal-outstanding", "principal-arrears", "interest-arrears")
+)
 
 
 def short_name(tag: str) -> str:
@@ -42,8 +45,8 @@ def short_name(tag: str) -> str:
 class Parts:
     """The reading of one activity's elements; `unkept` counts those that have no place, by their path."""
 
-    def __init__(self, unkept: Counter[str]) -> None:
-        self.unkept = unkept
+    def __init__(self, activity: Activity) -> None:
+        self.unkept, self.amounts = activity.unkept, activity.amounts
 
     def drop(self, element: Element, path: str) -> None:
         """Count an element that has no place, with all that is in it. By hand, for it may be deep and vast."""
@@ -52,7 +55,15 @@ class Parts:
             one, above = pending.pop()
             mine = f"{above}/{short_name(one.tag)}" if above else short_name(one.tag)
             self.unkept[mine] += 1
+            if one.tag in AMOUNTS or one.get("currency"):
+                self._amount(one, mine)
             pending += [(child, mine) for child in one]
+
+    def _amount(self, element: Element, path: str) -> None:
+        text, above = (element.text or "").strip(), element.getparent()
+        if text:
+            currency = element.get("currency") or above.get("currency")
+            self.amounts.append(Amount(element.sourceline or 0, path, Value(text, currency, element.get("value-date"))))
 
     def rest(self, element: Element, path: str) -> None:
         for child in element:
@@ -168,7 +179,7 @@ def _blank(element: Element) -> bool:
 
 
 def stripped(text: str | None) -> str | None:
-    return text and (text.strip() or None)
+    return (text.strip() or None) if text else None
 
 
 def day_of(element: Element) -> str | None:

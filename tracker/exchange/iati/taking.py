@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import IO, NamedTuple
 
 from tracker.exchange.applying import Counted
-from tracker.exchange.iati.accounting import CHANGED, CHOSEN, CONFLICT, PASSED_OVER, REFUSED, Entry, Ledger
-from tracker.exchange.iati.activity import Activity
+from tracker.exchange.iati.accounting import (
+    CHANGED,
+    CHOSEN,
+    CONFLICT,
+    LEFT_OUT,
+    PASSED_OVER,
+    REFUSED,
+    Entry,
+    Ledger,
+)
+from tracker.exchange.iati.activity import Activity, Value
 from tracker.exchange.iati.choosing import Chosen, choose
 from tracker.exchange.iati.reading import read_activities
 from tracker.exchange.iati.telling import Telling
-from tracker.exchange.iati.translating import Known, Refused, translate
+from tracker.exchange.iati.translating import Known, Refused, identify, translate
 from tracker.exchange.iati.translating_shares import themes_by_sector
 from tracker.register.imports import FileTaken
-from tracker.register.publications import Publication
+from tracker.register.publications import Identity, Publication
 from tracker.register.publishing import Publishing
 from tracker.register.register import Register
 from tracker.rules.codelists import terms
+from tracker.rules.text import fold
 
 BATCH = 200
 HOW_THE_SAME = "give it its identifier with `tracker project edit`, undo this, and import again"
@@ -94,7 +104,7 @@ class _Run:
         rows = register.reader.all("SELECT code, name, dac_sector FROM theme ORDER BY code")
         names = {term.code: term.name for term in terms("Sector") if term.name}
         self.known = Known(register.reader.exponents, themes_by_sector(rows, names))
-        self.seen: dict[str, str] = {}
+        self.seen: dict[Hashable, str] = {}
         self.activities = self.passed_over = 0
         self.told = 0
 
@@ -112,11 +122,12 @@ class _Run:
                 if publication is None:
                     continue
                 # One that had the identifier of another of its batch is that one, which must be written first.
-                if len(batch) >= BATCH or any(one.upper() in named for one in publication.former):
+                identity = publication.identity
+                if len(batch) >= BATCH or any(one.upper() in named for one in identity.former):
                     projects += self._take(batch, source)
                     batch, named = [], set()
                 batch.append(publication)
-                named.update(one.upper() for one in (publication.identifier, *publication.former))
+                named.update(one.upper() for one in (identity.identifier, *identity.former) if one)
         projects += self._take(batch, source)
         self.ledger.has_no_column(beside)
         return projects, self.ledger.counts[REFUSED] - refused
@@ -124,32 +135,35 @@ class _Run:
     def _publication(self, activity: Activity, source: Source) -> Publication | None:
         """What is to be taken in; None for what is not wanted or cannot be."""
         ledger, asked = self.ledger, self.asked.chosen
-        entry = Entry(PASSED_OVER, activity.identifier[:200], activity.line, "iati-activity")
+        entry = Entry(PASSED_OVER, activity.name, activity.line, "iati-activity")
         if asked.filters:
             choice = choose(activity, asked)
             if not choice.wanted:
                 self._pass_over(entry._replace(why=choice.why))
                 return None
             ledger.note(entry._replace(what=CHOSEN, why=choice.why))
-        if asked.new or asked.standing:
-            former = [one.identifier for one in activity.identifiers if one.type == "B1" and one.identifier]
-            stands = self.publishing.find(activity.identifier, former) is not None
-            if stands and asked.new:
-                self._pass_over(entry._replace(why="stands in the register already"))
-                return None
-            if asked.standing and not stands:
-                self._pass_over(entry._replace(why="does not stand in the register"))
-                return None
         try:
-            key = activity.identifier.upper()
+            identity = identify(activity)
+            if asked.new or asked.standing:
+                stands = self.publishing.find(identity) is not None
+                if stands and asked.new:
+                    self._pass_over(entry._replace(why="stands in the register already"))
+                    return None
+                if asked.standing and not stands:
+                    self._pass_over(entry._replace(why="does not stand in the register"))
+                    return None
+            key = _key(identity)
             if key in self.seen:
-                raise Refused(f"its iati-identifier stands in {self.seen[key]} already")
-            publication = translate(activity, self.known, ledger, source.name)
+                what = "iati-identifier stands" if identity.identifier else "title stands, without an iati-identifier,"
+                raise Refused(f"its {what} in {self.seen[key]} already")
         except Refused as refused:
             ledger.note(entry._replace(what=REFUSED, why=refused.why))
             self._list_amounts(activity, refused.why)
             return None
+        publication = translate(activity, identity, self.known, ledger, source.name)
         self.seen[key] = f"{source.name}, line {activity.line:,},"
+        for one in activity.amounts:
+            ledger.note(_left_out(activity, one.line, one.path, one.value, one.value.date, "has no column"))
         ledger.has_no_column(activity.unkept)
         return publication
 
@@ -161,10 +175,10 @@ class _Run:
         """The amounts of an activity that is refused, each as it stands."""
         listed = [(one.kind.replace(" ", "-"), one.line, one.value, one.start) for one in activity.budgets]
         listed += [("transaction", one.line, one.value, one.date) for one in activity.transactions]
+        listed += [(one.path, one.line, one.value, one.value.date) for one in activity.amounts]
         for element, line, value, when in listed:
             if value is not None:
-                currency = value.currency or activity.currency or ""
-                self.ledger.list_amount(activity.identifier, line, element, value.amount, currency, when or "", why)
+                self.ledger.list_amount(_left_out(activity, line, element, value, when, why))
 
     def _take(self, batch: Sequence[Publication], source: Source) -> list[int]:
         if not batch:
@@ -175,7 +189,7 @@ class _Run:
         known = self.publishing.take(batch)
         for one in self.publishing.conflicts[conflicts:]:
             why = f"stands as {one.stands[:200]}, which somebody told since; published is {one.published[:200]}"
-            self.ledger.note(Entry(CONFLICT, one.identifier, 0, one.what, one.published[:200], why=why))
+            self.ledger.note(Entry(CONFLICT, one.project, 0, one.what, one.published[:200], why=why))
         for identifier, code in self.publishing.namesakes:
             why = f"{code} stands without an identifier, and may be the same project: {HOW_THE_SAME}"
             self.ledger.note(Entry(CHANGED, identifier, 0, "iati-identifier", identifier, why=why))
@@ -211,3 +225,13 @@ class _Run:
             sum(one.created + one.updated for one in listed) + sum(removed.values()),
             len(self.publishing.conflicts),
         )
+
+
+def _left_out(activity: Activity, line: int, element: str, value: Value, when: str | None, why: str) -> Entry:
+    currency = (value.currency or activity.currency or "")[:20]
+    return Entry(LEFT_OUT, activity.name, line, element, value.amount[:200], currency, (when or "")[:40], why=why)
+
+
+def _key(identity: Identity) -> Hashable:
+    """What two activities have in common that are one."""
+    return identity.identifier.upper() if identity.identifier else (identity.publisher, fold(identity.title))

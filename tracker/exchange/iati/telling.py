@@ -52,10 +52,10 @@ class Telling:
             before = reviews.get(one.id)
             if status is None and before is None:
                 why = "has no status, so the conference cannot be told of it"
-                self.entries.append(Entry(LEFT_OUT, told.identifier, 0, "activity-status", why=why))
+                self.entries.append(Entry(LEFT_OUT, told.name, 0, "activity-status", why=why))
                 continue
             review = {"source": source}
-            if status is not None and (before is None or self._may(before, status, told.identifier)):
+            if status is not None and (before is None or self._may(before, status, told.name)):
                 review["status"] = status
             reports.append(ProjectReport(one.id, review=review, measurements=actuals.get(one.id, ())))
             self.reported[one.id] = source
@@ -83,13 +83,13 @@ class Telling:
                 self.entries.append(Entry(CONFLICT, left.contribution, 0, left.measure, now, why=why))
         return self.entries
 
-    def _may(self, before: Row, status: str, identifier: str) -> bool:
+    def _may(self, before: Row, status: str, name: str) -> bool:
         if before["status"] == status or self.overwrite:
             return True
         if "status" not in self.since.columns(tables.review, before):
             return True
         why = f"stands as {before['status']}, which somebody told since; published is {status}"
-        self.entries.append(Entry(CONFLICT, identifier, 0, "status", status, why=why))
+        self.entries.append(Entry(CONFLICT, name, 0, "status", status, why=why))
         return False
 
     def _actuals(self, projects: Sequence[int]) -> dict[int, list[PartReport]]:

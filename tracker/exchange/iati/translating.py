@@ -15,8 +15,8 @@ from tracker.exchange.iati.translating_money import Money
 from tracker.exchange.iati.translating_results import documents, outcomes
 from tracker.exchange.iati.translating_shares import places_of, sectors_of, themes_of
 from tracker.exchange.iati.values import language, lines, one_line, partial, short, truth
-from tracker.register.publications import Named, Publication, Row
-from tracker.rules.codes import MAX_CODE
+from tracker.register.publications import Identity, Named, Publication, Row
+from tracker.rules.codes import MAX_CODE, slug
 from tracker.rules.dates import in_order
 from tracker.rules.words import DESCRIPTION_KINDS, PARTICIPATIONS, RELATIONS, STATUS_CODES
 
@@ -53,29 +53,68 @@ class Refused(Exception):
         self.why = why
 
 
-def translate(activity: Activity, known: Known, ledger: Ledger, source: str) -> Publication:
-    """What an activity tells; `source` is the name of its file. Raises Refused."""
-    return _Translation(activity, known, ledger, source).publication()
+def identify(activity: Activity) -> Identity:
+    """By what an activity is known again. Raises Refused where nothing would tell it from others."""
+    publisher = named(activity.publisher) or _who_takes_part(activity)
+    title = _title(activity)
+    if not activity.identifier:
+        if title is None:
+            raise Refused("has neither an iati-identifier nor a title, so it could not be known again")
+        if publisher is None:
+            raise Refused("has neither an iati-identifier nor a publisher, so it could not be known again")
+    if len(activity.identifier) > LONGEST_IDENTIFIER:
+        raise Refused(f"its iati-identifier is {len(activity.identifier):,} characters long")
+    former = [
+        one.identifier[:LONGEST_IDENTIFIER] for one in activity.identifiers if one.type == FORMER and one.identifier
+    ]
+    return Identity(activity.identifier or None, former, publisher, title or activity.identifier)
+
+
+def _who_takes_part(activity: Activity) -> Named | None:
+    """Who stands for the reporting organisation where none is named: whoever extends, funds or does it; or pays."""
+    parties = [party for role in ("3", "1", "2", "4") for party in activity.parties if party.role == role]
+    parties += [one.provider for one in activity.transactions if one.provider]
+    return next((found for party in parties if (found := named(party))), None)
+
+
+def _title(activity: Activity) -> str | None:
+    """The title in the language of the activity, or the first that there is."""
+    asked, first = language(activity.language) or ENGLISH, None
+    for text in activity.titles:
+        clean = short(text.text)
+        if clean is not None and language(text.language) in (None, asked):
+            return clean
+        first = first or clean
+    return first
+
+
+def translate(activity: Activity, identity: Identity, known: Known, ledger: Ledger, source: str) -> Publication:
+    """What an activity tells; `identity` is as `identify` has it, `source` the name of its file."""
+    return _Translation(activity, identity, known, ledger, source).publication()
 
 
 class _Translation:
-    def __init__(self, activity: Activity, known: Known, ledger: Ledger, source: str) -> None:
-        self.activity, self.known, self.ledger, self.source = activity, known, ledger, source
+    def __init__(self, activity: Activity, identity: Identity, known: Known, ledger: Ledger, source: str) -> None:
+        self.activity, self.identity, self.known, self.ledger, self.source = activity, identity, known, ledger, source
         self.language = language(activity.language)
         self.rows: dict[str, list[Row]] = {}
 
     def publication(self) -> Publication:
-        one = self.activity
-        if not one.identifier:
-            raise Refused("has no iati-identifier, so it could not be known again")
-        if len(one.identifier) > LONGEST_IDENTIFIER:
-            raise Refused(f"its iati-identifier is {len(one.identifier):,} characters long")
-        publisher = named(one.publisher) or self._publisher_of_identifier()
-        project: Row = {}
-        project |= self._title()
+        one, identity = self.activity, self.identity
+        publisher = identity.publisher
+        if named(one.publisher) is None:
+            why = (
+                "names nobody: taken for it is who takes part" if publisher else "names nobody, nor does anything else"
+            )
+            self._changed("reporting-org", publisher.name if publisher else "", why)
+        project: Row = {"title": identity.title}
+        if identity.identifier:
+            project["iati_identifier"] = identity.identifier
+        else:
+            self._changed("iati-identifier", "", "is missing: the project is known again by publisher and title")
+        self._titles()
         self._descriptions(project)
         self._dates(project)
-        project["iati_identifier"] = one.identifier
         self._activity()
         self._identifiers()
         self._related()
@@ -87,10 +126,8 @@ class _Translation:
         places = places_of(one, self.left_out) if one.places else money.places()
         self.rows["project_sector"], self.rows["project_place"] = sectors, places
         return Publication(
-            one.identifier,
-            [row["identifier"] for row in self.rows["other_identifier"] if row["type"] == FORMER],
-            codes_of(one.identifier, publisher.ref),
-            publisher,
+            identity,
+            codes_of(identity),
             project,
             _only(parties, "accountable"),
             _only(parties, "implementing"),
@@ -106,30 +143,19 @@ class _Translation:
 
     def left_out(self, element: str, value: str | None, why: str, line: int = 0) -> None:
         text = (value or "")[:200]
-        self.ledger.note(Entry(LEFT_OUT, self.activity.identifier, line or self.activity.line, element, text, why=why))
-
-    def _publisher_of_identifier(self) -> Named:
-        """Where no reporting organisation is named: whoever takes part in extending or funding."""
-        for role in ("3", "1", "2", "4"):
-            for party in self.activity.parties:
-                if party.role == role and (found := named(party)):
-                    self._changed("reporting-org", found.name, "names nobody: taken for it is who takes part")
-                    return found
-        raise Refused("names neither a reporting organisation nor anybody who takes part")
+        self.ledger.note(Entry(LEFT_OUT, self.activity.name, line or self.activity.line, element, text, why=why))
 
     def _changed(self, element: str, value: str, why: str) -> None:
-        self.ledger.note(Entry(CHANGED, self.activity.identifier, self.activity.line, element, value, why=why))
+        self.ledger.note(Entry(CHANGED, self.activity.name, self.activity.line, element, value, why=why))
 
-    def _title(self) -> Row:
+    def _titles(self) -> None:
+        """The titles in other languages than the first."""
         texts = self._by_language("title", [(text.language, text.text) for text in self.activity.titles], one_line)
         if not texts:
             self._changed("title", "", "is missing: the project is called by its identifier")
-            return {"title": self.activity.identifier}
-        main = next(iter(texts))
         self.rows["project_text"] = [
-            {"field": "title", "language": code, "text": text} for code, text in texts.items() if code != main
+            {"field": "title", "language": code, "text": text} for code, text in list(texts.items())[1:]
         ]
-        return {"title": texts[main]}
 
     def _by_language(self, element: str, texts: Sequence[tuple[str | None, str]], read: Any) -> dict[str, str]:
         """Texts by language, that of the activity first; one of a language that stands already is left out."""
@@ -271,8 +297,14 @@ class _Translation:
         return [(role, who, activity) for (role, who), activity in found.items()]
 
 
-def codes_of(identifier: str, publisher: str | None) -> list[str]:
-    """The codes by which a project may be called: its identifier without that of its publisher, and the whole."""
+def codes_of(identity: Identity) -> list[str]:
+    """The codes by which a project may be called: its identifier without that of its publisher, and the whole.
+
+    Without an identifier it is called by its title.
+    """
+    identifier, publisher = identity.identifier, identity.publisher.ref if identity.publisher else None
+    if identifier is None:
+        return [slug(identity.title).upper() or "IATI"]
     found = []
     if publisher and identifier.upper().startswith(f"{publisher.upper()}-"):
         found.append(identifier[len(publisher) + 1 :])

@@ -38,7 +38,7 @@ class Money:
     def __init__(
         self,
         activity: Activity,
-        publisher: Named,
+        publisher: Named | None,
         parties: Sequence[tuple[str, Named, str | None]],
         exponents: Mapping[str, int],
         ledger: Ledger,
@@ -125,8 +125,8 @@ class Money:
         donor = self._party(one.provider)
         if donor is None:
             donor = self.funder if kind in INCOMING else self.publisher
-        if donor is None:
-            why = "nobody says whose money came in: no provider, and not one funding organisation"
+        if donor is None or self.publisher is None:
+            why = "nobody says whose money it is: no provider, and not one funding organisation"
             self._left_out(element, one.line, value, one.date, why)
             return None
         if read.rounded:
@@ -245,7 +245,7 @@ class Money:
         currency = (value.currency if value else None) or self.activity.currency or ""
         text = value.amount[:200] if value else ""
         self.ledger.note(
-            Entry(what, self.activity.identifier, line, element, text, currency[:20], (when or "")[:40], why=why)
+            Entry(what, self.activity.name, line, element, text, currency[:20], (when or "")[:40], why=why)
         )
 
 

@@ -127,4 +127,4 @@ def _text(read: Callable[[str | None], str | None], text: str | None) -> str | N
 
 
 def _note(ledger: Ledger, what: str, activity: Activity, line: int, element: str, value: str | None, why: str) -> None:
-    ledger.note(Entry(what, activity.identifier, line, element, (value or "")[:200], why=why))
+    ledger.note(Entry(what, activity.name, line, element, (value or "")[:200], why=why))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import json.encoder
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from itertools import chain, groupby
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Date, Integer, Table, bindparam, func, insert, select, tuple_, update
 
 from tracker.store.guards import CODED
@@ -24,20 +24,14 @@ KEYS_A_QUERY = 400
 SCOPES = dict(CODED)
 
 
-def _encoder(**said: Any) -> Callable[[Any], str]:
-    """What `JSONEncoder(**said).encode` does, without making the encoder anew for each of very many small rows."""
-    encoder = json.JSONEncoder(**said)
-    make: Any = getattr(json.encoder, "c_make_encoder", None)
-    if make is None:
-        return encoder.encode
-    texts = json.encoder.encode_basestring_ascii if encoder.ensure_ascii else json.encoder.encode_basestring
-    separators = encoder.key_separator, encoder.item_separator
-    ready = make(None, encoder.default, texts, None, *separators, False, False, True)
-    return lambda row: "".join(ready(row, 0))
+def _image(row: Values) -> str:
+    # SQLAlchemy's names are texts of a kind of their own.
+    return orjson.dumps(row, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-_image = _encoder(ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
-_key = _encoder()
+def _key(values: Sequence[Any]) -> str:
+    """A key as JSON; with a space after each comma, for keys are looked for as they were always written."""
+    return f"[{', '.join([str(one) if type(one) is int else encode_basestring_ascii(one) for one in values])}]"
 
 
 class Journal:
@@ -182,9 +176,9 @@ class Journal:
     def _note_new(self, table: Table, rows: Sequence[Values]) -> None:
         """The same for rows that were added, of which there are the most by far."""
         name, keys, key_of = _keyed(table)
-        number, noted, numbered = self.id or self.open(), self._noted, keys == ["id"]
+        number, noted, numbered, dumps = self.id or self.open(), self._noted, keys == ["id"], orjson.dumps
         for ordinal, row in enumerate(rows, start=self.count + 1):
-            now = _image({column: value for column, value in row.items() if value is not None})
+            now = dumps({column: value for column, value in row.items() if value is not None}).decode()
             key = f"[{row['id']}]" if numbered else key_of([row[one] for one in keys])
             noted.append((number, ordinal, name, key, None, now))
         self.count += len(rows)
@@ -224,7 +218,7 @@ FLAGS = ("is_primary", "tentative", "territory", "former", "due_next", "merged",
 def _unsaid(table: Table) -> dict[str, Any]:
     """Every column of a table with what it holds where nothing is said."""
     defaults = {"version": 1} | dict.fromkeys(FLAGS, False)
-    return {column.name: defaults.get(column.name) for column in table.c}
+    return {str(column.name): defaults.get(column.name) for column in table.c}
 
 
 @cache

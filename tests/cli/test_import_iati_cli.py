@@ -239,6 +239,19 @@ def test_a_filter_says_what_it_chose_and_left_out(caribbean: Run, asked: str, sa
     assert f"1 activity: {taken}.\n" in told.err
 
 
+def test_a_publisher_whose_sectors_are_its_own_is_to_be_looked_for_by_words(caribbean: Run, tmp_path: Path) -> None:
+    own = tmp_path / "own.xml"
+    own.write_text(
+        NEXT.read_text(encoding="utf-8").replace(
+            '<sector vocabulary="1" code="33120"', '<sector vocabulary="99" code="7"'
+        )
+    )
+    said = caribbean(f"import {own} --sector 33120")
+    assert "Passed over:\n  1 is filed under no sector of the DAC; --text looks at its words\n" in said.err
+    assert "Chosen by:\n  1 text aduana\n" in caribbean(f"import {own} --sector 33120 --text aduana").err
+    assert "1 is not about 33120 or zoll\n" in caribbean(f"import {own} --sector 33120 --text zoll").err
+
+
 def test_only_what_is_new(caribbean: Run) -> None:
     caribbean(f"import {NEXT}")
     said = caribbean(f"import {FIRST} --new-only", status=1)

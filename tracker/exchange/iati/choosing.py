@@ -10,7 +10,8 @@ from tracker.exchange.iati.values import day
 from tracker.rules.dates import first_day
 from tracker.rules.text import fold
 
-DAC, DAC_CATEGORIES = "1", "2"
+OF_THE_DAC = ("1", "2")  # sectors of five digits, and their categories
+NO_DAC = "is filed under no sector of the DAC; --text looks at its words"
 
 
 class Chosen(NamedTuple):
@@ -44,7 +45,10 @@ def choose(activity: Activity, asked: Chosen) -> Choice:
     """Whether an activity fits all that is asked for."""
     matched = []
     if asked.sectors or asked.texts:
-        about = [*_sectors(activity, asked.sectors), *_texts(activity, asked.texts)]
+        there = _sectors_of(activity)
+        about = [*_sectors(there, asked.sectors), *_texts(activity, asked.texts)]
+        if not about and not asked.texts and not any(one.vocabulary in OF_THE_DAC for one in there):
+            return Choice(False, NO_DAC)
         if not about:
             return Choice(False, f"is not about {_listed([*asked.sectors, *asked.texts])}")
         matched += about
@@ -61,15 +65,18 @@ def choose(activity: Activity, asked: Chosen) -> Choice:
     return Choice(True, "; ".join(matched))
 
 
-def _sectors(activity: Activity, asked: Sequence[str]) -> Iterable[str]:
-    there: list[Sector] = [*activity.sectors, *(one for moved in activity.transactions for one in moved.sectors)]
+def _sectors_of(activity: Activity) -> list[Sector]:
+    return [*activity.sectors, *(one for moved in activity.transactions for one in moved.sectors)]
+
+
+def _sectors(there: Sequence[Sector], asked: Sequence[str]) -> Iterable[str]:
     for code in asked:
         if any(_is_sector(one, code) for one in there):
             yield f"sector {code}"
 
 
 def _is_sector(one: Sector, code: str) -> bool:
-    if one.vocabulary in (DAC, DAC_CATEGORIES):
+    if one.vocabulary in OF_THE_DAC:
         return one.code.startswith(code)
     return one.code.casefold() == code.casefold()
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from iati_registers import carried, empty, given, take
 from lxml import etree
 
+from tracker.exchange.iati import LANGUAGE
 from tracker.store.reader import open_reader
 
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 FILES = sorted((Path(__file__).parent / "files" / "iati").glob("*.xml"))
 
 words = st.text("abc ñéÅ<&>\"'ع漢-.,/", min_size=1, max_size=20).map(str.strip).filter(bool)

@@ -104,6 +104,8 @@ def test_an_activity_that_keeps_every_rule() -> None:
         ("<default-aid-type", ITEMS.format("40", "50") + "<default-aid-type", {"7.9.2"}),
         ("<default-aid-type", ITEMS.format("40", "160") + "<default-aid-type", {"7.9.2", "12.2.1"}),
         ('code="33120"', 'code="33121"', {"9.76.1"}),
+        (' xml:lang="en"', ' xml:lang="qq"', {"9.95.1"}),
+        ("<narrative>Customs</narrative>", '<narrative xml:lang="xx">Customs</narrative>', {"9.95.1"}),
         # Withdrawn at the end of 2015: legal on a transaction of 2012, and not on one of 2018.
         ("</transaction>", '<finance-type code="410"/></transaction>', set()),
         ("2012-05-01", "2018-05-01", set()),

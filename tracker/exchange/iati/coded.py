@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tracker.exchange.iati import LANGUAGE
 from tracker.exchange.iati.rules import Finding
 from tracker.rules.codelists import find_term
 
@@ -83,6 +84,9 @@ ASKS = {
 def code_findings(activity: Element, today: date) -> Iterator[Finding]:
     """The codes of an activity that are not of their lists, or were withdrawn before the day that they are about."""
     began = _day_of(activity) or today.isoformat()
+    languages = {each.get(LANGUAGE) for each in activity.iter("*")} - {None}
+    for language in sorted(language for language in languages if not _legal("Language", language, began)):
+        yield Finding("9.95.1", "@xml:lang", language)
     yield from _findings(activity, ".", began)
     for part in activity.iterchildren("*"):
         tag, day = str(part.tag), began

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tracker.exchange.iati import versions
+from tracker.exchange.iati import LANGUAGE, versions
 from tracker.exchange.iati.activity import Activity, Condition, OtherIdentifier, Party, Related
 from tracker.exchange.iati.reading_money import budget_of, transaction_of
 from tracker.exchange.iati.reading_parts import (
-    LANGUAGE,
     REFERENCE,
     TYPED,
     VOCABULARY,

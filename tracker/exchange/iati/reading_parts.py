@@ -9,13 +9,12 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from tracker.exchange.iati import versions
+from tracker.exchange.iati import LANGUAGE, versions
 from tracker.exchange.iati.activity import Activity, Amount, Party, Place, Sector, Text, Value
 from tracker.exchange.iati.values import REMEMBERED
 from tracker.exchange.iati.versions import modern
 
 Element = Any  # lxml brings no types
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def names(*names: str) -> frozenset[str]:

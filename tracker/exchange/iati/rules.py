@@ -70,6 +70,7 @@ RULES = {
     "8.10.2": "An actual value is a number, unless the indicator is qualitative",
     "8.10.3": "An actual value of a qualitative indicator is not given as one",
     "8.11.1": "References stand on a result or on its indicators, not on both",
+    "9.95.1": "A language is a code of the list Language",
     "11.1.1": "An activity was not updated in the future",
     "11.1.2": "A planned start is before the planned end",
     "11.1.3": "An actual start is before the actual end",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tracker.exchange.iati import LANGUAGE
 from tracker.exchange.iati.coded import ASKS, code_findings
 from tracker.exchange.iati.rules import RULES, Finding
 from tracker.exchange.iati.ruleset_results import result_findings
@@ -16,7 +17,6 @@ from tracker.exchange.iati.ruleset_shares import share_findings
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 REGISTER = re.compile(r"[A-Z]{2,3}-[A-Z0-9_]+-.+", re.DOTALL)
 FORBIDDEN = re.compile(r"[/&|?]")
 # Path, attribute, and the numbers of the rules about spaces and about characters; 1.14.8 is the register's code.

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from tracker.exchange.iati import LANGUAGE
 from tracker.exchange.iati.writing_money import Defaults, budget_element, transaction_element
 from tracker.exchange.iati.writing_parts import (
-    LANGUAGE,
     day,
     narrative,
     organisation,

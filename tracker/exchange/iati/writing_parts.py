@@ -10,10 +10,10 @@ from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
+from tracker.exchange.iati import LANGUAGE
 from tracker.rules.dates import first_day, last_day
 from tracker.rules.shares import percent
 
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 SCHEMES = ("http", "https", "ftp")
 # What may stand in an address as it is; what was escaped stays.
 IN_ADDRESSES = "%/:=&?~#+!$,;'@()*-._"

@@ -25,7 +25,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("conference", "add, open, close, reopen; rates and participants", "conference:conference"),
             ("request", "ask donors and beneficiaries; who has not answered", "request:request"),
-            ("import", "take in workbooks, csv, tables in Word; forms that come back", "importing:import_"),
+            ("import", "take in workbooks, csv, Word tables, IATI; forms that come back", "importing:import_"),
         ),
     ),
     (
@@ -46,7 +46,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("compare", "two or more conferences, to the cent", "compare:compare"),
             ("why", "the rows and rates behind a total, or behind a difference", "why:why"),
-            ("followup", "what became of pledges, proposals, recommendations, action points", "followup:followup"),
+            ("followup", "what became of pledges, proposals, recommendations, actions", "followup:followup"),
             ("brief", "what to carry into a meeting", "brief:brief"),
         ),
     ),

@@ -20,9 +20,10 @@ from tracker.exchange.iati.accounting import (
 )
 from tracker.exchange.iati.activity import Activity, Value
 from tracker.exchange.iati.choosing import Chosen, choose
+from tracker.exchange.iati.identifying import Refused, identify
 from tracker.exchange.iati.reading import read_activities
 from tracker.exchange.iati.telling import Telling
-from tracker.exchange.iati.translating import Known, Refused, identify, translate
+from tracker.exchange.iati.translating import Known, translate
 from tracker.exchange.iati.translating_shares import themes_by_sector
 from tracker.register.imports import FileTaken
 from tracker.register.publications import Identity, Publication

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -10,20 +9,17 @@ from typing import Any, NamedTuple
 from tracker.errors import Invalid
 from tracker.exchange.iati.accounting import CHANGED, LEFT_OUT, Entry, Ledger
 from tracker.exchange.iati.activity import Activity, Party
+from tracker.exchange.iati.identifying import ENGLISH, LONGEST_IDENTIFIER, codes_of
 from tracker.exchange.iati.parties import named
 from tracker.exchange.iati.translating_money import Money
 from tracker.exchange.iati.translating_results import documents, outcomes
 from tracker.exchange.iati.translating_shares import places_of, sectors_of, themes_of
 from tracker.exchange.iati.values import language, lines, one_line, partial, short, truth
 from tracker.register.publications import Identity, Named, Publication, Row
-from tracker.rules.codes import MAX_CODE, slug
 from tracker.rules.dates import in_order
 from tracker.rules.words import DESCRIPTION_KINDS, PARTICIPATIONS, RELATIONS, STATUS_CODES
 
-LONGEST_IDENTIFIER = 200
-ENGLISH = "en"
 DATES = {"1": "planned_start", "2": "actual_start", "3": "planned_end", "4": "actual_end"}
-FORMER = "B1"
 CODES = {
     "scope": "activity-scope",
     "collaboration_type": "collaboration-type",
@@ -43,49 +39,6 @@ class Known(NamedTuple):
 
     exponents: Mapping[str, int]
     themes: Mapping[str, str]
-
-
-class Refused(Exception):
-    """Why an activity as a whole cannot be taken in."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-def identify(activity: Activity) -> Identity:
-    """By what an activity is known again. Raises Refused where nothing would tell it from others."""
-    publisher = named(activity.publisher) or _who_takes_part(activity)
-    title = _title(activity)
-    if not activity.identifier:
-        if title is None:
-            raise Refused("has neither an iati-identifier nor a title, so it could not be known again")
-        if publisher is None:
-            raise Refused("has neither an iati-identifier nor a publisher, so it could not be known again")
-    if len(activity.identifier) > LONGEST_IDENTIFIER:
-        raise Refused(f"its iati-identifier is {len(activity.identifier):,} characters long")
-    former = [
-        one.identifier[:LONGEST_IDENTIFIER] for one in activity.identifiers if one.type == FORMER and one.identifier
-    ]
-    return Identity(activity.identifier or None, former, publisher, title or activity.identifier)
-
-
-def _who_takes_part(activity: Activity) -> Named | None:
-    """Who stands for the reporting organisation where none is named: whoever extends, funds or does it; or pays."""
-    parties = [party for role in ("3", "1", "2", "4") for party in activity.parties if party.role == role]
-    parties += [one.provider for one in activity.transactions if one.provider]
-    return next((found for party in parties if (found := named(party))), None)
-
-
-def _title(activity: Activity) -> str | None:
-    """The title in the language of the activity, or the first that there is."""
-    asked, first = language(activity.language) or ENGLISH, None
-    for text in activity.titles:
-        clean = short(text.text)
-        if clean is not None and language(text.language) in (None, asked):
-            return clean
-        first = first or clean
-    return first
 
 
 def translate(activity: Activity, identity: Identity, known: Known, ledger: Ledger, source: str) -> Publication:
@@ -295,22 +248,6 @@ class _Translation:
             if party.activity and other != party.activity:
                 self.left_out("participating-org/@activity-id", party.activity, "is a second one of the same role")
         return [(role, who, activity) for (role, who), activity in found.items()]
-
-
-def codes_of(identity: Identity) -> list[str]:
-    """The codes by which a project may be called: its identifier without that of its publisher, and the whole.
-
-    Without an identifier it is called by its title.
-    """
-    identifier, publisher = identity.identifier, identity.publisher.ref if identity.publisher else None
-    if identifier is None:
-        return [slug(identity.title).upper() or "IATI"]
-    found = []
-    if publisher and identifier.upper().startswith(f"{publisher.upper()}-"):
-        found.append(identifier[len(publisher) + 1 :])
-    found.append(identifier)
-    legal = [re.sub("[^A-Za-z0-9]+", "-", text).strip("-") for text in found]
-    return [code[:MAX_CODE].rstrip("-") for code in legal if code] or ["IATI"]
 
 
 def _only(parties: Sequence[tuple[str, Named, str | None]], wanted: str) -> Named | None:

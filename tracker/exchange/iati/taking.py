@@ -34,7 +34,7 @@ from tracker.rules.text import fold
 
 BATCH = 200
 HOW_THE_SAME = "give it its identifier with `tracker project edit`, undo this, and import again"
-NO_CUSTOMS = "is kept; the register has not one customs administration of it, so no beneficiary"
+NO_CUSTOMS = "is kept without a beneficiary: the register has no or several customs administrations of it"
 FORM = "iati"
 FATES = ("created", "updated", "unchanged")
 NOUNS = (

@@ -265,6 +265,13 @@ def test_iati_in_and_out(opened: Opened, location: Location, tmp_path: Path) -> 
     assert "kept" in report.read_text(encoding="utf-8")
     with open_register(where(location), now=lambda: NOW) as reader:
         assert reader.export_iati(target).activities == 1
+        card = reader.published("A")
+        assert (card.facts.publisher, card.facts.status, card.facts.humanitarian) == ("XM-1", "active", None)
+        assert [(row.kind, row.amount, row.number) for row in card.moved] == [
+            ("outgoing commitment", Decimal("1000.50"), 1)
+        ]
+        assert [(row.code, row.share, row.from_transactions) for row in card.sectors] == [("33120", None, False)]
+        assert [(row.role, row.organisation) for row in card.participants] == [("funding", "XM-1")]
     assert "XM-1-A" in target.read_text(encoding="utf-8")
     report.unlink()
     file.write_text(IATI.replace("XM-1-A", "").replace("Customs", ""), encoding="utf-8")

@@ -4,7 +4,7 @@ What stands in `__all__` is a promise: it is documented in docs/reference/python
 changelog.
 """
 
-from tracker.api.cards import BeneficiaryCard, ConferenceCard, DonorCard, ProjectCard
+from tracker.api.cards import BeneficiaryCard, ConferenceCard, DonorCard, ProjectCard, PublishedCard
 from tracker.api.opening import open_register
 from tracker.api.reading import Register
 from tracker.api.rows import (
@@ -47,6 +47,7 @@ __all__ = [
     "Project",
     "ProjectCard",
     "Proposal",
+    "PublishedCard",
     "Refused",
     "Register",
     "RiskChange",

@@ -10,6 +10,13 @@ from tracker.insight.documents import PaperRow
 from tracker.insight.organisations import Contact
 from tracker.insight.project_card import Result, RiskLine
 from tracker.insight.project_card import Step as Milestone
+from tracker.insight.published_card import (
+    IndicatorPeriod,
+    OtherIdentifier,
+    ParticipatingOrganisation,
+    PublishedText,
+    RelatedActivity,
+)
 from tracker.insight.records import RecordRow
 
 
@@ -92,6 +99,94 @@ class ProjectCard(NamedTuple):
     milestones: list[Milestone]
     documents: list[PaperRow]
     history: list[ProjectTold]
+
+
+class PublishedFacts(NamedTuple):
+    """What a publisher's IATI file says of a project as a whole; codes are those of the IATI code lists."""
+
+    code: str
+    title: str
+    iati_identifier: str | None
+    publisher: str | None
+    publisher_name: str | None
+    status: str | None
+    updated: str | None
+    hierarchy: int | None
+    currency: str | None
+    language: str | None
+    activity_scope: str | None
+    collaboration_type: str | None
+    flow_type: str | None
+    finance_type: str | None
+    aid_type: str | None
+    tied_status: str | None
+    humanitarian: bool | None
+    conditions_attached: bool | None
+
+
+class Moved(NamedTuple):
+    """The published transactions of a contribution and kind: how many, their sum, the first day and the last."""
+
+    contribution: str
+    donor: str
+    kind: str
+    currency: str
+    amount: Money
+    number: int
+    first: str
+    last: str
+
+
+class Budget(NamedTuple):
+    """A budget, or a planned disbursement."""
+
+    kind: str
+    type: str
+    status: str | None
+    period_start: str
+    period_end: str | None
+    currency: str
+    amount: Money
+    value_date: str | None
+    provider: str | None
+    receiver: str | None
+
+
+class Sector(NamedTuple):
+    """A sector, with its share of its vocabulary in percent; computed where it stands on the transactions."""
+
+    vocabulary: str
+    code: str
+    name: str | None
+    share: Percent | None
+    from_transactions: bool
+
+
+class Recipient(NamedTuple):
+    """A recipient country or region, likewise."""
+
+    kind: str
+    vocabulary: str | None
+    code: str
+    name: str | None
+    share: Percent | None
+    from_transactions: bool
+
+
+class PublishedCard(NamedTuple):
+    """All that a publisher's IATI file says of a project."""
+
+    facts: PublishedFacts
+    moved: list[Moved]
+    sectors: list[Sector]
+    recipients: list[Recipient]
+    participants: list[ParticipatingOrganisation]
+    budgets: list[Budget]
+    periods: list[IndicatorPeriod]
+    descriptions: list[PublishedText]
+    conditions: list[PublishedText]
+    related: list[RelatedActivity]
+    identifiers: list[OtherIdentifier]
 
 
 class Organisation(NamedTuple):

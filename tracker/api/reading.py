@@ -210,6 +210,29 @@ class Register:
             rows.all_made(cards.ProjectTold, card.history, exponents),
         )
 
+    def published(self, code: str) -> cards.PublishedCard:
+        """All that was taken in of a project from its publisher's IATI file.
+
+        Raises TrackerError where no file had it.
+        """
+        from tracker.insight.published_card import published_card
+
+        reader = self._asked()
+        card, exponents = published_card(reader, code), reader.exponents
+        return cards.PublishedCard(
+            rows.made(cards.PublishedFacts, card.facts, exponents),
+            rows.all_made(cards.Moved, card.moved, exponents),
+            rows.all_made(cards.Sector, card.sectors, exponents),
+            rows.all_made(cards.Recipient, card.recipients, exponents),
+            card.participants,
+            rows.all_made(cards.Budget, card.budgets, exponents),
+            card.periods,
+            card.descriptions,
+            card.conditions,
+            card.related,
+            card.identifiers,
+        )
+
     def donor(self, code: str, *, at: str | None = None) -> cards.DonorCard:
         """All of a donor: its projects with their money, its totals, and how these went over time."""
         from tracker.insight.donors import portfolio

@@ -21,7 +21,8 @@ Factor: TypeAlias = Decimal
 
 AMOUNTS = ("interest", "pledged", "committed", "disbursed", "pledged_now", "paid", "amount")
 IN_REPORTING = "_reporting"
-YES_OR_NO = ("tentative", "open", "overdue", "merged")  # SQLite knows them as 0 and 1
+# SQLite knows them as 0 and 1.
+YES_OR_NO = ("tentative", "open", "overdue", "merged", "from_transactions", "humanitarian", "conditions_attached")
 
 
 class Project(NamedTuple):

@@ -1,0 +1,218 @@
+"""A project as its publisher's IATI file has it: all that stands there beside what conferences were told."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeVar
+
+from tracker.errors import TrackerError
+from tracker.insight.codes import Codes
+from tracker.rules.codelists import find_term
+from tracker.store.reader import Reader
+
+# Which code list names a sector or a region, by its vocabulary.
+SECTOR_LISTS = {"1": "Sector", "2": "SectorCategory"}
+REGION_LISTS = {"1": "Region"}
+
+
+class Facts(NamedTuple):
+    """What is published of the project as a whole; codes are those of the IATI code lists."""
+
+    code: str
+    title: str
+    iati_identifier: str | None
+    publisher: str | None
+    publisher_name: str | None
+    status: str | None
+    updated: str | None
+    hierarchy: int | None
+    currency: str | None
+    language: str | None
+    activity_scope: str | None
+    collaboration_type: str | None
+    flow_type: str | None
+    finance_type: str | None
+    aid_type: str | None
+    tied_status: str | None
+    humanitarian: bool | None
+    conditions_attached: bool | None
+
+
+class Moved(NamedTuple):
+    """The published transactions of a contribution and kind: how many, their sum, the first day and the last."""
+
+    contribution: str
+    donor: str
+    kind: str
+    currency: str
+    amount: int
+    number: int
+    first: str
+    last: str
+
+
+class Budget(NamedTuple):
+    """A budget, or a planned disbursement."""
+
+    kind: str
+    type: str
+    status: str | None
+    period_start: str
+    period_end: str | None
+    currency: str
+    amount: int
+    value_date: str | None
+    provider: str | None
+    receiver: str | None
+
+
+class IndicatorPeriod(NamedTuple):
+    """What an indicator was to reach in a period, and what it reached."""
+
+    indicator: str
+    title: str
+    period_start: str
+    period_end: str
+    target: str | None
+    actual: str | None
+    comment: str | None
+
+
+class Sector(NamedTuple):
+    """A sector; its share is of its vocabulary, and computed where it stands on the transactions."""
+
+    vocabulary: str
+    code: str
+    name: str | None
+    share: int | None
+    from_transactions: bool
+
+
+class Recipient(NamedTuple):
+    """A recipient country or region, likewise; the vocabulary is that of a region."""
+
+    kind: str
+    vocabulary: str | None
+    code: str
+    name: str | None
+    share: int | None
+    from_transactions: bool
+
+
+class ParticipatingOrganisation(NamedTuple):
+    """Who takes part, as what, and the identifier of that organisation's own activity."""
+
+    role: str
+    organisation: str
+    name: str
+    activity: str | None
+
+
+class PublishedText(NamedTuple):
+    """A description by its kind, or a condition by its type, which may not be given."""
+
+    kind: str | None
+    language: str
+    text: str
+
+
+class RelatedActivity(NamedTuple):
+    """Another activity, and the project that it is where the register has it."""
+
+    relation: str
+    identifier: str
+    project: str | None
+
+
+class OtherIdentifier(NamedTuple):
+    """Another identifier, its type where one is given, and whose it is."""
+
+    type: str | None
+    identifier: str
+    owner: str | None
+
+
+NamedRow = TypeVar("NamedRow", Sector, Recipient)
+
+
+class Card(NamedTuple):
+    facts: Facts
+    moved: list[Moved]
+    sectors: list[Sector]
+    recipients: list[Recipient]
+    participants: list[ParticipatingOrganisation]
+    budgets: list[Budget]
+    periods: list[IndicatorPeriod]
+    descriptions: list[PublishedText]
+    conditions: list[PublishedText]
+    related: list[RelatedActivity]
+    identifiers: list[OtherIdentifier]
+
+
+FACTS = """SELECT p.code, p.title, p.iati_identifier, o.code, o.name, a.status, a.updated, a.hierarchy, a.currency,
+  a.language, a.scope, a.collaboration_type, a.flow_type, a.finance_type, a.aid_type, a.tied_status, a.humanitarian,
+  a.conditions_attached
+FROM activity a JOIN project p ON p.id = a.project_id LEFT JOIN organisation o ON o.id = a.publisher_id
+WHERE a.project_id = :project"""
+MOVED = """SELECT k.code, o.code, t.kind, k.currency, sum(t.amount), count(*), min(t.date), max(t.date)
+FROM "transaction" t JOIN contribution k ON k.id = t.contribution_id JOIN organisation o ON o.id = k.donor_id
+WHERE k.project_id = :project AND t.publisher IS NOT NULL
+GROUP BY k.code, o.code, t.kind, k.currency ORDER BY k.code, min(t.date), t.kind"""
+BUDGETS = """SELECT kind, type, status, period_start, period_end, currency, amount, value_date,
+  coalesce(provider, provider_ref), coalesce(receiver, receiver_ref)
+FROM budget WHERE project_id = :project ORDER BY kind, period_start, period_end, type, id"""
+PERIODS = """SELECT i.code, i.title, n.period_start, n.period_end, n.target, n.actual, n.comment
+FROM indicator_period n JOIN indicator i ON i.id = n.indicator_id
+WHERE i.project_id = :project ORDER BY i.code, n.period_start, n.period_end"""
+SECTORS = """SELECT vocabulary, code, name, share, from_transactions FROM project_sector
+WHERE project_id = :project ORDER BY vocabulary, coalesce(share, -1) DESC, code"""
+RECIPIENTS = """SELECT kind, nullif(vocabulary, ''), code, name, share, from_transactions FROM project_place
+WHERE project_id = :project ORDER BY kind, vocabulary, coalesce(share, -1) DESC, code"""
+PARTICIPANTS = """SELECT x.role, o.code, o.name, x.activity FROM project_organisation x
+JOIN organisation o ON o.id = x.organisation_id WHERE x.project_id = :project ORDER BY x.role, o.code"""
+DESCRIPTIONS = """SELECT kind, language, text FROM description WHERE project_id = :project
+ORDER BY kind, ordinal, language"""
+CONDITIONS = (
+    """SELECT nullif(type, ''), language, text FROM condition WHERE project_id = :project ORDER BY ordinal, language"""
+)
+RELATED = """SELECT r.relation, r.identifier, p.code FROM related_activity r
+LEFT JOIN project p ON upper(p.iati_identifier) = upper(r.identifier)
+WHERE r.project_id = :project ORDER BY r.relation, r.identifier, p.code"""
+IDENTIFIERS = """SELECT nullif(type, ''), identifier, coalesce(owner, owner_ref) FROM other_identifier
+WHERE project_id = :project ORDER BY type, identifier"""
+
+
+def published_card(reader: Reader, code: str) -> Card:
+    """All that is published of a project. Raises NotFound, and TrackerError where no file had it."""
+    params = {"project": Codes(reader).id("project", code)}
+    facts = reader.one(FACTS, params, Facts)
+    if facts is None:
+        raise TrackerError(f"{code} was in no publisher's file.", "`tracker import activities.xml` takes one in.")
+    return Card(
+        facts,
+        reader.all(MOVED, params, Moved),
+        [_named(row, SECTOR_LISTS.get(row.vocabulary)) for row in reader.all(SECTORS, params, Sector)],
+        [_named(row, _recipient_list(row)) for row in reader.all(RECIPIENTS, params, Recipient)],
+        reader.all(PARTICIPANTS, params, ParticipatingOrganisation),
+        reader.all(BUDGETS, params, Budget),
+        reader.all(PERIODS, params, IndicatorPeriod),
+        reader.all(DESCRIPTIONS, params, PublishedText),
+        reader.all(CONDITIONS, params, PublishedText),
+        reader.all(RELATED, params, RelatedActivity),
+        reader.all(IDENTIFIERS, params, OtherIdentifier),
+    )
+
+
+def publisher_of(reader: Reader, project: int) -> tuple[str | None, str | None] | None:
+    """Who publishes a project, and its status there; None where no file had it."""
+    sql = "SELECT o.code, a.status FROM activity a LEFT JOIN organisation o ON o.id = a.publisher_id"
+    return next(iter(reader.rows(f"{sql} WHERE a.project_id = :project", {"project": project})), None)
+
+
+def _recipient_list(row: Recipient) -> str | None:
+    return "Country" if row.kind == "country" else REGION_LISTS.get(row.vocabulary or "")
+
+
+def _named(row: NamedRow, name: str | None) -> NamedRow:
+    """A row with the name that its code list gives, where the publisher gave none."""
+    term = find_term(name, row.code) if name and row.name is None else None
+    return row._replace(name=term.name) if term else row

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     Table,
@@ -21,7 +22,7 @@ from sqlalchemy import (
     false,
 )
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.schema import SchemaItem
+from sqlalchemy.schema import CreateIndex, SchemaItem
 from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.rules.money import MAX_MINOR
@@ -62,6 +63,19 @@ class ByDialect(ColumnElement[bool]):
 @compiles(ByDialect)
 def _by_dialect(element: ByDialect, compiler: Any, **_: Any) -> str:
     return element.texts.get(compiler.dialect.name, element.texts["sqlite"]).replace("%", "%%")
+
+
+def unique_where(name: str, *columns: Column[Any], where: str) -> Index:
+    """Of the rows that fit a condition, no two have the same in these columns."""
+    # The words of SQLAlchemy for this would load its dialect of PostgreSQL, with all that it needs, for every command.
+    return Index(name, *columns, unique=True, info={"where": where})
+
+
+@compiles(CreateIndex)
+def _create_index(create: CreateIndex, compiler: Any, **options: Any) -> str:
+    made: str = compiler.visit_create_index(create, **options)
+    where = create.element.info.get("where")
+    return made if where is None else f"{made} WHERE {where}"
 
 
 def table(name: str, comment: str, *items: SchemaItem, rowid: bool = True) -> Table:

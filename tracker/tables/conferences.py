@@ -1,6 +1,6 @@
 """Series, conferences, who took part, and the exchange rates pinned to each."""
 
-from sqlalchemy import CheckConstraint, Column, Date, Index, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Date, PrimaryKeyConstraint, UniqueConstraint
 
 from tracker.rules.words import CONFERENCE_STATES, RATE_METHODS
 from tracker.tables.base import (
@@ -12,6 +12,7 @@ from tracker.tables.base import (
     ordered,
     ref,
     table,
+    unique_where,
     version,
     whole,
     words,
@@ -71,12 +72,10 @@ conference = table(
     CheckConstraint("sequence > 0", name="sequence_positive"),
     CheckConstraint("ordinal > 0", name="ordinal_positive"),
 )
-Index(
+unique_where(
     "uq_conference_one_open",
     conference.c.series_id,
-    unique=True,
-    sqlite_where=text("state = 'open'"),
-    postgresql_where=text("state = 'open'"),
+    where="state = 'open'",
 )
 
 participant = table(

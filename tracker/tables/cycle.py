@@ -4,15 +4,13 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKeyConstraint,
-    Index,
     PrimaryKeyConstraint,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.schema import SchemaItem
 
 from tracker.rules.words import ACTION_KINDS, FOLLOW_UP_STATUSES, PARTNERSHIP_KINDS
-from tracker.tables.base import dated, flag, identity, one_of, ref, table, version, whole, words
+from tracker.tables.base import dated, flag, identity, one_of, ref, table, unique_where, version, whole, words
 
 note = table(
     "note",
@@ -119,13 +117,11 @@ evidence = table(
     CheckConstraint("(project_id IS NULL) <> (document_id IS NULL)", name="a_project_or_a_document"),
     CheckConstraint("outcome_id IS NULL OR project_id IS NOT NULL", name="an_outcome_of_a_project"),
 )
-Index(
+unique_where(
     "uq_evidence_whole_project",
     evidence.c.action_id,
     evidence.c.project_id,
-    unique=True,
-    sqlite_where=text("outcome_id IS NULL"),
-    postgresql_where=text("outcome_id IS NULL"),
+    where="outcome_id IS NULL",
 )
 
 follow_up = table(

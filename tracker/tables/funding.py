@@ -8,7 +8,6 @@ from sqlalchemy import (
     Index,
     PrimaryKeyConstraint,
     UniqueConstraint,
-    text,
 )
 
 from tracker.rules.words import BASES, CONTRIBUTION_ROLES, INSTRUMENTS, MEASURES, REASONS, TRANSACTION_KINDS
@@ -21,6 +20,7 @@ from tracker.tables.base import (
     percent_share,
     ref,
     table,
+    unique_where,
     version,
     whole,
     words,
@@ -155,14 +155,12 @@ reason = table(
     *bounded("amount"),
     ForeignKeyConstraint(["conference_id", "contribution_id"], ["funding.conference_id", "funding.contribution_id"]),
 )
-Index(
+unique_where(
     "uq_reason_one_rest",
     reason.c.conference_id,
     reason.c.contribution_id,
     reason.c.measure,
-    unique=True,
-    sqlite_where=text("amount IS NULL"),
-    postgresql_where=text("amount IS NULL"),
+    where="amount IS NULL",
 )
 Index("ix_reason_funding", reason.c.conference_id, reason.c.contribution_id)
 Index("ix_reason_contribution", reason.c.contribution_id)

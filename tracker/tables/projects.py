@@ -1,6 +1,6 @@
 """Projects, and the review: what one conference was told about one project."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, PrimaryKeyConstraint, text
+from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, PrimaryKeyConstraint
 from sqlalchemy.schema import SchemaItem
 
 from tracker.rules.words import ANSWERS, SCOPES, STATUSES, SUCCESSION_KINDS
@@ -14,6 +14,7 @@ from tracker.tables.base import (
     percent_share,
     ref,
     table,
+    unique_where,
     version,
     whole,
     words,
@@ -78,12 +79,10 @@ project_theme = table(
     flag("is_primary"),
     PrimaryKeyConstraint("project_id", "theme"),
 )
-Index(
+unique_where(
     "uq_project_theme_one_primary",
     project_theme.c.project_id,
-    unique=True,
-    sqlite_where=text("is_primary"),
-    postgresql_where=text("is_primary"),
+    where="is_primary",
 )
 
 project_succession = table(
@@ -162,13 +161,11 @@ review_theme = table(
     ForeignKeyConstraint(["conference_id", "project_id"], ["review.conference_id", "review.project_id"]),
     rowid=False,
 )
-Index(
+unique_where(
     "uq_review_theme_one_primary",
     review_theme.c.conference_id,
     review_theme.c.project_id,
-    unique=True,
-    sqlite_where=text("is_primary"),
-    postgresql_where=text("is_primary"),
+    where="is_primary",
 )
 
 share = table(

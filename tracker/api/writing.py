@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from tracker.exchange import intake
-    from tracker.exchange.applying import Counted
     from tracker.exchange.iati.taking import Taken
+    from tracker.exchange.nouns import Counted
     from tracker.exchange.sheets import Fault
     from tracker.register.refreshing import Refreshed
     from tracker.register.register import Register as Core

@@ -18,8 +18,8 @@ from tracker.errors import Conflict, TrackerError, Usage
 from tracker.output import Progress
 
 if TYPE_CHECKING:
-    from tracker.exchange.applying import Counted
     from tracker.exchange.grids import Table
+    from tracker.exchange.nouns import Counted
 
 FOLDERS = ("americas", "haiti")
 FILE = "tracker-demo.db"

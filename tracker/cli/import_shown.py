@@ -13,8 +13,8 @@ from tracker.errors import TrackerError
 from tracker.output import Column, show, terminal_safe
 
 if TYPE_CHECKING:
-    from tracker.exchange.applying import Counted
     from tracker.exchange.intake import Taken
+    from tracker.exchange.nouns import Counted
     from tracker.exchange.sheets import Fault
     from tracker.insight.images import Change
 

@@ -134,8 +134,6 @@ def import_(
     )
     from tracker.cli.import_files import read_files, take_whole_register
     from tracker.cli.import_history import forget_mapping, show_imports, show_mappings
-    from tracker.cli.import_run import Import
-    from tracker.exchange.wanting import wanted_of
 
     if at is not None and parse_record(at)[1] is not None:
         raise nothing_told(at)
@@ -164,6 +162,9 @@ def import_(
                 " are for IATI, and no file here is.",
                 "Leave them out.",
             )
+        from tracker.cli.import_run import Import
+        from tracker.exchange.wanting import wanted_of
+
         skip = skip_refused or refused_file is not None
         wanted = wanted_of(maps, sets, sheets, noun, currency, decimal, dates)
         wanted = wanted._replace(at=at, use=use, remember=remember)

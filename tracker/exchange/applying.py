@@ -24,7 +24,7 @@ from tracker.exchange.loaders.reported import (
 )
 from tracker.exchange.loaders.standing import ConferenceLoader, OrganisationLoader, SeriesLoader, settle_states
 from tracker.exchange.loaders.telling import tell_all
-from tracker.exchange.nouns import ORDER, recognise
+from tracker.exchange.nouns import ORDER, Counted, recognise
 from tracker.exchange.sheets import Fault, Sheet
 from tracker.register.register import Register
 
@@ -57,20 +57,6 @@ TOLD: dict[str, type[ReportLoader | PartReportLoader]] = {
     "measurements": MeasurementLoader,
     "milestone reports": MilestoneReportLoader,
 }
-
-
-class Counted(NamedTuple):
-    """What became of the rows of one noun; the four add up to the rows that were read."""
-
-    noun: str
-    created: int
-    updated: int
-    unchanged: int
-    refused: int
-
-    @property
-    def rows(self) -> int:
-        return self.created + self.updated + self.unchanged + self.refused
 
 
 class Taken(NamedTuple):

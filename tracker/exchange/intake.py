@@ -8,13 +8,13 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from tracker.errors import Usage
-from tracker.exchange.applying import Counted, Outcome, take_in
+from tracker.exchange.applying import Outcome, take_in
 from tracker.exchange.foreign.recalling import recalled
 from tracker.exchange.foreign.understanding import understand
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.formats.reading import form_of, read_grids
 from tracker.exchange.grids import Grid, Table
-from tracker.exchange.nouns import ORDER
+from tracker.exchange.nouns import ORDER, Counted
 from tracker.exchange.refused import Refused
 from tracker.exchange.requests.answers import Answer, is_answer, read_answer
 from tracker.exchange.sheets import Fault

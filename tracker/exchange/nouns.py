@@ -24,6 +24,20 @@ class Noun(NamedTuple):
     called: Mapping[str, str] = {}
 
 
+class Counted(NamedTuple):
+    """What became of the rows of one noun; the four add up to the rows that were read."""
+
+    noun: str
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+
+    @property
+    def rows(self) -> int:
+        return self.created + self.updated + self.unchanged + self.refused
+
+
 _TOLD = (
     *("title", "objective", "plan", "expected_outcomes", "scope", "parent", "lead", "implementer"),
     *("start", "end", "actual_start", "actual_end", "themes", "beneficiaries"),

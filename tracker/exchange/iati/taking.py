@@ -7,7 +7,6 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import IO, NamedTuple
 
-from tracker.exchange.applying import Counted
 from tracker.exchange.iati.accounting import (
     CHANGED,
     CHOSEN,
@@ -25,6 +24,7 @@ from tracker.exchange.iati.reading import read_activities
 from tracker.exchange.iati.telling import Telling
 from tracker.exchange.iati.translating import Known, translate
 from tracker.exchange.iati.translating_shares import themes_by_sector
+from tracker.exchange.nouns import Counted
 from tracker.register.imports import FileTaken
 from tracker.register.publications import Identity, Publication
 from tracker.register.publishing import Publishing

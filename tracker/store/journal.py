@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from itertools import chain, groupby
+from itertools import chain, groupby, repeat
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
@@ -176,13 +176,17 @@ class Journal:
     def _note_new(self, table: Table, rows: Sequence[Values]) -> None:
         """The same for rows that were added, of which there are the most by far."""
         name, keys, key_of = _keyed(table)
-        number, noted, numbered, dumps = self.id or self.open(), self._noted, keys == ["id"], orjson.dumps
-        for ordinal, row in enumerate(rows, start=self.count + 1):
-            now = dumps({column: value for column, value in row.items() if value is not None}).decode()
-            key = f"[{row['id']}]" if numbered else key_of([row[one] for one in keys])
-            noted.append((number, ordinal, name, key, None, now))
+        if keys == ["id"]:
+            written = [f"[{row['id']}]" for row in rows]
+        else:
+            written = [key_of([row[one] for one in keys]) for row in rows]
+        dumps = orjson.dumps
+        images = [dumps({one: value for one, value in row.items() if value is not None}).decode() for row in rows]
+        ordinals = range(self.count + 1, self.count + 1 + len(rows))
+        number = self.id or self.open()
+        self._noted += zip(repeat(number), ordinals, repeat(name), written, repeat(None), images, strict=False)
         self.count += len(rows)
-        if len(noted) >= BATCH:
+        if len(self._noted) >= BATCH:
             self.flush()
 
     def _codes(self, table: Table, rows: Sequence[Values]) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ import atheris
 
 with atheris.instrument_imports():
     from tracker.exchange.grids import Unreadable
-    from tracker.exchange.iati.reading import is_xml, read_activities
+    from tracker.exchange.iati.files import is_iati
+    from tracker.exchange.iati.reading import read_activities
 
 OPEN, CLOSE = b'<iati-activities version="2.03" xmlns:x="urn:x">', b"</iati-activities>"
 ONE = b"<iati-activity><iati-identifier>XM-1</iati-identifier><title><narrative>x</narrative></title></iati-activity>"
@@ -38,7 +39,7 @@ VALUES = (
 def look_at(data: bytes) -> None:
     """Read some bytes as a file."""
     whole = _damaged(data[1:]) if data[:1] < b"\x80" else _made(data[1:])
-    is_xml(whole)
+    is_iati(whole)
     try:
         for _ in read_activities("f.xml", io.BytesIO(whole), Counter()):
             pass

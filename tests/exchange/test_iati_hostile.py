@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from tracker.exchange.grids import Unreadable
 from tracker.exchange.iati.activity import Activity
-from tracker.exchange.iati.reading import is_xml, read_activities
+from tracker.exchange.iati.files import is_iati
+from tracker.exchange.iati.reading import read_activities
 
 OPEN = '<iati-activities version="2.03">'
 CLOSE = "</iati-activities>"
@@ -296,25 +297,6 @@ def test_memory_does_not_grow_with_the_file() -> None:
     assert peak(100) < 2 * peak(10) + 100_000
 
 
-@pytest.mark.parametrize(
-    ("head", "taken"),
-    [
-        (b"<?xml version='1.0'?><iati-activities>", True),
-        (b"\xef\xbb\xbf<?xml version='1.0'?>", True),
-        ("<?xml version='1.0'?><iati-activities>".encode("utf-16"), True),
-        (b"  <!-- x --> <iati-activities", True),
-        (b"<!DOCTYPE iati-activities><iati-activities>", True),
-        (b"<!DOCTYPE html><html>", False),
-        (b"<html><body>", False),
-        (b"code,title\nP1,<iati-activities>", False),
-        (b"", False),
-        (b"PK\x03\x04", False),
-    ],
-)
-def test_xml_is_known_by_how_it_begins(head: bytes, taken: bool) -> None:
-    assert is_xml(head) is taken
-
-
 TAGS = st.sampled_from(
     [
         "iati-identifier",
@@ -376,7 +358,7 @@ def test_any_elements_in_any_order_are_read(parts: list[str]) -> None:
 def test_bytes_in_the_middle_are_read_or_refused(rubbish: bytes, place: int, gone: int) -> None:
     data = WHOLE.encode()
     damaged = data[:place] + rubbish + data[place + gone :]
-    is_xml(damaged)
+    is_iati(damaged)
     try:
         read(damaged)
     except Unreadable as error:

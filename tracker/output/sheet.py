@@ -158,11 +158,6 @@ class Sheet:
         return False
 
 
-def plain_text(value: Any) -> str:
-    """A value as text; several with semicolons between them, as csv has them."""
-    return ";".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
-
-
 def lines_of(text: str, width: int) -> int:
     """How many lines a text takes that wraps at so many characters, by and large."""
     return sum(max(1, -(-cell_width(line) // width)) for line in text.split("\n"))

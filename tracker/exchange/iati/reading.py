@@ -35,15 +35,6 @@ _ASK_AGAIN = (
 _NOT_TAKEN = "An IATI file has none; ask for it again."
 
 
-def is_xml(head: bytes) -> bool:
-    """Whether a file is XML, and no web page, by how it begins."""
-    plain = plain_head(head)
-    begins = plain[_end_of_prolog(plain) :][:200].lower()
-    return (plain.startswith(b"<") and begins[:14] != b"<!doctype html" and begins[:5] != b"<html") and (
-        plain.startswith(b"<?xml") or begins.startswith((b"<iati-", b"<!doctype iati"))
-    )
-
-
 def read_activities(
     source: str,
     stream: IO[bytes],

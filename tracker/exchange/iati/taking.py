@@ -107,7 +107,6 @@ class _Run:
         self.known = Known(register.reader.exponents, themes_by_sector(rows, names))
         self.seen: dict[Hashable, str] = {}
         self.activities = self.passed_over = 0
-        self.told = 0
 
     def file(self, source: Source, advance: Callable[[int], None]) -> tuple[list[int], int]:
         """Take the activities of a file in. Returns the projects that they are, and how many were refused."""

@@ -203,7 +203,7 @@ def _named(columns: Sequence[str]) -> str:
 
 
 def _condition(index: Index) -> str:
-    where = index.dialect_options["sqlite"]["where"]
+    where = index.info.get("where")
     return "" if where is None else f" where {where}"
 
 

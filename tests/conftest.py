@@ -47,7 +47,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _quick_folder() -> Path:
-    """Where files are made quickly: each test has a database of its own, and that is a thousand files."""
+    """Where files are made quickly: each test has a database of its own, and that is very many files."""
     memory = Path("/dev/shm")
     if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
         return memory

@@ -21,6 +21,7 @@ from tracker.cli.shell_line import SECRET, candidates
 if TYPE_CHECKING:
     from conftest import Output, Run
 
+FILE = Path(__file__).parent.parent / "exchange" / "files" / "iati" / "customs-2013.xml"
 ADD = 'project add P1 --title "Risk management" --donor IDB --committed "1m USD" --theme integrity --status active'
 
 
@@ -109,6 +110,14 @@ def test_what_is_made_or_removed_is_named_and_an_edit_takes_no_conference(script
     assert "Missing argument 'CODE'" in script("use P1", "project remove --yes", status=2).err
     assert "Missing" in script("use P1", "project add --title Other", status=2).err
     assert caribbean("project list -q").out == "P1\n"
+
+
+def test_what_is_published_takes_no_conference(script: Run, caribbean: Run) -> None:
+    caribbean(f"import {FILE}")
+    said = script("use 2012", "project show RG-T1234 --published -q", "project show --published RG-T1234 -q")
+    assert said.out == "RG-T1234\n" * 2
+    assert "Run as" not in said.err
+    assert "Leave --at out" in script("project show RG-T1234 --published --at 2012", status=2).err
 
 
 def test_it_stops_at_the_first_error_with_its_line_and_status(script: Run, caribbean: Run) -> None:

@@ -166,8 +166,15 @@ def test_an_activity_may_be_a_document_of_its_own() -> None:
     assert (one.identifier, one.unkept["iati-activity"], one.unkept["other"]) == ("XM-1", 1, 1)
 
 
-def test_empty_lines_before_the_declaration_are_left_out() -> None:
+def test_empty_lines_before_the_declaration_are_no_harm_and_count_as_lines() -> None:
     (one,) = read(f'\n \r\n<?xml version="1.0" encoding="UTF-8"?>{WHOLE}')
+    assert (one.identifier, one.line) == ("XM-1", 3)
+    refusal(f'x\n<?xml version="1.0" encoding="UTF-8"?>{WHOLE}')
+
+
+def test_only_activities_right_below_the_root_are_read() -> None:
+    inside = f"<iati-activities>{ONE}</iati-activities><iati-organisations>{ONE}</iati-organisations>"
+    (one,) = read(OPEN + inside + ONE + CLOSE)
     assert one.identifier == "XM-1"
 
 

@@ -121,10 +121,9 @@ def import_(
 
     Of IATI, an activity is a project, known again by its identifier, or else by publisher and title: kept, or refused
     with a reason while the others are taken in; what of it could not be kept as it is, or has no column, is listed.
-    --sector and --text choose what it
-    is about, --country and --region for whom; one of each two must fit. With --at, that conference is told: status,
-    funding from the transactions up to its cut-off date, and measurements. The same publisher's next file updates what
-    changed; what somebody told since is listed and stays, unless --overwrite.
+    --sector and --text choose what it is about, --country and --region for whom; one of each two must fit. With --at,
+    that conference is told: status, funding from the transactions up to its cut-off date, and measurements. The same
+    publisher's next file updates what changed; what somebody told since is listed and stays, unless --overwrite.
     """
     from tracker.cli.import_activities import (
         asked_of,

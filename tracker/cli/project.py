@@ -13,8 +13,6 @@ from tracker.cli.filters import project_filters
 from tracker.cli.options import Group, at_option, format_options, write_options, yes_option
 from tracker.cli.project_card import pairs_of, sections_of
 from tracker.cli.project_dialogue import ask_for_project, several
-from tracker.cli.published_card import pairs_of as published_pairs
-from tracker.cli.published_card import sections_of as published_sections
 from tracker.cli.told_options import PROJECT_WORDS, money_options, project_options
 from tracker.errors import Usage
 from tracker.output import Column, show, show_card
@@ -188,27 +186,33 @@ def show_(app: App, /, code: str, at: str | None, *, published: bool) -> None:
 
     With --published it is what was taken in of a publisher's IATI file, which no conference need have heard of.
     """
-    from tracker.insight.project_card import project_card
-    from tracker.insight.published_card import published_card, publisher_of
+    from tracker.insight.project_card import project_card, publisher_of
 
     data = app.form not in ("table", "md", "xlsx")
     if published:
         if at is not None:
             raise Usage("--published is what a file says, whatever a conference was told.", "Leave --at out.")
-        with app.reader() as reader:
-            said = published_card(reader, code)
-            style = app.style(reader)
-        title = f"{said.facts.code}  {said.facts.title}"
-        show_card(title, published_pairs(said, data=data), published_sections(said, data=data), style)
+        _show_published(app, code, data=data)
         return
     with app.reader() as reader:
         card = project_card(reader, code, at)
-        publisher = None if reader.asked else publisher_of(reader, card.facts.id)
+        publisher = None if data or reader.asked else publisher_of(reader, card.facts.id)
         style = app.style(reader)
     show_card(f"{card.facts.code}  {card.facts.title}", pairs_of(card, data=data), sections_of(card), style)
-    if publisher is not None and not data:
+    if publisher is not None:
         who, status = publisher
         say(f"Published by {who or 'nobody named'}{f' as {status}' if status else ''}: --published shows what.")
+
+
+def _show_published(app: App, code: str, *, data: bool) -> None:
+    from tracker.cli.published_card import pairs_of, sections_of
+    from tracker.insight.published_card import published_card
+
+    with app.reader() as reader:
+        card = published_card(reader, code)
+        style = app.style(reader)
+    title = f"{card.facts.code}  {card.facts.title}"
+    show_card(title, pairs_of(card, data=data), sections_of(card, data=data), style)
 
 
 @project.command("edit", example='tracker project edit AMS-RM --title "Regional risk management"')

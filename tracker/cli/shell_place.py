@@ -40,7 +40,8 @@ class Place(NamedTuple):
     def defaults(self, context: click.Context) -> dict[str, Any]:
         """What stands for what is not on the line: --at, and a project where the first argument is one.
 
-        --at stays out where the line names conferences, as in `why committed 2012 2013`.
+        --at stays out where the line names conferences, as in `why committed 2012 2013`, and where it asks for what is
+        published, whatever a conference was told.
         """
         command, verb = context.command, context.info_name
         found: dict[str, Any] = {}
@@ -56,7 +57,8 @@ class Place(NamedTuple):
 
     def _conference_of(self, context: click.Context, parameter: click.Parameter) -> Any:
         def value() -> Any:
-            if context.params.get("conferences") and parameter.name != "conferences":
+            named = context.params.get("conferences") and parameter.name != "conferences"
+            if named or context.params.get("published"):
                 return None
             return (self.conference,) if parameter.multiple else self.conference
 

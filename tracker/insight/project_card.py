@@ -230,6 +230,12 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> Card:
     )
 
 
+def publisher_of(reader: Reader, project: int) -> tuple[str | None, str | None] | None:
+    """Who publishes a project in IATI, and its status there; None where no file had it."""
+    sql = "SELECT o.code, a.status FROM activity a LEFT JOIN organisation o ON o.id = a.publisher_id"
+    return next(iter(reader.rows(f"{sql} WHERE a.project_id = :project", {"project": project})), None)
+
+
 THEMES = """
 SELECT t.name FROM theme t JOIN (
   SELECT theme, is_primary FROM review_theme WHERE conference_id = :at AND project_id = :project

@@ -174,9 +174,12 @@ ORDER BY kind, ordinal, language"""
 CONDITIONS = (
     """SELECT nullif(type, ''), language, text FROM condition WHERE project_id = :project ORDER BY ordinal, language"""
 )
-RELATED = """SELECT r.relation, r.identifier, p.code FROM related_activity r
-LEFT JOIN project p ON upper(p.iati_identifier) = upper(r.identifier)
-WHERE r.project_id = :project ORDER BY r.relation, r.identifier, p.code"""
+# The projects are looked through once, whatever the number of relations.
+RELATED = """WITH mine AS (SELECT relation, identifier FROM related_activity WHERE project_id = :project),
+  known AS MATERIALIZED (SELECT code, upper(iati_identifier) AS identifier FROM project
+    WHERE upper(iati_identifier) IN (SELECT upper(identifier) FROM mine))
+SELECT mine.relation, mine.identifier, known.code FROM mine
+LEFT JOIN known ON known.identifier = upper(mine.identifier) ORDER BY 1, 2, 3"""
 IDENTIFIERS = """SELECT nullif(type, ''), identifier, coalesce(owner, owner_ref) FROM other_identifier
 WHERE project_id = :project ORDER BY type, identifier"""
 
@@ -200,12 +203,6 @@ def published_card(reader: Reader, code: str) -> Card:
         reader.all(RELATED, params, RelatedActivity),
         reader.all(IDENTIFIERS, params, OtherIdentifier),
     )
-
-
-def publisher_of(reader: Reader, project: int) -> tuple[str | None, str | None] | None:
-    """Who publishes a project, and its status there; None where no file had it."""
-    sql = "SELECT o.code, a.status FROM activity a LEFT JOIN organisation o ON o.id = a.publisher_id"
-    return next(iter(reader.rows(f"{sql} WHERE a.project_id = :project", {"project": project})), None)
 
 
 def _recipient_list(row: Recipient) -> str | None:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from typing import IO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from tracker.rules.money import decimal_text
+
+if TYPE_CHECKING:
+    from tracker.exchange.iati.activity import Activity, Value
 
 COLUMNS = ("what", "activity", "line", "element", "value", "currency", "date", "count", "why")
 REMEMBERED = 20
@@ -33,6 +36,15 @@ class Entry(NamedTuple):
     date: str = ""
     number: int = 1
     why: str = ""
+
+
+def amount_entry(
+    what: str, activity: Activity, line: int, element: str, value: Value | None, when: str | None, why: str
+) -> Entry:
+    """The entry of an amount, in its own currency or the default one of its activity."""
+    currency = (value.currency if value else None) or activity.currency or ""
+    text = value.amount[:200] if value else ""
+    return Entry(what, activity.name, line, element, text, currency[:20], (when or "")[:40], why=why)
 
 
 class Ledger:

@@ -27,6 +27,7 @@ _CHUNK = 131_072
 _LONGEST = 16_000_000
 _LONGEST_PROLOG = 4_000_000
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_LATE = re.compile(rb"(\s+)(<\?xml\s.*?\?>)", re.DOTALL)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # which libxml2 does not know
 _ASK_AGAIN = (
@@ -69,13 +70,13 @@ def read_activities(
                     root = element
                     _check_root(source, root)
                     alone = root.tag == ACTIVITY
-                elif event == "end" and element is root and alone:
-                    yield read_activity(root)
-                    root.clear()
-                elif event == "end" and element.tag == ACTIVITY and element.getparent() is root and not alone:
+                    continue
+                whole = element if alone else element.getparent()  # what an activity is, or stands in
+                if event == "end" and element.tag == ACTIVITY and whole is root:
                     yield read_activity(element)
                     element.clear()
-                    _tidy(root, beside, element)
+                    if not alone:
+                        _tidy(root, beside, element)
             if root is not None and len(root) and not alone:
                 _tidy(root, beside, root[-1])
             if since > (_LONGEST if root is not None else _LONGEST_PROLOG):
@@ -96,17 +97,22 @@ def read_activities(
 def _chunks(head: bytes, stream: IO[bytes], encoding: str | None) -> Iterator[tuple[int, bytes]]:
     """The bytes of a file in pieces, `head` the first, with the size of each; in UTF-8 where an encoding was told.
 
-    Empty lines before the XML declaration, which XML forbids and publishers have, are left out. Python knows more names
-    of encodings than libxml2. Raises LookupError for none, UnicodeDecodeError.
+    Python knows more names of encodings than libxml2. Raises LookupError for none, UnicodeDecodeError.
     """
     decoder = codecs.getincrementaldecoder(encoding)() if encoding else None
     first, chunk = True, head
     while chunk:
         text = chunk if decoder is None else decoder.decode(chunk).encode()
-        yield len(chunk), text.lstrip() if first else text
+        yield len(chunk), _declared_first(text) if first else text
         first, chunk = False, stream.read(_CHUNK)
     if decoder is not None:
         yield 0, decoder.decode(b"", final=True).encode()
+
+
+def _declared_first(text: bytes) -> bytes:
+    """Empty lines before the XML declaration, which XML forbids, put behind it: so every line keeps its number."""
+    found = _LATE.match(text)
+    return text if found is None else found[2] + found[1] + text[found.end() :]
 
 
 def _parser(as_utf_8: bool) -> XMLPullParser:

@@ -16,8 +16,9 @@ from tracker.exchange.iati.accounting import (
     REFUSED,
     Entry,
     Ledger,
+    amount_entry,
 )
-from tracker.exchange.iati.activity import Activity, Value
+from tracker.exchange.iati.activity import Activity
 from tracker.exchange.iati.choosing import Chosen, choose
 from tracker.exchange.iati.identifying import Refused, identify
 from tracker.exchange.iati.reading import read_activities
@@ -163,7 +164,9 @@ class _Run:
         publication = translate(activity, identity, self.known, ledger, source.name)
         self.seen[key] = f"{source.name}, line {activity.line:,},"
         for one in activity.amounts:
-            ledger.note(_left_out(activity, one.line, one.path, one.value, one.value.date, "has no column"))
+            ledger.note(
+                amount_entry(LEFT_OUT, activity, one.line, one.path, one.value, one.value.date, "has no column")
+            )
         ledger.has_no_column(activity.unkept)
         return publication
 
@@ -178,7 +181,7 @@ class _Run:
         listed += [(one.path, one.line, one.value, one.value.date) for one in activity.amounts]
         for element, line, value, when in listed:
             if value is not None:
-                self.ledger.list_amount(_left_out(activity, line, element, value, when, why))
+                self.ledger.list_amount(amount_entry(LEFT_OUT, activity, line, element, value, when, why))
 
     def _take(self, batch: Sequence[Publication], source: Source) -> list[int]:
         if not batch:
@@ -225,11 +228,6 @@ class _Run:
             sum(one.created + one.updated for one in listed) + sum(removed.values()),
             len(self.publishing.conflicts),
         )
-
-
-def _left_out(activity: Activity, line: int, element: str, value: Value, when: str | None, why: str) -> Entry:
-    currency = (value.currency or activity.currency or "")[:20]
-    return Entry(LEFT_OUT, activity.name, line, element, value.amount[:200], currency, (when or "")[:40], why=why)
 
 
 def _key(identity: Identity) -> Hashable:

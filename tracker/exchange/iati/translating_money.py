@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from tracker.errors import Invalid
-from tracker.exchange.iati.accounting import CHANGED, LEFT_OUT, Entry, Ledger
+from tracker.exchange.iati.accounting import CHANGED, LEFT_OUT, Ledger, amount_entry
 from tracker.exchange.iati.activity import Activity, Budget, Party, Transaction, Value
 from tracker.exchange.iati.parties import named
 from tracker.exchange.iati.values import amount, day, lines, short
@@ -242,11 +242,7 @@ class Money:
         self._note(CHANGED, element, line, value, when, "has more decimals than its currency: rounded")
 
     def _note(self, what: str, element: str, line: int, value: Value | None, when: str | None, why: str) -> None:
-        currency = (value.currency if value else None) or self.activity.currency or ""
-        text = value.amount[:200] if value else ""
-        self.ledger.note(
-            Entry(what, self.activity.name, line, element, text, currency[:20], (when or "")[:40], why=why)
-        )
+        self.ledger.note(amount_entry(what, self.activity, line, element, value, when, why))
 
 
 def _chosen(one: Transaction) -> tuple[str | None, str | None]:

@@ -1,21 +1,131 @@
-"""Runs the migrations on the connection that `tracker.store.schema` hands over.
+"""Runs the migrations: on the connection that `tracker.store.schema` hands over, or for the command `alembic`.
 
-There is no other way in: the guards, the foreign keys and the backup around a migration are the program's own affair.
-`tracker db upgrade` is the command.
+`alembic` takes the same safe way as `tracker db upgrade`: a backup of a file first, the lock of the only writer, the
+guards dropped and made again, the foreign keys checked, everything in one transaction.
 """
 
-from alembic import context
+import warnings
 
+from alembic import context
+from alembic.script.revision import RevisionError
+from alembic.util import CommandError
+from sqlalchemy import Connection, StaticPool, create_engine
+
+from tracker.cli.base import App
+from tracker.errors import StoreError, TrackerError
+from tracker.store import revision
+from tracker.store.autogenerate import PLUGINS, render_item
+from tracker.store.location import Location
+from tracker.store.reader import MAKE_ONE, connected, revision_of
+from tracker.store.schema import creating, migrating
 from tracker.tables import metadata
 
-connection = context.config.attributes.get("connection")
-if connection is None:
-    raise SystemExit("Migrations are run by `tracker db upgrade`, which backs up, checks and sets the guards again.")
-
-context.configure(
-    connection=connection,
-    target_metadata=metadata,
-    render_as_batch=True,
-    transactional_ddl=False,  # the transaction is the caller's, and holds everything
+MOVING = ("upgrade", "downgrade")
+REFUSED = {
+    "stamp": "`stamp` names a revision without making its schema. Use `alembic upgrade` or `alembic downgrade`.",
+    "ensure_version": "A table of versions alone is no register. `alembic upgrade head` makes a whole one.",
+}
+OFFLINE = (
+    "--sql is not supported: a migration reads the rows that it changes, and the backup, the guards and the check of"
+    " foreign keys need the register. Leave out --sql."
 )
-context.run_migrations()
+NOT_KNOWN = (
+    "The newest file in migrations/versions is {newest}, and HEAD in tracker/store/revision.py is {head}. Add the"
+    " revision to the end of KNOWN there and make it HEAD."
+)
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        transactional_ddl=False,  # the transaction is the caller's, and holds everything
+        compare_server_default=True,
+        autogenerate_plugins=PLUGINS,
+        render_item=render_item,
+    )
+    with warnings.catch_warnings():
+        # Of an index on an expression SQLAlchemy cannot read the text from SQLite; `tracker db check` can.
+        warnings.filterwarnings("ignore", message=".*expression-based index")
+        context.run_migrations()
+
+
+def run_command() -> None:
+    """What the command line of alembic asks for, on the register that `tracker` would open or `-x db=...` names."""
+    options = context.config.cmd_opts
+    if options is None:
+        raise CommandError("Run the command `alembic`, or call tracker.store.schema.upgrade.")
+    command = options.cmd[0].__name__
+    if command in REFUSED:
+        raise CommandError(REFUSED[command])
+    if context.is_offline_mode():
+        raise CommandError(OFFLINE)
+    app = App()
+    app.db = context.get_x_argument(as_dictionary=True).get("db")
+    try:
+        if command in MOVING:
+            move(app, command, options.revision)
+        else:
+            read(app.location)
+    except TrackerError as error:
+        raise CommandError(" ".join(filter(None, (error.message, error.hint)))) from error
+    except RevisionError as error:
+        raise CommandError(str(error)) from error
+
+
+def move(app: App, command: str, destination: str) -> None:
+    """Upgrade or downgrade; what has no table yet is made as `tracker db init` makes it."""
+    newest = context.script.get_current_head()
+    if newest != revision.HEAD:
+        raise CommandError(NOT_KNOWN.format(newest=newest, head=revision.HEAD))
+    location = app.location
+    missing = location.path is not None and not location.path.exists()
+    before = None if missing and command == "upgrade" else found(location)
+    if before is None and command == "downgrade":
+        raise no_register(location)
+    heads = (before,) if before else ()
+    if command == "upgrade":
+        steps = list(context.script.iterate_revisions(destination, heads, implicit_base=True))
+    else:
+        steps = list(context.script.iterate_revisions(heads, destination, select_for_downgrade=True))
+    if not steps:
+        context.config.print_stdout(f"{location.name} is at {before}; nothing was changed.")
+        return
+    if before is None:
+        with creating(location) as connection:
+            run(connection)
+        context.config.print_stdout(f"Made a new register at {location.name}")
+        return
+    with migrating(location, app.now()) as (connection, backup):
+        run(connection)
+    context.config.print_stdout(f"{command.title()}d {location.name} from {before} to {found(location) or 'base'}.")
+    if backup:
+        context.config.print_stdout(f"The register as it was: {backup}")
+
+
+def read(location: Location) -> None:
+    """Let a command that only asks have a snapshot that cannot be written."""
+    with connected(location) as reader:
+        if revision_of(reader) is None:
+            raise no_register(location)
+        address = "postgresql+psycopg://" if location.is_postgresql else "sqlite://"
+        with create_engine(address, creator=lambda: reader.connection, poolclass=StaticPool).connect() as connection:
+            run(connection)
+
+
+def found(location: Location) -> str | None:
+    """The revision of a register; None for a database without one."""
+    with connected(location) as reader:
+        return revision_of(reader)
+
+
+def no_register(location: Location) -> StoreError:
+    return StoreError(f"{location.name} holds no register.", MAKE_ONE)
+
+
+handed_over = context.config.attributes.get("connection")
+if handed_over is None:
+    run_command()
+else:
+    run(handed_over)

@@ -5,12 +5,13 @@ A migration drops them all and makes them again, for a batch migration of SQLite
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from tracker.rules.sealed import KEPT, NEVER_REMOVED
-from tracker.tables import conference
+from tracker.tables import conference, metadata
 
 # Noun and table of all that has a code; the column within which the code is unique, if not the whole register.
 CODED = (
@@ -72,13 +73,32 @@ def guards() -> list[Guard]:
     return found
 
 
-def create_guards(connection: Connection) -> None:
-    """Make every guard; none may exist."""
+def create_guards(connection: Connection, *, of_what_is_there: bool = False) -> None:
+    """Make every guard; none may exist.
+
+    With `of_what_is_there`, for the schema of an earlier revision, only those whose tables and columns it has.
+    """
+    there = _columns(connection) if of_what_is_there else None
     for guard in guards():
         statement = guard.statement(connection.dialect.name)
-        if statement is not None:
+        if statement is not None and (there is None or _fits(statement, there)):
             # To the driver as it stands: a colon or a percent sign in it means nothing else.
             connection.connection.cursor().execute(statement)
+
+
+def _columns(connection: Connection) -> dict[str, set[str]]:
+    found = inspect(connection).get_multi_columns()
+    return {name: {column["name"] for column in columns} for (_, name), columns in found.items()}
+
+
+def _fits(statement: str, there: dict[str, set[str]]) -> bool:
+    """Whether a statement names no table, and no column of its tables, that only a later revision has."""
+    named = set(re.findall(r"\w+", statement))
+    return not any(
+        name not in there or named & (set(table.c.keys()) - there[name])
+        for name, table in metadata.tables.items()
+        if name in named
+    )
 
 
 def drop_guards(connection: Connection) -> None:

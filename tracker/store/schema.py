@@ -1,8 +1,10 @@
-"""Making a register, and bringing it up to date. The only importer of alembic."""
+"""Making a register, and bringing it up to date. The only importer of alembic in the program."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from importlib.resources import files
 from io import StringIO
@@ -37,6 +39,15 @@ def create(location: Location) -> None:
     Raises Conflict where there is one already or anything else, StoreError where none can be made. A file appears whole
     or stays empty.
     """
+    from alembic import command
+
+    with creating(location) as connection:
+        command.upgrade(alembic_config(connection), "head")
+
+
+@contextmanager
+def creating(location: Location) -> Iterator[Connection]:
+    """The transaction in which migrations make a register where there is none; it raises what `create` does."""
     path = location.path
     if path is not None:
         try:
@@ -49,9 +60,11 @@ def create(location: Location) -> None:
     with writing(location, engine) as connection:
         if revision_of(reader_of(connection)) is not None:
             raise Conflict(f"{location.name} holds a register already.")
-        if inspect(connection).get_table_names():
+        # Alembic leaves its own table when it has taken a register down to its base.
+        if set(inspect(connection).get_table_names()) - {"alembic_version"}:
             raise Conflict(f"{location.name} holds something else.", "Choose another name; nothing was changed.")
-        _migrate(connection)
+        yield connection
+        _complete(connection, None)
 
 
 def upgrade(location: Location, now: datetime) -> Path | None:
@@ -68,28 +81,41 @@ def upgrade(location: Location, now: datetime) -> Path | None:
         raise StoreError(f"{location.name} was made by a newer release of this program.", "Nothing was changed.")
     if state == "current":
         return None
-    backup = None
-    if location.path is not None:
-        backup = back_up(location, beside(location.path, "backup", now))
-    engine = open_engine(location, migrating=True)
-    with writing(location, engine) as connection:
-        _migrate(connection, now)
+    from alembic import command
+
+    with migrating(location, now) as (connection, backup):
+        command.upgrade(alembic_config(connection), "head")
     return backup
 
 
-def _migrate(connection: Connection, now: datetime | None = None) -> None:
-    """Run all migrations, with the guards away and foreign keys checked before the end.
+@contextmanager
+def migrating(location: Location, now: datetime) -> Iterator[tuple[Connection, Path | None]]:
+    """The one way to run migrations on a register: its transaction, and the backup that was made of a file before.
 
-    Conferences that were closed before there were sealed records are sealed.
+    The guards are away meanwhile, and made again at the end, when foreign keys have been checked. Raises StoreError
+    where a reference would break, or the database refuses; nothing is changed then.
     """
-    from alembic import command
+    backup = None
+    if location.path is not None:
+        backup = back_up(location, beside(location.path, "backup", now))
+    with writing(location, open_engine(location, migrating=True)) as connection:
+        drop_guards(connection)
+        yield connection, backup
+        if connection.dialect.name == "sqlite":
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if broken:
+                raise StoreError(f"The migration would break {len(broken)} references.", "Nothing was changed.")
+        _complete(connection, now)
 
-    drop_guards(connection)
-    command.upgrade(alembic_config(connection), "head")
-    if connection.dialect.name == "sqlite":
-        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        if broken:
-            raise StoreError(f"The migration would break {len(broken)} references.", "Nothing was changed.")
+
+def _complete(connection: Connection, now: datetime | None) -> None:
+    """What a register needs beside its tables; one of an earlier revision gets the guards that its tables allow.
+
+    With `now`, conferences that were closed before there were sealed records are sealed.
+    """
+    if state_of(revision_of(reader_of(connection))) != "current":
+        create_guards(connection, of_what_is_there=True)
+        return
     create_guards(connection)
     seed(connection)
     if now is not None:

@@ -1,0 +1,79 @@
+"""What `alembic revision --autogenerate` writes, where alembic alone would write what holds on one database only.
+
+Loaded by `migrations/env.py` for the command `alembic`, never by the program.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from alembic.autogenerate import renderers
+from alembic.autogenerate.api import AutogenContext
+from alembic.operations import ops
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date
+from sqlalchemy.sql.elements import False_
+
+from tracker.tables import metadata
+from tracker.tables.base import ByDialect
+
+# CHECK constraints too; they are compared by name.
+PLUGINS = ("alembic.autogenerate.*", "alembic.ext.checkconstraint_byname")
+
+# A migration does not import the program, which teaches SQLAlchemy what STRICT tables of SQLite call these.
+TYPES = {
+    Boolean: "sa.Boolean().with_variant(sa.Integer(), 'sqlite')",
+    BigInteger: "sa.BigInteger().with_variant(sa.Integer(), 'sqlite')",
+    Date: "sa.Date().with_variant(sa.Text(), 'sqlite')",
+}
+OPTIONS = {"sqlite_strict": False, "sqlite_with_rowid": True, "sqlite_autoincrement": False}
+
+
+def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    """A type, a default or a CHECK as a migration has to say it; False for what alembic says well by itself."""
+    if kind == "type":
+        return TYPES.get(type(item), False)
+    if kind == "server_default" and isinstance(getattr(item, "arg", None), False_):
+        return "sa.false()"  # which is 0 on one of the databases only
+    if kind == "check" and isinstance(item.sqltext, ByDialect):
+        return f"sa.CheckConstraint({_by_dialect(item)}, name=op.f({str(item.name)!r}))"
+    return False
+
+
+def _by_dialect(check: CheckConstraint) -> str:
+    assert isinstance(check.sqltext, ByDialect)
+    return f"{check.sqltext.texts!r}[op.get_bind().dialect.name]"
+
+
+_modify_table = renderers.dispatch(ops.ModifyTableOps)
+_create_index = renderers.dispatch(ops.CreateIndexOp)
+_create_check = renderers.dispatch(ops.CreateCheckConstraintOp)
+
+
+@renderers.dispatch_for(ops.ModifyTableOps, replace=True)
+def _modify_table_with_options(context: AutogenContext, op: ops.ModifyTableOps) -> list[str]:
+    """A table that SQLite makes again keeps only those options that are said again."""
+    lines: list[str] = _modify_table(context, op)
+    kept = metadata.tables[op.table_name].kwargs
+    options = {name: kept[name] for name, default in OPTIONS.items() if kept.get(name, default) != default}
+    return [lines[0].replace("schema=None", f"table_kwargs={options!r}"), *lines[1:]] if lines else lines
+
+
+@renderers.dispatch_for(ops.CreateIndexOp, replace=True)
+def _create_index_where(context: AutogenContext, op: ops.CreateIndexOp) -> str:
+    """`unique_where` keeps its condition where alembic does not look."""
+    text: str = _create_index(context, op)
+    described = metadata.tables[op.table_name].indexes if op.table_name in metadata.tables else ()
+    where = next((index.info.get("where") for index in described if index.name == op.index_name), None)
+    if where is None:
+        return text
+    said = f"sa.text({where!r})"
+    return f"{text.removesuffix(')')}, sqlite_where={said}, postgresql_where={said})"
+
+
+@renderers.dispatch_for(ops.CreateCheckConstraintOp, replace=True)
+def _create_check_by_dialect(context: AutogenContext, op: ops.CreateCheckConstraintOp) -> str:
+    text: str = _create_check(context, op)
+    check = op.to_constraint()
+    if not isinstance(check.sqltext, ByDialect):
+        return text
+    return f"{text.partition(', ')[0]}, {_by_dialect(check)})"

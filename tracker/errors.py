@@ -8,7 +8,10 @@ from collections.abc import Sequence
 
 
 class TrackerError(Exception):
-    """Something failed, or was declined; nothing was written."""
+    """Something failed, or was declined.
+
+    What the command had begun to write is rolled back; where a part was kept on purpose, the message says so.
+    """
 
     exit_status = 1
 

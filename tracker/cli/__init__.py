@@ -147,6 +147,8 @@ class Root(Group):
             if app.debug:
                 raise
             say(f"Error: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+            if app.wrote:
+                say("`tracker log` shows what was written before that.")
             sys.exit(1)
         sys.exit(status if isinstance(status, int) else 0)
 

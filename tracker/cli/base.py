@@ -138,12 +138,12 @@ class App:
             yield register
             if self.from_note is not None:
                 register.notes.deal(self.from_note)
+            # From here on only the log knows: an interruption can come just after it was saved.
+            self.wrote = not self.dry_run
         if self.dry_run:
             say("Dry run: nothing was written.")
-        else:
-            self.wrote = True
-            if self.from_note is not None:
-                say(f"Note {self.from_note} is dealt with.")
+        elif self.from_note is not None:
+            say(f"Note {self.from_note} is dealt with.")
 
     def style(self, reader: Reader | None = None) -> Style:
         """How to show rows, and where: as was asked for, with the decimals of every currency."""
@@ -219,6 +219,7 @@ class App:
     def _create(self) -> None:
         from tracker.store.schema import create
 
+        self.wrote = True
         try:
             create(self.location)
         except Conflict:
@@ -228,6 +229,7 @@ class App:
     def _upgrade(self) -> None:
         from tracker.store.schema import upgrade
 
+        self.wrote = True
         backup = upgrade(self.location, self.now())
         say(f"The register was brought up to date; it is backed up as {backup}")
 

@@ -45,7 +45,7 @@ def brief_options(command: F) -> F:
 
 @click.group(cls=Group)
 def brief() -> None:
-    """Briefs: all that one carries into a meeting, on two pages."""
+    """Briefs: what to carry into a meeting."""
 
 
 @brief.command(

@@ -62,7 +62,7 @@ def open_(app: App, code: str, source: str | None, nothing: bool) -> None:
 @write_options
 @pass_app
 def close(app: App, code: str, accept: str | None) -> None:
-    """Close a conference: nothing of what it was told can be changed any more, by anybody.
+    """Close a conference, and seal what it was told: that changes no more unless the conference is reopened.
 
     While anything stands open (`tracker conference check` lists it) it closes only with --accept, which is kept.
     """

@@ -11,6 +11,7 @@ import click
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.filters import project_filters
 from tracker.cli.options import Group, at_option, format_options, write_options, yes_option
+from tracker.cli.party import told_at_option
 from tracker.cli.project_card import pairs_of, sections_of
 from tracker.cli.project_dialogue import ask_for_project, several
 from tracker.cli.told_options import PROJECT_WORDS, money_options, project_options
@@ -178,7 +179,7 @@ def _footer(label: str, currency: str, amounts: Sequence[int | None]) -> Project
 @project.command("show", example="tracker project show AMS-RM")
 @click.argument("code")
 @click.option("--published", is_flag=True, help="What its publisher's IATI file says: money moved, budgets, sectors.")
-@at_option
+@told_at_option
 @format_options
 @pass_app
 def show_(app: App, /, code: str, at: str | None, *, published: bool) -> None:

@@ -67,19 +67,22 @@ class Shell:
         """What a command knows at first: the flags of the shell, and where it stands."""
         app = App()
         app.db, app.no_input, app.color, app.debug = self.app.db, self.app.no_input, self.app.color, self.app.debug
-        app.place = self.place
+        app.place, app.wrote = self.place, self.app.wrote
         return app
 
     def _command(self, words: list[str]) -> int:
         from tracker.cli import main
 
+        app = self.begun()
         try:
-            main.main(words, obj=self.begun())
+            main.main(words, obj=app)
         except SystemExit as end:
             return end.code if isinstance(end.code, int) else 1
         except Exception:  # with --debug, or a mistake of ours: what was typed before is in the register
             traceback.print_exc()
             return 1
+        finally:
+            self.app.wrote = self.app.wrote or app.wrote
         return 0
 
     def _use(self, words: list[str]) -> int:

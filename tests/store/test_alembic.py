@@ -188,6 +188,16 @@ def test_the_register_of_another_program_is_left_alone(location: Location, alemb
     assert contents(location) == before
 
 
+def test_a_revision_of_another_program_is_left_alone(location: Location, alembic: Alembic, run: Run) -> None:
+    alembic("downgrade base")
+    with bare(location) as sql:
+        sql("INSERT INTO alembic_version VALUES ('of-another-program')")
+    with pytest.raises(CommandError, match="holds something else"):
+        alembic("upgrade head")
+    assert "holds something else" in run("db init", status=4).err
+    assert contents(location) == {"alembic_version": ["('of-another-program',)"]}
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [

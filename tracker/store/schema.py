@@ -60,8 +60,10 @@ def creating(location: Location) -> Iterator[Connection]:
     with writing(location, engine) as connection:
         if revision_of(reader_of(connection)) is not None:
             raise Conflict(f"{location.name} holds a register already.")
-        # Alembic leaves its own table when it has taken a register down to its base.
-        if set(inspect(connection).get_table_names()) - {"alembic_version"}:
+        there = inspect(connection).get_table_names()
+        # Alembic leaves its own table, empty, when it has taken a register down to its base.
+        left = there == ["alembic_version"] and not connection.exec_driver_sql("SELECT 1 FROM alembic_version").all()
+        if there and not left:
             raise Conflict(f"{location.name} holds something else.", "Choose another name; nothing was changed.")
         yield connection
         _complete(connection, None)

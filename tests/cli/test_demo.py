@@ -139,15 +139,16 @@ def test_without_a_name_it_takes_a_file_that_is_not_there_yet(tmp_path: Path, mo
     }
 
 
-@pytest.mark.parametrize("content", [b"SQLite format 3\0", b"a letter"])
-def test_nothing_is_written_over(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"SQLite format 3\0", "is a register or another SQLite database"), (b"a letter", "exists already")],
+)
+def test_nothing_is_written_over(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "mine.db"
     path.write_bytes(content)
     result = tracker("demo", "--db", str(path))
     assert result.exit_code == 4
-    assert result.stderr == (
-        f"Error: There is something at {path} already; the demo is not put over it.\nName another file with --db.\n"
-    )
+    assert result.stderr == f"Error: {path} {said}.\nChoose another name; nothing was overwritten.\n"
     assert path.read_bytes() == content and list(tmp_path.iterdir()) == [path]
 
 

@@ -42,7 +42,7 @@ Number  Title     Project  Conference  Organisation  Language  Published  Locati
     )
     assert told("document save 1").out == "Saved mail.pdf, 30 bytes\n"
     assert Path("mail.pdf").read_bytes() == MAIL
-    assert "There is something at mail.pdf already" in told("document save 1", status=4).err
+    assert "mail.pdf exists already" in told("document save 1", status=4).err
     assert told("document save 1 -o copy.pdf").out == "Saved copy.pdf, 30 bytes\n"
 
 

@@ -82,7 +82,7 @@ def test_an_ending_that_is_none_is_refused_before_anything_is_read(told: Run, tm
         "Let it end with .csv, .tsv, .json, .md or .xlsx, or give --format.\n"
     )
     assert told(f"project list -o {tmp_path}/none/p.csv", status=2).err == (
-        f"Error: --output {tmp_path}/none/p.csv: there is no folder {tmp_path}/none.\nMake it first.\n"
+        f"Error: --output {tmp_path}/none/p.csv: there is no folder {tmp_path}/none.\nCreate the folder first.\n"
     )
     assert told("project list --format xlsx -q", status=2).err == (
         "Error: -q writes codes only, which is no workbook.\nLeave out -q, or write them to a text file.\n"
@@ -97,7 +97,7 @@ def test_a_workbook_is_nothing_for_a_terminal(told: Run, monkeypatch: pytest.Mon
     app = App()
     app.asked_form = "xlsx"
     with pytest.raises(Exception, match="A workbook is nothing for a terminal"):
-        app.check_output()
+        app.check_outputs([])
 
 
 def test_a_failing_command_leaves_the_file_of_last_week(told: Run, tmp_path: Path) -> None:

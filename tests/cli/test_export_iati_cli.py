@@ -217,7 +217,7 @@ def test_what_is_no_xml_is_not_overwritten(portfolio: Run, tmp_path: Path) -> No
     path = tmp_path / "letter.txt"
     path.write_text("Dear all", encoding="utf-8")
     assert portfolio(f"export --iati --reporting-org IDB -o {path}", status=4).err == (
-        f"Error: {path} holds something else than XML.\nChoose another name; nothing was overwritten.\n"
+        f"Error: {path} contains plain text, not IATI activities.\nChoose another name, or overwrite it with --force.\n"
     )
 
 

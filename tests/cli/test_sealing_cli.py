@@ -188,7 +188,7 @@ def test_a_document_is_what_was_hashed(sealed: Run, tmp_path: Path) -> None:
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     assert told == f"Wrote AMS-2012@1 to {target}\n  SHA-256 {digest}\n"
     assert json.loads(target.read_bytes())["conference"] == "AMS-2012"
-    assert "There is a file" in sealed(f"conference record 2012 --document {target}", status=4).err
+    assert "exists already" in sealed(f"conference record 2012 --document {target}", status=4).err
     assert "no sealed record" in sealed(f"conference record 2012@2 --document {target}", status=3).err
 
 

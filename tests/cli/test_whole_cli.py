@@ -134,12 +134,8 @@ def test_only_into_an_empty_register(here: Path) -> None:
             "The whole register does not go into one .xlsx file.\nName a .json file, or a folder: -o FOLDER/",
         ),
         ("export --all --format json -o x/", 2, "x/ is a folder, and the document is one file."),
-        (
-            "export --all -o demo.db",
-            4,
-            "demo.db holds something else than an export.\nChoose another name; nothing was",
-        ),
-        ("export --all -o demo.db/", 4, "demo.db is no folder."),
+        ("export --all -o demo.db", 4, "demo.db is the register itself.\nChoose another name; nothing was"),
+        ("export --all -o demo.db/", 4, "demo.db is the register itself."),
         (
             "export --all -o .",
             4,

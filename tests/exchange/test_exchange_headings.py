@@ -156,7 +156,7 @@ def test_refused_rows_go_into_a_file_and_come_back(caribbean: Run, folder: Path)
     assert "300.55" in committed(caribbean)
     again = caribbean("import told.csv --at 2013 --skip-refused --refused told.refused.csv", status=4)
     assert again.err.endswith(
-        "Error: told.refused.csv exists already, and is not written over.\nChoose another name.\n"
+        "Error: told.refused.csv exists already.\nChoose another name; nothing was overwritten.\n"
     )
 
 

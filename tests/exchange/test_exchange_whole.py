@@ -42,8 +42,9 @@ from whole_registers import (
 from tracker import tables
 from tracker.errors import Conflict, NotFound, TrackerError
 from tracker.exchange.whole.cells import line_of, value_of
-from tracker.exchange.whole.document import Field, is_register, parts
+from tracker.exchange.whole.document import Field, parts
 from tracker.register.register import open_register
+from tracker.store.contents import is_register
 from tracker.store.integrity import check
 from tracker.store.location import Location, parse_location
 from tracker.store.reader import open_reader

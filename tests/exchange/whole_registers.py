@@ -19,6 +19,7 @@ from tracker.exchange.whole.folder import Folder, write_folder
 from tracker.exchange.whole.json import Document, write_document
 from tracker.exchange.whole.rows import head_of
 from tracker.register.register import Register, open_register
+from tracker.store.files import Target
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
 
@@ -58,7 +59,7 @@ def document(location: Location) -> bytes:
 def folder(location: Location, path: Path) -> Path:
     """The register as a folder of csv."""
     with open_reader(location) as reader:
-        write_folder(reader, head_of(reader), path, quiet)
+        write_folder(reader, head_of(reader), Target(path, "export"), quiet)
     return path
 
 

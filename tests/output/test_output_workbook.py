@@ -20,9 +20,9 @@ from python_calamine import CalamineWorkbook
 from tracker.errors import TrackerError, Usage
 from tracker.output import Column, Pair, Section, Style, show, show_card
 from tracker.output import sheet as sheets
-from tracker.output.files import replaced
 from tracker.output.workbook import workbook
 from tracker.rules.money import human
+from tracker.store.files import Target, replaced
 
 MADE = datetime.datetime(2013, 1, 28, 9, 30, tzinfo=datetime.UTC)
 
@@ -40,7 +40,9 @@ AMOUNT = [Column("text", "Text"), Column("currency", "", "code"), Column("amount
 
 
 def as_xlsx(style: Style, path: Path) -> Style:
-    return style._replace(form="xlsx", file=path, about="project list", register="register.db", made=lambda: MADE)
+    return style._replace(
+        form="xlsx", file=Target(path, "xlsx"), about="project list", register="register.db", made=lambda: MADE
+    )
 
 
 def cells(path: Path, sheet: int = 0) -> list[list[Any]]:
@@ -252,11 +254,11 @@ def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     target.chmod(0o640)
     link = tmp_path / "link.csv"
     link.symlink_to(target)
-    with pytest.raises(ZeroDivisionError), replaced(link) as out:
+    with pytest.raises(ZeroDivisionError), replaced(Target(link, "csv")) as out:
         out.write(b"half")
         raise ZeroDivisionError
     assert target.read_text() == "before"
-    with replaced(link) as out:
+    with replaced(Target(link, "csv")) as out:
         out.write(b"after")
         assert target.read_text() == "before"
     assert link.is_symlink()
@@ -267,9 +269,9 @@ def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_nothing_but_a_file_is_written_over(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     for target, why in (
-        (tmp_path, "is no plain file"),
-        (tmp_path / "pipe.csv", "is no plain file"),
+        (tmp_path, "is not a plain file"),
+        (tmp_path / "pipe.csv", "is not a plain file"),
         (tmp_path / "nowhere" / "list.csv", "there is no folder"),
     ):
-        with pytest.raises(Usage, match=why), replaced(target):
+        with pytest.raises(Usage, match=why), replaced(Target(target, "csv")):
             pass

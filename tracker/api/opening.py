@@ -65,7 +65,7 @@ def _read(location: Location, clock: Clock) -> Iterator[Register]:
     from tracker.store.reader import open_reader
 
     with open_reader(location) as reader:
-        yield Register(reader, clock)
+        yield Register(reader, clock, location.path)
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def _written(
         _create(location)
     named = who or os.environ.get("TRACKER_USER")
     with open_core(location, who=named, command=command, now=clock, dry_run=dry_run) as core:
-        register = WritableRegister(core, clock)
+        register = WritableRegister(core, clock, location.path)
         yield register
         register.check_sound()
 

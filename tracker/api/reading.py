@@ -34,9 +34,10 @@ class Register:
     nothing.
     """
 
-    def __init__(self, reader: Reader, now: Callable[[], datetime]) -> None:
+    def __init__(self, reader: Reader, now: Callable[[], datetime], file: Path | None = None) -> None:
         self._reader = reader
         self._now = now
+        self._file = file  # where the register is, unless on PostgreSQL: nothing is written over it
 
     def projects(
         self,
@@ -401,16 +402,16 @@ class Register:
         from tracker.exchange.whole.folder import write_folder
         from tracker.exchange.whole.json import write_document
         from tracker.exchange.whole.rows import head_of
-        from tracker.exchange.whole.target import form_of_target, refuse_other
-        from tracker.output.files import replaced
+        from tracker.exchange.whole.target import form_of_target
+        from tracker.store.files import Target, replaced
 
         reader = self._asked()
-        head, path = head_of(reader), Path(target)
+        head = head_of(reader)
+        there = Target(Path(target), "export", self._file, private=True, option="target")
         if form_of_target(str(target), None) == "csv":
-            write_folder(reader, head, path, _silently)
+            write_folder(reader, head, there, _silently)
         else:
-            refuse_other(path)
-            with replaced(path) as out:
+            with replaced(there) as out:
                 write_document(reader, head, out, _silently)
         return sum(head.rows.values())
 
@@ -428,20 +429,18 @@ class Register:
 
         `reporting_org` publishes what has no publisher yet: the code or IATI identifier of an organisation.
         """
-        from tracker.exchange.iati.files import refuse_other
         from tracker.exchange.iati.publishing import Selection, check_language, choose, find_publisher, publish
         from tracker.insight.activities import unpublished
-        from tracker.output.files import replaced
+        from tracker.store.files import Target, replaced
 
-        reader, path = self._asked(), Path(target)
+        reader = self._asked()
         selection = Selection(several(project), several(donor), at)
         projects = choose(reader, selection)
         if reporting_org is None and unpublished(reader, projects):
             raise Usage("Missing reporting_org: who publishes this.", "Give the code of an organisation.")
         publisher = find_publisher(reader, reporting_org) if reporting_org else None
         spoken = check_language(language) if language else None
-        refuse_other(path)
-        with replaced(path) as out:
+        with replaced(Target(Path(target), "iati", self._file, option="target")) as out:
             return publish(reader, projects, selection, publisher, spoken, out, self._now(), _silently, _silently)
 
     def _asked(self) -> Reader:

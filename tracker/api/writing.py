@@ -166,8 +166,8 @@ class WritableRegister(Register):
     one open conference.
     """
 
-    def __init__(self, core: Core, now: Callable[[], datetime]) -> None:
-        super().__init__(core.reader, now)
+    def __init__(self, core: Core, now: Callable[[], datetime], file: Path | None = None) -> None:
+        super().__init__(core.reader, now, file)
         self._core = core
         self._error: BaseException | None = None
         self._undone = False
@@ -360,8 +360,8 @@ class WritableRegister(Register):
         from tracker.exchange.iati.choosing import Chosen
         from tracker.exchange.iati.files import source_of
         from tracker.exchange.iati.taking import Asked, take_activities
-        from tracker.output.files import replaced
         from tracker.rules.dates import parse_date
+        from tracker.store.files import Target, replaced
 
         day = parse_date("since", since) if since else None
         about, where = (several(sectors), several(texts)), (several(countries), several(regions))
@@ -371,7 +371,9 @@ class WritableRegister(Register):
             sources = [source_of(path.name, held.enter_context(path.open("rb")), path) for path in paths]
             out = None
             if report is not None:
-                target = held.enter_context(replaced(Path(report)))
+                target = held.enter_context(
+                    replaced(Target(Path(report), "csv", self._file, tuple(paths), option="report"))
+                )
                 out = TextIOWrapper(target, encoding="utf-8", newline="")
                 held.callback(out.detach)
             ledger = Ledger(out)

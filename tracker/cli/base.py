@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tracker.cli.shell_place import Place
     from tracker.output import Style
     from tracker.register.register import Register
+    from tracker.store.files import Target
     from tracker.store.location import Location
     from tracker.store.reader import Reader
 
@@ -44,6 +45,8 @@ class App:
         self.dry_run = False
         self.from_note: int | None = None
         self.yes = False
+        self.force = False
+        self.inputs: tuple[Path, ...] = ()  # the files that the command was given to read
         self.asked_form: str | None = None
         self.output: str | None = None
         self.quiet = False
@@ -69,17 +72,25 @@ class App:
             )
         return ENDINGS.get(ending, "table")
 
-    def check_output(self) -> None:
-        """Raises Usage where --format, -q and -o do not go together, before anything is read."""
+    def check_outputs(self, outputs: Sequence[Path]) -> None:
+        """Look at all that the command is to write, -o and `outputs`, before anything is read.
+
+        Raises Usage where --format, -q and -o do not go together, and what `check` and `check_apart` raise.
+        """
+        if outputs or self.output is not None:
+            from pathlib import Path
+
+            from tracker.store.files import check_apart
+
+            for path in (*outputs, *([Path(self.output)] if self.output is not None else [])):
+                check_apart(path, self.file, self.inputs)
         form = self.form
         if form == "xlsx" and self.quiet:
             raise Usage("-q writes codes only, which is no workbook.", "Leave out -q, or write them to a text file.")
         if self.output is not None:
-            from pathlib import Path
+            from tracker.store.files import check
 
-            from tracker.output import check_target
-
-            check_target(Path(self.output))
+            check(self.target(self.output, form))
         elif form == "xlsx" and sys.stdout.isatty():
             raise Usage("A workbook is nothing for a terminal.", "Name a file: -o FILE.xlsx")
 
@@ -152,9 +163,7 @@ class App:
         exponents = reader.exponents if reader is not None else {}
         style = Style(form=self.form, quiet=self.quiet, color=self.color, exponents=exponents)
         if self.output is not None:
-            from pathlib import Path
-
-            style = style._replace(file=Path(self.output))
+            style = style._replace(file=self.target(self.output, style.form))
         if style.form == "xlsx":
             path = self.location.path
             register = self.location.name if path is None else path.name
@@ -162,6 +171,23 @@ class App:
                 about=_question(self.command_line), register=register, made=lambda: self.moment(reader)
             )
         return style
+
+    def target(self, path: str, form: str, *, private: bool = False, option: str = "--output") -> Target:
+        """A file that this command writes: not the register, none of its own inputs, another form only by --force."""
+        from pathlib import Path
+
+        from tracker.store.files import Target
+
+        form = "text" if form == "table" else form
+        return Target(Path(path), form, self.file, self.inputs, self.force, private, option)
+
+    @property
+    def file(self) -> Path | None:
+        """The file of the register; None on PostgreSQL, and where the address is wrong."""
+        try:
+            return self.location.path
+        except TrackerError:
+            return None
 
     def moment(self, reader: Reader | None) -> datetime:
         """What a paper is dated: now, or when the record was sealed that alone is shown, so that it stays the same."""

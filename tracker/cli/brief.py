@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli.base import App, pass_app, say
-from tracker.cli.options import Group
+from tracker.cli.options import Group, OutputFile, force_option
 from tracker.errors import Usage
-from tracker.output import check_target, replaced, show_card
+from tracker.output import show_card
 from tracker.rules.words import LANGUAGES
+from tracker.store.files import check, replaced
 
 if TYPE_CHECKING:
     from tracker.cli.brief_words import Tongue
@@ -34,8 +35,9 @@ def brief_options(command: F) -> F:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Short for --format json."),
         click.option("--format", "form", type=click.Choice(FORMS), help="How it is shown."),
-        click.option("-o", "--output", metavar="FILE", help="Write to this file: .docx .md .json"),
-        click.option("--template", metavar="FILE", help="A Word document of one's own; for .docx."),
+        click.option("-o", "--output", metavar="FILE", type=OutputFile(), help="Write to this file: .docx .md .json"),
+        force_option,
+        click.option("--template", metavar="FILE", type=click.Path(), help="A Word document of one's own; for .docx."),
         click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of what a person reads."),
         click.option("--at", metavar="CONFERENCE", help="For this conference; by default the open one, else the last."),
     ):
@@ -114,11 +116,12 @@ def project(app: App, /, code: str, **given: Any) -> None:
         brief_fiche.parts(fiche, tongue),
         host,
     )
-    _write(sheet, form, style, made, given)
+    _write(app, sheet, form, style, made, given)
 
 
 @brief.command("template", example="tracker brief template -o letterhead.docx")
-@click.option("-o", "--output", metavar="FILE", help="Where to write it: .docx")
+@click.option("-o", "--output", metavar="FILE", type=OutputFile(), help="Where to write it: .docx")
+@force_option
 @pass_app
 def template(app: App, /, output: str | None) -> None:
     """Write out the Word template, to put a letterhead into it and give it back with --template.
@@ -130,7 +133,7 @@ def template(app: App, /, output: str | None) -> None:
 
     if output is None or Path(output).suffix.lower() != ".docx":
         raise Usage("A template is a Word document.", "Name it: -o letterhead.docx")
-    with replaced(Path(output)) as file:
+    with replaced(app.target(output, "docx")) as file:
         file.write(builtin_template())
     say(f"Template written to {output}")
     say(f"Next: `tracker brief donor CODE --template {output} -o brief.docx`")
@@ -162,7 +165,7 @@ def _party(app: App, role: str, code: str, given: dict[str, Any]) -> None:
         brief_party.parts(found, tongue),
         host,
     )
-    _write(sheet, form, style, made, given)
+    _write(app, sheet, form, style, made, given)
 
 
 def _form(app: App, given: dict[str, Any]) -> str:
@@ -178,7 +181,7 @@ def _form(app: App, given: dict[str, Any]) -> str:
     if given["template"] and form != "docx":
         raise Usage("--template is for a Word document.", "Name it as well: -o brief.docx")
     if output is not None:
-        check_target(Path(output))
+        check(app.target(output, form))
     app.asked_form, app.output = (None, None) if form == "docx" else (form, output)
     return form
 
@@ -229,7 +232,7 @@ def _sheet(
     )
 
 
-def _write(sheet: Sheet, form: str, style: Style, made: datetime, given: dict[str, Any]) -> None:
+def _write(app: App, sheet: Sheet, form: str, style: Style, made: datetime, given: dict[str, Any]) -> None:
     if form != "docx":
         from tracker.output.paper import show_sheet
 
@@ -239,7 +242,6 @@ def _write(sheet: Sheet, form: str, style: Style, made: datetime, given: dict[st
 
     template = Path(given["template"]) if given["template"] else None
     document = word_document(sheet, made, template)
-    target = Path(given["output"])
-    with replaced(target) as file:
+    with replaced(app.target(given["output"], "docx")) as file:
         file.write(document)
-    say(f"{sheet.title} written to {target}")
+    say(f"{sheet.title} written to {given['output']}")

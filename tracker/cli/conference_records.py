@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from tracker.cli.base import App, pass_app, say, told
-from tracker.cli.options import Command, format_options
-from tracker.errors import Conflict, NotFound, TrackerError
+from tracker.cli.options import Command, OutputFile, format_options
+from tracker.errors import NotFound, TrackerError
 from tracker.insight.codes import Codes
 from tracker.insight.records import document_of, records_of
 from tracker.output import Column, show
 from tracker.rules.sealed import record_name
+from tracker.store.files import created
 
 RECORDS = [
     Column("record", "Record", "code"),
@@ -38,10 +39,10 @@ VERIFIED = [
     example="tracker conference record 2012\ntracker conference record 2012@1 --document ams-2012.json",
 )
 @click.argument("code")
-@click.option("--document", type=click.Path(path_type=Path), metavar="FILE", help="Write its document here.")
+@click.option("--document", type=OutputFile(), metavar="FILE", help="Write its document here.")
 @format_options
 @pass_app
-def record(app: App, code: str, document: Path | None) -> None:
+def record(app: App, code: str, document: str | None) -> None:
     """Show the sealed records of a conference, or write the document of one into a file.
 
     The document is JSON, and the file to the byte what was hashed: `sha256sum FILE` must answer with the hash shown.
@@ -63,11 +64,8 @@ def record(app: App, code: str, document: Path | None) -> None:
         if found.record is None:
             found = codes.conference(record_name(found.code, int(rows[-1].record.rpartition("@")[2])))
         content = document_of(reader, found)
-    try:
-        with document.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise Conflict(f"There is a file {document} already.", "Name another one.") from None
+    with created(Path(document), app.file) as file:
+        file.write(content)
     told(f"Wrote {rows[-1].record} to {document}\n  SHA-256 {rows[-1].sha256}")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tracker.cli.base import App, pass_app, say, told, warn_of_network_share
-from tracker.cli.options import Group, dry_run_option, format_options, yes_option
+from tracker.cli.options import Group, OutputFile, dry_run_option, format_options, yes_option
 from tracker.errors import StoreError, TrackerError
 from tracker.output import Column, Pair, show, show_card
 from tracker.store import revision
@@ -109,18 +109,18 @@ def check(app: App) -> None:
 
 
 @db.command("backup", example="tracker db backup americas-2013-01-28.db")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=OutputFile())
 @dry_run_option
 @pass_app
-def backup(app: App, file: Path) -> None:
+def backup(app: App, file: str) -> None:
     """Copy the register to FILE while others go on working in it, and verify the copy."""
     from tracker.store.backup import back_up
 
     if app.dry_run:
         say(f"Dry run: would copy {app.location.name} to {file}.")
         return
-    back_up(app.location, file)
-    told(f"Backed up {app.location.name} as {file}, and verified it ({file.stat().st_size:,} bytes).")
+    made = back_up(app.location, Path(file))
+    told(f"Backed up {app.location.name} as {file}, and verified it ({made.stat().st_size:,} bytes).")
     say(f"Bring it back with: tracker db restore {file}")
 
 

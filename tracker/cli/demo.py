@@ -14,7 +14,7 @@ import click
 
 from tracker.cli.base import App, pass_app, told
 from tracker.cli.options import Command
-from tracker.errors import Conflict, TrackerError, Usage
+from tracker.errors import TrackerError, Usage
 from tracker.output import Progress
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 FOLDERS = ("americas", "haiti")
 FILE = "tracker-demo.db"
-SIDE_FILES = ("", "-wal", "-shm", "-journal")
 SAID = """\
 The Americas and Caribbean donor conferences of the World Customs Organization, 2010 to 2019, with the trade, customs
 and transport loans that the Inter-American Development Bank publishes for Argentina and the World Bank for El Salvador
@@ -116,16 +115,17 @@ def _place(app: App) -> Path:
 
 
 def _check_free(path: Path) -> None:
-    if path.is_dir():
-        raise Conflict(f"{path} is a folder.", "Name a file that is not there yet.")
-    if path.exists() and path.stat().st_size:
-        raise Conflict(
-            f"There is something at {path} already; the demo is not put over it.", "Name another file with --db."
-        )
+    from tracker.store.files import check_new
+
+    if path.is_file() and not path.stat().st_size:
+        return
+    check_new(path)
 
 
 def _remove(path: Path) -> None:
-    for suffix in SIDE_FILES:
+    from tracker.store.files import COMPANIONS
+
+    for suffix in ("", *COMPANIONS):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 

@@ -9,10 +9,11 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_record
-from tracker.cli.options import Group, format_options, write_options, yes_option
+from tracker.cli.options import Group, OutputFile, format_options, write_options, yes_option
 from tracker.cli.parts import tell_changes, word_options
 from tracker.errors import Conflict, Usage
 from tracker.output import Column, Pair, show, show_card
+from tracker.store.files import created
 
 LIST = [
     Column("number", "Number", "code"),
@@ -104,7 +105,13 @@ def _read(path: Path) -> bytes:
     example="tracker document add mail.pdf --project AMS-RM --at 2013\ntracker document save 1 -o copy.pdf",
 )
 @click.argument("number", type=int)
-@click.option("-o", "--output", metavar="FILE", help="Where to put it; else under its own name in this folder.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=OutputFile(),
+    help="Where to put it; else under its own name in this folder.",
+)
 @pass_app
 def save(app: App, number: int, output: str | None) -> None:
     """Write a paper that the register keeps into a file; never over one that is there."""
@@ -117,11 +124,8 @@ def save(app: App, number: int, output: str | None) -> None:
             raise Conflict(f"Document {number} is not kept here: it lies at {row.location}")
         found = content(reader, row.sha256)
     path = Path(output or Path(row.location.replace("\\", "/")).name)
-    try:
-        with path.open("xb") as file:
-            file.write(found)
-    except FileExistsError:
-        raise Conflict(f"There is something at {path} already.", "Name another file with -o.") from None
+    with created(path, app.file, private=True) as file:
+        file.write(found)
     told(f"Saved {path}, {len(found):,} bytes")
 
 
@@ -176,7 +180,7 @@ def show_(app: App, /, number: int) -> None:
 )
 @click.argument("number", type=int)
 @click.option("--title", metavar="TEXT", help="What it is called.")
-@click.option("--file", "path", metavar="FILE", help="Keep this file in place of the one before.")
+@click.option("--file", "path", metavar="FILE", type=click.Path(), help="Keep this file in place of the one before.")
 @document_options
 @conference_option
 @about_options

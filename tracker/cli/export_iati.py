@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from tracker.cli.base import ENDINGS, App, say, told
 from tracker.errors import Usage
-from tracker.output import Column, Progress, Style, check_target, replaced, show
+from tracker.output import Column, Progress, Style, show
+from tracker.store.files import Target, check, replaced
 
 if TYPE_CHECKING:
     from tracker.exchange.iati.publishing import Broken, BrokenRule, Published
@@ -56,8 +57,8 @@ def export_iati(app: App, wish: Wish) -> None:
     """Write projects as IATI activities, and say which rules are not kept and what IATI cannot carry."""
     from tracker.exchange.iati.publishing import Selection, check_language, choose, publish
 
-    target = Path(wish.output) if wish.output is not None else None
-    report = _report_style(wish.report)
+    target = app.target(wish.output, "iati") if wish.output is not None else None
+    report = _report_style(app, wish.report)
     language = check_language(wish.language) if wish.language is not None else None
     selection = Selection(wish.projects, wish.donors, wish.at)
     broken: list[Broken] = []
@@ -78,7 +79,7 @@ def export_iati(app: App, wish: Wish) -> None:
     if wish.check:
         told(f"{count} would be valid IATI 2.03; nothing was written.")
     elif target is not None:
-        told(f"Exported {count} as {target}, valid IATI 2.03.")
+        told(f"Exported {count} as {target.path}, valid IATI 2.03.")
 
 
 def _publisher(app: App, reader: Reader, asked: str | None, projects: Sequence[int]) -> Publisher | None:
@@ -97,13 +98,9 @@ def _publisher(app: App, reader: Reader, asked: str | None, projects: Sequence[i
 
 
 @contextmanager
-def _destination(target: Path | None, *, keep: bool) -> Iterator[BinaryIO]:
+def _destination(target: Target | None, *, keep: bool) -> Iterator[BinaryIO]:
     """Where the file goes once it was found valid: into its place, to stdout, or nowhere."""
-    from tracker.exchange.iati.files import refuse_other
-
     if target is not None and keep:
-        check_target(target)
-        refuse_other(target)
         with replaced(target) as out:
             yield out
         return
@@ -146,11 +143,12 @@ def _ignore(_: object) -> None:
     """Nobody asked for each breach."""
 
 
-def _report_style(report: str | None) -> Style | None:
+def _report_style(app: App, report: str | None) -> Style | None:
     if report is None:
         return None
     form = ENDINGS.get(Path(report).suffix.lower())
     if form is None or form == "xlsx":
         raise Usage(f"--report {report} does not say in which form.", "Let it end with .csv, .tsv, .json or .md.")
-    check_target(Path(report))
-    return Style(form=form, file=Path(report))
+    target = app.target(report, form, option="--report")
+    check(target)
+    return Style(form=form, file=target)

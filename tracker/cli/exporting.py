@@ -5,20 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from tracker.cli.base import App, pass_app, told
-from tracker.cli.options import Command
+from tracker.cli.options import Command, OutputFile, force_option
 from tracker.cli.whole import counted
 from tracker.errors import Usage
 from tracker.output import Progress
-from tracker.output.files import replaced
+from tracker.store.files import replaced
 
 if TYPE_CHECKING:
     from tracker.exchange.whole.document import Head
+    from tracker.store.files import Target
     from tracker.store.reader import Reader
 
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     metavar="FILE|FOLDER/",
+    type=OutputFile(),
     help="Where to; a name that ends in / is a folder. An earlier export there is replaced. Default: stdout.",
 )
 @click.option("--format", "form", type=click.Choice(["json", "csv"]), help="One document, or a folder of csv files.")
@@ -50,7 +51,10 @@ if TYPE_CHECKING:
 @click.option("--at", metavar="CONFERENCE", help="With --iati: in the status that this conference was told.")
 @click.option("--language", metavar="CODE", help="With --iati: of texts whose language nobody said (ISO 639-1).")
 @click.option("--check", is_flag=True, help="With --iati: write nothing, only say what is found.")
-@click.option("--report", metavar="FILE", help="With --iati: every finding, as .csv, .tsv, .json or .md.")
+@click.option(
+    "--report", metavar="FILE", type=OutputFile(), help="With --iati: every finding, as .csv, .tsv, .json or .md."
+)
+@force_option
 @pass_app
 def export(app: App, /, whole: bool, iati: bool, output: str | None, form: str | None, **wishes: Any) -> None:
     """Write the whole register as one JSON document, or as a folder with a csv file for each table.
@@ -61,7 +65,7 @@ def export(app: App, /, whole: bool, iati: bool, output: str | None, form: str |
     With --iati, write projects as IATI 2.03 instead. The file is put in place only if the official schema finds it
     valid. Rules of the standard that are not kept are told by their numbers, and so is what IATI cannot carry.
     """
-    from tracker.exchange.whole.target import form_of_target, refuse_other
+    from tracker.exchange.whole.target import form_of_target
 
     if iati:
         from tracker.cli.export_iati import Wish, export_iati
@@ -80,14 +84,13 @@ def export(app: App, /, whole: bool, iati: bool, output: str | None, form: str |
             raise Usage("csv is a folder with a file for each table.", "Name the folder: -o FOLDER/")
         _write_document(app, sys.stdout.buffer)
         return
-    target = Path(output)
+    target = app.target(output, "export", private=True)
     if form_of_target(output, form) == "csv":
         rows = _write_folder(app, target)
     else:
-        refuse_other(target)
         with replaced(target) as out:
             rows = _write_document(app, out)
-    told(f"Exported {app.location.name} as {target}: {counted(rows)}.")
+    told(f"Exported {app.location.name} as {target.path}: {counted(rows)}.")
 
 
 def _write_document(app: App, out: BinaryIO) -> Mapping[str, int]:
@@ -98,11 +101,11 @@ def _write_document(app: App, out: BinaryIO) -> Mapping[str, int]:
     return head.rows
 
 
-def _write_folder(app: App, folder: Path) -> Mapping[str, int]:
+def _write_folder(app: App, target: Target) -> Mapping[str, int]:
     from tracker.exchange.whole.folder import write_folder
 
     with _open(app) as (reader, head, progress):
-        write_folder(reader, head, folder, progress.advance)
+        write_folder(reader, head, target, progress.advance)
     return head.rows
 
 

@@ -16,7 +16,7 @@ from tracker.cli.import_files import STDIN
 from tracker.cli.import_shown import CHANGES_SHOWN, counted, show_plan, talk
 from tracker.errors import Conflict, TrackerError, Usage
 from tracker.output import Progress
-from tracker.output.files import replaced
+from tracker.store.files import check, replaced
 
 if TYPE_CHECKING:
     from tracker.exchange.iati.accounting import Entry, Ledger
@@ -108,6 +108,8 @@ class _ActivityImport:
 
     def run(self) -> None:
         app = self.app
+        if self.report:
+            check(app.target(self.report, "csv", option="--report"))
         looked = app.interactive and not app.yes and not app.dry_run
         asked = False
         if looked:
@@ -161,7 +163,7 @@ class _ActivityImport:
         ledger.close(register.reader.exponents)
         noted.flush()
         noted.seek(0)
-        with replaced(Path(self.report)) as out:
+        with replaced(self.app.target(self.report, "csv", option="--report")) as out:
             shutil.copyfileobj(noted.buffer, out)  # type: ignore[attr-defined]
 
     def _refuse_all(self, taken: Taken, ledger: Ledger) -> None:

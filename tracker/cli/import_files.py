@@ -37,7 +37,7 @@ def read_files(files: Sequence[str], form: str | None = None, encoding: str | No
 
 def take_whole_register(app: App, files: Sequence[str]) -> bool:
     """Take a whole register in, where the files are one."""
-    from tracker.exchange.whole.document import is_register
+    from tracker.store.contents import is_register
 
     if len(files) != 1 or files[0] == STDIN:
         return False

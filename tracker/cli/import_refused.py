@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.cli.import_files import STDIN
-from tracker.errors import Conflict, Usage
-from tracker.output.files import replaced
+from tracker.errors import Usage
+from tracker.store.files import created
 
 if TYPE_CHECKING:
+    from tracker.cli.base import App
     from tracker.exchange.intake import File
     from tracker.exchange.refused import Refused
 
@@ -21,6 +22,7 @@ def write_refused_files(
     paths: Sequence[str],
     files: Sequence[File],
     refused: Sequence[Sequence[Refused]],
+    app: App,
     wanted: str | None,
     undone: ExitStack,
 ) -> list[Path]:
@@ -39,15 +41,13 @@ def write_refused_files(
         if wanted is not None:
             target = Path(wanted)
             form = WRITTEN_AS.get(target.suffix.lower().removeprefix("."), form)
-            if target.exists():
-                raise Conflict(f"{target} exists already, and is not written over.", "Choose another name.")
         else:
             target = _free(Path("refused") if path == STDIN else Path(path), form)
         if form in ("csv", "tsv") and len(mine) > 1:
             raise Usage(f"{target} cannot hold the rows of several sheets.", "Name a file that ends with .xlsx.")
-        undone.callback(target.unlink, missing_ok=True)
-        with replaced(target) as out:
+        with created(target, app.file, private=True) as out:
             write_refused(out, form, mine)
+        undone.callback(target.unlink, missing_ok=True)
         written.append(target)
     return written
 

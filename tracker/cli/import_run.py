@@ -144,7 +144,7 @@ class Import:
         from tracker.cli.import_refused import write_refused_files
 
         if not self.app.dry_run:
-            written = write_refused_files(self.paths, self.files, taken.refused, self.refused_file, undone)
+            written = write_refused_files(self.paths, self.files, taken.refused, self.app, self.refused_file, undone)
             self._written = [terminal_safe(str(path)) for path in written]
 
     def _note_edits(self, register: Register) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from tracker.cli.base import App, pass_app
-from tracker.cli.options import Command, at_option, write_options, yes_option
+from tracker.cli.options import Command, OutputFile, at_option, force_option, write_options, yes_option
 from tracker.errors import Usage
 from tracker.rules.sealed import nothing_told, parse_record
 from tracker.store.garbage import uncollected
@@ -55,9 +55,9 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
 @click.option("--new-only", is_flag=True, help="IATI: only what the register has not yet.")
 @click.option("--update-only", is_flag=True, help="IATI: only what the register has already.")
 @click.option("--overwrite", is_flag=True, help="IATI: also what somebody told since the last import.")
-@click.option("--report", metavar="FILE", type=click.Path(dir_okay=False), help="IATI: write down what became of all.")
+@click.option("--report", metavar="FILE", type=OutputFile(), help="IATI: write down what became of all.")
 @click.option("--skip-refused", is_flag=True, help="Take in the sound rows; write the others into a file, to mend.")
-@click.option("--refused", "refused_file", metavar="FILE", type=click.Path(), help="That file; else beside the input.")
+@click.option("--refused", "refused_file", metavar="FILE", type=OutputFile(), help="That file; else beside the input.")
 @click.option(
     "--format",
     "form",
@@ -69,6 +69,7 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
 @click.option("--mappings", is_flag=True, help="Show the mappings that are remembered, and take nothing in.")
 @click.option("--forget", metavar="NAME", help="Forget a mapping, and take nothing in.")
 @click.option("--json", "as_json", is_flag=True, help="With --list or --mappings: as json.")
+@force_option
 @write_options
 @yes_option
 @pass_app

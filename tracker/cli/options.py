@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.types import StringParamType
 
 from tracker.cli.base import FORMS, App, say, with_words
 from tracker.cli.completion import complete
@@ -51,6 +53,17 @@ def common_options() -> list[click.Option]:
     ]
 
 
+class OutputFile(StringParamType):
+    """The name of a file or folder that a command writes; a `click.Path` is one that it reads."""
+
+
+def _named(command: click.Command, ctx: click.Context, kind: type[StringParamType | click.Path]) -> list[Path]:
+    """The files that a command was given by parameters of a kind."""
+    given = [ctx.params.get(one.name or "") for one in command.params if isinstance(one.type, kind)]
+    names = [name for value in given for name in (value if isinstance(value, tuple) else (value,)) if name]
+    return [Path(name) for name in names if str(name) != "-"]
+
+
 class Command(click.Command):
     """A command with the common flags, whose help ends with an example that runs."""
 
@@ -70,7 +83,8 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         app = ctx.ensure_object(App)
-        app.check_output()
+        app.inputs = tuple(_named(self, ctx, click.Path))
+        app.check_outputs(_named(self, ctx, OutputFile))
         if app.place is not None and (words := app.place.filled_in(ctx)):
             app.command_line = with_words(app.command_line, words)
             say(f"Run as: {app.command_line}")
@@ -98,8 +112,19 @@ class Group(click.Group):
         self.params += common_options()
 
 
+def force_option(command: F) -> F:
+    """--force, for whatever replaces a file."""
+    return click.option(
+        "--force",
+        is_flag=True,
+        expose_value=False,
+        callback=_store("force"),
+        help="Overwrite a file of another form too; never a register.",
+    )(command)
+
+
 def format_options(command: F) -> F:
-    """--format, --json, -o and -q, for whatever shows rows."""
+    """--format, --json, -o, --force and -q, for whatever shows rows."""
     for option in (
         click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_store("quiet"), help="Codes only."),
         click.option(
@@ -108,8 +133,10 @@ def format_options(command: F) -> F:
             metavar="FILE",
             expose_value=False,
             callback=_store("output"),
+            type=OutputFile(),
             help="Write to this file, in the form of its ending: .csv .tsv .json .md .xlsx",
         ),
+        force_option,
         click.option("--json", is_flag=True, expose_value=False, callback=_store_json, help="Short for --format json."),
         click.option(
             "--format",

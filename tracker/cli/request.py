@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from tracker.cli.base import App, pass_app, say, told
-from tracker.cli.options import Group, at_option, format_options, write_options
+from tracker.cli.options import Group, OutputFile, at_option, format_options, write_options
 from tracker.errors import Usage
 from tracker.output import Column, Pair, Section, Style, show, show_card
 from tracker.rules.words import LANGUAGES, ROLES
@@ -96,9 +96,7 @@ def request() -> None:
 )
 @click.argument("conference", required=False, metavar="[CONFERENCE]")
 @click.option("--due", metavar="DATE|DAYS", help="Until when answers are due: 2013-01-15, or 21d.")
-@click.option(
-    "-d", "--directory", type=click.Path(file_okay=False), default=".", help="The folder for workbooks and mails."
-)
+@click.option("-d", "--directory", type=OutputFile(), default=".", help="The folder for workbooks and mails.")
 @click.option("--to", "to", multiple=True, metavar="CODE", help="Ask only these.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Instead of the language of each contact.")
 @click.option("--return-to", metavar="TEXT", help="To whom answers go; without it, in reply to the mail.")
@@ -129,7 +127,7 @@ def send(
     if due is None and not again:
         due = app.ask("--due", "Until when are answers due", check=lambda text: _day(text, day))
     until = _day(due, day) if due else None
-    with Parcel(Path(directory), again=again) as parcel:
+    with Parcel(Path(directory), app.file, again=again) as parcel:
         with app.register() as register:
             meeting = register.codes.conference_or_open(conference)
             ids = register.codes.ids("organisation", to)

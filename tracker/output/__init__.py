@@ -6,7 +6,7 @@ their fields; what comes out is data on stdout and talk on stderr.
 
 from tracker.output.cards import Pair, Section, show_card
 from tracker.output.columns import FORMS, UNKNOWN, Column, Style
-from tracker.output.files import check_target, destination, replaced, say_written
+from tracker.output.files import destination, say_written
 from tracker.output.lists import show
 from tracker.output.pager import paged
 from tracker.output.stream import terminal_safe
@@ -21,10 +21,8 @@ __all__ = [
     "Progress",
     "Section",
     "Style",
-    "check_target",
     "destination",
     "paged",
-    "replaced",
     "restore_cell",
     "say",
     "say_written",

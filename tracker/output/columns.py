@@ -18,7 +18,8 @@ from tracker.rules import money, shares
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
+
+    from tracker.store.files import Target
 
 FORMS = ("table", "json", "csv", "tsv", "md", "xlsx")
 UNKNOWN = "–"
@@ -61,7 +62,7 @@ class Style(NamedTuple):
     color: bool | None = None
     width: int | None = None
     exponents: Mapping[str, int] = MappingProxyType({})
-    file: Path | None = None
+    file: Target | None = None
     about: str = ""
     register: str = ""
     made: Callable[[], datetime] | None = None

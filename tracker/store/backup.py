@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from tracker.errors import Conflict, StoreError
 from tracker.store.failures import explained
+from tracker.store.files import COMPANIONS, appear, check_new, make_folder, make_private, sync_folder
 from tracker.store.location import Location
 from tracker.store.reader import connected, revision_of
 from tracker.store.revision import state_of
@@ -28,7 +29,7 @@ def back_up(location: Location, target: Path) -> Path:
     register cannot be read, the copy cannot be written, or the copy does not hold.
     """
     _file(location, f"pg_dump --format=custom --file={target} ...")
-    _refuse_existing(target)
+    check_new(target, location.path)
     with _copied(location, target) as partial:
         _appear(partial, target)
     return target
@@ -47,7 +48,7 @@ def restore(location: Location, backup: Path, now: datetime) -> Path | None:
         if state_of(revision_of(reader)) in ("foreign", "newer"):
             raise StoreError(f"{backup} is no register that this release can read.", "Nothing was changed.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         there = path.exists()
         if there and path.samefile(backup):
             raise Conflict(f"{backup} is the register itself.", "Nothing was changed.")
@@ -82,15 +83,6 @@ def _file(location: Location, instead: str) -> Path:
     return location.path
 
 
-def _refuse_existing(target: Path) -> None:
-    try:
-        exists = os.path.lexists(target)
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{target} cannot be written: {error}") from error
-    if exists:
-        raise Conflict(f"{target} exists already.", "Choose another name; nothing was overwritten.")
-
-
 @contextmanager
 def _copied(source: Location, target: Path) -> Iterator[Path]:
     """A verified copy of a register beside the target, which it can become by a new name; gone at the end if not."""
@@ -101,13 +93,15 @@ def _copied(source: Location, target: Path) -> Iterator[Path]:
                 raise StoreError(f"{source.name} holds no register.", "Check the path: `tracker db path`.")
             _hold(reader.connection, source)
             try:
+                make_private(partial)
                 with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
                     reader.connection.execute("COMMIT")
                     reader.connection.backup(copy)
                     # One file, that can be read where nothing can be written; the next writer makes it WAL again.
                     copy.execute("PRAGMA journal_mode=DELETE")
                     _hold(copy, Location(target, None))
-                shutil.copymode(target if target.exists() else str(source.path), partial)
+                if target.exists():
+                    shutil.copymode(target, partial)
             except (sqlite3.Error, OSError) as error:
                 raise explained(Location(target, None), error) from error
         yield partial
@@ -156,10 +150,10 @@ def _replace_content(location: Location, source: Path, kept: Path) -> None:
             register.execute("PRAGMA locking_mode=EXCLUSIVE")
             register.execute("BEGIN EXCLUSIVE")
             register.execute("COMMIT")
+            make_private(kept)
             with closing(sqlite3.connect(kept)) as copy:
                 register.backup(copy)
-            shutil.copymode(location.path, kept)
-            _settle(kept.parent)
+            sync_folder(kept.parent)
             with closing(sqlite3.connect(source)) as fresh:
                 fresh.backup(register)
     except (sqlite3.Error, OSError) as error:
@@ -173,7 +167,7 @@ def _move_away(location: Location, kept: Path) -> None:
     assert path is not None
     try:
         path.rename(kept)
-        for companion in ("-wal", "-shm", "-journal"):
+        for companion in COMPANIONS:
             beside_it = path.with_name(path.name + companion)
             if beside_it.exists():
                 beside_it.rename(kept.with_name(kept.name + companion))
@@ -189,26 +183,6 @@ def _is_beyond_reading(error: BaseException | None) -> bool:
 def _appear(partial: Path, target: Path) -> None:
     """Give a finished file its name, unless somebody else has taken the name meanwhile."""
     try:
-        try:
-            os.link(partial, target)
-        except FileExistsError:
-            raise
-        except OSError:
-            _refuse_existing(target)
-            partial.rename(target)
-        _settle(target.parent)
-    except FileExistsError:
-        _refuse_existing(target)
+        appear(partial, target)
     except OSError as error:
         raise explained(Location(target, None), error) from error
-
-
-def _settle(folder: Path) -> None:
-    """Have the names in a folder on the disk before saying that it is done."""
-    if os.name == "nt":  # pragma: no cover
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

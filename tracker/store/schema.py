@@ -18,6 +18,7 @@ from tracker.errors import Conflict, StoreError
 from tracker.store.backup import back_up, beside
 from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.failures import explained
+from tracker.store.files import check_apart, make_folder, make_private
 from tracker.store.guards import create_guards, drop_guards
 from tracker.store.location import Location
 from tracker.store.reader import connected, revision_of
@@ -51,11 +52,17 @@ def creating(location: Location) -> Iterator[Connection]:
     path = location.path
     if path is not None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not (path.is_file() and path.stat().st_size):
+                check_apart(path)
+            make_folder(path.parent)
         except OSError as error:
             raise explained(location, error) from error
         if path.is_dir():
             raise StoreError(f"{path} is a folder, not a register.", "Name a file.")
+        try:
+            make_private(path)
+        except OSError as error:
+            raise explained(location, error) from error
     engine = open_engine(location, create=True, migrating=True)
     with writing(location, engine) as connection:
         if revision_of(reader_of(connection)) is not None:

@@ -7,8 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-from tracker.errors import Conflict
-from tracker.exchange.iati.reading import HEAD, plain_head
+from tracker.exchange.iati.reading import plain_head
 from tracker.exchange.iati.taking import Source
 
 _CHUNK = 1_048_576
@@ -19,16 +18,6 @@ def is_iati(head: bytes) -> bool:
     """Whether a file is XML of IATI, by how it begins, in whatever encoding."""
     plain = plain_head(head)
     return plain.startswith(b"<") and _ROOT.search(plain) is not None
-
-
-def refuse_other(target: Path) -> None:
-    """Raises Conflict where something stands that is no XML: it may be the register itself."""
-    if not target.is_file():
-        return
-    with target.open("rb") as there:
-        head = plain_head(there.read(HEAD))
-    if head and not head.startswith(b"<"):
-        raise Conflict(f"{target} holds something else than XML.", "Choose another name; nothing was overwritten.")
 
 
 def source_of(name: str, stream: IO[bytes], path: Path | None) -> Source:

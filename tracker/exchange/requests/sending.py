@@ -18,6 +18,7 @@ from tracker.insight.requests import Candidate, Contact, RequestRow, candidates,
 from tracker.register.register import Register
 from tracker.register.requests import Asking
 from tracker.rules.words import LANGUAGES, choose
+from tracker.store.files import Target, check, check_apart, make_folder, make_private
 from tracker.store.reader import Reader
 
 
@@ -144,22 +145,30 @@ class Parcel:
     A file that is there already is not written over, unless `again`.
     """
 
-    def __init__(self, folder: Path, *, again: bool = False) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, register: Path | None = None, *, again: bool = False) -> None:
+        self.folder, self.register = folder, register
         self.again = again
         self.waiting: list[tuple[Path, Path]] = []
 
     def write(self, name: str, content: bytes) -> None:
-        """Raises Conflict for a file that is there already, Invalid for a folder that is a file."""
+        """Raises Conflict for a file that is there already, and for one that is of no form of ours even with `again`.
+
+        Raises Invalid for a folder that is a file.
+        """
         final = self.folder / name
         if self.folder.exists() and not self.folder.is_dir():
             raise Invalid("-d", str(self.folder), "is a file", "a folder")
         if final.exists() and not self.again:
             raise Conflict(f"{final} is there already.", "Name another folder with -d, or move that file away.")
-        self.folder.mkdir(parents=True, exist_ok=True)
+        check_apart(self.folder, self.register)
+        make_folder(self.folder)
+        check(Target(final, "xlsx" if final.suffix == ".xlsx" else "text", self.register))
         part = self.folder / f".{name}.part"
         self.waiting.append((part, final))
+        make_private(part)
         part.write_bytes(content)
+        if final.exists():
+            part.chmod(final.stat().st_mode & 0o7777)
 
     def deliver(self) -> list[Path]:
         """Give the files their names."""

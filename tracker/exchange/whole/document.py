@@ -5,7 +5,6 @@ docs/reference/register-document.md promises it to whoever reads them without th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -15,10 +14,10 @@ from typing import Any, NamedTuple, Protocol
 from tracker import __version__
 from tracker.errors import TrackerError
 from tracker.exchange.grids import Unreadable
+from tracker.store.contents import REGISTER_FORMAT
 from tracker.store.revision import HEAD, state_of
 from tracker.store.unpacking import unpacked
 
-FORMAT = "donor-tracker register"
 MANIFEST = "register.json"
 # What every register has from the beginning: it is replaced by what the document says.
 VOCABULARY = ("country", "currency", "theme", "tfa_measure", "theme_measure")
@@ -29,7 +28,6 @@ LAST = ("reopening", "record")
 Row = tuple[Any, ...]
 Advance = Callable[[int], None]
 
-_BEGINS = re.compile(rb'\s*\{\s*"format"\s*:\s*"' + FORMAT.encode() + b'"')
 _HEAD = ("format", "program", "revision", "rows", "last_ids")
 
 
@@ -98,7 +96,7 @@ class Head(NamedTuple):
 
     def items(self) -> Iterator[tuple[str, Any]]:
         """As it is written down."""
-        yield from zip(_HEAD, (FORMAT, self.program, self.revision, self.rows, self.last_ids), strict=True)
+        yield from zip(_HEAD, (REGISTER_FORMAT, self.program, self.revision, self.rows, self.last_ids), strict=True)
 
 
 class Source(Protocol):
@@ -138,18 +136,13 @@ def parts() -> tuple[Part, ...]:
     return tuple(found)
 
 
-def is_register(data: bytes) -> bool:
-    """Whether a file is the document of a whole register, or the manifest of a folder, by how it begins."""
-    return _BEGINS.match(data.removeprefix(b"\xef\xbb\xbf")[:1000]) is not None
-
-
 def checked_head(where: str, given: Mapping[str, Any], more: tuple[str, ...] = ()) -> Head:
     """The head of an export that this release can take in; `more` are further keys that it must have.
 
     Raises Unreadable for any other.
     """
-    if given.get("format") != FORMAT:
-        raise Unreadable(where, f"is no export of a whole register: its format is not {FORMAT!r}.")
+    if given.get("format") != REGISTER_FORMAT:
+        raise Unreadable(where, f"is no export of a whole register: its format is not {REGISTER_FORMAT!r}.")
     program, revision = given.get("program"), given.get("revision")
     if not isinstance(program, str) or not isinstance(revision, str):
         raise Unreadable(where, "does not say by which release and revision it was written.")

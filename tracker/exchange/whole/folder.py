@@ -8,7 +8,6 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 from shutil import rmtree
@@ -28,12 +27,13 @@ from tracker.exchange.whole.document import (
     Row,
     checked_head,
     in_order,
-    is_register,
     parts,
     place_of,
     short,
 )
 from tracker.exchange.whole.rows import rows_of
+from tracker.store.contents import is_register
+from tracker.store.files import KEPT, Target, check, check_apart, is_same, make_folder
 from tracker.store.reader import Reader
 
 FOLDERS = tuple(papers.folder for papers in PAPERS.values())
@@ -45,20 +45,26 @@ _HASH = re.compile("[0-9a-f]{64}")
 _LEFT_BEHIND = re.compile(r"\..*|~\$.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 
 
-def write_folder(reader: Reader, head: Head, folder: Path, advance: Advance) -> None:
+def write_folder(reader: Reader, head: Head, target: Target, advance: Advance) -> None:
     """Write the whole register, of which `head` was read; the same register is written as the same bytes.
 
     A new folder appears when it is whole. An earlier export is replaced file by file, its list last, so that it is
-    never taken for whole before it is; what else stands beside it stays. Raises Conflict where the folder holds
-    anything that is no export.
+    never taken for whole before it is; what else is beside it stays. Raises Conflict where the folder holds anything
+    that is not an export, or where a file of the export would take the place of a register or of a file of another
+    form.
     """
-    fresh = _is_free(folder)
+    check_apart(target.path, target.register)
+    fresh = _is_free(target.path)
+    folder = Path(os.path.realpath(target.path))
+    if not fresh:
+        _check_files(target)
     partial = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
-    partial.mkdir(parents=True)
+    make_folder(partial)
     try:
         _write_files(reader, head, partial, advance)
         if fresh:
-            with suppress(FileNotFoundError):
+            if folder.exists():
+                partial.chmod(folder.stat().st_mode & 0o7777)
                 folder.rmdir()
             partial.rename(folder)
         else:
@@ -84,6 +90,17 @@ def _is_free(folder: Path) -> bool:
         if os.path.lexists(papers) and (papers.is_symlink() or not papers.is_dir()):
             raise Conflict(f"{papers} is no folder of its own.", "Choose another folder; nothing was overwritten.")
     return False
+
+
+def _check_files(target: Target) -> None:
+    """Raises Conflict where a file that would be replaced or taken away is a register, or of another form."""
+    folder = target.path
+    for name in {f"{part.name}.csv" for part in parts()} | _listed(folder / MANIFEST):
+        check(target._replace(path=folder / name, form="csv"))
+    for papers in FOLDERS:
+        for path in (folder / papers).iterdir() if (folder / papers).is_dir() else ():
+            if target.register is not None and is_same(path, target.register):
+                raise Conflict(f"{path} is the register itself.", KEPT)
 
 
 def _write_files(reader: Reader, head: Head, folder: Path, advance: Advance) -> None:

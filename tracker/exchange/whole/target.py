@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tracker.errors import Conflict, Usage
-from tracker.exchange.whole.document import is_register
-
-HEAD_BYTES = 1_000
+from tracker.errors import Usage
 
 
 def form_of_target(output: str, form: str | None) -> str:
@@ -23,14 +20,3 @@ def form_of_target(output: str, form: str | None) -> str:
     if is_folder and form == "json":
         raise Usage(f"{output} is a folder, and the document is one file.", "Name a file: -o register.json")
     return form or ("csv" if is_folder else "json")
-
-
-def refuse_other(target: Path) -> None:
-    """Raises Conflict where something stands that is no export: it may be the register itself."""
-    if not target.is_file():
-        return
-    with target.open("rb") as there:
-        if not is_register(there.read(HEAD_BYTES)):
-            raise Conflict(
-                f"{target} holds something else than an export.", "Choose another name; nothing was overwritten."
-            )

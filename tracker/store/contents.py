@@ -1,0 +1,129 @@
+"""What a file holds, told by how it begins; a text without marks of its own is told by the ending of its name."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from contextlib import suppress
+from pathlib import Path
+
+HEAD_BYTES = 65_536
+REGISTER_FORMAT = "donor-tracker register"
+
+# What each kind is called in a message.
+KINDS = {
+    "empty": "nothing",
+    "database": "an SQLite database",
+    "journal": "unfinished changes of an SQLite database",
+    "export": "an export of a whole register",
+    "iati": "IATI activities",
+    "xml": "XML",
+    "json": "JSON",
+    "csv": "csv",
+    "tsv": "tsv",
+    "md": "Markdown",
+    "text": "plain text",
+    "other text": "text of another kind",
+    "xlsx": "an Excel workbook",
+    "docx": "a Word document",
+    "zip": "a zip archive",
+    "pdf": "a PDF document",
+    "image": "an image",
+    "binary": "binary data",
+}
+
+_SQLITE = b"SQLite format 3\0"
+# A write-ahead log in either byte order, and a rollback journal.
+_JOURNALS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7")
+_MARKS = (
+    (_SQLITE, "database"),
+    *((mark, "journal") for mark in _JOURNALS),
+    (b"PK\x03\x04", "zip"),
+    (b"%PDF-", "pdf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+)
+_ENDINGS = {
+    **{".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".md": "md", ".markdown": "md", ".json": "json"},
+    **{"": "text", ".txt": "text", ".text": "text", ".lst": "text", ".log": "text"},
+}
+_REGISTER = re.compile(rb'\s*\{\s*"format"\s*:\s*"' + REGISTER_FORMAT.encode() + b'"')
+_JSON = re.compile(r"""\s*[\[{]\s*(["{\[\]}]|-?[0-9]|true|false|null|\Z)""")
+_XML = re.compile(r"\s*<[?!a-zA-Z]")
+_IATI = re.compile(r"<iati-(activities|organisations|activity)[\s/>]")
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# The headers of our own lists are names of fields, so a list is known in a file of any name.
+_HEADER = {"csv": re.compile(r"[a-z0-9_]+(,[a-z0-9_]+)+$"), "tsv": re.compile(r"[a-z0-9_]+(\t[a-z0-9_]+)+$")}
+_MARKDOWN_RULE = re.compile(r"^\|[ :|-]*-[ :|-]*\|$", re.MULTILINE)
+
+
+def is_register(head: bytes) -> bool:
+    """Whether a file is the document of a whole register, or the manifest of a folder, by how it begins."""
+    return _REGISTER.match(head.removeprefix(codecs.BOM_UTF8)[:1000]) is not None
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file begins as an SQLite database. One that cannot be read is none."""
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
+    return False
+
+
+def kind_of(path: Path) -> str:
+    """What a plain file holds, one of `KINDS`. Raises OSError where it cannot be read."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head:
+        return "empty"
+    kind = next((kind for mark, kind in _MARKS if head.startswith(mark)), None)
+    if kind == "zip":
+        return _kind_of_zip(path)
+    if kind is not None:
+        return kind
+    text = _text(head)
+    return "binary" if text is None else _kind_of_text(head, text, path.suffix.lower())
+
+
+def _kind_of_zip(path: Path) -> str:
+    from zipfile import BadZipFile, ZipFile
+
+    with suppress(BadZipFile, NotImplementedError, ValueError), ZipFile(path) as archive:
+        names = archive.namelist()
+        if "xl/workbook.xml" in names:
+            return "xlsx"
+        if "word/document.xml" in names:
+            return "docx"
+    return "zip"
+
+
+def _text(head: bytes) -> str | None:
+    """The beginning of a text, in whatever encoding; None for what is no text."""
+    for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        if head.startswith(mark):
+            return codecs.getincrementaldecoder("utf-16")("replace").decode(head)
+    try:
+        # The last character of a head may be cut.
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
+    except UnicodeDecodeError:
+        text = head.decode("latin-1")
+    return None if _BINARY.search(text) else text
+
+
+def _kind_of_text(head: bytes, text: str, ending: str) -> str:
+    kind = _ENDINGS.get(ending)
+    if is_register(head):
+        return "export"
+    if kind == "md":
+        return kind
+    if _XML.match(text) and (ending in (".xml", ".iati") or kind is not None):
+        return "iati" if _IATI.search(text) else "xml"
+    if _JSON.match(text) and (ending == ".geojson" or kind is not None):
+        return "json"
+    if kind is not None and kind != "text":
+        return kind
+    lines = text.splitlines()
+    for name, header in _HEADER.items():
+        if lines and header.match(lines[0]):
+            return name
+    return "md" if _MARKDOWN_RULE.search(text) else kind or "other text"

@@ -1,0 +1,212 @@
+"""The files and folders that a command writes: what each may take the place of, and who may read it.
+
+A register is never overwritten, nor what SQLite keeps beside it, nor an input of the same command. A file of another
+form than the one asked for is overwritten only if that was forced.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from tracker.errors import Conflict, TrackerError, Usage
+from tracker.store.contents import KINDS, is_database, kind_of
+
+COMPANIONS = ("-wal", "-shm", "-journal")
+KEPT = "Choose another name; nothing was overwritten."
+FORCE = "Choose another name, or overwrite it with --force."
+_NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+class Target(NamedTuple):
+    """A file to write, in a `form` of `KINDS`, whatever stands there now being replaced.
+
+    `register` is the file of the register in use and `inputs` are what the same command reads. `force` overwrites a
+    file of another form. `private` is for what only its owner should read: a new file is made so, one that is there
+    keeps its permissions. `option` is what a person wrote before the name.
+    """
+
+    path: Path
+    form: str
+    register: Path | None = None
+    inputs: tuple[Path, ...] = ()
+    force: bool = False
+    private: bool = False
+    option: str = "--output"
+
+
+def check(target: Target) -> None:
+    """Raises Usage unless a plain file can be written there, Conflict where it would destroy what it must not.
+
+    The Conflict is for a register, for what belongs to one, and for a file of another form that is not to be forced.
+    """
+    path, said = target.path, f"{target.option} {target.path}"
+    check_apart(path, target.register, target.inputs)
+    try:
+        if path.exists() and not path.is_file():
+            raise Usage(f"{said} is not a plain file.", "Name a file, or leave out -o to write to stdout.")
+        parent = Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
+        if not parent.is_dir():
+            raise Usage(f"{said}: there is no folder {parent}.", "Create the folder first.")
+        if not path.exists():
+            return
+        kind = kind_of(path)
+    except OSError as error:
+        raise Usage(f"{said}: {error.strerror}.") from error
+    if kind in ("empty", target.form) or target.force:
+        return
+    raise Conflict(f"{path} contains {KINDS[kind]}, not {KINDS[target.form]}.", FORCE)
+
+
+def check_new(path: Path, register: Path | None = None) -> None:
+    """Raises Conflict where anything has that name, or where SQLite would take the file for a part of a register."""
+    check_apart(path, register)
+    if os.path.lexists(path):
+        raise Conflict(f"{path} exists already.", KEPT)
+
+
+def check_apart(path: Path, register: Path | None = None, inputs: Iterable[Path] = ()) -> None:
+    """Raises Conflict for a register or another SQLite database, and for what belongs to one, by whatever name.
+
+    Raises Usage for an input of the same command. The name may be that of a folder to make, too.
+    """
+    if "\0" in str(path):
+        raise Usage(f"{str(path)!r} is not the name of a file.")
+    _check_spared(path, register)
+    real = Path(os.path.realpath(path))
+    for made in real.parents:
+        if os.path.isdir(made):  # noqa: PTH112 - a Path may raise OSError
+            break
+        _check_spared(made, register)
+    if any(is_same(path, one) for one in inputs):
+        raise Usage(f"{path} is an input of this command, and cannot be its output.", KEPT)
+
+
+def _check_spared(path: Path, register: Path | None) -> None:
+    real = Path(os.path.realpath(path))
+    if register is not None and is_same(real, register):
+        raise Conflict(f"{path} is the register itself.", KEPT)
+    if os.path.isfile(real):  # noqa: PTH113
+        if is_database(real):
+            raise Conflict(f"{path} is a register or another SQLite database.", KEPT)
+        with suppress(OSError):
+            if kind_of(real) == "journal":
+                raise Conflict(f"{path} contains {KINDS['journal']}.", KEPT)
+    for owner in _owners((path, real)):
+        if is_database(owner) or (register is not None and is_same(owner, register)):
+            raise Conflict(f"{path} belongs to the register {owner}: SQLite keeps changes under this name.", KEPT)
+    beside = [Path(f"{os.path.realpath(register)}{ending}") for ending in COMPANIONS] if register is not None else []
+    if any(is_same(real, one) for one in beside):
+        raise Conflict(f"{path} belongs to the register {register}: SQLite keeps changes there.", KEPT)
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two names mean one file, which need not exist yet."""
+    if os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other)):
+        return True
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for their owner alone; one that is there stays as it is."""
+    for made in reversed((folder, *folder.parents)):
+        if not made.is_dir():
+            made.mkdir(mode=0o700, exist_ok=True)
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file for its owner alone, where there is none yet: whoever writes it then keeps it so."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, _NEW_FILE, 0o600))
+
+
+@contextmanager
+def replaced(target: Target) -> Iterator[BinaryIO]:
+    """A file to write that takes the place of `target` once all is on the disk; until then `target` is as it was.
+
+    A link stays one, and what it leads to is replaced; permissions stay. Raises what `check` raises, and TrackerError
+    where it cannot be written.
+    """
+    check(target)
+    with _written(target.path, private=target.private) as (written, part, path):
+        yield written
+        _settle(written)
+        with suppress(OSError):
+            part.chmod(path.stat().st_mode & 0o7777)
+        part.replace(path)
+        sync_folder(path.parent)
+
+
+@contextmanager
+def created(path: Path, register: Path | None = None, *, private: bool = False) -> Iterator[BinaryIO]:
+    """A file to write that has its name once all is on the disk, and takes the place of no other.
+
+    Raises Conflict where anything has that name, TrackerError where it cannot be written.
+    """
+    check_new(path, register)
+    with _written(path, private=private) as (written, part, target):
+        yield written
+        _settle(written)
+        appear(part, target)
+
+
+def appear(part: Path, target: Path) -> None:
+    """Give a finished file its name. Raises Conflict where another took the name meanwhile, OSError."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise Conflict(f"{target} exists already.", KEPT) from None
+    except OSError:  # a file system without hard links
+        check_new(target)
+        part.rename(target)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name last, where folders can be synced."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def _written(path: Path, *, private: bool) -> Iterator[tuple[BinaryIO, Path, Path]]:
+    """A file of a name of its own to write, its path, and that of the target behind all links."""
+    target = Path(os.path.realpath(path))
+    part = target.with_name(f".tracker-{os.getpid()}-{os.urandom(4).hex()}.part")
+    try:
+        # Where the target has permissions of its own, they are given last.
+        descriptor = os.open(part, _NEW_FILE, 0o600 if private or target.exists() else 0o666)
+        with os.fdopen(descriptor, "w+b") as written:
+            yield written, part, target
+    except OSError as error:
+        raise TrackerError(f"{path} was not written: {error.strerror or error}.", "What was there is as it was.") from (
+            error
+        )
+    finally:
+        with suppress(OSError):
+            part.unlink()
+
+
+def _settle(written: BinaryIO) -> None:
+    """Have a file on the disk, and closed, since Windows renames no file that is open."""
+    written.flush()
+    os.fsync(written.fileno())
+    written.close()
+
+
+def _owners(names: Iterable[Path]) -> Iterator[Path]:
+    """The databases that would have files of these names as their companions."""
+    for path in names:
+        for ending in COMPANIONS:
+            if path.name.lower().endswith(ending) and len(path.name) > len(ending):
+                yield path.with_name(path.name[: -len(ending)])

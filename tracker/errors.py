@@ -10,15 +10,17 @@ from collections.abc import Sequence
 class TrackerError(Exception):
     """Something failed, or was declined.
 
-    What the command had begun to write is rolled back; where a part was kept on purpose, the message says so.
+    What the command had begun to write is rolled back; where a part was kept on purpose, the message says so. `details`
+    are lines of their own below the message, such as the first of many findings.
     """
 
     exit_status = 1
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, hint: str | None = None, details: Sequence[str] = ()) -> None:
+        super().__init__("\n".join([message, *details]))
         self.message = message
         self.hint = hint
+        self.details = tuple(details)
 
 
 class Usage(TrackerError):

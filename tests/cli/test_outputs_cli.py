@@ -14,7 +14,7 @@ import pytest
 from conftest import Output, Run
 
 from tracker.cli import MODULES, main
-from tracker.cli.options import OutputFile
+from tracker.cli.options import InputFile, OutputFile
 from tracker.store.location import Location
 
 IATI = '<?xml version="1.0"?>\n<iati-activities version="2.03"></iati-activities>\n'
@@ -79,7 +79,7 @@ def test_every_file_is_known_as_an_input_or_an_output() -> None:
         f"{words} {one.opts[0]}"
         for words, command in COMMANDS.items()
         for one in command.params
-        if not isinstance(one.type, OutputFile | click.Path)
+        if not isinstance(one.type, OutputFile | InputFile)
         and not {*one.opts, one.metavar or ""} & NO_FILES
         and (
             {"--output", "-o", "--report", "--directory", "--file"} & {*one.opts}

@@ -139,7 +139,7 @@ def test_it_stops_at_the_first_error_with_its_line_and_status(script: Run, carib
         ("use P9", 3, "There is no conference or project 'P9' in this register.\nDid you mean P1?"),
         ("shell", 2, "This is the shell already."),
         ("nonsense", 2, "No such command 'nonsense'."),
-        ("report P1 --progress x --debug", 1, "Traceback"),
+        ("report P1 --progress x --debug", 2, "Traceback"),
         ("import -", 1, "is empty"),
         ("project remove P1", 2, "Give --yes."),
     ],

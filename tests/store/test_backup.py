@@ -76,7 +76,7 @@ def test_a_backup_never_takes_the_place_of_another_file(lite: Location, tmp_path
     target.write_text("dear to somebody", encoding="utf-8")
     with pytest.raises(Conflict, match="exists already"):
         back_up(lite, target)
-    with pytest.raises(Conflict, match="exists already"):
+    with pytest.raises(Conflict, match="is the register itself"):
         back_up(lite, file_of(lite))
     assert target.read_text(encoding="utf-8") == "dear to somebody"
     assert codes(lite) == ["AMS"]
@@ -101,14 +101,14 @@ def test_a_backup_never_takes_a_place_taken_meanwhile(
 
 @pytest.mark.parametrize("where", ["no/such/folder/copy.db", "register/register.db/copy.db"])
 def test_a_backup_that_cannot_be_written_leaves_nothing(lite: Location, tmp_path: Path, where: str) -> None:
-    with pytest.raises(StoreError):
+    with pytest.raises(StoreError if where.startswith("no") else Conflict):
         back_up(lite, tmp_path / where)
     assert [path.name for path in tmp_path.iterdir()] == ["register"]
     assert beside(lite) == []
 
 
-def test_a_backup_keeps_who_may_read_it(lite: Location, tmp_path: Path) -> None:
-    file_of(lite).chmod(0o600)
+def test_a_backup_is_for_its_owner(lite: Location, tmp_path: Path) -> None:
+    file_of(lite).chmod(0o644)
     made = back_up(lite, tmp_path / "copy.db")
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
 
@@ -312,7 +312,7 @@ def test_on_the_command_line(lite: Location, tmp_path: Path, run: Run, location:
     assert "would copy" in run(f"db backup {target} -n").err
     assert not target.exists()
     assert "verified it" in run(f"db backup {target}").out
-    assert "exists already" in run(f"db backup {target}", status=4).err
+    assert "is a register or another SQLite database" in run(f"db backup {target}", status=4).err
     with write() as register:
         register.journal.insert(tables.series, [{"code": "EUR", "name": "Europe"}])
     assert "Give --yes" in run(f"db restore {target}", status=2).err

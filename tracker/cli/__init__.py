@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 import click
 
 from tracker import __version__
-from tracker.cli.base import App, command_line, say
+from tracker.cli.base import App, command_line, say, tell_error
 from tracker.cli.options import Group
 from tracker.errors import TrackerError
 
@@ -120,13 +121,11 @@ class Root(Group):
             sys.stdout.flush()
         except TrackerError as error:
             if app.debug:
-                raise
-            say(f"Error: {error.message}")
-            if error.hint:
-                say(error.hint)
+                _tell_traceback(app)
+            tell_error(error)
             sys.exit(error.exit_status)
         except click.ClickException as error:
-            error.show()
+            _tell_usage(error)
             sys.exit(error.exit_code)
         except (click.Abort, KeyboardInterrupt):
             say(
@@ -145,7 +144,7 @@ class Root(Group):
             except OSError:
                 _close_quietly()
             if app.debug:
-                raise
+                _tell_traceback(app)
             say(f"Error: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
             if app.wrote:
                 say("`tracker log` shows what was written before that.")
@@ -179,6 +178,30 @@ def _closed_pipe_told() -> Iterator[None]:
     except BrokenPipeError:
         # As it is, click would make exit status 1 of it.
         raise _NobodyReads from None
+
+
+def _tell_usage(error: click.ClickException) -> None:
+    """What click says of the words of a command, as harmless as every other message."""
+    from tracker.output.stream import spelled_out
+    from tracker.store.location import without_passwords
+
+    # What click adds to it has line ends of its own.
+    error.message = spelled_out(error.message)  # type: ignore[misc]
+    said = io.StringIO()
+    error.show(said)
+    say(*map(without_passwords, said.getvalue().expandtabs().rstrip("\n").split("\n")))
+
+
+def _tell_traceback(app: App) -> None:
+    """The traceback of the error that is handled, without the passwords of the register's address."""
+    from traceback import format_exc
+
+    from tracker.store.location import without_passwords
+
+    text = format_exc()
+    for secret in app.secrets:
+        text = text.replace(secret, "***")
+    say(*map(without_passwords, text.splitlines()))
 
 
 def _close_quietly() -> None:

@@ -182,6 +182,14 @@ class App:
         return Target(Path(path), form, self.file, self.inputs, self.force, private, option)
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """The passwords in the address of the register, which nothing may show."""
+        try:
+            return self.location.secrets
+        except TrackerError:
+            return ()
+
+    @property
     def file(self) -> Path | None:
         """The file of the register; None on PostgreSQL, and where the address is wrong."""
         try:
@@ -217,6 +225,9 @@ class App:
         """
         if not self.interactive:
             raise Usage(f"Missing {flag} ({question.lower()}).", "Off a terminal everything is given as flags.")
+        from tracker.output.stream import spelled_out
+
+        question = spelled_out(question)
         if 0 < len(choices) <= SHORT_LIST:
             question = f"{question} ({', '.join(choices)})"
         empty = "" if optional and default is None else default
@@ -239,7 +250,9 @@ class App:
             return
         if not self.interactive:
             raise Usage(f"{question} Nobody is there to say so.", "Give --yes.")
-        if not click.confirm(question, err=True):
+        from tracker.output.stream import spelled_out
+
+        if not click.confirm(spelled_out(question), err=True):
             raise TrackerError("Declined; nothing was written.")
 
     def _create(self) -> None:
@@ -260,14 +273,26 @@ class App:
         say(f"The register was brought up to date; it is backed up as {backup}")
 
 
-def say(text: str) -> None:
+def say(*lines: str) -> None:
     """Talk, on stderr; stdout is for data."""
-    click.echo(text, err=True)
+    from tracker.output.talk import say as write
+
+    write(*lines)
 
 
-def told(text: str) -> None:
+def told(*lines: str) -> None:
     """The answer of a command that wrote, on stdout."""
-    click.echo(text)
+    from tracker.output.talk import told as write
+
+    write(*lines)
+
+
+def tell_error(error: TrackerError) -> None:
+    """Say what happened, why, and what to do."""
+    from tracker.store.location import without_passwords
+
+    lines = (f"Error: {error.message}", *error.details, *([error.hint] if error.hint else []))
+    say(*map(without_passwords, lines))
 
 
 def _is_missing(path: Path) -> bool:
@@ -295,7 +320,9 @@ pass_app = click.make_pass_decorator(App, ensure=True)
 
 
 def command_line(arguments: Sequence[str]) -> str:
-    """The command as typed, for the journal; without the register's own address."""
+    """The command as typed, for the journal; without the register's own address and without passwords."""
+    from tracker.store.location import without_passwords
+
     kept: list[str] = []
     skip = False
     for argument in arguments:
@@ -304,7 +331,7 @@ def command_line(arguments: Sequence[str]) -> str:
         elif argument == "--db":
             skip = True
         elif not argument.startswith("--db="):
-            kept.append(argument)
+            kept.append(without_passwords(argument))
     # A name of a file may be no text at all.
     return shlex.join(["tracker", *kept]).encode("utf-8", "backslashreplace").decode("utf-8")
 

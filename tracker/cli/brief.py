@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli.base import App, pass_app, say
-from tracker.cli.options import Group, OutputFile, force_option
+from tracker.cli.options import Group, InputFile, OutputFile, force_option
 from tracker.errors import Usage
 from tracker.output import show_card
 from tracker.rules.words import LANGUAGES
@@ -37,7 +37,7 @@ def brief_options(command: F) -> F:
         click.option("--format", "form", type=click.Choice(FORMS), help="How it is shown."),
         click.option("-o", "--output", metavar="FILE", type=OutputFile(), help="Write to this file: .docx .md .json"),
         force_option,
-        click.option("--template", metavar="FILE", type=click.Path(), help="A Word document of one's own; for .docx."),
+        click.option("--template", metavar="FILE", type=InputFile(), help="A Word document of one's own; for .docx."),
         click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of what a person reads."),
         click.option("--at", metavar="CONFERENCE", help="For this conference; by default the open one, else the last."),
     ):

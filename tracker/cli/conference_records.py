@@ -66,7 +66,7 @@ def record(app: App, code: str, document: str | None) -> None:
         content = document_of(reader, found)
     with created(Path(document), app.file) as file:
         file.write(content)
-    told(f"Wrote {rows[-1].record} to {document}\n  SHA-256 {rows[-1].sha256}")
+    told(f"Wrote {rows[-1].record} to {document}", f"  SHA-256 {rows[-1].sha256}")
 
 
 @click.command("verify", cls=Command, example="tracker conference verify\ntracker conference verify 2012")

@@ -87,7 +87,7 @@ def close(app: App, code: str, accept: str | None) -> None:
         before, after = register.conferences.close(found.id, said)
         *_, sealed = records_of(register.reader, found.id)
     told(f"{after['code']} is closed; it was {before['state']}.")
-    told(f"  sealed as {sealed.record}\n  SHA-256 {sealed.sha256}")
+    told(f"  sealed as {sealed.record}", f"  SHA-256 {sealed.sha256}")
     if said:
         told(f"  accepted: {said}")
     say(f"Next: `tracker conference show {after['code']}`")

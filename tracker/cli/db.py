@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from tracker.cli.base import App, pass_app, say, told, warn_of_network_share
-from tracker.cli.options import Group, OutputFile, dry_run_option, format_options, yes_option
+from tracker.cli.options import Group, InputFile, OutputFile, dry_run_option, format_options, yes_option
 from tracker.errors import StoreError, TrackerError
 from tracker.output import Column, Pair, show, show_card
+from tracker.output.stream import spelled_out
 from tracker.store import revision
 from tracker.store.location import Location
 from tracker.store.reader import check_revision, connected, revision_of
@@ -34,16 +35,15 @@ def db() -> None:
 def path(app: App) -> None:
     """Where the register is looked for, and what says so: --db, TRACKER_DB, config.toml or the default."""
     location = app.location
+    plain = app.quiet or app.form == "json"  # for a program, which needs the name as it is
+    name = location.name if plain else spelled_out(location.name)
     pairs = [
-        Pair("register", "Register", location.name),
+        Pair("register", "Register", name),
         Pair("chosen_by", "Chosen by", location.origin),
         Pair("database", "Database", "PostgreSQL" if location.is_postgresql else "SQLite"),
         Pair("state", "State", _state(app)),
     ]
-    if app.quiet:
-        told(location.name)
-    else:
-        show_card("Where the register is", pairs, [], app.style())
+    show_card("Where the register is", pairs, [], app.style())
 
 
 @db.command("init", example="tracker db init --db americas.db")
@@ -128,7 +128,7 @@ def backup(app: App, file: str) -> None:
     "restore",
     example="tracker db backup americas-2013-01-28.db\ntracker db restore americas-2013-01-28.db --yes",
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=InputFile(path_type=Path))
 @dry_run_option
 @yes_option
 @pass_app

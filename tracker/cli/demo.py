@@ -46,8 +46,8 @@ def demo(app: App) -> None:
     """
     path = _place(app)
     counts = build(app, path)
-    told(f"Made {path}\n\n{SAID}")
-    told(_counted(counts) + "\n")
+    told(f"Made {path}", "", *SAID.splitlines(), "")
+    told(_counted(counts), "")
     address = shlex.quote(str(path))
     for words in SHOWN:
         told(f"$ tracker {' '.join(words)} --db {address}")

@@ -9,7 +9,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_record
-from tracker.cli.options import Group, OutputFile, format_options, write_options, yes_option
+from tracker.cli.options import Group, InputFile, OutputFile, format_options, write_options, yes_option
 from tracker.cli.parts import tell_changes, word_options
 from tracker.errors import Conflict, Usage
 from tracker.output import Column, Pair, show, show_card
@@ -180,7 +180,7 @@ def show_(app: App, /, number: int) -> None:
 )
 @click.argument("number", type=int)
 @click.option("--title", metavar="TEXT", help="What it is called.")
-@click.option("--file", "path", metavar="FILE", type=click.Path(), help="Keep this file in place of the one before.")
+@click.option("--file", "path", metavar="FILE", type=InputFile(), help="Keep this file in place of the one before.")
 @document_options
 @conference_option
 @about_options

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import App, say, told
+from tracker.cli.base import App, say, tell_error, told
 from tracker.errors import Conflict, Invalid, TrackerError, Usage
 from tracker.insight.codes import Codes
 from tracker.rules.sealed import nothing_told
@@ -49,12 +49,10 @@ def edit_record(app: App, title: str, fields: Fields, save: Callable[[Changes], 
                 save(changes)
             return changes
         except Conflict:
-            say(text)
+            say(*text.splitlines())
             raise
         except TrackerError as error:
-            say(f"Error: {error.message}")
-            if error.hint:
-                say(error.hint)
+            tell_error(error)
             if not click.confirm("Open the editor again?", default=True, err=True):
                 raise
 

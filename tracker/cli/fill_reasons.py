@@ -37,7 +37,7 @@ def fill(app: App, conferences: Sequence[str], donors: Sequence[str]) -> None:
     say(f"Reasons: {', '.join(REASONS)}.")
     written = 0
     for number, (conference, step, words) in enumerate(steps, 1):
-        say(f"\n{number} of {len(steps)}  {step.project}  {step.title}")
+        say("", f"{number} of {len(steps)}  {step.project}  {step.title}")
         say(f"    {step.donor} at {conference.code}: {words}")
         answer = app.ask("REASON", "Reason", ANSWERS, SKIP, check=partial(choose, "reason", words=ANSWERS))
         reason = choose("reason", answer, ANSWERS)

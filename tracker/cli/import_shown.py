@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 from tracker.cli.base import App, say, told
 from tracker.errors import TrackerError
-from tracker.output import Column, show, terminal_safe
+from tracker.output import Column, show
+from tracker.output.stream import spelled_out
 
 if TYPE_CHECKING:
     from tracker.exchange.intake import Taken
@@ -49,29 +50,30 @@ def show_plan(app: App, taken: HasCounts, edits: Sequence[Change]) -> None:
     show_counts(app, taken)
     if not edits:
         return
-    told("\nChanges:" if len(edits) <= CHANGES_SHOWN else f"\nThe first {CHANGES_SHOWN} changes:")
+    told("", "Changes:" if len(edits) <= CHANGES_SHOWN else f"The first {CHANGES_SHOWN} changes:")
     for edit in edits[:CHANGES_SHOWN]:
         head, fields = parts(edit)
         if len(fields) == 1:
-            told(_filled(f"  {head}: {fields[0]}", sys.stdout))
+            told(*_filled(f"  {head}: {fields[0]}", sys.stdout))
             continue
-        told(_filled(f"  {head}" + (":" if fields else ""), sys.stdout))
+        told(*_filled(f"  {head}" + (":" if fields else ""), sys.stdout))
         for field in fields:
-            told(_filled(f"    {field}", sys.stdout))
+            told(*_filled(f"    {field}", sys.stdout))
 
 
 def talk(text: str) -> None:
     """Say something of a file, on several lines where the terminal is narrow."""
-    say(_filled(terminal_safe(text), sys.stderr))
+    say(*_filled(text, sys.stderr))
 
 
-def _filled(line: str, stream: TextIO) -> str:
+def _filled(line: str, stream: TextIO) -> list[str]:
     """A line as it is, or on a terminal broken between words."""
+    line = spelled_out(line)
     width = shutil.get_terminal_size().columns
     if not stream.isatty() or len(line) <= width:
-        return line
+        return [line]
     indent = " " * (len(line) - len(line.lstrip()) + 4)
-    return textwrap.fill(
+    return textwrap.wrap(
         line,
         width,
         subsequent_indent=indent,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from tracker.cli.base import App, pass_app
-from tracker.cli.options import Command, OutputFile, at_option, force_option, write_options, yes_option
+from tracker.cli.options import Command, InputFile, OutputFile, at_option, force_option, write_options, yes_option
 from tracker.errors import Usage
 from tracker.rules.sealed import nothing_told, parse_record
 from tracker.store.garbage import uncollected
@@ -31,7 +31,7 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
     "files",
     nargs=-1,
     metavar="FILE...",
-    type=click.Path(exists=True, allow_dash=True),
+    type=InputFile(exists=True, allow_dash=True),
 )
 @at_option
 @click.option("--sheet", "sheets", multiple=True, metavar="NAME|NUMBER", help="Only this sheet of a workbook.")

@@ -21,7 +21,7 @@ LIST = [
     Column("number", "Number", "code"),
     Column("at", "Time (UTC)", "date"),
     Column("who", "Who", priority=2),
-    Column("command", "Command", flex=True),
+    Column("command", "Command", flex=True, personal=True),
     Column("rows", "Rows", "number", priority=1),
     Column("reason", "Reason", flex=True, priority=4),
     Column("undoes", "Undoes", "code", priority=3),
@@ -33,7 +33,7 @@ FIELDS = [
     Column("kind", "Kind"),
     Column("field", "Field"),
     Column("was", "Was"),
-    Column("now", "Now"),
+    Column("now", "Now", personal=True),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,11 +54,21 @@ def common_options() -> list[click.Option]:
     ]
 
 
+class InputFile(click.Path):
+    """The name of a file that a command reads."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if self.exists and value != "-" and not os.path.lexists(value):
+            # Said here, for click has no words for bytes that are not UTF-8.
+            self.fail(f"Path {value!r} does not exist.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class OutputFile(StringParamType):
-    """The name of a file or folder that a command writes; a `click.Path` is one that it reads."""
+    """The name of a file or folder that a command writes."""
 
 
-def _named(command: click.Command, ctx: click.Context, kind: type[StringParamType | click.Path]) -> list[Path]:
+def _named(command: click.Command, ctx: click.Context, kind: type[InputFile | OutputFile]) -> list[Path]:
     """The files that a command was given by parameters of a kind."""
     given = [ctx.params.get(one.name or "") for one in command.params if isinstance(one.type, kind)]
     names = [name for value in given for name in (value if isinstance(value, tuple) else (value,)) if name]
@@ -83,7 +94,7 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         app = ctx.ensure_object(App)
-        app.inputs = tuple(_named(self, ctx, click.Path))
+        app.inputs = tuple(_named(self, ctx, InputFile))
         app.check_outputs(_named(self, ctx, OutputFile))
         if app.place is not None and (words := app.place.filled_in(ctx)):
             app.command_line = with_words(app.command_line, words)

@@ -51,7 +51,7 @@ TOTALS = [
 CONTACTS = [
     Column("name", "Name"),
     Column("role", "Role", flex=True),
-    Column("email", "E-mail"),
+    Column("email", "E-mail", personal=True),
     Column("language", "Language", priority=2),
 ]
 FIELDS = (

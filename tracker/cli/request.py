@@ -44,7 +44,7 @@ SILENT = [
     Column("name", "Name", flex=True, priority=3),
     Column("role", "Role", priority=1),
     Column("contact", "Contact", flex=True),
-    Column("email", "E-mail"),
+    Column("email", "E-mail", personal=True),
     Column("language", "Language"),
     Column("due", "Due", "date", priority=2),
     Column("days_overdue", "Overdue", "number"),

@@ -12,7 +12,7 @@ from typing import TextIO
 
 import click
 
-from tracker.cli.base import App, pass_app, say
+from tracker.cli.base import App, pass_app, say, tell_error
 from tracker.cli.options import Command
 from tracker.cli.shell_place import Place
 from tracker.errors import TrackerError, Usage
@@ -78,7 +78,7 @@ class Shell:
             main.main(words, obj=app)
         except SystemExit as end:
             return end.code if isinstance(end.code, int) else 1
-        except Exception:  # with --debug, or a mistake of ours: what was typed before is in the register
+        except Exception:  # a mistake of ours: what was typed before is in the register
             traceback.print_exc()
             return 1
         finally:
@@ -113,9 +113,7 @@ def _words(line: str) -> list[str]:
 
 
 def _told(error: TrackerError) -> int:
-    say(f"Error: {error.message}")
-    if error.hint:
-        say(error.hint)
+    tell_error(error)
     return error.exit_status
 
 

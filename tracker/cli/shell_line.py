@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 OWN = ("use", "help", "exit")
 KEPT = 1000
 # An address of a database may hold a password, and what speaks of one may tell it.
-SECRET = re.compile(r"postgres(ql)?(\+\w+)?://|passw(or)?d", re.IGNORECASE)
+SECRET = re.compile(r"postgres(ql)?(\+\w+)?:|passw(or)?d|pwd|--db.*:", re.IGNORECASE)
 
 
 def candidates(shell: Shell, line: str) -> list[str]:
@@ -130,13 +129,16 @@ class _History:
                 readline.add_history(line)
 
     def keep(self, line: str) -> None:
-        if not line.strip() or line == self._last or SECRET.search(line):
+        from tracker.store.location import without_passwords
+
+        if not line.strip() or line == self._last or SECRET.search(line) or without_passwords(line) != line:
             return
         self._last = line
         self._readline.add_history(line)
         # Where there is no place for it, the shell goes on without.
         with suppress(OSError, UnicodeEncodeError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            opened = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            with os.fdopen(opened, "a", encoding="utf-8") as file:
+            from tracker.store.files import make_folder, make_private
+
+            make_folder(self._path.parent)
+            with make_private(self._path).open("a", encoding="utf-8") as file:
                 file.write(f"{line}\n")

@@ -51,6 +51,8 @@ def show_card(
     json is one object: the keys of the pairs, then an array per section; xlsx one sheet. csv and tsv have the pairs
     only, as `field,value`; quiet is the value of the first pair that is a code.
     """
+    if any(column.personal for section in sections if section.rows for column in section.columns):
+        style = style.private()
     if style.form == "xlsx" and not style.quiet:
         from tracker.output.sheet_cards import write_card_book
 

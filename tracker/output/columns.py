@@ -35,7 +35,7 @@ class Column(NamedTuple):
 
     `currency` is the field that holds the currency of a money column. `flex` may be wrapped on a narrow terminal. The
     highest `priority` is left out first there, 0 never. `hidden` columns are in json, csv and tsv only, and in xlsx at
-    the right end.
+    the right end. `personal` is how people are reached, or what repeats it: a file with such a column is for its owner.
     """
 
     field: str
@@ -45,6 +45,7 @@ class Column(NamedTuple):
     flex: bool = False
     priority: int = 0
     hidden: bool = False
+    personal: bool = False
 
 
 class Style(NamedTuple):
@@ -66,6 +67,10 @@ class Style(NamedTuple):
     about: str = ""
     register: str = ""
     made: Callable[[], datetime] | None = None
+
+    def private(self) -> Style:
+        """The same for what only the owner of a new file should read."""
+        return self if self.file is None else self._replace(file=self.file._replace(private=True))
 
 
 class Cells:

@@ -32,6 +32,8 @@ def show(
     the first column that is a code, one per line. json, csv, tsv, xlsx and quiet stream, in memory that does not grow
     with the rows; so does a table of more than a few hundred. A closed pipe raises BrokenPipeError.
     """
+    if any(column.personal for column in columns):
+        style = style.private()
     if style.form == "xlsx" and not style.quiet:
         from tracker.output.sheet_lists import write_book
 

@@ -20,6 +20,11 @@ def terminal_safe(text: str) -> str:
     return text if text.isprintable() else _DRIVING.sub(_spelled, text)
 
 
+def spelled_out(text: str) -> str:
+    r"""`text` on one line: `terminal_safe`, with tabs and line ends spelled out too, which a file's name may have."""
+    return text if text.isprintable() else terminal_safe(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
 def is_terminal(stream: TextIO) -> bool:
     """Whether a person reads this stream."""
     return stream.isatty()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from tracker.output.stream import Sink, is_terminal, terminal_safe
+from tracker.output.stream import Sink, is_terminal, spelled_out
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -16,9 +17,20 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 
-def say(text: str) -> None:
-    """Say `text` on stderr, on a line of its own; stored text in it cannot drive the terminal."""
-    Sink(sys.stderr).write(terminal_safe(text) + "\n")
+def say(*lines: str) -> None:
+    """Say lines on stderr; no text or name of a file in them can drive the terminal or look like another line."""
+    _write(sys.stderr, lines)
+
+
+def told(*lines: str) -> None:
+    """The answer of a command that wrote, on stdout; as harmless as what `say` says."""
+    _write(sys.stdout, lines)
+
+
+def _write(out: TextIO, lines: Sequence[str]) -> None:
+    sink = Sink(out)
+    sink.write("".join(f"{spelled_out(line)}\n" for line in lines))
+    sink.flush()
 
 
 class Progress:
@@ -60,7 +72,7 @@ class Progress:
     def _draw(self) -> None:
         if self._bar is None:
             self._bar = _bar()
-            self._task = self._bar.add_task(terminal_safe(self._label), total=self._total)
+            self._task = self._bar.add_task(spelled_out(self._label), total=self._total)
             self._bar.start()
         assert self._task is not None
         self._bar.update(self._task, completed=self._done)

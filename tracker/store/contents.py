@@ -85,6 +85,16 @@ def kind_of(path: Path) -> str:
     return "binary" if text is None else _kind_of_text(head, text, path.suffix.lower())
 
 
+def fits(path: Path, kind: str, form: str) -> bool:
+    """Whether a file that holds `kind` may be replaced by one of a form: it is of the same, or empty.
+
+    What is called a text is one, whatever its lines look like.
+    """
+    if form == "text" and _ENDINGS.get(path.suffix.lower()) == "text":
+        return kind in ("empty", "text", "csv", "tsv", "md", "json", "xml")
+    return kind in ("empty", form)
+
+
 def _kind_of_zip(path: Path) -> str:
     from zipfile import BadZipFile, ZipFile
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from tracker.errors import Conflict, TrackerError, Usage
-from tracker.store.contents import KINDS, is_database, kind_of
+from tracker.store.contents import KINDS, fits, is_database, kind_of
 
 COMPANIONS = ("-wal", "-shm", "-journal")
 KEPT = "Choose another name; nothing was overwritten."
@@ -56,7 +56,7 @@ def check(target: Target) -> None:
         kind = kind_of(path)
     except OSError as error:
         raise Usage(f"{said}: {error.strerror}.") from error
-    if kind in ("empty", target.form) or target.force:
+    if target.force or fits(path, kind, target.form):
         return
     raise Conflict(f"{path} contains {KINDS[kind]}, not {KINDS[target.form]}.", FORCE)
 
@@ -120,10 +120,11 @@ def make_folder(folder: Path) -> None:
             made.mkdir(mode=0o700, exist_ok=True)
 
 
-def make_private(path: Path) -> None:
+def make_private(path: Path) -> Path:
     """Make an empty file for its owner alone, where there is none yet: whoever writes it then keeps it so."""
     with suppress(FileExistsError):
         os.close(os.open(path, _NEW_FILE, 0o600))
+    return path
 
 
 @contextmanager
@@ -137,9 +138,7 @@ def replaced(target: Target) -> Iterator[BinaryIO]:
     with _written(target.path, private=target.private) as (written, part, path):
         yield written
         _settle(written)
-        with suppress(OSError):
-            part.chmod(path.stat().st_mode & 0o7777)
-        part.replace(path)
+        take_place(part, path)
         sync_folder(path.parent)
 
 
@@ -166,6 +165,13 @@ def appear(part: Path, target: Path) -> None:
         check_new(target)
         part.rename(target)
     sync_folder(target.parent)
+
+
+def take_place(fresh: Path, path: Path) -> None:
+    """Give a file its name; one that has it is replaced, and its permissions stay."""
+    with suppress(OSError):
+        fresh.chmod(path.stat().st_mode & 0o7777)
+    fresh.replace(path)
 
 
 def sync_folder(folder: Path) -> None:

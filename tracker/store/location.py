@@ -8,13 +8,30 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.errors import Invalid
+from tracker.errors import Invalid, Usage
 
 NETWORK_FILE_SYSTEMS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "webdav", "9p", "afs", "fuse.sshfs")
 
 # Greedy up to the last @: a password may hold any character that somebody forgot to encode.
 _USER_AND_PASSWORD = re.compile(r"^postgresql://(?:([^:/@?]*)(:.*)?@)?", re.DOTALL)
 _PASSWORD_PARAMETER = re.compile(r"[?&](?:ssl)?password=([^&]*)", re.IGNORECASE)
+# libpq takes such a password apart in another way than it is meant, and tells parts of it.
+_NOT_ENCODED = re.compile(r"[@/?#\[\]\s]")
+_PORT = re.compile(r"[0-9]*(/|\?|$)")
+# The forms of an address that this program does not take, each of which may hold a password.
+_KEYWORDS = re.compile(
+    r"""^\s*["']?\s*(host|hostaddr|port|dbname|database|user|server|service|servicefile|passfile|sslmode|options)\s*="""
+    r"""|\b(ssl)?(password|passwd|pwd)\s*=""",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"""\s*["']?\s*(postgres|postgresql|pgsql|psql|pg)(\+\w+)?:""", re.IGNORECASE)
+_USER_AT_HOST = re.compile(r"(?![A-Za-z]:[\\/])([^:]*:.*@|[^:/\\]+:[0-9]+:[^:]*:[^:]*:)", re.DOTALL)
+_KNOWN_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*", re.IGNORECASE)
+# What looks like a password in any text, wherever it was typed.
+_ANYWHERE = (
+    (re.compile(r"\b([a-z][a-z0-9+.-]*:/{0,2}[^:/@\s]*):(?=\S).*@", re.IGNORECASE), r"\1:***@"),
+    (re.compile(r"\b((?:ssl)?password|passwd|pwd)(\s*=\s*)('[^']*'|[^\s&]+)", re.IGNORECASE), r"\1\2***"),
+)
 
 
 class Location(NamedTuple):
@@ -51,16 +68,25 @@ class Location(NamedTuple):
 def parse_location(text: str, origin: str = "") -> Location:
     """A path of a file, `sqlite:///path` or `postgresql://host/database` (with or without a driver's name).
 
-    Raises Invalid for an address of any other kind of database, for none at all, and for a home that does not exist.
+    Raises Usage for an address in another form and Invalid for one of another kind of database, without repeating what
+    may be a password; Invalid for none at all, and for a home that does not exist.
     """
     text = text.strip()
     scheme, mark, rest = text.partition("://")
     kind = scheme.partition("+")[0].lower()
     if mark and kind in ("postgresql", "postgres"):
-        return Location(None, f"postgresql://{rest}", origin)
-    if mark and kind != "sqlite":
+        location = Location(None, f"postgresql://{rest}", origin)
+        _check_encoded(location)
+        return location
+    if mark and kind != "sqlite" and _KNOWN_SCHEME.fullmatch(scheme):
         # Not the whole text: it may hold a password.
         raise Invalid("database", f"{scheme}://...", "is of a kind that this program does not know", EXPECTED)
+    if _KEYWORDS.search(text):
+        raise Usage(f"{origin or 'The database'} is written with keywords (host=... dbname=...).", EXPECTED_URL)
+    if _SCHEME.match(text):
+        raise Usage(f"{origin or 'The database'} does not begin with postgresql:// and is not a file.", EXPECTED_URL)
+    if _USER_AT_HOST.match(text.removeprefix("sqlite:")) and not _is_path(text):
+        raise Usage(f"{origin or 'The database'} looks like an address with a user, not like a file.", EXPECTED_URL)
     written = rest.removeprefix("/") if mark else text
     if not written or "\0" in written:
         raise Invalid("database", text, "is no name of a file", EXPECTED)
@@ -71,6 +97,36 @@ def parse_location(text: str, origin: str = "") -> Location:
 
 
 EXPECTED = "a file, or postgresql://host/name"
+EXPECTED_URL = "Write a file, or postgresql://user@host/name; the password belongs in ~/.pgpass or PGPASSWORD."
+
+
+def without_passwords(text: str) -> str:
+    """A text in which somebody may have typed an address: `***` is in the place of what looks like a password."""
+    for pattern, plain in _ANYWHERE:
+        text = pattern.sub(plain, text)
+    return text
+
+
+def _check_encoded(location: Location) -> None:
+    """Raises Usage for a password with characters that mean something else in a URL."""
+    assert location.url is not None
+    found = _USER_AND_PASSWORD.match(location.url)
+    if found is None or not found[2] or _PORT.match(found[2][1:]):
+        return
+    if _NOT_ENCODED.search(found[2][1:]):
+        raise Usage(
+            f"The password in {location.origin or 'the address'} has a character that means something else there.",
+            "Encode it (@ as %40, / as %2F, ? as %3F, # as %23), or put the password into ~/.pgpass or PGPASSWORD.",
+        )
+
+
+def _is_path(text: str) -> bool:
+    """Whether there is such a file, or a folder for it."""
+    try:
+        path = Path(text)
+        return path.exists() or (len(path.parts) > 1 and path.parent.is_dir())
+    except (OSError, ValueError):
+        return False
 
 
 def on_network_share(path: Path) -> bool:

@@ -18,7 +18,7 @@ from tracker.insight.requests import Candidate, Contact, RequestRow, candidates,
 from tracker.register.register import Register
 from tracker.register.requests import Asking
 from tracker.rules.words import LANGUAGES, choose
-from tracker.store.files import Target, check, check_apart, make_folder, make_private
+from tracker.store.files import Target, check, check_apart, make_folder, make_private, take_place
 from tracker.store.reader import Reader
 
 
@@ -165,14 +165,13 @@ class Parcel:
         check(Target(final, "xlsx" if final.suffix == ".xlsx" else "text", self.register))
         part = self.folder / f".{name}.part"
         self.waiting.append((part, final))
-        make_private(part)
-        part.write_bytes(content)
-        if final.exists():
-            part.chmod(final.stat().st_mode & 0o7777)
+        make_private(part).write_bytes(content)
 
     def deliver(self) -> list[Path]:
         """Give the files their names."""
-        names = [part.replace(final) for part, final in self.waiting]
+        for part, final in self.waiting:
+            take_place(part, final)
+        names = [final for _, final in self.waiting]
         self.waiting = []
         return names
 

@@ -143,4 +143,4 @@ def _refuse(lead: str, wrong: Sequence[str]) -> None:
     """Raises TrackerError with the first of what is wrong, if anything is."""
     if wrong:
         more = [f"and {len(wrong) - NAMED:,} more"] if len(wrong) > NAMED else []
-        raise TrackerError("\n  ".join([lead, *wrong[:NAMED], *more]), "Nothing was written.")
+        raise TrackerError(lead, "Nothing was written.", [f"  {one}" for one in (*wrong[:NAMED], *more)])

@@ -33,7 +33,7 @@ from tracker.exchange.whole.document import (
 )
 from tracker.exchange.whole.rows import rows_of
 from tracker.store.contents import is_register
-from tracker.store.files import KEPT, Target, check, check_apart, is_same, make_folder
+from tracker.store.files import KEPT, Target, check, check_apart, is_same, make_folder, make_private, take_place
 from tracker.store.reader import Reader
 
 FOLDERS = tuple(papers.folder for papers in PAPERS.values())
@@ -105,13 +105,13 @@ def _check_files(target: Target) -> None:
 
 def _write_files(reader: Reader, head: Head, folder: Path, advance: Advance) -> None:
     for name in FOLDERS:
-        (folder / name).mkdir()
+        make_folder(folder / name)
     hashes = {}
     for part in parts():
         hashes[f"{part.name}.csv"] = _write_table(reader, part, folder, advance)
     items = dict(head.items()) | {"files": hashes}
     lines = [f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in items.items()]
-    (folder / MANIFEST).write_bytes(("{" + ",\n".join(lines) + "}\n").encode())
+    make_private(folder / MANIFEST).write_bytes(("{" + ",\n".join(lines) + "}\n").encode())
 
 
 def _write_table(reader: Reader, part: Part, folder: Path, advance: Advance) -> str:
@@ -119,7 +119,7 @@ def _write_table(reader: Reader, part: Part, folder: Path, advance: Advance) -> 
     digest = sha256()
     # A csv has no place for the content of a paper, which is a file of its own.
     kept = [place for place, field in enumerate(part.fields) if field.kind is not bytes]
-    with (folder / f"{part.name}.csv").open("wb") as out:
+    with make_private(folder / f"{part.name}.csv").open("wb") as out:
 
         def put(lines: list[str]) -> None:
             data = "".join(lines).encode()
@@ -130,7 +130,8 @@ def _write_table(reader: Reader, part: Part, folder: Path, advance: Advance) -> 
         for row in rows_of(reader, part):
             if part.papers:
                 values = dict(zip(part.names, row, strict=True))
-                (folder / _file_of(part.papers, values["sha256"])).write_bytes(values[part.papers.column])
+                paper = make_private(folder / _file_of(part.papers, values["sha256"]))
+                paper.write_bytes(values[part.papers.column])
             lines.append(line_of([row[place] for place in kept]))
             if len(lines) >= LINES:
                 put(lines)
@@ -146,12 +147,12 @@ def _replace(folder: Path, fresh: Path) -> None:
     before = _listed(folder / MANIFEST)
     known = {path.relative_to(fresh) for name in FOLDERS for path in (fresh / name).iterdir()}
     for name in FOLDERS:
-        (folder / name).mkdir(exist_ok=True)
+        make_folder(folder / name)
     for paper in known:
-        (fresh / paper).replace(folder / paper)
+        take_place(fresh / paper, folder / paper)
     tables = [path for path in fresh.iterdir() if path.suffix == ".csv"]
     for table in tables:
-        table.replace(folder / table.name)
+        take_place(table, folder / table.name)
     # The list comes last but for what is only taken away: a folder in between fits neither list.
     for papers in PAPERS.values():
         for path in (folder / papers.folder).iterdir():
@@ -160,7 +161,7 @@ def _replace(folder: Path, fresh: Path) -> None:
                 path.unlink()
     for name in before - {table.name for table in tables}:
         (folder / name).unlink(missing_ok=True)
-    (fresh / MANIFEST).replace(folder / MANIFEST)
+    take_place(fresh / MANIFEST, folder / MANIFEST)
 
 
 def _listed(manifest: Path) -> set[str]:

@@ -142,7 +142,7 @@ def _is_database(location: Location) -> bool:
 def _replace_content(location: Location, source: Path, kept: Path) -> None:
     """Keep a copy of the register and fill it anew, under one lock that nobody else can pass."""
     assert location.path is not None
-    address = f"file:{quote(str(location.path.absolute()))}?mode=rw"
+    address = f"file:{quote(os.fsencode(location.path.absolute()))}?mode=rw"
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE_S, isolation_level=None)) as register:
             # Leaving WAL needs to be the only one, and so does the lock, which in this mode outlasts its transaction.

@@ -6,6 +6,7 @@ command's time. A query is written once and runs alike on SQLite and PostgreSQL.
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -252,7 +253,7 @@ def _sqlite(location: Location) -> Iterator[Reader]:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    address = f"file:{quote(str(path.absolute()))}?mode=ro"
+    address = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro"
     try:
         return _begun(address)
     except sqlite3.OperationalError as error:

@@ -339,6 +339,12 @@ def test_an_output_is_no_input_of_its_own_command(office: Run) -> None:
     assert _contents(Path()) == before
 
 
+def test_two_outputs_are_two_files(office: Run) -> None:
+    told = office("export --iati --reporting-org XI-IATI-IDB -o out.csv --report ./out.csv", status=2).err
+    assert told == "Error: out.csv is named for two outputs of this command.\nName another file for one.\n"
+    assert not Path("out.csv").exists()
+
+
 def test_requests_take_the_place_of_requests_only(caribbean: Run, tmp_path: Path, other: Path) -> None:
     caribbean('project add P1 --title One --status active --donor IDB --pledged "100 USD"')
     folder = tmp_path / "out"

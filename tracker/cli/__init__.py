@@ -194,14 +194,17 @@ def _tell_usage(error: click.ClickException) -> None:
 
 def _tell_traceback(app: App) -> None:
     """The traceback of the error that is handled, without the passwords of the register's address."""
-    from traceback import format_exc
+    from traceback import format_exception
 
     from tracker.store.location import without_passwords
 
-    text = format_exc()
+    lines: list[str] = []
+    for part in format_exception(sys.exception()):
+        # A message is one line, whatever is in it; a frame has two, and what links two errors has some.
+        lines += part.split("\n")[:-1] if part.startswith((" ", "\n", "Traceback")) else [part.rstrip("\n")]
     for secret in app.secrets:
-        text = text.replace(secret, "***")
-    say(*map(without_passwords, text.splitlines()))
+        lines = [line.replace(secret, "***") for line in lines]
+    say(*map(without_passwords, lines))
 
 
 def _close_quietly() -> None:

@@ -80,10 +80,13 @@ class App:
         if outputs or self.output is not None:
             from pathlib import Path
 
-            from tracker.store.files import check_apart
+            from tracker.store.files import check_apart, is_same
 
-            for path in (*outputs, *([Path(self.output)] if self.output is not None else [])):
+            files = [*outputs, *([Path(self.output)] if self.output is not None else [])]
+            for number, path in enumerate(files):
                 check_apart(path, self.file, self.inputs)
+                if any(is_same(path, other) for other in files[:number]):
+                    raise Usage(f"{path} is named for two outputs of this command.", "Name another file for one.")
         form = self.form
         if form == "xlsx" and self.quiet:
             raise Usage("-q writes codes only, which is no workbook.", "Leave out -q, or write them to a text file.")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.types import StringParamType
 
 from tracker.cli.base import FORMS, App, say, with_words
 from tracker.cli.completion import complete
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -70,6 +72,8 @@ class OutputFile(StringParamType):
 
 def _named(command: click.Command, ctx: click.Context, kind: type[InputFile | OutputFile]) -> list[Path]:
     """The files that a command was given by parameters of a kind."""
+    from pathlib import Path
+
     given = [ctx.params.get(one.name or "") for one in command.params if isinstance(one.type, kind)]
     names = [name for value in given for name in (value if isinstance(value, tuple) else (value,)) if name]
     return [Path(name) for name in names if str(name) != "-"]

@@ -353,7 +353,10 @@ def test_requests_take_the_place_of_requests_only(caribbean: Run, tmp_path: Path
     caribbean(f"request send 2013 --due 2013-02-20 --to IDB -d {folder} --again")
     workbook.write_text("Notes")
     told = caribbean(f"request send 2013 --due 2013-02-21 --to IDB -d {folder} --again", status=4).err
-    assert f"{workbook} contains text of another kind, not an Excel workbook.\n" in told
+    assert told.endswith(
+        f"Error: {workbook} contains text of another kind, not an Excel workbook.\n"
+        "Choose another name; nothing was overwritten.\n"
+    )
     workbook.unlink()
     workbook.symlink_to(other)
     before = other.read_bytes()

@@ -25,15 +25,15 @@ class Target(NamedTuple):
     """A file to write, in a `form` of `KINDS`, whatever stands there now being replaced.
 
     `register` is the file of the register in use and `inputs` are what the same command reads. `force` overwrites a
-    file of another form. `private` is for what only its owner should read: a new file is made so, one that is there
-    keeps its permissions. `option` is what a person wrote before the name.
+    file of another form; None where a person has no such choice. `private` is for what only its owner should read: a
+    new file is made so, one that is there keeps its permissions. `option` is what a person wrote before the name.
     """
 
     path: Path
     form: str
     register: Path | None = None
     inputs: tuple[Path, ...] = ()
-    force: bool = False
+    force: bool | None = None
     private: bool = False
     option: str = "--output"
 
@@ -58,7 +58,8 @@ def check(target: Target) -> None:
         raise Usage(f"{said}: {error.strerror}.") from error
     if target.force or fits(path, kind, target.form):
         return
-    raise Conflict(f"{path} contains {KINDS[kind]}, not {KINDS[target.form]}.", FORCE)
+    hint = KEPT if target.force is None else FORCE
+    raise Conflict(f"{path} contains {KINDS[kind]}, not {KINDS[target.form]}.", hint)
 
 
 def check_new(path: Path, register: Path | None = None) -> None:

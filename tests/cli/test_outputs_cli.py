@@ -141,11 +141,10 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("forced", [False, True])
 def test_no_command_writes_over_a_register(
-    run: Run, location: Location, other: Path, tmp_path: Path, name: str, *, forced: bool
+    run: Run, location: Location, other: Path, tmp_path: Path, name: str
 ) -> None:
-    """The one in use where it is a file, and any other."""
+    """The one in use where it is a file, and any other; with --force, where a command has it."""
     (tmp_path / "made").mkdir()
     for number, register in enumerate([other, *([location.path] if location.path else [])]):
         folder = tmp_path / f"links-{number}"
@@ -154,8 +153,9 @@ def test_no_command_writes_over_a_register(
         before = _contents(tmp_path)
         for one in WRITING:
             has_force = any("--force" in each.opts for each in _found(one.words).params)
-            said = run(one.line(target, *(["--force"] if forced and has_force else [])), status=4)
-            assert said.err.endswith("Choose another name; nothing was overwritten.\n"), (one, said.err)
+            for more in [["--force"]] * has_force + [[]] * (name == "itself" or not has_force):
+                said = run(one.line(target, *more), status=4)
+                assert said.err.endswith("Choose another name; nothing was overwritten.\n"), (one, said.err)
         assert _contents(tmp_path) == before
 
 

@@ -343,7 +343,7 @@ TAMPERED = [
     ("UPDATE conference SET state = 'planned' WHERE id = 1", {"conference"}),
     ("UPDATE conference SET title = 'Another' WHERE id = 1", {"conference"}),
     ("UPDATE conference SET state = 'closed' WHERE id = 2", {"conference"}),
-    ("DELETE FROM record", {"conference"}),
+    ("DELETE FROM record", {"conference", "record"}),
 ]
 
 

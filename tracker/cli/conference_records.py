@@ -77,8 +77,9 @@ def verify(app: App, code: str | None) -> None:
     """Hold the sealed records, the rows kept with them and the tables against one another.
 
     Each document is hashed again and composed again from the kept rows, each hash is looked up in the record that
-    follows, the rows of a closed conference are compared with those that were kept, and the guards must stand. Every
-    difference is told; the exit status is 1 if there is any.
+    follows and in the journal, and the rows of a closed conference are compared with those that were kept. Guards must
+    be in force, and nothing else in the database may change what is read or written. Every difference is told; the
+    exit status is 1 if there is any.
     """
     from tracker.store.verifying import verify as verified
 

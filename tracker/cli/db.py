@@ -92,6 +92,8 @@ def upgrade(app: App) -> None:
 def check(app: App) -> None:
     """Ask the register every question about its soundness, and list what is wrong, and where.
 
+    It asks everything that `tracker conference verify` asks too.
+
     Exit status 1 where something is wrong; a note is only worth a look.
     """
     from tracker.store.integrity import check as ask

@@ -26,6 +26,7 @@ LIST = [
     Column("reason", "Reason", flex=True, priority=4),
     Column("undoes", "Undoes", "code", priority=3),
     Column("taken_back_by", "Taken back by", "code", priority=3),
+    Column("role", "Role", hidden=True),
 ]
 FIELDS = [
     Column("number", "Number", "code"),
@@ -48,6 +49,7 @@ class Told(NamedTuple):
     reason: str | None
     undoes: int | None
     taken_back_by: int | None
+    role: str | None
     changes: list[dict[str, Any]]
 
 
@@ -97,7 +99,8 @@ def log(app: App, /, code: str | None, limit: int, verbose: bool, everything: bo
         elif verbose and app.form == "table" and app.output is None and not app.quiet:
             _write(reader, rows, None if everything else SHOWN)
         else:
-            show(rows, LIST, app.style(reader))
+            for_eyes = app.form in ("table", "md")
+            show([row._replace(who=_who(row)) for row in rows] if for_eyes else rows, LIST, app.style(reader))
     if not rows:
         say("No command fits. `tracker log` shows the latest.")
 
@@ -133,7 +136,7 @@ def _write(reader: Any, rows: Sequence[CommandRow], limit: int | None) -> None:
 
     first = {} if limit is None else first_changes(reader, [row.number for row in rows], limit)
     for row in rows:
-        told(terminal_safe(f"{row.number}  {_moment(row.at)}  {row.who}  {row.command}"))
+        told(terminal_safe(f"{row.number}  {_moment(row.at)}  {_who(row)}  {row.command}"))
         changes = first.get(row.number)
         for line in _lines(all_changes(reader, row.number) if changes is None else changes, row.rows, row.number):
             told(f"    {line}")
@@ -141,6 +144,11 @@ def _write(reader: Any, rows: Sequence[CommandRow], limit: int | None) -> None:
             told(terminal_safe(f"    because: {row.reason}"))
         if row.taken_back_by:
             told(f"    taken back by {row.taken_back_by}")
+
+
+def _who(row: CommandRow) -> str:
+    """The name that the client gave, and the role of PostgreSQL where that is another."""
+    return f"{row.who} (as {row.role})" if row.role else row.who
 
 
 def _lines(changes: Iterator[Change] | Sequence[Change], count: int, number: int) -> Iterator[str]:

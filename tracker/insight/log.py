@@ -45,7 +45,10 @@ TABLES = {
 
 
 class CommandRow(NamedTuple):
-    """A command that wrote, and how many rows; `at` is UTC. `taken_back_by` is the undo that stands."""
+    """A command that wrote, and how many rows; `at` is UTC. `taken_back_by` is the undo that stands.
+
+    `role` is the role of PostgreSQL that wrote it, where that is not called like `who`.
+    """
 
     number: int
     at: str
@@ -55,6 +58,7 @@ class CommandRow(NamedTuple):
     reason: str | None
     undoes: int | None
     taken_back_by: int | None
+    role: str | None
 
 
 class Filters(NamedTuple):
@@ -71,7 +75,8 @@ class Filters(NamedTuple):
 # Codes follow their rows by a trigger; nobody wrote them.
 COUNT = "(SELECT count(*) FROM change h WHERE h.journal_id = j.id AND h.table_name <> 'code')"
 LIST = f"""
-SELECT j.id, j.at, j.who, j.command, {COUNT}, j.reason, j.undoes_id FROM journal j WHERE {{where}} ORDER BY j.id DESC
+SELECT j.id, j.at, j.who, j.command, {COUNT}, j.reason, j.undoes_id, nullif(j.role, j.who)
+FROM journal j WHERE {{where}} ORDER BY j.id DESC
 """
 CHANGES = """
 SELECT table_name, "key", before, after, ordinal FROM change
@@ -107,14 +112,16 @@ def list_commands(reader: Reader, filters: Filters, limit: int) -> list[CommandR
         where.append(f"EXISTS (SELECT 1 FROM change h WHERE h.journal_id = j.id AND h.table_name IN ({listed}))")
     found: list[CommandRow] = []
     undone = taken_back(reader)
-    for number, at, who, command, rows, reason, undoes in reader.rows(LIST.format(where=" AND ".join(where)), params):
+    for number, at, who, command, rows, reason, undoes, role in reader.rows(
+        LIST.format(where=" AND ".join(where)), params
+    ):
         if len(found) == limit:
             break
-        if filters.who and fold(filters.who) not in fold(who):
+        if filters.who and fold(filters.who) not in fold(f"{who}\n{role or ''}"):
             continue
         if filters.grep and fold(filters.grep) not in fold(f"{command}\n{reason or ''}"):
             continue
-        found.append(CommandRow(number, at, who, command, rows, reason, undoes, undone.get(number)))
+        found.append(CommandRow(number, at, who, command, rows, reason, undoes, undone.get(number), role))
     return found
 
 
@@ -123,7 +130,8 @@ def one_command(reader: Reader, number: int) -> CommandRow:
     found = reader.one(LIST.format(where="j.id = :number"), {"number": number}, lambda *known: known)
     if found is None:
         raise NotFound("command", str(number), hint="`tracker log` lists them with their numbers.")
-    return CommandRow._make((*found, taken_back(reader).get(number)))
+    *known, role = found
+    return CommandRow._make((*known, taken_back(reader).get(number), role))
 
 
 def first_changes(reader: Reader, numbers: Sequence[int], limit: int) -> dict[int, list[Change]]:

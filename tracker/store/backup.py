@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tracker.errors import Conflict, StoreError
+from tracker.store.alterations import alterations, alterations_of_an_earlier
 from tracker.store.failures import explained
 from tracker.store.files import COMPANIONS, appear, check_new, make_folder, make_private, sync_folder
 from tracker.store.location import Location
@@ -40,13 +41,16 @@ def restore(location: Location, backup: Path, now: datetime) -> Path | None:
 
     From the keeping to the end nobody else can read or write the register, so whatever anybody had written is in what
     is kept. Returns its path, None where nothing stood there. Raises StoreError where the backup is no sound register
-    of a release up to this one, or somebody does not let go of the register, Conflict where something else stands
-    there; nothing is changed then.
+    of a release up to this one, guards of it are altered, it has triggers or views of somebody else, or somebody does
+    not let go of the register, Conflict where something else stands there; nothing is changed then.
     """
     path = _file(location, f"pg_restore --clean --dbname=... {backup}")
     with connected(Location(backup, None)) as reader:
-        if state_of(revision_of(reader)) in ("foreign", "newer"):
+        state = state_of(revision_of(reader))
+        if state in ("foreign", "newer"):
             raise StoreError(f"{backup} is no register that this release can read.", "Nothing was changed.")
+        for found in alterations(reader) if state == "current" else alterations_of_an_earlier(reader):
+            raise StoreError(f"{backup} is altered: {found.where}: {found.what}", "Nothing was changed.")
     try:
         make_folder(path.parent)
         there = path.exists()

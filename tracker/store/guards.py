@@ -6,9 +6,11 @@ A migration drops them all and makes them again, for a batch migration of SQLite
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect
 
 from tracker.rules.sealed import KEPT, NEVER_REMOVED
 from tracker.tables import conference, metadata
@@ -42,6 +44,11 @@ TOLD_TABLES = (
 )
 
 
+# A guard of PostgreSQL finds its tables in the register's own schema whatever the client's search_path says, and looks
+# at temporary ones last: otherwise any client could put a table of its own before `conference`.
+FUNCTION_PATH = "pg_temp"
+
+
 class Guard(NamedTuple):
     """A trigger: its name, its table, and the statements that make it on each database; None where it needs none."""
 
@@ -63,6 +70,7 @@ def guards() -> list[Guard]:
         found += _closed(table)
         found.append(_not_truncated(table))
     found += _currency_stays()
+    found.append(_role())
     found += [*_conference(), *_records(), *_reopenings()]
     for table in KEPT:
         found += _kept(table)
@@ -84,6 +92,10 @@ def create_guards(connection: Connection, *, of_what_is_there: bool = False) -> 
         if statement is not None and (there is None or _fits(statement, there)):
             # To the driver as it stands: a colon or a percent sign in it means nothing else.
             connection.connection.cursor().execute(statement)
+    if connection.dialect.name == "postgresql":
+        schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
+        for name in _functions(connection):
+            connection.exec_driver_sql(f'ALTER FUNCTION "{name}"() SET search_path = {schema}, {FUNCTION_PATH}')
 
 
 def _columns(connection: Connection) -> dict[str, set[str]]:
@@ -105,15 +117,35 @@ def drop_guards(connection: Connection) -> None:
     """Drop every guard that exists, also those of an earlier release; triggers of anybody else stay."""
     if connection.dialect.name == "sqlite":
         found = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard!_%' ESCAPE '!'"
-        drop = 'DROP TRIGGER "{}"'
-    else:
-        found = (
-            "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
-            " WHERE p.proname LIKE 'guard!_%' ESCAPE '!' AND n.nspname = current_schema()"
-        )
-        drop = 'DROP FUNCTION "{}"() CASCADE'
-    for name in connection.execute(text(found)).scalars().all():
-        connection.exec_driver_sql(drop.format(name))
+        for name in connection.exec_driver_sql(found).scalars().all():
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        return
+    for name in _functions(connection):
+        connection.exec_driver_sql(f'DROP FUNCTION "{name}"() CASCADE')
+
+
+@contextmanager
+def roles_unknown(connection: Connection) -> Iterator[None]:
+    """Entries of the journal that are written in here have no role, for they were written elsewhere.
+
+    On PostgreSQL only the owner of the tables may do so; after an error the transaction is to be rolled back.
+    """
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    statement = "ALTER TABLE journal {} TRIGGER guard_journal_role"
+    connection.exec_driver_sql(statement.format("DISABLE"))
+    yield
+    connection.exec_driver_sql(statement.format("ENABLE"))
+
+
+def _functions(connection: Connection) -> list[str]:
+    """The functions of all guards that a PostgreSQL has."""
+    found = (
+        "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+        " WHERE p.proname LIKE 'guard!_%%' ESCAPE '!' AND n.nspname = current_schema()"
+    )
+    return list(connection.exec_driver_sql(found).scalars())
 
 
 def _codes(noun: str, scope: str | None) -> list[Guard]:
@@ -316,6 +348,13 @@ def _refuses(name: str, table: str, when: str, where: str | None, said: str) -> 
         f"CREATE TRIGGER {name} {when} ON {table}{lite} BEGIN SELECT RAISE(ABORT, '{said}'); END",
         _postgresql(name, table, when, refused),
     )
+
+
+def _role() -> Guard:
+    """An entry of the journal has the role that really wrote it, whatever a client says; SQLite has no roles."""
+    name = "guard_journal_role"
+    body = "IF TG_OP = 'INSERT' THEN NEW.role := session_user; ELSE NEW.role := OLD.role; END IF;"
+    return Guard(name, "journal", None, _postgresql(name, "journal", "BEFORE INSERT OR UPDATE", body))
 
 
 def _not_truncated(table: str) -> Guard:

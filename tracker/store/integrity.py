@@ -6,30 +6,23 @@ import sqlite3
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 
-from tracker.store.guards import guards
+from tracker.store.alterations import Finding, alterations
 from tracker.store.papers import damaged
 from tracker.store.questions import NOTE, WRONG, questions
 from tracker.store.reader import Reader
 from tracker.store.schema import vocabulary
 from tracker.store.shape import differences, expected_shape, shape_of
+from tracker.store.verifying import records_compared
 from tracker.tables import metadata
 
+SEALED = "what was sealed is as it was sealed"
 # How many findings of a kind are listed; a damaged file can have millions.
 ENOUGH = 1_000
-
-
-class Finding(NamedTuple):
-    """An answer that is not as it should be: to which question, `wrong` or a `note`, where, and what is the matter."""
-
-    question: str
-    severity: str
-    where: str
-    what: str
 
 
 def check(reader: Reader) -> list[Finding]:
@@ -37,10 +30,14 @@ def check(reader: Reader) -> list[Finding]:
 
     Where the file itself or its schema is damaged nothing more is asked, for the answers could not be relied upon.
     """
-    found = list(_file(reader)) or list(_schema(reader))
-    if any(finding.severity == WRONG for finding in found):
+    found = list(_file(reader))
+    if found:
         return found
-    return found + [finding for ask in QUESTIONS for finding in ask(reader)]
+    found = list(_schema(reader))
+    altered = list(alterations(reader))
+    if any(finding.severity == WRONG for finding in found):
+        return found + altered
+    return found + altered + [finding for ask in QUESTIONS for finding in ask(reader)]
 
 
 def _file(reader: Reader) -> Iterator[Finding]:
@@ -60,32 +57,6 @@ def _schema(reader: Reader) -> Iterator[Finding]:
     for where, what in differences(shape_of(reader), expected_shape(reader.dialect)):
         unknown_table = what.startswith("a table")
         yield Finding("the schema is that of this release", NOTE if unknown_table else WRONG, f"table {where}", what)
-
-
-def guards_stand(reader: Reader) -> Iterator[Finding]:
-    """Triggers that are missing, switched off, or not what this release makes."""
-    question = "the guards stand"
-    if reader.dialect == "sqlite":
-        sql = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
-    else:
-        sql = """
-            SELECT t.tgname, c.relname, CASE WHEN t.tgenabled = 'D' THEN 'disabled' ELSE p.prosrc END
-            FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
-            WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"""
-    standing = {name: (table, text) for name, table, text in reader.rows(sql)}
-    for guard in guards():
-        statement = guard.statement(reader.dialect)
-        if statement is None:
-            continue
-        # Of PostgreSQL's two statements the body of the function says what the guard does.
-        expected = statement if reader.dialect == "sqlite" else statement.split("$$")[1]
-        table, text = standing.pop(guard.name, (guard.table, None))
-        if text is None:
-            yield Finding(question, WRONG, f"table {guard.table}", f"{guard.name} is missing")
-        elif table != guard.table or text != expected:
-            yield Finding(question, WRONG, f"table {table}", f"{guard.name} is not as this release makes it")
-    for name, (table, _) in sorted(standing.items()):
-        yield Finding(question, NOTE, f"table {table}", f"{name} is a trigger that this release does not know")
 
 
 def _references(reader: Reader) -> Iterator[Finding]:
@@ -112,14 +83,12 @@ def _dangling(table: Table, key: ForeignKeyConstraint) -> str:
 
 
 def _constraints(reader: Reader) -> Iterator[Finding]:
-    """Rows that break a CHECK, which a client of SQLite can switch off; PostgreSQL would show it in the schema."""
-    if reader.dialect == "postgresql":
-        return
+    """Rows that break a CHECK, which a client of SQLite can switch off, and an owner on PostgreSQL can replace."""
     for table in metadata.sorted_tables:
-        checks = _checks(table)
+        checks = _checks(table, reader.dialect)
         required = [column.name for column in table.columns if not column.nullable]
         broken = [f"NOT ({sql})" for _, sql in checks] + [f"x.{name} IS NULL" for name in required]
-        verdicts = ", ".join(f"({sql}) IS 0" for _, sql in checks) or "0"
+        verdicts = ", ".join(f"({sql}) IS FALSE" for _, sql in checks) or "FALSE"
         sql = f'SELECT {_keys(table)}, {verdicts} FROM "{table.name}" x WHERE {" OR ".join(broken)} LIMIT {ENOUGH}'
         width = len(table.primary_key)
         for row in reader.rows(sql):
@@ -129,8 +98,8 @@ def _constraints(reader: Reader) -> Iterator[Finding]:
 
 
 @cache
-def _checks(table: Table) -> list[tuple[str, str]]:
-    known = sqlite.dialect()
+def _checks(table: Table, dialect: str) -> list[tuple[str, str]]:
+    known: Any = sqlite.dialect() if dialect == "sqlite" else postgresql.dialect()  # type: ignore[no-untyped-call]
     found = [
         (str(constraint.name), str(constraint.sqltext.compile(dialect=known)))
         for constraint in table.constraints
@@ -179,7 +148,13 @@ def _is_positive(value: str) -> bool:
     return number.is_finite() and number > 0
 
 
-QUESTIONS = (guards_stand, _references, _constraints, _answers, _numbers, _papers)
+def _sealed(reader: Reader) -> Iterator[Finding]:
+    """What `conference verify` asks besides."""
+    for one in records_compared(reader)[1]:
+        yield Finding(SEALED, WRONG, f"{one.record}, table {one.table}", one.what)
+
+
+QUESTIONS = (_references, _constraints, _answers, _numbers, _papers, _sealed)
 
 
 def _keys(table: Table) -> str:

@@ -121,8 +121,12 @@ class Reader:
 
     @cached_property
     def schema(self) -> str:
-        """What stands before the name of a table to mean the table itself, whatever covers it."""
-        return "main" if self.dialect == "sqlite" else f'"{self.value("SELECT current_schema()")}"'
+        """What is written before the name of a table to mean the register's own table, whatever covers it."""
+        if self.dialect == "sqlite":
+            return "main"
+        # Not current_schema(): a role may have a schema of its own name, which then comes first.
+        home = "SELECT relnamespace::regnamespace::text FROM pg_class WHERE oid = to_regclass('alembic_version')"
+        return str(self.value(f"SELECT coalesce(({home}), quote_ident(current_schema()))"))
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table itself, in order."""

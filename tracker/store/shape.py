@@ -12,24 +12,26 @@ from tracker.store.reader import Reader
 Shape = dict[str, set[str]]
 
 _SQLITE_OBJECTS = (
-    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('table', 'index', 'view')"
+    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('table', 'index')"
     " AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name <> 'alembic_version'"
 )
 _POSTGRESQL_OBJECTS = """
 SELECT c.relname, 'column ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
     || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END
+    || CASE WHEN a.attgenerated <> '' THEN ' generated' ELSE '' END
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'v') AND c.relname <> 'alembic_version'
+WHERE c.relnamespace = '{schema}'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'f', 'p')
+    AND c.relname <> 'alembic_version'
 UNION ALL
 SELECT c.relname, 'constraint ' || k.conname || CASE WHEN k.convalidated THEN '' ELSE ' not validated' END
 FROM pg_class c JOIN pg_constraint k ON k.conrelid = c.oid
-WHERE c.relnamespace = current_schema()::regnamespace AND k.contype IN ('p', 'u', 'f', 'c')
+WHERE c.relnamespace = '{schema}'::regnamespace AND k.contype IN ('p', 'u', 'f', 'c')
     AND c.relname <> 'alembic_version'
 UNION ALL
-SELECT i.tablename, 'index ' || i.indexname
+SELECT i.tablename, CASE WHEN i.indexdef LIKE 'CREATE UNIQUE%' THEN 'unique ' ELSE '' END || 'index ' || i.indexname
 FROM pg_indexes i LEFT JOIN pg_constraint k
-    ON k.conname = i.indexname AND k.connamespace = current_schema()::regnamespace
-WHERE i.schemaname = current_schema() AND i.tablename <> 'alembic_version' AND k.oid IS NULL
+    ON k.conname = i.indexname AND k.connamespace = '{schema}'::regnamespace
+WHERE i.schemaname::regnamespace = '{schema}'::regnamespace AND i.tablename <> 'alembic_version' AND k.oid IS NULL
 """
 
 
@@ -41,7 +43,8 @@ def shape_of(reader: Reader) -> Shape:
     """
     found: Shape = {}
     if reader.dialect == "postgresql":
-        for table, item in reader.rows(_POSTGRESQL_OBJECTS):
+        schema = reader.schema.replace("'", "''")
+        for table, item in reader.rows(_POSTGRESQL_OBJECTS.format(schema=schema)):
             found.setdefault(table, set()).add(item)
         return found
     for kind, name, table, sql in reader.rows(_SQLITE_OBJECTS):
@@ -111,5 +114,5 @@ def _named(metadata: Any) -> Shape:
             kind = column.type.compile(dialect=known).partition(" COLLATE ")[0].lower()
             items.add(f"column {column.name} {kind}{'' if column.nullable else ' not null'}")
         items |= {f"constraint {constraint.name}" for constraint in table.constraints}
-        items |= {f"index {index.name}" for index in table.indexes}
+        items |= {f"{'unique ' if index.unique else ''}index {index.name}" for index in table.indexes}
     return found

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker.rules.sealed import KEPT, OF_CONFERENCE, record_name
+from tracker.store.alterations import alterations
 from tracker.store.guards import TOLD_TABLES
-from tracker.store.integrity import guards_stand
 from tracker.store.reader import Reader
 from tracker.store.sealing import FORMAT, canonical, composed, heading, told_rows
 from tracker.store.unpacking import unpacked
@@ -22,7 +22,6 @@ from tracker.tables import metadata
 
 ENOUGH = 1_000
 DOCUMENT, KEPT_ROWS = "the document", "the kept rows"
-SEALING = ("conference", "record", "reopening", *TOLD_TABLES, *(f"kept_{name}" for name in KEPT))
 
 
 class Difference(NamedTuple):
@@ -81,20 +80,26 @@ class _Record(NamedTuple):
 
 
 def verify(reader: Reader, conference: int | None = None) -> tuple[list[Verified], list[Difference]]:
-    """Every record of a register, or of one conference, and all that is not as it was sealed."""
+    """Every record of a register, or of one conference, and all that is not as it was sealed.
+
+    Alterations of the database count wherever they are: with one, whatever is read may be something else.
+    """
+    verified, differences = records_compared(reader, conference)
+    altered = [Difference("", one.where.removeprefix("table "), one.what) for one in alterations(reader)]
+    return verified, altered + differences
+
+
+def records_compared(reader: Reader, conference: int | None = None) -> tuple[list[Verified], list[Difference]]:
+    """The same without alterations of the database."""
     records = reader.all(RECORDS, {}, _Record)
-    differences = [
-        Difference("", finding.where.removeprefix("table "), finding.what)
-        for finding in guards_stand(reader)
-        if finding.severity == "wrong" and finding.where.removeprefix("table ") in SEALING
-    ]
-    differences += _states(reader, conference)
+    differences = list(_states(reader, conference))
     verified = []
     for record in records:
         if conference in (None, record.conference_id):
             found = list(_of_record(reader, record, records))
             verified.append(Verified(record.name, record.sealed_at, record.sha256, len(found)))
             differences += found
+    differences += _against_journal(reader, records, conference)
     return verified, differences
 
 
@@ -110,6 +115,43 @@ FROM conference c ORDER BY c.series_id, c.sequence"""
             yield Difference(code, "conference", "it is closed without a sealed record")
         else:
             yield Difference(record_name(code, number), "conference", f"it is {state}, though this record stands")
+
+
+NOTED = ("conference_id", "number", "sha256")
+JOURNAL = """
+SELECT h.journal_id, j.at, h.table_name, h.after FROM change h JOIN journal j ON j.id = h.journal_id
+WHERE h.table_name IN ('record', 'reopening') AND h.before IS NULL ORDER BY h.journal_id, h.ordinal
+"""
+
+
+def _against_journal(reader: Reader, records: Sequence[_Record], conference: int | None) -> Iterator[Difference]:
+    """Records and reopenings of the journal that are not in the register, or are other ones there.
+
+    The chain tells of a record that is missing before another one; of the newest one only the journal does.
+    """
+    there = {one.id: one for one in records}
+    places = {one.id: (one.conference_id, one.name) for one in records}
+    for number, at, table, image in reader.rows(JOURNAL):
+        said = json.loads(image)
+        found = there.get(said["id"] if table == "record" else said["record_id"])
+        if table == "record":
+            done = f"sealed it with the SHA-256 {said['sha256']}"
+            is_there = found is not None
+            as_said = found is not None and all(getattr(found, name) == said[name] for name in NOTED)
+            of, name = places.setdefault(said["id"], (said["conference_id"], _named(reader, said)))
+        else:
+            done = f"opened the conference again because: {said['reason']}"
+            is_there = found is not None and found.reopening is not None
+            as_said = found is not None and found.reopening == {name: said[name] for name in ("at", "who", "reason")}
+            of, name = places.get(said["record_id"], (None, f"record {said['record_id']}"))
+        if not as_said and conference in (None, of):
+            fate = "is not what the journal says" if is_there else "is missing"
+            yield Difference(name, table, f"command {number} ({at}) {done}. This {table} {fate}")
+
+
+def _named(reader: Reader, said: Mapping[str, Any]) -> str:
+    code = reader.value("SELECT code FROM conference WHERE id = :id", {"id": said["conference_id"]})
+    return record_name(code or f"conference {said['conference_id']}", said["number"])
 
 
 def _of_record(reader: Reader, record: _Record, known: Sequence[_Record]) -> Iterator[Difference]:
@@ -228,6 +270,12 @@ def _against_tables(reader: Reader, record: _Record) -> Iterator[tuple[str, str]
             rows: Iterable[Any] = reader.rows(f"{one} EXCEPT {other}", given)
             only.append(Counter(_text(list(row)) for row in rows))
         yield from _both_ways(name, only[0], only[1], KEPT_ROWS, "the table")
+        # A set says nothing of rows that are there twice, which without the key of the table, or in a child, they can.
+        counted = [reader.value(f"SELECT count(*) FROM ({rows}) counted", given) for rows in (kept, live)]
+        if counted[1] - counted[0] != len(only[1]) - len(only[0]):
+            twice = f"{live} GROUP BY {columns} HAVING count(*) > 1 LIMIT {ENOUGH}"
+            for row in reader.rows(twice, given):
+                yield name, f"the table has more than once {_text(list(row))}"
 
 
 def _both_ways(

@@ -13,6 +13,7 @@ journal = table(
     words("command", "the command line as typed", required=True),
     words("reason"),
     ref("undoes_id", "journal.id", "the command that this one takes back"),
+    words("role", "the role of PostgreSQL that wrote it, by its session_user; NULL on SQLite and for imported entries"),
 )
 
 change = table(

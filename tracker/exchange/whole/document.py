@@ -28,6 +28,9 @@ LAST = ("reopening", "record")
 Row = tuple[Any, ...]
 Advance = Callable[[int], None]
 
+# What belongs to one database and not to the register: which of its roles wrote an entry of the journal.
+LEFT_OUT = {"journal": ("role",)}
+
 _HEAD = ("format", "program", "revision", "rows", "last_ids")
 
 
@@ -123,11 +126,12 @@ def parts() -> tuple[Part, ...]:
     found = []
     tables = [table for table in metadata.sorted_tables if table.name not in LAST]
     for table in (*tables, *(metadata.tables[name] for name in LAST)):
-        names = [column.name for column in table.c]
+        columns = [column for column in table.c if column.name not in LEFT_OUT.get(table.name, ())]
+        names = [column.name for column in columns]
         found.append(
             Part(
                 table.name,
-                tuple(Field(column.name, column.type.python_type) for column in table.c),
+                tuple(Field(column.name, column.type.python_type) for column in columns),
                 tuple(names.index(column.name) for column in table.primary_key),
                 [column.name for column in table.primary_key] == ["id"],
                 tuple(names.index(key.parent.name) for key in table.foreign_keys if key.column.table is table),

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tracker.store.location import Location
+
 if TYPE_CHECKING:
     from conftest import Run
+
+
+@pytest.fixture
+def who(location: Location) -> str:
+    """How the log names who wrote: the name of the client, and on PostgreSQL the role, which is another here."""
+    return "tester (as postgres)" if location.is_postgresql else "tester"
 
 
 @pytest.fixture
@@ -20,11 +28,11 @@ def written(caribbean: Run) -> Run:
     return caribbean
 
 
-def test_changes_are_told_with_codes_and_amounts(written: Run) -> None:
+def test_changes_are_told_with_codes_and_amounts(written: Run, who: str) -> None:
     assert (
         written("log --limit 1 -v").out
-        == """\
-5  2013-01-28 09:30  tester  tracker report P1 --at 2012 --status active --progress 40 --donor IDB --committed \
+        == f"""\
+5  2013-01-28 09:30  {who}  tracker report P1 --at 2012 --status active --progress 40 --donor IDB --committed \
 '+1.5m USD: new money'
     review P1 at AMS-2012: status proposed -> active; progress unknown -> 40
     funding P1-IDB at AMS-2012: committed 5.00 USD -> 1,500,005.00 USD
@@ -33,11 +41,11 @@ def test_changes_are_told_with_codes_and_amounts(written: Run) -> None:
     )
 
 
-def test_one_command_by_its_number(written: Run) -> None:
+def test_one_command_by_its_number(written: Run, who: str) -> None:
     assert (
         written("log 3").out
-        == """\
-3  2013-01-28 09:30  tester  tracker risk add P1/R1 --event 'The law is delayed' --category political
+        == f"""\
+3  2013-01-28 09:30  {who}  tracker risk add P1/R1 --event 'The law is delayed' --category political
     risk P1/R1 added: category political; event The law is delayed
 """
     )

@@ -42,7 +42,7 @@ def alterations(reader: Reader) -> Iterator[Finding]:
 
 def alterations_of_an_earlier(reader: Reader) -> Iterator[Finding]:
     """The same of a file of an earlier release, whose guards are its own: they are made again when it is upgraded."""
-    for name, table, *_ in sorted(_triggers(reader)):
+    for name, table, _, _ in sorted(_triggers(reader)):
         if not name.startswith("guard_"):
             yield _unknown(reader, name, table)
     for where, what in _views(reader):
@@ -50,19 +50,23 @@ def alterations_of_an_earlier(reader: Reader) -> Iterator[Finding]:
 
 
 def _guards(reader: Reader) -> Iterator[Finding]:
-    found = {name: rest for name, *rest in (_triggers if reader.dialect == "sqlite" else _functions)(reader)}
+    triggers = _triggers if reader.dialect == "sqlite" else _functions
+    found: dict[str, tuple[str, str, str | None]] = {
+        name: (table, made, state) for name, table, made, state in triggers(reader)
+    }
     for guard in guards():
         statement = guard.statement(reader.dialect)
         if statement is None:
             continue
-        table, made, state = found.pop(guard.name, (guard.table, None, None))
-        if made is None:
+        if guard.name not in found:
             yield Finding(GUARDS, WRONG, f"table {guard.table}", f"{guard.name} is missing. {REMAKE}")
-        elif state is not None:
+            continue
+        table, made, state = found.pop(guard.name)
+        if state is not None:
             yield Finding(GUARDS, WRONG, f"table {table}", f"{guard.name} {state}")
         elif table != guard.table or made != statement:
             yield Finding(GUARDS, WRONG, f"table {table}", f"{guard.name} is not as this release makes it. {REMAKE}")
-    for name, (table, *_) in sorted(found.items()):
+    for name, (table, _, _) in sorted(found.items()):
         yield _unknown(reader, name, table)
 
 

@@ -130,9 +130,10 @@ def _against_journal(reader: Reader, records: Sequence[_Record], conference: int
     The chain tells of a record that is missing before another one; of the newest one only the journal does.
     """
     there = {one.id: one for one in records}
-    places = {one.id: (one.conference_id, one.name) for one in records}
+    places: dict[int, tuple[int | None, str]] = {one.id: (one.conference_id, one.name) for one in records}
     for number, at, table, image in reader.rows(JOURNAL):
         said = json.loads(image)
+        of: int | None
         found = there.get(said["id"] if table == "record" else said["record_id"])
         if table == "record":
             done = f"sealed it with the SHA-256 {said['sha256']}"

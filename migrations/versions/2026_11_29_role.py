@@ -10,13 +10,14 @@ from alembic import op
 revision = "2026_11_29_role"
 down_revision = "2026_11_28_nobody"
 
+WORDS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 OPTIONS = {"sqlite_strict": True, "sqlite_autoincrement": True}
 
 
 def upgrade() -> None:
     comment = "the role of PostgreSQL that wrote it, by its session_user; NULL on SQLite and for imported entries"
     with op.batch_alter_table("journal", table_kwargs=OPTIONS) as batch:
-        batch.add_column(sa.Column("role", sa.Text(), comment=comment))
+        batch.add_column(sa.Column("role", WORDS, comment=comment))
 
 
 def downgrade() -> None:

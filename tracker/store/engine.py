@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
+from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc
+from sqlalchemy import Connection, Dialect, Engine, NullPool, create_engine, event, exc
+from sqlalchemy.util import LRUCache
 
 from tracker.errors import Conflict
 from tracker.store.failures import explained, is_lost
@@ -22,6 +24,11 @@ PATIENCE_MS = 30_000
 # SQLite hears no Ctrl-C while it waits, so it waits in turns.
 TURN_S = 0.25
 
+# Every command makes an engine, and SQLAlchemy keeps what it compiled for each engine alone. A shell, a program and the
+# tests run many commands, so the process keeps one cache; its keys hold the dialect, so it keeps one of each too.
+COMPILED: LRUCache[Any, Any] = LRUCache(2_000)
+_DIALECTS: dict[str, Dialect] = {}
+
 
 def open_engine(location: Location, *, create: bool = False, migrating: bool = False) -> Engine:
     """An engine for one short visit; `migrating` leaves foreign keys to be checked at the end.
@@ -32,11 +39,7 @@ def open_engine(location: Location, *, create: bool = False, migrating: bool = F
     if location.is_postgresql:
         psycopg = postgresql_driver()
         # By libpq's own reading of the URL, which knows several hosts and no SQLAlchemy.
-        return create_engine(
-            "postgresql+psycopg://",
-            creator=lambda: psycopg.connect(location.url, connect_timeout=CONNECT_TIMEOUT),
-            poolclass=NullPool,
-        )
+        return _engine("postgresql+psycopg://", lambda: psycopg.connect(location.url, connect_timeout=CONNECT_TIMEOUT))
     assert location.path is not None
     path = location.path.absolute() if create else existing_file(location).absolute()
 
@@ -54,7 +57,7 @@ def open_engine(location: Location, *, create: bool = False, migrating: bool = F
         connection.execute("PRAGMA recursive_triggers=ON")
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = _engine("sqlite://", connect)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -62,6 +65,12 @@ def open_engine(location: Location, *, create: bool = False, migrating: bool = F
         _patiently(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_MS}")
 
+    return engine
+
+
+def _engine(url: str, creator: Callable[[], Any]) -> Engine:
+    engine = create_engine(url, creator=creator, poolclass=NullPool, execution_options={"compiled_cache": COMPILED})
+    engine.dialect = _DIALECTS.setdefault(engine.name, engine.dialect)
     return engine
 
 

@@ -1,12 +1,13 @@
-"""Registers to test with: every test that asks for one runs on SQLite and on a real PostgreSQL."""
+"""Registers to test with: every test that asks for one runs on SQLite and, with `--both`, on a real PostgreSQL."""
 
 from __future__ import annotations
 
 import os
 import shlex
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -38,6 +39,25 @@ Write = Callable[[], AbstractContextManager[Register]]
 Read = Callable[[], AbstractContextManager[Reader]]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--both", action="store_true", help="run on PostgreSQL too, and not on SQLite alone")
+    parser.addoption("--slow", action="store_true", help="run the tests, and the sizes, that take long too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = {item for item in items if _is_left_out(config, item)}
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _is_left_out(config: pytest.Config, item: pytest.Item) -> bool:
+    if item.get_closest_marker("slow") and not config.getoption("--slow"):
+        return True
+    asked = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    on = {str(asked.get(register)) for register in ("location", "sandbox")} | set(getattr(item, "fixturenames", ()))
+    return "postgresql" in on and not config.getoption("--both")
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty register, made by the migrations once."""
@@ -63,29 +83,98 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = _quick_folder() / f"tracker-pg-{os.getpid()}"
     server = get_server(folder, cleanup_mode="delete")
     base = f"postgresql://postgres@/{{}}?host={folder}"
-    with psycopg.connect(base.format("postgres"), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE template_register")
+    _on_server(base, "CREATE DATABASE template_register")
     schema.create(parse_location(base.format("template_register")))
     yield base
     server.cleanup()
 
 
+def _on_server(base: str, *statements: str) -> None:
+    with psycopg.connect(base.format("postgres"), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def _database(request: pytest.FixtureRequest) -> str:
+    """The name of the test's own database on the server."""
+    return f"test_{abs(hash(request.node.nodeid))}"
+
+
+# The fixtures that filled a register, each by its module and its name, the first first.
+Fixtures = tuple[str, ...]
+FILLED_BY = pytest.StashKey[Fixtures]()
+
+
+@pytest.fixture(scope="session")
+def templates() -> dict[tuple[str, Fixtures], str]:
+    """The registers that `once` kept: a file or the name of a database, by the database and what filled it."""
+    return {}
+
+
+def _fullest(templates: dict[tuple[str, Fixtures], str], database: str, request: pytest.FixtureRequest) -> Fixtures:
+    """Which of the registers that are kept has most of what the test's fixtures fill in, and nothing else."""
+    modules = (__name__, request.module.__name__)
+    asked = {f"{module}.{name}" for module in modules for name in request.fixturenames}
+    fitting = [filled for kept, filled in templates if kept == database and asked.issuperset(filled)]
+    return max(fitting, key=len, default=())
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def location(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Location]:
-    """An empty register of the test's own, on each of the two databases."""
+def location(
+    request: pytest.FixtureRequest, tmp_path: Path, templates: dict[tuple[str, Fixtures], str]
+) -> Iterator[Location]:
+    """A register of the test's own, on each of the two databases: empty, but for what its fixtures kept by `once`."""
+    filled = _fullest(templates, request.param, request)
+    request.node.stash[FILLED_BY] = filled
+    template = templates.get((request.param, filled))
     if request.param == "sqlite":
         path = tmp_path / "register.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        shutil.copy(template or request.getfixturevalue("sqlite_template"), path)
         yield Location(path, None, "--db")
         return
     base: str = request.getfixturevalue("postgresql")
-    name = f"test_{abs(hash(request.node.nodeid))}"
-    with psycopg.connect(base.format("postgres"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_register STRATEGY file_copy")
+    name = _database(request)
+    drop = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+    _on_server(base, drop, f"CREATE DATABASE {name} TEMPLATE {template or 'template_register'} STRATEGY file_copy")
     yield parse_location(base.format(name), "--db")
-    with psycopg.connect(base.format("postgres"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    _on_server(base, drop)
+
+
+Once = Callable[[Callable[[], None]], None]
+
+
+@pytest.fixture
+def once(
+    request: pytest.FixtureRequest,
+    location: Location,
+    templates: dict[tuple[str, Fixtures], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Once:
+    """`@once` over what a fixture writes to the register: done once in a session, then copied for every other test.
+
+    What it writes may depend on nothing but fixtures that fill the register by `@once` themselves.
+    """
+    begun: Fixtures = request.node.stash[FILLED_BY]
+
+    def fill(write_it: Callable[[], None]) -> None:
+        fixture = f"{write_it.__module__}.{write_it.__qualname__.partition('.')[0]}"
+        if fixture in begun:
+            return
+        write_it()
+        filled = (*request.node.stash[FILLED_BY], fixture)
+        request.node.stash[FILLED_BY] = filled
+        if location.path is not None:
+            kept = tmp_path_factory.mktemp("kept") / "register.db"
+            with closing(sqlite3.connect(location.path)) as register, closing(sqlite3.connect(kept)) as copy:
+                register.backup(copy)
+            templates["sqlite", filled] = str(kept)
+        else:
+            kept_as = f"kept_{len(templates)}"
+            base: str = request.getfixturevalue("postgresql")
+            _on_server(base, f"CREATE DATABASE {kept_as} TEMPLATE {_database(request)} STRATEGY file_copy")
+            templates["postgresql", filled] = kept_as
+
+    return fill
 
 
 @pytest.fixture
@@ -138,25 +227,29 @@ def run(location: Location, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def caribbean(write: Write, run: Run) -> Run:
+def caribbean(write: Write, run: Run, once: Once) -> Run:
     """The command line on a register with AMS-2012 (planned), AMS-2013 (open), four donors, two beneficiaries."""
-    donors = {"IDB": "Inter-American Development Bank", "NORAD": "Norad", "EU": "European Union", "CIDA": "CIDA"}
-    with write() as register:
-        register.organisations.add(
-            [OrganisationFacts(code, name, "development bank", roles=("donor",)) for code, name in donors.items()]
-            + [
-                OrganisationFacts(
-                    f"{code}-CUSTOMS", f"{name} customs", "customs administration", roles=("beneficiary",)
-                )
-                for code, name in {"JM": "Jamaica", "BB": "Barbados"}.items()
-            ]
-        )
-        register.series.add([SeriesFacts("AMS", "Regional Donor Meeting")])
-        register.conferences.add(
-            [
-                ConferenceFacts("AMS-2012", start="2012-02-02", end="2012-02-03", currency="USD"),
-                ConferenceFacts("AMS-2013", start="2013-01-28", end="2013-02-01", currency="USD"),
-            ]
-        )
-        register.conferences.open(register.codes.id("conference", "AMS-2013"))
+
+    @once
+    def fill_it() -> None:
+        donors = {"IDB": "Inter-American Development Bank", "NORAD": "Norad", "EU": "European Union", "CIDA": "CIDA"}
+        with write() as register:
+            register.organisations.add(
+                [OrganisationFacts(code, name, "development bank", roles=("donor",)) for code, name in donors.items()]
+                + [
+                    OrganisationFacts(
+                        f"{code}-CUSTOMS", f"{name} customs", "customs administration", roles=("beneficiary",)
+                    )
+                    for code, name in {"JM": "Jamaica", "BB": "Barbados"}.items()
+                ]
+            )
+            register.series.add([SeriesFacts("AMS", "Regional Donor Meeting")])
+            register.conferences.add(
+                [
+                    ConferenceFacts("AMS-2012", start="2012-02-02", end="2012-02-03", currency="USD"),
+                    ConferenceFacts("AMS-2013", start="2013-01-28", end="2013-02-01", currency="USD"),
+                ]
+            )
+            register.conferences.open(register.codes.id("conference", "AMS-2013"))
+
     return run

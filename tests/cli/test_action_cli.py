@@ -15,19 +15,23 @@ from tracker.insight.actions import actions_followed
 from tracker.rules.words import OPEN_STATUSES
 
 if TYPE_CHECKING:
-    from conftest import Read, Run
+    from conftest import Once, Read, Run
 
 ADD = 'action add "Publish the single window timetable" --owner IDB --due next --at 2012'
 
 
 @pytest.fixture
-def series(caribbean: Run) -> Run:
+def series(caribbean: Run, once: Once) -> Run:
     """Conferences of 2012 (closed), 2013 (open), 2014 (planned); a project with an outcome."""
-    caribbean("organisation add WCO --name 'World Customs Organization' --kind 'international organisation'")
-    caribbean("conference add AMS-2014 --start 2014-01-13 --currency USD")
-    caribbean('project add P1 --title "Single window" --status active --at 2012')
-    caribbean('outcome add P1/O1 --title "One window" --level outcome')
-    caribbean("conference close 2012 --accept test --yes")
+
+    @once
+    def fill_it() -> None:
+        caribbean("organisation add WCO --name 'World Customs Organization' --kind 'international organisation'")
+        caribbean("conference add AMS-2014 --start 2014-01-13 --currency USD")
+        caribbean('project add P1 --title "Single window" --status active --at 2012')
+        caribbean('outcome add P1/O1 --title "One window" --level outcome')
+        caribbean("conference close 2012 --accept test --yes")
+
     return caribbean
 
 

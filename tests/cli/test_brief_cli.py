@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Run, Write
+from conftest import Once, Run, Write
 from docx import Document
 from factories import ABSENT, Walk
 
@@ -21,25 +21,28 @@ RATES = {"AMS-2012": {"EUR": "1.30"}, "AMS-2013": {"EUR": "1.35"}}
 
 
 @pytest.fixture
-def told(write: Write) -> None:
+def told(write: Write, once: Once) -> None:
     """Norad: a pledge kept in half, a risk that rose, a project that is gone, an amount without a rate."""
-    with write() as register:
-        w = Walk(register, "AMS-2012", rates=RATES)
-        w.conference("AMS-2013", rates=RATES["AMS-2013"], start_date="2013-01-28", end_date="2013-02-01")
-        norad = w.organisation("NORAD", name="Norad", kind="bilateral agency", country="NO")
-        french = {"organisation_id": norad, "language": "fr", "name": "Agence norvégienne"}
-        register.journal.insert(tables.organisation_name, [french])
-        register.journal.insert(
-            tables.contact, [{"organisation_id": norad, "name": "Kari", "email": "kari@norad.example"}]
-        )
-        pledged = [{"pledged": 900_000_00}] * 2
-        w.money("P1", "NORAD", "EUR", 400_000_00, 500_000_00, reason="new money", told=pledged)
-        w.money("P2", "NORAD", "USD", 50_000_00, ABSENT)
-        w.money("P3", "NORAD", "JPY", ABSENT, 2_000_000)
-        for project in ("P1", "P3"):
-            w.shares(project, "AMS-2013", JM_CUSTOMS=100)
-        scores = {"AMS-2012": {"likelihood": 2, "impact": 3}, "AMS-2013": {"likelihood": 4, "impact": 4}}
-        w.part("risk", "P1/R1", scores, owner="Ministry")
+
+    @once
+    def fill_it() -> None:
+        with write() as register:
+            w = Walk(register, "AMS-2012", rates=RATES)
+            w.conference("AMS-2013", rates=RATES["AMS-2013"], start_date="2013-01-28", end_date="2013-02-01")
+            norad = w.organisation("NORAD", name="Norad", kind="bilateral agency", country="NO")
+            french = {"organisation_id": norad, "language": "fr", "name": "Agence norvégienne"}
+            register.journal.insert(tables.organisation_name, [french])
+            register.journal.insert(
+                tables.contact, [{"organisation_id": norad, "name": "Kari", "email": "kari@norad.example"}]
+            )
+            pledged = [{"pledged": 900_000_00}] * 2
+            w.money("P1", "NORAD", "EUR", 400_000_00, 500_000_00, reason="new money", told=pledged)
+            w.money("P2", "NORAD", "USD", 50_000_00, ABSENT)
+            w.money("P3", "NORAD", "JPY", ABSENT, 2_000_000)
+            for project in ("P1", "P3"):
+                w.shares(project, "AMS-2013", JM_CUSTOMS=100)
+            scores = {"AMS-2012": {"likelihood": 2, "impact": 3}, "AMS-2013": {"likelihood": 4, "impact": 4}}
+            w.part("risk", "P1/R1", scores, owner="Ministry")
 
 
 DONOR = """\

@@ -7,21 +7,24 @@ import json
 from io import StringIO
 
 import pytest
-from conftest import Run, Write
+from conftest import Once, Run, Write
 from factories import ABSENT, Walk
 
 RATES = {"AMS-2012": {"EUR": "1.30"}, "AMS-2013": {"EUR": "1.35"}}
 
 
 @pytest.fixture
-def example(write: Write) -> None:
+def example(write: Write, once: Once) -> None:
     """The worked example: four lines, two conferences, one reason."""
-    with write() as register:
-        w = Walk(register, "AMS-2012", "AMS-2013", rates=RATES)
-        w.money("P1", "IDB", "USD", 1_000_000_00, 1_250_000_00, reason="new money")
-        w.money("P2", "NORAD", "EUR", 400_000_00, 500_000_00)
-        w.money("P3", "CIDA", "USD", 300_000_00)
-        w.money("P4", "IMF", "USD", ABSENT, 200_000_00)
+
+    @once
+    def fill_it() -> None:
+        with write() as register:
+            w = Walk(register, "AMS-2012", "AMS-2013", rates=RATES)
+            w.money("P1", "IDB", "USD", 1_000_000_00, 1_250_000_00, reason="new money")
+            w.money("P2", "NORAD", "EUR", 400_000_00, 500_000_00)
+            w.money("P3", "CIDA", "USD", 300_000_00)
+            w.money("P4", "IMF", "USD", ABSENT, 200_000_00)
 
 
 REPORT = """\

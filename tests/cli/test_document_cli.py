@@ -12,7 +12,7 @@ import pytest
 from tracker.store.engine import open_engine, writing
 
 if TYPE_CHECKING:
-    from conftest import Read, Run
+    from conftest import Once, Read, Run
 
     from tracker.store.location import Location
 
@@ -20,11 +20,15 @@ MAIL = b"%PDF-1.4\nIDB: another 300,000\n"
 
 
 @pytest.fixture
-def told(caribbean: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def told(caribbean: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, once: Once) -> Run:
     """A project, and a mail in the folder where the command line is."""
     monkeypatch.chdir(tmp_path)
     Path("mail.pdf").write_bytes(MAIL)
-    caribbean('project add P1 --title "Single window" --status active --at 2012')
+
+    @once
+    def fill_it() -> None:
+        caribbean('project add P1 --title "Single window" --status active --at 2012')
+
     return caribbean
 
 

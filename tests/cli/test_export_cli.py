@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+from conftest import Once, Run
 from python_calamine import CalamineWorkbook
 
 
@@ -19,20 +19,24 @@ def sheet(path: Path, name: str | int = 0) -> list[list[Any]]:
 
 
 @pytest.fixture
-def told(caribbean: Run) -> Run:
+def told(caribbean: Run, once: Once) -> Run:
     """Two conferences that were told of money in two currencies."""
-    for year, rate in (("2012", "1.30"), ("2013", "1.35")):
-        caribbean(f'conference rates {year} --set "EUR={rate} USD" --date {year} --source ECB')
-    caribbean(
-        'project add P1 --title "Risk management" --donor IDB --committed "1m USD" --beneficiary JM-CUSTOMS'
-        " --status active --at 2012"
-    )
-    caribbean(
-        'project add P2 --title "=Single window" --donor EU --committed "100,000.01 EUR" --status active --at 2012'
-    )
-    caribbean('report P1 --donor IDB --committed "+250,000 USD: new money" --at 2013')
-    caribbean("report P2 --status active --at 2013")
-    caribbean('project add P3 --title "Integrity" --donor NORAD --committed "5m USD" --status active --at 2013')
+
+    @once
+    def fill_it() -> None:
+        for year, rate in (("2012", "1.30"), ("2013", "1.35")):
+            caribbean(f'conference rates {year} --set "EUR={rate} USD" --date {year} --source ECB')
+        caribbean(
+            'project add P1 --title "Risk management" --donor IDB --committed "1m USD" --beneficiary JM-CUSTOMS'
+            " --status active --at 2012"
+        )
+        caribbean(
+            'project add P2 --title "=Single window" --donor EU --committed "100,000.01 EUR" --status active --at 2012'
+        )
+        caribbean('report P1 --donor IDB --committed "+250,000 USD: new money" --at 2013')
+        caribbean("report P2 --status active --at 2013")
+        caribbean('project add P3 --title "Integrity" --donor NORAD --committed "5m USD" --status active --at 2013')
+
     return caribbean
 
 

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from conftest import Run, Write
+from conftest import Once, Run, Write
 from lxml import etree
 
 from tracker.exchange.iati import validating
@@ -25,30 +25,35 @@ P1,I2,O1,Satisfaction,text,,up,low,,high,2014
 
 
 @pytest.fixture
-def portfolio(caribbean: Run, write: Write, tmp_path: Path) -> Run:
+def portfolio(caribbean: Run, write: Write, tmp_path: Path, once: Once) -> Run:
     """P1 with all that IATI can carry of our own tables, P2 with the least, P3 without a date."""
     run = caribbean
-    run("organisation edit IDB --iati-identifier XI-IATI-IADB")
-    for country in ("JM", "BB"):
-        run(f"organisation edit {country}-CUSTOMS --country {country}")
-    run(
-        'project add P1 --title "Riesgos & <gestión>" --objective "Facilitar el comercio" --start 2012-03 --end 2014'
-        ' --theme "single window" --beneficiary JM-CUSTOMS:60 --beneficiary BB-CUSTOMS:40 --lead IDB'
-        ' --donor IDB --instrument loan --committed "1m USD" --status active --at AMS-2013'
-    )
-    run('project add P2 --title "Second" --start 2013-01-15 --status proposed')
-    run('project add P3 --title "Third" --status proposed')
-    for name, text in (("transactions", MOVED), ("outcomes", OUTCOMES), ("indicators", INDICATORS)):
-        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
-        run(f"import {tmp_path / name}.csv --yes")
-    with write() as register:
-        register.documents.add(
-            [
-                DocumentFacts("Evaluation", location="https://example.org/e.pdf", project="P1", language="es"),
-                DocumentFacts("In the cupboard", location="/srv/papers/e.pdf", project="P1"),
-            ]
+
+    @once
+    def fill_it() -> None:
+        run("organisation edit IDB --iati-identifier XI-IATI-IADB")
+        for country in ("JM", "BB"):
+            run(f"organisation edit {country}-CUSTOMS --country {country}")
+        run(
+            'project add P1 --title "Riesgos & <gestión>" --objective "Facilitar el comercio"'
+            ' --start 2012-03 --end 2014 --theme "single window" --beneficiary JM-CUSTOMS:60'
+            " --beneficiary BB-CUSTOMS:40 --lead IDB"
+            ' --donor IDB --instrument loan --committed "1m USD" --status active --at AMS-2013'
         )
-    run('risk add P1/R1 --event "The law is delayed" --category political')
+        run('project add P2 --title "Second" --start 2013-01-15 --status proposed')
+        run('project add P3 --title "Third" --status proposed')
+        for name, text in (("transactions", MOVED), ("outcomes", OUTCOMES), ("indicators", INDICATORS)):
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+            run(f"import {tmp_path / name}.csv --yes")
+        with write() as register:
+            register.documents.add(
+                [
+                    DocumentFacts("Evaluation", location="https://example.org/e.pdf", project="P1", language="es"),
+                    DocumentFacts("In the cupboard", location="/srv/papers/e.pdf", project="P1"),
+                ]
+            )
+        run('risk add P1/R1 --event "The law is delayed" --category political')
+
     return run
 
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from conftest import Run, Write
+from conftest import Once, Run, Write
 from factories import ABSENT, Walk
 
 from tracker import tables
@@ -15,49 +15,53 @@ RATES = {"AMS-2012": {"EUR": "1.30"}, "AMS-2013": {"EUR": "1.40"}, "AMS-2014": {
 
 
 @pytest.fixture
-def walked(write: Write, run: Run) -> Run:
+def walked(write: Write, run: Run, once: Once) -> Run:
     """Three conferences that were told of pledges that went every way, and of proposals."""
-    with write() as register:
-        walk = Walk(register, "AMS-2012", "AMS-2013", "AMS-2014", rates=RATES)
-        pledge: dict[str, Any] = {"measure": "pledged"}
 
-        def told(*committed: int | None) -> list[dict[str, Any]]:
-            return [{"committed": amount} for amount in committed]
+    @once
+    def fill_it() -> None:
+        with write() as register:
+            walk = Walk(register, "AMS-2012", "AMS-2013", "AMS-2014", rates=RATES)
+            pledge: dict[str, Any] = {"measure": "pledged"}
 
-        walk.money("KEPT", "IDB", "USD", 100_00, 100_00, **pledge, told=told(None, 100_00))
-        walk.money("MORE", "IDB", "USD", 100_00, 20_00, **pledge, told=[{}, {"disbursed": 120_00}])
-        walk.money("PART", "IDB", "USD", 100_00, 100_00, **pledge, told=told(0, 99_99))
-        walk.money("EURO", "NORAD", "EUR", 100_00, 60_00, **pledge)
-        walk.money("GONE", "EU", "EUR", 100_00, **pledge)
-        walk.review("GONE", "AMS-2013", status="cancelled")
-        walk.money("LATE", "EU", "USD", 50_00, 50_00, **pledge, reason="rephased")
-        walk.money("SAME", "EU", "USD", 50_00, 50_00, **pledge)
-        walk.money("HUSH", "EU", "USD", 50_00, ABSENT, 70_00, **pledge)
-        walk.money("DUPE", "EU", "USD", 50_00, 50_00, **pledge, told=[{"excluded_as": "duplicate"}] * 2)
-        walk.money("ENDS", "CIDA", "USD", 50_00, **pledge, ended_at_id=walk.id("conference", "AMS-2013"),
-                   ended_reason="dropped")  # fmt: skip
-        walk.money("YENS", "CIDA", "USD", 50_00, **pledge)
-        old = walk.id("contribution", "YENS-CIDA")
-        walk.money("YENS", "CIDA", "EUR", ABSENT, 40_00, **pledge, code="YENS-EUR", replaces_id=old)
-        walk.review("NEED", "AMS-2012", status="proposed")
-        walk.review("NEED", "AMS-2013", status="proposed")
-        walk.review("MUTE", "AMS-2012", status="proposed")
-        walk.review("FUND", "AMS-2012", status="proposed")
-        walk.money("FUND", "IDB", "USD", ABSENT, 10_00, **pledge)
-        walk.review("HALF", "AMS-2012", status="proposed")
-        walk.review("HALF", "AMS-2013", status="proposed")
-        walk.money("HALF", "IDB", "USD", ABSENT, 10_00, **pledge)
-        walk.review("DROP", "AMS-2012", status="proposed")
-        walk.review("DROP", "AMS-2013", status="cancelled")
-        walk.review("FUSE", "AMS-2012", status="proposed")
-        walk.succeed("NEED", "FUSE", kind="merges")
-        walk.money("PAID", "IDB", "USD", 10_00, status="proposed")
-        for code in ("AMS-2012", "AMS-2013"):
-            conference = register.conferences.row(walk.id("conference", code))
-            register.journal.update(tables.conference, [(conference, {"state": "open"})])
-            if code == "AMS-2012":
+            def told(*committed: int | None) -> list[dict[str, Any]]:
+                return [{"committed": amount} for amount in committed]
+
+            walk.money("KEPT", "IDB", "USD", 100_00, 100_00, **pledge, told=told(None, 100_00))
+            walk.money("MORE", "IDB", "USD", 100_00, 20_00, **pledge, told=[{}, {"disbursed": 120_00}])
+            walk.money("PART", "IDB", "USD", 100_00, 100_00, **pledge, told=told(0, 99_99))
+            walk.money("EURO", "NORAD", "EUR", 100_00, 60_00, **pledge)
+            walk.money("GONE", "EU", "EUR", 100_00, **pledge)
+            walk.review("GONE", "AMS-2013", status="cancelled")
+            walk.money("LATE", "EU", "USD", 50_00, 50_00, **pledge, reason="rephased")
+            walk.money("SAME", "EU", "USD", 50_00, 50_00, **pledge)
+            walk.money("HUSH", "EU", "USD", 50_00, ABSENT, 70_00, **pledge)
+            walk.money("DUPE", "EU", "USD", 50_00, 50_00, **pledge, told=[{"excluded_as": "duplicate"}] * 2)
+            walk.money("ENDS", "CIDA", "USD", 50_00, **pledge, ended_at_id=walk.id("conference", "AMS-2013"),
+                       ended_reason="dropped")  # fmt: skip
+            walk.money("YENS", "CIDA", "USD", 50_00, **pledge)
+            old = walk.id("contribution", "YENS-CIDA")
+            walk.money("YENS", "CIDA", "EUR", ABSENT, 40_00, **pledge, code="YENS-EUR", replaces_id=old)
+            walk.review("NEED", "AMS-2012", status="proposed")
+            walk.review("NEED", "AMS-2013", status="proposed")
+            walk.review("MUTE", "AMS-2012", status="proposed")
+            walk.review("FUND", "AMS-2012", status="proposed")
+            walk.money("FUND", "IDB", "USD", ABSENT, 10_00, **pledge)
+            walk.review("HALF", "AMS-2012", status="proposed")
+            walk.review("HALF", "AMS-2013", status="proposed")
+            walk.money("HALF", "IDB", "USD", ABSENT, 10_00, **pledge)
+            walk.review("DROP", "AMS-2012", status="proposed")
+            walk.review("DROP", "AMS-2013", status="cancelled")
+            walk.review("FUSE", "AMS-2012", status="proposed")
+            walk.succeed("NEED", "FUSE", kind="merges")
+            walk.money("PAID", "IDB", "USD", 10_00, status="proposed")
+            for code in ("AMS-2012", "AMS-2013"):
                 conference = register.conferences.row(walk.id("conference", code))
-                register.conferences.close(conference["id"])
+                register.journal.update(tables.conference, [(conference, {"state": "open"})])
+                if code == "AMS-2012":
+                    conference = register.conferences.row(walk.id("conference", code))
+                    register.conferences.close(conference["id"])
+
     return run
 
 

@@ -10,7 +10,7 @@ import pytest
 from tracker.store.location import Location
 
 if TYPE_CHECKING:
-    from conftest import Run
+    from conftest import Once, Run
 
 
 @pytest.fixture
@@ -20,11 +20,14 @@ def who(location: Location) -> str:
 
 
 @pytest.fixture
-def written(caribbean: Run) -> Run:
-    caribbean('project add P1 --title "Single window" --at 2012 --status proposed --donor IDB --committed "5 USD"')
-    caribbean('risk add P1/R1 --event "The law is delayed" --category political')
-    caribbean("project add P2 --title Other --at 2012 --status active")
-    caribbean('report P1 --at 2012 --status active --progress 40 --donor IDB --committed "+1.5m USD: new money"')
+def written(caribbean: Run, once: Once) -> Run:
+    @once
+    def fill_it() -> None:
+        caribbean('project add P1 --title "Single window" --at 2012 --status proposed --donor IDB --committed "5 USD"')
+        caribbean('risk add P1/R1 --event "The law is delayed" --category political')
+        caribbean("project add P2 --title Other --at 2012 --status active")
+        caribbean('report P1 --at 2012 --status active --progress 40 --donor IDB --committed "+1.5m USD: new money"')
+
     return caribbean
 
 

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Run
+    from conftest import Once, Run
 
 
 @pytest.fixture
-def told(caribbean: Run) -> Run:
-    caribbean('project add P1 --title "Single window" --status active --at 2012')
-    caribbean('milestone add P1/M1 --title "Contract signed" --planned 2012-03-01')
-    caribbean("milestone add P1 --title 'System in use'")
-    caribbean("report P1 --at 2012 --milestone M1 --milestone-note 'on its way'")
-    caribbean("milestone edit P1/M1 --planned 2012-05-01")
-    caribbean("report P1 --at 2013 --status active --milestone M1 --reached 2012-05-20")
+def told(caribbean: Run, once: Once) -> Run:
+    @once
+    def fill_it() -> None:
+        caribbean('project add P1 --title "Single window" --status active --at 2012')
+        caribbean('milestone add P1/M1 --title "Contract signed" --planned 2012-03-01')
+        caribbean("milestone add P1 --title 'System in use'")
+        caribbean("report P1 --at 2012 --milestone M1 --milestone-note 'on its way'")
+        caribbean("milestone edit P1/M1 --planned 2012-05-01")
+        caribbean("report P1 --at 2013 --status active --milestone M1 --reached 2012-05-20")
+
     return caribbean
 
 

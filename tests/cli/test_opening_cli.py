@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Read, Run, Write
+from conftest import Once, Read, Run, Write
 
 from tracker import tables
 from tracker.insight.codes import Codes
@@ -14,24 +14,28 @@ from tracker.register.conferences import ConferenceFacts
 
 
 @pytest.fixture
-def year(caribbean: Run, write: Write) -> Run:
+def year(caribbean: Run, write: Write, once: Once) -> Run:
     """AMS-2012 was told of five projects and is closed; AMS-2013 is planned."""
-    with write() as register:
-        conference = register.conferences.row(register.codes.id("conference", "AMS-2013"))
-        register.journal.update(tables.conference, [(conference, {"state": "planned"})])
-    caribbean("conference open 2012")
-    jamaica = "--beneficiary JM-CUSTOMS"
-    for line in (
-        f'P1 --title "Risk management" --donor IDB --committed "1,000,000 USD" --status active {jamaica} --progress 30',
-        f'P2 --title "Single window" --donor NORAD --pledged "400,000 EUR" --status proposed {jamaica}',
-        f'P3 --title "Training" --donor CIDA --committed "300,000 USD" --status completed {jamaica}',
-        f'P4 --title "Legal framework" --status cancelled {jamaica}',
-        f'P5 --title "First phase" --donor EU --committed "50,000 EUR" --status active {jamaica}',
-    ):
-        caribbean(f"project add {line}")
-    caribbean('conference rates 2012 --set "EUR=1.30 USD" --source test')
-    caribbean("conference close 2012 --yes")
-    caribbean('project add P6 --title "Second phase" --succeeds P5')
+
+    @once
+    def fill_it() -> None:
+        with write() as register:
+            conference = register.conferences.row(register.codes.id("conference", "AMS-2013"))
+            register.journal.update(tables.conference, [(conference, {"state": "planned"})])
+        caribbean("conference open 2012")
+        jamaica = "--beneficiary JM-CUSTOMS"
+        for line in (
+            f'P1 --title "Risk management" --donor IDB --committed "1,000,000 USD" --status active {jamaica} --progress 30',
+            f'P2 --title "Single window" --donor NORAD --pledged "400,000 EUR" --status proposed {jamaica}',
+            f'P3 --title "Training" --donor CIDA --committed "300,000 USD" --status completed {jamaica}',
+            f'P4 --title "Legal framework" --status cancelled {jamaica}',
+            f'P5 --title "First phase" --donor EU --committed "50,000 EUR" --status active {jamaica}',
+        ):
+            caribbean(f"project add {line}")
+        caribbean('conference rates 2012 --set "EUR=1.30 USD" --source test')
+        caribbean("conference close 2012 --yes")
+        caribbean('project add P6 --title "Second phase" --succeeds P5')
+
     return caribbean
 
 

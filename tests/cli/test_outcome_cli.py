@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Run
+    from conftest import Once, Run
 
 INDICATOR = (
     'outcome indicator P1/I1 --outcome O1 --title "Clearance time" --measure number --unit hours --direction down'
@@ -17,12 +17,15 @@ INDICATOR = (
 
 
 @pytest.fixture
-def told(caribbean: Run) -> Run:
-    caribbean('project add P1 --title "Single window" --status active --at 2012')
-    caribbean('outcome add P1/O1 --title "Goods clear faster" --level outcome')
-    caribbean(INDICATOR)
-    caribbean("report P1 --at 2012 --indicator I1 --actual 46")
-    caribbean("report P1 --at 2013 --status active --indicator I1 --actual 40")
+def told(caribbean: Run, once: Once) -> Run:
+    @once
+    def fill_it() -> None:
+        caribbean('project add P1 --title "Single window" --status active --at 2012')
+        caribbean('outcome add P1/O1 --title "Goods clear faster" --level outcome')
+        caribbean(INDICATOR)
+        caribbean("report P1 --at 2012 --indicator I1 --actual 46")
+        caribbean("report P1 --at 2013 --status active --indicator I1 --actual 40")
+
     return caribbean
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Run
+    from conftest import Once, Run
 
 MOVED = """\
 contribution,kind,date,amount
@@ -24,19 +24,25 @@ P3-NORAD,incoming funds,2012-09-01,5
 
 
 @pytest.fixture
-def moved(caribbean: Run, tmp_path: Path) -> Run:
+def moved(caribbean: Run, tmp_path: Path, once: Once) -> Run:
     """P1 and P2 were told at AMS-2012 and carried to AMS-2013; they have transactions, P3 has none that counts."""
-    caribbean(
-        'project add P1 --title "Risk management" --donor IDB --committed "1,000,000 USD" --status active --at 2012'
-    )
-    caribbean(
-        'project add P2 --title "Single window" --donor EU --pledged "500,000 EUR" --committed "200,000 EUR"'
-        " --status active --at 2012"
-    )
-    caribbean('project add P3 --title "Integrity" --donor NORAD --committed "700,000 NOK" --status active --at 2012')
-    caribbean("conference open 2013 --from 2012")
-    (tmp_path / "transactions.csv").write_text(MOVED, encoding="utf-8")
-    caribbean(f"import {tmp_path / 'transactions.csv'} --yes")
+
+    @once
+    def fill_it() -> None:
+        caribbean(
+            'project add P1 --title "Risk management" --donor IDB --committed "1,000,000 USD" --status active --at 2012'
+        )
+        caribbean(
+            'project add P2 --title "Single window" --donor EU --pledged "500,000 EUR" --committed "200,000 EUR"'
+            " --status active --at 2012"
+        )
+        caribbean(
+            'project add P3 --title "Integrity" --donor NORAD --committed "700,000 NOK" --status active --at 2012'
+        )
+        caribbean("conference open 2013 --from 2012")
+        (tmp_path / "transactions.csv").write_text(MOVED, encoding="utf-8")
+        caribbean(f"import {tmp_path / 'transactions.csv'} --yes")
+
     return caribbean
 
 

@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Run
+    from conftest import Once, Run
 
 
 @pytest.fixture
-def told(caribbean: Run) -> Run:
-    caribbean(
-        'project add P1 --title "Risk management" --donor IDB --committed "1,000,000 USD" --status active'
-        " --beneficiary JM-CUSTOMS:60 --beneficiary BB-CUSTOMS --at 2012"
-    )
-    caribbean("risk add P1/R1 --event 'No counterpart staff' --category operational")
-    caribbean("outcome add P1/O1 --title 'Faster release' --level outcome")
-    caribbean(
-        "outcome indicator P1/I1 --outcome O1 --title 'Hours to release' --measure number --direction down"
-        " --baseline 48 --target 24"
-    )
-    caribbean("milestone add P1/M2 --title 'System in use' --planned 2012-11")
+def told(caribbean: Run, once: Once) -> Run:
+    @once
+    def fill_it() -> None:
+        caribbean(
+            'project add P1 --title "Risk management" --donor IDB --committed "1,000,000 USD" --status active'
+            " --beneficiary JM-CUSTOMS:60 --beneficiary BB-CUSTOMS --at 2012"
+        )
+        caribbean("risk add P1/R1 --event 'No counterpart staff' --category operational")
+        caribbean("outcome add P1/O1 --title 'Faster release' --level outcome")
+        caribbean(
+            "outcome indicator P1/I1 --outcome O1 --title 'Hours to release' --measure number --direction down"
+            " --baseline 48 --target 24"
+        )
+        caribbean("milestone add P1/M2 --title 'System in use' --planned 2012-11")
+
     return caribbean
 
 

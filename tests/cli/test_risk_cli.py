@@ -11,18 +11,23 @@ import pytest
 from tracker.cli.base import App
 
 if TYPE_CHECKING:
-    from conftest import Run
+    from conftest import Once, Run
 
 
 @pytest.fixture
-def told(caribbean: Run) -> Run:
-    caribbean('project add P1 --title "Risk management" --status active --at 2012')
-    caribbean('risk add P1/R1 --event "The law is delayed" --category political --owner "Ministry of Finance"')
-    caribbean('risk add P1 --event "No counterpart staff" --category human --response reduce --inherent-likelihood 4')
-    caribbean('risk add p1 --event "Servers fail" --category technical')
-    caribbean("report P1 --at 2012 --risk R1 --likelihood 2 --impact 5")
-    caribbean("report P1 --at 2012 --risk R2 --likelihood 4 --impact 4")
-    caribbean("report P1 --at 2013 --status active --risk R1 --likelihood 1 --impact 5")
+def told(caribbean: Run, once: Once) -> Run:
+    @once
+    def fill_it() -> None:
+        caribbean('project add P1 --title "Risk management" --status active --at 2012')
+        caribbean('risk add P1/R1 --event "The law is delayed" --category political --owner "Ministry of Finance"')
+        caribbean(
+            'risk add P1 --event "No counterpart staff" --category human --response reduce --inherent-likelihood 4'
+        )
+        caribbean('risk add p1 --event "Servers fail" --category technical')
+        caribbean("report P1 --at 2012 --risk R1 --likelihood 2 --impact 5")
+        caribbean("report P1 --at 2012 --risk R2 --likelihood 4 --impact 4")
+        caribbean("report P1 --at 2013 --status active --risk R1 --likelihood 1 --impact 5")
+
     return caribbean
 
 

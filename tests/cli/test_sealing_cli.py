@@ -18,7 +18,7 @@ from tracker.register.conferences import ConferenceFacts
 from tracker.store.location import Location
 
 if TYPE_CHECKING:
-    from conftest import Run, Write
+    from conftest import Once, Run, Write
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "sealed-record.md"
 TOLD = (
@@ -59,14 +59,18 @@ QUESTIONS = (
 
 
 @pytest.fixture
-def sealed(caribbean: Run) -> Run:
+def sealed(caribbean: Run, once: Once) -> Run:
     """The Caribbean, with two projects told to 2012 and one of them to 2013, and both conferences closed."""
-    for line in TOLD:
-        caribbean(line)
-    caribbean("conference close 2012 --accept 'nobody knew more' --yes")
-    caribbean("conference rates 2013 --set EUR=1.35")
-    caribbean("report P1 --at 2013 --donor IDB --committed '1,250,000 USD' --progress 60 --reason 'new money'")
-    caribbean("conference close 2013 --accept 'nobody knew more' --yes")
+
+    @once
+    def fill_it() -> None:
+        for line in TOLD:
+            caribbean(line)
+        caribbean("conference close 2012 --accept 'nobody knew more' --yes")
+        caribbean("conference rates 2013 --set EUR=1.35")
+        caribbean("report P1 --at 2013 --donor IDB --committed '1,250,000 USD' --progress 60 --reason 'new money'")
+        caribbean("conference close 2013 --accept 'nobody knew more' --yes")
+
     return caribbean
 
 

@@ -7,26 +7,34 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import Run
+from conftest import Once, Run
 
 from tracker.cli.base import App
 
 
 @pytest.fixture
-def room(caribbean: Run) -> Run:
+def room(caribbean: Run, once: Once) -> Run:
     """AMS-2013 in disorder: one thing of every kind stands open."""
-    jamaica = "--beneficiary JM-CUSTOMS"
-    caribbean(f'project add P1 --title "Risk" --donor IDB --committed "100 USD" --status active {jamaica} --at 2012')
-    caribbean(f'project add P2 --title "Window" --donor NORAD --pledged "400 EUR" --status active {jamaica} --at 2012')
-    caribbean('action add "Publish the timetable" --owner IDB --at 2012')
-    caribbean("conference close 2012 --yes --accept 'no rate was published'")
-    caribbean('report P1 --donor IDB --committed "150 USD" --end 2012-11 --beneficiary JM-CUSTOMS:60')
-    caribbean('report P2 --answer asked --source "mail of 3 January"')
-    caribbean('project add P3 --title "Training" --status active --actual-start 2013-06')
-    caribbean('project add P4 --title "Proposal" --status proposed --beneficiary BB-CUSTOMS')
-    caribbean("milestone add P4/M1 --title Signed --planned 2013-06")
-    caribbean("report P4 --milestone M1 --reached 2014-02")
-    caribbean('note "EU: half for Guatemala"')
+
+    @once
+    def fill_it() -> None:
+        jamaica = "--beneficiary JM-CUSTOMS"
+        caribbean(
+            f'project add P1 --title "Risk" --donor IDB --committed "100 USD" --status active {jamaica} --at 2012'
+        )
+        caribbean(
+            f'project add P2 --title "Window" --donor NORAD --pledged "400 EUR" --status active {jamaica} --at 2012'
+        )
+        caribbean('action add "Publish the timetable" --owner IDB --at 2012')
+        caribbean("conference close 2012 --yes --accept 'no rate was published'")
+        caribbean('report P1 --donor IDB --committed "150 USD" --end 2012-11 --beneficiary JM-CUSTOMS:60')
+        caribbean('report P2 --answer asked --source "mail of 3 January"')
+        caribbean('project add P3 --title "Training" --status active --actual-start 2013-06')
+        caribbean('project add P4 --title "Proposal" --status proposed --beneficiary BB-CUSTOMS')
+        caribbean("milestone add P4/M1 --title Signed --planned 2013-06")
+        caribbean("report P4 --milestone M1 --reached 2014-02")
+        caribbean('note "EU: half for Guatemala"')
+
     return caribbean
 
 
@@ -159,11 +167,15 @@ def person(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def unexplained(room: Run) -> Run:
+def unexplained(room: Run, once: Once) -> Run:
     """Three changes at AMS-2013 without a reason; it is closed."""
-    room('report P2 --donor NORAD --pledged "300 EUR" --committed "10 EUR"')
-    room('report P2 --donor IDB --committed "5 USD"')
-    room('project add P5 --title "Más" --status active --donor EU --pledged "7 EUR" --at 2013')
+
+    @once
+    def fill_it() -> None:
+        room('report P2 --donor NORAD --pledged "300 EUR" --committed "10 EUR"')
+        room('report P2 --donor IDB --committed "5 USD"')
+        room('project add P5 --title "Más" --status active --donor EU --pledged "7 EUR" --at 2013')
+
     return room
 
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import Output, Run
+from conftest import Once, Output, Run
 from quirks import Rows, workbook
 
 from tracker.cli.base import App
@@ -24,14 +24,18 @@ MAPPED = (
 
 
 @pytest.fixture
-def folder(tmp_path: Path, caribbean: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, caribbean: Run, monkeypatch: pytest.MonkeyPatch, once: Once) -> Path:
     """The sheet of a donor, in the folder of a secretariat that has two projects."""
     files = tmp_path / "files"
     files.mkdir()
     monkeypatch.chdir(files)
     (files / "norad.csv").write_text(NORAD, encoding="utf-8")
-    caribbean("import -", input="code,title\nP1,Regional risk management\nP2,Single window\n")
-    caribbean("import -", input="project,donor,currency\nP1,IDB,USD\nP2,NORAD,NOK\n")
+
+    @once
+    def fill_it() -> None:
+        caribbean("import -", input="code,title\nP1,Regional risk management\nP2,Single window\n")
+        caribbean("import -", input="project,donor,currency\nP1,IDB,USD\nP2,NORAD,NOK\n")
+
     return files
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import Once, Run
 from quirks import fill, workbook
 
 from tracker.exchange.formats.reading import read_grids
@@ -16,12 +16,16 @@ LEAVE = "--map code=contribution --map instrument= --map role= --map basis="
 
 
 @pytest.fixture
-def listed(caribbean: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def listed(caribbean: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, once: Once) -> Run:
     """The command line in a folder, on a register in which AMS-2013 was told of a contribution."""
     monkeypatch.chdir(tmp_path)
-    caribbean("import -", input="code,title\nP1,Regional risk management\n")
-    caribbean("import -", input="project,donor,currency\nP1,IDB,USD\n")
-    caribbean("import -", input="project,status,donor,committed\nP1,active,IDB,5000\n")
+
+    @once
+    def fill_it() -> None:
+        caribbean("import -", input="code,title\nP1,Regional risk management\n")
+        caribbean("import -", input="project,donor,currency\nP1,IDB,USD\n")
+        caribbean("import -", input="project,status,donor,committed\nP1,active,IDB,5000\n")
+
     return caribbean
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import Once, Run
 from quirks import Rows, fill, workbook
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -15,11 +15,15 @@ Area = tuple[int, int, int, int, object]
 
 
 @pytest.fixture
-def two(caribbean: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def two(caribbean: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, once: Once) -> Run:
     """The command line in a folder, on a register with two projects, P1 of two donors."""
     monkeypatch.chdir(tmp_path)
-    caribbean("import -", input="code,title\nP1,Regional risk management\nP2,Single window\n")
-    caribbean("import -", input="project,donor,currency\nP1,IDB,USD\nP1,NORAD,NOK\nP2,IDB,USD\n")
+
+    @once
+    def fill_it() -> None:
+        caribbean("import -", input="code,title\nP1,Regional risk management\nP2,Single window\n")
+        caribbean("import -", input="project,donor,currency\nP1,IDB,USD\nP1,NORAD,NOK\nP2,IDB,USD\n")
+
     return caribbean
 
 

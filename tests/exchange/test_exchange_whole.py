@@ -17,7 +17,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from conftest import NOW, Write
+from conftest import NOW, Once, Write
 from factories import ABSENT, Walk
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -73,11 +73,15 @@ def elsewhere(
 
 
 @pytest.fixture
-def everything(location: Location, write: Write) -> Location:
+def everything(location: Location, write: Write, once: Once) -> Location:
     """A register with something in every table."""
-    with write() as register:
-        write_everything(register)
-    assert all(counts(location))
+
+    @once
+    def fill_it() -> None:
+        with write() as register:
+            write_everything(register)
+        assert all(counts(location))
+
     return location
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from conftest import Write
+from conftest import Once, Write
 from factories import Walk
 
 from tracker import tables
@@ -44,12 +44,16 @@ def reviewed(register: Register) -> dict[str, tuple[str, bool]]:
 
 
 @pytest.fixture
-def walked(write: Write) -> Write:
+def walked(write: Write, once: Once) -> Write:
     """P1 and P2 of IDB, told to AMS-2012."""
-    with write() as register:
-        walk = Walk(register, "AMS-2012", "AMS-2013")
-        walk.money("P1", "IDB", "USD", 100)
-        walk.money("P2", "IDB", "USD", 200)
+
+    @once
+    def fill_it() -> None:
+        with write() as register:
+            walk = Walk(register, "AMS-2012", "AMS-2013")
+            walk.money("P1", "IDB", "USD", 100)
+            walk.money("P2", "IDB", "USD", 200)
+
     return write
 
 

@@ -20,7 +20,7 @@ from tracker.store.questions import questions
 from tracker.store.reader import Reader, connected
 
 if TYPE_CHECKING:
-    from conftest import Run, Write
+    from conftest import Once, Run, Write
 
 
 class Break(NamedTuple):
@@ -338,9 +338,12 @@ def findings(location: Location) -> list[Finding]:
 
 
 @pytest.fixture
-def filled(location: Location, write: Write) -> Location:
-    with write() as register:
-        fill(register)
+def filled(location: Location, write: Write, once: Once) -> Location:
+    @once
+    def fill_it() -> None:
+        with write() as register:
+            fill(register)
+
     return location
 
 

@@ -13,15 +13,19 @@ from tracker.store.location import Location
 from tracker.tables import contribution, metadata, series
 
 if TYPE_CHECKING:
-    from conftest import Write
+    from conftest import Once, Write
 
 
 @pytest.fixture
-def closed(location: Location, write: Write) -> Location:
+def closed(location: Location, write: Write, once: Once) -> Location:
     """A register whose AMS-2012 is closed, and AMS-2013 open."""
-    with write() as register:
-        fill(register)
-    close(location)
+
+    @once
+    def fill_it() -> None:
+        with write() as register:
+            fill(register)
+        close(location)
+
     return location
 
 

@@ -19,9 +19,10 @@ from tracker.register.register import Register, open_register
 from tracker.store.location import Location
 
 Begin = Callable[[str], AbstractContextManager[Register]]
-Snapshot = dict[str, list[tuple[Any, ...]]]
+Snapshot = dict[str, list[str]]
 
 KEPT_OUT = {"journal", "change", "country", "currency", "theme", "tfa_measure", "theme_measure"}
+WRITTEN = [name for name in tables.metadata.tables if name not in KEPT_OUT]
 
 
 @pytest.fixture
@@ -38,13 +39,20 @@ def begin(location: Location) -> Begin:
 
 
 def snapshot(begin: Begin) -> Snapshot:
-    """Every row of every table that commands write."""
+    """Every row of every table that commands write, as text."""
     with begin("look") as register:
-        return {
-            table.name: [tuple(row) for row in register.connection.execute(table.select().order_by(*table.primary_key))]
-            for table in tables.metadata.sorted_tables
-            if table.name not in KEPT_OUT
-        }
+        reader = register.reader
+        if reader.dialect == "postgresql":
+            # In one question: a hundred take most of the time of a law.
+            found = reader.all(
+                " UNION ALL ".join(f"SELECT '{name}', CAST(t AS text) FROM \"{name}\" t" for name in WRITTEN)
+            )
+        else:
+            found = [(name, repr(row)) for name in WRITTEN for row in reader.all(f'SELECT * FROM "{name}"')]
+    whole: Snapshot = {name: [] for name in WRITTEN}
+    for name, row in sorted(found):
+        whole[name].append(row)
+    return whole
 
 
 def undo(begin: Begin, number: int | None = None) -> int:
@@ -178,7 +186,8 @@ def test_old_codes_go_and_come_with_their_row(begin: Begin) -> None:
     with begin("tracker project edit P1 --code P2") as register:
         register.journal.update(tables.project, [(rows(register, tables.project)[0], {"code": "P2"})])
     renamed = snapshot(begin)
-    assert [row[2] for row in renamed["code"]] == ["p1", "p2"]
+    with begin("look") as register:
+        assert sorted(row["key"] for row in rows(register, tables.code)) == ["p1", "p2"]
     with begin("tracker project remove P2") as register:
         register.journal.delete(tables.project, rows(register, tables.project))
     assert snapshot(begin)["code"] == []

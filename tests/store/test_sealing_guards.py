@@ -30,18 +30,22 @@ from tracker.store.verifying import verify
 from tracker.tables import metadata
 
 if TYPE_CHECKING:
-    from conftest import Read, Write
+    from conftest import Once, Read, Write
 
 SEALED = r"the conference is closed|only with its sealed record|a sealed record never changes|never emptied"
 REOPENING = "INSERT INTO reopening (id, record_id, at, who, reason) VALUES (1, 1, '2013-02-01T00:00:00Z', 'x', 'y')"
 
 
 @pytest.fixture
-def closed(location: Location, write: Write) -> Location:
+def closed(location: Location, write: Write, once: Once) -> Location:
     """A register whose AMS-2012 is closed with its record, and AMS-2013 open."""
-    with write() as register:
-        fill(register)
-    close(location)
+
+    @once
+    def fill_it() -> None:
+        with write() as register:
+            fill(register)
+        close(location)
+
     return location
 
 

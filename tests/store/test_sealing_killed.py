@@ -27,7 +27,7 @@ from tracker.store.reader import connected
 from tracker.store.verifying import verify
 
 if TYPE_CHECKING:
-    from conftest import Run, Write
+    from conftest import Once, Run, Write
 
 PROGRAM = str(Path(__file__).with_name("closing.py"))
 ADD = (
@@ -37,10 +37,14 @@ ADD = (
 
 
 @pytest.fixture
-def filled(location: Location, write: Write) -> Location:
+def filled(location: Location, write: Write, once: Once) -> Location:
     """A register with a row in every table, whose AMS-2012 is ready to close."""
-    with write() as register:
-        fill(register)
+
+    @once
+    def fill_it() -> None:
+        with write() as register:
+            fill(register)
+
     return location
 
 
@@ -82,10 +86,12 @@ def is_sealed(location: Location) -> bool:
     return bool(records)
 
 
-EVERY = pytest.mark.parametrize("every", [11, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.fixture
+def every(request: pytest.FixtureRequest) -> int:
+    """How many statements lie between those at which a close is broken off."""
+    return 1 if request.config.getoption("--slow") else 11
 
 
-@EVERY
 def test_a_close_that_is_killed_at_any_statement_leaves_the_conference_open(filled: Location, every: int) -> None:
     before = contents(filled)
     stop = 1
@@ -101,7 +107,6 @@ def test_a_close_that_is_killed_at_any_statement_leaves_the_conference_open(fill
     assert is_sealed(filled)
 
 
-@EVERY
 def test_a_close_that_loses_its_connection_at_any_statement_says_so(filled: Location, every: int) -> None:
     if not filled.is_postgresql:
         pytest.skip("a file has no connection that could be lost")

@@ -1,0 +1,233 @@
+"""How much of the program is written in more than one place: `python scripts/measure_structure.py` prints a table.
+
+Every figure says beside it how it is counted. Source files are the Python files of `tracker/`, but those that say at
+their head that a script wrote them.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+NOUNS = ("partnership", "action", "milestone")
+# A plain text field of a project, for which IATI has no place.
+PLAIN_FIELD = "implementation_plan"
+MEASURES = {"interest", "pledged", "committed", "disbursed"}
+GENERATED = re.compile(r"(?i)(written|made|generated) by `?(python )?scripts/")
+
+
+class Source(NamedTuple):
+    """A source file: its path from `tracker/`, its text and its syntax tree."""
+
+    path: Path
+    text: str
+    tree: ast.Module
+
+
+class Figure(NamedTuple):
+    """One line of the table."""
+
+    what: str
+    figure: str
+    how: str
+
+
+@cache
+def sources() -> list[Source]:
+    """The source files of `tracker/`, in order."""
+    folder = ROOT / "tracker"
+    found = ((path, path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.py")))
+    return [
+        Source(path.relative_to(folder), text, ast.parse(text))
+        for path, text in found
+        if not GENERATED.search(text[:600])
+    ]
+
+
+def words(source: Source) -> Iterator[str]:
+    """Every name, attribute, argument, imported module and text of a file, without its docstrings."""
+    docs = {id(text) for node in ast.walk(source.tree) for text in _docstring(node)}
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.alias(name=name):
+                yield name
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.keyword(arg=str(name)):
+                yield name
+            case ast.ImportFrom(module=str(name)):
+                yield name
+            case ast.Constant(value=str(text)) if id(node) not in docs:
+                yield text
+
+
+def _docstring(node: ast.AST) -> Iterator[ast.expr]:
+    body = getattr(node, "body", None)
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and body:
+        first = body[0]
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+            yield first.value
+
+
+def files_that_name(word: str) -> int:
+    """In how many files a noun is named, in any spelling: `Milestone`, `milestone_report`, `milestones`."""
+    pattern = re.compile(rf"(?<![a-z]){word}s?(?![a-z])", re.IGNORECASE)
+    apart = re.compile(r"(?<=[a-z])(?=[A-Z])")
+    return sum(any(pattern.search(apart.sub("_", said)) for said in words(source)) for source in sources())
+
+
+def files_with_field(field: str) -> int:
+    """In how many files a field is named, in any spelling: `planned_start`, `--planned-start`, `Planned start`."""
+    return sum(any(field in re.sub("[- ]", "_", said).lower() for said in words(source)) for source in sources())
+
+
+def tables() -> set[str]:
+    """The names of the tables, but for those that are kept with a sealed record."""
+    found = {
+        node.args[0].value
+        for source in sources()
+        if source.path.parts[0] == "tables"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("Table", "table")
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    }
+    return {name for name in found if not name.startswith("kept_")}
+
+
+def lists_of_tables() -> int:
+    """Collections outside `tables/` that name four tables or more as texts or as `tables.x`, and hold no other one."""
+    known = tables()
+    count = 0
+    for source in sources():
+        if source.path.parts[0] == "tables":
+            continue
+        inside: set[int] = set()
+        for node in ast.walk(source.tree):
+            if not isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict) or id(node) in inside:
+                continue
+            named = {
+                name
+                for one in ast.walk(node)
+                for name in (
+                    one.value
+                    if isinstance(one, ast.Constant)
+                    else one.attr
+                    if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id == "tables"
+                    else None,
+                )
+                if isinstance(name, str) and name in known
+            }
+            if len(named) >= 4:
+                count += 1
+                inside |= {id(one) for one in ast.walk(node)}
+    return count
+
+
+def texts() -> Iterator[str]:
+    """Every text of the program, each once; what an f-string puts in is left out of it."""
+    for source in sources():
+        inside = {id(text) for node in ast.walk(source.tree) for text in _docstring(node)}
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.JoinedStr):
+                inside |= {id(part) for part in node.values}
+                yield "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
+                yield node.value
+
+
+def told_last() -> int:
+    """SQL texts that put conferences in order, the newest first, to take the first."""
+    newest = re.compile(r"(?is)\bsequence\b[^;]*?\bDESC\b|max\s*\(\s*\w*\.?sequence")
+    return sum(bool(newest.search(text)) for text in set(texts()))
+
+
+def classes() -> list[ast.ClassDef]:
+    return [node for source in sources() for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef)]
+
+
+def classes_of_measures() -> int:
+    """Classes in which each of the measures is a field."""
+    return sum(
+        {part.target.id for part in one.body if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)}
+        >= MEASURES
+        for one in classes()
+    )
+
+
+def sums_by_position() -> int:
+    """Slices that begin two or more from the end: `row[-9:-5]`."""
+    return sum(
+        isinstance(node, ast.Slice)
+        and isinstance(node.lower, ast.UnaryOp)
+        and isinstance(node.lower.operand, ast.Constant)
+        and node.lower.operand.value != 1
+        for source in sources()
+        for node in ast.walk(source.tree)
+    )
+
+
+def renamed_imports() -> int:
+    """What is imported from `tracker` under another name."""
+    return sum(
+        alias.asname is not None and alias.asname != alias.name
+        for source in sources()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "tracker"
+        for alias in node.names
+    )
+
+
+def figures() -> list[Figure]:
+    """The whole table."""
+    names = Counter(one.name for one in classes())
+    often, times = min(names.items(), key=lambda item: (-item[1], item[0]))
+    folders = Counter(source.path.parent.as_posix() for source in sources())
+    folder, files = folders.most_common(1)[0]
+    return [
+        *(
+            Figure(f"source files that name {noun}", f"{files_that_name(noun):,}", "in names and texts, no docstrings")
+            for noun in NOUNS
+        ),
+        Figure(
+            f"source files that name the plain field `{PLAIN_FIELD}`",
+            f"{files_with_field(PLAIN_FIELD):,}",
+            "in names and texts, with `_`, `-` or a space, no docstrings",
+        ),
+        Figure("lists that name four or more tables", f"{lists_of_tables():,}", "outermost collections, not `tables/`"),
+        Figure(
+            "places that write what was told last", f"{told_last():,}", "texts of SQL that take the newest sequence"
+        ),
+        Figure("classes with all four measures as fields", f"{classes_of_measures():,}", "annotated in the class"),
+        Figure(
+            "money by position", f"{sums_by_position():,}", "slices that begin two or more from the end: `row[-9:-5]`"
+        ),
+        Figure("own imports under another name", f"{renamed_imports():,}", "`from tracker... import x as y`"),
+        Figure(
+            "names that several classes have",
+            f"{sum(number > 1 for number in names.values()):,}",
+            f"the most frequent: {often}, {times} times",
+        ),
+        Figure("files in the fullest folder", f"{files:,}", f"of `tracker/{folder}`, without its folders"),
+        Figure(
+            "hand-written lines", f"{sum(one.text.count(chr(10)) for one in sources()):,}", "all lines of the files"
+        ),
+    ]
+
+
+def table() -> str:
+    """The figures as a table of Markdown."""
+    rows = [f"| {one.what} | {one.figure} | {one.how} |" for one in figures()]
+    return "\n".join(["| what | count | how it is counted |", "| --- | ---: | --- |", *rows])
+
+
+if __name__ == "__main__":
+    print(table())

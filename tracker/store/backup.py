@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from tracker.errors import Conflict, StoreError
 from tracker.store.alterations import alterations, alterations_of_an_earlier
-from tracker.store.failures import explained
+from tracker.store.failures import damaged, explained
 from tracker.store.files import COMPANIONS, appear, check_new, make_folder, make_private, sync_folder
 from tracker.store.location import Location
 from tracker.store.reader import connected, revision_of
@@ -122,7 +122,7 @@ def _hold(connection: sqlite3.Connection, location: Location) -> None:
     except sqlite3.DatabaseError as error:
         raise explained(location, error) from error
     if found != "ok":
-        raise StoreError(f"{location.name} is damaged: {found}", "`tracker db restore BACKUP` brings back a backup.")
+        raise damaged(location, found)
     if broken:
         raise StoreError(
             f"{location.name} has a row in {broken[0]} that refers to nothing.", "`tracker db check` says where."

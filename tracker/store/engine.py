@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from time import monotonic
 from typing import Any
 
@@ -12,9 +12,10 @@ from sqlalchemy import Connection, Dialect, Engine, NullPool, create_engine, eve
 from sqlalchemy.util import LRUCache
 
 from tracker.errors import Conflict
-from tracker.store.failures import explained, is_lost
+from tracker.store.failures import explained, is_lost, is_of_driver
 from tracker.store.location import Location
-from tracker.store.reader import CONNECT_TIMEOUT, Reader, existing_file, postgresql_driver
+from tracker.store.reader import CONNECT_TIMEOUT, Reader, postgresql_driver
+from tracker.store.sqlite_file import damage_told, existing_file
 from tracker.store.statistics import count_anew
 
 # One number for all registers: writers of one PostgreSQL database queue for it as those of one SQLite file do.
@@ -83,14 +84,20 @@ def writing(location: Location, engine: Engine) -> Iterator[Connection]:
             if location.is_postgresql:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
-            yield connection
+            driver = connection.connection.driver_connection
+            with damage_told(location, driver) if isinstance(driver, sqlite3.Connection) else nullcontext():
+                yield connection
             count_anew(connection)
             committing = True
     except (exc.IntegrityError, exc.DataError) as error:
         raise Conflict(broken_rule(error), "Nothing was written.") from error
-    except exc.DBAPIError as error:
-        told = explained(location, error.orig or error)
-        if committing and location.is_postgresql and is_lost(error.orig):
+    except Exception as error:
+        # A reader within the transaction asks the driver itself, whose errors come bare.
+        cause = error.orig if isinstance(error, exc.DBAPIError) else error
+        if cause is None or not is_of_driver(cause):
+            raise
+        told = explained(location, cause)
+        if committing and location.is_postgresql and is_lost(cause):
             told.hint = "The connection was lost while saving: `tracker log` shows whether it was saved."
         raise told from error
     finally:

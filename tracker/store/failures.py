@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
+import sys
+from pathlib import Path
 from urllib.parse import unquote
 
 from tracker.errors import StoreError
 from tracker.store.location import Location
 
-# By the primary result code of SQLite: what is said after the register's name, and what to do.
+_FULL = ("has no room: the disk is full.", "Nothing was written; make room and try again.")
+_DAMAGED = ("is damaged ({text}).", "`tracker db restore BACKUP` brings back a backup.")
+
+# By the result code of SQLite, extended or primary: what is said after the register's name, and what to do.
 _SQLITE = {
+    sqlite3.SQLITE_READONLY_ROLLBACK: (
+        "is half written: a command was killed while it wrote.",
+        "Run any command as somebody who may write the file and its folder; it takes back the half that was written.",
+    ),
     sqlite3.SQLITE_NOTADB: ("is not a database.", "Check the path: `tracker db path`."),
-    sqlite3.SQLITE_CORRUPT: ("is damaged ({text}).", "`tracker db restore BACKUP` brings back a backup."),
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_BUSY: ("is in use by somebody else.", "Nothing was written; try again."),
     sqlite3.SQLITE_LOCKED: ("is in use by somebody else.", "Nothing was written; try again."),
-    sqlite3.SQLITE_FULL: ("has no room: the disk is full.", "Nothing was written; make room and try again."),
+    sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_READONLY: ("cannot be written: it is read-only.", "Nothing was written."),
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened ({text}).", "Check the path and its permissions."),
     sqlite3.SQLITE_IOERR: ("cannot be read or written ({text}).", "Check the disk; nothing was written."),
@@ -36,7 +46,7 @@ _LOST = ("08", "28", "3D", "57P")
 
 # By the number of the system's own error.
 _SYSTEM = {
-    errno.ENOSPC: ("has no room: the disk is full.", "Nothing was written; make room and try again."),
+    errno.ENOSPC: _FULL,
     errno.EDQUOT: ("has no room: the quota is used up.", "Nothing was written; make room and try again."),
     errno.EROFS: ("cannot be written: it is read-only.", "Nothing was written."),
     errno.EACCES: ("cannot be opened: permission denied.", "Check the path and its permissions."),
@@ -53,8 +63,7 @@ def explained(location: Location, error: BaseException) -> StoreError:
     for secret in location.secrets:
         text = text.replace(secret, "***").replace(unquote(secret), "***")
     if isinstance(error, sqlite3.Error):
-        code = getattr(error, "sqlite_errorcode", None) or 0
-        said, hint = _SQLITE.get(code & 0xFF, ("cannot be used: {text}.", None))
+        said, hint = _by_result_code(location, error)
     elif isinstance(error, OSError):
         said, hint = _SYSTEM.get(error.errno or 0, ("cannot be used: {text}.", "Check the path."))
     else:
@@ -62,10 +71,55 @@ def explained(location: Location, error: BaseException) -> StoreError:
     return StoreError(f"{location.name} {said.format(text=text)}", hint)
 
 
+def damaged(location: Location, found: str) -> StoreError:
+    """The file of a register has something in it that SQLite itself finds wrong."""
+    said, hint = _DAMAGED
+    return StoreError(f"{location.name} {said.format(text=' '.join(found.split()))}", hint)
+
+
+def is_of_driver(error: BaseException | None) -> bool:
+    """Whether an error is one of sqlite3 or of psycopg."""
+    psycopg = sys.modules.get("psycopg")  # where it is not loaded, nothing comes from it
+    return isinstance(error, sqlite3.Error) or (psycopg is not None and isinstance(error, psycopg.Error))
+
+
+def reason_of(error: OSError) -> str:
+    """An error of the system in a few words; a full disk in the words that are used for a full disk elsewhere."""
+    return {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the quota is used up"}.get(
+        error.errno or 0, error.strerror or str(error)
+    )
+
+
 def is_lost(error: BaseException | None) -> bool:
     """Whether an error of psycopg means that the connection is gone."""
     sqlstate = getattr(error, "sqlstate", None)
     return not isinstance(error, sqlite3.Error) and (sqlstate is None or sqlstate.startswith(_LOST))
+
+
+def _by_result_code(location: Location, error: sqlite3.Error) -> tuple[str, str | None]:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None and isinstance(error, sqlite3.OperationalError):
+        return _DAMAGED  # text that is no UTF-8, which Python finds and not SQLite
+    code = code or 0
+    if code & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and location.path is not None:
+        # SQLite does not tell why the system refused.
+        refused = _refuses_room(location.path.parent)
+        if refused is not None:
+            return _SYSTEM[refused]
+    return _SQLITE.get(code) or _SQLITE.get(code & 0xFF) or ("cannot be used: {text}.", None)
+
+
+def _refuses_room(folder: Path) -> int | None:
+    """The number of the system's error where a folder has no room for a small file; None where it has, or for others."""
+    import tempfile
+
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(os.urandom(64 * 1024))
+            file.flush()
+    except OSError as error:
+        return error.errno if error.errno in (errno.ENOSPC, errno.EDQUOT) else None
+    return None
 
 
 def _by_sqlstate(sqlstate: str | None) -> tuple[str, str | None]:

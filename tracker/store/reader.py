@@ -6,7 +6,6 @@ command's time. A query is written once and runs alike on SQLite and PostgreSQL.
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -14,21 +13,19 @@ from contextlib import closing, contextmanager
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import count
-from pathlib import Path
 from typing import Any, TypeVar, overload
-from urllib.parse import quote
 
 from tracker.errors import StoreError
 from tracker.rules.rates import convert
 from tracker.store.failures import explained
 from tracker.store.location import Location
 from tracker.store.revision import state_of
+from tracker.store.sqlite_file import MAKE_ONE, damage_told, existing_file, opened_to_read
 
 Row = TypeVar("Row")
 Params = Mapping[str, Any]
 
 NAMED = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)", re.IGNORECASE)
-MAKE_ONE = "`tracker db init` makes an empty one; `tracker db path` says where it is looked for."
 SAFE = 2**62
 CONNECT_TIMEOUT = 10
 
@@ -250,57 +247,10 @@ def check_revision(location: Location, reader: Reader) -> None:
 def _sqlite(location: Location) -> Iterator[Reader]:
     path = existing_file(location)
     try:
-        with closing(_opened(path)) as connection:
+        with opened_to_read(path) as connection, damage_told(location, connection):
             yield Reader(connection, "sqlite")
     except sqlite3.DatabaseError as error:
         raise explained(location, error) from error
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    address = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro"
-    try:
-        return _begun(address)
-    except sqlite3.OperationalError as error:
-        # A file in a folder that may not be written has no place for its -shm. Without a -wal that would be passed over
-        # it can be read as it lies there, for nobody can be writing it.
-        barred = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-        if not barred or _has_wal(path):
-            raise
-        return _begun(f"{address}&immutable=1")
-
-
-def _begun(address: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=10)
-    try:
-        connection.execute("BEGIN")
-        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-    except sqlite3.DatabaseError:
-        connection.close()
-        raise
-    return connection
-
-
-def existing_file(location: Location) -> Path:
-    """The file of an SQLite register. Raises StoreError where there is none, or a folder, or none may be looked for."""
-    path = location.path
-    assert path is not None
-    try:
-        if path.is_dir():
-            raise StoreError(f"{path} is a folder, not a register.", MAKE_ONE)
-        if not path.exists():
-            raise StoreError(f"There is no register at {path}.", MAKE_ONE)
-    except OSError as error:
-        raise explained(location, error) from error
-    return path
-
-
-def _has_wal(path: Path) -> bool:
-    try:
-        return path.with_name(path.name + "-wal").stat().st_size > 0
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
 
 
 @contextmanager

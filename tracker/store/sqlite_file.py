@@ -1,0 +1,150 @@
+"""The file of an SQLite register, opened for reading so that nothing has to be written and nothing half is read."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from tracker.errors import StoreError
+from tracker.store.failures import damaged, explained
+from tracker.store.location import Location
+
+MAKE_ONE = "`tracker db init` makes an empty one; `tracker db path` says where it is looked for."
+PATIENCE_S = 10
+
+
+def existing_file(location: Location) -> Path:
+    """The file of an SQLite register. Raises StoreError where there is none, or a folder, or none may be looked for."""
+    path = location.path
+    assert path is not None
+    try:
+        if path.is_dir():
+            raise StoreError(f"{path} is a folder, not a register.", MAKE_ONE)
+        if not path.exists():
+            raise StoreError(f"There is no register at {path}.", MAKE_ONE)
+    except OSError as error:
+        raise explained(location, error) from error
+    return path
+
+
+@contextmanager
+def opened_to_read(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection within one snapshot of the file, which is whole or is refused.
+
+    What a killed command had half written is rolled back first. Raises sqlite3.Error where the file cannot be read, or
+    may not be written and so cannot be rolled back, and StoreError where others wrote it while it was read without a
+    lock.
+    """
+    address = f"file:{quote(os.fsencode(path.absolute()))}"
+    try:
+        connection = _begun(f"{address}?mode=ro")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
+            connection = _rolled_back(address, error)
+        elif not _lacks_index(error) or _has(path, "-journal"):
+            raise
+        elif _has(path, "-wal"):
+            connection = _with_index_in_memory(f"{address}?mode=rw", error)
+        else:
+            with _unlocked(path, f"{address}?mode=ro&immutable=1") as unlocked:
+                yield unlocked
+            return
+    with closing(connection):
+        yield connection
+
+
+@contextmanager
+def damage_told(location: Location, connection: sqlite3.Connection) -> Iterator[None]:
+    """Raises StoreError for an error that no command foresees where the file is damaged, which then is the reason.
+
+    A damaged page need not be an error to SQLite: it can also be a value that its column never takes.
+    """
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, ArithmeticError, AttributeError, AssertionError) as error:
+        found = _first_damage(connection)
+        if found is None:
+            raise
+        raise damaged(location, found) from error
+
+
+def _first_damage(connection: sqlite3.Connection) -> str | None:
+    try:
+        found = str(connection.execute("PRAGMA main.integrity_check(1)").fetchone()[0])
+    except (sqlite3.DatabaseError, TypeError) as error:
+        return str(error)
+    return None if found == "ok" else found
+
+
+def _begun(address: str, *pragmas: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=PATIENCE_S)
+    try:
+        # What is sorted stays in memory: reading needs no room on any disk.
+        for pragma in ("temp_store=MEMORY", *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("BEGIN")
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _rolled_back(address: str, why: sqlite3.OperationalError) -> sqlite3.Connection:
+    """Whoever may write a file rolls back what is half written in it by reading. Raises `why` where that fails."""
+    try:
+        _begun(f"{address}?mode=rw").close()
+        return _begun(f"{address}?mode=ro")
+    except sqlite3.OperationalError as error:
+        raise why from error
+
+
+def _lacks_index(error: sqlite3.OperationalError) -> bool:
+    """Whether there was no place for the -shm, the index of a -wal: a folder that may not be written, or a full disk."""
+    kind = error.sqlite_errorcode & 0xFF
+    return kind in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or error.sqlite_errorcode in (
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+        sqlite3.SQLITE_IOERR_SHMOPEN,
+        sqlite3.SQLITE_IOERR_SHMMAP,
+    )
+
+
+def _with_index_in_memory(address: str, why: sqlite3.OperationalError) -> sqlite3.Connection:
+    """The only connection to a file needs no -shm. Raises `why` where it may not write, and so cannot be the only one."""
+    try:
+        return _begun(address, "locking_mode=EXCLUSIVE")
+    except sqlite3.OperationalError:
+        raise why from None
+
+
+@contextmanager
+def _unlocked(path: Path, address: str) -> Iterator[sqlite3.Connection]:
+    """Read the file as it is, without a lock. Raises StoreError at the end where others wrote it meanwhile."""
+    before = _state(path)
+    try:
+        with closing(_begun(address)) as connection:
+            yield connection
+    except sqlite3.DatabaseError:
+        if _state(path) == before:
+            raise
+    if _state(path) != before:
+        raise StoreError(f"{path} was written while it was read.", "Nothing of the answer holds; try again.")
+
+
+def _state(path: Path) -> tuple[object, ...]:
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns, _has(path, "-wal"), _has(path, "-journal")
+
+
+def _has(path: Path, companion: str) -> bool:
+    """Whether SQLite left something beside the file; what may not be looked at is there."""
+    try:
+        return os.stat(f"{path}{companion}").st_size > 0
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True

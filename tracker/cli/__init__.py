@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
 import click
 
-from tracker import __version__
+from tracker import __version__, signals
 from tracker.cli.base import App, command_line, say, tell_error
 from tracker.cli.options import Group
 from tracker.errors import TrackerError
@@ -106,7 +107,7 @@ class Root(Group):
     def invoke(self, ctx: click.Context) -> Any:
         app = ctx.ensure_object(App)
         app.command_line = command_line(ctx.meta.get("tracker.arguments", sys.argv[1:]))
-        with _closed_pipe_told():
+        with _told_past_click():
             return super().invoke(ctx)
 
     def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
@@ -117,8 +118,9 @@ class Root(Group):
             if getattr(sys, name) is None:  # closed by the shell, or a Windows program without a console
                 setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         try:
-            status = super().main(args=arguments, prog_name="tracker", standalone_mode=False, obj=app, **extra)
-            sys.stdout.flush()
+            with _interruption_first():
+                status = super().main(args=arguments, prog_name="tracker", standalone_mode=False, obj=app, **extra)
+                sys.stdout.flush()
         except TrackerError as error:
             if app.debug:
                 _tell_traceback(app)
@@ -128,12 +130,11 @@ class Root(Group):
             _tell_usage(error)
             sys.exit(error.exit_code)
         except (click.Abort, KeyboardInterrupt):
-            say(
-                "Interrupted; `tracker log` shows what was written."
-                if app.wrote
-                else "Interrupted; nothing was written."
-            )
-            sys.exit(130)
+            number = signals.heard() or signal.SIGINT
+            what = "Interrupted" if number == signal.SIGINT else f"Stopped by {signal.Signals(number).name}"
+            with suppress(OSError):  # a terminal that was closed
+                say(f"{what}; {'`tracker log` shows what was written' if app.wrote else 'nothing was written'}.")
+            sys.exit(128 + number)
         except (BrokenPipeError, _NobodyReads):
             if app.place is None:  # in the shell it may have been the pager, and the shell goes on
                 _close_quietly()
@@ -153,7 +154,7 @@ class Root(Group):
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> click.Context:
         given = list(args)
-        with _closed_pipe_told():
+        with _told_past_click():
             context = super().make_context(info_name, args, parent, **extra)
         context.meta["tracker.arguments"] = given
         return context
@@ -171,13 +172,31 @@ class _NobodyReads(Exception):
     """A closed pipe."""
 
 
+class _ToldToEnd(Exception):
+    """A signal to end."""
+
+
 @contextmanager
-def _closed_pipe_told() -> Iterator[None]:
+def _told_past_click() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
         # As it is, click would make exit status 1 of it.
         raise _NobodyReads from None
+    except signals.Terminated:
+        # As it is, click would say an empty line.
+        raise _ToldToEnd from None
+
+
+@contextmanager
+def _interruption_first() -> Iterator[None]:
+    """After a signal there is no other error: within a callback of a library the signal is lost, and another follows."""
+    try:
+        yield
+    except Exception as error:
+        if signals.heard():
+            raise KeyboardInterrupt from error
+        raise
 
 
 def _tell_usage(error: click.ClickException) -> None:

@@ -57,6 +57,7 @@ def init(app: App) -> None:
     if app.dry_run:
         say(f"Dry run: would make a register at {location.name}.")
         return
+    app.wrote = True
     create(location)
     told(f"Made a new register at {location.name}")
     warn_of_network_share(location)
@@ -77,6 +78,7 @@ def upgrade(app: App) -> None:
     if app.dry_run and state_of(found) == "behind":
         say(f"Dry run: would bring {step}.")
         return
+    app.wrote = True
     backup = bring_up(location, app.now())
     if state_of(found) == "current":
         told(f"{location.name} is up to date.")
@@ -144,6 +146,7 @@ def restore(app: App, file: Path) -> None:
         say(f"Dry run: would put {said}.")
         return
     app.confirm(f"Put {said}?")
+    app.wrote = True
     kept = bring_back(standing, file, app.now())
     told(f"Restored {standing.name} from {file}.")
     if kept:

@@ -16,6 +16,7 @@ from tracker.cli.base import App, pass_app, say, tell_error
 from tracker.cli.options import Command
 from tracker.cli.shell_place import Place
 from tracker.errors import TrackerError, Usage
+from tracker.signals import is_ending, listen_again
 
 ENDS = ("exit", "quit")
 HELP = """\
@@ -77,6 +78,9 @@ class Shell:
         try:
             main.main(words, obj=app)
         except SystemExit as end:
+            if is_ending():
+                raise
+            listen_again()
             return end.code if isinstance(end.code, int) else 1
         except Exception:  # a mistake of ours: what was typed before is in the register
             traceback.print_exc()
@@ -144,6 +148,9 @@ def _talk(shell: Shell) -> int:
                     line = line[:-1] + ask("... ")
                 shell.run(line)
             except KeyboardInterrupt:
+                if is_ending():
+                    raise
+                listen_again()
                 say("")
             except (EOFError, click.Abort):
                 say("")

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, TextIO, cast
 
 from tracker.output.stream import is_terminal
+from tracker.signals import is_ending, listen_again
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -72,7 +73,9 @@ class _Screen:
         self._out.flush()
 
     def close(self) -> None:
-        """Hand on the rest, and wait until the pager has been left."""
+        """Hand on the rest, and wait until the pager has been left; not when the program was told to end."""
+        if self.pager is not None and is_ending():
+            self.pager.terminate()
         try:
             self.release()
         finally:
@@ -101,5 +104,10 @@ def _wait(pager: Popen[str]) -> None:
     with suppress(BrokenPipeError):
         cast("IO[str]", pager.stdin).close()
     while pager.returncode is None:
-        with suppress(KeyboardInterrupt):  # It is meant for the pager, which decides itself what to do with it.
+        try:
             pager.wait()
+        except KeyboardInterrupt:  # It is meant for the pager, which decides itself what to do with it.
+            if is_ending():
+                pager.terminate()
+                raise
+            listen_again()

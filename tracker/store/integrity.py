@@ -45,7 +45,7 @@ def _file(reader: Reader) -> Iterator[Finding]:
         return
     try:
         said = [row[0] for row in reader.rows(f"PRAGMA integrity_check({ENOUGH})")]
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeError) as error:
         said = [str(error)]
     for each in said:
         # Of rows that break a CHECK or a NOT NULL `_constraints` says which they are.

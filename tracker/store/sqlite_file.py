@@ -75,7 +75,7 @@ def damage_told(location: Location, connection: sqlite3.Connection) -> Iterator[
 def _first_damage(connection: sqlite3.Connection) -> str | None:
     try:
         found = str(connection.execute("PRAGMA main.integrity_check(1)").fetchone()[0])
-    except (sqlite3.DatabaseError, TypeError) as error:
+    except (sqlite3.DatabaseError, TypeError, UnicodeError) as error:  # what is damaged is part of what is found
         return str(error)
     return None if found == "ok" else found
 

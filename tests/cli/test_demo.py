@@ -193,14 +193,13 @@ def test_what_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_what_is_killed_leaves_no_half_demo_and_the_next_one_goes_through(tmp_path: Path) -> None:
     path = tmp_path / "x.db"
-    partial = tmp_path / "x.db.partial"
     command = [sys.executable, "-m", "tracker", "demo", "--db", str(path)]
     here = os.environ | {"PYTHONPATH": str(Path(module.__file__).parents[2])}
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=here) as process:
         until = monotonic() + 30
-        while not partial.exists() and process.poll() is None and monotonic() < until:
+        while not list(tmp_path.glob("*.part")) and process.poll() is None and monotonic() < until:
             sleep(0.005)
         os.kill(process.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
-    assert partial.exists() and not path.exists()
+    assert list(tmp_path.glob(".tracker-*.part")) and not path.exists()
     assert tracker("demo", "--db", str(path)).exit_code == 0
-    assert path.exists() and not list(tmp_path.glob("*.partial*"))
+    assert path.exists() and not list(tmp_path.glob("*.part*"))

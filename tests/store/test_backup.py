@@ -254,7 +254,7 @@ def test_a_disk_that_is_full_leaves_the_register_as_it_was(
 
     def short_of_room(*arguments: Any, **more: Any) -> sqlite3.Connection:
         connection: sqlite3.Connection = connect(*arguments, **more)
-        if ".partial" in str(arguments[0]) or "before-restore" in str(arguments[0]):
+        if str(arguments[0]).endswith(".part"):
             connection.execute("PRAGMA max_page_count = 20")
         return connection
 

@@ -146,7 +146,10 @@ class Root(Group):
                 _close_quietly()
             if app.debug:
                 _tell_traceback(app)
-            say(f"Error: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+            from tracker.store.failures import reason_of
+
+            reason = reason_of(error)
+            say(f"Error: {reason[:1].upper()}{reason[1:]}" + (f": {error.filename}" if error.filename else ""))
             if app.wrote:
                 say("`tracker log` shows what was written before that.")
             sys.exit(1)

@@ -99,10 +99,13 @@ def check(app: App) -> None:
     Exit status 1 where something is wrong; a note is only worth a look.
     """
     from tracker.store.integrity import check as ask
+    from tracker.store.integrity import check_folders
 
     with connected(app.location) as reader:
         check_revision(app.location, reader)
         found = ask(reader)
+    folders = [Path()] if app.location.path is None else [app.location.path.parent, Path()]
+    found += check_folders(*folders)
     wrong = sum(finding.severity == "wrong" for finding in found)
     show(found, FINDINGS, app.style())
     warn_of_network_share(app.location)

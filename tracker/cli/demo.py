@@ -63,14 +63,13 @@ def build(app: App, path: Path) -> list[Counted]:
     from tracker.exchange.applying import take_in
     from tracker.register.register import open_register
     from tracker.store.location import Location
+    from tracker.store.parts import part_beside
     from tracker.store.schema import create
 
-    partial = path.with_name(path.name + ".partial")
-    _remove(partial)
-    try:
+    counts: list[Counted] = []
+    with part_beside(path) as partial:
         location = Location(partial, None)
         create(location)
-        counts: list[Counted] = []
         tables = {folder: read_folder(folder) for folder in FOLDERS}
         with Progress("Loading", sum(len(one.rows) for found in tables.values() for one in found)) as progress:
             for found in tables.values():
@@ -82,9 +81,6 @@ def build(app: App, path: Path) -> list[Counted]:
                     counts += outcome.counts
         _check_free(path)
         partial.replace(path)
-    except BaseException:
-        _remove(partial)
-        raise
     return counts
 
 
@@ -120,13 +116,6 @@ def _check_free(path: Path) -> None:
     if path.is_file() and not path.stat().st_size:
         return
     check_new(path)
-
-
-def _remove(path: Path) -> None:
-    from tracker.store.files import COMPANIONS
-
-    for suffix in ("", *COMPANIONS):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _counted(counts: Sequence[Counted]) -> str:

@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from tracker.store.alterations import alterations, alterations_of_an_earlier
 from tracker.store.failures import damaged, explained
 from tracker.store.files import COMPANIONS, appear, check_new, make_folder, make_private, sync_folder
 from tracker.store.location import Location
+from tracker.store.parts import part_beside
 from tracker.store.reader import connected, revision_of
 from tracker.store.revision import state_of
 
@@ -90,8 +91,7 @@ def _file(location: Location, instead: str) -> Path:
 @contextmanager
 def _copied(source: Location, target: Path) -> Iterator[Path]:
     """A verified copy of a register beside the target, which it can become by a new name; gone at the end if not."""
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
+    with part_beside(target) as partial:
         with connected(source) as reader:
             if state_of(revision_of(reader)) == "foreign":
                 raise StoreError(f"{source.name} holds no register.", "Check the path: `tracker db path`.")
@@ -109,9 +109,6 @@ def _copied(source: Location, target: Path) -> Iterator[Path]:
             except (sqlite3.Error, OSError) as error:
                 raise explained(Location(target, None), error) from error
         yield partial
-    finally:
-        with suppress(OSError):
-            partial.unlink()
 
 
 def _hold(connection: sqlite3.Connection, location: Location) -> None:
@@ -154,9 +151,11 @@ def _replace_content(location: Location, source: Path, kept: Path) -> None:
             register.execute("PRAGMA locking_mode=EXCLUSIVE")
             register.execute("BEGIN EXCLUSIVE")
             register.execute("COMMIT")
-            make_private(kept)
-            with closing(sqlite3.connect(kept)) as copy:
-                register.backup(copy)
+            with part_beside(kept) as partial:
+                make_private(partial)
+                with closing(sqlite3.connect(partial)) as copy:
+                    register.backup(copy)
+                partial.rename(kept)
             sync_folder(kept.parent)
             with closing(sqlite3.connect(source)) as fresh:
                 fresh.backup(register)

@@ -14,8 +14,9 @@ from typing import BinaryIO, NamedTuple
 
 from tracker.errors import Conflict, TrackerError, Usage
 from tracker.store.contents import KINDS, fits, is_database, kind_of
+from tracker.store.failures import reason_of
+from tracker.store.parts import COMPANIONS, part_beside
 
-COMPANIONS = ("-wal", "-shm", "-journal")
 KEPT = "Choose another name; nothing was overwritten."
 FORCE = "Choose another name, or overwrite it with --force."
 _NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -189,19 +190,14 @@ def sync_folder(folder: Path) -> None:
 def _written(path: Path, *, private: bool) -> Iterator[tuple[BinaryIO, Path, Path]]:
     """A file of a name of its own to write, its path, and that of the target behind all links."""
     target = Path(os.path.realpath(path))
-    part = target.with_name(f".tracker-{os.getpid()}-{os.urandom(4).hex()}.part")
     try:
-        # Where the target has permissions of its own, they are given last.
-        descriptor = os.open(part, _NEW_FILE, 0o600 if private or target.exists() else 0o666)
-        with os.fdopen(descriptor, "w+b") as written:
-            yield written, part, target
+        with part_beside(target) as part:
+            # Where the target has permissions of its own, they are given last.
+            descriptor = os.open(part, _NEW_FILE, 0o600 if private or target.exists() else 0o666)
+            with os.fdopen(descriptor, "w+b") as written:
+                yield written, part, target
     except OSError as error:
-        raise TrackerError(f"{path} was not written: {error.strerror or error}.", "What was there is as it was.") from (
-            error
-        )
-    finally:
-        with suppress(OSError):
-            part.unlink()
+        raise TrackerError(f"{path} was not written: {reason_of(error)}.", "What was there is as it was.") from error
 
 
 def _settle(written: BinaryIO) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table
@@ -13,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.store.alterations import Finding, alterations
 from tracker.store.papers import damaged
+from tracker.store.parts import left_behind
 from tracker.store.questions import NOTE, WRONG, questions
 from tracker.store.reader import Reader
 from tracker.store.schema import vocabulary
@@ -38,6 +40,14 @@ def check(reader: Reader) -> list[Finding]:
     if any(finding.severity == WRONG for finding in found):
         return found + altered
     return found + altered + [finding for ask in QUESTIONS for finding in ask(reader)]
+
+
+def check_folders(*folders: Path) -> list[Finding]:
+    """What killed commands left behind in some folders, and nobody is making any more."""
+    what = "is the unfinished copy or output of a command that was killed; the next one that writes there removes it"
+    question = "no unfinished file is left behind"
+    left = {path.resolve(): path for folder in folders for path in left_behind(folder)}
+    return [Finding(question, NOTE, str(path), what) for path in left.values()]
 
 
 def _file(reader: Reader) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +20,7 @@ from tracker.register.register import Register
 from tracker.register.requests import Asking
 from tracker.rules.words import LANGUAGES, choose
 from tracker.store.files import Target, check, check_apart, make_folder, make_private, take_place
+from tracker.store.parts import part_beside
 from tracker.store.reader import Reader
 
 
@@ -149,6 +151,7 @@ class Parcel:
         self.folder, self.register = folder, register
         self.again = again
         self.waiting: list[tuple[Path, Path]] = []
+        self._parts = ExitStack()
 
     def write(self, name: str, content: bytes) -> None:
         """Raises Conflict for a file that is there already, and for one that is of no form of ours even with `again`.
@@ -163,7 +166,7 @@ class Parcel:
         check_apart(self.folder, self.register)
         make_folder(self.folder)
         check(Target(final, "xlsx" if final.suffix == ".xlsx" else "text", self.register))
-        part = self.folder / f".{name}.part"
+        part = self._parts.enter_context(part_beside(final))
         self.waiting.append((part, final))
         make_private(part).write_bytes(content)
 
@@ -181,5 +184,4 @@ class Parcel:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for part, _ in self.waiting:
-            part.unlink(missing_ok=True)
+        self._parts.close()

@@ -10,7 +10,6 @@ import stat
 from collections.abc import Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path
-from shutil import rmtree
 from typing import Any
 
 from tracker.errors import Conflict
@@ -34,6 +33,7 @@ from tracker.exchange.whole.document import (
 from tracker.exchange.whole.rows import rows_of
 from tracker.store.contents import is_register
 from tracker.store.files import KEPT, Target, check, check_apart, is_same, make_folder, make_private, take_place
+from tracker.store.parts import part_beside
 from tracker.store.reader import Reader
 
 FOLDERS = tuple(papers.folder for papers in PAPERS.values())
@@ -58,9 +58,8 @@ def write_folder(reader: Reader, head: Head, target: Target, advance: Advance) -
     folder = Path(os.path.realpath(target.path))
     if not fresh:
         _check_files(target)
-    partial = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
-    make_folder(partial)
-    try:
+    with part_beside(folder) as partial:
+        make_folder(partial)
         _write_files(reader, head, partial, advance)
         if fresh:
             if folder.exists():
@@ -69,8 +68,6 @@ def write_folder(reader: Reader, head: Head, target: Target, advance: Advance) -
             partial.rename(folder)
         else:
             _replace(folder, partial)
-    finally:
-        rmtree(partial, ignore_errors=True)
 
 
 def _is_free(folder: Path) -> bool:

@@ -229,7 +229,7 @@ def test_an_answer_that_finds_no_room_is_an_error_in_one_line(location: Location
         for line in (["db", "path"], ["db", "check", "--json"], ["-h"]):
             said = program(location, *line, stdout=full)
             *talk, error = said.stderr.splitlines()
-            assert (said.returncode, error) == (1, "Error: No space left on device")
+            assert (said.returncode, error) == (1, "Error: The disk is full")
             assert not [each for each in talk if "Error" in each]
 
 

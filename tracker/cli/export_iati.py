@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 from tracker.cli.base import ENDINGS, App, say, told
 from tracker.errors import Usage
 from tracker.output import Column, Progress, Style, show
+from tracker.output.files import HELD_AT_MOST
 from tracker.store.files import Target, check, replaced
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _destination(target: Target | None, *, keep: bool) -> Iterator[BinaryIO]:
         with replaced(target) as out:
             yield out
         return
-    with tempfile.TemporaryFile() as held:
+    with tempfile.SpooledTemporaryFile(max_size=HELD_AT_MOST) as held:
         out = cast("BinaryIO", held)
         yield out
         if keep:

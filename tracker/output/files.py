@@ -14,6 +14,8 @@ from tracker.output.talk import say
 if TYPE_CHECKING:
     from tracker.output.columns import Style
 
+HELD_AT_MOST = 16_000_000
+
 
 @contextmanager
 def destination(style: Style) -> Iterator[TextIO]:
@@ -46,7 +48,8 @@ def binary_destination(style: Style, out: TextIO | None = None) -> Iterator[Bina
     import shutil
     import tempfile
 
-    with tempfile.TemporaryFile() as held:
+    # What fits into memory needs no room on a disk.
+    with tempfile.SpooledTemporaryFile(max_size=HELD_AT_MOST) as held:
         yield cast("BinaryIO", held)
         held.seek(0)
         stream = (sys.stdout if out is None else out).buffer

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -88,14 +88,12 @@ class Book:
 @contextmanager
 def workbook(style: Style, title: str | None = None, out: TextIO | None = None) -> Iterator[Book]:
     """A workbook that is written to the file of `style`, or to stdout, when all its sheets are full."""
-    from tempfile import TemporaryDirectory
-
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
     about = title or style.about or "Donor tracker"
-    with binary_destination(style, out) as target, TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        made = Workbook(target, {"constant_memory": True, "tmpdir": folder})
+    with binary_destination(style, out) as target, _rows_held() as options:
+        made = Workbook(target, options)
         book = Book(made, style, about)
         try:
             yield book
@@ -113,11 +111,26 @@ def workbook(style: Style, title: str | None = None, out: TextIO | None = None) 
         )
 
 
+@contextmanager
+def _rows_held() -> Iterator[dict[str, Any]]:
+    """Where XlsxWriter holds the rows until the end: in a folder for the while, or in memory where no disk has room."""
+    from tempfile import TemporaryDirectory
+
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))
+        except OSError:
+            yield {"in_memory": True}
+        else:
+            yield {"constant_memory": True, "tmpdir": folder}
+
+
 def _forget(made: Any) -> None:
     """Close the files in which the rows were kept; nothing more is written to them."""
     made.fileclosed = True
     for worksheet in made.worksheets():
-        worksheet._opt_close()
+        if worksheet.row_data_fh is not None:
+            worksheet._opt_close()
 
 
 def _edge(text: str, longest: int) -> str:

@@ -19,6 +19,7 @@ from tracker.store.location import Location
 from tracker.store.parts import part_beside
 from tracker.store.reader import connected, revision_of
 from tracker.store.revision import state_of
+from tracker.store.sqlite_file import schema_read
 
 # How long to wait until nobody else has the register open.
 PATIENCE_S = 5
@@ -114,8 +115,9 @@ def _copied(source: Location, target: Path) -> Iterator[Path]:
 def _hold(connection: sqlite3.Connection, location: Location) -> None:
     """Raises StoreError unless the pages of a database are sound and its references lead somewhere."""
     try:
-        found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+        with schema_read():
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     except sqlite3.DatabaseError as error:
         raise explained(location, error) from error
     if found != "ok":

@@ -15,7 +15,7 @@ from tracker.errors import Conflict
 from tracker.store.failures import explained, is_lost, is_of_driver
 from tracker.store.location import Location
 from tracker.store.reader import CONNECT_TIMEOUT, Reader, postgresql_driver
-from tracker.store.sqlite_file import damage_told, existing_file
+from tracker.store.sqlite_file import damage_told, existing_file, schema_read
 from tracker.store.statistics import count_anew
 
 # One number for all registers: writers of one PostgreSQL database queue for it as those of one SQLite file do.
@@ -51,7 +51,8 @@ def open_engine(location: Location, *, create: bool = False, migrating: bool = F
         connection.execute(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
         # A file that is only being made has nobody to share with, and must stay empty if it comes to nothing.
         if not create:
-            _patiently(lambda: connection.execute("PRAGMA journal_mode=WAL"))
+            with schema_read():
+                _patiently(lambda: connection.execute("PRAGMA journal_mode=WAL"))
         connection.execute("PRAGMA synchronous=FULL")
         # A row that fires a trigger can be taken back alone; in a file, what that needs is half the cost of the row.
         connection.execute("PRAGMA temp_store=MEMORY")

@@ -98,7 +98,7 @@ def is_lost(error: BaseException | None) -> bool:
 
 def _by_result_code(location: Location, error: sqlite3.Error) -> tuple[str, str | None]:
     code = getattr(error, "sqlite_errorcode", None)
-    if code is None and isinstance(error, sqlite3.OperationalError):
+    if code is None and type(error) in (sqlite3.OperationalError, sqlite3.DatabaseError):
         return _DAMAGED  # text that is no UTF-8, which Python finds and not SQLite
     code = code or 0
     if code & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and location.path is not None:

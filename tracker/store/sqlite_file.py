@@ -72,6 +72,15 @@ def damage_told(location: Location, connection: sqlite3.Connection) -> Iterator[
         raise damaged(location, found) from error
 
 
+@contextmanager
+def schema_read() -> Iterator[None]:
+    """Raises sqlite3.DatabaseError also where the schema is damaged so that SQLite's own words on it are no text."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise sqlite3.DatabaseError(str(error)) from error
+
+
 def _first_damage(connection: sqlite3.Connection) -> str | None:
     try:
         found = str(connection.execute("PRAGMA main.integrity_check(1)").fetchone()[0])
@@ -86,8 +95,9 @@ def _begun(address: str, *pragmas: str) -> sqlite3.Connection:
         # What is sorted stays in memory: reading needs no room on any disk.
         for pragma in ("temp_store=MEMORY", *pragmas):
             connection.execute(f"PRAGMA {pragma}")
-        connection.execute("BEGIN")
-        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        with schema_read():
+            connection.execute("BEGIN")
+            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
     except sqlite3.DatabaseError:
         connection.close()
         raise

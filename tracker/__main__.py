@@ -8,8 +8,8 @@ from tracker.signals import heard, listen, stop_listening
 
 def run() -> None:
     """The command line, which from its first line on is interrupted in words and not with a traceback."""
-    listen()
     try:
+        listen()
         try:
             from tracker.cli import main
 

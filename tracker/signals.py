@@ -76,7 +76,11 @@ def _raised_where_nothing_can_be(unraisable: Any) -> None:
     """Raise again, a moment later, what came while Python ran something that cannot fail, as a finalizer."""
     global _heard
     if _heard is not None and issubclass(unraisable.exc_type, KeyboardInterrupt):
-        number, _heard = _heard[0], None
-        signal.raise_signal(number)
+        import threading
+
+        again = threading.Timer(0.01, os.kill, (os.getpid(), _heard[0]))
+        again.daemon = True
+        _heard = None
+        again.start()
     else:
         sys.__unraisablehook__(unraisable)

@@ -140,20 +140,22 @@ class App:
                     pass
             except OutOfDate:
                 self._upgrade()
-        with open_register(
-            self.location,
-            who=os.environ.get("TRACKER_USER"),
-            command=self.command_line,
-            now=self.now,
-            dry_run=self.dry_run,
-        ) as register:
-            if self.from_note is not None:
-                register.notes.row(self.from_note)
-            yield register
-            if self.from_note is not None:
-                register.notes.deal(self.from_note)
-            # From here on only the log knows: an interruption can come just after it was saved.
-            self.wrote = not self.dry_run
+        opened: Register | None = None
+        try:
+            with open_register(
+                self.location,
+                who=os.environ.get("TRACKER_USER"),
+                command=self.command_line,
+                now=self.now,
+                dry_run=self.dry_run,
+            ) as opened:
+                if self.from_note is not None:
+                    opened.notes.row(self.from_note)
+                yield opened
+                if self.from_note is not None:
+                    opened.notes.deal(self.from_note)
+        finally:
+            self.wrote = self.wrote or (opened is not None and opened.saving)
         if self.dry_run:
             say("Dry run: nothing was written.")
         elif self.from_note is not None:

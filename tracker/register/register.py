@@ -58,6 +58,7 @@ class Register:
     def __init__(self, connection: Connection, journal: Journal) -> None:
         self.connection = connection
         self.journal = journal
+        self.saving = False  # from then on whoever is interrupted cannot know whether it was saved
 
     @cached_property
     def reader(self) -> Reader:
@@ -241,10 +242,12 @@ def open_register(
         with uncollected(), writing(location, engine) as connection:
             check_revision(location, reader_of(connection))
             journal = Journal(connection, who or _user(), command, now())
-            yield Register(connection, journal)
+            register = Register(connection, journal)
+            yield register
             journal.flush()
             if dry_run:
                 raise _DryRun
+            register.saving = True
     except _DryRun:
         pass
 

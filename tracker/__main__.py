@@ -28,11 +28,11 @@ def run() -> None:
 
 def _leave(status: object) -> None:
     """End now. Python itself would end with another status where the signal came while it made a class from a text."""
+    from contextlib import suppress
+
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with suppress(OSError, ValueError):
             stream.flush()
-        except (OSError, ValueError):
-            pass
     os._exit(status if isinstance(status, int) else 1)
 
 

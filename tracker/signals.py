@@ -25,7 +25,8 @@ class Terminated(KeyboardInterrupt):
     """
 
 
-_heard: tuple[int, float] | None = None
+# The signals that are being answered, each with the time when it came; the last one counts.
+_heard: list[tuple[int, float]] = []
 
 
 def listen() -> None:
@@ -41,7 +42,7 @@ def listen() -> None:
 
 def heard() -> int | None:
     """The number of the signal that is being answered."""
-    return _heard and _heard[0]
+    return _heard[-1][0] if _heard else None
 
 
 def is_ending() -> bool:
@@ -51,9 +52,8 @@ def is_ending() -> bool:
 
 def listen_again() -> None:
     """Ctrl-C was answered, and the program goes on: the next one is raised again."""
-    global _heard
     if not is_ending():
-        _heard = None
+        _heard.clear()
 
 
 def stop_listening() -> None:
@@ -63,24 +63,21 @@ def stop_listening() -> None:
 
 
 def _hear(number: int, _frame: FrameType | None) -> None:
-    global _heard
-    if _heard is not None and (is_ending() or number == signal.SIGINT):
-        if number == signal.SIGINT and time.monotonic() - _heard[1] > PATIENCE_S:
+    if _heard and (is_ending() or number == signal.SIGINT):
+        if number == signal.SIGINT and time.monotonic() - _heard[-1][1] > PATIENCE_S:
             os._exit(128 + number)  # as safe as a kill, which leaves nothing half in the register
         return
-    _heard = (number, time.monotonic())
+    _heard.append((number, time.monotonic()))
     raise KeyboardInterrupt if number == signal.SIGINT else Terminated
 
 
 def _raised_where_nothing_can_be(unraisable: Any) -> None:
     """Raise again, a moment later, what came while Python ran something that cannot fail, as a finalizer."""
-    global _heard
-    if _heard is not None and issubclass(unraisable.exc_type, KeyboardInterrupt):
+    if _heard and issubclass(unraisable.exc_type, KeyboardInterrupt):
         import threading
 
-        again = threading.Timer(0.01, os.kill, (os.getpid(), _heard[0]))
+        again = threading.Timer(0.01, os.kill, (os.getpid(), _heard.pop()[0]))
         again.daemon = True
-        _heard = None
         again.start()
     else:
         sys.__unraisablehook__(unraisable)

@@ -73,4 +73,5 @@ def command(signals: list[int], when: int, apart: int, words: list[str]) -> tupl
 if __name__ == "__main__":
     assert tracker.cli
     for line in sys.stdin:
-        print(json.dumps(command(*json.loads(line))), flush=True)
+        sys.stdout.write(json.dumps(command(*json.loads(line))) + "\n")
+        sys.stdout.flush()

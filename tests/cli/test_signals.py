@@ -50,7 +50,9 @@ def send(location: Location) -> Iterator[Send]:
 
         def sent(signals: list[int], when: int, apart: int, line: str) -> tuple[int, str, bool]:
             assert server.stdin is not None and server.stdout is not None
-            print(json.dumps([[int(each) for each in signals], when, apart, line.split()]), file=server.stdin, flush=True)
+            print(
+                json.dumps([[int(each) for each in signals], when, apart, line.split()]), file=server.stdin, flush=True
+            )
             status, said, came = json.loads(server.stdout.readline())
             return status, said, came
 
@@ -62,7 +64,15 @@ def send(location: Location) -> Iterator[Send]:
 @pytest.mark.parametrize("line", ["series add {code} --name x", "log"])
 @pytest.mark.parametrize(
     ("signals", "apart"),
-    [([INT, INT], 1), ([INT, INT], 40), ([INT, INT, INT], 7), ([TERM], 1), ([TERM, TERM], 5), ([HUP], 1), ([INT, TERM], 9)],
+    [
+        ([INT, INT], 1),
+        ([INT, INT], 40),
+        ([INT, INT, INT], 7),
+        ([TERM], 1),
+        ([TERM, TERM], 5),
+        ([HUP], 1),
+        ([INT, TERM], 9),
+    ],
     ids=["INT twice", "INT twice, later", "INT thrice", "TERM", "TERM twice", "HUP", "INT and TERM"],
 )
 @pytest.mark.parametrize("step", [1.7, pytest.param(1.05, marks=pytest.mark.slow)])
@@ -185,9 +195,7 @@ try:
 except KeyboardInterrupt:
     print("heard")
 """
-    said = subprocess.run(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", check=True
-    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert (said.stdout, said.stderr) == ("heard\n", "")
 
 
@@ -212,8 +220,7 @@ run()
     said = subprocess.run(
         [sys.executable, "-c", code],
         env=environment(location),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         encoding="utf-8",
         timeout=60,
         check=False,

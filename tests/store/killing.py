@@ -18,7 +18,7 @@ import tempfile
 # Imported before the fork, so that no command has to.
 from tracker.cli import db, demo, exporting, import_files, importing, main, series  # noqa: F401
 from tracker.exchange import applying, intake, refused  # noqa: F401
-from tracker.exchange.whole import folder, json as whole_json  # noqa: F401
+from tracker.exchange.whole import folder  # noqa: F401
 from tracker.register import projects  # noqa: F401
 from tracker.store import backup, integrity, schema  # noqa: F401
 
@@ -91,4 +91,5 @@ def run(stop: int, words: list[str]) -> tuple[int, str]:
 
 if __name__ == "__main__":
     for line in sys.stdin:
-        print(json.dumps(run(*json.loads(line))), flush=True)
+        sys.stdout.write(json.dumps(run(*json.loads(line))) + "\n")
+        sys.stdout.flush()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shlex
 import shutil
@@ -147,11 +146,12 @@ def test_what_is_read_without_a_lock_and_changes_meanwhile_does_not_hold(public:
     from tracker.store.sqlite_file import _unlocked
 
     register = public / "register.db"
-    with pytest.raises(StoreError, match="was written while it was read"):
-        with _unlocked(register, f"file:{register}?mode=ro&immutable=1") as connection:
-            assert connection.execute("SELECT count(*) FROM series").fetchone() == (0,)
-            with open_register(Location(register, None), who="owner") as opened:
-                opened.journal.insert(tables.series, [{"code": "AMS", "name": "x"}])
+    address = f"file:{register}?mode=ro&immutable=1"
+    told = pytest.raises(StoreError, match="was written while it was read")
+    with told, _unlocked(register, address) as connection:
+        assert connection.execute("SELECT count(*) FROM series").fetchone() == (0,)
+        with open_register(Location(register, None), who="owner") as opened:
+            opened.journal.insert(tables.series, [{"code": "AMS", "name": "x"}])
 
 
 # No room.
@@ -163,9 +163,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = sys.platform == "linux" and shutil.which("mount") is not None
-    if not mounted or subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tracker-test", disk], check=False, capture_output=True
-    ).returncode:
+    if (
+        not mounted
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=2m", "tracker-test", disk], check=False, capture_output=True
+        ).returncode
+    ):
         pytest.skip("nothing may be mounted here")
     yield disk
     subprocess.run(["umount", "--lazy", disk], check=True)
@@ -261,7 +264,13 @@ def test_who_may_only_read_a_server_is_told_so_by_every_command_that_writes(
     visitor = parse_location(str(location.url).replace("postgres@", "only_reads@"))
     try:
         monkeypatch.setenv("TRACKER_DB", str(visitor.url))
-        lines = ("series add X --name x", 'note "not now"', "report P1 --status active --at 2012", "undo", "request send -y")
+        lines = (
+            "series add X --name x",
+            'note "not now"',
+            "report P1 --status active --at 2012",
+            "undo",
+            "request send -y",
+        )
         for line in (*lines, "conference close 2012 --accept x --yes", "project add P77 --title x --status proposed"):
             said = run(line, status=5).err
             assert "refuses: permission denied" in said and "Ask whoever runs the server" in said, line

@@ -1,4 +1,4 @@
-"""Commands that are killed at any of their write calls: what is read afterwards is whole, and nothing stays for ever."""
+"""Commands that are killed at any of their write calls: what is read then is whole, and nothing stays for ever."""
 
 from __future__ import annotations
 
@@ -177,9 +177,7 @@ def test_killed_at_any_write_it_leaves_all_or_nothing(
     assert unfinished or name in ("import", "init")
 
 
-def test_what_is_left_behind_is_named_until_it_is_taken_away(
-    place: Path, sqlite_template: Path, killed: Kill
-) -> None:
+def test_what_is_left_behind_is_named_until_it_is_taken_away(place: Path, sqlite_template: Path, killed: Kill) -> None:
     prepare(place, sqlite_template, "backup")
     assert killed(20, "db backup new.db")[0] == -signal.SIGKILL
     (left,) = left_behind(place)

@@ -193,7 +193,7 @@ def _told_past_click() -> Iterator[None]:
 
 @contextmanager
 def _interruption_first() -> Iterator[None]:
-    """After a signal there is no other error: within a callback of a library the signal is lost, and another follows."""
+    """After a signal there is no other error: in a callback of a library the signal is lost, and another follows."""
     try:
         yield
     except Exception as error:

@@ -19,7 +19,7 @@ _DAMAGED = ("is damaged ({text}).", "`tracker db restore BACKUP` brings back a b
 _SQLITE = {
     sqlite3.SQLITE_READONLY_ROLLBACK: (
         "is half written: a command was killed while it wrote.",
-        "Run any command as somebody who may write the file and its folder; it takes back the half that was written.",
+        "Any command of a user who may write the file and its folder brings back what was there before.",
     ),
     sqlite3.SQLITE_NOTADB: ("is not a database.", "Check the path: `tracker db path`."),
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
@@ -110,7 +110,7 @@ def _by_result_code(location: Location, error: sqlite3.Error) -> tuple[str, str 
 
 
 def _refuses_room(folder: Path) -> int | None:
-    """The number of the system's error where a folder has no room for a small file; None where it has, or for others."""
+    """The number of the system's error where a folder has no room for a small file; None for any other end."""
     import tempfile
 
     try:

@@ -1,7 +1,7 @@
 """Files and folders that are still being made, under a name of their own until they are whole.
 
-A command that is killed leaves its part behind. The name says which process made it, so that `db check` can name what
-no living process is making any more, and the next command that makes something in that folder takes it away.
+A command that is killed leaves its part behind. The name says which process makes it, so `db check` can list the parts
+that no living process is making any more, and the next command that makes something in that folder removes them.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -114,7 +113,7 @@ def _rolled_back(address: str, why: sqlite3.OperationalError) -> sqlite3.Connect
 
 
 def _lacks_index(error: sqlite3.OperationalError) -> bool:
-    """Whether there was no place for the -shm, the index of a -wal: a folder that may not be written, or a full disk."""
+    """Whether there was no place for the -shm, the index of a -wal: a read-only folder, or a full disk."""
     kind = error.sqlite_errorcode & 0xFF
     return kind in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or error.sqlite_errorcode in (
         sqlite3.SQLITE_IOERR_SHMSIZE,
@@ -124,7 +123,7 @@ def _lacks_index(error: sqlite3.OperationalError) -> bool:
 
 
 def _with_index_in_memory(address: str, why: sqlite3.OperationalError) -> sqlite3.Connection:
-    """The only connection to a file needs no -shm. Raises `why` where it may not write, and so cannot be the only one."""
+    """The only connection to a file needs no -shm. Raises `why` where it cannot be the only one, as without a right."""
     try:
         return _begun(address, "locking_mode=EXCLUSIVE")
     except sqlite3.OperationalError:
@@ -142,7 +141,7 @@ def _unlocked(path: Path, address: str) -> Iterator[sqlite3.Connection]:
         if _state(path) == before:
             raise
     if _state(path) != before:
-        raise StoreError(f"{path} was written while it was read.", "Nothing of the answer holds; try again.")
+        raise StoreError(f"{path} was written while it was read.", "The answer may be wrong; try again.")
 
 
 def _state(path: Path) -> tuple[object, ...]:
@@ -153,7 +152,7 @@ def _state(path: Path) -> tuple[object, ...]:
 def _has(path: Path, companion: str) -> bool:
     """Whether SQLite left something beside the file; what may not be looked at is there."""
     try:
-        return os.stat(f"{path}{companion}").st_size > 0
+        return path.with_name(path.name + companion).stat().st_size > 0
     except FileNotFoundError:
         return False
     except OSError:

@@ -13,7 +13,7 @@ import signal
 import sys
 import tempfile
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 # Imported before the fork, so that the calls of the command itself are counted; a start from nothing imports more.
 import tracker.cli
@@ -37,7 +37,7 @@ def send(signals: list[int], when: int, apart: int) -> list[int]:
         signals_of_the_program.listen()
         sys.setprofile(count)
 
-    program.listen = listen
+    setattr(program, "listen", listen)  # noqa: B010
     return waiting
 
 
@@ -52,16 +52,22 @@ def command(signals: list[int], when: int, apart: int, words: list[str]) -> tupl
                 signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
             sys.argv = ["tracker", *words]
             waiting = send(signals, when, apart)
-            _exit, os._exit = os._exit, lambda status: (os.write(came.fileno(), b"x" * len(waiting)), _exit(status))  # type: ignore[assignment,func-returns-value]
+            end_at_once = os._exit
+
+            def end(status: int) -> NoReturn:
+                os.write(came.fileno(), b"x" * len(waiting))
+                end_at_once(status)
+
+            os._exit = end
             try:
                 program.run()
-            except SystemExit as end:
+            except SystemExit as ended:
                 sys.setprofile(None)
                 sys.stderr.flush()
-                os._exit(int(end.code or 0))
+                os._exit(int(ended.code or 0))
             except BaseException:
                 sys.setprofile(None)
-                sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+                sys.excepthook(*sys.exc_info())
                 sys.stderr.flush()
                 os._exit(99)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

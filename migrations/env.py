@@ -16,8 +16,9 @@ from tracker.errors import StoreError, TrackerError
 from tracker.store import revision
 from tracker.store.autogenerate import PLUGINS, render_item
 from tracker.store.location import Location
-from tracker.store.reader import MAKE_ONE, connected, revision_of
+from tracker.store.reader import connected, revision_of
 from tracker.store.schema import creating, migrating
+from tracker.store.sqlite_file import MAKE_ONE
 from tracker.tables import metadata
 
 MOVING = ("upgrade", "downgrade")

@@ -51,7 +51,7 @@ def hurt(content: bytes, chance: random.Random) -> bytes:
     """A file with some bits, words or pages that are not what they were."""
     found = bytearray(content)
     for _ in range(chance.choice([1, 2, 8, 40])):
-        at = chance.randrange(chance.choice([100, 4096, len(found)]), len(found))
+        at = chance.randrange(chance.choice([100, 4096, len(found) // 2]), len(found))
         page = at // 4096 * 4096
         kind = chance.randrange(4)
         if kind == 0:
@@ -267,9 +267,8 @@ def test_who_may_only_read_a_server_is_told_so_by_every_command_that_writes(
         lines = (
             "series add X --name x",
             'note "not now"',
-            "report P1 --status active --at 2012",
+            "report P1 --progress 77 --at 2012",
             "undo",
-            "request send -y",
         )
         for line in (*lines, "conference close 2012 --accept x --yes", "project add P77 --title x --status proposed"):
             said = run(line, status=5).err

@@ -104,7 +104,8 @@ def reopen(app: App, code: str, reason: str | None) -> None:
     It is `reopened` until it is closed again, also while a later one is open: that stays the one that commands mean by
     default, and what is mended is told with --at. `2012@1` is what the conference was told when it was closed; what is
     mended is sealed as `2012@2`. While it is reopened, an edit of a project, a contribution or one of their parts
-    reaches what it was told too, as it does in an open conference.
+    reaches what it was told too, as it does in an open conference; amounts that are sums of transactions take in those
+    that were added since.
     """
     reason = reason or app.ask("--reason", "Why")
     with app.register() as register:

@@ -14,12 +14,16 @@ from tracker.register.core import Collection, Row, check_version
 from tracker.rules.codes import check_code, code_key, nearest
 from tracker.rules.dates import check_order, parse_date, parse_day
 from tracker.rules.text import line, prose
-from tracker.rules.words import CONFERENCE_STATES, choose
+from tracker.rules.words import CONFERENCE_STATES, OPEN_STATES, choose
+from tracker.store.answers import broken_rules
 
 COLUMNS = tuple(column.name for column in tables.conference.c if column.name not in ("id", "version"))
 # The others are reached by what happens to it.
 STATES_TO_BEGIN_WITH = tuple(state for state in CONFERENCE_STATES if state not in ("closed", "reopened"))
 PARTS = (tables.participant, tables.pinned_rate)
+
+# How many broken rules are listed.
+NAMED = 10
 
 # What may refer to a conference: all of it stands in the way of removing one.
 REFERENCES: tuple[tuple[str, Table, str], ...] = (
@@ -146,21 +150,24 @@ class Conferences(Collection):
         """Close an open, reopened or planned conference with its sealed record: nothing more can be told to it.
 
         `accepted` says what stood open and why that was accepted. Returns the row before and after. Raises Conflict for
-        a cancelled one.
+        a cancelled one, and where what it was told, or what is known, breaks a rule that `db check` asks for: whoever
+        takes in an export is refused for it.
         """
         before = self.row(identity)
         if before["state"] == "cancelled":
             raise Conflict(f"{before['code']} is cancelled; there is nothing to close.")
         if before["state"] == "closed":
             return before, before
+        self._check_sound(before["code"])
         self.register.sealing.seal(identity, accepted)
         return self._become(before, "closed")
 
     def reopen(self, identity: int, reason: str) -> tuple[Row, Row]:
         """Open a closed conference again, for a reason that is kept for ever; its record stays, superseded.
 
-        It is `reopened` until it is closed again, whichever conference of the series is open meanwhile. Returns the row
-        before and after. Raises Conflict for one that is not closed.
+        It is `reopened` until it is closed again, whichever conference of the series is open meanwhile. Amounts that
+        are sums of transactions take in those that were added since. Returns the row before and after. Raises Conflict
+        for one that is not closed.
         """
         before = self.row(identity)
         if before["state"] != "closed":
@@ -206,7 +213,20 @@ class Conferences(Collection):
 
     def _become(self, before: Row, state: str) -> tuple[Row, Row]:
         self.update(tables.conference, [(before, {"state": state})])
+        if state in OPEN_STATES:
+            self.register.reports.follow_opening(before["id"])
         return before, self.row(before["id"])
+
+    def _check_sound(self, code: str) -> None:
+        others = {one.code for one in self.codes.conferences()} - {code}
+        found = [one for one in broken_rules(self.register.reader) if one.where.rpartition(" at ")[2] not in others]
+        if found:
+            listed = "".join(f"\n  {one.where}: {one.what}" for one in found[:NAMED])
+            more = f"\n  and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
+            raise Conflict(
+                f"{code} cannot be closed, for a rule is broken:{listed}{more}",
+                "Nothing was written. `tracker db check` shows each with the rule; correct it first.",
+            )
 
     def _check_none_open(self, series: int) -> None:
         table = tables.conference

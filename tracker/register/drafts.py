@@ -6,7 +6,7 @@ so that ten thousand reports take as many statements as one.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -211,11 +211,29 @@ class Drafts(Collection):
                 elif part.standing is tables.contribution:
                     mine[row["id"]] = fresh_part(part, draft, row)
                     draft.untold.add(row["id"])
+        self._leave_corrected(drafts, conference)
         for draft in drafts.values():
             kept = draft.parts["funding"]
             draft.parts["earmark"] = {key: row for key, row in draft.parts["earmark"].items() if key[0] in kept}
             risks = draft.parts["assessment"]
             draft.parts["assessment"] = {key: row for key, row in risks.items() if row["status"] != "closed"}
+
+    def _leave_corrected(self, drafts: Mapping[int, Draft], conference: Conference) -> None:
+        """Of what an earlier conference was told when it was corrected, the last one was told nothing: it is not there.
+
+        Only contributions that no conference of the series was told of are presented by themselves.
+        """
+        funding, meeting = tables.funding, tables.conference
+        earlier = (
+            select(meeting.c.id)
+            .where(meeting.c.series_id == conference.series_id, meeting.c.sequence < conference.sequence)
+            .where(meeting.c.state != "cancelled")
+        )
+        untold = {identity for draft in drafts.values() for identity in draft.untold}
+        for row in self.rows_in(funding, "contribution_id", untold, funding.c.conference_id.in_(earlier)):
+            draft = drafts[row["project_id"]]
+            draft.untold.discard(row["contribution_id"])
+            draft.parts["funding"].pop(row["contribution_id"], None)
 
 
 def standing_shares(collection: Collection, projects: Iterable[int]) -> list[Row]:

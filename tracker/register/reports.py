@@ -189,14 +189,15 @@ class Reports(Collection):
         """Write what was prepared. Raises Conflict for a conference that takes no reports."""
         check_takes_reports(telling.conference)
         drafts = telling.drafts
-        self._add_beneficiaries(drafts.values())
+        later = self._told_later(telling.conference)
+        self._add_beneficiaries(drafts.values(), later)
         self.register.reasons.clear(
             telling.conference, telling.reasons, [contribution["id"] for contribution, _ in telling.ended]
         )
         Drafts(self.register).write(drafts.values())
         self.insert(tables.reason, [row for row in telling.reasons if row.get("reason")])
         self.update(tables.contribution, telling.ended)
-        self._keep_standing(telling.conference, telling.reports, drafts)
+        self._keep_standing([report for report in telling.reports if report.project_id not in later], drafts)
         self.register.requests.heard(telling.conference, telling.reports)
 
     def follow_edits(self, values: Mapping[int, Values], *, themes: set[int], shares: set[int]) -> None:
@@ -239,6 +240,12 @@ class Reports(Collection):
             sums = Contributions(self.register).sums({row["contribution_id"]: day for row in mine})
             unmoved = dict.fromkeys(MEASURES)
             self.update(funding, [(row, unmoved | sums.get(row["contribution_id"], {})) for row in mine])
+
+    def follow_opening(self, conference: int) -> None:
+        """Take the transactions that came while a conference was not open into the amounts that it has from them."""
+        funding = tables.funding
+        rows = self.rows(funding, funding.c.conference_id == conference, funding.c.basis == "transactions")
+        self.follow_transactions({row["contribution_id"] for row in rows})
 
     def _open_rows(
         self, table: Table, column: str, values: Iterable[int], *conditions: ColumnElement[bool]
@@ -313,6 +320,7 @@ class Reports(Collection):
         if told.pull_out is not None:
             self._pull_out(draft, contribution, told.pull_out, ended)
             return
+        self._check_goes_on(draft.conference, contribution)
         draft.place(FUNDING, mine)
         source = told.source or draft.review["source"]
         if source:
@@ -367,12 +375,44 @@ class Reports(Collection):
     def _pull_out(self, draft: Draft, contribution: Row, reason: str, ended: list[tuple[Row, Row]]) -> None:
         if contribution["ended_at_id"] is not None:
             raise Conflict(f"Contribution {contribution['code']} has ended already.")
+        for later in self._funded_later(draft.conference, contribution["id"]):
+            raise Conflict(
+                f"Contribution {contribution['code']} did not end at {draft.conference.code}: {later} was told of it.",
+                f"Report the end at {later} or at a conference after it: `--at {later}`.",
+            )
         draft.parts["funding"].pop(contribution["id"], None)
         draft.parts["earmark"] = {
             key: row for key, row in draft.parts["earmark"].items() if key[0] != contribution["id"]
         }
         why = choose("reason", reason, REASONS)
         ended.append((contribution, {"ended_at_id": draft.conference.id, "ended_reason": why}))
+
+    def _check_goes_on(self, conference: Conference, contribution: Row) -> None:
+        """Raises Conflict for a contribution that ended at an earlier conference of the series."""
+        if contribution["ended_at_id"] is None:
+            return
+        ended = next(one for one in self.codes.conferences() if one.id == contribution["ended_at_id"])
+        if ended.series_id == conference.series_id and ended.sequence < conference.sequence:
+            raise Conflict(
+                f"Contribution {contribution['code']} ended at {ended.code}, before {conference.code}.",
+                "What the donor brings after that is another contribution:"
+                f" `tracker contribution add PROJECT DONOR --replaces {contribution['code']}`.",
+            )
+
+    def _funded_later(self, conference: Conference, contribution: int) -> list[str]:
+        """The later conferences of the series that were told of a contribution, the last one first."""
+        meeting, funding = tables.conference, tables.funding
+        found = self.register.connection.execute(
+            select(meeting.c.code)
+            .join(funding, funding.c.conference_id == meeting.c.id)
+            .where(
+                funding.c.contribution_id == contribution,
+                meeting.c.series_id == conference.series_id,
+                meeting.c.sequence > conference.sequence,
+            )
+            .order_by(meeting.c.sequence.desc())
+        )
+        return list(found.scalars())
 
     def take_transactions(self, conference: Conference, drafts: Iterable[Draft]) -> None:
         """Amounts whose basis is transactions become their sums up to the cut-off."""
@@ -384,50 +424,60 @@ class Reports(Collection):
         for row in rows:
             row.update(dict.fromkeys(MEASURES) | sums.get(row["contribution_id"], {}) | {"cut_off": day})
 
-    def _add_beneficiaries(self, drafts: Iterable[Draft]) -> None:
-        """Whoever a conference is told benefits is a beneficiary of the project from then on."""
-        told = {
-            (row["project_id"], row["organisation_id"]): row["share"]
-            for draft in drafts
-            for row in draft.parts["share"].values()
-        }
-        table = tables.beneficiary
-        known = {
-            (row["project_id"], row["organisation_id"])
-            for row in self.rows_in(table, "project_id", {project for project, _ in told})
-        }
-        fresh = [
-            {"project_id": project, "organisation_id": who, "share": share}
-            for (project, who), share in told.items()
-            if (project, who) not in known
-        ]
-        self.insert(table, fresh)
-        give_role(self.register, {row["organisation_id"] for row in fresh}, "beneficiary")
-
-    def _keep_standing(
-        self, conference: Conference, reports: Sequence[ProjectReport], drafts: Mapping[int, Draft]
-    ) -> None:
-        """What the latest conference was told is what is known now."""
+    def _told_later(self, conference: Conference) -> set[int]:
+        """The projects of which a later conference of the series was told: what is known now is from there."""
         meeting, review = tables.conference, tables.review
-        later = set(
+        return set(
             self.register.connection.execute(
                 select(review.c.project_id)
                 .join(meeting, meeting.c.id == review.c.conference_id)
                 .where(meeting.c.series_id == conference.series_id, meeting.c.sequence > conference.sequence)
             ).scalars()
         )
-        mine = [report for report in reports if report.project_id not in later]
+
+    def _add_beneficiaries(self, drafts: Iterable[Draft], later: Container[int]) -> None:
+        """Whoever a conference is told benefits is a beneficiary of the project from then on.
+
+        Of a project that a later conference was told of it is not one now: that conference was told nothing of it.
+        """
+        told = {
+            (row["project_id"], row["organisation_id"]): (row, key in draft.before[1]["share"])
+            for draft in drafts
+            for key, row in draft.parts["share"].items()
+        }
+        table = tables.beneficiary
+        known = {
+            (row["project_id"], row["organisation_id"]): row
+            for row in self.rows_in(table, "project_id", {project for project, _ in told})
+        }
+        fresh = [
+            {"project_id": project, "organisation_id": who}
+            | ({"share": None, "former": True} if project in later else {"share": row["share"], "former": False})
+            for (project, who), (row, _) in told.items()
+            if (project, who) not in known
+        ]
+        again = [
+            (row, {"former": False})
+            for key, row in known.items()
+            if row["former"] and key in told and not told[key][1] and key[0] not in later
+        ]
+        self.insert(table, fresh)
+        self.update(table, again)
+        give_role(self.register, {row["organisation_id"] for row in fresh}, "beneficiary")
+
+    def _keep_standing(self, reports: Sequence[ProjectReport], drafts: Mapping[int, Draft]) -> None:
+        """What the latest conference was told is what is known now."""
         projects = self.register.projects
         self.update(
             tables.project,
             [
                 (drafts[r.project_id].project, {name: value for name, value in r.told.items() if name in TOLD})
-                for r in mine
+                for r in reports
                 if r.told
             ],
         )
-        themes = {report.project_id: report.themes for report in mine if report.themes is not None}
-        shares = {report.project_id: report.shares for report in mine if report.shares is not None}
+        themes = {report.project_id: report.themes for report in reports if report.themes is not None}
+        shares = {report.project_id: report.shares for report in reports if report.shares is not None}
         if themes:
             projects.set_themes(themes)
         if shares:

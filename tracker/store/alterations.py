@@ -7,22 +7,12 @@ catalogue, and every answer names the statement that removes what was found.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from tracker.store.answers import Finding
 from tracker.store.guards import FUNCTION_PATH, guards
 from tracker.store.questions import WRONG
 from tracker.store.reader import Reader
 from tracker.tables import metadata
-
-
-class Finding(NamedTuple):
-    """An answer that is not as it should be: to which question, `wrong` or a `note`, where, and what is the matter."""
-
-    question: str
-    severity: str
-    where: str
-    what: str
-
 
 GUARDS = "the guards are in force"
 OTHERS = "nothing else changes what is read or written"

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from tracker.store.alterations import Finding, alterations
+from tracker.store.alterations import alterations
+from tracker.store.answers import ENOUGH, Finding, answers
 from tracker.store.papers import damaged
 from tracker.store.parts import left_behind
 from tracker.store.questions import NOTE, WRONG, questions
@@ -23,8 +24,6 @@ from tracker.store.verifying import records_compared
 from tracker.tables import metadata
 
 SEALED = "what was sealed is as it was sealed"
-# How many findings of a kind are listed; a damaged file can have millions.
-ENOUGH = 1_000
 
 
 def check(reader: Reader) -> list[Finding]:
@@ -119,10 +118,7 @@ def _checks(table: Table, dialect: str) -> list[tuple[str, str]]:
 
 
 def _answers(reader: Reader) -> Iterator[Finding]:
-    for question in questions(reader.dialect):
-        rows = reader.rows(f"SELECT * FROM ({question.sql}) AS answer ORDER BY 1 LIMIT {ENOUGH}")
-        for where, *values in rows:
-            yield Finding(question.name, question.severity, where, question.say(*values))
+    return answers(reader, questions(reader.dialect))
 
 
 def _numbers(reader: Reader) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Date, Integer, Table, bindparam, func, insert, select, tuple_, update
 
+from tracker.store.circles import POINTING, check_circles
 from tracker.store.guards import CODED
 from tracker.store.sequences import next_ids
 from tracker.store.undo import Entry, take_back
@@ -45,6 +46,7 @@ class Journal:
         self.id: int | None = None
         self.count = 0
         self._noted: list[tuple[Any, ...]] = []
+        self._pointed: set[tuple[str, str]] = set()
 
     def insert(self, table: Table, rows: Iterable[Values]) -> list[int]:
         """Add rows; those without an `id` get one where the table has it. Returns the ids (empty for other tables)."""
@@ -61,6 +63,7 @@ class Journal:
         for name in [column.name for column in table.c if isinstance(column.type, Date)]:
             for row in whole:
                 row[name] = row[name] and row[name].isoformat()
+        self._point(table, whole)
         for start in range(0, len(whole), BATCH):
             self._add(table, [tuple(row.values()) for row in whole[start : start + BATCH]])
         self._note_new(table, whole)
@@ -78,6 +81,7 @@ class Journal:
                 if "version" in table.c and "version" not in differing:
                     differing["version"] = row["version"] + 1
                 changed.append((row, differing))
+        self._point(table, [values for _, values in changed])
         keys = [column.name for column in table.primary_key]
         changed.sort(key=lambda edit: sorted(edit[1]))
         for names, group in groupby(changed, key=lambda edit: sorted(edit[1])):
@@ -138,12 +142,26 @@ class Journal:
         return self.id
 
     def flush(self) -> None:
-        """Write down what was noted; to be called once more before the commit."""
+        """Write down what was noted; to be called once more before the commit.
+
+        Raises Conflict where a row that the command pointed at another one leads back to itself.
+        """
+        check_circles(self.connection, self._pointed)
+        self._pointed = set()
+        self._write_noted()
+        if self.id is not None and self.reason is not None:
+            self.connection.execute(update(journal).where(journal.c.id == self.id).values(reason=self.reason))
+
+    def _write_noted(self) -> None:
         if self._noted:
             self._add(change, self._noted)
             self._noted = []
-        if self.id is not None and self.reason is not None:
-            self.connection.execute(update(journal).where(journal.c.id == self.id).values(reason=self.reason))
+
+    def _point(self, table: Table, rows: Sequence[Values]) -> None:
+        """Remember which columns lead rows of a table to others: whether in circles is asked when all is written."""
+        for name, column in POINTING:
+            if name == table.name and any(row.get(column) is not None for row in rows):
+                self._pointed.add((name, column))
 
     def _add(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
         """Whole rows, as the driver takes them: SQLAlchemy would spend more on each than the database does."""
@@ -171,7 +189,7 @@ class Journal:
             now = None if after is None else _image(after)
             self._noted.append((self.id or self.open(), self.count, name, key_of([row[one] for one in keys]), was, now))
             if len(self._noted) >= BATCH:
-                self.flush()
+                self._write_noted()
 
     def _note_new(self, table: Table, rows: Sequence[Values]) -> None:
         """The same for rows that were added, of which there are the most by far."""
@@ -187,7 +205,7 @@ class Journal:
         self._noted += zip(repeat(number), ordinals, repeat(name), written, repeat(None), images, strict=False)
         self.count += len(rows)
         if len(self._noted) >= BATCH:
-            self.flush()
+            self._write_noted()
 
     def _codes(self, table: Table, rows: Sequence[Values]) -> list[dict[str, Any]]:
         """The codes that go with these rows when a trigger takes them away, old ones too: an undo brings all back."""

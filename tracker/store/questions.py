@@ -8,10 +8,9 @@ from typing import NamedTuple
 from tracker.rules.sealed import KEPT
 from tracker.rules.shares import percent
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES
+from tracker.store.circles import ACTION, CIRCLES
 from tracker.store.guards import CODED
 
-# How an action `o` is called.
-ACTION = "(SELECT c.code FROM conference c WHERE c.id = o.conference_id) || '/' || CAST(o.number AS text)"
 WRONG, NOTE = "wrong", "note"
 FULL = 1_000_000
 
@@ -28,14 +27,19 @@ class Question(NamedTuple):
 def questions(dialect: str) -> Iterator[Question]:
     """Every question that SQL alone answers, in the words of the database at hand."""
     yield from _codes()
+    yield from rules(dialect)
+    yield from _journal(dialect)
+    yield from _records()
+
+
+def rules(dialect: str) -> Iterator[Question]:
+    """Those about what is known and what conferences were told: what no constraint of a single row can hold."""
     yield from _shares()
     yield from _themes()
     yield from _dates()
     yield from _money(dialect)
     yield from _reports()
     yield from _circles()
-    yield from _journal(dialect)
-    yield from _records()
 
 
 def _records() -> Iterator[Question]:
@@ -261,26 +265,8 @@ def _reports() -> Iterator[Question]:
 
 
 def _circles() -> Iterator[Question]:
-    for name, table, place, source, above in (
-        ("no organisation is above itself", "organisation", "o.code", "id", "parent_id"),
-        ("no organisation is merged into itself", "organisation", "o.code", "id", "merged_into_id"),
-        ("no project is a part of itself", "project", "o.code", "id", "parent_id"),
-        ("no contribution goes on from itself", "contribution", "o.code", "id", "replaces_id"),
-        ("no action is superseded by itself", "action", ACTION, "id", "superseded_by_id"),
-        ("no project succeeds itself", "project_succession", "o.code", "successor_id", "predecessor_id"),
-    ):
-        noun = "project" if table == "project_succession" else table
-        yield Question(
-            name,
-            WRONG,
-            f"""
-            WITH RECURSIVE way (start, reached) AS (
-                SELECT {source}, {above} FROM {table} WHERE {above} IS NOT NULL
-                UNION SELECT w.start, t.{above} FROM way w JOIN {table} t ON t.{source} = w.reached
-                WHERE t.{above} IS NOT NULL)
-            SELECT {place} FROM way w JOIN {noun} o ON o.id = w.start WHERE w.reached = w.start""",
-            lambda: "leads back to itself",
-        )
+    for circle in CIRCLES:
+        yield Question(circle.name, WRONG, circle.sql, lambda: "leads back to itself")
 
 
 def _journal(dialect: str) -> Iterator[Question]:

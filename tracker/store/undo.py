@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Connection, Table, exc, select
 
 from tracker.errors import Conflict, NotFound
-from tracker.store.engine import broken_rule
+from tracker.store.answers import broken_rules
+from tracker.store.engine import broken_rule, reader_of
 from tracker.store.in_the_way import Key, children, current_rows, parents, refused
 from tracker.tables import change, code, conference, journal, metadata, record, reopening
 
@@ -66,8 +67,16 @@ def take_back(writer: Journal, identity: int | None) -> Entry:
     entry = _standing(connection, identity)
     _check_seals(connection, entry)
     writer.open(undoes=entry.id)
+    reader = reader_of(connection)
+    before = set(broken_rules(reader))
     for run in _runs(connection, entry):
         _take_back_run(writer, entry, run)
+    for broken in broken_rules(reader):
+        if broken not in before:
+            raise Conflict(
+                f"Command {entry.id} cannot be taken back: {broken.where}: {broken.what}.",
+                "Nothing was written. Correct what was written after it first.",
+            )
     return entry
 
 

@@ -114,6 +114,9 @@ class Journal:
         self.connection.execute(statement, [{f"key_{key}": row[key] for key in keys} for row in gone])
         self._note(table, ((row, _known(row), None) for row in gone))
         self._note(code, ((row, row, None) for row in codes))
+        if keys == ["id"]:
+            # By these the next number is found, which may be for a row of this very command.
+            self._write_noted()
         return len(gone)
 
     def noted(self, table: Table, row: Values) -> None:

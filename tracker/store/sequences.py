@@ -1,47 +1,73 @@
-"""Numbers for new rows: given by the program so that a bulk insert knows them, and never given twice."""
+"""Numbers for new rows: given by the program so that a bulk insert knows them, and never given twice.
+
+The last one is the highest among the rows that are there and those that the journal saw taken away, on both databases:
+what was refused, or only tried, leaves no trace. SQLite keeps it so by itself. A sequence of PostgreSQL is not rolled
+back, so it only says where the journal need not be asked: where it is the number of the last row, that is the last.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, Table, text
 
 from tracker.store.reader import Reader
+from tracker.tables import metadata
+
+_HIGHEST = 'SELECT coalesce(max(id), 0) FROM "{}"'
+# Of a row with a number the key is that alone, as JSON: [12]. Other keys are only in a journal that somebody made up.
+_NUMBER = "CAST(substr(key, 2, length(key) - 2) AS bigint)"
+_IS_NUMBER = {"postgresql": r"key ~ '^\[[0-9]{1,9}\]$'", "sqlite": "key GLOB '[[][0-9]*]' AND length(key) < 12"}
 
 
 def next_ids(connection: Connection, table: Table, count: int) -> list[int]:
-    """The next `count` ids of a table. An id once given is not given again, even when its row was taken back."""
+    """The next `count` ids of a table. An id once given is not given again, even when its row was taken back.
+
+    They are to be used before others are asked for.
+    """
     if count == 0:
         return []
     if connection.dialect.name == "postgresql":
-        name = f'"{table.name}"'
-        found = connection.execute(
-            text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"),
-            {"name": name, "count": count},
-        )
-        return sorted(found.scalars())
-    last = connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table.name}).scalar()
-    first = (last or 0) + 1
-    return list(range(first, first + count))
-
-
-def last_id(reader: Reader, table: str) -> int:
-    """The last id that was given in a table, also where its row is gone; 0 for none."""
-    highest = reader.value(f'SELECT coalesce(max(id), 0) FROM "{table}"')
-    if reader.dialect == "postgresql":
-        sequence = reader.value("SELECT pg_get_serial_sequence(:name, 'id')", {"name": f'"{table}"'})
-        given = reader.value(f"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}")
+        last = _last_on_postgresql(connection, table.name)
+        set_last_id(connection, table.name, last + count)
     else:
-        given = reader.value("SELECT seq FROM sqlite_sequence WHERE name = :name", {"name": table}) or 0
-    return max(int(highest), int(given))
+        given = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+        last = connection.execute(given, {"name": table.name}).scalar() or 0
+    return list(range(last + 1, last + 1 + count))
+
+
+def last_ids(reader: Reader) -> dict[str, int]:
+    """The last id that was given in each table whose rows have one, also where its row is gone; 0 for none."""
+    numbered = [table.name for table in metadata.sorted_tables if [key.name for key in table.primary_key] == ["id"]]
+    listed = ", ".join(f"'{name}'" for name in numbered)
+    gone = dict(reader.rows(f"{_gone(reader.dialect)} AND table_name IN ({listed}) GROUP BY table_name"))
+    return {name: max(int(reader.value(_HIGHEST.format(name))), int(gone.get(name, 0))) for name in numbered}
 
 
 def set_last_id(connection: Connection, table: str, last: int) -> None:
-    """Go on from an id, as if it had been the last one given; taken back with the transaction."""
+    """Go on from an id, as if it had been the last one given."""
     if connection.dialect.name == "postgresql":
-        wanted = text("SELECT pg_get_serial_sequence(:name, 'id')")
-        sequence = connection.execute(wanted, {"name": f'"{table}"'}).scalar_one()
-        connection.exec_driver_sql(f"ALTER SEQUENCE {sequence} RESTART WITH {last + 1}")
+        going_on = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :next, false)")
+        connection.execute(going_on, {"name": f'"{table}"', "next": last + 1})
         return
     connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": table})
     if last:
         row = {"name": table, "last": last}
         connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"), row)
+
+
+def _last_on_postgresql(connection: Connection, table: str) -> int:
+    highest = int(connection.execute(text(_HIGHEST.format(table))).scalar_one())
+    sequence = connection.execute(
+        text("SELECT pg_get_serial_sequence(:name, 'id')"), {"name": f'"{table}"'}
+    ).scalar_one()
+    given = f"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}"
+    if connection.execute(text(given)).scalar_one() == highest:
+        return int(highest)
+    asked = text(f"{_gone('postgresql')} AND table_name = :name GROUP BY table_name")
+    gone = connection.execute(asked, {"name": table}).first()
+    return max(int(highest), int(gone[1]) if gone else 0)
+
+
+def _gone(dialect: str) -> str:
+    """SQL: the highest number of the rows that were taken away, by table."""
+    number = f"CASE WHEN {_IS_NUMBER[dialect]} THEN {_NUMBER} ELSE 0 END"
+    return f"SELECT table_name, max({number}) FROM change WHERE after IS NULL"

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from tracker.exchange.whole.document import Head, Part, Row, parts
 from tracker.store.reader import Reader
-from tracker.store.sequences import last_id
+from tracker.store.sequences import last_ids
 
 
 def head_of(reader: Reader) -> Head:
     """How many rows every table has, and the last number given in it."""
     counts = {part.name: reader.value(f'SELECT count(*) FROM "{part.name}"') for part in parts()}
-    return Head(counts, {part.name: last_id(reader, part.name) for part in parts() if part.numbered})
+    given = last_ids(reader)
+    return Head(counts, {part.name: given[part.name] for part in parts() if part.numbered})
 
 
 def rows_of(reader: Reader, part: Part) -> Iterator[Row]:

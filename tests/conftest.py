@@ -35,6 +35,16 @@ ROOM = 4_000_000_000  # what the servers of four workers may take, and some to s
 settings.register_profile("tracker", deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("tracker")
 
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests say of what they drew at random."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, said in report.user_properties:
+                if name == "drawn":
+                    terminalreporter.write_line(f"{report.nodeid}: {said}")
+
+
 Write = Callable[[], AbstractContextManager[Register]]
 Read = Callable[[], AbstractContextManager[Reader]]
 

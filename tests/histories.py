@@ -3,11 +3,17 @@
 A history is a few conferences of one series, one after the other, each with what it was told, and reopenings with
 corrections in between; it is played through the register's own verbs. Codes begin with a prefix of the history's own,
 so that many can be played on one register.
+
+`commands` are bolder: each is a command of its own, at any time and to any conference, and may be refused; what was
+written may be undone, and undos too.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
+from decimal import Decimal
+from random import Random
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -18,9 +24,11 @@ from tracker.insight.bridge import Bridge
 from tracker.insight.codes import Codes, Conference
 from tracker.register.actions import ActionFacts
 from tracker.register.conferences import ConferenceFacts
-from tracker.register.contributions import ContributionFacts
+from tracker.register.contributions import ContributionFacts, TransactionFacts
 from tracker.register.milestones import MilestoneFacts
 from tracker.register.organisations import OrganisationFacts
+from tracker.register.outcomes import IndicatorFacts, OutcomeFacts
+from tracker.register.partnerships import PartnershipFacts
 from tracker.register.pool import Allocation
 from tracker.register.projects import ProjectFacts
 from tracker.register.register import Register
@@ -32,11 +40,28 @@ from tracker.rules.words import MEASURES, REASONS
 
 YEARS = ("2011", "2012", "2013")
 CURRENCIES = {"IDB": "USD", "EU": "EUR", "JICA": "JPY"}
-BENEFICIARIES = ("JM", "BB")
+BENEFICIARIES = ("JM", "BB", "TT")
 PROJECTS = ("P1", "P2", "P3")
+THEMES = ("integrity", "risk-management")
 TITLES = ("Ventanilla única", "Gestion des risques", "Training")
 AMOUNT = st.none() | st.integers(-(10**6), 10**9)
 RATES = st.lists(st.sampled_from(["1.25", "1.30", "0.75", "2"]), min_size=len(YEARS), max_size=len(YEARS))
+
+
+# Nobody, one alone, all of it, less than all of it, some without a share.
+SHARED: tuple[dict[str, int | None], ...] = (
+    {},
+    {"JM": None},
+    {"TT": None, "BB": None},
+    {"JM": 60, "BB": 40},
+    {"BB": 100},
+    {"TT": 100},
+    {"JM": 33, "BB": 33, "TT": 34},
+    {"BB": 70, "TT": None},
+)
+EARMARKED: tuple[dict[str, int], ...] = ({"JM": 100}, {"TT": 50}, {"BB": 40, "TT": 60}, {"JM": 0}, {})
+PAYMENTS = ("outgoing pledge", "outgoing commitment", "disbursement", "expenditure")
+PAID = ("2010-12-31", "2011-06-30", "2012-01-01", "2013-05-05")
 
 
 @st.composite
@@ -46,8 +71,8 @@ def told(draw: st.DrawFn) -> dict[str, Any]:
         "status": draw(st.sampled_from(["proposed", "active", "finalising", "suspended"])),
         "progress": draw(st.none() | st.integers(0, 100)),
         "title": draw(st.sampled_from(TITLES)),
-        "themes": draw(st.lists(st.sampled_from(["integrity", "risk-management"]), unique=True)),
-        "shares": draw(st.sampled_from([{}, {"JM": None}, {"JM": 60, "BB": 40}, {"BB": 100}])),
+        "themes": draw(st.lists(st.sampled_from(THEMES), unique=True)),
+        "shares": draw(st.sampled_from(SHARED)),
         "money": draw(
             st.dictionaries(st.sampled_from(sorted(CURRENCIES)), st.fixed_dictionaries(dict.fromkeys(MEASURES, AMOUNT)))
         ),
@@ -66,9 +91,14 @@ IN_THE_ROOM = st.one_of(
     st.tuples(st.just("assessed"), PROJECT, SCALE, st.sampled_from(["open", "closed"])),
     # A comparison does not tell of a step whose day was corrected.
     st.tuples(st.just("reached"), PROJECT, st.none() | st.just("2012-11")),
+    st.tuples(st.just("measured"), PROJECT, st.sampled_from(["5", "7.5"])),
     st.tuples(st.just("pooled"), DONOR, SOME),
     st.tuples(st.just("allocated"), DONOR, SOME, PROJECT),
     st.tuples(st.just("pulled out"), PROJECT, DONOR),
+    st.tuples(st.just("earmarked"), PROJECT, DONOR, st.sampled_from(EARMARKED)),
+    st.tuples(st.just("paid"), PROJECT, DONOR, st.sampled_from(PAYMENTS), st.sampled_from(PAID), SOME),
+    st.tuples(st.just("counted"), PROJECT, DONOR),
+    st.tuples(st.just("partnered"), st.sampled_from(TITLES)),
     st.tuples(st.just("promised"), st.sampled_from(TITLES)),
     st.tuples(st.just("noted"), st.sampled_from(["IDB: +300k", "¿Quién paga?"])),
 )
@@ -78,6 +108,113 @@ IN_BETWEEN = st.one_of(
     st.tuples(st.just("retitled"), PROJECT, st.sampled_from(TITLES)),
     st.tuples(st.just("merged"), st.sampled_from(sorted(CURRENCIES))),
 )
+
+
+# Bold commands are drawn by weight, so that histories become rich at once, where Hypothesis begins with plain ones.
+ROOM = {
+    "told": 8,
+    "confirmed": 2,
+    "over": 1,
+    "assessed": 2,
+    "reached": 1,
+    "measured": 1,
+    "earmarked": 3,
+    "paid": 3,
+    "counted": 2,
+    "pooled": 2,
+    "allocated": 2,
+    "pulled out": 1,
+    "partnered": 1,
+    "promised": 1,
+    "noted": 1,
+}
+BETWEEN = {
+    "renamed": 1,
+    "recoded": 1,
+    "retitled": 1,
+    "merged": 1,
+    "reshared": 3,
+    "rethemed": 1,
+    "put under": 1,
+    "merged beneficiary": 1,
+}
+DONE = {"at": 14, "outside": 4, "open": 2, "close": 2, "reopen": 3, "carry": 1, "undo": 3}
+
+
+def commands(random: Random, size: int) -> list[Any]:
+    """So many commands, whatever they may lead to."""
+    return [_command(random) for _ in range(size)]
+
+
+def _command(random: Random) -> Any:
+    kind = _weighted(random, DONE)
+    if kind == "undo":
+        return kind, random.choice([None, 0, 0, 0, 1, 2, 5])
+    if kind == "outside":
+        return kind, _outside(random)
+    # One of the conferences that take it as things are, and now and then any.
+    which = random.choice([0, 1, 2, 0, 1, 2, random.choice(YEARS)])
+    return (kind, which, _in_the_room(random)) if kind == "at" else (kind, which)
+
+
+def _outside(random: Random) -> Any:
+    kind, project, donor = _weighted(random, BETWEEN), random.choice(PROJECTS), random.choice(sorted(CURRENCIES))
+    more = {
+        "renamed": (donor, random.choice(["Banco", "La Banque"])),
+        "recoded": (project,),
+        "retitled": (project, random.choice(TITLES)),
+        "merged": (donor,),
+        "reshared": (project, random.choice(SHARED)),
+        "rethemed": (project, random.sample(THEMES, random.randrange(3))),
+        "put under": (project, random.choice(PROJECTS)),
+        "merged beneficiary": random.sample(BENEFICIARIES, 2),
+    }
+    return kind, *more[kind]
+
+
+def _in_the_room(random: Random) -> Any:
+    kind, project, donor = _weighted(random, ROOM), random.choice(PROJECTS), random.choice(sorted(CURRENCIES))
+    some = random.randint(1, 10**6)
+    more: dict[str, tuple[Any, ...]] = {
+        "told": ({project: _news(random) for project in random.sample(PROJECTS, random.randint(1, 2))},),
+        "confirmed": (project,),
+        "over": (project, random.choice(["completed", "cancelled"])),
+        "assessed": (project, random.randint(1, 5), random.choice(["open", "open", "closed"])),
+        "reached": (project, random.choice([None, "2012-11"])),
+        "measured": (project, random.choice(["5", "7.5"])),
+        "earmarked": (project, donor, random.choice(EARMARKED)),
+        "paid": (project, donor, random.choice(PAYMENTS), random.choice(PAID), some),
+        "counted": (project, donor),
+        "pooled": (donor, some),
+        "allocated": (donor, random.randint(1, 1000), project),
+        "pulled out": (project, donor),
+        "partnered": (random.choice(TITLES),),
+        "promised": (random.choice(TITLES),),
+        "noted": (random.choice(["IDB: +300k", "¿Quién paga?"]),),
+    }
+    return kind, *more[kind]
+
+
+def _news(random: Random) -> dict[str, Any]:
+    """As `told` draws it."""
+
+    def amount() -> int | None:
+        return random.choice([None, random.randint(-(10**6), 10**9)])
+
+    donors = random.sample(sorted(CURRENCIES), random.randrange(3))
+    return {
+        "status": random.choice(["proposed", "active", "finalising", "suspended"]),
+        "progress": random.choice([None, random.randint(0, 100)]),
+        "title": random.choice(TITLES),
+        "themes": random.sample(THEMES, random.randrange(3)),
+        "shares": random.choice(SHARED),
+        "money": {donor: {measure: amount() for measure in MEASURES} for donor in donors},
+        "reason": random.choice([None, *REASONS]),
+    }
+
+
+def _weighted(random: Random, weights: dict[str, int]) -> str:
+    return random.choices(list(weights), list(weights.values()))[0]
 
 
 class Meeting(NamedTuple):
@@ -115,10 +252,14 @@ HISTORIES = st.builds(
 
 
 class Story:
-    """A history as it comes to pass in a register; `named` is how a thing of it is called by now."""
+    """A history as it comes to pass in a register; `named` is how a thing of it is called by now.
 
-    def __init__(self, prefix: str) -> None:
+    A bold one leaves it to the register to refuse what makes no sense.
+    """
+
+    def __init__(self, prefix: str, *, bold: bool = False) -> None:
         self.prefix = prefix
+        self.bold = bold
         self.names: dict[str, str] = {}
 
     def named(self, code: str) -> str:
@@ -183,18 +324,24 @@ class Story:
             register.notes.take(conference, given[0])
         elif kind == "promised":
             register.actions.add([ActionFacts(conference.code, "action point", given[0], owner=self.named("IDB"))])
+        elif kind == "partnered":
+            parties = [self.named(code) for code in ("IDB", "JM")]
+            register.partnerships.add([PartnershipFacts(conference.code, given[0], "agreement", parties)])
         elif kind == "pooled":
             amount = Amount(given[1], CURRENCIES[given[0]], False, None)
             register.pool.add(conference, self.named(given[0]), amount)
         elif kind == "allocated":
             amount = Amount(given[1], CURRENCIES[given[0]], False, None)
-            if self._heard(register, conference, given[2]) and not self._ended(register, given[2], given[0]):
+            allocation = Allocation(self.named(given[0]), amount, self.named(given[2]))
+            if self.bold:
+                register.pool.allocate(conference, allocation)
+            elif self._heard(register, conference, given[2]) and not self._ended(register, given[2], given[0]):
                 self.contribution(register, given[2], given[0])
                 with suppress(Conflict):  # nothing is in the pool, or less
-                    register.pool.allocate(conference, Allocation(self.named(given[0]), amount, self.named(given[2])))
+                    register.pool.allocate(conference, allocation)
         elif self._heard(register, conference, given[0]):
             self._of_project(register, conference, kind, *given)
-        elif kind in ("assessed", "reached"):
+        elif kind in ("assessed", "reached", "measured"):
             code = register.codes.id("project", self.named(given[0]))
             register.reports.tell(conference, [ProjectReport(code, review={"status": "active"})])
             self._of_project(register, conference, kind, *given)
@@ -207,10 +354,28 @@ class Story:
         elif kind == "over":
             report = report._replace(review={"status": given[0]})
         elif kind == "pulled out":
-            if self._ended(register, code, given[0]):
+            if self._ended(register, code, given[0]) or not self._may_end(register, conference, code, given[0]):
                 return
             contribution = self.contribution(register, code, given[0])
             report = report._replace(funding=[FundingReport(contribution, pull_out="dropped")])
+        elif kind in ("earmarked", "paid", "counted"):
+            if self._ended(register, code, given[0]):
+                return
+            contribution = self.contribution(register, code, given[0])
+            if kind == "paid":
+                name, exponent = f"{self.prefix}-{code}-{given[0]}", register.reader.exponents[CURRENCIES[given[0]]]
+                amount = str(Decimal(given[3]).scaleb(-exponent))
+                register.contributions.add_transactions([TransactionFacts(name, given[1], given[2], amount)])
+                return
+            earmarks = {
+                register.codes.id("organisation", self.named(who)): share * 10_000
+                for who, share in (given[1] if kind == "earmarked" else {}).items()
+            }
+            one = FundingReport(contribution, basis="transactions" if kind == "counted" else None)
+            report = report._replace(funding=[one._replace(earmarks=earmarks if kind == "earmarked" else None)])
+        elif kind == "measured":
+            measurement = PartReport(self._part(register, "indicator", code), {"actual": given[0]})
+            report = report._replace(measurements=[measurement])
         elif kind == "assessed":
             risk = self._part(register, "risk", code)
             values = {"likelihood": given[0], "impact": 3, "status": given[1]}
@@ -227,6 +392,10 @@ class Story:
         known = register.risks.rows(table, table.c.project_id == identity)
         if known:
             return int(known[0]["id"])
+        if noun == "indicator":
+            register.outcomes.add([OutcomeFacts(self.named(project), "O1", "Faster", "output")])
+            facts = IndicatorFacts(self.named(project), "I1", "O1", "Hours", "number", direction="down")
+            return register.indicators.add([facts])[0]
         if noun == "risk":
             return register.risks.add([RiskFacts(self.named(project), "R1", "A strike", "political")])[0]
         return register.milestones.add([MilestoneFacts(self.named(project), "M1", "Signed", "2012-06")])[0]
@@ -241,14 +410,31 @@ class Story:
             register.projects.edit(register.codes.id("project", self.named(code)), {"title": given[0]})
         elif kind == "recoded":
             identity = register.codes.id("project", self.named(code))
-            self.names[code] = self.named(code) + "X"
-            register.projects.edit(identity, {"code": self.names[code]})
+            renamed = self.named(code) + "X"
+            register.projects.edit(identity, {"code": renamed})
+            if not self.bold:  # the old code still names it, also where this is undone
+                self.names[code] = renamed
+        elif kind == "reshared":
+            shares = [f"{self.named(who)}" + ("" if share is None else f":{share}") for who, share in given[0].items()]
+            register.projects.edit(register.codes.id("project", self.named(code)), {"beneficiaries": shares})
+        elif kind == "rethemed":
+            register.projects.edit(register.codes.id("project", self.named(code)), {"themes": given[0]})
+        elif kind == "put under":
+            register.projects.edit(register.codes.id("project", self.named(code)), {"parent": self.named(given[0])})
+        elif kind == "merged beneficiary":
+            ids = [register.codes.id("organisation", self.named(who)) for who in (code, given[0])]
+            register.organisations.merge(*ids)
+        elif self.bold:
+            ids = [register.codes.id("organisation", self.named(who)) for who in (code, "IDB")]
+            register.organisations.merge(*ids)
         elif code != "IDB" and self.named(code) != self.named("IDB"):
             into = register.codes.id("organisation", self.named("IDB"))
             register.organisations.merge(register.codes.id("organisation", self.named(code)), into)
             self.names[code] = self.named("IDB")
 
     def _heard(self, register: Register, conference: Conference, code: str) -> bool:
+        if self.bold:
+            return True
         identity = register.codes.id("project", self.named(code))
         sql = """SELECT 1 FROM review r JOIN conference c ON c.id = r.conference_id
 WHERE r.project_id = :project AND c.sequence <= :sequence AND c.series_id = :series"""
@@ -256,8 +442,77 @@ WHERE r.project_id = :project AND c.sequence <= :sequence AND c.series_id = :ser
         return register.reader.value(sql, asked) is not None
 
     def _ended(self, register: Register, project: str, donor: str) -> bool:
+        if self.bold:
+            return False
         sql = "SELECT ended_at_id FROM contribution WHERE code = :code"
         return register.reader.value(sql, {"code": f"{self.prefix}-{project}-{donor}"}) is not None
+
+    def _may_end(self, register: Register, conference: Conference, project: str, donor: str) -> bool:
+        """Whether no later conference was told of a contribution."""
+        if self.bold:
+            return True
+        sql = """SELECT 1 FROM funding f JOIN conference c ON c.id = f.conference_id
+JOIN contribution n ON n.id = f.contribution_id WHERE n.code = :code AND c.sequence > :sequence"""
+        asked = {"code": f"{self.prefix}-{project}-{donor}", "sequence": conference.sequence}
+        return register.reader.value(sql, asked) is None
+
+
+# The states in which a conference takes a command.
+TAKES = {"open": ("planned",), "close": ("open", "reopened"), "reopen": ("closed",)}
+TAKING_REPORTS = ("open", "reopened", "planned")
+
+
+def commanded(register: Register, story: Story, command: Any) -> None:
+    """One of `commands` comes to pass. Raises TrackerError where it is refused."""
+    kind, which, *more = command
+    if kind == "undo":
+        latest = register.reader.value("SELECT max(id) FROM journal")
+        entry = register.journal.undo(None if which is None else latest - which)
+        if entry.id == 1:
+            raise Conflict("The beginning of a history is not taken back.")
+        return
+    if kind == "outside":
+        story.later(register, which)
+        return
+    conference = _meant(register, story, kind, which)
+    if kind == "open":
+        register.carrying.open(conference)
+    elif kind == "close":
+        register.conferences.close(conference.id, "so it is")
+    elif kind == "reopen":
+        register.conferences.reopen(conference.id, "misheard")
+    elif kind == "carry":
+        register.carrying.carry(conference)
+    else:
+        story.happens(register, conference, more[0])
+
+
+def _meant(register: Register, story: Story, kind: str, which: int | str) -> Conference:
+    if isinstance(which, str):
+        return story.conference(register, which)
+    every = [story.conference(register, year) for year in YEARS]
+    taking = [one for one in every if one.state in TAKES.get(kind, TAKING_REPORTS)] or every
+    return taking[which % len(taking)]
+
+
+def kind_of(command: Any) -> str:
+    """How a command is counted."""
+    kind, which, *more = command
+    if kind in ("at", "outside"):
+        return str(more[0][0] if more else which[0])
+    return "undo by number" if kind == "undo" and which is not None else str(kind)
+
+
+class Tally:
+    """How many commands of each kind were drawn, and how many of them were accepted."""
+
+    def __init__(self) -> None:
+        self.drawn: Counter[str] = Counter()
+        self.accepted: Counter[str] = Counter()
+
+    def __str__(self) -> str:
+        kinds = ", ".join(f"{kind} {self.accepted[kind]}/{self.drawn[kind]}" for kind in sorted(self.drawn))
+        return f"{self.accepted.total()} of {self.drawn.total()} commands accepted ({kinds})"
 
 
 def only_exchange(bridge: Bridge) -> bool:

@@ -114,6 +114,13 @@ def fields(reader: Reader, at: Conference) -> State:
         listed.setdefault((codes["project"][project], "beneficiaries"), []).append(text)
     for code, name in [(key[0], name) for key in found if key[2] == "title" for name in LISTS if key[0] == key[1]]:
         found[code, code, name] = ";".join(sorted(listed.get((code, name), ()))) or None
+    marks: dict[tuple[str, str], list[str]] = {(key[0], key[1]): [] for key in found if key[2] == "donor"}
+    earmarks = "SELECT project_id, contribution_id, organisation_id, share FROM earmark WHERE conference_id = :at"
+    for project, contribution, who, share in reader.rows(earmarks, {"at": at.id}):
+        text = f"{codes['organisation'][who]}:{percent(share)}"
+        marks[codes["project"][project], codes["contribution"][contribution]].append(text)
+    for (project, contribution), texts in marks.items():
+        found[project, contribution, "earmarks"] = ";".join(sorted(texts)) or None
     return found
 
 

@@ -142,8 +142,13 @@ DONE = {"at": 14, "outside": 4, "open": 2, "close": 2, "reopen": 3, "carry": 1, 
 
 
 def commands(random: Random, size: int) -> list[Any]:
-    """So many commands, whatever they may lead to."""
-    return [_command(random) for _ in range(size)]
+    """So many commands, whatever they may lead to; a conference that is told of all projects begins."""
+    begun = [
+        ("open", YEARS[0]),
+        ("at", YEARS[0], ("told", {project: _news(random) for project in PROJECTS})),
+        ("at", YEARS[0], ("pooled", "IDB", 10**6)),
+    ]
+    return begun + [_command(random) for _ in range(size - len(begun))]
 
 
 def _command(random: Random) -> Any:
@@ -467,7 +472,7 @@ def commanded(register: Register, story: Story, command: Any) -> None:
     kind, which, *more = command
     if kind == "undo":
         latest = register.reader.value("SELECT max(id) FROM journal")
-        entry = register.journal.undo(None if which is None else latest - which)
+        entry = register.journal.undo(None if which is None else max(1, latest - which))
         if entry.id == 1:
             raise Conflict("The beginning of a history is not taken back.")
         return

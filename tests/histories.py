@@ -40,7 +40,7 @@ from tracker.rules.words import MEASURES, REASONS
 
 YEARS = ("2011", "2012", "2013")
 CURRENCIES = {"IDB": "USD", "EU": "EUR", "JICA": "JPY"}
-BENEFICIARIES = ("JM", "BB", "TT")
+BENEFICIARIES = ("JM", "BB", "TT", "GY", "HT", "SR")
 PROJECTS = ("P1", "P2", "P3")
 THEMES = ("integrity", "risk-management")
 TITLES = ("Ventanilla única", "Gestion des risques", "Training")
@@ -138,7 +138,7 @@ BETWEEN = {
     "put under": 1,
     "merged beneficiary": 1,
 }
-DONE = {"at": 14, "outside": 4, "open": 2, "close": 2, "reopen": 3, "carry": 1, "undo": 3}
+DONE = {"at": 16, "outside": 4, "open": 3, "close": 4, "reopen": 3, "carry": 1, "undo": 3}
 
 
 def commands(random: Random, size: int) -> list[Any]:
@@ -169,7 +169,7 @@ def _outside(random: Random) -> Any:
         "recoded": (project,),
         "retitled": (project, random.choice(TITLES)),
         "merged": (donor,),
-        "reshared": (project, random.choice(SHARED)),
+        "reshared": (project, _shares(random)),
         "rethemed": (project, random.sample(THEMES, random.randrange(3))),
         "put under": (project, random.choice(PROJECTS)),
         "merged beneficiary": random.sample(BENEFICIARIES, 2),
@@ -212,10 +212,20 @@ def _news(random: Random) -> dict[str, Any]:
         "progress": random.choice([None, random.randint(0, 100)]),
         "title": random.choice(TITLES),
         "themes": random.sample(THEMES, random.randrange(3)),
-        "shares": random.choice(SHARED),
+        "shares": _shares(random),
         "money": {donor: {measure: amount() for measure in MEASURES} for donor in donors},
         "reason": random.choice([None, *REASONS]),
     }
+
+
+def _shares(random: Random) -> dict[str, int | None]:
+    """All of it divided, less than all of it, or not said of some."""
+    who, left, shares = random.sample(BENEFICIARIES, random.randrange(4)), 100, dict[str, int | None]()
+    for place, one in enumerate(who, 1):
+        share = left if place == len(who) and random.random() < 0.7 else random.randint(0, left)
+        left -= share
+        shares[one] = share if random.random() < 0.8 else None
+    return shares
 
 
 def _weighted(random: Random, weights: dict[str, int]) -> str:

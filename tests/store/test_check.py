@@ -12,9 +12,10 @@ import pytest
 from sample import Bare, bare, fill, unguarded
 
 from tracker.register.register import open_register
+from tracker.store.answers import Finding
 from tracker.store.engine import open_engine, writing
 from tracker.store.guards import drop_guards
-from tracker.store.integrity import Finding, check
+from tracker.store.integrity import check
 from tracker.store.location import Location, parse_location
 from tracker.store.questions import questions
 from tracker.store.reader import Reader, connected

@@ -450,7 +450,7 @@ class Reports(Collection):
             (row["project_id"], row["organisation_id"]): row
             for row in self.rows_in(table, "project_id", {project for project, _ in told})
         }
-        fresh = [
+        fresh: list[Row] = [
             {"project_id": project, "organisation_id": who}
             | ({"share": None, "former": True} if project in later else {"share": row["share"], "former": False})
             for (project, who), (row, _) in told.items()
@@ -463,7 +463,7 @@ class Reports(Collection):
         ]
         self.insert(table, fresh)
         self.update(table, again)
-        give_role(self.register, {row["organisation_id"] for row in fresh}, "beneficiary")
+        give_role(self.register, {who for project, who in told if (project, who) not in known}, "beneficiary")
 
     def _keep_standing(self, reports: Sequence[ProjectReport], drafts: Mapping[int, Draft]) -> None:
         """What the latest conference was told is what is known now."""

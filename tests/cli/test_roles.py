@@ -28,6 +28,7 @@ READS = (
     "note list --json",
     "action list --at 2013",
     "document list",
+    "export --all",
     "request status 2013",
     "log --verbose",
     "log P1 --json",

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+
 import re
 from typing import TYPE_CHECKING
 
@@ -293,6 +295,41 @@ Error: AMS-2013 stays open: 1 currency without a rate; 1 project without a benef
     )
 
 
+def people_of(run: Run, conference: str) -> dict[str, str | None]:
+    rows = json.loads(run(f"conference participants {conference} --json").out)
+    return {row["code"]: row["people"] for row in rows}
+
+
+def test_the_delegates_belong_to_one_participant(caribbean: Run) -> None:
+    add = "conference participants 2012 --add IDB:donor --add EU:donor"
+    assert (
+        caribbean(f"{add} --people 'Ana Lima'", status=2).err
+        == """\
+Error: --people 'Ana Lima' does not say whose delegates they are, and several participants are added.
+Begin it with the code of one of them: --add IDB:donor --people "IDB: Ana Lima; Bob Hall"
+"""
+    )
+    assert (
+        caribbean(f"{add} --people 'NORAD: Kari Ås'", status=2).err
+        == """\
+Error: --people 'NORAD: Kari Ås' names NORAD, which is not added.
+Give --add too: --add IDB:donor --people "IDB: Ana Lima; Bob Hall"
+"""
+    )
+    assert "names the delegates of IDB twice" in caribbean(f"{add} --people 'IDB: A' --people 'idb: B'", status=2).err
+    assert "none is added" in caribbean("conference participants 2012 --people 'IDB: A'", status=2).err
+    assert people_of(caribbean, "2012") == {}
+    caribbean(f"{add} --people 'EU: Jo Smith, head; Al Roe' --people 'IDB: Ana Lima'")
+    assert people_of(caribbean, "2012") == {"EU": "Jo Smith, head; Al Roe", "IDB": "Ana Lima"}
+    caribbean("conference participants 2012 --add IDB:host --people 'Ana Lima: head of delegation'")
+    caribbean("conference participants 2012 --add EU:observer --add NORAD:donor")
+    assert people_of(caribbean, "2012") == {
+        "EU": "Jo Smith, head; Al Roe",
+        "IDB": "Ana Lima: head of delegation",
+        "NORAD": None,
+    }
+
+
 def test_participants_come_and_go(caribbean: Run) -> None:
     said = caribbean("conference participants 2012")
     assert (
@@ -310,7 +347,8 @@ Nobody yet. `tracker conference participants AMS-2012 --add IDB:donor` says who 
     )
     assert (
         caribbean(
-            'conference participants 2012 --add IDB:donor --add JM-CUSTOMS:beneficiary --people "Ana, Bob" --source "report of 2012"'
+            "conference participants 2012 --add IDB:donor --add JM-CUSTOMS:beneficiary"
+            ' --people "idb: Ana Lima; Bob Hall" --source "report of 2012"'
         ).out
         == """\
 AMS-2012 has 2 participants; it had 0.
@@ -321,10 +359,10 @@ AMS-2012 has 2 participants; it had 0.
     assert (
         caribbean("conference participants 2012").out
         == """\
-Code        Name                             As           People    Source
-──────────────────────────────────────────────────────────────────────────────────
-IDB         Inter-American Development Bank  donor        Ana, Bob  report of 2012
-JM-CUSTOMS  Jamaica customs                  beneficiary  Ana, Bob  report of 2012
+Code        Name                             As           People              Source
+────────────────────────────────────────────────────────────────────────────────────────────
+IDB         Inter-American Development Bank  donor        Ana Lima; Bob Hall  report of 2012
+JM-CUSTOMS  Jamaica customs                  beneficiary  –                   report of 2012
 """
     )
     assert (

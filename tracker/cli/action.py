@@ -14,6 +14,7 @@ from tracker.cli.columns import spoken
 from tracker.cli.editing import edit_record, tell_changes
 from tracker.cli.options import at_option, format_options, write_options, yes_option
 from tracker.cli.parts import word_options
+from tracker.cli.values import NUMBER
 from tracker.errors import Usage
 from tracker.insight.actions import Filters, action_card, find_action, list_actions
 from tracker.output import show
@@ -32,7 +33,7 @@ FIELDS = ("text", "owner", "owner_name", "due", "partnership", "source")
 evidence_options = (
     click.option("--project", "projects", multiple=True, metavar="CODE", help="A project that answers it."),
     click.option("--outcome", "outcomes", multiple=True, metavar="P1/O1", help="An outcome that answers it."),
-    click.option("--document", "documents", multiple=True, type=int, metavar="NUMBER", help="A document as evidence."),
+    click.option("--document", "documents", multiple=True, type=NUMBER, help="A document as evidence."),
 )
 
 
@@ -78,7 +79,7 @@ def add(kind: Kind, app: App, /, text: str | None, at: str | None, **given: Any)
     click.option("--status", "statuses", multiple=True, metavar="WORD", help="Told so last."),
     click.option("--raised", multiple=True, metavar="CONFERENCE", help="Raised at this conference."),
     click.option("--project", "projects", multiple=True, metavar="CODE", help="Answered by this project."),
-    click.option("--partnership", type=int, metavar="NUMBER", help="That follow from this partnership."),
+    click.option("--partnership", type=NUMBER, metavar="NUMBER", help="That follow from this partnership."),
     click.option("--at", metavar="CONFERENCE", help="As of this conference; else as told last."),
     format_options,
 )

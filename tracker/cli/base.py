@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli.asking import answered, completing
-from tracker.errors import Conflict, StoreError, TrackerError, Usage
+from tracker.errors import Conflict, Invalid, StoreError, TrackerError, Usage
+from tracker.rules.dates import FIRST_YEAR, LAST_YEAR
+from tracker.rules.text import readable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,9 +57,26 @@ class App:
         self.place: Place | None = None  # in the shell: what it stands at
 
     def now(self) -> datetime:
-        """The clock; TRACKER_NOW sets it, for tests and for documents that must come out the same another day."""
-        fixed = os.environ.get("TRACKER_NOW")
-        return datetime.fromisoformat(fixed).astimezone(UTC) if fixed else datetime.now(UTC)
+        """The clock; TRACKER_NOW sets it, for tests and for documents that must come out the same another day.
+
+        A moment without a time zone is one of UTC. Raises Invalid where it is none.
+        """
+        fixed = os.environ.get("TRACKER_NOW", "").strip()
+        if not fixed:
+            return datetime.now(UTC)
+        try:
+            moment = datetime.fromisoformat(fixed)
+            moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            moment = None
+        if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise Invalid(
+                "TRACKER_NOW",
+                readable(fixed),
+                f"is not a moment of the years {FIRST_YEAR} to {LAST_YEAR}",
+                "2013-01-28T09:30:00+00:00, or nothing at all",
+            )
+        return moment
 
     @property
     def form(self) -> str:
@@ -337,8 +356,7 @@ def command_line(arguments: Sequence[str]) -> str:
             skip = True
         elif not argument.startswith("--db="):
             kept.append(without_passwords(argument))
-    # A name of a file may be no text at all.
-    return shlex.join(["tracker", *kept]).encode("utf-8", "backslashreplace").decode("utf-8")
+    return readable(shlex.join(["tracker", *kept]))
 
 
 def _question(line: str) -> str:

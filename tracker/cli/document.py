@@ -11,8 +11,10 @@ from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_record
 from tracker.cli.options import Group, InputFile, OutputFile, format_options, write_options, yes_option
 from tracker.cli.parts import tell_changes, word_options
+from tracker.cli.values import NUMBER
 from tracker.errors import Conflict, Usage
 from tracker.output import Column, Pair, show, show_card
+from tracker.rules.text import readable
 from tracker.store.files import created
 
 LIST = [
@@ -77,7 +79,8 @@ def add(app: App, /, what: str | None, title: str | None, **given: str | None) -
     if given["location"] is None:
         path = Path(what or app.ask("FILE", "File to keep"))
         content = _read(path)
-        given["location"], title = path.name, title or path.name
+        given["location"] = readable(path.name)
+        title = title or readable(path.name)
     else:
         title = title or what or app.ask("TITLE", "Title")
     if not any(given[name] for name in ABOUT):
@@ -104,7 +107,7 @@ def _read(path: Path) -> bytes:
     "save",
     example="tracker document add mail.pdf --project AMS-RM --at 2013\ntracker document save 1 -o copy.pdf",
 )
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option(
     "-o",
     "--output",
@@ -159,7 +162,7 @@ def list_(
     example='tracker document add "Final report" --location https://example.org/report.pdf --conference 2013\n'
     "tracker document show 1",
 )
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @format_options
 @pass_app
 def show_(app: App, /, number: int) -> None:
@@ -178,7 +181,7 @@ def show_(app: App, /, number: int) -> None:
     example='tracker document add "Final report" --location https://example.org/report.pdf --conference 2013\n'
     "tracker document edit 1 --language es",
 )
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--title", metavar="TEXT", help="What it is called.")
 @click.option("--file", "path", metavar="FILE", type=InputFile(), help="Keep this file in place of the one before.")
 @document_options
@@ -195,7 +198,7 @@ def edit(app: App, /, number: int, path: str | None, **given: str | None) -> Non
 
     content = _read(Path(path)) if path is not None else None
     if path is not None:
-        given["location"] = Path(path).name
+        given["location"] = readable(Path(path).name)
 
     def save(changes: dict[str, str | None], version: int | None = None) -> None:
         with app.register() as register:
@@ -225,7 +228,7 @@ def edit(app: App, /, number: int, path: str | None, **given: str | None) -> Non
     example='tracker document add "Final report" --location https://example.org/report.pdf --conference 2013\n'
     "tracker document remove 1 --yes",
 )
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @yes_option
 @write_options
 @pass_app

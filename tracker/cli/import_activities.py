@@ -16,6 +16,7 @@ from tracker.cli.import_files import STDIN
 from tracker.cli.import_shown import CHANGES_SHOWN, counted, show_plan, talk
 from tracker.errors import Conflict, TrackerError, Usage
 from tracker.output import Progress
+from tracker.rules.text import readable
 from tracker.store.files import check, replaced
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def iati_files(files: Sequence[str], form: str | None) -> Iterator[list[tuple[So
                 if path is None:
                     stream = held.enter_context(_spooled(stream))
                 size = stream.seek(0, 2)
-                found.append((source_of("standard input" if path is None else path.name, stream, path), size))
+                found.append((source_of("standard input" if path is None else readable(path.name), stream, path), size))
         if found and len(found) < len(files):
             raise Usage("Some of these files are IATI, and some are not.", "Import each kind in a command of its own.")
         yield found or None

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from tracker.cli.base import App
 from tracker.errors import Usage
 from tracker.output import Progress
+from tracker.rules.text import readable
 
 if TYPE_CHECKING:
     from tracker.exchange.intake import File
 
 STDIN = "-"
+LARGEST = 500_000_000
 
 
 def read_files(files: Sequence[str], form: str | None = None, encoding: str | None = None) -> list[File]:
@@ -28,11 +30,24 @@ def read_files(files: Sequence[str], form: str | None = None, encoding: str | No
     sizes = [0 if file == STDIN else Path(file).stat().st_size for file in files]
     with Progress("Reading", sum(sizes)) as progress:
         for file, size in zip(files, sizes, strict=True):
-            data = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
-            name = "standard input" if file == STDIN else Path(file).name
+            data = _content(file)
+            name = "standard input" if file == STDIN else readable(Path(file).name)
             found.append(file_of(name, data, form, encoding))
             progress.advance(size)
     return found
+
+
+def _content(file: str) -> bytes:
+    """What is in a file. Raises Usage for more than fits into memory, as of a device that never ends."""
+    if file == STDIN:
+        data = sys.stdin.buffer.read(LARGEST + 1)
+    else:
+        with Path(file).open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        name = "The standard input" if file == STDIN else readable(file)
+        raise Usage(f"{name} is larger than {LARGEST // 1_000_000:,} MB.", "Import it in parts.")
+    return data
 
 
 def take_whole_register(app: App, files: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Command, dry_run_option, format_options
+from tracker.cli.values import NUMBER
 from tracker.output import Column, show, terminal_safe
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class FieldRow(NamedTuple):
 @click.option("--until", metavar="DATE", help="On this day or earlier.")
 @click.option("--noun", metavar="NOUN", help="That wrote projects, contributions, reports, risks, rates ...")
 @click.option("--grep", metavar="TEXT", help="Whose command line or reason contains this.")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="So many commands at most.")
+@click.option("--limit", type=NUMBER, default=50, show_default=True, help="So many commands at most.")
 @click.option("-v", "--verbose", is_flag=True, help="With the changes under each command.")
 @click.option("--all", "everything", is_flag=True, help=f"All changes, not only the first {SHOWN} of a command.")
 @format_options
@@ -86,7 +87,7 @@ def log(app: App, /, code: str | None, limit: int, verbose: bool, everything: bo
 
     with app.reader() as reader:
         if code is not None and code.isascii() and code.isdigit():
-            rows = [one_command(reader, int(code))]
+            rows = [one_command(reader, NUMBER.convert(code, None, None))]
             if app.form in ("csv", "tsv", "xlsx") and not app.quiet:
                 show(_fields(reader, rows[0].number), FIELDS, app.style(reader))
                 return
@@ -106,7 +107,7 @@ def log(app: App, /, code: str | None, limit: int, verbose: bool, everything: bo
 
 
 @click.command("undo", cls=Command, example="tracker project edit AMS-RM --scope national\ntracker undo")
-@click.argument("number", required=False, type=click.IntRange(1))
+@click.argument("number", required=False, type=NUMBER)
 @dry_run_option
 @pass_app
 def undo(app: App, /, number: int | None) -> None:

@@ -13,6 +13,7 @@ from tracker.cli.columns import spoken
 from tracker.cli.editing import edit_record
 from tracker.cli.options import Group, at_option, common_options, dry_run_option, format_options, yes_option
 from tracker.cli.parts import tell_changes
+from tracker.cli.values import NUMBER
 from tracker.errors import Usage
 from tracker.output import Column, Pair, Section, show, show_card
 
@@ -151,7 +152,7 @@ def list_(app: App, /, undealt: bool, conferences: Sequence[str], speakers: Sequ
 
 
 @note.command("show", example='tracker note "IDB: nothing new" --at 2014\ntracker note show 1')
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @format_options
 @pass_app
 def show_(app: App, number: int) -> None:
@@ -176,7 +177,7 @@ def show_(app: App, number: int) -> None:
 
 
 @note.command("edit", example='tracker note "BID: nada nuevo" --at 2014\ntracker note edit 1 --speaker IDB')
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--text", metavar="TEXT", help="What was really said.")
 @click.option("--speaker", metavar="CODE|TEXT", help="Who said it.")
 @click.option("--at", "conference", metavar="CONFERENCE", help="Where it was said.")
@@ -213,7 +214,7 @@ def edit(app: App, /, number: int, **given: str | None) -> None:
 
 
 @note.command("done", example='tracker note "IDB: thanks all around" --at 2014\ntracker note done 1 --as "courtesy"')
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--as", "words", metavar="TEXT", help="Why nothing else is to be written.")
 @dry_run_option
 @pass_app
@@ -225,7 +226,7 @@ def done(app: App, /, number: int, words: str | None) -> None:
 
 
 @note.command("remove", example='tracker note "IDB: nothing new" --at 2014\ntracker note remove 1 --yes')
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @yes_option
 @dry_run_option
 @pass_app

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.types import StringParamType
 
 from tracker.cli.base import FORMS, App, say, with_words
-from tracker.cli.completion import complete
+from tracker.cli.values import FILE, NUMBER, FileName, type_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +39,12 @@ def common_options() -> list[click.Option]:
     """The flags that every command knows, before or after its name."""
     return [
         click.Option(
-            ["--db"], metavar="FILE|URL", expose_value=False, callback=_store("db"), help="The register to use."
+            ["--db"],
+            metavar="FILE|URL",
+            type=FILE,
+            expose_value=False,
+            callback=_store("db"),
+            help="The register to use.",
         ),
         click.Option(
             ["--no-input"], is_flag=True, expose_value=False, callback=_store("no_input"), help="Ask nothing."
@@ -56,7 +60,7 @@ def common_options() -> list[click.Option]:
     ]
 
 
-class InputFile(click.Path):
+class InputFile(FileName):
     """The name of a file that a command reads."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -66,8 +70,11 @@ class InputFile(click.Path):
         return super().convert(value, param, ctx)
 
 
-class OutputFile(StringParamType):
+class OutputFile(FileName):
     """The name of a file or folder that a command writes."""
+
+    def __init__(self) -> None:
+        super().__init__(readable=False)
 
 
 def _named(command: click.Command, ctx: click.Context, kind: type[InputFile | OutputFile]) -> list[Path]:
@@ -86,8 +93,7 @@ class Command(click.Command):
         super().__init__(*args, **kwargs)
         self.example = example
         for parameter in self.params:
-            if parameter._custom_shell_complete is None and not isinstance(parameter.type, click.Choice):
-                parameter._custom_shell_complete = complete
+            parameter.type = type_of(parameter)
         self.params += common_options()
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -170,7 +176,7 @@ def write_options(command: F) -> F:
     return dry_run_option(
         click.option(
             "--from-note",
-            type=click.IntRange(1),
+            type=NUMBER,
             metavar="NUMBER",
             expose_value=False,
             callback=_store("from_note"),

@@ -14,6 +14,7 @@ from tracker.cli.editing import edit_record, tell_changes
 from tracker.cli.options import Group, at_option, format_options, write_options, yes_option
 from tracker.cli.parts import word_options
 from tracker.cli.party import essential
+from tracker.cli.values import NUMBER
 from tracker.output import Column, Pair, Section, show, show_card
 from tracker.rules.words import PARTNERSHIP_KINDS
 
@@ -110,7 +111,7 @@ def list_(app: App, /, organisations: Sequence[str], conferences: Sequence[str],
 
 
 @partnership.command("show", example="tracker partnership show 1")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @format_options
 @pass_app
 def show_(app: App, number: int) -> None:
@@ -128,7 +129,7 @@ def show_(app: App, number: int) -> None:
 
 
 @partnership.command("edit", example="tracker partnership edit 1 --date 2012-02-02 --area 'risk management'")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--subject", metavar="TEXT", help="What it was about.")
 @partnership_options
 @_lists
@@ -167,7 +168,7 @@ def edit(app: App, /, number: int, **given: Any) -> None:
 
 
 @partnership.command("remove", example="tracker partnership remove 4 --yes")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @yes_option
 @write_options
 @pass_app

@@ -15,10 +15,12 @@ import click
 from tracker.cli.base import App, pass_app, say, tell_error
 from tracker.cli.options import Command
 from tracker.cli.shell_place import Place
+from tracker.cli.values import TEXT
 from tracker.errors import TrackerError, Usage
 from tracker.signals import is_ending, listen_again
 
 ENDS = ("exit", "quit")
+LONGEST_LINE = 1_000_000
 HELP = """\
 A command is typed as outside, without `tracker`: project list --donor IDB
 
@@ -91,7 +93,10 @@ class Shell:
 
     def _use(self, words: list[str]) -> int:
         try:
-            self.place = self.place.moved(self.begun(), words)
+            self.place = self.place.moved(self.begun(), [TEXT.convert(word, None, None) for word in words])
+        except click.UsageError as error:
+            error.show()
+            return error.exit_code
         except TrackerError as error:
             return _told(error)
         say(f"At {self.place}." if str(self.place) else "At no conference and no project.")
@@ -181,9 +186,11 @@ def _lines(source: TextIO) -> Iterator[tuple[int, str]]:
     number, begun, held = 0, 0, ""
     while True:
         try:
-            line = source.readline()
+            line = source.readline(LONGEST_LINE)
         except UnicodeDecodeError:
             raise Usage(f"Line {number + 1} is not UTF-8 text.", "Save the script as UTF-8.") from None
+        if len(line) + len(held) >= LONGEST_LINE:
+            raise Usage(f"Line {begun or number + 1} is longer than {LONGEST_LINE:,} characters.", "Is this a script?")
         if not line:
             break
         number += 1

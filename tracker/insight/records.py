@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.errors import NotFound
+from tracker.errors import NotFound, StoreError
 from tracker.rules.sealed import NEVER_KEPT, OF_CONFERENCE, STANDING, TOLD_WITH, VOCABULARY, nothing_told, record_name
 from tracker.store.reader import Reader
 
@@ -72,10 +72,23 @@ WHERE r.conference_id = :conference AND r.id >= :first AND r.id < :until ORDER B
 
 
 def document_of(reader: Reader, conference: Conference) -> bytes:
-    """The document of the record that a conference was asked for as, uncompressed."""
-    import zlib
+    """The document of the record that a conference was asked for as, uncompressed.
 
-    return zlib.decompress(reader.value("SELECT document FROM record WHERE id = :id", {"id": conference.record}))
+    Raises StoreError where it is not what was sealed.
+    """
+    from tracker.store.unpacking import pieces, unpacked
+
+    sql = "SELECT document, size, sha256 FROM record WHERE id = :id"
+    packed, size, digest = reader.one(sql, {"id": conference.record})
+    try:
+        if unpacked(packed, size) != (size, digest):
+            raise ValueError("its SHA-256 is another")
+        return b"".join(pieces(packed, size))
+    except ValueError as error:
+        raise StoreError(
+            f"The document of {conference.code} is not what was sealed: {error}.",
+            f"`tracker conference verify {conference.code.partition('@')[0]}` shows every difference.",
+        ) from error
 
 
 def as_sealed(reader: Reader, meeting: Conference, number: int) -> Conference:

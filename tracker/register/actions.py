@@ -17,6 +17,7 @@ from tracker.insight.codes import Conference
 from tracker.register.conferences import check_not_closed
 from tracker.register.core import Collection, Row, check_version, first
 from tracker.rules.dates import parse_date
+from tracker.rules.decimals import whole_number
 from tracker.rules.text import fold, line, prose
 from tracker.rules.words import FOLLOW_UP_STATUSES, OPEN_STATES, choose
 from tracker.tables.cycle import ACTION_TOLD
@@ -321,7 +322,7 @@ def _subject(row: Row) -> tuple[int | None, int | None, int | None]:
 
 
 def _number(text: str) -> int:
-    plain = text.strip()
-    if not plain.isascii() or not plain.isdigit() or not 0 < int(plain) < 1_000_000:
+    number = whole_number(text, 999_999)
+    if not number:
         raise Invalid("number", text, "is no number", "a whole number, such as 3")
-    return int(plain)
+    return number

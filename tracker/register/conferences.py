@@ -13,6 +13,7 @@ from tracker.errors import Conflict, Invalid, NotFound, Usage
 from tracker.register.core import Collection, Row, check_version
 from tracker.rules.codes import check_code, code_key, nearest
 from tracker.rules.dates import check_order, parse_date, parse_day
+from tracker.rules.decimals import whole_number
 from tracker.rules.text import line, prose
 from tracker.rules.words import CONFERENCE_STATES, OPEN_STATES, choose
 from tracker.store.answers import broken_rules
@@ -320,10 +321,10 @@ def check_not_closed(row: Row) -> None:
 
 
 def _ordinal(text: str) -> int:
-    number = text.strip()
-    if not number.isascii() or not number.isdigit() or not 0 < int(number) < 1000:
+    number = whole_number(text, 999)
+    if not number:
         raise Invalid("ordinal", text, "is not an ordinal", "a whole number, such as 3 for the third conference")
-    return int(number)
+    return number
 
 
 def _yes_or_no(what: str, given: bool | str) -> bool:

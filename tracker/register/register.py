@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from tracker.insight.codes import Codes
+from tracker.rules.text import line
 from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.garbage import uncollected
 from tracker.store.journal import Journal
 from tracker.store.location import Location
 from tracker.store.reader import Reader, check_revision
+
+LONGEST_NAME = 200
 
 if TYPE_CHECKING:
     from tracker.register.actions import Actions
@@ -241,7 +244,7 @@ def open_register(
     try:
         with uncollected(), writing(location, engine) as connection:
             check_revision(location, reader_of(connection))
-            journal = Journal(connection, who or _user(), command, now())
+            journal = Journal(connection, _name(who), command, now())
             register = Register(connection, journal)
             yield register
             journal.flush()
@@ -252,8 +255,12 @@ def open_register(
         pass
 
 
-def _user() -> str:
+def _name(who: str | None) -> str:
+    """Who writes: as said, else the name of the account. Raises Invalid for what is no text in UTF-8."""
+    if who is not None and who.strip():
+        return line("name of the user", who, LONGEST_NAME)
     try:
-        return getpass.getuser()
+        account = getpass.getuser()
     except (KeyError, OSError, ImportError):  # a user without a name, as in a container
         return "unknown"
+    return line("name of the user", account, LONGEST_NAME) if account.strip() else "unknown"

@@ -7,6 +7,7 @@ from typing import Any
 
 from tracker.insight.codes import Codes
 from tracker.rules.dates import check_order, parse_date
+from tracker.rules.decimals import whole_number
 from tracker.rules.shares import check_total, parse_named_share
 from tracker.rules.text import line, prose
 from tracker.rules.words import ANSWERS, SCOPES, STATUSES, choose
@@ -70,10 +71,9 @@ def review_columns(given: Mapping[str, str | None]) -> dict[str, Any]:
         elif word == "answer":
             values[word] = choose("answer", text, ANSWERS)
         elif word == "progress":
-            number = text.strip().removesuffix("%").strip()
-            if not number.isascii() or not number.isdigit() or int(number) > 100:
+            values[word] = whole_number(text.strip().removesuffix("%"), 100)
+            if values[word] is None:
                 raise Invalid("progress", text, "is not a percentage", "a whole number from 0 to 100")
-            values[word] = int(number)
         else:
             values[word] = prose(word, text) if word in PROSE else line(word, text)
     return values

@@ -29,6 +29,16 @@ def plain_decimal(what: str, text: str, expected: str, *, signed: bool = False) 
     return digits if digits.strip("0.") == "" else sign + digits
 
 
+def whole_number(text: str, most: int) -> int | None:
+    """The whole number that ASCII digits are, blanks around them apart; None for anything else, and beyond `most`."""
+    digits = text.strip().lstrip("0") or text.strip()[-1:]
+    # Python refuses to read more than 4,300 digits.
+    if not digits.isascii() or not digits.isdigit() or len(digits) > len(str(most)):
+        return None
+    number = int(digits)
+    return number if number <= most else None
+
+
 def trimmed(number: str) -> str:
     """A plain decimal without superfluous zeros behind: "3.50" is "3.5"."""
     return number.rstrip("0").rstrip(".") if "." in number else number

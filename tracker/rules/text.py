@@ -47,6 +47,14 @@ def verbatim(what: str, text: str, limit: int = 20_000) -> str:
     return _bounded(what, text, _LINE_ENDS.sub("\n", text).strip(), limit, composed=False)
 
 
+def readable(name: str) -> str:
+    r"""A name of a file, or what else the system gave, as a text: bytes that are not UTF-8 are spelled out (`\xe9`)."""
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def fold(text: str) -> str:
     """`text` without case and accents, for searching and sorting: "Peñón" is "penon", "ÅSGARD" is "asgard"."""
     if text.isascii():
@@ -62,6 +70,8 @@ def _plain(text: str) -> bool:
 
 def _checked(what: str, text: str) -> str:
     found = _REFUSED.search(text)
+    if found and "\udc80" <= found[0] <= "\udcff":
+        raise Invalid(what, text, "is not UTF-8 text", "the same text in UTF-8: check the settings of the terminal")
     if found:
         why = f"contains U+{ord(found[0]):04X}, a character that no text may have"
         raise Invalid(what, text, why, "the text without it")

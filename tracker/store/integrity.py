@@ -143,7 +143,7 @@ def _papers(reader: Reader) -> Iterator[Finding]:
     for paper in damaged(reader):
         documents = [row[0] for row in reader.rows(naming, {"digest": paper.named})] or [f"file {paper.named[:12]}"]
         for where in documents:
-            yield Finding("papers are as they came", WRONG, where, f"its SHA-256 is {paper.found}, not {paper.named}")
+            yield Finding("papers are as they came", WRONG, where, paper.what)
 
 
 def _is_positive(value: str) -> bool:

@@ -75,6 +75,8 @@ def parse_location(text: str, origin: str = "") -> Location:
     scheme, mark, rest = text.partition("://")
     kind = scheme.partition("+")[0].lower()
     if mark and kind in ("postgresql", "postgres"):
+        if "\0" in rest or not _is_text(rest):
+            raise Invalid("database", f"{scheme}://...", "is not UTF-8 text", EXPECTED)
         location = Location(None, f"postgresql://{rest}", origin)
         _check_encoded(location)
         return location
@@ -94,6 +96,14 @@ def parse_location(text: str, origin: str = "") -> Location:
         return Location(Path(written).expanduser(), None, origin)
     except RuntimeError as error:
         raise Invalid("database", text, str(error), EXPECTED) from error
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 EXPECTED = "a file, or postgresql://host/name"

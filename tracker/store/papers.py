@@ -15,24 +15,25 @@ from typing import NamedTuple
 from sqlalchemy import Connection, insert, select
 
 from tracker import tables
-from tracker.errors import Invalid
+from tracker.errors import Invalid, StoreError
 from tracker.store.reader import Reader
 
 LIMIT_MB = 100
+LIMIT = LIMIT_MB * 1_000_000
 
 
-class Paper(NamedTuple):
-    """A paper that is kept: its hash as it stands there, and the hash of what is kept under it."""
+class Damaged(NamedTuple):
+    """A paper that is not what it was when it came: its hash as the register has it, and what is wrong."""
 
     named: str
-    found: str
+    what: str
 
 
 def keep(connection: Connection, name: str, content: bytes) -> str:
     """Keep a paper, unless the register has it already; its SHA-256. Raises Invalid for an empty or very large one."""
     if not content:
         raise Invalid("file", name, "is empty", "a file with something in it")
-    if len(content) > LIMIT_MB * 1_000_000:
+    if len(content) > LIMIT:
         expected = f"a file of at most {LIMIT_MB} MB; of a larger one record the place with --location"
         raise Invalid("file", name, f"has {len(content) / 1_000_000:,.0f} MB", expected)
     digest = sha256(content).hexdigest()
@@ -44,14 +45,29 @@ def keep(connection: Connection, name: str, content: bytes) -> str:
 
 
 def content(reader: Reader, digest: str) -> bytes:
-    """What is kept under a hash."""
-    return bytes(reader.value("SELECT content FROM file WHERE sha256 = :digest", {"digest": digest}))
+    """What is kept under a hash. Raises StoreError where it is not what it was when it came."""
+    found, wrong = _content(reader, digest)
+    if wrong is not None:
+        raise StoreError(
+            f"The paper is not what it was when it came: {wrong}.", "`tracker db restore BACKUP` brings back a backup."
+        )
+    return found
 
 
-def damaged(reader: Reader) -> Iterator[Paper]:
+def damaged(reader: Reader) -> Iterator[Damaged]:
     """The papers that are not what they were when they came."""
     # One at a time: all of them together may be more than fits into memory.
     for (digest,) in reader.all("SELECT sha256 FROM file ORDER BY sha256"):
-        found = sha256(content(reader, digest)).hexdigest()
-        if found != digest:
-            yield Paper(digest, found)
+        _, wrong = _content(reader, digest)
+        if wrong is not None:
+            yield Damaged(digest, wrong)
+
+
+def _content(reader: Reader, digest: str) -> tuple[bytes, str | None]:
+    """A paper, and what is wrong with it; a larger one than is ever kept is not read into memory."""
+    size = reader.value("SELECT length(content) FROM file WHERE sha256 = :digest", {"digest": digest})
+    if size > LIMIT:
+        return b"", f"it has {size:,} bytes, more than any paper that is kept"
+    found = bytes(reader.value("SELECT content FROM file WHERE sha256 = :digest", {"digest": digest}))
+    hashed = sha256(found).hexdigest()
+    return found, None if hashed == digest else f"its SHA-256 is {hashed}, not {digest}"

@@ -1,4 +1,8 @@
-"""The document of a sealed record, unpacked piece by piece: to hash one takes no more memory than a piece of it."""
+"""The document of a sealed record, unpacked piece by piece and never beyond a bound.
+
+To hash one takes no more memory than a piece of it. A few thousand bytes can unpack to gigabytes, so whoever unpacks
+says how many bytes there may be.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from hashlib import sha256
 from typing import NamedTuple
 
 PIECE = 1 << 20
+# No record is larger: one of 100,000 projects has a third of this.
+MOST = 1_000_000_000
 
 
 class Unpacked(NamedTuple):
@@ -17,27 +23,30 @@ class Unpacked(NamedTuple):
     sha256: str
 
 
-def unpacked(packed: bytes, most: int | None = None) -> Unpacked:
+def unpacked(packed: bytes, most: int = MOST) -> Unpacked:
     """The size and the hash of a packed document.
 
     Raises ValueError where it is not one whole stream of zlib with nothing behind it, or is larger than `most` bytes.
     """
     digest, size = sha256(), 0
-    for piece in _pieces(packed):
+    for piece in pieces(packed, most):
         digest.update(piece)
         size += len(piece)
-        if most is not None and size > most:
-            raise ValueError(f"it is larger than {most:,} bytes")
     return Unpacked(size, digest.hexdigest())
 
 
-def _pieces(packed: bytes) -> Iterator[bytes]:
-    unpacker, rest = zlib.decompressobj(), packed
+def pieces(packed: bytes, most: int = MOST) -> Iterator[bytes]:
+    """A packed document, a piece at a time. Raises ValueError as `unpacked` does."""
+    unpacker, rest, most = zlib.decompressobj(), packed, min(most, MOST)
+    size = 0
     while not unpacker.eof:
         try:
             piece = unpacker.decompress(rest, PIECE)
         except zlib.error as error:
             raise ValueError(str(error)) from error
+        size += len(piece)
+        if size > most:
+            raise ValueError(f"it is larger than {most:,} bytes")
         rest = unpacker.unconsumed_tail
         if not piece and not rest and not unpacker.eof:
             raise ValueError("it ends in the middle")

@@ -12,6 +12,7 @@ from tracker.exchange.foreign.units import NO_UNIT, Unit
 from tracker.exchange.grids import Grid
 from tracker.exchange.nouns import ORDER
 from tracker.rules.codes import nearest
+from tracker.rules.decimals import whole_number
 
 
 class Manner(NamedTuple):
@@ -50,8 +51,8 @@ def chosen(grids: Sequence[Grid], sheets: Sequence[str]) -> list[Grid]:
         mine = [grid for grid in grids if grid.source == source]
         for asked in sheets:
             fits = [grid for grid in mine if key(grid.sheet or "") == key(asked)]
-            if not fits and asked.isdigit() and 0 < int(asked) <= len(mine):
-                fits = [mine[int(asked) - 1]]
+            if not fits and (number := whole_number(asked, len(mine))):
+                fits = [mine[number - 1]]
             if not fits:
                 listed = ", ".join(f"{number} {grid.sheet or ''}".strip() for number, grid in enumerate(mine, start=1))
                 raise Usage(f"{source} has no sheet {asked!r} that holds anything.", f"Its sheets are {listed}.")

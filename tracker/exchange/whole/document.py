@@ -213,7 +213,7 @@ def _check_paper(papers: Papers, row: Mapping[str, Any]) -> None:
     if content is None:
         return
     try:
-        found = unpacked(content, row["size"]).sha256 if papers.packed else sha256(content).hexdigest()
+        found = unpacked(content, row["size"] or 0).sha256 if papers.packed else sha256(content).hexdigest()
     except ValueError as error:
         raise ValueError(f"the {papers.column} cannot be unpacked: {error}") from error
     if found != row["sha256"]:

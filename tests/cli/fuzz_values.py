@@ -12,7 +12,15 @@ import xlsxwriter
 from tracker.rules import words
 
 TEXTS = ("Single window", "Ventanilla única", "Gestion des risques: phase 2", "mail of 14 January", "a, b; c", "x")
-AMOUNTS = ("100 USD", "1.5m USD", "400,000 EUR", "+250,000 USD: new money", "-5 USD", "+1 EUR: revision", "300k EUR")
+AMOUNTS: tuple[str, ...] = (
+    "100 USD",
+    "1.5m USD",
+    "400,000 EUR",
+    "+250,000 USD: new money",
+    "-5 USD",
+    "+1 EUR: revision",
+    "300k EUR",
+)
 AMOUNTS += ("1 JPY", "0 USD", "0.01 USD", "999,999,999,999 USD", "USD 400,000.00")
 DATES = ("2012", "2012-03", "2012-02-29", "2013-01-28", "2014-12", "2019", "2011-06-30", "2013")
 DAYS = ("2012-02-29", "2013-01-28", "2014-12-31")

@@ -294,8 +294,8 @@ class Fuzzer:
         option = pick(options)
         if option.opts[-1] == "--db":
             return words
-        value = None if option.is_flag else pick((hostile, self.value(leaf, option)))
-        return [*words, (option.opts[0], value)]
+        given = None if option.is_flag else pick((hostile, self.value(leaf, option)))
+        return [*words, (option.opts[0], given)]
 
     def hostile(self) -> str:
         return self.random.choice((self.random.choice(HOSTILE), self.random.choice(HOSTILE), self.random.choice(FILES)))

@@ -17,7 +17,7 @@ LARGEST = 2**31 - 1
 LONGEST_SHOWN = 80
 
 
-class _Completed(click.ParamType):
+class _Completed(click.ParamType[Any]):
     """A value that is completed with what the register has."""
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -80,7 +80,7 @@ class Number(_Completed):
 TEXT, FILE, NUMBER = Text(), FileName(), Number()
 
 
-def type_of(parameter: click.Parameter) -> click.ParamType:
+def type_of(parameter: click.Parameter) -> click.ParamType[Any]:
     """The type of a parameter that has none of its own: a name of a file where its metavar says so, else a text."""
     if parameter.type is not click.STRING:
         return parameter.type

@@ -95,7 +95,8 @@ def test_a_name_of_a_file_may_be_any_bytes(caribbean: Run, tmp_path: Path, monke
     caribbean(f"db init --db {BYTES}.db")
     caribbean(f"series add X --name X --db {BYTES}.db")
     assert caribbean(f"series list -q --db {BYTES}.db").out == "X\n"
-    assert r"caf\xe9.db" in caribbean(f"db backup {BYTES}-2.db --db {BYTES}.db").out
+    caribbean(f"db backup {BYTES}-2.db --db {BYTES}.db")
+    assert Path(f"{BYTES}-2.db").exists()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, Table, UniqueConstraint
 
 from tracker.rules.sealed import KEPT, OF_CONFERENCE, STANDING, VOCABULARY
-from tracker.store.guards import CODED, TOLD_TABLES
+from tracker.rules.structure import CODED, TOLD_TABLES
 from tracker.tables import metadata
 
 INTRODUCTION = """\
@@ -124,7 +124,7 @@ def page() -> str:
     parts = [
         INTRODUCTION.format(
             diagram="\n".join(f"    {line}" for line in _diagram()),
-            coded=", ".join(f"`{noun}`" for noun, _ in CODED),
+            coded=", ".join(f"`{noun}`" for noun in CODED),
             told=", ".join(f"`{name}`" for name in TOLD_TABLES),
         )
     ]

@@ -1,8 +1,8 @@
 """Write all of the manual that the program itself says: `python scripts/write_docs.py [PAGE...]`.
 
 The output of the commands on the pages of docs is made anew in place, and so is the reference that comes out of the
-help, the schema and the tables of the import; with names of pages, only those. Without any change of the program
-nothing changes.
+help, the schema and the tables of the import; with names of pages, only those. What the program itself follows of the
+schema comes first: tracker/rules/schema_facts.py. Without any change of the program nothing changes.
 """
 
 from __future__ import annotations
@@ -16,15 +16,18 @@ import docs_commands
 import docs_console
 import docs_schema
 import docs_tables
+import structure
 
 MADE: dict[str, Callable[[], str]] = {
     "commands.md": docs_commands.page,
     "data-model.md": docs_schema.page,
     "csv.md": docs_tables.page,
 }
+FACTS = docs_console.DOCS.parent / "tracker" / "rules" / "schema_facts.py"
 
 
 def main(names: list[str]) -> None:
+    _write(FACTS, structure.module())
     reference = docs_console.DOCS / "reference"
     pages = [Path(name).resolve() for name in names] or [*(reference / name for name in MADE), *docs_console.pages()]
     for page in pages:

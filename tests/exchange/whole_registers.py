@@ -13,12 +13,13 @@ from factories import Walk
 from sqlalchemy import insert
 
 from tracker import tables
-from tracker.exchange.whole.document import VOCABULARY, parts
+from tracker.exchange.whole.document import parts
 from tracker.exchange.whole.filling import fill
 from tracker.exchange.whole.folder import Folder, write_folder
 from tracker.exchange.whole.json import Document, write_document
 from tracker.exchange.whole.rows import head_of
 from tracker.register.register import Register, open_register
+from tracker.rules.structure import SEEDED
 from tracker.store.files import Target
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
@@ -237,7 +238,7 @@ def is_empty(location: Location) -> bool:
     """Nothing but the vocabularies that every register begins with."""
     with open_reader(location) as reader:
         held = {part.name for part in parts() if reader.value(f'SELECT count(*) FROM "{part.name}"')}
-        return held == set(VOCABULARY)
+        return held == set(SEEDED)
 
 
 def counts(location: Location) -> Sequence[int]:

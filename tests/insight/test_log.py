@@ -10,8 +10,8 @@ from factories import Walk
 
 from tracker import tables
 from tracker.cli.log import sentence
-from tracker.insight.images import ROWS, Change, image, readable
-from tracker.insight.log import TABLES, Filters, all_changes, first_changes, list_commands, one_command
+from tracker.insight.images import CALLED, Change, image, readable
+from tracker.insight.log import WRITTEN, Filters, all_changes, first_changes, list_commands, one_command
 from tracker.insight.touched import KEYED
 from tracker.register.core import Collection
 from tracker.rules.sealed import KEPT
@@ -27,12 +27,12 @@ BESIDE = {"journal", "change", "imported_file", "file", *(f"kept_{name}" for nam
 def test_every_table_is_known_by_its_key() -> None:
     for table in tables.metadata.sorted_tables:
         if table.name not in VOCABULARY | BESIDE:
-            columns = tuple(column.name for column in table.primary_key)
-            assert (ROWS[table.name][0] if table.name in ROWS else ("id",)) == columns, table.name
+            columns = [column.name for column in table.primary_key]
+            assert (table.name in CALLED) == (columns != ["id"]), table.name
 
 
 def test_every_table_has_a_noun_and_every_part_of_a_project_is_found_by_its_key() -> None:
-    named = {table for group in TABLES.values() for table in group}
+    named = {table for group in WRITTEN.values() for table in group}
     written = {table.name for table in tables.metadata.sorted_tables} - VOCABULARY - BESIDE - {"theme"}
     assert named == written
     keyed = {place[0] for places in KEYED.values() for place in places}

@@ -8,7 +8,8 @@ import pytest
 from sample import REFUSED, Bare, bare, close, contents, fill
 
 from tracker.errors import Conflict
-from tracker.store.guards import TOLD_TABLES, guards
+from tracker.rules.structure import TOLD_TABLES
+from tracker.store.guards import guards
 from tracker.store.location import Location
 from tracker.tables import contribution, metadata, series
 

@@ -11,106 +11,64 @@ from typing import Any, NamedTuple
 
 from tracker.rules.money import human
 from tracker.rules.shares import percent
+from tracker.rules.structure import CODED, TABLES, TOLD_TABLES, numbered_of
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
 
 Values = dict[str, Any]
 Field = tuple[str, str | None, str | None]
 
-# The columns of each key that is not a number of its own, and how the row is called by them.
-ROWS: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "series_name": (("series_id", "valid_from"), "name of {series_id} from {valid_from}"),
-    "participant": (("conference_id", "organisation_id"), "participant {organisation_id} at {conference_id}"),
-    "pinned_rate": (("conference_id", "currency", "per_currency"), "rate of {per_currency} at {conference_id}"),
-    "organisation_role": (("organisation_id", "role"), "role {role} of {organisation_id}"),
-    "organisation_name": (("organisation_id", "language"), "name of {organisation_id} in {language}"),
-    "project_text": (("project_id", "field", "language"), "{field} of {project_id} in {language}"),
-    "project_theme": (("project_id", "theme"), "theme {theme} of {project_id}"),
-    "project_succession": (("successor_id", "predecessor_id"), "succession {predecessor_id} to {successor_id}"),
-    "beneficiary": (("project_id", "organisation_id"), "beneficiary {organisation_id} of {project_id}"),
-    "review": (("conference_id", "project_id"), "review {project_id} at {conference_id}"),
-    "review_theme": (("conference_id", "project_id", "theme"), "theme {theme} of {project_id} at {conference_id}"),
-    "share": (
-        ("conference_id", "project_id", "organisation_id"),
-        "share of {organisation_id} in {project_id} at {conference_id}",
-    ),
-    "funding": (("conference_id", "contribution_id"), "funding {contribution_id} at {conference_id}"),
-    "earmark": (
-        ("conference_id", "contribution_id", "organisation_id"),
-        "earmark of {contribution_id} for {organisation_id} at {conference_id}",
-    ),
-    "assessment": (("conference_id", "risk_id"), "assessment {risk_id} at {conference_id}"),
-    "measurement": (("conference_id", "indicator_id"), "measurement {indicator_id} at {conference_id}"),
-    "milestone_report": (("conference_id", "milestone_id"), "milestone report {milestone_id} at {conference_id}"),
-    "theme": (("code",), "theme {code}"),
-    "request_project": (("request_id", "project_id"), "{project_id} in request {request_id}"),
-    "mapped_heading": (("mapping_id", "heading"), "heading {heading} of {mapping_id}"),
-    "note_dealt": (("note_id", "journal_id"), "dealing with note {note_id} by command {journal_id}"),
-    "follow_up": (("conference_id", "action_id"), "follow-up of {action_id} at {conference_id}"),
-    "partnership_party": (("partnership_id", "organisation_id"), "party {organisation_id} of {partnership_id}"),
-    "partnership_area": (("partnership_id", "area"), "area of {partnership_id}: {area}"),
-    "activity": (("project_id",), "published data of {project_id}"),
-    "description": (
-        ("project_id", "kind", "ordinal", "language"),
-        "description of {project_id}: {kind} {ordinal} in {language}",
-    ),
-    "project_sector": (("project_id", "vocabulary", "code"), "sector {code} (vocabulary {vocabulary}) of {project_id}"),
-    "project_place": (("project_id", "kind", "vocabulary", "code"), "recipient {kind} {code} of {project_id}"),
-    "project_organisation": (("project_id", "role", "organisation_id"), "{role} {organisation_id} of {project_id}"),
-    "condition": (("project_id", "ordinal", "language"), "condition {ordinal} of {project_id} in {language}"),
-    "related_activity": (("project_id", "relation", "identifier"), "{relation} {identifier} of {project_id}"),
-    "other_identifier": (("project_id", "type", "identifier"), "identifier {identifier} of {project_id}"),
-    "indicator_period": (
-        ("indicator_id", "period_start", "period_end"),
-        "{indicator_id} from {period_start} to {period_end}",
-    ),
+# How a row is called by the columns of its key, where that is not a number of its own.
+CALLED: Mapping[str, str] = {
+    "series_name": "name of {series_id} from {valid_from}",
+    "participant": "participant {organisation_id} at {conference_id}",
+    "pinned_rate": "rate of {per_currency} at {conference_id}",
+    "organisation_role": "role {role} of {organisation_id}",
+    "organisation_name": "name of {organisation_id} in {language}",
+    "project_text": "{field} of {project_id} in {language}",
+    "project_theme": "theme {theme} of {project_id}",
+    "project_succession": "succession {predecessor_id} to {successor_id}",
+    "beneficiary": "beneficiary {organisation_id} of {project_id}",
+    "review": "review {project_id} at {conference_id}",
+    "review_theme": "theme {theme} of {project_id} at {conference_id}",
+    "share": "share of {organisation_id} in {project_id} at {conference_id}",
+    "funding": "funding {contribution_id} at {conference_id}",
+    "earmark": "earmark of {contribution_id} for {organisation_id} at {conference_id}",
+    "assessment": "assessment {risk_id} at {conference_id}",
+    "measurement": "measurement {indicator_id} at {conference_id}",
+    "milestone_report": "milestone report {milestone_id} at {conference_id}",
+    "theme": "theme {code}",
+    "request_project": "{project_id} in request {request_id}",
+    "mapped_heading": "heading {heading} of {mapping_id}",
+    "note_dealt": "dealing with note {note_id} by command {journal_id}",
+    "follow_up": "follow-up of {action_id} at {conference_id}",
+    "partnership_party": "party {organisation_id} of {partnership_id}",
+    "partnership_area": "area of {partnership_id}: {area}",
+    "activity": "published data of {project_id}",
+    "description": "description of {project_id}: {kind} {ordinal} in {language}",
+    "project_sector": "sector {code} (vocabulary {vocabulary}) of {project_id}",
+    "project_place": "recipient {kind} {code} of {project_id}",
+    "project_organisation": "{role} {organisation_id} of {project_id}",
+    "condition": "condition {ordinal} of {project_id} in {language}",
+    "related_activity": "{relation} {identifier} of {project_id}",
+    "other_identifier": "identifier {identifier} of {project_id}",
+    "indicator_period": "{indicator_id} from {period_start} to {period_end}",
 }
-BY_CODE = (
-    "series",
-    "conference",
-    "organisation",
-    "project",
-    "contribution",
-    "risk",
-    "outcome",
-    "indicator",
-    "milestone",
-    "mapping",
-    "action",
-)
-# What has a number instead of a code.
-NUMBERED = ("note", "journal", "partnership", "document", "record", "request")
-PARTS = ("risk", "outcome", "indicator", "milestone")
+PARTS = tuple(name for name, scope in CODED.items() if scope == "project_id")
+# What has a code, or what is called by its place or its name as others are by a code.
+BY_CODE = (*CODED, "mapping", "action")
 # Rows that belong to a contribution and have its currency without saying so.
-OF_CONTRIBUTION = ("transaction", "reason")
+OF_CONTRIBUTION = numbered_of("contribution_id")
 # Rows of a project with a number of their own, and a currency that a change of the amount does not say.
-OF_PROJECT = ("budget",)
+OF_PROJECT = tuple(name for name in numbered_of("project_id") if "amount" in TABLES[name].columns)
+# Reports that name a part of a project, and with it the project.
+OF_PARTS = tuple(name for name in TOLD_TABLES if "project_id" in {*TABLES[name].references} - {*TABLES[name].key})
 # Columns that say again what the name of the row says.
 SAID: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys((*PARTS, "assessment", "measurement", "milestone_report"), ("version", "project_id")),
-    **dict.fromkeys(("funding", "earmark"), ("version", "project_id")),
+    **dict.fromkeys((*PARTS, *OF_PROJECT, *OF_PARTS), ("version", "project_id")),
     **dict.fromkeys(OF_CONTRIBUTION, ("version", "contribution_id")),
-    **dict.fromkeys(OF_PROJECT, ("version", "project_id")),
     "mapping": ("version", "name"),
     "action": ("version", "conference_id", "kind"),
-}
-NOUNS = {
-    "pool_of_id": "series",
-    "host_id": "organisation",
-    "lead_id": "organisation",
-    "implementer_id": "organisation",
-    "donor_id": "organisation",
-    "merged_into_id": "organisation",
-    "successor_id": "project",
-    "predecessor_id": "project",
-    "replaces_id": "contribution",
-    "ended_at_id": "conference",
-    "carried_from_id": "conference",
-    "owner_id": "organisation",
-    "verified_by_id": "organisation",
-    "superseded_by_id": "action",
-    "previous_id": "record",
-    "publisher_id": "organisation",
 }
 AMOUNTS = (*MEASURES, "amount")
 IDS_A_QUERY = 2_000
@@ -126,7 +84,7 @@ class Image(NamedTuple):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return ROWS[self.table][0] if self.table in ROWS else ("id",)
+        return TABLES[self.table].key
 
     @property
     def values(self) -> Values:
@@ -201,12 +159,11 @@ class _Names:
         return Change(self._what(one), kind, tuple(shown))
 
     def _what(self, one: Image) -> str:
-        if one.table in ROWS:
-            columns, pattern = ROWS[one.table]
+        if one.table in CALLED:
             told = {
-                name: self._text(one.table, name, value, None) for name, value in zip(columns, one.key, strict=True)
+                name: self._text(one.table, name, value, None) for name, value in zip(one.columns, one.key, strict=True)
             }
-            return pattern.format(**told)
+            return CALLED[one.table].format(**told)
         word = self.rows.get((one.table, one.key[0]), {}).get("kind") or one.table.replace("_", " ")
         if one.table in BY_CODE:
             return f"{word} {self._code(one.table, one.key[0])}"
@@ -231,7 +188,7 @@ class _Names:
         return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
     def _code(self, noun: str, identity: int) -> str:
-        if noun in NUMBERED:
+        if noun not in BY_CODE:
             return f"partnership {identity}" if noun == "partnership" else str(identity)
         row = self.rows.get((noun, identity), {})
         if noun == "action" and row:
@@ -276,15 +233,12 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(PARTS, ("code", "project_id")),
     "action": ("conference_id", "number", "kind"),
     **dict.fromkeys(OF_CONTRIBUTION, ("contribution_id",)),
-    "budget": ("project_id", "currency", "kind"),
+    **dict.fromkeys(OF_PROJECT, ("project_id", "currency", "kind")),
     "mapping": ("name",),
 }
 
 
 def _noun(table: str, column: str) -> str | None:
     """What the ids of a column name."""
-    if not column.endswith("_id"):
-        return None
-    if column == "parent_id":
-        return "organisation" if table == "organisation" else "project"
-    return NOUNS.get(column, column.removesuffix("_id"))
+    target = TABLES[table].references.get(column)
+    return target if target is not None and TABLES[target].numbered else None

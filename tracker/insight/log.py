@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -11,37 +11,38 @@ from tracker.insight.codes import Codes
 from tracker.insight.images import Change, image, readable
 from tracker.insight.touched import once_called, touching
 from tracker.rules.dates import first_day, last_day, parse_date
+from tracker.rules.structure import TABLES, TOLD_TABLES, going_with
 from tracker.rules.text import fold
 from tracker.rules.words import choose
 from tracker.store.reader import Reader
 
 CHANGES_A_TIME = 2_000
 
-TABLES = {
-    "series": ("series", "series_name"),
-    "conference": ("conference", "participant", "pinned_rate", "record", "reopening"),
-    "organisation": ("organisation", "organisation_role", "organisation_name", "organisation_alias", "contact"),
-    "project": (
-        *("project", "project_text", "project_theme", "project_succession", "beneficiary"),
-        *("activity", "description", "project_sector", "project_place", "project_organisation", "budget"),
-        *("condition", "related_activity", "other_identifier"),
-    ),
-    "contribution": ("contribution", "transaction"),
-    "risk": ("risk", "assessment"),
-    "outcome": ("outcome", "indicator", "indicator_period", "measurement"),
-    "milestone": ("milestone", "milestone_report"),
-    "document": ("document",),
-    "note": ("note", "note_dealt"),
-    "action": ("action", "follow_up", "evidence"),
-    "partnership": ("partnership", "partnership_party", "partnership_area"),
-    "rate": ("rate", "pinned_rate"),
-    "mapping": ("mapping", "mapped_heading"),
-    "request": ("request", "request_project"),
-    "report": (
-        *("review", "review_theme", "share", "funding", "earmark", "reason"),
-        *("assessment", "measurement", "milestone_report", "follow_up"),
-    ),
+# What a command of a noun writes beside its table and what goes with that.
+BESIDE: Mapping[str, tuple[str, ...]] = {
+    "conference": ("record", "reopening"),
+    "contribution": ("transaction",),
+    "risk": ("assessment",),
+    "outcome": ("indicator", "indicator_period", "measurement"),
+    "milestone": ("milestone_report",),
+    "note": ("note_dealt",),
+    "action": ("follow_up",),
+    "rate": ("pinned_rate",),
 }
+# What a report writes: what a conference is told of projects and actions, with the reasons.
+REPORT = (*(name for name in TOLD_TABLES if TABLES[name].goes_with is None), "reason")
+
+
+def _nouns() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The nouns that a person can ask for, each with the tables that its commands write."""
+    others = {*REPORT, *(name for names in BESIDE.values() for name in names), "journal"}
+    for noun, facts in TABLES.items():
+        if facts.numbered and facts.goes_with is None and noun not in others:
+            yield noun, (noun, *(name for name, _ in going_with(noun)), *BESIDE.get(noun, ()))
+    yield "report", REPORT
+
+
+WRITTEN = dict(_nouns())
 
 
 class CommandRow(NamedTuple):
@@ -107,7 +108,7 @@ def list_commands(reader: Reader, filters: Filters, limit: int) -> list[CommandR
         params["until"] = (last_day(parse_date("--until", filters.until)) + timedelta(days=1)).isoformat()
         where.append("j.at < :until")
     if filters.noun:
-        tables = TABLES[choose("noun", filters.noun, TABLES)]
+        tables = WRITTEN[choose("noun", filters.noun, WRITTEN)]
         listed = ", ".join(f"'{table}'" for table in tables)
         where.append(f"EXISTS (SELECT 1 FROM change h WHERE h.journal_id = j.id AND h.table_name IN ({listed}))")
     found: list[CommandRow] = []

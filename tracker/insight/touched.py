@@ -10,30 +10,25 @@ import json
 from collections.abc import Iterable, Iterator
 
 from tracker.rules.codes import code_key
+from tracker.rules.structure import TABLES, numbered_of
 from tracker.store.reader import Reader
 
-# Where in the key of a table the id of a project or of one of its parts stands, and of how many columns the key is.
+# What belongs to a project by a number of its own, and what to a contribution of it.
+PARTS = numbered_of("project_id")
+OF_CONTRIBUTION = numbered_of("contribution_id")
+# Where in the key of a table the id of a project or of one of its parts is, and of how many columns the key is.
 KEYED = {
-    "project": (
-        *(("project", 0, 1), ("project_theme", 0, 2), ("project_text", 0, 3), ("beneficiary", 0, 2)),
-        *(("project_succession", 0, 2), ("project_succession", 1, 2)),
-        *(("review", 1, 2), ("review_theme", 1, 3), ("share", 1, 3), ("request_project", 1, 2)),
-        *(("activity", 0, 1), ("description", 0, 4), ("project_sector", 0, 3), ("project_place", 0, 4)),
-        *(("project_organisation", 0, 3), ("condition", 0, 3), ("related_activity", 0, 3), ("other_identifier", 0, 3)),
-    ),
-    "contribution": (("contribution", 0, 1), ("funding", 1, 2), ("earmark", 1, 3)),
-    "risk": (("risk", 0, 1), ("assessment", 1, 2)),
-    "outcome": (("outcome", 0, 1),),
-    "indicator": (("indicator", 0, 1), ("measurement", 1, 2), ("indicator_period", 0, 3)),
-    "milestone": (("milestone", 0, 1), ("milestone_report", 1, 2)),
-    "document": (("document", 0, 1),),
-    "budget": (("budget", 0, 1),),
-    "evidence": (("evidence", 0, 1),),
-    "transaction": (("transaction", 0, 1),),
-    "reason": (("reason", 0, 1),),
+    noun: (
+        (noun, 0, 1),
+        *(
+            (name, place, len(facts.key))
+            for name, facts in TABLES.items()
+            for place, column in enumerate(facts.key)
+            if facts.references.get(column) == noun
+        ),
+    )
+    for noun in ("project", *PARTS, *OF_CONTRIBUTION)
 }
-PARTS = ("contribution", "risk", "outcome", "indicator", "milestone", "document", "budget", "evidence")
-OF_CONTRIBUTION = ("transaction", "reason")
 KEYS_A_QUERY = 400
 
 

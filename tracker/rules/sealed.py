@@ -6,75 +6,37 @@ Every table `x` that is named here has a `kept_x` beside it, with the rows of al
 from __future__ import annotations
 
 from tracker.errors import Usage
+from tracker.rules.structure import TABLES, TOLD_TABLES, part_of
 
 # Rows of the conference itself: all that it was told, with the reasons and partnerships that were written down by then.
-OF_CONFERENCE = (
-    "review",
-    "review_theme",
-    "share",
-    "funding",
-    "earmark",
-    "assessment",
-    "measurement",
-    "milestone_report",
-    "follow_up",
-    "participant",
-    "pinned_rate",
-    "reason",
-    "partnership",
-    "partnership_party",
-    "partnership_area",
-)
+OF_CONFERENCE = (*TOLD_TABLES, *(name for name, facts in TABLES.items() if facts.kept == "conference"))
 # Standing facts that what was told refers to, as they stood.
-STANDING = (
-    "series",
-    "series_name",
-    "conference",
-    "organisation",
-    "organisation_name",
-    "organisation_role",
-    "organisation_alias",
-    "project",
-    "project_text",
-    "project_succession",
-    "contribution",
-    "risk",
-    "outcome",
-    "indicator",
-    "milestone",
-    "action",
-    "evidence",
-    "document",
-)
+STANDING = tuple(name for name, facts in TABLES.items() if facts.kept == "standing")
 # Of these a record keeps what it uses; the rest is read as it stands.
-VOCABULARY = ("country", "currency", "theme")
+VOCABULARY = tuple(
+    name
+    for name, facts in TABLES.items()
+    if facts.seeded and any(name in TABLES[one].references.values() for one in (*OF_CONFERENCE, *STANDING))
+)
 KEPT = (*OF_CONFERENCE, *STANDING, *VOCABULARY)
 # No record keeps these, and no answer out of one shows them: how to reach people is nobody's business for ever.
 NEVER_KEPT = ("contact",)
-# Standing facts that stay in the register for as long as a record knows them, for reports are about them.
-NEVER_REMOVED = (
-    "series",
-    "organisation",
-    "project",
-    "contribution",
-    "risk",
-    "outcome",
-    "indicator",
-    "milestone",
-    "action",
-)
 
 
+def _reported() -> set[str]:
+    """The tables that reports are about, directly or by way of another one."""
+    found, ahead = set[str](), set(TOLD_TABLES)
+    while ahead:
+        ahead = {target for one in ahead for target in TABLES[one].references.values()} - found
+        found |= ahead
+    return found
+
+
+# Standing facts that stay in the register for as long as a record knows them, for reports are about them. A conference
+# has guards of its own.
+NEVER_REMOVED = tuple(name for name in STANDING if name in _reported() and name != "conference")
 # Standing facts that are told with another one: where two records know that, the later one speaks.
-TOLD_WITH = {
-    "series_name": ("series", "series_id"),
-    "organisation_name": ("organisation", "organisation_id"),
-    "organisation_role": ("organisation", "organisation_id"),
-    "organisation_alias": ("organisation", "organisation_id"),
-    "project_text": ("project", "project_id"),
-    "project_succession": ("project", "successor_id"),
-    "evidence": ("action", "action_id"),
-}
+TOLD_WITH = {name: (whole, part_of(name)) for name in STANDING if (whole := TABLES[name].goes_with)}
 
 
 def record_name(conference: str, number: int) -> str:

@@ -13,36 +13,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, inspect
 
 from tracker.rules.sealed import KEPT, NEVER_REMOVED
+from tracker.rules.structure import CODED, TOLD_TABLES
 from tracker.tables import conference, metadata
-
-# Noun and table of all that has a code; the column within which the code is unique, if not the whole register.
-CODED = (
-    ("series", None),
-    ("conference", None),
-    ("organisation", None),
-    ("project", None),
-    ("contribution", None),
-    ("risk", "project_id"),
-    ("outcome", "project_id"),
-    ("indicator", "project_id"),
-    ("milestone", "project_id"),
-)
-
-# What a conference was told, and all that it needs to be read again.
-TOLD_TABLES = (
-    "review",
-    "review_theme",
-    "share",
-    "funding",
-    "earmark",
-    "assessment",
-    "measurement",
-    "milestone_report",
-    "follow_up",
-    "participant",
-    "pinned_rate",
-)
-
 
 # A guard of PostgreSQL finds its tables in the register's own schema whatever the client's search_path says, and looks
 # at temporary ones last: otherwise any client could put a table of its own before `conference`.
@@ -64,7 +36,7 @@ class Guard(NamedTuple):
 def guards() -> list[Guard]:
     """Every trigger of the schema."""
     found: list[Guard] = []
-    for noun, scope in CODED:
+    for noun, scope in CODED.items():
         found += _codes(noun, scope)
     for table in TOLD_TABLES:
         found += _closed(table)

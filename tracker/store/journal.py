@@ -12,8 +12,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Date, Integer, Table, bindparam, func, insert, select, tuple_, update
 
+from tracker.rules.structure import CODED, TABLES
 from tracker.store.circles import POINTING, check_circles
-from tracker.store.guards import CODED
 from tracker.store.sequences import next_ids
 from tracker.store.undo import Entry, take_back
 from tracker.tables import change, code, journal
@@ -22,7 +22,6 @@ Values = Mapping[str, Any]
 BATCH = 10_000
 ROWS_A_STATEMENT = 50
 KEYS_A_QUERY = 400
-SCOPES = dict(CODED)
 
 
 def _image(row: Values) -> str:
@@ -212,7 +211,7 @@ class Journal:
 
     def _codes(self, table: Table, rows: Sequence[Values]) -> list[dict[str, Any]]:
         """The codes that go with these rows when a trigger takes them away, old ones too: an undo brings all back."""
-        if table.name not in SCOPES:
+        if table.name not in CODED:
             return []
         found: list[dict[str, Any]] = []
         for start in range(0, len(rows), KEYS_A_QUERY):
@@ -223,9 +222,9 @@ class Journal:
 
     def _fresh_codes(self, table: Table, edits: Sequence[tuple[Values, Values]]) -> list[dict[str, Any]]:
         """The codes that a trigger will enter when these rows are renamed; one that a row had before is there."""
-        if table.name not in SCOPES:
+        if table.name not in CODED:
             return []
-        scope = SCOPES[table.name]
+        scope = CODED[table.name]
         renamed = {(table.name, row[scope] if scope else 0, values["code"].lower()): row["id"] for row, values in edits}
         keys, columns = list(renamed), list(code.primary_key)
         for start in range(0, len(keys), KEYS_A_QUERY):
@@ -236,13 +235,10 @@ class Journal:
         return [dict(zip(names, key, strict=True)) | {"id": identity} for key, identity in renamed.items()]
 
 
-FLAGS = ("is_primary", "tentative", "territory", "former", "due_next", "merged", "from_transactions")
-
-
 @cache
 def _unsaid(table: Table) -> dict[str, Any]:
     """Every column of a table with what it holds where nothing is said."""
-    defaults = {"version": 1} | dict.fromkeys(FLAGS, False)
+    defaults = {"version": 1} | dict.fromkeys(TABLES[str(table.name)].flags, False)
     return {str(column.name): defaults.get(column.name) for column in table.c}
 
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from tracker.rules.sealed import KEPT
 from tracker.rules.shares import percent
+from tracker.rules.structure import CODED
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES
 from tracker.store.circles import ACTION, CIRCLES
-from tracker.store.guards import CODED
 
 WRONG, NOTE = "wrong", "note"
 FULL = 1_000_000
@@ -69,7 +69,7 @@ def _records() -> Iterator[Question]:
 
 def _codes() -> Iterator[Question]:
     entered, named = [], []
-    for noun, scope in CODED:
+    for noun, scope in CODED.items():
         within = f"x.{scope}" if scope else "0"
         entered.append(
             f"SELECT '{noun} ' || x.code FROM {noun} x WHERE NOT EXISTS (SELECT 1 FROM code c WHERE"

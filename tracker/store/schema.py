@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, inspect, select
 
 from tracker import tables
 from tracker.errors import Conflict, StoreError
+from tracker.rules.structure import SEEDED
 from tracker.store.backup import back_up, beside
 from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.failures import explained
@@ -143,7 +144,7 @@ def alembic_config(connection: Connection) -> Any:
 
 def seed(connection: Connection) -> None:
     """Add what the register's vocabularies lack; what a secretariat added or renamed stays."""
-    for name in ("country", "currency", "theme", "tfa_measure", "theme_measure"):
+    for name in SEEDED:
         table = tables.metadata.tables[name]
         keys = [column.name for column in table.primary_key]
         known = {tuple(row) for row in connection.execute(select(*(table.c[key] for key in keys)))}

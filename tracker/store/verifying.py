@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker.rules.sealed import KEPT, OF_CONFERENCE, record_name
+from tracker.rules.structure import TOLD_TABLES
 from tracker.store.alterations import alterations
-from tracker.store.guards import TOLD_TABLES
 from tracker.store.reader import Reader
 from tracker.store.sealing import FORMAT, canonical, composed, heading, told_rows
 from tracker.store.unpacking import Unpacked, pieces, unpacked

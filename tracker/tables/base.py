@@ -5,7 +5,7 @@ slips past a rule. Every constraint has a name, for the program explains it by t
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     BigInteger,
@@ -78,13 +78,29 @@ def _create_index(create: CreateIndex, compiler: Any, **options: Any) -> str:
     return made if where is None else f"{made} WHERE {where}"
 
 
-def table(name: str, comment: str, *items: SchemaItem, rowid: bool = True) -> Table:
-    """A table with its sentence; `rowid=False` for what a closed conference keeps."""
+def table(
+    name: str,
+    comment: str,
+    *items: SchemaItem,
+    rowid: bool = True,
+    kept: Literal["standing", "conference"] | None = None,
+    goes_with: str | None = None,
+    published: bool = False,
+    seeded: bool = False,
+) -> Table:
+    """A table with its sentence; `rowid=False` for what a closed conference keeps.
+
+    What the columns do not say and much of the program follows is said here once. `kept`: sealed records keep its rows,
+    as standing facts or as rows of the conference; reports, which have the conference in their key, are always kept.
+    `goes_with`: its rows are removed together with the row of that table which they belong to. `published`: an import
+    of published data writes it. `seeded`: every register has its rows from the beginning.
+    """
     return Table(
         name,
         metadata,
         *items,
         comment=comment,
+        info={"kept": kept, "goes_with": goes_with, "published": published, "seeded": seeded},
         sqlite_strict=True,
         sqlite_with_rowid=rowid,
         sqlite_autoincrement=any(isinstance(item, Column) and item.name == "id" and item.primary_key for item in items),

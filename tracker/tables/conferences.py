@@ -27,6 +27,7 @@ series = table(
     words("region"),
     version(),
     coded(),
+    kept="standing",
 )
 
 series_name = table(
@@ -39,6 +40,8 @@ series_name = table(
     PrimaryKeyConstraint("series_id", "valid_from"),
     *dated("valid_from", "valid_until"),
     ordered("valid_from", "valid_until"),
+    kept="standing",
+    goes_with="series",
 )
 
 conference = table(
@@ -71,6 +74,7 @@ conference = table(
     ordered("start_date", "end_date"),
     CheckConstraint("sequence > 0", name="sequence_positive"),
     CheckConstraint("ordinal > 0", name="ordinal_positive"),
+    kept="standing",
 )
 unique_where(
     "uq_conference_one_open",
@@ -88,6 +92,7 @@ participant = table(
     words("source"),
     PrimaryKeyConstraint("conference_id", "organisation_id"),
     rowid=False,
+    goes_with="conference",
 )
 
 rate = table(
@@ -122,4 +127,5 @@ pinned_rate = table(
     *dated("date"),
     CheckConstraint("currency <> per_currency", name="two_currencies"),
     rowid=False,
+    goes_with="conference",
 )

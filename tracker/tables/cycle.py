@@ -46,6 +46,7 @@ partnership = table(
     version(),
     one_of("kind", PARTNERSHIP_KINDS),
     *dated("date"),
+    kept="conference",
 )
 
 partnership_party = table(
@@ -56,6 +57,8 @@ partnership_party = table(
     words("people", "names, separated by semicolons"),
     PrimaryKeyConstraint("partnership_id", "organisation_id"),
     rowid=False,
+    kept="conference",
+    goes_with="partnership",
 )
 
 partnership_area = table(
@@ -65,6 +68,8 @@ partnership_area = table(
     words("area", required=True),
     PrimaryKeyConstraint("partnership_id", "area"),
     rowid=False,
+    kept="conference",
+    goes_with="partnership",
 )
 
 
@@ -101,6 +106,7 @@ action = table(
     CheckConstraint("number > 0", name="number_positive"),
     CheckConstraint("superseded_by_id <> id", name="not_superseded_by_itself"),
     CheckConstraint("superseded_by_id IS NOT NULL OR NOT merged", name="merged_into_something"),
+    kept="standing",
 )
 
 evidence = table(
@@ -116,6 +122,8 @@ evidence = table(
     UniqueConstraint("action_id", "document_id"),
     CheckConstraint("(project_id IS NULL) <> (document_id IS NULL)", name="a_project_or_a_document"),
     CheckConstraint("outcome_id IS NULL OR project_id IS NOT NULL", name="an_outcome_of_a_project"),
+    kept="standing",
+    goes_with="action",
 )
 unique_where(
     "uq_evidence_whole_project",

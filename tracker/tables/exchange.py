@@ -73,6 +73,7 @@ mapped_heading = table(
     words("value", "what every row has there, where the sheet has no such heading"),
     PrimaryKeyConstraint("mapping_id", "heading"),
     rowid=False,
+    goes_with="mapping",
 )
 
 request = table(
@@ -107,4 +108,5 @@ request_project = table(
     PrimaryKeyConstraint("request_id", "project_id"),
     one_of("answer", REQUEST_ANSWERS),
     rowid=False,
+    goes_with="request",
 )

@@ -53,6 +53,8 @@ contribution = table(
     one_of("ended_reason", REASONS),
     CheckConstraint("(ended_at_id IS NULL) = (ended_reason IS NULL)", name="ended_with_a_reason"),
     CheckConstraint("replaces_id <> id", name="not_its_own_successor"),
+    kept="standing",
+    published=True,
 )
 
 transaction = table(
@@ -84,6 +86,7 @@ transaction = table(
     words("tied_status", "the same"),
     one_of("kind", TRANSACTION_KINDS),
     *bounded("amount"),
+    published=True,
 )
 Index("ix_transaction_sum", transaction.c.contribution_id, transaction.c.kind, transaction.c.date)
 
@@ -154,6 +157,7 @@ reason = table(
     one_of("reason", REASONS),
     *bounded("amount"),
     ForeignKeyConstraint(["conference_id", "contribution_id"], ["funding.conference_id", "funding.contribution_id"]),
+    kept="conference",
 )
 unique_where(
     "uq_reason_one_rest",

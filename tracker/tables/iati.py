@@ -54,6 +54,8 @@ activity = table(
     version(),
     PrimaryKeyConstraint("project_id"),
     one_of("status", STATUSES),
+    goes_with="project",
+    published=True,
 )
 
 description = table(
@@ -66,6 +68,8 @@ description = table(
     words("text", required=True),
     PrimaryKeyConstraint("project_id", "kind", "ordinal", "language"),
     one_of("kind", DESCRIPTION_KINDS),
+    goes_with="project",
+    published=True,
 )
 
 project_sector = table(
@@ -79,6 +83,8 @@ project_sector = table(
     flag("from_transactions", "stands on the transactions, not on the activity; the share is computed"),
     PrimaryKeyConstraint("project_id", "vocabulary", "code"),
     percent_share(),
+    goes_with="project",
+    published=True,
 )
 
 project_place = table(
@@ -95,6 +101,8 @@ project_place = table(
     one_of("kind", PLACE_KINDS),
     CheckConstraint("(kind = 'country') = (vocabulary = '')", name="vocabulary_of_a_region"),
     percent_share(),
+    goes_with="project",
+    published=True,
 )
 
 project_organisation = table(
@@ -106,6 +114,8 @@ project_organisation = table(
     words("activity", "the identifier of that organisation's own activity"),
     PrimaryKeyConstraint("project_id", "role", "organisation_id"),
     one_of("role", PARTICIPATIONS),
+    goes_with="project",
+    published=True,
 )
 
 budget = table(
@@ -131,6 +141,8 @@ budget = table(
     one_of("status", BUDGET_STATUSES),
     CheckConstraint("period_start <= period_end", name="period_start_before_period_end"),
     *bounded("amount"),
+    goes_with="project",
+    published=True,
 )
 
 condition = table(
@@ -142,6 +154,8 @@ condition = table(
     words("type", "IATI code list ConditionType", required=True),
     words("text", required=True),
     PrimaryKeyConstraint("project_id", "ordinal", "language"),
+    goes_with="project",
+    published=True,
 )
 
 related_activity = table(
@@ -152,6 +166,8 @@ related_activity = table(
     words("identifier", "IATI identifier of the other one", required=True),
     PrimaryKeyConstraint("project_id", "relation", "identifier"),
     one_of("relation", RELATIONS),
+    goes_with="project",
+    published=True,
 )
 
 other_identifier = table(
@@ -163,6 +179,8 @@ other_identifier = table(
     words("owner_ref", "IATI organisation identifier of whose it is"),
     words("owner", "name of whose it is"),
     PrimaryKeyConstraint("project_id", "type", "identifier"),
+    goes_with="project",
+    published=True,
 )
 
 indicator_period = table(
@@ -178,4 +196,5 @@ indicator_period = table(
     PrimaryKeyConstraint("indicator_id", "period_start", "period_end"),
     *dated("period_start", "period_end"),
     ordered("period_start", "period_end"),
+    published=True,
 )

@@ -32,6 +32,7 @@ organisation = table(
     ordered("member_from", "member_until"),
     CheckConstraint("parent_id <> id", name="not_its_own_parent"),
     CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
+    kept="standing",
 )
 
 organisation_role = table(
@@ -41,6 +42,8 @@ organisation_role = table(
     words("role", required=True),
     PrimaryKeyConstraint("organisation_id", "role"),
     one_of("role", ROLES),
+    kept="standing",
+    goes_with="organisation",
 )
 
 organisation_name = table(
@@ -50,6 +53,8 @@ organisation_name = table(
     words("language", "ISO 639-1", required=True),
     words("name", required=True),
     PrimaryKeyConstraint("organisation_id", "language"),
+    kept="standing",
+    goes_with="organisation",
 )
 
 organisation_alias = table(
@@ -62,6 +67,8 @@ organisation_alias = table(
     words("valid_until"),
     *dated("valid_from", "valid_until"),
     ordered("valid_from", "valid_until"),
+    kept="standing",
+    goes_with="organisation",
 )
 Index("uq_organisation_alias_any_case", func.lower(organisation_alias.c.alias), unique=True)
 
@@ -75,4 +82,5 @@ contact = table(
     words("email"),
     words("language", "ISO 639-1: the language of a mail to them"),
     version(),
+    goes_with="organisation",
 )

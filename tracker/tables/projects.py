@@ -57,6 +57,8 @@ project = table(
     version(),
     coded(),
     CheckConstraint("parent_id <> id", name="not_its_own_part"),
+    kept="standing",
+    published=True,
 )
 Index("uq_project_one_pool", project.c.pool_of_id, unique=True)
 
@@ -69,6 +71,9 @@ project_text = table(
     words("text", required=True),
     PrimaryKeyConstraint("project_id", "field", "language"),
     one_of("field", ("title", "objective", "implementation_plan", "expected_outcomes")),
+    kept="standing",
+    goes_with="project",
+    published=True,
 )
 
 project_theme = table(
@@ -78,6 +83,8 @@ project_theme = table(
     ref("theme", "theme.code", required=True),
     flag("is_primary"),
     PrimaryKeyConstraint("project_id", "theme"),
+    goes_with="project",
+    published=True,
 )
 unique_where(
     "uq_project_theme_one_primary",
@@ -94,6 +101,8 @@ project_succession = table(
     PrimaryKeyConstraint("successor_id", "predecessor_id"),
     one_of("kind", SUCCESSION_KINDS),
     CheckConstraint("successor_id <> predecessor_id", name="not_its_own_successor"),
+    kept="standing",
+    goes_with="project",
 )
 
 beneficiary = table(
@@ -105,6 +114,8 @@ beneficiary = table(
     flag("former", "benefits no longer; the row stays because conferences were told of it"),
     PrimaryKeyConstraint("project_id", "organisation_id"),
     percent_share(),
+    goes_with="project",
+    published=True,
 )
 
 document = table(
@@ -125,6 +136,8 @@ document = table(
     CheckConstraint(
         "project_id IS NOT NULL OR conference_id IS NOT NULL OR organisation_id IS NOT NULL", name="about_something"
     ),
+    kept="standing",
+    published=True,
 )
 
 review = table(
@@ -147,6 +160,7 @@ review = table(
     one_of("answer", ANSWERS),
     CheckConstraint("progress BETWEEN 0 AND 100", name="progress_0_to_100"),
     rowid=False,
+    published=True,
 )
 Index("ix_review_project", review.c.project_id)
 

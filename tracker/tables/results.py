@@ -12,6 +12,7 @@ from tracker.rules.words import (
     RISK_STATUSES,
 )
 from tracker.tables.base import (
+    Words,
     coded,
     dated,
     identity,
@@ -41,7 +42,7 @@ def _part_of_project() -> list[SchemaItem]:
     return [
         identity(),
         ref("project_id", "project.id", required=True, indexed=True),
-        words("code", "unique within the project", required=True),
+        Column("code", Words, nullable=False, comment="unique within the project", info={"within": "project_id"}),
         version(),
         UniqueConstraint("id", "project_id"),
         coded(),
@@ -72,6 +73,7 @@ risk = table(
     *_risk_told(),
     words("cause"),
     words("consequence"),
+    kept="standing",
 )
 
 assessment = table(
@@ -98,6 +100,8 @@ outcome = table(
     words("title", required=True),
     words("description"),
     one_of("level", OUTCOME_LEVELS),
+    kept="standing",
+    published=True,
 )
 
 
@@ -126,6 +130,8 @@ indicator = table(
     whole("outcome_id", required=True),
     *_indicator_told(),
     ForeignKeyConstraint(["outcome_id", "project_id"], ["outcome.id", "outcome.project_id"]),
+    kept="standing",
+    published=True,
 )
 
 measurement = table(
@@ -148,6 +154,7 @@ milestone = table(
     words("title", required=True),
     words("planned_date"),
     *dated("planned_date"),
+    kept="standing",
 )
 MILESTONE_TOLD = ("title", "planned_date")
 

@@ -75,4 +75,5 @@ def _kept(original: Table) -> Table:
     return made
 
 
-kept = {name: _kept(metadata.tables[name]) for name in KEPT}
+# KEPT is written out of the tables, and lags behind them until that is done.
+kept = {name: _kept(metadata.tables[name]) for name in KEPT if name in metadata.tables}

@@ -12,6 +12,7 @@ country = table(
     words("name_fr"),
     words("name_es"),
     flag("territory", "true for a territory that is no state of its own"),
+    seeded=True,
 )
 
 currency = table(
@@ -24,6 +25,7 @@ currency = table(
     CheckConstraint("exponent BETWEEN 0 AND 4", name="exponent_0_to_4"),
     CheckConstraint("length(code) = 3 AND code = upper(code)", name="code_three_capitals"),
     *dated("withdrawn"),
+    seeded=True,
 )
 
 theme = table(
@@ -35,6 +37,7 @@ theme = table(
     words("name_es"),
     words("dac_sector", "OECD DAC purpose code (33120 trade facilitation and neighbours)"),
     coded(),
+    seeded=True,
 )
 
 tfa_measure = table(
@@ -42,6 +45,7 @@ tfa_measure = table(
     "Measures of the WTO Trade Facilitation Agreement (concluded December 2013)",
     Column("measure", Words, primary_key=True),
     words("title", required=True),
+    seeded=True,
 )
 
 theme_measure = table(
@@ -50,6 +54,7 @@ theme_measure = table(
     words("theme", None, required=True),
     words("measure", None, required=True),
     PrimaryKeyConstraint("theme", "measure"),
+    seeded=True,
 )
 
 code = table(

@@ -19,8 +19,6 @@ from tracker.store.revision import HEAD, state_of
 from tracker.store.unpacking import unpacked
 
 MANIFEST = "register.json"
-# What every register has from the beginning: it is replaced by what the document says.
-VOCABULARY = ("country", "currency", "theme", "tfa_measure", "theme_measure")
 # Taken in when all that a conference was told is there: a record closes its conference, and a reopening opens it again
 # for the next record.
 LAST = ("reopening", "record")

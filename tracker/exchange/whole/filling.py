@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 from tracker.errors import Conflict, TrackerError
 from tracker.exchange.grids import Unreadable
-from tracker.exchange.whole.document import VOCABULARY, Advance, Part, Row, Source, parts, place_of
+from tracker.exchange.whole.document import Advance, Part, Row, Source, parts, place_of
 from tracker.exchange.whole.rounds import Rounds
 from tracker.exchange.whole.writing import changed, execute, inserting
 from tracker.register.register import Register
+from tracker.rules.structure import SEEDED
 from tracker.store.guards import roles_unknown
 from tracker.store.integrity import SEALED, check
 from tracker.store.questions import WRONG
@@ -44,7 +45,7 @@ def fill(register: Register, source: Source, advance: Advance) -> None:
     """
     connection = register.connection
     _refuse_filled(register.reader)
-    for name in reversed(VOCABULARY):
+    for name in reversed(SEEDED):
         connection.exec_driver_sql(f'DELETE FROM "{name}"')
     with roles_unknown(connection):
         _fill_tables(connection, source, advance)
@@ -75,7 +76,7 @@ def _fill_tables(connection: Connection, source: Source, advance: Advance) -> No
 
 def _refuse_filled(reader: Reader) -> None:
     for part in parts():
-        if part.name not in VOCABULARY and reader.value(f'SELECT 1 FROM "{part.name}" LIMIT 1'):
+        if part.name not in SEEDED and reader.value(f'SELECT 1 FROM "{part.name}" LIMIT 1'):
             raise Conflict(
                 "This register is not empty; a whole one goes only into an empty one.",
                 "Nothing was written. Name a new one: `--db NEW.db`.",

@@ -1,0 +1,94 @@
+"""What the tables say of themselves, for all that must follow it: keys, references, codes, flags, what belongs to what.
+
+The facts are those of `tracker/tables`, written out so that no command loads SQLAlchemy to know them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from tracker.rules.schema_facts import FACTS
+
+
+class TableFacts(NamedTuple):
+    """One table. `references` are the columns that name a row of another table, each with that table.
+
+    `required` are those of them that are never empty; `by_way_of`, those that name a row only together with others, and
+    the tables they lead to first; `unique`, the columns that are so together, beside the key; `flags`, the columns of
+    yes and no; `code_within`, the column within which its code is unique. `kept`, `goes_with`, `published` and `seeded`
+    are what `tables.base.table` promises.
+    """
+
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    references: Mapping[str, str] = {}
+    required: tuple[str, ...] = ()
+    by_way_of: Mapping[str, tuple[str, ...]] = {}
+    unique: tuple[tuple[str, ...], ...] = ()
+    flags: tuple[str, ...] = ()
+    code_within: str | None = None
+    kept: str | None = None
+    goes_with: str | None = None
+    published: bool = False
+    seeded: bool = False
+
+    @property
+    def numbered(self) -> bool:
+        """Whether its rows are known by a number of their own."""
+        return self.key == ("id",)
+
+    @property
+    def coded(self) -> bool:
+        """Whether people call its rows by a code."""
+        return self.numbered and "code" in self.columns
+
+    @property
+    def told(self) -> bool:
+        """Whether its rows are what one conference was told."""
+        return "conference_id" in self.key
+
+
+TABLES = {name: TableFacts(**facts) for name, facts in FACTS.items()}
+# What a conference was told, and all that it needs to be read again.
+TOLD_TABLES = tuple(name for name, facts in TABLES.items() if facts.told)
+# All that has a code, with the column within which the code is unique, if that is not the whole register.
+CODED = {name: facts.code_within for name, facts in TABLES.items() if facts.coded}
+# What every register has from the beginning.
+SEEDED = tuple(name for name, facts in TABLES.items() if facts.seeded)
+
+
+def referring(name: str) -> Iterator[tuple[str, str]]:
+    """Every (table, column) that names rows of a table."""
+    for table, facts in TABLES.items():
+        yield from ((table, column) for column, target in facts.references.items() if target == name)
+
+
+def numbered_of(column: str) -> tuple[str, ...]:
+    """The tables whose rows have a number of their own, and name in this column what they belong to."""
+    return tuple(name for name, facts in TABLES.items() if facts.numbered and column in facts.references)
+
+
+def part_of(name: str) -> str:
+    """The column in which a table that goes with another names the row that it belongs to."""
+    facts = TABLES[name]
+    return next(column for column, target in facts.references.items() if target == facts.goes_with)
+
+
+def going_with(name: str) -> list[tuple[str, str]]:
+    """The tables whose rows are removed with the row of another one that they belong to, and the column of that."""
+    return [(table, part_of(table)) for table, facts in TABLES.items() if facts.goes_with == name]
+
+
+def in_the_way(name: str) -> list[tuple[str, str]]:
+    """Every (table, column) that keeps a row of a table from being removed, for it is named there.
+
+    What goes with the row does not; nor does what hangs on something else that is in the way already.
+    """
+    every, going = list(referring(name)), going_with(name)
+    others = {table for table, _ in every} - {name}
+    return [
+        (table, column)
+        for table, column in every
+        if (table, column) not in going and not others.intersection(TABLES[table].by_way_of.get(column, ()))
+    ]

@@ -72,7 +72,7 @@ def _steps(app: App, conferences: Sequence[str], donors: Sequence[str]) -> list[
             (conference, step, said(step, reader.exponents[step.currency]))
             for conference in codes.conferences()
             if conference.series_id == last.series_id and first.sequence < conference.sequence <= last.sequence
-            if conference.state != "cancelled"
+            if conference.counts
             for step in unexplained(reader, conference)
             if not wanted or step.donor in wanted
         ]

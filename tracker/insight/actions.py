@@ -12,12 +12,12 @@ from tracker.errors import NotFound, Usage
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.organisations import listed
 from tracker.rules.codes import code_key
-from tracker.rules.words import FOLLOW_UP_STATUSES, HELD_STATES, OPEN_STATUSES, choose
+from tracker.rules.words import CALLED_OFF, FOLLOW_UP_STATUSES, HELD_STATES, OPEN_STATUSES, choose
 from tracker.store.reader import Reader
+from tracker.store.told_last import counts, held
 
 ALWAYS = 2_000_000_000
 OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
-HELD = ", ".join(f"'{state}'" for state in HELD_STATES)
 
 
 class ActionRow(NamedTuple):
@@ -99,11 +99,12 @@ class Filters(NamedTuple):
 CARRIED = f"""
 (SELECT count(*) FROM conference e
   WHERE e.series_id = c.series_id AND e.sequence > c.sequence AND e.sequence <= :until
-    AND (e.state IN ({HELD}) OR e.sequence = :at
-      OR EXISTS (SELECT 1 FROM follow_up g WHERE g.action_id = a.id AND g.conference_id = e.id))
+    AND ({held("e")} OR e.sequence = :at
+      OR {counts("e")} AND EXISTS (SELECT 1 FROM follow_up g WHERE g.action_id = a.id AND g.conference_id = e.id))
     AND coalesce((
       SELECT g.status FROM follow_up g JOIN conference h ON h.id = g.conference_id
-      WHERE g.action_id = a.id AND h.sequence < e.sequence ORDER BY h.sequence DESC LIMIT 1), 'open') IN ({OPEN}))"""
+      WHERE g.action_id = a.id AND h.sequence < e.sequence AND {counts("h", ":asked")}
+      ORDER BY h.sequence DESC LIMIT 1), 'open') IN ({OPEN}))"""
 OVERDUE = f"""
 CASE WHEN coalesce(f.status, 'open') NOT IN ({OPEN}) THEN 0
   WHEN {{due}} IS NOT NULL THEN CASE WHEN substr(:day, 1, length({{due}})) > {{due}} THEN 1 ELSE 0 END
@@ -118,11 +119,11 @@ SELECT c.code || '/' || CAST(a.number AS text), a.kind, c.code, a.number, {{text
 FROM action a JOIN conference c ON c.id = a.conference_id
 LEFT JOIN conference fc ON fc.series_id = c.series_id AND fc.sequence = (
   SELECT max(e.sequence) FROM follow_up g JOIN conference e ON e.id = g.conference_id
-  WHERE g.action_id = a.id AND e.sequence <= :until)
+  WHERE g.action_id = a.id AND e.sequence <= :until AND {counts("e", ":asked")})
 LEFT JOIN follow_up f ON f.action_id = a.id AND f.conference_id = fc.id
 LEFT JOIN conference d ON d.series_id = c.series_id AND d.sequence = (
   SELECT min(e.sequence) FROM conference e
-  WHERE e.series_id = c.series_id AND e.sequence > c.sequence AND e.state <> 'cancelled')
+  WHERE e.series_id = c.series_id AND e.sequence > c.sequence AND {counts("e")})
 LEFT JOIN organisation o ON o.id = {{owner_id}}
 LEFT JOIN organisation v ON v.id = f.verified_by_id
 LEFT JOIN action s ON s.id = a.superseded_by_id
@@ -241,6 +242,7 @@ def _rows(
     params = params | {
         "until": until,
         "at": -1 if at is None else at.sequence,
+        "asked": 0 if at is None else at.id,
         "day": today if at is None else at.start_date or "",
     }
     found = reader.all(LIST.format(where=" AND ".join(where), **columns), params, ActionRow)
@@ -250,8 +252,12 @@ def _rows(
 def _history(reader: Reader, facts: ActionRow, identity: int) -> list[HistoryRow]:
     status, found = "open", list[HistoryRow]()
     rows = reader.all(HISTORY, {"id": identity})
-    due_at = next((code for code, *_, state in rows[1:] if state != "cancelled"), "next")
+    due_at = next((code for code, *_, state in rows[1:] if state != CALLED_OFF), "next")
     for code, told, due, due_next, note, reason, verified, source, state in rows:
+        if state == CALLED_OFF:
+            if told is not None:
+                found.append(HistoryRow(code, told, True, due, note, reason, verified, source))
+            continue
         was, status = status, told or status
         carried = state in HELD_STATES and was in OPEN_STATUSES
         if told is not None or carried or code_key(code) == code_key(facts.conference):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.latest import reviewed
 from tracker.store.reader import Reader
+from tracker.store.told_last import counts
 
 Rows = Mapping[int, Sequence[Any]]
 
@@ -208,10 +209,10 @@ PARTS: Mapping[str, str] = {
       WHERE i.project_id IN ({ids}) ORDER BY 1, 2, 3""",
 }
 INTO: Mapping[str, Any] = {"budgets": BudgetRow, "transactions": TransactionRow, "indicators": IndicatorRow}
-MEASURED = """SELECT m.indicator_id, coalesce(m.baseline_date, p.actual_start, p.planned_start),
+MEASURED = f"""SELECT m.indicator_id, coalesce(m.baseline_date, p.actual_start, p.planned_start),
     coalesce(CAST(c.cut_off AS TEXT), c.start_date), CAST(NULL AS TEXT), m.actual, m.note
   FROM measurement m JOIN conference c ON c.id = m.conference_id JOIN project p ON p.id = m.project_id
-  WHERE m.project_id IN ({ids}) AND m.actual IS NOT NULL AND c.state <> 'cancelled'
+  WHERE m.project_id IN ({{ids}}) AND m.actual IS NOT NULL AND {counts()}
     AND NOT EXISTS (SELECT 1 FROM indicator_period n WHERE n.indicator_id = m.indicator_id)
   ORDER BY m.indicator_id, c.sequence, c.id"""
 AIMED = """SELECT i.id, coalesce(i.baseline_date, p.actual_start, p.planned_start), i.target_date, i.target,

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from tracker.insight.allocation import NOT_ALLOCATED
 from tracker.insight.codes import Codes
-from tracker.insight.organisations import family, listed, survivors
+from tracker.insight.family import family, survivors
+from tracker.insight.organisations import listed
 from tracker.insight.parties import Filters, PartyRow, Step, Who, grouped, in_order, people, where
 from tracker.insight.portfolio import (
     NOTHING,
@@ -20,6 +21,7 @@ from tracker.insight.portfolio import (
     shared_sums,
 )
 from tracker.store.reader import Reader
+from tracker.store.told_last import IN_TURN, counts
 
 
 class Benefit(NamedTuple):
@@ -139,10 +141,10 @@ def _history(reader: Reader, question: Question, mine: set[str], ours: list[int]
     groups = grouped([one._replace(key=one.conference_id) for one in parts if one.key in mine], known)
     sql = f"""
 SELECT c.id, c.code, c.currency, count(DISTINCT g.project_id)
-FROM share g JOIN conference c ON c.id = g.conference_id JOIN series s ON s.id = c.series_id
-WHERE g.organisation_id IN ({listed(ours)}) AND c.state <> 'cancelled'
-GROUP BY c.id, c.code, c.currency, c.start_date, s.code, c.sequence
-ORDER BY coalesce(c.start_date, ''), s.code, c.sequence
+FROM share g JOIN {IN_TURN} c ON c.id = g.conference_id
+WHERE g.organisation_id IN ({listed(ours)}) AND {counts()}
+GROUP BY c.id, c.code, c.currency, c.turn
+ORDER BY c.turn
 """
     steps = []
     for one, code, currency, projects in reader.rows(sql):

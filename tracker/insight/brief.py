@@ -12,9 +12,10 @@ from tracker.insight.brief_setting import Setting, compared, setting
 from tracker.insight.changes import FieldChange, field_changes
 from tracker.insight.codes import Codes
 from tracker.insight.exposure import RiskChange, risk_changes
+from tracker.insight.family import family
 from tracker.insight.milestones import MilestoneRow, list_milestones
 from tracker.insight.moves import Move, moves
-from tracker.insight.organisations import Contact, Record, contacts, family, listed, record
+from tracker.insight.organisations import Contact, Record, contacts, listed, record
 from tracker.insight.outcomes import IndicatorRow, list_indicators
 from tracker.insight.pair import Pair, label_of
 from tracker.insight.parts import Choice

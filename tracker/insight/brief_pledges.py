@@ -14,6 +14,7 @@ from typing import NamedTuple
 from tracker.insight.codes import Conference
 from tracker.insight.other_money import Told, toward
 from tracker.store.reader import Reader
+from tracker.store.told_last import up_to
 
 
 class Pledge(NamedTuple):
@@ -40,16 +41,16 @@ class Pledge(NamedTuple):
 
 
 # A contribution and those before it that it goes on from in another currency are one pledge; the last of them speaks.
-TOLD = """
+TOLD = f"""
 WITH RECURSIVE line(root, id) AS (
   SELECT k.id, k.id FROM contribution k
-  WHERE {which} AND NOT EXISTS (SELECT 1 FROM contribution n WHERE n.replaces_id = k.id)
+  WHERE {{which}} AND NOT EXISTS (SELECT 1 FROM contribution n WHERE n.replaces_id = k.id)
   UNION SELECT line.root, k.replaces_id FROM line JOIN contribution k ON k.id = line.id
   WHERE k.replaces_id IS NOT NULL
 )
 SELECT line.root, f.contribution_id, c.code, c.sequence, f.pledged, f.committed, f.disbursed, f.excluded_as
 FROM line JOIN funding f ON f.contribution_id = line.id JOIN conference c ON c.id = f.conference_id
-WHERE c.series_id = :series AND c.sequence <= :sequence AND c.state <> 'cancelled'
+WHERE {up_to(":sequence", ":id")}
 ORDER BY line.root, c.sequence, f.contribution_id
 """
 NAMED = """
@@ -58,7 +59,7 @@ FROM contribution k JOIN project p ON p.id = k.project_id JOIN organisation o ON
 LEFT JOIN review r ON r.project_id = p.id AND r.conference_id = :told
 WHERE k.id IN ({ids})
 """
-CONFERENCES = "SELECT code FROM conference WHERE series_id = :series AND state <> 'cancelled' ORDER BY sequence"
+CONFERENCES = f"SELECT c.code FROM conference c WHERE {up_to(':sequence', ':id')} ORDER BY c.sequence"
 
 
 class _Told(NamedTuple):
@@ -74,7 +75,7 @@ class _Told(NamedTuple):
 
 def not_kept(reader: Reader, told: Conference, which: str) -> list[Pledge]:
     """The pledges not kept as of a conference, the oldest first; `which` is SQL about the contribution `k`."""
-    params = {"series": told.series_id, "sequence": told.sequence}
+    params = {"series": told.series_id, "sequence": told.sequence, "id": told.id}
     found: dict[int, tuple[str, _Told, int]] = {}
     for root, group in groupby(reader.rows(TOLD.format(which=which), params, _Told), key=lambda row: row.root):
         broken = _broken(list(group), told)
@@ -82,7 +83,7 @@ def not_kept(reader: Reader, told: Conference, which: str) -> list[Pledge]:
             found[root] = broken
     if not found:
         return []
-    order = [row[0] for row in reader.rows(CONFERENCES, {"series": told.series_id})]
+    order = [row[0] for row in reader.rows(CONFERENCES, params)]
     here = order.index(told.code)
     named = NAMED.format(ids=", ".join(map(str, found)))
     pledges = []

@@ -11,6 +11,7 @@ from tracker.insight.pair import Pair
 from tracker.insight.rates import pinned
 from tracker.rules.dates import last_day
 from tracker.store.reader import Reader
+from tracker.store.told_last import IN_TURN
 
 # The conferences that were told of a party's projects, by its role; a project's own, of itself.
 HEARD = {
@@ -48,7 +49,7 @@ def setting(reader: Reader, role: str, ours: list[int], code: str, at: str | Non
     """
     codes = Codes(reader)
     heard = {row[0] for row in reader.rows(HEARD[role].format(ours=listed(ours)))}
-    known = [one for one in codes.conferences() if one.state != "cancelled"]
+    known = [one for one in codes.conferences() if one.counts]
     asked = codes.conference(at) if at else _unasked(codes, known, heard, code)
     earlier = [one for one in known if one.series_id == asked.series_id and one.sequence < asked.sequence]
     told = asked
@@ -83,4 +84,5 @@ def _unasked(codes: Codes, known: list[Conference], heard: set[int], code: str) 
     told = [one for one in known if one.id in heard]
     if not told:
         raise Usage(f"No conference is open, and none was told of {code}.", "Name one with --at.")
-    return max(told, key=lambda one: (one.start_date or "", one.sequence, one.id))
+    turns = dict(codes.reader.rows(f"SELECT c.id, c.turn FROM {IN_TURN} c"))
+    return max(told, key=lambda one: turns[one.id])

@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 from tracker.insight.pair import Pair
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
+from tracker.store.told_last import counts
 
 METHOD = "method"
 # What one conference is known to have been told, and was said otherwise when it was sealed.
 CORRECTION = "correction"
 
 # The conferences after A, up to B.
-BETWEEN = """SELECT id FROM conference WHERE series_id = :series AND sequence > :a_sequence AND sequence <= :b_sequence
- AND (state <> 'cancelled' OR id = :b)"""
+BETWEEN = f"""SELECT id FROM conference WHERE series_id = :series AND sequence > :a_sequence AND sequence <= :b_sequence
+ AND {counts("conference", ":b")}"""
 
 # The contributions whose steps have reasons of their own.
 REASONED = f"SELECT contribution_id FROM reason WHERE conference_id IN ({BETWEEN})"

@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tracker.errors import Invalid, NotFound, Usage
+from tracker.insight.family import members, survivors
 from tracker.insight.records import as_sealed
 from tracker.rules.codes import code_key, nearest, slug
 from tracker.rules.sealed import parse_record
 from tracker.rules.text import fold
+from tracker.rules.words import CALLED_OFF
 from tracker.store.reader import Reader
 
 
@@ -30,6 +32,11 @@ class Conference(NamedTuple):
     end_date: str | None
     cut_off: str | None
     record: int | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was not called off."""
+        return self.state != CALLED_OFF
 
 
 MISSED = 100
@@ -93,7 +100,7 @@ class Codes:
             known = f"`tracker {word} list` shows them; `tracker {word} add` records one."
             raise NotFound(word, text, near, None if near or scope else known)
         if noun == "organisation":
-            found = self._surviving(found)
+            found = self.surviving(found)
         return found
 
     def _near(self, noun: str, text: str, scope: int) -> list[str]:
@@ -212,22 +219,18 @@ class Codes:
             self._vocabularies[noun] = {row[0] for row in rows}, names
         return self._vocabularies[noun]
 
-    def _surviving(self, organisation: int) -> int:
-        """An organisation that was merged answers by the one that took it over."""
-        while (into := self._merged.get(organisation)) is not None:
-            organisation = into
-        return organisation
-
     @cached_property
-    def _merged(self) -> dict[int, int]:
-        merged = "SELECT id, merged_into_id FROM organisation WHERE merged_into_id IS NOT NULL"
-        return dict(self.reader.rows(merged))
+    def _survivors(self) -> dict[int, int]:
+        return survivors(self.reader)
+
+    def surviving(self, organisation: int) -> int:
+        """The organisation that answers for one that was merged, or itself."""
+        return self._survivors.get(organisation, organisation)
 
     def family(self, texts: Iterable[str], said_as: str) -> list[int]:
         """The organisations that some codes name, and all that were merged into them: conferences told of those too."""
-        named = self.ids("organisation", texts, said_as)
-        return named + sorted(one for one in self._merged if self._surviving(one) in named)
+        return members(self.ids("organisation", texts, said_as), self._survivors)
 
     def forget_merged(self) -> None:
         """To be called when an organisation was merged since the codes were read."""
-        self.__dict__.pop("_merged", None)
+        self.__dict__.pop("_survivors", None)

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.insight.organisations import family, listed, survivors
+from tracker.insight.family import family, survivors
+from tracker.insight.organisations import listed
 from tracker.insight.parties import Filters, Group, PartyRow, Step, Who, grouped, in_order, people, where
 from tracker.insight.portfolio import NOTHING, Book, Question, Total, books, sums, totals
 from tracker.store.reader import Reader
+from tracker.store.told_last import IN_TURN
 
 
 class Donation(NamedTuple):
@@ -107,10 +109,6 @@ SELECT n.code, p.code, p.title, n.instrument, n.currency FROM contribution n JOI
 WHERE n.donor_id IN ({donors}) AND NOT EXISTS (SELECT 1 FROM funding f WHERE f.contribution_id = n.id)
 ORDER BY lower(p.code), lower(n.code)
 """
-IN_TURN = """
-SELECT c.id FROM conference c JOIN series s ON s.id = c.series_id
-ORDER BY coalesce(c.start_date, ''), s.code, c.sequence
-"""
 
 
 def history(reader: Reader, question: Question) -> list[Step]:
@@ -118,7 +116,7 @@ def history(reader: Reader, question: Question) -> list[Step]:
     known = books(reader)
     counts = _projects(reader, question, "f.conference_id", known)
     groups = grouped(sums(reader, question, known, "f.conference_id"), known)
-    order = [row[0] for row in reader.rows(IN_TURN)]
+    order = [row[0] for row in reader.rows(f"SELECT c.id FROM {IN_TURN} c ORDER BY c.turn")]
     return [
         Step(known[one].conference, counts[one, currency], currency, *group.amounts, *group.remarks)
         for (one, currency), group in sorted(groups.items(), key=lambda item: order.index(item[0][0]))

@@ -37,6 +37,7 @@ from tracker.insight.other_money import Told, toward
 from tracker.insight.rates import pinned
 from tracker.rules.rates import convert
 from tracker.store.reader import Reader
+from tracker.store.told_last import held, up_to
 
 PLEDGE_OUTCOMES = (
     "kept",
@@ -51,7 +52,6 @@ PLEDGE_OUTCOMES = (
 )
 # What was told last of these is pledged no more.
 GONE = ("redenominated", "dropped")
-PROPOSAL_OUTCOMES = ("funded", "partly", "still seeking", "merged into", "dropped", "not told")
 
 
 class PledgeRow(NamedTuple):
@@ -108,9 +108,9 @@ class OutcomeSum(NamedTuple):
 
 
 # The conferences up to the later one of the two that count, c; and those that were held since one of them.
-UP_TO = "c.series_id = :series AND c.sequence <= :b_sequence AND (c.state <> 'cancelled' OR c.id IN (:a, :b))"
-AGE = """(SELECT count(*) FROM conference h WHERE h.series_id = :series AND h.sequence <= :b_sequence
-    AND (h.state IN ('open', 'closed') OR h.id = :b) AND h.sequence > {first})"""
+UP_TO = up_to(":b_sequence", ":a", ":b")
+AGE = f"""(SELECT count(*) FROM conference h WHERE h.series_id = :series AND h.sequence <= :b_sequence
+    AND ({held("h")} OR h.id = :b) AND h.sequence > {{first}})"""
 LAST = f"""(SELECT f.{{0}} FROM funding f JOIN conference c ON c.id = f.conference_id
     WHERE f.contribution_id = a.contribution_id AND f.{{0}} IS NOT NULL AND {UP_TO} ORDER BY c.sequence DESC LIMIT 1)"""
 LAST_REVIEW = f"""(SELECT c.id FROM review x JOIN conference c ON c.id = x.conference_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tracker.insight.family import survivors
 from tracker.insight.money import Money
 from tracker.insight.pair import Pair, label_of
 from tracker.store.reader import Reader
@@ -83,13 +84,10 @@ def _projects(reader: Reader, pair: Pair, sql: str) -> dict[str, tuple[int, int]
 
     The rows are (organisation, conference, count).
     """
-    surviving = dict(reader.rows("SELECT id, merged_into_id FROM organisation WHERE merged_into_id IS NOT NULL"))
+    surviving = survivors(reader)
     counts: dict[int, list[int]] = {}
     for told, conference, count in reader.rows(sql, pair.params):
-        organisation = told
-        while organisation in surviving:
-            organisation = surviving[organisation]
-        counts.setdefault(organisation, [0, 0])[conference == pair.second.id] += count
+        counts.setdefault(surviving.get(told, told), [0, 0])[conference == pair.second.id] += count
     codes = label_of("organisation", counts, reader)
     return dict(sorted((codes[key], (old, new)) for key, (old, new) in counts.items()))
 

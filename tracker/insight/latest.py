@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.rules.words import UNANSWERED
+from tracker.store.told_last import told_last
 
 # Silence is not consent: a report `r` carried over from an earlier conference that nobody confirmed, and its money `f`.
 SILENT = f"r.carried_from_id IS NOT NULL AND r.answer IN ({', '.join(repr(answer) for answer in UNANSWERED)})"
@@ -11,17 +12,7 @@ UNCONFIRMED = f"""EXISTS (SELECT 1 FROM review r WHERE r.conference_id = f.confe
 
 AT = "reviewed AS (SELECT conference_id, project_id FROM review WHERE conference_id = :at)"
 
-# Of several series the one that met last speaks; a conference that was called off never does.
-LATEST = """reviewed AS (
-  SELECT conference_id, project_id FROM (
-    SELECT r.conference_id, r.project_id,
-           row_number() OVER (
-             PARTITION BY r.project_id ORDER BY coalesce(c.start_date, '') DESC, c.sequence DESC, c.id DESC
-           ) AS place
-    FROM review r JOIN conference c ON c.id = r.conference_id
-    WHERE c.state <> 'cancelled'
-  ) ranked WHERE place = 1
-)"""
+LATEST = f"reviewed AS {told_last('review', 'project_id')}"
 
 
 def reviewed(at: int | None) -> str:

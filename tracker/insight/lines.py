@@ -17,6 +17,7 @@ from tracker.insight.pair import Pair
 from tracker.rules.rates import Rates
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
+from tracker.store.told_last import up_to
 
 BOTH = "both"
 
@@ -37,10 +38,9 @@ WHERE NOT EXISTS (SELECT 1 FROM funding f WHERE f.conference_id = :b AND f.contr
 """
 
 # What the latest review up to B says of a project that B was not told about.
-LAST_STATUS = """(SELECT CASE WHEN r.status IN ('completed', 'cancelled') THEN r.status ELSE 'not_presented' END
+LAST_STATUS = f"""(SELECT CASE WHEN r.status IN ('completed', 'cancelled') THEN r.status ELSE 'not_presented' END
  FROM review r JOIN conference c ON c.id = r.conference_id
- WHERE r.project_id = {project} AND c.series_id = :series AND c.sequence <= :b_sequence
-   AND (c.state <> 'cancelled' OR c.id = :a)
+ WHERE r.project_id = {{project}} AND {up_to(":b_sequence", ":a")}
  ORDER BY c.sequence DESC LIMIT 1)"""
 
 

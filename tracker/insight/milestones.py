@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.insight.parts import IN_TIME, Choice, as_told, chosen
+from tracker.insight.parts import Choice, as_told, chosen
 from tracker.rules.dates import first_day
 from tracker.store.reader import Reader
+from tracker.store.told_last import IN_TURN, counts
 
 
 class MilestoneRow(NamedTuple):
@@ -58,8 +59,8 @@ class Card(NamedTuple):
 LIST = f"""
 WITH {{told}}, first_told AS (SELECT part, planned FROM (
   SELECT t.milestone_id AS part, t.planned_date AS planned,
-         row_number() OVER (PARTITION BY t.milestone_id ORDER BY {IN_TIME.format("")}) AS place
-  FROM milestone_report t JOIN conference c ON c.id = t.conference_id WHERE t.planned_date IS NOT NULL
+         row_number() OVER (PARTITION BY t.milestone_id ORDER BY c.turn) AS place
+  FROM milestone_report t JOIN {IN_TURN} c ON c.id = t.conference_id WHERE t.planned_date IS NOT NULL AND {counts()}
 ) ranked WHERE place = 1)
 SELECT p.code || '/' || k.code, p.code, {{copied}}, t.reached, coalesce(f.planned, k.planned_date), c.code,
   p.title, c.title
@@ -80,8 +81,8 @@ FROM milestone k JOIN project p ON p.id = k.project_id WHERE k.id = :milestone
 
 HISTORY = f"""
 SELECT c.code, t.planned_date, t.reached, t.note, t.source
-FROM milestone_report t JOIN conference c ON c.id = t.conference_id
-WHERE t.milestone_id = :milestone ORDER BY {IN_TIME.format("")}
+FROM milestone_report t JOIN {IN_TURN} c ON c.id = t.conference_id
+WHERE t.milestone_id = :milestone ORDER BY c.turn
 """
 
 

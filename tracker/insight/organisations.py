@@ -155,23 +155,6 @@ def contacts(reader: Reader, identity: int) -> list[Contact]:
     return reader.all(sql, {"id": identity}, Contact)
 
 
-def survivors(reader: Reader) -> dict[int, int]:
-    """For each organisation that was merged, the one that answers for it now."""
-    into = dict(reader.rows("SELECT id, merged_into_id FROM organisation WHERE merged_into_id IS NOT NULL"))
-    found = {}
-    for one, other in into.items():
-        last = other
-        while last in into:
-            last = into[last]
-        found[one] = last
-    return found
-
-
-def family(reader: Reader, identity: int) -> list[int]:
-    """An organisation and all that were merged into it: under whose names conferences may have been told of it."""
-    return [identity, *sorted(one for one, last in survivors(reader).items() if last == identity)]
-
-
 def listed(identities: Sequence[int]) -> str:
     """Ids for an SQL list."""
     return ", ".join(map(str, identities))

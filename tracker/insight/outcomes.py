@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.insight.parts import IN_TIME, Choice, as_told, chosen
+from tracker.insight.parts import Choice, as_told, chosen
 from tracker.rules.progress import on_track, progress
 from tracker.store.reader import Reader
+from tracker.store.told_last import IN_TURN
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -122,8 +123,8 @@ FROM indicator k JOIN outcome o ON o.id = k.outcome_id JOIN project p ON p.id = 
 HISTORY = f"""
 SELECT k.code, t.measure, t.direction, t.baseline_date, coalesce(c.end_date, c.start_date),
   c.code, t.unit, t.baseline, t.target, t.target_date, t.actual, t.target_reason, t.note, t.source
-FROM measurement t JOIN indicator k ON k.id = t.indicator_id JOIN conference c ON c.id = t.conference_id
-WHERE k.outcome_id = :outcome ORDER BY k.code, {IN_TIME.format("")}
+FROM measurement t JOIN indicator k ON k.id = t.indicator_id JOIN {IN_TURN} c ON c.id = t.conference_id
+WHERE k.outcome_id = :outcome ORDER BY k.code, c.turn
 """
 
 

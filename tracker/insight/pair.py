@@ -13,12 +13,6 @@ from tracker.rules.rates import Rates
 from tracker.rules.words import HELD_STATES
 from tracker.store.reader import Reader
 
-MERGED = """
-WITH RECURSIVE same(id) AS (
-  SELECT CAST(:organisation AS integer) UNION SELECT o.id FROM organisation o JOIN same ON o.merged_into_id = same.id
-) SELECT id FROM same ORDER BY id
-"""
-
 
 class Pair(NamedTuple):
     """Conference A (`first`) and a later conference B (`second`), each with its own rates into one currency.
@@ -108,9 +102,7 @@ def organisations(reader: Reader, codes: Iterable[str], *, said_as: str) -> tupl
 
     Raises NotFound for a code that nobody has.
     """
-    known = Codes(reader)
-    found = [known.id("organisation", code, said_as=said_as) for code in codes]
-    return tuple(sorted({int(row[0]) for one in found for row in reader.rows(MERGED, {"organisation": one})}))
+    return tuple(sorted(set(Codes(reader).family(codes, said_as))))
 
 
 def in_order(first: Conference, second: Conference) -> None:
@@ -137,7 +129,7 @@ def previous(reader: Reader, conference: Conference) -> Conference:
     earlier = [
         c
         for c in Codes(reader).conferences()
-        if c.series_id == conference.series_id and c.sequence < conference.sequence and c.state != "cancelled"
+        if c.series_id == conference.series_id and c.sequence < conference.sequence and c.counts
     ]
     if not earlier:
         raise Usage(f"There is no conference before {conference.code} to compare it with.")

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
+from tracker.insight.family import family
 from tracker.insight.latest import UNCONFIRMED
-from tracker.insight.organisations import Which, condition, family, listed
+from tracker.insight.organisations import Which, condition, listed
 from tracker.insight.portfolio import NOTHING, Amounts, Book, Sum, added
 from tracker.rules.words import MEASURES, choose
 from tracker.store.reader import Reader

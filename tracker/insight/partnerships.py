@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from tracker.errors import NotFound
 from tracker.insight.codes import Codes
-from tracker.insight.organisations import family, listed
+from tracker.insight.family import family
+from tracker.insight.organisations import listed
 from tracker.rules.words import PARTNERSHIP_KINDS, choose
 from tracker.store.reader import Reader
 

@@ -7,9 +7,7 @@ from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
 from tracker.store.reader import Reader
-
-# Of several series the one that met last speaks; a conference that was called off never does.
-IN_TIME = "coalesce(c.start_date, '') {0}, c.sequence {0}, c.id {0}"
+from tracker.store.told_last import told_last
 
 
 class Choice(NamedTuple):
@@ -37,11 +35,7 @@ def chosen(reader: Reader, report: str, noun: str, choice: Choice) -> Query:
     projects = [*codes.ids("project", choice.projects), *choice.ids]
     where = [f"k.project_id IN ({', '.join(map(str, projects))})"] if projects else []
     if choice.at is None:
-        told = f"""told AS (SELECT conference_id, part FROM (
-  SELECT t.conference_id, t.{noun}_id AS part,
-         row_number() OVER (PARTITION BY t.{noun}_id ORDER BY {IN_TIME.format("DESC")}) AS place
-  FROM {report} t JOIN conference c ON c.id = t.conference_id WHERE c.state <> 'cancelled'
-) ranked WHERE place = 1)"""
+        told = f"told(conference_id, part) AS {told_last(report, f'{noun}_id')}"
         return Query(told, " AND ".join(where) or "1 = 1", {})
     told = f"told AS (SELECT conference_id, {noun}_id AS part FROM {report} WHERE conference_id = :at)"
     where.append("told.part IS NOT NULL")

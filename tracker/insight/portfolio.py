@@ -17,6 +17,7 @@ from tracker.insight.rates import pinned
 from tracker.rules.rates import Rates
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
+from tracker.store.told_last import counts
 
 Amounts = tuple[int | None, int | None, int | None, int | None]
 NOTHING: Amounts = (None, None, None, None)
@@ -85,8 +86,8 @@ class Question(NamedTuple):
         if self.at is not None:
             return f"FROM funding f WHERE f.conference_id = :at AND {self.where}"
         if self.ever:
-            called_off = "SELECT id FROM conference WHERE state = 'cancelled'"
-            return f"FROM funding f WHERE f.conference_id NOT IN ({called_off}) AND {self.where}"
+            counting = f"SELECT c.id FROM conference c WHERE {counts()}"
+            return f"FROM funding f WHERE f.conference_id IN ({counting}) AND {self.where}"
         return (
             "FROM reviewed v JOIN funding f ON f.conference_id = v.conference_id AND f.project_id = v.project_id"
             f" WHERE {self.where}"

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from tracker.errors import NotFound, Usage
 from tracker.insight.codes import Codes, Conference
-from tracker.insight.organisations import family, listed, survivors
-from tracker.rules.words import LANGUAGES, ROLES, choose
+from tracker.insight.family import family, survivors
+from tracker.insight.organisations import listed
+from tracker.rules.words import LANGUAGES, OVER, ROLES, choose
 from tracker.store.reader import Reader
+from tracker.store.told_last import told_last, up_to
 
 
 class Candidate(NamedTuple):
@@ -78,15 +80,12 @@ class AskedProject(NamedTuple):
     answer: str
 
 
-CANDIDATES = """
+LAST = told_last("review", "project_id", ("status",), within=up_to(":sequence", ":at"))
+CANDIDATES = f"""
 WITH told AS (
-  SELECT project_id FROM (
-    SELECT r.project_id, r.status, row_number() OVER (PARTITION BY r.project_id ORDER BY c.sequence DESC) AS place
-    FROM review r JOIN conference c ON c.id = r.conference_id
-    WHERE c.series_id = :series AND c.sequence <= :sequence
-  ) ranked
-  WHERE place = 1 AND status NOT IN ('completed', 'cancelled')
-    AND NOT EXISTS (SELECT 1 FROM project_succession s WHERE s.predecessor_id = ranked.project_id)
+  SELECT project_id FROM {LAST} last
+  WHERE status NOT IN ({", ".join(repr(status) for status in OVER)})
+    AND NOT EXISTS (SELECT 1 FROM project_succession s WHERE s.predecessor_id = last.project_id)
 )
 SELECT n.donor_id, 'donor', n.project_id FROM contribution n JOIN told ON told.project_id = n.project_id
 WHERE n.ended_at_id IS NULL
@@ -120,7 +119,7 @@ def candidates(reader: Reader, conference: Conference) -> list[Candidate]:
     """Whoever has a contribution to a project, or benefits from one, that is not over as its series was told last."""
     merged = survivors(reader)
     projects: dict[tuple[int, str], set[int]] = {}
-    params = {"series": conference.series_id, "sequence": conference.sequence}
+    params = {"series": conference.series_id, "sequence": conference.sequence, "at": conference.id}
     for who, role, project in reader.rows(CANDIDATES, params):
         projects.setdefault((merged.get(who, who), role), set()).add(project)
     codes = dict(reader.rows("SELECT id, code FROM organisation"))

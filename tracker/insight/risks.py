@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.insight.parts import IN_TIME, Choice, as_told, chosen
+from tracker.insight.parts import Choice, as_told, chosen
 from tracker.rules.risk import level
 from tracker.rules.text import fold
 from tracker.rules.words import RISK_CATEGORIES, RISK_LEVELS, RISK_STATUSES, choose
 from tracker.store.reader import Reader
+from tracker.store.told_last import IN_TURN
 
 
 class RiskRow(NamedTuple):
@@ -99,8 +100,8 @@ FROM risk k JOIN project p ON p.id = k.project_id WHERE k.id = :risk
 
 HISTORY = f"""
 SELECT c.code, t.likelihood, t.impact, t.status, t.mitigation, t.note, t.source
-FROM assessment t JOIN conference c ON c.id = t.conference_id
-WHERE t.risk_id = :risk ORDER BY {IN_TIME.format("")}
+FROM assessment t JOIN {IN_TURN} c ON c.id = t.conference_id
+WHERE t.risk_id = :risk ORDER BY c.turn
 """
 
 

@@ -13,6 +13,7 @@ from tracker.rules.money import human
 from tracker.rules.shares import percent
 from tracker.rules.words import MEASURES, UNANSWERED
 from tracker.store.reader import Reader
+from tracker.store.told_last import told_last, up_to
 
 # What is asked of a conference, in this order, and what a finding of it is called: one, and several.
 CHECKS = {
@@ -93,25 +94,31 @@ def _checks() -> dict[str, Callable[[Reader, Conference], Iterable[Any]]]:
 
 
 STEPPED = """
-SELECT p.code, v.title, o.code, n.code, '{measure}', now.currency, was.amount, now.{measure},
+SELECT p.code, v.title, o.code, n.code, '{measure}', now.currency, was.{measure}, now.{measure},
   coalesce((SELECT sum(r.amount) FROM reason r WHERE r.conference_id = now.conference_id
     AND r.contribution_id = now.contribution_id AND r.measure = '{measure}'), 0) AS explained
 FROM funding now JOIN contribution n ON n.id = now.contribution_id JOIN project p ON p.id = now.project_id
 JOIN review v ON v.conference_id = now.conference_id AND v.project_id = now.project_id
 JOIN organisation o ON o.id = now.donor_id
-JOIN (
-  SELECT f.contribution_id, f.{measure} AS amount, f.basis,
-    row_number() OVER (PARTITION BY f.contribution_id ORDER BY c.sequence DESC) AS place
-  FROM funding f JOIN conference c ON c.id = f.conference_id
-  WHERE c.series_id = :series AND c.sequence < :sequence AND c.state <> 'cancelled' AND f.{measure} IS NOT NULL
-) was ON was.contribution_id = now.contribution_id AND was.place = 1
-WHERE now.conference_id = :id AND now.{measure} <> was.amount AND now.basis = was.basis AND now.excluded_as IS NULL
+JOIN {before} was ON was.contribution_id = now.contribution_id
+WHERE now.conference_id = :id AND now.{measure} <> was.{measure} AND now.basis = was.basis AND now.excluded_as IS NULL
   AND NOT EXISTS (SELECT 1 FROM reason r WHERE r.conference_id = now.conference_id
     AND r.contribution_id = now.contribution_id AND r.measure = '{measure}' AND r.amount IS NULL)
   AND coalesce((SELECT sum(r.amount) FROM reason r WHERE r.conference_id = now.conference_id
-    AND r.contribution_id = now.contribution_id AND r.measure = '{measure}'), 0) <> now.{measure} - was.amount
+    AND r.contribution_id = now.contribution_id AND r.measure = '{measure}'), 0) <> now.{measure} - was.{measure}
 """
-UNEXPLAINED = " UNION ALL ".join(STEPPED.format(measure=measure) for measure in MEASURES) + " ORDER BY 1, 4, 5"
+
+
+def _before(measure: str) -> str:
+    """SQL of what was told of a measure last before a conference."""
+    told = f"t.{measure} IS NOT NULL"
+    return told_last("funding", "contribution_id", (measure, "basis"), within=up_to(":sequence - 1"), where=told)
+
+
+UNEXPLAINED = (
+    " UNION ALL ".join(STEPPED.format(measure=measure, before=_before(measure)) for measure in MEASURES)
+    + " ORDER BY 1, 4, 5"
+)
 REVIEWED = "FROM review r JOIN project p ON p.id = r.project_id WHERE r.conference_id = :id"
 SILENCE = f"""
 SELECT p.code, r.answer, (SELECT c.code FROM conference c WHERE c.id = r.carried_from_id) {REVIEWED}

@@ -107,8 +107,7 @@ class Actions(Collection):
                 f"{self.title(row)} cannot be removed: {held}.",
                 'What a conference was told stays; `drop --reason "..."` tells that nothing will come of it.',
             )
-        self.delete(tables.evidence, self.evidence(identity))
-        self.delete(tables.action, [row])
+        self.remove_with_parts(tables.action, row)
         return row
 
     def tell(self, identity: int, conference: Conference, given: Mapping[str, str | None]) -> tuple[Row | None, Row]:
@@ -259,9 +258,9 @@ class Actions(Collection):
 
     def _follow_ups(self, identity: int, until: Conference) -> list[Row]:
         """What conferences were told of an action up to and including one, in their order."""
-        order = {one.id: one.sequence for one in self.codes.conferences()}
+        order = {one.id: one.sequence for one in self.codes.conferences() if one.counts or one.id == until.id}
         rows = self.rows(tables.follow_up, tables.follow_up.c.action_id == identity)
-        told = [row for row in rows if order[row["conference_id"]] <= until.sequence]
+        told = [row for row in rows if order.get(row["conference_id"], until.sequence + 1) <= until.sequence]
         return sorted(told, key=lambda row: order[row["conference_id"]])
 
     def _evidence_rows(self, identity: int, evidence: Evidence) -> list[Row]:

@@ -13,16 +13,14 @@ from tracker.insight.codes import Conference
 from tracker.register.core import Collection, Row
 from tracker.register.reports import ProjectReport
 from tracker.rules.words import OVER
+from tracker.store.told_last import told_last, up_to
 
-LAST_TOLD = """
-SELECT project_id, code, status, succeeded, there FROM (
-  SELECT r.project_id, c.code, c.sequence, r.status,
-    EXISTS (SELECT 1 FROM project_succession s WHERE s.predecessor_id = r.project_id) AS succeeded,
-    EXISTS (SELECT 1 FROM review n WHERE n.conference_id = :to AND n.project_id = r.project_id) AS there,
-    row_number() OVER (PARTITION BY r.project_id ORDER BY c.sequence DESC) AS place
-  FROM review r JOIN conference c ON c.id = r.conference_id
-  WHERE c.series_id = :series AND c.sequence <= :until AND c.state <> 'cancelled'
-) ranked WHERE place = 1 ORDER BY sequence DESC, project_id
+LAST_TOLD = f"""
+SELECT r.project_id, c.code, r.status,
+  EXISTS (SELECT 1 FROM project_succession s WHERE s.predecessor_id = r.project_id),
+  EXISTS (SELECT 1 FROM review n WHERE n.conference_id = :to AND n.project_id = r.project_id)
+FROM {told_last("review", "project_id", ("status",), within=up_to(":until"))} r
+JOIN conference c ON c.id = r.conference_id ORDER BY c.sequence DESC, r.project_id
 """
 
 
@@ -92,5 +90,5 @@ def _check_before(source: Conference, conference: Conference) -> None:
         )
     if source.sequence >= conference.sequence:
         raise Usage(f"{source.code} is not before {conference.code}.", "--from names an earlier conference.")
-    if source.state == "cancelled":
+    if not source.counts:
         raise Usage(f"{source.code} is cancelled: nothing is carried over from it.")

@@ -6,16 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Table, func, select
 
 from tracker.errors import Conflict, NotFound
 from tracker.insight.codes import Codes
+from tracker.rules.structure import going_with, in_the_way, several
+from tracker.tables import metadata
 
 if TYPE_CHECKING:
     from tracker.register.register import Register
 
 Row = dict[str, Any]
 Values = Mapping[str, Any]
+# What rows of a table are called that name another one in a column, by both.
+Words = Mapping[tuple[str, str], str]
 KEYS_A_QUERY = 5_000
 
 
@@ -65,6 +69,31 @@ class Collection:
         fresh = [row for key, row in after.items() if key not in before]
         self.insert(table, fresh)
         return count + len(fresh)
+
+    def counted(self, table: str, column: str, identity: int) -> int:
+        """How many rows of a table name a row of another one in a column."""
+        known = metadata.tables[table]
+        wanted = select(func.count()).select_from(known).where(known.c[column] == identity)
+        return self.register.connection.execute(wanted).scalar_one()
+
+    def named_by(self, noun: str, identity: int, words: Words) -> dict[str, int]:
+        """What stands in the way of removing a row, for it is named there, with counts.
+
+        `words` say what rows are called that name it in a column, where that is not the plural of their table; what
+        has words comes first, in their order.
+        """
+        found = {}
+        for place in dict.fromkeys((*words, *in_the_way(noun))):
+            if count := self.counted(*place, identity):
+                found[words.get(place) or several(place[0])] = count
+        return found
+
+    def remove_with_parts(self, table: Table, row: Row) -> None:
+        """Take away a row, and with it all that only belongs to it."""
+        for name, column in going_with(table.name):
+            part = metadata.tables[name]
+            self.delete(part, self.rows(part, part.c[column] == row["id"]))
+        self.delete(table, [row])
 
 
 def check_version(noun: str, code: str, row: Values, expected: int | None) -> None:

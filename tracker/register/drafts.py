@@ -10,11 +10,12 @@ from collections.abc import Container, Iterable, Mapping
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, and_, select
+from sqlalchemy import Table
 
 from tracker import tables
 from tracker.insight.codes import Conference
 from tracker.register.core import KEYS_A_QUERY, Collection, Row
+from tracker.store.told_last import told_last, up_to
 from tracker.tables.projects import TOLD
 from tracker.tables.results import INDICATOR_TOLD, MILESTONE_TOLD, RISK_TOLD
 
@@ -167,26 +168,17 @@ class Drafts(Collection):
         self, projects: Iterable[int], conference: Conference, source: Conference | None = None
     ) -> dict[int, int]:
         """The conference of the series, before this one or up to `source`, that last heard of each project."""
-        review, meeting = tables.review, tables.conference
         last: dict[int, int] = {}
         wanted = sorted(projects)
+        params = {
+            "series": conference.series_id,
+            "until": min(conference.sequence - 1, (source or conference).sequence),
+        }
         for start in range(0, len(wanted), KEYS_A_QUERY):
-            rows = self.register.connection.execute(
-                select(review.c.project_id, meeting.c.id)
-                .join(
-                    meeting,
-                    and_(
-                        meeting.c.id == review.c.conference_id,
-                        meeting.c.series_id == conference.series_id,
-                        meeting.c.sequence < conference.sequence,
-                        meeting.c.sequence <= (source or conference).sequence,
-                        meeting.c.state != "cancelled",
-                    ),
-                )
-                .where(review.c.project_id.in_(wanted[start : start + KEYS_A_QUERY]))
-                .order_by(meeting.c.sequence)
-            )
-            last.update((project, at) for project, at in rows)
+            listed = ", ".join(map(str, wanted[start : start + KEYS_A_QUERY]))
+            told = told_last("review", "project_id", within=up_to(":until"), where=f"t.project_id IN ({listed})")
+            rows = self.register.reader.rows(f"SELECT r.project_id, r.conference_id FROM {told} r", params)
+            last.update(rows)
         return last
 
     def _reviews_at(self, conference: int, projects: Iterable[int]) -> list[Row]:

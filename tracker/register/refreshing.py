@@ -15,6 +15,7 @@ from tracker.register.echo import amount_text
 from tracker.register.reasons import row_of
 from tracker.register.reports import Telling, Told, check_takes_reports, cut_off
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES, OPEN_STATES
+from tracker.store.told_last import up_to
 
 FUNDING = next(part for part in PARTS if part.table is tables.funding)
 KINDS = ", ".join(f"'{kind}'" for kind in MEASURE_OF_KIND)
@@ -32,7 +33,7 @@ BEFORE = f"""
 SELECT f.contribution_id, f.basis, {", ".join(f"f.{measure}" for measure in MEASURES)}
 FROM ({MOVED}) m JOIN funding f ON f.contribution_id = m.id
 JOIN conference c ON c.id = f.conference_id
-WHERE c.series_id = :series AND c.sequence < :sequence AND c.state <> 'cancelled'
+WHERE {up_to(":sequence - 1")}
 ORDER BY c.sequence
 """
 # How many contributions with transactions are of projects that the conference has not heard of.

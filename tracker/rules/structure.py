@@ -69,6 +69,11 @@ def numbered_of(column: str) -> tuple[str, ...]:
     return tuple(name for name, facts in TABLES.items() if facts.numbered and column in facts.references)
 
 
+def several(table: str) -> str:
+    """What more than one row of a table are called."""
+    return f"{table.replace('_', ' ')}s"
+
+
 def part_of(name: str) -> str:
     """The column in which a table that goes with another names the row that it belongs to."""
     facts = TABLES[name]

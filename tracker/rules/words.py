@@ -24,6 +24,8 @@ OVER = ("completed", "cancelled")
 
 # The life of a conference; only an open one takes reports.
 CONFERENCE_STATES = ("planned", "open", "closed", "reopened", "cancelled")
+# A conference of this state did not take place: what it was told counts only for whoever names it.
+CALLED_OFF = "cancelled"
 # Of a conference that is going on, or is being mended: edits of what it was told about reach it as well.
 OPEN_STATES = ("open", "reopened")
 HELD_STATES = ("open", "closed", "reopened")

@@ -10,6 +10,7 @@ from tracker.rules.shares import percent
 from tracker.rules.structure import CODED
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES
 from tracker.store.circles import ACTION, CIRCLES
+from tracker.store.told_last import counts, taking_edits, up_to
 
 WRONG, NOTE = "wrong", "note"
 FULL = 1_000_000
@@ -156,11 +157,13 @@ def _dates() -> Iterator[Question]:
     yield Question(
         "conferences follow one another in the order of their dates",
         NOTE,
-        """
+        f"""
         SELECT b.code, b.start_date, a.code, a.start_date FROM conference b
         JOIN conference a ON a.series_id = b.series_id AND a.sequence = (
-            SELECT max(e.sequence) FROM conference e WHERE e.series_id = b.series_id AND e.sequence < b.sequence)
-        WHERE substr(b.start_date, 1, length(a.start_date)) < substr(a.start_date, 1, length(b.start_date))""",
+            SELECT max(e.sequence) FROM conference e
+            WHERE {up_to("b.sequence - 1", series="b.series_id", conference="e")})
+        WHERE {counts("b")}
+            AND substr(b.start_date, 1, length(a.start_date)) < substr(a.start_date, 1, length(b.start_date))""",
         lambda date, before, its_date: f"is dated {date} and comes after {before}, dated {its_date}",
     )
 
@@ -174,7 +177,7 @@ def _money(dialect: str) -> Iterator[Question]:
             sums.append(
                 f"SELECT k.code || ' at ' || c.code, '{measure}', CAST(f.{measure} AS text), CAST(t.total AS text)"
                 " FROM funding f JOIN contribution k ON k.id = f.contribution_id"
-                " JOIN conference c ON c.id = f.conference_id AND c.state IN ('open', 'reopened')"
+                f" JOIN conference c ON c.id = f.conference_id AND {taking_edits()}"
                 " LEFT JOIN (SELECT f.conference_id, f.contribution_id, sum(x.amount) AS total FROM funding f"
                 ' JOIN "transaction" x ON x.contribution_id = f.contribution_id AND x.date <= f.cut_off'
                 f" WHERE x.kind IN ({listed}) GROUP BY f.conference_id, f.contribution_id) t"
@@ -202,21 +205,22 @@ def _money(dialect: str) -> Iterator[Question]:
     yield Question(
         "a contribution is reported under its own donor",
         NOTE,
-        """
+        f"""
         SELECT k.code || ' at ' || c.code, o.code, d.code
         FROM funding f JOIN contribution k ON k.id = f.contribution_id AND k.donor_id <> f.donor_id
-        JOIN conference c ON c.id = f.conference_id AND c.state IN ('open', 'reopened')
+        JOIN conference c ON c.id = f.conference_id AND {taking_edits()}
         JOIN organisation o ON o.id = f.donor_id JOIN organisation d ON d.id = k.donor_id""",
         lambda told, own: f"is reported under {told}; the contribution is of {own}",
     )
     yield Question(
         "a contribution that ended is not reported later",
         WRONG,
-        """
+        f"""
         SELECT k.code || ' at ' || c.code, e.code
         FROM contribution k JOIN conference e ON e.id = k.ended_at_id
         JOIN funding f ON f.contribution_id = k.id
-        JOIN conference c ON c.id = f.conference_id AND c.series_id = e.series_id AND c.sequence > e.sequence""",
+        JOIN conference c ON c.id = f.conference_id AND c.series_id = e.series_id AND c.sequence > e.sequence
+          AND {counts()}""",
         lambda ended: f"is reported, and ended at {ended}",
     )
     # A conference between two others can be told late, and take the step of the later one away.
@@ -234,7 +238,8 @@ def _reasons_without_step() -> str:
         JOIN funding f ON f.conference_id = r.conference_id AND f.contribution_id = r.contribution_id
         JOIN conference p ON p.series_id = c.series_id AND p.sequence = (
             SELECT max(e.sequence) FROM funding o JOIN conference e ON e.id = o.conference_id
-            WHERE o.contribution_id = r.contribution_id AND e.series_id = c.series_id AND e.sequence < c.sequence)
+            WHERE o.contribution_id = r.contribution_id
+              AND {up_to("c.sequence - 1", series="c.series_id", conference="e")})
         JOIN funding b ON b.conference_id = p.id AND b.contribution_id = r.contribution_id
         WHERE b.basis = f.basis AND coalesce(k.ended_at_id, 0) <> c.id
             AND (({now} IS NULL AND {before} IS NULL) OR {now} = {before})"""

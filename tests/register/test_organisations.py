@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from factories import Walk
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound
@@ -12,9 +15,10 @@ from tracker.register.contacts import ContactFacts
 from tracker.register.organisations import OrganisationFacts
 from tracker.register.register import Register
 from tracker.register.roles import give_role
+from tracker.rules.structure import referring
 
 if TYPE_CHECKING:
-    from conftest import Read, Write
+    from conftest import Read, Run, Write
 
 IDB = OrganisationFacts("IDB", "Inter-American Development Bank", "development bank", roles=("donor",))
 CIDA = OrganisationFacts("CIDA", "Canadian International Development Agency", "bilateral agency", country="Canada")
@@ -182,8 +186,14 @@ def told_at(register: Register, state: str, *, donor: int, project: int) -> int:
     part = here | {"contribution_id": contribution, "organisation_id": donor, "share": 100_000}
     add(tables.earmark, [part])
     add(tables.participant, [{"conference_id": conference, "organisation_id": donor, "capacity": "donor"}])
-    (register.conferences.close if state == "closed" else register.conferences.open)(conference)
+    if state in ("closed", "open"):
+        (register.conferences.close if state == "closed" else register.conferences.open)(conference)
+    if state == "cancelled":
+        register.conferences.edit(conference, {"state": state})
     return conference
+
+
+STATES = ("planned", "open", "closed", "cancelled")
 
 
 def test_merging_moves_what_stands_and_what_only_the_open_conference_was_told(write: Write) -> None:
@@ -238,6 +248,129 @@ def test_merging_moves_what_stands_and_what_only_the_open_conference_was_told(wr
     with write() as register:
         assert ids(register, "CIDA", "acdi") == [cida, cida]
         assert {row["organisation_id"] for row in register.organisations.rows(tables.earmark)} == {cida}
+
+
+def test_merging_leaves_nothing_behind_but_what_closed_conferences_were_told(write: Write) -> None:
+    with write() as register:
+        cida, gac = register.organisations.add([CIDA._replace(names={"fr": "ACDI", "es": "ACDI"}), GAC])
+        register.organisations.edit(gac, {"names": {"fr": "Affaires mondiales Canada"}})
+        add = register.organisations.insert
+        (project,) = add(tables.project, [{"code": "P1", "title": "A"}])
+        add(tables.beneficiary, [{"project_id": project, "organisation_id": cida}])
+        held = {state: told_at(register, state, donor=cida, project=project) for state in STATES}
+        meetings = register.organisations.rows(tables.conference)
+        hosted = [(row, {"host_id": cida}) for row in meetings if row["state"] != "closed"]
+        register.organisations.update(tables.conference, hosted)
+        days = {"sent": date(2013, 1, 2), "due": date(2013, 1, 15)}
+        asked = {"role": "donor", "language": "en", "name": "a.xlsx", "state": "asked"}
+        add(tables.request, [asked | days | {"organisation_id": cida, "conference_id": held["closed"]}])
+        people = {"conference_id": held["open"], "organisation_id": gac, "capacity": "donor", "people": "Bea"}
+        add(tables.participant, [people])
+        row = next(row for row in register.organisations.rows(tables.participant) if row["organisation_id"] == cida
+                   and row["conference_id"] == held["open"])  # fmt: skip
+        register.organisations.update(tables.participant, [(row, {"people": "Ann"})])
+    with write() as register:
+        moved = register.organisations.merge(cida, gac)
+        journal = register.journal.id
+    assert moved["conferences hosted"] == 3
+    assert moved["requests"] == 1
+    assert moved["names"] == 1
+    assert moved["fundings of the planned conference"] == moved["fundings of the cancelled conference"] == 1
+    with write() as register:
+        rows = register.organisations.rows
+        for name, column in referring("organisation"):
+            table = tables.metadata.tables[name]
+            left = rows(table, table.c[column] == cida)
+            at = {row["conference_id"] for row in left if "conference_id" in row}
+            # Its own second name in a language, and the row that shares of the closed conference need.
+            assert at <= {held["closed"]}
+            assert not left or at or name in ("organisation_name", "beneficiary")
+        people = {row["people"] for row in rows(tables.participant) if row["conference_id"] == held["open"]}
+        assert people == {"Bea; Ann"}
+        names = {(row["organisation_id"], row["language"]): row["name"] for row in rows(tables.organisation_name)}
+        assert names == {(gac, "fr"): "Affaires mondiales Canada", (gac, "es"): "ACDI", (cida, "fr"): "ACDI"}
+    with write() as register:
+        register.journal.undo(journal)
+    with write() as register:
+        assert {row["host_id"] for row in register.organisations.rows(tables.conference)} == {cida, None}
+
+
+def test_of_two_requests_of_one_conference_one_stays_with_both_histories(write: Write) -> None:
+    with write() as register:
+        walk = Walk(register, "AMS-2013")
+        for code, donor in (("P1", "OLD"), ("P2", "OLD"), ("P2", "NEW"), ("P3", "NEW")):
+            walk.money(code, donor, "USD", 100)
+        meeting = register.codes.conference("AMS-2013")
+        days = {"sent": date(2013, 1, 2), "due": date(2013, 1, 15)}
+        asked = days | {"conference_id": meeting.id, "role": "donor", "language": "en", "name": "a.xlsx"}
+        answered = {"state": "answered", "answered": date(2013, 1, 9), "source": "a mail"}
+        old, new = register.organisations.insert(
+            tables.request,
+            [
+                asked | answered | {"organisation_id": walk.organisation("OLD")},
+                asked | {"state": "asked", "organisation_id": walk.organisation("NEW"), "due": date(2013, 1, 20)},
+            ],
+        )
+        told = [(old, "P1", "updated"), (old, "P2", "declined"), (new, "P2", "asked"), (new, "P3", "asked")]
+        register.organisations.insert(
+            tables.request_project,
+            [{"request_id": one, "project_id": walk.project(code), "answer": said} for one, code, said in told],
+        )
+    with write() as register:
+        gone, stays = ids(register, "OLD", "NEW")
+        assert register.organisations.merge(gone, stays)["requests"] == 1
+        journal = register.journal.id
+    with write() as register:
+        (row,) = register.organisations.rows(tables.request)
+        kept = (row["id"], row["organisation_id"], row["state"], row["answered"], row["source"], row["due"])
+        assert kept == (new, stays, "answered", date(2013, 1, 9), "a mail", date(2013, 1, 20))
+        answers = register.requests.answers(new)
+        assert [one["answer"] for one in answers] == ["updated", "declined", "asked"]
+        # A form that was sent to the one answers the request of the other.
+        found = register.requests.find(old, meeting.id, gone, "donor")
+        assert found is not None
+        assert found["id"] == new
+    with write() as register:
+        register.journal.undo(journal)
+    with write() as register:
+        assert len(register.organisations.rows(tables.request)) == 2
+
+
+def test_who_verified_an_action_stays_another_one_than_its_owner(write: Write) -> None:
+    with write() as register:
+        walk = Walk(register, "AMS-2013")
+        old, new = walk.organisation("OLD"), walk.organisation("NEW")
+        at = {"conference_id": walk.id("conference", "AMS-2013")}
+        told = {"text": "Do it", "owner_id": new}
+        (action,) = register.journal.insert(tables.action, [at | told | {"kind": "action point", "number": 1}])
+        done = {"status": "done", "verified_by_id": old, "action_id": action}
+        register.journal.insert(tables.follow_up, [at | told | done])
+    with write() as register:
+        register.organisations.merge(old, new)
+        (row,) = register.organisations.rows(tables.follow_up)
+        assert (row["owner_id"], row["verified_by_id"]) == (new, old)
+
+
+def test_the_name_of_an_organisation_that_was_merged_is_read_as_its_code_is(run: Run, tmp_path: Path) -> None:
+    run('series add TST --name "Test"')
+    run("conference add TST-2013 --start 2013-02-01 --currency USD")
+    run("conference open TST-2013")
+    for code, name in (("OLD", "Old Agency for Development"), ("MID", "Middle Agency"), ("NEW", "New Ministry")):
+        run(f'organisation add {code} --name "{name}" --kind "bilateral agency" --no-input')
+    run('organisation edit OLD --name-in fr "Ancienne agence"')
+    run('project add P1 --title X --status active --donor OLD --committed "300000 USD" --no-input')
+    run("organisation merge OLD --into MID --yes")
+    run("organisation merge MID --into NEW --yes")
+    for name in ("Old Agency for Development", "ancienne agence", "Middle Agency", "OLD", "New Ministry"):
+        sheet = tmp_path / "sheet.csv"
+        sheet.write_text(f'project,donor,committed,currency\nP1,"{name}",350000,USD\n', encoding="utf-8")
+        said = run(f"import {sheet} --dry-run")
+        assert "committed 300,000.00 USD -> 350,000.00 USD" in said.out
+        assert name == "OLD" or f"{name} read as NEW" in said.err
+    # What another one is called now names that.
+    run('organisation add OTHER --name "Middle Agency" --kind other --no-input')
+    sheet.write_text('project,donor,committed,currency\nP1,"Middle Agency",350000,USD\n', encoding="utf-8")
+    assert "Middle Agency read as OTHER" in run(f"import {sheet} --dry-run").err
 
 
 def test_merging_with_its_own_parent(write: Write) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound, Usage
-from tracker.register.core import Collection, Row, check_version
+from tracker.register.core import Collection, Row, Words, check_version
 from tracker.rules.codes import check_code, code_key, nearest
 from tracker.rules.dates import check_order, parse_date, parse_day
 from tracker.rules.decimals import whole_number
@@ -21,22 +21,17 @@ from tracker.store.answers import broken_rules
 COLUMNS = tuple(column.name for column in tables.conference.c if column.name not in ("id", "version"))
 # The others are reached by what happens to it.
 STATES_TO_BEGIN_WITH = tuple(state for state in CONFERENCE_STATES if state not in ("closed", "reopened"))
-PARTS = (tables.participant, tables.pinned_rate)
-
 # How many broken rules are listed.
 NAMED = 10
-
-# What may refer to a conference: all of it stands in the way of removing one.
-REFERENCES: tuple[tuple[str, Table, str], ...] = (
-    ("reviews", tables.review, "conference_id"),
-    ("reviews carried over from it", tables.review, "carried_from_id"),
-    ("contributions ended at it", tables.contribution, "ended_at_id"),
-    ("documents", tables.document, "conference_id"),
-    ("notes", tables.note, "conference_id"),
-    ("actions raised", tables.action, "conference_id"),
-    ("follow-ups", tables.follow_up, "conference_id"),
-    ("partnerships", tables.partnership, "conference_id"),
-)
+# What names a conference, where the plural of its table does not say it.
+CALLED: Words = {
+    ("review", "conference_id"): "reviews",
+    ("review", "carried_from_id"): "reviews carried over from it",
+    ("contribution", "ended_at_id"): "contributions ended at it",
+    ("action", "conference_id"): "actions raised",
+    ("follow_up", "conference_id"): "follow-ups",
+    ("record", "conference_id"): "sealed records",
+}
 
 
 class ConferenceFacts(NamedTuple):
@@ -191,20 +186,12 @@ class Conferences(Collection):
                 f"Conference {row['code']} cannot be removed: {listed}.",
                 f"A meeting that did not take place: `tracker conference edit {row['code']} --state cancelled`.",
             )
-        for table in PARTS:
-            self.delete(table, self.rows(table, table.c.conference_id == identity))
-        self.delete(tables.conference, [row])
+        self.remove_with_parts(tables.conference, row)
         return row
 
     def holds(self, identity: int) -> dict[str, int]:
         """What was told to a conference or refers to it, with counts."""
-        found = {}
-        for what, table, column in REFERENCES:
-            counted = select(func.count()).select_from(table).where(table.c[column] == identity)
-            count = self.register.connection.execute(counted).scalar_one()
-            if count:
-                found[what] = count
-        return found
+        return self.named_by("conference", identity, CALLED)
 
     def row(self, identity: int) -> Row:
         found = self.rows(tables.conference, tables.conference.c.id == identity)

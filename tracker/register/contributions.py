@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, Usage
-from tracker.register.core import Collection, Row, Values, check_version, first
+from tracker.register.core import Collection, Row, Values, Words, check_version, first
 from tracker.register.roles import give_role
 from tracker.rules.codes import check_code, code_key
 from tracker.rules.dates import parse_day
@@ -25,6 +25,12 @@ from tracker.rules.words import (
 from tracker.store.sequences import next_ids
 
 MANY = 50
+
+# What names a contribution, where the plural of its table does not say it.
+CALLED: Words = {
+    ("funding", "contribution_id"): "reports",
+    ("contribution", "replaces_id"): "contributions that go on from it",
+}
 
 
 class ContributionFacts(NamedTuple):
@@ -106,12 +112,7 @@ class Contributions(Collection):
     def remove(self, identity: int) -> Row:
         """Take back a contribution that was entered wrongly. Raises Conflict where anything was reported of it."""
         row = self.row(identity)
-        held = []
-        for table, what in ((tables.funding, "reports"), (tables.transaction, "transactions")):
-            count = self.register.connection.execute(
-                select(func.count()).select_from(table).where(table.c.contribution_id == identity)
-            ).scalar_one()
-            held += [f"{count} {what}"] if count else []
+        held = [f"{count} {what}" for what, count in self.named_by("contribution", identity, CALLED).items()]
         if held:
             raise Conflict(
                 f"Contribution {row['code']} cannot be removed: it has {', '.join(held)}.",
@@ -151,16 +152,11 @@ class Contributions(Collection):
         (identity,) = self.add([ContributionFacts(self.codes.code("project", project), donor, instrument, currency)])
         return identity
 
-    def add_transactions(self, facts: Sequence[TransactionFacts]) -> list[int]:
-        """Add movements. Raises Invalid for a kind, day or amount that cannot be, NotFound, Usage without currency."""
-        self.codes.load("contribution")
-        ids = self.codes.ids("contribution", [fact.contribution for fact in facts])
-        known = self.by_id(tables.contribution, ids)
-        moved = zip(ids, facts, strict=True)
-        return self.insert_transactions([self.movement(known[identity], fact) for identity, fact in moved])
-
     def movement(self, contribution: Row, fact: TransactionFacts) -> Row:
-        """The columns of a movement. Raises as `add_transactions`."""
+        """The columns of a movement.
+
+        Raises Invalid for a kind, day or amount that cannot be, Usage for a contribution without a currency.
+        """
         if contribution["currency"] is None:
             raise Usage(
                 f"Contribution {contribution['code']} has no currency yet.", "Give it one: `contribution edit`."

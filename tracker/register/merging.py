@@ -1,133 +1,176 @@
-"""One organisation takes over another: what stands moves, what conferences were told does not."""
+"""One organisation takes over another: what stands moves, what closed conferences were told does not."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Table, select, true
 
 from tracker import tables
 from tracker.errors import Conflict
-from tracker.register.core import Row
-from tracker.register.roles import give_role
-from tracker.rules.words import OPEN_STATES
+from tracker.register.core import Row, Words
+from tracker.register.requests import stronger
+from tracker.rules.structure import TABLES, referring, several
+from tracker.rules.words import CONFERENCE_STATES
 
 if TYPE_CHECKING:
     from tracker.register.organisations import Organisations
 
-STANDING: tuple[tuple[str, Table, str], ...] = (
-    ("contributions", tables.contribution, "donor_id"),
-    ("projects led", tables.project, "lead_id"),
-    ("projects implemented", tables.project, "implementer_id"),
-    ("organisations under it", tables.organisation, "parent_id"),
-    ("contacts", tables.contact, "organisation_id"),
-    ("aliases", tables.organisation_alias, "organisation_id"),
-    ("documents", tables.document, "organisation_id"),
-    ("actions", tables.action, "owner_id"),
-    ("projects published", tables.activity, "publisher_id"),
-)
-TOLD: tuple[tuple[str, Table, str], ...] = (
-    ("fundings", tables.funding, "donor_id"),
-    ("reviews", tables.review, "lead_id"),
-    ("reviews", tables.review, "implementer_id"),
-    ("follow-ups", tables.follow_up, "owner_id"),
-    ("follow-ups", tables.follow_up, "verified_by_id"),
-)
-OPEN = select(tables.conference.c.id).where(tables.conference.c.state.in_(OPEN_STATES))
+Moved = dict[str, int]
+
+# What moves, where the plural of its table does not say it.
+CALLED: Words = {
+    ("project", "lead_id"): "projects led",
+    ("project", "implementer_id"): "projects implemented",
+    ("organisation", "parent_id"): "organisations under it",
+    ("organisation_alias", "organisation_id"): "aliases",
+    ("organisation_name", "organisation_id"): "names",
+    ("activity", "publisher_id"): "projects published",
+    ("conference", "host_id"): "conferences hosted",
+    ("follow_up", "owner_id"): "follow-ups",
+    ("follow_up", "verified_by_id"): "follow-ups",
+    ("partnership_party", "organisation_id"): "partnerships",
+    ("project_organisation", "organisation_id"): "projects in which it takes part",
+}
+# Shares of one add to those of the other, and what conferences were told of a beneficiary needs its row.
+SHARES = ("beneficiary", "share", "earmark")
+UNSEALED = tuple(state for state in CONFERENCE_STATES if state != "closed")
 
 
-def merge(register: Organisations, merged: int, into: int) -> dict[str, int]:
+def merge(register: Organisations, merged: int, into: int) -> Moved:
     """Let `into` take over `merged`, which keeps its row and resolves to `into` from now on.
 
-    Contributions, projects, parts, contacts, aliases, documents, roles and standing shares move; of what conferences
-    were told, only that of open ones. Returns what moved, with counts. Raises Conflict for an organisation into itself,
-    or one that was merged already.
+    Everything that names it moves: what stands, and what conferences were told that are not closed. Where both have
+    what only one can have, such as a request of one conference, one stays with what is known of both. Returns what
+    moved, with counts. Raises Conflict for an organisation into itself, or one that was merged already.
     """
     gone, stays = register.row(merged), register.row(into)
     if merged == into:
         raise Conflict(f"{gone['code']} cannot be merged into itself.")
     if gone["merged_into_id"] is not None:
         raise Conflict(f"{gone['code']} was merged into {register.row(gone['merged_into_id'])['code']} already.")
-    moved: dict[str, int] = {}
+    moved: Moved = {}
     if stays["parent_id"] == merged:
         above = gone["parent_id"] if gone["parent_id"] != into else None
         register.update(tables.organisation, [(stays, {"parent_id": above})])
-    for what, table, column in STANDING:
-        _note(moved, what, _repoint(register, table, column, merged, into))
-    for what, table, column in TOLD:
-        told = table.c.conference_id.in_(OPEN)
-        _note(moved, f"{what} of the open conference", _repoint(register, table, column, merged, into, told))
-    _move_participants(register, merged, into, moved)
-    _move_partnerships(register, merged, into, moved)
-    _move_parts(register, merged, into, moved)
+    for name, column in referring("organisation"):
+        if name in SHARES or column == "merged_into_id":
+            continue
+        what, table = CALLED.get((name, column), several(name)), tables.metadata.tables[name]
+        move = _unite if _is_unique(name, column) else _repoint
+        for said, which in _movable(name):
+            _note(moved, what + said, move(register, table, column, merged, into, which))
     _move_benefits(register, merged, into, moved)
-    _move_roles(register, merged, into)
+    # Names are none of the things that people count.
+    moved.pop(several("organisation_role"), None)
     register.update(tables.organisation, [(register.row(merged), {"merged_into_id": into})])
     return moved
 
 
+def _is_unique(name: str, column: str) -> bool:
+    """Whether of one organisation there is at most one row for each of something else."""
+    return column in TABLES[name].key or any(column in together for together in TABLES[name].unique)
+
+
+def _movable(name: str) -> Iterator[tuple[str, ColumnElement[bool]]]:
+    """The rows of a table that can move, by the state of their conference, and how that is said."""
+    meeting, table = tables.conference, tables.metadata.tables[name]
+    if name == "conference":
+        yield "", meeting.c.state.in_(UNSEALED)
+    elif TABLES[name].told:
+        for state in UNSEALED:
+            at = select(meeting.c.id).where(meeting.c.state == state)
+            yield f" of the {state} conference", table.c.conference_id.in_(at)
+    else:
+        yield "", true()
+
+
 def _repoint(
-    register: Organisations, table: Table, column: str, old: int, new: int, *conditions: ColumnElement[bool]
+    register: Organisations, table: Table, column: str, merged: int, into: int, which: ColumnElement[bool]
 ) -> int:
-    rows = register.rows(table, table.c[column] == old, *conditions)
-    return register.update(table, [(row, {column: new}) for row in rows])
+    rows = register.rows(table, table.c[column] == merged, which)
+    return register.update(table, [(row, {column: into}) for row in rows if _is_verified_by_another(row, column, into)])
 
 
-def _move_roles(register: Organisations, merged: int, into: int) -> None:
-    rows = register.rows(tables.organisation_role, tables.organisation_role.c.organisation_id == merged)
-    for row in rows:
-        give_role(register.register, [into], row["role"])
-    register.delete(tables.organisation_role, rows)
+def _is_verified_by_another(row: Row, column: str, into: int) -> bool:
+    """Whether an action that is done would still be verified by somebody other than its owner."""
+    others = {"owner_id": "verified_by_id", "verified_by_id": "owner_id"}
+    return row.get(others.get(column, "")) != into
 
 
-def _move_participants(register: Organisations, merged: int, into: int, moved: dict[str, int]) -> None:
-    table = tables.participant
-    both = register.rows(table, table.c.organisation_id.in_([merged, into]), table.c.conference_id.in_(OPEN))
-    mine = [row for row in both if row["organisation_id"] == merged]
-    there = {row["conference_id"] for row in both if row["organisation_id"] == into}
-    register.delete(table, mine)
-    register.insert(table, [row | {"organisation_id": into} for row in mine if row["conference_id"] not in there])
-    _note(moved, "participants of the open conference", len(mine))
-
-
-def _move_partnerships(register: Organisations, merged: int, into: int, moved: dict[str, int]) -> None:
-    """Where both took part, the people of both are those of one."""
-    table = tables.partnership_party
-    both = register.rows(table, table.c.organisation_id.in_([merged, into]))
-    mine = [row for row in both if row["organisation_id"] == merged]
-    there = {row["partnership_id"]: row for row in both if row["organisation_id"] == into}
-    register.delete(table, mine)
-    register.insert(table, [row | {"organisation_id": into} for row in mine if row["partnership_id"] not in there])
+def _unite(
+    register: Organisations, table: Table, column: str, merged: int, into: int, which: ColumnElement[bool]
+) -> int:
+    """Give rows of one to the other; where both have one, that of the other stays, with what is known of both."""
+    mine = register.rows(table, table.c[column] == merged, which)
+    theirs = {_rest(row, table.name, column): row for row in register.rows(table, table.c[column] == into, which)}
+    numbered = TABLES[table.name].numbered
+    alone = [row for row in mine if _rest(row, table.name, column) not in theirs]
     for row in mine:
-        other = there.get(row["partnership_id"])
-        if other is not None and row["people"]:
-            people = "; ".join(people for people in (other["people"], row["people"]) if people)
-            register.update(table, [(other, {"people": people})])
-    _note(moved, "partnerships", len(mine))
+        if (other := theirs.get(_rest(row, table.name, column))) is not None:
+            UNITE.get(table.name, _complete)(register, table, other, row)
+    if table is tables.organisation_name:
+        mine = alone  # a second name in one language stays with the one that was called so, and leads to the other
+    if numbered:
+        register.update(table, [(row, {column: into}) for row in alone])
+        register.delete(table, [row for row in mine if row not in alone])
+    else:
+        register.delete(table, mine)
+        register.insert(table, [row | {column: into} for row in alone])
+    return len(mine)
 
 
-def _move_parts(register: Organisations, merged: int, into: int, moved: dict[str, int]) -> None:
-    """Where both take part in a project in one role, one does."""
-    table = tables.project_organisation
-    both = register.rows(table, table.c.organisation_id.in_([merged, into]))
-    mine = [row for row in both if row["organisation_id"] == merged]
-    there = {(row["project_id"], row["role"]) for row in both if row["organisation_id"] == into}
-    register.delete(table, mine)
-    fresh = [row for row in mine if (row["project_id"], row["role"]) not in there]
-    register.insert(table, [row | {"organisation_id": into} for row in fresh])
-    _note(moved, "projects in which it takes part", len(mine))
+def _rest(row: Row, name: str, column: str) -> tuple[Any, ...]:
+    """What, together with an organisation, makes a row the only one."""
+    facts = TABLES[name]
+    keys = facts.key if column in facts.key else next(one for one in facts.unique if column in one)
+    return tuple(row[key] for key in keys if key != column)
 
 
-def _move_benefits(register: Organisations, merged: int, into: int, moved: dict[str, int]) -> None:
-    """Shares add up where both benefit. What a conference that is not open was told keeps its beneficiary's row."""
+def _complete(register: Organisations, table: Table, other: Row, row: Row) -> None:
+    """What one does not know is taken from the other; the people of both are those of one."""
+    known = {name: value for name, value in row.items() if value is not None and other[name] is None}
+    if row.get("people") and other["people"] and row["people"] != other["people"]:
+        known["people"] = f"{other['people']}; {row['people']}"
+    register.update(table, [(other, known)])
+
+
+def _complete_request(register: Organisations, table: Table, other: Row, row: Row) -> None:
+    """Both were asked at one conference: of a project that both were asked about, the stronger answer counts."""
+    asked = tables.request_project
+    answers = {one["project_id"]: one for one in register.rows(asked, asked.c.request_id == other["id"])}
+    mine = register.rows(asked, asked.c.request_id == row["id"])
+    register.delete(asked, mine)
+    known = [(answers[one["project_id"]], one["answer"]) for one in mine if one["project_id"] in answers]
+    register.update(asked, [(one, {"answer": stronger(one["answer"], answer)}) for one, answer in known])
+    fresh = [one | {"request_id": other["id"]} for one in mine if one["project_id"] not in answers]
+    register.insert(asked, fresh)
+    states = {other["state"], row["state"]}
+    days = [one["answered"] for one in (other, row) if one["answered"] is not None]
+    sources = dict.fromkeys(one["source"] for one in (other, row) if one["source"])
+    together = {
+        "sent": min(other["sent"], row["sent"]),
+        "due": max(other["due"], row["due"]),
+        "state": states.pop() if len(states) == 1 else "answered",
+        "answered": max(days, default=None),
+        "source": "; ".join(sources) or None,
+    }
+    register.update(table, [(other, together)])
+
+
+UNITE: Mapping[str, Callable[[Organisations, Table, Row, Row], None]] = {"request": _complete_request}
+
+
+def _move_benefits(register: Organisations, merged: int, into: int, moved: Moved) -> None:
+    """Shares add up where both benefit. What a closed conference was told keeps its beneficiary's row."""
     standing, told = tables.beneficiary, (tables.share, tables.earmark)
     rows = register.rows(standing, standing.c.organisation_id.in_([merged, into]))
     _move_shares(register, standing, rows, merged, into, leave=True)
     for table in told:
-        rows = register.rows(table, table.c.organisation_id.in_([merged, into]), table.c.conference_id.in_(OPEN))
-        count = _move_shares(register, table, rows, merged, into)
-        _note(moved, f"{table.name}s of the open conference", count)
+        for said, which in _movable(table.name):
+            rows = register.rows(table, table.c.organisation_id.in_([merged, into]), which)
+            _note(moved, f"{table.name}s{said}", _move_shares(register, table, rows, merged, into))
     referred = {row["project_id"] for table in told for row in register.rows(table, table.c.organisation_id == merged)}
     mine = register.rows(standing, standing.c.organisation_id == merged)
     register.delete(standing, [row for row in mine if row["project_id"] not in referred])
@@ -157,6 +200,6 @@ def _move_shares(
     return len(mine)
 
 
-def _note(moved: dict[str, int], what: str, count: int) -> None:
+def _note(moved: Moved, what: str, count: int) -> None:
     if count:
         moved[what] = moved.get(what, 0) + count

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import select
 
 from tracker import tables
 from tracker.errors import Conflict, NotFound
-from tracker.register.core import Collection, Row, check_version
+from tracker.register.core import Collection, Row, Words, check_version
 from tracker.register.merging import merge
 from tracker.register.naming import alias_row, language_code, name_rows, optional, role_rows
 from tracker.register.periods import parse_period
@@ -21,29 +21,31 @@ from tracker.store.sequences import next_ids
 
 MANY = 50
 COLUMNS = tuple(column.name for column in tables.organisation.c if column.name not in ("id", "code", "version"))
-PARTS = (tables.organisation_role, tables.organisation_name, tables.organisation_alias, tables.contact)
-
-# What may refer to an organisation, and in which columns: all of it stands in the way of removing one.
-REFERENCES: tuple[tuple[str, Table, str], ...] = (
-    ("contributions", tables.contribution, "donor_id"),
-    ("fundings told to conferences", tables.funding, "donor_id"),
-    ("projects led", tables.project, "lead_id"),
-    ("projects implemented", tables.project, "implementer_id"),
-    ("projects that benefit it", tables.beneficiary, "organisation_id"),
-    ("reviews as lead", tables.review, "lead_id"),
-    ("reviews as implementer", tables.review, "implementer_id"),
-    ("conferences hosted", tables.conference, "host_id"),
-    ("conferences attended", tables.participant, "organisation_id"),
-    ("documents", tables.document, "organisation_id"),
-    ("actions it owns", tables.action, "owner_id"),
-    ("follow-ups it owned", tables.follow_up, "owner_id"),
-    ("follow-ups it verified", tables.follow_up, "verified_by_id"),
-    ("partnerships", tables.partnership_party, "organisation_id"),
-    ("projects published", tables.activity, "publisher_id"),
-    ("projects in which it takes part", tables.project_organisation, "organisation_id"),
-    ("organisations under it", tables.organisation, "parent_id"),
-    ("organisations merged into it", tables.organisation, "merged_into_id"),
-)
+# What names an organisation, where the plural of its table does not say it.
+CALLED: Words = {
+    ("contribution", "donor_id"): "contributions",
+    ("funding", "donor_id"): "fundings told to conferences",
+    ("project", "lead_id"): "projects led",
+    ("project", "implementer_id"): "projects implemented",
+    ("beneficiary", "organisation_id"): "projects that benefit it",
+    ("review", "lead_id"): "reviews as lead",
+    ("review", "implementer_id"): "reviews as implementer",
+    ("conference", "host_id"): "conferences hosted",
+    ("participant", "organisation_id"): "conferences attended",
+    ("action", "owner_id"): "actions it owns",
+    ("follow_up", "owner_id"): "follow-ups it owned",
+    ("follow_up", "verified_by_id"): "follow-ups it verified",
+    ("partnership_party", "organisation_id"): "partnerships",
+    ("activity", "publisher_id"): "projects published",
+    ("project_organisation", "organisation_id"): "projects in which it takes part",
+    ("organisation", "parent_id"): "organisations under it",
+    ("organisation", "merged_into_id"): "organisations merged into it",
+}
+# What an organisation does in each of its roles.
+ACTS: Mapping[str, Sequence[tuple[str, str]]] = {
+    "donor": (("contribution", "donor_id"), ("funding", "donor_id")),
+    "beneficiary": (("beneficiary", "organisation_id"),),
+}
 
 
 class OrganisationFacts(NamedTuple):
@@ -147,15 +149,12 @@ class Organisations(Collection):
                 f"Organisation {row['code']} cannot be removed: {listed}.",
                 f"If it is the same as another one: `tracker organisation merge {row['code']} --into OTHER`.",
             )
-        for table in PARTS:
-            self.delete(table, self.rows(table, table.c.organisation_id == identity))
-        self.delete(tables.organisation, [row])
+        self.remove_with_parts(tables.organisation, row)
         return row
 
     def holds(self, identity: int) -> dict[str, int]:
         """What refers to an organisation, with counts: what stands in the way of removing it."""
-        found = {what: self._count(table, column, identity) for what, table, column in REFERENCES}
-        return {what: count for what, count in found.items() if count}
+        return self.named_by("organisation", identity, CALLED)
 
     def merge(self, merged: int, into: int) -> dict[str, int]:
         """Let one organisation take over another; see `merging.merge`."""
@@ -170,12 +169,7 @@ class Organisations(Collection):
         rows = self.rows(table, table.c.organisation_id == identity, table.c.role == role)
         if not rows:
             raise NotFound(role, code)
-        acting = (
-            {"contributions": tables.contribution.c.donor_id, "fundings told to conferences": tables.funding.c.donor_id}
-            if role == "donor"
-            else {"projects that benefit it": tables.beneficiary.c.organisation_id}
-        )
-        counts = {what: self._count(column.table, column.name, identity) for what, column in acting.items()}
+        counts = {CALLED[place]: self.counted(*place, identity) for place in ACTS[role]}
         held = ", ".join(f"{what} ({count})" for what, count in counts.items() if count)
         if held:
             raise Conflict(f"{code} cannot cease to be a {role}: {held}.")
@@ -277,10 +271,6 @@ class Organisations(Collection):
     def _aliases(self, identity: int) -> dict[str, Row]:
         table = tables.organisation_alias
         return {code_key(row["alias"]): row for row in self.rows(table, table.c.organisation_id == identity)}
-
-    def _count(self, table: Table, column: str, identity: int) -> int:
-        counted = select(func.count()).select_from(table).where(table.c[column] == identity)
-        return self.register.connection.execute(counted).scalar_one()
 
 
 def _generations(rows: Sequence[Row], parents: Mapping[int, int]) -> Iterable[list[Row]]:

@@ -6,11 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
-
 from tracker import tables
 from tracker.errors import Conflict, Invalid
-from tracker.register.core import Collection, Row, check_version, first
+from tracker.register.core import Collection, Row, Words, check_version, first
 from tracker.register.roles import give_role
 from tracker.register.told import check_dates, shares_by_id, theme_codes, told_columns
 from tracker.rules.codes import check_code
@@ -20,11 +18,15 @@ from tracker.store.sequences import next_ids
 from tracker.tables.projects import TOLD
 
 MANY = 50
-# What is published of a project beside its facts: it goes with the project.
-PUBLISHED = (
-    *(tables.activity, tables.description, tables.project_sector, tables.project_place, tables.project_organisation),
-    *(tables.budget, tables.condition, tables.related_activity, tables.other_identifier),
-)
+# What names a project, where the plural of its table does not say it.
+CALLED: Words = {
+    ("review", "project_id"): "reviews",
+    ("review", "parent_id"): "reviews of its parts",
+    ("evidence", "project_id"): "actions that it answers",
+    ("request_project", "project_id"): "requests",
+    ("project", "parent_id"): "parts",
+    ("project_succession", "predecessor_id"): "successors",
+}
 
 
 class ProjectFacts(NamedTuple):
@@ -149,38 +151,12 @@ class Projects(Collection):
                 f"Project {row['code']} cannot be removed: {listed}.",
                 "Nothing with reports is deleted; `tracker report` can tell that it was cancelled.",
             )
-        for table, column in (
-            (tables.project_theme, "project_id"),
-            (tables.beneficiary, "project_id"),
-            (tables.project_text, "project_id"),
-            *((table, "project_id") for table in PUBLISHED),
-            (tables.project_succession, "successor_id"),
-        ):
-            self.delete(table, self.rows(table, table.c[column] == identity))
-        self.delete(tables.project, [row])
+        self.remove_with_parts(tables.project, row)
         return row
 
     def holds(self, identity: int) -> dict[str, int]:
         """What refers to a project, with counts: what stands in the way of removing it."""
-        counted = {
-            "reviews": (tables.review, "project_id"),
-            "contributions": (tables.contribution, "project_id"),
-            "risks": (tables.risk, "project_id"),
-            "outcomes": (tables.outcome, "project_id"),
-            "milestones": (tables.milestone, "project_id"),
-            "documents": (tables.document, "project_id"),
-            "actions that it answers": (tables.evidence, "project_id"),
-            "parts": (tables.project, "parent_id"),
-            "successors": (tables.project_succession, "predecessor_id"),
-        }
-        found = {}
-        for what, (table, column) in counted.items():
-            count = self.register.connection.execute(
-                select(func.count()).select_from(table).where(table.c[column] == identity)
-            ).scalar_one()
-            if count:
-                found[what] = count
-        return found
+        return self.named_by("project", identity, CALLED)
 
     def row(self, identity: int) -> Row:
         return first(self.rows(tables.project, tables.project.c.id == identity), "project", str(identity))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracker import tables
 from tracker.insight.codes import Codes
+from tracker.insight.family import survivors
 from tracker.register.core import Collection
 from tracker.register.publications import Named
 from tracker.rules.codes import MAX_CODE, code_key, slug
@@ -36,12 +37,10 @@ class Organisations(Collection):
         self._untyped: set[int] = set()
         self._unnamed: set[int] = set()
         self._countries: dict[str, list[tuple[str, int]]] = {}
-        merged = dict(reader.rows("SELECT id, merged_into_id FROM organisation WHERE merged_into_id IS NOT NULL"))
+        merged = survivors(reader)
 
         def lasting(identity: int) -> int:
-            while identity in merged:
-                identity = merged[identity]
-            return identity
+            return merged.get(identity, identity)
 
         for identity, text in reader.rows(
             "SELECT organisation_id, name FROM organisation_name ORDER BY organisation_id"

@@ -139,13 +139,14 @@ class Requests(Collection):
         return row
 
     def find(self, identity: int, conference: int, organisation: int, role: str) -> Row | None:
-        """A request by its number, if it is what its workbook says."""
-        table = tables.request
+        """A request by its number, if it is what its workbook says; of one that was merged since, what took it over."""
+        table, surviving = tables.request, self.codes.surviving(organisation)
         found = self.rows(
-            *(table, table.c.id == identity, table.c.conference_id == conference),
-            *(table.c.organisation_id == organisation, table.c.role == role),
+            *(table, table.c.conference_id == conference, table.c.role == role),
+            *(table.c.organisation_id.in_([organisation, surviving]),),
         )
-        return found[0] if found else None
+        mine = [row for row in found if row["id"] == identity]
+        return (mine or (found if surviving != organisation else []) or [None])[0]
 
     def answers(self, identity: int) -> list[Row]:
         return self.rows(tables.request_project, tables.request_project.c.request_id == identity)

@@ -75,8 +75,7 @@ class Series(Collection):
         held = [f"conference {one['code']}" for one in conferences] + [f"the pool {one['code']}" for one in pools]
         if held:
             raise Conflict(f"Series {row['code']} cannot be removed: it has {', '.join(held)}.")
-        self.delete(tables.series_name, self.rows(tables.series_name, tables.series_name.c.series_id == identity))
-        self.delete(tables.series, [row])
+        self.remove_with_parts(tables.series, row)
         return row
 
     def row(self, identity: int) -> Row:

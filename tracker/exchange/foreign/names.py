@@ -11,15 +11,13 @@ from tracker.insight.codes import Codes
 from tracker.rules.codes import code_key, nearest
 
 ORGANISATION = """
-SELECT code, name FROM organisation WHERE merged_into_id IS NULL
-UNION ALL SELECT o.code, n.name FROM organisation o JOIN organisation_name n ON n.organisation_id = o.id
-WHERE o.merged_into_id IS NULL
-UNION ALL SELECT o.code, a.alias FROM organisation o JOIN organisation_alias a ON a.organisation_id = o.id
-WHERE o.merged_into_id IS NULL
+SELECT id, code, name FROM organisation
+UNION ALL SELECT o.id, o.code, n.name FROM organisation o JOIN organisation_name n ON n.organisation_id = o.id
+UNION ALL SELECT o.id, o.code, a.alias FROM organisation o JOIN organisation_alias a ON a.organisation_id = o.id
 """
 PROJECT = """
-SELECT code, title FROM project
-UNION ALL SELECT p.code, t.text FROM project p JOIN project_text t ON t.project_id = p.id WHERE t.field = 'title'
+SELECT id, code, title FROM project
+UNION ALL SELECT p.id, p.code, t.text FROM project p JOIN project_text t ON t.project_id = p.id WHERE t.field = 'title'
 """
 
 
@@ -59,13 +57,29 @@ class Names:
         found: dict[str, set[str]] = {}
         for name, code in self._rows:
             found.setdefault(key(name), set()).add(code)
-        return found
+        # What one that was merged was called names what took it over, unless another one is called so.
+        earlier: dict[str, set[str]] = {}
+        for name, code in self._merged:
+            earlier.setdefault(key(name), set()).add(code)
+        return earlier | found
 
     @cached_property
     def _shown(self) -> dict[str, str]:
-        return dict(self._rows)
+        return dict([*self._merged, *self._rows])
+
+    @property
+    def _rows(self) -> list[tuple[str, str]]:
+        return [(name, code) for identity, code, name in self._known if not self._is_merged(identity)]
+
+    @property
+    def _merged(self) -> list[tuple[str, str]]:
+        code = {identity: code for identity, code, _ in self._known}
+        found = [(name, identity) for identity, _, name in self._known if self._is_merged(identity)]
+        return [(name, code[self._codes.surviving(identity)]) for name, identity in found]
+
+    def _is_merged(self, identity: int) -> bool:
+        return self._noun == "organisation" and self._codes.surviving(identity) != identity
 
     @cached_property
-    def _rows(self) -> list[tuple[str, str]]:
-        sql = ORGANISATION if self._noun == "organisation" else PROJECT
-        return [(name, code) for code, name in self._codes.reader.rows(sql)]
+    def _known(self) -> list[tuple[int, str, str]]:
+        return list(self._codes.reader.rows(ORGANISATION if self._noun == "organisation" else PROJECT))

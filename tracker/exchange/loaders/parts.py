@@ -109,13 +109,6 @@ class IndicatorLoader(PartLoader):
     def collection(self) -> Parts[Any]:
         return self.register.indicators
 
-    def _alike(self, told: Values, stored: dict[int, Row]) -> Row | None:
-        """A part that says what a row without a code does; each stands for one such row only."""
-        for identity, row in stored.items():
-            if all(row[name] == value for name, value in told.items()):
-                return stored.pop(identity)
-        return None
-
     def prepare(self, scopes: set[int]) -> None:
         self.outcomes: Mapping[tuple[int, str], int] = self.collection.known("outcome", scopes)
 

@@ -11,8 +11,8 @@ def survivors(reader: Reader) -> dict[int, int]:
     """For each organisation that was merged, the one that answers for it now."""
     into = dict(reader.rows("SELECT id, merged_into_id FROM organisation WHERE merged_into_id IS NOT NULL"))
     found = {}
-    for one in into:
-        last = into[one]
+    for one, other in into.items():
+        last = other
         while last in into:
             last = into[last]
         found[one] = last

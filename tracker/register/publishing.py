@@ -21,6 +21,7 @@ from tracker.register.published_names import Organisations, free_code
 from tracker.register.published_parents import Parents
 from tracker.register.published_parts import Documents, Results
 from tracker.register.since import Since
+from tracker.rules.structure import TABLES, going_with
 from tracker.rules.text import fold
 from tracker.store.sequences import next_ids
 from tracker.tables.projects import TOLD
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
 # A new stamp alone says nothing: many publishers stamp everything, whenever they publish.
 STAMP = {"updated"}
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
-# The tables whose rows belong to a project alone.
-OF_PROJECT = (
-    *(tables.activity, tables.project_text, tables.description, tables.project_sector, tables.project_place),
-    *(tables.project_organisation, tables.condition, tables.related_activity, tables.other_identifier),
+# The published rows of a project that are known by it; its themes and beneficiaries are said otherwise.
+OF_PROJECT = tuple(
+    tables.metadata.tables[name]
+    for name, _ in going_with("project")
+    if TABLES[name].published and not TABLES[name].numbered and name not in ("project_theme", "beneficiary")
 )
 
 

@@ -10,14 +10,11 @@ from sqlalchemy import Table
 
 from tracker.insight.log import taken_back
 from tracker.register.core import Collection, Row
+from tracker.rules.structure import TABLES
 
 FORM = "iati"
 # Tables that published data is written to, and whose rows a person may write too.
-LOOKED_AT = (
-    *("project", "activity", "project_text", "description", "project_sector", "project_place", "project_theme"),
-    *("project_organisation", "condition", "related_activity", "other_identifier", "beneficiary", "contribution"),
-    *("transaction", "budget", "outcome", "indicator", "indicator_period", "document", "review"),
-)
+LOOKED_AT = tuple(name for name, facts in TABLES.items() if facts.published)
 NOTHING: frozenset[str] = frozenset()
 REMOVED = "(removed)"
 

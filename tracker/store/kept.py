@@ -7,10 +7,12 @@ change to them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 
 from sqlalchemy import Column, Connection, Table, text
 
-from tracker.rules.sealed import KEPT, OF_CONFERENCE, STANDING, VOCABULARY
+from tracker.rules.sealed import KEPT, OF_CONFERENCE, STANDING, TOLD_WITH, VOCABULARY
+from tracker.rules.structure import CODED, TABLES, going_with, numbered_of
 from tracker.tables import kept, metadata
 
 PRESENTED = "SELECT project_id FROM review WHERE conference_id = :conference"
@@ -21,30 +23,41 @@ SUCCESSION = f"t.predecessor_id IN ({PRESENTED}) OR t.successor_id IN ({PRESENTE
 # Which rows of a table `t` are kept besides those that other kept rows refer to.
 ROOTS = {
     **dict.fromkeys(OF_CONFERENCE, "t.conference_id = :conference"),
-    **dict.fromkeys(("partnership_party", "partnership_area"), f"t.partnership_id IN ({PARTNERSHIPS})"),
+    **{name: f"t.{column} IN ({PARTNERSHIPS})" for name, column in going_with("partnership")},
+    **{
+        name: f"t.{column} IN (SELECT id FROM kept_{whole} WHERE record_id = :record)"
+        for name, (whole, column) in TOLD_WITH.items()
+    },
+    **{
+        name: f"t.project_id IN ({PRESENTED})"
+        for name in STANDING
+        if name in CODED and name in numbered_of("project_id")
+    },
     "action": f"t.conference_id IN ({SERIES})",
-    "evidence": "t.action_id IN (SELECT id FROM kept_action WHERE record_id = :record)",
     "document": f"t.conference_id = :conference OR t.project_id IN ({PRESENTED})",
+    "project": f"t.parent_id IN ({PRESENTED})",
     "project_succession": SUCCESSION,
     "project_text": f"t.project_id IN ({PRESENTED})",
-    **dict.fromkeys(("contribution", "risk", "outcome", "indicator", "milestone"), f"t.project_id IN ({PRESENTED})"),
-    "project": f"t.parent_id IN ({PRESENTED})",
     "conference": f"t.id IN ({SERIES})",
-    **dict.fromkeys(
-        ("organisation_name", "organisation_role", "organisation_alias"),
-        "t.organisation_id IN (SELECT id FROM kept_organisation WHERE record_id = :record)",
-    ),
-    "series_name": "t.series_id IN (SELECT id FROM kept_series WHERE record_id = :record)",
 }
-# Each after all that refers to it; a table that refers to itself is followed from row to row.
-ORDER = (
-    *OF_CONFERENCE,
-    *("action", "evidence", "document", "project_succession", "project_text"),
-    *("indicator", "outcome", "risk", "milestone", "contribution", "project", "conference", "series", "series_name"),
-    *("organisation", "organisation_name", "organisation_role", "organisation_alias"),
-    *VOCABULARY,
-)
-assert sorted(ORDER) == sorted(KEPT)
+
+
+def _order() -> Iterator[str]:
+    """Each table after all that refers to it, and after those whose kept rows say which of its own are kept."""
+    before: dict[str, list[str]] = {name: [] for name in KEPT}
+    for name in KEPT:
+        for target in TABLES[name].references.values():
+            if target not in KEPT or target == name:
+                continue
+            if f"kept_{target} " in ROOTS.get(name, ""):
+                before[name].append(target)
+            else:
+                before[target].append(name)
+    return TopologicalSorter(before).static_order()
+
+
+# A table that refers to itself is followed from row to row.
+ORDER = tuple(_order())
 
 
 def keep(connection: Connection, record: int, conference: int) -> None:
@@ -86,7 +99,7 @@ def _as_closed(column: Column[object]) -> str:
 def _which(table: Table) -> str:
     """The condition on the rows `t` of a table that a record keeps."""
     root = ROOTS.get(table.name)
-    if table.name in OF_CONFERENCE or table.name.endswith(("_name", "_role", "_alias", "_text", "_succession")):
+    if table.name in OF_CONFERENCE or table.name in TOLD_WITH:
         return str(root)
     key = "code" if table.name in VOCABULARY else "id"
     found = [f"SELECT t.{key} AS found FROM {table.name} t WHERE {root}"] if root else []

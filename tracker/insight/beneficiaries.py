@@ -16,10 +16,10 @@ from tracker.insight.portfolio import (
     Sum,
     Total,
     as_totals,
-    books,
     merged,
     shared_sums,
 )
+from tracker.insight.rates import books
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN, counts
 

@@ -19,9 +19,10 @@ from tracker.insight.organisations import Contact, Record, contacts, listed, rec
 from tracker.insight.outcomes import IndicatorRow, list_indicators
 from tracker.insight.pair import Pair, label_of
 from tracker.insight.parts import Choice
-from tracker.insight.portfolio import NOTHING, Total, as_totals, books, totals
+from tracker.insight.portfolio import NOTHING, Total, as_totals, totals
 from tracker.insight.portfolio import Question as MoneyQuestion
 from tracker.insight.presence import ClassedProject, classified
+from tracker.insight.rates import books
 from tracker.insight.results import MilestoneChange, OutcomeChange, milestone_changes, outcome_changes
 from tracker.insight.risks import Filters, RiskRow, list_risks
 from tracker.rules.progress import elapsed

@@ -8,7 +8,8 @@ from tracker.insight.codes import Codes, Conference
 from tracker.insight.documents import PaperRow, papers_about
 from tracker.insight.latest import SILENT, UNCONFIRMED
 from tracker.insight.organisations import dated
-from tracker.insight.portfolio import Question, Total, as_totals, books, sums, totals
+from tracker.insight.portfolio import Question, Total, as_totals, sums, totals
+from tracker.insight.rates import books
 from tracker.insight.records import STANDING_RECORD, RecordRow, records_of
 from tracker.rules.words import CONFERENCE_STATES, STATUSES, choose
 from tracker.store.reader import Reader

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tracker.insight.bridge import Amounts
 from tracker.insight.causes import REASONED, REBASED
 from tracker.insight.pair import Pair
-from tracker.rules.rates import Rates
+from tracker.insight.rates import converted
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
 from tracker.store.told_last import up_to
@@ -122,16 +122,6 @@ WHERE fb.conference_id = :b AND {pair.of_donors("fb.donor_id")} AND {pair.among_
   AND NOT EXISTS (SELECT 1 FROM funding fa WHERE fa.conference_id = :a AND fa.contribution_id = fb.contribution_id)
 GROUP BY 1, 2, 3, 5, 7, 10
 """
-
-
-def converted(reader: Reader, rates: Rates, target: str, amount: str, currency: str) -> str:
-    """SQL for an amount in the reporting currency, line by line, each rounded once; NULL where there is no rate."""
-    cases = "".join(
-        f" WHEN '{code}' THEN {reader.converted(amount, factor)}"
-        for code in sorted(reader.exponents, key=lambda code: (code != target, code))
-        if (factor := rates.factor(code, target)) is not None
-    )
-    return f"CASE {currency}{cases} END"
 
 
 def replaced_pairs(reader: Reader, pair: Pair) -> list[tuple[int, int, int, int]]:

@@ -10,9 +10,10 @@ from tracker.insight.allocation import Allocation
 from tracker.insight.bridge import Bridge, Group, Side, Spread, book_line
 from tracker.insight.causes import CORRECTION, METHOD, allocated, causes
 from tracker.insight.latest import SILENT
-from tracker.insight.lines import BOTH, Line, converted, lines, replaced_pairs
+from tracker.insight.lines import BOTH, Line, lines, replaced_pairs
 from tracker.insight.pair import Pair, label_of
 from tracker.insight.presence import succession
+from tracker.insight.rates import converted
 from tracker.rules.rates import convert
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader

@@ -9,7 +9,8 @@ from tracker.insight.codes import Codes
 from tracker.insight.family import family
 from tracker.insight.latest import UNCONFIRMED
 from tracker.insight.organisations import Which, condition, listed
-from tracker.insight.portfolio import NOTHING, Amounts, Book, Sum, added
+from tracker.insight.portfolio import NOTHING, Amounts, Sum, added
+from tracker.insight.rates import Book
 from tracker.rules.words import MEASURES, choose
 from tracker.store.reader import Reader
 

@@ -12,26 +12,13 @@ from typing import Any, NamedTuple
 
 from tracker.insight.allocation import Allocation
 from tracker.insight.latest import reviewed
-from tracker.insight.lines import converted
-from tracker.insight.rates import pinned
-from tracker.rules.rates import Rates
+from tracker.insight.rates import Book, books, in_reporting_currency
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
 from tracker.store.told_last import counts
 
 Amounts = tuple[int | None, int | None, int | None, int | None]
 NOTHING: Amounts = (None, None, None, None)
-
-
-class Book(NamedTuple):
-    """How one conference counts: its code, its reporting currency and the rates it pinned."""
-
-    conference: str
-    currency: str
-    rates: Rates
-
-    def has_rate(self, currency: str | None) -> bool:
-        return currency is not None and self.rates.factor(currency, self.currency) is not None
 
 
 class Sum(NamedTuple):
@@ -98,22 +85,10 @@ class Question(NamedTuple):
         return dict(self.params) | ({"at": self.at} if self.at is not None else {})
 
 
-def books(reader: Reader, at: int | None = None) -> dict[int, Book]:
-    """How each conference counts that was told of money; only `at`, if one is asked for."""
-    sql = (
-        "SELECT id, code, currency FROM conference WHERE id = :at"
-        if at is not None
-        else "SELECT c.id, c.code, c.currency FROM conference c"
-        " WHERE EXISTS (SELECT 1 FROM funding f WHERE f.conference_id = c.id)"
-    )
-    found = reader.all(sql, {"at": at} if at is not None else {})
-    return {one: Book(code, currency, pinned(reader, one)) for one, code, currency in found}
-
-
 def sums(reader: Reader, question: Question, known: Mapping[int, Book], key: str = "0") -> Iterator[Sum]:
     """The money of a question by `key` (SQL about `f`), conference, currency and exclusion."""
     told = ", ".join(f"sum(f.{measure})" for measure in MEASURES)
-    counted = ", ".join(f"sum({in_reporting_currency(reader, known, measure)})" for measure in MEASURES)
+    counted = ", ".join(f"sum({in_reporting_currency(reader, known, f'f.{measure}')})" for measure in MEASURES)
     sql = f"""
 {question.opening}
 SELECT {key}, f.conference_id, f.currency, f.excluded_as, count(*), {told}, {counted}
@@ -133,7 +108,7 @@ def shared_sums(reader: Reader, question: Question, known: Mapping[int, Book]) -
     """
     allocations = {conference: Allocation(reader, conference) for conference in known}
     told = ", ".join(f"f.{measure}" for measure in MEASURES)
-    counted = ", ".join(in_reporting_currency(reader, known, measure) for measure in MEASURES)
+    counted = ", ".join(in_reporting_currency(reader, known, f"f.{measure}") for measure in MEASURES)
     sql = f"""
 {question.opening}
 SELECT f.contribution_id, f.project_id, f.conference_id, f.currency, f.excluded_as, {told}, {counted}
@@ -183,18 +158,6 @@ def as_totals(found: Sequence[Sum], known: Mapping[int, Book]) -> list[Total]:
         elif one.told != NOTHING:
             add(2, "no rate", one.currency, one, one.told, f"into {book.currency} at {book.conference}")
     return [line for _, line in sorted(lines.items(), key=lambda item: item[0])]
-
-
-def in_reporting_currency(reader: Reader, known: Mapping[int, Book], measure: str) -> str:
-    """SQL for a measure of `f` in the reporting currency of its conference; NULL where there is no rate."""
-    cases = [
-        (one, converted(reader, book.rates, book.currency, f"f.{measure}", "f.currency")) for one, book in known.items()
-    ]
-    if not cases:
-        return "CAST(NULL AS bigint)"
-    if len(cases) == 1:
-        return cases[0][1]
-    return "CASE f.conference_id" + "".join(f" WHEN {one} THEN {case}" for one, case in cases) + " END"
 
 
 def merged(one: Sum, other: Sum) -> Sum:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
 from tracker.insight.latest import SILENT, reviewed
-from tracker.insight.rates import in_reporting_currency
+from tracker.insight.rates import books, in_reporting_currency
 from tracker.rules.dates import parse_date
 from tracker.rules.money import Amount, parse_amount
 from tracker.rules.words import MEASURES, STATUSES, choose
@@ -137,7 +137,8 @@ def list_projects(reader: Reader, filters: Filters) -> Iterator[ProjectRow]:
     of_donor = f"AND f.donor_id IN ({_listed(donors)})" if donors else ""
     bounds = [(sign, amount) for sign, amount in ((">=", filters.min), ("<=", filters.max)) if amount]
     having = " AND ".join(f"f.currency = '{a.currency}' AND {SUMS['committed']} {sign} {a.minor}" for sign, a in bounds)
-    reported = (REPORTED.format(in_reporting_currency(reader, f"f.{measure}", at)) for measure in MEASURES)
+    known = books(reader, at)
+    reported = (REPORTED.format(in_reporting_currency(reader, known, f"f.{measure}")) for measure in MEASURES)
     named = THEME.sources("JOIN theme t ON t.code = g.theme")
     told_theme, standing_theme = (f"(SELECT t.name {source} AND g.is_primary)" for source in named)
     sql = f"""

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.money import NO_THEME
 from tracker.insight.pair import in_order, label_of, organisations
-from tracker.insight.portfolio import NOTHING, Book, Question, Sum, plus, shared_sums, sums
-from tracker.insight.rates import pinned
+from tracker.insight.portfolio import NOTHING, Question, Sum, plus, shared_sums, sums
+from tracker.insight.rates import Book, pinned
 from tracker.insight.records import beside
 from tracker.store.reader import Reader
 

@@ -46,7 +46,7 @@ class Rates:
     def __init__(self, rates: Iterable[Rate], exponents: Mapping[str, int]) -> None:
         self._exponents = exponents
         self._rates = {(r.per_currency, r.currency): r for r in sorted(rates, key=lambda r: (r.date, r.value))}
-        self._currencies = sorted({currency for pair in self._rates for currency in pair})
+        self.currencies = sorted({currency for pair in self._rates for currency in pair})
         self._factors: dict[tuple[str, str], Fraction | None] = {}
 
     def factor(self, source: str, target: str) -> Fraction | None:
@@ -67,7 +67,7 @@ class Rates:
         return self._step(source, target) or next(
             (
                 first + second
-                for other in self._currencies
+                for other in self.currencies
                 if (first := self._step(source, other)) and (second := self._step(other, target))
             ),
             (),

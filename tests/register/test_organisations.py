@@ -370,7 +370,7 @@ def test_the_name_of_an_organisation_that_was_merged_is_read_as_its_code_is(run:
     # What another one is called now names that.
     run('organisation add OTHER --name "Middle Agency" --kind other --no-input')
     sheet.write_text('project,donor,committed,currency\nP1,"Middle Agency",350000,USD\n', encoding="utf-8")
-    assert "Middle Agency read as OTHER" in run(f"import {sheet} --dry-run").err
+    assert "Middle Agency read as OTHER" in run(f"import {sheet} --dry-run", status=1).err
 
 
 def test_merging_with_its_own_parent(write: Write) -> None:

@@ -57,6 +57,8 @@ CALLED: Mapping[str, str] = {
 PARTS = tuple(name for name, scope in CODED.items() if scope == "project_id")
 # What has a code, or what is called by its place or its name as others are by a code.
 BY_CODE = (*CODED, "mapping", "action")
+# What others belong to.
+WHOLES = ("project", "conference")
 # Rows that belong to a contribution and have its currency without saying so.
 OF_CONTRIBUTION = numbered_of("contribution_id")
 # Rows of a project with a number of their own, and a currency that a change of the amount does not say.
@@ -133,8 +135,7 @@ class _Names:
                     if noun is not None and value is not None:
                         wanted.setdefault(noun, set()).add(value)
         # What belongs to something brings that along, so it is found first.
-        of_projects = (*OF_CONTRIBUTION, *OF_PROJECT, "contribution", *PARTS, "action", "project")
-        for noun in (*of_projects, "conference", "series", "organisation", "mapping"):
+        for noun in (*OF_CONTRIBUTION, *OF_PROJECT, *sorted(BY_CODE, key=WHOLES.__contains__)):
             for identity, row in self._rows(noun, wanted.get(noun, set())):
                 self.rows[noun, identity] = row
                 for column in ("contribution_id", "project_id", "conference_id"):

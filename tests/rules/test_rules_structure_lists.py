@@ -1,0 +1,120 @@
+"""No list by hand says again what the tables say: a collection that names four tables or more has its reason here."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tracker.register.drafts import PARTS
+from tracker.rules.structure import TABLES
+from tracker.store.questions import questions
+
+PACKAGE = Path(__file__).parents[2] / "tracker"
+ENOUGH = 4
+# Where tables are said once, and where that is written out.
+SAID = ("tables", "rules/schema_facts.py")
+# The columns of lists and cards are called by fields of their rows, whatever tables may be called.
+COLUMNS = ("Column", "Pair", "Field")
+
+
+def named(node: ast.expr) -> Iterator[str]:
+    """The tables that an element of a collection names: by its text, as `tables.project`, or first in a pair."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value.partition(".")[0]
+    elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "tables":
+        yield node.attr
+    elif isinstance(node, ast.Starred):
+        yield from named(node.value) if not isinstance(node.value, ast.Tuple | ast.List) else elements(node.value)
+    elif isinstance(node, ast.Tuple) and node.elts:
+        for element in node.elts[:2]:
+            yield from named(element)
+    elif isinstance(node, ast.Call) and node.args and getattr(node.func, "id", "") not in COLUMNS:
+        yield from named(node.args[0])
+
+
+def elements(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Dict):
+        for key in node.keys:
+            yield from () if key is None else named(key)
+    elif isinstance(node, ast.Tuple | ast.List | ast.Set):
+        for element in node.elts:
+            yield from named(element)
+
+
+def collections(text: str) -> Iterator[tuple[int, set[str]]]:
+    """The literal collections of a module that name so many tables, each with its line."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Dict | ast.Tuple | ast.List | ast.Set):
+            found = {name for name in elements(node) if name in TABLES}
+            if len(found) >= ENOUGH:
+                yield node.lineno, found
+
+
+# How many such collections a module may have, and why the tables do not determine them.
+ALLOWED = {
+    "cli/__init__.py": (2, "the commands, in the order of the help"),
+    "cli/brief_json.py": (1, "fields of JSON"),
+    "cli/completion.py": (1, "the options that are completed"),
+    "cli/parts.py": (1, "the commands of the parts of a project"),
+    "cli/whole.py": (1, "what a person is told that an export holds"),
+    "exchange/foreign/tongues.py": (1, "words of headings in three languages"),
+    "exchange/loaders/reported.py": (1, "columns of a sheet"),
+    "exchange/nouns.py": (3, "nouns and columns of csv, in the order of the manual"),
+    "insight/changes.py": (1, "the fields that a comparison shows of each report"),
+    "insight/images.py": (1, "what a person calls a row; a test holds that every key has its words"),
+    "insight/log.py": (1, "what the commands of a noun write; a test holds that every table is written by some"),
+    "insight/parts.py": (1, "what is said to hang on a part before it is removed"),
+    "insight/standing.py": (2, "what is asked of a conference before it closes"),
+    "register/conferences.py": (1, "what a person calls the rows that name a conference; the tables say which do"),
+    "register/drafts.py": (1, "what a report copies of each part; a test holds that no report is forgotten"),
+    "register/merging.py": (1, "what a person calls the rows that move; the tables say which do"),
+    "register/organisations.py": (1, "what a person calls the rows that name an organisation; the tables say which do"),
+    "register/projects.py": (1, "what a person calls the rows that name a project; the tables say which do"),
+    "register/reports.py": (1, "where the parts stand in what is told of a project"),
+    "store/kept.py": (1, "which rows a sealed record keeps, as SQL; the tables say of which and in which order"),
+    "store/questions.py": (1, "a sentence for each circle; a test holds that no reference is forgotten"),
+}
+MODULES = [path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob("*.py"))]
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if not module.startswith(SAID)])
+def test_no_list_by_hand_says_again_what_the_tables_say(module: str) -> None:
+    found = list(collections((PACKAGE / module).read_text(encoding="utf-8")))
+    assert len(found) == ALLOWED.get(module, (0, ""))[0], found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'X = ("project", "review", "share", "funding")',
+        'X = {"project": 1, "review": 2, "share": 3, "funding": 4}',
+        "X = [tables.project, tables.review, tables.share, tables.funding]",
+        'X = (*("project", "review"), *("share", "funding"))',
+        'X = {("project", "id"): 1, ("review", "id"): 2, ("share", "id"): 3, ("funding", "id"): 4}',
+        'X = {"project.id", "review.id", "share.id", "funding.id"}',
+        'X = (Part(tables.project), Part(tables.review), Part(tables.share), Part("funding"))',
+    ],
+)
+def test_such_a_list_is_found_however_it_is_written(text: str) -> None:
+    assert [found for _, found in collections(text)] == [{"project", "review", "share", "funding"}]
+
+
+def test_every_part_of_a_review_is_drafted_by_its_key() -> None:
+    keys = {part.table.name: part.keys for part in PARTS}
+    of_review = {name for name, facts in TABLES.items() if "review" in facts.by_way_of.get("project_id", ())}
+    assert {*keys, "earmark"} == of_review | {"earmark"}
+    for name, mine in keys.items():
+        assert mine == tuple(one for one in TABLES[name].key if one not in ("conference_id", "project_id"))
+
+
+def test_every_reference_of_a_table_to_itself_is_asked_for_circles() -> None:
+    asked = " ".join(question.sql for question in questions("sqlite"))
+    # Of these a constraint or the order of their numbers says that there is none.
+    without = {("journal", "undoes_id"), ("record", "previous_id")}
+    for name, facts in TABLES.items():
+        for column, target in facts.references.items():
+            if target == name and (name, column) not in without:
+                assert f"SELECT id, {column} FROM {name} " in asked

@@ -52,7 +52,7 @@ def _facts(table: Table) -> dict[str, Any]:
         "references": {column.name: target for column in columns if (target := _target(column))},
         "required": [column.name for column in columns if column.foreign_keys and not column.nullable],
         "by_way_of": _by_way_of(table),
-        "unique": sorted(sorted(c.name for c in one.columns) for one in table.constraints if _is_unique(one)),
+        "unique": sorted(_together(one) for one in table.constraints if isinstance(one, UniqueConstraint)),
         "flags": [column.name for column in columns if isinstance(column.type, Boolean) and not column.nullable],
         "code_within": next((column.info["within"] for column in columns if "within" in column.info), None),
         **table.info,
@@ -80,8 +80,8 @@ def _by_way_of(table: Table) -> dict[str, list[str]]:
     return found
 
 
-def _is_unique(constraint: Any) -> bool:
-    return isinstance(constraint, UniqueConstraint)
+def _together(constraint: UniqueConstraint) -> list[str]:
+    return sorted(column.name for column in constraint.columns)
 
 
 def _literal(value: Any) -> str:

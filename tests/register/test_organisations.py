@@ -264,8 +264,8 @@ def test_merging_leaves_nothing_behind_but_what_closed_conferences_were_told(wri
         days = {"sent": date(2013, 1, 2), "due": date(2013, 1, 15)}
         asked = {"role": "donor", "language": "en", "name": "a.xlsx", "state": "asked"}
         add(tables.request, [asked | days | {"organisation_id": cida, "conference_id": held["closed"]}])
-        people = {"conference_id": held["open"], "organisation_id": gac, "capacity": "donor", "people": "Bea"}
-        add(tables.participant, [people])
+        took_part = {"conference_id": held["open"], "organisation_id": gac, "capacity": "donor", "people": "Bea"}
+        add(tables.participant, [took_part])
         row = next(row for row in register.organisations.rows(tables.participant) if row["organisation_id"] == cida
                    and row["conference_id"] == held["open"])  # fmt: skip
         register.organisations.update(tables.participant, [(row, {"people": "Ann"})])

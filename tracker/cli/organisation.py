@@ -215,8 +215,8 @@ def contact(app: App, /, code: str, name: str | None, dropped: str | None, **giv
 def merge(app: App, code: str, into: str | None) -> None:
     """Let one organisation take over another, as Global Affairs Canada did with CIDA.
 
-    Contributions, projects, contacts and aliases move; its code resolves to the other from now on. What conferences
-    were told stays as it was told, but for an open one. One `tracker undo` takes it back.
+    Contributions, projects, requests, contacts and aliases move; its code and its names resolve to the other from now
+    on. What closed conferences were told stays as it was told. One `tracker undo` takes it back.
     """
     into = into or app.ask("--into", "What takes it over")
     with app.reader() as reader:

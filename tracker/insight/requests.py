@@ -12,7 +12,7 @@ from tracker.insight.family import family, survivors
 from tracker.insight.organisations import listed
 from tracker.rules.words import LANGUAGES, OVER, ROLES, choose
 from tracker.store.reader import Reader
-from tracker.store.told_last import told_last, up_to
+from tracker.store.told_last import counts, told_last, up_to
 
 
 class Candidate(NamedTuple):
@@ -293,7 +293,8 @@ SELECT k.project_id, k.id, p.code, k.code, coalesce(t.event, k.event), t.likelih
 FROM risk k JOIN project p ON p.id = k.project_id
 LEFT JOIN assessment t ON t.conference_id = :at AND t.risk_id = k.id
 WHERE k.project_id IN ({projects}) AND (t.status IS NOT NULL
-  OR NOT EXISTS (SELECT 1 FROM assessment a WHERE a.risk_id = k.id AND a.status = 'closed'))
+  OR NOT EXISTS (SELECT 1 FROM assessment a JOIN conference c ON c.id = a.conference_id
+    WHERE a.risk_id = k.id AND a.status = 'closed' AND {counting}))
 ORDER BY lower(p.code), lower(k.code)
 """
 INDICATORS = """
@@ -334,7 +335,7 @@ def funding_lines(reader: Reader, at: int, projects: Sequence[int], organisation
 
 def risk_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[RiskLine]:
     """The risks that are not closed, or were at this very conference."""
-    return reader.all(RISKS.format(projects=_ids(projects)), {"at": at}, RiskLine)
+    return reader.all(RISKS.format(projects=_ids(projects), counting=counts()), {"at": at}, RiskLine)
 
 
 def indicator_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[IndicatorLine]:

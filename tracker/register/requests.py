@@ -146,7 +146,9 @@ class Requests(Collection):
             *(table.c.organisation_id.in_([organisation, surviving]),),
         )
         mine = [row for row in found if row["id"] == identity]
-        return (mine or (found if surviving != organisation else []) or [None])[0]
+        if not mine and surviving != organisation:
+            mine = found
+        return mine[0] if mine else None
 
     def answers(self, identity: int) -> list[Row]:
         return self.rows(tables.request_project, tables.request_project.c.request_id == identity)

@@ -6,7 +6,7 @@ change to them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from graphlib import TopologicalSorter
 
 from sqlalchemy import Column, Connection, Table, text
@@ -42,7 +42,7 @@ ROOTS = {
 }
 
 
-def _order() -> Iterator[str]:
+def _order() -> Iterable[str]:
     """Each table after all that refers to it, and after those whose kept rows say which of its own are kept."""
     before: dict[str, list[str]] = {name: [] for name in KEPT}
     for name in KEPT:

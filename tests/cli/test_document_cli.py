@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tracker import tables
 from tracker.store.engine import open_engine, writing
 
 if TYPE_CHECKING:
-    from conftest import Once, Read, Run
+    from conftest import Once, Read, Run, Write
 
     from tracker.store.location import Location
 
@@ -156,3 +158,37 @@ Number  Title          Project  Conference  Organisation  Language  Published  L
     assert told("document edit 1 --published 2013-03").out == "Document 1 changed.\n  published: 2013-02 -> 2013-03\n"
     assert json.loads(told("document show 1 --json").out)["published"] == "2013-03"
     assert told("document remove 1 -y").out == "Document 1 removed: Informe final\n"
+
+
+def test_what_is_evidence_of_an_action_is_not_removed(caribbean: Run) -> None:
+    caribbean("import -", input="code,title\nP1,X\n")
+    caribbean('outcome add P1/O1 --title "Shorter queues" --level outcome')
+    caribbean("document add Paper --location https://example.org/paper --project P1")
+    caribbean('action add "Publish it" --document 1')
+    caribbean('action add "Measure it" --outcome P1/O1')
+    assert caribbean("document remove 1 --yes", status=4).err == (
+        "Error: Document 1 cannot be removed: 1 action(s) that it answers.\n"
+        "Take it out of their evidence first: `tracker action link NUMBER --document 1 --drop`.\n"
+    )
+    assert caribbean("outcome remove P1/O1 --yes", status=4).err == (
+        "Error: outcome O1 cannot be removed: 1 action(s) that it answers.\n"
+        "Take it out of their evidence first: `tracker action link NUMBER --outcome PROJECT/CODE --drop`.\n"
+    )
+    caribbean("action link 2013/1 --document 1 --drop")
+    caribbean("action link 2013/2 --outcome P1/O1 --drop")
+    caribbean("document remove 1 --yes")
+    caribbean("outcome remove P1/O1 --yes")
+
+
+def test_what_a_request_asked_about_is_not_removed(caribbean: Run, write: Write) -> None:
+    caribbean("import -", input="code,title\nP1,X\n")
+    with write() as register:
+        asked = {"conference_id": register.codes.id("conference", "AMS-2012"), "role": "donor", "language": "en"}
+        days = {"sent": date(2013, 1, 2), "due": date(2013, 1, 15), "name": "a.xlsx", "state": "asked"}
+        who = {"organisation_id": register.codes.id("organisation", "IDB")}
+        (request,) = register.journal.insert(tables.request, [asked | days | who])
+        project = {"request_id": request, "project_id": register.codes.id("project", "P1"), "answer": "asked"}
+        register.journal.insert(tables.request_project, [project])
+    for noun, code in (("project", "P1"), ("organisation", "IDB"), ("conference", "AMS-2012")):
+        said = caribbean(f"{noun} remove {code} --yes", status=4).err
+        assert said.startswith(f"Error: {noun.capitalize()} {code} cannot be removed: requests (1).")

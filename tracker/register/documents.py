@@ -113,8 +113,18 @@ class Documents(Collection):
         return before, self.row(number)
 
     def remove(self, number: int) -> Row:
-        """Take a document out of the register; the paper itself is not touched."""
+        """Take a document out of the register; the paper itself is not touched.
+
+        Raises Conflict while actions have it as evidence.
+        """
         row = self.row(number)
+        held = self.named_by("document", number, {("evidence", "document_id"): "action(s) that it answers"})
+        if held:
+            listed = ", ".join(f"{count} {what}" for what, count in held.items())
+            raise Conflict(
+                f"Document {number} cannot be removed: {listed}.",
+                f"Take it out of their evidence first: `tracker action link NUMBER --document {number} --drop`.",
+            )
         self.delete(tables.document, [row])
         return row
 

@@ -336,21 +336,6 @@ def test_of_two_requests_of_one_conference_one_stays_with_both_histories(write: 
         assert len(register.organisations.rows(tables.request)) == 2
 
 
-def test_who_verified_an_action_stays_another_one_than_its_owner(write: Write) -> None:
-    with write() as register:
-        walk = Walk(register, "AMS-2013")
-        old, new = walk.organisation("OLD"), walk.organisation("NEW")
-        at = {"conference_id": walk.id("conference", "AMS-2013")}
-        told = {"text": "Do it", "owner_id": new}
-        (action,) = register.journal.insert(tables.action, [at | told | {"kind": "action point", "number": 1}])
-        done = {"status": "done", "verified_by_id": old, "action_id": action}
-        register.journal.insert(tables.follow_up, [at | told | done])
-    with write() as register:
-        register.organisations.merge(old, new)
-        (row,) = register.organisations.rows(tables.follow_up)
-        assert (row["owner_id"], row["verified_by_id"]) == (new, old)
-
-
 def test_the_name_of_an_organisation_that_was_merged_is_read_as_its_code_is(run: Run, tmp_path: Path) -> None:
     run('series add TST --name "Test"')
     run("conference add TST-2013 --start 2013-02-01 --currency USD")

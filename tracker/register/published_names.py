@@ -42,9 +42,9 @@ class Organisations(Collection):
         def lasting(identity: int) -> int:
             return merged.get(identity, identity)
 
-        for identity, text in reader.rows(
-            "SELECT organisation_id, name FROM organisation_name ORDER BY organisation_id"
-        ):
+        # What one that was merged was called gives way to what others are called now.
+        named = reader.all("SELECT organisation_id, name FROM organisation_name ORDER BY organisation_id")
+        for identity, text in sorted(named, key=lambda row: row[0] in merged):
             self._names.setdefault(fold(text), lasting(identity))
         for identity, text in reader.rows("SELECT organisation_id, alias FROM organisation_alias ORDER BY id"):
             self._names.setdefault(fold(text), lasting(identity))
@@ -57,7 +57,7 @@ class Organisations(Collection):
                 self._ref_of.setdefault(lasting(identity), ref)
             if country and identity not in merged:
                 self._countries.setdefault(country, []).append((kind, identity))
-        for identity, _, name, *_ in rows:
+        for identity, _, name, *_ in sorted(rows, key=lambda row: row[0] not in merged):
             self._names[fold(name)] = lasting(identity)
 
     def learn(self, named: Iterable[Named]) -> None:

@@ -15,7 +15,7 @@ from tracker.register.contacts import ContactFacts
 from tracker.register.organisations import OrganisationFacts
 from tracker.register.register import Register
 from tracker.register.roles import give_role
-from tracker.rules.structure import referring
+from tracker.rules.structure import TABLES, referring
 
 if TYPE_CHECKING:
     from conftest import Read, Run, Write
@@ -250,7 +250,7 @@ def test_merging_moves_what_stands_and_what_only_the_open_conference_was_told(wr
         assert {row["organisation_id"] for row in register.organisations.rows(tables.earmark)} == {cida}
 
 
-def test_merging_leaves_nothing_behind_but_what_closed_conferences_were_told(write: Write) -> None:
+def test_merging_leaves_nothing_behind_but_what_conferences_were_told(write: Write) -> None:
     with write() as register:
         cida, gac = register.organisations.add([CIDA._replace(names={"fr": "ACDI", "es": "ACDI"}), GAC])
         register.organisations.edit(gac, {"names": {"fr": "Affaires mondiales Canada"}})
@@ -275,15 +275,16 @@ def test_merging_leaves_nothing_behind_but_what_closed_conferences_were_told(wri
     assert moved["conferences hosted"] == 3
     assert moved["requests"] == 1
     assert moved["names"] == 1
-    assert moved["fundings of the planned conference"] == moved["fundings of the cancelled conference"] == 1
+    assert moved["fundings of the open conference"] == 1
     with write() as register:
         rows = register.organisations.rows
         for name, column in referring("organisation"):
             table = tables.metadata.tables[name]
             left = rows(table, table.c[column] == cida)
             at = {row["conference_id"] for row in left if "conference_id" in row}
-            # Its own second name in a language, and the row that shares of the closed conference need.
-            assert at <= {held["closed"]}
+            # Its own second name in a language, and the row that shares of conferences that are not open need.
+            assert held["open"] not in at
+            assert not at or TABLES[name].told
             assert not left or at or name in ("organisation_name", "beneficiary")
         people = {row["people"] for row in rows(tables.participant) if row["conference_id"] == held["open"]}
         assert people == {"Bea; Ann"}

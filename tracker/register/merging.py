@@ -1,4 +1,4 @@
-"""One organisation takes over another: what stands moves, what closed conferences were told does not."""
+"""One organisation takes over another: what stands moves, what conferences were told does not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracker.errors import Conflict
 from tracker.register.core import Row, Words
 from tracker.register.requests import stronger
 from tracker.rules.structure import TABLES, referring, several
-from tracker.rules.words import CONFERENCE_STATES
+from tracker.rules.words import OPEN_STATES
 
 if TYPE_CHECKING:
     from tracker.register.organisations import Organisations
@@ -35,15 +35,15 @@ CALLED: Words = {
 }
 # Shares of one add to those of the other, and what conferences were told of a beneficiary needs its row.
 SHARES = ("beneficiary", "share", "earmark")
-UNSEALED = tuple(state for state in CONFERENCE_STATES if state != "closed")
 
 
 def merge(register: Organisations, merged: int, into: int) -> Moved:
     """Let `into` take over `merged`, which keeps its row and resolves to `into` from now on.
 
-    Everything that names it moves: what stands, and what conferences were told that are not closed. Where both have
-    what only one can have, such as a request of one conference, one stays with what is known of both. Returns what
-    moved, with counts. Raises Conflict for an organisation into itself, or one that was merged already.
+    Everything that names it moves; of what conferences were told, only that of open ones, and no closed conference
+    changes its host. Where both have what only one can have, such as a request of one conference, one stays with what
+    is known of both. Returns what moved, with counts. Raises Conflict for an organisation into itself, or one that was
+    merged already.
     """
     gone, stays = register.row(merged), register.row(into)
     if merged == into:
@@ -74,14 +74,13 @@ def _is_unique(name: str, column: str) -> bool:
 
 
 def _movable(name: str) -> Iterator[tuple[str, ColumnElement[bool]]]:
-    """The rows of a table that can move, by the state of their conference, and how that is said."""
+    """The rows of a table that move, and how that is said: of what conferences were told, only that of open ones."""
     meeting, table = tables.conference, tables.metadata.tables[name]
     if name == "conference":
-        yield "", meeting.c.state.in_(UNSEALED)
+        yield "", meeting.c.state != "closed"
     elif TABLES[name].told:
-        for state in UNSEALED:
-            at = select(meeting.c.id).where(meeting.c.state == state)
-            yield f" of the {state} conference", table.c.conference_id.in_(at)
+        opened = select(meeting.c.id).where(meeting.c.state.in_(OPEN_STATES))
+        yield " of the open conference", table.c.conference_id.in_(opened)
     else:
         yield "", true()
 
@@ -157,7 +156,7 @@ UNITE: Mapping[str, Callable[[Organisations, Table, Row, Row], None]] = {"reques
 
 
 def _move_benefits(register: Organisations, merged: int, into: int, moved: Moved) -> None:
-    """Shares add up where both benefit. What a closed conference was told keeps its beneficiary's row."""
+    """Shares add up where both benefit. What a conference that is not open was told keeps its beneficiary's row."""
     standing, told = tables.beneficiary, (tables.share, tables.earmark)
     rows = register.rows(standing, standing.c.organisation_id.in_([merged, into]))
     _move_shares(register, standing, rows, merged, into, leave=True)

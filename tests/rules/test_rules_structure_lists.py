@@ -75,7 +75,6 @@ ALLOWED = {
     "register/projects.py": (1, "what a person calls the rows that name a project; the tables say which do"),
     "register/reports.py": (1, "where the parts stand in what is told of a project"),
     "store/kept.py": (1, "which rows a sealed record keeps, as SQL; the tables say of which and in which order"),
-    "store/questions.py": (1, "a sentence for each circle; a test holds that no reference is forgotten"),
 }
 MODULES = [path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob("*.py"))]
 

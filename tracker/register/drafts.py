@@ -215,12 +215,10 @@ class Drafts(Collection):
 
         Only contributions that no conference of the series was told of are presented by themselves.
         """
-        funding, meeting = tables.funding, tables.conference
-        earlier = (
-            select(meeting.c.id)
-            .where(meeting.c.series_id == conference.series_id, meeting.c.sequence < conference.sequence)
-            .where(meeting.c.state != "cancelled")
-        )
+        funding = tables.funding
+        params = {"series": conference.series_id, "sequence": conference.sequence}
+        sql = f"SELECT c.id FROM conference c WHERE {up_to(':sequence - 1')}"
+        earlier = [row[0] for row in self.register.reader.rows(sql, params)]
         untold = {identity for draft in drafts.values() for identity in draft.untold}
         for row in self.rows_in(funding, "contribution_id", untold, funding.c.conference_id.in_(earlier)):
             draft = drafts[row["project_id"]]

@@ -25,11 +25,21 @@ def test_currencies_have_decimals() -> None:
     currencies = {row["code"]: row for row in rows("vocabulary/currencies.csv")}
     exponents = {code: int(row["exponent"]) for code, row in currencies.items()}
     assert exponents["USD"] == exponents["EUR"] == exponents["MGA"] == 2
-    assert _with_decimals(0, exponents) == "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+    assert _with_decimals(0, exponents) == (
+        "ADP BEF BIF CLP DJF ESP GNF GRD ISK ITL JPY KMF KRW LUF MGF PTE PYG RWF TPE TRL UGX UYI VND VUV XAF XOF XPF"
+    )
     assert _with_decimals(3, exponents) == "BHD IQD JOD KWD LYD OMR TND"
     assert _with_decimals(4, exponents) == "CLF UYW"
     assert set(exponents.values()) == {0, 2, 3, 4}
     assert all(len(code) == 3 and code.isupper() for code in exponents)
+
+
+def test_currencies_of_before_have_the_month_in_which_they_ended() -> None:
+    currencies = {row["code"]: row for row in rows("vocabulary/currencies.csv")}
+    assert currencies["VEB"]["withdrawn"] == "2008-01"
+    assert currencies["ZWD"]["withdrawn"] == "2008-08"
+    assert currencies["DEM"]["exponent"] == "2"
+    assert not currencies["USD"]["withdrawn"]
 
 
 def _with_decimals(decimals: int, exponents: dict[str, int]) -> str:

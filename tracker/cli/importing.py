@@ -21,7 +21,7 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
     example="tracker import projects.csv contributions.csv --dry-run\n"
     "tracker import reports.csv --at AMS-2014 --yes\n"
     "tracker import norad.csv --at AMS-2014 --map Prosjekt=project --map Budget=committed \\\n"
-    "  --set donor=NORAD --currency NOK --remember norad --yes\n"
+    "  --set donor=NORAD --currency EUR --remember norad --yes\n"
     "tracker import reports.csv --at AMS-2014 --skip-refused --yes\n"
     "tracker import - --format tsv < rates.txt\n"
     "tracker import activities.xml --sector 33120,331 --text customs,aduana --report report.csv\n"

@@ -185,3 +185,11 @@ def test_json_that_is_no_table_is_refused(text: str, said: str) -> None:
     with pytest.raises(Unreadable) as caught:
         read_grids("t", text.encode())
     assert caught.value.message == said
+
+
+def test_control_characters_are_those_of_windows_1252_that_they_were() -> None:
+    (grid,) = read_grids("t.csv", "code,title\nP1,Risk \x96 phase 2\nP2,Ñandú\n".encode())
+    assert [line.cells for line in grid.lines] == [["code", "title"], ["P1", "Risk – phase 2"], ["P2", "Ñandú"]]
+    assert grid.notices == [
+        "line 2: control characters (U+0080-009F) were read as the characters of windows-1252 that they were"
+    ]

@@ -160,7 +160,6 @@ def test_what_is_no_xml(data: bytes) -> None:
 def test_documents_of_another_kind() -> None:
     assert refusal("<iati-organisations version='2.03'/>") == "f.xml: describes organisations, not activities."
     assert refusal("<rss><channel/></rss>") == "f.xml: is XML, and not of IATI."
-    assert refusal(f"<html>{WHOLE}</html>") == "f.xml: is XML, and not of IATI."
     assert refusal(WHOLE.replace("iati-activities ", 'iati-activities xmlns="http://example.org/" ')) == (
         "f.xml: is XML, and not of IATI."
     )
@@ -179,10 +178,62 @@ def test_empty_lines_before_the_declaration_are_no_harm_and_count_as_lines() -> 
     refusal(f'x\n<?xml version="1.0" encoding="UTF-8"?>{WHOLE}')
 
 
-def test_only_activities_right_below_the_root_are_read() -> None:
-    inside = f"<iati-activities>{ONE}</iati-activities><iati-organisations>{ONE}</iati-organisations>"
-    (one,) = read(OPEN + inside + ONE + CLOSE)
-    assert one.identifier == "XM-1"
+def test_activities_among_organisations_are_not_read() -> None:
+    beside: Counter[str] = Counter()
+    inside = f"<iati-organisations>{ONE}</iati-organisations>"
+    (one,) = read_activities("f.xml", io.BytesIO((OPEN + inside + ONE + CLOSE).encode()), beside)
+    assert (one.identifier, beside) == ("XM-1", {"iati-organisations": 1})
+
+
+@pytest.mark.parametrize(
+    ("document", "identifiers", "others"),
+    [
+        (f"<result><ok>True</ok>{WHOLE}</result>", "XM-1", {"ok": 1}),
+        (f"<soap><body><result>{WHOLE}<next/></result></body><end/></soap>", "XM-1", {"next": 1, "end": 1}),
+        (f"<files>{WHOLE}<x><y/><y/></x>{WHOLE.replace('XM-1', 'XM-2')}</files>", "XM-1 XM-2", {"x": 1}),
+        (f"<page><n/>{ONE}{ONE.replace('XM-1', 'XM-2')}</page>", "XM-1 XM-2", {"n": 1}),
+        (f"{OPEN}<iati-activities>{ONE}</iati-activities>{ONE.replace('XM-1', 'XM-2')}{CLOSE}", "XM-1 XM-2", {}),
+    ],
+)
+@pytest.mark.parametrize("step", [1, 100_000])
+def test_elements_around_activities_are_looked_through(
+    document: str, identifiers: str, others: dict[str, int], step: int
+) -> None:
+    beside: Counter[str] = Counter()
+    stream = io.BytesIO(document.encode())
+    whole, stream.read = stream.read, lambda size=-1: whole(min(size, step))  # type: ignore[method-assign]
+    found = [one.identifier for one in read_activities("f.xml", stream, beside)]
+    assert (" ".join(found), dict(beside)) == (identifiers, others)
+
+
+def test_a_title_that_is_too_long_keeps_its_first_words() -> None:
+    (one,) = read(WHOLE.replace("Risk", "Risk management " * 200))
+    title = one.titles[0].text
+    assert len(title) <= 2_000
+    assert title.startswith("Risk management Risk")
+    assert title.endswith(" management …") or title.endswith(" Risk …")
+    assert [noted.path for noted in one.noted] == ["title"]
+    (one,) = read(WHOLE.replace("Risk", "x" * 3_000))
+    assert one.titles[0].text == "x" * 1_998 + " …"
+
+
+def test_several_countries_in_one_code_are_several_countries() -> None:
+    (one,) = read(WHOLE.replace("<title>", '<recipient-country code="HN, GT;SV" percentage="100"/><title>'))
+    assert [(place.code, place.percentage) for place in one.places] == [("HN", None), ("GT", None), ("SV", None)]
+    assert [(noted.path, noted.text) for noted in one.noted] == [("recipient-country", "HN, GT;SV")]
+    (one,) = read(WHOLE.replace("<title>", '<recipient-country code="HN or so" percentage="100"/><title>'))
+    assert [(place.code, place.percentage) for place in one.places] == [("HN or so", "100")]
+
+
+def test_control_characters_are_those_of_windows_1252_that_they_were() -> None:
+    title = "Customs \x96 phase&#150;2&#x85;"
+    declared = '<?xml version="1.0" encoding="ISO-8859-1"?>'
+    for data in (WHOLE.replace("Risk", title).encode(), (declared + WHOLE).replace("Risk", title).encode("latin-1")):
+        (one,) = read_activities("f.xml", io.BytesIO(data), Counter())
+        assert one.titles[0].text == "Customs – phase–2…"
+        assert [(noted.path, noted.text) for noted in one.noted] == [("title/narrative", "Customs – phase–2…")]
+    (one,) = read(WHOLE.replace("Risk", "Riesgo en la Aduana &#241;"))
+    assert not one.noted
 
 
 def test_another_document_is_not_read_to_its_end() -> None:
@@ -274,7 +325,7 @@ def test_nesting_beyond_all_reason(depth: int) -> None:
 
 def test_long_names_attributes_and_texts() -> None:
     (one,) = read(WHOLE.replace("Risk", "x" * 5_000_000))
-    assert len(one.titles[0].text) == 5_000_000
+    assert len(one.titles[0].text) == 2_000
     refusal(WHOLE.replace("Risk", "x" * 11_000_000))
     refusal(WHOLE.replace("<title>", f"<{'t' * 11_000_000}/><title>"))
     (one,) = read(WHOLE.replace("<title>", "<title " + " ".join(f"a{n}='1'" for n in range(5_000)) + ">"))

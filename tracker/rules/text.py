@@ -13,6 +13,10 @@ _REFUSED = re.compile(
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 _SPACES = re.compile("[ \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = ("\u200b", "\u2060", "\ufeff")  # zero-width space, word joiner, byte order mark
+_C1 = re.compile("[\x80-\x9f]")
+_WINDOWS_1252 = {
+    code: found for code in range(0x80, 0xA0) if (found := bytes([code]).decode("windows-1252", errors="ignore"))
+}
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
@@ -53,6 +57,15 @@ def readable(name: str) -> str:
         return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     except UnicodeEncodeError:
         return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def as_windows_1252(text: str) -> str:
+    """The text with every C1 control character (U+0080-009F) as the character of windows-1252 that it was.
+
+    Programs that take windows-1252 for ISO 8859-1 make these of dashes and quotation marks. The five codes that
+    windows-1252 does not use stay as they are.
+    """
+    return text.translate(_WINDOWS_1252) if _C1.search(text) else text
 
 
 def fold(text: str) -> str:

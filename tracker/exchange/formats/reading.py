@@ -7,6 +7,7 @@ from tracker.exchange.formats.compound import START
 from tracker.exchange.formats.delimited import DELIMITERS, decoded, form_of_text, read_delimited
 from tracker.exchange.formats.json_rows import looks_like_json, read_json
 from tracker.exchange.grids import Grid, Line, Unreadable
+from tracker.rules.text import as_windows_1252
 
 FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json")
 _TAKEN = "Taken in are csv, tsv, xlsx, xls, ods, docx with tables, and json."
@@ -35,6 +36,10 @@ def read_grids(source: str, data: bytes, form: str | None = None, encoding: str 
     `encoding` is that of a text that is neither UTF-8 nor UTF-16 with a byte order mark: such a one is never guessed.
     Raises Unreadable for what is no such table, or empty.
     """
+    return [_mended(grid) for grid in _read_grids(source, data, form, encoding)]
+
+
+def _read_grids(source: str, data: bytes, form: str | None, encoding: str | None) -> list[Grid]:
     kind = _kind(source, data)
     if kind is None:
         text = decoded(source, data, encoding)
@@ -58,6 +63,24 @@ def form_of(data: bytes, encoding: str | None = None) -> str:
         return kind
     text = decoded("the file", data, encoding)
     return "json" if looks_like_json(text) else form_of_text(text)
+
+
+def _mended(grid: Grid) -> Grid:
+    """The grid with C1 control characters read as windows-1252, and a notice that says where there were any."""
+    rows = []
+    for row in grid.lines:
+        whole = "".join(row.cells)
+        if as_windows_1252(whole) != whole:
+            row.cells[:] = map(as_windows_1252, row.cells)
+            rows.append(row.number)
+    if not rows:
+        return grid
+    listed = ", ".join(map(str, rows[:5])) + (f" and {len(rows) - 5:,} more" if len(rows) > 5 else "")
+    notice = (
+        f"{grid.unit}{'' if len(rows) == 1 else 's'} {listed}: control characters (U+0080-009F) were read as the"
+        " characters of windows-1252 that they were"
+    )
+    return grid._replace(notices=[*grid.notices, notice])
 
 
 def _square(lines: list[Line]) -> None:

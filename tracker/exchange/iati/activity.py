@@ -55,6 +55,15 @@ class Amount(NamedTuple):
     value: Value
 
 
+class Noted(NamedTuple):
+    """What was read otherwise than it stands: the element, its text as it was read, and what was done."""
+
+    line: int
+    path: str
+    text: str
+    why: str
+
+
 class Budget(NamedTuple):
     """A budget, or a planned disbursement."""
 
@@ -143,7 +152,7 @@ class Activity:
     """All that is understood of one activity.
 
     `codes` are those of the elements that hold nothing but one, by name of the element; `unkept` counts what has no
-    place, by the path of its element, and `amounts` are those in it.
+    place, by the path of its element, and `amounts` are those in it. `noted` is what was read otherwise than it stands.
     """
 
     line: int
@@ -171,6 +180,7 @@ class Activity:
     results: list[Result] = field(default_factory=list)
     unkept: Counter[str] = field(default_factory=Counter)
     amounts: list[Amount] = field(default_factory=list)
+    noted: list[Noted] = field(default_factory=list)
 
     @property
     def name(self) -> str:

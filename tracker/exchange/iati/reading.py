@@ -15,12 +15,12 @@ from typing import IO, TYPE_CHECKING, Any
 from tracker.exchange.grids import Unreadable
 from tracker.exchange.iati.activity import Activity
 from tracker.exchange.iati.reading_activity import read_activity
-from tracker.exchange.iati.reading_parts import short_name
+from tracker.exchange.iati.reading_parts import mend, short_name
 
 if TYPE_CHECKING:
     from lxml.etree import XMLPullParser
 
-ROOT, ACTIVITY = "iati-activities", "iati-activity"
+ROOT, ACTIVITY, ORGANISATIONS = "iati-activities", "iati-activity", "iati-organisations"
 HEAD = 65_536
 _CHUNK = 131_072
 # No activity is as long as this, and no prolog.
@@ -28,6 +28,9 @@ _LONGEST = 16_000_000
 _LONGEST_PROLOG = 4_000_000
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _LATE = re.compile(rb"(\s+)(<\?xml\s.*?\?>)", re.DOTALL)
+# How C1 control characters, or references to them, may stand in UTF-8; and a declaration of another encoding.
+_C1 = re.compile(rb"\xc2[\x80-\x9f]|&#(?:0*1[2-5][0-9]|x0*[89][0-9a-fA-F]);")
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["'](?!utf-?8["'])""", re.IGNORECASE)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # which libxml2 does not know
 _ASK_AGAIN = (
@@ -45,22 +48,27 @@ def read_activities(
 ) -> Iterator[Activity]:
     """Every activity of a file, in order; `advance` is called with the number of bytes that were read.
 
-    What stands beside the activities is counted in `beside`. Raises Unreadable for what is no well-formed XML, for
-    another kind of document, and for a document type.
+    Elements around the activities, such as the answer of a data service, are looked through, and C1 control characters
+    are read as windows-1252. What else stands in the file is counted in `beside`. Raises Unreadable for what is no
+    well-formed XML, for another kind of document, and for a document type.
     """
     from lxml.etree import XMLSyntaxError
 
-    root: Any = None
+    root: Any = None  # the first element of IATI
+    current: Any = None  # the activity under way
     head = stream.read(_CHUNK)
     if encoding is None and head.startswith(_UTF_32):
         encoding = "utf-32"
     parser = _parser(encoding is not None)
     since = 0  # bytes since something was last done with
-    alone = False  # the one activity is the document
+    suspect = _is_not_utf_8(head)
+    tail = b""
     try:
         for size, chunk in _chunks(head, stream, encoding):
             if root is None:
                 _check_prolog(source, chunk)
+            suspect = suspect or _C1.search(tail + chunk) is not None
+            tail = chunk[-16:]
             parser.feed(chunk)
             since += size
             found: Any = parser.read_events()
@@ -69,29 +77,33 @@ def read_activities(
                 if root is None:
                     root = element
                     _check_root(source, root)
-                    alone = root.tag == ACTIVITY
+                if element.tag != ACTIVITY:
                     continue
-                whole = element if alone else element.getparent()  # what an activity is, or stands in
-                if event == "end" and element.tag == ACTIVITY and whole is root:
-                    yield read_activity(element)
+                if event == "start":
+                    around = element.getparent()
+                    if current is None and (element is root or around.tag == ROOT or around is root.getparent()):
+                        current = element
+                elif element is current:
+                    mended = mend(element) if suspect else []
+                    activity = read_activity(element)
+                    activity.noted += mended
+                    yield activity
                     element.clear()
-                    if not alone:
-                        _tidy(root, beside, element)
-            if root is not None and len(root) and not alone:
-                _tidy(root, beside, root[-1])
+                    current = None
+                    _tidy(element, beside)
+            if root is not None and current is None and len(root):
+                _tidy(root[-1], beside)
             if since > (_LONGEST if root is not None else _LONGEST_PROLOG):
                 raise _never_ends(source, known=root is not None)
             advance(size)
-        parser.close()
+        top = parser.close()
     except (XMLSyntaxError, LookupError, UnicodeDecodeError) as error:
         said = parser.feed_error_log[0] if len(parser.feed_error_log) else None
         why = f"line {said.line}: {said.message}" if said else str(error)
         raise Unreadable(source, f"is no well-formed XML: {_plainly(why)}.", _ASK_AGAIN) from None
     if root is None:
         raise Unreadable(source, "is XML, and not of IATI.", f"Its root would be {ROOT}.")
-    for child in root:
-        if child.tag != ACTIVITY:
-            beside[short_name(child.tag)] += 1
+    _count(top, beside)
 
 
 def _chunks(head: bytes, stream: IO[bytes], encoding: str | None) -> Iterator[tuple[int, bytes]]:
@@ -120,7 +132,7 @@ def _parser(as_utf_8: bool) -> XMLPullParser:
 
     return XMLPullParser(
         events=("start", "end"),
-        tag=(ROOT, ACTIVITY, "iati-organisations"),
+        tag=(ROOT, ACTIVITY, ORGANISATIONS),
         encoding="utf-8" if as_utf_8 else None,
         resolve_entities=False,
         no_network=True,
@@ -142,20 +154,35 @@ def _check_prolog(source: str, chunk: bytes) -> None:
 def _check_root(source: str, root: Any) -> None:
     if root.getroottree().docinfo.internalDTD is not None:
         raise _has_doctype(source)
-    top = root.getroottree().getroot()
-    if top.tag not in (ROOT, ACTIVITY):
-        what = (
-            "describes organisations, not activities" if top.tag == "iati-organisations" else "is XML, and not of IATI"
+    if root.tag == ORGANISATIONS:
+        raise Unreadable(
+            source, "describes organisations, not activities.", f"Its root is {root.tag}, and would be {ROOT}."
         )
-        raise Unreadable(source, f"{what}.", f"Its root is {short_name(top.tag)[:80]}, and would be {ROOT}.")
 
 
-def _tidy(root: Any, beside: Counter[str], upto: Any) -> None:
-    """Let go of all that is done with: every child before this one, which may be under way."""
-    while (child := root[0]) is not upto:
-        if child.tag != ACTIVITY:
-            beside[short_name(child.tag)] += 1
-        del root[0]
+def _is_not_utf_8(head: bytes) -> bool:
+    """Whether a file says that it is in another encoding than UTF-8, by a mark or by its declaration."""
+    return head.startswith(_MARKS[1:]) or _DECLARED.match(plain_head(head)) is not None
+
+
+def _tidy(upto: Any, beside: Counter[str]) -> None:
+    """Let go of all that is done with: what stands before this element, and before those around it."""
+    while (around := upto.getparent()) is not None:
+        while (child := around[0]) is not upto:
+            _count(child, beside)
+            del around[0]
+        upto = around
+
+
+def _count(element: Any, beside: Counter[str]) -> None:
+    """Count what is neither an activity nor around one."""
+    if element.tag == ACTIVITY:
+        return
+    if element.tag == ROOT or (element.tag != ORGANISATIONS and next(element.iter(ROOT, ACTIVITY), None) is not None):
+        for child in element:
+            _count(child, beside)
+    else:
+        beside[short_name(element.tag)] += 1
 
 
 def _never_ends(source: str, *, known: bool) -> Unreadable:

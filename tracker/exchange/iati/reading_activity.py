@@ -68,7 +68,7 @@ def _reporting(activity: Activity, element: Element, parts: Parts) -> None:
 
 
 def _title(activity: Activity, element: Element, parts: Parts) -> None:
-    activity.titles += parts.texts(element, "title")
+    activity.titles += parts.titles(element, "title")
 
 
 def _description(activity: Activity, element: Element, parts: Parts) -> None:
@@ -123,7 +123,7 @@ def _date(activity: Activity, element: Element, parts: Parts) -> None:
 
 
 def _country(activity: Activity, element: Element, parts: Parts) -> None:
-    activity.places.append(parts.place(element, "recipient-country", "country"))
+    activity.places += parts.countries(element, "recipient-country")
 
 
 def _region(activity: Activity, element: Element, parts: Parts) -> None:

@@ -77,7 +77,7 @@ def transaction_of(element: Element, parts: Parts) -> Transaction:
         elif tag == "sector":
             sectors.append(parts.sector(child, "transaction/sector"))
         elif tag == "recipient-country":
-            places.append(parts.place(child, "transaction/recipient-country", "country"))
+            places += parts.countries(child, "transaction/recipient-country")
         elif tag == "recipient-region":
             places.append(parts.place(child, "transaction/recipient-region", "region"))
         else:

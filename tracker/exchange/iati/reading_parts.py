@@ -5,14 +5,16 @@ Texts of 1.0x stand in the element itself, those of 2.0x in its narratives; both
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from tracker.exchange.iati import LANGUAGE, versions
-from tracker.exchange.iati.activity import Activity, Amount, Party, Place, Sector, Text, Value
-from tracker.exchange.iati.values import REMEMBERED
+from tracker.exchange.iati.activity import Activity, Amount, Noted, Party, Place, Sector, Text, Value
+from tracker.exchange.iati.values import REMEMBERED, TITLE
 from tracker.exchange.iati.versions import modern
+from tracker.rules.text import as_windows_1252
 
 Element = Any  # lxml brings no types
 
@@ -27,6 +29,11 @@ COUNTRY = names("code", "percentage")
 SHARED = names("code", "vocabulary", "percentage")
 TYPED = names("type")
 REFERENCE = names("ref")
+MENDED = "had control characters (U+0080-009F): read as the characters of windows-1252 that they were"
+SHORTENED = f"is longer than {TITLE:,} characters: its first words are kept"
+SEVERAL = "lists several countries: each is kept, without a share"
+_BETWEEN = re.compile(r"[\s,;/|+&]+")
+_COUNTRY = re.compile("[A-Z]{2}")
 # The elements that hold an amount.
 AMOUNTS = frozenset(
     ("value", "forecast", "interest-received", "principal-outstanding", "principal-arrears", "interest-arrears")
@@ -41,11 +48,33 @@ def short_name(tag: str) -> str:
     return f"{{{namespace.rstrip('/').rpartition('/')[2]}}}{name}"
 
 
+def mend(activity: Element) -> list[Noted]:
+    """Read the C1 control characters in an activity as windows-1252; the texts that had any, as they are then."""
+    found = []
+
+    def note(element: Element, attribute: str, text: str) -> None:
+        above = [short_name(one.tag) for one in element.iterancestors() if one in within]
+        path = "/".join([*reversed(above), short_name(element.tag)])
+        found.append(Noted(element.sourceline or 0, path + attribute, text.strip(), MENDED))
+
+    within = set(activity.iterdescendants())
+    for element in activity.iter():
+        for name, text in element.items():
+            if (mended := as_windows_1252(text)) != text:
+                element.set(name, mended)
+                note(element, f"/@{short_name(name)}", mended)
+        text = element.text
+        if text and (mended := as_windows_1252(text)) != text:
+            element.text = mended
+            note(element, "", mended)
+    return found
+
+
 class Parts:
     """The reading of one activity's elements; `unkept` counts those that have no place, by their path."""
 
     def __init__(self, activity: Activity) -> None:
-        self.unkept, self.amounts = activity.unkept, activity.amounts
+        self.unkept, self.amounts, self.noted = activity.unkept, activity.amounts, activity.noted
 
     def drop(self, element: Element, path: str) -> None:
         """Count an element that has no place, with all that is in it. By hand, for it may be deep and vast."""
@@ -93,6 +122,18 @@ class Parts:
                 self.unkept[f"{path}/text()"] += 1
             else:
                 found.append(Text(own, text))
+        return found
+
+    def titles(self, element: Element, path: str) -> list[Text]:
+        """The narratives of a title; one that is longer than any title keeps its first words."""
+        found = []
+        for one in self.texts(element, path):
+            text = one.text
+            if len(text) > TITLE:
+                head = text[: TITLE - 2]
+                text = (head.rpartition(" ")[0] or head) + " …"
+                self.noted.append(Noted(element.sourceline or 0, path, one.text, SHORTENED))
+            found.append(one._replace(text=text))
         return found
 
     def one_text(self, element: Element, path: str) -> str | None:
@@ -145,6 +186,15 @@ class Parts:
             self.one_text(element, path),
             stripped(get("percentage")),
         )
+
+    def countries(self, element: Element, path: str) -> list[Place]:
+        """The recipient country of an element; several without shares where its code lists them: "HN,GT,SV"."""
+        place = self.place(element, path, "country")
+        codes = [code for code in _BETWEEN.split(place.code) if code]
+        if len(codes) < 2 or not all(map(_COUNTRY.fullmatch, codes)):
+            return [place]
+        self.noted.append(Noted(element.sourceline or 0, path, place.code, SEVERAL))
+        return [place._replace(code=code, name=None, percentage=None) for code in codes]
 
     def only_names(self, element: Element, path: str) -> None:
         """The name of a code may stand beside it: that says nothing more."""

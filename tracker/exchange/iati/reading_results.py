@@ -20,7 +20,7 @@ def result_of(element: Element, parts: Parts) -> Result:
     indicators: list[Indicator] = []
     for child in element:
         if child.tag == "title":
-            titles += parts.texts(child, "result/title")
+            titles += parts.titles(child, "result/title")
         elif child.tag == "description":
             descriptions += parts.texts(child, "result/description")
         elif child.tag == "indicator":
@@ -45,7 +45,7 @@ def _indicator(element: Element, parts: Parts) -> Indicator:
     based = False
     for child in element:
         if child.tag == "title":
-            titles += parts.texts(child, f"{path}/title")
+            titles += parts.titles(child, f"{path}/title")
         elif child.tag == "period":
             periods.append(_period(child, parts))
         elif child.tag == "baseline" and not based:
@@ -97,7 +97,7 @@ def document_of(element: Element, parts: Parts) -> Document:
     language = day = None
     for child in element:
         if child.tag == "title":
-            titles += parts.texts(child, f"{path}/title")
+            titles += parts.titles(child, f"{path}/title")
         elif child.tag == "language" and language is None:
             language = stripped(child.get("code"))
         elif child.tag == "document-date" and day is None:

@@ -167,6 +167,8 @@ class _Run:
             ledger.note(
                 amount_entry(LEFT_OUT, activity, one.line, one.path, one.value, one.value.date, "has no column")
             )
+        for line, path, text, why in activity.noted:
+            ledger.note(Entry(CHANGED, activity.name, line, path, text[:200], why=why))
         ledger.has_no_column(activity.unkept)
         return publication
 

@@ -173,10 +173,9 @@ class Money:
         return self.known[key]
 
     def _place(self, one: Transaction, kind: str) -> str | None:
-        for place in one.places:
-            if place.kind == kind and place.code and place.vocabulary in ("", "1"):
-                return place.code[:100].upper()
-        return None
+        """Where the money of a transaction went; None where several places share it, for nothing says how."""
+        codes = {p.code[:100].upper() for p in one.places if p.kind == kind and p.code and p.vocabulary in ("", "1")}
+        return codes.pop() if len(codes) == 1 else None
 
     def _count_others(self, one: Transaction, row: Row) -> None:
         """Of several sectors or places of a transaction one has a column."""
@@ -213,11 +212,16 @@ class Money:
     def places(self) -> list[Row]:
         """The recipient countries and regions of the transactions, with the shares that the money has."""
         keyed = []
-        for _, movement in self.moved:
+        alike = True
+        for one, movement in self.moved:
             for kind, vocabulary in (("country", ""), ("region", "1")):
                 if movement.row[kind]:
                     keyed.append(((kind, vocabulary, movement.row[kind]), movement))
                     break
+            else:
+                codes = {(p.kind, p.vocabulary, p.code[:100].upper()) for p in one.places if p.kind == "country" and p.code}
+                keyed += [(key, movement) for key in sorted(codes)]
+                alike = alike and not codes
         return [
             {
                 "kind": kind,
@@ -227,7 +231,7 @@ class Money:
                 "share": share,
                 "from_transactions": True,
             }
-            for (kind, vocabulary, code), share in _weighed(keyed, True).items()
+            for (kind, vocabulary, code), share in _weighed(keyed, alike).items()
         ]
 
     # What is noted.

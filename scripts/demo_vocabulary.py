@@ -15,8 +15,8 @@ EXPONENTS = {
 # In ISO 4217 and among the rates of the International Monetary Fund, but not yet in the IATI list.
 NEWER = {"UYW": "Unidad Previsional", "XCG": "Caribbean Guilder", "ZWG": "Zimbabwe Gold"}
 
-# In the list of historic codes of ISO 4217 (list three) and not in that of IATI: code | name | when it was withdrawn; of
-# a period, its last year.
+# Historic codes of ISO 4217 (list three) that the IATI list lacks: code | name | when it was withdrawn, of a period its
+# last year.
 HISTORIC = """\
 ADP|Andorran Peseta|2003-07
 AFA|Afghani|2003-01

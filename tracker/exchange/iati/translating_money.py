@@ -219,8 +219,8 @@ class Money:
                     keyed.append(((kind, vocabulary, movement.row[kind]), movement))
                     break
             else:
-                codes = {(p.kind, p.vocabulary, p.code[:100].upper()) for p in one.places if p.kind == "country" and p.code}
-                keyed += [(key, movement) for key in sorted(codes)]
+                codes = {place.code[:100].upper() for place in one.places if place.kind == "country" and place.code}
+                keyed += [(("country", "", code), movement) for code in sorted(codes)]
                 alike = alike and not codes
         return [
             {

@@ -103,6 +103,25 @@ def test_a_person_is_asked_what_headings_mean(caribbean: Run, folder: Path, monk
     assert "1250.00" in committed(caribbean)
 
 
+def test_money_is_never_offered_by_what_stands_below_a_heading(caribbean: Run, folder: Path) -> None:
+    (folder / "list.csv").write_text(
+        "project,donor,latitude,year,row,total commitments,interest rate,currency,status\n"
+        "P1,IDB,14.08,2012,1,1000000,2.5,USD,active\nP2,IDB,15.77,2013,2,400000,3.5,USD,active\n"
+    )
+    refused = caribbean("import list.csv --at 2013", status=2).err.splitlines()
+    assert refused[1] == 'Perhaps --map "total commitments=committed"; --map "latitude=" leaves it out.'
+
+
+def test_a_row_of_data_is_no_header(caribbean: Run, folder: Path) -> None:
+    rows = "Customs laboratory,49062,ETAT,no\nSingle window,49065,ETAT,yes\n"
+    for heading in ("Project Description,Cris Number,Donor group,Multi donor", "Texte,Nº CRIS,Groupe,Plusieurs"):
+        (folder / "eu.csv").write_text(f"{heading}\n{rows}")
+        said = caribbean("import eu.csv --at 2013", status=2).err
+        assert said.startswith(f"Error: eu.csv, line 1 '{heading}': has no heading that is known here")
+    (folder / "eu.csv").write_text("Titre du projet,Groupe\nLaboratoire,ETAT\n")
+    assert "'Groupe' is no column that is known here" in caribbean("import eu.csv --at 2013", status=2).err
+
+
 @pytest.mark.parametrize(
     ("flags", "said"),
     [

@@ -53,9 +53,9 @@ class Unknown(NamedTuple):
 
 
 class Offering(Protocol):
-    """Finds the likeliest column for a heading, and a few of the cells under it."""
+    """Finds the likeliest columns for headings, and a few of the cells under one."""
 
-    def __call__(self, unknown: Unknown, columns: Sequence[str]) -> str | None: ...
+    def __call__(self, unknown: Sequence[Unknown], columns: Sequence[str]) -> Mapping[str, str]: ...
     def examples(self, place: int) -> Sequence[str]: ...
 
 
@@ -139,7 +139,7 @@ def noun_of(
         raise Lacking(where, noun, missing)
     if strange:
         free = [column for column in (*noun.required, *noun.optional) if column not in given]
-        offers = {one.heading: column for one in strange if (column := offer(one, free)) is not None}
+        offers = offer(strange, free)
         shown = [one._replace(examples=offer.examples(one.place)) for one in strange]
         raise NotUnderstood(where, sorted(shown, key=lambda one: one.place), free, offers)
     seen: dict[str, Heading] = {}

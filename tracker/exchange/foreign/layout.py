@@ -10,11 +10,13 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from tracker.exchange.foreign.days import looks_like_date
 from tracker.exchange.foreign.tongues import NOTED, key
 from tracker.exchange.grids import Grid, Line, Number
 
 _SEARCHED = 30  # rows in which a header is looked for
 _LONGEST_CODE = 60
+_NUMBER = re.compile(r"[-+]?[0-9][0-9.,\s]*%?")
 _YEAR = re.compile(r"(fy ?)?(19|20|21)[0-9]{2}([-/–](19|20|21)?[0-9]{2})?", re.IGNORECASE)
 
 Known = Callable[[str], bool]
@@ -87,9 +89,20 @@ def listed(unit: str, numbers: Sequence[int]) -> str:
 
 
 def _header(lines: Sequence[Line], known: Known, part: Known) -> tuple[int, int, int]:
-    """The place of the header, how many rows it takes, and how many of its headings are known."""
+    """The place of the header, how many rows it takes, and how many of its headings are known.
+
+    A row with numbers or dates is none; and a row of data that happens to hold a word or two of headings does not
+    outvote one above it that has as many texts: most of its own must be known.
+    """
     best = (0, 1, 0)
+    widest = 0
     for place, line in enumerate(lines[:_SEARCHED]):
+        texts = [cell for cell in line.cells if cell.strip()]
+        if any(map(_is_data, texts)):
+            continue
+        if len(texts) <= widest and 2 * sum(map(known, texts)) <= len(texts):
+            continue
+        widest = max(widest, len(texts))
         scores = [(1, sum(bool(cell.strip()) and known(cell) for cell in line.cells))]
         below = lines[place + 1] if place + 1 < len(lines) else None
         if below is not None and _two_rows(line, below, known, part):
@@ -101,9 +114,17 @@ def _header(lines: Sequence[Line], known: Known, part: Known) -> tuple[int, int,
         return best
     for place, line in enumerate(lines[:_SEARCHED]):
         texts = [cell for cell in line.cells if cell.strip()]
-        if len(texts) > 1 and not any(isinstance(cell, Number) for cell in texts):
+        if len(texts) > 1 and not any(map(_is_data, texts)):
             return place, 1, 0
     return best
+
+
+def _is_data(cell: str) -> bool:
+    """Whether a text can be no heading: a number or a date that is no year."""
+    text = cell.strip()
+    if _YEAR.fullmatch(text):
+        return False
+    return isinstance(cell, Number) or _NUMBER.fullmatch(text) is not None or looks_like_date(text)
 
 
 def _two_rows(line: Line, below: Line, known: Known, part: Known) -> bool:

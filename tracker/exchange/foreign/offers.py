@@ -2,40 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tracker.exchange.foreign.columns import Unknown, closest, named_in
 from tracker.exchange.foreign.days import looks_like_date
 from tracker.exchange.foreign.names import Names
-from tracker.exchange.foreign.numbers import looks_like_amount
-from tracker.exchange.foreign.tongues import SUGGESTED, WORDS, key
+from tracker.exchange.foreign.tongues import HEADINGS, NO_MONEY, SUGGESTED, WORDS, key
 from tracker.exchange.foreign.units import split_heading
 from tracker.exchange.grids import Line
-from tracker.rules.words import STATUSES
+from tracker.rules.words import MEASURES, STATUSES
 
+MONEY = frozenset((*MEASURES, "amount"))
+# The words by which money is called; those that other headings have as well say nothing.
+MONEY_WORDS = frozenset(
+    word
+    for called in (HEADINGS, SUGGESTED)
+    for text, column in called.items()
+    if column in MONEY
+    for word in text.split()
+    if len(word) > 3
+) - {"project", "total"}
 _LOOKED_AT = 200  # different cells
 _SHOWN = 3
 
 
 class Offers:
-    """Finds the likeliest column for the headings of one sheet; each column is offered once."""
+    """Finds the likeliest columns for the headings of one sheet."""
 
     def __init__(self, rows: Sequence[Line], names: Mapping[str, Names], currencies: Mapping[str, int]) -> None:
         self._rows, self._names, self._currencies = rows, names, currencies
-        self._offered: set[str] = set()
 
-    def __call__(self, unknown: Unknown, columns: Sequence[str]) -> str | None:
-        """The one of some columns that a heading probably means."""
-        free = [column for column in columns if column not in self._offered]
-        name, _ = split_heading(unknown.heading, self._currencies)
-        suggested = SUGGESTED.get(key(name))
-        found = suggested if suggested in free else None
-        found = found or closest(unknown.heading, free, self._currencies)
-        if found is None and named_in(unknown.heading, self._currencies) is None:
-            found = self._by_content(unknown.place, free)
-        if found is not None:
-            self._offered.add(found)
+    def __call__(self, unknown: Sequence[Unknown], columns: Sequence[str]) -> dict[str, str]:
+        """By heading, the one of some columns that it probably means; each column is offered once.
+
+        The names of all headings are weighed together, before anything is judged by what is below them. Money is never
+        offered by content: a latitude, a year and the number of a row look like amounts too.
+        """
+        named = sorted(
+            (distance, one.place, one.heading, column)
+            for one in unknown
+            for distance, column in self._by_name(one.heading, columns)
+        )
+        found: dict[str, str] = {}
+        free = set(columns)
+        for _, _, heading, column in named:
+            if heading not in found and column in free:
+                found[heading] = column
+                free.remove(column)
+        for one in unknown:
+            if one.heading not in found and named_in(one.heading, self._currencies) is None:
+                column = self._by_content(one.place, [column for column in columns if column in free])
+                if column is not None:
+                    found[one.heading] = column
+                    free.remove(column)
         return found
+
+    def _by_name(self, heading: str, columns: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """The columns that the name of a heading suggests, each with how far away it is."""
+        name, _ = split_heading(heading, self._currencies)
+        words = set(key(name).split())
+        candidates = [(0, SUGGESTED.get(key(name))), (1, closest(heading, columns, self._currencies))]
+        for distance, column in candidates:
+            if column in columns and not (column in MONEY and (words & NO_MONEY or not words & MONEY_WORDS)):
+                yield distance, column
 
     def examples(self, place: int) -> list[str]:
         """A few of the cells under a heading."""
@@ -50,8 +79,7 @@ class Offers:
             (("project",), self._names["project"].known_by_name),
             (("donor", "beneficiaries", "organisation"), self._names["organisation"].known_by_name),
             (("status",), lambda cell: key(cell) in statuses),
-            (("start", "end", "date"), looks_like_date),
-            (("committed", "pledged", "disbursed", "amount"), lambda cell: looks_like_amount(cell, self._currencies)),
+            (("start", "end", "date"), lambda cell: looks_like_date(cell) and not cell.strip().isdigit()),
         )
         for wanted, test in tests:
             meant = next((column for column in wanted if column in free), None)

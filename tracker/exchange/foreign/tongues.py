@@ -97,6 +97,48 @@ SUGGESTED = _keyed(
     }
 )
 
+# A heading with one of these words is no amount of money, whatever else it says: "commitment date", "interest rate".
+NO_MONEY = frozenset(
+    key(word)
+    for word in (
+        *(
+            "date",
+            "day",
+            "month",
+            "year",
+            "years",
+            "fecha",
+            "día",
+            "mes",
+            "año",
+            "años",
+            "jour",
+            "mois",
+            "année",
+            "ano",
+        ),
+        *("rate", "tasa", "tipo", "taux", "taxa", "percent", "percentage", "%", "porcentaje", "pourcentage", "share"),
+        *(
+            "number",
+            "no",
+            "nº",
+            "n°",
+            "num",
+            "número",
+            "numéro",
+            "count",
+            "row",
+            "fila",
+            "ligne",
+            "id",
+            "code",
+            "código",
+        ),
+        *("latitude", "longitude", "lat", "long", "lon", "latitud", "longitud", "type", "status", "currency", "moneda"),
+        *("name", "nombre", "nom", "source", "fuente", "note", "notes", "description", "agency", "organisation"),
+    )
+)
+
 # By the column, and what each of its words is called elsewhere.
 WORDS: Mapping[str, Mapping[str, str]] = {
     "status": _keyed(

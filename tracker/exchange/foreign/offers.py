@@ -51,10 +51,10 @@ class Offers:
                 free.remove(column)
         for one in unknown:
             if one.heading not in found and named_in(one.heading, self._currencies) is None:
-                column = self._by_content(one.place, [column for column in columns if column in free])
-                if column is not None:
-                    found[one.heading] = column
-                    free.remove(column)
+                meant = self._by_content(one.place, [column for column in columns if column in free])
+                if meant is not None:
+                    found[one.heading] = meant
+                    free.remove(meant)
         return found
 
     def _by_name(self, heading: str, columns: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -63,7 +63,11 @@ class Offers:
         words = set(key(name).split())
         candidates = [(0, SUGGESTED.get(key(name))), (1, closest(heading, columns, self._currencies))]
         for distance, column in candidates:
-            if column in columns and not (column in MONEY and (words & NO_MONEY or not words & MONEY_WORDS)):
+            if (
+                column is not None
+                and column in columns
+                and not (column in MONEY and (words & NO_MONEY or not words & MONEY_WORDS))
+            ):
                 yield distance, column
 
     def examples(self, place: int) -> list[str]:

@@ -50,7 +50,7 @@ def short_name(tag: str) -> str:
 
 def mend(activity: Element) -> list[Noted]:
     """Read the C1 control characters in an activity as windows-1252; the texts that had any, as they are then."""
-    found = []
+    found: list[Noted] = []
 
     def note(element: Element, attribute: str, text: str) -> None:
         above = [short_name(one.tag) for one in element.iterancestors() if one in within]

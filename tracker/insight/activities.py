@@ -59,13 +59,13 @@ class Party(NamedTuple):
 
 
 class TransactionRow(NamedTuple):
-    """A transaction, with whose contribution it is on."""
+    """A transaction, with whose contribution it is on; the donor is None where nothing says whose money it is."""
 
     kind: str
     date: str
     amount: int
     currency: str
-    donor: int
+    donor: int | None
     instrument: str | None
     publisher: str | None
     reference: str | None
@@ -146,6 +146,7 @@ class Batch(NamedTuple):
     themes: Rows
     budgets: Rows
     transactions: Rows
+    unattributed: Rows
     documents: Rows
     related: Rows
     children: Rows
@@ -162,6 +163,10 @@ SELECT p.id, p.code, p.iati_identifier, p.title, p.objective, p.scope, p.planned
   a.collaboration_type, a.flow_type, a.finance_type, a.aid_type, a.tied_status, a.humanitarian, a.conditions_attached
 FROM project p LEFT JOIN project u ON u.id = p.parent_id LEFT JOIN activity a ON a.project_id = p.id
 WHERE p.id IN ({ids}) ORDER BY p.id"""
+
+SAID = """t.publisher, t.reference, t.description, t.value_date, t.provider_activity, t.receiver, t.receiver_ref,
+        t.receiver_activity, t.sector, t.sector_vocabulary, t.country, t.region, t.channel, t.flow_type,
+        t.finance_type, t.aid_type, t.tied_status"""
 
 # The id that a row belongs to comes first, and is not part of the row.
 PARTS: Mapping[str, str] = {
@@ -186,12 +191,11 @@ PARTS: Mapping[str, str] = {
     "budgets": """SELECT project_id, kind, type, status, period_start, period_end, amount, currency, value_date,
         provider, provider_ref, receiver, receiver_ref
       FROM budget WHERE project_id IN ({ids}) ORDER BY project_id, id""",
-    "transactions": """SELECT c.project_id, t.kind, t.date, t.amount, c.currency, c.donor_id, c.instrument, t.publisher,
-        t.reference, t.description, t.value_date, t.provider_activity, t.receiver, t.receiver_ref,
-        t.receiver_activity, t.sector, t.sector_vocabulary, t.country, t.region, t.channel, t.flow_type,
-        t.finance_type, t.aid_type, t.tied_status
+    "transactions": f"""SELECT c.project_id, t.kind, t.date, t.amount, c.currency, c.donor_id, c.instrument, {SAID}
       FROM "transaction" t JOIN contribution c ON c.id = t.contribution_id
-      WHERE c.project_id IN ({ids}) ORDER BY c.project_id, t.id""",
+      WHERE c.project_id IN ({{ids}}) ORDER BY c.project_id, t.id""",
+    "unattributed": f"""SELECT t.project_id, t.kind, t.date, t.amount, t.currency, NULL, NULL, {SAID}
+      FROM unattributed t WHERE t.project_id IN ({{ids}}) ORDER BY t.project_id, t.id""",
     "documents": """SELECT project_id, title, location, language, published FROM document WHERE project_id IN ({ids})
       ORDER BY project_id, id""",
     "related": """SELECT project_id, relation, identifier FROM related_activity WHERE project_id IN ({ids})
@@ -208,7 +212,12 @@ PARTS: Mapping[str, str] = {
       FROM indicator_period n JOIN indicator i ON i.id = n.indicator_id
       WHERE i.project_id IN ({ids}) ORDER BY 1, 2, 3""",
 }
-INTO: Mapping[str, Any] = {"budgets": BudgetRow, "transactions": TransactionRow, "indicators": IndicatorRow}
+INTO: Mapping[str, Any] = {
+    "budgets": BudgetRow,
+    "transactions": TransactionRow,
+    "unattributed": TransactionRow,
+    "indicators": IndicatorRow,
+}
 MEASURED = f"""SELECT m.indicator_id, coalesce(m.baseline_date, p.actual_start, p.planned_start),
     coalesce(CAST(c.cut_off AS TEXT), c.start_date), CAST(NULL AS TEXT), m.actual, m.note
   FROM measurement m JOIN conference c ON c.id = m.conference_id JOIN project p ON p.id = m.project_id

@@ -38,10 +38,13 @@ class Facts(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """The published transactions of a contribution and kind: how many, their sum, the first day and the last."""
+    """The published transactions of a contribution and kind: how many, their sum, the first day and the last.
 
-    contribution: str
-    donor: str
+    Contribution and donor are None where nothing says whose money it is; it is in no total.
+    """
+
+    contribution: str | None
+    donor: str | None
     kind: str
     currency: str
     amount: int
@@ -156,7 +159,10 @@ WHERE a.project_id = :project"""
 MOVED = """SELECT k.code, o.code, t.kind, k.currency, sum(t.amount), count(*), min(t.date), max(t.date)
 FROM "transaction" t JOIN contribution k ON k.id = t.contribution_id JOIN organisation o ON o.id = k.donor_id
 WHERE k.project_id = :project AND t.publisher IS NOT NULL
-GROUP BY k.code, o.code, t.kind, k.currency ORDER BY k.code, min(t.date), t.kind"""
+GROUP BY k.code, o.code, t.kind, k.currency
+UNION ALL SELECT NULL, NULL, kind, currency, sum(amount), count(*), min(date), max(date)
+FROM unattributed WHERE project_id = :project GROUP BY kind, currency
+ORDER BY 1 NULLS LAST, 7, 3"""
 BUDGETS = """SELECT kind, type, status, period_start, period_end, currency, amount, value_date,
   coalesce(provider, provider_ref), coalesce(receiver, receiver_ref)
 FROM budget WHERE project_id = :project ORDER BY kind, period_start, period_end, type, id"""

@@ -31,9 +31,12 @@ class Identity(NamedTuple):
 
 
 class Movement(NamedTuple):
-    """A transaction, and the contribution that it moves: whose money it is, in which form and currency."""
+    """A transaction, and the contribution that it moves: whose money it is, in which form and currency.
 
-    donor: Named
+    The donor is None where nothing says whose money it is.
+    """
+
+    donor: Named | None
     instrument: str | None
     currency: str
     row: Row

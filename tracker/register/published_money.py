@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Table
+
 from tracker import tables
 from tracker.register.core import Collection, Row
 from tracker.register.publications import Publication
@@ -21,6 +23,9 @@ MOVED = tuple(
     column.name for column in tables.transaction.c if column.name not in ("id", "version", "source", "publisher")
 )
 BUDGETED = tuple(column.name for column in tables.budget.c if column.name not in ("id", "version"))
+UNATTRIBUTED = tuple(
+    column.name for column in tables.unattributed.c if column.name not in ("id", "version", "source", "publisher")
+)
 Keys = Sequence[Callable[[Row], Any]]
 # How a transaction is known again: by all that it says, its reference, or the day and kind of the money moved.
 OF_MOVEMENT: Keys = (
@@ -34,6 +39,11 @@ OF_BUDGET: Keys = (
     lambda row: tuple(row[name] for name in BUDGETED),
     lambda row: tuple(row[name] for name in BUDGETED[1:6]),
 )
+OF_UNATTRIBUTED: Keys = (
+    lambda row: tuple(row[name] for name in UNATTRIBUTED),
+    lambda row: (row["kind"], row["reference"]) if row["reference"] else None,
+    lambda row: (row["kind"], row["currency"], row["date"]),
+)
 
 
 class Money(Collection):
@@ -45,36 +55,54 @@ class Money(Collection):
 
     def take(self, batch: Sequence[Publication], known: Sequence[Known]) -> None:
         standing = [one.id for one in known if one.before is not None]
-        self._budgets(batch, known, standing)
+        budgets = [told.budgets for told in batch]
+        self._of_projects(tables.budget, "budgets", budgets, OF_BUDGET, batch, known, standing)
+        unattributed = [
+            [movement.row | {"currency": movement.currency} for movement in told.movements if movement.donor is None]
+            for told in batch
+        ]
+        self._of_projects(tables.unattributed, "transactions", unattributed, OF_UNATTRIBUTED, batch, known, standing)
         contributions = self._contributions(batch, known, standing)
         self._movements(batch, known, standing, contributions)
 
-    def _budgets(self, batch: Sequence[Publication], known: Sequence[Known], standing: Sequence[int]) -> None:
-        table = tables.budget
+    def _of_projects(
+        self,
+        table: Table,
+        noun: str,
+        told_rows: Sequence[Sequence[Row]],
+        keys: Keys,
+        batch: Sequence[Publication],
+        known: Sequence[Known],
+        standing: Sequence[int],
+    ) -> None:
+        """Money that hangs on the project itself: budgets, and movements of which nothing says whose they are."""
         old: defaultdict[int, list[Row]] = defaultdict(list)
         for row in self.rows_in(table, "project_id", standing):
             old[row["project_id"]].append(row)
         fresh: list[Row] = []
         edits: list[tuple[Row, Row]] = []
         gone: list[Row] = []
-        for told, one in zip(batch, known, strict=True):
-            wanted = [{"project_id": one.id, **row} for row in told.budgets]
+        created = 0
+        but = tuple(name for name in ("source", "publisher") if name in table.c)
+        for told, one, rows in zip(batch, known, told_rows, strict=True):
+            wanted = [{"project_id": one.id, **row} for row in rows]
             if one.before is None:
                 fresh += wanted
+                created += len(wanted)
                 continue
-            pairs, new, rest = paired(old[one.id], wanted, OF_BUDGET)
+            pairs, new, rest = paired(old[one.id], wanted, keys)
             fresh += new
             rest = [row for row in rest if self.publishing.is_published(table, row)]
             gone += rest
-            mine = self._differing(table, pairs, told.name)
+            mine = self._differing(table, pairs, told.name, but)
             edits += mine
             if new or rest or mine:
                 self.publishing.changed.add(one.id)
-            self._count("budgets", len(new), len(mine), len(pairs) - len(mine), len(rest))
+            self._count(noun, len(new), len(mine), len(pairs) - len(mine), len(rest))
         self.delete(table, gone)
         self.update(table, edits)
         self.insert(table, fresh)
-        self._count("budgets", sum(len(told.budgets) for told, one in zip(batch, known, strict=True) if not one.before))
+        self._count(noun, created)
 
     def _contributions(
         self, batch: Sequence[Publication], known: Sequence[Known], standing: Sequence[int]
@@ -89,7 +117,7 @@ class Money(Collection):
         found: list[list[int]] = []
         who = self.publishing.organisations.id
         wanted = [
-            list(dict.fromkeys((who(one.donor), one.instrument, one.currency) for one in told.movements))
+            list(dict.fromkeys((who(one.donor), one.instrument, one.currency) for one in told.movements if one.donor))
             for told in batch
         ]
         ids = iter(next_ids(self.register.connection, table, sum(map(len, wanted))))
@@ -116,7 +144,9 @@ class Money(Collection):
                     claimed.append(row["id"])
                 by_key[key] = row
                 self.publishing.changed.add(one.id)
-            found.append([by_key[who(one.donor), one.instrument, one.currency]["id"] for one in told.movements])
+            found.append(
+                [by_key[who(one.donor), one.instrument, one.currency]["id"] for one in told.movements if one.donor]
+            )
         self.insert(table, fresh)
         self.update(table, edits.values())
         give_role(self.register, self.publishing.new_donors({row["donor_id"] for row in fresh}), "donor")
@@ -144,7 +174,7 @@ class Money(Collection):
         for told, one, ids in zip(batch, known, contributions, strict=True):
             wanted = [
                 movement.row | {"contribution_id": identity}
-                for movement, identity in zip(told.movements, ids, strict=True)
+                for movement, identity in zip((one for one in told.movements if one.donor), ids, strict=True)
             ]
             if one.before is None:
                 fresh += wanted

@@ -300,5 +300,5 @@ def _named(batch: Sequence[Publication]) -> set[Named]:
     found = {one.identity.publisher for one in batch if one.identity.publisher}
     for one in batch:
         found.update(who for _, who, _ in one.parties)
-        found.update(movement.donor for movement in one.movements)
+        found.update(movement.donor for movement in one.movements if movement.donor)
     return found

@@ -13,7 +13,7 @@ from tracker.tables.cycle import (
     partnership_party,
 )
 from tracker.tables.exchange import file, imported_file, mapped_heading, mapping, request, request_project
-from tracker.tables.funding import contribution, earmark, funding, reason, transaction
+from tracker.tables.funding import contribution, earmark, funding, reason, transaction, unattributed
 from tracker.tables.iati import (
     activity,
     budget,
@@ -126,4 +126,5 @@ __all__ = [
     "theme",
     "theme_measure",
     "transaction",
+    "unattributed",
 ]

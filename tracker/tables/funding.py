@@ -9,6 +9,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
 
 from tracker.rules.words import BASES, CONTRIBUTION_ROLES, INSTRUMENTS, MEASURES, REASONS, TRANSACTION_KINDS
 from tracker.tables.base import (
@@ -57,38 +58,57 @@ contribution = table(
     published=True,
 )
 
+
+def movement(currency: str) -> list[SchemaItem]:
+    """What is said of a dated movement of money, as IATI has it."""
+    return [
+        words("kind", "IATI transaction type, in words", required=True),
+        Column("date", Date, nullable=False),
+        money("amount", f"whole minor units of {currency}", required=True),
+        words("reference"),
+        words("description"),
+        words("source"),
+        version(),
+        words("publisher", "IATI identifier of whose published data it is; NULL where it was entered here"),
+        Column("value_date", Date, comment="the day of the rate at which it may be converted; NULL: the date itself"),
+        words("provider_activity", "IATI identifier of the donor's activity that the money came from"),
+        words("receiver", "name of who received it"),
+        words("receiver_ref", "IATI organisation identifier of who received it"),
+        words("receiver_activity", "IATI identifier of the receiver's activity"),
+        words("sector", "where sectors stand on the transactions: its code"),
+        words("sector_vocabulary", "IATI code list SectorVocabulary"),
+        words("country", "where recipients stand on the transactions: ISO 3166"),
+        words("region", "the same: IATI code list Region"),
+        words("channel", "IATI code list DisbursementChannel"),
+        words("flow_type", "where it is not the default of the activity"),
+        words("finance_type", "the same"),
+        words("aid_type", "the same"),
+        words("tied_status", "the same"),
+        one_of("kind", TRANSACTION_KINDS),
+        *bounded("amount"),
+    ]
+
+
 transaction = table(
     "transaction",
     "A dated movement on a contribution, in its currency; refunds are negative",
     identity(),
     ref("contribution_id", "contribution.id", required=True),
-    words("kind", "IATI transaction type, in words", required=True),
-    Column("date", Date, nullable=False),
-    money("amount", "whole minor units of the contribution's currency", required=True),
-    words("reference"),
-    words("description"),
-    words("source"),
-    version(),
-    words("publisher", "IATI identifier of whose published data it is; NULL where it was entered here"),
-    Column("value_date", Date, comment="the day of the rate at which it may be converted; NULL: the date itself"),
-    words("provider_activity", "IATI identifier of the donor's activity that the money came from"),
-    words("receiver", "name of who received it"),
-    words("receiver_ref", "IATI organisation identifier of who received it"),
-    words("receiver_activity", "IATI identifier of the receiver's activity"),
-    words("sector", "where sectors stand on the transactions: its code"),
-    words("sector_vocabulary", "IATI code list SectorVocabulary"),
-    words("country", "where recipients stand on the transactions: ISO 3166"),
-    words("region", "the same: IATI code list Region"),
-    words("channel", "IATI code list DisbursementChannel"),
-    words("flow_type", "where it is not the default of the activity"),
-    words("finance_type", "the same"),
-    words("aid_type", "the same"),
-    words("tied_status", "the same"),
-    one_of("kind", TRANSACTION_KINDS),
-    *bounded("amount"),
+    *movement("the contribution's currency"),
     published=True,
 )
 Index("ix_transaction_sum", transaction.c.contribution_id, transaction.c.kind, transaction.c.date)
+
+unattributed = table(
+    "unattributed",
+    "A published movement of money of which nothing says whose it is: its activity names several funders, or none, and"
+    " the movement no provider. It belongs to no contribution and is in no total",
+    identity(),
+    ref("project_id", "project.id", required=True, indexed=True),
+    ref("currency", "currency.code", required=True),
+    *movement("the currency"),
+    published=True,
+)
 
 funding = table(
     "funding",

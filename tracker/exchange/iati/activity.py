@@ -152,7 +152,8 @@ class Activity:
     """All that is understood of one activity.
 
     `codes` are those of the elements that hold nothing but one, by name of the element; `unkept` counts what has no
-    place, by the path of its element, and `amounts` are those in it. `noted` is what was read otherwise than it stands.
+    place, by the path of its element, and `amounts` are those in it. `secondary` is whether its publisher
+    only passes on what others publish; `noted` is what was read otherwise than it stands.
     """
 
     line: int
@@ -163,6 +164,7 @@ class Activity:
     humanitarian: str | None
     identifier: str = ""
     publisher: Party | None = None
+    secondary: bool = False
     codes: dict[str, str | None] = field(default_factory=dict)
     titles: list[Text] = field(default_factory=list)
     descriptions: list[tuple[str | None, list[Text]]] = field(default_factory=list)

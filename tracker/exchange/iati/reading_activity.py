@@ -17,12 +17,13 @@ from tracker.exchange.iati.reading_parts import (
     stripped,
 )
 from tracker.exchange.iati.reading_results import document_of, result_of
-from tracker.exchange.iati.values import said_of
+from tracker.exchange.iati.values import said_of, truth
 from tracker.exchange.iati.versions import modern
 
 ACTIVITY = names("default-currency", "last-updated-datetime", "hierarchy", "humanitarian", "version")
 CODED = names("code")
 REFERRED = names("ref", "type")
+REPORTING = names("ref", "type", "secondary-reporter")
 PARTICIPATING = names("ref", "type", "role", "activity-id")
 OTHER = names("ref", "type", "owner-ref", "owner-name")
 DATED = names("type", "iso-date")
@@ -60,9 +61,10 @@ def _identifier(activity: Activity, element: Element, parts: Parts) -> None:
 
 
 def _reporting(activity: Activity, element: Element, parts: Parts) -> None:
-    party = parts.party(element, "reporting-org", REFERRED)
+    party = parts.party(element, "reporting-org", REPORTING)
     if activity.publisher is None:
         activity.publisher = party
+        activity.secondary = truth(element.get("secondary-reporter")) or False
     else:
         activity.unkept["reporting-org"] += 1
 

@@ -14,6 +14,7 @@ from tracker.exchange.iati.values import amount, day, lines, short
 from tracker.register.publications import Movement, Named, Row
 from tracker.rules.decimals import rounded
 from tracker.rules.shares import FULL_SHARE
+from tracker.rules.text import fold
 from tracker.rules.words import BUDGET_STATUSES, BUDGET_TYPES, TRANSACTION_KINDS
 
 Key = TypeVar("Key")
@@ -24,6 +25,9 @@ TYPES = {code: word for word, code in BUDGET_TYPES.items()}
 STATUSES = {code: word for word, code in BUDGET_STATUSES.items()}
 DEFAULTED = ("flow_type", "finance_type", "aid_type", "tied_status")
 NOBODY = Party()
+UNATTRIBUTED = (
+    "names no provider, and the activity not one funder: kept without a contribution, so it is in no total"
+)
 INCOMING = ("incoming funds", "incoming commitment", "incoming pledge")
 # What the shares of sectors and places are computed from, the first that there is.
 WEIGHED = (("outgoing commitment",), ("disbursement", "expenditure"))
@@ -46,8 +50,13 @@ class Money:
     ) -> None:
         self.activity, self.publisher, self.exponents, self.ledger = activity, publisher, exponents, ledger
         self.source = source
-        funding = [who for role, who, _ in parties if role == "funding"]
-        self.funder = funding[0] if len(funding) == 1 else None
+        funders = {who for role, who, _ in parties if role == "funding"}
+        self.funder = funders.pop() if len(funders) == 1 else None
+        taking_part = {key for _, who, _ in parties for key in _keys(who)}
+        alone = not funders and self.funder is None and not activity.secondary
+        # Whoever publishes an activity gives its money only where it takes part in it, or names no other funder.
+        own = publisher is not None and (alone or not taking_part.isdisjoint(_keys(publisher)))
+        self.giver = publisher if own else self.funder
         codes = activity.codes
         self.defaults = {name: codes.get(f"default-{name.replace('_', '-')}") for name in DEFAULTED}
         self.known: dict[tuple[str | None, ...], Named | None] = {}
@@ -122,13 +131,13 @@ class Money:
                 return None
             when = valued
             self._changed(element, one.line, value, value.date, "has no date: its value date stands for it")
-        donor = self._party(one.provider)
-        if donor is None:
-            donor = self.funder if kind in INCOMING else self.publisher
-        if donor is None or self.publisher is None:
-            why = "nobody says whose money it is: no provider, and not one funding organisation"
+        donor = self._party(one.provider) or (self.funder if kind in INCOMING else self.giver)
+        if self.publisher is None:
+            why = "the activity names no publisher, so nothing says whose money it is"
             self._left_out(element, one.line, value, one.date, why)
             return None
+        if donor is None:
+            self._changed(element, one.line, value, one.date, UNATTRIBUTED)
         if read.rounded:
             self._rounded(element, one.line, value, one.date)
         provider, receiver, default = one.provider or NOBODY, one.receiver or NOBODY, self.defaults
@@ -247,6 +256,11 @@ class Money:
 
     def _note(self, what: str, element: str, line: int, value: Value | None, when: str | None, why: str) -> None:
         self.ledger.note(amount_entry(what, self.activity, line, element, value, when, why))
+
+
+def _keys(who: Named) -> set[str]:
+    """By what an organisation is known to be another one: its identifier, and its name."""
+    return {f"ref {who.ref.upper()}"} | {f"name {fold(who.name)}"} if who.ref else {f"name {fold(who.name)}"}
 
 
 def _chosen(one: Transaction) -> tuple[str | None, str | None]:

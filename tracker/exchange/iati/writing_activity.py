@@ -109,7 +109,9 @@ class _Writer:
         element = put(root, "reporting-org", ref=self.reporter.identifier)
         party = self.reporter.party
         element.set("type", "" if party is None else organisation_type(party.kind))
-        if not code_key(identifier).startswith(code_key(f"{self.reporter.identifier}-")):
+        # Money that is of nobody known is not of whoever publishes the file: said, so that it is read so again.
+        others = not code_key(identifier).startswith(code_key(f"{self.reporter.identifier}-"))
+        if others or self.part("unattributed"):
             element.set("secondary-reporter", "1")
         narrative(element, "" if party is None else party.name)
         texts = self.part("texts")
@@ -196,8 +198,8 @@ class _Writer:
         names = {(vocabulary, code): name for vocabulary, code, name, *_ in self.part("sectors")}
         defaults = Defaults(row.finance_type, row.aid_type)
         self.root.extend(
-            transaction_element(each, parties[each.donor], exponents, defaults, names)
-            for each in self.part("transactions")
+            transaction_element(each, None if each.donor is None else parties[each.donor], exponents, defaults, names)
+            for each in (*self.part("transactions"), *self.part("unattributed"))
         )
 
     def links(self) -> None:

@@ -50,7 +50,7 @@ def budget_element(row: BudgetRow, exponents: Mapping[str, int]) -> etree._Eleme
 
 def transaction_element(
     row: TransactionRow,
-    donor: Party,
+    donor: Party | None,
     exponents: Mapping[str, int],
     defaults: Defaults,
     names: Mapping[tuple[str, str], str | None],
@@ -64,10 +64,11 @@ def transaction_element(
     _value(element, row.amount, row.currency, row.value_date or row.date, exponents)
     if row.description:
         narrative(put(element, "description"), row.description)
-    provider = organisation(
-        element, "provider-org", donor.name, donor.identifier, provider_activity_id=row.provider_activity
-    )
-    provider.set("type", organisation_type(donor.kind))
+    if donor is not None:
+        provider = organisation(
+            element, "provider-org", donor.name, donor.identifier, provider_activity_id=row.provider_activity
+        )
+        provider.set("type", organisation_type(donor.kind))
     if row.receiver or row.receiver_ref or row.receiver_activity:
         organisation(
             element, "receiver-org", row.receiver, row.receiver_ref, receiver_activity_id=row.receiver_activity

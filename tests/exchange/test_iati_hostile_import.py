@@ -118,7 +118,10 @@ def test_an_activity_whose_publisher_nobody_names_is_kept(run: Run, read: Read, 
     )
     said = run(f"import {file} --yes")
     assert "reporting-org: names nobody, nor does anything else" in said.err
-    assert "transaction, disbursement '5' USD: the activity names no publisher, so nothing says whose money it is" in said.err
+    assert (
+        "transaction, disbursement '5' USD: the activity names no publisher, so nothing says whose money it is"
+        in said.err
+    )
     assert "Nothing to change" in run(f"import {file} --yes").err
     with read() as reader:
         assert list(reader.rows("SELECT publisher_id FROM activity")) == [(None,)]

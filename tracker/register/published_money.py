@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Table
 
@@ -14,6 +14,7 @@ from tracker.register.publications import Publication
 from tracker.register.published_names import free_code
 from tracker.register.roles import give_role
 from tracker.rules.codes import MAX_CODE
+from tracker.rules.words import OPEN_STATES
 from tracker.store.sequences import next_ids
 
 if TYPE_CHECKING:
@@ -46,6 +47,18 @@ OF_UNATTRIBUTED: Keys = (
 )
 
 
+class Rebooked(NamedTuple):
+    """A contribution that was booked to the publisher of a project, who only passes on its money.
+
+    `donor` is whose it is now; None where nothing says it.
+    """
+
+    project: str
+    contribution: int
+    publisher: int
+    donor: int | None
+
+
 class Money(Collection):
     """The budgets and transactions of a batch."""
 
@@ -63,7 +76,9 @@ class Money(Collection):
         ]
         self._of_projects(tables.unattributed, "transactions", unattributed, OF_UNATTRIBUTED, batch, known, standing)
         contributions = self._contributions(batch, known, standing)
-        self._movements(batch, known, standing, contributions)
+        before = self._movements(batch, known, standing, contributions)
+        if before:
+            self._release(batch, known, before)
 
     def _of_projects(
         self,
@@ -132,6 +147,14 @@ class Money(Collection):
                     continue
                 donor, instrument, currency = key
                 values = {"instrument": instrument, "currency": currency}
+                passed_on = self._passed_on(told, key, keys, by_key)
+                if passed_on is not None:
+                    self.publishing.rebooked.append(Rebooked(told.name, passed_on["id"], passed_on["donor_id"], donor))
+                    edits[passed_on["id"]] = (passed_on, {"donor_id": donor})
+                    claimed.append(passed_on["id"])
+                    by_key[key] = passed_on
+                    self.publishing.changed.add(one.id)
+                    continue
                 fitting = _open_to([there for there in standing_rows if there["donor_id"] == donor], claimed, values)
                 if fitting is None:
                     identity = next(ids)
@@ -149,11 +172,78 @@ class Money(Collection):
             )
         self.insert(table, fresh)
         self.update(table, edits.values())
-        give_role(self.register, self.publishing.new_donors({row["donor_id"] for row in fresh}), "donor")
+        donors = {row["donor_id"] for row in fresh} | {
+            new["donor_id"] for _, new in edits.values() if "donor_id" in new
+        }
+        give_role(self.register, self.publishing.new_donors(donors), "donor")
         if edits:
             self.register.reports.follow_contributions(edits)
         self._count("contributions", len(fresh), len(edits), unchanged)
         return found
+
+    def _passed_on(self, told: Publication, key: Any, keys: Sequence[Any], by_key: dict[Any, Row]) -> Row | None:
+        """The contribution that an earlier import booked to the publisher, who only passes on what `key` says."""
+        donor, *values = key
+        publisher = self._publisher(told)
+        mine = by_key.get((publisher, *values))
+        if mine is None or donor == publisher or (publisher, *values) in keys:
+            return None
+        allowed = self.publishing.allowed(tables.contribution, mine, {"donor_id": donor}, told.name)
+        return by_key.pop((publisher, *values)) if allowed else None
+
+    def _publisher(self, told: Publication) -> int | None:
+        publisher = told.identity.publisher
+        return None if publisher is None else self.publishing.organisations.id(publisher)
+
+    def _release(self, batch: Sequence[Publication], known: Sequence[Known], before: Mapping[int, set[int]]) -> None:
+        """Take back what was booked to publishers who only pass it on, where nothing says whose money it is.
+
+        `before` has by project the contributions that had published transactions. Conferences that are open hear no
+        more of those that have none now; one that a closed conference was told of stays, and ends with a correction.
+        """
+        whose = {one.id: (told, self._publisher(told)) for told, one in zip(batch, known, strict=True)}
+        emptied = {
+            row["id"]: row
+            for row in self.by_id(tables.contribution, set().union(*before.values())).values()
+            if row["donor_id"] == whose[row["project_id"]][1]
+            and any(movement.donor is None for movement in whose[row["project_id"]][0].movements)
+        }
+        for row in self.rows_in(tables.transaction, "contribution_id", emptied):
+            emptied.pop(row["contribution_id"], None)
+        for row in self.rows_in(tables.contribution, "replaces_id", emptied):
+            emptied.pop(row["replaces_id"], None)
+        told_of: defaultdict[int, list[Row]] = defaultdict(list)
+        for row in self.rows_in(tables.funding, "contribution_id", emptied):
+            told_of[row["contribution_id"]].append(row)
+        meetings = self.by_id(tables.conference, {row["conference_id"] for rows in told_of.values() for row in rows})
+        opened = {
+            row["series_id"]: row["id"] for row in self.rows(tables.conference, tables.conference.c.state == "open")
+        }
+        gone: list[Row] = []
+        removed: list[Row] = []
+        ended: list[tuple[Row, Row]] = []
+        for identity, row in emptied.items():
+            live = [one for one in told_of[identity] if meetings[one["conference_id"]]["state"] in OPEN_STATES]
+            if any(one["basis"] == "told" for one in live):
+                continue  # a person told the conference of it
+            told = whose[row["project_id"]][0]
+            gone += live
+            self.publishing.rebooked.append(Rebooked(told.name, identity, row["donor_id"], None))
+            closed = [one for one in told_of[identity] if one not in live]
+            if not closed:
+                removed.append(row)
+                continue
+            here = [one["conference_id"] for one in live]
+            here += [opened[s] for one in closed if (s := meetings[one["conference_id"]]["series_id"]) in opened]
+            if here and row["ended_at_id"] is None:
+                ended.append((row, {"ended_at_id": here[0], "ended_reason": "correction"}))
+        keys = {(row["conference_id"], row["contribution_id"]) for row in gone}
+        for table in (tables.reason, tables.earmark):
+            hanging = self.rows_in(table, "contribution_id", {contribution for _, contribution in keys})
+            self.delete(table, [row for row in hanging if (row["conference_id"], row["contribution_id"]) in keys])
+        self.delete(tables.funding, gone)
+        self.update(tables.contribution, ended)
+        self.delete(tables.contribution, removed)
 
     def _movements(
         self,
@@ -161,7 +251,8 @@ class Money(Collection):
         known: Sequence[Known],
         standing: Sequence[int],
         contributions: Sequence[Sequence[int]],
-    ) -> None:
+    ) -> dict[int, set[int]]:
+        """Write the transactions; by project, the contributions that lost some of those that were published."""
         table = tables.transaction
         project_of = {row["id"]: row["project_id"] for row in self.rows_in(tables.contribution, "project_id", standing)}
         old: defaultdict[int, list[Row]] = defaultdict(list)
@@ -201,6 +292,10 @@ class Money(Collection):
         if standing:
             touched |= {row["contribution_id"] for row in fresh}
             self.register.reports.follow_transactions(touched)
+        lost: dict[int, set[int]] = {}
+        for row in gone:
+            lost.setdefault(project_of[row["contribution_id"]], set()).add(row["contribution_id"])
+        return lost
 
     def _differing(
         self, table: Any, pairs: Sequence[tuple[Row, Row]], whose: str, but: Sequence[str] = ()

@@ -16,7 +16,7 @@ from tracker import tables
 from tracker.register.core import Collection, Row
 from tracker.register.publications import Conflict, Identity, Named, Publication
 from tracker.register.published_benefits import Benefits
-from tracker.register.published_money import Money
+from tracker.register.published_money import Money, Rebooked
 from tracker.register.published_names import Organisations, free_code
 from tracker.register.published_parents import Parents
 from tracker.register.published_parts import Documents, Results
@@ -61,6 +61,7 @@ class Publishing(Collection):
         self.conflicts: list[Conflict] = []
         self.unmatched: list[tuple[str, str]] = []  # projects, and recipient countries for which nobody stands
         self.namesakes: list[tuple[str, str]] = []  # projects, and the code of one that may be the same
+        self.rebooked: list[Rebooked] = []
         self._donors: set[int] = set()
         self.fates: dict[int, str] = {}  # what became of each project
         register.codes.load("project", "organisation", "contribution")

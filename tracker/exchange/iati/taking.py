@@ -37,6 +37,8 @@ BATCH = 200
 HOW_THE_SAME = "give it its identifier with `tracker project edit`, undo this, and import again"
 NO_CUSTOMS = "is kept without a beneficiary: the register has no or several customs administrations of it"
 FORM = "iati"
+CLOSED = """SELECT f.contribution_id, c.code FROM funding f JOIN conference c ON c.id = f.conference_id
+WHERE f.contribution_id IN ({}) AND c.state = 'closed' ORDER BY f.contribution_id, c.sequence"""
 FATES = ("created", "updated", "unchanged")
 NOUNS = (
     *("projects", "organisations", "contributions", "transactions", "budgets"),
@@ -206,9 +208,26 @@ class _Run:
 
     def settle(self) -> None:
         """What is left to do when all is read."""
+        self._say_rebooked()
         if self.telling is not None:
             for entry in self.telling.settle():
                 self.ledger.note(entry)
+
+    def _say_rebooked(self) -> None:
+        """Whose money it is by now, and the closed conferences at which it stays as it was told."""
+        rebooked, codes = self.publishing.rebooked, self.register.codes
+        listed = ", ".join(str(one.contribution) for one in rebooked) or "NULL"
+        closed: dict[int, list[str]] = {}
+        for contribution, conference in self.register.reader.all(CLOSED.format(listed)):
+            closed.setdefault(contribution, []).append(conference)
+        for one in rebooked:
+            was = codes.code("organisation", one.publisher)
+            now = "no total counts it" if one.donor is None else f"it is {codes.code('organisation', one.donor)}'s now"
+            stays = closed.get(one.contribution)
+            but = f"; at {', '.join(stays)}, closed, it stays as it was" if stays else ""
+            why = f"was booked to {was}, which only passes on what others pay: {now}{but}"
+            code = codes.code("contribution", one.contribution)
+            self.ledger.note(Entry(CHANGED, one.project, 0, "contribution", code, why=why))
 
     def taken(self) -> Taken:
         counts = self.publishing.counts | {"projects": Counter(self.publishing.fates.values())}

@@ -25,9 +25,7 @@ TYPES = {code: word for word, code in BUDGET_TYPES.items()}
 STATUSES = {code: word for word, code in BUDGET_STATUSES.items()}
 DEFAULTED = ("flow_type", "finance_type", "aid_type", "tied_status")
 NOBODY = Party()
-UNATTRIBUTED = (
-    "names no provider, and the activity not one funder: kept without a contribution, so it is in no total"
-)
+UNATTRIBUTED = "names no provider, and the activity not one funder: kept without a contribution, so it is in no total"
 INCOMING = ("incoming funds", "incoming commitment", "incoming pledge")
 # What the shares of sectors and places are computed from, the first that there is.
 WEIGHED = (("outgoing commitment",), ("disbursement", "expenditure"))

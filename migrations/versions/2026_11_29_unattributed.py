@@ -1,8 +1,9 @@
-"""Published movements of money of which nothing says whose they are, and the historic currencies of ISO 4217.
+"""Published movements of money of which nothing says whose they are, how a publisher's files add up, and the historic
+currencies of ISO 4217.
 
 One step of the schema, both ways, without importing the program: a migration stays true when the tables move on. The
-currencies are added by the vocabularies, which every upgrade completes. Going down, the movements go, for the step
-before has no place for them.
+currencies are added by the vocabularies, which every upgrade completes. Going down, the movements and what is
+remembered of publishers go, for the step before has no place for them.
 """
 
 import sqlalchemy as sa
@@ -81,8 +82,24 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "publisher",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "keep_missing",
+            sa.Boolean().with_variant(sa.Integer(), "sqlite"),
+            server_default=sa.false(),
+            nullable=False,
+            comment="money that a file no longer has stays: its files are of a year each, and add up",
+        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_publisher_organisation_id")),
+        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_publisher")),
+        comment="How the files of a publisher are taken in, remembered from the import that said it",
+        sqlite_strict=True,
+    )
     op.create_index("ix_unattributed_project_id", "unattributed", ["project_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("publisher")
     op.drop_table("unattributed")

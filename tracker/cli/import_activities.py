@@ -73,6 +73,7 @@ def asked_of(
     *,
     new_only: bool,
     update_only: bool,
+    keep_missing: bool | None,
 ) -> Asked:
     """What the options ask for. Raises Usage, and Invalid for what is no date."""
     from tracker.exchange.iati.choosing import Chosen
@@ -83,7 +84,7 @@ def asked_of(
         raise Usage("--new-only and --update-only leave nothing.", "Choose one of them.")
     day = parse_date("--since", since) if since else None
     about, where = (_split(sectors), _split(texts)), (_split(countries), _split(regions))
-    return Asked(Chosen(*about, *where, day, new_only, update_only))
+    return Asked(Chosen(*about, *where, day, new_only, update_only), keep_missing=keep_missing)
 
 
 def check_only_tables(given: Mapping[str, object]) -> None:
@@ -192,6 +193,10 @@ class _ActivityImport:
         if taken.removed:
             listed = ", ".join(counted(number, noun.removesuffix("s")) for noun, number in taken.removed.items())
             say(f"No longer published, and taken away: {listed}.")
+            for amount in taken.lost:
+                say(f"  {amount}")
+            if taken.lost:
+                say("If each file of this publisher covers one year, --keep-missing keeps the money of the others.")
         _no_column(ledger.unkept)
         if not self.report and (ledger.unkept or ledger.counts):
             say("--report FILE lists every one of these.")

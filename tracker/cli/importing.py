@@ -55,6 +55,11 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
 @click.option("--new-only", is_flag=True, help="IATI: only what the register has not yet.")
 @click.option("--update-only", is_flag=True, help="IATI: only what the register has already.")
 @click.option("--overwrite", is_flag=True, help="IATI: also what somebody told since the last import.")
+@click.option(
+    "--keep-missing/--drop-missing",
+    default=None,
+    help="IATI: keep money that the file no longer has, or take it away; remembered for its publisher.",
+)
 @click.option("--report", metavar="FILE", type=OutputFile(), help="IATI: write down what became of all.")
 @click.option("--skip-refused", is_flag=True, help="Take in the sound rows; write the others into a file, to mend.")
 @click.option("--refused", "refused_file", metavar="FILE", type=OutputFile(), help="That file; else beside the input.")
@@ -94,6 +99,7 @@ def import_(
     new_only: bool,
     update_only: bool,
     overwrite: bool,
+    keep_missing: bool | None,
     report: str | None,
     skip_refused: bool,
     refused_file: str | None,
@@ -124,7 +130,9 @@ def import_(
     with a reason while the others are taken in; what of it could not be kept as it is, or has no column, is listed.
     --sector and --text choose what it is about, --country and --region for whom; one of each two must fit. With --at,
     that conference is told: status, funding from the transactions up to its cut-off date, and measurements. The same
-    publisher's next file updates what changed; what somebody told since is listed and stays, unless --overwrite.
+    publisher's next file updates what changed; what somebody told since is listed and stays, unless --overwrite. Money
+    that the next file no longer has is taken away, and its amount is said; where each file has one year, --keep-missing
+    adds them up.
     """
     from tracker.cli.import_activities import (
         asked_of,
@@ -148,7 +156,16 @@ def import_(
     elif not files:
         raise Usage("Missing argument 'FILE...'.", "`tracker import -h` shows examples.")
     elif not take_whole_register(app, files):
-        asked = asked_of(sectors, texts, countries, regions, since, new_only=new_only, update_only=update_only)
+        asked = asked_of(
+            sectors,
+            texts,
+            countries,
+            regions,
+            since,
+            new_only=new_only,
+            update_only=update_only,
+            keep_missing=keep_missing,
+        )
         with iati_files(files, form) as activities:
             if activities is not None:
                 told = {"--sheet": sheets, "--map": maps, "--set": sets, "--as": noun, "--currency": currency}
@@ -156,10 +173,10 @@ def import_(
                 asked = asked._replace(at=at, overwrite=overwrite, encoding=encoding)
                 take_activities_in(app, activities, asked, report)
                 return
-        if asked.chosen != type(asked.chosen)() or overwrite or report:
+        if asked != type(asked)() or overwrite or report:
             raise Usage(
-                "--sector, --text, --country, --region, --since, --new-only, --update-only, --overwrite and --report"
-                " are for IATI, and no file here is.",
+                "--sector, --text, --country, --region, --since, --new-only, --update-only, --overwrite, --keep-missing"
+                " and --report are for IATI, and no file here is.",
                 "Leave them out.",
             )
         from tracker.cli.import_run import Import

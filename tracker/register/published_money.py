@@ -31,6 +31,7 @@ Keys = Sequence[Callable[[Row], Any]]
 # How a transaction is known again: by all that it says, its reference, or the day and kind of the money moved.
 OF_MOVEMENT: Keys = (
     lambda row: tuple(row[name] for name in MOVED),
+    lambda row: tuple(row[name] for name in MOVED if name != "contribution_id"),
     lambda row: (row["kind"], row["reference"]) if row["reference"] else None,
     lambda row: (row["contribution_id"], row["kind"], row["date"]),
 )
@@ -107,8 +108,10 @@ class Money(Collection):
                 continue
             pairs, new, rest = paired(old[one.id], wanted, keys)
             fresh += new
-            rest = [row for row in rest if self.publishing.is_published(table, row)]
+            rest = self._no_longer(table, rest, told)
             gone += rest
+            if table is tables.unattributed:
+                self._lose(told, rest, {row["id"]: row["currency"] for row in rest}, "id")
             mine = self._differing(table, pairs, told.name, but)
             edits += mine
             if new or rest or mine:
@@ -254,7 +257,9 @@ class Money(Collection):
     ) -> dict[int, set[int]]:
         """Write the transactions; by project, the contributions that lost some of those that were published."""
         table = tables.transaction
-        project_of = {row["id"]: row["project_id"] for row in self.rows_in(tables.contribution, "project_id", standing)}
+        mine_of = self.rows_in(tables.contribution, "project_id", standing)
+        project_of = {row["id"]: row["project_id"] for row in mine_of}
+        currency_of = {row["id"]: row["currency"] for row in mine_of}
         old: defaultdict[int, list[Row]] = defaultdict(list)
         for row in self.rows_in(table, "contribution_id", project_of):
             old[project_of[row["contribution_id"]]].append(row)
@@ -275,7 +280,8 @@ class Money(Collection):
             entered = [row for row in old[one.id] if row["publisher"] is None]
             pairs, new, rest = paired(published, wanted, OF_MOVEMENT)
             same, new, _ = paired(entered, new, OF_ENTERED)
-            rest = [row for row in rest if self.publishing.is_published(table, row)]
+            rest = self._no_longer(table, rest, told)
+            self._lose(told, rest, currency_of, "contribution_id")
             mine = self._differing(table, pairs, told.name, ("source", "publisher"))
             fresh += new
             gone += rest
@@ -296,6 +302,23 @@ class Money(Collection):
         for row in gone:
             lost.setdefault(project_of[row["contribution_id"]], set()).add(row["contribution_id"])
         return lost
+
+    def _no_longer(self, table: Table, rest: Sequence[Row], told: Publication) -> list[Row]:
+        """Of rows that a file no longer has, those that go with it.
+
+        Where the files of a publisher add up, only what the file has in another place goes: with another donor or none.
+        """
+        found = [row for row in rest if self.publishing.is_published(table, row)]
+        if found and self.publishing.adds_up(told.identity.publisher):
+            return [row for row in found if _moved(row) in _all_moved(told)] if table is not tables.budget else []
+        return found
+
+    def _lose(self, told: Publication, rest: Sequence[Row], currency_of: Mapping[int, str], owner: str) -> None:
+        """Count the money that goes with rows, but what the file has in another place."""
+        elsewhere = _all_moved(told) if rest else set()
+        for row in rest:
+            if _moved(row) not in elsewhere:
+                self.publishing.lost[row["kind"], currency_of[row[owner]]] += row["amount"]
 
     def _differing(
         self, table: Any, pairs: Sequence[tuple[Row, Row]], whose: str, but: Sequence[str] = ()
@@ -346,6 +369,15 @@ def paired(old: Sequence[Row], wanted: Sequence[Row], keys: Keys) -> tuple[list[
         taken = {id(row) for row, _ in pairs}
         rest = [row for row in rest if id(row) not in taken]
     return pairs, left, rest
+
+
+def _moved(row: Row) -> tuple[Any, ...]:
+    return row["kind"], row["date"], row["amount"]
+
+
+def _all_moved(told: Publication) -> set[tuple[Any, ...]]:
+    """What an activity says of movements, whosever they are."""
+    return {_moved(movement.row) for movement in told.movements}
 
 
 def _open_to(rows: Sequence[Row], claimed: Sequence[int], values: Row) -> Row | None:

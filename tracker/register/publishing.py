@@ -51,9 +51,13 @@ class Known(NamedTuple):
 class Publishing(Collection):
     """One import of published data; it remembers what it has seen of the register."""
 
-    def __init__(self, register: Register, *, overwrite: bool = False) -> None:
+    def __init__(self, register: Register, *, overwrite: bool = False, keep_missing: bool | None = None) -> None:
+        """`keep_missing` is whether money that a file no longer has stays; None is as its publisher's last file."""
         super().__init__(register)
         self.overwrite = overwrite
+        self.keep_missing = keep_missing
+        self.lost: Counter[tuple[str, str]] = Counter()  # money no longer published, by kind and currency
+        self._adding_up = {row["organisation_id"]: row for row in self.rows(tables.publisher)}
         self.organisations = Organisations(register)
         self.since = Since(register)
         self.counts: dict[str, Counter[str]] = {}
@@ -102,6 +106,7 @@ class Publishing(Collection):
         self.changed = set()
         self.stamps: list[tuple[Row, Row]] = []
         self.organisations.learn(_named(batch))
+        self._remember(batch)
         known = self._projects(batch)
         self._rows(batch, known)
         self._parents.take(batch, known)
@@ -116,6 +121,26 @@ class Publishing(Collection):
             {CREATED: self.organisations.created, UPDATED: self.organisations.updated}
         )
         return known
+
+    def adds_up(self, publisher: Named | None) -> bool:
+        """Whether the files of a publisher add up, so that money which one of them no longer has stays."""
+        if self.keep_missing is not None:
+            return self.keep_missing
+        found = None if publisher is None else self.organisations.find(publisher)
+        return found in self._adding_up and bool(self._adding_up[found]["keep_missing"])
+
+    def _remember(self, batch: Sequence[Publication]) -> None:
+        """Remember for the next file of each publisher what was said of this one."""
+        if self.keep_missing is None:
+            return
+        whose = {self.organisations.id(one.identity.publisher) for one in batch if one.identity.publisher}
+        new = [{"organisation_id": one, "keep_missing": self.keep_missing} for one in whose - self._adding_up.keys()]
+        changed = [
+            row for one in whose if (row := self._adding_up.get(one)) and row["keep_missing"] != self.keep_missing
+        ]
+        self.insert(tables.publisher, new)
+        self.update(tables.publisher, [(row, {"keep_missing": self.keep_missing}) for row in changed])
+        self._adding_up |= {row["organisation_id"]: row for row in self.rows(tables.publisher)}
 
     def new_donors(self, found: set[int]) -> set[int]:
         """Those of some donors that this import has not seen as such yet."""

@@ -24,6 +24,7 @@ from tracker.tables.iati import (
     project_organisation,
     project_place,
     project_sector,
+    publisher,
     related_activity,
 )
 from tracker.tables.journal import change, journal
@@ -109,6 +110,7 @@ __all__ = [
     "project_succession",
     "project_text",
     "project_theme",
+    "publisher",
     "rate",
     "reason",
     "record",

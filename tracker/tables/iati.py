@@ -31,6 +31,14 @@ from tracker.tables.base import (
     words,
 )
 
+publisher = table(
+    "publisher",
+    "How the files of a publisher are taken in, remembered from the import that said it",
+    ref("organisation_id", "organisation.id", required=True),
+    flag("keep_missing", "money that a file no longer has stays: its files are of a year each, and add up"),
+    PrimaryKeyConstraint("organisation_id"),
+)
+
 activity = table(
     "activity",
     "A project as its publisher's IATI file has it: what stands there beside the facts of the project",

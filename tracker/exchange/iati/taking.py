@@ -31,6 +31,7 @@ from tracker.register.publications import Identity, Publication
 from tracker.register.publishing import Publishing
 from tracker.register.register import Register
 from tracker.rules.codelists import terms
+from tracker.rules.money import human
 from tracker.rules.text import fold
 
 BATCH = 200
@@ -55,19 +56,27 @@ class Source(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What is asked for beside the files: `at` is the conference that is told of what they say."""
+    """What is asked for beside the files: `at` is the conference that is told of what they say.
+
+    `keep_missing` is whether money that a file no longer has stays; None is as its publisher's last file was taken.
+    """
 
     chosen: Chosen = Chosen()
     at: str | None = None
     overwrite: bool = False
     encoding: str | None = None
+    keep_missing: bool | None = None
 
 
 class Taken(NamedTuple):
-    """What became of the files. `activities` are all that were read: kept, refused, and passed over as not wanted."""
+    """What became of the files. `activities` are all that were read: kept, refused, and passed over as not wanted.
+
+    `lost` says the money that is no longer published, in words, by kind of transaction and currency.
+    """
 
     counts: list[Counted]
     removed: Mapping[str, int]
+    lost: Sequence[str]
     activities: int
     kept: int
     refused: int
@@ -103,12 +112,12 @@ class _Run:
 
     def __init__(self, register: Register, asked: Asked, ledger: Ledger) -> None:
         self.register, self.asked, self.ledger = register, asked, ledger
-        self.publishing = Publishing(register, overwrite=asked.overwrite)
+        self.publishing = Publishing(register, overwrite=asked.overwrite, keep_missing=asked.keep_missing)
         self.telling = Telling(register, asked.at, overwrite=asked.overwrite) if asked.at else None
         rows = register.reader.all("SELECT code, name, dac_sector FROM theme ORDER BY code")
         names = {term.code: term.name for term in terms("Sector") if term.name}
         self.known = Known(register.reader.exponents, themes_by_sector(rows, names))
-        self.seen: dict[Hashable, str] = {}
+        self.seen: dict[Hashable, tuple[Source, str]] = {}
         self.activities = self.passed_over = 0
 
     def file(self, source: Source, advance: Callable[[int], None]) -> tuple[list[int], int]:
@@ -156,15 +165,17 @@ class _Run:
                     self._pass_over(entry._replace(why="does not stand in the register"))
                     return None
             key = _key(identity)
-            if key in self.seen:
+            first, where = self.seen.get(key, (source, ""))
+            if where and (first is source or not self.publishing.adds_up(identity.publisher)):
                 what = "iati-identifier stands" if identity.identifier else "title stands, without an iati-identifier,"
-                raise Refused(f"its {what} in {self.seen[key]} already")
+                yearly = "" if first is source else "; --keep-missing adds the files of several years up"
+                raise Refused(f"its {what} in {where} already{yearly}")
         except Refused as refused:
             ledger.note(entry._replace(what=REFUSED, why=refused.why))
             self._list_amounts(activity, refused.why)
             return None
         publication = translate(activity, identity, self.known, ledger, source.name)
-        self.seen[key] = f"{source.name}, line {activity.line:,},"
+        self.seen[key] = source, f"{source.name}, line {activity.line:,},"
         for one in activity.amounts:
             ledger.note(
                 amount_entry(LEFT_OUT, activity, one.line, one.path, one.value, one.value.date, "has no column")
@@ -238,10 +249,15 @@ class _Run:
         for noun in NOUNS:
             created, updated, unchanged = (counts.get(noun, Counter())[fate] for fate in FATES)
             listed.append(Counted(noun, created, updated, unchanged, refused if noun == "projects" else 0))
+        exponents = self.register.reader.exponents
         removed = {noun: found["removed"] for noun, found in counts.items() if found["removed"]}
         return Taken(
             [one for one in listed if one.rows],
             removed,
+            [
+                f"{kind} of {human(amount, exponents[currency])} {currency}"
+                for (kind, currency), amount in sorted(self.publishing.lost.items())
+            ],
             self.activities,
             self.activities - refused - self.passed_over,
             refused,

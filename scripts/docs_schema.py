@@ -64,7 +64,7 @@ FAMILIES = (
         ("project", "project_text", "project_theme", "project_succession", "beneficiary", "document"),
     ),
     ("What a conference was told of a project", ("review", "review_theme", "share")),
-    ("Money", ("contribution", "transaction", "funding", "earmark", "reason")),
+    ("Money", ("contribution", "transaction", "unattributed", "funding", "earmark", "reason")),
     (
         "Risks and results",
         ("risk", "assessment", "outcome", "indicator", "measurement", "milestone", "milestone_report"),
@@ -72,7 +72,15 @@ FAMILIES = (
     (
         "What donors publish",
         (
-            *("activity", "description", "project_sector", "project_place", "project_organisation", "budget"),
+            *(
+                "publisher",
+                "activity",
+                "description",
+                "project_sector",
+                "project_place",
+                "project_organisation",
+                "budget",
+            ),
             *("condition", "related_activity", "other_identifier", "indicator_period"),
         ),
     ),

@@ -39,7 +39,16 @@ REFERENCES = {
 CARRIED = (
     *("organisation", "project", "project_text", "activity", "description", "project_sector", "project_place"),
     *("project_organisation", "budget", "condition", "related_activity", "other_identifier", "project_theme"),
-    *("beneficiary", "contribution", "transaction", "outcome", "indicator", "indicator_period", "document"),
+    *(
+        "beneficiary",
+        "contribution",
+        "transaction",
+        "unattributed",
+        "outcome",
+        "indicator",
+        "indicator_period",
+        "document",
+    ),
 )
 OURS = ('"id"', '"version"', '"source"')
 

@@ -107,7 +107,7 @@ def kept_by(location: Location) -> tuple[Counter[str], int]:
     with open_register(location, command="look") as register:
         found = register.reader.all(
             'SELECT k.currency, t.amount FROM "transaction" t JOIN contribution k ON k.id = t.contribution_id'
-            " UNION ALL SELECT currency, amount FROM budget"
+            " UNION ALL SELECT currency, amount FROM unattributed UNION ALL SELECT currency, amount FROM budget"
         )
     sums: Counter[str] = Counter()
     for currency, amount in found:

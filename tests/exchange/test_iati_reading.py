@@ -49,14 +49,14 @@ def test_an_activity_of_1_05_is_taken_in(caribbean: Run, read: Read) -> None:
     said = caribbean(f"import {FILES / 'old.xml'}")
     assert "1 activity: 1 taken in.\n" in said.err
     assert "  1 transaction, incoming funds: has no date: its value date stands for it\n" in said.err
-    # Who publishes it takes no part in it, and one organisation funds it: all of it is that one's.
+    # Who publishes it takes no part in it, so what names no provider is of the one organisation that funds it.
     assert rows(
         read,
         """SELECT o.code, t.kind, CAST(t.date AS text), t.amount FROM "transaction" t
         JOIN contribution k ON k.id = t.contribution_id JOIN organisation o ON o.id = k.donor_id ORDER BY t.id""",
     ) == [
         ("GB", "outgoing commitment", "2011-04-01", 125_000_000),
-        ("GB", "disbursement", "2011-09-30", -1_250_050),
+        ("GB-1", "disbursement", "2011-09-30", -1_250_050),
         ("GB", "incoming funds", "2011-10-01", 700_000),
     ]
     assert rows(read, "SELECT code, objective FROM project") == [("203400", "Faster clearance")]

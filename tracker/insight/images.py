@@ -23,6 +23,7 @@ CALLED: Mapping[str, str] = {
     "series_name": "name of {series_id} from {valid_from}",
     "participant": "participant {organisation_id} at {conference_id}",
     "pinned_rate": "rate of {per_currency} at {conference_id}",
+    "publisher": "how files of {organisation_id} add up",
     "organisation_role": "role {role} of {organisation_id}",
     "organisation_name": "name of {organisation_id} in {language}",
     "project_text": "{field} of {project_id} in {language}",

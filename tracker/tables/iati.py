@@ -37,6 +37,7 @@ publisher = table(
     ref("organisation_id", "organisation.id", required=True),
     flag("keep_missing", "money that a file no longer has stays: its files are of a year each, and add up"),
     PrimaryKeyConstraint("organisation_id"),
+    goes_with="organisation",
 )
 
 activity = table(

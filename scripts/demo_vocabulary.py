@@ -154,6 +154,8 @@ intellectual-property|intellectual property|propiedad intelectual|propriété in
 revenue-and-valuation|revenue and valuation|recaudación y valoración|recettes et évaluation|15114|3;6.1;6.2;7.3;7.5
 integrity|integrity|integridad|intégrité|15113|6.3
 legal-framework|legal framework|marco jurídico|cadre juridique|33110|2.1;2.2;4
+trade-security|trade security|seguridad del comercio|sécurité des échanges|33120|
+cross-border-crime|cross-border crime|delincuencia transfronteriza|criminalité transfrontalière|33120|
 transport|transport|transporte|transport|21010|11
 """
 

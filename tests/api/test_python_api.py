@@ -327,3 +327,13 @@ def test_importing_the_package_costs_nothing() -> None:
     heavy = ("sqlalchemy", "click", "lxml", "xlsxwriter", "rich", "tracker.api")
     code = f"import sys, tracker; print([name for name in {heavy} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_themes(opened: Opened) -> None:
+    with opened() as register:
+        code = register.add_theme("cash smuggling", name_es="contrabando de dinero", tfa_measures="12")
+        assert code == "cash-smuggling"
+        register.add_project("P1", title="Cash", theme="contrabando de dinero", status="active", at="2013")
+        register.edit_theme("cash smuggling", name="bulk cash", dac_sector="33120")
+        (row,) = [row for row in register.themes() if row.code == "cash-smuggling"]
+        assert row == ("cash-smuggling", "bulk cash", "contrabando de dinero", None, "33120", ("12",), 1)

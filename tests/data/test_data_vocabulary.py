@@ -58,7 +58,7 @@ def test_themes_lead_to_sectors_and_measures() -> None:
     themes = rows("vocabulary/themes.csv")
     measures = {row["measure"] for row in rows("vocabulary/tfa_measures.csv")}
     assert len(measures) == 36
-    assert len(themes) == 13
+    assert len(themes) == 15
     for row in themes:
         assert check_code("theme", row["code"]) == row["code"]
         assert row["name"] and row["name_fr"] and row["name_es"]

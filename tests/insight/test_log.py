@@ -19,7 +19,7 @@ from tracker.rules.sealed import KEPT
 if TYPE_CHECKING:
     from conftest import Read, Write
 
-VOCABULARY = {"country", "currency", "tfa_measure", "theme_measure", "code"}
+VOCABULARY = {"country", "currency", "tfa_measure", "code"}
 # What is written beside the journal: itself, what a command took in, papers, and the rows that sealed records keep.
 BESIDE = {"journal", "change", "imported_file", "file", *(f"kept_{name}" for name in KEPT)}
 
@@ -33,7 +33,7 @@ def test_every_table_is_known_by_its_key() -> None:
 
 def test_every_table_has_a_noun_and_every_part_of_a_project_is_found_by_its_key() -> None:
     named = {table for group in WRITTEN.values() for table in group}
-    written = {table.name for table in tables.metadata.sorted_tables} - VOCABULARY - BESIDE - {"theme"}
+    written = {table.name for table in tables.metadata.sorted_tables} - VOCABULARY - BESIDE
     assert named == written
     keyed = {place[0] for places in KEYED.values() for place in places}
     for table in tables.metadata.sorted_tables:

@@ -20,6 +20,7 @@ from tracker.api.rows import (
     Project,
     Proposal,
     Term,
+    Theme,
     Trend,
 )
 from tracker.api.writing import Refused, WritableRegister
@@ -53,6 +54,7 @@ __all__ = [
     "RiskChange",
     "StoreError",
     "Term",
+    "Theme",
     "TrackerError",
     "Trend",
     "Usage",

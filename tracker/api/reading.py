@@ -143,6 +143,13 @@ class Register:
         reader = self._asked()
         return rows.all_made(rows.Conference, list_conferences(reader, series, state), reader.exponents)
 
+    def themes(self) -> list[rows.Theme]:
+        """The themes, by name."""
+        from tracker.insight.themes import list_themes
+
+        reader = self._asked()
+        return rows.all_made(rows.Theme, list_themes(reader), reader.exponents)
+
     def notes(self, *, at: Several = (), speaker: Several = (), open: bool = False) -> list[rows.Note]:
         """What was said, in the order in which it was taken down; `open`: with which nobody has dealt."""
         from tracker.insight.notes import list_notes

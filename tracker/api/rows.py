@@ -91,6 +91,18 @@ class Conference(NamedTuple):
     record: str | None
 
 
+class Theme(NamedTuple):
+    """A theme, with the purpose code of the DAC and the measures of the TFA; `projects` counts those that have it."""
+
+    code: str
+    name: str
+    name_es: str | None
+    name_fr: str | None
+    dac_sector: str | None
+    tfa_measures: tuple[str, ...]
+    projects: int
+
+
 class Term(NamedTuple):
     """One term of the bridge between two conferences: `reason` for changes, `group` where the money is divided."""
 

@@ -114,6 +114,15 @@ class Organisation(TypedDict, total=False):
     note: str
 
 
+class Theme(TypedDict, total=False):
+    """What is known of a theme."""
+
+    name_es: str
+    name_fr: str
+    dac_sector: str
+    tfa_measures: Several
+
+
 class Meeting(TypedDict, total=False):
     """What is known of a conference."""
 
@@ -263,6 +272,20 @@ class WritableRegister(Register):
     def add_beneficiary(self, code: str, name: str, **given: Unpack[Organisation]) -> None:
         """Record a customs administration, or another kind of organisation, as a beneficiary."""
         self._add_party(code, name, "beneficiary", "customs administration", given)
+
+    def add_theme(self, name: str, *, code: str | None = None, **given: Unpack[Theme]) -> str:
+        """Record a theme. Returns its code, which is made from the name unless it is given."""
+        from tracker.register.themes import ThemeFacts
+
+        facts = {word: value for word, value in _theme(given).items() if value is not None}
+        with self._writing() as core:
+            (made,) = core.themes.add([ThemeFacts(code, name, **facts)])
+            return made
+
+    def edit_theme(self, theme: str, *, name: str | None = None, **given: Unpack[Theme]) -> None:
+        """Change a theme; an empty text makes a field unknown, and what is left out stays. Its code stays too."""
+        with self._writing() as core:
+            core.themes.edit(theme, {"name": name, **_theme(given)})
 
     def add_conference(self, code: str, *, after: str | None = None, **given: Unpack[Meeting]) -> None:
         """Record a conference, the last of its series, or the one `after` another. It is planned until it is opened."""
@@ -433,6 +456,13 @@ def _words(given: Mapping[str, Any], known: Any) -> dict[str, Any]:
     if unknown:
         raise TypeError(f"unexpected keyword argument {unknown[0]!r}")
     return {name: _word(name, given.get(name)) for name in names}
+
+
+def _theme(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The words of a theme; its measures, one or several, as a list."""
+    words = _words(given, Theme)
+    measures = words["tfa_measures"]
+    return words | {"tfa_measures": None if measures is None else several(measures)}
 
 
 def _word(name: str, value: Any) -> Any:

@@ -60,6 +60,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("risk", "what may happen to a project", "risk:risk"),
             ("outcome", "what a project brings about, and its indicators", "outcome:outcome"),
             ("milestone", "the steps of an implementation plan", "milestone:milestone"),
+            ("theme", "what projects are about: the themes, and new ones", "theme:theme"),
             ("document", "papers about projects, conferences, organisations", "document:document"),
             ("donor", "those who pay, and what they pledged and paid", "donor:donor"),
             ("beneficiary", "those who benefit, and what from", "beneficiary:beneficiary"),

@@ -112,6 +112,9 @@ def complete(context: click.Context, parameter: click.Parameter, incomplete: str
                 found = [str(row.number) for row in list_notes(reader, undealt=name == "from_note")]
             elif number is not None:
                 found = [str(row[0]) for row in reader.rows(f"SELECT id FROM {number} ORDER BY id")]
+            elif noun == "theme":
+                named = dict(reader.rows("SELECT code, name FROM theme ORDER BY code"))
+                found = list(dict.fromkeys([*named, *sorted(named.values())]))
             else:
                 found = sorted(Codes(reader).all(str(noun)))
     except (TrackerError, OSError):

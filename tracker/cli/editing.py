@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 Fields = Mapping[str, str | None]
 Changes = dict[str, str | None]
 FENCE = '"""'
-COLLECTIONS = {"series": "series", "conference": "conferences", "organisation": "organisations"}
+COLLECTIONS = {
+    "series": "series",
+    "conference": "conferences",
+    "organisation": "organisations",
+    "theme": "themes",
+}
 
 
 def edit_record(app: App, title: str, fields: Fields, save: Callable[[Changes], None] | None = None) -> Changes | None:
@@ -102,7 +107,7 @@ def edit_command(
     code: str,
     given: Mapping[str, Any],
     words: Sequence[str],
-    record: Callable[[Reader, int], Any],
+    record: Callable[[Reader, Any], Any],
 ) -> None:
     """The whole of a command `edit`: writes what the flags gave, or opens `words` of the record in an editor.
 
@@ -114,7 +119,7 @@ def edit_command(
         identity = identity_of(Codes(reader), noun, code)
         before = record(reader, identity)
 
-    def save(changes: Mapping[str, Any], version: int | None = None) -> None:
+    def save(changes: Mapping[str, Any], version: Any = None) -> None:
         with app.register() as register:
             collection = getattr(register, COLLECTIONS[noun])
             collection.edit(identity, changes, version)
@@ -137,11 +142,13 @@ def edit_command(
         say("Nothing changed.")
 
 
-def identity_of(codes: Codes, noun: str, code: str) -> int:
-    """The row that a code names, to be changed; conferences also by what follows the code of their series.
+def identity_of(codes: Codes, noun: str, code: str) -> int | str:
+    """What names the row to be changed: its id, of a theme its code. Conferences also go by what follows their series.
 
     Raises Usage for a sealed record.
     """
+    if noun == "theme":
+        return codes.theme(code)
     if noun != "conference":
         return codes.id(noun, code)
     found = codes.conference(code)

@@ -256,6 +256,7 @@ def edit(
     for name, was in before.items():
         if was != after[name] and name != "version":
             told(f"  {name.removesuffix('_id').replace('_', ' ')}: {was or 'unknown'} -> {after[name] or 'unknown'}")
+    say_themes_replaced(before["themes"], after["themes"])
 
 
 @project.command("succeed", example="tracker project succeed GTFP-II GTFP-I --kind continues")
@@ -300,6 +301,14 @@ def show_changes(changes: Sequence[Any]) -> None:
     """What was and what is, a line each."""
     for change in changes:
         told(f"  {change.what}: {change.was or 'unknown'} -> {change.now or 'unknown'}")
+
+
+def say_themes_replaced(was: str | None, now: str | None) -> None:
+    """Say which themes a new list of themes has left out."""
+    stay = (now or "").split("; ")
+    gone = [theme for theme in (was or "").split("; ") if theme and theme not in stay]
+    if gone:
+        say(f"No longer a theme of it: {', '.join(gone)}. --theme gives the whole list; repeat it for each to keep.")
 
 
 def _in_editor(app: App, code: str) -> tuple[dict[str, Any], int]:

@@ -9,7 +9,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Command, at_option, write_options
-from tracker.cli.project import show_changes
+from tracker.cli.project import say_themes_replaced, show_changes
 from tracker.cli.told_options import money_options, project_options
 
 if TYPE_CHECKING:
@@ -108,6 +108,9 @@ def report(
         echoes = register.reports.tell(conference, reports)
     for echo in echoes:
         _show(echo, unchanged)
+        for change in echo.changes:
+            if change.what == "themes":
+                say_themes_replaced(change.was, change.now)
     codes = " ".join(echo.project for echo in echoes[:1])
     say(f"Next: `tracker project show {codes} --at {conference.code}`")
 

@@ -54,7 +54,7 @@ class Codes:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._loaded: dict[str, dict[tuple[int, str], int]] = {}
-        self._vocabularies: dict[str, tuple[set[str], dict[str, tuple[str, str]]]] = {}
+        self._vocabularies: dict[str, tuple[dict[str, str], dict[str, tuple[str, str]]]] = {}
         self._missed: Counter[str] = Counter()
 
     def load(self, *nouns: str) -> None:
@@ -136,6 +136,10 @@ class Codes:
         """The code of a theme by its code or its name in any language. Raises NotFound with the nearest."""
         return self._worded("theme", text, slug(text))
 
+    def theme_name(self, code: str) -> str:
+        """What a theme is called in English."""
+        return self._vocabulary("theme")[0][code]
+
     def country(self, text: str) -> str:
         """The ISO 3166 code of a country by its code or its name. Raises NotFound with the nearest."""
         return self._worded("country", text, text.strip().upper())
@@ -208,16 +212,21 @@ class Codes:
         codes, names = self._vocabulary(noun)
         found = code if code in codes else names.get(fold(text.strip()), (None,))[0]
         if found is None:
-            raise NotFound(noun, text, nearest(text, [name for _, name in names.values()]))
+            hint = "`tracker theme list` shows them; `tracker theme add` records one." if noun == "theme" else None
+            raise NotFound(noun, text, nearest(text, [name for _, name in names.values()]), hint)
         return found
 
-    def _vocabulary(self, noun: str) -> tuple[set[str], dict[str, tuple[str, str]]]:
-        """The codes of a vocabulary, and its names in all languages without case and accents: (code, name)."""
+    def _vocabulary(self, noun: str) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+        """The names of a vocabulary by code, and its names in all languages without case and accents: (code, name)."""
         if noun not in self._vocabularies:
             rows = self.reader.all(f"SELECT code, name, name_fr, name_es FROM {noun} ORDER BY code")
             names = {fold(name): (code, name) for code, *mine in reversed(rows) for name in mine if name}
-            self._vocabularies[noun] = {row[0] for row in rows}, names
+            self._vocabularies[noun] = {code: name for code, name, *_ in rows}, names
         return self._vocabularies[noun]
+
+    def forget_vocabulary(self, noun: str) -> None:
+        """To be called when a word of a vocabulary was added or changed since it was read."""
+        self._vocabularies.pop(noun, None)
 
     @cached_property
     def _survivors(self) -> dict[int, int]:

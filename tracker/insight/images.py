@@ -39,6 +39,7 @@ CALLED: Mapping[str, str] = {
     "measurement": "measurement {indicator_id} at {conference_id}",
     "milestone_report": "milestone report {milestone_id} at {conference_id}",
     "theme": "theme {code}",
+    "theme_measure": "TFA measure {measure} of theme {theme}",
     "request_project": "{project_id} in request {request_id}",
     "mapped_heading": "heading {heading} of {mapping_id}",
     "note_dealt": "dealing with note {note_id} by command {journal_id}",

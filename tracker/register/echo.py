@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from tracker.insight.codes import Codes
 from tracker.register.core import Row
 from tracker.register.drafts import Draft
+from tracker.register.told import theme_names
 from tracker.rules.money import human
 from tracker.rules.shares import percent
 from tracker.rules.words import MEASURES
@@ -52,9 +53,7 @@ def changes_of(codes: Codes, draft: Draft, exponents: Mapping[str, int]) -> list
 
 
 def _themes(codes: Codes, before: Mapping[Any, Row], after: Mapping[Any, Row]) -> list[Change]:
-    was, now = (
-        "; ".join(sorted(rows, key=lambda theme: not rows[theme]["is_primary"])) or None for rows in (before, after)
-    )
+    was, now = (theme_names(codes, rows.values()) for rows in (before, after))
     return [Change("themes", was, now)] if was != now else []
 
 

@@ -10,7 +10,7 @@ from tracker import tables
 from tracker.errors import Conflict, Invalid
 from tracker.register.core import Collection, Row, Words, check_version, first
 from tracker.register.roles import give_role
-from tracker.register.told import check_dates, shares_by_id, theme_codes, told_columns
+from tracker.register.told import check_dates, shares_by_id, theme_codes, theme_names, told_columns
 from tracker.rules.codes import check_code
 from tracker.rules.text import line, prose
 from tracker.rules.words import SUCCESSION_KINDS, choose
@@ -86,12 +86,13 @@ class Projects(Collection):
     def edit(self, identity: int, given: Mapping[str, Any], expected_version: int | None = None) -> tuple[Row, Row]:
         """Change what is known now, in the words of `ProjectFacts`, and what an open conference was told of it.
 
-        Returns the row before and after. Conferences that are not open keep what they were told.
+        Returns the row before and after, each with the names of its `themes`. Conferences that are not open keep what
+        they were told.
         """
-        before = self.row(identity)
+        before = self._with_themes(identity)
         check_version("project", before["code"], before, expected_version)
         self.revise({identity: given})
-        return before, self.row(identity)
+        return before, self._with_themes(identity)
 
     def revise(self, edits: Mapping[int, Mapping[str, Any]]) -> None:
         """Change many projects at once, each as `edit` does."""
@@ -160,6 +161,10 @@ class Projects(Collection):
 
     def row(self, identity: int) -> Row:
         return first(self.rows(tables.project, tables.project.c.id == identity), "project", str(identity))
+
+    def _with_themes(self, identity: int) -> Row:
+        themes = self.rows(tables.project_theme, tables.project_theme.c.project_id == identity)
+        return self.row(identity) | {"themes": theme_names(self.codes, themes)}
 
     def set_themes(self, themes: Mapping[int, Sequence[str]]) -> None:
         """Make these the themes of each project, the first the primary one."""

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from tracker.register.risks import Risks
     from tracker.register.sealing import Sealing
     from tracker.register.series import Series
+    from tracker.register.themes import Themes
 
 
 def utc_now() -> datetime:
@@ -71,6 +72,12 @@ class Register:
     @cached_property
     def codes(self) -> Codes:
         return Codes(self.reader)
+
+    @cached_property
+    def themes(self) -> Themes:
+        from tracker.register.themes import Themes
+
+        return Themes(self)
 
     @cached_property
     def risks(self) -> Risks:

@@ -90,6 +90,12 @@ def theme_codes(codes: Codes, themes: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(codes.theme(theme) for theme in themes if theme.strip()))
 
 
+def theme_names(codes: Codes, rows: Iterable[Mapping[str, Any]]) -> str | None:
+    """The themes of a project or a review by name, the primary one first; None where it has none."""
+    ordered = sorted(rows, key=lambda row: not row["is_primary"])
+    return "; ".join(codes.theme_name(row["theme"]) for row in ordered) or None
+
+
 def shares_by_id(codes: Codes, beneficiaries: Sequence[str]) -> dict[int, int | None]:
     """Who benefits with which share, from texts such as `JM-CUSTOMS:60`.
 

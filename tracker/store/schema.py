@@ -143,12 +143,18 @@ def alembic_config(connection: Connection) -> Any:
 
 
 def seed(connection: Connection) -> None:
-    """Add what the register's vocabularies lack; what a secretariat added or renamed stays."""
+    """Add what the register's vocabularies lack; what a secretariat added, renamed or took away stays."""
+    new_themes: set[str] = set()
     for name in SEEDED:
         table = tables.metadata.tables[name]
         keys = [column.name for column in table.primary_key]
         known = {tuple(row) for row in connection.execute(select(*(table.c[key] for key in keys)))}
         fresh = [row for row in vocabulary(name) if tuple(row[key] for key in keys) not in known]
+        if name == "theme":
+            new_themes = {row["code"] for row in fresh}
+        elif name == "theme_measure":
+            # A measure that an older theme lacks was taken away by somebody.
+            fresh = [row for row in fresh if row["theme"] in new_themes]
         if fresh:
             connection.execute(insert(table), fresh)
 

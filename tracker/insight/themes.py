@@ -1,0 +1,93 @@
+"""Themes: the vocabulary by which projects are sorted, with the sector and the TFA measures of each."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from tracker.errors import NotFound
+from tracker.insight.codes import Codes
+from tracker.rules.codes import nearest
+from tracker.store.reader import Reader
+
+
+class ThemeRow(NamedTuple):
+    """A theme in a list; `projects` counts those that have it now, as their primary theme or beside it."""
+
+    code: str
+    name: str
+    name_es: str | None
+    name_fr: str | None
+    dac_sector: str | None
+    tfa_measures: tuple[str, ...]
+    projects: int
+
+
+class ThemeRecord(NamedTuple):
+    """All that is known of a theme, in the words of `ThemeFacts`."""
+
+    code: str
+    name: str
+    name_es: str | None
+    name_fr: str | None
+    dac_sector: str | None
+    tfa_measures: tuple[str, ...]
+
+    @property
+    def version(self) -> ThemeRecord:
+        """What an edit was begun on: a theme has no count of its versions, so the whole record is compared."""
+        return self
+
+
+class MeasureRow(NamedTuple):
+    """A measure of the WTO Trade Facilitation Agreement, and the codes of the themes that answer to it."""
+
+    measure: str
+    title: str
+    themes: tuple[str, ...]
+
+
+def list_themes(reader: Reader) -> list[ThemeRow]:
+    """The themes, by name."""
+    sql = """SELECT t.code, t.name, t.name_es, t.name_fr, t.dac_sector,
+  (SELECT count(*) FROM project_theme p WHERE p.theme = t.code) FROM theme t ORDER BY lower(t.name), t.code"""
+    measures = _measures(reader)
+    return [ThemeRow(*told, measures.get(told[0], ()), projects) for *told, projects in reader.rows(sql)]
+
+
+def theme_record(reader: Reader, code: str) -> ThemeRecord:
+    """All that is known of a theme. Raises NotFound with the nearest."""
+    code = Codes(reader).theme(code)
+    sql = "SELECT code, name, name_es, name_fr, dac_sector FROM theme WHERE code = :code"
+    (told,) = reader.rows(sql, {"code": code})
+    return ThemeRecord(*told, _measures(reader).get(code, ()))
+
+
+def list_measures(reader: Reader) -> list[MeasureRow]:
+    """The measures of the agreement, in its order."""
+    themes: dict[str, list[str]] = {}
+    for theme, measure in reader.rows("SELECT theme, measure FROM theme_measure ORDER BY theme"):
+        themes.setdefault(measure, []).append(theme)
+    rows = sorted(reader.rows("SELECT measure, title FROM tfa_measure"), key=lambda row: in_order(row[0]))
+    return [MeasureRow(measure, title, tuple(themes.get(measure, ()))) for measure, title in rows]
+
+
+def find_measure(reader: Reader, text: str) -> str:
+    """A measure of the agreement by its number, `7.7`. Raises NotFound with the nearest."""
+    known = [row[0] for row in reader.rows("SELECT measure FROM tfa_measure")]
+    measure = text.strip()
+    if measure not in known:
+        raise NotFound("TFA measure", text, nearest(measure, known), "`tracker theme measures` shows them.")
+    return measure
+
+
+def in_order(measure: str) -> tuple[int, ...]:
+    """What sorts measures as the agreement does: 7.9 comes before 10.1."""
+    return tuple(map(int, re.findall(r"\d+", measure)))
+
+
+def _measures(reader: Reader) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for theme, measure in reader.rows("SELECT theme, measure FROM theme_measure"):
+        found.setdefault(theme, []).append(measure)
+    return {theme: tuple(sorted(measures, key=in_order)) for theme, measures in found.items()}

@@ -42,7 +42,7 @@ def shown(run: Run, line: str) -> Any:
 def test_an_action_is_carried_over_by_being_open(series: Run) -> None:
     said = series(ADD)
     assert said.out == (
-        "Action point AMS-2012/1 added: Publish the single window timetable\n"
+        "Action point AMS-2012/A1 added: Publish the single window timetable\n"
         "  owner: IDB; due: at the next conference\n"
     )
     series('action add "Name a contact point" --owner EU --owner-name "Ana Peñón" --due 2013-06 --at 2012')
@@ -50,16 +50,16 @@ def test_an_action_is_carried_over_by_being_open(series: Run) -> None:
     assert (
         series("action list --at 2014").out
         == """\
-Code        Text                                 Owner  Person     Due       Status  Carried  Overdue
-─────────────────────────────────────────────────────────────────────────────────────────────────────
-AMS-2012/1  Publish the single window timetable  IDB    –          AMS-2013  open          2  yes
-AMS-2012/2  Name a contact point                 EU     Ana Peñón  2013-06   open          2  yes
-AMS-2013/1  Meet in Bridgetown                   –      –          –         open          1  no
+Code         Text                                 Owner  Person     Due       Status  Carried  Overdue
+──────────────────────────────────────────────────────────────────────────────────────────────────────
+AMS-2012/A1  Publish the single window timetable  IDB    –          AMS-2013  open          2  yes
+AMS-2012/A2  Name a contact point                 EU     Ana Peñón  2013-06   open          2  yes
+AMS-2013/A1  Meet in Bridgetown                   –      –          –         open          1  no
 """
     )
     assert series("action list --at 2013 --overdue -q").out == ""
-    assert series("action list --at 2012 -q").out == "AMS-2012/1\nAMS-2012/2\n"
-    assert series("action list --owner EU -q").out == "AMS-2012/2\n"
+    assert series("action list --at 2012 -q").out == "AMS-2012/A1\nAMS-2012/A2\n"
+    assert series("action list --owner EU -q").out == "AMS-2012/A2\n"
     assert [row["carried"] for row in shown(series, "action list")] == [1, 1, 0]
     assert "No action point fits." in series("action list --status done").err
 
@@ -69,7 +69,7 @@ def test_what_is_due_at_a_conference_is_overdue_once_that_is_over(series: Run) -
     assert series("action list --overdue -q").out == ""
     series("conference close 2013 --accept test --yes")
     for at in ("", " --at 2013", " --at 2014"):
-        assert series(f"action list --overdue -q{at}").out == "AMS-2012/1\n"
+        assert series(f"action list --overdue -q{at}").out == "AMS-2012/A1\n"
     assert series("action list --overdue -q --at 2012").out == ""
 
 
@@ -77,7 +77,7 @@ def test_what_became_of_it_is_told_conference_by_conference(series: Run) -> None
     series(ADD)
     said = series('action report 2012/1 --status "in progress" --note "A draft is out" --source "IDB, in the room"')
     assert said.out == (
-        "Action point AMS-2012/1 at AMS-2013:\n  status: open -> in progress\n  note: unknown -> A draft is out\n"
+        "Action point AMS-2012/A1 at AMS-2013:\n  status: open -> in progress\n  note: unknown -> A draft is out\n"
         "  source: unknown -> IDB, in the room\n"
     )
     series("action link 1 --project P1 --outcome P1/O1")
@@ -85,9 +85,9 @@ def test_what_became_of_it_is_told_conference_by_conference(series: Run) -> None
     assert (
         series("action show 1").out
         == """\
-AMS-2012/1  Publish the single window timetable
+AMS-2012/A1  Publish the single window timetable
 
-Code          AMS-2012/1
+Code          AMS-2012/A1
 Kind          action point
 Text          Publish the single window timetable
 Owner         IDB
@@ -157,12 +157,12 @@ def test_what_is_superseded_names_what_took_its_place(series: Run) -> None:
     )
     said = series("action supersede 2012/1 --by 2013/1")
     assert said.out == (
-        "Action point AMS-2012/1 at AMS-2013:\n  status: open -> superseded\n  superseded by: unknown -> AMS-2013/1\n"
+        "Action point AMS-2012/A1 at AMS-2013:\n  status: open -> superseded\n  superseded by: unknown -> AMS-2013/A1\n"
     )
-    assert "was superseded by AMS-2013/1" in series("action report 2012/1 --status open --at 2014", status=4).err
+    assert "was superseded by AMS-2013/A1" in series("action report 2012/1 --status open --at 2014", status=4).err
     assert "cannot take its own place" in series("action supersede 2013/1 --by 2012/1", status=4).err
-    assert "it took the place of AMS-2012/1" in series("action remove 2013/1 --yes", status=4).err
-    assert shown(series, "action show 2013/1")["supersedes"] == ["AMS-2012/1"]
+    assert "it took the place of AMS-2012/A1" in series("action remove 2013/1 --yes", status=4).err
+    assert shown(series, "action show 2013/1")["supersedes"] == ["AMS-2012/A1"]
     series("action report 2012/1 --status open")
     assert shown(series, "action show 2012/1")["superseded_by"] is None
 
@@ -172,7 +172,7 @@ def test_what_is_merged_lives_on_with_its_evidence(series: Run) -> None:
     series('action add "Publish all timetables" --project P1 --outcome P1/O1')
     series("action merge 2012/1 --into 2013/1")
     card = series("action show 2012/1").out
-    assert "\nLives on in   AMS-2013/1\n" in card and "\nStatus        superseded\n" in card
+    assert "\nLives on in   AMS-2013/A1\n" in card and "\nStatus        superseded\n" in card
     assert [each["code"] for each in shown(series, "action show 2013/1")["evidence"]] == ["P1", "P1/O1"]
     series("undo")
     assert shown(series, "action show 2012/1")["status"] == "open"
@@ -181,9 +181,9 @@ def test_what_is_merged_lives_on_with_its_evidence(series: Run) -> None:
 def test_recommendations_are_counted_and_named_apart(series: Run) -> None:
     series('recommendation add "Closer cooperation" --at 2012')
     series('recommendation add "Better evaluation" --number 6 --at 2012')
-    assert series(ADD).out.startswith("Action point AMS-2012/1 added")
-    assert series("recommendation list -q").out == "AMS-2012/1\nAMS-2012/6\n"
-    assert series('recommendation add "The next" --at 2012').out.startswith("Recommendation AMS-2012/7 added")
+    assert series(ADD).out.startswith("Action point AMS-2012/A1 added")
+    assert series("recommendation list -q").out == "AMS-2012/REC1\nAMS-2012/REC6\n"
+    assert series('recommendation add "The next" --at 2012').out.startswith("Recommendation AMS-2012/REC7 added")
     said = series('recommendation add "Taken" --number 6 --at 2012', status=4).err
     assert said.startswith("Error: AMS-2012 has recommendation 6 already.\n")
     assert "There is no recommendation '2012/9'" in series("recommendation show 2012/9", status=3).err
@@ -193,9 +193,59 @@ def test_a_number_that_two_conferences_have_is_not_guessed(series: Run) -> None:
     series(ADD)
     series('action add "Meet in Bridgetown"')
     said = series("action show 1", status=2).err
-    assert said == "Error: Action point '1' could be AMS-2012/1 or AMS-2013/1.\nName the conference too.\n"
-    for name in ("2013/1", "AMS-2013/1", "ams-2013/01"):
-        assert shown(series, f"action show {name}")["code"] == "AMS-2013/1"
+    assert said == "Error: Action point '1' could be AMS-2012/A1 or AMS-2013/A1.\nGive the whole code.\n"
+    for name in ("2013/1", "AMS-2013/A1", "ams-2013/01", "2013/a1", "AMS-2013/1", "2013/A01"):
+        assert shown(series, f"action show {name}")["code"] == "AMS-2013/A1"
+
+
+def test_the_two_kinds_have_codes_of_their_own(series: Run) -> None:
+    series(ADD)
+    series('recommendation add "Closer cooperation" --at 2012')
+    for group, names, code in (
+        ("action", ("A1", "a1", "1", "2012/A1", "2012/1", "AMS-2012/1"), "AMS-2012/A1"),
+        ("recommendation", ("REC1", "rec1", "1", "2012/REC1", "2012/1", "AMS-2012/1"), "AMS-2012/REC1"),
+    ):
+        for name in names:
+            assert shown(series, f"{group} show {name}")["code"] == code, name
+    assert series("action show 2012/REC1", status=2).err == (
+        "Error: '2012/REC1' is the code of a recommendation, not of an action point.\n"
+        "`tracker recommendation` has the commands for it.\n"
+    )
+    assert series("recommendation done A1 --verified-by WCO", status=2).err == (
+        "Error: 'A1' is the code of an action point, not of a recommendation.\n"
+        "`tracker action` has the commands for it.\n"
+    )
+    assert series("action show 2012/X1", status=3).err.startswith("Error: There is no action point '2012/X1'")
+    assert series('recommendation add "Another" --number REC9 --at 2012').out.startswith("Recommendation AMS-2012/REC9")
+    assert series('recommendation add "Another" --number A3 --at 2012', status=2).err == (
+        "Error: number 'A3': is the number of an action point\nRight would be: a whole number, such as 3\n"
+    )
+
+
+def test_the_check_calls_each_kind_by_its_name(series: Run) -> None:
+    series(ADD)
+    series('recommendation add "Closer cooperation" --at 2012')
+    series('recommendation add "Better evaluation" --at 2012')
+    assert series("conference check 2013 --only recommendation --only action").out == """\
+What stands open at AMS-2013
+
+Conference   AMS-2013
+State        open
+Stands open  1 action point without a follow-up; 2 recommendations without a follow-up
+
+1 action point without a follow-up
+
+About        What                                       What mends it
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+AMS-2012/A1  open: Publish the single window timetable  tracker action report AMS-2012/A1 --at AMS-2013 --status STATUS
+
+2 recommendations without a follow-up
+
+About          What                      What mends it
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+AMS-2012/REC1  open: Closer cooperation  tracker recommendation report AMS-2012/REC1 --at AMS-2013 --status STATUS
+AMS-2012/REC2  open: Better evaluation   tracker recommendation report AMS-2012/REC2 --at AMS-2013 --status STATUS
+"""
 
 
 def test_a_follow_up_is_told_to_an_open_conference_of_the_series(series: Run) -> None:
@@ -206,7 +256,7 @@ def test_a_follow_up_is_told_to_an_open_conference_of_the_series(series: Run) ->
     for line, said in (
         ("action report 2012/1 --status done --verified-by WCO --at 2012", "AMS-2012 is closed"),
         ("action report 2012/1 --note x --at CAR-2013", "was raised in the series AMS; CAR-2013 is of CAR."),
-        ("action report 2014/1 --note x --at AMS-2013", "Action point AMS-2014/1 was raised after AMS-2013."),
+        ("action report 2014/1 --note x --at AMS-2013", "Action point AMS-2014/A1 was raised after AMS-2013."),
     ):
         assert said in series(line, status=4).err
 
@@ -216,7 +266,7 @@ def test_a_conference_keeps_what_it_was_told_when_the_action_is_edited(series: R
     series("action report 1 --note 'No news'")
     said = series("action edit 1 --owner EU --due 2014 --text 'Publish it'")
     assert said.out == (
-        "Action point AMS-2012/1 changed.\n  text: Publish the single window timetable -> Publish it\n"
+        "Action point AMS-2012/A1 changed.\n  text: Publish the single window timetable -> Publish it\n"
         "  owner: IDB -> EU\n  due: AMS-2013 -> 2014\n"
     )
     assert shown(series, "action list --at 2013")[0]["owner"] == "EU"
@@ -233,11 +283,11 @@ def test_what_a_conference_was_told_of_is_not_removed(series: Run) -> None:
     assert "cannot be removed: 1 follow-up(s)" in series("action remove 1 --yes", status=4).err
     series("undo")
     assert series("action remove 1 --yes").out == (
-        "Action point AMS-2012/1 removed: Publish the single window timetable\n"
+        "Action point AMS-2012/A1 removed: Publish the single window timetable\n"
     )
     series("undo")
     assert shown(series, "action show 1")["evidence"][0]["code"] == "P1"
-    assert series("action link 1 --project P1 --drop").out == "Action point AMS-2012/1: 1 taken back, 0 left.\n"
+    assert series("action link 1 --project P1 --drop").out == "Action point AMS-2012/A1: 1 taken back, 0 left.\n"
 
 
 def test_a_dry_run_writes_nothing(series: Run) -> None:
@@ -303,8 +353,8 @@ def test_the_shell_completes_what_actions_are_called_and_the_numbers_of_open_not
     series("note done 1")
     shell = ShellComplete(main, {}, "tracker", "_TRACKER_COMPLETE")
     for words, begun, found in (
-        (["action", "report"], "ams", ["AMS-2012/1"]),
-        (["recommendation", "merge", "1", "--into"], "", ["AMS-2013/4"]),
+        (["action", "report"], "ams", ["AMS-2012/A1"]),
+        (["recommendation", "merge", "1", "--into"], "", ["AMS-2013/REC4"]),
         (["action", "done", "1", "--verified-by"], "w", ["WCO"]),
         (["action", "add", "x", "--from-note"], "", ["2"]),
         (["note", "show"], "", ["1", "2"]),

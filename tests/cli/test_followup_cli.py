@@ -241,7 +241,7 @@ def test_recommendations_and_action_points_stand_beside_them(caribbean: Run) -> 
     data = json.loads(caribbean("followup 2012 --json").out)
     assert list(data) == ["from", "to", "currency", "pledges", "proposals", "recommendations", "actions"]
     assert [(row["code"], row["status"], row["told_at"]) for row in data["recommendations"] + data["actions"]] == [
-        ("AMS-2012/1", "open", None),
-        ("AMS-2012/1", "in progress", "AMS-2013"),
+        ("AMS-2012/REC1", "open", None),
+        ("AMS-2012/A1", "in progress", "AMS-2013"),
     ]
     assert data["actions"][0]["overdue"] is True

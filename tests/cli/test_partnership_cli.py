@@ -79,8 +79,8 @@ def test_action_points_follow_from_it(caribbean: Run) -> None:
     caribbean(ADD)
     caribbean('action add "Send the curriculum" --owner IDB --partnership 1 --at 2012')
     found = json.loads(caribbean("partnership show 1 --json").out)["actions"]
-    assert [(row["code"], row["owner"]) for row in found] == [("AMS-2012/1", "IDB")]
-    assert caribbean("action list --partnership 1 -q").out == "AMS-2012/1\n"
+    assert [(row["code"], row["owner"]) for row in found] == [("AMS-2012/A1", "IDB")]
+    assert caribbean("action list --partnership 1 -q").out == "AMS-2012/A1\n"
     assert "1 action(s) follow from it" in caribbean("partnership remove 1 --yes", status=4).err
     assert "actions raised (1)" in caribbean("conference remove 2012 --yes", status=4).err
 

@@ -46,7 +46,7 @@ What stands open at AMS-2013
 
 Conference   AMS-2013
 State        open
-Stands open  1 change without a reason; 1 report nobody has confirmed; 1 currency without a rate; 1 project whose shares do not total 100; 1 project without a donor; 1 project without a beneficiary; 3 dates in disorder; 1 note not dealt with; 1 action without a follow-up
+Stands open  1 change without a reason; 1 report nobody has confirmed; 1 currency without a rate; 1 project whose shares do not total 100; 1 project without a donor; 1 project without a beneficiary; 3 dates in disorder; 1 note not dealt with; 1 action point without a follow-up
 
 1 change without a reason
 
@@ -98,11 +98,11 @@ About  What                    What mends it
 ─────────────────────────────────────────────────────────────────────────
 1      EU: half for Guatemala  tracker note done 1 --as "WHAT CAME OF IT"
 
-1 action without a follow-up
+1 action point without a follow-up
 
-About       What                         What mends it
-───────────────────────────────────────────────────────────────────────────────────────────────────────
-AMS-2012/1  open: Publish the timetable  tracker action report AMS-2012/1 --at AMS-2013 --status STATUS
+About        What                         What mends it
+─────────────────────────────────────────────────────────────────────────────────────────────────────────
+AMS-2012/A1  open: Publish the timetable  tracker action report AMS-2012/A1 --at AMS-2013 --status STATUS
 """
     )
 
@@ -134,7 +134,7 @@ def test_it_closes_when_all_is_mended(room: Run) -> None:
         "report P3 --at AMS-2013 --donor CIDA --beneficiary BB-CUSTOMS --actual-start 2013-01",
         "report P4 --at AMS-2013 --milestone M1 --reached 2013-01",
         'note done 1 --as "told to Guatemala"',
-        "action report AMS-2012/1 --at AMS-2013 --status 'in progress'",
+        "action report AMS-2012/A1 --at AMS-2013 --status 'in progress'",
     ):
         room(line)
     assert room("conference check").err == "Nothing stands open. Next: `tracker conference close AMS-2013`\n"

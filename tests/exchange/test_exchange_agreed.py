@@ -55,10 +55,10 @@ def test_all_that_was_agreed_in_one_command_and_nothing_the_second_time(take: Ta
     assert (
         run("action list --at 2013").out
         == """\
-Code        Text                              Owner  Due       Status      Told at   Carried  Overdue
-─────────────────────────────────────────────────────────────────────────────────────────────────────
-AMS-2012/1  Publish the timetable             IDB    AMS-2013  done        AMS-2013        1  no
-AMS-2012/2  Name a contact point, in writing  NORAD  2013-06   superseded  AMS-2013        1  no
+Code         Text                              Owner  Due       Status      Told at   Carried  Overdue
+──────────────────────────────────────────────────────────────────────────────────────────────────────
+AMS-2012/A1  Publish the timetable             IDB    AMS-2013  done        AMS-2013        1  no
+AMS-2012/A2  Name a contact point, in writing  NORAD  2013-06   superseded  AMS-2013        1  no
 """
     )
 
@@ -102,6 +102,34 @@ def test_rows_that_cannot_be_are_refused_with_where_and_why(take: Take, read: Re
     ]
     with read() as reader:
         assert reader.value("SELECT count(*) FROM action") == 2
+
+
+def test_codes_say_the_kind_themselves(take: Take, run: Run) -> None:
+    take(RECOMMENDATIONS, ACTIONS)
+    follow_ups = (
+        "conference,action,status,note,superseded_by\n2013,2012/REC1,in progress,A pilot runs,\n"
+        "2013,AMS-2012/A1,open,Not yet,\n2013,2012/A2,superseded,,A1\n"
+    )
+    assert fates(take(follow_ups)) == {"follow-ups": (3, 0, 0, 0)}
+    assert run("action show A2 --json").out.count('"superseded_by": "AMS-2012/A1"') == 1
+    outcome = take(
+        "conference,action,status\n2013,2012/1,open\n2013,2012/3,in progress\n2013,2012/REC7,open\n",
+        "kind,conference,action,status\naction,2013,2012/REC1,open\n",
+    )
+    assert said(outcome) == [
+        "2 action: Action '2012/1' could be AMS-2012/A1 or AMS-2012/REC1",
+        "4 action: there is no recommendation '2012/REC7' in this register",
+        "2 action: '2012/REC1' is the code of a recommendation, not of an action point",
+    ]
+
+
+def test_the_number_of_a_table_may_have_the_letters_of_its_kind(take: Take, run: Run) -> None:
+    assert fates(take("recommendation,number,conference\nCloser cooperation,REC4,2012\n")) == {
+        "recommendations": (1, 0, 0, 0)
+    }
+    assert run("recommendation list -q").out == "AMS-2012/REC4\n"
+    outcome = take("action,number,conference\nPublish it,REC4,2012\n")
+    assert said(outcome) == ["2 number: is the number of a recommendation"]
 
 
 def test_a_closed_conference_takes_actions_but_no_follow_ups(take: Take, run: Run) -> None:

@@ -178,7 +178,7 @@ BREAKS = [
     ),
     wrong(
         "no action is superseded by itself",
-        "AMS-2012/1",
+        "AMS-2012/A1",
         "leads back",
         "INSERT INTO action (id, conference_id, kind, number, text, superseded_by_id)"
         " VALUES (2, 2, 'action point', 1, 'x', 1)",
@@ -186,7 +186,7 @@ BREAKS = [
     ),
     wrong(
         "an action is followed up in its own series, once it was raised",
-        "AMS-2013/1",
+        "AMS-2013/A1",
         "followed up at AMS-2012, which was before",
         "UPDATE action SET conference_id = 2",
     ),

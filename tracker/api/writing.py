@@ -242,7 +242,7 @@ class WritableRegister(Register):
         due: str | None = None,
         source: str | None = None,
     ) -> str:
-        """Record an action point or recommendation raised at a conference. Returns its name, such as AMS-2013/1."""
+        """Record an action point or recommendation raised at a conference. Returns its code, such as AMS-2013/A1."""
         from tracker.register.actions import ActionFacts
 
         with self._writing() as core:
@@ -253,14 +253,20 @@ class WritableRegister(Register):
             return core.actions.name(core.actions.row(identity))
 
     def report_action(
-        self, action: str, *, at: str | None = None, kind: Kind = "action point", **given: Unpack[FollowUp]
+        self, action: str, *, at: str | None = None, kind: Kind | None = None, **given: Unpack[FollowUp]
     ) -> None:
-        """Tell a conference what became of an action point or recommendation, `2012/9` for instance."""
+        """Tell a conference what became of an action point or recommendation, `2012/A9` or `2012/REC9` for instance.
+
+        `2012/9` is an action point, unless `kind` says otherwise.
+        """
         from tracker.insight.actions import find_action
+        from tracker.rules.action_codes import parse_action_code
 
         words = _words(given, FollowUp)
         with self._writing() as core:
-            identity = find_action(core.reader, kind, action)
+            said = parse_action_code(action)
+            unsaid = "action point" if said is None or said[1] is None else None
+            identity = find_action(core.reader, kind or unsaid, action)
             conference = core.codes.conference_or_open(at)
             core.actions.check_meets(identity, conference)
             core.actions.tell(identity, conference, words)

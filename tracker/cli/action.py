@@ -41,7 +41,7 @@ evidence_options = (
     "add",
     'tracker WORD add "Publish the single window timetable" --owner IDB --due next --at 2013',
     "Record a TITLE raised at a conference: the open one, unless --at names another.\n\n"
-    "Without --number it gets the next free one of the conference. People call it by both: 2013/1.",
+    "Without --number it gets the next free one of the conference. People call it by both: 2013/MARK1.",
     click.argument("text", required=False),
     click.option("--number", metavar="NUMBER", help="As published; by default the next free one."),
     word_options(*ACTION_OPTIONS),
@@ -93,7 +93,7 @@ def list_(kind: Kind, app: App, /, undone: bool, **given: Any) -> None:
 
 @both(
     "show",
-    'tracker WORD add "Publish the timetable" --at 2012 --number 9\ntracker WORD show 2012/9',
+    'tracker WORD add "Publish the timetable" --at 2012 --number 9\ntracker WORD show 2012/MARK9',
     "Show a TITLE, what each conference since was told of it, and what answers it.",
     action_argument,
     format_options,
@@ -107,7 +107,7 @@ def show_(kind: Kind, app: App, /, action: str) -> None:
 
 @both(
     "link",
-    'tracker WORD add "Manage risks together" --at 2012 --number 9\ntracker WORD link 2012/9 --project AMS-RM',
+    'tracker WORD add "Manage risks together" --at 2012 --number 9\ntracker WORD link 2012/MARK9 --project AMS-RM',
     "Name what answers a TITLE: projects, outcomes of projects, documents.",
     action_argument,
     *evidence_options,
@@ -131,7 +131,8 @@ def link(kind: Kind, app: App, /, action: str, drop: bool, **given: Any) -> None
 
 @both(
     "edit",
-    'tracker WORD add "Publish the timetable" --at 2012 --number 9\ntracker WORD edit 2012/9 --owner IDB --due 2013-06',
+    'tracker WORD add "Publish the timetable" --at 2012 --number 9\n'
+    "tracker WORD edit 2012/MARK9 --owner IDB --due 2013-06",
     "Change what a TITLE says; an empty text makes a field unknown. What closed conferences were told"
     " stays.\n\nWithout flags on a terminal the record opens in an editor.",
     action_argument,
@@ -169,7 +170,7 @@ def edit(kind: Kind, app: App, /, action: str, **given: str | None) -> None:
 
 @both(
     "remove",
-    'tracker WORD add "Publish the timetable" --at 2012 --number 9\ntracker WORD remove 2012/9 --yes',
+    'tracker WORD add "Publish the timetable" --at 2012 --number 9\ntracker WORD remove 2012/MARK9 --yes',
     "Take back a TITLE that was entered wrongly; one that a conference was told of stays.",
     action_argument,
     yes_option,

@@ -10,8 +10,9 @@ import click
 
 from tracker.cli.base import App, pass_app
 from tracker.cli.options import Group
+from tracker.rules.action_codes import MARKS, with_article
 
-NAME = "[CONFERENCE/]NUMBER"
+NAME = "CODE"
 SOURCE = ("--source", "TEXT", "Who said it, in which mail, file or note.")
 Decorated = Callable[[Any], Any]
 
@@ -30,17 +31,16 @@ def recommendation() -> None:
 
 
 class Kind(NamedTuple):
-    """One of the two: its name with the article, the word of its group, and the group."""
+    """One of the two: its name, the word of its group, and the group."""
 
-    article: str
     name: str
     word: str
     group: click.Group
 
 
 KINDS = (
-    Kind("an", "action point", "action", action),
-    Kind("a", "recommendation", "recommendation", recommendation),
+    Kind("action point", "action", action),
+    Kind("recommendation", "recommendation", recommendation),
 )
 
 
@@ -49,7 +49,7 @@ def both(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make `function(kind, app, ...)` a command of both groups.
 
-    TITLE in what the help says is the kind, WORD in the examples the group.
+    TITLE in what the help says is the kind, WORD in the examples the group, MARK the letters of its code.
     """
 
     def make(function: Callable[..., None]) -> Callable[..., None]:
@@ -57,15 +57,23 @@ def both(
             wrapped: Any = pass_app(partial(function, kind))
             for option in reversed(options):
                 wrapped = option(wrapped)
-            text = said.replace("a TITLE", f"{kind.article} {kind.name}").replace("TITLE", kind.name)
-            kind.group.command(name, help=text, example=example.replace("WORD", kind.word))(wrapped)
+            words = {
+                "a TITLE": with_article(kind.name),
+                "TITLE": kind.name,
+                "WORD": kind.word,
+                "MARK": MARKS[kind.name],
+            }
+            text, shown = said, example
+            for word, meaning in words.items():
+                text, shown = text.replace(word, meaning), shown.replace(word, meaning)
+            kind.group.command(name, help=text, example=shown)(wrapped)
         return function
 
     return make
 
 
 def action_argument(command: Any) -> Any:
-    """ACTION: what people call an action, 2012/3."""
+    """ACTION: the code of an action, 2012/A3."""
     return click.argument("action", metavar=NAME)(command)
 
 

@@ -28,7 +28,7 @@ CHANGED = ("status", "due", "note", "reason", "verified_by", "verified_by_name",
 @both(
     "report",
     'tracker WORD add "Publish the timetable" --at 2012 --number 9\n'
-    'tracker WORD report 2012/9 --at 2014 --status "in progress" --note "A draft is out"',
+    'tracker WORD report 2012/MARK9 --at 2014 --status "in progress" --note "A draft is out"',
     "Record what a conference is told of a TITLE: the open one, unless --at names another.\n\n"
     "Without --status it stands as it was told last. Done is verified by somebody other than the owner; what is"
     " dropped has a reason.",
@@ -52,7 +52,7 @@ def report(kind: Kind, app: App, /, action: str, at: str | None, **given: str | 
 @both(
     "done",
     'tracker WORD add "Publish the timetable" --owner IDB --at 2012 --number 9\n'
-    "tracker WORD done 2012/9 --verified-by WCO --at 2014",
+    "tracker WORD done 2012/MARK9 --verified-by WCO --at 2014",
     "Tell a conference that a TITLE is done, as somebody other than its owner has verified.",
     action_argument,
     word_options(*VERIFIED, *NOTED),
@@ -68,7 +68,7 @@ def done(kind: Kind, app: App, /, action: str, at: str | None, **given: str | No
 @both(
     "drop",
     'tracker WORD add "Publish the timetable" --at 2012 --number 9\n'
-    'tracker WORD drop 2012/9 --reason "The law was withdrawn" --at 2014',
+    'tracker WORD drop 2012/MARK9 --reason "The law was withdrawn" --at 2014',
     "Tell a conference that nothing will come of a TITLE, and why.",
     action_argument,
     word_options(("--reason", "TEXT", "Why."), *NOTED),
@@ -84,7 +84,7 @@ def drop(kind: Kind, app: App, /, action: str, at: str | None, **given: str | No
     "supersede",
     'tracker WORD add "Publish the timetable" --at 2012 --number 8\n'
     'tracker WORD add "Publish it every month" --at 2013 --number 9\n'
-    "tracker WORD supersede 2012/8 --by 2013/9 --at 2014",
+    "tracker WORD supersede 2012/MARK8 --by 2013/MARK9 --at 2014",
     "Tell a conference that another TITLE has taken the place of one.",
     action_argument,
     click.option("--by", "other", metavar=NAME, help="What has taken its place."),
@@ -101,7 +101,7 @@ def supersede(kind: Kind, app: App, /, action: str, other: str | None, at: str |
     "merge",
     'tracker WORD add "Publish the timetable" --at 2012 --number 8\n'
     'tracker WORD add "Publish all timetables" --at 2013 --number 9\n'
-    "tracker WORD merge 2012/8 --into 2013/9 --at 2014",
+    "tracker WORD merge 2012/MARK8 --into 2013/MARK9 --at 2014",
     "Tell a conference that one TITLE lives on within another, which takes over its evidence.",
     action_argument,
     click.option("--into", "other", metavar=NAME, help="What it lives on in."),

@@ -105,8 +105,8 @@ NOUNS = (
     Noun("actions", ("text",), _ACTION, {"action": "text"}),
     Noun(
         "follow-ups",
-        ("kind", "action", "status"),
-        ("conference", "note", "reason", "due", "verified_by", "verified_by_name", "superseded_by", "source"),
+        ("action", "status"),
+        ("kind", "conference", "note", "reason", "due", "verified_by", "verified_by_name", "superseded_by", "source"),
     ),
     Noun(
         "partnerships",

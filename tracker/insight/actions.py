@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from tracker.errors import NotFound, Usage
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.organisations import listed
+from tracker.rules.action_codes import action_code, action_code_sql, parse_action_code, with_article
 from tracker.rules.codes import code_key
 from tracker.rules.words import CALLED_OFF, FOLLOW_UP_STATUSES, HELD_STATES, OPEN_STATUSES, choose
 from tracker.store.reader import Reader
@@ -111,10 +112,10 @@ CASE WHEN coalesce(f.status, 'open') NOT IN ({OPEN}) THEN 0
   WHEN {{due_next}} AND (d.sequence < :at OR d.sequence <= :until AND d.state IN ('closed', 'reopened')) THEN 1
   ELSE 0 END"""
 LIST = f"""
-SELECT c.code || '/' || CAST(a.number AS text), a.kind, c.code, a.number, {{text}}, o.code, {{owner_name}},
+SELECT {action_code_sql("c.code", "a")}, a.kind, c.code, a.number, {{text}}, o.code, {{owner_name}},
   coalesce({{due}}, CASE WHEN {{due_next}} THEN coalesce(d.code, 'next') END), coalesce(f.status, 'open'), fc.code,
   {CARRIED}, {OVERDUE}, f.note, f.reason, v.code, f.verified_by_name,
-  CASE WHEN s.id IS NOT NULL THEN sc.code || '/' || CAST(s.number AS text) END, a.merged, a.partnership_id,
+  CASE WHEN s.id IS NOT NULL THEN {action_code_sql("sc.code", "s")} END, a.merged, a.partnership_id,
   a.source, f.source, a.id, a.version
 FROM action a JOIN conference c ON c.id = a.conference_id
 LEFT JOIN conference fc ON fc.series_id = c.series_id AND fc.sequence = (
@@ -145,9 +146,8 @@ FROM evidence e LEFT JOIN project p ON p.id = e.project_id LEFT JOIN outcome u O
 LEFT JOIN document d ON d.id = e.document_id
 WHERE e.action_id = :id ORDER BY 1 DESC, p.code, u.code, d.id"""
 NUMBERED = """
-SELECT a.id, c.code, s.code, a.number FROM action a
-JOIN conference c ON c.id = a.conference_id JOIN series s ON s.id = c.series_id
-WHERE a.kind = :kind ORDER BY c.start_date, c.code, a.number"""
+SELECT a.id, c.code, a.kind, a.number FROM action a JOIN conference c ON c.id = a.conference_id
+ORDER BY c.start_date, c.code, a.kind, a.number"""
 
 
 def list_actions(reader: Reader, kind: str, filters: Filters, today: str) -> list[ActionRow]:
@@ -190,7 +190,7 @@ def actions_of(reader: Reader, column: str, identity: int, today: str) -> list[A
 def action_card(reader: Reader, identity: int, today: str, at: Conference | None = None) -> ActionCard:
     """All that is known of an action, with what each conference since was told of it."""
     (facts,) = _rows(reader, ["a.id = :id"], {"id": identity}, at, today)
-    earlier = """SELECT c.code || '/' || CAST(a.number AS text) FROM action a
+    earlier = f"""SELECT {action_code_sql("c.code", "a")} FROM action a
 JOIN conference c ON c.id = a.conference_id WHERE a.superseded_by_id = :id ORDER BY a.id"""
     return ActionCard(
         facts,
@@ -200,29 +200,43 @@ JOIN conference c ON c.id = a.conference_id WHERE a.superseded_by_id = :id ORDER
     )
 
 
-def find_action(reader: Reader, kind: str, text: str) -> int:
-    """The action that people call `AMS-2012/3`, `2012/3`, or `3` where only one conference has that number.
+def find_action(reader: Reader, kind: str | None, text: str) -> int:
+    """The action that people call `AMS-2012/A3`, `2012/A3`, or `A3` where only one conference has that number.
 
-    Raises NotFound, and Usage naming the candidates where several are meant.
+    Without the letters, `2012/3`, it is the one of the `kind` that a command is about. Raises NotFound, and Usage where
+    another kind is named or several are meant, naming them.
     """
-    known = reader.all(NUMBERED, {"kind": kind})
-    place, mark, number = text.strip().rpartition("/")
-    if mark:
+    asked = parse_action_code(text)
+    called = kind or "action"
+    if asked is None:
+        raise _unknown_action(called, text)
+    place, said, number = asked
+    if kind is not None and said not in (None, kind):
+        raise Usage(
+            f"{text.strip()!r} is the code of {with_article(said)}, not of {with_article(kind)}.",
+            f"`tracker {GROUPS[said]}` has the commands for it.",
+        )
+    wanted = said or kind
+    known = [row for row in reader.rows(NUMBERED) if row[3] == number and wanted in (None, row[2])]
+    if place is not None:
         conference = Codes(reader).conference(place)
         known = [row for row in known if row[1] == conference.code]
-    found = [row for row in known if str(row[3]) == number.lstrip("0")]
-    if len(found) > 1:
-        names = " or ".join(f"{code}/{number}" for _, code, _, number in found)
-        raise Usage(f"{kind.capitalize()} {text.strip()!r} could be {names}.", "Name the conference too.")
-    if not found:
-        group = GROUPS[kind]
-        raise NotFound(kind, text, hint=f"`tracker {group} list` shows them; `tracker {group} add` records one.")
-    return int(found[0][0])
+    if len(known) > 1:
+        codes = " or ".join(action_code(*row[1:]) for row in known)
+        raise Usage(f"{called.capitalize()} {text.strip()!r} could be {codes}.", "Give the whole code.")
+    if not known:
+        raise _unknown_action(wanted or called, text)
+    return int(known[0][0])
+
+
+def _unknown_action(kind: str, text: str) -> NotFound:
+    group = GROUPS.get(kind, "action")
+    return NotFound(kind, text, hint=f"`tracker {group} list` shows them; `tracker {group} add` records one.")
 
 
 def names(reader: Reader, kind: str) -> list[str]:
-    """What every action of a kind is called."""
-    return [f"{code}/{number}" for _, code, _, number in reader.rows(NUMBERED, {"kind": kind})]
+    """The code of every action of a kind."""
+    return [action_code(*row[1:]) for row in reader.rows(NUMBERED) if row[2] == kind]
 
 
 GROUPS = {"action point": "action", "recommendation": "recommendation"}

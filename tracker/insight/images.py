@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from tracker.rules.action_codes import action_code
 from tracker.rules.money import human
 from tracker.rules.shares import percent
 from tracker.rules.structure import CODED, TABLES, TOLD_TABLES, numbered_of
@@ -195,7 +196,7 @@ class _Names:
             return f"partnership {identity}" if noun == "partnership" else str(identity)
         row = self.rows.get((noun, identity), {})
         if noun == "action" and row:
-            return f"{self._code('conference', row['conference_id'])}/{row['number']}"
+            return action_code(self._code("conference", row["conference_id"]), row["kind"], row["number"])
         code = str(row.get("code", row.get("name", f"number {identity}")))
         return f"{self._code('project', row['project_id'])}/{code}" if noun in PARTS and "project_id" in row else code
 

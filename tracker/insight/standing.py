@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from tracker.errors import Conflict
@@ -25,7 +26,8 @@ CHECKS = {
     "beneficiary": ("project without a beneficiary", "projects without a beneficiary"),
     "dates": ("date in disorder", "dates in disorder"),
     "note": ("note not dealt with", "notes not dealt with"),
-    "action": ("action without a follow-up", "actions without a follow-up"),
+    "action": ("action point without a follow-up", "action points without a follow-up"),
+    "recommendation": ("recommendation without a follow-up", "recommendations without a follow-up"),
 }
 FULL = 1_000_000
 
@@ -89,7 +91,8 @@ def _checks() -> dict[str, Callable[[Reader, Conference], Iterable[Any]]]:
         "beneficiary": _without_beneficiary,
         "dates": _dates,
         "note": _notes,
-        "action": _actions,
+        "action": partial(_followed, "action point"),
+        "recommendation": partial(_followed, "recommendation"),
     }
 
 
@@ -253,9 +256,8 @@ def _notes(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, s
         yield str(number), text, f'tracker note done {number} --as "WHAT CAME OF IT"'
 
 
-def _actions(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
-    for kind, group in GROUPS.items():
-        for row in list_actions(reader, kind, Filters(at=conference.code, open=True), ""):
-            if conference.code not in (row.conference, row.told_at):
-                mend = f"tracker {group} report {row.code} --at {conference.code} --status STATUS"
-                yield row.code, f"{row.status}: {row.text}", mend
+def _followed(kind: str, reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    for row in list_actions(reader, kind, Filters(at=conference.code, open=True), ""):
+        if conference.code not in (row.conference, row.told_at):
+            mend = f"tracker {GROUPS[kind]} report {row.code} --at {conference.code} --status STATUS"
+            yield row.code, f"{row.status}: {row.text}", mend

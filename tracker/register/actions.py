@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 
 from tracker import tables
-from tracker.errors import Conflict, Invalid, Usage
+from tracker.errors import Conflict, Usage
 from tracker.insight.codes import Conference
 from tracker.register.conferences import check_not_closed
 from tracker.register.core import Collection, Row, check_version, first
+from tracker.rules.action_codes import action_code, action_number
 from tracker.rules.dates import parse_date
-from tracker.rules.decimals import whole_number
 from tracker.rules.text import fold, line, prose
 from tracker.rules.words import FOLLOW_UP_STATUSES, OPEN_STATES, choose
 from tracker.tables.cycle import ACTION_TOLD
@@ -63,7 +63,7 @@ class Actions(Collection):
         for fact in facts:
             conference = self.codes.conference(fact.conference)
             given = {name: value for name, value in fact._asdict().items() if name not in ("conference", "kind")}
-            values = self.columns({**given, "text": fact.text or ""})
+            values = self.columns({**given, "text": fact.text or ""}, fact.kind)
             values.setdefault("number", self._next_number(conference.id, fact.kind))
             self._check_free(conference.id, conference.code, fact.kind, values["number"])
             ids += self.insert(tables.action, [values | {"conference_id": conference.id, "kind": fact.kind}])
@@ -78,7 +78,7 @@ class Actions(Collection):
         """
         before = self.row(identity)
         check_version(before["kind"], self.name(before), before, expected_version)
-        values = self.columns(given)
+        values = self.columns(given, before["kind"])
         if values.get("number", before["number"]) != before["number"]:
             code = self.codes.code("conference", before["conference_id"])
             self._check_free(before["conference_id"], code, before["kind"], values["number"])
@@ -179,15 +179,18 @@ class Actions(Collection):
         return first(self.rows(tables.action, tables.action.c.id == identity), "action", str(identity))
 
     def name(self, row: Row) -> str:
-        """An action as people call it, `AMS-2012/3`."""
-        return f"{self.codes.code('conference', row['conference_id'])}/{row['number']}"
+        """The code of an action, `AMS-2012/A3`."""
+        return action_code(self.codes.code("conference", row["conference_id"]), row["kind"], row["number"])
 
     def title(self, row: Row) -> str:
-        """ "Action point AMS-2012/3"."""
+        """ "Action point AMS-2012/A3"."""
         return f"{row['kind'].capitalize()} {self.name(row)}"
 
-    def columns(self, given: Mapping[str, str | None]) -> dict[str, Any]:
-        """The columns that `given` means; an empty text makes one unknown, None is left out. Raises Invalid."""
+    def columns(self, given: Mapping[str, str | None], kind: str | None = None) -> dict[str, Any]:
+        """The columns that `given` means for an action of a kind; an empty text makes one unknown, None is left out.
+
+        Raises Invalid.
+        """
         values: dict[str, Any] = {}
         for name, text in given.items():
             if text is None:
@@ -196,14 +199,14 @@ class Actions(Collection):
             if name == "text":
                 values["text"] = prose("text", text)
             elif name == "number":
-                values["number"] = _number(text)
+                values["number"] = action_number(text, kind)
             elif name == "owner":
                 values["owner_id"] = self._organisation(text)
             elif name == "due":
                 later = plain.lower() == NEXT
                 values |= {"due_next": later, "due": parse_date("due", text) if plain and not later else None}
             elif name == "partnership":
-                values["partnership_id"] = self.register.partnerships.row(_number(text))["id"] if plain else None
+                values["partnership_id"] = self.register.partnerships.row(action_number(text))["id"] if plain else None
             else:
                 values[name] = line(name.replace("_", " "), text) if plain else None
         return values
@@ -318,10 +321,3 @@ def _check_verifier(row: Row) -> None:
 
 def _subject(row: Row) -> tuple[int | None, int | None, int | None]:
     return row["project_id"], row["outcome_id"], row["document_id"]
-
-
-def _number(text: str) -> int:
-    number = whole_number(text, 999_999)
-    if not number:
-        raise Invalid("number", text, "is no number", "a whole number, such as 3")
-    return number

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from tracker.errors import Conflict
+from tracker.rules.action_codes import action_code_sql
 
 # How an action `o` is called.
-ACTION = "(SELECT c.code FROM conference c WHERE c.id = o.conference_id) || '/' || CAST(o.number AS text)"
+ACTION = action_code_sql("(SELECT c.code FROM conference c WHERE c.id = o.conference_id)", "o")
 
 
 class Circle(NamedTuple):

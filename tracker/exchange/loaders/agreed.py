@@ -26,7 +26,7 @@ class ActionLoader(AtConference):
     def plan(self) -> None:
         collection = self.register.actions
         readers: dict[str, Any] = {
-            name: (lambda text, name=name: collection.columns({name: text})) for name in self.sheet.columns
+            name: (lambda text, name=name: collection.columns({name: text}, self.kind)) for name in self.sheet.columns
         }
         self.sheet.read(readers | {"conference": self.codes.conference}, ("text",))
         self.name_conferences()
@@ -62,14 +62,17 @@ class RecommendationLoader(ActionLoader):
 
 
 class FollowUpLoader(AtConference):
-    """What conferences were told became of action points and recommendations, each called by `2012/3`."""
+    """What conferences were told became of action points and recommendations, each called by its code.
+
+    The kind may be left out where the code says it, as `2012/A3` does.
+    """
 
     def plan(self) -> None:
         readers = {
             "conference": self.codes.conference,
             "kind": lambda text: choose("kind", text, ACTION_KINDS),
         }
-        self.sheet.read(readers, ("kind", "action", "status"))
+        self.sheet.read(readers, ("action", "status"))
         self.name_conferences()
         for entry in list(self.sheet.standing()):
             for column in ("action", "superseded_by"):
@@ -90,7 +93,7 @@ class FollowUpLoader(AtConference):
             self.register.actions.tell(*self._told(entry))
 
     def _called(self, entry: Entry, column: str) -> tuple[Any, ...]:
-        return self.register.reader, entry.values["kind"], entry.words[column]
+        return self.register.reader, entry.values.get("kind"), entry.words[column]
 
     def _told(self, entry: Entry) -> tuple[int, Conference, dict[str, str | None]]:
         given: dict[str, str | None] = {**entry.words}

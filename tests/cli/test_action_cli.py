@@ -226,7 +226,9 @@ def test_the_check_calls_each_kind_by_its_name(series: Run) -> None:
     series(ADD)
     series('recommendation add "Closer cooperation" --at 2012')
     series('recommendation add "Better evaluation" --at 2012')
-    assert series("conference check 2013 --only recommendation --only action").out == """\
+    assert (
+        series("conference check 2013 --only recommendation --only action").out
+        == """\
 What stands open at AMS-2013
 
 Conference   AMS-2013
@@ -246,6 +248,7 @@ About          What                      What mends it
 AMS-2012/REC1  open: Closer cooperation  tracker recommendation report AMS-2012/REC1 --at AMS-2013 --status STATUS
 AMS-2012/REC2  open: Better evaluation   tracker recommendation report AMS-2012/REC2 --at AMS-2013 --status STATUS
 """
+    )
 
 
 def test_a_follow_up_is_told_to_an_open_conference_of_the_series(series: Run) -> None:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import Invalid
 from tracker.rules import codes
-from tracker.rules.codes import check_code, code_key, nearest, slug
+from tracker.rules.codes import check_code, code_key, joined_code, nearest, slug
 
 CODES = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9-]{0,58}[A-Za-z0-9])?", fullmatch=True)
 
@@ -136,3 +136,20 @@ def test_nearest_measures_each_candidate_once_and_long_texts_in_part(monkeypatch
     assert measured == []
     nearest("x" * 10_000_000, ["x" * 198 + "y", "x" * 10_000])
     assert measured == [(200, 199)]
+
+
+def test_a_code_made_of_others_always_fits() -> None:
+    assert joined_code("P1", "IDB") == "P1-IDB"
+    assert joined_code("P1", "IDB", 2) == "P1-IDB-2"
+    long, longer = "REGIONAL-RISK-MANAGEMENT-2012", "SPANISH-AGENCY-FOR-INTERNATIONAL-DEVELOPMENT"
+    assert joined_code(long, longer) == "REGIONAL-RISK-MANAGEMENT-2012-SPANISH-AGENCY-FOR-INTERNATION"
+    assert joined_code(long, longer, 12) == "REGIONAL-RISK-MANAGEMENT-201-SPANISH-AGENCY-FOR-INTERNATI-12"
+    assert joined_code("x" * 80) == "x" * 60
+
+
+@given(st.lists(st.from_regex(r"[A-Z0-9]([A-Z0-9-]{0,58}[A-Z0-9])?", fullmatch=True), min_size=1, max_size=3))
+def test_a_code_made_of_codes_is_a_code(parts: list[str]) -> None:
+    for number in (2, 10_000):
+        made = joined_code(*parts, number)
+        assert check_code("code", made) == made
+        assert made.endswith(f"-{number}")

@@ -11,7 +11,7 @@ from tracker import tables
 from tracker.errors import Conflict, Invalid, Usage
 from tracker.register.core import Collection, Row, Values, Words, check_version, first
 from tracker.register.roles import give_role
-from tracker.rules.codes import check_code, code_key
+from tracker.rules.codes import check_code, code_key, joined_code
 from tracker.rules.dates import parse_day
 from tracker.rules.money import from_decimal
 from tracker.rules.text import line, prose
@@ -236,11 +236,11 @@ class Contributions(Collection):
             return code
         project = self.codes.code("project", self.codes.id("project", fact.project))
         donor = self.codes.code("organisation", self.codes.id("organisation", fact.donor, said_as="donor"))
-        code, number = f"{project}-{donor}", 1
+        code, number = joined_code(project, donor), 1
         while self.codes.find("contribution", code) is not None or code_key(code) in taken:
             number += 1
-            code = f"{project}-{donor}-{number}"
-        return check_code("contribution code", code)
+            code = joined_code(project, donor, number)
+        return code
 
     def check_currency_may_change(self, row: Values) -> None:
         """Raises Conflict once amounts were told in a contribution's currency, Invalid once it has transactions."""

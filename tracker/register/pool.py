@@ -13,6 +13,7 @@ from tracker.register.drafts import Drafts
 from tracker.register.projects import ProjectFacts
 from tracker.register.reports import FundingReport, ProjectReport, Told
 from tracker.register.told import review_columns
+from tracker.rules.codes import joined_code
 from tracker.rules.money import Amount, human
 from tracker.rules.words import MEASURES, choose
 
@@ -121,10 +122,10 @@ class Pool(Collection):
         found = self._known(conference)
         if found is not None:
             return found
-        code, number = f"{conference.series}-POOL", 1
+        code, number = joined_code(conference.series, "POOL"), 1
         while self.codes.find("project", code) is not None:
             number += 1
-            code = f"{conference.series}-POOL-{number}"
+            code = joined_code(conference.series, "POOL", number)
         (identity,) = self.register.projects.add([ProjectFacts(code, TITLE)])
         row = self.by_id(tables.project, [identity])[identity]
         self.update(tables.project, [(row, {"pool_of_id": conference.series_id})])

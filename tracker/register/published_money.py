@@ -13,7 +13,7 @@ from tracker.register.core import Collection, Row
 from tracker.register.publications import Publication
 from tracker.register.published_names import free_code
 from tracker.register.roles import give_role
-from tracker.rules.codes import MAX_CODE
+from tracker.rules.codes import joined_code
 from tracker.rules.words import OPEN_STATES
 from tracker.store.sequences import next_ids
 
@@ -337,8 +337,7 @@ class Money(Collection):
             self.publishing.count(noun, fate, number)
 
     def _code(self, project: str, donor: int, identity: int) -> str:
-        donor_code = self.publishing.organisations.code(donor)
-        code = f"{project[: MAX_CODE - 25]}-{donor_code[:24]}".strip("-")
+        code = joined_code(project, self.publishing.organisations.code(donor))
         code = free_code(self.codes, "contribution", [code])
         self.codes.learn("contribution", code, identity)
         return code

@@ -11,7 +11,7 @@ from tracker.insight.codes import Codes
 from tracker.insight.family import survivors
 from tracker.register.core import Collection
 from tracker.register.publications import Named
-from tracker.rules.codes import MAX_CODE, code_key, slug
+from tracker.rules.codes import code_key, joined_code, slug
 from tracker.rules.text import fold
 from tracker.store.sequences import next_ids
 
@@ -132,7 +132,7 @@ def free_code(codes: Codes, noun: str, wanted: Sequence[str]) -> str:
         if codes.find(noun, code) is None:
             return code
     number = 2
-    while codes.find(noun, code := f"{wanted[-1][: MAX_CODE - 8].rstrip('-')}-{number}") is not None:
+    while codes.find(noun, code := joined_code(wanted[-1], number)) is not None:
         number += 1
     return code
 
@@ -141,4 +141,4 @@ def _codes(who: Named) -> list[str]:
     """The codes by which an organisation may be called: its identifier, or its name."""
     ref = re.sub("-+", "-", re.sub("[^A-Za-z0-9-]", "-", who.ref or "")).strip("-").upper()
     name = slug(who.name).upper()[:SHORT].strip("-")
-    return [code for code in (ref[:MAX_CODE].rstrip("-"), name) if code] or ["ORGANISATION"]
+    return [code for code in (joined_code(ref), name) if code] or ["ORGANISATION"]

@@ -37,6 +37,15 @@ def code_key(text: str) -> str:
     return text.translate(_CAPITALS)
 
 
+def joined_code(*parts: str | int) -> str:
+    """A code that the program makes of others, such as PROJECT-DONOR-2. It always fits: the longest parts are cut."""
+    texts = [str(part) for part in parts]
+    while len("-".join(texts)) > MAX_CODE:
+        longest = max(range(len(texts)), key=lambda place: len(texts[place]))
+        texts[longest] = texts[longest][:-1].rstrip("-")
+    return "-".join(texts)
+
+
 def slug(text: str) -> str:
     """A code made from a title: "Authorized economic operators" is "authorized-economic-operators".
 

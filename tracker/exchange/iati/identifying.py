@@ -8,7 +8,7 @@ from tracker.exchange.iati.activity import Activity
 from tracker.exchange.iati.parties import named
 from tracker.exchange.iati.values import language, short
 from tracker.register.publications import Identity, Named
-from tracker.rules.codes import MAX_CODE, slug
+from tracker.rules.codes import joined_code, slug
 
 LONGEST_IDENTIFIER = 200
 FORMER = "B1"
@@ -71,4 +71,4 @@ def codes_of(identity: Identity) -> list[str]:
         found.append(identifier[len(publisher) + 1 :])
     found.append(identifier)
     legal = [re.sub("[^A-Za-z0-9]+", "-", text).strip("-") for text in found]
-    return [code[:MAX_CODE].rstrip("-") for code in legal if code] or ["IATI"]
+    return [joined_code(code) for code in legal if code] or ["IATI"]

@@ -15,10 +15,11 @@ from tracker.exchange.requests.sheets import FormRow, rows_of
 from tracker.insight.codes import Conference
 from tracker.register.core import Row
 from tracker.register.register import Register
-from tracker.rules.codes import code_key
+from tracker.rules.codes import code_key, joined_code
 from tracker.rules.text import fold
 
 OF_PROJECT = ("title", "start", "end", "beneficiaries")
+ROOM = "9999"
 OF_CONTRIBUTION = ("instrument", "currency")
 
 
@@ -50,7 +51,9 @@ def newcomers(
     conference: Conference,
 ) -> list[Newcomer]:
     """The new projects that rows present; their codes are numbered after who presents them and where."""
-    prefix = f"{organisation}-{conference.code.removeprefix(f'{conference.series}-')}-"
+    year = conference.code.removeprefix(f"{conference.series}-")
+    # The same beginning for all of them, with room for the number.
+    prefix = joined_code(organisation, year, ROOM).removesuffix(ROOM)
     known = _known(register, prefix)
     number = _highest(register, prefix)
     role = request["role"]
@@ -78,7 +81,7 @@ def newcomers(
         if facts or not identity:
             facts |= {"title": title}
         contribution: Texts = {}
-        named = now.texts["contribution"] if now and "contribution" in now.texts else f"{code}-{organisation}"
+        named = now.texts["contribution"] if now and "contribution" in now.texts else joined_code(code, organisation)
         if role == "donor":
             contribution = {name: told[name] for name in OF_CONTRIBUTION if name in told}
             if contribution or not identity:

@@ -80,7 +80,7 @@ def test_what_is_wrong_and_where(run: Run, folder: Path) -> None:
     assert refused.err == (
         "projects.csv, line 2, Start '2012-13': has no such month as 13 (a month from 01 to 12)\n"
         "projects.csv, line 2, Themes 'risk managment': there is no theme 'risk managment' in this register"
-        " (Did you mean risk management?)\n"
+        " (Did you mean risk management? `tracker theme list` shows them)\n"
         "projects.csv, line 2, Lead 'IBD': there is no organisation 'IBD' in this register (Did you mean IDB?)\n"
         "projects.csv, line 3, Beneficiaries 'JM-CUSTOMS:101': is more than 100 %"
         " (a percentage from 0 to 100, such as 60 or 33.3333)\n"

@@ -9,6 +9,7 @@ from conftest import Run
 from request_forms import filled, read, rows, told
 
 SEND = "request send 2013 --due 2013-02-15 -d out"
+LATE = "Please check: Answers are due on 2013-02-15, after AMS-2013 begins (2013-01-28).\n"
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ def test_a_workbook_and_a_mail_for_each_donor_and_beneficiary(asked: Run) -> Non
         "NORAD         donor               1  en        –          NORAD.xlsx\n"
     )
     assert sent.err == (
+        f"{LATE}"
         "No contact: BB-CUSTOMS, NORAD. `tracker organisation contact` records one.\n"
         "4 workbooks and their mails in out; answers for AMS-2013 are due on 2013-02-15.\n"
         "Next: `tracker request status AMS-2013`\n"
@@ -148,7 +150,7 @@ def test_a_day_can_be_so_many_days_from_now(asked: Run) -> None:
 def test_a_dry_run_writes_nothing(asked: Run) -> None:
     planned = asked(f"{SEND} --dry-run")
     assert planned.out == asked(SEND).out
-    assert planned.err.startswith("Dry run: nothing was written.\n")
+    assert planned.err.startswith(f"{LATE}Dry run: nothing was written.\n")
 
 
 def test_files_that_are_there_are_not_written_over(asked: Run) -> None:

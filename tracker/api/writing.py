@@ -181,6 +181,11 @@ class WritableRegister(Register):
         self._error: BaseException | None = None
         self._undone = False
 
+    @property
+    def doubts(self) -> list[str]:
+        """What was written so far and looks like a mistake: an amount that changed by more than a hundredfold, say."""
+        return list(self._core.doubts)
+
     def add_project(self, code: str, *, at: str | None = None, **given: Unpack[NewProject]) -> str:
         """Record a project; present it at a conference, or at the one that is open, if one is. Returns its code."""
         from tracker.register.presenting import add_project

@@ -171,6 +171,7 @@ class App:
                 if self.from_note is not None:
                     opened.notes.row(self.from_note)
                 yield opened
+                self.check_doubts(opened)
                 if self.from_note is not None:
                     opened.notes.deal(self.from_note)
         finally:
@@ -278,6 +279,20 @@ class App:
 
         if not click.confirm(spelled_out(question), err=True):
             raise TrackerError("Declined; nothing was written.")
+
+    def check_doubts(self, register: Register) -> None:
+        """Say what looks like a mistake in what is to be written; a person is asked whether it is meant.
+
+        Raises TrackerError when it is not.
+        """
+        if not register.doubts:
+            return
+        for doubt in register.doubts[:SHORT_LIST]:
+            say(f"Please check: {doubt}")
+        if (more := len(register.doubts) - SHORT_LIST) > 0:
+            say(f"Please check: {more:,} more of the same.")
+        if self.interactive:
+            self.confirm("Is this meant?")
 
     def _create(self) -> None:
         from tracker.store.schema import create

@@ -212,8 +212,11 @@ class Codes:
         codes, names = self._vocabulary(noun)
         found = code if code in codes else names.get(fold(text.strip()), (None,))[0]
         if found is None:
-            hint = "`tracker theme list` shows them; `tracker theme add` records one." if noun == "theme" else None
-            raise NotFound(noun, text, nearest(text, [name for _, name in names.values()]), hint)
+            near = nearest(text, [name for _, name in names.values()])
+            hint = None
+            if noun == "theme":
+                hint = f"`tracker theme list` shows them{'' if near else '; `tracker theme add` records one'}."
+            raise NotFound(noun, text, near, hint)
         return found
 
     def _vocabulary(self, noun: str) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:

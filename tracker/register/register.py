@@ -63,6 +63,8 @@ class Register:
         self.connection = connection
         self.journal = journal
         self.saving = False  # from then on whoever is interrupted cannot know whether it was saved
+        # What may be written and looks like a mistake, in sentences: whoever opened the register asks about it.
+        self.doubts: list[str] = []
 
     @cached_property
     def reader(self) -> Reader:

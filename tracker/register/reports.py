@@ -15,12 +15,12 @@ from tracker.insight.codes import Conference
 from tracker.register.contributions import Contributions
 from tracker.register.core import Collection, Row, Values
 from tracker.register.drafts import CONTRIBUTION_TOLD, PARTS, Draft, Drafts, fresh_part, standing_shares
-from tracker.register.echo import Change, changes_of
+from tracker.register.echo import Change, amount_text, changes_of
 from tracker.register.reasons import row_of
 from tracker.register.roles import give_role
 from tracker.register.told import check_dates
 from tracker.rules.dates import last_day
-from tracker.rules.money import MAX_MINOR, Amount
+from tracker.rules.money import MAX_MINOR, Amount, hundredfold
 from tracker.rules.shares import check_total
 from tracker.rules.words import MEASURES, OPEN_STATES, REASONS, UNANSWERED, choose
 from tracker.tables.projects import TOLD
@@ -194,6 +194,7 @@ class Reports(Collection):
         self.register.reasons.clear(
             telling.conference, telling.reasons, [contribution["id"] for contribution, _ in telling.ended]
         )
+        self.register.doubts += self._doubts(telling)
         Drafts(self.register).write(drafts.values())
         self.insert(tables.reason, [row for row in telling.reasons if row.get("reason")])
         self.update(tables.contribution, telling.ended)
@@ -423,6 +424,30 @@ class Reports(Collection):
         sums = Contributions(self.register).sums({row["contribution_id"]: day for row in rows})
         for row in rows:
             row.update(dict.fromkeys(MEASURES) | sums.get(row["contribution_id"], {}) | {"cut_off": day})
+
+    def _doubts(self, telling: Telling) -> list[str]:
+        """The amounts that change by more than a hundredfold, but for what is left of a pool after an allocation."""
+        allocated = {
+            (row["contribution_id"], row["measure"]) for row in telling.reasons if row["reason"] == "allocated"
+        }
+        found: list[tuple[int, str, Row, Row]] = []
+        for draft in telling.drafts.values():
+            before, pool = draft.before[1]["funding"], draft.project["pool_of_id"] is not None
+            for identity, now in draft.parts["funding"].items():
+                was = before.get(identity)
+                if was is None:
+                    continue
+                for measure in MEASURES:
+                    left_over = pool and (identity, measure) in allocated
+                    if not left_over and hundredfold(was[measure], now[measure]):
+                        found.append((identity, measure, was, now))
+        codes = {row["id"]: row["code"] for row in self.rows_in(tables.contribution, "id", {one[0] for one in found})}
+        exponents = self.register.reader.exponents
+        return [
+            f"{codes[identity]} {measure}: {amount_text(was, measure, exponents)} ->"
+            f" {amount_text(now, measure, exponents)} changes by more than a hundredfold."
+            for identity, measure, was, now in found
+        ]
 
     def _told_later(self, conference: Conference) -> set[int]:
         """The projects of which a later conference of the series was told: what is known now is from there."""

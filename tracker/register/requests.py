@@ -11,6 +11,7 @@ from tracker.errors import Conflict, Invalid
 from tracker.insight.codes import Conference
 from tracker.register.core import Collection, Row
 from tracker.register.reports import ProjectReport, check_takes_reports
+from tracker.rules.dates import last_day
 from tracker.rules.words import REQUEST_ANSWERS
 
 SILENT = ("not asked", "asked", "no answer")
@@ -41,6 +42,10 @@ class Requests(Collection):
         check_takes_reports(conference)
         if due is not None and due < day:
             raise Invalid("--due", due, "has passed", f"{day} or later")
+        if due is not None and conference.start_date and due > last_day(conference.start_date):
+            self.register.doubts.append(
+                f"Answers are due on {due}, after {conference.code} begins ({conference.start_date})."
+            )
         known = {(row["organisation_id"], row["role"]): row for row in self.at(conference)}
         self._present(conference, {project for one in asked for project in one.projects})
         rows = []

@@ -142,3 +142,14 @@ def _misplaced(number: str) -> tuple[str, str]:
     if _POINTED_THOUSANDS.fullmatch(number):
         return "has points between thousands", f"{number.replace('.', ',')} or {number.replace('.', '')}"
     return "is not separated into thousands", "1234567.89 or 1,234,567.89"
+
+
+def hundredfold(was: int | None, now: int | None) -> bool:
+    """Whether an amount becomes more than a hundred times, or less than a hundredth of, what it was.
+
+    What is or was unknown or 0 has no such measure.
+    """
+    if not was or not now:
+        return False
+    less, more = sorted((abs(was), abs(now)))
+    return more > 100 * less

@@ -28,10 +28,15 @@ def committed(run: Run) -> str:
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A person at a terminal; what they were asked. Their answers are taken from the end of the list."""
+    """A person at a terminal; their answer, and after it what they were asked."""
     asked: list[str] = []
     monkeypatch.setattr("tracker.cli.base.App.interactive", True)
-    monkeypatch.setattr("click.confirm", lambda question, **_: asked.append(question) is None and asked[0] == "yes")
+
+    def confirm(question: str, **_: object) -> bool:
+        asked.append(question)
+        return asked[0] == "yes"
+
+    monkeypatch.setattr("click.confirm", confirm)
     return asked
 
 

@@ -107,13 +107,13 @@ def test_rows_that_cannot_be_are_refused_with_where_and_why(take: Take, read: Re
 def test_codes_say_the_kind_themselves(take: Take, run: Run) -> None:
     take(RECOMMENDATIONS, ACTIONS)
     follow_ups = (
-        "conference,action,status,note,superseded_by\n2013,2012/REC1,in progress,A pilot runs,\n"
-        "2013,AMS-2012/A1,open,Not yet,\n2013,2012/A2,superseded,,A1\n"
+        "kind,conference,action,status,note,superseded_by\n,2013,2012/REC1,in progress,A pilot runs,\n"
+        ",2013,AMS-2012/A1,open,Not yet,\n,2013,2012/A2,superseded,,A1\n"
     )
     assert fates(take(follow_ups)) == {"follow-ups": (3, 0, 0, 0)}
     assert run("action show A2 --json").out.count('"superseded_by": "AMS-2012/A1"') == 1
     outcome = take(
-        "conference,action,status\n2013,2012/1,open\n2013,2012/3,in progress\n2013,2012/REC7,open\n",
+        "kind,conference,action,status\n,2013,2012/1,open\n,2013,2012/3,in progress\n,2013,2012/REC7,open\n",
         "kind,conference,action,status\naction,2013,2012/REC1,open\n",
     )
     assert said(outcome) == [

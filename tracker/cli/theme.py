@@ -120,7 +120,7 @@ def measures(app: App) -> None:
 @_theme_options
 @write_options
 @pass_app
-def edit(app: App, code: str, names: Sequence[tuple[str, str]], **given: Any) -> None:
+def edit(app: App, /, code: str, names: Sequence[tuple[str, str]], **given: Any) -> None:
     """Change the names, the sector or the measures of a theme; its code stays, for reports and records name it.
 
     An empty text makes a field unknown; --tfa-measure gives all the measures. Without flags on a terminal an editor

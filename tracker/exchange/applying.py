@@ -24,11 +24,13 @@ from tracker.exchange.loaders.reported import (
 )
 from tracker.exchange.loaders.standing import ConferenceLoader, OrganisationLoader, SeriesLoader, settle_states
 from tracker.exchange.loaders.telling import tell_all
+from tracker.exchange.loaders.themes import ThemeLoader
 from tracker.exchange.nouns import ORDER, Counted, recognise
 from tracker.exchange.sheets import Fault, Sheet
 from tracker.register.register import Register
 
 LOADERS: dict[str, type[Loader]] = {
+    "themes": ThemeLoader,
     "series": SeriesLoader,
     "organisations": OrganisationLoader,
     "donors": OrganisationLoader,

@@ -51,6 +51,7 @@ _ACTION = ("conference", "number", "owner", "owner_name", "due", "source")
 
 # In the order in which they are taken in, whatever the order of the files: each refers to those above it only.
 NOUNS = (
+    Noun("themes", ("code", "name", "dac_sector"), ("name_es", "name_fr", "tfa_measures")),
     Noun("series", ("code", "name"), ("region", "names")),
     Noun("organisations", ("code", "name", "kind"), _ORGANISATION),
     Noun("donors", ("code", "name", "kind"), _ORGANISATION, {"donor": "code"}),
@@ -105,8 +106,8 @@ NOUNS = (
     Noun("actions", ("text",), _ACTION, {"action": "text"}),
     Noun(
         "follow-ups",
-        ("action", "status"),
-        ("kind", "conference", "note", "reason", "due", "verified_by", "verified_by_name", "superseded_by", "source"),
+        ("kind", "action", "status"),
+        ("conference", "note", "reason", "due", "verified_by", "verified_by_name", "superseded_by", "source"),
     ),
     Noun(
         "partnerships",

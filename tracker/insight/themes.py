@@ -52,15 +52,18 @@ def list_themes(reader: Reader) -> list[ThemeRow]:
     sql = """SELECT t.code, t.name, t.name_es, t.name_fr, t.dac_sector,
   (SELECT count(*) FROM project_theme p WHERE p.theme = t.code) FROM theme t ORDER BY lower(t.name), t.code"""
     measures = _measures(reader)
-    return [ThemeRow(*told, measures.get(told[0], ()), projects) for *told, projects in reader.rows(sql)]
+    return [
+        ThemeRow(code, name, spanish, french, sector, measures.get(code, ()), projects)
+        for code, name, spanish, french, sector, projects in reader.rows(sql)
+    ]
 
 
 def theme_record(reader: Reader, code: str) -> ThemeRecord:
     """All that is known of a theme. Raises NotFound with the nearest."""
     code = Codes(reader).theme(code)
     sql = "SELECT code, name, name_es, name_fr, dac_sector FROM theme WHERE code = :code"
-    (told,) = reader.rows(sql, {"code": code})
-    return ThemeRecord(*told, _measures(reader).get(code, ()))
+    ((code, name, spanish, french, sector),) = reader.rows(sql, {"code": code})
+    return ThemeRecord(code, name, spanish, french, sector, _measures(reader).get(code, ()))
 
 
 def list_measures(reader: Reader) -> list[MeasureRow]:

@@ -41,7 +41,7 @@ class Themes(Collection):
             code = slug(check_code("theme code", fact.code)) if fact.code else slug(values["name"])
             if not code:
                 raise Invalid("theme", fact.name, "has no Latin letter to make a code of", "a code of its own")
-            self._check_free(code, values)
+            self.check_free(code, values)
             self.insert(tables.theme, [{"code": code, **values}])
             self._set_measures(code, fact.tfa_measures)
             self.codes.forget_vocabulary("theme")
@@ -63,7 +63,7 @@ class Themes(Collection):
                 "Nothing was written. Look at it again, and repeat the edit.",
             )
         values = self.columns(given)
-        self._check_free(before.code, values, before.code)
+        self.check_free(before.code, values, before.code)
         (row,) = self.rows(tables.theme, tables.theme.c.code == before.code)
         self.update(tables.theme, [(row, values)])
         if given.get("tfa_measures") is not None:
@@ -87,7 +87,7 @@ class Themes(Collection):
                 raise Invalid("DAC sector", sector, "is not in the code list Sector", right)
         return values
 
-    def _check_free(self, code: str, values: Mapping[str, Any], own: str | None = None) -> None:
+    def check_free(self, code: str, values: Mapping[str, Any], own: str | None = None) -> None:
         """Raises Conflict where the code of a new theme, or a name of one, means another theme already."""
         rows = [row for row in self.rows(tables.theme) if row["code"] != own]
         taken = {row["code"]: row for row in rows}

@@ -64,7 +64,7 @@ class RecommendationLoader(ActionLoader):
 class FollowUpLoader(AtConference):
     """What conferences were told became of action points and recommendations, each called by its code.
 
-    The kind may be left out where the code says it, as `2012/A3` does.
+    The kind may be left empty where the code says it, as `2012/A3` does.
     """
 
     def plan(self) -> None:

@@ -337,3 +337,13 @@ def test_themes(opened: Opened) -> None:
         register.edit_theme("cash smuggling", name="bulk cash", dac_sector="33120")
         (row,) = [row for row in register.themes() if row.code == "cash-smuggling"]
         assert row == ("cash-smuggling", "bulk cash", "contrabando de dinero", None, "33120", ("12",), 1)
+
+
+def test_what_looks_like_a_mistake_is_said(opened: Opened) -> None:
+    with opened() as register:
+        present(register)
+        assert register.doubts() == []
+        register.report("P1", donor="IDB", committed="5,000 USD", at="2013")
+        assert register.doubts() == [
+            "P1-IDB committed: 1,000,000.00 USD -> 5,000.00 USD changes by more than a hundredfold."
+        ]

@@ -181,7 +181,6 @@ class WritableRegister(Register):
         self._error: BaseException | None = None
         self._undone = False
 
-    @property
     def doubts(self) -> list[str]:
         """What was written so far and looks like a mistake: an amount that changed by more than a hundredfold, say."""
         return list(self._core.doubts)

@@ -345,5 +345,5 @@ def test_what_looks_like_a_mistake_is_said(opened: Opened) -> None:
         assert register.doubts() == []
         register.report("P1", donor="IDB", committed="5,000 USD", at="2013")
         assert register.doubts() == [
-            "P1-IDB committed: 1,000,000.00 USD -> 5,000.00 USD changes by more than a hundredfold."
+            "P1-IDB committed: 1,250,000.50 USD -> 5,000.00 USD changes by more than a hundredfold."
         ]

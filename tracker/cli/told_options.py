@@ -40,9 +40,9 @@ def project_options(command: F) -> F:
     command = click.option(
         "--beneficiary", multiple=True, metavar="CODE[:PERCENT]", help="Who benefits, and the share: JM-CUSTOMS:60."
     )(command)
-    command = click.option("--theme", multiple=True, metavar="THEME", help="The first one given is the primary one.")(
-        command
-    )
+    command = click.option(
+        "--theme", multiple=True, metavar="THEME", help="The first is the primary one; `tracker theme list` shows them."
+    )(command)
     for flag, metavar, said in reversed(PROJECT_OPTIONS):
         command = click.option(flag, metavar=metavar, help=said)(command)
     return command

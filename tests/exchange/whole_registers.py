@@ -153,6 +153,9 @@ def _published(walk: Walk) -> None:
     add(tables.project_organisation, [of | {"role": "funding", "organisation_id": bank}])
     planned = {"kind": "planned disbursement", "type": "original", "amount": -(10**17), "currency": "USD"}
     add(tables.budget, [of | planned | period])
+    add(tables.publisher, [{"organisation_id": 1, "keep_missing": True}])
+    moved = {"kind": "disbursement", "date": date(2012, 6, 30), "amount": 7, "currency": "USD", "publisher": "XM-1"}
+    add(tables.unattributed, [of | moved])
     add(tables.condition, [of | {"ordinal": 1, "language": "fr", "type": "1", "text": "'"}])
     add(tables.related_activity, [of | {"relation": "parent", "identifier": "XM-DAC-1"}])
     add(tables.other_identifier, [of | {"type": "", "identifier": "'0012"}])

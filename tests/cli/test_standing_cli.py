@@ -197,7 +197,7 @@ def test_the_changes_get_their_reasons_one_after_the_other(unexplained: Run) -> 
         said.err
         == """\
 2 without a reason. Each answer is written at once; skip leaves one, stop ends.
-Reasons: new money, revision, rephased, correction, method, allocated, dropped, reduced, duplicate, published data, other.
+Reasons: new money, revision, rephased, correction, method, allocated, dropped, reduced, refund, duplicate, published data, other.
 
 1 of 2  P1  Risk
     IDB at AMS-2013: committed 100.00 -> 150.00 USD
@@ -225,3 +225,26 @@ def test_a_session_that_breaks_off_keeps_what_was_said(unexplained: Run) -> None
     unexplained("undo")
     assert unexplained("compare 2012 2013 --fill-reasons --donor IDB", input="\n").out == "0 of 1 explained.\n"
     assert unexplained("compare 2012 2013 --fill-reasons", input="skip\nskip\n").out == "0 of 2 explained.\n"
+
+
+def test_what_more_was_disbursed_needs_no_reason_and_what_less_does(caribbean: Run) -> None:
+    caribbean('project add P1 --title "Risk" --donor IDB --disbursed "120,000 USD" --status active --at 2012')
+    caribbean("conference close 2012 --yes --accept 'the first one'")
+    caribbean('report P1 --donor IDB --disbursed "410,500 USD" --at 2013')
+    assert json.loads(caribbean("conference check --only reason --json").out) == []
+    assert (
+        caribbean("why disbursed 2012 2013").out
+        == """\
+Disbursed rose by 290,500.00 USD, from 120,000.00 to 410,500.00.
+
+  +290,500.00 USD payments: P1 (IDB).
+"""
+    )
+    changed = json.loads(caribbean("compare 2012 2013 --json").out)["money"]["disbursed"]["changed"]
+    assert changed == {"payments": "290500.00", "unexplained": "0.00"}
+    caribbean('report P1 --donor IDB --disbursed "100,000 USD" --at 2013')
+    (row,) = json.loads(caribbean("conference check --only reason --json").out)
+    assert row["what"] == "disbursed 120,000.00 -> 100,000.00 USD"
+    caribbean("contribution explain P1-IDB refund --at 2013")
+    assert json.loads(caribbean("conference check --only reason --json").out) == []
+    assert caribbean("contribution explain P1-IDB payments --at 2013", status=2).err.startswith("Error: ")

@@ -341,3 +341,43 @@ def test_only_an_earlier_and_a_later_conference_of_one_series(write: Write, read
     ]:
         with pytest.raises(Usage, match=why):
             compared(read, first, second)
+
+
+def test_what_more_was_disbursed_is_payments(write: Write, read: Read) -> None:
+    with write() as register:
+        w = walk(register)
+        w.money("P1", "IDB", "EUR", 120_000_00, 410_500_00, measure="disbursed")
+        w.money("P2", "IDB", "USD", 50, 30, measure="disbursed")  # a fall must be said
+        w.money("P3", "IDB", "USD", 50, 30, measure="disbursed", reason="refund")
+        w.money("P4", "IDB", "USD", 100, 300, measure="disbursed", reason=[("correction", 20)])
+        w.money("P5", "IDB", "USD", 100, 300, measure="disbursed", told=[{}, {"basis": "transactions"}])
+        w.money("P6", "IDB", "USD", 100, 300)  # committed
+    for by in ("donor", "beneficiary", "theme", "project"):
+        money = compared(read, by=by)
+        assert told(money, "disbursed") == {
+            "from": 156_000_00 + 300,
+            "changed": {
+                "payments": 377_650_00 + 180,
+                "correction": 20,
+                "method": 200,
+                "refund": -20,
+                "unexplained": -20,
+            },
+            "exchange": 20_525_00,
+            "to": 554_175_00 + 660,
+        }
+        assert told(money)["changed"] == {"unexplained": 200}
+
+
+def test_payments_and_a_repayment_between_distant_conferences(write: Write, read: Read) -> None:
+    with write() as register:
+        w = three(register)
+        w.money("P1", "IDB", "USD", 100, 300, 250, measure="disbursed")
+        w.money("P2", "IDB", "USD", 100, None, 250, measure="disbursed")
+        w.money("P3", "IDB", "USD", 100, 50, 250, measure="disbursed")
+        w.explain("AMS-2013", "P3-IDB", "disbursed", ("refund", None))
+    assert told(compared(read, "2012", "2015"), "disbursed") == {
+        "from": 300,
+        "changed": {"payments": 200 + 150 + 200, "refund": -50, "unexplained": -50},
+        "to": 750,
+    }

@@ -30,7 +30,7 @@ VOCABULARY = (
     N_("sponsorship"),
     *(N_("funding"), N_("extending"), N_("implementing")),
     *(N_("new money"), N_("revision"), N_("rephased"), N_("correction"), N_("method"), N_("allocated")),
-    *(N_("dropped"), N_("reduced"), N_("duplicate"), N_("published data")),
+    *(N_("dropped"), N_("reduced"), N_("refund"), N_("payments"), N_("duplicate"), N_("published data")),
     *(N_("political"), N_("legal"), N_("financial"), N_("fiduciary"), N_("operational"), N_("technical")),
     *(N_("human resources"), N_("security"), N_("environmental"), N_("reputational")),
     *(N_("avoid"), N_("reduce"), N_("transfer"), N_("accept")),

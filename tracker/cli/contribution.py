@@ -174,8 +174,8 @@ def edit(app: App, /, code: str, new_code: str | None, **given: str | None) -> N
 def explain(app: App, /, code: str, reason: str, at: str, part: str | None, **how: str | None) -> None:
     """Say why an amount changed at a conference; also when the conference has closed since.
 
-    Reasons: new money, revision, rephased, correction, method, allocated, dropped, reduced, duplicate, published data,
-    other.
+    Reasons: new money, revision, rephased, correction, method, allocated, dropped, reduced, refund, duplicate,
+    published data, other. A rise of what was disbursed needs none: it counts as payments.
     """
     from tracker.rules.money import human, parse_amount
 

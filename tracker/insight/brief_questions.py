@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.insight.bridge import UNEXPLAINED
-from tracker.insight.causes import causes
+from tracker.insight.causes import causes, pays
 from tracker.insight.pair import Pair
 from tracker.insight.presence import ClassedProject
 from tracker.rules.shares import FULL_SHARE
@@ -127,7 +127,7 @@ def unexplained(reader: Reader, pair: Pair) -> Iterator[Question]:
                 continue
             known = reasons.get((contribution, measure))
             left = after - before - sum(part for _, part in known.parts) if known else after - before
-            if left and not (rebased and known is None):
+            if left and not (known is None and (rebased or pays(measure, left))):
                 yield Question(UNEXPLAINED, project, code, measure, left, currency)
 
 

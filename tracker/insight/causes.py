@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from tracker.insight.pair import Pair
-from tracker.rules.words import MEASURES
+from tracker.rules.words import MEASURES, PAYMENTS
 from tracker.store.reader import Reader
 from tracker.store.told_last import counts
 
@@ -25,6 +25,15 @@ REASONED = f"SELECT contribution_id FROM reason WHERE conference_id IN ({BETWEEN
 REBASED = f"""SELECT m.contribution_id FROM funding m
  JOIN funding f ON f.conference_id = :a AND f.contribution_id = m.contribution_id
  WHERE m.conference_id IN ({BETWEEN}) AND m.basis <> f.basis"""
+
+# Those of which a conference after A was told that less had been disbursed than the one before it; between neighbours
+# the line itself shows it.
+REPAID = f"""SELECT contribution_id FROM (
+ SELECT f.contribution_id, f.disbursed,
+  lag(f.disbursed) OVER (PARTITION BY f.contribution_id ORDER BY c.sequence) AS earlier
+ FROM funding f JOIN conference c ON c.id = f.conference_id
+ WHERE f.disbursed IS NOT NULL AND c.id IN (SELECT id FROM conference WHERE id = :a UNION {BETWEEN})
+) paid WHERE disbursed < earlier"""
 
 STEPS = f"""
 SELECT f.contribution_id, c.id, f.basis, {", ".join(f"f.{measure}" for measure in MEASURES)}
@@ -66,13 +75,14 @@ def causes(reader: Reader, pair: Pair) -> Causes:
     """What explains the changes between A and B, by contribution and measure, in the contribution's minor units.
 
     A step is the difference of two amounts told one after the other. A reason without an amount explains all that is
-    left of its step; a change of basis explains as `method` what no reason does.
+    left of its step; a change of basis explains as `method` what no reason does. Without one, what more was disbursed
+    explains itself, as `payments`.
     """
     reasons: dict[tuple[int, int, str], list[tuple[str, int | None]]] = {}
     for contribution, conference, measure, reason, amount in reader.rows(REASONS, pair.params):
         reasons.setdefault((contribution, conference, measure), []).append((reason, amount))
     found: Causes = {}
-    which = REASONED if pair.neighbours else f"{REASONED} UNION {REBASED}"
+    which = REASONED if pair.neighbours else f"{REASONED} UNION {REBASED} UNION {REPAID}"
     reports = reader.rows(STEPS.format(which=which), pair.params, _report)
     for contribution, group in groupby(reports, key=lambda report: report.contribution_id):
         told = list(group)
@@ -87,6 +97,11 @@ def allocated(reader: Reader, pair: Pair) -> dict[tuple[int, str], int]:
     """What came from a pool, or went from it, after A and up to B: by contribution and measure, in its minor units."""
     found = reader.rows(ALLOCATED, pair.params)
     return {(contribution, measure): int(amount) for contribution, measure, amount in found}
+
+
+def pays(measure: str, left: int) -> bool:
+    """Whether what no reason explains of a step explains itself: more was disbursed."""
+    return measure == "disbursed" and left > 0
 
 
 def _report(contribution: int, conference: int, basis: str, *amounts: int | None) -> _Report:
@@ -105,4 +120,6 @@ def _explained(contribution: int, measure: str, steps: list[Any], reasons: dict[
             if explains:
                 parts.append((reason, explains))
             left -= explains
+        if pays(measure, left):
+            parts.append((PAYMENTS, left))
     return Explained(steps[0][2], parts)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.insight.bridge import Amounts
-from tracker.insight.causes import REASONED, REBASED
+from tracker.insight.causes import REASONED, REBASED, REPAID
 from tracker.insight.pair import Pair
 from tracker.insight.rates import converted
 from tracker.rules.words import MEASURES
@@ -48,7 +48,8 @@ class Line(NamedTuple):
     """A line, or the sum of many: what decides its term, whose it is on either side, and its amounts by measure.
 
     `contribution_id` and `project_id` are None for a sum. `kind` is BOTH or the term by which a line of one conference
-    leaves or comes. `ours_a` and `ours_b` say whether the side is of the donors that were asked for.
+    leaves or comes. `paid` says whether B was told that more was disbursed. `ours_a` and `ours_b` say whether the side is
+    of the donors that were asked for.
     """
 
     contribution_id: int | None
@@ -59,6 +60,7 @@ class Line(NamedTuple):
     excluded_a: int
     excluded_b: int
     rebased: int
+    paid: int
     group_a: int | str | None
     group_b: int | str | None
     ours_a: int
@@ -72,15 +74,15 @@ def lines(reader: Reader, pair: Pair, by: str = "donor", measures: Sequence[str]
     By `beneficiary` each comes by itself, for its parts are rounded.
     """
     for row in reader.rows(statement(reader, pair, by, measures), pair.params):
-        amounts = tuple(Amounts._make(row[start : start + 5]) for start in range(12, len(row), 5))
-        yield Line._make((*row[:12], amounts))
+        amounts = tuple(Amounts._make(row[start : start + 5]) for start in range(13, len(row), 5))
+        yield Line._make((*row[:13], amounts))
 
 
 def statement(reader: Reader, pair: Pair, by: str = "donor", measures: Sequence[str] = MEASURES) -> str:
     """The one statement behind `lines`."""
     one_by_one = f"SELECT id FROM contribution WHERE replaces_id IS NOT NULL UNION {_replaced()} UNION {REASONED}"
     if not pair.neighbours:
-        one_by_one += f" UNION {REBASED}"
+        one_by_one += f" UNION {REBASED} UNION {REPAID}"
     succession = "SELECT successor_id FROM project_succession UNION SELECT predecessor_id FROM project_succession"
 
     def keys(side: str) -> str:
@@ -106,21 +108,22 @@ SELECT {keys("fa")},
     WHEN EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :b AND r.project_id = fa.project_id)
     THEN 'ended_contributions' ELSE {gone} END,
   fa.currency, fb.currency, {excluded("fa")}, {excluded("fb")}, CASE WHEN fa.basis <> fb.basis THEN 1 ELSE 0 END,
+  CASE WHEN fb.disbursed > fa.disbursed THEN 1 ELSE 0 END,
   {_group(by, "fa")}, {_group(by, "fb")}, {ours("fa")}, {ours("fb")}, {first_sums}
 FROM funding fa LEFT JOIN funding fb ON fb.conference_id = :b AND fb.contribution_id = fa.contribution_id
 WHERE fa.conference_id = :a AND ({pair.of_donors("fa.donor_id")} OR {pair.of_donors("fb.donor_id")})
   AND {pair.among_projects("fa.project_id")}
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10{", 11, 12" if pair.donors else ""}
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11{", 12, 13" if pair.donors else ""}
 UNION ALL
 SELECT {keys("fb")},
   CASE WHEN EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :a AND r.project_id = fb.project_id)
     THEN 'new_contributions' ELSE 'new_projects' END,
-  CAST(NULL AS text), fb.currency, 0, {excluded("fb")}, 0,
+  CAST(NULL AS text), fb.currency, 0, {excluded("fb")}, 0, 0,
   CAST(NULL AS {"text" if by == "theme" else "integer"}), {_group(by, "fb")}, 0, 1, {second_sums}
 FROM funding fb
 WHERE fb.conference_id = :b AND {pair.of_donors("fb.donor_id")} AND {pair.among_projects("fb.project_id")}
   AND NOT EXISTS (SELECT 1 FROM funding fa WHERE fa.conference_id = :a AND fa.contribution_id = fb.contribution_id)
-GROUP BY 1, 2, 3, 5, 7, 10
+GROUP BY 1, 2, 3, 5, 7, 11
 """
 
 

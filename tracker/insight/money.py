@@ -15,7 +15,7 @@ from tracker.insight.pair import Pair, label_of
 from tracker.insight.presence import succession
 from tracker.insight.rates import converted
 from tracker.rules.rates import convert
-from tracker.rules.words import MEASURES
+from tracker.rules.words import MEASURES, PAYMENTS
 from tracker.store.reader import Reader
 
 GROUPINGS = ("donor", "beneficiary", "theme", "project")
@@ -153,7 +153,9 @@ class Booking:
             return ((CORRECTION, reached),)
         explained = None if line.contribution_id is None else self.causes.get((line.contribution_id, measure))
         if explained is None:
-            return ((METHOD, reached),) if line.rebased else ()
+            if line.rebased:
+                return ((METHOD, reached),)
+            return ((PAYMENTS, reached),) if line.paid and measure == "disbursed" else ()
         factor = self.pair.first_rates.factor(line.currency_a or "", self.pair.currency)
         if factor is None:
             return ()

@@ -47,8 +47,9 @@ class Standing(NamedTuple):
 def standing(reader: Reader, conference: Conference, only: Sequence[str] = ()) -> Iterator[Standing]:
     """What stands open at a conference, in the order of CHECKS; with `only`, of some of them.
 
-    A change is explained by a reason for the whole of it or parts that add up to it, and by a change of its basis. A
-    proposed project may be without a donor, for it seeks funding; the pool of a series has no beneficiary.
+    A change is explained by a reason for the whole of it or parts that add up to it, and by a change of its basis;
+    what more was disbursed explains itself. A proposed project may be without a donor, for it seeks funding; the pool of
+    a series has no beneficiary.
     """
     for check, ask in _checks().items():
         if not only or check in only:
@@ -108,7 +109,7 @@ WHERE now.conference_id = :id AND now.{measure} <> was.{measure} AND now.basis =
   AND NOT EXISTS (SELECT 1 FROM reason r WHERE r.conference_id = now.conference_id
     AND r.contribution_id = now.contribution_id AND r.measure = '{measure}' AND r.amount IS NULL)
   AND coalesce((SELECT sum(r.amount) FROM reason r WHERE r.conference_id = now.conference_id
-    AND r.contribution_id = now.contribution_id AND r.measure = '{measure}'), 0) <> now.{measure} - was.{measure}
+    AND r.contribution_id = now.contribution_id AND r.measure = '{measure}'), 0) {unlike} now.{measure} - was.{measure}
 """
 
 
@@ -119,7 +120,11 @@ def _before(measure: str) -> str:
 
 
 UNEXPLAINED = (
-    " UNION ALL ".join(STEPPED.format(measure=measure, before=_before(measure)) for measure in MEASURES)
+    " UNION ALL ".join(
+        # What more was disbursed explains itself.
+        STEPPED.format(measure=measure, before=_before(measure), unlike=">" if measure == "disbursed" else "<>")
+        for measure in MEASURES
+    )
     + " ORDER BY 1, 4, 5"
 )
 REVIEWED = "FROM review r JOIN project p ON p.id = r.project_id WHERE r.conference_id = :id"

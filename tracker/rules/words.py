@@ -87,10 +87,13 @@ REASONS = (
     "allocated",
     "dropped",
     "reduced",
+    "refund",
     "duplicate",
     "published data",
     "other",
 )
+# What explains a rise of what was disbursed, where its basis is the same: computed, and never stored.
+PAYMENTS = "payments"
 
 # The usual sources of risk to a development project; ISO 31000 leaves the list to the organisation.
 RISK_CATEGORIES = (

@@ -6,7 +6,7 @@ a test holds it against the migrations.
 
 from __future__ import annotations
 
-HEAD = "2026_11_29_unattributed"
+HEAD = "2026_11_29_refund"
 # Every revision that this release can upgrade from, oldest first; the last is HEAD.
 KNOWN = (
     "2026_11_23_register",
@@ -17,6 +17,7 @@ KNOWN = (
     "2026_11_28_nobody",
     "2026_11_29_role",
     "2026_11_29_unattributed",
+    "2026_11_29_refund",
 )
 
 

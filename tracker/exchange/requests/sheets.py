@@ -324,6 +324,7 @@ VOCABULARY = (
     *(N_("proposed"), N_("active"), N_("finalising"), N_("completed"), N_("cancelled"), N_("suspended")),
     *(N_("grant"), N_("loan"), N_("technical cooperation"), N_("in-kind experts"), N_("trust-fund window")),
     *(N_("sponsorship"), N_("new money"), N_("revision"), N_("rephased"), N_("correction"), N_("method")),
-    *(N_("allocated"), N_("dropped"), N_("reduced"), N_("duplicate"), N_("published data"), N_("other")),
+    *(N_("allocated"), N_("dropped"), N_("reduced"), N_("refund"), N_("duplicate"), N_("published data")),
+    N_("other"),
     *(N_("open"), N_("occurred"), N_("closed"), N_("unchanged"), N_("not reported on"), N_("yes"), N_("no")),
 )

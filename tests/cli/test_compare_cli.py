@@ -273,3 +273,51 @@ def test_why_a_total_moved(run: Run) -> None:
     assert said["causes"][3]["reason"] == "unexplained"
     assert "did not move" in run("why pledged 2012 2013").out
     assert run("why committed 2012 2013 -q").out.split() == ["P3", "P1", "P4", "P2", "P2"]
+
+
+@pytest.fixture
+def signing(write: Write, once: Once) -> None:
+    """A year of signing and paying, and money without a rate."""
+
+    @once
+    def fill_it() -> None:
+        with write() as register:
+            w = Walk(register, "AMS-2012", "AMS-2013", rates=RATES)
+            w.money("P1", "IDB", "USD", None, 2_000_00, told=[{"pledged": 9_00}, {"pledged": 9_00, "disbursed": 5_00}])
+            w.money("P2", "IDB", "USD", 1_000_00, 1_250_00, reason="new money")
+            w.money("P3", "NORAD", "EUR", 10_00, None)
+            w.money("P4", "SECO", "CHF", 100_00, 300_00)
+            w.money("P5", "WB", "USD", 4_00, 3_00)
+
+
+@pytest.mark.usefixtures("signing")
+def test_what_was_signed_and_paid_first_and_what_has_no_rate(run: Run) -> None:
+    said = run("compare 2012 2013 --only money --by donor").out
+    assert (
+        "Explained  +2,237.00 USD committed, +5.00 USD disbursed; unexplained -1.00 USD committed;"
+        " without a rate 100.00 CHF committed at AMS-2012, 300.00 CHF committed at AMS-2013\n"
+    ) in said
+    assert "every cent" not in said
+    assert (
+        """\
+Money                   Pledged  Committed  Disbursed
+─────────────────────────────────────────────────────
+AMS-2012                   9.00   1,017.00       0.00
+first committed                  +2,000.00
+first paid                                      +5.00
+amount no longer known              -13.00
+changed: new money                 +250.00
+unexplained                          -1.00
+─────────────────────────────────────────────────────
+AMS-2013                   9.00   3,253.00       5.00
+"""
+    ) in said
+    assert (
+        """\
+Donor  AMS-2012  First committed   Other  Changed  Unexplained  AMS-2013
+────────────────────────────────────────────────────────────────────────
+IDB    1,000.00        +2,000.00          +250.00               3,250.00
+"""
+    ) in said
+    assert "  +2,000.00 USD first committed: P1 (IDB).\n" in run("why committed 2012 2013").out
+    assert "  +5.00 USD first paid: P1 (IDB).\n" in run("why disbursed 2012 2013").out

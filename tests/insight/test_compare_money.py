@@ -99,7 +99,7 @@ def test_an_amount_that_becomes_known_and_one_that_no_longer_is(write: Write, re
         w = walk(register)
         w.money("P1", "IDB", "USD", None, 40)
         w.money("P2", "IDB", "EUR", 100, None)
-    assert told(compared(read)) == {"from": 130, "now_known": 40, "no_longer_known": -130, "to": 40}
+    assert told(compared(read)) == {"from": 130, "first_told": 40, "no_longer_known": -130, "to": 40}
 
 
 @pytest.mark.parametrize("status", ["completed", "cancelled"])
@@ -251,7 +251,7 @@ def test_measures_are_never_mixed(write: Write, read: Read) -> None:
     money = compared(read)
     assert told(money) == {"from": 100, "to": 100}
     assert told(money, "pledged") == {"from": 1000, "changed": {"new money": 500}, "to": 1500}
-    assert told(money, "disbursed") == {"now_known": 20, "to": 20}
+    assert told(money, "disbursed") == {"first_told": 20, "to": 20}
     assert told(money, "interest") == {}
 
 
@@ -381,3 +381,20 @@ def test_payments_and_a_repayment_between_distant_conferences(write: Write, read
         "changed": {"payments": 200 + 150 + 200, "refund": -50, "unexplained": -50},
         "to": 750,
     }
+
+
+def test_a_first_amount_is_apart_from_one_that_was_known_before(write: Write, read: Read) -> None:
+    with write() as register:
+        w = three(register)
+        w.money("P1", "IDB", "EUR", None, None, 100)
+        w.money("P2", "IDB", "USD", 5, None, 20)  # an earlier conference had been told
+        for code, reason in (("P3", "correction"), ("P4", "method"), ("P5", "published data"), ("P6", "new money")):
+            w.money(code, "WB", "USD", None, None, 1, reason=reason)
+        w.money("P7", "WB", "USD", None, None, 7, told=[{}, {}, {"basis": "transactions"}])
+    for by in ("donor", "beneficiary", "theme", "project"):
+        money = compared(read, "2013", "2015", by=by)
+        assert told(money) == {"first_told": 110 + 1, "now_known": 20 + 3 + 7, "to": 141}
+    groups = compared(read, "2013", "2015").groups
+    assert [groups[donor]["committed"].terms["first_told"] for donor in ("IDB", "WB")] == [110, 1]
+    # Between distant conferences what lies between is not known before.
+    assert told(compared(read, "2012", "2015"))["first_told"] == 111

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.cli.brief_words import CAUSES, FIELDS, LONG, Tongue, capital
+from tracker.cli.brief_words import CAUSES, FIELDS, FIRST_TOLD, LONG, Tongue, capital
 from tracker.insight.bridge import UNEXPLAINED
 from tracker.output import Column
 from tracker.output.paper import Part
@@ -104,11 +104,13 @@ def _moved(tongue: Tongue, move: Move, where: Setting) -> Iterator[MoveRow]:
     yield MoveRow(measure, where.before.code, tongue.figure(move.from_total, move.currency), "")
     for cause in move.causes:
         amount = tongue.signed(cause.amount, move.currency)
-        yield MoveRow("", capital(_cause(tongue, cause)), amount, _movers(tongue, cause, move.currency))
+        yield MoveRow("", capital(_cause(tongue, move.measure, cause)), amount, _movers(tongue, cause, move.currency))
     yield MoveRow("", where.told.code, tongue.figure(move.to_total, move.currency), "")
 
 
-def _cause(tongue: Tongue, cause: Cause) -> str:
+def _cause(tongue: Tongue, measure: str, cause: Cause) -> str:
+    if cause.term == "first_told":
+        return tongue._(FIRST_TOLD[measure])
     if cause.term in CAUSES:
         return tongue._(CAUSES[cause.term])
     if cause.reason == UNEXPLAINED:

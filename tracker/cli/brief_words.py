@@ -70,6 +70,13 @@ CAUSES = {
     "reclassified": N_("other shares of beneficiaries"),
     "exchange": N_("exchange rates"),
 }
+# Why the total of a measure moved: the first amount of contributions that were reported before.
+FIRST_TOLD = {
+    "interest": N_("first interest"),
+    "pledged": N_("first pledged"),
+    "committed": N_("first committed"),
+    "disbursed": N_("first paid"),
+}
 FIELDS = {
     "title": N_("title"),
     "objective": N_("objective"),

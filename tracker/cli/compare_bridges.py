@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from tracker.cli.why_words import FIRST_WORDS
 from tracker.insight.bridge import TERMS, UNEXPLAINED, Bridge
 from tracker.insight.compare import Comparison
 from tracker.insight.moves import moved_rates
@@ -24,6 +25,7 @@ TERM_WORDS = {
     "redenominated": "redenominated",
     "new_contributions": "new contributions",
     "ended_contributions": "contributions ended",
+    "first_told": "first pledged, committed or paid",
     "now_known": "amount now known",
     "no_longer_known": "amount no longer known",
     "reclassified": "reclassified",
@@ -48,6 +50,7 @@ class GroupRow(NamedTuple):
     start: str
     came: str
     went: str
+    first: str
     aside: str
     changed: str
     unexplained: str
@@ -67,12 +70,7 @@ def money_facts(comparison: Comparison) -> Iterator[Pair]:
     exponent = comparison.reader.exponents[pair.currency]
     if rates := moved_rates(pair, money.currencies):
         yield Pair("rates", "Rates", "; ".join(rates))
-    left = [
-        f"{signed(bridge.unexplained, exponent)} {pair.currency} {measure}"
-        for measure, bridge in money.total.items()
-        if bridge.unexplained
-    ]
-    yield Pair("explained", "Explained", f"all but {'; '.join(left)}" if left else "every cent")
+    yield Pair("explained", "Explained", explained(comparison))
     carried = [
         f"{human(amount, exponent)} {pair.currency} {measure} at {conference.code}"
         for measure, amounts in money.unconfirmed.items()
@@ -87,13 +85,40 @@ def money_facts(comparison: Comparison) -> Iterator[Pair]:
         yield Pair("no_rate", "No rate", f"amounts left out of their total: {listed}; --json lists them")
 
 
+def explained(comparison: Comparison) -> str:
+    """How much of the difference is explained, how much is not, and how much has no rate."""
+    currency, money = comparison.pair.currency, comparison.money
+    exponents = comparison.reader.exponents
+
+    def amounts(of: Callable[[Bridge], int]) -> list[str]:
+        found = {measure: of(bridge) for measure, bridge in money.total.items()}
+        return [
+            f"{signed(amount, exponents[currency])} {currency} {measure}" for measure, amount in found.items() if amount
+        ]
+
+    left = amounts(lambda bridge: bridge.unexplained)
+    missing: Counter[tuple[str, str, str]] = Counter()
+    for measure, rows in money.no_rate.items():
+        for row in rows:
+            missing[row.conference, measure, row.currency] += row.amount
+    if not missing:
+        return f"all but {'; '.join(left)}" if left else "every cent"
+    known = amounts(lambda bridge: bridge.to_total - bridge.from_total - bridge.unexplained - bridge.terms["no_rate"])
+    without = [
+        f"{human(amount, exponents[code])} {code} {measure} at {conference}"
+        for (conference, measure, code), amount in missing.items()
+    ]
+    said = {"": known or ["nothing"], "unexplained ": left, "without a rate ": without}
+    return "; ".join(what + ", ".join(parts) for what, parts in said.items() if parts)
+
+
 def money_sections(comparison: Comparison) -> Iterator[Section]:
     """The bridge of every measure that anything was told of; then, where the money is grouped, a table for each."""
     pair, total = comparison.pair, comparison.money.total
     told = [measure for measure in MEASURES if total[measure].told]
     exponent = comparison.reader.exponents[pair.currency]
     reasons = sorted({reason for bridge in total.values() for reason in bridge.changed} - {UNEXPLAINED})
-    moves = {measure: _moves(bridge, reasons) for measure, bridge in total.items()}
+    moves = {measure: _moves(measure, bridge, reasons) for measure, bridge in total.items()}
     rows = []
     for label in moves[MEASURES[0]]:
         amounts = [moves[measure][label] for measure in MEASURES]
@@ -109,9 +134,14 @@ def money_sections(comparison: Comparison) -> Iterator[Section]:
             yield _groups(comparison, measure, exponent)
 
 
-def _moves(bridge: Bridge, reasons: Sequence[str]) -> dict[str, int]:
-    """What moved a total, in the words of a person."""
-    terms = {TERM_WORDS[term]: bridge.terms[term] for term in TERMS}
+def _moves(measure: str, bridge: Bridge, reasons: Sequence[str]) -> dict[str, int]:
+    """What moved the total of a measure, in the words of a person."""
+    terms: dict[str, int] = {}
+    for term in TERMS:
+        if term == "first_told":
+            terms |= {words: bridge.terms[term] if of == measure else 0 for of, words in FIRST_WORDS.items()}
+        else:
+            terms[TERM_WORDS[term]] = bridge.terms[term]
     changed = {f"changed: {reason}": bridge.changed.get(reason, 0) for reason in reasons}
     return terms | changed | {UNEXPLAINED: bridge.unexplained, TERM_WORDS["exchange"]: bridge.exchange}
 
@@ -124,9 +154,18 @@ def _groups(comparison: Comparison, measure: str, exponent: int) -> Section:
         came = terms["new_projects"] + terms["new_contributions"]
         gone = ("completed", "cancelled", "not_presented", "ended_contributions")
         went = sum(terms[term] for term in gone)
-        aside = sum(terms.values()) - came - went - terms["reclassified"]
+        aside = sum(terms.values()) - came - went - terms["first_told"] - terms["reclassified"]
         changed = sum(bridge.changed.values()) - bridge.unexplained
-        moved = (came, went, aside, changed, bridge.unexplained, terms["reclassified"], bridge.exchange)
+        moved = (
+            came,
+            went,
+            terms["first_told"],
+            aside,
+            changed,
+            bridge.unexplained,
+            terms["reclassified"],
+            bridge.exchange,
+        )
         return (label, bridge.from_total, *moved, bridge.to_total)
 
     found = [
@@ -144,6 +183,7 @@ def _groups(comparison: Comparison, measure: str, exponent: int) -> Section:
         "start": pair.first.code,
         "came": "New",
         "went": "Gone",
+        "first": FIRST_WORDS[measure].capitalize(),
         "aside": "Other",
         "changed": "Changed",
         "unexplained": "Unexplained",
@@ -154,7 +194,7 @@ def _groups(comparison: Comparison, measure: str, exponent: int) -> Section:
     columns = [
         Column(field, heading, "number" if place else "code")
         for place, (field, heading) in enumerate(headings.items())
-        if place in (0, 1, 9) or any(values[place] for values in found)
+        if place in (0, 1, len(headings) - 1) or any(values[place] for values in found)
     ]
     title = f"{measure.capitalize()} by {comparison.by}, in {pair.currency}"
     return Section(title, [read(values) for values in found], columns, footer=[read(total)])

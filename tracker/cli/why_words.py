@@ -29,6 +29,13 @@ CAUSES = {
     "reclassified": "counted for another donor",
     "exchange": "exchange rates",
 }
+# The first amount that was reported, by its measure.
+FIRST_WORDS = {
+    "interest": "first interest",
+    "pledged": "first pledged",
+    "committed": "first committed",
+    "disbursed": "first paid",
+}
 COLUMNS = [
     Column("term", "Term"),
     Column("reason", "Reason"),
@@ -69,16 +76,19 @@ def show_move(move: Move, pair: Pair, style: Style) -> None:
             sink = Sink(out)
             sink.write(f"{_headline(move, exponent)}\n\n")
             for cause in move.causes:
-                sink.write(terminal_safe(mark + sentence(cause, move.currency, exponent)) + "\n")
+                sink.write(terminal_safe(mark + sentence(move, cause, exponent)) + "\n")
             for text in _afterwards(move, pair, exponent):
                 sink.write(f"\n{terminal_safe(text)}\n")
         say_written(style, f"Why {move.measure} moved")
 
 
-def sentence(cause: Cause, currency: str, exponent: int) -> str:
+def sentence(move: Move, cause: Cause, exponent: int) -> str:
     """`+250,000.00 USD new money: P1 (IDB).`"""
-    amount = f"{'+' if cause.amount > 0 else ''}{human(cause.amount, exponent)} {currency}"
-    what = CAUSES.get(cause.term) or ("without a reason" if cause.reason == UNEXPLAINED else cause.reason)
+    amount = f"{'+' if cause.amount > 0 else ''}{human(cause.amount, exponent)} {move.currency}"
+    if cause.term == "first_told":
+        what: str | None = FIRST_WORDS[move.measure]
+    else:
+        what = CAUSES.get(cause.term) or ("without a reason" if cause.reason == UNEXPLAINED else cause.reason)
     several = len(cause.movers) > 1 or cause.contributions > 1
     named = ", ".join(
         f"{mover.project} ({mover.donor}{f' {human(mover.amount, exponent)}' if several else ''})"
@@ -137,7 +147,7 @@ def _as_json(move: Move, pair: Pair, exponent: int) -> dict[str, Any]:
                 "contributions": cause.contributions,
                 "largest": [mover._asdict() | {"amount": text(mover.amount)} for mover in cause.movers],
                 "rates": cause.rates,
-                "sentence": sentence(cause, move.currency, exponent),
+                "sentence": sentence(move, cause, exponent),
             }
             for cause in move.causes
         ],

@@ -21,6 +21,7 @@ TERMS = (
     "redenominated",
     "new_contributions",
     "ended_contributions",
+    "first_told",
     "now_known",
     "no_longer_known",
     "reclassified",
@@ -37,7 +38,8 @@ class Amounts(NamedTuple):
     """The money of a line, or the sum of it over lines that fall into the same term, in the reporting currency.
 
     Each is None or 0 where there is none: nothing told, or no rate. `both_` is of lines told on both sides, converted:
-    a by A's rates, b by A's rates (`both_x`), b by B's; `only_` of lines told on one side.
+    a by A's rates, b by A's rates (`both_x`), b by B's; `only_` of lines told on one side. `first_b` is what of
+    `only_b` no conference was told before.
     """
 
     both_a: int | None
@@ -45,6 +47,7 @@ class Amounts(NamedTuple):
     both_b: int | None
     only_a: int | None
     only_b: int | None
+    first_b: int | None
 
 
 class Side(NamedTuple):
@@ -121,7 +124,7 @@ def book_line(
     two. A side that is excluded or has no rate adds nothing to its total, and nothing to a term.
     """
 
-    both_a, both_x, both_b, only_a, only_b = (amount or 0 for amount in amounts)
+    both_a, both_x, both_b, only_a, only_b, first_b = (amount or 0 for amount in amounts)
     counts_a = first.there and first.rated and not first.excluded
     counts_b = second.there and second.rated and not second.excluded
 
@@ -161,7 +164,11 @@ def book_line(
         comes(term, only_b)
     else:
         moves("no_longer_known", only_a, 0)
-        comes("now_known", only_b)
+        # What was allocated is of a line by itself, of which an amount is either the first one or not.
+        if amounts.first_b is not None:
+            comes("first_told", first_b)
+        if amounts.first_b is None or only_b != first_b:
+            comes("now_known", only_b - first_b)
         if counts_a and counts_b:
             put("reclassified", first.spread, both_a, -1)
             put("reclassified", second.spread, both_a)

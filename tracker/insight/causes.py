@@ -13,6 +13,7 @@ from tracker.store.told_last import counts
 METHOD = "method"
 # What one conference is known to have been told, and was said otherwise when it was sealed.
 CORRECTION = "correction"
+PUBLISHED = "published data"
 
 # The conferences after A, up to B.
 BETWEEN = f"""SELECT id FROM conference WHERE series_id = :series AND sequence > :a_sequence AND sequence <= :b_sequence

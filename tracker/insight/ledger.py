@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tracker.insight.behind import plain_rate
 from tracker.insight.bridge import Amounts, Group
-from tracker.insight.lines import Line, statement
+from tracker.insight.lines import PARTS, Line, statement
 from tracker.insight.money import Booking
 from tracker.insight.pair import Pair
 from tracker.rules.rates import Rates
@@ -99,7 +99,7 @@ def entries(reader: Reader, pair: Pair) -> Iterator[Entry]:
 
 
 def _line(row: Any, head: int) -> Line:
-    amounts = tuple(Amounts._make(row[start : start + 5]) for start in range(head, len(LINE), 5))
+    amounts = tuple(Amounts._make(row[start : start + PARTS]) for start in range(head, len(LINE), PARTS))
     return Line._make((*row[:head], amounts))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.insight.bridge import Amounts
-from tracker.insight.causes import REASONED, REBASED, REPAID
+from tracker.insight.causes import BETWEEN, CORRECTION, METHOD, PUBLISHED, REASONED, REBASED, REPAID
 from tracker.insight.pair import Pair
 from tracker.insight.rates import converted
 from tracker.rules.words import MEASURES
@@ -20,6 +20,7 @@ from tracker.store.reader import Reader
 from tracker.store.told_last import up_to
 
 BOTH = "both"
+PARTS = len(Amounts._fields)
 
 # A contribution is replaced by the one that goes on from it, at any number of steps.
 REPLACING = """
@@ -44,12 +45,20 @@ LAST_STATUS = f"""(SELECT CASE WHEN r.status IN ('completed', 'cancelled') THEN 
  ORDER BY c.sequence DESC LIMIT 1)"""
 
 
+# Whether an amount that A was not told and B was is the first one: none before it, and no reason says that it is old.
+FIRST = f"""fa.basis = fb.basis AND NOT EXISTS (
+  SELECT 1 FROM funding e JOIN conference c ON c.id = e.conference_id
+  WHERE e.contribution_id = fa.contribution_id AND e.{{measure}} IS NOT NULL AND {up_to(":a_sequence")})
+ AND NOT EXISTS (SELECT 1 FROM reason r WHERE r.contribution_id = fa.contribution_id AND r.measure = '{{measure}}'
+  AND r.reason IN ('{CORRECTION}', '{METHOD}', '{PUBLISHED}') AND r.conference_id IN ({BETWEEN}))"""
+
+
 class Line(NamedTuple):
     """A line, or the sum of many: what decides its term, whose it is on either side, and its amounts by measure.
 
     `contribution_id` and `project_id` are None for a sum. `kind` is BOTH or the term by which a line of one conference
-    leaves or comes. `paid` says whether B was told that more was disbursed. `ours_a` and `ours_b` say whether the side is
-    of the donors that were asked for.
+    leaves or comes. `paid` says whether B was told that more was disbursed. `ours_a` and `ours_b` say whether the side
+    is of the donors that were asked for.
     """
 
     contribution_id: int | None
@@ -74,7 +83,7 @@ def lines(reader: Reader, pair: Pair, by: str = "donor", measures: Sequence[str]
     By `beneficiary` each comes by itself, for its parts are rounded.
     """
     for row in reader.rows(statement(reader, pair, by, measures), pair.params):
-        amounts = tuple(Amounts._make(row[start : start + 5]) for start in range(13, len(row), 5))
+        amounts = tuple(Amounts._make(row[start : start + PARTS]) for start in range(13, len(row), PARTS))
         yield Line._make((*row[:13], amounts))
 
 
@@ -144,16 +153,20 @@ def _sums_of_first(reader: Reader, pair: Pair, measure: str) -> str:
     conv_a = converted(reader, pair.first_rates, pair.currency, a, "fa.currency")
     conv_x = converted(reader, pair.first_rates, pair.currency, b, "fb.currency")
     conv_b = converted(reader, pair.second_rates, pair.currency, b, "fb.currency")
+    # What one conference was told all along, and is known of it later, is corrected and not new.
+    first = "1 = 0" if pair.correction else FIRST.format(measure=measure)
     return (
         f"SUM(CASE WHEN {b} IS NOT NULL THEN {conv_a} END), SUM(CASE WHEN {a} IS NOT NULL THEN {conv_x} END),"
         f" SUM(CASE WHEN {a} IS NOT NULL THEN {conv_b} END), SUM(CASE WHEN {b} IS NULL THEN {conv_a} END),"
-        f" SUM(CASE WHEN {a} IS NULL THEN {conv_b} END)"
+        f" SUM(CASE WHEN {a} IS NULL THEN {conv_b} END),"
+        f" SUM(CASE WHEN {a} IS NULL AND {b} IS NOT NULL AND {first} THEN {conv_b} END)"
     )
 
 
 def _sums_of_second(reader: Reader, pair: Pair, measure: str) -> str:
     conv_b = converted(reader, pair.second_rates, pair.currency, f"fb.{measure}", "fb.currency")
-    return f"CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), SUM({conv_b})"
+    none = "CAST(NULL AS bigint)"
+    return f"{none}, {none}, {none}, {none}, SUM({conv_b}), {none}"
 
 
 def _group(by: str, side: str) -> str:

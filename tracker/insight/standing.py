@@ -48,8 +48,8 @@ def standing(reader: Reader, conference: Conference, only: Sequence[str] = ()) -
     """What stands open at a conference, in the order of CHECKS; with `only`, of some of them.
 
     A change is explained by a reason for the whole of it or parts that add up to it, and by a change of its basis;
-    what more was disbursed explains itself. A proposed project may be without a donor, for it seeks funding; the pool of
-    a series has no beneficiary.
+    what more was disbursed explains itself. A proposed project may be without a donor, for it seeks funding; the pool
+    of a series has no beneficiary.
     """
     for check, ask in _checks().items():
         if not only or check in only:

@@ -20,7 +20,8 @@ def example(write: Write, once: Once) -> None:
     @once
     def fill_it() -> None:
         with write() as register:
-            w = Walk(register, "AMS-2012", "AMS-2013", rates=RATES)
+            w = Walk(register, "AMS-2012", rates=RATES)
+            w.conference("AMS-2013", rates=RATES["AMS-2013"], state="open")
             w.money("P1", "IDB", "USD", 1_000_000_00, 1_250_000_00, reason="new money")
             w.money("P2", "NORAD", "EUR", 400_000_00, 500_000_00)
             w.money("P3", "CIDA", "USD", 300_000_00)
@@ -30,10 +31,13 @@ def example(write: Write, once: Once) -> None:
 REPORT = """\
 AMS-2012 to AMS-2013, in USD
 
-From       AMS-2012, 2012
-To         AMS-2013, 2013
-Rates      1 EUR = 1.30 USD, then 1 EUR = 1.35 USD
-Explained  all but +130,000.00 USD committed
+Answer      Committed rose by 305,000.00 USD, from 1,820,000.00 to 2,125,000.00.
+Change      committed +305,000.00 (+16.8%)
+Moved most  CIDA -300,000.00, IDB +250,000.00, IMF +200,000.00, NORAD +130,000.00 committed
+From        AMS-2012, 2012
+To          AMS-2013, 2013
+Rates       1 EUR = 1.30 USD, then 1 EUR = 1.35 USD
+Explained   all but +130,000.00 USD committed
 
 Money, in USD
 
@@ -137,7 +141,7 @@ def test_csv_is_flat_and_adds_up(run: Run) -> None:
 
 @pytest.mark.usefixtures("example")
 def test_every_cent_explained(run: Run) -> None:
-    assert "Explained  every cent\n" in run("compare 2012 2013 --only money --donor IDB").out
+    assert "Explained   every cent\n" in run("compare 2012 2013 --only money --donor IDB").out
 
 
 TREND = """\
@@ -174,7 +178,6 @@ def test_more_than_two_conferences_are_a_trend(run: Run, write: Write) -> None:
     ("line", "said"),
     [
         ("compare 2012", "Missing the conference to compare AMS-2012 with."),
-        ("compare", "No conference is open."),
         ("compare 2013 2012", "AMS-2013 comes after AMS-2012."),
         ("compare 2012 2012", "cannot be compared with itself"),
         ("compare 2012 2013 --format csv --only money --only risks", "one part at a time"),
@@ -294,7 +297,7 @@ def signing(write: Write, once: Once) -> None:
 def test_what_was_signed_and_paid_first_and_what_has_no_rate(run: Run) -> None:
     said = run("compare 2012 2013 --only money --by donor").out
     assert (
-        "Explained  +2,237.00 USD committed, +5.00 USD disbursed; unexplained -1.00 USD committed;"
+        "Explained    +2,237.00 USD committed, +5.00 USD disbursed; unexplained -1.00 USD committed;"
         " without a rate 100.00 CHF committed at AMS-2012, 300.00 CHF committed at AMS-2013\n"
     ) in said
     assert "every cent" not in said
@@ -321,3 +324,54 @@ IDB    1,000.00        +2,000.00          +250.00               3,250.00
     ) in said
     assert "  +2,000.00 USD first committed: P1 (IDB).\n" in run("why committed 2012 2013").out
     assert "  +5.00 USD first paid: P1 (IDB).\n" in run("why disbursed 2012 2013").out
+
+
+@pytest.mark.usefixtures("signing")
+def test_a_conference_that_has_not_met_yet(run: Run) -> None:
+    said = run("compare 2012 2013").out
+    assert said.startswith(
+        """\
+AMS-2012 to AMS-2013, in USD
+
+Not met yet  AMS-2013 is planned; this is what it knows so far
+Answer       Committed rose by 2,236.00 USD, from 1,017.00 to 3,253.00.
+Change       pledged unchanged; committed +2,236.00 (+219.9%); disbursed +5.00
+Moved most   IDB +2,250.00, NORAD -13.00, WB -1.00 committed
+"""
+    )
+    assert "left" not in said.partition("Donors and beneficiaries")[2]
+    grew = json.loads(run("compare 2012 2013 --only projects --json").out)["donors"]["grew"]
+    assert [(row["donor"], row["measure"], row["amount"]) for row in grew] == [
+        ("IDB", "committed", "2250.00"),
+        ("IDB", "disbursed", "5.00"),
+    ]
+    assert run("compare", status=2).err.startswith("Error: No conference is open.")
+
+
+def test_status_and_risks_come_with_the_answer_in_words(write: Write, run: Run) -> None:
+    scored = {"likelihood": 2, "impact": 2, "status": "open"}
+    with write() as register:
+        w = Walk(register, "AMS-2012", "AMS-2013", "AMS-2015")
+        for code, then, now in (
+            ("P1", "active", "completed"),
+            ("P2", "active", "completed"),
+            ("P3", "proposed", "active"),
+        ):
+            w.review(code, "AMS-2012", status=then)
+            w.review(code, "AMS-2013", status=now)
+        w.part("risk", "P1/UP", {"AMS-2012": scored, "AMS-2013": scored | {"impact": 3}})
+        w.part("risk", "P1/DOWN", {"AMS-2012": scored, "AMS-2013": scored | {"impact": 1}})
+        w.review("P4", "AMS-2012")
+        w.part("risk", "P4/GONE", {"AMS-2012": scored})
+        w.money("P5", "IDB", "USD", ABSENT, ABSENT, 5)
+        w.money("P6", "WB", "USD", ABSENT, 5, ABSENT)
+    said = run("compare 2012 2013").out
+    assert "\nStatus       2 active -> completed; 1 proposed -> active\nRisks        1 up, 1 down\n" in said
+    assert "projects_out" not in said
+    assert "P4/GONE  project is not reported" in said
+    assert "Reason" not in said
+    planned = run("compare 2013 2015").out
+    assert "donors not reported yet  WB\n" in planned.partition("Donors and beneficiaries")[2]
+    assert "that left" not in planned
+    assert "project is not reported" in run("compare 2012 2013 --only risks").out
+    assert "projects_out" in run("compare 2012 2013 --only risks --format csv").out

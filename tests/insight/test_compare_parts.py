@@ -73,7 +73,7 @@ def test_a_donor_limits_the_projects_to_its_own(write: Write, read: Read) -> Non
     with comparing(read, donors=["IDB"]) as comparison:
         assert classes(comparison) == {"continuing": ["P1"]}
         assert list(comparison.risks()) == []
-        assert comparison.exposure().from_total == 0
+        assert comparison.exposure.from_total == 0
 
 
 def test_fields_that_differ_with_their_reason(write: Write, read: Read) -> None:
@@ -153,7 +153,7 @@ def test_risks_and_the_exposure_that_reconciles(write: Write, read: Read) -> Non
         w.part("risk", "P2/R1", {"AMS-2012": risk(5, 5)})
         w.part("risk", "P3/R1", {"AMS-2013": risk(5, 1)})
     with comparing(read) as comparison:
-        exposure = comparison.exposure()
+        exposure = comparison.exposure
         changes = {row.risk: (row.change, row.old, row.new) for row in comparison.risks()}
     assert exposure.from_total + sum(exposure.moves.values()) == exposure.to_total
     assert (exposure.from_total, exposure.to_total, exposure.unchanged) == (97, 53, 1)

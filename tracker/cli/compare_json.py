@@ -101,7 +101,7 @@ def _projects(comparison: Comparison) -> Iterator[str]:
 
 
 def _risks(comparison: Comparison) -> Iterator[str]:
-    found = comparison.exposure()
+    found = comparison.exposure
     exposure = {"from_total": found.from_total, **found.moves, "to_total": found.to_total}
     yield f',\n "risks": {{"exposure": {json_text(exposure)}, "unchanged": {found.unchanged}, "changes": '
     yield from _array(comparison.risks())

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from tracker.cli.compare_answer import answer
 from tracker.cli.compare_bridges import money_facts, money_sections, signed
-from tracker.cli.compare_rows import FIELDS, MILESTONES, OUTCOMES, RISKS, counted
+from tracker.cli.compare_rows import FIELDS, MILESTONES, OUTCOMES, RISK_MOVES, RISKS, counted, in_words
 from tracker.insight.codes import Conference
 from tracker.insight.compare import Comparison
 from tracker.insight.presence import CLASSES
@@ -37,6 +38,7 @@ def show_report(comparison: Comparison, parts: Sequence[str], style: Style) -> N
     """Show the parts of a comparison, of which long lists are shown in part."""
     pair = comparison.pair
     facts = [
+        *answer(comparison, parts),
         Pair("from", "From", _named(pair.first) + (", as known then" if pair.first.record else "")),
         Pair("to", "To", _named(pair.second) + (_as_known(pair.second) if pair.first.record else "")),
     ]
@@ -64,12 +66,14 @@ def _named(conference: Conference) -> str:
 
 def _projects(comparison: Comparison) -> Iterator[Section]:
     found: dict[str, ClassRow] = {}
+    planned = comparison.pair.planned
     for kind, group in groupby(comparison.projects(), key=lambda project: project.kind):
         most = 0 if kind == "continuing" else CODES_OF_A_CLASS
         kept, count = counted(group, most)
         named = "; ".join(f"{project.code} {project.title}" for project in kept)
         more = f"; and {count - most:,} more" if kept and count > most else ""
-        found[kind] = ClassRow(kind.replace("_", " "), count, named + more)
+        words = kind.replace("_", " ") + (" yet" if planned and kind == "not_presented" else "")
+        found[kind] = ClassRow(words, count, named + more)
     rows = [found[kind] for kind in CLASSES if kind in found]
     columns = [Column("kind", "Class"), Column("projects", "How many", "number"), Column("which", "Which", flex=True)]
     yield Section("Projects", rows, columns, "Neither was told of any project.")
@@ -81,10 +85,10 @@ def _projects(comparison: Comparison) -> Iterator[Section]:
     ]
     parties = [
         PartyRow("donors that came", _some(donors.came)),
-        PartyRow("donors that left", _some(donors.left)),
+        PartyRow("donors not reported yet" if planned else "donors that left", _some(donors.left)),
         PartyRow("donors whose portfolio moved", _some(money)),
         PartyRow("beneficiaries that came", _some(beneficiaries.came)),
-        PartyRow("beneficiaries that left", _some(beneficiaries.left)),
+        PartyRow("beneficiaries not reported yet" if planned else "beneficiaries that left", _some(beneficiaries.left)),
         PartyRow("beneficiaries whose portfolio moved", _some(projects)),
     ]
     columns = [Column("what", ""), Column("who", "Who", flex=True)]
@@ -93,33 +97,32 @@ def _projects(comparison: Comparison) -> Iterator[Section]:
 
 def _fields(comparison: Comparison) -> Iterator[Section]:
     kept, count = counted(comparison.fields(), SOME)
-    columns = [column for column in FIELDS if column.field != "project"]
+    columns = [column for column in _of_use(FIELDS, kept) if column.field != "project"]
     yield Section(_heading("Fields that differ", count, "fields"), kept, columns)
 
 
 def _risks(comparison: Comparison) -> Iterator[Section]:
-    exposure = comparison.exposure()
-    moves = ", ".join(f"{move.replace('_', ' ')} {amount:+}" for move, amount in exposure.moves.items() if amount)
+    exposure = comparison.exposure
+    moves = ", ".join(f"{RISK_MOVES.get(move, move)} {amount:+}" for move, amount in exposure.moves.items() if amount)
     total = f"exposure {exposure.from_total}, {moves or 'nothing moved'}, now {exposure.to_total}"
-    kept, count = counted(comparison.risks(), SOME)
+    kept, count = counted(in_words(comparison.risks()), SOME)
     empty = "No risk moved." if exposure.unchanged else None
-    yield Section(_heading(f"Risks: {total}", count, "risks"), kept, RISKS, empty)
+    yield Section(_heading(f"Risks: {total}", count, "risks"), kept, _of_use(RISKS, kept), empty)
 
 
 def _outcomes(comparison: Comparison) -> Iterator[Section]:
     kept, count = counted(comparison.outcomes(), SOME)
-    yield Section(
-        _heading("Outcomes", count, "outcomes"), kept, [column for column in OUTCOMES if _shown(column, kept)]
-    )
+    yield Section(_heading("Outcomes", count, "outcomes"), kept, _of_use(OUTCOMES, kept))
 
 
 def _milestones(comparison: Comparison) -> Iterator[Section]:
     kept, count = counted(comparison.milestones(), SOME)
-    yield Section(_heading("Milestones", count, "milestones"), kept, MILESTONES)
+    yield Section(_heading("Milestones", count, "milestones"), kept, _of_use(MILESTONES, kept))
 
 
-def _shown(column: Column, rows: Sequence[Any]) -> bool:
-    return any(getattr(row, column.field) is not None for row in rows)
+def _of_use(columns: Sequence[Column], rows: Sequence[Any]) -> list[Column]:
+    """The columns in which any row has anything."""
+    return [column for column in columns if any(getattr(row, column.field) is not None for row in rows)]
 
 
 def _heading(what: str, count: int, part: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tracker.insight.compare import Comparison
+from tracker.insight.exposure import RiskChange
 from tracker.insight.terms import money_rows
 from tracker.output import Column, Style, show
 
@@ -62,20 +63,39 @@ MONEY = [
 ]
 
 
+# The moves of a risk that are no words by themselves.
+RISK_MOVES = {
+    "now_known": "now assessed",
+    "no_longer_known": "no longer assessed",
+    "not_reported": "not reported",
+    "projects_in": "project was not reported before",
+    "projects_out": "project is not reported",
+}
+
+
 def show_part(comparison: Comparison, part: str, style: Style) -> None:
     """Show one part of a comparison, whole, as a list."""
     if part == "money":
         show(money_rows(comparison), MONEY, style, title=_title(comparison, "Money"))
     elif part == "projects":
-        show(comparison.projects(), PROJECTS, style, title=_title(comparison, "Projects"))
+        projects = comparison.projects()
+        if style.form in ("table", "md"):
+            projects = (project._replace(kind=project.kind.replace("_", " ")) for project in projects)
+        show(projects, PROJECTS, style, title=_title(comparison, "Projects"))
     elif part == "fields":
         show(comparison.fields(), FIELDS, style, title=_title(comparison, "Fields that differ"))
     elif part == "risks":
-        show(comparison.risks(), RISKS, style, title=_title(comparison, "Risks that moved"))
+        risks = in_words(comparison.risks()) if style.form in ("table", "md") else comparison.risks()
+        show(risks, RISKS, style, title=_title(comparison, "Risks that moved"))
     elif part == "outcomes":
         show(comparison.outcomes(), OUTCOMES, style, title=_title(comparison, "Outcomes"))
     else:
         show(comparison.milestones(), MILESTONES, style, title=_title(comparison, "Milestones"))
+
+
+def in_words(risks: Iterable[RiskChange]) -> Iterator[RiskChange]:
+    """Risks that moved, for a person."""
+    return (risk._replace(change=RISK_MOVES.get(risk.change, risk.change)) for risk in risks)
 
 
 def _title(comparison: Comparison, what: str) -> str:

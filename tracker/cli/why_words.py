@@ -100,16 +100,19 @@ def sentence(move: Move, cause: Cause, exponent: int) -> str:
     return f"{amount} {what}: {named}{others}{rates}."
 
 
-def _headline(move: Move, exponent: int) -> str:
-    name = move.measure.capitalize()
-    before, after = human(move.from_total, exponent), human(move.to_total, exponent)
-    difference = move.to_total - move.from_total
+def headline(measure: str, currency: str, from_total: int, to_total: int, exponent: int, *, caused: bool) -> str:
+    """`Committed rose by 305,000.00 USD, from 1,820,000.00 to 2,125,000.00.`; `caused`: something moved within it."""
+    name = measure.capitalize()
+    before, after = human(from_total, exponent), human(to_total, exponent)
+    difference = to_total - from_total
     if not difference:
-        return f"{name} did not move: {after} {move.currency}" + (
-            ", for what came in went out." if move.causes else "."
-        )
+        return f"{name} did not move: {after} {currency}" + (", for what came in went out." if caused else ".")
     verb = "rose" if difference > 0 else "fell"
-    return f"{name} {verb} by {human(abs(difference), exponent)} {move.currency}, from {before} to {after}."
+    return f"{name} {verb} by {human(abs(difference), exponent)} {currency}, from {before} to {after}."
+
+
+def _headline(move: Move, exponent: int) -> str:
+    return headline(move.measure, move.currency, move.from_total, move.to_total, exponent, caused=bool(move.causes))
 
 
 def _afterwards(move: Move, pair: Pair, exponent: int) -> Iterator[str]:

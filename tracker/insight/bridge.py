@@ -85,8 +85,8 @@ class Bridge:
 
     @property
     def movement(self) -> int:
-        """The difference that is money: neither rates, nor method, nor what was merely counted elsewhere or not yet."""
-        aside = ("no_rate", "exclusions", "now_known", "no_longer_known", "reclassified")
+        """The difference that is money: every term but rates that moved or are missing, method and reclassification."""
+        aside = ("no_rate", "reclassified")
         difference = self.to_total - self.from_total
         return difference - self.exchange - self.changed.get("method", 0) - sum(self.terms[term] for term in aside)
 

@@ -26,6 +26,14 @@ class FieldChange(NamedTuple):
     reason: str | None
 
 
+class StatusMove(NamedTuple):
+    """How many projects went from one status to another."""
+
+    old: str
+    new: str
+    projects: int
+
+
 class _Report(NamedTuple):
     """A table of reports: the column that tells its rows of one conference apart, their label, and their fields.
 
@@ -219,3 +227,14 @@ def _in_percent(listed: str | None) -> str | None:
         return None
     named = (text.partition(":") for text in listed.split(";"))
     return ";".join(f"{code}:{percent(int(share))}" if share else code for code, _, share in named)
+
+
+def status_moves(reader: Reader, pair: Pair) -> list[StatusMove]:
+    """How many of the projects that both conferences were told about went from which status to which, most first."""
+    sql = f"""
+SELECT ra.status, rb.status, count(*) FROM review ra
+JOIN review rb ON rb.conference_id = :b AND rb.project_id = ra.project_id
+WHERE ra.conference_id = :a AND ra.status <> rb.status AND {pair.of_projects("ra.project_id")}
+GROUP BY ra.status, rb.status ORDER BY 3 DESC, 1, 2
+"""
+    return reader.all(sql, pair.params, StatusMove)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from tracker.insight.changes import FieldChange, field_changes
+from tracker.insight.changes import FieldChange, StatusMove, field_changes, status_moves
 from tracker.insight.exposure import Exposure, RiskChange, exposure, risk_changes
 from tracker.insight.growth import Beneficiaries, Donors, beneficiaries, donors
 from tracker.insight.money import Money, compare_money
@@ -27,9 +27,13 @@ class Comparison:
     def money(self) -> Money:
         return compare_money(self.reader, self.pair, self.by or "donor")
 
+    @cached_property
+    def by_donor(self) -> Money:
+        """The money by donor, whatever it is divided by otherwise."""
+        return self.money if self.by in (None, "donor") else compare_money(self.reader, self.pair, "donor")
+
     def donors(self) -> Donors:
-        by_donor = self.money if self.by in (None, "donor") else compare_money(self.reader, self.pair, "donor")
-        return donors(self.reader, self.pair, by_donor)
+        return donors(self.reader, self.pair, self.by_donor)
 
     def beneficiaries(self) -> Beneficiaries:
         return beneficiaries(self.reader, self.pair)
@@ -40,6 +44,10 @@ class Comparison:
     def fields(self) -> Iterator[FieldChange]:
         return field_changes(self.reader, self.pair)
 
+    def status_moves(self) -> list[StatusMove]:
+        return status_moves(self.reader, self.pair)
+
+    @cached_property
     def exposure(self) -> Exposure:
         return exposure(self.reader, self.pair)
 

@@ -71,12 +71,13 @@ class RiskChange(NamedTuple):
 
 
 class Exposure(NamedTuple):
-    """The exposure at A and at B, what each kind of move adds to it, and how many risks did not move."""
+    """The exposure at A and at B, what each kind of move adds to it, and how many risks moved so or did not move."""
 
     from_total: int
     moves: dict[str, int]
     to_total: int
     unchanged: int
+    counts: dict[str, int]
 
 
 def exposure(reader: Reader, pair: Pair) -> Exposure:
@@ -84,6 +85,7 @@ def exposure(reader: Reader, pair: Pair) -> Exposure:
     sql = f"""{ASSESSED} SELECT move, count(*), coalesce(sum(old), 0), coalesce(sum(new), 0) FROM moved
 WHERE move IS NOT NULL AND {pair.of_projects("project_id")} GROUP BY move ORDER BY move"""
     moves = dict.fromkeys(MOVES, 0)
+    counts = dict.fromkeys(MOVES, 0)
     before = after = unchanged = 0
     for move, count, old, new in reader.rows(sql, pair.params):
         before += old
@@ -92,7 +94,8 @@ WHERE move IS NOT NULL AND {pair.of_projects("project_id")} GROUP BY move ORDER 
             unchanged = count
         else:
             moves[move] = new - old
-    return Exposure(before, moves, after, unchanged)
+            counts[move] = count
+    return Exposure(before, moves, after, unchanged, counts)
 
 
 def risk_changes(reader: Reader, pair: Pair) -> Iterator[RiskChange]:

@@ -49,6 +49,11 @@ class Pair(NamedTuple):
         return self.first.sequence == self.second.sequence
 
     @property
+    def planned(self) -> bool:
+        """Whether B has not met yet: what it was not told is still to come."""
+        return self.second.state == "planned"
+
+    @property
     def neighbours(self) -> bool:
         """Whether no conference can lie between them."""
         return self.second.sequence - self.first.sequence <= 1

@@ -269,6 +269,80 @@ def test_before_a_conference_is_told_anything_the_last_one_speaks(told: None, ru
     assert "AMS-2014 has not been told anything yet. What follows is what AMS-2013 was told.\n" in said
 
 
+@pytest.fixture
+def shared(run: Run) -> Run:
+    """P1 is for Haiti alone, P2 for Haiti and Jamaica; nobody gave a share."""
+    run("series add AMS --name Americas")
+    for year in ("2012", "2013"):
+        run(f"conference add AMS-{year} --start {year} --currency USD")
+    for code in ("IDB", "HT", "JM"):
+        run(f"organisation add {code} --name {code} --kind government")
+    run("conference open 2012")
+    for project, who in (("P1", "HT"), ("P2", "HT --beneficiary JM")):
+        money = "--donor IDB --committed '500,000 USD'"
+        run(f"project add {project} --title {project} --status active {money} --beneficiary {who} --at 2012")
+    run("conference close 2012 --accept all --yes")
+    run("conference open 2013")
+    return run
+
+
+def changes_of(brief: str) -> str:
+    return brief.partition("Changes since")[2].partition("Pledges not kept")[0]
+
+
+def test_nothing_has_changed_only_where_that_is_so(shared: Run) -> None:
+    assert "Nothing that was reported has changed." in changes_of(shared("brief beneficiary HT").out)
+    shared("report P1 --donor IDB --committed '+100,000 USD' --reason 'new money'")
+    assert changes_of(shared("brief beneficiary HT").out) == SOLE
+    assert "Nothing that was reported has changed." in changes_of(shared("brief beneficiary JM").out)
+    shared("report P2 --donor IDB --committed '+1 USD' --reason correction")
+    # A record knows no shares either, and reckons the same.
+    row = json.loads(shared("beneficiary list --at 2012@1 --json").out)[0]
+    assert (row["code"], row["committed"]) == ("HT", "500000.00")
+    assert changes_of(shared("brief beneficiary JM").out) == SEVERAL
+    data = json.loads(shared("brief beneficiary JM --json").out)
+    assert [row["amount"] for row in data["changes_money"]] == []
+    assert data["changes_whole_money"] == [
+        {
+            "measure": "committed",
+            "term": "changed",
+            "reason": "correction",
+            "amount": "1.00",
+            "currency": "USD",
+            "projects": ["P2"],
+        }
+    ]
+    assert [(row["term"], row["amount"]) for row in data["changes_whole_totals"]] == [
+        ("from_total", "500000.00"),
+        ("to_total", "500001.00"),
+    ]
+
+
+SOLE = """ AMS-2012
+
+Money, by cause
+
+Measure    Why                         USD
+──────────────────────────────────────────
+Committed  AMS-2012             500,000.00
+           Changed: new money  +100,000.00
+           AMS-2013             600,000.00
+
+"""
+SEVERAL = """ AMS-2012
+
+Money of whole contributions, by cause
+
+Measure    Why                         USD  Where
+─────────────────────────────────────────────────
+Committed  AMS-2012             500,000.00
+           Changed: correction       +1.00  P2
+           AMS-2013             500,001.00
+Its share in these projects is unknown.
+
+"""
+
+
 def test_every_word_that_a_brief_may_say_is_translated() -> None:
     said = {*brief_words.VOCABULARY}
     for vocabulary in (

@@ -274,8 +274,10 @@ def test_what_to_ask_a_donor(write: Write, read: Read) -> None:
             "P7", "IDB", "USD", None, None, instrument="in-kind experts", told=[{}, {"instrument": "in-kind experts"}]
         )
         w.shares("P1", "AMS-2013", JM_CUSTOMS=60, BB_CUSTOMS=30)
-        w.shares("P2", "AMS-2013", JM_CUSTOMS=None)
-        for project in ("P3", "P5", "P6", "P7"):
+        w.shares("P2", "AMS-2013", JM_CUSTOMS=None, BB_CUSTOMS=None)
+        # The only beneficiary has all of it, so there is nothing to ask.
+        w.shares("P3", "AMS-2013", JM_CUSTOMS=None)
+        for project in ("P5", "P6", "P7"):
             w.shares(project, "AMS-2013", JM_CUSTOMS=100)
         w.money("P8", "EU", "USD", 1_00, 2_00)
     with read() as reader:
@@ -364,6 +366,30 @@ def test_the_totals_of_a_beneficiary_are_its_parts(write: Write, read: Read) -> 
         (line,) = brief.lines
         assert (line.donor, line.share, line.committed) == ("IDB", 600_000, 100_00)
         assert [rate.value for path in brief.rates for rate in path] == ["1.35"]
+
+
+def test_what_moved_in_whole_contributions_where_the_share_is_unknown(write: Write, read: Read) -> None:
+    with write() as register:
+        w = walk(register, "AMS-2012", "AMS-2013")
+        w.money("P1", "IDB", "USD", 500_00, 600_00, reason="new money")
+        w.money("P2", "IDB", "USD", 500_00, 900_00)
+        w.money("P3", "IDB", "USD", 500_00, 501_00)
+        for at in ("AMS-2012", "AMS-2013"):
+            w.shares("P1", at, JM=None)
+            w.shares("P2", at, JM=None, BB=None)
+            w.shares("P3", at, JM=50, TT=None)
+    with read() as reader:
+        found = {code: party_brief(reader, "beneficiary", code, "2013") for code in ("JM", "BB", "TT")}
+        own = {code: [move[:4] for move in brief.moves if move.causes] for code, brief in found.items()}
+        assert own == {"JM": [("committed", "USD", 500_00 + 250_00, 600_00 + 250_50)], "BB": [], "TT": []}
+        whole = {code: [move[:4] for move in brief.whole_moves if move.causes] for code, brief in found.items()}
+        assert whole == {
+            "JM": [("committed", "USD", 500_00, 900_00)],
+            "BB": [("committed", "USD", 500_00, 900_00)],
+            "TT": [("committed", "USD", 500_00, 501_00)],
+        }
+        assert [line.share for line in found["JM"].lines] == [1_000_000, None, 500_000]
+        assert party_brief(reader, "donor", "IDB", "2013").whole_moves == []
 
 
 def test_a_brief_is_a_few_questions_however_many_projects(write: Write, read: Read) -> None:

@@ -83,7 +83,7 @@ def worlds(draw: st.DrawFn) -> World:
                 presented[project] = Presented(
                     draw(st.sampled_from(STATUSES)),
                     draw(st.none() | st.sampled_from(THEMES)),
-                    {code: draw(SHARE) for code in BENEFICIARIES},
+                    {code: draw(SHARE) for code in draw(st.sampled_from(([*BENEFICIARIES], [BENEFICIARIES[0]])))},
                     {code: draw(reports()) for code in own if draw(st.integers(0, 3))},
                 )
         told.append(presented)
@@ -147,7 +147,8 @@ def plain_totals(world: World, number: int, measure: str, by: str) -> dict[str, 
                 totals[parts[by]] = totals.get(parts[by], 0) + value
                 continue
             marked, rest = split(value, [told.earmark * 10_000])
-            given = [(whose, share * 10_000) for whose, share in sorted(review.shares.items()) if share]
+            shares = dict.fromkeys(review.shares, 100) if [*review.shares.values()] == [None] else review.shares
+            given = [(whose, share * 10_000) for whose, share in sorted(shares.items()) if share]
             shared = split(rest, [share for _, share in given])
             for whose, part in [("JM", marked), *zip([*(w for w, _ in given), "not allocated"], shared, strict=True)]:
                 totals[whose] = totals.get(whose, 0) + part

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from tracker import tables
 from tracker.errors import Invalid, NotFound
+from tracker.insight.behind import Limits, behind
 from tracker.insight.beneficiaries import benefits, list_beneficiaries
+from tracker.insight.codes import Codes
 from tracker.insight.donors import list_donors, portfolio
 from tracker.insight.parties import Filters
 from tracker.insight.portfolio import Question, Total, totals
@@ -184,16 +186,41 @@ def test_the_card_of_a_beneficiary(write: Write, read: Read) -> None:
         card = benefits(reader, jamaica)
         assert [(one.conference, one.project, one.share, one.donors) for one in card.projects] == [
             ("AMS-2013", "P1", 500_000, "EU;IDB"),
-            ("AMS-2012", "P3", None, "CIDA"),
+            ("AMS-2012", "P3", 1_000_000, "CIDA"),
         ]
         assert [(one.what, one.currency, one.committed) for one in card.totals] == [
-            ("told", "USD", 625_000_00),
-            ("converted", "USD", 625_000_00),
+            ("told", "USD", 925_000_00),
+            ("converted", "USD", 925_000_00),
             ("excluded", "EUR", 40_00),
         ]
         steps = [(step.conference, step.projects, step.committed) for step in card.history]
-        assert steps == [("AMS-2012", 2, 600_054_60), ("AMS-2013", 1, 625_000_00)]
-        assert [one.share for one in benefits(reader, jamaica, "2012").projects] == [600_000, None]
+        assert steps == [("AMS-2012", 2, 900_054_60), ("AMS-2013", 1, 625_000_00)]
+        assert [one.share for one in benefits(reader, jamaica, "2012").projects] == [600_000, 1_000_000]
+
+
+def test_a_sole_beneficiary_without_a_share_has_all_of_it(write: Write, read: Read) -> None:
+    with write() as register:
+        walk = worked_example(register)
+        walk.shares("P1", "AMS-2012", JM=None)
+        walk.shares("P1", "AMS-2013", JM=60)
+        walk.shares("P2", "AMS-2012", JM=None, BB=None)
+        walk.shares("P2", "AMS-2013", JM=None, BB=0)
+        walk.shares("P3", "AMS-2012", BB=None)
+        walk.earmark("P3", "P3-CIDA", "AMS-2012", "BB", 20)
+    with read() as reader:
+        told = {
+            at: {row.code: row.committed for row in list_beneficiaries(reader, Filters(at=at))}
+            for at in ("2012", "2013")
+        }
+        assert told["2012"] == {"BB": 300_000_00, "JM": 1_000_000_00 + 91_00, None: 520_000_00}
+        assert told["2013"] == {"BB": None, "JM": 750_000_00, None: 500_000_00 + 675_000_00 + 200_000_00}
+        conference = Codes(reader).conference("2012")
+        rows = behind(reader, conference, "committed", Limits(beneficiaries=["JM"])).counted
+        assert [(row.contribution, row.share, row.counted) for row in rows] == [
+            ("P1-EU", 1_000_000, 91_00),
+            ("P1-IDB", 1_000_000, 1_000_000_00),
+        ]
+        assert reader.value("SELECT count(*) FROM share WHERE share = 1000000") == 0
 
 
 @given(

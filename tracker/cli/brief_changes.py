@@ -52,8 +52,13 @@ def changes(
     classes: Sequence[ClassedProject],
     fields: Sequence[FieldChange],
     results: Results,
+    *,
+    whole: Sequence[Move] = (),
 ) -> Iterator[Part]:
-    """What changed since the conference before: projects, money by cause, fields with their reasons, results."""
+    """What changed since the conference before: projects, money by cause, fields with their reasons, results.
+
+    `whole` is what moved in whole contributions, where the share of a beneficiary is unknown.
+    """
     _ = tongue._
     if where.before is None:
         yield Part(_("Changes since last time"), text=[_("No earlier conference of the series was told of anything.")])
@@ -61,21 +66,24 @@ def changes(
     since = _("Changes since {conference}").format(conference=where.before.code)
     points = list(_classes(tongue, classes))
     money = [row for move in moves for row in _moved(tongue, move, where)]
+    shared = [row for move in whole for row in _moved(tongue, move, where)]
     changed = [*_fields(tongue, fields), *_results(tongue, results)]
-    if not (points or money or changed):
-        yield Part(since, text=[_("Nothing that was reported has changed.")])
+    if not (points or money or shared or changed):
+        compared = not fields and not any(move.without_rate for move in moves)
+        said = (
+            _("Nothing that was reported has changed.")
+            if compared
+            else _("Neither the projects nor the money that could be compared have changed.")
+        )
+        yield Part(since, text=[said])
         return
     yield Part(since, points=points)
     if money:
-        columns = [
-            Column("measure", _("Measure")),
-            Column("cause", _("Why"), flex=True),
-            Column("amount", where.told.currency, "number"),
-            Column("projects", _("Where"), flex=True, priority=1),
-        ]
-        if not any(row.projects for row in money):
-            columns = columns[:3]
-        yield Part(_("Money, by cause"), 2, rows=money, columns=columns)
+        yield Part(_("Money, by cause"), 2, rows=money, columns=_money_columns(tongue, where, money))
+    if shared:
+        remark = _("Its share in these projects is unknown.")
+        columns = _money_columns(tongue, where, shared)
+        yield Part(_("Money of whole contributions, by cause"), 2, rows=shared, columns=columns, remark=remark)
     if changed:
         columns = [
             Column("item", _("Item"), "code"),
@@ -87,6 +95,17 @@ def changes(
         if not any(row.reason for row in changed):
             columns = columns[:4]
         yield Part(_("What was reported differently"), 2, rows=changed, columns=columns)
+
+
+def _money_columns(tongue: Tongue, where: Setting, rows: Sequence[MoveRow]) -> list[Column]:
+    _ = tongue._
+    columns = [
+        Column("measure", _("Measure")),
+        Column("cause", _("Why"), flex=True),
+        Column("amount", where.told.currency, "number"),
+        Column("projects", _("Where"), flex=True, priority=1),
+    ]
+    return columns if any(row.projects for row in rows) else columns[:3]
 
 
 def _classes(tongue: Tongue, classes: Sequence[ClassedProject]) -> Iterator[str]:

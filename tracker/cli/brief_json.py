@@ -60,6 +60,7 @@ def party_card(brief: PartyBrief) -> tuple[list[Pair], list[Section]]:
         _section("portfolio", brief.lines, Line),
         _section("totals", brief.totals, Total),
         *_changes(brief.moves, brief.classes, brief.fields, brief.results),
+        *_money(brief.whole_moves, "changes_whole"),
         _section("pledges_not_kept", brief.pledges, Pledge),
         _section("risks", brief.risks, Danger),
         _section("outcomes_off_track", brief.lags, Lag),
@@ -175,6 +176,18 @@ def _changes(moves: Sequence[Move], classes: Sequence[Any], fields: Sequence[Any
     from tracker.insight.presence import ClassedProject
     from tracker.insight.results import MilestoneChange, OutcomeChange
 
+    return [
+        *_money(moves, "changes"),
+        Section("projects", classes, columns(ClassedProject, leave=("project_id",)), key="changes_projects"),
+        _section("changes_fields", fields, FieldChange),
+        _section("changes_outcomes", results.outcomes, OutcomeChange),
+        _section("changes_milestones", results.milestones, MilestoneChange),
+    ]
+
+
+def _money(moves: Sequence[Move], what: str) -> list[Section]:
+    """The totals of moves and their causes, in sections named after what they are of."""
+    key = "totals_compared" if what == "changes" else f"{what}_totals"
     causes = [
         CauseRow(
             move.measure,
@@ -195,12 +208,8 @@ def _changes(moves: Sequence[Move], classes: Sequence[Any], fields: Sequence[Any
         if move.causes or move.from_total or move.to_total
     ]
     return [
-        Section("changes_totals", ends, columns(CauseRow, leave=("reason", "projects")), key="totals_compared"),
-        _section("changes_money", causes, CauseRow),
-        Section("projects", classes, columns(ClassedProject, leave=("project_id",)), key="changes_projects"),
-        _section("changes_fields", fields, FieldChange),
-        _section("changes_outcomes", results.outcomes, OutcomeChange),
-        _section("changes_milestones", results.milestones, MilestoneChange),
+        Section(f"{what}_totals", ends, columns(CauseRow, leave=("reason", "projects")), key=key),
+        _section(f"{what}_money", causes, CauseRow),
     ]
 
 

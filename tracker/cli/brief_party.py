@@ -72,7 +72,9 @@ def parts(brief: PartyBrief, tongue: Tongue) -> Iterator[Part]:
     if said:
         yield Part(text=said)
     yield from _portfolio(brief, tongue)
-    yield from brief_changes.changes(tongue, where, brief.moves, brief.classes, brief.fields, brief.results)
+    yield from brief_changes.changes(
+        tongue, where, brief.moves, brief.classes, brief.fields, brief.results, whole=brief.whole_moves
+    )
     yield brief_parts.pledges(tongue, where, brief.pledges, donors=brief.role == "beneficiary")
     yield brief_parts.dangers(tongue, where, brief.risks, brief.known)
     yield brief_parts.lags(tongue, brief.lags, brief.known)

@@ -10,9 +10,13 @@ from tracker.store.reader import Reader
 
 NOT_ALLOCATED = "not allocated"
 
-SHARES = """
-SELECT s.project_id, o.code, s.share FROM share s JOIN organisation o ON o.id = s.organisation_id
-WHERE s.conference_id = :conference AND s.share > 0 ORDER BY s.project_id, o.code
+# The part of a project that the row `g` of shares gives a beneficiary, in parts per million. A sole beneficiary without
+# a share has all of it; that is computed wherever it is asked for and stored nowhere. NULL is unknown.
+PART = f"""CASE WHEN g.share IS NULL AND NOT EXISTS (SELECT 1 FROM share h WHERE h.conference_id = g.conference_id
+    AND h.project_id = g.project_id AND h.organisation_id <> g.organisation_id) THEN {FULL_SHARE} ELSE g.share END"""
+SHARES = f"""
+SELECT g.project_id, o.code, {PART} FROM share g JOIN organisation o ON o.id = g.organisation_id
+WHERE g.conference_id = :conference AND ({PART}) > 0 ORDER BY g.project_id, o.code
 """
 EARMARKS = """
 SELECT e.contribution_id, o.code, e.share FROM earmark e JOIN organisation o ON o.id = e.organisation_id

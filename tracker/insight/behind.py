@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tracker.insight.allocation import Allocation
+from tracker.insight.allocation import PART, Allocation
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.pair import label_of, organisations
 from tracker.insight.rates import pinned
@@ -116,8 +116,8 @@ class _Divided:
         self.codes = set(label_of("organisation", ids, reader).values())
         self.ids = ", ".join(map(str, ids))
         params = {"at": conference.id}
-        self.shares: dict[int, int] = _summed(reader, self._sql("share", "project_id"), params)
-        self.earmarks: dict[int, int] = _summed(reader, self._sql("earmark", "contribution_id"), params)
+        self.shares: dict[int, int] = _summed(reader, self._sql("share", "project_id", PART), params)
+        self.earmarks: dict[int, int] = _summed(reader, self._sql("earmark", "contribution_id", "g.share"), params)
 
     def parts(self, contribution: int, project: int) -> tuple[int | None, int | None]:
         """The earmark and the share, in parts per million."""
@@ -127,9 +127,9 @@ class _Divided:
         parts: Sequence[tuple[int | str, int]] = self.allocation.divide(contribution, project, amount)
         return sum(part for code, part in parts if code in self.codes)
 
-    def _sql(self, table: str, key: str) -> str:
-        where = f"conference_id = :at AND organisation_id IN ({self.ids})"
-        return f"SELECT {key}, coalesce(sum(share), 0) FROM {table} WHERE {where} GROUP BY {key}"
+    def _sql(self, table: str, key: str, part: str) -> str:
+        where = f"g.conference_id = :at AND g.organisation_id IN ({self.ids})"
+        return f"SELECT g.{key}, coalesce(sum({part}), 0) FROM {table} g WHERE {where} GROUP BY g.{key}"
 
 
 def _summed(reader: Reader, sql: str, params: dict[str, int]) -> dict[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tracker.insight.allocation import NOT_ALLOCATED
+from tracker.insight.allocation import NOT_ALLOCATED, PART
 from tracker.insight.codes import Codes
 from tracker.insight.family import family, survivors
 from tracker.insight.organisations import listed
@@ -25,7 +25,10 @@ from tracker.store.told_last import IN_TURN, counts
 
 
 class Benefit(NamedTuple):
-    """A project that benefits somebody, as one conference was told; `share` in parts per million, None is not given."""
+    """A project that benefits somebody, as one conference was told; `share` in parts per million, None is unknown.
+
+    Whoever is the only beneficiary has all of it where no share was reported.
+    """
 
     conference: str
     project: str
@@ -49,7 +52,7 @@ def list_beneficiaries(reader: Reader, filters: Filters) -> list[PartyRow]:
 
     A row without a code is what nobody's share allocates. Under the names that the conference was told with `at`, else
     under those of today. Without filters on the projects, beneficiaries of whom nothing was told yet stand in the list
-    too, and so do those without a share, whose part is unknown. Raises NotFound and Invalid for a filter that names
+    too, and so do those whose share among several is unknown. Raises NotFound and Invalid for a filter that names
     nothing.
     """
     codes = Codes(reader)
@@ -123,7 +126,7 @@ def _projects_of(reader: Reader, question: Question, ours: list[int]) -> str:
 SELECT c.code, p.code, m.title, m.status, m.share, m.donors
 FROM (
   SELECT r.conference_id, r.project_id, r.title, r.status,
-    (SELECT sum(g.share) FROM share g WHERE g.conference_id = r.conference_id AND g.project_id = r.project_id
+    (SELECT sum({PART}) FROM share g WHERE g.conference_id = r.conference_id AND g.project_id = r.project_id
       AND g.organisation_id IN ({listed(ours)})) AS share,
     {reader.gathered("o.code", f"{donor} AND f.project_id = r.project_id")} AS donors
   FROM {reviews} AND EXISTS (SELECT 1 FROM share g WHERE g.conference_id = r.conference_id

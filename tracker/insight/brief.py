@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracker.insight.allocation import PART
 from tracker.insight.beneficiaries import benefiting, parts_of
 from tracker.insight.brief_pledges import Pledge, not_kept
 from tracker.insight.brief_questions import Line, Question, questions
@@ -91,7 +92,8 @@ class PartyBrief(NamedTuple):
     """All of a brief, in codes and minor units; `moves`, `classes` and what else compares are empty without `before`.
 
     `role` is donor or beneficiary. `totals` of a beneficiary are the parts that shares and earmarks give it; so are
-    `moves`. `rates` says by which rates totals are converted.
+    `moves`. `whole_moves` are those of whole contributions, to projects in which the share of the beneficiary is
+    unknown. `rates` says by which rates totals are converted.
     """
 
     role: str
@@ -102,6 +104,7 @@ class PartyBrief(NamedTuple):
     totals: list[Total]
     rates: list[tuple[Rate, ...]]
     moves: list[Move]
+    whole_moves: list[Move]
     classes: list[ClassedProject]
     fields: list[FieldChange]
     results: Results
@@ -122,8 +125,13 @@ LEFT JOIN contribution k ON k.id = f.contribution_id LEFT JOIN organisation o ON
 WHERE r.conference_id = :told AND r.project_id IN ({projects})
 ORDER BY lower(p.code), lower(k.code)
 """
-SHARE = """(SELECT sum(g.share) FROM share g WHERE g.conference_id = r.conference_id AND g.project_id = r.project_id
-    AND g.organisation_id IN ({ours}))"""
+SHARE = f"""(SELECT sum({PART}) FROM share g WHERE g.conference_id = r.conference_id AND g.project_id = r.project_id
+    AND g.organisation_id IN ({{ours}}))"""
+# The projects of a beneficiary, one of several, whose share of them is unknown at one of two conferences.
+UNSHARED = f"""
+SELECT DISTINCT g.project_id FROM share g
+WHERE g.conference_id IN (:a, :b) AND g.organisation_id IN ({{ours}}) AND ({PART}) IS NULL
+"""
 # The projects of a party, by its role, at some conferences.
 PROJECTS = {
     "donor": "SELECT DISTINCT conference_id, project_id FROM funding WHERE conference_id IN ({at})"
@@ -162,6 +170,7 @@ def party_brief(reader: Reader, role: str, code: str, at: str | None = None) -> 
         sums,
         used_rates(reader, where, lines),
         moves(reader, pair, MEASURES, beneficiaries=mine) if pair else [],
+        [] if donor or pair is None else _whole_moves(reader, pair, ours),
         classes,
         list(field_changes(reader, pair)) if pair else [],
         Results(list(outcome_changes(reader, pair)), list(milestone_changes(reader, pair)))
@@ -284,6 +293,13 @@ def _totals(reader: Reader, where: Setting, role: str, ours: list[int]) -> list[
     question = MoneyQuestion(where.told.id, where=benefiting(ours))
     codes = set(label_of("organisation", ours, reader).values())
     return as_totals(parts_of(reader, question, codes), books(reader, where.told.id))
+
+
+def _whole_moves(reader: Reader, pair: Pair, ours: list[int]) -> list[Move]:
+    """What moved in whole contributions to the projects in which the share of these is unknown."""
+    rows = reader.rows(UNSHARED.format(ours=listed(ours)), {"a": pair.first.id, "b": pair.second.id})
+    unshared = tuple(sorted(project for (project,) in rows))
+    return moves(reader, pair._replace(projects=unshared), MEASURES) if unshared else []
 
 
 def _ever(ours: list[int]) -> str:

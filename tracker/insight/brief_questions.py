@@ -141,7 +141,9 @@ def _of_projects(reader: Reader, told: int, projects: Sequence[int]) -> Iterator
         if not beneficiaries:
             yield Question("no beneficiary", code)
         elif not given:
-            yield Question("shares not given", code)
+            # The only beneficiary has all of it.
+            if beneficiaries > 1:
+                yield Question("shares not given", code)
         elif total != FULL_SHARE:
             yield Question("shares do not total 100", code, share=int(total))
 

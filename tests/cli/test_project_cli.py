@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from datetime import date
 
 import pytest
+from conftest import Run, Write
 
-if TYPE_CHECKING:
-    from conftest import Run
+from tracker import tables
 
 ADD = (
     'project add P1 --title "Regional risk management" --theme "risk management" --objective "Fewer, better controls"'
@@ -181,14 +181,122 @@ def test_succession(caribbean: Run) -> None:
 
 
 def test_only_what_was_entered_wrongly_is_removed(caribbean: Run) -> None:
-    caribbean(ADD)
-    said = caribbean("project remove P1 -y", status=4)
-    assert "cannot be removed: reviews (1), contributions (1)" in said.err
+    caribbean(ADD.replace("--at AMS-2012", "--at AMS-2013"))
+    before = caribbean("project show P1").out
+    asked = caribbean("project remove P1", status=2).err
+    assert (
+        "Remove project P1, with fundings (1), reviews (1), review themes (1), shares (2), contributions (1)," in asked
+    )
+    assert caribbean("project remove P1 -y --dry-run").out == REMOVED
+    assert caribbean("project show P1").out == before
+    assert caribbean("project remove P1 -y").out == REMOVED
+    assert caribbean("project list -q").out == ""
+    assert "no project 'P1'" in caribbean("project show P1", status=3).err
+    assert "There is a project p1 already, or was one" in caribbean("project add p1 --title Other", status=4).err
     caribbean("undo")
-    assert caribbean("project list").out.count("P1") == 0
+    assert caribbean("project show P1").out == before
+    caribbean("undo")
+    assert "no project 'P1'" in caribbean("project show P1", status=3).err
     assert "no project 'P1'" in caribbean("project remove P1 -y", status=3).err
     caribbean("project add P9 --title Mistake --theme integrity --beneficiary JM-CUSTOMS --status proposed --dry-run")
     assert caribbean("project list -q").out == ""
+
+
+REMOVED = """\
+Project P1 removed: Regional risk management
+  with fundings (1), reviews (1), review themes (1), shares (2), contributions (1), beneficiaries (2), \
+project themes (1)
+"""
+
+
+def test_what_keeps_a_project_from_being_removed(caribbean: Run, write: Write) -> None:
+    for code in ("A", "B", "C"):
+        caribbean(f"project add {code} --title {code} --status active --donor IDB --committed '5 USD'")
+
+    def refused(code: str) -> str:
+        said = caribbean(f"project remove {code} -y", status=4).err.splitlines()
+        assert said[1].endswith(f"`tracker report {code} --status cancelled`.")
+        return said[0].partition("cannot be removed: ")[2]
+
+    caribbean("project succeed B A")
+    caribbean("project edit C --parent B")
+    assert refused("A") == "successors (1)."
+    assert refused("B") == "parts (1), reviews of its parts (1)."
+    caribbean("project edit C --parent ''")
+    caribbean("project remove B -y")
+    caribbean("report A --status active --at 2012")
+    assert refused("A") == "it was reported to AMS-2012."
+    with write() as register:
+        (review,) = [
+            row
+            for row in register.projects.rows(tables.review)
+            if row["project_id"] == register.codes.id("project", "C")
+        ]
+        register.journal.update(tables.review, [(review, {"answer": "asked"})])
+    assert refused("C") == "an organisation was asked about it."
+
+
+def test_a_project_that_a_record_keeps_is_not_removed(caribbean: Run) -> None:
+    caribbean("project add A --title A --status active")
+    caribbean("project add B --title B --status active")
+    caribbean("conference close 2013 --accept all --yes")
+    assert "it was reported to AMS-2013, sealed records (1)." in caribbean("project remove A -y", status=4).err
+    caribbean("conference reopen 2013 --reason mistake")
+    assert "cannot be removed: sealed records (1)." in caribbean("project remove A -y", status=4).err
+    caribbean("project add C --title C --status active --at 2013")
+    caribbean("project remove C -y")
+
+
+def stored(write: Write) -> dict[str, list[dict[str, object]]]:
+    """All rows but those of the journal."""
+    with write() as register:
+        named = ((name, table) for name, table in tables.metadata.tables.items() if name not in ("journal", "change"))
+        return {name: register.projects.rows(table) for name, table in named}
+
+
+def test_all_that_belongs_to_a_project_goes_and_comes_with_it(caribbean: Run, write: Write) -> None:
+    without = stored(write)
+    caribbean(ADD.replace("--at AMS-2012", "--at AMS-2013"))
+    caribbean("report P1 --donor IDB --committed '+250,000 USD: new money' --earmark JM-CUSTOMS:50")
+    caribbean("risk add P1 --category political --event Elections")
+    caribbean("report P1 --risk R1 --likelihood 3 --impact 3")
+    caribbean("milestone add P1 --title Signed --planned 2014-01")
+    caribbean("outcome add P1 --title Faster --level outcome")
+    caribbean(
+        "outcome indicator P1/I1 --outcome O1 --title Hours --measure number --direction down --baseline 48 --target 24"
+    )
+    caribbean("report P1 --indicator I1 --actual 40")
+    with write() as register:
+        old = register.codes.id("contribution", "P1-IDB")
+        row = {"kind": "disbursement", "date": date(2013, 1, 2), "amount": 5, "contribution_id": old}
+        register.journal.insert(tables.transaction, [row])
+        (known,) = register.projects.rows(tables.contribution)
+        new = {
+            "project_id": known["project_id"],
+            "donor_id": known["donor_id"],
+            "instrument": "grant",
+            "role": "funding",
+        }
+        register.journal.insert(
+            tables.contribution, [new | {"code": "P1-IDB-2", "currency": "EUR", "replaces_id": old}]
+        )
+    caribbean("project edit P1 --code P2")
+    before = stored(write)
+    caribbean("project remove P2 -y")
+    left = stored(write)
+    assert [row for row in left["code"] if row not in without["code"]] == [
+        {"noun": "project", "scope": 0, "key": key, "id": 0} for key in ("p1", "p2")
+    ]
+    assert {name for name, rows in left.items() if rows != without[name]} == {"code"}
+    caribbean("db check")
+    for code in ("P1", "P2"):
+        assert "already, or was one" in caribbean(f"project add {code} --title Other", status=4).err
+    caribbean("undo")
+    caribbean("db check")
+    assert stored(write) == before
+    caribbean("undo")
+    assert "no project 'P2'" in caribbean("project show P2", status=3).err
+    assert "already, or was one" in caribbean("project add P1 --title Other", status=4).err
 
 
 @pytest.mark.parametrize(

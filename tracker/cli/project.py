@@ -277,24 +277,33 @@ def succeed(app: App, /, successor: str, predecessor: Sequence[str], kind: str |
 
 @project.command(
     "remove",
-    example='tracker conference close AMS-2019 --accept "all was told" --yes\n'
-    'tracker project add P9 --title "Entered by mistake"\ntracker project remove P9 --yes',
+    example='tracker project add P9 --title "Entered by mistake" --status proposed\n'
+    "tracker project remove P9 --dry-run --yes\ntracker project remove P9 --yes",
 )
 @click.argument("code")
 @yes_option
 @write_options
 @pass_app
 def remove(app: App, /, code: str) -> None:
-    """Take back a project that was entered wrongly; one of which anything was reported stays."""
+    """Take back a project that was entered wrongly, with all that belongs to it. Its code stays taken.
+
+    A project that was reported to a conference that is not open stays. So does one that a sealed record keeps, about
+    which an organisation was asked, or to which something else refers.
+    """
+    from tracker.insight.belongings import hanging
     from tracker.insight.codes import Codes
 
     with app.reader() as reader:
         codes = Codes(reader)
-        code = codes.code("project", codes.id("project", code))
-    app.confirm(f"Remove project {code}?")
+        identity = codes.id("project", code)
+        code = codes.code("project", identity)
+        listed = ", ".join(f"{what} ({count})" for what, count in hanging(reader, identity).items())
+    app.confirm(f"Remove project {code}{f', with {listed}' if listed else ''}?")
     with app.register() as register:
         row = register.projects.remove(register.codes.id("project", code))
     told(f"Project {row['code']} removed: {row['title']}")
+    if listed:
+        told(f"  with {listed}")
 
 
 def show_changes(changes: Sequence[Any]) -> None:

@@ -80,7 +80,7 @@ class Codes:
     def find(self, noun: str, text: str, scope: int = 0) -> int | None:
         """The id that a code names, or None."""
         if noun in self._loaded:
-            return self._loaded[noun].get((scope, code_key(text)))
+            return self._loaded[noun].get((scope, code_key(text))) or None
         found = self.reader.value(
             "SELECT id FROM code WHERE noun = :noun AND scope = :scope AND key = :key",
             {"noun": noun, "scope": scope, "key": code_key(text)},
@@ -90,7 +90,16 @@ class Codes:
                 f"SELECT organisation_id FROM {self.reader.schema}.organisation_alias WHERE lower(alias) = :key",
                 {"key": code_key(text.strip())},
             )
-        return None if found is None else int(found)
+        return int(found) if found else None
+
+    def taken(self, noun: str, text: str) -> bool:
+        """Whether a code names something, or named what was taken back."""
+        if self.find(noun, text) is not None:
+            return True
+        if noun in self._loaded:
+            return (0, code_key(text)) in self._loaded[noun]
+        found = "SELECT 1 FROM code WHERE noun = :noun AND scope = 0 AND key = :key"
+        return self.reader.value(found, {"noun": noun, "key": code_key(text)}) is not None
 
     def id(self, noun: str, text: str, scope: int = 0, said_as: str | None = None) -> int:
         """The id that a code names. Raises NotFound with the nearest codes, of a `said_as` if that is another word."""

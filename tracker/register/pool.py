@@ -123,7 +123,7 @@ class Pool(Collection):
         if found is not None:
             return found
         code, number = joined_code(conference.series, "POOL"), 1
-        while self.codes.find("project", code) is not None:
+        while self.codes.taken("project", code):
             number += 1
             code = joined_code(conference.series, "POOL", number)
         (identity,) = self.register.projects.add([ProjectFacts(code, TITLE)])

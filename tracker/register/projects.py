@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from sqlalchemy import select
+
 from tracker import tables
 from tracker.errors import Conflict, Invalid
+from tracker.insight.belongings import belonging, in_the_way
 from tracker.register.core import Collection, Row, Words, check_version, first
 from tracker.register.roles import give_role
 from tracker.register.told import check_dates, shares_by_id, theme_codes, theme_names, told_columns
-from tracker.rules.codes import check_code
+from tracker.rules.codes import TAKEN_BACK, check_code
 from tracker.rules.text import line, prose
 from tracker.rules.words import SUCCESSION_KINDS, choose
 from tracker.store.sequences import next_ids
@@ -20,7 +23,6 @@ from tracker.tables.projects import TOLD
 MANY = 50
 # What names a project, where the plural of its table does not say it.
 CALLED: Words = {
-    ("review", "project_id"): "reviews",
     ("review", "parent_id"): "reviews of its parts",
     ("evidence", "project_id"): "actions that it answers",
     ("request_project", "project_id"): "requests",
@@ -66,7 +68,7 @@ class Projects(Collection):
         ids = next_ids(self.register.connection, tables.project, len(facts))
         for fact, identity in zip(facts, ids, strict=True):
             code = check_code("project code", fact.code)
-            if self.codes.find("project", code) is not None:
+            if self.codes.taken("project", code):
                 raise Conflict(f"There is a project {code} already, or was one of that code.", "Choose another code.")
             row = dict.fromkeys(TOLD) | {"id": identity, "code": code} | self.columns(fact._asdict())
             check_dates(row)
@@ -143,21 +145,35 @@ class Projects(Collection):
         self.replace(tables.project_succession, known, list(rows.values()))
 
     def remove(self, identity: int) -> Row:
-        """Take back a project that was entered wrongly. Raises Conflict where anything was reported or hangs on it."""
-        row = self.row(identity)
-        held = self.holds(identity)
-        if held:
-            listed = ", ".join(f"{what} ({count})" for what, count in held.items())
-            raise Conflict(
-                f"Project {row['code']} cannot be removed: {listed}.",
-                "Nothing with reports is deleted; `tracker report` can tell that it was cancelled.",
-            )
-        self.remove_with_parts(tables.project, row)
-        return row
+        """Take back a project that was entered wrongly, with all that belongs to it. Its codes stay taken.
 
-    def holds(self, identity: int) -> dict[str, int]:
-        """What refers to a project, with counts: what stands in the way of removing it."""
-        return self.named_by("project", identity, CALLED)
+        Raises Conflict where it was reported to a conference that is not open, a record keeps it, somebody was asked
+        about it, or something else names it.
+        """
+        row = self.row(identity)
+        held = in_the_way(self.register.reader, identity, CALLED)
+        if held:
+            raise Conflict(
+                f"Project {row['code']} cannot be removed: {', '.join(held)}.",
+                f"To report that it was cancelled: `tracker report {row['code']} --status cancelled`.",
+            )
+        codes = self.rows(tables.code, tables.code.c.noun == "project", tables.code.c.id == identity)
+        own = belonging()
+        # What refers to another row goes before it.
+        for table in reversed(tables.metadata.sorted_tables):
+            if table.name in own:
+                column, whole = own[table.name]
+                wanted = table.c[column]
+                if whole is None:
+                    rows = self.rows(table, wanted == identity)
+                else:
+                    parts = tables.metadata.tables[whole]
+                    rows = self.rows(table, wanted.in_(select(parts.c.id).where(parts.c.project_id == identity)))
+                # A contribution may go on from another one of the project.
+                self.delete(table, rows[::-1])
+        self.delete(tables.project, [row])
+        self.insert(tables.code, [code | {"id": TAKEN_BACK} for code in codes])
+        return row
 
     def row(self, identity: int) -> Row:
         return first(self.rows(tables.project, tables.project.c.id == identity), "project", str(identity))

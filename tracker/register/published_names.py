@@ -129,10 +129,10 @@ def _best_described(who: Named) -> tuple[bool, str, bool, str]:
 def free_code(codes: Codes, noun: str, wanted: Sequence[str]) -> str:
     """The first of some codes that is free, else the last of them with a number."""
     for code in wanted:
-        if codes.find(noun, code) is None:
+        if not codes.taken(noun, code):
             return code
     number = 2
-    while codes.find(noun, code := joined_code(wanted[-1], number)) is not None:
+    while codes.taken(noun, code := joined_code(wanted[-1], number)):
         number += 1
     return code
 

@@ -8,6 +8,8 @@ from tracker.errors import Invalid
 from tracker.rules.text import fold
 
 MAX_CODE = 60
+# What the code of something that was taken back names: nothing, and it stays taken.
+TAKEN_BACK = 0
 _OTHER = re.compile("[^A-Za-z0-9-]")
 _CAPITALS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 

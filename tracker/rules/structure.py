@@ -71,7 +71,8 @@ def numbered_of(column: str) -> tuple[str, ...]:
 
 def several(table: str) -> str:
     """What more than one row of a table are called."""
-    return f"{table.replace('_', ' ')}s"
+    words = table.replace("_", " ")
+    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
 
 
 def part_of(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from tracker.rules.codes import TAKEN_BACK
 from tracker.rules.sealed import KEPT
 from tracker.rules.shares import percent
 from tracker.rules.structure import CODED
@@ -78,7 +79,7 @@ def _codes() -> Iterator[Question]:
         )
         named.append(
             f"SELECT '{noun} ' || c.key FROM code c WHERE c.noun = '{noun}'"
-            f" AND NOT EXISTS (SELECT 1 FROM {noun} x WHERE x.id = c.id)"
+            f" AND c.id <> {TAKEN_BACK} AND NOT EXISTS (SELECT 1 FROM {noun} x WHERE x.id = c.id)"
         )
     yield Question(
         "every code is entered once",

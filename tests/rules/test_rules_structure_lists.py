@@ -58,6 +58,7 @@ ALLOWED = {
     "cli/__init__.py": (2, "the commands, in the order of the help"),
     "cli/brief_json.py": (1, "fields of JSON"),
     "cli/completion.py": (1, "the options that are completed"),
+    "cli/editing.py": (1, "the nouns whose whole record is edited"),
     "cli/parts.py": (1, "the commands of the parts of a project"),
     "cli/whole.py": (1, "what a person is told that an export holds"),
     "exchange/foreign/tongues.py": (2, "words of headings in three languages"),

@@ -209,11 +209,11 @@ class Conferences(Collection):
         others = {one.code for one in self.codes.conferences()} - {code}
         found = [one for one in broken_rules(self.register.reader) if one.where.rpartition(" at ")[2] not in others]
         if found:
-            listed = "".join(f"\n  {one.where}: {one.what}" for one in found[:NAMED])
-            more = f"\n  and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
+            more = [f"  and {len(found) - NAMED:,} more"] if len(found) > NAMED else []
             raise Conflict(
-                f"{code} cannot be closed, for a rule is broken:{listed}{more}",
+                f"{code} cannot be closed, for a rule is broken:",
                 "Nothing was written. `tracker db check` shows each with the rule; correct it first.",
+                [*(f"  {one.where}: {one.what}" for one in found[:NAMED]), *more],
             )
 
     def _check_none_open(self, series: int) -> None:

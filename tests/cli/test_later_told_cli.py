@@ -242,3 +242,11 @@ def test_an_undo_that_would_break_a_rule_is_refused(run: Run) -> None:
     run("undo")
     run(f"undo {number}")
     assert "Nothing is wrong" in run("db check").err
+
+
+def test_who_a_contribution_is_earmarked_for_may_stop_to_benefit(run: Run) -> None:
+    for line in BEGUN[:4] + BEGUN[5:6] + BEGUN[8:10]:
+        run(line)
+    run("report P9 --status active --beneficiary A --beneficiary B --donor D --pledged '5 USD' --earmark A:60")
+    run("report P9 --beneficiary B")
+    assert "Nothing is wrong" in run("db check").err

@@ -194,7 +194,11 @@ class Projects(Collection):
         """Make these the beneficiaries of each project; one that a conference was told of stays, without a share."""
         old = {_benefits(row): row for row in self.rows_in(tables.beneficiary, "project_id", shares)}
         new = {_benefits(row): row for project, mine in shares.items() for row in beneficiary_rows(project, mine)}
-        told = {_benefits(row) for row in self.rows_in(tables.share, "project_id", shares)}
+        told = {
+            _benefits(row)
+            for table in (tables.share, tables.earmark)
+            for row in self.rows_in(table, "project_id", shares)
+        }
         former = {"share": None, "former": True}
         kept = {key: row | former for key, row in old.items() if key not in new and key in told}
         kept |= {key: row for key, row in new.items() if key in old}

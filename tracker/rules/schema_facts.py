@@ -382,6 +382,12 @@ FACTS: dict[str, dict[str, Any]] = {
         "columns": ("id", "at", "who", "command", "reason", "undoes_id", "role"),
         "references": {"undoes_id": "journal"},
     },
+    "journal_project": {
+        "key": ("project_id", "journal_id"),
+        "columns": ("project_id", "journal_id"),
+        "references": {"journal_id": "journal"},
+        "required": ("journal_id",),
+    },
     "mapped_heading": {
         "key": ("mapping_id", "heading"),
         "columns": ("mapping_id", "heading", "meaning", "unit", "value"),

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, Date, Integer, Table, bindparam, func, insert
 from tracker.rules.structure import CODED, TABLES
 from tracker.store.circles import POINTING, check_circles
 from tracker.store.sequences import next_ids
+from tracker.store.touching import TouchedProjects
 from tracker.store.undo import Entry, take_back
-from tracker.tables import change, code, journal
+from tracker.tables import change, code, journal, journal_project
 
 Values = Mapping[str, Any]
 BATCH = 10_000
@@ -46,6 +47,7 @@ class Journal:
         self.count = 0
         self._noted: list[tuple[Any, ...]] = []
         self._pointed: set[tuple[str, str]] = set()
+        self._touched = TouchedProjects()
 
     def insert(self, table: Table, rows: Iterable[Values]) -> list[int]:
         """Add rows; those without an `id` get one where the table has it. Returns the ids (empty for other tables)."""
@@ -151,6 +153,8 @@ class Journal:
         check_circles(self.connection, self._pointed)
         self._pointed = set()
         self._write_noted()
+        if touched := self._touched.fresh(self.connection):
+            self._add(journal_project, [(one, self.id) for one in touched])
         if self.id is not None and self.reason is not None:
             self.connection.execute(update(journal).where(journal.c.id == self.id).values(reason=self.reason))
 
@@ -190,6 +194,7 @@ class Journal:
             was = None if before is None else _image(before)
             now = None if after is None else _image(after)
             self._noted.append((self.id or self.open(), self.count, name, key_of([row[one] for one in keys]), was, now))
+            self._touched.note(name, (row,), after)
             if len(self._noted) >= BATCH:
                 self._write_noted()
 
@@ -206,6 +211,7 @@ class Journal:
         number = self.id or self.open()
         self._noted += zip(repeat(number), ordinals, repeat(name), written, repeat(None), images, strict=False)
         self.count += len(rows)
+        self._touched.note(name, rows)
         if len(self._noted) >= BATCH:
             self._write_noted()
 

@@ -6,7 +6,7 @@ a test holds it against the migrations.
 
 from __future__ import annotations
 
-HEAD = "2026_11_29_refund"
+HEAD = "2026_11_29_touched"
 # Every revision that this release can upgrade from, oldest first; the last is HEAD.
 KNOWN = (
     "2026_11_23_register",
@@ -18,6 +18,7 @@ KNOWN = (
     "2026_11_29_role",
     "2026_11_29_unattributed",
     "2026_11_29_refund",
+    "2026_11_29_touched",
 )
 
 

@@ -25,6 +25,7 @@ from tracker.store.location import Location
 from tracker.store.reader import connected, revision_of
 from tracker.store.revision import state_of
 from tracker.store.sealing import seal_what_was_closed
+from tracker.store.touching import derive_touched
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -128,6 +129,7 @@ def _complete(connection: Connection, now: datetime | None) -> None:
         return
     create_guards(connection)
     seed(connection)
+    derive_touched(connection)
     if now is not None:
         seal_what_was_closed(connection, now)
 

@@ -27,7 +27,7 @@ from tracker.tables.iati import (
     publisher,
     related_activity,
 )
-from tracker.tables.journal import change, journal
+from tracker.tables.journal import change, journal, journal_project
 from tracker.tables.organisations import (
     contact,
     organisation,
@@ -83,6 +83,7 @@ __all__ = [
     "indicator",
     "indicator_period",
     "journal",
+    "journal_project",
     "kept",
     "mapped_heading",
     "mapping",

@@ -1,6 +1,6 @@
 """The journal: every write of every command, with the row before and after."""
 
-from sqlalchemy import PrimaryKeyConstraint
+from sqlalchemy import Index, PrimaryKeyConstraint
 
 from tracker.tables.base import identity, ref, table, whole, words
 
@@ -12,7 +12,7 @@ journal = table(
     words("who", required=True),
     words("command", "the command line as typed", required=True),
     words("reason"),
-    ref("undoes_id", "journal.id", "the command that this one takes back"),
+    ref("undoes_id", "journal.id", "the command that this one takes back", indexed=True),
     words("role", "the role of PostgreSQL that wrote it, by its session_user; NULL on SQLite and for imported entries"),
 )
 
@@ -26,5 +26,18 @@ change = table(
     words("before", "JSON of the row, or of the columns that changed; NULL for a row that was added"),
     words("after", "likewise; NULL for a row that was taken away"),
     PrimaryKeyConstraint("journal_id", "ordinal"),
+    rowid=False,
+)
+# Few changes are of codes; a count of the others leaves them out without reading what it counts. The table's name comes
+# first, though it is always the same, for without it SQLite would take the primary key.
+Index("ix_change_code", change.c.table_name, change.c.journal_id, info={"where": "table_name = 'code'"})
+
+# Derived from the changes, and made again from them where a register is upgraded or imported whole.
+journal_project = table(
+    "journal_project",
+    "Which projects a command touched, so that the commands of a project are found without reading all changes",
+    whole("project_id", "the project; one that was removed stays here", required=True),
+    ref("journal_id", "journal.id", required=True),
+    PrimaryKeyConstraint("project_id", "journal_id"),
     rowid=False,
 )

@@ -28,6 +28,8 @@ Advance = Callable[[int], None]
 
 # What belongs to one database and not to the register: which of its roles wrote an entry of the journal.
 LEFT_OUT = {"journal": ("role",)}
+# Made again from the other tables.
+DERIVED = ("journal_project",)
 
 _HEAD = ("format", "program", "revision", "rows", "last_ids")
 
@@ -122,7 +124,7 @@ def parts() -> tuple[Part, ...]:
     from tracker.tables import metadata
 
     found = []
-    tables = [table for table in metadata.sorted_tables if table.name not in LAST]
+    tables = [table for table in metadata.sorted_tables if table.name not in (*LAST, *DERIVED)]
     for table in (*tables, *(metadata.tables[name] for name in LAST)):
         columns = [column for column in table.c if column.name not in LEFT_OUT.get(table.name, ())]
         names = [column.name for column in columns]

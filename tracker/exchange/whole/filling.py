@@ -20,6 +20,7 @@ from tracker.store.integrity import SEALED, check
 from tracker.store.questions import WRONG
 from tracker.store.reader import Reader
 from tracker.store.sequences import last_ids, set_last_id
+from tracker.store.touching import derive_touched
 
 BATCH = 2_000
 NAMED = 10
@@ -49,6 +50,7 @@ def fill(register: Register, source: Source, advance: Advance) -> None:
         connection.exec_driver_sql(f'DELETE FROM "{name}"')
     with roles_unknown(connection):
         _fill_tables(connection, source, advance)
+    derive_touched(connection)
     if connection.dialect.name == "postgresql":
         # Its plans for the checks would be those for empty tables.
         connection.exec_driver_sql("ANALYZE " + ", ".join(f'"{part.name}"' for part in parts()))

@@ -144,9 +144,11 @@ class App:
 
         The note that --from-note names is marked as dealt with in the same transaction. Raises NotFound for none.
         """
-        from tracker.register.register import open_register
+        from tracker.store.garbage import loading
         from tracker.store.reader import OutOfDate, open_reader
 
+        with loading("tracker.register.register"):
+            from tracker.register.register import open_register
         path = self.location.path
         if create and path is not None and _is_missing(path):
             if self.dry_run:

@@ -18,7 +18,7 @@ from tracker.store import schema
 from tracker.store.engine import open_engine, writing
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
-from tracker.store.touching import Lead, lead_of
+from tracker.store.touching import Lead, derive_touched, lead_of
 
 if TYPE_CHECKING:
     from conftest import Write
@@ -117,4 +117,4 @@ def again(location: Location, sql: str) -> None:
         bare(sql)
     engine = open_engine(location)
     with writing(location, engine) as connection:
-        schema.derive_touched(connection)
+        derive_touched(connection)

@@ -205,3 +205,11 @@ def test_a_project_that_was_in_no_file(caribbean: Run) -> None:
     assert said == "Error: P1 was in no publisher's file.\n`tracker import activities.xml` takes one in.\n"
     assert "There is no project 'P9'" in caribbean("project show P9 --published", status=3).err
     assert "Leave --at out" in caribbean("project show P1 --published --at 2013", status=2).err
+
+
+def test_a_project_is_found_by_its_iati_identifier(caribbean: Run) -> None:
+    caribbean(f"import {FILE}")
+    by_code = caribbean("project show RG-T1234").out
+    assert caribbean("project show XI-IATI-IADB-RG-T1234").out == by_code
+    assert caribbean("project show xi-iati-iadb-rg-t1234").out == by_code
+    assert "no project 'XI-IATI-IADB-RG'" in caribbean("project show XI-IATI-IADB-RG", status=3).err

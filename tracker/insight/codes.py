@@ -102,8 +102,13 @@ class Codes:
         return self.reader.value(found, {"noun": noun, "key": code_key(text)}) is not None
 
     def id(self, noun: str, text: str, scope: int = 0, said_as: str | None = None) -> int:
-        """The id that a code names. Raises NotFound with the nearest codes, of a `said_as` if that is another word."""
+        """The id that a code names; a project is also found by its IATI identifier, in capitals or not.
+
+        Raises NotFound with the nearest codes, of a `said_as` if that is another word.
+        """
         found = self.find(noun, text, scope)
+        if found is None and noun == "project":
+            found = self._identified(text)
         if found is None:
             near, word = self._near(noun, text, scope), said_as or noun
             known = f"`tracker {word} list` shows them; `tracker {word} add` records one."
@@ -111,6 +116,12 @@ class Codes:
         if noun == "organisation":
             found = self.surviving(found)
         return found
+
+    def _identified(self, identifier: str) -> int | None:
+        """The only project of an IATI identifier."""
+        sql = "SELECT min(id) FROM project WHERE upper(iati_identifier) = :identifier HAVING count(*) = 1"
+        found = self.reader.value(sql, {"identifier": identifier.strip().upper()})
+        return None if found is None else int(found)
 
     def _near(self, noun: str, text: str, scope: int) -> list[str]:
         """The codes that look like one that is unknown; not looked for when so many were that nobody reads on."""

@@ -91,6 +91,10 @@ def test_what_the_correction_changed(mended: Run) -> None:
         == """\
 AMS-2012@1 to AMS-2012, in USD
 
+Answer             Committed rose by 170,000.00 USD, from 1,000,000.00 to 1,170,000.00.
+Change             pledged -20,000.00 (-3.8%); committed +170,000.00 (+17.0%)
+Moved most         IDB +100,000.00, CIDA +70,000.00 committed
+Risks              1 down
 From               AMS-2012@1, 2012-02-02, as known then
 To                 AMS-2012, 2012-02-02, as known now
 Corrected because  an amount was misheard
@@ -124,10 +128,10 @@ donors whose portfolio moved  IDB +100,000.00 committed
 
 Fields that differ
 
-Of     Field       Was  Is  Reason
-──────────────────────────────────
-P1     progress    –    40  –
-P1/R1  likelihood  4    2   –
+Of     Field       Was  Is
+──────────────────────────
+P1     progress    –    40
+P1/R1  likelihood  4    2
 
 Risks: exposure 12, down -6, now 6
 

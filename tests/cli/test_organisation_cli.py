@@ -183,8 +183,8 @@ def test_beneficiaries_with_their_parts(caribbean: Run) -> None:
 Code        Name              Kind                    Country  Projects       Interest  Pledged     Committed  Disbursed
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 BB-CUSTOMS  Barbados customs  customs administration  –               1  USD         –        –    300,000.00          –
-JM-CUSTOMS  Jamaica customs   customs administration  –               2  USD         –        –    600,000.00          –
-–           not allocated     –                       –               –  USD         –        –    500,000.00          –
+JM-CUSTOMS  Jamaica customs   customs administration  –               2  USD         –        –  1,000,000.00          –
+–           not allocated     –                       –               –  USD         –        –    100,000.00          –
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 Total                                                                    USD         –        –  1,400,000.00          –
 """

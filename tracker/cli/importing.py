@@ -114,12 +114,12 @@ def import_(
     or a whole register, as `tracker export --all` writes it; and XML of IATI, what donors publish. `-` is the standard
     input.
 
-    A table is known by its header: series, organisations, donors, beneficiaries, contacts, conferences, participants,
-    rates, conference rates, projects, contributions, transactions, risks, outcomes, indicators, milestones, documents,
-    reports, assessments, measurements, milestone reports, recommendations, actions, follow-ups, partnerships. Headings,
-    amounts and dates of others are understood in English, Spanish and French, and it is said how; what cannot be known
-    is asked on a terminal, else refused with the flag that says it. --remember keeps the answers for the next file with
-    the same headings.
+    A table is known by its header: themes, series, organisations, donors, beneficiaries, contacts, conferences,
+    participants, rates, conference rates, projects, contributions, transactions, risks, outcomes, indicators,
+    milestones, documents, reports, assessments, measurements, milestone reports, recommendations, actions, follow-ups,
+    partnerships. Headings, amounts and dates of others are understood in English, Spanish and French, and it is said
+    how; what cannot be known is asked on a terminal, else refused with the flag that says it. --remember keeps the
+    answers for the next file with the same headings.
 
     Everything is taken in, or nothing where a row is wrong; with --skip-refused the sound rows are, and the others go
     into a file beside the first, each with its reason, to be mended and imported. An empty cell leaves what stands, and

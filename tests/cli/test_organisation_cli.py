@@ -56,6 +56,7 @@ CIDA
         caribbean('donor list --theme "space travel"', status=3).err
         == """\
 Error: There is no theme 'space travel' in this register.
+`tracker theme list` shows them; `tracker theme add` records one.
 """
     )
     assert (
@@ -193,8 +194,7 @@ Total                                                                    USD    
         caribbean("beneficiary list --donor NORAD --format csv").out
         == """\
 code,name,kind,country,country_name,projects,currency,interest,pledged,committed,disbursed,unconverted,excluded
-JM-CUSTOMS,Jamaica customs,customs administration,,,1,,,,,,,
-,not allocated,,,,,USD,,,400000.00,,,
+JM-CUSTOMS,Jamaica customs,customs administration,,,1,USD,,,400000.00,,,
 """
     )
     assert (
@@ -256,14 +256,14 @@ AMS-2013           1  USD         –        –  300,000.00          –
   "contacts": [],
   "projects": [
     {"project": "P1", "title": "Risk management", "status": "active", "conference": "AMS-2013", "donors": "IDB", "share": "60"},
-    {"project": "P2", "title": "Single window", "status": "active", "conference": "AMS-2013", "donors": "NORAD", "share": null}
+    {"project": "P2", "title": "Single window", "status": "active", "conference": "AMS-2013", "donors": "NORAD", "share": "100"}
   ],
   "totals": [
-    {"what": "told", "currency": "USD", "interest": null, "pledged": null, "committed": "600000.00", "disbursed": null, "lines": 1, "remark": null},
-    {"what": "converted", "currency": "USD", "interest": null, "pledged": null, "committed": "600000.00", "disbursed": null, "lines": 1, "remark": null}
+    {"what": "told", "currency": "USD", "interest": null, "pledged": null, "committed": "1000000.00", "disbursed": null, "lines": 2, "remark": null},
+    {"what": "converted", "currency": "USD", "interest": null, "pledged": null, "committed": "1000000.00", "disbursed": null, "lines": 2, "remark": null}
   ],
   "history": [
-    {"conference": "AMS-2013", "projects": 2, "currency": "USD", "interest": null, "pledged": null, "committed": "600000.00", "disbursed": null, "unconverted": "", "excluded": ""}
+    {"conference": "AMS-2013", "projects": 2, "currency": "USD", "interest": null, "pledged": null, "committed": "1000000.00", "disbursed": null, "unconverted": "", "excluded": ""}
   ],
   "documents": []
 }

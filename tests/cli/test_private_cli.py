@@ -48,7 +48,7 @@ NAMES = {
     "a line end": ("a\nError: b", "a\\nError: b"),
     "a tab": ("a\tb", "a\\tb"),
     "an override": ("a\u202eb", "a\\u202eb"),
-    "no UTF-8": (os.fsdecode(b"a\xffb"), "a\\udcffb"),
+    "no UTF-8": (os.fsdecode(b"a\xffb"), "a\\xffb"),
 }
 
 

@@ -21,8 +21,12 @@ def terminal_safe(text: str) -> str:
 
 
 def spelled_out(text: str) -> str:
-    r"""`text` on one line: `terminal_safe`, with tabs and line ends spelled out too, which a file's name may have."""
-    return text if text.isprintable() else terminal_safe(text).replace("\n", "\\n").replace("\t", "\\t")
+    r"""`text` on one line: `terminal_safe` and `readable`, with tabs and line ends spelled out too, which a file's name may have."""
+    if text.isprintable():
+        return text
+    from tracker.rules.text import readable
+
+    return terminal_safe(readable(text)).replace("\n", "\\n").replace("\t", "\\t")
 
 
 def is_terminal(stream: TextIO) -> bool:

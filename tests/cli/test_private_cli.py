@@ -216,7 +216,7 @@ def test_the_name_of_a_file_is_spelled_out(office: Run, tmp_path: Path, name: st
     ):
         result = CliRunner().invoke(main, words, catch_exceptions=False)
         said = result.stdout + result.stderr
-        assert spelled in said, (words, said)
+        assert spelled in said or spelled.replace("\\xff", "\\udcff") in said, (words, said)
         assert given not in said, (words, said)
         assert "\x1b" not in said
 

@@ -21,7 +21,7 @@ def terminal_safe(text: str) -> str:
 
 
 def spelled_out(text: str) -> str:
-    r"""`text` on one line, harmless and `readable`; tabs and line ends, which a file's name may have, are spelled out too."""
+    r"""`text` on one line, harmless and `readable`; tabs and line ends, which a name may have, are spelled out too."""
     if text.isprintable():
         return text
     from tracker.rules.text import readable

@@ -77,7 +77,8 @@ class Number(_Completed):
         return number
 
 
-TEXT, FILE, NUMBER = Text(), FileName(), Number()
+# Whoever opens a file says what is wrong with its permissions.
+TEXT, FILE, NUMBER = Text(), FileName(readable=False), Number()
 
 
 def type_of(parameter: click.Parameter) -> click.ParamType[Any]:

@@ -186,12 +186,13 @@ def test_a_text_longer_than_a_cell_ends_with_a_mark(
 def test_more_rows_than_a_sheet_has_are_refused_and_the_file_is_as_it_was(
     style: Style, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheets, "LAST_ROW", 2)
     path = tmp_path / "list.xlsx"
-    path.write_text("before")
+    show([Cell("before")], TEXT, as_xlsx(style, path))
+    before = path.read_bytes()
+    monkeypatch.setattr(sheets, "LAST_ROW", 2)
     with pytest.raises(TrackerError, match="A sheet of Excel ends at row 3, and there is more"):
         show([Cell("one"), Cell("two"), Cell("three")], TEXT, as_xlsx(style, path))
-    assert path.read_text() == "before"
+    assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
 
 

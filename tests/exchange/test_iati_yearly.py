@@ -102,3 +102,10 @@ def test_the_flag_is_for_iati(run: Run, tmp_path: Path) -> None:
     assert (
         "--keep-missing and --report are for IATI" in run(f"import {tmp_path / 't.csv'} --keep-missing", status=2).err
     )
+
+
+def test_two_payments_of_one_day_are_two(run: Run, read: Read, years: tuple[Path, Path]) -> None:
+    for file, reference in zip(years, ("A", "B"), strict=True):
+        file.write_text(activity(disbursed("2020-06-30", 100_000, f' ref="{reference}"'), SECOND))
+    run(f"import {years[0]} {years[1]} --keep-missing --yes")
+    assert amounts(read) == [40_000, 100_000, 100_000]

@@ -180,7 +180,7 @@ def write_options(command: F) -> F:
             metavar="NUMBER",
             expose_value=False,
             callback=_store("from_note"),
-            help="The note that says so: it is the source, and is dealt with by this.",
+            help="Number of the note that says this. It becomes the source, and the note is marked as done.",
         )(command)
     )
 

@@ -27,6 +27,7 @@ BUDGETED = tuple(column.name for column in tables.budget.c if column.name not in
 UNATTRIBUTED = tuple(
     column.name for column in tables.unattributed.c if column.name not in ("id", "version", "source", "publisher")
 )
+SAID = tuple(name for name in UNATTRIBUTED if name not in ("project_id", "currency"))
 Keys = Sequence[Callable[[Row], Any]]
 # How a transaction is known again: by all that it says, its reference, or the day and kind of the money moved.
 OF_MOVEMENT: Keys = (
@@ -34,6 +35,11 @@ OF_MOVEMENT: Keys = (
     lambda row: tuple(row[name] for name in MOVED if name != "contribution_id"),
     lambda row: (row["kind"], row["reference"]) if row["reference"] else None,
     lambda row: (row["contribution_id"], row["kind"], row["date"]),
+)
+# Of files that add up, two movements of one day with references of their own are two.
+OF_ADDED_UP: Keys = (
+    *OF_MOVEMENT[:3],
+    lambda row: None if row["reference"] else (row["contribution_id"], row["kind"], row["date"]),
 )
 # One that a person entered is the same when it says the same.
 OF_ENTERED: Keys = (lambda row: (row["contribution_id"], row["kind"], row["date"], row["amount"]),)
@@ -44,7 +50,7 @@ OF_BUDGET: Keys = (
 OF_UNATTRIBUTED: Keys = (
     lambda row: tuple(row[name] for name in UNATTRIBUTED),
     lambda row: (row["kind"], row["reference"]) if row["reference"] else None,
-    lambda row: (row["kind"], row["currency"], row["date"]),
+    lambda row: None if row["reference"] else (row["kind"], row["currency"], row["date"]),
 )
 
 
@@ -278,7 +284,8 @@ class Money(Collection):
                 continue
             published = [row for row in old[one.id] if row["publisher"] is not None]
             entered = [row for row in old[one.id] if row["publisher"] is None]
-            pairs, new, rest = paired(published, wanted, OF_MOVEMENT)
+            keys = OF_ADDED_UP if self.publishing.adds_up(told.identity.publisher) else OF_MOVEMENT
+            pairs, new, rest = paired(published, wanted, keys)
             same, new, _ = paired(entered, new, OF_ENTERED)
             rest = self._no_longer(table, rest, told)
             self._lose(told, rest, currency_of, "contribution_id")
@@ -309,9 +316,12 @@ class Money(Collection):
         Where the files of a publisher add up, only what the file has in another place goes: with another donor or none.
         """
         found = [row for row in rest if self.publishing.is_published(table, row)]
-        if found and self.publishing.adds_up(told.identity.publisher):
-            return [row for row in found if _moved(row) in _all_moved(told)] if table is not tables.budget else []
-        return found
+        if not found or not self.publishing.adds_up(told.identity.publisher):
+            return found
+        if table is tables.budget:
+            return []
+        elsewhere = _all_moved(told)
+        return [row for row in found if _moved(row) in elsewhere]
 
     def _lose(self, told: Publication, rest: Sequence[Row], currency_of: Mapping[int, str], owner: str) -> None:
         """Count the money that goes with rows, but what the file has in another place."""
@@ -371,7 +381,8 @@ def paired(old: Sequence[Row], wanted: Sequence[Row], keys: Keys) -> tuple[list[
 
 
 def _moved(row: Row) -> tuple[Any, ...]:
-    return row["kind"], row["date"], row["amount"]
+    """All that is said of a movement but whose it is."""
+    return tuple(row[name] for name in SAID)
 
 
 def _all_moved(told: Publication) -> set[tuple[Any, ...]]:

@@ -62,6 +62,7 @@ class Rebooked(NamedTuple):
 
     project: str
     contribution: int
+    code: str
     publisher: int
     donor: int | None
 
@@ -158,7 +159,9 @@ class Money(Collection):
                 values = {"instrument": instrument, "currency": currency}
                 passed_on = self._passed_on(told, key, keys, by_key)
                 if passed_on is not None:
-                    self.publishing.rebooked.append(Rebooked(told.name, passed_on["id"], passed_on["donor_id"], donor))
+                    self.publishing.rebooked.append(
+                        Rebooked(told.name, passed_on["id"], passed_on["code"], passed_on["donor_id"], donor)
+                    )
                     edits[passed_on["id"]] = (passed_on, {"donor_id": donor})
                     claimed.append(passed_on["id"])
                     by_key[key] = passed_on
@@ -237,7 +240,7 @@ class Money(Collection):
                 continue  # a person told the conference of it
             told = whose[row["project_id"]][0]
             gone += live
-            self.publishing.rebooked.append(Rebooked(told.name, identity, row["donor_id"], None))
+            self.publishing.rebooked.append(Rebooked(told.name, identity, row["code"], row["donor_id"], None))
             closed = [one for one in told_of[identity] if one not in live]
             if not closed:
                 removed.append(row)

@@ -226,19 +226,18 @@ class _Run:
 
     def _say_rebooked(self) -> None:
         """Whose money it is by now, and the closed conferences at which it stays as it was told."""
-        rebooked, codes = self.publishing.rebooked, self.register.codes
+        rebooked, called = self.publishing.rebooked, self.publishing.organisations.code
         listed = ", ".join(str(one.contribution) for one in rebooked) or "NULL"
         closed: dict[int, list[str]] = {}
         for contribution, conference in self.register.reader.all(CLOSED.format(listed)):
             closed.setdefault(contribution, []).append(conference)
         for one in rebooked:
-            was = codes.code("organisation", one.publisher)
-            now = "no total counts it" if one.donor is None else f"it is {codes.code('organisation', one.donor)}'s now"
+            was = called(one.publisher)
+            now = "no total counts it" if one.donor is None else f"it is {called(one.donor)}'s now"
             stays = closed.get(one.contribution)
             but = f"; at {', '.join(stays)}, closed, it stays as it was" if stays else ""
             why = f"was booked to {was}, which only passes on what others pay: {now}{but}"
-            code = codes.code("contribution", one.contribution)
-            self.ledger.note(Entry(CHANGED, one.project, 0, "contribution", code, why=why))
+            self.ledger.note(Entry(CHANGED, one.project, 0, "contribution", one.code, why=why))
 
     def taken(self) -> Taken:
         counts = self.publishing.counts | {"projects": Counter(self.publishing.fates.values())}

@@ -164,6 +164,7 @@ def test_ctrl_c_is_heard_again_by_the_next_command_of_a_shell() -> None:
     code = """
 import signal
 from tracker import signals
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which who began it may ignore
 signals.listen()
 for _ in range(3):
     try:
@@ -194,6 +195,7 @@ class Dying:
         signal.raise_signal(signal.SIGINT)
         time.sleep(0)
 
+signal.signal(signal.SIGINT, signal.default_int_handler)
 signals.listen()
 try:
     Dying()
@@ -212,6 +214,7 @@ def test_a_pager_does_not_keep_a_program_that_is_told_to_end(location: Location)
 import os, signal, sys, threading
 from tracker import signals
 from tracker.output import pager
+signal.signal(signal.SIGINT, signal.default_int_handler)
 signals.listen()
 pager.is_terminal = lambda _: True
 sys.argv = ["tracker", "codes", "sector"]

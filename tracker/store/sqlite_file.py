@@ -15,6 +15,8 @@ from tracker.store.location import Location
 
 MAKE_ONE = "`tracker db init` makes an empty one; `tracker db path` says where it is looked for."
 PATIENCE_S = 10
+NO_JSON = """SELECT journal_id FROM main.change
+WHERE NOT (json_valid("key") AND coalesce(json_valid(before), 1) AND coalesce(json_valid(after), 1)) LIMIT 1"""
 
 
 def existing_file(location: Location) -> Path:
@@ -84,9 +86,13 @@ def schema_read() -> Iterator[None]:
 def _first_damage(connection: sqlite3.Connection) -> str | None:
     try:
         found = str(connection.execute("PRAGMA main.integrity_check(1)").fetchone()[0])
+        if found != "ok":
+            return found
+        # No rule of SQLite says what a text of the journal is, so its own check passes over one that is damaged.
+        unreadable = connection.execute(NO_JSON).fetchone()
     except (sqlite3.DatabaseError, TypeError, UnicodeError) as error:  # what is damaged is part of what is found
         return str(error)
-    return None if found == "ok" else found
+    return None if unreadable is None else f"the journal of command {unreadable[0]} is not readable"
 
 
 def _begun(address: str, *pragmas: str) -> sqlite3.Connection:

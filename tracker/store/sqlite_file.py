@@ -16,7 +16,8 @@ from tracker.store.location import Location
 MAKE_ONE = "`tracker db init` makes an empty one; `tracker db path` says where it is looked for."
 PATIENCE_S = 10
 NO_JSON = """SELECT journal_id FROM main.change
-WHERE NOT (json_valid("key") AND coalesce(json_valid(before), 1) AND coalesce(json_valid(after), 1)) LIMIT 1"""
+WHERE NOT (json_valid("key") AND (before IS NULL OR json_valid(before)) AND (after IS NULL OR json_valid(after)))
+LIMIT 1"""
 
 
 def existing_file(location: Location) -> Path:

@@ -434,7 +434,7 @@ def test_bytes_in_the_middle_are_read_or_refused(rubbish: bytes, place: int, gon
         assert error.hint and "\0" not in error.message
 
 
-BOUNDS = ("-max_total_time=60", "-rss_limit_mb=1024", "-timeout=20")
+BOUNDS = ("-max_total_time=20", "-rss_limit_mb=1024", "-timeout=20")
 
 
 @pytest.mark.slow

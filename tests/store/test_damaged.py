@@ -65,7 +65,7 @@ def hurt(content: bytes, chance: random.Random) -> bytes:
     return bytes(found)
 
 
-@pytest.mark.parametrize("times", [12, pytest.param(400, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [12, pytest.param(40, marks=pytest.mark.slow)])
 def test_damaged_pages_are_told(
     location: Location, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:

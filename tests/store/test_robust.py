@@ -77,8 +77,8 @@ def count_up(address: Location, times: int) -> None:
             register.journal.update(tables.series, [(dict(row), {"name": str(int(row["name"]) + 1)})])
 
 
-def test_four_writers_at_once_lose_nothing(location: Location, write: Write, request: pytest.FixtureRequest) -> None:
-    times = 300 if request.config.getoption("--slow") else 75
+def test_four_writers_at_once_lose_nothing(location: Location, write: Write) -> None:
+    times = 50
     with write() as register:
         register.journal.insert(tables.series, [{"code": "AMS", "name": "0"}])
     spawn = multiprocessing.get_context("spawn")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -165,12 +168,12 @@ def test_files_that_are_there_are_not_written_over(asked: Run) -> None:
 
 
 def test_a_failure_leaves_neither_files_nor_requests(asked: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    mails = iter(["the first mail"])
+    mails = iter([b"the first mail"])
 
-    def fail(*arguments: object) -> str:
+    def fail(*arguments: object) -> bytes:
         return next(mails)
 
-    monkeypatch.setattr("tracker.exchange.requests.sending.mail_text", fail)
+    monkeypatch.setattr("tracker.exchange.requests.sending.as_text", fail)
     with pytest.raises(StopIteration):
         asked(SEND)
     assert list(Path("out").iterdir()) == []
@@ -282,3 +285,48 @@ def test_the_log_is_readable(asked: Run) -> None:
         "    P2 in request 1: answer asked -> declined",
         "    request 1: state asked -> declined; answered unknown -> 2013-01-28; source unknown -> mail of 3 January",
     ]
+
+
+def message(name: str) -> EmailMessage:
+    return message_from_bytes(Path("out", name).read_bytes(), policy=default)
+
+
+def test_a_message_for_each_organisation_is_ready_to_send(asked: Run) -> None:
+    asked("conference edit 2013 --title 'Fourth Regional Donor Meeting' --city Miami")
+    sent = asked(f"{SEND} --eml --to IDB")
+    assert "1 workbook and its mail in out" in sent.err
+    assert sorted(path.name for path in Path("out").iterdir()) == ["IDB.eml", "IDB.xlsx"]
+    found = message("IDB.eml")
+    assert (found["To"], found["X-Unsent"]) == ("Ana Peñón <ana@iadb.org>", "1")
+    assert found["Subject"] == "Fourth Regional Donor Meeting: sus proyectos, a más tardar el 15 de febrero de 2013"
+    (workbook,) = found.iter_attachments()
+    assert workbook.get_filename() == "IDB.xlsx"
+    assert workbook.get_content() == Path("out/IDB.xlsx").read_bytes()
+    body = found.get_body()
+    assert body is not None and "Ana Peñón" in body.get_content()
+    asked(f"{SEND} --eml --to IDB --again")
+    assert message("IDB.eml")["Subject"].startswith("Recordatorio: ")
+    before = Path("out/IDB.eml").read_bytes()
+    asked(f"{SEND} --eml --to IDB --again")
+    assert Path("out/IDB.eml").read_bytes() == before
+
+
+def test_who_is_both_gets_one_message_with_two_workbooks(asked: Run) -> None:
+    asked("project add P5 --title Ports --donor JM-CUSTOMS --pledged '5 USD' --status active --at 2012")
+    asked(f"{SEND} --eml --to JM-CUSTOMS")
+    found = message("JM-CUSTOMS.eml")
+    names = [one.get_filename() for one in found.iter_attachments()]
+    assert names == ["JM-CUSTOMS-beneficiary.xlsx", "JM-CUSTOMS-donor.xlsx"]
+    body = found.get_body()
+    assert body is not None and all(name in body.get_content() for name in names)
+
+
+def test_without_a_contact_the_language_is_that_of_the_country(asked: Run) -> None:
+    asked(
+        "beneficiary add HT-CUSTOMS --name 'Administration générale des douanes' --kind 'customs administration'"
+        " --country HT"
+    )
+    asked("report P1 --at 2012 --beneficiary HT-CUSTOMS")
+    out = asked(f"{SEND} --eml --to HT-CUSTOMS").out
+    assert "HT-CUSTOMS    beneficiary         1  fr        –" in out
+    assert message("HT-CUSTOMS.eml")["To"] is None

@@ -92,7 +92,8 @@ def request() -> None:
 @request.command(
     "send",
     example="tracker request send 2014 --due 21d -d outgoing/\n"
-    "tracker request send 2014 --due 21d -d outgoing/ --to IDB --dry-run",
+    "tracker request send 2014 --due 21d -d outgoing/ --to IDB --dry-run\n"
+    "tracker request send 2014 --due 21d -d mails/ --eml",
 )
 @click.argument("conference", required=False, metavar="[CONFERENCE]")
 @click.option("--due", metavar="DATE|DAYS", help="Until when answers are due: 2013-01-15, or 21d.")
@@ -100,6 +101,7 @@ def request() -> None:
 @click.option("--to", "to", multiple=True, metavar="CODE", help="Ask only these.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Instead of the language of each contact.")
 @click.option("--return-to", metavar="TEXT", help="To whom answers go; without it, in reply to the mail.")
+@click.option("--eml", "messages", is_flag=True, help="Mails as messages with the workbook attached, ready to send.")
 @click.option("--again", is_flag=True, help="Remind those who were asked and have not answered all.")
 @write_options
 @pass_app
@@ -112,13 +114,18 @@ def send(
     to: Sequence[str],
     language: str | None,
     return_to: str | None,
+    messages: bool,
     again: bool,
 ) -> None:
     """Write a workbook to fill in, and a mail, for each donor with a contribution and each beneficiary with a project
     that is not over, as the series was told last.
 
-    Whoever is both gets one for each role. The conference waits for their answers from then on: their projects are
-    carried over to it as asked. `tracker import` takes in what comes back.
+    Whoever is both gets one for each role. With --eml there is one message for each organisation, which has its
+    workbooks attached and opens in a mail program ready to send; else each workbook has a text to copy. A mail is in
+    the language of the contact, or else of the country.
+
+    The conference waits for their answers from then on: their projects are carried over to it as asked. `tracker
+    import` takes in what comes back.
     """
     from tracker.exchange.requests.sending import Parcel, plan_requests
     from tracker.exchange.requests.sending import send as send_all
@@ -133,7 +140,8 @@ def send(
             ids = register.codes.ids("organisation", to)
             plan = plan_requests(register.reader, meeting, day, to=ids, language=language, again=again)
             if plan.planned:
-                until = send_all(register, meeting, plan, None if app.dry_run else parcel, app.now(), until, return_to)
+                where = None if app.dry_run else parcel
+                until = send_all(register, meeting, plan, where, app.now(), until, return_to, messages=messages)
         parcel.deliver()
     _say_plan(plan, meeting.code, app.style())
     if plan.planned and not app.dry_run:

@@ -10,7 +10,7 @@ from tracker.errors import NotFound, Usage
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.family import family, survivors
 from tracker.insight.organisations import listed
-from tracker.rules.words import LANGUAGES, OVER, ROLES, choose
+from tracker.rules.words import LANGUAGE_OF, LANGUAGES, OVER, ROLES, choose
 from tracker.store.reader import Reader
 from tracker.store.told_last import counts, told_last, up_to
 
@@ -131,6 +131,16 @@ def contact(reader: Reader, organisation: int) -> Contact:
     """The contact of an organisation who comes first: one with an address before one without."""
     sql = "SELECT name, email, language FROM contact WHERE organisation_id = :id ORDER BY email IS NULL, id"
     return reader.one(sql, {"id": organisation}, Contact) or Contact()
+
+
+def written_to_in(reader: Reader, organisation: int, person: Contact) -> str:
+    """The language of ours in which to write: the contact's, or else the one of the country; else English.
+
+    English is also for a contact who reads none of ours.
+    """
+    sql = "SELECT country FROM organisation WHERE id = :id"
+    language = person.language or LANGUAGE_OF.get(reader.value(sql, {"id": organisation}), LANGUAGES[0])
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def name_in(reader: Reader, organisation: int, language: str) -> str:
@@ -345,11 +355,6 @@ def indicator_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[In
 
 def milestone_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[MilestoneLine]:
     return reader.all(MILESTONES.format(projects=_ids(projects)), {"at": at}, MilestoneLine)
-
-
-def spoken(language: str | None) -> str:
-    """The language of ours in which to write to somebody; English for whoever reads none of them, or did not say."""
-    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def _ids(projects: Sequence[int]) -> str:

@@ -43,6 +43,13 @@ REQUEST_STATES = ("asked", "answered", "declined")
 # The languages in which the secretariat writes to people (ISO 639-1).
 LANGUAGES = ("en", "es", "fr")
 
+# Countries (ISO 3166) whose administrations write in one of these that is not English.
+_COUNTRIES = {
+    "es": "AR BO CL CO CR CU DO EC ES GT HN MX NI PA PE PR PY SV UY VE",
+    "fr": "BF BJ CD CF CG CI FR GA GF GN GP HT MC MG ML MQ NE RE SN TG",
+}
+LANGUAGE_OF = {country: language for language, countries in _COUNTRIES.items() for country in countries.split()}
+
 # How a sheet writes its numbers and its dates, where that has to be said.
 DECIMAL_MARKS = ("point", "comma")
 DAY_ORDERS = ("dmy", "mdy")

@@ -22,6 +22,7 @@ KINDS = {
     "csv": "csv",
     "tsv": "tsv",
     "md": "Markdown",
+    "mail": "a mail",
     "text": "plain text",
     "other text": "text of another kind",
     "xlsx": "an Excel workbook",
@@ -52,6 +53,8 @@ _REGISTER = re.compile(rb'\s*\{\s*"format"\s*:\s*"' + REGISTER_FORMAT.encode() +
 _JSON = re.compile(r"""\s*[\[{]\s*(["{\[\]}]|-?[0-9]|true|false|null|\Z)""")
 _XML = re.compile(r"\s*<[?!a-zA-Z]")
 _IATI = re.compile(r"<iati-(activities|organisations|activity)[\s/>]")
+# The header of a message: named fields, some of which every mail has, and an empty line.
+_MAIL = re.compile(r"(?=(?:.*\n)*?(?:from|to|subject|mime-version):)(?:[!-9;-~]+:.*\n(?:[ \t].*\n)*)+\n", re.IGNORECASE)
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # The headers of our own lists are names of fields, so a list is known in a file of any name.
 _HEADER = {"csv": re.compile(r"[a-z0-9_]+(,[a-z0-9_]+)+$"), "tsv": re.compile(r"[a-z0-9_]+(\t[a-z0-9_]+)+$")}
@@ -68,6 +71,11 @@ def is_database(path: Path) -> bool:
     with suppress(OSError), path.open("rb") as file:
         return file.read(len(_SQLITE)) == _SQLITE
     return False
+
+
+def is_mail(head: bytes) -> bool:
+    """Whether a file begins as a message of e-mail does."""
+    return _MAIL.match(head[:HEAD_BYTES].decode("latin-1").replace("\r\n", "\n")) is not None
 
 
 def kind_of(path: Path) -> str:
@@ -124,6 +132,8 @@ def _kind_of_text(head: bytes, text: str, ending: str) -> str:
     kind = _ENDINGS.get(ending)
     if is_register(head):
         return "export"
+    if ending == ".eml" and is_mail(head):
+        return "mail"
     if kind == "md":
         return kind
     if _XML.match(text) and (ending in (".xml", ".iati") or kind is not None):

@@ -1,9 +1,15 @@
-"""The mail that goes out with the workbook of a data request."""
+"""The mail that goes out with the workbooks of a data request: as a text to copy, or as a message ready to send."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from hashlib import sha256
 from textwrap import TextWrapper
+from typing import NamedTuple
 
 from tracker.exchange.requests.words import day_text, meeting_text, words_in
 from tracker.exchange.requests.workbook import Order
@@ -12,6 +18,7 @@ from tracker.rules.languages import N_
 
 TEXTS = "request"
 WIDTH = 76
+WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 OPENING = N_("We are preparing the conference “{meeting}” and kindly ask you how your projects stand.")
 REMINDER = N_(
     "On {asked} we asked you how your projects stand, for the conference “{meeting}”, and have not received all answers"
@@ -40,8 +47,18 @@ HELP = N_(
 )
 
 
-def mail_text(order: Order, file: str, contact: Contact, asked: date | None) -> str:
-    """The text of a mail: its subject, whom it is to, and what it says; `asked` makes a reminder of it."""
+class Mail(NamedTuple):
+    """A mail to one organisation; it is to no address where none is known."""
+
+    subject: str
+    name: str | None
+    email: str | None
+    body: str
+
+
+def mail_of(orders: Sequence[tuple[Order, str]], contact: Contact, asked: date | None) -> Mail:
+    """The mail to an organisation for workbooks of its own, each with its file; `asked` makes a reminder of it."""
+    order = orders[0][0]
     _ = words_in(order.language)
     meeting = meeting_text(order.conference, order.place, order.language)
     fields = {
@@ -49,8 +66,6 @@ def mail_text(order: Order, file: str, contact: Contact, asked: date | None) -> 
         "title": order.conference.title or order.conference.code,
         "due": day_text(order.due, order.language),
         "asked": day_text(asked, order.language) if asked else "",
-        "name": order.name,
-        "file": file,
         "unchanged": _("unchanged"),
         "answer": _("Answer"),
         "return_to": order.return_to or "",
@@ -61,16 +76,12 @@ def mail_text(order: Order, file: str, contact: Contact, asked: date | None) -> 
     paragraphs = [
         _("Dear {contact},").format(contact=contact.name) if contact.name else _("Dear colleagues,"),
         _(REMINDER if asked else OPENING).format(**fields),
-        _(SHOWN[order.role]).format(**fields),
+        *(_(SHOWN[one.role]).format(name=one.name, file=file) for one, file in orders),
     ]
     steps = [_(step).format(**fields) for step in (*STEPS, RETURN_TO if order.return_to else RETURN)]
     closing = [_(HELP), _("Thank you for your help."), _("With kind regards,")]
-    to = [f"To: {contact.name} <{contact.email}>"] if contact.name and contact.email else []
-    return "\n".join(
+    body = "\n".join(
         [
-            f"Subject: {subject.format(**fields)}",
-            *to,
-            "",
             *(_filled(text) + "\n" for text in paragraphs),
             *(_filled(step, f"{number}. ") for number, step in enumerate(steps, start=1)),
             "",
@@ -78,6 +89,27 @@ def mail_text(order: Order, file: str, contact: Contact, asked: date | None) -> 
             _("The secretariat of the conference") + "\n",
         ]
     )
+    return Mail(subject.format(**fields), contact.name, contact.email, body)
+
+
+def as_text(mail: Mail) -> bytes:
+    """A mail as a text to copy from."""
+    to = [f"To: {mail.name} <{mail.email}>"] if mail.name and mail.email else []
+    return "\n".join([f"Subject: {mail.subject}", *to, "", mail.body]).encode()
+
+
+def as_message(mail: Mail, workbooks: Mapping[str, bytes]) -> bytes:
+    """A mail as a message with its workbooks, which mail programs open ready to send; the same mail, the same bytes."""
+    message = EmailMessage(SMTP)
+    message["Subject"] = mail.subject
+    if mail.email:
+        message["To"] = Address(mail.name or "", addr_spec=mail.email)
+    message["X-Unsent"] = "1"  # without it, Outlook shows a message that was received
+    message.set_content(mail.body)
+    for name, content in workbooks.items():
+        message.add_attachment(content, *WORKBOOK, filename=name)
+    message.set_boundary(sha256(b"".join((mail.body.encode(), *workbooks.values()))).hexdigest())
+    return message.as_bytes()
 
 
 def _filled(text: str, lead: str = "") -> str:

@@ -11,17 +11,28 @@ from types import TracebackType
 from typing import NamedTuple
 
 from tracker.errors import Conflict, Invalid
-from tracker.exchange.requests.mail import mail_text
+from tracker.exchange.requests.mail import as_message, as_text, mail_of
 from tracker.exchange.requests.sheets import forms, rows_of
 from tracker.exchange.requests.workbook import Lists, Order, write_workbook
 from tracker.insight.codes import Conference
-from tracker.insight.requests import Candidate, Contact, RequestRow, candidates, contact, list_requests, name_in, spoken
+from tracker.insight.requests import (
+    Candidate,
+    Contact,
+    RequestRow,
+    candidates,
+    contact,
+    list_requests,
+    name_in,
+    written_to_in,
+)
 from tracker.register.register import Register
 from tracker.register.requests import Asking
 from tracker.rules.words import LANGUAGES, choose
 from tracker.store.files import Target, check, check_apart, make_folder, make_private, take_place
 from tracker.store.parts import part_beside
 from tracker.store.reader import Reader
+
+FORMS = {".xlsx": "xlsx", ".txt": "text", ".eml": "mail"}
 
 
 class Planned(NamedTuple):
@@ -74,7 +85,8 @@ def plan_requests(
             who = contact(reader, one.id)
             stem = f"{one.code}-{one.role}" if one.id in both else one.code
             asked = date.fromisoformat(known.sent) if known else None
-            plan.planned.append(Planned(one, who, language or spoken(who.language), f"{stem}.xlsx", asked))
+            written_in = language or written_to_in(reader, one.id, who)
+            plan.planned.append(Planned(one, who, written_in, f"{stem}.xlsx", asked))
     return plan
 
 
@@ -95,10 +107,12 @@ def send(
     now: datetime,
     due: date | None,
     return_to: str | None = None,
+    *,
+    messages: bool = False,
 ) -> date:
     """Record the requests, and put a workbook and a mail for each into the parcel; until when answers are due at last.
 
-    Raises Conflict, Invalid.
+    With `messages` each organisation gets one message with its workbooks attached. Raises Conflict, Invalid.
     """
     asked = [
         Asking(one.candidate.id, one.candidate.role, one.candidate.projects, one.language, one.name)
@@ -108,6 +122,7 @@ def send(
     if parcel is not None:
         place = register.reader.value("SELECT city FROM conference WHERE id = :id", {"id": conference.id})
         lists = _lists(register.reader)
+        letters: dict[int, list[tuple[Planned, Order, bytes]]] = {}
         for one, row in zip(plan.planned, rows, strict=True):
             order = Order(
                 row["id"],
@@ -127,10 +142,29 @@ def send(
             workbook = BytesIO()
             write_workbook(workbook, order, sheets, lists, now.replace(tzinfo=None))
             parcel.write(one.name, workbook.getvalue())
-            mail = mail_text(order, one.name, one.contact, one.asked)
-            parcel.write(one.name.removesuffix(".xlsx") + ".txt", mail.encode())
+            letters.setdefault(one.candidate.id, []).append((one, order, workbook.getvalue()))
+        for theirs in letters.values():
+            _write_mails(parcel, theirs, messages=messages)
     until: date = max(row["due"] for row in rows)
     return until
+
+
+def _write_mails(parcel: Parcel, letters: Sequence[tuple[Planned, Order, bytes]], *, messages: bool) -> None:
+    """The mails to one organisation: one with each workbook, or one message with all of them."""
+    if not messages:
+        for one, order, _ in letters:
+            mail = mail_of([(order, one.name)], one.contact, one.asked)
+            parcel.write(f"{Path(one.name).stem}.txt", as_text(mail))
+        return
+    first = letters[0][0]
+    before = [one.asked for one, _, _ in letters if one.asked is not None]
+    mail = mail_of(
+        [(order, one.name) for one, order, _ in letters],
+        first.contact,
+        max(before) if len(before) == len(letters) else None,
+    )
+    workbooks = {one.name: content for one, _, content in letters}
+    parcel.write(f"{first.candidate.code}.eml", as_message(mail, workbooks))
 
 
 def _lists(reader: Reader) -> Lists:
@@ -165,7 +199,7 @@ class Parcel:
             raise Conflict(f"{final} is there already.", "Name another folder with -d, or move that file away.")
         check_apart(self.folder, self.register)
         make_folder(self.folder)
-        check(Target(final, "xlsx" if final.suffix == ".xlsx" else "text", self.register))
+        check(Target(final, FORMS[final.suffix], self.register))
         part = self._parts.enter_context(part_beside(final))
         self.waiting.append((part, final))
         make_private(part).write_bytes(content)

@@ -355,7 +355,7 @@ class WritableRegister(Register):
         `columns` says what headings mean ("" leaves one out), `constants` what all rows have. All or nothing: raises
         Refused where any row is wrong, and what a heading means is not asked but raised.
         """
-        from tracker.exchange.intake import file_of, take_files
+        from tracker.exchange.intake import files_of, take_files
         from tracker.exchange.wanting import wanted_of
 
         maps = [f"{heading}={column}" for heading, column in (columns or {}).items()]
@@ -363,7 +363,9 @@ class WritableRegister(Register):
         with self._writing() as core:
             wanted = wanted_of(maps, sets, several(sheets), noun, currency, decimal, dates)
             wanted = wanted._replace(at=at, use=use, remember=remember)
-            read = [file_of(path.name, path.read_bytes(), form, encoding) for path in map(Path, files)]
+            read = [
+                file for path in map(Path, files) for file in files_of(path.name, path.read_bytes(), form, encoding)
+            ]
             taken = take_files(core, read, wanted, {})
             if taken.faults:
                 raise Refused(taken)

@@ -19,22 +19,31 @@ STDIN = "-"
 LARGEST = 500_000_000
 
 
-def read_files(files: Sequence[str], form: str | None = None, encoding: str | None = None) -> list[File]:
-    """The sheets of some files. Raises Unreadable, and Usage for a folder and for the standard input twice."""
-    from tracker.exchange.intake import file_of
+def read_files(
+    files: Sequence[str], form: str | None = None, encoding: str | None = None
+) -> tuple[list[str], list[File]]:
+    """The sheets of some files, also of those that came with a mail, each with its name and folder.
+
+    A file that came with a mail counts as one in the same folder. Raises Unreadable, and Usage for a folder and for the
+    standard input twice.
+    """
+    from tracker.exchange.intake import files_of
 
     _check_folders(files)
     if files.count(STDIN) > 1:
         raise Usage("The standard input can be read only once.", "Name `-` once.")
-    found = []
+    paths: list[str] = []
+    found: list[File] = []
     sizes = [0 if file == STDIN else Path(file).stat().st_size for file in files]
     with Progress("Reading", sum(sizes)) as progress:
         for file, size in zip(files, sizes, strict=True):
             data = _content(file)
             name = "standard input" if file == STDIN else readable(Path(file).name)
-            found.append(file_of(name, data, form, encoding))
+            for read in files_of(name, data, form, encoding):
+                found.append(read)
+                paths.append(str(Path(file).with_name(read.attached)) if read.attached and file != STDIN else file)
             progress.advance(size)
-    return found
+    return paths, found
 
 
 def _content(file: str) -> bytes:

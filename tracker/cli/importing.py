@@ -111,8 +111,8 @@ def import_(
     as_json: bool,
 ) -> None:
     """Take in csv, tsv, xlsx, xls, ods, docx or json: tables, the workbook of a data request that somebody filled in,
-    or a whole register, as `tracker export --all` writes it; and XML of IATI, what donors publish. `-` is the standard
-    input.
+    or a whole register, as `tracker export --all` writes it; a mail that was saved as .eml, with what is attached; and
+    XML of IATI, what donors publish. `-` is the standard input.
 
     A table is known by its header: themes, series, organisations, donors, beneficiaries, contacts, conferences,
     participants, rates, conference rates, projects, contributions, transactions, risks, outcomes, indicators,
@@ -125,6 +125,10 @@ def import_(
     into a file beside the first, each with its reason, to be mended and imported. An empty cell leaves what stands, and
     the same file twice changes nothing. On a terminal the plan is shown first, and you are asked; a script's files are
     taken in at once. `tracker undo` takes an import back.
+
+    Of a mail, each attachment is taken in as what it is, with sender and date as its source, and the text becomes a
+    note that waits to be dealt with, of the organisation whose contact has the sender's address. Pictures, signatures
+    and the mail that it answers are passed over.
 
     Of IATI, an activity is a project, known again by its identifier, or else by publisher and title: kept, or refused
     with a reason while the others are taken in; what of it could not be kept as it is, or has no column, is listed.
@@ -186,4 +190,4 @@ def import_(
         wanted = wanted_of(maps, sets, sheets, noun, currency, decimal, dates)
         wanted = wanted._replace(at=at, use=use, remember=remember)
         with uncollected():
-            Import(app, files, read_files(files, form, encoding), wanted, refused_file, skip=skip).run()
+            Import(app, *read_files(files, form, encoding), wanted, refused_file, skip=skip).run()

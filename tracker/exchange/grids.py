@@ -75,3 +75,7 @@ class Unreadable(TrackerError):
 
     def __init__(self, where: str, why: str, hint: str | None = None) -> None:
         super().__init__(f"{where}: {why}", hint)
+
+
+class Paper(Unreadable):
+    """A sound file that is made for reading and holds no table, such as a letter."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.errors import Usage
 from tracker.exchange.applying import Outcome, take_in
@@ -13,7 +13,7 @@ from tracker.exchange.foreign.recalling import recalled
 from tracker.exchange.foreign.understanding import understand
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.formats.reading import form_of, read_grids
-from tracker.exchange.grids import Grid, Table
+from tracker.exchange.grids import Grid, Paper, Table
 from tracker.exchange.nouns import ORDER, Counted
 from tracker.exchange.refused import Refused
 from tracker.exchange.requests.answers import Answer, is_answer, read_answer
@@ -21,17 +21,26 @@ from tracker.exchange.sheets import Fault
 from tracker.insight.mappings import all_mappings, mapping
 from tracker.register.imports import FileTaken
 from tracker.register.register import Register
+from tracker.store.contents import is_mail
+
+if TYPE_CHECKING:
+    from tracker.exchange.mails import Mail
 
 WITH_THE_OTHERS = "was refused with the other rows of its report"
 
 
 class File(NamedTuple):
-    """A file that was read: its name without a folder, its SHA-256, its form, and its sheets."""
+    """A file that was read: its name without a folder, its SHA-256, its form, and its sheets.
+
+    A mail has none, and the files that came with it are files of their own; `attached` is the name of such a one.
+    """
 
     name: str
     sha256: str
     form: str
     grids: list[Grid]
+    mail: Mail | None = None
+    attached: str | None = None
 
 
 class Wanted(NamedTuple):
@@ -82,6 +91,30 @@ def file_of(name: str, data: bytes, form: str | None = None, encoding: str | Non
     return File(name, sha256(data).hexdigest(), form or form_of(data, encoding), grids)
 
 
+def files_of(name: str, data: bytes, form: str | None = None, encoding: str | None = None) -> list[File]:
+    """A file by its content; a mail and the files that came with it, but for IATI. Raises Unreadable."""
+    if form is not None or not is_mail(data):
+        return [file_of(name, data, form, encoding)]
+    # Few files are mails, and what reads them is slow to load.
+    from tracker.exchange.iati.files import is_iati
+    from tracker.exchange.iati.reading import HEAD
+    from tracker.exchange.mails import read_mail
+
+    mail = read_mail(name, data)
+    found = []
+    for attachment in mail.attachments:
+        if is_iati(attachment.data[:HEAD]):
+            mail.passed_over.append(f"{attachment.name} (IATI: save it, and import it in a command of its own)")
+            continue
+        try:
+            read = file_of(f"{attachment.name} ({mail.source})", attachment.data, None, encoding)
+        except Paper:
+            mail.passed_over.append(f"{attachment.name} (no table; `tracker document add` keeps papers)")
+            continue
+        found.append(read._replace(attached=attachment.name))
+    return [File(name, sha256(data).hexdigest(), "eml", [], mail), *found]
+
+
 def take_files(
     register: Register,
     files: Sequence[File],
@@ -122,13 +155,17 @@ def take_files(
     advance(0)
     kept = [_without(table, left_out.get(place, {})) for place, table in enumerate(tables)]
     outcome = take_in(register, kept, wanted.at, advance)
+    letters = [file.mail for file in files if file.mail is not None]
+    said += [_what_came(register, mail) for mail in letters]
+    notes = _take_notes(register, letters, wanted.at, answers) if not outcome.faults else []
     answered = 0
     if not outcome.faults:
         passed_over = {tables[n].where(row) for n, rows in left_out.items() for row in rows}
         answered = sum(answer.settle(register, outcome, passed_over) for answer in answers)
-        register.imports.record([_noted(file, place, outcome, owners, left_out) for place, file in enumerate(files)])
+        noted = [_noted(file, place, outcome, owners, left_out) for place, file in enumerate(files)]
+        register.imports.record(noted)
     return Taken(
-        _counts(outcome, left_out),
+        _counts(outcome, left_out) + notes,
         outcome.faults,
         {place: _reasons(one.refused) for place, one in enumerate(outcome.tables) if one.refused},
         [
@@ -139,6 +176,29 @@ def take_files(
         remembered,
         answered,
     )
+
+
+def _what_came(register: Register, mail: Mail) -> str:
+    """Who sent a mail, and what of it is left out."""
+    from tracker.exchange.mails import organisation_of
+
+    who = organisation_of(register, mail)
+    sender = f"from {who}" if who else f"{mail.address or 'its sender'} is the address of no contact here"
+    left = f"; passed over: {', '.join(mail.passed_over)}" if mail.passed_over else ""
+    return f"{mail.name}: {mail.source}, {sender}; {len(mail.attachments)} attached{left}."
+
+
+def _take_notes(register: Register, mails: Sequence[Mail], at: str | None, answers: Sequence[Answer]) -> list[Counted]:
+    """Take the texts of mails as notes, at the conference that their forms answer or that is asked for."""
+    with_text = [mail for mail in mails if mail.text]
+    if not with_text:
+        return []
+    from tracker.exchange.mails import take_note
+
+    meant = {answer.conference for answer in answers}
+    conference = meant.pop() if len(meant) == 1 and at is None else register.codes.conference_or_open(at)
+    new = sum(take_note(register, mail, conference) for mail in with_text)
+    return [Counted("notes", new, 0, len(with_text) - new, 0)]
 
 
 def together(left_out: LeftOut, found: LeftOut) -> dict[int, dict[int, str]]:
@@ -181,4 +241,6 @@ def _noted(file: File, place: int, outcome: Outcome, owners: Sequence[int], left
         sum(getattr(outcome.tables[n].counted, fate) for n in mine) for fate in ("created", "updated", "unchanged")
     )
     refused = sum(len(left_out.get(n, {})) for n in mine)
+    if file.mail is not None:
+        created = int(bool(file.mail.text))
     return FileTaken(file.name, file.sha256, file.form, created, updated, unchanged, refused)

@@ -54,7 +54,8 @@ _JSON = re.compile(r"""\s*[\[{]\s*(["{\[\]}]|-?[0-9]|true|false|null|\Z)""")
 _XML = re.compile(r"\s*<[?!a-zA-Z]")
 _IATI = re.compile(r"<iati-(activities|organisations|activity)[\s/>]")
 # The header of a message: named fields, some of which every mail has, and an empty line.
-_MAIL = re.compile(r"(?=(?:.*\n)*?(?:from|to|subject|mime-version):)(?:[!-9;-~]+:.*\n(?:[ \t].*\n)*)+\n", re.IGNORECASE)
+_MAIL = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:.*\n(?:[ \t].*\n)*)+\n")
+_OF_MAIL = re.compile(r"^(from|to|subject|mime-version):", re.MULTILINE | re.IGNORECASE)
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # The headers of our own lists are names of fields, so a list is known in a file of any name.
 _HEADER = {"csv": re.compile(r"[a-z0-9_]+(,[a-z0-9_]+)+$"), "tsv": re.compile(r"[a-z0-9_]+(\t[a-z0-9_]+)+$")}
@@ -75,7 +76,8 @@ def is_database(path: Path) -> bool:
 
 def is_mail(head: bytes) -> bool:
     """Whether a file begins as a message of e-mail does."""
-    return _MAIL.match(head[:HEAD_BYTES].decode("latin-1").replace("\r\n", "\n")) is not None
+    header = _MAIL.match(head[:HEAD_BYTES].decode("latin-1").replace("\r\n", "\n"))
+    return header is not None and _OF_MAIL.search(header[0]) is not None
 
 
 def kind_of(path: Path) -> str:

@@ -6,7 +6,7 @@ from tracker.exchange.formats.archives import DAMAGED, PROTECTED, Archive
 from tracker.exchange.formats.compound import START
 from tracker.exchange.formats.delimited import DELIMITERS, decoded, form_of_text, read_delimited
 from tracker.exchange.formats.json_rows import looks_like_json, read_json
-from tracker.exchange.grids import Grid, Line, Unreadable
+from tracker.exchange.grids import Grid, Line, Paper, Unreadable
 from tracker.rules.text import as_windows_1252
 
 FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json")
@@ -126,7 +126,7 @@ def _kind(source: str, data: bytes) -> str | None:
         return _kind_of_container(source, data)
     for start, what in _OTHERS:
         if data.startswith(start):
-            raise Unreadable(source, f"is {what}, and no table.", _FROM_PAPER)
+            raise Paper(source, f"is {what}, and no table.", _FROM_PAPER)
     head = data[:1000].lstrip().lower()
     if head.startswith((b"<html", b"<!doctype html", b"<table")):
         raise Unreadable(source, "is a web page, whatever its name says.", _RESAVE)
@@ -161,7 +161,9 @@ def _kind_of_container(source: str, data: bytes) -> str:
     if holds("WordDocument"):
         raise Unreadable(source, "is a document of Word 97 to 2003.", "Open it in Word, and save it as docx.")
     if holds("PowerPoint Document"):
-        raise Unreadable(source, "is a presentation.", _FROM_PAPER)
+        raise Paper(source, "is a presentation.", _FROM_PAPER)
+    if holds("__properties_version1.0"):
+        raise Unreadable(source, "is a message of Outlook.", "Save it as .eml, or save what is attached.")
     if holds("Workbook") or holds("Book"):
         return "xls"
     raise Unreadable(source, "is a file of an office program, and no workbook; or it is cut off.", DAMAGED)

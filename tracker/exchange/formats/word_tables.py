@@ -9,7 +9,7 @@ from typing import Any
 from tracker.exchange.formats.archives import DAMAGED, Archive
 from tracker.exchange.formats.cell_texts import BLANKS
 from tracker.exchange.formats.delimited import MOST_COLUMNS
-from tracker.exchange.grids import Grid, Line, Unreadable
+from tracker.exchange.grids import Grid, Line, Paper, Unreadable
 
 _DOCUMENT = "word/document.xml"
 _MOST = 200_000_000  # bytes of the document; a table is held as a tree, which is some ten times as much
@@ -49,7 +49,7 @@ def read_docx(source: str, data: bytes) -> list[Grid]:
     except etree.XMLSyntaxError as error:
         raise Unreadable(source, f"its part {_DOCUMENT!r} is no XML: {error}.", DAMAGED) from error
     if not grids:
-        raise Unreadable(source, "is a document without a table that holds text.", NO_TABLE)
+        raise Paper(source, "is a document without a table that holds text.", NO_TABLE)
     if outside:
         grids[0] = grids[0]._replace(notices=["text outside the tables was not read", *grids[0].notices])
     return grids

@@ -1,0 +1,134 @@
+"""`tracker import answer.eml`: a mail as it was saved, with what is attached, and its text as a note."""
+
+from __future__ import annotations
+
+import json
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+from conftest import Run
+from request_forms import filled, told
+
+REPORTS = "project,status\nP1,completed\n"
+QUOTED = """Phase 2 is dropped.
+
+--\x20
+Ana Peñón
+Inter-American Development Bank
+
+On Mon, 7 Jan 2013 at 10:00, The secretariat <desk@example.org> wrote:
+> Dear Ana Peñón,
+> please
+"""
+
+
+@pytest.fixture
+def asked(caribbean: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line in a folder, after IDB was asked about P1 and P2."""
+    monkeypatch.chdir(tmp_path)
+    told(caribbean, tmp_path)
+    caribbean("request send 2013 --due 2013-02-15 -d out --to IDB --language en")
+    return caribbean
+
+
+def mail(*attached: str, sender: str = "Ana Peñón <ANA@iadb.org>", text: str = "Phase 2 is dropped.\n") -> None:
+    """A mail in answer.eml, with files of this folder attached."""
+    message = EmailMessage(SMTP)
+    message["From"], message["To"], message["Subject"] = sender, "desk@example.org", "RE: sus proyectos"
+    message["Date"] = "Thu, 10 Jan 2013 09:30:00 -0500"
+    message.set_content(text)
+    for name in attached:
+        kind = ("image", "png") if name.endswith(".png") else ("application", "octet-stream")
+        message.add_attachment(Path(name).read_bytes(), *kind, filename=name)
+    Path("answer.eml").write_bytes(message.as_bytes())
+
+
+def test_a_form_that_came_by_mail_is_taken_in_and_the_text_becomes_a_note(asked: Run) -> None:
+    filled(Path("out/IDB.xlsx"), Path("IDB.xlsx"), ("P1 P1-IDB", {"Progress": 60}))
+    Path("logo.png").write_bytes(b"\x89PNG")
+    mail("IDB.xlsx", "logo.png", text=QUOTED)
+    done = asked("import answer.eml --yes")
+    assert (
+        "answer.eml: mail of Ana Peñón, 2013-01-10, from IDB; 1 attached;"
+        " passed over: logo.png, the mail that it answers, the signature.\n" in done.err
+    )
+    assert "The request was marked for 1 project" in done.err
+    (note,) = json.loads(asked("note list --open --json").out)
+    assert (note["speaker"], note["conference"]) == ("IDB", "AMS-2013")
+    assert note["text"] == "Mail of Ana Peñón, 2013-01-10: RE: sus proyectos\n\nPhase 2 is dropped."
+    assert "IDB.xlsx (mail of Ana Peñón, 2013-01-10)" in asked("project show P1 --at 2013").out
+    assert [row["name"] for row in json.loads(asked("import --list --json").out)[:2]] == [
+        "answer.eml",
+        "IDB.xlsx (mail of Ana Peñón, 2013-01-10)",
+    ]
+    assert "Nothing to change" in asked("import answer.eml --yes").err
+    asked("undo")
+    assert asked("note list --json").out == "[]\n"
+
+
+def test_a_table_that_came_by_mail_is_planned_as_what_it_is(asked: Run) -> None:
+    Path("news.csv").write_text(REPORTS, encoding="utf-8")
+    mail("news.csv", sender="somebody@example.org", text="")
+    done = asked("import answer.eml --at 2013 --yes")
+    assert (
+        "mail of somebody@example.org, 2013-01-10, somebody@example.org is the address of no contact here" in done.err
+    )
+    assert "completed" in asked("project show P1 --at 2013").out
+    assert asked("note list --json").out == "[]\n"
+
+
+def test_a_letter_that_came_along_is_passed_over_and_a_damaged_workbook_is_not(asked: Run) -> None:
+    Path("letter.pdf").write_bytes(b"%PDF-1.7")
+    mail("letter.pdf")
+    done = asked("import answer.eml --at 2013 --yes").err
+    assert "passed over: letter.pdf (no table; `tracker document add` keeps papers)." in done
+    Path("news.xlsx").write_bytes(Path("out/IDB.xlsx").read_bytes()[:3000])
+    mail("news.xlsx", text="Another.")
+    assert "news.xlsx (mail of Ana Peñón, 2013-01-10)" in asked("import answer.eml --at 2013 --yes", status=1).err
+    assert "Another." not in asked("note list").out
+
+
+def test_a_mail_with_nothing_attached_is_a_note(asked: Run) -> None:
+    mail()
+    assert "note" in asked("import answer.eml --at 2013 --yes").out
+    assert "Phase 2 is dropped." in asked("note list").out
+
+
+def test_rows_that_are_refused_are_written_beside_the_mail(asked: Run) -> None:
+    Path("news.csv").write_text(REPORTS + "P99,active\n", encoding="utf-8")
+    mail("news.csv")
+    Path("news.csv").unlink()
+    asked("import answer.eml --at 2013 --yes", status=1)
+    assert asked("note list --json").out == "[]\n"
+    asked("import answer.eml --at 2013 --yes --skip-refused", status=1)
+    assert "P99" in Path("news.refused.csv").read_text(encoding="utf-8")
+
+
+def test_a_mail_in_html_is_read_as_a_person_reads_it(asked: Run) -> None:
+    message = EmailMessage(SMTP)
+    message["From"] = "Ana Peñón <ana@iadb.org>"
+    message.set_content(
+        "<html><head><style>p {}</style></head><body><p>Fase 2:\n aplazada.</p><div>Ana</div></body></html>",
+        subtype="html",
+    )
+    Path("answer.eml").write_bytes(message.as_bytes())
+    asked("import answer.eml --at 2013 --yes")
+    (note,) = json.loads(asked("note list --json").out)
+    assert note["text"] == "Mail of Ana Peñón\n\nFase 2: aplazada.\n\nAna"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"From: a@b.example\nSubject: x\n\n", "is a mail without a text and without a file that can be read."),
+        (b"From: a@b.example\nContent-Type: text/plain; charset=nowhere\n\ncaf\xe9\n", "AMS-2013"),
+        (b"From: =?x?q?\nTo: <\nDate: never\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\n", "without a text"),
+    ],
+)
+def test_mails_that_are_broken(asked: Run, content: bytes, said: str) -> None:
+    Path("answer.eml").write_bytes(content)
+    fine = said == "AMS-2013"
+    done = asked("import answer.eml --at 2013 --yes", status=0 if fine else 1)
+    assert said in (asked("note list").out if fine else done.err)

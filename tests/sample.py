@@ -139,7 +139,10 @@ def fill(register: Register) -> None:
     promise = {"text": "Publish a timetable", "owner_id": 1, "due": "2013-06"}
     add(tables.partnership, [{"conference_id": 1, "kind": "study visit", "subject": "Targeting", "date": "2012-02"}])
     add(tables.partnership_party, [{"partnership_id": 1, "organisation_id": 1, "people": "Ana Peñón"}])
-    add(tables.partnership_area, [{"partnership_id": 1, "area": "Risk management"}])
+    add(tables.partnership_area, [{"partnership_id": 1, "area": "Laboratories"}])
+    add(tables.partnership_theme, [{"partnership_id": 1, "theme": "risk-management"}])
+    add(tables.partnership_project, [{"partnership_id": 1, "project_id": 1}])
+    add(tables.conference_theme, [{"conference_id": 1, "theme": "single-window"}])
     add(tables.action, [promise | {"conference_id": 1, "kind": "action point", "number": 1, "partnership_id": 1}])
     add(tables.evidence, [{"action_id": 1, "project_id": 1, "outcome_id": 1}, {"action_id": 1, "document_id": 1}])
     for conference in (1, 2):

@@ -36,27 +36,24 @@ AMS-2011  Second meeting
 
 Code                   AMS-2011
 Series                 AMS
-Title                  Second meeting
+Ordinal, as published  2nd
+Dates                  tentatively March 2011
+Place                  Kingston, Jamaica
+Host                   Inter-American Development Bank (IDB)
 State                  planned
-Ordinal, as published  2
-Start                  2011-03
-Tentative              yes
-Host                   IDB
-City                   Kingston
-Country                JM
 Reporting currency     USD
 
-Projects by status
+Participants
 
-No project was presented.
+None recorded. `tracker conference participants AMS-2011 --add IDB:donor` adds one.
+
+Projects
+
+None was presented.
 
 Rates
 
 None pinned. `tracker conference rates AMS-2011 --latest` pins them.
-
-Participants
-
-Nobody is recorded.
 """
     )
     assert (
@@ -112,18 +109,29 @@ def test_as_json_a_conference_is_one_object(caribbean: Run) -> None:
   "venue": null,
   "city": null,
   "country": null,
+  "themes": [],
   "currency": "USD",
   "cut_off": null,
   "source": null,
   "note": null,
+  "next": "AMS-2013",
+  "next_ordinal": null,
+  "next_start": "2013-01-28",
+  "next_end": "2013-02-01",
+  "next_tentative": false,
+  "next_date_note": null,
+  "participants": [
+    {"code": "IDB", "name": "Inter-American Development Bank", "capacity": "donor", "people": null, "source": null}
+  ],
+  "projects": [],
   "statuses": [],
   "totals": [],
   "unconfirmed": [],
+  "partnerships": [],
+  "recommendations": [],
+  "action_points": [],
   "rates": [
     {"per": "EUR", "value": "1.30", "currency": "USD", "date": "2011", "method": "annual average", "source": "ECB"}
-  ],
-  "participants": [
-    {"code": "IDB", "name": "Inter-American Development Bank", "capacity": "donor", "people": null, "source": null}
   ],
   "records": [],
   "documents": []

@@ -1,17 +1,22 @@
 """`tracker partnership`: who met whom around a conference, and what follows from it."""
 
+# ruff: noqa: E501
+# Whole pages as a person sees them are as wide as they are.
+
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
+from tracker import tables
+
 if TYPE_CHECKING:
-    from conftest import Read, Run
+    from conftest import Read, Run, Write
 
 ADD = (
     'partnership add "joint work" --kind "bilateral meeting" --with IDB --with NORAD --date 2012-02'
     ' --people "IDB: Santiago Levy; Ana Peñón" --people "NORAD: Kari Ås"'
-    ' --agreed "Train officials together" --area training --area integrity --at 2012'
+    ' --agreed "Train officials together" --area "fortalecimiento de capacidades" --area integrity --at 2012'
 )
 
 
@@ -23,8 +28,8 @@ def test_a_partnership_from_entry_to_removal(caribbean: Run) -> None:
         caribbean("partnership list").out
         == """\
 Number  Conference  Kind               Date     Parties     Subject     Agreed                    Areas
-─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-1       AMS-2012    bilateral meeting  2012-02  IDB, NORAD  joint work  Train officials together  integrity, training
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+1       AMS-2012    bilateral meeting  2012-02  IDB, NORAD  joint work  Train officials together  capacity building, integrity
 2       AMS-2013    study visit        –        EU, IDB     targeting   –
 """
     )
@@ -42,7 +47,7 @@ Date        2012-02
 Parties     IDB, NORAD
 Subject     joint work
 Agreed      Train officials together
-Areas       integrity, training
+Areas       capacity building, integrity
 People      IDB: Santiago Levy; Ana Peñón, NORAD: Kari Ås
 """
     )
@@ -50,12 +55,62 @@ People      IDB: Santiago Levy; Ana Peñón, NORAD: Kari Ås
         "Partnership 1 changed.\n"
         "  people: IDB: Santiago Levy; Ana Peñón; NORAD: Kari Ås -> IDB: Santiago Levy; Ana Peñón; NORAD: Per Bø\n"
         "  agreed: Train officials together -> unknown\n"
-        "  areas: integrity; training -> integrity\n"
+        "  areas: capacity building; integrity -> integrity\n"
     )
     caribbean("partnership edit 1 --with IDB --with EU")
     assert json.loads(caribbean("partnership show 1 --json").out)["people"] == ["IDB: Santiago Levy; Ana Peñón"]
     assert caribbean("partnership remove 1 --yes").out == "Partnership 1 removed: joint work\n"
     caribbean("undo")
+    assert json.loads(caribbean("partnership show 1 --json").out)["areas"] == ["integrity"]
+
+
+def test_a_partnership_names_the_projects_that_follow_from_it(caribbean: Run) -> None:
+    caribbean('project add P1 --title "Joint targeting" --status proposed --at 2013')
+    caribbean('project add P2 --title "Laboratories" --status proposed --at 2013')
+    said = caribbean(
+        'partnership add "counterfeit goods" --kind standing --with EU --with IDB --project p1'
+        ' --area "intellectual property"'
+    )
+    assert said.out == "Partnership 1 added: standing mechanism of EU and IDB, counterfeit goods\n"
+    assert caribbean("partnership list --project P1 -q").out == "1\n"
+    assert caribbean("partnership list --project P2 -q").out == ""
+    assert caribbean("partnership edit 1 --project P1 --project P2").out == (
+        "Partnership 1 changed.\n  projects: P1 -> P1; P2\n"
+    )
+    assert (
+        caribbean("partnership show 1").out
+        == """\
+Standing mechanism of EU and IDB
+
+Number      1
+Conference  AMS-2013
+Kind        standing mechanism
+Date        –
+Parties     EU, IDB
+Subject     counterfeit goods
+Agreed      –
+Areas       intellectual property
+Projects    P1, P2
+"""
+    )
+    assert "partnership edit 1 --project P1 --project P2" in caribbean("log P2").out
+    assert "partnerships that it follows from (1)" in caribbean("project remove P2 --yes", status=4).err
+    caribbean("undo")
+    assert json.loads(caribbean("partnership show 1 --json").out)["projects"] == ["P1"]
+    caribbean("partnership edit 1 --project '' --area ''")
+    assert json.loads(caribbean("partnership show 1 --json").out)["projects"] == []
+
+
+def test_areas_in_words_of_earlier_releases_stay_for_as_long_as_they_are_named(caribbean: Run, write: Write) -> None:
+    caribbean('partnership add "joint work" --kind agreement --with EU --with IDB --area integrity')
+    with write() as register:
+        register.journal.insert(tables.partnership_area, [{"partnership_id": 1, "area": "Laboratories"}])
+    caribbean("partnership edit 1 --agreed 'Once a year'")
+    assert json.loads(caribbean("partnership show 1 --json").out)["areas"] == ["Laboratories", "integrity"]
+    assert caribbean("partnership edit 1 --area Laboratories --area revenue-and-valuation").out == (
+        "Partnership 1 changed.\n  areas: Laboratories; integrity -> Laboratories; revenue and valuation\n"
+    )
+    caribbean("partnership edit 1 --area integrity")
     assert json.loads(caribbean("partnership show 1 --json").out)["areas"] == ["integrity"]
 
 
@@ -96,6 +151,8 @@ def test_errors_say_what_would_be_right(caribbean: Run) -> None:
         (f"{add} --with EU --people 'EU:'", 2, "does not say who and of which party"),
         (f"{add} --with EU --date 31/12/2012", 2, "Right would be: 2012-12-31"),
         ("partnership add x --kind friendship --with IDB --with EU", 2, "kind 'friendship': is not one of the words"),
+        (f"{add} --with EU --area training", 3, "There is no theme 'training' in this register"),
+        (f"{add} --with EU --project P9", 3, "There is no project 'P9' in this register"),
         ("partnership show 9", 3, "There is no partnership '9'"),
     ):
         assert said in caribbean(line, status=status).err, line

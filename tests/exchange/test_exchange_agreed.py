@@ -29,9 +29,9 @@ conference,kind,action,status,note,reason,verified_by,superseded_by
 2013,action,2012/2,superseded,,,,2012/1
 """
 PARTNERSHIPS = """\
-conference,kind,parties,people,subject,agreed,areas
-2012,bilateral meeting,IDB;NORAD,IDB: Santiago Levy;Ana Peñón;NORAD: Kari Ås,joint work,,training;integrity
-2012,study visit,JM-CUSTOMS;IDB,,targeting,,
+conference,kind,parties,people,subject,agreed,areas,projects
+2012,bilateral meeting,IDB;NORAD,IDB: Santiago Levy;Ana Peñón;NORAD: Kari Ås,joint work,,integrity;gestión de riesgos,P1
+2012,study visit,JM-CUSTOMS;IDB,,targeting,,,
 """
 ALL = (RECOMMENDATIONS, ACTIONS, FOLLOW_UPS, PARTNERSHIPS)
 
@@ -39,7 +39,7 @@ ALL = (RECOMMENDATIONS, ACTIONS, FOLLOW_UPS, PARTNERSHIPS)
 @pytest.fixture
 def take(location: Location) -> Take:
     call = taker(location)
-    call(SERIES, ORGANISATIONS, CONFERENCES)
+    call(SERIES, ORGANISATIONS, CONFERENCES, "code,title\nP1,Risk management\nP2,Laboratories\n")
     return call
 
 
@@ -78,6 +78,9 @@ def test_what_differs_is_revised(take: Take, run: Run) -> None:
         "partnerships": (0, 1, 1, 0),
     }
     assert "People      IDB: Santiago Levy; Ana Peñón, NORAD: Per Bø\n" in run("partnership show 1").out
+    for was, now in (("integrity;", "trade-facilitation;"), (",P1\n", ",P1;P2\n")):
+        assert fates(take(PARTNERSHIPS.replace("Kari Ås", "Per Bø").replace(was, now)))["partnerships"] == (0, 1, 1, 0)
+    assert "Projects    P1, P2\n" in run("partnership show 1").out
 
 
 def test_rows_that_cannot_be_are_refused_with_where_and_why(take: Take, read: Read) -> None:
@@ -88,6 +91,11 @@ def test_rows_that_cannot_be_are_refused_with_where_and_why(take: Take, read: Re
         "action,2012/7,open,,,2013\nadvice,2012/1,open,,,2013\n",
         "kind,parties,subject,conference,people\nagreement,IDB,x,2012,\nagreement,IDB;NORAD,y,2012,Kari\n",
     )
+    more = take("kind,parties,subject,conference,areas,projects\nagreement,IDB;NORAD,x,2012,training,P9\n")
+    assert said(more) == [
+        "2 areas: there is no theme 'training' in this register",
+        "2 projects: there is no project 'P9' in this register",
+    ]
     assert said(outcome) == [
         "2 number: is no number",
         "3 owner: there is no organisation 'IBD' in this register",

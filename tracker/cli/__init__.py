@@ -39,7 +39,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("allocate", "from a donor's money in the pool to a project", "pool:allocate"),
             ("action", "action points: who does what by when, and what became of it", "action:action"),
             ("recommendation", "the same for the recommendations of a conference", "action:recommendation"),
-            ("partnership", "bilateral meetings, agreements, study visits", "partnership:partnership"),
+            ("partnership", "bilateral meetings, agreements, visits, standing mechanisms", "partnership:partnership"),
             ("shell", "many commands in one go, with completion and history", "shell:shell"),
         ),
     ),

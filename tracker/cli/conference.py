@@ -8,23 +8,17 @@ from typing import Any, TypeVar
 import click
 
 from tracker.cli.base import App, pass_app, say, told
-from tracker.cli.columns import papers_section
 from tracker.cli.conference_check import check
-from tracker.cli.conference_participants import PARTICIPANTS, participants
-from tracker.cli.conference_rates import RATES, rates
-from tracker.cli.conference_records import RECORDS, record, verify
+from tracker.cli.conference_participants import participants
+from tracker.cli.conference_rates import rates
+from tracker.cli.conference_records import record, verify
 from tracker.cli.conference_states import close, open_, reopen
 from tracker.cli.editing import edit_command
 from tracker.cli.options import Group, format_options, write_options, yes_option
-from tracker.cli.party import TOTALS, counted, essential, new_code_option, told_columns
+from tracker.cli.party import counted, new_code_option
 from tracker.insight.codes import Codes
-from tracker.insight.conferences import (
-    ConferenceCard,
-    conference_card,
-    conference_record,
-    list_conferences,
-)
-from tracker.output import Column, Pair, Section, Style, show, show_card
+from tracker.insight.conferences import conference_record, list_conferences, list_participants, pinned_rates
+from tracker.output import Column, show, show_card
 from tracker.rules.sealed import nothing_told
 from tracker.rules.words import CONFERENCE_STATES
 
@@ -48,11 +42,6 @@ COLUMNS = [
     Column("record", "Record", "code", priority=10),
     Column("sha256", "SHA-256", "code", priority=11),
 ]
-STATUSES = [
-    Column("status", "Status"),
-    Column("projects", "Projects", "number"),
-    Column("unconfirmed", "Unconfirmed", "number"),
-]
 WORDS = (
     "title",
     "ordinal",
@@ -68,6 +57,7 @@ WORDS = (
     "cut_off",
     "source",
     "note",
+    "themes",
 )
 
 
@@ -106,6 +96,8 @@ def conference_options(command: F) -> F:
         )
     ):
         command = click.option(flag, metavar=metavar, help=said)(command)
+    said = "A theme of its agenda, by code or by name in any language; repeatable."
+    command = click.option("--theme", "themes", multiple=True, metavar="THEME", help=said)(command)
     flag_help = "The dates are announced, not fixed."
     return click.option("--tentative/--fixed", default=None, help=flag_help)(command)
 
@@ -157,13 +149,17 @@ def list_(app: App, series: str | None, state: str | None) -> None:
 @format_options
 @pass_app
 def show_(app: App, code: str) -> None:
-    """Show a conference: dates, participants, projects by status, totals, and the rates that they rest on."""
+    """Show a conference on one page, as a report of it reads: place and host, participants, projects with their money,
+    partnerships, recommendations, action points, and the next conference."""
+    from tracker.cli.conference_card import pairs_of, sections_of
+    from tracker.insight.conferences import conference_card
+
     with app.reader() as reader:
         found = Codes(reader).conference(code)
         card = conference_card(reader, found)
         style = app.style(reader)
     title = f"{found.code}  {card.record.title or ''}".rstrip()
-    show_card(title, _pairs(card, style), _sections(card), style)
+    show_card(title, pairs_of(card, style), sections_of(card, style), style)
 
 
 @conference.command("edit", example="tracker conference edit 2014 --state cancelled")
@@ -174,7 +170,10 @@ def show_(app: App, code: str) -> None:
 @write_options
 @pass_app
 def edit(app: App, /, code: str, new_code: str | None, **given: Any) -> None:
-    """Change a conference. An empty text makes a field unknown; without flags on a terminal an editor opens."""
+    """Change a conference. An empty text makes a field unknown; without flags on a terminal an editor opens.
+
+    --theme names all the themes that its agenda has from now on.
+    """
     edit_command(app, "conference", code, given | {"code": new_code}, WORDS, conference_record)
 
 
@@ -189,9 +188,9 @@ def remove(app: App, code: str) -> None:
         found = Codes(reader).conference(code)
         if found.record is not None:
             raise nothing_told(found.code)
-        card = conference_card(reader, found)
-    hanging = f", with {counted(len(card.participants), 'participant')} and {counted(len(card.rates), 'rate')}"
-    app.confirm(f"Remove {found.code}{hanging if card.participants or card.rates else ''}?")
+        participants, pinned = list_participants(reader, found.id), pinned_rates(reader, found.id)
+    hanging = f", with {counted(len(participants), 'participant')} and {counted(len(pinned), 'rate')}"
+    app.confirm(f"Remove {found.code}{hanging if participants or pinned else ''}?")
     with app.register() as register:
         register.conferences.remove(found.id)
     told(f"Conference {found.code} removed.")
@@ -202,44 +201,3 @@ def _dates(record: Any) -> str:
         return "without a date"
     days = record.start if record.end in (None, record.start) else f"{record.start} to {record.end}"
     return f"tentatively {days}" if record.tentative else days
-
-
-def _pairs(card: ConferenceCard, style: Style) -> list[Pair]:
-    record = card.record
-    pairs = [
-        Pair("code", "Code", record.code, "code"),
-        Pair("series", "Series", record.series, "code"),
-        Pair("title", "Title", record.title),
-        Pair("state", "State", record.state),
-        Pair("ordinal", "Ordinal, as published", record.ordinal, "number"),
-        Pair("start", "Start", record.start, "date"),
-        Pair("end", "End", record.end, "date"),
-        Pair("tentative", "Tentative", record.tentative, "flag"),
-        Pair("date_note", "About the dates", record.date_note),
-        Pair("host", "Host", record.host, "code"),
-        Pair("venue", "Venue", record.venue),
-        Pair("city", "City", record.city),
-        Pair("country", "Country", record.country),
-        Pair("currency", "Reporting currency", record.currency, "code"),
-        Pair("cut_off", "Cut-off of transactions", record.cut_off, "date"),
-        Pair("source", "Source", record.source),
-        Pair("note", "Note", record.note),
-    ]
-    return essential(pairs, style, "code", "series", "title", "state", "start", "currency")
-
-
-def _sections(card: ConferenceCard) -> list[Section]:
-    code = card.record.code
-    return [
-        Section("Projects by status", card.statuses, STATUSES, "No project was presented.", "statuses"),
-        Section("Totals", card.totals, told_columns(TOTALS, card.totals), None, "totals"),
-        Section(
-            "Of which nobody confirmed", card.unconfirmed, told_columns(TOTALS, card.unconfirmed), None, "unconfirmed"
-        ),
-        Section(
-            "Rates", card.rates, RATES, f"None pinned. `tracker conference rates {code} --latest` pins them.", "rates"
-        ),
-        Section("Participants", card.participants, PARTICIPANTS, "Nobody is recorded.", "participants"),
-        Section("Sealed records", card.records, RECORDS, None, "records"),
-        papers_section(card.documents),
-    ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from tracker.cli.values import NUMBER
 from tracker.output import Column, Pair, Section, show, show_card
 from tracker.rules.words import PARTNERSHIP_KINDS
 
+if TYPE_CHECKING:
+    from tracker.insight.partnerships import PartnershipRow
+
 LIST = [
     Column("number", "Number", "code"),
     Column("conference", "Conference", "code", priority=1),
@@ -27,13 +30,14 @@ LIST = [
     Column("subject", "Subject", flex=True),
     Column("agreed", "Agreed", flex=True, priority=3),
     Column("areas", "Areas", flex=True, priority=5),
+    Column("projects", "Projects", flex=True, priority=2),
     Column("people", "People", hidden=True),
     Column("source", "Source", hidden=True),
 ]
 # What few have: shown where any has it.
-RARE = ("date", "agreed", "areas")
-FIELDS = ("subject", "kind", "date", "parties", "people", "agreed", "areas", "source")
-LISTS = ("parties", "people", "areas")
+RARE = ("date", "agreed", "areas", "projects")
+FIELDS = ("subject", "kind", "date", "parties", "people", "agreed", "areas", "projects", "source")
+LISTS = ("parties", "people", "areas", "projects")
 
 partnership_options = word_options(
     ("--kind", "KIND", ", ".join(PARTNERSHIP_KINDS) + "."),
@@ -48,7 +52,8 @@ def _lists(command: Any) -> Any:
         (
             (("--with", "parties"), "CODE", "An organisation that takes part; at least two."),
             (("--people", "people"), '"CODE: NAME; NAME"', "Who took part for one of them."),
-            (("--area", "areas"), "TEXT", "An area in which they cooperate."),
+            (("--area", "areas"), "THEME", "A theme on which they cooperate, by code or by name in any language."),
+            (("--project", "projects"), "CODE", "A project that follows from it."),
         )
     ):
         command = click.option(*flags, multiple=True, metavar=metavar, help=said)(command)
@@ -57,9 +62,11 @@ def _lists(command: Any) -> Any:
 
 @click.group(cls=Group)
 def partnership() -> None:
-    """Partnerships: bilateral meetings, agreements, study visits. They have numbers instead of codes.
+    """Partnerships: bilateral meetings, agreements, study visits, standing mechanisms. They have numbers instead of
+    codes.
 
-    What they ask for afterwards is `tracker action add ... --partnership 3`.
+    A standing mechanism is one that goes on: for sharing information, against counterfeits. What they ask for
+    afterwards is `tracker action add ... --partnership 3`.
     """
 
 
@@ -97,14 +104,17 @@ def add(app: App, /, subject: str | None, at: str | None, **given: Any) -> None:
 @click.option("--organisation", "organisations", multiple=True, metavar="CODE", help="In which this one takes part.")
 @click.option("--at", "conferences", multiple=True, metavar="CONFERENCE", help="Around this conference.")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Of this kind.")
+@click.option("--project", "projects", multiple=True, metavar="CODE", help="From which this project follows.")
 @format_options
 @pass_app
-def list_(app: App, /, organisations: Sequence[str], conferences: Sequence[str], kinds: Sequence[str]) -> None:
+def list_(
+    app: App, /, organisations: Sequence[str], conferences: Sequence[str], kinds: Sequence[str], projects: Sequence[str]
+) -> None:
     """List partnerships by date, else by that of their conference."""
     from tracker.insight.partnerships import list_partnerships
 
     with app.reader() as reader:
-        rows = list_partnerships(reader, organisations, conferences, kinds)
+        rows = list_partnerships(reader, organisations, conferences, kinds, projects)
         count = show(rows, spoken(LIST, rows, *RARE), app.style(reader))
     if not count:
         say("No partnership fits. `tracker partnership list` shows them all; `tracker partnership add` records one.")
@@ -139,8 +149,8 @@ def show_(app: App, number: int) -> None:
 def edit(app: App, /, number: int, **given: Any) -> None:
     """Change a partnership; an empty text makes a field unknown.
 
-    --with and --area name all that there are from now on; --people those of the parties that they name. Without flags
-    on a terminal the record opens in an editor.
+    --with, --area and --project name all that there are from now on; --people those of the parties that they name.
+    Without flags on a terminal the record opens in an editor.
     """
     from tracker.insight import partnerships
 
@@ -187,3 +197,16 @@ def remove(app: App, /, number: int) -> None:
 def partnerships_section(rows: Sequence[Any]) -> Section:
     """What an organisation does together with others, as a section of its card."""
     return Section("Partnerships", rows, spoken(LIST, rows, *RARE), None, "partnerships")
+
+
+def partnership_lines(row: PartnershipRow, titles: Mapping[str, str]) -> list[str]:
+    """A partnership in words, a line for each thing to say, with the titles of its projects where they are known."""
+    projects = (f"{code} {titles.get(code, '')}".rstrip() for code in row.projects)
+    said = [
+        f"{row.kind.capitalize()} of {' and '.join(row.parties)}{f', {row.date}' if row.date else ''}: {row.subject}",
+        f"Agreed: {row.agreed}" if row.agreed else "",
+        f"Areas: {', '.join(row.areas)}" if row.areas else "",
+        f"Projects that follow: {', '.join(projects)}" if row.projects else "",
+        f"Present: {'; '.join(row.people)}" if row.people else "",
+    ]
+    return [text for text in said if text]

@@ -62,7 +62,7 @@ NOUNS = (
         ("code", "series"),
         (
             *("title", "ordinal", "start", "end", "tentative", "date_note", "state", "host", "venue", "city"),
-            *("country", "currency", "cut_off", "source", "note"),
+            *("country", "currency", "cut_off", "source", "note", "themes"),
         ),
     ),
     Noun("participants", ("organisation", "capacity"), ("conference", "people", "source")),
@@ -112,7 +112,7 @@ NOUNS = (
     Noun(
         "partnerships",
         ("kind", "parties", "subject"),
-        ("conference", "date", "people", "agreed", "areas", "source"),
+        ("conference", "date", "people", "agreed", "areas", "projects", "source"),
     ),
 )
 ORDER = {noun.name: place for place, noun in enumerate(NOUNS)}

@@ -182,6 +182,12 @@ def actions_followed(reader: Reader, raised: Conference, at: Conference) -> list
     return _rows(reader, ["a.conference_id = :raised"], {"raised": raised.id}, at, "")
 
 
+def actions_at(reader: Reader, at: Conference) -> list[ActionRow]:
+    """The action points and recommendations that a conference raised or was told of, as of then."""
+    told = "EXISTS (SELECT 1 FROM follow_up x WHERE x.action_id = a.id AND x.conference_id = :here)"
+    return _rows(reader, [f"(a.conference_id = :here OR {told})"], {"here": at.id}, at, "")
+
+
 def actions_of(reader: Reader, column: str, identity: int, today: str) -> list[ActionRow]:
     """The actions of one partnership (`partnership_id`), as told last."""
     return _rows(reader, [f"a.{column} = :of"], {"of": identity}, None, today)

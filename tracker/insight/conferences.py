@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tracker.insight.actions import ActionRow, actions_at
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.documents import PaperRow, papers_about
 from tracker.insight.latest import SILENT, UNCONFIRMED
 from tracker.insight.organisations import dated
+from tracker.insight.partnerships import PartnershipRow, partnerships_at
 from tracker.insight.portfolio import Question, Total, as_totals, sums, totals
+from tracker.insight.projects import SUMS
 from tracker.insight.rates import books
 from tracker.insight.records import STANDING_RECORD, RecordRow, records_of
 from tracker.rules.words import CONFERENCE_STATES, STATUSES, choose
 from tracker.store.reader import Reader
+from tracker.store.told_last import counts
 
 
 class SeriesRow(NamedTuple):
@@ -63,7 +67,7 @@ class ConferenceRow(NamedTuple):
 
 
 class ConferenceRecord(NamedTuple):
-    """All that is known of a conference, in the words of `ConferenceFacts`."""
+    """All that is known of a conference, in the words of `ConferenceFacts`; `themes` by name."""
 
     id: int
     version: int
@@ -84,6 +88,7 @@ class ConferenceRecord(NamedTuple):
     cut_off: str | None
     source: str | None
     note: str | None
+    themes: tuple[str, ...]
 
 
 class Participant(NamedTuple):
@@ -107,6 +112,21 @@ class PinnedRate(NamedTuple):
     source: str
 
 
+class Presented(NamedTuple):
+    """A project that was presented, and the money of one donor in one currency; a line for each of them."""
+
+    code: str
+    title: str
+    status: str
+    donor: str | None
+    donor_name: str | None
+    currency: str | None
+    interest: int | None
+    pledged: int | None
+    committed: int | None
+    disbursed: int | None
+
+
 class StatusCount(NamedTuple):
     """How many projects of a status a conference was told of, and how many of these reports nobody confirmed."""
 
@@ -116,10 +136,19 @@ class StatusCount(NamedTuple):
 
 
 class ConferenceCard(NamedTuple):
-    """A conference on one screen. `unconfirmed` are the totals of the reports that nobody confirmed."""
+    """A conference on one page, as a report of it reads. `unconfirmed` are the totals of the reports that nobody
+    confirmed; `actions` are the action points and recommendations raised at it or followed up at it, as of then; `next`
+    is the following conference of its series that was not cancelled.
+    """
 
     record: ConferenceRecord
+    host_name: str | None
+    country_name: str | None
+    next: ConferenceRecord | None
     participants: list[Participant]
+    projects: list[Presented]
+    partnerships: list[PartnershipRow]
+    actions: list[ActionRow]
     statuses: list[StatusCount]
     totals: list[Total]
     unconfirmed: list[Total]
@@ -176,9 +205,9 @@ WHERE {" AND ".join(found)} ORDER BY lower(s.code), c.sequence
 
 def conference_record(reader: Reader, identity: int) -> ConferenceRecord:
     """All that is known of one conference."""
-    found = reader.one(RECORD, {"id": identity}, ConferenceRecord)
-    assert found is not None
-    return found._replace(tentative=bool(found.tentative))
+    found = reader.one(RECORD, {"id": identity})
+    facts = ConferenceRecord(*found, tuple(name for (name,) in reader.rows(AGENDA, {"id": identity})))
+    return facts._replace(tentative=bool(facts.tentative))
 
 
 RECORD = """
@@ -186,6 +215,17 @@ SELECT c.id, c.version, c.code, s.code, c.title, c.ordinal, c.start_date, c.end_
   CASE WHEN c.tentative THEN 1 ELSE 0 END, c.date_note, c.state, h.code, c.venue, c.city, c.country, c.currency,
   c.cut_off, c.source, c.note
 FROM conference c JOIN series s ON s.id = c.series_id LEFT JOIN organisation h ON h.id = c.host_id WHERE c.id = :id
+"""
+AGENDA = """
+SELECT t.name FROM conference_theme g JOIN theme t ON t.code = g.theme WHERE g.conference_id = :id ORDER BY t.name
+"""
+NAMES = """
+SELECT h.name, y.name FROM conference c LEFT JOIN organisation h ON h.id = c.host_id
+LEFT JOIN country y ON y.code = c.country WHERE c.id = :id
+"""
+NEXT = f"""
+SELECT c.id FROM conference c WHERE c.series_id = :series AND c.sequence > :sequence AND {counts("c")}
+ORDER BY c.sequence LIMIT 1
 """
 PARTICIPANTS = """
 SELECT o.code, o.name, p.capacity, p.people, p.source FROM participant p JOIN organisation o ON o.id = p.organisation_id
@@ -195,6 +235,14 @@ PINNED = """
 SELECT per_currency, value, currency, date, method, source FROM pinned_rate WHERE conference_id = :id
 ORDER BY per_currency, currency
 """
+PRESENTED = f"""
+SELECT p.code, r.title, r.status, o.code, o.name, f.currency, {", ".join(SUMS.values())}
+FROM review r JOIN project p ON p.id = r.project_id
+LEFT JOIN funding f ON f.conference_id = r.conference_id AND f.project_id = r.project_id
+LEFT JOIN organisation o ON o.id = f.donor_id
+WHERE r.conference_id = :id GROUP BY p.code, r.title, r.status, o.code, o.name, f.currency
+ORDER BY lower(p.code), lower(o.code), f.currency
+"""
 COUNTED = f"""
 SELECT r.status, count(*), sum(CASE WHEN {SILENT} THEN 1 ELSE 0 END) FROM review r WHERE r.conference_id = :id
 GROUP BY r.status
@@ -202,11 +250,17 @@ GROUP BY r.status
 
 
 def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
-    """One conference with its participants, projects, totals and rates."""
+    """One conference with who took part, what was presented and agreed, totals and rates."""
     one = {"id": conference.id}
+    following = reader.value(NEXT, {"series": conference.series_id, "sequence": conference.sequence})
     return ConferenceCard(
         conference_record(reader, conference.id),
+        *reader.one(NAMES, one),
+        None if following is None else conference_record(reader, following),
         list_participants(reader, conference.id),
+        reader.all(PRESENTED, one, Presented),
+        partnerships_at(reader, conference.id),
+        actions_at(reader, conference),
         sorted(reader.all(COUNTED, one, StatusCount), key=lambda row: STATUSES.index(row.status)),
         totals(reader, Question(conference.id)),
         totals(reader, Question(conference.id, where=UNCONFIRMED)),

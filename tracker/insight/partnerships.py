@@ -14,7 +14,10 @@ from tracker.store.reader import Reader
 
 
 class PartnershipRow(NamedTuple):
-    """A partnership; `people` is "IDB: Santiago Levy" for each of the parties whose people are known."""
+    """A partnership; `people` is "IDB: Santiago Levy" for each of the parties whose people are known.
+
+    `areas` are the names of themes, and areas in words of earlier releases; `projects` follow from it.
+    """
 
     number: int
     conference: str
@@ -25,6 +28,7 @@ class PartnershipRow(NamedTuple):
     subject: str
     agreed: str | None
     areas: tuple[str, ...]
+    projects: tuple[str, ...]
     source: str | None
     version: int
 
@@ -34,15 +38,20 @@ SELECT p.id, c.code, p.kind, p.date, p.subject, p.agreed, p.source, p.version
 FROM partnership p JOIN conference c ON c.id = p.conference_id
 WHERE {where} ORDER BY coalesce(p.date, c.start_date), c.code, p.id
 """
-PARTIES = """
+# What belongs to some partnerships: the organisations with their people, the areas, the projects.
+JOINED = "JOIN partnership p ON p.id = r.partnership_id JOIN conference c ON c.id = p.conference_id WHERE {where}"
+PARTIES = f"""
 SELECT r.partnership_id, o.code, r.people FROM partnership_party r JOIN organisation o ON o.id = r.organisation_id
-JOIN partnership p ON p.id = r.partnership_id JOIN conference c ON c.id = p.conference_id
-WHERE {where} ORDER BY o.code
+{JOINED} ORDER BY o.code
 """
-AREAS = """
-SELECT r.partnership_id, r.area FROM partnership_area r
-JOIN partnership p ON p.id = r.partnership_id JOIN conference c ON c.id = p.conference_id
-WHERE {where} ORDER BY r.area
+AREAS = f"""
+SELECT r.partnership_id, t.name FROM partnership_theme r JOIN theme t ON t.code = r.theme {JOINED}
+UNION ALL SELECT r.partnership_id, r.area FROM partnership_area r {JOINED}
+ORDER BY 2
+"""
+PROJECTS = f"""
+SELECT r.partnership_id, q.code FROM partnership_project r JOIN project q ON q.id = r.project_id {JOINED}
+ORDER BY q.code
 """
 
 
@@ -51,6 +60,7 @@ def list_partnerships(
     organisations: Sequence[str] = (),
     conferences: Sequence[str] = (),
     kinds: Sequence[str] = (),
+    projects: Sequence[str] = (),
 ) -> list[PartnershipRow]:
     """Partnerships by their date, else that of their conference. Raises NotFound, and Invalid for an unknown kind."""
     codes = Codes(reader)
@@ -59,6 +69,11 @@ def list_partnerships(
         where.append(_of(codes.family(organisations, "organisation")))
     if conferences:
         where.append(f"p.conference_id IN ({listed([codes.conference(text).id for text in conferences])})")
+    if projects:
+        named = listed(codes.ids("project", projects))
+        where.append(
+            f"EXISTS (SELECT 1 FROM partnership_project x WHERE x.partnership_id = p.id AND x.project_id IN ({named}))"
+        )
     if kinds:
         params = {f"kind{place}": choose("kind", text, PARTNERSHIP_KINDS) for place, text in enumerate(kinds)}
         where.append(f"p.kind IN ({', '.join(':' + name for name in params)})")
@@ -68,6 +83,11 @@ def list_partnerships(
 def partnerships_of(reader: Reader, organisation: int) -> list[PartnershipRow]:
     """What an organisation does together with others, over the years; also what those did that were merged into it."""
     return _rows(reader, _of(family(reader, organisation)), {})
+
+
+def partnerships_at(reader: Reader, conference: int) -> list[PartnershipRow]:
+    """The partnerships around one conference."""
+    return _rows(reader, "p.conference_id = :at", {"at": conference})
 
 
 def partnership(reader: Reader, number: int) -> PartnershipRow:
@@ -86,19 +106,21 @@ def _of(organisations: Sequence[int]) -> str:
 def _rows(reader: Reader, where: str, params: dict[str, Any]) -> list[PartnershipRow]:
     parties: dict[int, list[str]] = {}
     people: dict[int, list[str]] = {}
-    areas: dict[int, list[str]] = {}
     for number, code, names in reader.rows(PARTIES.format(where=where), params):
         parties.setdefault(number, []).append(code)
         if names:
             people.setdefault(number, []).append(f"{code}: {names}")
-    for number, area in reader.rows(AREAS.format(where=where), params):
-        areas.setdefault(number, []).append(area)
+    areas, projects = (_gathered(reader, sql.format(where=where), params) for sql in (AREAS, PROJECTS))
     found = []
-    for number, conference, kind, date, subject, agreed, source, version in reader.rows(
-        LIST.format(where=where), params
-    ):
-        with_whom, who, what = (tuple(each.get(number, ())) for each in (parties, people, areas))
-        found.append(
-            PartnershipRow(number, conference, kind, date, with_whom, who, subject, agreed, what, source, version)
-        )
+    for number, *facts, subject, agreed, source, version in reader.rows(LIST.format(where=where), params):
+        lists = (tuple(each.get(number, ())) for each in (parties, people, areas, projects))
+        whose, who, what, following = lists
+        found.append(PartnershipRow(number, *facts, whose, who, subject, agreed, what, following, source, version))
+    return found
+
+
+def _gathered(reader: Reader, sql: str, params: dict[str, Any]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for number, text in reader.rows(sql, params):
+        found.setdefault(number, []).append(text)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound, Usage
 from tracker.register.core import Collection, Row, Words, check_version
+from tracker.register.told import theme_codes
 from tracker.rules.codes import check_code, code_key, nearest
 from tracker.rules.dates import check_order, parse_date, parse_day
 from tracker.rules.decimals import whole_number
@@ -38,7 +39,8 @@ class ConferenceFacts(NamedTuple):
     """A conference in the words of whoever tells of it; None is unknown.
 
     Without a series it belongs to the one whose code it begins with. `tentative`: the dates are announced, not fixed.
-    `cut_off`: transactions up to this day count; by default up to the last day of the conference.
+    `cut_off`: transactions up to this day count; by default up to the last day of the conference. `themes` are those
+    of its agenda.
     """
 
     code: str
@@ -58,6 +60,7 @@ class ConferenceFacts(NamedTuple):
     cut_off: str | date | None = None
     source: str | None = None
     note: str | None = None
+    themes: Sequence[str] = ()
 
 
 class Conferences(Collection):
@@ -84,6 +87,7 @@ class Conferences(Collection):
             row["sequence"] = self._last(series) + 1 if previous is None else self._make_room(previous, series)
             (identity,) = self.insert(tables.conference, [row])
             self.codes.learn("conference", code, identity)
+            self._set_agenda(identity, fact.themes)
             ids.append(identity)
             previous = self.row(identity) if previous is not None else None
         return ids
@@ -97,8 +101,9 @@ class Conferences(Collection):
     def edit(self, identity: int, given: Mapping[str, Any], expected_version: int | None = None) -> tuple[Row, Row]:
         """Change a conference, in the words of `ConferenceFacts`; an empty text makes a field unknown, None leaves it.
 
-        Its series stays. The state can be `planned` or `cancelled`; `open`, `close` and `reopen` do the rest. Returns
-        the row before and after. Raises Conflict for a closed conference.
+        `themes` are all that its agenda has from now on. Its series stays. The state can be `planned` or `cancelled`;
+        `open`, `close` and `reopen` do the rest. Returns the row before and after. Raises Conflict for a closed
+        conference.
         """
         before = self.row(identity)
         check_version("conference", before["code"], before, expected_version)
@@ -120,7 +125,16 @@ class Conferences(Collection):
         after = before | values
         check_order("start", after["start_date"], "end", after["end_date"])
         self.update(tables.conference, [(before, values)])
+        if given.get("themes") is not None:
+            self._set_agenda(identity, given["themes"])
         return before, self.row(identity)
+
+    def agenda(self, identities: Iterable[int]) -> dict[int, set[str]]:
+        """The codes of the themes that are on the agenda of some conferences."""
+        found: dict[int, set[str]] = {identity: set() for identity in identities}
+        for row in self.rows_in(tables.conference_theme, "conference_id", found):
+            found[row["conference_id"]].add(row["theme"])
+        return found
 
     def open(self, identity: int) -> tuple[Row, Row]:
         """Open a planned conference for reports. Returns the row before and after.
@@ -173,7 +187,7 @@ class Conferences(Collection):
         return self._become(before, "reopened")
 
     def remove(self, identity: int) -> Row:
-        """Take back a conference that was entered wrongly, with its participants and pinned rates.
+        """Take back a conference that was entered wrongly, with its agenda, participants and pinned rates.
 
         Raises Conflict, saying with counts what was told to it or refers to it, and for a closed one.
         """
@@ -198,6 +212,11 @@ class Conferences(Collection):
         if not found:
             raise NotFound("conference", str(identity))
         return found[0]
+
+    def _set_agenda(self, identity: int, themes: Sequence[str]) -> None:
+        table = tables.conference_theme
+        new = [{"conference_id": identity, "theme": code} for code in theme_codes(self.codes, themes)]
+        self.replace(table, self.rows(table, table.c.conference_id == identity), new)
 
     def _become(self, before: Row, state: str) -> tuple[Row, Row]:
         self.update(tables.conference, [(before, {"state": state})])

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+
+from sqlalchemy import Table
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.register.core import Collection, Row, check_version
+from tracker.register.told import theme_codes
 from tracker.rules.dates import parse_date
 from tracker.rules.text import line, prose
 from tracker.rules.words import PARTNERSHIP_KINDS, choose
 
 
 class PartnershipFacts(NamedTuple):
-    """A partnership as somebody wrote it; `people` are "IDB: Santiago Levy; Ana Pérez", each of one of the parties."""
+    """A partnership as somebody wrote it; `people` are "IDB: Santiago Levy; Ana Pérez", each of one of the parties.
+
+    `areas` are themes, `projects` the codes of those that follow from it.
+    """
 
     conference: str
     subject: str
@@ -24,6 +30,7 @@ class PartnershipFacts(NamedTuple):
     date: str | None = None
     agreed: str | None = None
     areas: Sequence[str] = ()
+    projects: Sequence[str] = ()
     source: str | None = None
 
 
@@ -50,7 +57,7 @@ class Partnerships(Collection):
             values = self.columns(fact._asdict())
             parties = self.parties(fact.parties, fact.people)
             (number,) = self.insert(tables.partnership, [values])
-            self._replace_parts(number, parties, self.areas(fact.areas))
+            self._replace_parts(number, parties, self.themes(fact.areas), self.projects(fact.projects))
             ids.append(number)
         return ids
 
@@ -59,8 +66,9 @@ class Partnerships(Collection):
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Change a partnership, in the words of PartnershipFacts: an empty text clears a field, None leaves it.
 
-        `parties` are all that there are from now on, and so are `areas`; `people` those of the parties that they name,
-        and an empty text for them makes them unknown for all.
+        `parties` are all that there are from now on, and so are `areas` and `projects`; `people` those of the parties
+        that they name, and an empty text for them makes them unknown for all. An area in words, of an earlier release,
+        stays for as long as it is named.
         Returns all that was known before and after. Raises as `add`, and Conflict for a row that has changed since.
         """
         before = self.row(number)
@@ -73,8 +81,11 @@ class Partnerships(Collection):
             standing = {row["organisation_id"]: row["people"] for row in self._party_rows(number)}
             parties = {one: names or standing.get(one) for one, names in parties.items()}
         areas = was["areas"] if given.get("areas") is None else given["areas"]
+        words = [row["area"] for row in self._area_rows(number) if row["area"] in areas]
+        themes = self.themes([area for area in areas if area not in words])
+        projects = self.projects(was["projects"] if given.get("projects") is None else given["projects"])
         self.update(tables.partnership, [(before, self.columns(given))])
-        self._replace_parts(number, parties, self.areas(areas))
+        self._replace_parts(number, parties, themes, projects, words)
         return was, self.known(number)
 
     def remove(self, number: int) -> Row:
@@ -86,8 +97,7 @@ class Partnerships(Collection):
                 f"Partnership {number} cannot be removed: {len(actions)} action(s) follow from it.",
                 f"`tracker partnership show {number}` lists them; edit them with --partnership '' first.",
             )
-        self._replace_parts(number, {}, [])
-        self.delete(tables.partnership, [row])
+        self.remove_with_parts(tables.partnership, row)
         return row
 
     def row(self, number: int) -> Row:
@@ -101,7 +111,9 @@ class Partnerships(Collection):
         """All that is known of a partnership, in the words of PartnershipFacts."""
         row, parties = self.row(number), self._party_rows(number)
         codes = {one["organisation_id"]: self.codes.code("organisation", one["organisation_id"]) for one in parties}
-        areas = self.rows(tables.partnership_area, tables.partnership_area.c.partnership_id == number)
+        themes = self.rows(tables.partnership_theme, tables.partnership_theme.c.partnership_id == number)
+        projects = self.rows(tables.partnership_project, tables.partnership_project.c.partnership_id == number)
+        words = (row["area"] for row in self._area_rows(number))
         return {
             "conference": self.codes.code("conference", row["conference_id"]),
             **{name: row[name] for name in FIELDS},
@@ -109,7 +121,8 @@ class Partnerships(Collection):
             "people": tuple(
                 sorted(f"{codes[one['organisation_id']]}: {one['people']}" for one in parties if one["people"])
             ),
-            "areas": tuple(one["area"] for one in areas),
+            "areas": tuple(sorted([*(self.codes.theme_name(row["theme"]) for row in themes), *words])),
+            "projects": tuple(sorted(self.codes.code("project", row["project_id"]) for row in projects)),
         }
 
     def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,8 +158,13 @@ class Partnerships(Collection):
                 found[party] = "; ".join(each for each in (found[party], names) if each)
         return found
 
-    def areas(self, areas: Sequence[str]) -> list[str]:
-        return list(dict.fromkeys(line("area", area, 200) for area in areas if area.strip()))
+    def themes(self, areas: Sequence[str]) -> list[str]:
+        """The codes of the themes that areas are. Raises NotFound for one that is none."""
+        return theme_codes(self.codes, areas)
+
+    def projects(self, projects: Sequence[str]) -> list[int]:
+        """The projects that follow, by their codes. Raises NotFound."""
+        return list(dict.fromkeys(self.codes.ids("project", [code for code in projects if code.strip()])))
 
     def party_sets(self, ids: Sequence[int]) -> dict[int, frozenset[int]]:
         """The organisations of some partnerships."""
@@ -158,9 +176,25 @@ class Partnerships(Collection):
     def _party_rows(self, number: int) -> list[Row]:
         return self.rows(tables.partnership_party, tables.partnership_party.c.partnership_id == number)
 
-    def _replace_parts(self, number: int, parties: Mapping[int, str | None], areas: Sequence[str]) -> None:
-        keys: Row = {"partnership_id": number}
-        rows = [keys | {"organisation_id": identity, "people": people} for identity, people in parties.items()]
-        self.replace(tables.partnership_party, self._party_rows(number), rows)
-        old = self.rows(tables.partnership_area, tables.partnership_area.c.partnership_id == number)
-        self.replace(tables.partnership_area, old, [keys | {"area": area} for area in areas])
+    def _area_rows(self, number: int) -> list[Row]:
+        return self.rows(tables.partnership_area, tables.partnership_area.c.partnership_id == number)
+
+    def _replace_parts(
+        self,
+        number: int,
+        parties: Mapping[int, str | None],
+        themes: Sequence[str],
+        projects: Sequence[int],
+        words: Sequence[str] = (),
+    ) -> None:
+        def put(table: Table, column: str, values: Iterable[Any], **more: Mapping[Any, Any]) -> None:
+            rows = [
+                {"partnership_id": number, column: value} | {name: given[value] for name, given in more.items()}
+                for value in values
+            ]
+            self.replace(table, self.rows(table, table.c.partnership_id == number), rows)
+
+        put(tables.partnership_party, "organisation_id", parties, people=parties)
+        put(tables.partnership_theme, "theme", themes)
+        put(tables.partnership_project, "project_id", projects)
+        put(tables.partnership_area, "area", words)

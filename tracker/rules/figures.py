@@ -73,3 +73,9 @@ def period_text(start: str | None, end: str | None, language: str) -> str | None
         of = " de " if language == "es" else " "
         since = since.removesuffix(f"{of}{start[:4]}")
     return f"{since} – {until}"
+
+
+def ordinal_text(number: int) -> str:
+    """1st, 2nd, 3rd, 11th: English."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"

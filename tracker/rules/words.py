@@ -181,7 +181,7 @@ FOLLOW_UP_STATUSES = ("open", "in progress", "done", "superseded", "dropped")
 OPEN_STATUSES = ("open", "in progress")
 
 # What organisations do together around a conference, in the words of the domain.
-PARTNERSHIP_KINDS = ("bilateral meeting", "agreement", "study visit")
+PARTNERSHIP_KINDS = ("bilateral meeting", "agreement", "study visit", "standing mechanism")
 
 # How one project follows another, so that a merge is not read as one dropped and one new.
 SUCCESSION_KINDS = ("continues", "merges", "splits")

@@ -6,7 +6,7 @@ a test holds it against the migrations.
 
 from __future__ import annotations
 
-HEAD = "2026_11_29_touched"
+HEAD = "2026_11_30_agreed"
 # Every revision that this release can upgrade from, oldest first; the last is HEAD.
 KNOWN = (
     "2026_11_23_register",
@@ -19,6 +19,7 @@ KNOWN = (
     "2026_11_29_unattributed",
     "2026_11_29_refund",
     "2026_11_29_touched",
+    "2026_11_30_agreed",
 )
 
 

@@ -1,7 +1,15 @@
 """The schema. What the rules of the domain ask of the database stands here, beside the columns they are about."""
 
 from tracker.tables.base import metadata
-from tracker.tables.conferences import conference, participant, pinned_rate, rate, series, series_name
+from tracker.tables.conferences import (
+    conference,
+    conference_theme,
+    participant,
+    pinned_rate,
+    rate,
+    series,
+    series_name,
+)
 from tracker.tables.cycle import (
     action,
     evidence,
@@ -11,6 +19,8 @@ from tracker.tables.cycle import (
     partnership,
     partnership_area,
     partnership_party,
+    partnership_project,
+    partnership_theme,
 )
 from tracker.tables.exchange import file, imported_file, mapped_heading, mapping, request, request_project
 from tracker.tables.funding import contribution, earmark, funding, reason, transaction, unattributed
@@ -68,6 +78,7 @@ __all__ = [
     "code",
     "condition",
     "conference",
+    "conference_theme",
     "contact",
     "contribution",
     "country",
@@ -103,6 +114,8 @@ __all__ = [
     "partnership",
     "partnership_area",
     "partnership_party",
+    "partnership_project",
+    "partnership_theme",
     "pinned_rate",
     "project",
     "project_organisation",

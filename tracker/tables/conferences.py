@@ -95,6 +95,16 @@ participant = table(
     goes_with="conference",
 )
 
+conference_theme = table(
+    "conference_theme",
+    "A theme on the agenda of a conference",
+    ref("conference_id", "conference.id", required=True),
+    ref("theme", "theme.code", required=True),
+    PrimaryKeyConstraint("conference_id", "theme"),
+    rowid=False,
+    goes_with="conference",
+)
+
 rate = table(
     "rate",
     "Exchange rates as published, never overwritten by another date, method or source",

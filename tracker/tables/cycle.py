@@ -35,7 +35,8 @@ note_dealt = table(
 
 partnership = table(
     "partnership",
-    "What organisations do together around a conference: a bilateral meeting, an agreement, a study visit",
+    "What organisations do together around a conference: a bilateral meeting, an agreement, a study visit, a standing"
+    " mechanism",
     identity(),
     ref("conference_id", "conference.id", required=True, indexed=True),
     words("kind", required=True),
@@ -61,9 +62,32 @@ partnership_party = table(
     goes_with="partnership",
 )
 
+partnership_theme = table(
+    "partnership_theme",
+    "A theme on which the partners cooperate",
+    ref("partnership_id", "partnership.id", required=True),
+    ref("theme", "theme.code", required=True),
+    PrimaryKeyConstraint("partnership_id", "theme"),
+    rowid=False,
+    kept="conference",
+    goes_with="partnership",
+)
+
+partnership_project = table(
+    "partnership_project",
+    "A project that follows from a partnership",
+    ref("partnership_id", "partnership.id", required=True),
+    ref("project_id", "project.id", required=True, indexed=True),
+    PrimaryKeyConstraint("partnership_id", "project_id"),
+    rowid=False,
+    kept="conference",
+    goes_with="partnership",
+)
+
+# An area of earlier releases that is the name of a theme became one.
 partnership_area = table(
     "partnership_area",
-    "An area in which the partners cooperate",
+    "An area of cooperation in words, written before areas were themes; none is added",
     ref("partnership_id", "partnership.id", required=True),
     words("area", required=True),
     PrimaryKeyConstraint("partnership_id", "area"),

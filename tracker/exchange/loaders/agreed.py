@@ -113,7 +113,8 @@ class PartnershipLoader(AtConference):
         readers |= {
             "conference": self.codes.conference,
             "parties": lambda text: list(collection.parties(split(text), ())),
-            "areas": lambda text: tuple(sorted(collection.areas(split(text)))),
+            "areas": lambda text: tuple(sorted(map(self.codes.theme_name, collection.themes(split(text))))),
+            "projects": lambda text: collection.projects(split(text)),
         }
         self.sheet.read(readers, ("kind", "parties", "subject"))
         self.name_conferences()
@@ -132,7 +133,8 @@ class PartnershipLoader(AtConference):
     def apply(self) -> None:
         collection = self.register.partnerships
         for entry in self.sheet.having("created", "updated"):
-            given = {name: split(text) if name in ("parties", "areas") else text for name, text in entry.words.items()}
+            lists = ("parties", "areas", "projects")
+            given = {name: split(text) if name in lists else text for name, text in entry.words.items()}
             if "people" in entry.words:
                 given["people"] = [entry.words["people"]]
             if entry.values["id"] is None:
@@ -147,9 +149,12 @@ class PartnershipLoader(AtConference):
 
     def _same(self, entry: Entry, known: Row, names: set[str] | None) -> bool:
         told = {name: value for one in _read(entry) for name, value in one.items()}
-        areas = entry.values.get("areas", known["areas"])
+        if "projects" in entry.values:
+            told["projects"] = tuple(sorted(self.codes.code("project", one) for one in entry.values["projects"]))
+        if "areas" in entry.values:
+            told["areas"] = entry.values["areas"]
         people = names is None or names <= set(known["people"])
-        return people and areas == known["areas"] and all(known[name] == value for name, value in told.items())
+        return people and all(known[name] == value for name, value in told.items())
 
 
 def _read(entry: Entry) -> list[dict[str, Any]]:

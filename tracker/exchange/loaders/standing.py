@@ -14,6 +14,7 @@ from tracker.register.conferences import ConferenceFacts, Conferences
 from tracker.register.organisations import OrganisationFacts, Organisations
 from tracker.register.periods import parse_period
 from tracker.register.series import Series, SeriesFacts, name_rows
+from tracker.register.told import theme_codes
 from tracker.rules.codes import code_key
 from tracker.rules.dates import check_order
 from tracker.rules.text import line
@@ -141,6 +142,7 @@ class ConferenceLoader(Coded):
     """Conferences. Those that are to be closed are closed last, when the reports of the same command are told."""
 
     noun, table = "conference", tables.conference
+    lists = frozenset({"themes"})
 
     @property
     def collection(self) -> Conferences:
@@ -151,6 +153,7 @@ class ConferenceLoader(Coded):
         found["state"] = lambda text: choose("state", text, CONFERENCE_STATES)
         found["tentative"] = lambda text: {"tentative": _truth(text)}
         found["series"] = lambda text: {"series_id": self.codes.id("series", text)}
+        found["themes"] = lambda text: set(theme_codes(self.codes, split(text)))
         return found
 
     def check(self, entry: Entry, before: Values | None, values: Values) -> None:
@@ -171,18 +174,23 @@ class ConferenceLoader(Coded):
             if wanted != "closed":  # a record and a reason come with that
                 hint = f'`tracker conference reopen {before["code"]} --reason "..."` opens it again.'
                 self.sheet.refuse(entry, "state", Conflict(f"{before['code']} is closed", hint))
-            for column, value in entry.values.items():
-                if isinstance(value, dict) and column != "code" and any(before[k] != v for k, v in value.items()):
+            stood = {"themes": self.agenda[before["id"]], **before}
+            for column in entry.values.keys() - {"code", "id", "state"}:
+                value = entry.values[column]
+                told = value if isinstance(value, dict) else {column: value}
+                if any(stood[name] != one for name, one in told.items()):
                     closed = Conflict(f"{before['code']} is closed: what it was told cannot change")
                     self.sheet.refuse(entry, column, closed)
         elif before["state"] == "cancelled" and wanted in ("open", "closed"):
             self.sheet.refuse(entry, "state", Conflict(f"{before['code']} is cancelled; plan it first"))
 
     def parts_differ(self, entry: Entry, identity: int) -> bool:
-        return bool(entry.values.get("state", self.states[identity]) != self.states[identity])
+        other_state = entry.values.get("state", self.states[identity]) != self.states[identity]
+        return bool(other_state or entry.values.get("themes", self.agenda[identity]) != self.agenda[identity])
 
     def recall(self, stored: Mapping[int, Values]) -> None:
         self.states = {identity: row["state"] for identity, row in stored.items()}
+        self.agenda = self.collection.agenda(stored)
 
     def given(self, entry: Entry) -> dict[str, Any]:
         given = super().given(entry)

@@ -100,6 +100,10 @@ P1-NORAD  Project P1  EUR  900,000.00  500,000.00   400,000.00  AMS-2012 (1)
 Outstanding in all: 400,000.00\xa0EUR. Outstanding is what of a pledge no commitment and no payment was told for; age \
 counts the conferences since it was first told, however often it was told again.
 
+What was agreed
+
+No action point, recommendation or partnership is recorded.
+
 Risks that rose, or are high or critical
 
 Risk   Event               Was  Score  Level     Since last time  Owner
@@ -146,6 +150,74 @@ def test_in_spanish(told: None, run: Run) -> None:
     assert "Cartera, según lo comunicado en AMS-2013\n" in said
     assert "P1 Project P1 en ejecución NORAD 100 % EUR 900.000,00 500.000,00\n" in said
     assert "Promesas no cumplidas\n\nContribución Prometido Comprometido Pendiente Desde (antigüedad)\n" in said
+
+
+@pytest.fixture
+def agreed(told: None, run: Run, once: Once) -> Run:
+    """What was agreed with Norad and with others, told to AMS-2012 and AMS-2013."""
+
+    @once
+    def fill_it() -> None:
+        for line in (
+            'partnership add "joint evaluation" --kind "bilateral meeting" --with NORAD --with JM-CUSTOMS --at 2012'
+            ' --agreed "Evaluate together."',
+            'partnership add "counterfeit goods" --kind "standing mechanism" --with NORAD --with JM-CUSTOMS --at 2012'
+            ' --date 2012-02 --area "intellectual property" --project P1',
+            'action add "Pay the first half" --owner NORAD --due 2014-06 --at 2012',
+            'action add "Send the terms" --owner JM-CUSTOMS --due 2012-12 --partnership 2 --at 2012',
+            'action add "Done long ago" --owner NORAD --at 2012',
+            'action add "Of somebody else" --owner JM-CUSTOMS --at 2012',
+            'recommendation add "Closer cooperation" --at 2012',
+            'recommendation add "Better evaluation" --owner NORAD --due next --at 2012',
+            "recommendation link 2012/REC1 --project P1",
+            "action report 2012/A3 --status done --verified-by JM-CUSTOMS --at 2012",
+            'action report 2012/A1 --status "in progress" --note "A quarter is paid" --at 2013',
+        ):
+            run(line)
+
+    return run
+
+
+AGREED = """\
+What was agreed
+
+Action points
+
+Code Text Owner Due Status
+
+AMS-2012/A2 Send the terms JM-CUSTOMS December 2012 open, overdue
+AMS-2012/A1 Pay the first half (A quarter is paid) NORAD June 2014 in progress
+
+Recommendations
+
+Code Text Owner Due Status
+
+AMS-2012/REC1 Closer cooperation – open
+AMS-2012/REC2 Better evaluation NORAD AMS-2013 open
+
+Partnerships
+
+- Standing mechanism of JM-CUSTOMS, NORAD (AMS-2012, February 2012): counterfeit goods. \
+Areas: intellectual property. Projects that follow: P1 Project P1. Overdue action points: AMS-2012/A2.
+- Bilateral meeting of JM-CUSTOMS, NORAD (AMS-2012): joint evaluation. Agreed: Evaluate together.
+
+Risks"""
+
+
+def test_what_was_agreed_with_an_organisation_is_there_and_overdue_first(agreed: Run) -> None:
+    assert AGREED in plain(agreed("brief donor NORAD --at 2013").out)
+    mine = json.loads(agreed("brief beneficiary JM-CUSTOMS --at 2013 --json").out)
+    assert [row["code"] for row in mine["action_points"]] == ["AMS-2012/A2", "AMS-2012/A4"]
+    assert [row["number"] for row in mine["partnerships"]] == [2, 1]
+    assert [row["projects"] for row in mine["partnerships"]] == [["P1"], []]
+    then = json.loads(agreed("brief donor NORAD --at 2012 --json").out)
+    assert [(row["code"], row["status"]) for row in then["action_points"]] == [
+        *(("AMS-2012/A1", "open"), ("AMS-2012/A2", "open"), ("AMS-2012/A3", "done")),
+    ]
+    said = plain(agreed("brief donor NORAD --at 2013 --language es").out)
+    assert "AMS-2012/A2 Send the terms JM-CUSTOMS diciembre de 2012 abierto, vencido\n" in said
+    assert "- Mecanismo permanente entre JM-CUSTOMS, NORAD (AMS-2012, febrero de 2012): counterfeit goods." in said
+    assert "Ámbitos: propiedad intelectual." in said
 
 
 def test_the_fiche_of_a_project(told: None, run: Run) -> None:
@@ -356,6 +428,8 @@ def test_every_word_that_a_brief_may_say_is_translated() -> None:
         words.RESPONSES,
         words.RISK_STATUSES,
         words.RISK_LEVELS,
+        words.FOLLOW_UP_STATUSES,
+        words.PARTNERSHIP_KINDS,
         words.RATE_METHODS,
     ):
         assert set(vocabulary) <= said

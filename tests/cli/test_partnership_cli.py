@@ -90,7 +90,7 @@ Parties     EU, IDB
 Subject     counterfeit goods
 Agreed      –
 Areas       intellectual property
-Projects    P1, P2
+Projects    P1 Joint targeting, P2 Laboratories
 """
     )
     assert "partnership edit 1 --project P1 --project P2" in caribbean("log P2").out

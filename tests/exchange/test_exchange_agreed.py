@@ -80,7 +80,7 @@ def test_what_differs_is_revised(take: Take, run: Run) -> None:
     assert "People      IDB: Santiago Levy; Ana Peñón, NORAD: Per Bø\n" in run("partnership show 1").out
     for was, now in (("integrity;", "trade-facilitation;"), (",P1\n", ",P1;P2\n")):
         assert fates(take(PARTNERSHIPS.replace("Kari Ås", "Per Bø").replace(was, now)))["partnerships"] == (0, 1, 1, 0)
-    assert "Projects    P1, P2\n" in run("partnership show 1").out
+    assert "Projects    P1 Risk management, P2 Laboratories\n" in run("partnership show 1").out
 
 
 def test_rows_that_cannot_be_are_refused_with_where_and_why(take: Take, read: Read) -> None:

@@ -191,6 +191,9 @@ def _cycle(walk: Walk) -> None:
     (visit,) = add(tables.partnership, [{"conference_id": 1, "kind": "study visit", "subject": "Targeting"}])
     add(tables.partnership_party, [{"partnership_id": visit, "organisation_id": bank, "people": "Ana Peñón; Bo"}])
     add(tables.partnership_area, [{"partnership_id": visit, "area": "''"}])
+    add(tables.partnership_theme, [{"partnership_id": visit, "theme": "integrity"}])
+    add(tables.partnership_project, [{"partnership_id": visit, "project_id": 1}])
+    add(tables.conference_theme, [{"conference_id": 1, "theme": "integrity"}])
     raised = {"conference_id": 1, "kind": "recommendation", "text": "Publish a timetable", "owner_id": bank}
     first, second = add(tables.action, [raised | {"number": 1}, raised | {"number": 2, "partnership_id": visit}])
     superseded = row(walk.register, tables.action, first)

@@ -58,7 +58,8 @@ def brief() -> None:
 @brief_options
 @pass_app
 def donor(app: App, /, code: str, **given: Any) -> None:
-    """A donor: its portfolio, what changed since last time and why, pledges not kept, risks, outcomes, open questions.
+    """A donor: its portfolio, what changed since last time and why, pledges not kept, what was agreed, risks, outcomes,
+    open questions.
 
     As a conference was told, compared with the one before. Where the conference has not been told anything yet, what
     the last one was told. On the terminal, or with -o as a Word document made of the styles of a template.
@@ -75,7 +76,8 @@ def donor(app: App, /, code: str, **given: Any) -> None:
 @brief_options
 @pass_app
 def beneficiary(app: App, /, code: str, **given: Any) -> None:
-    """A beneficiary: the projects for it with their donors, what changed and why, pledges, risks, open questions."""
+    """A beneficiary: the projects for it with their donors, what changed and why, pledges, what was agreed, risks, open
+    questions."""
     _party(app, "beneficiary", code, given)
 
 
@@ -154,6 +156,7 @@ def _party(app: App, role: str, code: str, given: dict[str, Any]) -> None:
         people = {found.who.code, found.who.parent} | {str(v) for row in found.fields for v in (row.old, row.new)}
         projects = {line.project for line in found.lines} | {row.project for row in found.pledges}
         projects |= {row.code for row in found.classes}
+        projects |= {code for row in found.agreed.partnerships for code in row.projects}
         tongue = _tongue(reader, names(reader, given["language"], filter(None, people), projects), given)
         host = _host(reader, found.setting, tongue)
     sheet = _sheet(

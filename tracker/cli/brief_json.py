@@ -10,6 +10,7 @@ from tracker.rules.words import MEASURES
 
 if TYPE_CHECKING:
     from tracker.insight.brief import PartyBrief, Results
+    from tracker.insight.brief_agreed import Agreed
     from tracker.insight.brief_project import Fiche
     from tracker.insight.brief_setting import Setting
     from tracker.insight.moves import Move
@@ -62,6 +63,7 @@ def party_card(brief: PartyBrief) -> tuple[list[Pair], list[Section]]:
         *_changes(brief.moves, brief.classes, brief.fields, brief.results),
         *_money(brief.whole_moves, "changes_whole"),
         _section("pledges_not_kept", brief.pledges, Pledge),
+        *_agreed(brief.agreed),
         _section("risks", brief.risks, Danger),
         _section("outcomes_off_track", brief.lags, Lag),
         _section("milestones_overdue", brief.overdue, MilestoneRow),
@@ -168,6 +170,17 @@ def _setting(setting: Setting, rates: Sequence[tuple[Rate, ...]]) -> list[Pair]:
         Pair("compared_with", "Compared with", setting.before.code if setting.before else None, "code"),
         Pair("currency", "Reporting currency", setting.told.currency, "code"),
         Pair("rates", "Rates", [" x ".join(map(rate_text, path)) for path in rates]),
+    ]
+
+
+def _agreed(agreed: Agreed) -> list[Section]:
+    from tracker.cli.action_shown import LIST as ACTIONS
+    from tracker.cli.partnership import LIST as PARTNERSHIPS
+
+    return [
+        Section("action_points", agreed.actions, ACTIONS),
+        Section("recommendations", agreed.recommendations, ACTIONS),
+        Section("partnerships", agreed.partnerships, PARTNERSHIPS),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracker.cli import brief_changes, brief_parts
+from tracker.cli import brief_agreed, brief_changes, brief_parts
 from tracker.cli.brief_words import Tongue
 from tracker.output import Column
 from tracker.output.paper import Part
@@ -76,6 +76,7 @@ def parts(brief: PartyBrief, tongue: Tongue) -> Iterator[Part]:
         tongue, where, brief.moves, brief.classes, brief.fields, brief.results, whole=brief.whole_moves
     )
     yield brief_parts.pledges(tongue, where, brief.pledges, donors=brief.role == "beneficiary")
+    yield from brief_agreed.agreements(tongue, brief.agreed)
     yield brief_parts.dangers(tongue, where, brief.risks, brief.known)
     yield brief_parts.lags(tongue, brief.lags, brief.known)
     yield brief_parts.overdue(tongue, brief.overdue, brief.known)

@@ -35,6 +35,8 @@ VOCABULARY = (
     *(N_("human resources"), N_("security"), N_("environmental"), N_("reputational")),
     *(N_("avoid"), N_("reduce"), N_("transfer"), N_("accept")),
     *(N_("open"), N_("occurred"), N_("closed")),
+    *(N_("in progress"), N_("done"), N_("superseded")),
+    *(N_("bilateral meeting"), N_("agreement"), N_("study visit"), N_("standing mechanism")),
     *(N_("low"), N_("moderate"), N_("high"), N_("critical")),
     *(N_("spot"), N_("monthly average"), N_("annual average")),
     *(N_("yes"), N_("no")),

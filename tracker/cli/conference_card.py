@@ -11,7 +11,7 @@ from tracker.cli.columns import AMOUNTS, papers_section, spoken
 from tracker.cli.conference_participants import PARTICIPANTS
 from tracker.cli.conference_rates import RATES
 from tracker.cli.conference_records import RECORDS
-from tracker.cli.partnership import partnership_lines, partnerships_section
+from tracker.cli.partnership import PAGES, partnership_lines, partnerships_section
 from tracker.cli.party import TOTALS, essential, told_columns
 from tracker.output import Column, Pair, Section, Style
 from tracker.rules.figures import ordinal_text, period_text
@@ -36,8 +36,6 @@ PROJECTS = [
     Column("currency", "", "code"),
     *AMOUNTS,
 ]
-# A page to read; a workbook and what is for programs have every field in a place of its own.
-PAGES = ("table", "md")
 
 
 class Line(NamedTuple):
@@ -179,11 +177,10 @@ def _once_each(rows: Sequence[Presented]) -> list[Presented]:
 
 
 def _partnerships(card: ConferenceCard) -> Section:
-    titles = {row.code: row.title for row in card.projects}
     lines = [
         Line("" if place else str(row.number), text)
         for row in card.partnerships
-        for place, text in enumerate(partnership_lines(row, titles))
+        for place, text in enumerate(partnership_lines(row))
     ]
     return Section("Partnerships", lines, LINES)
 

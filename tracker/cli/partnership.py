@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,6 +31,7 @@ LIST = [
     Column("agreed", "Agreed", flex=True, priority=3),
     Column("areas", "Areas", flex=True, priority=5),
     Column("projects", "Projects", flex=True, priority=2),
+    Column("project_titles", "Titles of projects", hidden=True),
     Column("people", "People", hidden=True),
     Column("source", "Source", hidden=True),
 ]
@@ -38,6 +39,8 @@ LIST = [
 RARE = ("date", "agreed", "areas", "projects")
 FIELDS = ("subject", "kind", "date", "parties", "people", "agreed", "areas", "projects", "source")
 LISTS = ("parties", "people", "areas", "projects")
+# What a person reads on one page, with the titles of projects beside their codes.
+PAGES = ("table", "md")
 
 partnership_options = word_options(
     ("--kind", "KIND", ", ".join(PARTNERSHIP_KINDS) + "."),
@@ -134,6 +137,8 @@ def show_(app: App, number: int) -> None:
         actions = actions_of(reader, "partnership_id", number, app.now().date().isoformat())
         style = app.style(reader)
     pairs = [Pair(column.field, column.heading, getattr(row, column.field), column.kind) for column in LIST]
+    if style.form in PAGES:
+        pairs = [_titled(pair, row) for pair in pairs if pair.key != "project_titles"]
     pairs = essential(pairs, style, "number", "conference", "kind", "date", "subject", "agreed")
     show_card(f"{row.kind.capitalize()} of {' and '.join(row.parties)}", pairs, [actions_section(actions)], style)
 
@@ -199,14 +204,21 @@ def partnerships_section(rows: Sequence[Any]) -> Section:
     return Section("Partnerships", rows, spoken(LIST, rows, *RARE), None, "partnerships")
 
 
-def partnership_lines(row: PartnershipRow, titles: Mapping[str, str]) -> list[str]:
-    """A partnership in words, a line for each thing to say, with the titles of its projects where they are known."""
-    projects = (f"{code} {titles.get(code, '')}".rstrip() for code in row.projects)
+def partnership_lines(row: PartnershipRow) -> list[str]:
+    """A partnership in words, a line for each thing to say."""
     said = [
         f"{row.kind.capitalize()} of {' and '.join(row.parties)}{f', {row.date}' if row.date else ''}: {row.subject}",
         f"Agreed: {row.agreed}" if row.agreed else "",
         f"Areas: {', '.join(row.areas)}" if row.areas else "",
-        f"Projects that follow: {', '.join(projects)}" if row.projects else "",
+        f"Projects that follow: {', '.join(_with_titles(row))}" if row.projects else "",
         f"Present: {'; '.join(row.people)}" if row.people else "",
     ]
     return [text for text in said if text]
+
+
+def _with_titles(row: PartnershipRow) -> tuple[str, ...]:
+    return tuple(map(" ".join, zip(row.projects, row.project_titles, strict=True)))
+
+
+def _titled(pair: Pair, row: PartnershipRow) -> Pair:
+    return pair._replace(value=_with_titles(row)) if pair.key == "projects" else pair

@@ -188,6 +188,26 @@ def actions_at(reader: Reader, at: Conference) -> list[ActionRow]:
     return _rows(reader, [f"(a.conference_id = :here OR {told})"], {"here": at.id}, at, "")
 
 
+def actions_about(
+    reader: Reader, organisations: Sequence[int], projects: Sequence[int], at: Conference
+) -> list[ActionRow]:
+    """The action points and recommendations of some organisations as of a conference, the overdue ones first.
+
+    They own them, take part in the partnership that these follow from, or have a project that answers them. Listed are
+    those that are open, and those that this conference was told of.
+    """
+    where = [
+        f"o.id IN ({listed(organisations)})",
+        f"a.partnership_id IN (SELECT partnership_id FROM partnership_party WHERE organisation_id IN"
+        f" ({listed(organisations)}))",
+        f"EXISTS (SELECT 1 FROM evidence x WHERE x.action_id = a.id AND x.project_id IN ({listed(projects)}))",
+    ]
+    here = at.code.partition("@")[0]
+    rows = _rows(reader, [f"({' OR '.join(where)})"], {}, at, "")
+    current = [row for row in rows if row.status in OPEN_STATUSES or row.told_at == here]
+    return sorted(current, key=lambda row: (not row.overdue, row.status not in OPEN_STATUSES))
+
+
 def actions_of(reader: Reader, column: str, identity: int, today: str) -> list[ActionRow]:
     """The actions of one partnership (`partnership_id`), as told last."""
     return _rows(reader, [f"a.{column} = :of"], {"of": identity}, None, today)

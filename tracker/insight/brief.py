@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.insight.allocation import PART
 from tracker.insight.beneficiaries import benefiting, parts_of
+from tracker.insight.brief_agreed import Agreed, agreed
 from tracker.insight.brief_pledges import Pledge, not_kept
 from tracker.insight.brief_questions import Line, Question, questions
 from tracker.insight.brief_setting import Setting, compared, setting
@@ -109,6 +110,7 @@ class PartyBrief(NamedTuple):
     fields: list[FieldChange]
     results: Results
     pledges: list[Pledge]
+    agreed: Agreed
     risks: list[Danger]
     lags: list[Lag]
     overdue: list[MilestoneRow]
@@ -177,6 +179,7 @@ def party_brief(reader: Reader, role: str, code: str, at: str | None = None) -> 
         if pair
         else Results([], []),
         not_kept(reader, where.told, f"k.donor_id IN ({listed(ours)})" if donor else _ever(ours)),
+        agreed(reader, ours, here, where.asked),
         list(dangers(seen.risks, changed_risks(reader, pair), compared=pair is not None)),
         lagging(seen.indicators, where),
         overdue(seen.milestones, where, {line.project for line in lines if line.status == "cancelled"}),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import NotFound
-from tracker.insight.codes import Codes
+from tracker.insight.codes import Codes, Conference
 from tracker.insight.family import family
 from tracker.insight.organisations import listed
 from tracker.rules.words import PARTNERSHIP_KINDS, choose
@@ -16,7 +16,8 @@ from tracker.store.reader import Reader
 class PartnershipRow(NamedTuple):
     """A partnership; `people` is "IDB: Santiago Levy" for each of the parties whose people are known.
 
-    `areas` are the names of themes, and areas in words of earlier releases; `projects` follow from it.
+    `areas` are the names of themes, and areas in words of earlier releases; `projects` follow from it, and
+    `project_titles` are theirs.
     """
 
     number: int
@@ -29,6 +30,7 @@ class PartnershipRow(NamedTuple):
     agreed: str | None
     areas: tuple[str, ...]
     projects: tuple[str, ...]
+    project_titles: tuple[str, ...]
     source: str | None
     version: int
 
@@ -50,7 +52,7 @@ UNION ALL SELECT r.partnership_id, r.area FROM partnership_area r {JOINED}
 ORDER BY 2
 """
 PROJECTS = f"""
-SELECT r.partnership_id, q.code FROM partnership_project r JOIN project q ON q.id = r.project_id {JOINED}
+SELECT r.partnership_id, q.code, q.title FROM partnership_project r JOIN project q ON q.id = r.project_id {JOINED}
 ORDER BY q.code
 """
 
@@ -90,6 +92,13 @@ def partnerships_at(reader: Reader, conference: int) -> list[PartnershipRow]:
     return _rows(reader, "p.conference_id = :at", {"at": conference})
 
 
+def partnerships_until(reader: Reader, organisations: Sequence[int], conference: Conference) -> list[PartnershipRow]:
+    """The partnerships of organisations around a conference and the earlier ones of its series, the newest first."""
+    where = f"{_of(organisations)} AND c.series_id = :series AND c.sequence <= :sequence"
+    params = {"series": conference.series_id, "sequence": conference.sequence}
+    return _rows(reader, where, params)[::-1]
+
+
 def partnership(reader: Reader, number: int) -> PartnershipRow:
     """One partnership by its number. Raises NotFound."""
     found = _rows(reader, "p.id = :number", {"number": number})
@@ -113,14 +122,17 @@ def _rows(reader: Reader, where: str, params: dict[str, Any]) -> list[Partnershi
     areas, projects = (_gathered(reader, sql.format(where=where), params) for sql in (AREAS, PROJECTS))
     found = []
     for number, *facts, subject, agreed, source, version in reader.rows(LIST.format(where=where), params):
-        lists = (tuple(each.get(number, ())) for each in (parties, people, areas, projects))
-        whose, who, what, following = lists
-        found.append(PartnershipRow(number, *facts, whose, who, subject, agreed, what, following, source, version))
+        whose, who = (tuple(each.get(number, ())) for each in (parties, people))
+        named, following = areas.get(number, []), projects.get(number, [])
+        codes, titles = (tuple(row[place] for row in following) for place in (0, 1))
+        what = tuple(name for (name,) in named)
+        row = PartnershipRow(number, *facts, whose, who, subject, agreed, what, codes, titles, source, version)
+        found.append(row)
     return found
 
 
-def _gathered(reader: Reader, sql: str, params: dict[str, Any]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for number, text in reader.rows(sql, params):
-        found.setdefault(number, []).append(text)
+def _gathered(reader: Reader, sql: str, params: dict[str, Any]) -> dict[int, list[tuple[str, ...]]]:
+    found: dict[int, list[tuple[str, ...]]] = {}
+    for number, *texts in reader.rows(sql, params):
+        found.setdefault(number, []).append(tuple(texts))
     return found

@@ -1,0 +1,87 @@
+"""What was agreed with a donor or a beneficiary, as a person reads it in a brief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracker.cli.brief_words import Tongue, capital
+from tracker.output import Column
+from tracker.output.paper import Part
+
+if TYPE_CHECKING:
+    from tracker.insight.actions import ActionRow
+    from tracker.insight.brief_agreed import Agreed
+    from tracker.insight.partnerships import PartnershipRow
+
+TEXTS = "brief"
+
+
+class ActionLine(NamedTuple):
+    code: str
+    text: str
+    owner: str
+    due: str
+    status: str
+
+
+def agreements(tongue: Tongue, found: Agreed) -> Iterator[Part]:
+    """Action points, recommendations and partnerships; one sentence where there are none."""
+    _ = tongue._
+    if not (found.actions or found.recommendations or found.partnerships):
+        yield Part(_("What was agreed"), text=[_("No action point, recommendation or partnership is recorded.")])
+        return
+    yield Part(_("What was agreed"))
+    for heading, rows in ((_("Action points"), found.actions), (_("Recommendations"), found.recommendations)):
+        if rows:
+            yield _actions(tongue, heading, rows)
+    if found.partnerships:
+        points = [_partnership(tongue, row, found.overdue.get(row.number, ())) for row in found.partnerships]
+        yield Part(_("Partnerships"), 2, points=points)
+
+
+def _actions(tongue: Tongue, heading: str, rows: Sequence[ActionRow]) -> Part:
+    _ = tongue._
+    lines = [
+        ActionLine(
+            row.code,
+            row.text + (f" ({row.note})" if row.note else ""),
+            ", ".join(filter(None, (row.owner, row.owner_name))),
+            _due(tongue, row.due),
+            f"{tongue.word(row.status)}, {_('overdue')}" if row.overdue else tongue.word(row.status),
+        )
+        for row in rows
+    ]
+    columns = [
+        Column("code", _("Code"), "code"),
+        Column("text", _("Text"), flex=True),
+        Column("owner", _("Owner"), flex=True, priority=2),
+        Column("due", _("Due")),
+        Column("status", _("Status")),
+    ]
+    shown = {"owner": any(line.owner for line in lines), "due": any(row.due for row in rows)}
+    return Part(heading, 2, rows=lines, columns=[column for column in columns if shown.get(column.field, True)])
+
+
+def _due(tongue: Tongue, due: str | None) -> str:
+    """A date in the language of the brief; a conference by its code."""
+    if due == "next":
+        return tongue._("next conference")
+    return tongue.date(due) if due is None or due[0].isdigit() else due
+
+
+def _partnership(tongue: Tongue, row: PartnershipRow, overdue: Sequence[str]) -> str:
+    _ = tongue._
+    when = f"{row.conference}, {tongue.date(row.date)}" if row.date else row.conference
+    known = zip(row.projects, row.project_titles, strict=True)
+    projects = (f"{code} {tongue.names.text(code, 'title', title)}" for code, title in known)
+    said = [
+        _("{kind} of {parties} ({when}): {subject}").format(
+            kind=capital(tongue.word(row.kind)), parties=tongue.listed(row.parties), when=when, subject=row.subject
+        ),
+        _("Agreed: {text}").format(text=row.agreed) if row.agreed else "",
+        _("Areas: {areas}").format(areas=", ".join(map(tongue.names.word, row.areas))) if row.areas else "",
+        _("Projects that follow: {projects}").format(projects=", ".join(projects)) if row.projects else "",
+        _("Overdue action points: {codes}").format(codes=", ".join(overdue)) if overdue else "",
+    ]
+    return " ".join(f"{text.rstrip('.')}." for text in said if text)

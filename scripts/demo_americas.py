@@ -32,7 +32,14 @@ SERIES = [
 ]
 
 RECOMMENDATIONS = "conference,number,recommendation"
-PARTNERSHIPS = "conference,kind,parties,people,subject,agreed"
+PARTNERSHIPS = "conference,kind,parties,people,subject,agreed,areas"
+# The themes that a subject, or what was agreed, names in so many words.
+AREAS = {
+    "joint capacity building": "capacity building",
+    "trade facilitation reforms": "trade facilitation",
+    "cross-border crime": "cross-border crime",
+    "risk management": "risk management",
+}
 
 # It was held long ago; in the demo it is going on, so that there is one to write to.
 OPEN = "AMS-2019"
@@ -122,7 +129,9 @@ def _partnerships(source: Path) -> list[Row]:
         first, *others = [person.strip() for person in row["people"].split(";")]
         people = [f"{codes[0]}: {first}"] + ([f"{codes[1]}: {'; '.join(others)}"] if others else [])
         told = {name: row[name] for name in ("conference", "kind", "subject", "agreed")}
-        found.append({**told, "parties": ";".join(codes), "people": ";".join(people)})
+        said = f"{row['subject']}; {row['agreed']}"
+        areas = [theme for words, theme in AREAS.items() if words in said]
+        found.append({**told, "parties": ";".join(codes), "people": ";".join(people), "areas": ";".join(areas)})
     return found
 
 

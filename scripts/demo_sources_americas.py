@@ -39,7 +39,9 @@ Bank's default for its datasets; changed here as told below |
   when, or what became of them: they have no owner, no date and no follow-up.
 * The four partnerships of February 2012 have no date of their own. Of the people, the first named is of the WCO, the
   others of its counterpart, as their titles say; "name as in the report" is the source's own remark. What was agreed is
-  quoted whole; no areas of cooperation are made out of it.
+  quoted whole. Their areas are the themes that the subject, or what was agreed, names in so many words; "regional
+  integration" is no theme. The sources name no project that followed from them.
+* No source lists the agenda of a conference: none has themes.
 
 ## The organisations
 

@@ -197,9 +197,9 @@ AMS-2012/REC2 Better evaluation NORAD AMS-2013 open
 
 Partnerships
 
-- Standing mechanism of JM-CUSTOMS, NORAD (AMS-2012, February 2012): counterfeit goods. \
+- Standing mechanism with The JM-CUSTOMS (JM-CUSTOMS), AMS-2012, February 2012: counterfeit goods. \
 Areas: intellectual property. Projects that follow: P1 Project P1. Overdue action points: AMS-2012/A2.
-- Bilateral meeting of JM-CUSTOMS, NORAD (AMS-2012): joint evaluation. Agreed: Evaluate together.
+- Bilateral meeting with The JM-CUSTOMS (JM-CUSTOMS), AMS-2012: joint evaluation. Agreed: Evaluate together.
 
 Risks"""
 
@@ -216,7 +216,9 @@ def test_what_was_agreed_with_an_organisation_is_there_and_overdue_first(agreed:
     ]
     said = plain(agreed("brief donor NORAD --at 2013 --language es").out)
     assert "AMS-2012/A2 Send the terms JM-CUSTOMS diciembre de 2012 abierto, vencido\n" in said
-    assert "- Mecanismo permanente entre JM-CUSTOMS, NORAD (AMS-2012, febrero de 2012): counterfeit goods." in said
+    assert (
+        "- Mecanismo permanente con The JM-CUSTOMS (JM-CUSTOMS), AMS-2012, febrero de 2012: counterfeit goods." in said
+    )
     assert "Ámbitos: propiedad intelectual." in said
 
 

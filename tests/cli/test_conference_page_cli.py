@@ -55,8 +55,8 @@ no rate    EUR    400,000.00      1  into USD at AMS-2013
 Partnerships
 
 Number  What, and what was agreed
-────────────────────────────────────────────────────────────────────
-1       Standing mechanism of EU and IDB, 2013-01: counterfeit goods
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+1       Standing mechanism of European Union (EU) and Inter-American Development Bank (IDB), 2013-01: counterfeit goods
         Agreed: Share what is seized.
         Areas: intellectual property
         Projects that follow: P1 Targeting

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.cli.brief_words import Tongue, capital
@@ -25,8 +25,11 @@ class ActionLine(NamedTuple):
     status: str
 
 
-def agreements(tongue: Tongue, found: Agreed) -> Iterator[Part]:
-    """Action points, recommendations and partnerships; one sentence where there are none."""
+def agreements(tongue: Tongue, found: Agreed, own: Collection[str]) -> Iterator[Part]:
+    """Action points, recommendations and partnerships; one sentence where there are none.
+
+    `own` are the codes of the organisation that the brief is about.
+    """
     _ = tongue._
     if not (found.actions or found.recommendations or found.partnerships):
         yield Part(_("What was agreed"), text=[_("No action point, recommendation or partnership is recorded.")])
@@ -36,7 +39,7 @@ def agreements(tongue: Tongue, found: Agreed) -> Iterator[Part]:
         if rows:
             yield _actions(tongue, heading, rows)
     if found.partnerships:
-        points = [_partnership(tongue, row, found.overdue.get(row.number, ())) for row in found.partnerships]
+        points = [_partnership(tongue, row, own, found.overdue.get(row.number, ())) for row in found.partnerships]
         yield Part(_("Partnerships"), 2, points=points)
 
 
@@ -70,14 +73,18 @@ def _due(tongue: Tongue, due: str | None) -> str:
     return tongue.date(due) if due is None or due[0].isdigit() else due
 
 
-def _partnership(tongue: Tongue, row: PartnershipRow, overdue: Sequence[str]) -> str:
+def _partnership(tongue: Tongue, row: PartnershipRow, own: Collection[str], overdue: Sequence[str]) -> str:
     _ = tongue._
+    others = [code for code in row.parties if code not in own] or row.parties
     when = f"{row.conference}, {tongue.date(row.date)}" if row.date else row.conference
     known = zip(row.projects, row.project_titles, strict=True)
     projects = (f"{code} {tongue.names.text(code, 'title', title)}" for code, title in known)
     said = [
-        _("{kind} of {parties} ({when}): {subject}").format(
-            kind=capital(tongue.word(row.kind)), parties=tongue.listed(row.parties), when=when, subject=row.subject
+        _("{kind} with {parties}, {when}: {subject}").format(
+            kind=capital(tongue.word(row.kind)),
+            parties=tongue.listed(map(tongue.organisation, others)),
+            when=when,
+            subject=row.subject,
         ),
         _("Agreed: {text}").format(text=row.agreed) if row.agreed else "",
         _("Areas: {areas}").format(areas=", ".join(map(tongue.names.word, row.areas))) if row.areas else "",

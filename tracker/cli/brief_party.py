@@ -76,7 +76,7 @@ def parts(brief: PartyBrief, tongue: Tongue) -> Iterator[Part]:
         tongue, where, brief.moves, brief.classes, brief.fields, brief.results, whole=brief.whole_moves
     )
     yield brief_parts.pledges(tongue, where, brief.pledges, donors=brief.role == "beneficiary")
-    yield from brief_agreed.agreements(tongue, brief.agreed)
+    yield from brief_agreed.agreements(tongue, brief.agreed, {brief.who.code, *brief.who.merged})
     yield brief_parts.dangers(tongue, where, brief.risks, brief.known)
     yield brief_parts.lags(tongue, brief.lags, brief.known)
     yield brief_parts.overdue(tongue, brief.overdue, brief.known)

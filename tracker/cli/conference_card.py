@@ -11,7 +11,7 @@ from tracker.cli.columns import AMOUNTS, papers_section, spoken
 from tracker.cli.conference_participants import PARTICIPANTS
 from tracker.cli.conference_rates import RATES
 from tracker.cli.conference_records import RECORDS
-from tracker.cli.partnership import PAGES, partnership_lines, partnerships_section
+from tracker.cli.partnership import PAGES, partnership_lines, partnerships_section, with_code
 from tracker.cli.party import TOTALS, essential, told_columns
 from tracker.output import Column, Pair, Section, Style
 from tracker.rules.figures import ordinal_text, period_text
@@ -118,7 +118,7 @@ def sections_of(card: ConferenceCard, style: Style) -> list[Section]:
 def _page(card: ConferenceCard, style: Style) -> list[Pair]:
     record = card.record
     where = ", ".join(filter(None, (record.venue, record.city, card.country_name)))
-    host = record.host and (record.host if card.host_name == record.host else f"{card.host_name} ({record.host})")
+    host = record.host and with_code(card.host_name or record.host, record.host)
     pairs = [
         Pair("code", "Code", record.code, "code"),
         Pair("series", "Series", record.series, "code"),

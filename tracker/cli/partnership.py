@@ -27,6 +27,7 @@ LIST = [
     Column("kind", "Kind"),
     Column("date", "Date", "date", priority=4),
     Column("parties", "Parties"),
+    Column("party_names", "Names of parties", hidden=True),
     Column("subject", "Subject", flex=True),
     Column("agreed", "Agreed", flex=True, priority=3),
     Column("areas", "Areas", flex=True, priority=5),
@@ -138,7 +139,7 @@ def show_(app: App, number: int) -> None:
         style = app.style(reader)
     pairs = [Pair(column.field, column.heading, getattr(row, column.field), column.kind) for column in LIST]
     if style.form in PAGES:
-        pairs = [_titled(pair, row) for pair in pairs if pair.key != "project_titles"]
+        pairs = [_named(pair, row) for pair in pairs if pair.key not in ("party_names", "project_titles")]
     pairs = essential(pairs, style, "number", "conference", "kind", "date", "subject", "agreed")
     show_card(f"{row.kind.capitalize()} of {' and '.join(row.parties)}", pairs, [actions_section(actions)], style)
 
@@ -206,8 +207,9 @@ def partnerships_section(rows: Sequence[Any]) -> Section:
 
 def partnership_lines(row: PartnershipRow) -> list[str]:
     """A partnership in words, a line for each thing to say."""
+    parties = " and ".join(map(with_code, row.party_names, row.parties))
     said = [
-        f"{row.kind.capitalize()} of {' and '.join(row.parties)}{f', {row.date}' if row.date else ''}: {row.subject}",
+        f"{row.kind.capitalize()} of {parties}{f', {row.date}' if row.date else ''}: {row.subject}",
         f"Agreed: {row.agreed}" if row.agreed else "",
         f"Areas: {', '.join(row.areas)}" if row.areas else "",
         f"Projects that follow: {', '.join(_with_titles(row))}" if row.projects else "",
@@ -216,9 +218,14 @@ def partnership_lines(row: PartnershipRow) -> list[str]:
     return [text for text in said if text]
 
 
+def with_code(name: str, code: str) -> str:
+    """`Norad (NORAD)`; a name that is the code alone."""
+    return code if name == code else f"{name} ({code})"
+
+
 def _with_titles(row: PartnershipRow) -> tuple[str, ...]:
     return tuple(map(" ".join, zip(row.projects, row.project_titles, strict=True)))
 
 
-def _titled(pair: Pair, row: PartnershipRow) -> Pair:
+def _named(pair: Pair, row: PartnershipRow) -> Pair:
     return pair._replace(value=_with_titles(row)) if pair.key == "projects" else pair

@@ -14,7 +14,8 @@ from tracker.store.reader import Reader
 
 
 class PartnershipRow(NamedTuple):
-    """A partnership; `people` is "IDB: Santiago Levy" for each of the parties whose people are known.
+    """A partnership; `people` is "IDB: Santiago Levy" for each of the parties whose people are known, and `party_names`
+    are the names of all parties in their order.
 
     `areas` are the names of themes, and areas in words of earlier releases; `projects` follow from it, and
     `project_titles` are theirs.
@@ -25,6 +26,7 @@ class PartnershipRow(NamedTuple):
     kind: str
     date: str | None
     parties: tuple[str, ...]
+    party_names: tuple[str, ...]
     people: tuple[str, ...]
     subject: str
     agreed: str | None
@@ -43,8 +45,8 @@ WHERE {where} ORDER BY coalesce(p.date, c.start_date), c.code, p.id
 # What belongs to some partnerships: the organisations with their people, the areas, the projects.
 JOINED = "JOIN partnership p ON p.id = r.partnership_id JOIN conference c ON c.id = p.conference_id WHERE {where}"
 PARTIES = f"""
-SELECT r.partnership_id, o.code, r.people FROM partnership_party r JOIN organisation o ON o.id = r.organisation_id
-{JOINED} ORDER BY o.code
+SELECT r.partnership_id, o.code, o.name, r.people
+FROM partnership_party r JOIN organisation o ON o.id = r.organisation_id {JOINED} ORDER BY o.code
 """
 AREAS = f"""
 SELECT r.partnership_id, t.name FROM partnership_theme r JOIN theme t ON t.code = r.theme {JOINED}
@@ -113,26 +115,32 @@ def _of(organisations: Sequence[int]) -> str:
 
 
 def _rows(reader: Reader, where: str, params: dict[str, Any]) -> list[PartnershipRow]:
-    parties: dict[int, list[str]] = {}
-    people: dict[int, list[str]] = {}
-    for number, code, names in reader.rows(PARTIES.format(where=where), params):
-        parties.setdefault(number, []).append(code)
-        if names:
-            people.setdefault(number, []).append(f"{code}: {names}")
-    areas, projects = (_gathered(reader, sql.format(where=where), params) for sql in (AREAS, PROJECTS))
+    parties, areas, projects = (
+        _gathered(reader, sql.format(where=where), params) for sql in (PARTIES, AREAS, PROJECTS)
+    )
     found = []
     for number, *facts, subject, agreed, source, version in reader.rows(LIST.format(where=where), params):
-        whose, who = (tuple(each.get(number, ())) for each in (parties, people))
-        named, following = areas.get(number, []), projects.get(number, [])
-        codes, titles = (tuple(row[place] for row in following) for place in (0, 1))
-        what = tuple(name for (name,) in named)
-        row = PartnershipRow(number, *facts, whose, who, subject, agreed, what, codes, titles, source, version)
+        whose, following = parties.get(number, []), projects.get(number, [])
+        row = PartnershipRow(
+            number,
+            *facts,
+            tuple(code for code, *_ in whose),
+            tuple(name for _, name, _ in whose),
+            tuple(f"{code}: {people}" for code, _, people in whose if people),
+            subject,
+            agreed,
+            tuple(area for (area,) in areas.get(number, ())),
+            tuple(code for code, _ in following),
+            tuple(title for _, title in following),
+            source,
+            version,
+        )
         found.append(row)
     return found
 
 
-def _gathered(reader: Reader, sql: str, params: dict[str, Any]) -> dict[int, list[tuple[str, ...]]]:
-    found: dict[int, list[tuple[str, ...]]] = {}
+def _gathered(reader: Reader, sql: str, params: dict[str, Any]) -> dict[int, list[tuple[Any, ...]]]:
+    found: dict[int, list[tuple[Any, ...]]] = {}
     for number, *texts in reader.rows(sql, params):
         found.setdefault(number, []).append(tuple(texts))
     return found

@@ -57,7 +57,7 @@ both databases say when one is broken.
 """
 
 FAMILIES = (
-    ("Conferences", ("series", "series_name", "conference", "participant", "rate", "pinned_rate")),
+    ("Conferences", ("series", "series_name", "conference", "conference_theme", "participant", "rate", "pinned_rate")),
     ("Organisations", ("organisation", "organisation_role", "organisation_name", "organisation_alias", "contact")),
     (
         "Projects",
@@ -88,7 +88,7 @@ FAMILIES = (
         "From one conference to the next",
         (
             *("note", "note_dealt", "action", "follow_up", "evidence"),
-            *("partnership", "partnership_party", "partnership_area"),
+            *("partnership", "partnership_party", "partnership_theme", "partnership_project", "partnership_area"),
         ),
     ),
     ("Vocabularies and codes", ("country", "currency", "theme", "tfa_measure", "theme_measure", "code")),

@@ -167,7 +167,7 @@ def test_the_life_of_a_conference(opened: Opened, location: Location) -> None:
         register.reopen_conference("2013", "an amount was misheard")
         register.report("P1", donor="IDB", committed="2,000,000 USD", reason="correction", at="2013")
         register.close_conference("2013", accept="a test")
-        register.add_conference("AMS-2014", start="2014-02", tentative=True, city="Panama")
+        register.add_conference("AMS-2014", start="2014-02", tentative=True, city="Panama", theme="integrity")
         assert register.open_conference("AMS-2014") == 1
     with open_register(where(location)) as reader:
         assert [(row.code, row.state, row.record) for row in reader.conferences()] == [
@@ -183,6 +183,10 @@ def test_the_life_of_a_conference(opened: Opened, location: Location) -> None:
             "closed",
             ["AMS-2013@1", "AMS-2013@2"],
         )
+        assert [(row.code, row.donor, row.committed) for row in card.projects] == [("P1", "IDB", Decimal("2000000.00"))]
+        assert card.next is not None
+        assert (card.next.code, card.next.themes) == ("AMS-2014", ("integrity",))
+        assert (card.partnerships, card.actions) == ([], [])
 
 
 def test_cards(opened: Opened) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tracker.api.rows import Factor, Money, Percent
+from tracker.api.rows import Action, Factor, Money, Percent
 from tracker.insight.conferences import Participant, StatusCount
 from tracker.insight.documents import PaperRow
 from tracker.insight.organisations import Contact
@@ -287,7 +287,7 @@ class BeneficiaryCard(NamedTuple):
 
 
 class Meeting(NamedTuple):
-    """What is known of a conference."""
+    """What is known of a conference; `themes` are the names of those on its agenda."""
 
     code: str
     series: str
@@ -306,6 +306,38 @@ class Meeting(NamedTuple):
     cut_off: str | None
     source: str | None
     note: str | None
+    themes: tuple[str, ...]
+
+
+class Presented(NamedTuple):
+    """A project that was presented at a conference, and the money of one donor in one currency."""
+
+    code: str
+    title: str
+    status: str
+    donor: str | None
+    donor_name: str | None
+    currency: str | None
+    interest: Money | None
+    pledged: Money | None
+    committed: Money | None
+    disbursed: Money | None
+
+
+class Partnership(NamedTuple):
+    """What organisations do together around a conference; `projects` are the codes of those that follow from it."""
+
+    number: int
+    conference: str
+    kind: str
+    date: str | None
+    parties: tuple[str, ...]
+    people: tuple[str, ...]
+    subject: str
+    agreed: str | None
+    areas: tuple[str, ...]
+    projects: tuple[str, ...]
+    source: str | None
 
 
 class Rate(NamedTuple):
@@ -320,7 +352,11 @@ class Rate(NamedTuple):
 
 
 class ConferenceCard(NamedTuple):
-    """All of a conference; `unconfirmed` are the totals of the reports that nobody confirmed."""
+    """All of a conference; `unconfirmed` are the totals of the reports that nobody confirmed.
+
+    `actions` are the action points and recommendations that it raised or was told of; `next` is the following
+    conference of its series.
+    """
 
     facts: Meeting
     participants: list[Participant]
@@ -330,3 +366,7 @@ class ConferenceCard(NamedTuple):
     rates: list[Rate]
     documents: list[PaperRow]
     records: list[RecordRow]
+    projects: list[Presented]
+    partnerships: list[Partnership]
+    actions: list[Action]
+    next: Meeting | None

@@ -271,7 +271,7 @@ class Register:
         )
 
     def conference(self, code: str) -> cards.ConferenceCard:
-        """All of a conference: dates, participants, projects by status, totals, and the rates that they rest on."""
+        """All of a conference: dates, participants, projects, totals with their rates, and what was agreed."""
         from tracker.insight.conferences import conference_card
 
         reader = self._asked()
@@ -285,6 +285,10 @@ class Register:
             rows.all_made(cards.Rate, card.rates, exponents),
             card.documents,
             card.records,
+            rows.all_made(cards.Presented, card.projects, exponents),
+            rows.all_made(cards.Partnership, card.partnerships, exponents),
+            rows.all_made(rows.Action, card.actions, exponents),
+            None if card.next is None else rows.made(cards.Meeting, card.next, exponents),
         )
 
     @overload

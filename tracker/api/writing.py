@@ -141,6 +141,7 @@ class Meeting(TypedDict, total=False):
     cut_off: str
     source: str
     note: str
+    theme: Several
 
 
 class FollowUp(TypedDict, total=False):
@@ -302,6 +303,7 @@ class WritableRegister(Register):
         from tracker.register.conferences import ConferenceFacts
 
         facts: dict[str, Any] = {name: value for name, value in _words(given, Meeting).items() if value is not None}
+        facts["themes"] = facts.pop("theme")
         with self._writing() as core:
             facts["series"] = facts.get("series") or core.series.first_for(code)
             core.conferences.add([ConferenceFacts(code, **facts)], after)

@@ -45,6 +45,7 @@ NOUN_OF = {
     "beneficiaries": "organisation",
     "organisations": "organisation",
     "themes": "theme",
+    "areas": "theme",
     "series": "series",
 }
 # What has numbers instead of codes.

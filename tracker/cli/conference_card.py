@@ -147,7 +147,7 @@ def _dates(record: ConferenceRecord) -> str | None:
 
 def _next(record: ConferenceRecord) -> str:
     """`4th, tentatively February 2013 (AMS-2013)`."""
-    said = [record.ordinal and ordinal_text(record.ordinal), _dates(record) or "date unknown", record.city]
+    said = [ordinal_text(record.ordinal) if record.ordinal else None, _dates(record) or "date unknown", record.city]
     note = f"; {record.date_note}" if record.date_note else ""
     return f"{', '.join(filter(None, said))} ({record.code}){note}"
 

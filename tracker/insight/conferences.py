@@ -206,7 +206,8 @@ WHERE {" AND ".join(found)} ORDER BY lower(s.code), c.sequence
 def conference_record(reader: Reader, identity: int) -> ConferenceRecord:
     """All that is known of one conference."""
     found = reader.one(RECORD, {"id": identity})
-    facts = ConferenceRecord(*found, tuple(name for (name,) in reader.rows(AGENDA, {"id": identity})))
+    themes = tuple(name for (name,) in reader.rows(AGENDA, {"id": identity}))
+    facts = ConferenceRecord._make((*found, themes))
     return facts._replace(tentative=bool(facts.tentative))
 
 
@@ -252,10 +253,12 @@ GROUP BY r.status
 def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
     """One conference with who took part, what was presented and agreed, totals and rates."""
     one = {"id": conference.id}
+    host_name, country_name = reader.one(NAMES, one)
     following = reader.value(NEXT, {"series": conference.series_id, "sequence": conference.sequence})
     return ConferenceCard(
         conference_record(reader, conference.id),
-        *reader.one(NAMES, one),
+        host_name,
+        country_name,
         None if following is None else conference_record(reader, following),
         list_participants(reader, conference.id),
         reader.all(PRESENTED, one, Presented),

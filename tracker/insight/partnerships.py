@@ -119,11 +119,15 @@ def _rows(reader: Reader, where: str, params: dict[str, Any]) -> list[Partnershi
         _gathered(reader, sql.format(where=where), params) for sql in (PARTIES, AREAS, PROJECTS)
     )
     found = []
-    for number, *facts, subject, agreed, source, version in reader.rows(LIST.format(where=where), params):
+    for number, conference, kind, date, subject, agreed, source, version in reader.rows(
+        LIST.format(where=where), params
+    ):
         whose, following = parties.get(number, []), projects.get(number, [])
         row = PartnershipRow(
             number,
-            *facts,
+            conference,
+            kind,
+            date,
             tuple(code for code, *_ in whose),
             tuple(name for _, name, _ in whose),
             tuple(f"{code}: {people}" for code, _, people in whose if people),

@@ -90,7 +90,7 @@ Unconfirmed                                                                     
     )
     last = year("beneficiary list --at 2013").out.splitlines()[-1]
     assert last.split() == ["Unconfirmed", "USD", "–", "520,000.00", "–", "–"]
-    assert "Of which nobody confirmed" in year("conference show 2013").out
+    assert "Of which unconfirmed" in year("conference show 2013").out
     assert "Carried over  520,000.00 USD pledged at AMS-2013: confirmed by nobody" in year("compare 2012 2013").out
     assert year("project list --at 2013 --unconfirmed -q").out == "P2\n"
     year("report P2 --unchanged")

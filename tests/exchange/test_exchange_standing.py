@@ -289,3 +289,23 @@ def test_undo_takes_a_whole_import_back(take: Take, write: Write, read: Read) ->
     with read() as reader:
         for name in ("series", "organisation", "conference", "project", "contribution", "review", "funding"):
             assert reader.value(f"SELECT count(*) FROM {name}") == 0
+
+
+def test_the_themes_of_an_agenda_come_in_with_the_conference(take: Take, read: Read) -> None:
+    def agenda(themes: str, state: str = "") -> str:
+        return f"code,series,themes,state\nAMS-2012,AMS,{themes},{state}\n"
+
+    take(SERIES, ORGANISATIONS)
+    assert fates(take(agenda("single window;gestión de riesgos")))["conferences"] == (1, 0, 0, 0)
+    assert fates(take(agenda("risk-management;single-window")))["conferences"] == (0, 0, 1, 0)
+    assert fates(take(agenda("integrity;single window")))["conferences"] == (0, 1, 0, 0)
+    assert said(take(agenda("secrecy"))) == ["2 themes: there is no theme 'secrecy' in this register"]
+    assert fates(take(agenda("", "closed")))["conferences"] == (0, 1, 0, 0)
+    assert fates(take(agenda("single window;integrity", "closed")))["conferences"] == (0, 0, 1, 0)
+    assert said(take(agenda("integrity", "closed"))) == [
+        "2 themes: AMS-2012 is closed: what it was told cannot change",
+    ]
+    with read() as reader:
+        assert [row[0] for row in reader.rows("SELECT theme FROM conference_theme ORDER BY theme")] == [
+            *("integrity", "single-window"),
+        ]

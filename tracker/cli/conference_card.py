@@ -53,7 +53,7 @@ def pairs_of(card: ConferenceCard, style: Style) -> list[Pair]:
     if style.form in PAGES:
         return _page(card, style)
     record, following = card.record, card.next
-    return [
+    pairs = [
         Pair("code", "Code", record.code, "code"),
         Pair("series", "Series", record.series, "code"),
         Pair("title", "Title", record.title),
@@ -79,6 +79,7 @@ def pairs_of(card: ConferenceCard, style: Style) -> list[Pair]:
         Pair("next_tentative", "Next: tentative", following and following.tentative, "flag"),
         Pair("next_date_note", "Next: about the dates", following and following.date_note),
     ]
+    return essential(pairs, style, "code", "series", "title", "state", "start", "currency")
 
 
 def sections_of(card: ConferenceCard, style: Style) -> list[Section]:
@@ -100,7 +101,7 @@ def sections_of(card: ConferenceCard, style: Style) -> list[Section]:
         *([] if page else [Section("Projects by status", card.statuses, STATUSES, None, "statuses")]),
         Section("Totals", totals, spoken(told_columns(TOTALS, totals), totals, *MEASURES)),
         Section(
-            "Of which nobody confirmed",
+            "Of which unconfirmed",
             silent,
             spoken(told_columns(TOTALS, silent), silent, *MEASURES),
             None,

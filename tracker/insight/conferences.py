@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.insight.actions import ActionRow, actions_at
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.documents import PaperRow, papers_about
 from tracker.insight.latest import SILENT, UNCONFIRMED
 from tracker.insight.organisations import dated
-from tracker.insight.partnerships import PartnershipRow, partnerships_at
 from tracker.insight.portfolio import Question, Total, as_totals, sums, totals
-from tracker.insight.projects import SUMS
 from tracker.insight.rates import books
 from tracker.insight.records import STANDING_RECORD, RecordRow, records_of
 from tracker.rules.words import CONFERENCE_STATES, STATUSES, choose
 from tracker.store.reader import Reader
 from tracker.store.told_last import counts
+
+if TYPE_CHECKING:
+    from tracker.insight.actions import ActionRow
+    from tracker.insight.partnerships import PartnershipRow
 
 
 class SeriesRow(NamedTuple):
@@ -136,9 +137,10 @@ class StatusCount(NamedTuple):
 
 
 class ConferenceCard(NamedTuple):
-    """A conference on one page, as a report of it reads. `unconfirmed` are the totals of the reports that nobody
-    confirmed; `actions` are the action points and recommendations raised at it or followed up at it, as of then; `next`
-    is the following conference of its series that was not cancelled.
+    """A conference on one page, as a report of it reads.
+
+    `unconfirmed` are the totals of the reports that nobody confirmed, `actions` the action points and recommendations
+    that it raised or was told of, as of then; `next` is the following conference of its series that was not cancelled.
     """
 
     record: ConferenceRecord
@@ -236,8 +238,8 @@ PINNED = """
 SELECT per_currency, value, currency, date, method, source FROM pinned_rate WHERE conference_id = :id
 ORDER BY per_currency, currency
 """
-PRESENTED = f"""
-SELECT p.code, r.title, r.status, o.code, o.name, f.currency, {", ".join(SUMS.values())}
+PRESENTED = """
+SELECT p.code, r.title, r.status, o.code, o.name, f.currency, {sums}
 FROM review r JOIN project p ON p.id = r.project_id
 LEFT JOIN funding f ON f.conference_id = r.conference_id AND f.project_id = r.project_id
 LEFT JOIN organisation o ON o.id = f.donor_id
@@ -252,7 +254,13 @@ GROUP BY r.status
 
 def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
     """One conference with who took part, what was presented and agreed, totals and rates."""
+    # The lists of conferences do without these.
+    from tracker.insight.actions import actions_at
+    from tracker.insight.partnerships import partnerships_at
+    from tracker.insight.projects import SUMS
+
     one = {"id": conference.id}
+    presented = PRESENTED.format(sums=", ".join(SUMS.values()))
     host_name, country_name = reader.one(NAMES, one)
     following = reader.value(NEXT, {"series": conference.series_id, "sequence": conference.sequence})
     return ConferenceCard(
@@ -261,7 +269,7 @@ def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
         country_name,
         None if following is None else conference_record(reader, following),
         list_participants(reader, conference.id),
-        reader.all(PRESENTED, one, Presented),
+        reader.all(presented, one, Presented),
         partnerships_at(reader, conference.id),
         actions_at(reader, conference),
         sorted(reader.all(COUNTED, one, StatusCount), key=lambda row: STATUSES.index(row.status)),

@@ -175,10 +175,9 @@ class ConferenceLoader(Coded):
                 hint = f'`tracker conference reopen {before["code"]} --reason "..."` opens it again.'
                 self.sheet.refuse(entry, "state", Conflict(f"{before['code']} is closed", hint))
             stood = {"themes": self.agenda[before["id"]], **before}
-            for column in entry.values.keys() - {"code", "id", "state"}:
-                value = entry.values[column]
+            for column, value in entry.values.items():
                 told = value if isinstance(value, dict) else {column: value}
-                if any(stood[name] != one for name, one in told.items()):
+                if column not in ("code", "id", "state") and any(stood[name] != one for name, one in told.items()):
                     closed = Conflict(f"{before['code']} is closed: what it was told cannot change")
                     self.sheet.refuse(entry, column, closed)
         elif before["state"] == "cancelled" and wanted in ("open", "closed"):

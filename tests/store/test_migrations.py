@@ -14,7 +14,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sample import REFUSED, bare, close, contents, fill, unguarded
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, text
 
 from tracker.errors import StoreError
 from tracker.store import revision, schema
@@ -367,3 +367,39 @@ def test_urls_of_sqlalchemy_are_understood() -> None:
     assert parse_location("sqlite:////srv/a.db").path == Path("/srv/a.db")
     assert parse_location("sqlite:///a.db").path == Path("a.db")
     assert parse_location("postgresql+psycopg://h/d").url == "postgresql://h/d"
+
+
+def test_areas_that_are_themes_become_themes_and_the_others_stay_as_words(location: Location, write: Write) -> None:
+    with write() as register:
+        fill(register)
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_11_30_agreed-1")
+        for area in ("Gestión de Riesgos", "single-window", "Música"):
+            connection.execute(text("INSERT INTO partnership_area VALUES (1, :area)"), {"area": area})
+
+    schema.upgrade(location, NOW)
+
+    with bare(location) as sql:
+        assert sql("SELECT area FROM partnership_area ORDER BY area") == [("Laboratories",), ("Música",)]
+        assert sql("SELECT theme FROM partnership_theme ORDER BY theme") == [("risk-management",), ("single-window",)]
+
+
+def test_what_a_closed_conference_agreed_comes_back_from_its_document(location: Location, write: Write) -> None:
+    """The step down has no place for agenda and projects; up again, the record has them, and nothing differs."""
+    with write() as register:
+        fill(register)
+    close(location)
+    before = contents(location)
+    with migrating(location) as connection:
+        config = schema.alembic_config(connection)
+        command.downgrade(config, "2026_11_30_agreed-1")
+        assert "conference_theme" not in shape_of(reader_of(connection))
+
+    schema.upgrade(location, NOW)
+
+    after = contents(location)
+    names = [name for name in before if name.endswith(("conference_theme", "partnership_theme", "partnership_project"))]
+    assert len(names) == 6 and all(before[name] for name in names)
+    assert {name: after[name] for name in names} == {name: before[name] for name in names}
+    with connected(location) as reader:
+        assert verify(reader)[1] == []

@@ -222,6 +222,16 @@ def test_what_was_agreed_with_an_organisation_is_there_and_overdue_first(agreed:
     assert "Ámbitos: propiedad intelectual." in said
 
 
+def test_out_of_a_record_a_brief_knows_what_was_not_presented_again(agreed: Run) -> None:
+    for conference in ("2012", "2013"):
+        agreed(f"conference close {conference} --accept 'as it was' --yes")
+    now, then = (agreed(f"brief donor NORAD --at {at}").out for at in ("2013", "2013@1"))
+    assert "- Not presented again: P2 Project P2\n" in now
+    # No record keeps how to reach people.
+    now = now.replace("Kari, kari@norad.example", "none recorded")
+    assert plain(then).replace("AMS-2013@1", "AMS-2013") == plain(now)
+
+
 def test_the_fiche_of_a_project(told: None, run: Run) -> None:
     said = plain(run("brief project P1 --at 2013").out)
     headings = ["Objective", "Implementation plan", "Expected outcomes", "Indicators", "Risk assessment"]

@@ -83,8 +83,9 @@ def not_kept(reader: Reader, told: Conference, which: str) -> list[Pledge]:
             found[root] = broken
     if not found:
         return []
+    # The last of these is the conference told, which a record calls by another code.
     order = [row[0] for row in reader.rows(CONFERENCES, params)]
-    here = order.index(told.code)
+    here = len(order) - 1
     named = NAMED.format(ids=", ".join(map(str, found)))
     pledges = []
     for root, project, title, contribution, donor, currency, ended in reader.rows(named, {"told": told.id}):

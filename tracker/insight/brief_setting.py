@@ -9,6 +9,7 @@ from tracker.insight.codes import Codes, Conference
 from tracker.insight.organisations import listed
 from tracker.insight.pair import Pair
 from tracker.insight.rates import pinned
+from tracker.insight.records import together_with
 from tracker.rules.dates import last_day
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN
@@ -57,6 +58,8 @@ def setting(reader: Reader, role: str, ours: list[int], code: str, at: str | Non
         told = next((one for one in reversed(earlier) if one.id in heard), asked)
     spoken = {row[0] for row in reader.rows("SELECT DISTINCT conference_id FROM review")}
     before = next((one for one in reversed(earlier) if one.sequence < told.sequence and one.id in spoken), None)
+    if before is not None:
+        together_with(reader, before)
     return Setting(asked, told, before)
 
 

@@ -128,6 +128,22 @@ WHERE record_id = :record AND id = :id"""
     )
 
 
+def together_with(reader: Reader, earlier: Conference) -> None:
+    """To be told before a question out of a record that is about an earlier conference too.
+
+    What that one's record knows is known as well: contributions and projects that the later record has no more.
+    """
+    if not reader.asked:
+        return
+    sql = """SELECT id FROM {}.record WHERE conference_id = :conference AND chain <= :chain
+ORDER BY chain DESC LIMIT 1"""
+    newest = max(_heads(reader, reader.asked))
+    found = reader.value(sql.format(reader.schema), {"conference": earlier.id, "chain": newest.chain})
+    if found is not None and found not in reader.asked:
+        reader.asked = [*reader.asked, found]
+        reader.cover(as_known_then(reader, _heads(reader, reader.asked)))
+
+
 def beside(reader: Reader, conferences: Iterable[Conference]) -> list[Conference]:
     """To be told before a question about several conferences: where one is asked for as now, all else is as now.
 

@@ -196,11 +196,11 @@ def actions_about(
     They own them, take part in the partnership that these follow from, or have a project that answers them. Listed are
     those that are open, and those that this conference was told of.
     """
+    ours, answering = listed(organisations), listed(projects) or "NULL"
     where = [
-        f"o.id IN ({listed(organisations)})",
-        f"a.partnership_id IN (SELECT partnership_id FROM partnership_party WHERE organisation_id IN"
-        f" ({listed(organisations)}))",
-        f"EXISTS (SELECT 1 FROM evidence x WHERE x.action_id = a.id AND x.project_id IN ({listed(projects)}))",
+        f"o.id IN ({ours})",
+        f"a.partnership_id IN (SELECT partnership_id FROM partnership_party WHERE organisation_id IN ({ours}))",
+        f"EXISTS (SELECT 1 FROM evidence x WHERE x.action_id = a.id AND x.project_id IN ({answering}))",
     ]
     here = at.code.partition("@")[0]
     rows = _rows(reader, [f"({' OR '.join(where)})"], {}, at, "")

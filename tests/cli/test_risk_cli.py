@@ -41,7 +41,7 @@ def test_a_risk_is_recorded_in_one_line_and_gets_a_code(caribbean: Run) -> None:
 def test_the_list_is_by_score_as_told_last_with_the_exposure_below(told: Run) -> None:
     lines = told("risk list").out.splitlines()
     assert [line.split()[0] for line in lines[2:5]] == ["P1/R2", "P1/R1", "P1/R3"]
-    assert lines[-1].split() == ["Exposure", "21"]
+    assert lines[-1].split() == ["Exposure", "21", "1", "not", "assessed"]
 
 
 def test_at_a_conference_only_what_it_was_told(told: Run) -> None:
@@ -58,7 +58,8 @@ def test_at_a_conference_only_what_it_was_told(told: Run) -> None:
     [
         ("--level critical", "P1/R2"),
         ("--level moderate --level critical", "P1/R2 P1/R1"),
-        ("--status open", "P1/R2 P1/R1"),
+        ("--status open", "P1/R2 P1/R1 P1/R3"),
+        ("--status 'not assessed'", "P1/R3"),
         ("--category technical", "P1/R3"),
         ("--owner finance", "P1/R1"),
         ("--project P1 --level low", ""),
@@ -167,7 +168,11 @@ Risk P1/R1 changed.
 def test_on_a_terminal_what_is_missing_is_asked_for(told: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(App, "interactive", True)
     assert (
-        told("risk add", input="P1/R7\nThe port floods\nenvironmental\n").out == "Risk P1/R7 added: The port floods\n"
+        told("risk add", input="P1/R7\nThe port floods\nenvironmental\n").out
+        == """\
+Risk P1/R7 added: The port floods
+It is in the lists of AMS-2013: not assessed yet.
+"""
     )
     assert "Declined" in told("risk remove P1/R7", input="n\n", status=1).err
     assert told("risk remove P1/R7", input="y\n").out == "Risk P1/R7 removed.\n"

@@ -176,10 +176,8 @@ def test_nothing_that_was_reported_is_removed(write: Write) -> None:
         told = conference(register)
         present(register, told, project_id)
         register.risks.add([RiskFacts("P1", None, "It", "other"), RiskFacts("P1", None, "That", "other")])
-        copy = {"event": "It", "category": "other", "status": "open"}
-        register.journal.insert(
-            tables.assessment, [{"conference_id": told, "risk_id": 1, "project_id": project_id} | copy]
-        )
+        (first, _) = register.risks.rows(tables.assessment)
+        register.journal.update(tables.assessment, [(first, {"likelihood": 3})])
         register.risks.remove(2)
         with pytest.raises(Conflict, match="1 report of it"):
             register.risks.remove(1)
@@ -193,9 +191,9 @@ def test_an_outcome_takes_its_indicators_along_unless_one_was_reported(write: Wr
         register.indicators.add([IndicatorFacts("P1", None, code, "Any", "text") for code in ("O1", "O2")])
         told = conference(register)
         present(register, told, project_id)
-        keys = {"conference_id": told, "indicator_id": 2, "project_id": project_id}
-        copy = {"title": "Any", "measure": "text", "direction": "up"}
-        register.journal.insert(tables.measurement, [keys | copy])
+        register.unreported.list_at(told)
+        (_, second) = register.outcomes.rows(tables.measurement)
+        register.journal.update(tables.measurement, [(second, {"actual": "Much"})])
         register.outcomes.remove(1)
         with pytest.raises(Conflict):
             register.outcomes.remove(2)

@@ -11,6 +11,7 @@ from tracker.cli.brief_words import MOVES, Tongue, capital
 from tracker.output import Column
 from tracker.output.paper import Part
 from tracker.rules.figures import period_text
+from tracker.rules.words import NOT_ASSESSED
 
 if TYPE_CHECKING:
     from tracker.insight.brief_project import Fiche, Hazard
@@ -247,12 +248,14 @@ def _risk(one: Hazard, tongue: Tongue) -> RiskRow:
         danger.event or "",
         _("Consequence: {text}").format(text=one.consequence) if one.consequence else "",
     ]
-    known = one.likelihood is not None and one.impact is not None
     trend = _(MOVES[danger.change]) if danger.change else ""
     if danger.old is not None and danger.old != danger.score:
         trend = _("{trend} from {score}").format(trend=trend, score=tongue.number(danger.old))
-    scale = f"{one.likelihood} × {one.impact} = {danger.score}, {tongue.word(danger.level)}" if known else "–"
-    status = "" if danger.status == "open" else f" ({tongue.word(danger.status)})"
+    if danger.score is not None:
+        scale = f"{one.likelihood} × {one.impact} = {danger.score}, {tongue.word(danger.level)}"
+    else:
+        scale = tongue.word(NOT_ASSESSED) if danger.status == NOT_ASSESSED else "–"
+    status = "" if danger.status in ("open", NOT_ASSESSED) else f" ({tongue.word(danger.status)})"
     return RiskRow(
         _own(danger.code),
         ". ".join(text.rstrip(".") for text in chain if text),

@@ -34,7 +34,7 @@ VOCABULARY = (
     *(N_("political"), N_("legal"), N_("financial"), N_("fiduciary"), N_("operational"), N_("technical")),
     *(N_("human resources"), N_("security"), N_("environmental"), N_("reputational")),
     *(N_("avoid"), N_("reduce"), N_("transfer"), N_("accept")),
-    *(N_("open"), N_("occurred"), N_("closed")),
+    *(N_("open"), N_("not assessed"), N_("occurred"), N_("closed")),
     *(N_("in progress"), N_("done"), N_("superseded")),
     *(N_("bilateral meeting"), N_("agreement"), N_("study visit"), N_("standing mechanism")),
     *(N_("low"), N_("moderate"), N_("high"), N_("critical")),

@@ -52,6 +52,9 @@ MILESTONES = [
     Column("planned_old", "Planned was", "date"),
     Column("planned_new", "Planned is", "date"),
     Column("reached", "Reached", "date"),
+    Column("slipped", "Slipped", "number", priority=2),
+    Column("slipped_unit", "", priority=2),
+    Column("first_planned", "First planned", "date", priority=4),
 ]
 MONEY = [
     Column("measure", "Measure"),

@@ -6,7 +6,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Command, write_options, yes_option
-from tracker.cli.parts import edit_part, named, remove_part, word_options
+from tracker.cli.parts import edit_part, named, remove_part, tell_listed, word_options
 from tracker.errors import NotFound, Usage
 from tracker.rules.words import DIRECTIONS, INDICATOR_MEASURES
 
@@ -97,6 +97,7 @@ def _revise(app: App, code: str, given: dict[str, str | None], reason: str | Non
 
 
 def _add_indicator(app: App, project: str, part: str | None, given: dict[str, str | None]) -> None:
+    from tracker.insight.parts import listed_at
     from tracker.register.outcomes import IndicatorFacts
 
     given["outcome"] = given["outcome"] or app.ask("--outcome", "Which outcome it measures")
@@ -108,9 +109,11 @@ def _add_indicator(app: App, project: str, part: str | None, given: dict[str, st
         (identity,) = register.indicators.add([IndicatorFacts(project, part, **given)])
         row = register.indicators.row(identity)
         project = register.codes.code("project", row["project_id"])
+        listed = listed_at(register.reader, "indicator", identity)
     unit = f" {row['unit']}" if row["unit"] else ""
     told(
         f"Indicator {project}/{row['code']} added: {row['title']},"
         f" from {row['baseline'] or 'unknown'} to {row['target'] or 'unknown'}{unit}"
     )
+    tell_listed(listed, "not measured")
     say(f"Next: `tracker report {project} --indicator {row['code']} --actual VALUE`")

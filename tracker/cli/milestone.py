@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Group, format_options, write_options, yes_option
-from tracker.cli.parts import choice_options, edit_part, named, remove_part, word_options
+from tracker.cli.parts import choice_options, edit_part, named, remove_part, tell_listed, word_options
 from tracker.output import Column, Pair, Section, show, show_card
 
 DATES = [
@@ -37,6 +37,7 @@ HISTORY = [
 milestone_options = word_options(
     ("--title", "TEXT", "What is to be reached."),
     ("--planned", "DATE", "2012, 2012-03 or 2012-03-01."),
+    ("--first-planned", "DATE", "The date that was planned first; by default the first one that is known."),
 )
 
 
@@ -50,8 +51,12 @@ def milestone() -> None:
 @milestone_options
 @write_options
 @pass_app
-def add(app: App, /, code: str | None, title: str | None, planned: str | None) -> None:
-    """Record a milestone of a project. Without a code of its own it gets the next free one: M1, M2 ..."""
+def add(app: App, /, code: str | None, title: str | None, planned: str | None, first_planned: str | None) -> None:
+    """Record a milestone of a project. Without a code of its own it gets the next free one: M1, M2 ...
+
+    The conference that is open has it in its lists from then on, if the project was reported there.
+    """
+    from tracker.insight.parts import listed_at
     from tracker.register.milestones import MilestoneFacts
 
     project, part = named(app, code, "P1/M1")
@@ -59,10 +64,12 @@ def add(app: App, /, code: str | None, title: str | None, planned: str | None) -
     if planned is None and app.interactive:
         planned = app.ask("--planned", "Planned date, such as 2012-09", optional=True)
     with app.register(create=True) as register:
-        (identity,) = register.milestones.add([MilestoneFacts(project, part, title, planned)])
+        (identity,) = register.milestones.add([MilestoneFacts(project, part, title, planned, first_planned)])
         row = register.milestones.row(identity)
         project = register.codes.code("project", row["project_id"])
+        listed = listed_at(register.reader, "milestone", identity)
     told(f"Milestone {project}/{row['code']} added: {row['title']}, planned {row['planned_date'] or 'unknown'}")
+    tell_listed(listed, "not reached")
     say(f"Next: `tracker report {project} --milestone {row['code']} --reached {row['planned_date'] or '2012-11'}`")
 
 
@@ -73,7 +80,8 @@ def add(app: App, /, code: str | None, title: str | None, planned: str | None) -
 def list_(app: App, /, at: str | None, projects: Sequence[str]) -> None:
     """List milestones as a conference was told: planned as it stood, reached, and how far it slipped.
 
-    Slipped is how much later than planned first; below zero it is earlier.
+    Slipped is how much later than planned first; below zero it is earlier. The first planned date is the one that the
+    milestone was added with, and only `milestone edit --first-planned` changes it.
     """
     from tracker.insight.milestones import list_milestones
     from tracker.insight.parts import Choice
@@ -104,6 +112,7 @@ def show_(app: App, /, code: str) -> None:
         Pair("code", "Code", facts.code, "code"),
         Pair("title", "Title", facts.title),
         Pair("planned", "Planned", facts.planned_date, "date"),
+        Pair("first_planned", "First planned", facts.first_planned, "date"),
     ]
     history = Section("History", card.history, HISTORY, "No conference was told of it.")
     show_card(f"{facts.code}  {facts.title}", pairs, [history], style)
@@ -119,15 +128,19 @@ def show_(app: App, /, code: str) -> None:
 @click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
 @write_options
 @pass_app
-def edit(app: App, /, code: str, title: str | None, planned: str | None, new_code: str | None) -> None:
+def edit(
+    app: App, /, code: str, title: str | None, planned: str | None, first_planned: str | None, new_code: str | None
+) -> None:
     """Change what is known of a milestone, and what an open conference was told of it; an empty text makes it unknown.
+
+    --planned changes what is planned now. The date that was planned first stays, unless --first-planned is given.
 
     Without flags on a terminal the record opens in an editor. Conferences that are not open keep what they were told.
     """
     from tracker.insight.milestones import milestone_card
 
-    given = {"title": title, "planned_date": planned, "code": new_code}
-    standing = ("title", "planned_date")
+    given = {"title": title, "planned_date": planned, "first_planned": first_planned, "code": new_code}
+    standing = ("title", "planned_date", "first_planned")
     edit_part(app, "milestone", code, given, lambda reader: milestone_card(reader, code).facts, standing)
 
 

@@ -74,6 +74,12 @@ def edit_part(
         say("Nothing changed.")
 
 
+def tell_listed(conferences: Sequence[str], what: str) -> None:
+    """Which conferences have a part in their lists that was added just now, and as what."""
+    for conference in conferences:
+        told(f"It is in the lists of {conference}: {what} yet.")
+
+
 def tell_changes(what: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     """What was and what is now, a line each."""
     differing = [name for name in before if before[name] != after[name] and name != "version"]

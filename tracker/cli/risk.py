@@ -9,9 +9,9 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Group, format_options, write_options, yes_option
-from tracker.cli.parts import choice_options, edit_part, named, remove_part, word_options
+from tracker.cli.parts import choice_options, edit_part, named, remove_part, tell_listed, word_options
 from tracker.output import Column, Pair, Section, show, show_card
-from tracker.rules.words import RISK_CATEGORIES
+from tracker.rules.words import NOT_ASSESSED, RISK_CATEGORIES
 
 if TYPE_CHECKING:
     from tracker.insight.risks import RiskRow
@@ -84,6 +84,7 @@ def risk() -> None:
 @pass_app
 def add(app: App, /, code: str | None, **given: str | None) -> None:
     """Record a risk of a project. Without a code of its own it gets the next free one: R1, R2 ..."""
+    from tracker.insight.parts import listed_at
     from tracker.register.risks import RiskFacts
 
     project, part = named(app, code, "P1/R1")
@@ -93,14 +94,16 @@ def add(app: App, /, code: str | None, **given: str | None) -> None:
         (identity,) = register.risks.add([RiskFacts(project, part, **given)])
         row = register.risks.row(identity)
         project = register.codes.code("project", row["project_id"])
+        listed = listed_at(register.reader, "risk", identity)
     told(f"Risk {project}/{row['code']} added: {row['event']}")
+    tell_listed(listed, "not assessed")
     say(f"Next: `tracker report {project} --risk {row['code']} --likelihood 3 --impact 3`")
 
 
 @risk.command("list", example="tracker risk list --level high --level critical --at 2012")
 @choice_options
 @click.option("--level", "levels", multiple=True, metavar="WORD", help="low, moderate, high or critical.")
-@click.option("--status", "statuses", multiple=True, metavar="WORD", help="open, occurred or closed.")
+@click.option("--status", "statuses", multiple=True, metavar="WORD", help="open, not assessed, occurred or closed.")
 @click.option("--category", "categories", multiple=True, metavar="WORD", help="Of this category.")
 @click.option("--owner", "owners", multiple=True, metavar="TEXT", help="Whose owner contains this.")
 @format_options
@@ -108,7 +111,7 @@ def add(app: App, /, code: str | None, **given: str | None) -> None:
 def list_(app: App, /, at: str | None, projects: Sequence[str], **filters: Any) -> None:
     """List risks by score, likelihood times impact, as a conference was told of them.
 
-    Below stands the exposure: the sum of the scores of those that are not closed.
+    Below stands the exposure: the sum of the scores of those that are not closed, and how many are not assessed.
     """
     from tracker.insight.parts import Choice
     from tracker.insight.risks import Filters, list_risks
@@ -128,13 +131,18 @@ class Exposed:
         self.footer: list[RiskRow] = []
 
     def __iter__(self) -> Iterator[RiskRow]:
-        exposure = count = 0
+        exposure: int | None = None
+        unknown, last = 0, None
         for row in self.rows:
-            if row.score is not None and row.status != "closed":
-                exposure, count, last = exposure + row.score, count + 1, row
+            if row.status == NOT_ASSESSED:
+                unknown, last = unknown + 1, row
+            elif row.score is not None and row.status != "closed":
+                exposure, last = (exposure or 0) + row.score, row
             yield row
-        if count:
-            self.footer.append(type(last)._make([None] * len(last))._replace(code="Exposure", score=exposure))
+        if last:
+            said = f"{unknown} {NOT_ASSESSED}" if unknown else None
+            empty = type(last)._make([None] * len(last))
+            self.footer.append(empty._replace(code="Exposure", score=exposure, status=said))
 
 
 @risk.command(

@@ -85,7 +85,7 @@ NOUNS = (
         ("project", "outcome", "code", "title", "measure"),
         ("unit", "direction", "baseline", "baseline_date", "target", "target_date"),
     ),
-    Noun("milestones", ("project", "code", "title"), ("planned_date",)),
+    Noun("milestones", ("project", "code", "title"), ("planned_date", "first_planned")),
     Noun(
         "reports",
         ("project",),

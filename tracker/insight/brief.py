@@ -29,13 +29,13 @@ from tracker.insight.results import MilestoneChange, OutcomeChange, milestone_ch
 from tracker.insight.risks import Filters, RiskRow, list_risks
 from tracker.rules.progress import elapsed
 from tracker.rules.rates import Rate
-from tracker.rules.words import MEASURES
+from tracker.rules.words import MEASURES, NOT_ASSESSED
 from tracker.store.reader import Reader
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-PRESENT = ("open", "occurred")
+PRESENT = ("open", "occurred", NOT_ASSESSED)
 URGENT = ("high", "critical")
 ROSE = ("up", "new", "now_known", "occurred")
 

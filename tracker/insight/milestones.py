@@ -13,7 +13,7 @@ from tracker.store.told_last import IN_TURN, counts
 
 
 class MilestoneRow(NamedTuple):
-    """A milestone; `slipped` is how many `slipped_unit` (days, months, years) later than planned first, if negative
+    """A milestone; `slipped` is how many `slipped_unit` (days, months, years) later than `first_planned`, if negative
     earlier, at the precision that both dates have."""
 
     code: str
@@ -48,6 +48,7 @@ class Facts(NamedTuple):
     project: str
     title: str
     planned_date: str | None
+    first_planned: str | None
     version: int
 
 
@@ -56,14 +57,22 @@ class Card(NamedTuple):
     history: list[Reported]
 
 
-LIST = f"""
-WITH {{told}}, first_told AS (SELECT part, planned FROM (
+# Records that were sealed before there was the column do not have it: there the first date that was reported counts.
+FIRST_TOLD = f"""first_told AS (SELECT part, planned FROM (
   SELECT t.milestone_id AS part, t.planned_date AS planned,
          row_number() OVER (PARTITION BY t.milestone_id ORDER BY c.turn) AS place
   FROM milestone_report t JOIN {IN_TURN} c ON c.id = t.conference_id WHERE t.planned_date IS NOT NULL AND {counts()}
-) ranked WHERE place = 1)
-SELECT p.code || '/' || k.code, p.code, {{copied}}, t.reached, coalesce(f.planned, k.planned_date), c.code,
-  p.title, c.title
+) ranked WHERE place = 1)"""
+
+
+def first_planned(milestone: str) -> str:
+    """SQL: the date that a milestone was planned for first, where `first_told` is joined to it as `f`."""
+    return f"coalesce({milestone}.first_planned, f.planned, {milestone}.planned_date)"
+
+
+LIST = f"""
+WITH {{told}}, {FIRST_TOLD}
+SELECT p.code || '/' || k.code, p.code, {{copied}}, t.reached, {first_planned("k")}, c.code, p.title, c.title
 FROM milestone k
 JOIN project p ON p.id = k.project_id
 LEFT JOIN told ON told.part = k.id
@@ -74,9 +83,10 @@ WHERE {{where}}
 ORDER BY p.code, coalesce(t.planned_date, k.planned_date, '9'), k.code
 """
 
-FACTS = """
-SELECT p.code || '/' || k.code, p.code, k.title, k.planned_date, k.version
-FROM milestone k JOIN project p ON p.id = k.project_id WHERE k.id = :milestone
+FACTS = f"""
+WITH {FIRST_TOLD}
+SELECT p.code || '/' || k.code, p.code, k.title, k.planned_date, {first_planned("k")}, k.version
+FROM milestone k JOIN project p ON p.id = k.project_id LEFT JOIN first_told f ON f.part = k.id WHERE k.id = :milestone
 """
 
 HISTORY = f"""
@@ -98,11 +108,9 @@ def milestone_card(reader: Reader, code: str) -> Card:
     _, identity = Codes(reader).within("milestone", code)
     facts = reader.one(FACTS, {"milestone": identity}, Facts)
     assert facts is not None
-    told = reader.all(HISTORY, {"milestone": identity})
-    first = next((planned for _, planned, *_ in told if planned), None)
     history = [
-        Reported(conference, planned, reached, *slip(first, reached or planned), note, source)
-        for conference, planned, reached, note, source in told
+        Reported(conference, planned, reached, *slip(facts.first_planned, reached or planned), note, source)
+        for conference, planned, reached, note, source in reader.rows(HISTORY, {"milestone": identity})
     ]
     return Card(facts, history)
 

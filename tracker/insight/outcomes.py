@@ -109,6 +109,11 @@ WHERE {where}
 ORDER BY p.code, o.code, k.code
 """
 
+# An outcome of which nobody has said how it is measured, and whose project the conference has heard of.
+UNMEASURED = (
+    "k.id IS NULL AND EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :at AND r.project_id = o.project_id)"
+)
+
 FACTS = """
 SELECT p.code || '/' || o.code, p.code, o.level, o.title, o.description, o.version
 FROM outcome o JOIN project p ON p.id = o.project_id WHERE o.id = :outcome
@@ -131,8 +136,10 @@ WHERE k.outcome_id = :outcome ORDER BY k.code, c.turn
 def list_indicators(reader: Reader, choice: Choice) -> Iterator[IndicatorRow]:
     """Indicators by project and outcome. Raises NotFound for an unknown project or conference."""
     query = chosen(reader, "measurement", "indicator", choice)
-    # An outcome that has no indicator is of the project all the same.
+    # An outcome that has no indicator is of the project all the same, and of the open conference that knows it.
     where = query.where.replace("k.project_id", "o.project_id")
+    if choice.at is not None and Codes(reader).conference(choice.at).state == "open":
+        where = where.replace("told.part IS NOT NULL", f"(told.part IS NOT NULL OR {UNMEASURED})")
     sql = LIST.format(told=query.told, where=where, copied=as_told(COPIED))
     return reader.rows(sql, query.params, _row, stream=True)
 

@@ -47,21 +47,50 @@ def as_told(columns: Sequence[str]) -> str:
     return ", ".join(f"CASE WHEN t.conference_id IS NULL THEN k.{name} ELSE t.{name} END" for name in columns)
 
 
+class Reports(NamedTuple):
+    """What conferences were told of a kind of part: the table, what such a report is called, and what it says of one.
+
+    A part that was added and not reported yet has a report at the open conference in which all of `says` is unknown.
+    """
+
+    table: str
+    called: str
+    says: tuple[str, ...]
+
+
+REPORTS = {
+    "risk": Reports("assessment", "assessments", ("likelihood", "impact", "nullif({t}.status, 'open')")),
+    "indicator": Reports("measurement", "measurements", ("actual", "target_reason")),
+    "milestone": Reports("milestone_report", "reports", ("reached",)),
+}
+
+
+def silent(noun: str, row: str = "t") -> str:
+    """SQL: whether a report says nothing of a part, for it was added and not reported yet."""
+    says = (*REPORTS[noun].says, "note", "source")
+    return " AND ".join(f"{name.format(t=row) if '(' in name else f'{row}.{name}'} IS NULL" for name in says)
+
+
+def said_of(reader: Reader, noun: str, ids: Sequence[int]) -> int:
+    """How many reports of some parts there are, without those of an open conference that say nothing of them."""
+    sql = f"""SELECT count(*) FROM {REPORTS[noun].table} t JOIN conference c ON c.id = t.conference_id
+WHERE t.{noun}_id IN ({", ".join(map(str, ids)) or "NULL"}) AND NOT (c.state = 'open' AND {silent(noun)})"""
+    return int(reader.value(sql) or 0)
+
+
+def listed_at(reader: Reader, noun: str, identity: int) -> list[str]:
+    """The conferences that have a part in their lists."""
+    sql = f"""SELECT c.code FROM {REPORTS[noun].table} t JOIN conference c ON c.id = t.conference_id
+WHERE t.{noun}_id = :id ORDER BY c.code"""
+    return [code for (code,) in reader.rows(sql, {"id": identity})]
+
+
 def hanging(reader: Reader, noun: str, identity: int) -> dict[str, int]:
     """What hangs on a part, with counts; what has none is left out."""
-    counted = {
-        what: int(reader.value(f"SELECT count(*) FROM {source}", {"id": identity}))
-        for what, source in HANGING[noun].items()
-    }
-    return {what: count for what, count in counted.items() if count}
-
-
-HANGING = {
-    "risk": {"assessments": "assessment WHERE risk_id = :id"},
-    "outcome": {
-        "indicators": "indicator WHERE outcome_id = :id",
-        "measurements": "measurement m JOIN indicator i ON i.id = m.indicator_id WHERE i.outcome_id = :id",
-    },
-    "indicator": {"measurements": "measurement WHERE indicator_id = :id"},
-    "milestone": {"reports": "milestone_report WHERE milestone_id = :id"},
-}
+    found: dict[str, int] = {}
+    ids = [identity]
+    if noun == "outcome":
+        ids = [one for (one,) in reader.rows("SELECT id FROM indicator WHERE outcome_id = :id", {"id": identity})]
+        found, noun = {"indicators": len(ids)}, "indicator"
+    found[REPORTS[noun].called] = said_of(reader, noun, ids)
+    return {what: count for what, count in found.items() if count}

@@ -9,6 +9,7 @@ from tracker.insight.codes import Codes
 from tracker.insight.documents import PaperRow, papers_about
 from tracker.insight.latest import reviewed
 from tracker.insight.projects import SUMS
+from tracker.insight.risks import shown_status
 from tracker.rules.risk import level
 from tracker.store.reader import Reader
 
@@ -158,8 +159,7 @@ ORDER BY 1
 """
 
 RISKS = """
-SELECT k.code, coalesce(a.event, k.event), a.likelihood, a.impact, a.likelihood * a.impact,
-  coalesce(a.status, 'not assessed')
+SELECT k.code, coalesce(a.event, k.event), a.likelihood, a.impact, a.likelihood * a.impact, a.status
 FROM risk k LEFT JOIN assessment a ON a.risk_id = k.id AND a.conference_id = :at
 WHERE k.project_id = :project ORDER BY k.code
 """
@@ -220,7 +220,15 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> Card:
         reader.all(MONEY, here, Money),
         reader.all(BENEFITS, here, Benefit),
         [
-            RiskLine(risk, event, likelihood, impact, score, level(score) if score is not None else None, status)
+            RiskLine(
+                risk,
+                event,
+                likelihood,
+                impact,
+                score,
+                level(score) if score is not None else None,
+                shown_status(status, likelihood, impact),
+            )
             for risk, event, likelihood, impact, score, status in reader.rows(RISKS, here)
         ],
         reader.all(RESULTS, here, Result),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.insight.codes import Conference
+from tracker.insight.milestones import FIRST_TOLD, first_planned, slip
 from tracker.insight.pair import Pair
 from tracker.rules.dates import in_order
 from tracker.rules.progress import on_track, progress
@@ -39,7 +40,7 @@ class OutcomeChange(NamedTuple):
 
 
 class MilestoneChange(NamedTuple):
-    """A milestone that was reached, moved, came or went."""
+    """A milestone that was reached, moved, came or went; `slipped` is counted from `first_planned`, as in a list."""
 
     milestone: str
     title: str
@@ -47,6 +48,9 @@ class MilestoneChange(NamedTuple):
     planned_old: str | None
     planned_new: str | None
     reached: str | None
+    slipped: int | None
+    slipped_unit: str | None
+    first_planned: str | None
 
 
 class _Measured(NamedTuple):
@@ -80,9 +84,8 @@ class _Measured(NamedTuple):
 def outcome_changes(reader: Reader, pair: Pair) -> Iterator[OutcomeChange]:
     """The indicators that changed between A and B, by project; streamed."""
     said = ("title", "unit", "target_reason", *MEASURED)
-    for _, _, indicator, there, here, *values in reader.rows(
-        _both(pair, "measurement", "indicator", said), pair.params, stream=True
-    ):
+    sql = _both(pair, "measurement", "indicator", said) + " ORDER BY 1, 2"
+    for _, _, indicator, _, there, here, *values in reader.rows(sql, pair.params, stream=True):
         before, after = values[: len(said)], values[len(said) :]
         old = _Measured(*before[3:]) if there else None
         new = _Measured(*after[3:]) if here else None
@@ -108,12 +111,18 @@ def outcome_changes(reader: Reader, pair: Pair) -> Iterator[OutcomeChange]:
 
 def milestone_changes(reader: Reader, pair: Pair) -> Iterator[MilestoneChange]:
     """The milestones that changed between A and B, by project; streamed."""
-    sql = _both(pair, "milestone_report", "milestone", ("title", "planned_date", "reached"))
-    for _, _, milestone, there, here, *values in reader.rows(sql, pair.params, stream=True):
+    told = _both(pair, "milestone_report", "milestone", ("title", "planned_date", "reached"))
+    sql = f"""WITH {FIRST_TOLD}, told AS ({told})
+SELECT told.*, {first_planned("k")}
+FROM told JOIN milestone k ON k.id = told.part LEFT JOIN first_told f ON f.part = k.id ORDER BY 1, 2"""
+    for _, _, milestone, _, there, here, *values, first in reader.rows(sql, pair.params, stream=True):
         old_title, old_planned, old_reached, title, planned, reached = values
         change = _milestone_change(bool(there), bool(here), (old_planned, planned), (old_reached, reached))
         if change:
-            yield MilestoneChange(milestone, title or old_title, change, old_planned, planned, reached)
+            dates = old_planned, planned, reached
+            yield MilestoneChange(
+                milestone, title or old_title, change, *dates, *slip(first, reached or planned), first
+            )
 
 
 def _outcome_change(old: _Measured | None, new: _Measured | None) -> str:
@@ -147,24 +156,25 @@ def _milestone_change(
 
 
 def _both(pair: Pair, table: str, noun: str, fields: tuple[str, ...]) -> str:
-    """SQL: project, part, its whole name, whether A and B were told of it, and what each was told."""
+    """SQL: project, part, its whole name and number, whether A and B were told of it, and what each was told."""
 
-    def side(row: str) -> str:
-        return ", ".join(f"{row}.{field}" for field in fields)
+    def side(row: str, named: str) -> str:
+        return ", ".join(f"{row}.{field} AS {field}_{named}" for field in fields)
 
     labelled = f"JOIN project p ON p.id = {{t}}.project_id JOIN {noun} n ON n.id = {{t}}.{noun}_id"
     seen = "EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :{at} AND r.project_id = {t}.project_id)"
     # What is reported of a project that only one of the conferences saw is no change of the project's results.
     return f"""
-SELECT p.code, n.code, p.code || '/' || n.code, 1, CASE WHEN tb.{noun}_id IS NULL THEN 0 ELSE 1 END,
-  {side("ta")}, {side("tb")}
+SELECT p.code AS project, n.code AS code, p.code || '/' || n.code AS name, n.id AS part, 1 AS there,
+  CASE WHEN tb.{noun}_id IS NULL THEN 0 ELSE 1 END AS here,
+  {side("ta", "old")}, {side("tb", "new")}
 FROM {table} ta {labelled.format(t="ta")}
 LEFT JOIN {table} tb ON tb.conference_id = :b AND tb.{noun}_id = ta.{noun}_id
 WHERE ta.conference_id = :a AND {seen.format(at="b", t="ta")} AND {pair.of_projects("ta.project_id")}
 UNION ALL
-SELECT p.code, n.code, p.code || '/' || n.code, 0, 1, {", ".join("CAST(NULL AS text)" for _ in fields)}, {side("tb")}
+SELECT p.code, n.code, p.code || '/' || n.code, n.id, 0, 1,
+  {", ".join("CAST(NULL AS text)" for _ in fields)}, {side("tb", "new")}
 FROM {table} tb {labelled.format(t="tb")}
 WHERE tb.conference_id = :b AND {seen.format(at="a", t="tb")} AND {pair.of_projects("tb.project_id")}
   AND NOT EXISTS (SELECT 1 FROM {table} ta WHERE ta.conference_id = :a AND ta.{noun}_id = tb.{noun}_id)
-ORDER BY 1, 2
 """

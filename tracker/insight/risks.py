@@ -9,13 +9,16 @@ from tracker.insight.codes import Codes
 from tracker.insight.parts import Choice, as_told, chosen
 from tracker.rules.risk import level
 from tracker.rules.text import fold
-from tracker.rules.words import RISK_CATEGORIES, RISK_LEVELS, RISK_STATUSES, choose
+from tracker.rules.words import NOT_ASSESSED, RISK_CATEGORIES, RISK_LEVELS, RISK_STATUSES, choose
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN
 
 
 class RiskRow(NamedTuple):
-    """A risk; likelihood, impact and score are residual, after the response, as the conference was told."""
+    """A risk; likelihood, impact and score are residual, after the response, as the conference was told.
+
+    An open one of which neither likelihood nor impact is known has the status "not assessed".
+    """
 
     code: str
     project: str
@@ -25,7 +28,7 @@ class RiskRow(NamedTuple):
     impact: int | None
     score: int | None
     level: str | None
-    status: str | None
+    status: str
     owner: str | None
     response: str | None
     inherent_score: int | None
@@ -111,7 +114,9 @@ def list_risks(reader: Reader, choice: Choice, filters: Filters) -> Iterator[Ris
     Raises Invalid for a word that is none of the vocabulary, NotFound for an unknown project or conference.
     """
     levels = {choose("level", word, RISK_LEVELS) for word in filters.levels}
-    statuses = {choose("status", word, RISK_STATUSES) for word in filters.statuses}
+    statuses = {choose("status", word, (*RISK_STATUSES, NOT_ASSESSED)) for word in filters.statuses}
+    if "open" in statuses:
+        statuses.add(NOT_ASSESSED)
     categories = {choose("category", word, RISK_CATEGORIES) for word in filters.categories}
     owners = [fold(word) for word in filters.owners]
     query = chosen(reader, "assessment", "risk", choice)
@@ -150,7 +155,7 @@ def _row(
     *titles: str | None,
 ) -> RiskRow:
     score, inherent = _score(likelihood, impact), _score(inherent_likelihood, inherent_impact)
-    measured = (likelihood, impact, score, _level(score), status)
+    measured = (likelihood, impact, score, _level(score), shown_status(status, likelihood, impact))
     return RiskRow._make((code, project, event, category, *measured, owner, response, inherent, conference, *titles))
 
 
@@ -164,7 +169,15 @@ def _assessed(
     source: str | None,
 ) -> Assessed:
     score = _score(likelihood, impact)
-    return Assessed(conference, likelihood, impact, score, _level(score), status, mitigation, note, source)
+    shown = shown_status(status, likelihood, impact)
+    return Assessed(conference, likelihood, impact, score, _level(score), shown, mitigation, note, source)
+
+
+def shown_status(status: str | None, likelihood: int | None, impact: int | None) -> str:
+    """The status of a risk as people read it: an open one that nobody has assessed is not merely open."""
+    if status in (None, "open") and likelihood is None and impact is None:
+        return NOT_ASSESSED
+    return status or "open"
 
 
 def _score(likelihood: int | None, impact: int | None) -> int | None:

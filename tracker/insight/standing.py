@@ -24,6 +24,9 @@ CHECKS = {
     "shares": ("project whose shares do not total 100", "projects whose shares do not total 100"),
     "donor": ("project without a donor", "projects without a donor"),
     "beneficiary": ("project without a beneficiary", "projects without a beneficiary"),
+    "risk": ("risk not assessed", "risks not assessed"),
+    "indicator": ("indicator not measured", "indicators not measured"),
+    "outcome": ("outcome without an indicator", "outcomes without an indicator"),
     "dates": ("date in disorder", "dates in disorder"),
     "note": ("note not dealt with", "notes not dealt with"),
     "action": ("action point without a follow-up", "action points without a follow-up"),
@@ -49,7 +52,8 @@ def standing(reader: Reader, conference: Conference, only: Sequence[str] = ()) -
 
     A change is explained by a reason for the whole of it or parts that add up to it, and by a change of its basis;
     what more was disbursed explains itself. A proposed project may be without a donor, for it seeks funding; the pool
-    of a series has no beneficiary.
+    of a series has no beneficiary. A risk or an indicator may be without a value where a note says why, and where the
+    project was cancelled.
     """
     for check, ask in _checks().items():
         if not only or check in only:
@@ -90,6 +94,9 @@ def _checks() -> dict[str, Callable[[Reader, Conference], Iterable[Any]]]:
         "shares": _shares,
         "donor": _without_donor,
         "beneficiary": _without_beneficiary,
+        "risk": _unassessed,
+        "indicator": _unmeasured,
+        "outcome": _without_indicator,
         "dates": _dates,
         "note": _notes,
         "action": partial(_followed, "action point"),
@@ -139,6 +146,18 @@ GROUP BY p.code HAVING count(*) = count(s.share) AND sum(s.share) <> {FULL} ORDE
 WITHOUT = f"""
 SELECT p.code, r.status {REVIEWED} AND {{unless}} AND NOT EXISTS (
   SELECT 1 FROM {{table}} f WHERE f.conference_id = r.conference_id AND f.project_id = r.project_id) ORDER BY p.code
+"""
+UNREPORTED = """
+SELECT p.code, k.code, t.{said} FROM {table} t JOIN {noun} k ON k.id = t.{noun}_id
+JOIN project p ON p.id = t.project_id
+JOIN review r ON r.conference_id = t.conference_id AND r.project_id = t.project_id
+WHERE t.conference_id = :id AND t.note IS NULL AND r.status <> 'cancelled' AND {unless} ORDER BY p.code, k.code
+"""
+OUTCOMES = """
+SELECT p.code, o.code, o.title FROM outcome o JOIN project p ON p.id = o.project_id
+JOIN review r ON r.conference_id = :id AND r.project_id = o.project_id
+WHERE r.status <> 'cancelled' AND NOT EXISTS (SELECT 1 FROM indicator k WHERE k.outcome_id = o.id)
+ORDER BY p.code, o.code
 """
 NOTES = """
 SELECT n.id, n.text FROM note n
@@ -212,6 +231,27 @@ def _without_beneficiary(reader: Reader, conference: Conference) -> Iterator[tup
     for project, status in reader.rows(sql, {"id": conference.id}):
         mend = f"tracker report {project} --at {conference.code} --beneficiary CODE"
         yield project, f"{status}, and nobody benefits", mend
+
+
+def _unassessed(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    unknown = "t.status = 'open' AND t.likelihood IS NULL AND t.impact IS NULL"
+    sql = UNREPORTED.format(said="event", table="assessment", noun="risk", unless=unknown)
+    for project, risk, event in reader.rows(sql, {"id": conference.id}):
+        mend = f"tracker report {project} --at {conference.code} --risk {risk} --likelihood NUMBER --impact NUMBER"
+        yield f"{project}/{risk}", event, mend
+
+
+def _unmeasured(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    sql = UNREPORTED.format(said="title", table="measurement", noun="indicator", unless="t.actual IS NULL")
+    for project, indicator, title in reader.rows(sql, {"id": conference.id}):
+        mend = f"tracker report {project} --at {conference.code} --indicator {indicator} --actual VALUE"
+        yield f"{project}/{indicator}", title, mend
+
+
+def _without_indicator(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    for project, outcome, title in reader.rows(OUTCOMES, {"id": conference.id}):
+        mend = f"tracker outcome indicator {project} --outcome {outcome} --title TEXT --measure number --direction WORD"
+        yield f"{project}/{outcome}", title, mend
 
 
 def _later(one: str, other: str) -> str:

@@ -50,7 +50,8 @@ class Carrying(Collection):
         """
         before, after = self.register.conferences.open(conference.id)
         wanted = source is not None or (before != after and not nothing)
-        return before, after, self.carry(conference, source) if wanted else None
+        opened = conference._replace(state=after["state"])
+        return before, after, self.carry(opened, source) if wanted else None
 
     def carry(self, conference: Conference, source: Conference | None = None) -> Carried:
         """Give a conference a review of every project that is not over, with what was told last of it up to `source`.

@@ -23,12 +23,16 @@ CONTRIBUTION_TOLD = ("donor_id", "instrument", "role", "currency")
 
 
 class Part(NamedTuple):
-    """A kind of row that hangs off a review: its table, what tells one from another, and what it copies from where."""
+    """A kind of row that hangs off a review: its table, what tells one from another, and what it copies from where.
+
+    `reported` are the columns that a conference is told of a risk, an indicator or a milestone.
+    """
 
     table: Table
     keys: tuple[str, ...]
     standing: Table | None = None
     copied: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
 
 
 # In the order in which rows may be added; taken away in the other.
@@ -37,9 +41,15 @@ PARTS = (
     Part(tables.share, ("organisation_id",)),
     Part(tables.funding, ("contribution_id",), tables.contribution, CONTRIBUTION_TOLD),
     Part(tables.earmark, ("contribution_id", "organisation_id")),
-    Part(tables.assessment, ("risk_id",), tables.risk, RISK_TOLD),
-    Part(tables.measurement, ("indicator_id",), tables.indicator, INDICATOR_TOLD),
-    Part(tables.milestone_report, ("milestone_id",), tables.milestone, MILESTONE_TOLD),
+    Part(tables.assessment, ("risk_id",), tables.risk, RISK_TOLD, ("likelihood", "impact", "status", "note")),
+    Part(tables.measurement, ("indicator_id",), tables.indicator, INDICATOR_TOLD, ("actual", "note")),
+    Part(
+        tables.milestone_report,
+        ("milestone_id",),
+        tables.milestone,
+        MILESTONE_TOLD,
+        ("planned_date", "reached", "note"),
+    ),
 )
 Rows = dict[Any, Row]
 
@@ -201,7 +211,7 @@ class Drafts(Collection):
                 elif row["id"] in mine:
                     mine[row["id"]] |= {name: row[name] for name in part.copied}
                 elif part.standing is tables.contribution:
-                    mine[row["id"]] = fresh_part(part, draft, row)
+                    mine[row["id"]] = fresh_part(part, conference.id, row)
                     draft.untold.add(row["id"])
         self._leave_corrected(drafts, conference)
         for draft in drafts.values():
@@ -233,10 +243,10 @@ def standing_shares(collection: Collection, projects: Iterable[int]) -> list[Row
     return [{name: value for name, value in row.items() if name != "former"} for row in rows]
 
 
-def fresh_part(part: Part, draft: Draft, standing: Row) -> Row:
+def fresh_part(part: Part, conference: int, standing: Row) -> Row:
     """A report of which nothing was told yet: unknown but for the copies of the standing fact."""
     row: Row = {column.name: None for column in part.table.c}
-    row |= {"conference_id": draft.conference.id, "project_id": draft.project["id"], part.keys[0]: standing["id"]}
+    row |= {"conference_id": conference, "project_id": standing["project_id"], part.keys[0]: standing["id"]}
     row |= {name: standing[name] for name in part.copied} | {"version": 1}
     if part.table is tables.funding:
         row["basis"] = "told"

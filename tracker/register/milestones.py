@@ -1,24 +1,30 @@
-"""Milestones of implementation plans: the standing facts; a conference was told when each was reached."""
+"""Milestones of implementation plans: the standing facts; a conference was told when each was reached.
+
+The date that was planned first stays as it is, whatever is planned later; only an edit of the milestone changes it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 from tracker import tables
-from tracker.register.parts import Parse, Parts
+from tracker.register.core import Row
+from tracker.register.parts import Given, Parse, Parts
+from tracker.register.reports import PartReport
 from tracker.rules.dates import parse_date
 from tracker.rules.text import line
 from tracker.tables.results import MILESTONE_TOLD
 
 
 class MilestoneFacts(NamedTuple):
-    """A milestone as somebody wrote it; the planned date is a partial date."""
+    """A milestone as somebody wrote it; dates are partial dates, `first_planned` is by default the planned one."""
 
     project: str
     code: str | None = None
     title: str | None = None
     planned_date: str | None = None
+    first_planned: str | None = None
 
 
 class Milestones(Parts[MilestoneFacts]):
@@ -29,5 +35,28 @@ class Milestones(Parts[MilestoneFacts]):
     table = tables.milestone
     reports = tables.milestone_report
     copied = MILESTONE_TOLD
-    fields: ClassVar[Mapping[str, Parse]] = {"title": line, "planned_date": parse_date}
+    fields: ClassVar[Mapping[str, Parse]] = {
+        "title": line,
+        "planned_date": parse_date,
+        "first_planned": parse_date,
+    }
     required = ("title",)
+
+    def check(self, given: Given, row: Row | None = None) -> dict[str, Any]:
+        """As for every part; the first date that becomes known is the one that was planned first."""
+        values = super().check(given, row)
+        known = {**(row or {}), **values}
+        if values.get("planned_date") and not known.get("first_planned"):
+            values["first_planned"] = values["planned_date"]
+        return values
+
+    def keep_dates(self, reports: Sequence[PartReport]) -> None:
+        """Take over the dates that the latest conference was told as what is planned now."""
+        told = {one.id: one.values["planned_date"] for one in reports if one.values.get("planned_date")}
+        self.update(
+            self.table,
+            [
+                (row, {"planned_date": told[identity], "first_planned": row["first_planned"] or told[identity]})
+                for identity, row in self.by_id(self.table, told).items()
+            ],
+        )

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid
+from tracker.insight.parts import said_of
 from tracker.register.core import Row
 from tracker.register.parts import Given, Parse, Parts, reported
 from tracker.rules.codes import code_key
@@ -65,20 +66,21 @@ class Outcomes(Parts[OutcomeFacts]):
     def remove(self, identity: int) -> Row:
         """Take back an outcome that was entered wrongly, with its indicators.
 
-        Raises Conflict when a conference was told of one of these, or it is evidence of an action.
+        Raises Conflict when anything was reported of one of these, or it is evidence of an action.
         """
         row = self.row(identity)
         indicators = self.rows(tables.indicator, tables.indicator.c.outcome_id == identity)
-        told = self.rows_in(tables.measurement, "indicator_id", [indicator["id"] for indicator in indicators])
-        if told:
-            raise reported(self.noun, row["code"], len(told))
+        measured = [indicator["id"] for indicator in indicators]
+        if said := said_of(self.register.reader, "indicator", measured):
+            raise reported(self.noun, row["code"], said)
         answered = self.counted("evidence", "outcome_id", identity)
         if answered:
             raise Conflict(
                 f"outcome {row['code']} cannot be removed: {answered} action(s) that it answers.",
                 "Take it out of their evidence first: `tracker action link NUMBER --outcome PROJECT/CODE --drop`.",
             )
-        self.register.indicators.forget_periods([indicator["id"] for indicator in indicators])
+        self.register.indicators.forget_reports(measured)
+        self.register.indicators.forget_periods(measured)
         self.delete(tables.indicator, indicators)
         self.delete(tables.outcome, [row])
         return row

@@ -10,6 +10,7 @@ from sqlalchemy import Table, select
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid
+from tracker.insight.parts import said_of
 from tracker.register.core import Collection, Row, check_version, first
 from tracker.rules.codes import check_code, code_key
 from tracker.rules.words import OPEN_STATES
@@ -94,14 +95,18 @@ class Parts(Collection, Generic[F]):
     def remove(self, identity: int) -> Row:
         """Take back a part that was entered wrongly, with all that is only entered below it.
 
-        Raises Conflict when a conference was told of it.
+        Raises Conflict when anything was reported of it, or a conference that is not open has it.
         """
         row = self.row(identity)
-        told = self.rows(self.reports, self.reports.c[f"{self.noun}_id"] == identity)
-        if told:
-            raise reported(self.noun, row["code"], len(told))
+        if said := said_of(self.register.reader, self.noun, [identity]):
+            raise reported(self.noun, row["code"], said)
+        self.forget_reports([identity])
         self.delete(self.table, [row])
         return row
+
+    def forget_reports(self, identities: Sequence[int]) -> None:
+        """Take parts, of which nothing was reported, out of the lists of the open conferences."""
+        self.delete(self.reports, self.rows_in(self.reports, f"{self.noun}_id", identities))
 
     def row(self, identity: int) -> Row:
         return first(self.rows(self.table, self.table.c.id == identity), self.noun, str(identity))
@@ -145,6 +150,7 @@ class Parts(Collection, Generic[F]):
             self.codes.learn(self.noun, row["code"], ids[scope, code_key(row["code"])], scope)
         changed = self.update(self.table, [(rows[identity], values) for identity, values in revised.items()])
         self.follow(revised)
+        self.list_parts(ids.values())
         entered = Entered(len(new), changed, len(facts) - len(new) - changed)
         return [slot if isinstance(slot, int) else ids[slot] for slot in slots], entered
 
@@ -168,7 +174,7 @@ class Parts(Collection, Generic[F]):
         return ids
 
     def follow(self, revised: Mapping[int, Mapping[str, Any]]) -> None:
-        """Carry edits of parts into what the open conferences were told of them."""
+        """Carry edits of parts into what the open conferences were told of them, which have them in their lists."""
         if not self.copied:
             return
         opened = select(tables.conference.c.id).where(tables.conference.c.state.in_(OPEN_STATES))
@@ -178,6 +184,12 @@ class Parts(Collection, Generic[F]):
             values = revised[row[f"{self.noun}_id"]]
             edits.append((row, {name: value for name, value in values.items() if name in self.copied}))
         self.update(self.reports, edits)
+        self.list_parts(revised)
+
+    def list_parts(self, identities: Iterable[int]) -> None:
+        """Have parts in the lists of the open conferences that know their projects, as not reported yet."""
+        if self.copied:
+            self.register.unreported.list_parts(self.noun, identities)
 
     def _code(self, fact: F, scope: int, highest: dict[int, int]) -> str:
         if fact.code is not None:

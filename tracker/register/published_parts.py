@@ -67,6 +67,7 @@ class Results(Collection):
         changed = {row["id"]: values for of, row, values in edits if of is tables.indicator}
         if changed:
             self.register.indicators.follow(changed)
+        self.register.indicators.list_parts([row["id"] for row in fresh[tables.indicator]])
         self._periods(periods)
 
     def _by_name(

@@ -108,7 +108,7 @@ class Refreshing(Collection):
         reasons: list[Row] = []
         for one, project in moved.items():
             draft = drafts[project]
-            row = draft.parts["funding"].get(one) or fresh_part(FUNDING, draft, contributions[one])
+            row = draft.parts["funding"].get(one) or fresh_part(FUNDING, draft.conference.id, contributions[one])
             held = [] if overwrite else self._held(draft, row, before.get(one, {}), sums.get(one, {}))
             if held:
                 left += held

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from tracker.register.sealing import Sealing
     from tracker.register.series import Series
     from tracker.register.themes import Themes
+    from tracker.register.unreported import Unreported
 
 
 def utc_now() -> datetime:
@@ -104,6 +105,12 @@ class Register:
         from tracker.register.milestones import Milestones
 
         return Milestones(self)
+
+    @cached_property
+    def unreported(self) -> Unreported:
+        from tracker.register.unreported import Unreported
+
+        return Unreported(self)
 
     @cached_property
     def documents(self) -> Documents:

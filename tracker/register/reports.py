@@ -199,6 +199,8 @@ class Reports(Collection):
         self.insert(tables.reason, [row for row in telling.reasons if row.get("reason")])
         self.update(tables.contribution, telling.ended)
         self._keep_standing([report for report in telling.reports if report.project_id not in later], drafts)
+        if telling.conference.state == "open":
+            self.register.unreported.list_of_projects(drafts)
         self.register.requests.heard(telling.conference, telling.reports)
 
     def follow_edits(self, values: Mapping[int, Values], *, themes: set[int], shares: set[int]) -> None:
@@ -243,10 +245,11 @@ class Reports(Collection):
             self.update(funding, [(row, unmoved | sums.get(row["contribution_id"], {})) for row in mine])
 
     def follow_opening(self, conference: int) -> None:
-        """Take the transactions that came while a conference was not open into the amounts that it has from them."""
+        """Take what came while a conference was not open into what it was told: transactions, and parts of projects."""
         funding = tables.funding
         rows = self.rows(funding, funding.c.conference_id == conference, funding.c.basis == "transactions")
         self.follow_transactions({row["contribution_id"] for row in rows})
+        self.register.unreported.list_at(conference)
 
     def _open_rows(
         self, table: Table, column: str, values: Iterable[int], *conditions: ColumnElement[bool]
@@ -302,8 +305,8 @@ class Reports(Collection):
         ):
             for one in told_parts:
                 row = standing[noun][one.id]
-                mine = draft.parts[part.table.name].get(one.id) or fresh_part(part, draft, row)
-                copies = {name: row[name] for name in part.copied}
+                mine = draft.parts[part.table.name].get(one.id) or fresh_part(part, draft.conference.id, row)
+                copies = {name: row[name] for name in part.copied if name not in part.reported}
                 draft.place(part, mine | copies | {"source": review["source"]} | dict(one.values))
 
     def _apply_funding(
@@ -317,7 +320,8 @@ class Reports(Collection):
         contribution = contributions[told.contribution_id]
         if contribution["project_id"] != draft.project["id"]:
             raise NotFound(f"contribution to {draft.project['code']}", contribution["code"])
-        mine = draft.parts["funding"].get(told.contribution_id) or fresh_part(FUNDING, draft, contribution)
+        mine = draft.parts["funding"].get(told.contribution_id)
+        mine = mine or fresh_part(FUNDING, draft.conference.id, contribution)
         if told.pull_out is not None:
             self._pull_out(draft, contribution, told.pull_out, ended)
             return
@@ -501,6 +505,7 @@ class Reports(Collection):
                 if r.told
             ],
         )
+        self.register.milestones.keep_dates([one for report in reports for one in report.milestones])
         themes = {report.project_id: report.themes for report in reports if report.themes is not None}
         shares = {report.project_id: report.shares for report in reports if report.shares is not None}
         if themes:

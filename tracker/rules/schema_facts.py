@@ -438,7 +438,7 @@ FACTS: dict[str, dict[str, Any]] = {
     },
     "milestone": {
         "key": ("id",),
-        "columns": ("id", "project_id", "code", "version", "title", "planned_date"),
+        "columns": ("id", "project_id", "code", "version", "title", "planned_date", "first_planned"),
         "references": {"project_id": "project"},
         "required": ("project_id",),
         "unique": (("id", "project_id"),),

@@ -122,6 +122,8 @@ RESPONSES = ("avoid", "reduce", "transfer", "accept")
 
 # `occurred`: the event has happened; `closed`: it no longer can.
 RISK_STATUSES = ("open", "occurred", "closed")
+# What is said of an open risk of which neither likelihood nor impact is known.
+NOT_ASSESSED = "not assessed"
 
 # Level of a risk by its score (likelihood x impact, each 1-5): first and last score of each band.
 RISK_BANDS = {"low": (1, 4), "moderate": (5, 9), "high": (10, 15), "critical": (16, 25)}

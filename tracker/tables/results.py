@@ -153,7 +153,8 @@ milestone = table(
     *_part_of_project(),
     words("title", required=True),
     words("planned_date"),
-    *dated("planned_date"),
+    words("first_planned", "the date that was planned first; slips are counted from it"),
+    *dated("planned_date", "first_planned"),
     kept="standing",
 )
 MILESTONE_TOLD = ("title", "planned_date")

@@ -53,7 +53,7 @@ def upgrade() -> None:
     keep_counting(last)
     op.add_column("kept_milestone", sa.Column("first_planned", WORDS))
     connection = op.get_bind()
-    told = connection.exec_driver_sql(TOLD).all()
+    told = [(identity, date) for identity, date in connection.exec_driver_sql(TOLD)]
     earliest, latest = dict(reversed(told)), dict(told)
     begun, moved = journalled(connection)
     rows = []

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from conftest import Once, Run
@@ -148,7 +149,7 @@ def test_undoing_takes_it_out_of_the_lists(told: Run) -> None:
     assert told("db check").err.startswith("Nothing is wrong")
 
 
-def test_a_table_of_parts_tells_the_open_conference_too(told: Run, tmp_path) -> None:
+def test_a_table_of_parts_tells_the_open_conference_too(told: Run, tmp_path: Path) -> None:
     table = tmp_path / "milestones.csv"
     table.write_text("project,code,title,planned date,first planned\nP1,M5,Law,2013-06,2012-06\nP1,M6,Pilot,2014,\n")
     told(f"import {table} --yes")

@@ -28,7 +28,7 @@ class RiskRow(NamedTuple):
     impact: int | None
     score: int | None
     level: str | None
-    status: str
+    status: str | None
     owner: str | None
     response: str | None
     inherent_score: int | None

@@ -249,6 +249,9 @@ def _unmeasured(reader: Reader, conference: Conference) -> Iterator[tuple[str, s
 
 
 def _without_indicator(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    """The outcomes in the lists of an open conference; an outcome that came later is no other one's business."""
+    if conference.state != "open":
+        return
     for project, outcome, title in reader.rows(OUTCOMES, {"id": conference.id}):
         mend = f"tracker outcome indicator {project} --outcome {outcome} --title TEXT --measure number --direction WORD"
         yield f"{project}/{outcome}", title, mend

@@ -8,7 +8,9 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Once, Run
+from conftest import Once, Run, Write
+
+from tracker import tables
 
 PARTS = (
     'milestone add P1/M1 --title "Contract signed" --planned 2012-11',
@@ -81,15 +83,35 @@ outcome,P1/O2,Fewer complaints,tracker outcome indicator P1 --outcome O2 --title
     assert told(only).out == "check,about,what,mend\n"
 
 
+def test_what_was_published_of_an_indicator_is_said_beside_it(told: Run, write: Write) -> None:
+    period = {"indicator_id": 1, "period_start": "2012-01", "period_end": "2012-12"}
+    with write() as register:
+        register.journal.insert(tables.indicator_period, [period | {"actual": "36"}])
+    [found] = json.loads(told("conference check --only indicator --json").out)
+    assert found["what"] == "Clearance time; published: 36"
+
+
 def test_the_fiche_and_the_brief_have_it(told: Run) -> None:
     fiche = told("brief project P1").out
     assert "M1         Contract signed  November 2012  November 2012  overdue" in fiche
     assert "R1    The law is delayed                   not assessed" in fiche
-    assert "I1         Clearance time         –      24  –        –" in fiche
+    assert (
+        """
+Indicator  Title             Baseline  Target  By  Actual  State
+───────────────────────────────────────────────────────────────────────
+I1         Clearance time           –      24  –        –  not measured
+O2         Fewer complaints         –       –  –        –  not measured
+"""
+        in fiche
+    )
     brief = json.loads(told("brief beneficiary JM-CUSTOMS --json").out)
     assert [row["code"] for row in brief["milestones_overdue"]] == ["P1/M1"]
-    [risk] = json.loads(told("project show P1 --json").out)["risks"]
+    card = json.loads(told("project show P1 --json").out)
+    [risk] = card["risks"]
     assert (risk["score"], risk["status"]) == (None, "not assessed")
+    assert [row["code"] for row in card["results"]] == ["I1", "O2"]
+    [then] = json.loads(told("project show P1 --at 2012 --json").out)["results"]
+    assert (then["code"], then["actual"]) == ("I1", None)
 
 
 def test_nothing_that_is_unknown_counts_as_zero(told: Run) -> None:

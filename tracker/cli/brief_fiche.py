@@ -195,14 +195,14 @@ def _indicators(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
     track = {True: _("on track"), False: _("off track"), None: ""}
     rows = [
         ResultRow(
-            _own(row.code or ""),
-            row.title or "",
+            _own(row.code) if row.code else row.outcome,
+            row.title if row.title else row.outcome_title,
             tongue.number(row.baseline),
             tongue.number(row.target) + (f" {row.unit}" if row.unit and row.target else ""),
             tongue.date(row.target_date),
             tongue.number(row.actual),
             tongue.percent(row.progress),
-            track[row.on_track],
+            _("not measured") if row.actual is None else track[row.on_track],
         )
         for row in fiche.indicators
     ]

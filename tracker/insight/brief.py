@@ -189,7 +189,10 @@ def party_brief(reader: Reader, role: str, code: str, at: str | None = None) -> 
 
 
 class Watched(NamedTuple):
-    """What a conference was told of the risks, indicators and milestones of some projects."""
+    """What a conference was told of the risks, indicators and milestones of some projects.
+
+    An outcome without any indicator is among the indicators, without a code.
+    """
 
     risks: list[RiskRow]
     indicators: list[IndicatorRow]
@@ -199,7 +202,8 @@ class Watched(NamedTuple):
     def known(self) -> Known:
         present = sum(risk.status in PRESENT for risk in self.risks)
         judged = sum(row.on_track is not None for row in self.indicators)
-        return Known(present, len(self.indicators), judged, len(self.milestones))
+        indicators = sum(row.code is not None for row in self.indicators)
+        return Known(present, indicators, judged, len(self.milestones))
 
 
 def watched(reader: Reader, where: Setting, projects: Sequence[int]) -> Watched:
@@ -207,8 +211,8 @@ def watched(reader: Reader, where: Setting, projects: Sequence[int]) -> Watched:
     if not projects:
         return Watched([], [], [])
     at = Choice(where.told.code, ids=projects)
-    indicators = [row for row in list_indicators(reader, at) if row.code]
-    return Watched(list(list_risks(reader, at, Filters())), indicators, list(list_milestones(reader, at)))
+    risks = list(list_risks(reader, at, Filters()))
+    return Watched(risks, list(list_indicators(reader, at)), list(list_milestones(reader, at)))
 
 
 def dangers(risks: Sequence[RiskRow], changes: Mapping[str, RiskChange], *, compared: bool) -> Iterator[Danger]:

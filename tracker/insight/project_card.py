@@ -164,13 +164,18 @@ FROM risk k LEFT JOIN assessment a ON a.risk_id = k.id AND a.conference_id = :at
 WHERE k.project_id = :project ORDER BY k.code
 """
 
+# An outcome of which nobody has said how it is measured is in what the open conference knows.
 RESULTS = """
 SELECT i.code, coalesce(m.title, i.title), coalesce(m.unit, i.unit),
   CASE WHEN m.indicator_id IS NULL THEN i.baseline ELSE m.baseline END,
   CASE WHEN m.indicator_id IS NULL THEN i.target ELSE m.target END,
   CASE WHEN m.indicator_id IS NULL THEN i.target_date ELSE m.target_date END, m.actual
 FROM indicator i LEFT JOIN measurement m ON m.indicator_id = i.id AND m.conference_id = :at
-WHERE i.project_id = :project ORDER BY i.code
+WHERE i.project_id = :project
+UNION ALL
+SELECT o.code, o.title, NULL, NULL, NULL, NULL, NULL FROM outcome o JOIN conference c ON c.id = :at AND c.state = 'open'
+WHERE o.project_id = :project AND NOT EXISTS (SELECT 1 FROM indicator k WHERE k.outcome_id = o.id)
+ORDER BY 1
 """
 
 MILESTONES = """

@@ -148,11 +148,13 @@ SELECT p.code, r.status {REVIEWED} AND {{unless}} AND NOT EXISTS (
   SELECT 1 FROM {{table}} f WHERE f.conference_id = r.conference_id AND f.project_id = r.project_id) ORDER BY p.code
 """
 UNREPORTED = """
-SELECT p.code, k.code, t.{said} FROM {table} t JOIN {noun} k ON k.id = t.{noun}_id
+SELECT p.code, k.code, {said} FROM {table} t JOIN {noun} k ON k.id = t.{noun}_id
 JOIN project p ON p.id = t.project_id
 JOIN review r ON r.conference_id = t.conference_id AND r.project_id = t.project_id
 WHERE t.conference_id = :id AND t.note IS NULL AND r.status <> 'cancelled' AND {unless} ORDER BY p.code, k.code
 """
+PUBLISHED = """(SELECT d.actual FROM indicator_period d WHERE d.indicator_id = k.id AND d.actual IS NOT NULL
+    ORDER BY d.period_end DESC LIMIT 1)"""
 OUTCOMES = """
 SELECT p.code, o.code, o.title FROM outcome o JOIN project p ON p.id = o.project_id
 JOIN review r ON r.conference_id = :id AND r.project_id = o.project_id
@@ -235,17 +237,18 @@ def _without_beneficiary(reader: Reader, conference: Conference) -> Iterator[tup
 
 def _unassessed(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
     unknown = "t.status = 'open' AND t.likelihood IS NULL AND t.impact IS NULL"
-    sql = UNREPORTED.format(said="event", table="assessment", noun="risk", unless=unknown)
+    sql = UNREPORTED.format(said="t.event", table="assessment", noun="risk", unless=unknown)
     for project, risk, event in reader.rows(sql, {"id": conference.id}):
         mend = f"tracker report {project} --at {conference.code} --risk {risk} --likelihood NUMBER --impact NUMBER"
         yield f"{project}/{risk}", event, mend
 
 
 def _unmeasured(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
-    sql = UNREPORTED.format(said="title", table="measurement", noun="indicator", unless="t.actual IS NULL")
-    for project, indicator, title in reader.rows(sql, {"id": conference.id}):
+    said = f"t.title, {PUBLISHED}"
+    sql = UNREPORTED.format(said=said, table="measurement", noun="indicator", unless="t.actual IS NULL")
+    for project, indicator, title, published in reader.rows(sql, {"id": conference.id}):
         mend = f"tracker report {project} --at {conference.code} --indicator {indicator} --actual VALUE"
-        yield f"{project}/{indicator}", title, mend
+        yield f"{project}/{indicator}", title + (f"; published: {published}" if published else ""), mend
 
 
 def _without_indicator(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:

@@ -68,7 +68,6 @@ ALLOWED = {
     "insight/changes.py": (1, "the fields that a comparison shows of each report"),
     "insight/images.py": (1, "what a person calls a row; a test holds that every key has its words"),
     "insight/log.py": (1, "what the commands of a noun write; a test holds that every table is written by some"),
-    "insight/parts.py": (1, "what is said to hang on a part before it is removed"),
     "insight/standing.py": (2, "what is asked of a conference before it closes"),
     "register/conferences.py": (1, "what a person calls the rows that name a conference; the tables say which do"),
     "register/drafts.py": (1, "what a report copies of each part; a test holds that no report is forgotten"),

@@ -28,6 +28,23 @@ FUNDING = (
 RATE = "INSERT INTO pinned_rate VALUES (?, 'USD', 'EUR', ?, 'annual average', ?, 'made up')"
 REASON = "INSERT INTO reason (conference_id, contribution_id, measure, reason) VALUES (2, ?, 'committed', 'new money')"
 
+CUSTOMS = 47
+# Whom projects benefit: every second one two administrations; every tenth contribution is earmarked by half.
+BENEFICIARIES = f"""
+INSERT INTO organisation (id, code, name, kind)
+  WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one WHERE n < {CUSTOMS})
+  SELECT {DONORS} + n, 'C' || n, 'Customs ' || n, 'customs administration' FROM one;
+INSERT INTO beneficiary (project_id, organisation_id, share)
+  SELECT id, {DONORS} + 1 + id % {CUSTOMS}, CASE id % 2 WHEN 0 THEN 600000 ELSE 1000000 END FROM project;
+INSERT INTO beneficiary (project_id, organisation_id, share)
+  SELECT id, {DONORS} + 1 + (id + 7) % {CUSTOMS}, 400000 FROM project WHERE id % 2 = 0;
+INSERT INTO share (conference_id, project_id, organisation_id, share)
+  SELECT r.conference_id, b.project_id, b.organisation_id, b.share FROM review r JOIN beneficiary b USING (project_id);
+INSERT INTO earmark (conference_id, contribution_id, project_id, organisation_id, share)
+  SELECT conference_id, contribution_id, project_id, {DONORS} + 1 + project_id % {CUSTOMS}, 500000 FROM funding
+  WHERE contribution_id % 10 = 0;
+"""
+
 
 def build(path: Path, projects: int) -> None:
     """Make the register, with so many projects told of at each conference; some seconds for each 100,000."""
@@ -88,3 +105,9 @@ def _funding(conference: int, contributions: list[tuple[int, str, int, int, str]
         if _heard(conference, project):
             amount = one * 1000 + (5000 if conference == 2 and one % 7 == 0 else 0)
             yield conference, one, project, donor, currency, amount + 100, amount, amount // 2 if one % 3 else None
+
+
+def add_beneficiaries(path: Path) -> None:
+    """Add shares and earmarks to a register that `build` made."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(f"PRAGMA synchronous = OFF; BEGIN; {BENEFICIARIES} COMMIT; ANALYZE;")

@@ -20,29 +20,17 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from register import DONORS, build
+from register import BENEFICIARIES, build
 from timing import TRACKER, compared, environment, seconds
 
 from tracker.rules.sealed import KEPT, OF_CONFERENCE
 
-CUSTOMS = 47
 CLOSE = [*TRACKER, "conference", "close", "--accept", "nobody knew more", "--yes"]
-# What the parts of projects are in the registers that we have seen, or more: for every second project a second share.
+# What the parts of projects are in the registers that we have seen, or more.
 PARTS = f"""
-INSERT INTO organisation (id, code, name, kind)
-  WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one WHERE n < {CUSTOMS})
-  SELECT {DONORS} + n, 'C' || n, 'Customs ' || n, 'customs administration' FROM one;
-INSERT INTO beneficiary (project_id, organisation_id, share)
-  SELECT id, {DONORS} + 1 + id % {CUSTOMS}, CASE id % 2 WHEN 0 THEN 600000 ELSE 1000000 END FROM project;
-INSERT INTO beneficiary (project_id, organisation_id, share)
-  SELECT id, {DONORS} + 1 + (id + 7) % {CUSTOMS}, 400000 FROM project WHERE id % 2 = 0;
-INSERT INTO share (conference_id, project_id, organisation_id, share)
-  SELECT r.conference_id, b.project_id, b.organisation_id, b.share FROM review r JOIN beneficiary b USING (project_id);
+{BENEFICIARIES}
 INSERT INTO review_theme (conference_id, project_id, theme, is_primary)
   SELECT conference_id, project_id, 'integrity', 1 FROM review WHERE project_id % 2 = 0;
-INSERT INTO earmark (conference_id, contribution_id, project_id, organisation_id, share)
-  SELECT conference_id, contribution_id, project_id, {DONORS} + 1 + project_id % {CUSTOMS}, 500000 FROM funding
-  WHERE contribution_id % 10 = 0;
 INSERT INTO risk (id, project_id, code, category, event)
   SELECT id, id, 'R1', 'political', 'A change of government' FROM project WHERE id % 2 = 0;
 INSERT INTO assessment (conference_id, risk_id, project_id, category, event, likelihood, impact, status)

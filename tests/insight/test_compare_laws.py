@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
@@ -11,17 +13,20 @@ from factories import Walk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tracker.insight.allocation import Allocation
 from tracker.insight.behind import Limits, behind
-from tracker.insight.bridge import Bridge
+from tracker.insight.bridge import Bridge, Group, Spread
 from tracker.insight.codes import Codes
-from tracker.insight.money import GROUPINGS, compare_money
-from tracker.insight.pair import make_pair
+from tracker.insight.lines import Line, lines
+from tracker.insight.money import GROUPINGS, Book, Booking, book_lines, compare_money
+from tracker.insight.pair import Pair, make_pair
 from tracker.insight.trend import trend
 from tracker.register.register import open_register
 from tracker.rules.rates import convert
 from tracker.rules.shares import split
 from tracker.rules.words import MEASURES, REASONS, STATUSES
 from tracker.store.location import Location
+from tracker.store.reader import Reader
 
 CONFERENCES = ("AMS-2012", "AMS-2013", "AMS-2015")
 CURRENCIES = ("USD", "EUR", "JPY", "CAD")
@@ -200,6 +205,51 @@ def test_every_comparison_reconciles_for_every_grouping(
                     assert bridge.from_total == plain_totals(world, first, measure, "donor").get(donor, 0)
                     assert bridge.to_total == plain_totals(world, second, measure, "donor").get(donor, 0)
                     assert bridge.from_total + moved(bridge) == bridge.to_total
+
+
+class LineByLine(Booking):
+    """Divides each line by itself, among the beneficiaries of its contribution."""
+
+    def __init__(self, reader: Reader, pair: Pair, book: Book) -> None:
+        super().__init__(reader, pair, "contribution", book, MEASURES)
+        self.first, self.second = (Allocation(reader, meeting.id) for meeting in (pair.first, pair.second))
+        self.projects = dict(reader.rows("SELECT id, project_id FROM contribution"))
+
+    def _spread(self, line: Line, allocation: Allocation | None, group: Group | None, ours: int) -> Spread:
+        if not ours or allocation is None or not isinstance(group, int):
+            return lambda amount: ()
+        return partial(allocation.divide, group, self.projects[group])
+
+
+@settings(max_examples=15)
+@given(world=worlds(), pair=st.sampled_from([(0, 1), (1, 2), (0, 2)]), donor=st.sampled_from([None, *DONORS]))
+def test_what_the_database_divides_is_what_each_line_divided_makes(
+    location: Location, world: World, pair: tuple[int, int], donor: str | None
+) -> None:
+    with open_register(location, who="tester", command="test", now=lambda: NOW, dry_run=True) as register:
+        rates = dict(zip(CONFERENCES, world.rates, strict=True))
+        walk = Walk(register, *CONFERENCES, rates=rates)
+        write_down(walk, world)
+        if donor:
+            walk.organisation(donor)
+        reader = register.reader
+        first, second = (Codes(reader).conference(CONFERENCES[number]) for number in pair)
+        limited = make_pair(reader, first, second, donors=[donor] if donor else [])
+        together, apart = Counter[tuple[str, Group, str]](), Counter[tuple[str, Group, str]]()
+
+        def add_up(found: Counter[tuple[str, Group, str]]) -> Book:
+            def book(measure: str, group: Group, term: str, amount: int) -> None:
+                found[measure, group, term] += amount
+
+            return book
+
+        book_lines(reader, limited, "beneficiary", add_up(together))
+        booking = LineByLine(reader, limited, add_up(apart))
+        for line in lines(reader, limited, "contribution"):
+            booking.line(line)
+        assert {key: sum_ for key, sum_ in together.items() if sum_} == {
+            key: sum_ for key, sum_ in apart.items() if sum_
+        }
 
 
 @settings(max_examples=15)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -16,11 +17,11 @@ PART = f"""CASE WHEN g.share IS NULL AND NOT EXISTS (SELECT 1 FROM share h WHERE
     AND h.project_id = g.project_id AND h.organisation_id <> g.organisation_id) THEN {FULL_SHARE} ELSE g.share END"""
 SHARES = f"""
 SELECT g.project_id, o.code, {PART} FROM share g JOIN organisation o ON o.id = g.organisation_id
-WHERE g.conference_id = :conference AND ({PART}) > 0 ORDER BY g.project_id, o.code
+WHERE g.conference_id = :conference AND ({PART}) > 0 AND {{among}} ORDER BY g.project_id, o.code
 """
 EARMARKS = """
 SELECT e.contribution_id, o.code, e.share FROM earmark e JOIN organisation o ON o.id = e.organisation_id
-WHERE e.conference_id = :conference AND e.share > 0 ORDER BY e.contribution_id, o.code
+WHERE e.conference_id = :conference AND e.share > 0 AND {among} ORDER BY e.contribution_id, o.code
 """
 
 Parts = tuple[tuple[str, ...], tuple[int, ...]]
@@ -28,11 +29,15 @@ NOTHING: Parts = ((), ())
 
 
 class Allocation:
-    """The shares and earmarks that one conference was told."""
+    """The shares and earmarks that one conference was told; with `projects`, a query of ids, those of some projects."""
 
-    def __init__(self, reader: Reader, conference_id: int) -> None:
-        self._shares = _parts(reader, SHARES, conference_id)
-        self._earmarks = _parts(reader, EARMARKS, conference_id)
+    def __init__(
+        self, reader: Reader, conference_id: int, projects: str | None = None, params: Mapping[str, int] | None = None
+    ) -> None:
+        among = "1 = 1" if projects is None else f"project_id IN ({projects})"
+        given = {"conference": conference_id, **(params or {})}
+        self._shares = _parts(reader, SHARES.format(among=among), given)
+        self._earmarks = _parts(reader, EARMARKS.format(among=among), given)
 
     def divide(self, contribution_id: int, project_id: int, amount: int) -> list[tuple[int | str, int]]:
         """An amount by beneficiary (codes in alphabetical order, earmarked ones first), and what is not allocated.
@@ -49,11 +54,11 @@ class Allocation:
         return [*parts, (NOT_ALLOCATED, left)] if left else parts
 
 
-def _parts(reader: Reader, sql: str, conference_id: int) -> dict[int, Parts]:
+def _parts(reader: Reader, sql: str, params: Mapping[str, int]) -> dict[int, Parts]:
     # Many projects share the same beneficiaries in the same way: each combination is kept once.
     known: dict[Parts, Parts] = {}
     found: dict[int, Parts] = {}
-    rows: Any = reader.rows(sql, {"conference": conference_id})
+    rows: Any = reader.rows(sql, params)
     for key, group in groupby(rows, key=lambda row: row[0]):
         listed = list(group)
         parts = tuple(row[1] for row in listed), tuple(int(row[2]) for row in listed)

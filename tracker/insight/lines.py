@@ -2,13 +2,13 @@
 
 One statement: the funding of A with that of B beside it, and the funding that only B has. (A FULL OUTER JOIN is
 quadratic in SQLite.) Both sides are found by the primary key of funding, conference first, so the time is linear.
-Lines whose change has reasons, or that replace each other, come one by one; so do all of them when they are divided
-among beneficiaries. What comes back is a few rows for any number of projects.
+Lines whose change has reasons, or that replace each other, come one by one. What comes back is a few rows for any
+number of projects.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.insight.bridge import Amounts
@@ -44,13 +44,20 @@ LAST_STATUS = f"""(SELECT CASE WHEN r.status IN ('completed', 'cancelled') THEN 
  WHERE r.project_id = {{project}} AND {up_to(":b_sequence", ":a")}
  ORDER BY c.sequence DESC LIMIT 1)"""
 
-
 # Whether an amount that A was not told and B was is the first one: none before it, and no reason says that it is old.
 FIRST = f"""fa.basis = fb.basis AND NOT EXISTS (
   SELECT 1 FROM funding e JOIN conference c ON c.id = e.conference_id
   WHERE e.contribution_id = fa.contribution_id AND e.{{measure}} IS NOT NULL AND {up_to(":a_sequence")})
  AND NOT EXISTS (SELECT 1 FROM reason r WHERE r.contribution_id = fa.contribution_id AND r.measure = '{{measure}}'
   AND r.reason IN ('{CORRECTION}', '{METHOD}', '{PUBLISHED}') AND r.conference_id IN ({BETWEEN}))"""
+
+REPLACED = "SELECT replaces_id FROM contribution WHERE replaces_id IS NOT NULL"
+SUCCESSION = "SELECT successor_id FROM project_succession UNION SELECT predecessor_id FROM project_succession"
+
+# The funding of A with that of B beside it, and the funding that only B has (under the condition `among_second`).
+FROM_FIRST = """FROM funding fa
+LEFT JOIN funding fb ON fb.conference_id = :b AND fb.contribution_id = fa.contribution_id"""
+FROM_SECOND = "FROM funding fb"
 
 
 class Line(NamedTuple):
@@ -80,7 +87,7 @@ class Line(NamedTuple):
 def lines(reader: Reader, pair: Pair, by: str = "donor", measures: Sequence[str] = MEASURES) -> Iterator[Line]:
     """The lines of a pair, summed by the donor, theme, project or contribution of either side.
 
-    By `beneficiary` each comes by itself, for its parts are rounded.
+    By `beneficiary` only those that come one by one; the sums of the others are in `divided`.
     """
     for row in reader.rows(statement(reader, pair, by, measures), pair.params):
         amounts = tuple(Amounts._make(row[start : start + PARTS]) for start in range(13, len(row), PARTS))
@@ -89,10 +96,7 @@ def lines(reader: Reader, pair: Pair, by: str = "donor", measures: Sequence[str]
 
 def statement(reader: Reader, pair: Pair, by: str = "donor", measures: Sequence[str] = MEASURES) -> str:
     """The one statement behind `lines`."""
-    one_by_one = f"SELECT id FROM contribution WHERE replaces_id IS NOT NULL UNION {_replaced()} UNION {REASONED}"
-    if not pair.neighbours:
-        one_by_one += f" UNION {REBASED} UNION {REPAID}"
-    succession = "SELECT successor_id FROM project_succession UNION SELECT predecessor_id FROM project_succession"
+    one_by_one, succession = singly(pair)
 
     def keys(side: str) -> str:
         if by == "beneficiary":
@@ -102,38 +106,97 @@ def statement(reader: Reader, pair: Pair, by: str = "donor", measures: Sequence[
             f" CASE WHEN {side}.project_id IN ({succession}) THEN {side}.project_id END"
         )
 
-    def ours(side: str) -> str:
-        return "1" if pair.donors is None else f"CASE WHEN {pair.of_donors(f'{side}.donor_id')} THEN 1 ELSE 0 END"
+    def which(side: str) -> str:
+        if by != "beneficiary":
+            return "1 = 1"
+        return f"({side}.contribution_id IN ({one_by_one}) OR {side}.project_id IN ({succession}))"
 
-    def excluded(side: str) -> str:
-        return f"CASE WHEN {side}.excluded_as IS NULL THEN 0 ELSE 1 END"
+    def sums(amounts: Iterable[str]) -> str:
+        return ", ".join(f"SUM({amount})" for amount in amounts)
 
-    gone = "'not_presented'" if pair.correction else LAST_STATUS.format(project="fa.project_id")
-    first_sums = ", ".join(_sums_of_first(reader, pair, measure) for measure in measures)
-    second_sums = ", ".join(_sums_of_second(reader, pair, measure) for measure in measures)
     return f"""
-SELECT {keys("fa")},
-  CASE WHEN fb.contribution_id IS NOT NULL THEN '{BOTH}'
-    WHEN EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :b AND r.project_id = fa.project_id)
-    THEN 'ended_contributions' ELSE {gone} END,
-  fa.currency, fb.currency, {excluded("fa")}, {excluded("fb")}, CASE WHEN fa.basis <> fb.basis THEN 1 ELSE 0 END,
-  CASE WHEN fb.disbursed > fa.disbursed THEN 1 ELSE 0 END,
-  {_group(by, "fa")}, {_group(by, "fb")}, {ours("fa")}, {ours("fb")}, {first_sums}
-FROM funding fa LEFT JOIN funding fb ON fb.conference_id = :b AND fb.contribution_id = fa.contribution_id
-WHERE fa.conference_id = :a AND ({pair.of_donors("fa.donor_id")} OR {pair.of_donors("fb.donor_id")})
-  AND {pair.among_projects("fa.project_id")}
+SELECT {keys("fa")}, {", ".join(kinds_of_first(pair))}, {_group(by, "fa")}, {_group(by, "fb")}, {ours(pair)},
+  {sums(amounts_of_first(reader, pair, measures))}
+{FROM_FIRST} WHERE {among_first(pair)} AND {which("fa")}
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11{", 12, 13" if pair.donors else ""}
 UNION ALL
-SELECT {keys("fb")},
-  CASE WHEN EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :a AND r.project_id = fb.project_id)
-    THEN 'new_contributions' ELSE 'new_projects' END,
-  CAST(NULL AS text), fb.currency, 0, {excluded("fb")}, 0, 0,
-  CAST(NULL AS {"text" if by == "theme" else "integer"}), {_group(by, "fb")}, 0, 1, {second_sums}
-FROM funding fb
-WHERE fb.conference_id = :b AND {pair.of_donors("fb.donor_id")} AND {pair.among_projects("fb.project_id")}
-  AND NOT EXISTS (SELECT 1 FROM funding fa WHERE fa.conference_id = :a AND fa.contribution_id = fb.contribution_id)
+SELECT {keys("fb")}, {", ".join(kinds_of_second())},
+  CAST(NULL AS {"text" if by == "theme" else "integer"}), {_group(by, "fb")}, 0, 1,
+  {sums(amounts_of_second(reader, pair, measures))}
+{FROM_SECOND} WHERE {among_second(pair)} AND {which("fb")}
 GROUP BY 1, 2, 3, 5, 7, 11
 """
+
+
+def singly(pair: Pair) -> tuple[str, str]:
+    """Queries of the contributions, and of the projects, whose lines come one by one."""
+    contributions = f"SELECT id FROM contribution WHERE replaces_id IS NOT NULL UNION {REPLACED} UNION {REASONED}"
+    if not pair.neighbours:
+        contributions += f" UNION {REBASED} UNION {REPAID}"
+    return contributions, SUCCESSION
+
+
+def among_first(pair: Pair) -> str:
+    """The condition on FROM_FIRST."""
+    donors = f"({pair.of_donors('fa.donor_id')} OR {pair.of_donors('fb.donor_id')})"
+    return f"fa.conference_id = :a AND {donors} AND {pair.among_projects('fa.project_id')}"
+
+
+def among_second(pair: Pair) -> str:
+    """The condition on FROM_SECOND."""
+    there = "SELECT 1 FROM funding fa WHERE fa.conference_id = :a AND fa.contribution_id = fb.contribution_id"
+    donors, projects = pair.of_donors("fb.donor_id"), pair.among_projects("fb.project_id")
+    return f"fb.conference_id = :b AND {donors} AND {projects} AND NOT EXISTS ({there})"
+
+
+def kinds_of_first(pair: Pair) -> tuple[str, ...]:
+    """What decides the term of a line of FROM_FIRST: the columns of a `Line` from `kind` to `paid`."""
+    gone = "'not_presented'" if pair.correction else LAST_STATUS.format(project="fa.project_id")
+    kind = f"""CASE WHEN fb.contribution_id IS NOT NULL THEN '{BOTH}'
+    WHEN EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :b AND r.project_id = fa.project_id)
+    THEN 'ended_contributions' ELSE {gone} END"""
+    rebased = "CASE WHEN fa.basis <> fb.basis THEN 1 ELSE 0 END"
+    paid = "CASE WHEN fb.disbursed > fa.disbursed THEN 1 ELSE 0 END"
+    return kind, "fa.currency", "fb.currency", _excluded("fa"), _excluded("fb"), rebased, paid
+
+
+def kinds_of_second() -> tuple[str, ...]:
+    """The same of a line of FROM_SECOND."""
+    kind = """CASE WHEN EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :a AND r.project_id = fb.project_id)
+    THEN 'new_contributions' ELSE 'new_projects' END"""
+    return kind, "CAST(NULL AS text)", "fb.currency", "0", _excluded("fb"), "0", "0"
+
+
+def ours(pair: Pair) -> str:
+    """Whether either side of a line of FROM_FIRST is of the donors that were asked for."""
+    if pair.donors is None:
+        return "1, 1"
+    return ", ".join(f"CASE WHEN {pair.of_donors(f'{side}.donor_id')} THEN 1 ELSE 0 END" for side in ("fa", "fb"))
+
+
+def amounts_of_first(reader: Reader, pair: Pair, measures: Sequence[str]) -> Iterator[str]:
+    """Of each measure the `Amounts` of a line of FROM_FIRST."""
+    for measure in measures:
+        a, b = f"fa.{measure}", f"fb.{measure}"
+        conv_a = converted(reader, pair.first_rates, pair.currency, a, "fa.currency")
+        conv_x = converted(reader, pair.first_rates, pair.currency, b, "fb.currency")
+        conv_b = converted(reader, pair.second_rates, pair.currency, b, "fb.currency")
+        # What one conference was told all along, and is known of it later, is corrected and not new.
+        first = "1 = 0" if pair.correction else FIRST.format(measure=measure)
+        yield f"CASE WHEN {b} IS NOT NULL THEN {conv_a} END"
+        yield f"CASE WHEN {a} IS NOT NULL THEN {conv_x} END"
+        yield f"CASE WHEN {a} IS NOT NULL THEN {conv_b} END"
+        yield f"CASE WHEN {b} IS NULL THEN {conv_a} END"
+        yield f"CASE WHEN {a} IS NULL THEN {conv_b} END"
+        yield f"CASE WHEN {a} IS NULL AND {b} IS NOT NULL AND {first} THEN {conv_b} END"
+
+
+def amounts_of_second(reader: Reader, pair: Pair, measures: Sequence[str]) -> Iterator[str]:
+    """The same of a line of FROM_SECOND."""
+    for measure in measures:
+        none = "CAST(NULL AS bigint)"
+        conv_b = converted(reader, pair.second_rates, pair.currency, f"fb.{measure}", "fb.currency")
+        yield from (none, none, none, none, conv_b, none)
 
 
 def replaced_pairs(reader: Reader, pair: Pair) -> list[tuple[int, int, int, int]]:
@@ -144,29 +207,8 @@ def replaced_pairs(reader: Reader, pair: Pair) -> list[tuple[int, int, int, int]
     return reader.all(REPLACING, pair.params)
 
 
-def _replaced() -> str:
-    return "SELECT replaces_id FROM contribution WHERE replaces_id IS NOT NULL"
-
-
-def _sums_of_first(reader: Reader, pair: Pair, measure: str) -> str:
-    a, b = f"fa.{measure}", f"fb.{measure}"
-    conv_a = converted(reader, pair.first_rates, pair.currency, a, "fa.currency")
-    conv_x = converted(reader, pair.first_rates, pair.currency, b, "fb.currency")
-    conv_b = converted(reader, pair.second_rates, pair.currency, b, "fb.currency")
-    # What one conference was told all along, and is known of it later, is corrected and not new.
-    first = "1 = 0" if pair.correction else FIRST.format(measure=measure)
-    return (
-        f"SUM(CASE WHEN {b} IS NOT NULL THEN {conv_a} END), SUM(CASE WHEN {a} IS NOT NULL THEN {conv_x} END),"
-        f" SUM(CASE WHEN {a} IS NOT NULL THEN {conv_b} END), SUM(CASE WHEN {b} IS NULL THEN {conv_a} END),"
-        f" SUM(CASE WHEN {a} IS NULL THEN {conv_b} END),"
-        f" SUM(CASE WHEN {a} IS NULL AND {b} IS NOT NULL AND {first} THEN {conv_b} END)"
-    )
-
-
-def _sums_of_second(reader: Reader, pair: Pair, measure: str) -> str:
-    conv_b = converted(reader, pair.second_rates, pair.currency, f"fb.{measure}", "fb.currency")
-    none = "CAST(NULL AS bigint)"
-    return f"{none}, {none}, {none}, {none}, SUM({conv_b}), {none}"
+def _excluded(side: str) -> str:
+    return f"CASE WHEN {side}.excluded_as IS NULL THEN 0 ELSE 1 END"
 
 
 def _group(by: str, side: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from tracker.insight.allocation import Allocation
 from tracker.insight.bridge import Bridge, Group, Side, Spread, book_line
 from tracker.insight.causes import CORRECTION, METHOD, allocated, causes
+from tracker.insight.divided import divided_lines
 from tracker.insight.latest import SILENT
-from tracker.insight.lines import BOTH, Line, lines, replaced_pairs
+from tracker.insight.lines import BOTH, Line, lines, replaced_pairs, singly
 from tracker.insight.pair import Pair, label_of
 from tracker.insight.presence import succession
 from tracker.insight.rates import converted
@@ -86,12 +88,23 @@ def compare_money(reader: Reader, pair: Pair, by: str = "donor") -> Money:
 
 def book_lines(reader: Reader, pair: Pair, by: str, book: Book, measures: Sequence[str] = MEASURES) -> set[str]:
     """Book every line of a pair, of the measures asked for; the currencies that were found."""
+    measures = _told(reader, pair, measures)
     booking = Booking(reader, pair, by, book, measures)
     used: set[str] = set()
-    for line in lines(reader, pair, by, measures):
+    every = lines(reader, pair, by, measures)
+    if by == "beneficiary":
+        every = chain(every, divided_lines(reader, pair, measures))
+    for line in every:
         booking.line(line)
         used.update(currency for currency in (line.currency_a, line.currency_b) if currency)
     return used
+
+
+def _told(reader: Reader, pair: Pair, measures: Sequence[str]) -> Sequence[str]:
+    """Those of some measures of which an amount was told at either conference, or the first one where none was."""
+    counts = ", ".join(f"count({measure})" for measure in measures)
+    found = reader.one(f"SELECT {counts} FROM funding WHERE conference_id IN (:a, :b)", pair.params)
+    return [measure for measure, count in zip(measures, found, strict=True) if count] or measures[:1]
 
 
 class Booking:
@@ -109,9 +122,17 @@ class Booking:
             if self.succeeding.keys().isdisjoint(projects)
             for contribution in (old, new)
         }
-        self.first = Allocation(reader, pair.first.id) if by == "beneficiary" else None
-        self.second = Allocation(reader, pair.second.id) if by == "beneficiary" else None
+        self.first = self._allocation(reader, pair.first.id) if by == "beneficiary" else None
+        self.second = self._allocation(reader, pair.second.id) if by == "beneficiary" else None
         self.unnamed = NO_THEME if by == "theme" else ""
+
+    def _allocation(self, reader: Reader, conference_id: int) -> Allocation:
+        contributions, projects = singly(self.pair)
+        told = (
+            f"SELECT project_id FROM funding WHERE conference_id IN (:a, :b) AND contribution_id IN ({contributions})"
+        )
+        of = f"{told} UNION {projects}"
+        return Allocation(reader, conference_id, of, self.pair.params)
 
     def line(self, line: Line) -> None:
         pair = self.pair
@@ -178,8 +199,7 @@ class Booking:
     def _spread(self, line: Line, allocation: Allocation | None, group: Group | None, ours: int) -> Spread:
         if not ours:
             return lambda amount: ()
-        if allocation is not None:
-            assert line.contribution_id is not None and line.project_id is not None
+        if allocation is not None and line.contribution_id is not None and line.project_id is not None:
             return partial(allocation.divide, line.contribution_id, line.project_id)
         label = self.unnamed if group is None else group
         return lambda amount: ((label, amount),)

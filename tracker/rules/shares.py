@@ -54,6 +54,11 @@ def check_total(what: str, shares: Mapping[str, int | None]) -> None:
         raise Invalid(what, given, f"add up to {percent(total(shares))} %", "at most 100 % together")
 
 
+def portion(minor: int, share: int) -> int:
+    """What a share makes of an amount, rounded, halves away from zero."""
+    return rounded(minor * share, FULL_SHARE)
+
+
 def split(minor: int, shares: Sequence[int]) -> list[int]:
     """`minor` divided by `shares` (at most 100 % together): a part for each, and last what no share allocates.
 
@@ -63,7 +68,7 @@ def split(minor: int, shares: Sequence[int]) -> list[int]:
     parts, before, reached = [], 0, 0
     for share in shares:
         reached += share
-        upto = rounded(minor * reached, FULL_SHARE)
+        upto = portion(minor, reached)
         parts.append(upto - before)
         before = upto
     return [*parts, minor - before]

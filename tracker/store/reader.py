@@ -17,6 +17,7 @@ from typing import Any, TypeVar, overload
 
 from tracker.errors import StoreError
 from tracker.rules.rates import convert
+from tracker.rules.shares import FULL_SHARE
 from tracker.store.failures import explained
 from tracker.store.location import Location
 from tracker.store.revision import state_of
@@ -110,6 +111,18 @@ class Reader:
             whole = f"(abs({amount}) / {d}) * {n} + ((abs({amount}) % {d}) * {n} + {d // 2}) / {d}"
             return f"(CASE WHEN {amount} < 0 THEN -({whole}) ELSE {whole} END)"
         return f"convert_minor({amount}, '{n}/{d}')"
+
+    def portion(self, amount: str, share: str) -> str:
+        """SQL for `rules.shares.portion(amount, share)`, of a share that a column holds."""
+        if self.dialect == "postgresql":
+            part = f"sign({amount}::numeric) * div(abs({amount})::numeric * {share} + {FULL_SHARE // 2}, {FULL_SHARE})"
+        else:
+            rest = f"((abs({amount}) % {FULL_SHARE}) * {share} + {FULL_SHARE // 2}) / {FULL_SHARE}"
+            whole = f"(abs({amount}) / {FULL_SHARE}) * {share} + {rest}"
+            part = f"CASE WHEN {amount} < 0 THEN -({whole}) ELSE {whole} END"
+        # Most projects have one beneficiary.
+        nothing = f"WHEN {amount} IS NULL THEN NULL WHEN {share} = 0 THEN 0"
+        return f"(CASE WHEN {share} = {FULL_SHARE} THEN {amount} {nothing} ELSE {part} END)"
 
     def gathered(self, expression: str, source: str) -> str:
         """SQL of the distinct values of an expression from `source` (FROM ... WHERE ...), sorted and joined by `;`."""

@@ -10,7 +10,7 @@ import click
 
 from tracker.cli.base import App, pass_app
 from tracker.cli.columns import AMOUNTS, papers_section
-from tracker.cli.options import Group, format_options, write_options, yes_option
+from tracker.cli.options import Group, format_options, told_at_option, write_options, yes_option
 from tracker.cli.party import (
     STEPS,
     TOTALS,
@@ -24,7 +24,6 @@ from tracker.cli.party import (
     record_pairs,
     show_parties,
     take_role,
-    told_at_option,
     told_columns,
 )
 from tracker.insight.codes import Codes

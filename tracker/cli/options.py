@@ -205,3 +205,8 @@ def yes_option(command: F) -> F:
 
 def at_option(command: F) -> F:
     return click.option("--at", metavar="CONFERENCE", help="The conference; by default the one that is open.")(command)
+
+
+def told_at_option(command: F) -> F:
+    """--at, for what shows the latest report without it."""
+    return click.option("--at", metavar="CONFERENCE", help="As this conference was told; else as told last.")(command)

@@ -10,7 +10,7 @@ import click
 from tracker.cli.base import App, say, told
 from tracker.cli.columns import AMOUNTS
 from tracker.cli.editing import edit_command
-from tracker.cli.options import format_options
+from tracker.cli.options import format_options, told_at_option
 from tracker.errors import Conflict, StoreError
 from tracker.insight.codes import Codes
 from tracker.insight.organisations import Contact, Record, record
@@ -100,11 +100,6 @@ def new_code_option(command: F) -> F:
     """--code, for a command that edits."""
     said = "Call it this from now on; the old code keeps resolving."
     return click.option("--code", "new_code", metavar="CODE", help=said)(command)
-
-
-def told_at_option(command: F) -> F:
-    """--at, for what shows the latest report without it."""
-    return click.option("--at", metavar="CONFERENCE", help="As this conference was told; else as told last.")(command)
 
 
 def list_options(command: F) -> F:

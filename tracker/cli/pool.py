@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import click
 
 from tracker.cli.base import App, pass_app, say, told
-from tracker.cli.options import Command, Group, at_option, format_options, write_options
-from tracker.cli.party import told_at_option
+from tracker.cli.options import Command, Group, at_option, format_options, told_at_option, write_options
 from tracker.cli.project import show_changes
 from tracker.insight.pool import PoolRow, in_pools
 from tracker.insight.portfolio import NOTHING, Amounts, added

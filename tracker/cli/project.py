@@ -10,8 +10,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.filters import project_filters
-from tracker.cli.options import Group, at_option, format_options, write_options, yes_option
-from tracker.cli.party import told_at_option
+from tracker.cli.options import Group, at_option, format_options, told_at_option, write_options, yes_option
 from tracker.cli.project_card import pairs_of, sections_of
 from tracker.cli.project_dialogue import ask_for_project, several
 from tracker.cli.told_options import PROJECT_WORDS, money_options, project_options
@@ -123,7 +122,7 @@ def list_(app: App, /, **given: Any) -> None:
     with app.reader() as reader:
         given |= {name: given.pop(f"{name}_") for name in ("min", "max")}
         filters, style = filters_of(reader, given), app.style(reader)
-        totals = Totals(list_projects(reader, filters))
+        totals = Totals(list_projects(reader, filters), summed=style.form not in ("json", "csv", "tsv"))
         if style.form in ("table", "md"):
             totals.unconfirmed = list_projects(reader, filters._replace(unconfirmed=True))
         count = show(totals, LIST, style, footer=totals.footer)
@@ -134,10 +133,14 @@ def list_(app: App, /, **given: Any) -> None:
 
 
 class Totals:
-    """Passes rows on and adds up their money, for the lines below the list: by currency, and in the reporting one."""
+    """Passes rows on and adds up their money, for the lines below the list: by currency, and in the reporting one.
 
-    def __init__(self, rows: Iterator[ProjectRow]) -> None:
+    Nothing is added up unless it is `summed`: not every form has lines below.
+    """
+
+    def __init__(self, rows: Iterator[ProjectRow], *, summed: bool) -> None:
         self.rows = rows
+        self.summed = summed
         self.unconfirmed: Iterable[ProjectRow] = ()
         self.footer: list[ProjectRow] = []
         self.without_rate: Counter[str] = Counter()
@@ -147,12 +150,12 @@ class Totals:
         reporting: dict[str, list[int | None]] = {}
         for row in self.rows:
             told_amounts, converted = row[-9:-5], row[-4:]
-            if row.currency is not None:
-                _add(own.setdefault(row.currency, [None] * len(MEASURES)), told_amounts)
-            if row.reporting is not None:
-                _add(reporting.setdefault(row.reporting, [None] * len(MEASURES)), converted)
             if row.currency != row.reporting and converted.count(None) > told_amounts.count(None):
                 self.without_rate[row.currency or ""] += 1
+            if self.summed and row.currency is not None:
+                _add(own.setdefault(row.currency, [None] * len(MEASURES)), told_amounts)
+            if self.summed and row.reporting is not None:
+                _add(reporting.setdefault(row.reporting, [None] * len(MEASURES)), converted)
             yield row
         self.footer += [_footer("Total", currency, amounts) for currency, amounts in sorted(own.items())]
         if own.keys() != reporting.keys():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
@@ -89,12 +89,13 @@ class Link(NamedTuple):
     standing: str
     column: str
 
-    def sources(self, join: str = "") -> tuple[str, str]:
-        """SQL from which they come, for the project `r`; the second counts only where no conference was told."""
-        return (
-            f"FROM {self.told} g {join} WHERE g.conference_id = r.conference_id AND g.project_id = r.project_id",
-            f"FROM {self.standing} g {join} WHERE r.conference_id IS NULL AND g.project_id = r.project_id",
-        )
+    def first(self, ask: Callable[[str], str], join: str, at: int | None) -> str:
+        """SQL of what is asked of them for the project `r`: as told, or as known now where no conference was told."""
+        told = ask(f"FROM {self.told} g {join} WHERE g.conference_id = r.conference_id AND g.project_id = r.project_id")
+        if at is not None:
+            return told
+        standing = f"FROM {self.standing} g {join} WHERE r.conference_id IS NULL AND g.project_id = r.project_id"
+        return f"coalesce({told}, {ask(standing)})"
 
     def among(self, wanted: Iterable[str], at: int | None) -> str:
         """SQL for: one of these is. Asked from their side, so that a donor's few projects are found among all."""
@@ -139,18 +140,24 @@ def list_projects(reader: Reader, filters: Filters) -> Iterator[ProjectRow]:
     having = " AND ".join(f"f.currency = '{a.currency}' AND {SUMS['committed']} {sign} {a.minor}" for sign, a in bounds)
     known = books(reader, at)
     reported = (REPORTED.format(in_reporting_currency(reader, known, f"f.{measure}")) for measure in MEASURES)
-    named = THEME.sources("JOIN theme t ON t.code = g.theme")
-    told_theme, standing_theme = (f"(SELECT t.name {source} AND g.is_primary)" for source in named)
+    theme = THEME.first("(SELECT t.name {} AND g.is_primary)".format, "JOIN theme t ON t.code = g.theme", at)
+    # SQLite sorts once where it groups and orders by the same columns.
+    told = "r.title, r.status, c.code, r.conference_id, r.project_id, r.start_date, r.end_date, c.currency"
+    grouped = f"p.code, f.currency, {told}"
+    told_reviews = (
+        "review r WHERE r.conference_id = :at"
+        if at is not None
+        else "reviewed v JOIN review r ON r.conference_id = v.conference_id AND r.project_id = v.project_id" + UNHEARD
+    )
     sql = f"""
 WITH {reviewed(at)},
 chosen AS (
   SELECT r.conference_id, r.project_id, r.title, r.status, {START} AS start_date, {END} AS end_date,
     CASE WHEN {SILENT} THEN 1 ELSE 0 END AS silent
-  FROM reviewed v JOIN review r ON r.conference_id = v.conference_id AND r.project_id = v.project_id
-  {"" if at else UNHEARD}
+  FROM {told_reviews}
 )
-SELECT p.code, r.title, r.status, c.code, coalesce({told_theme}, {standing_theme}),
-  {_gathered(reader, DONOR)}, {_gathered(reader, BENEFICIARY)},
+SELECT p.code, r.title, r.status, c.code, {theme},
+  {_gathered(reader, DONOR, at)}, {_gathered(reader, BENEFICIARY, at)},
   r.start_date, r.end_date, f.currency, {", ".join(SUMS.values())},
   c.currency, {", ".join(reported)}
 FROM chosen r
@@ -158,10 +165,9 @@ JOIN project p ON p.id = r.project_id
 LEFT JOIN conference c ON c.id = r.conference_id
 LEFT JOIN funding f ON f.conference_id = r.conference_id AND f.project_id = r.project_id {of_donor}
 WHERE {" AND ".join(_conditions(codes, filters, donors, at)) or "1 = 1"}
-GROUP BY p.code, r.title, r.status, c.code, r.conference_id, r.project_id, r.start_date, r.end_date, f.currency,
-  c.currency
+GROUP BY {grouped}
 {"HAVING " + having if having else ""}
-ORDER BY {_order(filters.sort)}
+ORDER BY {grouped if filters.sort == "code" else _order(filters.sort)}
 """
     params = {"at": at, "since": filters.since, "until": filters.until}
     given = {name: value for name, value in params.items() if value is not None}
@@ -206,9 +212,8 @@ def _conditions(codes: Codes, filters: Filters, donors: Sequence[int], at: int |
             yield f"({column} IS NULL OR {both})"
 
 
-def _gathered(reader: Reader, link: Link) -> str:
-    sources = link.sources(f"JOIN organisation o ON o.id = g.{link.column}")
-    return "coalesce({}, {})".format(*(reader.gathered("o.code", source) for source in sources))
+def _gathered(reader: Reader, link: Link, at: int | None) -> str:
+    return link.first(partial(reader.gathered, "o.code"), f"JOIN organisation o ON o.id = g.{link.column}", at)
 
 
 def _order(sort: str) -> str:

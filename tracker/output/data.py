@@ -21,7 +21,7 @@ from typing import Any
 from tracker.output.columns import Cells, Column, Render, Row
 from tracker.output.stream import Sink
 from tracker.rules import money, shares
-from tracker.rules.cells import safe_cell
+from tracker.rules.cells import MAY_BEGIN_FORMULA, safe_cell
 
 BATCH = 1000
 _NUMBER = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?")
@@ -49,19 +49,23 @@ def _plain_number(value: Any) -> str:
 def separated(delimiter: str) -> Mapping[str, Render]:
     """Renders for csv (`,`) or tsv (a tab)."""
     needs_quotes = re.compile(f'["\r\n{delimiter}]').search
+    # Most texts are written as they are, which one look finds out: a formula begins with no other character.
+    special = re.compile(f'^{MAY_BEGIN_FORMULA}|["\r\n{delimiter}]').search
 
     def quoted(text: str) -> str:
         return '"' + text.replace('"', '""') + '"' if needs_quotes(text) else text
 
+    def text(value: Any) -> str:
+        if type(value) is str and (value.isalnum() or not special(value)):
+            return value
+        return quoted(plain_value(value))
+
     def texts(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
-        return [
-            "" if value is None else value if type(value) is str and value.isalnum() else quoted(plain_value(value))
-            for value in values
-        ]
+        return ["" if value is None else text(value) for value in values]
 
     def amounts(values: Sequence[Any], decimals: Sequence[Any]) -> list[str]:
-        text = money.decimal_text
-        return ["" if value is None else text(value, places) for value, places in zip(values, decimals, strict=True)]
+        decimal = money.decimal_text
+        return ["" if value is None else decimal(value, places) for value, places in zip(values, decimals, strict=True)]
 
     def numbers(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
         return [str(value) if type(value) is int else quoted(_plain_number(value)) for value in values]

@@ -6,7 +6,10 @@ apostrophe that was put there.
 
 import re
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_BEGINS = r"=+\-@\t\r\n＝＋－＠"
+_FORMULA = re.compile(f"'*[{_BEGINS}]")
+# A regular expression of the first character of all texts that `safe_cell` changes, and of some others.
+MAY_BEGIN_FORMULA = f"['{_BEGINS}]"
 
 
 def safe_cell(text: str) -> str:

@@ -92,6 +92,10 @@ def from_decimal(what: str, text: str, exponent: int, currency: str = "the curre
 
 def decimal_text(minor: int, exponent: int) -> str:
     """The plain decimal with exactly the currency's decimals: 100000000 with two is "1000000.00"."""
+    text = str(minor)
+    # Lists have many amounts, and of most the digits only need a point.
+    if 0 < exponent < len(text) and minor > 0:
+        return f"{text[:-exponent]}.{text[-exponent:]}"
     return _written(minor, exponent, "")
 
 

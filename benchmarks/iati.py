@@ -58,7 +58,7 @@ def main() -> None:
         }
         taken = seconds(commands, database, given.runs, fresh, processor_time)
         print("processor time:")
-        print(compared(taken, "tracker import", "okfn-iati to csv", "at most 2"))
+        print(compared(taken, "tracker import", "okfn-iati to csv", "at most 1.8"))
         fresh()
         seconds({"import": commands["tracker import"]}, database, 0)
         _check(database, given.activities)

@@ -28,8 +28,10 @@ _LONGEST = 16_000_000
 _LONGEST_PROLOG = 4_000_000
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _LATE = re.compile(rb"(\s+)(<\?xml\s.*?\?>)", re.DOTALL)
-# How C1 control characters, or references to them, may stand in UTF-8; and a declaration of another encoding.
-_C1 = re.compile(rb"\xc2[\x80-\x9f]|&#(?:0*1[2-5][0-9]|x0*[89][0-9a-fA-F]);")
+# How C1 control characters, or references to them, may stand in UTF-8; and a declaration of another encoding. Each with
+# bytes of its own to begin with, for which Python looks ten times as fast as for either of two.
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+_C1_REFERENCE = re.compile(rb"&#(?:0*1[2-5][0-9]|x0*[89][0-9a-fA-F]);")
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["'](?!utf-?8["'])""", re.IGNORECASE)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # which libxml2 does not know
@@ -67,7 +69,9 @@ def read_activities(
         for size, chunk in _chunks(head, stream, encoding):
             if root is None:
                 _check_prolog(source, chunk)
-            suspect = suspect or _C1.search(tail + chunk) is not None
+            if not suspect:
+                joined = tail + chunk
+                suspect = _C1.search(joined) is not None or _C1_REFERENCE.search(joined) is not None
             tail = chunk[-16:]
             parser.feed(chunk)
             since += size

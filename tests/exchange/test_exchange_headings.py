@@ -49,15 +49,15 @@ def test_headings_are_said_and_remembered(caribbean: Run, folder: Path) -> None:
         "Table    New  Changed  As it was\n"
         "────────────────────────────────\n"
         "reports    1        0          0\n",
-        "norad.csv: Prosjekt: Single window read as P2\n"
         "norad.csv: Budget (kNOK): 1 300,5 read as 1300500, in thousands of NOK\n"
+        "norad.csv: 1 project found by title: P2 (line 2)\n"
         "1 row taken in. `tracker undo` takes all of it back.\n"
         "How the headings were read is remembered as NORAD.\n",
     )  # fmt: skip
     assert "1300500.00" in committed(caribbean)
     assert caribbean("import --mappings --json").out == (
-        '[\n{"name": "NORAD", "noun": "reports", "sheet": null, "currency": "NOK", "headings": "donor = NORAD in all'
-        " rows, budget (knok) = committed in thousand NOK, merknad left out, prosjekt = project, status = status,"
+        '[\n{"name": "NORAD", "noun": "list", "sheet": null, "currency": "NOK", "headings": "donor = NORAD in all'
+        " rows, budget (knok) = committed in thousand NOK, merknad left out, prosjekt = title, status = status,"
         ' amounts in NOK"}\n]\n'
     )
 
@@ -68,7 +68,7 @@ def test_next_year_the_same_headings_are_read_as_before(caribbean: Run, folder: 
     again = caribbean("import norad.csv --at 2013")
     assert again.err.splitlines()[0] == (
         "norad.csv: read as NORAD was: donor = NORAD in all rows, budget (knok) = committed in thousand NOK,"
-        " merknad left out, prosjekt = project, status = status, amounts in NOK"
+        " merknad left out, prosjekt = title, status = status, amounts in NOK"
     )
     assert "1400500.00" in committed(caribbean)
     more = NORAD.replace("Merknad", "Sted")
@@ -76,7 +76,7 @@ def test_next_year_the_same_headings_are_read_as_before(caribbean: Run, folder: 
     assert caribbean("import norad.csv --at 2013", status=2).err.startswith(
         "Error: norad.csv, line 1: 'Prosjekt' is no column that is known here; 'Budget (kNOK)' is no column"
     )
-    assert caribbean("import norad.csv --at 2013 --use Norad --map Sted=").err.startswith("norad.csv: Prosjekt")
+    assert caribbean("import norad.csv --at 2013 --use Norad --map Sted=").err.startswith("norad.csv: Budget (kNOK)")
 
 
 def test_a_mapping_is_forgotten_and_comes_back(caribbean: Run, folder: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_mapping_is_forgotten_and_comes_back(caribbean: Run, folder: Path) -> 
     assert caribbean("import norad.csv --at 2013", status=2).err.startswith("Error: norad.csv, line 1: 'Prosjekt'")
     assert caribbean("import --forget norad", status=3).err.startswith("Error: There is no mapping 'norad'")
     undone = caribbean("undo").out.splitlines()
-    assert undone[1] == "  mapping NORAD added: noun reports; currency NOK"
+    assert undone[1] == "  mapping NORAD added: noun list; currency NOK"
     assert caribbean("import norad.csv --at 2013").err.startswith("norad.csv: read as NORAD was")
 
 
@@ -138,8 +138,8 @@ def test_a_row_of_data_is_no_header(caribbean: Run, folder: Path) -> None:
         ),
         (
             "--map Prosjekt= --map Merknad= --map Budget=committed",
-            "norad.csv, line 1: the header has no project, which a table of reports must have.\n"
-            'Say with --map "HEADING=project" which heading means it.',
+            "norad.csv, line 1: the header has no title, which a list of projects must have.\n"
+            'Say with --map "HEADING=title" which heading means it.',
         ),
     ],
 )

@@ -38,8 +38,8 @@ def save(run: Run, line: str, name: str, was: str = "", now: str = "") -> None:
 def test_contributions(listed: Run) -> None:
     save(listed, "contribution list --at 2013", "list.csv", "5000.00", "6000.00")
     assert listed("import list.csv", status=2).err == (
-        "Error: list.csv, line 1: 'code' is no column of reports; 'instrument' is no column of reports; 'role' is no"
-        " column of reports; 'ended' is no column that is known here; 'ended_reason' is no column that is known here.\n"
+        "Error: list.csv, line 1: 'code' is no column of a list of projects; 'role' is no column of a list of"
+        " projects; 'ended' is no column that is known here; 'ended_reason' is no column that is known here.\n"
         'Perhaps --map "ended=end" --map "ended_reason=reason"; --map "code=" leaves it out.\n'
     )
     assert listed(f"import list.csv {LEAVE} --map ended= --map ended_reason=").err == DONE

@@ -51,7 +51,7 @@ def test_texts_are_filled_down(two: Run) -> None:
     assert two("import idb.xlsx --at 2013").err == (
         "idb.xlsx, sheet Sheet1: row 3: Project filled down from merged cells\n"
         "idb.xlsx, sheet Sheet1: rows 3-4: Status filled down from merged cells\n"
-        "idb.xlsx, sheet Sheet1: Project: Regional risk management read as P1\n"
+        "idb.xlsx, sheet Sheet1: 1 project found by title: P1 (rows 2-3)\n"
         "3 rows taken in. `tracker undo` takes all of it back.\n"
     )
     listed = two("contribution list --at 2013 --format csv").out

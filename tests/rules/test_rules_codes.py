@@ -126,8 +126,8 @@ def test_nearest_measures_each_candidate_once_and_long_texts_in_part(monkeypatch
         measured.append((len(one), len(other)))
         return mistakes(one, other)
 
-    mistakes = codes._mistakes
-    monkeypatch.setattr(codes, "_mistakes", count)
+    mistakes = codes.letters_between
+    monkeypatch.setattr(codes, "letters_between", count)
     known = [f"AR-L{n:05}-PROJECT" for n in range(10_000)]
     assert nearest("AR-L0O123-PROJETC", [*known, *known])[0] == "AR-L00123-PROJECT"
     assert 0 < len(measured) <= len(known)

@@ -60,6 +60,8 @@ class Import:
     def run(self) -> None:
         """Plan, ask a person, apply, and say what was done. Raises TrackerError where rows were refused."""
         app = self.app
+        if app.interactive and not app.yes:
+            self._propose_all()
         asked = app.interactive and not app.yes and not app.dry_run
         planned = self._understood(keep=False) if asked else None
         if planned is not None and (planned.written or planned.answered):
@@ -87,10 +89,19 @@ class Import:
         if taken.left_out:
             raise left_out(app, taken, self._written)
 
+    def _propose_all(self) -> None:
+        """Plan with all that is new, for a person to look at before anything is taken in."""
+        from tracker.exchange.lists.asked import NEW
+
+        rules = self.wanted.rules
+        if not rules.create:
+            self.wanted = self.wanted._replace(rules=rules._replace(create=frozenset(NEW)))
+
     def _understood(self, *, keep: bool) -> Taken:
         """Take everything in, asking a person for what is not understood; without `keep` it is only looked at."""
-        from tracker.cli.import_wishes import ask_for_headings
+        from tracker.cli.import_wishes import ask_for_headings, ask_for_names
         from tracker.exchange.foreign.columns import NotUnderstood
+        from tracker.exchange.lists.asked import AlikeNames
 
         while True:
             try:
@@ -99,6 +110,10 @@ class Import:
                 if not self.app.interactive:
                     raise
                 self.wanted = ask_for_headings(self.app, error, self.wanted)
+            except AlikeNames as error:
+                if not self.app.interactive:
+                    raise
+                self.wanted = ask_for_names(self.app, error, self.wanted)
 
     def _without_refused(self, *, keep: bool) -> Taken:
         """Take in what is sound: again and again without what was refused, as long as that is wanted."""
@@ -131,7 +146,7 @@ class Import:
         total = sum(len(grid.lines) for file in self.files for grid in file.grids)
         with Progress("Taking in", total) as progress:
             taken = take_files(register, self.files, self.wanted, self._left_out, progress.advance)
-        for text in taken.said:
+        for text in [*taken.said, *(() if taken.faults else taken.planned)]:
             if text not in self._said:
                 talk(text)
                 self._said.add(text)

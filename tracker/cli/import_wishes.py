@@ -11,8 +11,10 @@ from tracker.output import terminal_safe
 if TYPE_CHECKING:
     from tracker.exchange.foreign.columns import NotUnderstood
     from tracker.exchange.intake import Wanted
+    from tracker.exchange.lists.asked import AlikeNames
 
 LEAVE_OUT = "-"
+YES, NO = "yes", "no"
 
 
 def ask_for_headings(app: App, unknown: NotUnderstood, wanted: Wanted) -> Wanted:
@@ -28,6 +30,19 @@ def ask_for_headings(app: App, unknown: NotUnderstood, wanted: Wanted) -> Wanted
         answer = app.ask("--map", shown, default=offer, check=_check)
         columns[heading_key(one.heading)] = Meant(None) if answer == LEAVE_OUT else meant_by(answer)
     return wanted._replace(wishes=wanted.wishes._replace(columns=columns))
+
+
+def ask_for_names(app: App, alike: AlikeNames, wanted: Wanted) -> Wanted:
+    """Ask a person whether two names that are much alike are one organisation."""
+    from tracker.exchange.foreign.columns import heading_key
+
+    talk(f"{alike.where}: are these one organisation in two spellings?")
+    values = dict(wanted.wishes.values)
+    for pair in alike.pairs:
+        shown = terminal_safe(f"  {pair.name} = {pair.other}")
+        answer = app.ask("--value", shown, (YES, NO))
+        values[heading_key(pair.name)] = pair.meant if answer == YES else pair.name
+    return wanted._replace(wishes=wanted.wishes._replace(values=values))
 
 
 def _check(answer: str) -> None:

@@ -22,6 +22,7 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
     "tracker import reports.csv --at AMS-2014 --yes\n"
     "tracker import norad.csv --at AMS-2014 --map Prosjekt=project --map Budget=committed \\\n"
     "  --set donor=NORAD --currency EUR --remember norad --yes\n"
+    "tracker import list.csv --at AMS-2014 --currency USD --only --create all --dry-run\n"
     "tracker import reports.csv --at AMS-2014 --skip-refused --yes\n"
     "tracker import - --format tsv < rates.txt\n"
     "tracker import activities.xml --sector 33120,331 --text customs,aduana --report report.csv\n"
@@ -41,6 +42,19 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
 @click.option(
     "--set", "sets", multiple=True, metavar="COLUMN=VALUE", help="What all rows have in a column of no heading."
 )
+@click.option("--only", is_flag=True, help="Leave out all headings that are neither known nor mapped.")
+@click.option(
+    "--value", "values", multiple=True, metavar="TEXT=MEANING", help='What a cell means: "Completion=completed".'
+)
+@click.option("--na", multiple=True, metavar="TEXTS", help='Cells that say nothing: "N/A,TBD,-".')
+@click.option(
+    "--create",
+    multiple=True,
+    metavar="KINDS",
+    help="Of a list, add what is new: donors, beneficiaries, organisations, projects, or all.",
+)
+@click.option("--code-prefix", metavar="CODE", help="What the codes of new projects begin with.")
+@click.option("--rename", is_flag=True, help="Give projects that are known by their code the titles of the list.")
 @click.option("--as", "noun", metavar="TABLE", help="What the rows are, such as reports; else the headings tell.")
 @click.option("--currency", metavar="CODE", help="Of amounts that do not say their own.")
 @click.option("--decimal", type=click.Choice(["comma", "point"]), help="What stands before the decimals of amounts.")
@@ -85,6 +99,12 @@ def import_(
     sheets: Sequence[str],
     maps: Sequence[str],
     sets: Sequence[str],
+    only: bool,
+    values: Sequence[str],
+    na: Sequence[str],
+    create: Sequence[str],
+    code_prefix: str | None,
+    rename: bool,
     noun: str | None,
     currency: str | None,
     decimal: str | None,
@@ -115,11 +135,17 @@ def import_(
     XML of IATI, what donors publish. `-` is the standard input.
 
     A table is known by its header: themes, series, organisations, donors, beneficiaries, contacts, conferences,
-    participants, rates, conference rates, projects, contributions, transactions, risks, outcomes, indicators,
-    milestones, documents, reports, assessments, measurements, milestone reports, recommendations, actions, follow-ups,
-    partnerships. Headings, amounts and dates of others are understood in English, Spanish and French, and it is said
-    how; what cannot be known is asked on a terminal, else refused with the flag that says it. --remember keeps the
-    answers for the next file with the same headings.
+    participants, rates, conference rates, projects, contributions, transactions, unattributed, risks, outcomes,
+    indicators, milestones, documents, reports, assessments, measurements, milestone reports, recommendations, actions,
+    follow-ups, partnerships. Headings, amounts and dates of others are understood in English, Spanish and French, and
+    it is said how; what cannot be known is asked on a terminal, else refused with the flag that says it. --remember
+    keeps the answers for the next file with the same headings.
+
+    Anybody's list of projects goes in in one pass: each row is planned as the project, its donors, beneficiaries and
+    contributions, and its report. A project is found by its code, its IATI identifier, its code at the donor, or its
+    title and donor. What is new is shown together and asked about once; a script says --create. A country means its
+    customs administration. An amount of several donors, or of none, is kept with the project and listed. --only leaves
+    out all other headings.
 
     Everything is taken in, or nothing where a row is wrong; with --skip-refused the sound rows are, and the others go
     into a file beside the first, each with its reason, to be mended and imported. An empty cell leaves what stands, and
@@ -172,8 +198,16 @@ def import_(
         )
         with iati_files(files, form) as activities:
             if activities is not None:
-                told = {"--sheet": sheets, "--map": maps, "--set": sets, "--as": noun, "--currency": currency}
-                check_only_tables(told | {"--decimal": decimal, "--dates": dates, "--use": use, "--remember": remember})
+                told: dict[str, object] = {
+                    "--sheet": sheets,
+                    "--map": maps,
+                    "--set": sets,
+                    "--as": noun,
+                    "--currency": currency,
+                }
+                told |= {"--decimal": decimal, "--dates": dates, "--use": use, "--remember": remember}
+                told |= {"--only": only, "--value": values, "--na": na, "--create": create}
+                check_only_tables(told | {"--code-prefix": code_prefix, "--rename": rename})
                 asked = asked._replace(at=at, overwrite=overwrite, encoding=encoding)
                 take_activities_in(app, activities, asked, report)
                 return
@@ -184,10 +218,14 @@ def import_(
                 "Leave them out.",
             )
         from tracker.cli.import_run import Import
+        from tracker.exchange.lists.asked import NewcomerRules, creatable
         from tracker.exchange.wanting import wanted_of
+        from tracker.rules.codes import check_code
 
         skip = skip_refused or refused_file is not None
-        wanted = wanted_of(maps, sets, sheets, noun, currency, decimal, dates)
-        wanted = wanted._replace(at=at, use=use, remember=remember)
+        wanted = wanted_of(maps, sets, sheets, noun, currency, decimal, dates, values, na, only=only)
+        prefix = check_code("--code-prefix", code_prefix) if code_prefix else None
+        rules = NewcomerRules(creatable(create), prefix, rename, by_row=skip)
+        wanted = wanted._replace(at=at, use=use, remember=remember, rules=rules)
         with uncollected():
             Import(app, *read_files(files, form, encoding), wanted, refused_file, skip=skip).run()

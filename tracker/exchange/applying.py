@@ -11,7 +11,7 @@ from tracker.exchange.grids import Table
 from tracker.exchange.loaders.agreed import ActionLoader, FollowUpLoader, PartnershipLoader, RecommendationLoader
 from tracker.exchange.loaders.contacts import ContactLoader
 from tracker.exchange.loaders.meetings import ParticipantLoader, PinLoader, RateLoader
-from tracker.exchange.loaders.movements import TransactionLoader
+from tracker.exchange.loaders.movements import TransactionLoader, UnattributedLoader
 from tracker.exchange.loaders.parts import DocumentLoader, IndicatorLoader, MilestoneLoader, OutcomeLoader, RiskLoader
 from tracker.exchange.loaders.planning import Desk, Loader
 from tracker.exchange.loaders.portfolio import ContributionLoader, ProjectLoader
@@ -43,6 +43,7 @@ LOADERS: dict[str, type[Loader]] = {
     "projects": ProjectLoader,
     "contributions": ContributionLoader,
     "transactions": TransactionLoader,
+    "unattributed": UnattributedLoader,
     "risks": RiskLoader,
     "outcomes": OutcomeLoader,
     "indicators": IndicatorLoader,

@@ -14,6 +14,8 @@ from tracker.exchange.foreign.understanding import understand
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.formats.reading import form_of, read_grids
 from tracker.exchange.grids import Grid, Paper, Table
+from tracker.exchange.lists.asked import NewcomerRules
+from tracker.exchange.lists.planning import Lists, is_list
 from tracker.exchange.nouns import ORDER, Counted
 from tracker.exchange.refused import Refused
 from tracker.exchange.requests.answers import Answer, is_answer, read_answer
@@ -50,6 +52,7 @@ class Wanted(NamedTuple):
     at: str | None = None
     use: str | None = None
     remember: str | None = None
+    rules: NewcomerRules = NewcomerRules()
 
 
 # The rows that are left out: by the place of their table among all, and their number, why.
@@ -59,22 +62,21 @@ LeftOut = Mapping[int, Mapping[int, str]]
 class Taken(NamedTuple):
     """What became of the files: `counts` by noun, with the rows that were left out as refused.
 
+    `rows` are those of the files; a row of a list counts once there, and under each noun that it told of in `counts`.
     `refused` are the rows that were left out, by file. `found` are those that are refused beside them: the caller must
-    not commit while there are any, and may try again without them. `answered` are the projects of requests for data
-    that were marked.
+    not commit while there are any, and may try again without them. `planned` says what lists mean. `answered` are the
+    projects of requests for data that were marked.
     """
 
+    rows: int
     counts: list[Counted]
     faults: list[Fault]
     found: dict[int, dict[int, str]]
     refused: list[list[Refused]]
     said: list[str]
+    planned: list[str]
     remembered: str | None
     answered: int
-
-    @property
-    def rows(self) -> int:
-        return sum(count.rows for count in self.counts)
 
     @property
     def written(self) -> int:
@@ -138,10 +140,12 @@ def take_files(
         owners += [place] * len(answer.tables)
         said += answer.notices
     remembered = None
+    values = wanted.wishes.values
     if others:
         wishes = wanted.wishes
         if wanted.use:
             wishes = recalled(mapping(register.reader, wanted.use), wishes)
+        values = wishes.values
         grids = [grid for file in files for grid in file.grids if id(grid) in others]
         understood = understand(register.codes, grids, wishes, all_mappings(register.reader))
         tables += understood.tables
@@ -154,7 +158,9 @@ def take_files(
             remembered = register.mappings.remember(wanted.remember, understood.read_as[0])
     advance(0)
     kept = [_without(table, left_out.get(place, {})) for place, table in enumerate(tables)]
-    outcome = take_in(register, kept, wanted.at, advance)
+    planned: list[str] = []
+    meant, places = _meant(register, kept, wanted, values, planned)
+    outcome = take_in(register, meant, wanted.at, advance)
     letters = [file.mail for file in files if file.mail is not None]
     said += [_what_came(register, mail) for mail in letters]
     notes = _take_notes(register, letters, wanted.at, answers) if not outcome.faults else []
@@ -162,17 +168,24 @@ def take_files(
     if not outcome.faults:
         passed_over = {tables[n].where(row) for n, rows in left_out.items() for row in rows}
         answered = sum(answer.settle(register, outcome, passed_over) for answer in answers)
-        noted = [_noted(file, place, outcome, owners, left_out) for place, file in enumerate(files)]
-        register.imports.record(noted)
+        register.imports.record(
+            [_noted(file, place, outcome, places, owners, left_out) for place, file in enumerate(files)]
+        )
+    found: dict[int, dict[int, list[Fault]]] = {}
+    for place, one in zip(places, outcome.tables, strict=True):
+        for line, faults in one.refused.items():
+            found.setdefault(place, {}).setdefault(line, []).extend(faults)
     return Taken(
-        _counts(outcome, left_out) + notes,
+        sum(len(table.rows) for table in tables) + sum(count.rows for count in notes),
+        _counts(outcome, places, left_out) + notes,
         outcome.faults,
-        {place: _reasons(one.refused) for place, one in enumerate(outcome.tables) if one.refused},
+        {place: _reasons(refused) for place, refused in found.items()},
         [
             [Refused(tables[n], reasons) for n, reasons in sorted(left_out.items()) if owners[n] == place]
             for place in range(len(files))
         ],
         said,
+        planned,
         remembered,
         answered,
     )
@@ -206,6 +219,26 @@ def together(left_out: LeftOut, found: LeftOut) -> dict[int, dict[int, str]]:
     return {place: {**left_out.get(place, {}), **found.get(place, {})} for place in {*left_out, *found}}
 
 
+def _meant(
+    register: Register, kept: Sequence[Table], wanted: Wanted, values: Mapping[str, str | None], said: list[str]
+) -> tuple[list[Table], list[int]]:
+    """The tables with the lists among them as what they mean, each with the place of the one that it comes from."""
+    if not any(map(is_list, kept)):
+        return list(kept), list(range(len(kept)))
+    others = [table for table in kept if not is_list(table)]
+    lists = Lists(register, wanted.at, wanted.rules, values, others)
+    meant: list[Table] = []
+    places: list[int] = []
+    for place, table in enumerate(kept):
+        if is_list(table):
+            planned = lists.plan(table)
+            said += planned.said
+        mine = planned.tables if is_list(table) else [table]
+        meant += mine
+        places += [place] * len(mine)
+    return meant, places
+
+
 def _without(table: Table, lines: Mapping[int, str]) -> Table:
     if not lines:
         return table
@@ -223,24 +256,30 @@ def _reasons(refused: Mapping[int, Sequence[Fault]]) -> dict[int, str]:
     }
 
 
-def _counts(outcome: Outcome, left_out: LeftOut) -> list[Counted]:
+def _counts(outcome: Outcome, places: Sequence[int], left_out: LeftOut) -> list[Counted]:
     """The counts by noun, with the rows that were left out."""
     missing: Counter[str] = Counter()
+    nouns: dict[int, set[str]] = {}
+    for place, one in zip(places, outcome.tables, strict=True):
+        nouns.setdefault(place, set()).add(one.counted.noun)
     for place, reasons in left_out.items():
-        missing[outcome.tables[place].counted.noun] += len(reasons)
-    known = {count.noun: count for count in outcome.counts}
+        mine = nouns.get(place, set())
+        missing[mine.pop() if len(mine) == 1 else "projects"] += len(reasons)  # several tables are of a list
+    known = {noun: Counted(noun, 0, 0, 0, 0) for noun in missing} | {count.noun: count for count in outcome.counts}
     return [
         known[noun]._replace(refused=known[noun].refused + missing[noun])
         for noun in sorted(known, key=ORDER.__getitem__)
     ]
 
 
-def _noted(file: File, place: int, outcome: Outcome, owners: Sequence[int], left_out: LeftOut) -> FileTaken:
-    mine = [n for n, owner in enumerate(owners) if owner == place]
+def _noted(
+    file: File, place: int, outcome: Outcome, places: Sequence[int], owners: Sequence[int], left_out: LeftOut
+) -> FileTaken:
+    mine = [one.counted for n, one in zip(places, outcome.tables, strict=True) if owners[n] == place]
     created, updated, unchanged = (
-        sum(getattr(outcome.tables[n].counted, fate) for n in mine) for fate in ("created", "updated", "unchanged")
+        sum(getattr(counted, fate) for counted in mine) for fate in ("created", "updated", "unchanged")
     )
-    refused = sum(len(left_out.get(n, {})) for n in mine)
+    refused = sum(len(reasons) for n, reasons in left_out.items() if owners[n] == place)
     if file.mail is not None:
         created = int(bool(file.mail.text))
     return FileTaken(file.name, file.sha256, file.form, created, updated, unchanged, refused)

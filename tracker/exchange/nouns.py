@@ -71,6 +71,7 @@ NOUNS = (
     Noun("projects", ("code", "title"), (*_TOLD[1:], "iati_identifier", "succeeds", "note")),
     Noun("contributions", ("project", "donor"), ("code", "instrument", "currency", "role", "replaces", "note")),
     Noun("transactions", ("contribution", "kind", "date", "amount"), ("reference", "description", "source")),
+    Noun("unattributed", ("project", "kind", "amount", "currency"), ("date", "description", "source")),
     Noun(
         "risks",
         ("project", "event", "category"),
@@ -116,6 +117,25 @@ NOUNS = (
     ),
 )
 ORDER = {noun.name: place for place, noun in enumerate(NOUNS)}
+
+# Somebody's list of projects: each row tells of a project, its donors, contributions, beneficiaries and report.
+LIST = Noun(
+    "list",
+    (),
+    tuple(
+        dict.fromkeys(
+            (
+                *("project", "title", "donor", "instrument", "iati_identifier"),
+                *NOUNS[ORDER["reports"]].optional,
+            )
+        )
+    ),
+)
+
+
+def table_of(noun: Noun) -> str:
+    """What a table of a noun is called in a sentence."""
+    return "a list of projects" if noun is LIST else f"a table of {noun.name}"
 
 
 def recognise(table: Table) -> tuple[Noun, list[str]]:

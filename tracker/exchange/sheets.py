@@ -113,7 +113,9 @@ class Sheet:
         if value and self.table.origin is not None:
             value = self._as_written(entry.line, column) or value
         followed = self._refused.explains(error)
-        if followed is not None:
+        if followed == self.where(entry):
+            entry.fate = "refused"  # another table that was made of the same row says why
+        elif followed is not None:
             self._fault(entry, column, value, f"was refused itself, in {followed}", None)
         elif isinstance(error, Invalid):
             self._fault(entry, column, value, error.why, error.expected)

@@ -21,6 +21,10 @@ def wanted_of(
     currency: str | None,
     decimal: str | None,
     dates: str | None,
+    values: Sequence[str] = (),
+    na: Sequence[str] = (),
+    *,
+    only: bool = False,
 ) -> Wanted:
     """What the flags say. Raises Usage for what makes no sense."""
     columns = {}
@@ -35,10 +39,15 @@ def wanted_of(
         if not mark or not value.strip():
             raise Usage(f"--set {text!r} is not understood.", "It is --set COLUMN=VALUE, such as --set donor=NORAD.")
         constants[_column("--set", name)] = value.strip()
+    meanings: dict[str, str | None] = {heading_key(text): None for listed in na for text in listed.split(",")}
+    for given in values:
+        text, mark, meaning = given.rpartition("=")
+        if not mark or not text.strip() or not meaning.strip():
+            raise Usage(f"--value {given!r} is not understood.", 'It is --value "TEXT=MEANING"; --na TEXT is nothing.')
+        meanings[heading_key(text)] = meaning.strip()
     manner = Manner(currency.strip().upper() if currency else None, decimal, dates)
-    return Wanted(
-        Wishes(columns, frozenset(columns), constants, tuple(sheets), check_noun(noun) if noun else None, manner)
-    )
+    wanted = check_noun(noun) if noun else None
+    return Wanted(Wishes(columns, frozenset(columns), constants, tuple(sheets), wanted, manner, only, meanings))
 
 
 def meant_by(text: str) -> Meant:

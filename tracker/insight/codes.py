@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from tracker.errors import Invalid, NotFound, Usage
 from tracker.insight.family import members, survivors
+from tracker.insight.names import organisations_by_name
 from tracker.insight.records import as_sealed
 from tracker.rules.codes import code_key, nearest, slug
+from tracker.rules.countries import country_key, other_names, plain_key
 from tracker.rules.sealed import parse_record
-from tracker.rules.text import fold
+from tracker.rules.text import fold, name_key
 from tracker.rules.words import CALLED_OFF
 from tracker.store.reader import Reader
 
@@ -40,6 +42,12 @@ class Conference(NamedTuple):
 
 
 MISSED = 100
+
+
+def administration_code(country: str) -> str:
+    """The code by which the customs administration of a country goes: `JM-CUSTOMS`."""
+    return f"{country}-CUSTOMS"
+
 
 COLUMNS = """
 SELECT c.id, c.code, c.series_id, s.code, c.sequence, c.state, c.currency, c.title, c.start_date, c.end_date, c.cut_off,
@@ -76,6 +84,8 @@ class Codes:
         """Note a code that was added since its noun was loaded."""
         if noun in self._loaded:
             self._loaded[noun][scope, code_key(text)] = identity
+        if noun == "organisation":
+            self.__dict__.pop("_names", None)
 
     def find(self, noun: str, text: str, scope: int = 0) -> int | None:
         """The id that a code names, or None."""
@@ -102,13 +112,16 @@ class Codes:
         return self.reader.value(found, {"noun": noun, "key": code_key(text)}) is not None
 
     def id(self, noun: str, text: str, scope: int = 0, said_as: str | None = None) -> int:
-        """The id that a code names; a project is also found by its IATI identifier, in capitals or not.
+        """The id that a code names; a project is also found by its IATI identifier, in capitals or not, an organisation
+        by its name, and a beneficiary by its country.
 
-        Raises NotFound with the nearest codes, of a `said_as` if that is another word.
+        Raises NotFound with the nearest codes, of a `said_as` if that is another word; Usage for a name of several.
         """
         found = self.find(noun, text, scope)
         if found is None and noun == "project":
             found = self._identified(text)
+        if found is None and noun == "organisation":
+            found = self._called(text, said_as)
         if found is None:
             near, word = self._near(noun, text, scope), said_as or noun
             known = f"`tracker {word} list` shows them; `tracker {word} add` records one."
@@ -116,6 +129,35 @@ class Codes:
         if noun == "organisation":
             found = self.surviving(found)
         return found
+
+    def named(self, text: str) -> list[int]:
+        """The organisations of a name, without regard to case, accents and punctuation; those that were not merged."""
+        return sorted(self._names.get(name_key(text), ()))
+
+    def administrations(self, country: str) -> list[int]:
+        """The customs administrations of a country, by its code."""
+        sql = f"""SELECT id FROM {self.reader.schema}.organisation
+            WHERE (country = :country OR (country IS NULL AND lower(code) = :called))
+              AND kind = 'customs administration' AND merged_into_id IS NULL ORDER BY id"""
+        called = code_key(administration_code(country))
+        return [row[0] for row in self.reader.rows(sql, {"country": country, "called": called})]
+
+    def _called(self, text: str, said_as: str | None) -> int | None:
+        """The organisation of a name; for a beneficiary also the customs administration of a country.
+
+        A donor is not found by its country: the money is seldom its customs administration's.
+        """
+        found = self.named(text)
+        if not found and said_as == "beneficiary" and (country := self.find_country(text)) is not None:
+            found = self.administrations(country)
+        if len(found) > 1:
+            codes = " or ".join(self.code("organisation", one) for one in found)
+            raise Usage(f"{text!r} could be {codes}.", "Give the code.")
+        return found[0] if found else None
+
+    @cached_property
+    def _names(self) -> dict[str, set[int]]:
+        return organisations_by_name(self.reader, self._survivors)
 
     def _identified(self, identifier: str) -> int | None:
         """The only project of an IATI identifier."""
@@ -162,7 +204,27 @@ class Codes:
 
     def country(self, text: str) -> str:
         """The ISO 3166 code of a country by its code or its name. Raises NotFound with the nearest."""
-        return self._worded("country", text, text.strip().upper())
+        return self.find_country(text) or self._worded("country", text, text.strip().upper())
+
+    def find_country(self, text: str) -> str | None:
+        """The ISO 3166 code of a country by its code of two or three letters, or what people call it; else None."""
+        codes, names = self._vocabulary("country")
+        code, known = text.strip().upper(), names.get(fold(text.strip()))
+        if code in codes or known is not None:
+            return code if code in codes else known and known[0]
+        for key in (country_key(text), plain_key(text)):
+            found = other_names().get(key) or self._country_names.get(key)
+            if found is not None:
+                return found
+        return None
+
+    def country_name(self, code: str) -> str:
+        """What a country is called in English."""
+        return self._vocabulary("country")[0][code]
+
+    @cached_property
+    def _country_names(self) -> dict[str, str]:
+        return {country_key(name): code for code, name in reversed(self._vocabulary("country")[1].values())}
 
     def currency(self, text: str) -> str:
         """An ISO 4217 code that the register knows. Raises NotFound with the nearest."""
@@ -265,4 +327,5 @@ class Codes:
 
     def forget_merged(self) -> None:
         """To be called when an organisation was merged since the codes were read."""
-        self.__dict__.pop("_survivors", None)
+        for name in ("_survivors", "_names"):
+            self.__dict__.pop(name, None)

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from tracker.register.sealing import Sealing
     from tracker.register.series import Series
     from tracker.register.themes import Themes
+    from tracker.register.unattributed import Unattributed
     from tracker.register.unreported import Unreported
 
 
@@ -195,6 +196,12 @@ class Register:
         from tracker.register.rates import RateTable
 
         return RateTable(self)
+
+    @cached_property
+    def unattributed(self) -> Unattributed:
+        from tracker.register.unattributed import Unattributed
+
+        return Unattributed(self)
 
     @cached_property
     def mappings(self) -> Mappings:

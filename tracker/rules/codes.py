@@ -75,7 +75,7 @@ def nearest(text: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
         mistakes = allowed + 1
         # Each mistake adds or removes one letter at most, or one of either: only what can be near is measured.
         if longer <= allowed and strangers <= 2 * allowed:
-            mistakes = _mistakes(asked, known)
+            mistakes = letters_between(asked, known)
         if mistakes > allowed:
             if known.startswith(asked):
                 mistakes = 1
@@ -87,7 +87,7 @@ def nearest(text: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     return [candidate for *_, candidate in sorted(found)[:limit]]
 
 
-def _mistakes(one: str, other: str) -> int:
+def letters_between(one: str, other: str) -> int:
     """Optimal string alignment distance: insertions, deletions, substitutions, swaps of neighbours."""
     before: list[int] = []
     above = list(range(len(other) + 1))

@@ -14,6 +14,7 @@ _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 _SPACES = re.compile("[ \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = ("\u200b", "\u2060", "\ufeff")  # zero-width space, word joiner, byte order mark
 _C1 = re.compile("[\x80-\x9f]")
+_MARKS = re.compile(r"[^\w%]+|_+")
 _WINDOWS_1252 = {
     code: found for code in range(0x80, 0xA0) if (found := bytes([code]).decode("windows-1252", errors="ignore"))
 }
@@ -74,6 +75,11 @@ def fold(text: str) -> str:
         return text.lower()
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(c for c in folded if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def name_key(text: str) -> str:
+    """What two names have in common that are the same but for case, accents and punctuation."""
+    return " ".join(_MARKS.sub(" ", fold(text)).split())
 
 
 def _plain(text: str) -> bool:

@@ -9,13 +9,14 @@ from typing import NamedTuple, Protocol
 from tracker.errors import Invalid, Usage
 from tracker.exchange.foreign.tongues import HEADINGS, key
 from tracker.exchange.foreign.units import NO_UNIT, Unit, split_heading
-from tracker.exchange.nouns import NOUNS, ORDER, Noun
+from tracker.exchange.nouns import LIST, NOUNS, ORDER, Noun, table_of
 from tracker.rules.codes import nearest
 from tracker.rules.words import MEASURES
 
 REFUSED = "refused because"  # the heading that a file of refused rows has, beside its own
 OWN = frozenset(column for noun in NOUNS for column in (*noun.required, *noun.optional, *noun.called))
 _TOLD = frozenset((*MEASURES, "status", "progress", "answer", "decision"))
+_NAMING = frozenset(("project", "title", "iati_identifier"))  # what names the project of a row of a list
 _MUCH = 3  # columns more that another noun must have than reports, where something was told of a project
 # What a column is called in some nouns, where the column meant is missing there.
 _INSTEAD: Mapping[str, Sequence[tuple[str, str]]] = {
@@ -23,6 +24,7 @@ _INSTEAD: Mapping[str, Sequence[tuple[str, str]]] = {
     "contributions": (("title", "project"),),
     "projects": (("project", "code"),),
     "milestone reports": (("code", "milestone"),),
+    LIST.name: (("code", "project"), ("name", "title"), ("country", "beneficiaries")),
 }
 
 
@@ -63,8 +65,8 @@ class Lacking(Usage):
     """A sheet without a column that it must have; `lacks` says which."""
 
     def __init__(self, where: str, noun: Noun, missing: Sequence[str]) -> None:
-        self.lacks = f"has no {' and no '.join(missing)}, which a table of {noun.name} must have"
-        others = [column for column in missing if column != "project"]
+        self.lacks = f"has no {' and no '.join(missing)}, which {table_of(noun)} must have"
+        others = [column for column in missing if column not in ("project", "title")]
         fill = f", or --set {others[0]}=VALUE for all rows" if others else ""
         super().__init__(
             f"{where}: the header {self.lacks}.", f'Say with --map "HEADING={missing[0]}" which heading means it{fill}.'
@@ -119,8 +121,11 @@ def noun_of(
     offer: Offering,
     *,
     many: bool = False,
+    only: bool = False,
 ) -> tuple[Noun, list[Heading]]:
     """What the sheet is of, and its headings with the columns of that noun; those that are left out are not among them.
+
+    With `only`, headings that mean no column of that noun are left out too.
 
     Raises NotUnderstood for headings without a column, Invalid for two of one column, and Lacking for a column that is
     missing; with `many` sheets this first.
@@ -129,12 +134,20 @@ def noun_of(
     unknown = [one for one in headings if one.how == "unknown"]
     strange = [Unknown(one.text, one.place, "is no column that is known here") for one in unknown]
     given = {one.column or "" for one in kept} | set(constants)
-    noun = NOUNS[ORDER[wanted]] if wanted else _likeliest(given)
+    if wanted is None:
+        noun = _likeliest(given)
+        noun = LIST if _is_list(noun, given) else noun
+    else:
+        noun = LIST if wanted == LIST.name else NOUNS[ORDER[wanted]]
     kept = _instead(noun, kept, given)
     allowed = {*noun.required, *noun.optional}
     misplaced = [one for one in kept if one.column not in allowed]
-    strange += [Unknown(one.text, one.place, f"is no column of {noun.name}") for one in misplaced]
+    strange += [Unknown(one.text, one.place, f"is no column of {_called(noun)}") for one in misplaced]
+    if only:
+        kept, strange = [one for one in kept if one.column in allowed], []
     missing = [c for c in noun.required if c not in constants and all(one.column != c for one in kept)]
+    if noun is LIST and not _NAMING & {*constants, *(one.column for one in kept)}:
+        missing = ["title"]
     if missing and (many or not strange):
         raise Lacking(where, noun, missing)
     if strange:
@@ -174,6 +187,18 @@ def closest(heading: str, columns: Sequence[str], currencies: Collection[str]) -
     return None
 
 
+def _called(noun: Noun) -> str:
+    return table_of(noun) if noun is LIST else noun.name
+
+
+def _is_list(noun: Noun, given: Collection[str]) -> bool:
+    """Whether a sheet that looks most like one table of projects, contributions or reports is a list of all that."""
+    if noun.name not in ("projects", "contributions", "reports"):
+        return False
+    fits = set(given) <= {*noun.required, *noun.optional} and set(noun.required) <= set(given)
+    return noun.name == "reports" or not fits
+
+
 def _likeliest(given: Collection[str]) -> Noun:
     """The noun that lacks least of what is given, and of which least is missing; reports where something was told."""
 
@@ -208,4 +233,11 @@ def _instead(noun: Noun, kept: Sequence[Heading], given: Collection[str]) -> lis
     for other, meant in _INSTEAD.get(noun.name, ()):
         if meant not in names.values() and other in names:
             names[other] = meant
-    return [one._replace(column=names.get(one.column or "", one.column)) for one in kept]
+    found = [one._replace(column=names.get(one.column or "", one.column)) for one in kept]
+    if noun is not LIST:
+        return found
+    # In a list "Country" is read as beneficiaries, and that is said.
+    return [
+        now._replace(how="word") if now.column == "beneficiaries" != was.column and now.how == "own" else now
+        for now, was in zip(found, kept, strict=True)
+    ]

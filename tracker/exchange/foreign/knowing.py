@@ -74,7 +74,7 @@ def know(
     where = Table(grid.source, layout.header, [], grid.sheet, grid.unit).where(layout.header.number)
     offers = Offers(layout.rows, names, currencies)
     try:
-        noun, columns = noun_of(where, headings, wishes.constants, wishes.noun, offers, many=not only)
+        noun, columns = noun_of(where, headings, wishes.constants, wishes.noun, offers, many=not only, only=wishes.only)
     except Lacking as error:
         if only:
             raise
@@ -91,7 +91,10 @@ def know(
     said += [f"{where_of(grid)}: {one}" for one in filled.said]
     if told := [_read_as(column) for column in columns if column.how == "word"]:
         said.append(f"{where_of(grid)}: {', '.join(told)}")
-    left = [heading for heading in headings if heading.how == "left out"]
+    taken = {column.place for column in columns}
+    left = [one._replace(column=None, unit=NO_UNIT, how="left out") for one in headings if one.place not in taken]
+    if wishes.only and (named := [one.text for one in headings if one.place not in taken and one.how != "left out"]):
+        said.append(f"{where_of(grid)}: left out, as --only says: {', '.join(named)}")
     return Known(grid, noun, columns, layout.header.cells, filled.rows, wishes, False, left, filled.faults)
 
 

@@ -8,17 +8,8 @@ from functools import cached_property
 from tracker.exchange.foreign.numbers import Refusal
 from tracker.exchange.foreign.tongues import key
 from tracker.insight.codes import Codes
+from tracker.insight.names import all_names
 from tracker.rules.codes import code_key, nearest
-
-ORGANISATION = """
-SELECT id, code, name FROM organisation
-UNION ALL SELECT o.id, o.code, n.name FROM organisation o JOIN organisation_name n ON n.organisation_id = o.id
-UNION ALL SELECT o.id, o.code, a.alias FROM organisation o JOIN organisation_alias a ON a.organisation_id = o.id
-"""
-PROJECT = """
-SELECT id, code, title FROM project
-UNION ALL SELECT p.id, p.code, t.text FROM project p JOIN project_text t ON t.project_id = p.id WHERE t.field = 'title'
-"""
 
 
 class Names:
@@ -82,4 +73,4 @@ class Names:
 
     @cached_property
     def _known(self) -> list[tuple[int, str, str]]:
-        return list(self._codes.reader.rows(ORGANISATION if self._noun == "organisation" else PROJECT))
+        return all_names(self._codes.reader, self._noun)

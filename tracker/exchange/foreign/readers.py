@@ -10,7 +10,7 @@ from tracker.exchange.foreign.days import Days, is_iso
 from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.numbers import Refusal, percentages
 from tracker.exchange.foreign.tongues import WORDS, key
-from tracker.exchange.nouns import Noun
+from tracker.exchange.nouns import LIST, Noun
 from tracker.rules.words import ANSWERS, INSTRUMENTS, MEASURES, SCOPES, STATUSES, choose
 
 AMOUNTS = frozenset((*MEASURES, "amount"))
@@ -21,6 +21,10 @@ DATES = frozenset(
     )
 )
 VOCABULARIES: Mapping[tuple[str, str], Sequence[str]] = {
+    (LIST.name, "status"): STATUSES,
+    (LIST.name, "answer"): ANSWERS,
+    (LIST.name, "scope"): SCOPES,
+    (LIST.name, "instrument"): INSTRUMENTS,
     ("reports", "status"): STATUSES,
     ("reports", "answer"): ANSWERS,
     ("reports", "scope"): SCOPES,
@@ -53,7 +57,7 @@ class Readers:
         if (words := VOCABULARIES.get((self._noun.name, name))) is not None:
             return None if all(_word(name, words, text) == text for text in distinct) else _worded(name, words)
         noun = LISTS.get(name) or self._named(name)
-        if noun is None:
+        if noun is None or self._noun is LIST:  # what a list names may be new, and is looked up when it is planned
             return None
         names = self._names[noun]
         if name in LISTS:

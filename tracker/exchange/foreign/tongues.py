@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tracker.rules.text import fold
-
-_MARKS = re.compile(r"[^\w%]+|_+")
+from tracker.rules.text import name_key
 
 
 def key(text: str) -> str:
     """What two headings or words have in common that are the same: "N.º de Proyecto" is "n º de proyecto"."""
-    return " ".join(_MARKS.sub(" ", fold(text)).split())
+    return name_key(text)
 
 
 def _keyed(words: Mapping[str, str]) -> dict[str, str]:

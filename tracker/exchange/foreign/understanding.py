@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tracker.errors import Usage
 from tracker.exchange.foreign.cells import Cells
-from tracker.exchange.foreign.columns import heading_key
+from tracker.exchange.foreign.columns import Heading, heading_key
 from tracker.exchange.foreign.knowing import Known, know, laid_out, where_of
 from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.recalling import facts
@@ -22,6 +22,9 @@ from tracker.insight.codes import Codes
 from tracker.insight.mappings import Remembered
 from tracker.register.mappings import MappingFacts
 from tracker.rules.codes import code_key, nearest
+
+# Columns whose texts are nobody's words for anything else.
+PROSE = frozenset(("title", "objective", "plan", "expected_outcomes", "note"))
 
 
 class Understood(NamedTuple):
@@ -76,6 +79,7 @@ def _table(codes: Codes, one: Known, names: Mapping[str, Names], said: list[str]
     """The table of a sheet, with its cells read."""
     grid, ours = one.grid, one.ours
     rows = one.rows if ours else _projected(one.rows, [column.place for column in one.columns])
+    rows = _as_said(rows, one.columns, one.wishes.values)
     cells = Cells(codes, one.noun, one.columns, names, grid.unit, one.wishes.manner, one.faults, ours=ours)
     settled = cells.settle(rows)
     said += [f"{where_of(grid)}: {text}" for text in settled.said]
@@ -93,6 +97,19 @@ def _table(codes: Codes, one: Known, names: Mapping[str, Names], said: list[str]
     places: list[int | None] = [column.place if column.how != "added" else None for column in columns]
     origin = Origin(one.headings, one.rows, [*places, *[None] * len(constants)])
     return Table(grid.source, header, rows, grid.sheet, grid.unit, meant, settled.faults, origin)
+
+
+def _as_said(rows: list[Line], columns: Sequence[Heading], values: Mapping[str, str | None]) -> list[Line]:
+    """The rows with what somebody said that whole cells mean; a longer text is only looked at for being nothing."""
+    if not values:
+        return rows
+    prose = {place for place, column in enumerate(columns) if column.column in PROSE}
+
+    def meant(place: int, cell: str) -> str:
+        found = values.get(heading_key(cell), cell) if cell else cell
+        return found or "" if found is None or place not in prose else cell
+
+    return [Line(row.number, [meant(place, cell) for place, cell in enumerate(row.cells)]) for row in rows]
 
 
 def _projected(rows: Sequence[Line], places: Sequence[int]) -> list[Line]:

@@ -10,7 +10,7 @@ from tracker.exchange.foreign.columns import Meant
 from tracker.exchange.foreign.tongues import key
 from tracker.exchange.foreign.units import NO_UNIT, Unit
 from tracker.exchange.grids import Grid
-from tracker.exchange.nouns import ORDER
+from tracker.exchange.nouns import LIST, ORDER
 from tracker.rules.codes import nearest
 from tracker.rules.decimals import whole_number
 
@@ -27,7 +27,8 @@ class Manner(NamedTuple):
 class Wishes(NamedTuple):
     """`columns` are by `heading_key`, `constants` by column.
 
-    `spoken` are the headings that must be there, for somebody spoke of them just now.
+    `spoken` are the headings that must be there, for somebody spoke of them just now. With `only` the headings that are
+    neither known nor mapped are left out. `values` are what texts in cells mean, by `heading_key`; None is nothing.
     """
 
     columns: Mapping[str, Meant] = {}
@@ -36,6 +37,8 @@ class Wishes(NamedTuple):
     sheets: Sequence[str] = ()
     noun: str | None = None
     manner: Manner = Manner()
+    only: bool = False
+    values: Mapping[str, str | None] = {}
 
     @property
     def any_of_headings(self) -> bool:
@@ -63,7 +66,8 @@ def chosen(grids: Sequence[Grid], sheets: Sequence[str]) -> list[Grid]:
 def check_noun(text: str) -> str:
     """A noun of NOUNS, as it is meant. Raises Usage."""
     asked = " ".join(text.replace("-", " ").replace("_", " ").lower().split())
-    if asked not in ORDER:
-        listed = ", ".join(nearest(asked, ORDER) or ORDER)
+    known = [LIST.name, *ORDER]
+    if asked not in known:
+        listed = ", ".join(nearest(asked, known) or known)
         raise Usage(f"--as: there is no table of {text!r}.", f"It is one of {listed}.")
     return asked

@@ -1,4 +1,4 @@
-"""Transactions: the same movement is known again by its reference, or by all that it says."""
+"""Transactions: the same movement is known again by its reference, or by all that it says; and unattributed amounts."""
 
 from __future__ import annotations
 
@@ -75,6 +75,58 @@ class TransactionLoader(Loader):
         exponent = self.register.reader.exponents[currency]
         minor = self.attempt(entry, "amount", from_decimal, "amount", entry.words["amount"], exponent, currency)
         entry.values["amount"] = minor
+
+
+class UnattributedLoader(Loader):
+    """Amounts of a project that are of no one donor: one of each kind and currency, which a later one replaces."""
+
+    def plan(self) -> None:
+        codes = self.codes
+        codes.load("project")
+        readers = {
+            "project": lambda text: codes.id("project", text),
+            "kind": lambda text: choose("kind", text, TRANSACTION_KINDS),
+            "currency": codes.currency,
+            "date": lambda text: parse_day("date", text),
+            "description": lambda text: prose("description", text),
+            "source": lambda text: line("source", text),
+        }
+        self.sheet.read(readers, ("project", "kind", "amount", "currency"))
+        exponents = self.register.reader.exponents
+        for entry in self.sheet.standing():
+            values, currency = entry.values, entry.values["currency"]
+            values["project_id"] = values.pop("project")
+            values["amount"] = self.attempt(
+                entry, "amount", from_decimal, "amount", entry.words["amount"], exponents[currency], currency
+            )
+        self.sheet.refuse_duplicates(self.sheet.standing(), lambda entry: _of_project(entry.values), "kind")
+        projects = {entry.values["project_id"] for entry in self.sheet.standing()}
+        stored = {_of_project(row): row for row in self.register.unattributed.reported(projects)}
+        self.edits: list[tuple[Row, Row]] = []
+        for entry in self.sheet.standing():
+            before = stored.get(_of_project(entry.values))
+            if before is None:
+                entry.fate = "created" if entry.values["amount"] else "unchanged"
+            elif before["amount"] == entry.values["amount"]:
+                entry.fate = "unchanged"
+            else:
+                entry.fate = "updated"
+                told = ("amount", "date", "description", "source")
+                self.edits.append((before, {name: entry.values[name] for name in told if name in entry.values}))
+
+    def apply(self) -> None:
+        today = parse_day("date", self.register.journal.at[:10])
+        names = ("project_id", "kind", "amount", "currency", "description", "source")
+        rows = [
+            {name: entry.values.get(name) for name in names} | {"date": entry.values.get("date", today)}
+            for entry in self.sheet.having("created")
+        ]
+        if rows or self.edits:
+            self.register.unattributed.write(rows, self.edits)
+
+
+def _of_project(row: Row) -> tuple[Any, ...]:
+    return row["project_id"], row["kind"], row["currency"]
 
 
 def _row(values: Row) -> Row:

@@ -31,7 +31,7 @@ from tracker.rules.dates import parse_date
 from tracker.rules.money import Amount, from_decimal
 from tracker.rules.progress import check_value
 from tracker.rules.risk import check_scale
-from tracker.rules.words import BASES, MEASURES, REASONS, RISK_STATUSES, choose
+from tracker.rules.words import BASES, INSTRUMENTS, MEASURES, REASONS, RISK_STATUSES, choose
 
 MONEY = (*MEASURES, "currency", "basis", "reason")
 # What all rows of one report must agree upon; each may have a source of its own.
@@ -63,6 +63,7 @@ class ReportLoader(AtConference):
             "beneficiaries": lambda text: shares_by_id(codes, split(text)),
             "contribution": lambda text: codes.id("contribution", text),
             "donor": lambda text: codes.id("organisation", text, said_as="donor"),
+            "instrument": lambda text: choose("instrument", text, INSTRUMENTS),
             "currency": codes.currency,
             "basis": lambda text: choose("basis", text, BASES),
             "reason": lambda text: choose("reason", text, REASONS),
@@ -103,6 +104,8 @@ class ReportLoader(AtConference):
             values["whose"] = values["contribution"]
         elif "donor" in values:
             fits = {one: row for one, row in mine.items() if row["donor_id"] == values["donor"]}
+            if "instrument" in values and len(fits) > 1:
+                fits = {one: row for one, row in fits.items() if row["instrument"] == values["instrument"]}
             if len(fits) != 1:
                 has = f"has several contributions to {project}" if fits else f"has no contribution to {project}"
                 expected = f"a column contribution: {_listed(fits)}" if fits else "enter the contribution first"

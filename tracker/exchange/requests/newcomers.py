@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tracker.errors import Invalid, TrackerError
 from tracker.exchange.formats.cell_texts import broken
 from tracker.exchange.grids import Line
+from tracker.exchange.numbering import highest_number
 from tracker.exchange.requests.compared import Words, to_tell, told_since
 from tracker.exchange.requests.returned import SentSheet, Texts, clean
 from tracker.exchange.requests.sheets import FormRow, rows_of
@@ -55,7 +56,7 @@ def newcomers(
     # The same beginning for all of them, with room for the number.
     prefix = joined_code(organisation, year, ROOM).removesuffix(ROOM)
     known = _known(register, prefix)
-    number = _highest(register, prefix)
+    number = highest_number(register, prefix)
     role = request["role"]
     found = rows_of(
         register.reader, conference.id, request["organisation_id"], role, [one for one, _ in known.values()]
@@ -101,15 +102,6 @@ def _known(register: Register, prefix: str) -> dict[str, tuple[int, str]]:
     )
     shape = re.compile(re.escape(code_key(prefix)) + "[0-9]+")
     return {fold(clean(title)): (identity, code) for identity, code, title in rows if shape.fullmatch(code_key(code))}
-
-
-def _highest(register: Register, prefix: str) -> int:
-    """The highest number that a code of this kind ever had."""
-    rows = register.reader.rows(
-        "SELECT key FROM code WHERE noun = 'project' AND key LIKE :prefix", {"prefix": f"{code_key(prefix)}%"}
-    )
-    numbers = [key.removeprefix(code_key(prefix)) for (key,) in rows]
-    return max((int(number) for number in numbers if re.fullmatch("[0-9]{1,9}", number)), default=0)
 
 
 def _faults(

@@ -1,0 +1,86 @@
+"""Anybody's list of projects in one pass: what its rows mean, what is new in it, and what is asked."""
+
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+from tracker.cli.base import App
+
+LIST = """\
+Project ID,Title,Donor,Country,Status,Start date,Commitment,Currency,Remark of ours
+7001,Single window,Inter-American Development Bank,Jamaica,Active,2012-03,250000,USD,a
+7002,Scanners for the port,Kredietbank Fund,Rep. Dominicana,Pipeline,,,,b
+RG-9,Integrity,European Union|Norad,"Jamaica, Barbados",Active,2012-05,90000.50,EUR,c
+"""
+IMPORT = "import list.csv --at 2013 --only"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    files = tmp_path / "files"
+    files.mkdir()
+    monkeypatch.chdir(files)
+    (files / "list.csv").write_text(LIST, encoding="utf-8")
+    return files
+
+
+def test_what_is_new_is_said_together(caribbean: Run, folder: Path) -> None:
+    assert caribbean(IMPORT, status=2).err == (
+        "Error: list.csv: 1 donor is new: Kredietbank Fund (KREDIETBANK-FUND, trust fund by its name);"
+        " 1 beneficiary is new: Customs administration of Dominican Republic (DO-CUSTOMS, customs administration);"
+        " 3 projects are new: Single window (IDB-7001); Scanners for the port (KREDIETBANK-FUND-7002); Integrity (RG-9).\n"
+        '--create donors,beneficiaries,projects adds them; --value "NAME=CODE" says which one a name means.\n'
+    )
+
+
+def test_one_pass_one_undo_and_the_same_file_twice(caribbean: Run, folder: Path) -> None:
+    before = caribbean("export --all --format json").out
+    done = caribbean(f"{IMPORT} --create donors,projects,beneficiaries")
+    assert done.out == (
+        "Table          New  Changed  As it was\n"
+        "──────────────────────────────────────\n"
+        "organisations    2        0          0\n"
+        "projects         3        0          0\n"
+        "contributions    4        0          0\n"
+        "unattributed     1        0          0\n"
+        "reports          4        0          0\n"
+    )
+    assert done.err == (
+        "list.csv: Project ID read as project, Country read as beneficiaries, Start date read as start, Commitment read as committed\n"
+        "list.csv: left out, as --only says: Remark of ours\n"
+        "list.csv: Status: Pipeline read as proposed\n"
+        "list.csv: Donor: Inter-American Development Bank read as IDB, European Union read as EU\n"
+        "list.csv: Country: Jamaica read as JM-CUSTOMS, Barbados read as BB-CUSTOMS\n"
+        "list.csv: 1 donor is new: Kredietbank Fund (KREDIETBANK-FUND, trust fund by its name)\n"
+        "list.csv: 1 beneficiary is new: Customs administration of Dominican Republic (DO-CUSTOMS, customs administration)\n"
+        "list.csv: 3 projects are new: Single window (IDB-7001); Scanners for the port (KREDIETBANK-FUND-7002); Integrity (RG-9)\n"
+        "list.csv: 1 row names several donors for its amounts: 90,000.50 EUR committed not attributed to any donor, and in no total\n"
+        "list.csv: line 4, RG-9: committed 90,000.50 EUR (EU, NORAD)\n"
+        "3 rows taken in. `tracker undo` takes all of it back.\n"
+    )
+    assert caribbean("contribution list --at 2013 --format csv").out.splitlines()[1:] == [
+        "IDB-7001-IDB,IDB-7001,Single window,IDB,Inter-American Development Bank,,funding,AMS-2013,,USD,,,250000.00,,told,,",
+        "KREDIETBANK-FUND-7002-KREDIETBANK-FUND,KREDIETBANK-FUND-7002,Scanners for the port,KREDIETBANK-FUND,Kredietbank Fund,,funding,AMS-2013,,,,,,,told,,",
+        "RG-9-EU,RG-9,Integrity,EU,European Union,,funding,AMS-2013,,,,,,,told,,",
+        "RG-9-NORAD,RG-9,Integrity,NORAD,Norad,,funding,AMS-2013,,,,,,,told,,",
+    ]
+    again = caribbean(f"{IMPORT} --create all")
+    assert again.out == ""
+    assert again.err.endswith("Nothing to change: 3 rows say what the register says already.\n")
+    caribbean("undo")
+    assert caribbean("export --all --format json").out.partition('"journal"')[0] == before.partition('"journal"')[0]
+
+
+def test_a_person_is_asked_once(caribbean: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(App, "interactive", True)
+    done = caribbean(IMPORT, input="n\n", status=1)
+    assert "1 donor is new: Kredietbank Fund" in done.err and "3 projects are new" in done.err
+    assert done.err.count("?") == 1
+    assert caribbean("project list -q").out == ""
+    caribbean(IMPORT, input="y\n")
+    assert caribbean("project list -q").out.split() == ["IDB-7001", "KREDIETBANK-FUND-7002", "RG-9"]

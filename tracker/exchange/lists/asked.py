@@ -1,0 +1,97 @@
+"""What whoever takes a list in said of what is new in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from tracker.errors import Usage
+from tracker.rules.codes import nearest
+
+# What can be new, in the order in which it is proposed.
+NEW = ("donors", "beneficiaries", "organisations", "projects")
+_SHOWN = 40
+
+
+class NewcomerRules(NamedTuple):
+    """What may be created of what the register does not have, and how.
+
+    `create` are some of NEW. `prefix` begins the codes of new projects. `rename` gives projects that are known by their
+    code the titles of the list. `by_row` refuses each row that names something new which may not be created; else
+    `NotCreated` is raised for all together.
+    """
+
+    create: frozenset[str] = frozenset()
+    prefix: str | None = None
+    rename: bool = False
+    by_row: bool = False
+
+
+class Proposal(NamedTuple):
+    """Something that a list names and that the register does not have: how it would be called, and why so."""
+
+    code: str
+    name: str
+    remark: str | None = None
+
+    def __str__(self) -> str:
+        remark = f", {self.remark}" if self.remark else ""
+        return f"{self.name} ({self.code}{remark})"
+
+
+class NotCreated(Usage):
+    """What is new and may not be created: all of it, by kind."""
+
+    def __init__(self, where: str, proposed: Mapping[str, Sequence[Proposal]]) -> None:
+        listed = "; ".join(said(noun, proposed[noun]) for noun in NEW if proposed.get(noun))
+        kinds = ",".join(noun for noun in NEW if proposed.get(noun))
+        super().__init__(
+            f"{where}: {listed}.", f'--create {kinds} adds them; --value "NAME=CODE" says which one a name means.'
+        )
+
+
+class AlikePair(NamedTuple):
+    """A new name, by the code that it would get, and the other name that it is like; `meant` is how to say that one."""
+
+    name: str
+    code: str
+    other: str
+    meant: str
+
+
+class AlikeNames(Usage):
+    """Names that differ by little: of one organisation in two spellings, or of two."""
+
+    def __init__(self, where: str, pairs: Sequence[AlikePair]) -> None:
+        self.where, self.pairs = where, pairs
+        first = pairs[0]
+        listed = "; ".join(f"{one.name!r} and {one.other!r}" for one in pairs[:_SHOWN])
+        super().__init__(
+            f"{where}: perhaps one organisation in two spellings: {listed}.",
+            f'--value "{first.name}={first.meant}" says that they are one,'
+            f' --value "{first.name}={first.name}" that they are two.',
+        )
+
+
+def said(noun: str, proposals: Sequence[Proposal]) -> str:
+    """A group of proposals: "2 donors are new: Norad (NORAD, bilateral agency), ..."."""
+    count = len(proposals)
+    shown = "; ".join(map(str, proposals[: _SHOWN if noun != "projects" else 3]))
+    more = count - len(proposals[: _SHOWN if noun != "projects" else 3])
+    rest = f" and {more:,} more" if more else ""
+    word = noun if count != 1 else {"beneficiaries": "beneficiary"}.get(noun, noun.removesuffix("s"))
+    return f"{count:,} {word} {'are' if count != 1 else 'is'} new: {shown}{rest}"
+
+
+def creatable(create: Sequence[str]) -> frozenset[str]:
+    """What --create says: some of NEW, or all. Raises Usage."""
+    found: set[str] = set()
+    for word in (one.strip().lower() for text in create for one in text.split(",")):
+        fits = NEW if word == "all" else [noun for noun in NEW if word and noun.startswith(word)]
+        if not fits or (len(fits) > 1 and word != "all"):
+            close = " or ".join(nearest(word, NEW)) if word else ""
+            raise Usage(
+                f"--create {word!r} is not understood.", f"It is all, or some of {', '.join(NEW)}; {close}".rstrip("; ")
+            )
+        found.update(fits)
+    return frozenset(found)

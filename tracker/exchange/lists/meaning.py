@@ -1,0 +1,335 @@
+"""What the rows of a list say of projects that are known, or are to be created: facts, contributions, and reports."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from tracker import tables
+from tracker.errors import Invalid, TrackerError, Usage
+from tracker.exchange.foreign.layout import listed
+from tracker.exchange.lists.parties import Party
+from tracker.exchange.lists.projects import Asking, Target
+from tracker.exchange.lists.tables import ListTables, Words
+from tracker.insight.codes import Conference
+from tracker.register.drafts import Drafts
+from tracker.register.register import Register
+from tracker.register.reports import cut_off
+from tracker.rules.codes import code_key
+from tracker.rules.money import from_decimal, human
+from tracker.rules.text import name_key
+from tracker.rules.words import MEASURE_OF_KIND, MEASURES
+
+FACTS = (
+    *("title", "objective", "plan", "expected_outcomes", "scope", "parent", "lead", "implementer"),
+    *("start", "end", "actual_start", "actual_end", "themes", "beneficiaries", "iati_identifier"),
+)
+REPORTED = ("conference", "status", "progress", "answer", "decision", "note", "source")
+MONEY = ("contribution", "instrument", "currency", *MEASURES, "basis", "reason")
+# The kind of a movement of money that a measure sums up.
+KINDS = {measure: kind for kind, measure in reversed(MEASURE_OF_KIND.items())}
+_SHOWN = 50
+
+
+class Shared(NamedTuple):
+    """An amount that is of no one donor: where it stands, whose it may be, and how much."""
+
+    line: int
+    project: str
+    donors: tuple[str, ...]
+    measure: str
+    currency: str
+    minor: int
+
+
+class ListMeaning:
+    """Turns the rows of one list into rows of tables."""
+
+    def __init__(
+        self,
+        register: Register,
+        sheet: ListTables,
+        conference: Conference | None,
+        targets: Mapping[int, Target],
+        *,
+        rename: bool,
+    ) -> None:
+        self._register, self._sheet, self._conference, self._rename = register, sheet, conference, rename
+        self._targets = targets
+        self._repeated: list[int] = []
+        self._untold: list[str] = []
+        self._retitled: list[str] = []
+        self._shared: list[Shared] = []
+        self._of_several = 0  # rows with several donors
+
+    def tell(self, rows: Sequence[Asking]) -> None:
+        """Plan what the rows say."""
+        ids = {identity for one in rows if (identity := self._targets[one.row.number].id) is not None}
+        self._load(ids)
+        groups: dict[str, list[Asking]] = defaultdict(list)
+        for one in rows:
+            groups[code_key(self._targets[one.row.number].code)].append(one)
+        for group in groups.values():
+            self._project(self._targets[group[0].row.number], group)
+
+    def said(self) -> Iterator[str]:
+        """What a person should know of how the rows were understood."""
+        unit = self._sheet.table.unit
+        found: dict[str, dict[str, list[int]]] = {}
+        for number, target in self._targets.items():
+            if target.id is not None and target.how != "code":
+                found.setdefault(target.how, {}).setdefault(target.code, []).append(number)
+        for how, projects in found.items():
+            where = [f"{code} ({listed(unit, sorted(numbers))})" for code, numbers in projects.items()]
+            yield f"{_counted(where, 'project')} found by {how}: {_some(where)}"
+        if self._retitled:
+            verb = "keeps its title" if len(self._retitled) == 1 else "keep their titles"
+            yield f"{_some(self._retitled)} {verb}; --rename takes those of the list"
+        if self._repeated:
+            yield f"{listed(unit, sorted(self._repeated))} left out: other rows say the same"
+        if self._untold:
+            at = f" at {self._conference.code}" if self._conference else ""
+            yield (
+                f"{_counted(self._untold, 'project')} without a status: added, and not reported{at};"
+                " --set status=active reports them"
+            )
+        yield from self._unattributed(several=True)
+        yield from self._unattributed(several=False)
+
+    # What the register has.
+
+    def _load(self, ids: set[int]) -> None:
+        register, conference = self._register, self._conference
+        drafts = Drafts(register)
+        self._presented = set()
+        if conference is not None and ids:
+            self._presented = set(drafts.last_told(ids, conference))
+            at = tables.review.c.conference_id == conference.id
+            self._presented |= {row["project_id"] for row in drafts.rows_in(tables.review, "project_id", ids, at)}
+        self._standing = register.projects.by_id(tables.project, ids)
+        self._contributions: dict[tuple[str, str], list[str | None]] = defaultdict(list)
+        self._known_contributions: set[str] = set()
+        codes = dict(register.reader.rows("SELECT id, code FROM organisation"))
+        self._having: set[str] = set()
+        for row in register.contributions.rows_in(tables.contribution, "project_id", ids):
+            project = code_key(self._standing[row["project_id"]]["code"])
+            donor = code_key(codes[register.codes.surviving(row["donor_id"])])
+            self._contributions[project, donor].append(row["instrument"])
+            self._known_contributions.add(code_key(row["code"]))
+            self._having.add(project)
+
+    # What a project gets.
+
+    def _project(self, target: Target, group: Sequence[Asking]) -> None:
+        sheet = self._sheet
+        facts = self._facts(target, group)
+        stands = self._standing.get(target.id) if target.id is not None else None
+        has_status = any("status" in one.row.words or "conference" in one.row.words for one in group)
+        is_reported = has_status or (target.id in self._presented)
+        named: Words = {"project": target.code}
+        first = group[0].row.number
+        if target.id is None and not target.pending:
+            sheet.add("projects", first, named | facts)
+            facts = {}
+        elif not is_reported and facts and stands is not None:
+            sheet.add("projects", first, named | {"title": stands["title"]} | facts)
+            facts = {}
+        if not is_reported:
+            self._untold.append(target.code)
+        seen: dict[tuple[str, ...], tuple[int, Words]] = {}
+        for one in group:
+            self._row(one, target, facts, seen, is_reported=is_reported)
+
+    def _facts(self, target: Target, group: Sequence[Asking]) -> Words:
+        """The facts that the rows of a project tell, all together; a row that contradicts an earlier one is refused."""
+        found: Words = {}
+        said_in: dict[str, int] = {}
+        for one in group:
+            for name in FACTS:
+                text = one.row.words.get(name)
+                if text is None or name == "beneficiaries":
+                    continue
+                if name_key(found.setdefault(name, text)) != name_key(text):
+                    unit, number = self._sheet.table.unit, said_in[name]
+                    error = Invalid(name, text, f"contradicts {unit} {number}, of the same project", "the same in both")
+                    self._sheet.refuse(one.row.number, name, error)
+                said_in.setdefault(name, one.row.number)
+        if shares := _joined(one.beneficiaries for one in group):
+            found["beneficiaries"] = shares
+        if target.id is not None and "title" in found:
+            ours, theirs = self._standing[target.id]["title"], found["title"]
+            if target.how != "title" and not self._rename:
+                if name_key(ours) != name_key(theirs):
+                    self._retitled.append(target.code)
+                del found["title"]
+            elif target.how == "title":
+                del found["title"]
+        if target.pending:
+            found.pop("title", None)
+        return found
+
+    def _row(
+        self,
+        one: Asking,
+        target: Target,
+        facts: Words,
+        seen: dict[tuple[str, ...], tuple[int, Words]],
+        *,
+        is_reported: bool,
+    ) -> None:
+        words, number = one.row.words, one.row.number
+        self._of_several += len(one.donors) > 1
+        amounts = {measure: words[measure] for measure in MEASURES if measure in words}
+        project = code_key(target.code)
+        is_shared = (
+            bool(amounts)
+            and "contribution" not in words
+            and (len(one.donors) > 1 or (not one.donors and project not in self._having))
+        )
+        money = {} if is_shared or len(one.donors) > 1 else {name: words[name] for name in MONEY if name in words}
+        if not one.donors and not amounts and "contribution" not in words:
+            money = {}
+        if amounts and not is_shared and not is_reported:
+            why = "is missing, and amounts are reported with a status"
+            self._sheet.refuse(number, "status", Invalid("status", "", why, "a status, such as --set status=active"))
+            return
+        if len(one.donors) > 1 and "contribution" in words:
+            why = "is of one donor, and the row names several"
+            self._sheet.refuse(
+                number, "contribution", Invalid("contribution", "", why, "the donor of the contribution")
+            )
+            return
+        if is_shared and not self._share(one, target, amounts, seen):
+            return
+        for donor in one.donors:
+            self._contribute(number, target, donor, words, money)
+        if not is_reported:
+            return
+        told = {name: words[name] for name in REPORTED if name in words} | facts
+        donors: Sequence[Party | None] = one.donors or [None]
+        for place, giver in enumerate(donors):
+            row: Words = {"project": target.code} | (told if place == 0 else _at(words)) | money
+            if giver is not None:
+                row["donor"] = giver.code
+                if "instrument" in words:
+                    row["instrument"] = words["instrument"]
+            key = ("report", words.get("conference", ""), row.get("donor", ""), *(_which(words)))
+            _, before = seen.setdefault(key, (number, row))
+            if before is not row and before == row:
+                if number not in self._repeated:
+                    self._repeated.append(number)
+                continue
+            self._sheet.add("reports", number, row)
+
+    def _contribute(self, number: int, target: Target, donor: Party, words: Words, money: Words) -> None:
+        """Enter the contribution of a donor where it has none on the project that can be meant."""
+        key = code_key(target.code), code_key(donor.code)
+        if "contribution" in words and code_key(words["contribution"]) in self._known_contributions:
+            return
+        instrument = words.get("instrument")
+        if "contribution" not in words and any(
+            instrument is None or known in (instrument, None) for known in self._contributions[key]
+        ):
+            return
+        self._contributions[key].append(instrument)
+        row: Words = {"project": target.code, "donor": donor.code}
+        row |= {name: words[name] for name in ("contribution", "instrument") if name in words}
+        if "currency" in money:
+            row["currency"] = money["currency"]
+        if "contribution" in words:
+            self._known_contributions.add(code_key(words["contribution"]))
+        self._sheet.add("contributions", number, row)
+
+    def _share(
+        self, one: Asking, target: Target, amounts: Words, seen: dict[tuple[str, ...], tuple[int, Words]]
+    ) -> bool:
+        """Keep amounts that are of no one donor apart from all contributions. Returns whether the row is sound."""
+        words, number = one.row.words, one.row.number
+        currency = words.get("currency", "").upper()
+        try:
+            for measure, text in amounts.items():
+                if measure not in KINDS:
+                    raise Invalid(measure, text, "is of no one donor", "the donor that said it")
+                if not currency:
+                    raise Invalid("currency", "", "is missing", "a column currency, or --currency USD")
+                exponent = self._register.reader.exponents[self._register.codes.currency(currency)]
+                minor = from_decimal(measure, text, exponent, currency)
+                row: Words = {"project": target.code, "kind": KINDS[measure], "amount": text, "currency": currency}
+                key = ("shared", measure, currency)
+                first, before = seen.setdefault(key, (number, row))
+                if before is not row:
+                    if before["amount"] != text:
+                        why = f"differs from {self._sheet.table.unit} {first}, which has {before['amount']}"
+                        raise Invalid(measure, text, why, "one amount of no donor for each project")
+                    continue
+                donors = tuple(donor.code for donor in one.donors)
+                row |= {"date": self._day(), "source": self._sheet.table.where(number)}
+                row |= {"description": "; ".join(donors)} if donors else {}
+                if minor:
+                    self._shared.append(Shared(number, target.code, donors, measure, currency, minor))
+                self._sheet.add("unattributed", number, row)
+        except TrackerError as error:
+            column = error.what if isinstance(error, Invalid) else "currency"
+            self._sheet.refuse(number, column, error)
+            return False
+        return True
+
+    def _day(self) -> str:
+        """The day that an amount of a conference is known of."""
+        try:
+            if self._conference is not None:
+                return cut_off(self._conference).isoformat()
+        except Usage:
+            pass
+        return self._register.journal.at[:10]
+
+    def _unattributed(self, *, several: bool) -> Iterator[str]:
+        """The amounts of several donors together, or of none, with their sums."""
+        mine = [one for one in self._shared if bool(one.donors) == several]
+        rows = self._of_several if several else len({one.line for one in mine})
+        if not rows:
+            return
+        exponents = self._register.reader.exponents
+        sums: dict[tuple[str, str], int] = defaultdict(int)
+        for one in mine:
+            sums[one.measure, one.currency] += one.minor
+        total = " and ".join(
+            f"{human(minor, exponents[currency])} {currency} {measure}" for (measure, currency), minor in sums.items()
+        )
+        named = "several donors" if several else "no donor"
+        verb = f"row names {named} for its amounts" if rows == 1 else f"rows name {named} for their amounts"
+        yield f"{rows:,} {verb}: {total or 'no amount'} not attributed to any donor, and in no total"
+        unit = self._sheet.table.unit
+        for one in mine[:_SHOWN]:
+            donors = f" ({', '.join(one.donors)})" if one.donors else ""
+            amount = f"{human(one.minor, exponents[one.currency])} {one.currency}"
+            yield f"{unit} {one.line}, {one.project}: {one.measure} {amount}{donors}"
+        if len(mine) > _SHOWN:
+            yield f"and {len(mine) - _SHOWN:,} more such amounts"
+
+
+def _at(words: Words) -> Words:
+    return {"conference": words["conference"]} if "conference" in words else {}
+
+
+def _which(words: Words) -> tuple[str, str]:
+    """What tells two contributions of one donor apart."""
+    return words.get("contribution", ""), words.get("instrument", "")
+
+
+def _joined(named: Iterable[Mapping[str, str]]) -> str:
+    """The beneficiaries of the rows of a project: all of them, with the shares that were given last."""
+    found: dict[str, str] = {}
+    for one in named:
+        found |= one
+    return ";".join(f"{code}:{share}" if share else code for code, share in found.items())
+
+
+def _counted(codes: Sequence[str], noun: str) -> str:
+    return f"{len(codes):,} {noun}{'' if len(codes) == 1 else 's'}"
+
+
+def _some(codes: Sequence[str]) -> str:
+    more = len(codes) - 10
+    return ", ".join(codes[:10]) + (f" and {more:,} more" if more > 0 else "")

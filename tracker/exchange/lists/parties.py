@@ -1,0 +1,245 @@
+"""Who is meant by the names in a list: organisations of the register, or new ones with a code and a kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from tracker.errors import Invalid
+from tracker.exchange.lists.asked import AlikePair, Proposal
+from tracker.insight.codes import Codes, administration_code
+from tracker.insight.names import all_names
+from tracker.register.published_names import free_code
+from tracker.rules.codes import code_key, letters_between, slug
+from tracker.rules.donors import acronym, kind_by_name, known_donor, without_acronym
+from tracker.rules.text import name_key
+
+SHORT = 30  # letters of a code that is made of a name
+_APART = re.compile(r"\s*[;|\n]\s*")  # what always parts names in a cell
+_PERHAPS = re.compile(r"\s*(?:[,/+&]|\b(?:and|y|et|e)\b)\s*")  # what parts names, and may be part of one
+
+
+class Party(NamedTuple):
+    """An organisation that a list names; without an `id` it is new."""
+
+    code: str
+    id: int | None = None
+
+
+class NewParty(NamedTuple):
+    """An organisation to create: the number of the first row that names it, and what is known of it."""
+
+    line: int
+    code: str
+    name: str
+    kind: str
+    country: str | None
+    roles: set[str]
+    how: str  # how the kind is known: country, list or name; else unknown
+
+
+class Parties:
+    """The organisations of one import. `pending` are the codes that other tables of the same command enter."""
+
+    def __init__(self, codes: Codes, pending: Collection[str], values: Mapping[str, str]) -> None:
+        codes.load("organisation")
+        self._codes, self._pending, self._values = codes, pending, values
+        self._cells: set[str] = set()
+        self._known: dict[tuple[str, bool], Party] = {}
+        self._settled: dict[str, tuple[str, ...]] = {}
+        self.new: dict[str, NewParty] = {}
+        # By role, what names that are no codes were read as.
+        self.read: dict[str | None, dict[str, str]] = {}
+        self._new_by_name: dict[str, str] = {}
+
+    def learn_cells(self, cells: Iterable[str]) -> None:
+        """Note what stands in cells by itself, for others may name several of these together."""
+        self._cells.update(name_key(one) for cell in cells for one in _APART.split(cell) if one)
+
+    def donors(self, cell: str, line: int) -> list[Party]:
+        """The donors that a cell names. Raises Invalid for a name of several."""
+        return [self._party(name, line, "donor") for name in self._names(cell, beneficiary=False)]
+
+    def organisation(self, cell: str, line: int) -> Party:
+        """The one organisation that a cell names."""
+        return self._party(cell, line, None)
+
+    def beneficiaries(self, cell: str, line: int) -> dict[str, str]:
+        """The codes of the beneficiaries that a cell names, each with its share where one is given."""
+        found: dict[str, str] = {}
+        for item in self._names(cell, beneficiary=True):
+            name, colon, share = item.rpartition(":")
+            if not colon or not re.fullmatch(r"\s*[0-9.,]+\s*%?\s*", share):
+                name, share = item, ""
+            found[self._party(name.strip(), line, "beneficiary").code] = share.strip()
+        return found
+
+    def alike(self) -> list[AlikePair]:
+        """New names that differ by little from others, of the list or the register, unless somebody spoke of them."""
+        new = {
+            one.name: one.code
+            for one in self.new.values()
+            if one.how in ("name", "unknown") and name_key(one.name) not in self._values
+        }
+        if not new:
+            return []
+        by_length: dict[int, list[str]] = {}
+        by_meaning: dict[frozenset[str], list[str]] = {}
+        known = {name: code for _, code, name in all_names(self._codes.reader, "organisation")}
+        pairs: dict[tuple[str, str], None] = {}
+        for name in (*known, *new):
+            key = name_key(name)
+            if name in new:
+                near = [other for size in range(len(key) - 2, len(key) + 3) for other in by_length.get(size, ())]
+                same = [other for other in near if self._is_alike(key, name_key(other))]
+                pairs |= dict.fromkeys((name, other) for other in (*same, *by_meaning.get(_meaning(key), ())))
+            by_length.setdefault(len(key), []).append(name)
+            by_meaning.setdefault(_meaning(key), []).append(name)
+        return [AlikePair(name, new[name], other, known.get(other, other)) for name, other in pairs]
+
+    def proposals(self, role: str | None, entered: Collection[str]) -> list[Proposal]:
+        """The new organisations that are named as donors or beneficiaries first, or as neither."""
+        return [
+            Proposal(one.code, one.name, f"{one.kind} by its name" if one.how == "name" else one.kind)
+            for key, one in self.new.items()
+            if key not in entered and self.first_role(one) == role
+        ]
+
+    @staticmethod
+    def first_role(one: NewParty) -> str | None:
+        return "donor" if "donor" in one.roles else "beneficiary" if "beneficiary" in one.roles else None
+
+    def _names(self, cell: str, *, beneficiary: bool) -> tuple[str, ...]:
+        """The names in a cell: parted by semicolons, bars and lines; and by what also stands within names, such as a
+        comma, where every part is known by itself.
+        """
+        cached = self._settled.get(cell)
+        if cached is not None:
+            return cached
+        found: list[str] = []
+        for one in [name for name in _APART.split(cell.strip()) if name]:
+            parts = [part for part in _PERHAPS.split(one) if part]
+            is_one = self._is_known(one, beneficiary=beneficiary)
+            if not is_one and len(parts) > 1 and all(self._is_part(part, beneficiary=beneficiary) for part in parts):
+                found += parts
+            else:
+                found.append(one)
+        self._settled[cell] = tuple(dict.fromkeys(found))
+        return self._settled[cell]
+
+    def _is_known(self, text: str, *, beneficiary: bool) -> bool:
+        name = text.partition(":")[0].strip() if beneficiary else text
+        if name_key(name) in self._values or code_key(name) in self._pending or known_donor(name) is not None:
+            return True
+        found = self._codes.find("organisation", name) is not None or bool(self._codes.named(name))
+        return found or (beneficiary and self._codes.find_country(name) is not None)
+
+    def _is_part(self, text: str, *, beneficiary: bool) -> bool:
+        is_known = self._is_known(text, beneficiary=beneficiary) or name_key(text) in self._cells
+        return is_known or acronym(text) == text
+
+    def _party(self, text: str, line: int, role: str | None) -> Party:
+        text = self._values.get(name_key(text), text)
+        key = (text, role == "beneficiary")
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._find(text, role) or self._create(text, line, role)
+            if found.id is not None and code_key(found.code) != code_key(text):
+                self.read.setdefault(role, {})[text] = found.code
+        elif found.id is None and code_key(found.code) in self.new and role:
+            self.new[code_key(found.code)].roles.add(role)
+        return found
+
+    def _find(self, text: str, role: str | None) -> Party | None:
+        codes = self._codes
+        if code_key(text) in self._pending:
+            return Party(text)
+        identity = codes.find("organisation", text)
+        if identity is not None:
+            return self._standing(codes.surviving(identity))
+        found = codes.named(text) or codes.named(without_acronym(text))
+        if not found and (known := known_donor(text)) is not None:
+            called = {name_key(name) for name in (known.code, *known.names)}
+            found = sorted({one for name in known.names for one in codes.named(name)})
+            coded = codes.find("organisation", known.code)
+            if not found and coded is not None and called & self._called(codes.surviving(coded)):
+                found = [codes.surviving(coded)]
+        if not found and role == "beneficiary" and (country := codes.find_country(text)) is not None:
+            found = codes.administrations(country)
+        if len(found) > 1:
+            listed = " or ".join(codes.code("organisation", one) for one in found)
+            raise Invalid(role or "organisation", text, f"could be {listed}", "the code of one of them")
+        return self._standing(found[0]) if found else None
+
+    def _called(self, identity: int) -> set[str]:
+        return {name_key(name) for one, _, name in all_names(self._codes.reader, "organisation") if one == identity}
+
+    def _standing(self, identity: int) -> Party:
+        return Party(self._codes.code("organisation", identity), identity)
+
+    def _create(self, text: str, line: int, role: str | None) -> Party:
+        country = self._codes.find_country(text)
+        known = known_donor(text)
+        if role == "beneficiary" and country is not None:
+            wanted, kind, how = administration_code(country), "customs administration", "country"
+            name = f"Customs administration of {self._codes.country_name(country)}"
+        elif known is not None:
+            wanted, kind, how, country, name = known.code, known.kind, "list", known.country, text
+        else:
+            wanted = acronym(text) or _shortened(text)
+            guessed = kind_by_name(text)
+            kind, how, name = guessed or "other", "name" if guessed else "unknown", text
+        same = self._new_by_name.get(known.code if known is not None else name_key(name))
+        short = acronym(name)
+        if same is None and short and (other := self.new.get(code_key(short))) is not None:
+            same = code_key(short) if short in (name, other.name) else None  # the other one says it in full
+        if same is not None:
+            if role:
+                self.new[same].roles.add(role)
+            return Party(self.new[same].code)
+        code = self._free(slug(wanted).upper() or "ORGANISATION")
+        roles = {role} if role else set()
+        self.new[code_key(code)] = NewParty(line, code, name, kind, country, roles, how)
+        self._new_by_name[known.code if known is not None else name_key(name)] = code_key(code)
+        return Party(code)
+
+    def _free(self, wanted: str) -> str:
+        code, number = free_code(self._codes, "organisation", [wanted]), 2
+        while code_key(code) in self.new or code_key(code) in self._pending:
+            code, number = free_code(self._codes, "organisation", [f"{wanted}-{number}"]), number + 1
+        return code
+
+    def _is_alike(self, one: str, other: str) -> bool:
+        """Whether two names differ by so few letters that they may be one."""
+        allowed = min(2, min(len(one), len(other)) // 10)
+        if one == other or not allowed:
+            return False
+        mine, theirs = one.split(), other.split()
+        differing = [(a, b) for a, b in zip(mine, theirs, strict=False) if a != b]
+        if len(mine) == len(theirs) and any(a.isdigit() or b.isdigit() for a, b in differing):
+            return False
+        countries = [(self._codes.find_country(a), self._codes.find_country(b)) for a, b in differing]
+        if any(a is not None and b is not None and a != b for a, b in countries):
+            return False
+        return letters_between(one, other) <= allowed
+
+
+def _meaning(key: str) -> frozenset[str]:
+    return frozenset(word for word in key.split() if word not in _SMALL)
+
+
+_SMALL = frozenset(
+    (
+        *("the", "of", "for", "and", "de", "del", "la", "el", "y", "los", "las", "para"),
+        *("du", "des", "le", "les", "et", "pour", "do", "da", "dos", "das", "e", "o", "a"),
+    )
+)
+
+
+def _shortened(name: str) -> str:
+    """The first words of a name, as many as a short code has room for."""
+    words = slug(name).split("-")
+    while len("-".join(words)) > SHORT and len(words) > 1:
+        words.pop()
+    return "-".join(words)[:SHORT].rstrip("-")

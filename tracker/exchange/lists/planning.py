@@ -1,0 +1,224 @@
+"""From a list to the tables that it means: new organisations, projects, contributions, reports, unattributed amounts.
+
+These are then taken in as any other table is. Each row keeps its number, so that what is wrong is said where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from tracker.errors import Invalid, TrackerError
+from tracker.exchange.grids import Table
+from tracker.exchange.lists.asked import NEW, AlikeNames, NewcomerRules, NotCreated, Proposal, said
+from tracker.exchange.lists.meaning import ListMeaning
+from tracker.exchange.lists.parties import NewParty, Parties
+from tracker.exchange.lists.projects import Asking, Projects, Target
+from tracker.exchange.lists.tables import ListTables
+from tracker.exchange.nouns import LIST, recognise
+from tracker.insight.codes import Conference
+from tracker.register.register import Register
+from tracker.rules.codes import code_key, slug
+from tracker.rules.text import name_key
+
+# The role in which the new organisations of a kind of proposal are named first.
+_READ = 20  # names that are said to have been read
+_ROLES = {"donors": "donor", "beneficiaries": "beneficiary", "organisations": None}
+
+
+class PlannedList(NamedTuple):
+    """The tables that a list means, and what is to be said of them."""
+
+    tables: list[Table]
+    said: list[str]
+
+
+class Lists:
+    """Plans the lists of one command, all of which may name the same new organisations and projects.
+
+    `values` are what texts in the cells of the lists mean, and `others` the other tables of the command.
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        at: str | None,
+        rules: NewcomerRules,
+        values: Mapping[str, str | None],
+        others: Iterable[Table],
+    ) -> None:
+        self._register, self._codes, self._rules, self._at = register, register.codes, rules, at
+        self._pending: dict[str, set[str]] = {"organisation": set(), "project": set()}
+        for table in others:
+            self._note_pending(table)
+        meant = {name_key(text): meaning for text, meaning in values.items() if meaning is not None}
+        self._parties = Parties(self._codes, self._pending["organisation"], meant)
+        self._entered: set[str] = set()
+
+    def plan(self, table: Table) -> PlannedList:
+        """What a list means. Raises NotCreated and AlikeNames for what has to be said first."""
+        sheet = ListTables(table)
+        conference = self._conference()
+        year = conference.code.removeprefix(f"{conference.series}-") if conference else None
+        stem = slug(table.source.partition(".")[0]).upper() or "LIST"
+        projects = Projects(self._register, self._pending["project"], self._rules.prefix, year, stem)
+        asking = self._asking(sheet)
+        asking = self._told_apart(sheet, asking)
+        targets: dict[int, Target] = {}
+        for number, target in projects.find_all(asking).items():
+            if isinstance(target, Target):
+                targets[number] = target
+            else:
+                sheet.refuse(number, target.what if isinstance(target, Invalid) else "project", target)
+        told = [one for one in asking if one.row.number in targets]
+        proposed = self._proposed(told, targets)
+        told = self._allowed(sheet, told, targets, proposed)
+        meaning = ListMeaning(self._register, sheet, conference, targets, rename=self._rules.rename)
+        meaning.tell(told)
+        self._enter(sheet, told)
+        self._pending["project"].update(code_key(targets[one.row.number].code) for one in told)
+        lines = [said(noun, proposed[noun]) for noun in NEW if noun in proposed]
+        lines = [*self._read(sheet), *lines, *meaning.said()]
+        return PlannedList(sheet.tables(), [f"{sheet.where}: {text}" for text in lines])
+
+    def _read(self, sheet: ListTables) -> Iterator[str]:
+        """What names that are no codes were read as, by the heading under which they stand."""
+        for role, column in (("donor", "donor"), ("beneficiary", "beneficiaries")):
+            pairs = [f"{name} read as {code}" for name, code in self._parties.read.pop(role, {}).items()]
+            if pairs:
+                more = f" and {len(pairs) - _READ:,} more" if len(pairs) > _READ else ""
+                yield f"{sheet.heading(column)}: {', '.join(pairs[:_READ])}{more}"
+
+    def _note_pending(self, table: Table) -> None:
+        """Note the codes that a table enters."""
+        noun, columns = recognise(table)
+        entered = {"organisations": "organisation", "donors": "organisation", "beneficiaries": "organisation"}
+        entered["projects"] = "project"
+        if noun.name in entered and "code" in columns:
+            place = columns.index("code")
+            cells = [row.cells[place].strip() for row in table.rows if place < len(row.cells)]
+            self._pending[entered[noun.name]].update(code_key(cell) for cell in cells if cell)
+
+    def _conference(self) -> Conference | None:
+        """The conference that is told; None where none is named, and none or several are open."""
+        if self._at is not None:
+            return self._codes.conference(self._at)
+        opened = [one for one in self._codes.conferences() if one.state == "open"]
+        return opened[0] if len(opened) == 1 else None
+
+    def _asking(self, sheet: ListTables) -> list[Asking]:
+        """The rows with the organisations that they name."""
+        rows = sheet.sound()
+        self._parties.learn_cells(row.words["donor"] for row in rows if "donor" in row.words)
+        found = []
+        for row in rows:
+            words, number = row.words, row.number
+            column = "donor"
+            try:
+                donors = self._parties.donors(words["donor"], number) if "donor" in words else []
+                column = "beneficiaries"
+                benefit = self._parties.beneficiaries(words[column], number) if column in words else {}
+                for column in ("lead", "implementer"):
+                    if column in words:
+                        words[column] = self._parties.organisation(words[column], number).code
+            except TrackerError as error:
+                sheet.refuse(number, column, error)
+                continue
+            found.append(Asking(row, donors, benefit))
+        return found
+
+    def _told_apart(self, sheet: ListTables, asking: list[Asking]) -> list[Asking]:
+        """The rows without those of names that may be another one's. Raises AlikeNames for these together."""
+        pairs = self._parties.alike()
+        if pairs and not self._rules.by_row:
+            raise AlikeNames(sheet.where, pairs)
+        if not pairs:
+            return asking
+        alike = {code_key(pair.code): pair for pair in pairs}
+        kept = []
+        for one in asking:
+            found = next(
+                ((column, alike[key]) for column, code in _named(one) if (key := code_key(code)) in alike), None
+            )
+            if found is None:
+                kept.append(one)
+                continue
+            column, pair = found
+            why = f"is no organisation of this register; perhaps {pair.other}"
+            right = f'--value "{pair.name}={pair.meant}" where it is'
+            sheet.refuse(one.row.number, column, Invalid(column, pair.name, why, right))
+        return kept
+
+    def _proposed(self, told: Sequence[Asking], targets: Mapping[int, Target]) -> dict[str, list[Proposal]]:
+        """What is new, by kind."""
+        found = {noun: self._parties.proposals(role, self._entered) for noun, role in _ROLES.items()}
+        fresh = {
+            target.code: one.row.words["title"]
+            for one in told
+            if (target := targets[one.row.number]).id is None and not target.pending
+        }
+        found["projects"] = [Proposal(code, title) for code, title in fresh.items()]
+        return {noun: proposals for noun, proposals in found.items() if proposals}
+
+    def _allowed(
+        self,
+        sheet: ListTables,
+        told: Sequence[Asking],
+        targets: Mapping[int, Target],
+        proposed: dict[str, list[Proposal]],
+    ) -> list[Asking]:
+        """The rows that name nothing new but what may be created. Raises NotCreated for the others together."""
+        refused = {noun: proposed[noun] for noun in proposed if noun not in self._rules.create}
+        if refused and not self._rules.by_row:
+            raise NotCreated(sheet.where, refused)
+        for noun in refused:
+            del proposed[noun]
+        kept = []
+        for one in told:
+            fault = self._newcomer(one, targets[one.row.number], refused) if refused else None
+            if fault is None:
+                kept.append(one)
+            else:
+                sheet.refuse(one.row.number, *fault)
+        return kept
+
+    def _newcomer(self, one: Asking, target: Target, refused: Collection[str]) -> tuple[str, TrackerError] | None:
+        """The first thing in a row that is new and may not be created."""
+        for column, code in _named(one):
+            new = self._parties.new.get(code_key(code))
+            if new is None or code_key(code) in self._entered:
+                continue
+            noun = next(noun for noun, role in _ROLES.items() if role == Parties.first_role(new))
+            if noun in refused:
+                why = f"is no organisation of this register: {new.name}"
+                return column, Invalid(column, "", why, f"one that is, or --create {noun}")
+        if target.id is None and not target.pending and "projects" in refused:
+            right = "a project of this register, or --create projects"
+            return "project", Invalid("project", target.code, "is new", right)
+        return None
+
+    def _enter(self, sheet: ListTables, told: Sequence[Asking]) -> None:
+        """Enter the new organisations that the rows name which are taken in."""
+        refused = sheet.refused()
+        for one in told:
+            for _, code in _named(one) if one.row.number not in refused else ():
+                new = self._parties.new.get(code_key(code))
+                if new is not None and code_key(code) not in self._entered:
+                    sheet.add("organisations", one.row.number, _organisation(new))
+                    self._entered.add(code_key(code))
+
+
+def _named(one: Asking) -> Iterator[tuple[str, str]]:
+    """The codes of the organisations that a row names, each with its column."""
+    yield from (("donor", donor.code) for donor in one.donors)
+    yield from (("beneficiaries", code) for code in one.beneficiaries)
+    yield from ((column, one.row.words[column]) for column in ("lead", "implementer") if column in one.row.words)
+
+
+def _organisation(one: NewParty) -> dict[str, str]:
+    words = {"code": one.code, "name": one.name, "kind": one.kind, "roles": ";".join(sorted(one.roles))}
+    return words | ({"country": one.country} if one.country else {})
+
+
+def is_list(table: Table) -> bool:
+    return table.meant is not None and table.meant[0] == LIST.name

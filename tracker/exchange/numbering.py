@@ -1,0 +1,18 @@
+"""Codes that are numbered: which numbers were given already."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.register.register import Register
+from tracker.rules.codes import code_key
+
+
+def highest_number(register: Register, beginning: str) -> int:
+    """The highest number that a code of a project with this beginning ever had; 0 where there is none."""
+    start = code_key(beginning)
+    rows = register.reader.rows(
+        "SELECT key FROM code WHERE noun = 'project' AND key LIKE :start", {"start": f"{start}%"}
+    )
+    numbers = [key.removeprefix(start) for (key,) in rows]
+    return max((int(number) for number in numbers if re.fullmatch("[0-9]{1,9}", number)), default=0)

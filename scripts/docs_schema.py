@@ -94,7 +94,7 @@ FAMILIES = (
     ("Vocabularies and codes", ("country", "currency", "theme", "tfa_measure", "theme_measure", "code")),
     (
         "What came in and went out",
-        ("imported_file", "mapping", "mapped_heading", "request", "request_project", "file"),
+        ("imported_file", "mapping", "mapped_heading", "mapped_value", "request", "request_project", "file"),
     ),
     ("Sealed records", ("record", "reopening")),
     ("Journal", ("journal", "change", "journal_project")),

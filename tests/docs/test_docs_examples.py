@@ -26,6 +26,7 @@ FILES = {
     "contributions.csv": "project,donor,currency\nP1,IDB,USD\n",
     "afternoon.txt": "use 2014 AMS-RM\nreport --status active --progress 10\nundo\n",
     "reports.csv": "project,status,progress\nAMS-RM,active,10\n",
+    "list.csv": "Title,Donor,Country,Status,Committed\nSingle window,NORAD,Jamaica,active,5000\n",
     "norad.csv": "Prosjekt;Status;Budget\nACIP-NO-2019;active;1300,50\n",
     "activities.xml": (
         '<iati-activities version="2.03"><iati-activity><iati-identifier>XM-1-A</iati-identifier>'

@@ -84,3 +84,21 @@ def test_a_person_is_asked_once(caribbean: Run, folder: Path, monkeypatch: pytes
     assert caribbean("project list -q").out == ""
     caribbean(IMPORT, input="y\n")
     assert caribbean("project list -q").out.split() == ["IDB-7001", "KREDIETBANK-FUND-7002", "RG-9"]
+
+
+def test_values_and_codes_are_remembered_with_the_mapping(caribbean: Run, folder: Path) -> None:
+    text = "Nº,Proyecto,Donante,Estado,Comprometido,Moneda\n7,Ventanilla,B.I.D.,Cerrado con éxito,5 000,USD\n8,Aduana,n/d,En ejecución,-,USD\n"
+    (folder / "mapa.csv").write_text(text, encoding="utf-8")
+    flags = '--map "Nº=project" --map "Proyecto=title" --value "B.I.D.=IDB" --value "Cerrado con éxito=completed" --na "n/d,-"'
+    done = caribbean(f"import mapa.csv --at 2013 --create projects --code-prefix HN {flags} --remember mapa")
+    assert "mapa.csv: 2 projects are new: Ventanilla (HN-7); Aduana (HN-8)\n" in done.err
+    assert caribbean("import --mappings --json").out == (
+        '[\n{"name": "MAPA", "noun": "list", "sheet": null, "currency": null, "headings": "comprometido = committed,'
+        " donante = donor, estado = status, moneda = currency, nº = project, proyecto = title, '-' is nothing,"
+        " 'b.i.d.' is IDB, 'cerrado con éxito' is completed, 'n/d' is nothing, new codes begin with HN\"}\n]\n"
+    )
+    (folder / "mapa.csv").write_text(text + "9,Escáner,B.I.D.,n/d,-,\n", encoding="utf-8")
+    again = caribbean("import mapa.csv --at 2013 --create projects")
+    assert "mapa.csv: 1 project is new: Escáner (HN-9)\n" in again.err
+    assert caribbean("project list --at 2013 --format csv -q").out.split() == ["HN-7", "HN-8"]
+    assert caribbean("import --forget mapa").out == "Forgot how the headings of MAPA were read.\n"

@@ -173,6 +173,7 @@ def _exchanged(walk: Walk) -> None:
     assert kept < gone
     (mapping,) = add(tables.mapping, [{"name": "NORAD", "currency": "NOK"}])
     add(tables.mapped_heading, [{"mapping_id": mapping, "heading": "budget", "meaning": "committed"}])
+    add(tables.mapped_value, [{"mapping_id": mapping, "text": "tbd", "meaning": None}])
     asked = {"conference_id": 2, "organisation_id": walk.id("organisation", "IDB"), "role": "donor", "language": "es"}
     sent = {"sent": date(2012, 12, 1), "due": date(2013, 1, 15), "name": "idb.xlsx", "state": "asked"}
     (request,) = add(tables.request, [asked | sent])

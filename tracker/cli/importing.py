@@ -220,12 +220,10 @@ def import_(
         from tracker.cli.import_run import Import
         from tracker.exchange.lists.asked import NewcomerRules, creatable
         from tracker.exchange.wanting import wanted_of
-        from tracker.rules.codes import check_code
 
         skip = skip_refused or refused_file is not None
-        wanted = wanted_of(maps, sets, sheets, noun, currency, decimal, dates, values, na, only=only)
-        prefix = check_code("--code-prefix", code_prefix) if code_prefix else None
-        rules = NewcomerRules(creatable(create), prefix, rename, by_row=skip)
+        wanted = wanted_of(maps, sets, sheets, noun, currency, decimal, dates, values, na, code_prefix, only=only)
+        rules = NewcomerRules(creatable(create), rename, by_row=skip)
         wanted = wanted._replace(at=at, use=use, remember=remember, rules=rules)
         with uncollected():
             Import(app, *read_files(files, form, encoding), wanted, refused_file, skip=skip).run()

@@ -129,6 +129,7 @@ def take_files(
     tables: list[Table] = []
     owners: list[int] = []
     answers: list[Answer] = []
+    asked: dict[int, Wishes] = {}  # by the place of a table, what was said of its sheet
     others: dict[int, int] = {}  # from each sheet that is no answer to its file
     for place, file in enumerate(files):
         if not is_answer(file.grids):
@@ -140,16 +141,15 @@ def take_files(
         owners += [place] * len(answer.tables)
         said += answer.notices
     remembered = None
-    values = wanted.wishes.values
     if others:
         wishes = wanted.wishes
         if wanted.use:
             wishes = recalled(mapping(register.reader, wanted.use), wishes)
-        values = wishes.values
         grids = [grid for file in files for grid in file.grids if id(grid) in others]
         understood = understand(register.codes, grids, wishes, all_mappings(register.reader))
         tables += understood.tables
         owners += [others[id(grid)] for grid in understood.grids]
+        asked |= dict(zip(range(len(tables) - len(understood.tables), len(tables)), understood.wishes, strict=True))
         said += understood.said
         if wanted.remember:
             if len({facts.headings for facts in understood.read_as}) != 1:
@@ -159,7 +159,7 @@ def take_files(
     advance(0)
     kept = [_without(table, left_out.get(place, {})) for place, table in enumerate(tables)]
     planned: list[str] = []
-    meant, places = _meant(register, kept, wanted, values, planned)
+    meant, places = _meant(register, kept, wanted, asked, planned)
     outcome = take_in(register, meant, wanted.at, advance)
     letters = [file.mail for file in files if file.mail is not None]
     said += [_what_came(register, mail) for mail in letters]
@@ -220,20 +220,22 @@ def together(left_out: LeftOut, found: LeftOut) -> dict[int, dict[int, str]]:
 
 
 def _meant(
-    register: Register, kept: Sequence[Table], wanted: Wanted, values: Mapping[str, str | None], said: list[str]
+    register: Register, kept: Sequence[Table], wanted: Wanted, asked: Mapping[int, Wishes], said: list[str]
 ) -> tuple[list[Table], list[int]]:
     """The tables with the lists among them as what they mean, each with the place of the one that it comes from."""
     if not any(map(is_list, kept)):
         return list(kept), list(range(len(kept)))
     others = [table for table in kept if not is_list(table)]
-    lists = Lists(register, wanted.at, wanted.rules, values, others)
+    lists = Lists(register, wanted.at, wanted.rules, others)
     meant: list[Table] = []
     places: list[int] = []
     for place, table in enumerate(kept):
         if is_list(table):
-            planned = lists.plan(table)
+            planned = lists.plan(table, asked[place].values, asked[place].code_prefix)
             said += planned.said
-        mine = planned.tables if is_list(table) else [table]
+            mine = planned.tables
+        else:
+            mine = [table]
         meant += mine
         places += [place] * len(mine)
     return meant, places

@@ -10,7 +10,7 @@ from tracker.exchange.foreign.columns import OWN, Meant, heading_key
 from tracker.exchange.foreign.units import split_heading
 from tracker.exchange.foreign.wishes import Manner, Wishes, check_noun
 from tracker.exchange.intake import Wanted
-from tracker.rules.codes import nearest
+from tracker.rules.codes import check_code, nearest
 
 
 def wanted_of(
@@ -23,6 +23,7 @@ def wanted_of(
     dates: str | None,
     values: Sequence[str] = (),
     na: Sequence[str] = (),
+    code_prefix: str | None = None,
     *,
     only: bool = False,
 ) -> Wanted:
@@ -46,8 +47,9 @@ def wanted_of(
             raise Usage(f"--value {given!r} is not understood.", 'It is --value "TEXT=MEANING"; --na TEXT is nothing.')
         meanings[heading_key(text)] = meaning.strip()
     manner = Manner(currency.strip().upper() if currency else None, decimal, dates)
+    prefix = check_code("--code-prefix", code_prefix) if code_prefix else None
     wanted = check_noun(noun) if noun else None
-    return Wanted(Wishes(columns, frozenset(columns), constants, tuple(sheets), wanted, manner, only, meanings))
+    return Wanted(Wishes(columns, frozenset(columns), constants, tuple(sheets), wanted, manner, only, meanings, prefix))
 
 
 def meant_by(text: str) -> Meant:

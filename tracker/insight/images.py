@@ -43,6 +43,7 @@ CALLED: Mapping[str, str] = {
     "theme_measure": "TFA measure {measure} of theme {theme}",
     "request_project": "{project_id} in request {request_id}",
     "mapped_heading": "heading {heading} of {mapping_id}",
+    "mapped_value": "text {text} of {mapping_id}",
     "note_dealt": "dealing with note {note_id} by command {journal_id}",
     "follow_up": "follow-up of {action_id} at {conference_id}",
     "partnership_party": "party {organisation_id} of {partnership_id}",

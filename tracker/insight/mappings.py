@@ -18,6 +18,13 @@ class MappedHeading(NamedTuple):
     value: str | None = None
 
 
+class MappedValue(NamedTuple):
+    """A text of a cell, and what it is read as; None where such a cell says nothing."""
+
+    text: str
+    meaning: str | None
+
+
 class Remembered(NamedTuple):
     """A remembered mapping, whole."""
 
@@ -28,13 +35,17 @@ class Remembered(NamedTuple):
     currency: str | None
     decimal_mark: str | None
     date_order: str | None
+    code_prefix: str | None
     headings: tuple[MappedHeading, ...]
+    values: tuple[MappedValue, ...]
 
     @property
     def said(self) -> str:
         """In one line: `budget = committed, remarks left out, donor = NORAD in all rows`."""
         told = [_said(one) for one in self.headings]
         told += [f"amounts in {self.currency}"] if self.currency else []
+        told += [f"{one.text!r} is {'nothing' if one.meaning is None else one.meaning}" for one in self.values]
+        told += [f"new codes begin with {self.code_prefix}"] if self.code_prefix else []
         return ", ".join(told)
 
 
@@ -48,8 +59,9 @@ class MappingRow(NamedTuple):
     headings: str
 
 
-LIST = "SELECT id, name, noun, sheet, currency, decimal_mark, date_order FROM mapping ORDER BY name"
+LIST = "SELECT id, name, noun, sheet, currency, decimal_mark, date_order, code_prefix FROM mapping ORDER BY name"
 HEADINGS = "SELECT mapping_id, heading, meaning, unit, value FROM mapped_heading ORDER BY mapping_id, heading"
+VALUES = "SELECT mapping_id, text, meaning FROM mapped_value ORDER BY mapping_id, text"
 
 
 def all_mappings(reader: Reader) -> list[Remembered]:
@@ -57,7 +69,13 @@ def all_mappings(reader: Reader) -> list[Remembered]:
     headings: dict[int, list[MappedHeading]] = {}
     for mapping, *heading in reader.rows(HEADINGS):
         headings.setdefault(mapping, []).append(MappedHeading(*heading))
-    return [Remembered._make((number, *row, tuple(headings.get(number, ())))) for number, *row in reader.all(LIST)]
+    values: dict[int, list[MappedValue]] = {}
+    for mapping, *value in reader.rows(VALUES):
+        values.setdefault(mapping, []).append(MappedValue(*value))
+    return [
+        Remembered._make((number, *row, tuple(headings.get(number, ())), tuple(values.get(number, ()))))
+        for number, *row in reader.all(LIST)
+    ]
 
 
 def list_mappings(reader: Reader) -> list[MappingRow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker import tables
-from tracker.insight.mappings import MappedHeading, mapping
+from tracker.insight.mappings import MappedHeading, MappedValue, mapping
 from tracker.register.core import Collection
 from tracker.rules.codes import check_code
 
@@ -19,6 +19,8 @@ class MappingFacts(NamedTuple):
     currency: str | None = None
     decimal_mark: str | None = None
     date_order: str | None = None
+    code_prefix: str | None = None
+    values: tuple[MappedValue, ...] = ()
 
 
 class Mappings(Collection):
@@ -27,7 +29,7 @@ class Mappings(Collection):
     def remember(self, name: str, facts: MappingFacts) -> str:
         """Remember a mapping in place of the one of that name, if there is one. Returns its name as it is kept."""
         kept = check_code("mapping", name).upper()
-        values = {column: value for column, value in facts._asdict().items() if column != "headings"}
+        values = {column: value for column, value in facts._asdict().items() if column not in ("headings", "values")}
         found = self.rows(tables.mapping, tables.mapping.c.name == kept)
         if found:
             number = found[0]["id"]
@@ -36,12 +38,15 @@ class Mappings(Collection):
             (number,) = self.insert(tables.mapping, [{"name": kept, **values}])
         old = self.rows(tables.mapped_heading, tables.mapped_heading.c.mapping_id == number)
         self.replace(tables.mapped_heading, old, [{"mapping_id": number, **one._asdict()} for one in facts.headings])
+        table = tables.mapped_value
+        old = self.rows(table, table.c.mapping_id == number)
+        self.replace(table, old, [{"mapping_id": number, **one._asdict()} for one in facts.values])
         return kept
 
     def forget(self, name: str) -> str:
         """Take a mapping out of the register. Returns its name. Raises NotFound."""
         known = mapping(self.register.reader, name)
-        headings = self.rows(tables.mapped_heading, tables.mapped_heading.c.mapping_id == known.id)
-        self.delete(tables.mapped_heading, headings)
+        for table in (tables.mapped_heading, tables.mapped_value):
+            self.delete(table, self.rows(table, table.c.mapping_id == known.id))
         self.delete(tables.mapping, self.rows(tables.mapping, tables.mapping.c.id == known.id))
         return known.name

@@ -402,9 +402,16 @@ FACTS: dict[str, dict[str, Any]] = {
         "required": ("mapping_id",),
         "goes_with": "mapping",
     },
+    "mapped_value": {
+        "key": ("mapping_id", "text"),
+        "columns": ("mapping_id", "text", "meaning"),
+        "references": {"mapping_id": "mapping"},
+        "required": ("mapping_id",),
+        "goes_with": "mapping",
+    },
     "mapping": {
         "key": ("id",),
-        "columns": ("id", "name", "noun", "sheet", "currency", "decimal_mark", "date_order", "version"),
+        "columns": ("id", "name", "noun", "sheet", "currency", "decimal_mark", "date_order", "version", "code_prefix"),
         "references": {"currency": "currency"},
         "unique": (("name",),),
     },

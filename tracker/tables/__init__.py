@@ -22,7 +22,15 @@ from tracker.tables.cycle import (
     partnership_project,
     partnership_theme,
 )
-from tracker.tables.exchange import file, imported_file, mapped_heading, mapping, request, request_project
+from tracker.tables.exchange import (
+    file,
+    imported_file,
+    mapped_heading,
+    mapped_value,
+    mapping,
+    request,
+    request_project,
+)
 from tracker.tables.funding import contribution, earmark, funding, reason, transaction, unattributed
 from tracker.tables.iati import (
     activity,
@@ -97,6 +105,7 @@ __all__ = [
     "journal_project",
     "kept",
     "mapped_heading",
+    "mapped_value",
     "mapping",
     "measurement",
     "metadata",

@@ -56,6 +56,7 @@ mapping = table(
     words("decimal_mark", "what stands before the decimals: comma or point"),
     words("date_order", "the order of day and month: dmy or mdy"),
     version(),
+    words("code_prefix", "what the codes of new projects begin with"),
     UniqueConstraint("name"),
     coded("name"),
     CheckConstraint("name = upper(name)", name="name_in_capitals"),
@@ -72,6 +73,17 @@ mapped_heading = table(
     words("unit", "of its amounts where the heading says one: thousand, million, a currency or both"),
     words("value", "what every row has there, where the sheet has no such heading"),
     PrimaryKeyConstraint("mapping_id", "heading"),
+    rowid=False,
+    goes_with="mapping",
+)
+
+mapped_value = table(
+    "mapped_value",
+    "What a text in the cells of a sheet means, as it is remembered with its mapping",
+    ref("mapping_id", "mapping.id", required=True),
+    words("text", "as it stands in a cell, without regard to case and blanks", required=True),
+    words("meaning", "what it is read as; NULL where such a cell says nothing"),
+    PrimaryKeyConstraint("mapping_id", "text"),
     rowid=False,
     goes_with="mapping",
 )

@@ -8,7 +8,7 @@ from tracker.exchange.foreign.columns import Heading, Meant, heading_key
 from tracker.exchange.foreign.readers import AMOUNTS
 from tracker.exchange.foreign.units import NO_UNIT, Unit, unit_of
 from tracker.exchange.foreign.wishes import Wishes
-from tracker.insight.mappings import MappedHeading, Remembered
+from tracker.insight.mappings import MappedHeading, MappedValue, Remembered
 from tracker.register.mappings import MappingFacts
 
 
@@ -21,6 +21,8 @@ def recalled(before: Remembered, wishes: Wishes) -> Wishes:
         columns=columns | dict(wishes.columns),
         constants=constants | dict(wishes.constants),
         noun=wishes.noun or before.noun,
+        values={one.text: one.meaning for one in before.values} | dict(wishes.values),
+        code_prefix=wishes.code_prefix or before.code_prefix,
         manner=manner._replace(
             currency=manner.currency or before.currency,
             decimal=manner.decimal or before.decimal_mark,
@@ -37,7 +39,9 @@ def facts(columns: Sequence[Heading], noun: str, sheet: str | None, wishes: Wish
         unit = heading.unit if heading.unit != NO_UNIT or heading.column not in AMOUNTS else manner.unit
         headings.append(MappedHeading(heading_key(heading.text), heading.column, _unit_name(unit)))
     headings += [MappedHeading(f"({name})", name, None, value) for name, value in wishes.constants.items()]
-    return MappingFacts(tuple(headings), noun, sheet, manner.currency, manner.decimal, manner.dates)
+    values = tuple(MappedValue(text, meaning) for text, meaning in wishes.values.items())
+    said = (manner.currency, manner.decimal, manner.dates, wishes.code_prefix)
+    return MappingFacts(tuple(headings), noun, sheet, *said, values)
 
 
 def _unit_name(unit: Unit) -> str | None:

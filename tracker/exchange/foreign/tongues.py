@@ -1,4 +1,4 @@
-"""Words as people write them in English, Spanish and French: of headings, of cells, of units, of totals and months.
+"""Words as people write them in English, Spanish, French and Portuguese: of headings, cells, units, totals and months.
 
 Everything is compared by `key`, without case, accents and punctuation. A heading stands here only where it can mean one
 thing; what could mean several, such as a budget, is only suggested.
@@ -80,6 +80,35 @@ HEADINGS = _keyed(
     }
 )
 
+# The same in Portuguese.
+HEADINGS |= _keyed(
+    {
+        "project": "código do projeto; código do projecto; projeto; projecto; número do projeto",
+        "title": "título do projeto; título do projecto; nome do projeto; nome do projecto; denominação",
+        "donor": "doador; doadores; agência doadora; financiador; parceiro de desenvolvimento; parceiro financeiro",
+        "beneficiaries": "beneficiário; beneficiários; país beneficiário; administração beneficiária",
+        "status": "situação; situação do projeto; estado do projeto; estado do projecto; fase",
+        "progress": "avanço; progresso; % de execução; execução física",
+        "start": "data de início; início; data inicial; início previsto",
+        "end": "data de término; data de fim; data final; data de conclusão; fim previsto",
+        "actual_start": "início efetivo; data de início efetivo; início efectivo",
+        "actual_end": "fim efetivo; data de término efetivo; término efetivo",
+        "pledged": "prometido; valor prometido; montante prometido",
+        "committed": "comprometido; valor comprometido; montante comprometido; compromisso; compromissos; contratado;"
+        " valor contratado",
+        "disbursed": "desembolsado; valor desembolsado; montante desembolsado; desembolso; desembolsos",
+        "currency": "moeda; divisa",
+        "note": "observações; observação; comentários; notas",
+        "objective": "objetivo do projeto; objetivo geral; objectivo; objectivos",
+        "expected_outcomes": "resultados esperados",
+        "themes": "área temática",
+        "lead": "entidade líder; órgão líder",
+        "implementer": "executor; entidade executora; agência executora; órgão executor",
+        "instrument": "instrumento; modalidade de financiamento",
+        "country": "país",
+    }
+)
+
 # What is offered where somebody can say yes or no.
 SUGGESTED = _keyed(
     {
@@ -141,18 +170,40 @@ NO_MONEY = frozenset(
 WORDS: Mapping[str, Mapping[str, str]] = {
     "status": _keyed(
         {
-            "proposed": "proposed; pipeline; planned; planning; propuesto; propuesta; planificado; en preparación;"
-            " proposé; proposée; planifié; prévu; en préparation",
-            "active": "active; ongoing; on-going; in progress; under way; underway; implementation; in implementation;"
-            " activo; activa; en curso; en ejecución; en marcha; en implementación; actif; active; en cours;"
-            " en exécution; en cours d'exécution",
-            "finalising": "finalising; finalizing; finalisation; en finalización; en cierre; en fin d'exécution;"
-            " en clôture; en phase finale",
-            "completed": "completed; complete; closed; finished; ended; done; completado; completada; finalizado;"
-            " finalizada; terminado; terminada; concluido; concluida; cerrado; terminé; terminée; achevé; achevée;"
-            " clôturé; clôturée",
-            "cancelled": "cancelled; canceled; cancelado; cancelada; anulado; annulé; annulée",
-            "suspended": "suspended; on hold; suspendido; suspendida; suspendu; suspendue",
+            "proposed": (
+                "proposed; pipeline; identification; pipeline identification; planned; planning; preparation; in "
+                "preparation; concept; under negotiation; propuesto; propuesta; planificado; planificada; en "
+                "preparación; identificación; identificado; formulación; en formulación; en negociación; "
+                "proposé; proposée; planifié; prévu; en préparation; en négociation; proposta; em preparação; "
+                "planejado; planejada; em negociação"
+            ),
+            "active": (
+                "active; approved; board approved; signed; effective; disbursing; ongoing; on-going; in "
+                "progress; under way; underway; implementation; in implementation; under implementation; under "
+                "execution; activo; activa; vigente; aprobado; aprobada; firmado; firmada; suscrito; en curso; "
+                "en ejecución; en marcha; en implementación; ejecución; implementación; actif; active; en cours; "
+                "en exécution; en cours d'exécution; approuvé; approuvée; signé; signée; ativo; ativa; aprovado; "
+                "aprovada; assinado; assinada; em execução; em andamento; em curso; em implementação"
+            ),
+            "finalising": (
+                "finalising; finalizing; finalisation; terminating; closing; winding up; post completion; en "
+                "finalización; en cierre; en fin d'exécution; en clôture; en phase finale; em finalização; em "
+                "encerramento"
+            ),
+            "completed": (
+                "completed; complete; completion; closed; finished; ended; done; fully disbursed; operationally "
+                "closed; financially closed; completado; completada; finalizado; finalizada; terminado; "
+                "terminada; concluido; concluida; cerrado; cerrada; ejecutado; ejecutada; culminado; culminada; "
+                "terminé; terminée; achevé; achevée; clôturé; clôturée; encerrado; encerrada"
+            ),
+            "cancelled": (
+                "cancelled; canceled; dropped; terminated early; cancelado; cancelada; anulado; anulada; "
+                "desistido; annulé; annulée; abandonné; abandonnée"
+            ),
+            "suspended": (
+                "suspended; suspension; on hold; suspendido; suspendida; en suspenso; paralizado; paralizada; "
+                "suspendu; suspendue; suspenso; suspensa; paralisado; paralisada"
+            ),
         }
     ),
     "answer": _keyed(
@@ -225,18 +276,18 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan enero ene janvier janv",
-            "february feb febrero fevrier fevr fev",
-            "march mar marzo mars",
+            "january jan enero ene janvier janv janeiro",
+            "february feb febrero fevrier fevr fev fevereiro",
+            "march mar marzo mars marco",
             "april apr abril abr avril avr",
-            "may mayo mai",
-            "june jun junio juin",
-            "july jul julio juillet juil",
+            "may mayo mai maio",
+            "june jun junio juin junho",
+            "july jul julio juillet juil julho",
             "august aug agosto ago aout",
-            "september sep sept septiembre setiembre set septembre",
-            "october oct octubre octobre",
-            "november nov noviembre novembre",
-            "december dec diciembre dic decembre",
+            "september sep sept septiembre setiembre set septembre setembro",
+            "october oct octubre octobre outubro out",
+            "november nov noviembre novembre novembro",
+            "december dec diciembre dic decembre dezembro dez",
         ),
         start=1,
     )

@@ -28,10 +28,13 @@ PROSE = frozenset(("title", "objective", "plan", "expected_outcomes", "note"))
 
 
 class Understood(NamedTuple):
-    """Tables of our own, each with its sheet, what a person should know of how they were read, and what to remember."""
+    """Tables of our own, each with its sheet and what was said of it; what a person should know of how they were read,
+    and what to remember.
+    """
 
     tables: list[Table]
     grids: list[Grid]
+    wishes: list[Wishes]
     said: list[str]
     read_as: list[MappingFacts]
 
@@ -66,6 +69,7 @@ def understand(
     return Understood(
         [_table(codes, one, names, said) for one in known],
         [one.grid for one in known],
+        [one.wishes for one in known],
         said,
         [
             facts([*one.columns, *one.left_out], one.noun.name, one.grid.sheet, one.wishes)

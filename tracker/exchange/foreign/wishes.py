@@ -29,6 +29,7 @@ class Wishes(NamedTuple):
 
     `spoken` are the headings that must be there, for somebody spoke of them just now. With `only` the headings that are
     neither known nor mapped are left out. `values` are what texts in cells mean, by `heading_key`; None is nothing.
+    `code_prefix` begins the codes of new projects.
     """
 
     columns: Mapping[str, Meant] = {}
@@ -39,6 +40,7 @@ class Wishes(NamedTuple):
     manner: Manner = Manner()
     only: bool = False
     values: Mapping[str, str | None] = {}
+    code_prefix: str | None = None
 
     @property
     def any_of_headings(self) -> bool:

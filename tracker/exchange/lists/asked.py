@@ -16,13 +16,12 @@ _SHOWN = 40
 class NewcomerRules(NamedTuple):
     """What may be created of what the register does not have, and how.
 
-    `create` are some of NEW. `prefix` begins the codes of new projects. `rename` gives projects that are known by their
+    `create` are some of NEW. `rename` gives projects that are known by their
     code the titles of the list. `by_row` refuses each row that names something new which may not be created; else
     `NotCreated` is raised for all together.
     """
 
     create: frozenset[str] = frozenset()
-    prefix: str | None = None
     rename: bool = False
     by_row: bool = False
 

@@ -42,9 +42,10 @@ class NewParty(NamedTuple):
 class Parties:
     """The organisations of one import. `pending` are the codes that other tables of the same command enter."""
 
-    def __init__(self, codes: Codes, pending: Collection[str], values: Mapping[str, str]) -> None:
+    def __init__(self, codes: Codes, pending: Collection[str]) -> None:
         codes.load("organisation")
-        self._codes, self._pending, self._values = codes, pending, values
+        self._codes, self._pending = codes, pending
+        self._values: dict[str, str] = {}
         self._cells: set[str] = set()
         self._known: dict[tuple[str, bool], Party] = {}
         self._settled: dict[str, tuple[str, ...]] = {}
@@ -52,6 +53,10 @@ class Parties:
         # By role, what names that are no codes were read as.
         self.read: dict[str | None, dict[str, str]] = {}
         self._new_by_name: dict[str, str] = {}
+
+    def learn_values(self, values: Mapping[str, str | None]) -> None:
+        """Note what names mean, as somebody said."""
+        self._values.update((name_key(text), meaning) for text, meaning in values.items() if meaning is not None)
 
     def learn_cells(self, cells: Iterable[str]) -> None:
         """Note what stands in cells by itself, for others may name several of these together."""

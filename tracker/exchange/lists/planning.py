@@ -19,7 +19,6 @@ from tracker.exchange.nouns import LIST, recognise
 from tracker.insight.codes import Conference
 from tracker.register.register import Register
 from tracker.rules.codes import code_key, slug
-from tracker.rules.text import name_key
 
 # The role in which the new organisations of a kind of proposal are named first.
 _READ = 20  # names that are said to have been read
@@ -36,7 +35,7 @@ class PlannedList(NamedTuple):
 class Lists:
     """Plans the lists of one command, all of which may name the same new organisations and projects.
 
-    `values` are what texts in the cells of the lists mean, and `others` the other tables of the command.
+    `others` are the other tables of the command.
     """
 
     def __init__(
@@ -44,24 +43,26 @@ class Lists:
         register: Register,
         at: str | None,
         rules: NewcomerRules,
-        values: Mapping[str, str | None],
         others: Iterable[Table],
     ) -> None:
         self._register, self._codes, self._rules, self._at = register, register.codes, rules, at
         self._pending: dict[str, set[str]] = {"organisation": set(), "project": set()}
         for table in others:
             self._note_pending(table)
-        meant = {name_key(text): meaning for text, meaning in values.items() if meaning is not None}
-        self._parties = Parties(self._codes, self._pending["organisation"], meant)
+        self._parties = Parties(self._codes, self._pending["organisation"])
         self._entered: set[str] = set()
 
-    def plan(self, table: Table) -> PlannedList:
-        """What a list means. Raises NotCreated and AlikeNames for what has to be said first."""
+    def plan(self, table: Table, values: Mapping[str, str | None], prefix: str | None) -> PlannedList:
+        """What a list means. Raises NotCreated and AlikeNames for what has to be said first.
+
+        `values` are what texts in its cells mean; `prefix` begins the codes of its new projects.
+        """
+        self._parties.learn_values(values)
         sheet = ListTables(table)
         conference = self._conference()
         year = conference.code.removeprefix(f"{conference.series}-") if conference else None
         stem = slug(table.source.partition(".")[0]).upper() or "LIST"
-        projects = Projects(self._register, self._pending["project"], self._rules.prefix, year, stem)
+        projects = Projects(self._register, self._pending["project"], prefix, year, stem)
         asking = self._asking(sheet)
         asking = self._told_apart(sheet, asking)
         targets: dict[int, Target] = {}

@@ -102,3 +102,85 @@ def test_values_and_codes_are_remembered_with_the_mapping(caribbean: Run, folder
     assert "mapa.csv: 1 project is new: Escáner (HN-9)\n" in again.err
     assert caribbean("project list --at 2013 --format csv -q").out.split() == ["HN-7", "HN-8"]
     assert caribbean("import --forget mapa").out == "Forgot how the headings of MAPA were read.\n"
+
+
+def test_money_of_no_one_donor_is_shown_with_the_project(caribbean: Run, folder: Path) -> None:
+    caribbean(f"{IMPORT} --create all")
+    assert caribbean("project show RG-9").out.partition("Unattributed\n\n")[2].partition("\n\n")[0] == (
+        "Kind                         Amount  Up to       Donors together  Source\n"
+        "──────────────────────────────────────────────────────────────────────────────────\n"
+        "outgoing commitment  EUR  90,000.50  2013-02-01  EU; NORAD        list.csv, line 4"
+    )
+    (folder / "more.csv").write_text("Title,Committed,Currency,Objective\nBridges,700,USD,To build\nRoads,0,USD,\n")
+    done = caribbean("import more.csv --create projects --set beneficiaries=JAM --code-prefix X")
+    assert (
+        "more.csv: 2 projects without a status: added, and not reported at AMS-2013; --set status=active reports them"
+        in done.err
+    )
+    assert (
+        "more.csv: 1 row names no donor for its amounts: 700.00 USD committed not attributed to any donor, and in no total"
+        in done.err
+    )
+    assert "more.csv: 2 projects are new: Bridges (X-1); Roads (X-2)" in done.err
+    again = caribbean("import more.csv --create projects --set beneficiaries=Jamaica --code-prefix X")
+    assert again.err.endswith("Nothing to change: 2 rows say what the register says already.\n")
+
+
+def test_a_row_is_found_by_identifier_title_and_code_of_its_donor(caribbean: Run, folder: Path) -> None:
+    caribbean("organisation edit IDB --iati-identifier XI-IATI-IADB")
+    caribbean(
+        'project add P1 --title "Risk management" --donor IDB --status active --iati-identifier XI-IATI-IADB-RG-T1'
+    )
+    caribbean('project add P2 --title "Single window" --donor EU --status active')
+    caribbean('project add P3 --title "Single window" --donor NORAD --status active')
+    (folder / "list.csv").write_text(
+        "Code,Title,Donor,Progress\nRG-T1,Risks and more,IDB,10\n77,SINGLE WINDOW,European Union,20\nXI-IATI-IADB-RG-T1,Risks,IDB,10\n"
+    )
+    done = caribbean("import list.csv")
+    assert done.err == (
+        "list.csv: Donor: European Union read as EU\n"
+        "list.csv: 1 project found by code at the donor: P1 (line 2)\n"
+        "list.csv: 1 project found by title: P2 (line 3)\n"
+        "list.csv: P1 keeps its title; --rename takes those of the list\n"
+        "list.csv: line 4 taken with an earlier row of the same project and donor\n"
+        "3 rows taken in. `tracker undo` takes all of it back.\n"
+    )
+    assert caribbean("project list --format csv").out.splitlines()[1].startswith("P1,Risk management,")
+    caribbean("import list.csv --rename --map Progress=", status=1)
+    (folder / "list.csv").write_text("Code,Title,Donor,Progress\nP1,Risks and more,IDB,11\n")
+    caribbean("import list.csv --rename")
+    assert caribbean("project list --format csv").out.splitlines()[1].startswith("P1,Risks and more,")
+
+
+def test_two_spellings_are_asked_about(caribbean: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "list.csv").write_text(
+        "Title,Donor,Status\nOne,Nordic Development Fund,active\nTwo,Nordic Developement Fund,active\n"
+    )
+    assert caribbean("import list.csv --create all", status=2).err == (
+        "Error: list.csv: perhaps one organisation in two spellings: 'Nordic Developement Fund' and 'Nordic Development Fund'.\n"
+        '--value "Nordic Developement Fund=Nordic Development Fund" says that they are one,'
+        ' --value "Nordic Developement Fund=Nordic Developement Fund" that they are two.\n'
+    )
+    monkeypatch.setattr(App, "interactive", True)
+    caribbean("import list.csv", input="yes\ny\n")
+    assert caribbean("donor list -q").out.count("NORDIC") == 1
+
+
+def test_each_row_that_may_not_be_created_is_refused(caribbean: Run, folder: Path) -> None:
+    done = caribbean(f"{IMPORT} --create projects,beneficiaries --skip-refused", status=1)
+    assert (
+        "list.csv, line 3, Donor 'Kredietbank Fund': is no organisation of this register: Kredietbank Fund"
+        " (one that is, or --create donors)\n"
+    ) in done.err
+    assert caribbean("project list -q").out.split() == ["IDB-7001", "RG-9"]
+
+
+@pytest.mark.parametrize("name", ["Inter-American Development Bank", "inter american development bank", "IDB"])
+def test_an_organisation_is_found_by_its_name(caribbean: Run, name: str) -> None:
+    caribbean(f'project add P1 --title Risk --status active --donor "{name}" --beneficiary "Rep. Dominicana"', status=3)
+    caribbean("beneficiary add DO-CUSTOMS --name Aduanas --kind 'customs administration' --country DO")
+    for country in ("Rep. Dominicana", "República Dominicana", "DOM", "Dominican Rep."):
+        caribbean(f'project add P1 --title Risk --status active --donor "{name}" --beneficiary "{country}"')
+        assert caribbean('project list --donor "{0}" --beneficiary "{1}" -q'.format(name, country)).out == "P1\n"
+        caribbean("undo")
+    caribbean(f'project add P1 --title Risk --status active --donor "{name}" --beneficiary Dominica', status=3)

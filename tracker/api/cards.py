@@ -84,6 +84,17 @@ class ProjectTold(NamedTuple):
     disbursed: Money | None
 
 
+class UnattributedAmount(NamedTuple):
+    """Money of a project that is of no one donor; `donors` are those that it was reported of together."""
+
+    kind: str
+    currency: str
+    amount: Money
+    date: str
+    donors: str | None
+    source: str | None
+
+
 class ProjectCard(NamedTuple):
     """All of a project."""
 
@@ -99,6 +110,7 @@ class ProjectCard(NamedTuple):
     milestones: list[Milestone]
     documents: list[PaperRow]
     history: list[ProjectTold]
+    unattributed: list[UnattributedAmount]
 
 
 class PublishedFacts(NamedTuple):

@@ -216,6 +216,7 @@ class Register:
             card.milestones,
             card.documents,
             rows.all_made(cards.ProjectTold, card.history, exponents),
+            rows.all_made(cards.UnattributedAmount, card.unattributed, exponents),
         )
 
     def published(self, code: str) -> cards.PublishedCard:

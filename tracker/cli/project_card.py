@@ -69,6 +69,7 @@ def sections_of(card: Card) -> list[Section]:
     """What hangs off it."""
     return [
         Section("Money", card.money, MONEY, "No donor yet."),
+        Section("Unattributed", card.unattributed, UNATTRIBUTED),
         Section(
             "Beneficiaries",
             card.beneficiaries,
@@ -83,6 +84,14 @@ def sections_of(card: Card) -> list[Section]:
     ]
 
 
+UNATTRIBUTED = [
+    Column("kind", "Kind"),
+    Column("currency", "", "code"),
+    Column("amount", "Amount", "money"),
+    Column("date", "Up to", "date", priority=2),
+    Column("donors", "Donors together", flex=True),
+    Column("source", "Source", priority=3),
+]
 RISKS = [
     Column("code", "Code", "code"),
     Column("event", "Event", flex=True),

@@ -52,7 +52,8 @@ class Table(NamedTuple):
     """What a sheet holds; `source` and `sheet` name it in messages. Rows may have more or fewer cells than the header.
 
     `meant` are the noun and the column of every heading, where they are known by more than the headings. `faults` are
-    what is wrong with rows by more than their cells: the number of the row, the column, and the error.
+    what is wrong with rows by more than their cells: the number of the row, the column, and the error. With `settled`
+    they are all that is to be said of these rows.
     """
 
     source: str
@@ -63,6 +64,7 @@ class Table(NamedTuple):
     meant: tuple[str, list[str]] | None = None
     faults: Sequence[tuple[int, str, TrackerError]] = ()
     origin: Origin | None = None
+    settled: bool = False
 
     def where(self, number: int) -> str:
         """A row for a person: `norad.xlsx, sheet Budget, row 7`."""

@@ -77,7 +77,7 @@ class Sheet:
                 self._fault(entry, columns[min(len(row.cells), len(columns)) - 1], "", why, "as many cells as headings")
         # Cells known to be wrong before: what else is wrong with their rows is found all the same.
         self._wrong = {(number, column) for number, column, _ in table.faults}
-        self._partly = {number for number, _ in self._wrong}
+        self._partly = set() if table.settled else {number for number, _ in self._wrong}
         if table.faults:
             by_line = {entry.line: entry for entry in self.entries}
             for number, column, error in table.faults:

@@ -57,6 +57,17 @@ class Money(NamedTuple):
     remark: str | None
 
 
+class Unattributed(NamedTuple):
+    """Money of the project that is of no one donor; `donors` are those that it was reported of together."""
+
+    kind: str
+    currency: str
+    amount: int
+    date: str
+    donors: str | None
+    source: str | None
+
+
 class Benefit(NamedTuple):
     code: str
     name: str
@@ -117,6 +128,7 @@ class Card(NamedTuple):
     milestones: list[Step]
     documents: list[PaperRow]
     history: list[Told]
+    unattributed: list[Unattributed]
 
 
 FACTS = """
@@ -147,6 +159,11 @@ FROM contribution k JOIN organisation o ON o.id = k.donor_id LEFT JOIN conferenc
 WHERE k.project_id = :project AND NOT EXISTS (
   SELECT 1 FROM funding f WHERE f.conference_id = :at AND f.contribution_id = k.id)
 ORDER BY 1
+"""
+
+UNATTRIBUTED = """
+SELECT kind, currency, sum(amount), max(date), max(CASE WHEN publisher IS NULL THEN description END), max(source)
+FROM unattributed WHERE project_id = :project GROUP BY kind, currency, publisher IS NULL ORDER BY 1, 2, 3
 """
 
 BENEFITS = """
@@ -240,6 +257,7 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> Card:
         reader.all(MILESTONES, here, Step),
         papers_about(reader, "project", params["project"]),
         reader.all(HISTORY, params, Told),
+        reader.all(UNATTRIBUTED, params, Unattributed),
     )
 
 

@@ -87,7 +87,7 @@ class ListMeaning:
             verb = "keeps its title" if len(self._retitled) == 1 else "keep their titles"
             yield f"{_some(self._retitled)} {verb}; --rename takes those of the list"
         if self._repeated:
-            yield f"{listed(unit, sorted(self._repeated))} left out: other rows say the same"
+            yield f"{listed(unit, sorted(self._repeated))} taken with an earlier row of the same project and donor"
         if self._untold:
             at = f" at {self._conference.code}" if self._conference else ""
             yield (
@@ -150,24 +150,25 @@ class ListMeaning:
                 text = one.row.words.get(name)
                 if text is None or name == "beneficiaries":
                     continue
-                if name_key(found.setdefault(name, text)) != name_key(text):
+                kept = name == "title" and not self._is_told(target)
+                if name_key(found.setdefault(name, text)) != name_key(text) and not kept:
                     unit, number = self._sheet.table.unit, said_in[name]
                     error = Invalid(name, text, f"contradicts {unit} {number}, of the same project", "the same in both")
                     self._sheet.refuse(one.row.number, name, error)
                 said_in.setdefault(name, one.row.number)
         if shares := _joined(one.beneficiaries for one in group):
             found["beneficiaries"] = shares
-        if target.id is not None and "title" in found:
-            ours, theirs = self._standing[target.id]["title"], found["title"]
-            if target.how != "title" and not self._rename:
-                if name_key(ours) != name_key(theirs):
-                    self._retitled.append(target.code)
-                del found["title"]
-            elif target.how == "title":
-                del found["title"]
-        if target.pending:
-            found.pop("title", None)
+        if "title" in found and not self._is_told(target):
+            theirs = found.pop("title")
+            if target.id is not None and name_key(self._standing[target.id]["title"]) != name_key(theirs):
+                self._retitled.append(target.code)
         return found
+
+    def _is_told(self, target: Target) -> bool:
+        """Whether a project takes the title of the list."""
+        if target.pending or target.how == "title":
+            return False
+        return target.id is None or self._rename
 
     def _row(
         self,
@@ -215,12 +216,19 @@ class ListMeaning:
                 if "instrument" in words:
                     row["instrument"] = words["instrument"]
             key = ("report", words.get("conference", ""), row.get("donor", ""), *(_which(words)))
-            _, before = seen.setdefault(key, (number, row))
-            if before is not row and before == row:
-                if number not in self._repeated:
-                    self._repeated.append(number)
+            first, before = seen.setdefault(key, (number, row))
+            if before is row:
+                self._sheet.add("reports", number, row)
                 continue
-            self._sheet.add("reports", number, row)
+            differing = [name for name in row if before.get(name, row[name]) != row[name]]
+            if differing:
+                why = f"differs from {self._sheet.table.unit} {first}, of the same project and donor"
+                error = Invalid(differing[0], "", why, "one row for each contribution")
+                self._sheet.refuse(number, differing[0], error)
+                continue
+            before |= row
+            if number not in self._repeated:
+                self._repeated.append(number)
 
     def _contribute(self, number: int, target: Target, donor: Party, words: Words, money: Words) -> None:
         """Enter the contribution of a donor where it has none on the project that can be meant."""

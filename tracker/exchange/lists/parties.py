@@ -16,8 +16,8 @@ from tracker.rules.donors import acronym, kind_by_name, known_donor, without_acr
 from tracker.rules.text import name_key
 
 SHORT = 30  # letters of a code that is made of a name
-_APART = re.compile(r"\s*[;|\n]\s*")  # what always parts names in a cell
-_PERHAPS = re.compile(r"\s*(?:[,/+&]|\b(?:and|y|et|e)\b)\s*")  # what parts names, and may be part of one
+_APART = re.compile(r"\s*[;|]\s*")  # what always parts names in a cell
+_PERHAPS = re.compile(r"\s*(?:[,/+&\n]|\b(?:and|y|et|e)\b)\s*")  # what parts names, and may be part of one
 
 
 class Party(NamedTuple):
@@ -116,7 +116,7 @@ class Parties:
         return "donor" if "donor" in one.roles else "beneficiary" if "beneficiary" in one.roles else None
 
     def _names(self, cell: str, *, beneficiary: bool) -> tuple[str, ...]:
-        """The names in a cell: parted by semicolons, bars and lines; and by what also stands within names, such as a
+        """The names in a cell: parted by semicolons and bars; and by what also stands within names, such as a
         comma, where every part is known by itself.
         """
         cached = self._settled.get(cell)
@@ -145,7 +145,7 @@ class Parties:
         return is_known or acronym(text) == text
 
     def _party(self, text: str, line: int, role: str | None) -> Party:
-        text = self._values.get(name_key(text), text)
+        text = " ".join(self._values.get(name_key(text), text).split())
         key = (text, role == "beneficiary")
         found = self._known.get(key)
         if found is None:
@@ -193,7 +193,7 @@ class Parties:
             wanted, kind, how, country, name = known.code, known.kind, "list", known.country, text
         else:
             wanted = acronym(text) or _shortened(text)
-            guessed = kind_by_name(text)
+            guessed = "government" if country is not None else kind_by_name(text)
             kind, how, name = guessed or "other", "name" if guessed else "unknown", text
         same = self._new_by_name.get(known.code if known is not None else name_key(name))
         short = acronym(name)

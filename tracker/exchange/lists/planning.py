@@ -154,7 +154,7 @@ class Lists:
         """What is new, by kind."""
         found = {noun: self._parties.proposals(role, self._entered) for noun, role in _ROLES.items()}
         fresh = {
-            target.code: one.row.words["title"]
+            target.code: " ".join(one.row.words["title"].split())
             for one in told
             if (target := targets[one.row.number]).id is None and not target.pending
         }

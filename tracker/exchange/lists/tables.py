@@ -91,4 +91,6 @@ class ListTables:
             origin = Origin(origin.headings, origin.lines, [*origin.places, *[None] * len(more)])
         header = Line(table.header.number, [*table.header.cells[: len(known)], *more])
         faults = self._faults if noun == "reports" else ()
-        return Table(table.source, header, lines, table.sheet, table.unit, (noun, columns), faults, origin)
+        return Table(
+            table.source, header, lines, table.sheet, table.unit, (noun, columns), faults, origin, settled=True
+        )

@@ -181,6 +181,6 @@ def test_an_organisation_is_found_by_its_name(caribbean: Run, name: str) -> None
     caribbean("beneficiary add DO-CUSTOMS --name Aduanas --kind 'customs administration' --country DO")
     for country in ("Rep. Dominicana", "República Dominicana", "DOM", "Dominican Rep."):
         caribbean(f'project add P1 --title Risk --status active --donor "{name}" --beneficiary "{country}"')
-        assert caribbean('project list --donor "{0}" --beneficiary "{1}" -q'.format(name, country)).out == "P1\n"
+        assert caribbean(f'project list --donor "{name}" --beneficiary "{country}" -q').out == "P1\n"
         caribbean("undo")
     caribbean(f'project add P1 --title Risk --status active --donor "{name}" --beneficiary Dominica', status=3)

@@ -71,6 +71,9 @@ class Lists:
                 targets[number] = target
             else:
                 sheet.refuse(number, target.what if isinstance(target, Invalid) else "project", target)
+        for row in sheet.unsound():
+            if isinstance(other := projects.of_code(row), TrackerError):
+                sheet.refuse(row.number, "project", other)
         told = [one for one in asking if one.row.number in targets]
         proposed = self._proposed(told, targets)
         told = self._allowed(sheet, told, targets, proposed)

@@ -84,6 +84,13 @@ class Projects:
             self._of_title(title, group, claimed, found)
         return found
 
+    def of_code(self, row: ListRow) -> Target | TrackerError | None:
+        """The project of a row that is refused already; None where it may be a new one, or the row names none."""
+        found = self._by_code(Asking(row, [], {}))
+        if found is not None or "title" in row.words or "project" not in row.words:
+            return found
+        return self._nameless(row.words["project"])
+
     def _nameless(self, text: str | None) -> TrackerError:
         """What is wrong with a row without a title whose project is not known."""
         if text is None:

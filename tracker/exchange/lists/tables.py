@@ -50,6 +50,16 @@ class ListTables:
         refused = self.refused()
         return [ListRow(number, dict(words)) for number, words in self._words.items() if number not in refused]
 
+    def unsound(self) -> list[ListRow]:
+        """The rows that the cells are wrong of, with the cells that are right."""
+        wrong = {(number, column) for number, column, _ in self.table.faults}
+        numbers = {number for number, _ in wrong}
+        return [
+            ListRow(number, {name: text for name, text in words.items() if (number, name) not in wrong})
+            for number, words in self._words.items()
+            if number in numbers
+        ]
+
     def refuse(self, number: int, column: str, error: TrackerError) -> None:
         self._faults.append((number, column, error))
 

@@ -184,3 +184,23 @@ def test_an_organisation_is_found_by_its_name(caribbean: Run, name: str) -> None
         assert caribbean(f'project list --donor "{name}" --beneficiary "{country}" -q').out == "P1\n"
         caribbean("undo")
     caribbean(f'project add P1 --title Risk --status active --donor "{name}" --beneficiary Dominica', status=3)
+
+
+def test_reports_of_our_own_headings_add_what_is_new(caribbean: Run, folder: Path) -> None:
+    (folder / "reports.csv").write_text(
+        "project,title,donor,status,committed,currency\nP7,Bridges,IDB,active,700,USD\n"
+    )
+    assert "there is no project 'P7'" in caribbean("import reports.csv", status=1).err
+    done = caribbean("import reports.csv --create projects")
+    assert done.err == (
+        "reports.csv: 1 project is new: Bridges (P7)\n1 row taken in. `tracker undo` takes all of it back.\n"
+    )
+    assert caribbean("contribution list --at 2013 -q").out == "P7-IDB\n"
+
+
+def test_a_country_without_a_customs_administration(caribbean: Run) -> None:
+    assert caribbean("project add P1 --title Risk --status active --beneficiary 'Rep. Dominicana'", status=3).err == (
+        "Error: There is no beneficiary 'Rep. Dominicana' in this register.\n"
+        '`tracker beneficiary add DO-CUSTOMS --name "Customs administration of Dominican Republic" --country DO`'
+        " records its customs administration.\n"
+    )

@@ -342,6 +342,12 @@ class WritableRegister(Register):
         at: str | None = None,
         columns: Mapping[str, str] | None = None,
         constants: Mapping[str, str] | None = None,
+        values: Mapping[str, str] | None = None,
+        na: Several = (),
+        only: bool = False,
+        create: Several = (),
+        code_prefix: str | None = None,
+        rename: bool = False,
         sheets: Several = (),
         noun: str | None = None,
         currency: str | None = None,
@@ -354,17 +360,23 @@ class WritableRegister(Register):
     ) -> list[Counted]:
         """Take in tables: csv, tsv, xlsx, xls, ods, docx or json. Returns by noun what became of the rows.
 
-        `columns` says what headings mean ("" leaves one out), `constants` what all rows have. All or nothing: raises
-        Refused where any row is wrong, and what a heading means is not asked but raised.
+        `columns` says what headings mean ("" leaves one out), `constants` what all rows have, `values` and `na` what
+        cells mean; `only` leaves out all other headings. What is new in a list of projects is added where `create` names
+        its kind. All or nothing: raises Refused where any row is wrong, and what a heading means is not asked but
+        raised.
         """
         from tracker.exchange.intake import files_of, take_files
+        from tracker.exchange.lists.asked import NewcomerRules, creatable
         from tracker.exchange.wanting import wanted_of
 
         maps = [f"{heading}={column}" for heading, column in (columns or {}).items()]
         sets = [f"{column}={value}" for column, value in (constants or {}).items()]
         with self._writing() as core:
-            wanted = wanted_of(maps, sets, several(sheets), noun, currency, decimal, dates)
-            wanted = wanted._replace(at=at, use=use, remember=remember)
+            meanings = [f"{text}={meaning}" for text, meaning in (values or {}).items()]
+            manner = (several(sheets), noun, currency, decimal, dates, meanings, several(na), code_prefix)
+            kinds = creatable(several(create))
+            wanted = wanted_of(maps, sets, *manner, only=only, creates=bool(kinds))
+            wanted = wanted._replace(at=at, use=use, remember=remember, rules=NewcomerRules(kinds, rename))
             read = [
                 file for path in map(Path, files) for file in files_of(path.name, path.read_bytes(), form, encoding)
             ]

@@ -222,7 +222,9 @@ def import_(
         from tracker.exchange.wanting import wanted_of
 
         skip = skip_refused or refused_file is not None
-        wanted = wanted_of(maps, sets, sheets, noun, currency, decimal, dates, values, na, code_prefix, only=only)
+        wanted = wanted_of(
+            maps, sets, sheets, noun, currency, decimal, dates, values, na, code_prefix, only=only, creates=bool(create)
+        )
         rules = NewcomerRules(creatable(create), rename, by_row=skip)
         wanted = wanted._replace(at=at, use=use, remember=remember, rules=rules)
         with uncollected():

@@ -26,6 +26,7 @@ def wanted_of(
     code_prefix: str | None = None,
     *,
     only: bool = False,
+    creates: bool = False,
 ) -> Wanted:
     """What the flags say. Raises Usage for what makes no sense."""
     columns = {}
@@ -49,7 +50,9 @@ def wanted_of(
     manner = Manner(currency.strip().upper() if currency else None, decimal, dates)
     prefix = check_code("--code-prefix", code_prefix) if code_prefix else None
     wanted = check_noun(noun) if noun else None
-    return Wanted(Wishes(columns, frozenset(columns), constants, tuple(sheets), wanted, manner, only, meanings, prefix))
+    return Wanted(
+        Wishes(columns, frozenset(columns), constants, tuple(sheets), wanted, manner, only, meanings, prefix, creates)
+    )
 
 
 def meant_by(text: str) -> Meant:

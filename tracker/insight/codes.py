@@ -125,6 +125,11 @@ class Codes:
         if found is None:
             near, word = self._near(noun, text, scope), said_as or noun
             known = f"`tracker {word} list` shows them; `tracker {word} add` records one."
+            if word == "beneficiary" and (country := self.find_country(text)) is not None:
+                near = []
+                name = f"Customs administration of {self.country_name(country)}"
+                known = f'`tracker beneficiary add {administration_code(country)} --name "{name}" --country {country}`'
+                known += " records its customs administration."
             raise NotFound(word, text, near, None if near or scope else known)
         if noun == "organisation":
             found = self.surviving(found)

@@ -19,7 +19,7 @@ from tracker.exchange.foreign.units import NO_UNIT, Unit, split_heading, unit_be
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.grids import Grid, Line, Table, Unreadable
 from tracker.exchange.headings import table_of
-from tracker.exchange.nouns import Noun, recognise
+from tracker.exchange.nouns import LIST, Noun, recognise
 from tracker.insight.codes import Codes
 from tracker.insight.mappings import Remembered
 
@@ -112,6 +112,8 @@ def _ours(grid: Grid, wishes: Wishes, said: list[str]) -> Known | None:
     told: list[str] = []
     rows, _ = cleaned(grid.unit, table.header.cells, table.header.cells, table.rows, told)
     said += [f"{where_of(grid)}: {one}" for one in told]
+    if wishes.creates and noun.name == "reports":
+        noun = LIST
     return Known(grid, noun, columns, table.header.cells, rows, wishes, ours=True, left_out=[])
 
 

@@ -29,7 +29,7 @@ class Wishes(NamedTuple):
 
     `spoken` are the headings that must be there, for somebody spoke of them just now. With `only` the headings that are
     neither known nor mapped are left out. `values` are what texts in cells mean, by `heading_key`; None is nothing.
-    `code_prefix` begins the codes of new projects.
+    `code_prefix` begins the codes of new projects. With `creates` what is new in reports is to be added, as of a list.
     """
 
     columns: Mapping[str, Meant] = {}
@@ -41,6 +41,7 @@ class Wishes(NamedTuple):
     only: bool = False
     values: Mapping[str, str | None] = {}
     code_prefix: str | None = None
+    creates: bool = False
 
     @property
     def any_of_headings(self) -> bool:

@@ -361,9 +361,9 @@ class WritableRegister(Register):
         """Take in tables: csv, tsv, xlsx, xls, ods, docx or json. Returns by noun what became of the rows.
 
         `columns` says what headings mean ("" leaves one out), `constants` what all rows have, `values` and `na` what
-        cells mean; `only` leaves out all other headings. What is new in a list of projects is added where `create` names
-        its kind. All or nothing: raises Refused where any row is wrong, and what a heading means is not asked but
-        raised.
+        cells mean; `only` leaves out all other headings. Of what is new in a list of projects, the kinds that `create`
+        names are added. All or nothing: raises Refused where any row is wrong, and what a heading means is not asked
+        but raised.
         """
         from tracker.exchange.intake import files_of, take_files
         from tracker.exchange.lists.asked import NewcomerRules, creatable

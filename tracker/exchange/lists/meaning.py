@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import NamedTuple
 
 from tracker import tables
@@ -17,7 +18,7 @@ from tracker.register.drafts import Drafts
 from tracker.register.register import Register
 from tracker.register.reports import cut_off
 from tracker.rules.codes import code_key
-from tracker.rules.money import from_decimal, human
+from tracker.rules.money import human
 from tracker.rules.text import name_key
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES
 
@@ -261,8 +262,7 @@ class ListMeaning:
                     raise Invalid(measure, text, "is of no one donor", "the donor that said it")
                 if not currency:
                     raise Invalid("currency", "", "is missing", "a column currency, or --currency USD")
-                exponent = self._register.reader.exponents[self._register.codes.currency(currency)]
-                minor = from_decimal(measure, text, exponent, currency)
+                minor = _minor(text, self._register.reader.exponents[self._register.codes.currency(currency)])
                 row: Words = {"project": target.code, "kind": KINDS[measure], "amount": text, "currency": currency}
                 key = ("shared", measure, currency)
                 first, before = seen.setdefault(key, (number, row))
@@ -315,6 +315,14 @@ class ListMeaning:
             yield f"{unit} {one.line}, {one.project}: {one.measure} {amount}{donors}"
         if len(mine) > _SHOWN:
             yield f"and {len(mine) - _SHOWN:,} more such amounts"
+
+
+def _minor(text: str, exponent: int) -> int:
+    """The minor units of an amount, for a sum that is said; what is no number is refused when it is taken in."""
+    try:
+        return int((Decimal(text.replace(",", "")) * 10**exponent).to_integral_value(ROUND_HALF_UP))
+    except (InvalidOperation, ValueError, OverflowError):
+        return 0
 
 
 def _at(words: Words) -> Words:

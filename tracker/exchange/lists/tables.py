@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.errors import TrackerError
-from tracker.exchange.grids import Line, Origin, Table
+from tracker.exchange.grids import Line, Number, Origin, Table
 
 Words = dict[str, str]
 # What a column of the list is called in the tables that are made of it, where that is another word.
@@ -85,7 +85,8 @@ class ListTables:
 
     def _read(self, row: Line) -> Words:
         cells = zip(self._columns, row.cells, strict=False)
-        return {name: text for name, cell in cells if (text := cell.strip())}
+        # A number of a workbook stays one: `strip` would make a text of it.
+        return {name: cell if isinstance(cell, Number) else cell.strip() for name, cell in cells if cell.strip()}
 
     def _table(self, noun: str, rows: Sequence[ListRow]) -> Table:
         table, renamed = self.table, _RENAMED.get(noun, {})

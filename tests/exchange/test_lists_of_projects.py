@@ -198,6 +198,17 @@ def test_reports_of_our_own_headings_add_what_is_new(caribbean: Run, folder: Pat
     assert caribbean("contribution list --at 2013 -q").out == "P7-IDB\n"
 
 
+def test_a_list_is_reported_to_a_conference(run: Run, folder: Path) -> None:
+    run("series add AMS --name Regional")
+    run("conference add AMS-2013 --series AMS")
+    assert run("import list.csv --only --create all", status=2).err == (
+        "Error: No conference is open.\nName one with --at, or open one: `tracker conference open CODE`.\n"
+    )
+    (folder / "list.csv").write_text("Title,Objective\nBridges,To build\n")
+    assert "1 project without a status: added, and not reported; " in run("import list.csv --create projects").err
+    assert run("project list -q").out == "LIST-1\n"
+
+
 def test_a_country_without_a_customs_administration(caribbean: Run) -> None:
     assert caribbean("project add P1 --title Risk --status active --beneficiary 'Rep. Dominicana'", status=3).err == (
         "Error: There is no beneficiary 'Rep. Dominicana' in this register.\n"

@@ -138,6 +138,8 @@ class ListMeaning:
             facts = {}
         if not is_reported:
             self._untold.append(target.code)
+        elif self._conference is None and any("conference" not in one.row.words for one in group):
+            self._register.codes.open_conference()
         seen: dict[tuple[str, ...], tuple[int, Words]] = {}
         for one in group:
             self._row(one, target, facts, seen, is_reported=is_reported)
@@ -295,9 +297,9 @@ class ListMeaning:
     def _unattributed(self, *, several: bool) -> Iterator[str]:
         """The amounts of several donors together, or of none, with their sums."""
         mine = [one for one in self._shared if bool(one.donors) == several]
-        rows = self._of_several if several else len({one.line for one in mine})
-        if not rows:
+        if not mine:
             return
+        rows = self._of_several if several else len({one.line for one in mine})
         exponents = self._register.reader.exponents
         sums: dict[tuple[str, str], int] = defaultdict(int)
         for one in mine:
@@ -307,7 +309,7 @@ class ListMeaning:
         )
         named = "several donors" if several else "no donor"
         verb = f"row names {named} for its amounts" if rows == 1 else f"rows name {named} for their amounts"
-        yield f"{rows:,} {verb}: {total or 'no amount'} not attributed to any donor, and in no total"
+        yield f"{rows:,} {verb}: {total} not attributed to any donor, and in no total"
         unit = self._sheet.table.unit
         for one in mine[:_SHOWN]:
             donors = f" ({', '.join(one.donors)})" if one.donors else ""

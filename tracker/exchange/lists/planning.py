@@ -53,7 +53,8 @@ class Lists:
         self._entered: set[str] = set()
 
     def plan(self, table: Table, values: Mapping[str, str | None], prefix: str | None) -> PlannedList:
-        """What a list means. Raises NotCreated and AlikeNames for what has to be said first.
+        """What a list means. Raises NotCreated and AlikeNames for what has to be said first, and Usage where a report
+        is of no conference that is known.
 
         `values` are what texts in its cells mean; `prefix` begins the codes of its new projects.
         """

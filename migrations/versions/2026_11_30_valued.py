@@ -1,4 +1,5 @@
-"""What texts in the cells of a sheet mean, and how its new projects are called, remembered with its mapping.
+"""What texts in the cells of a sheet mean, and how its new projects are called, remembered with its mapping; and what
+two comments say: amounts of no one donor are reported too, and mails are taken in.
 
 One step of the schema, both ways, without importing the program: a migration stays true when the tables move on. Going
 down, what is remembered of texts and codes goes, for the step before has no place for it.
@@ -11,6 +12,14 @@ revision = "2026_11_30_valued"
 down_revision = "2026_11_30_first_planned"
 
 WORDS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+UNATTRIBUTED = (
+    "A published movement of money of which nothing says whose it is: its activity names several funders, or none, and"
+    " the movement no provider. It belongs to no contribution and is in no total",
+    "Money of a project that is of no one donor: published without a provider where the activity names several funders"
+    " or none, or reported of several donors together, or of none. It belongs to no contribution and is in no total",
+)
+FORM = ("csv, tsv, xlsx, xls, ods, docx or json", "csv, tsv, xlsx, xls, ods, docx, json, iati or eml")
 
 
 def upgrade() -> None:
@@ -28,8 +37,17 @@ def upgrade() -> None:
     op.add_column(
         "mapping", sa.Column("code_prefix", WORDS, nullable=True, comment="what the codes of new projects begin with")
     )
+    say(1)
 
 
 def downgrade() -> None:
+    say(0)
     op.drop_column("mapping", "code_prefix")
     op.drop_table("mapped_value")
+
+
+def say(which: int) -> None:
+    """Set the comments, which PostgreSQL alone keeps."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_table_comment("unattributed", UNATTRIBUTED[which], existing_comment=UNATTRIBUTED[1 - which])
+        op.alter_column("imported_file", "form", existing_type=WORDS, comment=FORM[which])

@@ -101,8 +101,8 @@ Index("ix_transaction_sum", transaction.c.contribution_id, transaction.c.kind, t
 
 unattributed = table(
     "unattributed",
-    "A published movement of money of which nothing says whose it is: its activity names several funders, or none, and"
-    " the movement no provider. It belongs to no contribution and is in no total",
+    "Money of a project that is of no one donor: published without a provider where the activity names several funders"
+    " or none, or reported of several donors together, or of none. It belongs to no contribution and is in no total",
     identity(),
     ref("project_id", "project.id", required=True, indexed=True),
     ref("currency", "currency.code", required=True),

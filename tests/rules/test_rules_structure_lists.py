@@ -61,7 +61,7 @@ ALLOWED = {
     "cli/editing.py": (1, "the nouns whose whole record is edited"),
     "cli/parts.py": (1, "the commands of the parts of a project"),
     "cli/whole.py": (1, "what a person is told that an export holds"),
-    "exchange/foreign/tongues.py": (3, "words of headings in three languages"),
+    "exchange/foreign/tongues.py": (3, "words of headings in four languages"),
     "exchange/loaders/reported.py": (1, "columns of a sheet"),
     "exchange/nouns.py": (3, "nouns and columns of csv, in the order of the manual"),
     "insight/belongings.py": (1, "which parts go with a project taken back; whatever else names it keeps it"),

@@ -1,5 +1,5 @@
-"""What texts in the cells of a sheet mean, and how its new projects are called, remembered with its mapping; and what
-two comments say: amounts of no one donor are reported too, and mails are taken in.
+"""What texts in the cells of a sheet mean, and how its new projects are called, remembered with its mapping; and
+what the comment of a table says: amounts of no one donor are reported too.
 
 One step of the schema, both ways, without importing the program: a migration stays true when the tables move on. Going
 down, what is remembered of texts and codes goes, for the step before has no place for it.
@@ -19,7 +19,6 @@ UNATTRIBUTED = (
     "Money of a project that is of no one donor: published without a provider where the activity names several funders"
     " or none, or reported of several donors together, or of none. It belongs to no contribution and is in no total",
 )
-FORM = ("csv, tsv, xlsx, xls, ods, docx or json", "csv, tsv, xlsx, xls, ods, docx, json, iati or eml")
 
 
 def upgrade() -> None:
@@ -47,7 +46,6 @@ def downgrade() -> None:
 
 
 def say(which: int) -> None:
-    """Set the comments, which PostgreSQL alone keeps."""
+    """Set the comment, which PostgreSQL alone keeps."""
     if op.get_bind().dialect.name == "postgresql":
         op.create_table_comment("unattributed", UNATTRIBUTED[which], existing_comment=UNATTRIBUTED[1 - which])
-        op.alter_column("imported_file", "form", existing_type=WORDS, comment=FORM[which])

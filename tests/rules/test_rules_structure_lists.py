@@ -61,6 +61,7 @@ ALLOWED = {
     "cli/editing.py": (1, "the nouns whose whole record is edited"),
     "cli/parts.py": (1, "the commands of the parts of a project"),
     "cli/whole.py": (1, "what a person is told that an export holds"),
+    "exchange/foreign/made_over.py": (1, "columns of a sheet that hold codes"),
     "exchange/foreign/tongues.py": (2, "words of headings in three languages"),
     "exchange/loaders/reported.py": (1, "columns of a sheet"),
     "exchange/nouns.py": (3, "nouns and columns of csv, in the order of the manual"),

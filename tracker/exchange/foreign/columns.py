@@ -8,9 +8,10 @@ from typing import NamedTuple, Protocol
 
 from tracker.errors import Invalid, Usage
 from tracker.exchange.foreign.tongues import HEADINGS, key
-from tracker.exchange.foreign.units import NO_UNIT, Unit, split_heading
+from tracker.exchange.foreign.units import split_heading
 from tracker.exchange.nouns import NOUNS, ORDER, Noun
 from tracker.rules.codes import nearest
+from tracker.rules.units import NO_UNIT, Unit
 from tracker.rules.words import MEASURES
 
 REFUSED = "refused because"  # the heading that a file of refused rows has, beside its own

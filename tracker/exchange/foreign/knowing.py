@@ -15,13 +15,14 @@ from tracker.exchange.foreign.readers import AMOUNTS
 from tracker.exchange.foreign.recalling import recalled
 from tracker.exchange.foreign.repeated import repeats, without_repeats
 from tracker.exchange.foreign.tongues import key
-from tracker.exchange.foreign.units import NO_UNIT, Unit, split_heading, unit_beside
+from tracker.exchange.foreign.units import split_heading, unit_beside
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.grids import Grid, Line, Table, Unreadable
 from tracker.exchange.headings import table_of
 from tracker.exchange.nouns import Noun, recognise
 from tracker.insight.codes import Codes
 from tracker.insight.mappings import Remembered
+from tracker.rules.units import NO_UNIT, Unit
 
 _A_TABLE = 2  # known headings that make a sheet a table beyond doubt
 

@@ -183,15 +183,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     ),
 }
 
-# Powers of ten. One letter counts only beside a currency or a number.
-SCALES = {
-    **dict.fromkeys(("thousand", "thousands", "miles", "mil", "mille", "millier", "milliers", "tsd", "tusen"), 3),
-    **dict.fromkeys(("million", "millions", "millon", "millones", "mio", "mill", "mn", "mln"), 6),
-    **dict.fromkeys(("billion", "billions", "bn", "milliard", "milliards", "mrd"), 9),
-}
-LETTERS = {"k": 3, "K": 3, "m": 6, "M": 6, "T": 3}
-HEADED = {"000": 3, "000s": 3, "1000": 3, "1 000": 3, "1,000": 3}  # as headings say thousands: USD '000, 1000 NOK
-BETWEEN = frozenset(("in", "of", "en", "de", "des", "d", "i"))
 BEFORE_A_UNIT = frozenset(
     (
         *("all", "amount", "amounts", "figure", "figures", "value", "values", "are", "expressed", "currency", "unit"),
@@ -199,21 +190,6 @@ BEFORE_A_UNIT = frozenset(
         *("unidad", "tous", "les", "montants", "chiffres", "exprimes", "devise", "monnaie", "unite", "sont"),
     )
 )
-
-_DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "BBD", "BSD", "BZD", "GYD", "JMD", "TTD", "XCD", "SRD", "HKD", "SGD"))
-_CROWNS = frozenset(("NOK", "SEK", "DKK", "ISK"))
-# What a sign or a name of money may mean; where it is several, only --currency or the row says which.
-SIGNS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("€", "euro", "euros"), frozenset(("EUR",))),
-    **dict.fromkeys(("us$", "$us", "u$s"), frozenset(("USD",))),
-    "c$": frozenset(("CAD", "NIO")),
-    "ca$": frozenset(("CAD",)),
-    "a$": frozenset(("AUD",)),
-    "£": frozenset(("GBP", "EGP", "FKP", "GIP", "SHP", "LBP", "SDG", "SYP")),
-    "¥": frozenset(("JPY", "CNY")),
-    **dict.fromkeys(("$", "dollar", "dollars", "dolar", "dolares"), _DOLLARS | {"MXN", "CLP", "COP", "ARS", "UYU"}),
-    **dict.fromkeys(("kr", "kroner", "kronor"), _CROWNS),
-}
 
 TOTAL = re.compile(
     r"(gran |sub )?total(es)? (general|generales)\b|(grand |sub |overall |gran )?(sub)?total(s|es)?\b"

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from tracker.errors import Usage
 from tracker.exchange.foreign.columns import Meant
 from tracker.exchange.foreign.tongues import key
-from tracker.exchange.foreign.units import NO_UNIT, Unit
 from tracker.exchange.grids import Grid
 from tracker.exchange.nouns import ORDER
 from tracker.rules.codes import nearest
 from tracker.rules.decimals import whole_number
+from tracker.rules.units import NO_UNIT, Unit
 
 
 class Manner(NamedTuple):

@@ -11,7 +11,6 @@ from tracker.exchange.loaders.planning import Loader
 from tracker.exchange.sheets import Entry
 from tracker.register.core import Row
 from tracker.rules.dates import parse_day
-from tracker.rules.money import from_decimal
 from tracker.rules.text import line, prose
 from tracker.rules.words import TRANSACTION_KINDS, choose
 
@@ -72,9 +71,7 @@ class TransactionLoader(Loader):
             why = f"has no currency, so its amounts cannot be read: {contribution['code']}"
             self.sheet.refuse(entry, "contribution", Invalid("contribution", "", why, "one with a currency"))
             return
-        exponent = self.register.reader.exponents[currency]
-        minor = self.attempt(entry, "amount", from_decimal, "amount", entry.words["amount"], exponent, currency)
-        entry.values["amount"] = minor
+        entry.values["amount"] = self.amount(entry, "amount", currency)
 
 
 def _row(values: Row) -> Row:

@@ -8,6 +8,7 @@ import click
 
 from tracker.cli.base import App, pass_app
 from tracker.cli.options import Command, InputFile, OutputFile, at_option, force_option, write_options, yes_option
+from tracker.cli.values import NUMBER
 from tracker.errors import Usage
 from tracker.rules.sealed import nothing_told, parse_record
 from tracker.store.garbage import uncollected
@@ -35,6 +36,7 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
 )
 @at_option
 @click.option("--sheet", "sheets", multiple=True, metavar="NAME|NUMBER", help="Only this sheet of a workbook.")
+@click.option("--header", type=NUMBER, metavar="ROW", help="The number of the row with the headings.")
 @click.option(
     "--map", "maps", multiple=True, metavar="HEADING=COLUMN", help="What a heading means; HEADING= leaves it out."
 )
@@ -83,6 +85,7 @@ def import_(
     files: Sequence[str],
     at: str | None,
     sheets: Sequence[str],
+    header: int | None,
     maps: Sequence[str],
     sets: Sequence[str],
     noun: str | None,
@@ -172,7 +175,14 @@ def import_(
         )
         with iati_files(files, form) as activities:
             if activities is not None:
-                told = {"--sheet": sheets, "--map": maps, "--set": sets, "--as": noun, "--currency": currency}
+                told = {
+                    "--sheet": sheets,
+                    "--header": header,
+                    "--map": maps,
+                    "--set": sets,
+                    "--as": noun,
+                    "--currency": currency,
+                }
                 check_only_tables(told | {"--decimal": decimal, "--dates": dates, "--use": use, "--remember": remember})
                 asked = asked._replace(at=at, overwrite=overwrite, encoding=encoding)
                 take_activities_in(app, activities, asked, report)
@@ -187,7 +197,7 @@ def import_(
         from tracker.exchange.wanting import wanted_of
 
         skip = skip_refused or refused_file is not None
-        wanted = wanted_of(maps, sets, sheets, noun, currency, decimal, dates)
+        wanted = wanted_of(maps, sets, sheets, noun, currency, decimal, dates, header)
         wanted = wanted._replace(at=at, use=use, remember=remember)
         with uncollected():
             Import(app, *read_files(files, form, encoding), wanted, refused_file, skip=skip).run()

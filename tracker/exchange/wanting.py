@@ -21,6 +21,7 @@ def wanted_of(
     currency: str | None,
     decimal: str | None,
     dates: str | None,
+    header: int | None = None,
 ) -> Wanted:
     """What the flags say. Raises Usage for what makes no sense."""
     columns = {}
@@ -36,9 +37,8 @@ def wanted_of(
             raise Usage(f"--set {text!r} is not understood.", "It is --set COLUMN=VALUE, such as --set donor=NORAD.")
         constants[_column("--set", name)] = value.strip()
     manner = Manner(currency.strip().upper() if currency else None, decimal, dates)
-    return Wanted(
-        Wishes(columns, frozenset(columns), constants, tuple(sheets), check_noun(noun) if noun else None, manner)
-    )
+    kind = check_noun(noun) if noun else None
+    return Wanted(Wishes(columns, frozenset(columns), constants, tuple(sheets), kind, manner, header))
 
 
 def meant_by(text: str) -> Meant:

@@ -61,7 +61,7 @@ SIGNS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("guarani", "guaranies"), frozenset(("PYG",))),
     **dict.fromkeys(("fcfa", "cfa"), frozenset(("XOF", "XAF"))),
     **dict.fromkeys(("kr", "kroner", "kronor"), _CROWNS),
-    **dict.fromkeys(("lt", "litas", "litai"), frozenset(("LTL",))),
+    **dict.fromkeys(("litas", "litai"), frozenset(("LTL",))),
 }
 # Words that say which of the currencies of one name is meant: "US dollars", "dólares canadienses".
 _WHOSE: Mapping[str, str] = {

@@ -28,6 +28,7 @@ _SHORT = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}")
 _PART = re.compile(
     r"(?:q|t|s|h|fy|trimestre|trim|semestre|sem|quarter|half)\W*[1-4i]*\W*(?:of|de|du)?\W*[0-9]{2,4}", re.IGNORECASE
 )
+_ONE_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
 _WORDS = re.compile(r"[^\W\d_]+|[0-9]+")
 _FILLERS = frozenset(("de", "del", "of", "er", "st", "nd", "rd", "th", "le", "el", "the"))
 _FORMS = "2012, 2012-03 or 2012-03-01"
@@ -143,10 +144,20 @@ def _parsed(text: str) -> str | None:
         return None
 
 
+def is_year(text: str) -> bool:
+    """Whether a cell is a year and nothing else."""
+    return _ONE_YEAR.fullmatch(text.strip()) is not None
+
+
 def looks_like_date(text: str) -> bool:
     given = " ".join(text.split())
     found = _other(given)
     return is_iso(given) or bool(_DAY_FIRST.fullmatch(given)) or (isinstance(found, str) and is_iso(found))
+
+
+def may_be_date(text: str) -> bool:
+    """Whether a cell is a date, however it is written; also one that would be refused for what it leaves open."""
+    return looks_like_date(text) or _is_serial(text) or isinstance(_other(" ".join(text.split())), Refusal)
 
 
 def _ways(match: re.Match[str]) -> dict[str, str]:

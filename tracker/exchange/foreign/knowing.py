@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.errors import Invalid, TrackerError
-from tracker.exchange.foreign.columns import REFUSED, Heading, Lacking, heading_key, meaning, noun_of
-from tracker.exchange.foreign.layout import Layout, cleaned, lay_out
+from tracker.exchange.foreign.columns import OWN, REFUSED, Heading, Lacking, heading_key, meaning, noun_of
+from tracker.exchange.foreign.guessing import assigned, likely
+from tracker.exchange.foreign.layout import Layout, Looked, cleaned, lay_out
 from tracker.exchange.foreign.merged import fill_down
 from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.offers import Offers
@@ -52,7 +53,12 @@ def know(
     only: bool,
 ) -> Known | None:
     """The columns of a sheet; None for a sheet among several that is no table."""
-    if grid.unit != "row" and not wishes.any_of_headings and (ours := _ours(grid, wishes, said)) is not None:
+    if (
+        grid.unit != "row"
+        and not wishes.any_of_headings
+        and wishes.header is None
+        and (ours := _ours(grid, wishes, said)) is not None
+    ):
         return ours
     currencies = codes.reader.exponents
     layout = laid_out(grid, wishes, currencies)
@@ -65,15 +71,21 @@ def know(
     headings = [
         meaning(text, place, wishes.columns, currencies) for place, text in enumerate(layout.header.cells) if text
     ]
+    offers = Offers(layout.rows, names, currencies)
+    headings = [
+        one._replace(column=None, how="unknown")
+        if one.column == "interest" and one.how != "said" and one.unit == NO_UNIT and offers.are_rates(one.place)
+        else one
+        for one in headings
+    ]
     headings, repeated = without_repeats(headings, currencies)
     score = sum(one.how != "unknown" for one in headings)
     if not only and score < _A_TABLE:
         said.append(f"{where_of(grid)} left out: its first rows are no header that is known here")
         return None
-    if not score:
+    if not score and not any(assigned([one.text for one in headings], OWN, currencies)):
         recognise(table_of(grid))
     where = Table(grid.source, layout.header, [], grid.sheet, grid.unit).where(layout.header.number)
-    offers = Offers(layout.rows, names, currencies)
     try:
         noun, columns = noun_of(where, headings, wishes.constants, wishes.noun, offers, many=not only)
     except Lacking as error:
@@ -108,7 +120,7 @@ def _ours(grid: Grid, wishes: Wishes, said: list[str]) -> Known | None:
         for place, (text, column) in enumerate(zip(table.header.cells, meant, strict=True))
     ]
     told: list[str] = []
-    rows, _ = cleaned(grid.unit, table.header.cells, table.header.cells, table.rows, told)
+    rows, _ = cleaned(grid.unit, table.header.cells, [table.header], table.rows, told)
     said += [f"{where_of(grid)}: {one}" for one in told]
     return Known(grid, noun, columns, table.header.cells, rows, wishes, ours=True, left_out=[])
 
@@ -130,10 +142,13 @@ def laid_out(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> Layou
     def known(text: str) -> bool:
         return meaning(text, 0, wishes.columns, currencies).how != "unknown"
 
+    def likely_one(text: str) -> bool:
+        return bool(likely(text, currencies))
+
     def part(text: str) -> bool:
         return not split_heading(text, currencies)[0]
 
-    return lay_out(grid, known, part)
+    return lay_out(grid, Looked(known, likely_one, part, wishes.spoken, wishes.header))
 
 
 def _as_before(grid: Grid, before: Remembered, wishes: Wishes, currencies: Mapping[str, int]) -> Layout | None:

@@ -5,12 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from tracker.exchange.foreign.tongues import BEFORE_A_UNIT
+from tracker.exchange.foreign.heading_words import TO_DATE, UNTIL
+from tracker.exchange.foreign.tongues import BEFORE_A_UNIT, MONTHS
 from tracker.rules.text import fold
 from tracker.rules.units import NO_UNIT, Unit, unit_of
 
 _TOKEN = re.compile(r"1[ ,]000\b|[^\s()\[\]{},;:/|'’‘\".–—-]+")
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_UNTIL = re.compile(
+    rf"\s*\(?\b(?:(?:{UNTIL})\s+(?:(?:end|fin|de|of|{_MONTH}|[0-9]{{1,2}}(?:st|nd|rd|th)?|[./,-]|\s)*"
+    rf"(?:19|20)[0-9]{{2}}(?:[./-][0-9]{{1,2}}){{0,2}})|(?:{TO_DATE}))\b\)?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile("(19|20)[0-9]{2}")
+
+
+def without_day(heading: str) -> str:
+    """A heading without the day up to which its amounts are: "Grant amount (US$) as of December 2015"."""
+    return " ".join(_UNTIL.sub(" ", heading).split())
 
 
 def split_heading(text: str, currencies: Collection[str], *, headed: bool = True) -> tuple[str, Unit]:

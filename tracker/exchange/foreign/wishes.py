@@ -27,7 +27,8 @@ class Manner(NamedTuple):
 class Wishes(NamedTuple):
     """`columns` are by `heading_key`, `constants` by column.
 
-    `spoken` are the headings that must be there, for somebody spoke of them just now.
+    `spoken` are the headings that must be there, for somebody spoke of them just now. `header` is the number of the row
+    that is the header.
     """
 
     columns: Mapping[str, Meant] = {}
@@ -36,6 +37,7 @@ class Wishes(NamedTuple):
     sheets: Sequence[str] = ()
     noun: str | None = None
     manner: Manner = Manner()
+    header: int | None = None
 
     @property
     def any_of_headings(self) -> bool:

@@ -28,6 +28,7 @@ _SHORT = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}")
 _PART = re.compile(
     r"(?:q|t|s|h|fy|trimestre|trim|semestre|sem|quarter|half)\W*[1-4i]*\W*(?:of|de|du)?\W*[0-9]{2,4}", re.IGNORECASE
 )
+_MONTH_OF = re.compile(r"^((?:19|20)[0-9]{2})\s*[Mm]([0-9]{1,2})$")
 _ONE_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
 _WORDS = re.compile(r"[^\W\d_]+|[0-9]+")
 _FILLERS = frozenset(("de", "del", "of", "er", "st", "nd", "rd", "th", "le", "el", "the"))
@@ -142,6 +143,13 @@ def _parsed(text: str) -> str | None:
         return parse_date("date", text)
     except Invalid:
         return None
+
+
+def period_of(text: str) -> str | None:
+    """The year, month or day that a text can only mean, as a partial date; None for anything else."""
+    given = _MONTH_OF.sub(r"\1-\2", " ".join(text.split()))
+    found = _other(given)
+    return found if isinstance(found, str) and is_iso(found) else None
 
 
 def is_year(text: str) -> bool:

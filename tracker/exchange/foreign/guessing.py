@@ -56,13 +56,18 @@ def assigned(
     return found
 
 
+Phrase = tuple[str, float, frozenset[str]]
+
+
 @cache
-def _phrases() -> Sequence[tuple[str, float, frozenset[str]]]:
-    return [
-        (column, weight, frozenset(_stems(phrase)))
-        for column, weight, listed in words_of.PHRASES
-        for phrase in listed.split(";")
-    ]
+def _phrases() -> Mapping[str, Sequence[Phrase]]:
+    """The phrases, each by the longest of its words: a heading that has not this one has not the phrase."""
+    found: dict[str, list[Phrase]] = {}
+    for column, weight, listed in words_of.PHRASES:
+        for phrase in listed.split(";"):
+            words = frozenset(_stems(phrase))
+            found.setdefault(max(words, key=lambda word: (len(word), word)), []).append((column, weight, words))
+    return found
 
 
 @cache
@@ -73,13 +78,20 @@ def _set(text: str) -> frozenset[str]:
 @cache
 def _vocabulary() -> frozenset[str]:
     known = set(_neutral() | _set(words_of.OTHER) | _set(words_of.FILLERS))
-    return frozenset(known.union(*(phrase for _, _, phrase in _phrases())))
+    return frozenset(known.union(*(phrase for several in _phrases().values() for _, _, phrase in several)))
 
 
 @cache
 def _neutral() -> frozenset[str]:
     names = ("COMMITTED", "DISBURSED", "PLEDGED", "AMOUNT", "AGREED", "FUNDS", "BUDGET", "NEUTRAL")
     return frozenset().union(*(_set(getattr(words_of, name)) for name in names))
+
+
+def is_likely(text: str, currencies: Collection[str]) -> bool:
+    """Whether a text, as it is spelled, is a heading that may mean a column."""
+    name, _ = split_heading(without_day(_CAMEL.sub(" ", text).replace("_", " ")), currencies)
+    words = frozenset(_stems(name.lower()))
+    return bool(_money(words) or _named(words))
 
 
 def likely(heading: str, currencies: Collection[str]) -> Mapping[str, float]:
@@ -107,7 +119,7 @@ def _named(words: frozenset[str]) -> Mapping[str, float]:
     money = other.union(*(_set(getattr(words_of, name)) for name in ("COMMITTED", "DISBURSED", "PLEDGED", "AMOUNT")))
     if len(words) > _MOST_WORDS:
         return found
-    for column, weight, phrase in _phrases():
+    for column, weight, phrase in (one for word in words for one in _phrases().get(word, ())):
         beside = words - phrase
         if not phrase <= words or beside & (other if column == "currency" else money):
             continue
@@ -123,7 +135,7 @@ def _named(words: frozenset[str]) -> Mapping[str, float]:
 
 def _spelled(name: str, words: frozenset[str]) -> Mapping[str, float]:
     """The column of our own that a heading is nearly spelled like; never one of money."""
-    called = {column.replace("_", " "): column for column, _, _ in _phrases()}
+    called = {column.replace("_", " "): column for column, _, _ in words_of.PHRASES}
     close = [] if words & _set(words_of.OTHER) else get_close_matches(key(name), called, 1, 0.9)
     return {called[close[0]]: _LEAST} if close else {}
 

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from tracker.errors import Invalid, TrackerError
 from tracker.exchange.foreign.columns import OWN, REFUSED, Heading, Lacking, heading_key, meaning, noun_of
-from tracker.exchange.foreign.guessing import assigned, likely
+from tracker.exchange.foreign.guessing import assigned, is_likely
 from tracker.exchange.foreign.layout import Layout, Looked, cleaned, lay_out
 from tracker.exchange.foreign.merged import fill_down
 from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.offers import Offers
+from tracker.exchange.foreign.rate_tables import COLUMNS as RATE_COLUMNS
+from tracker.exchange.foreign.rate_tables import rates_of
 from tracker.exchange.foreign.readers import AMOUNTS
 from tracker.exchange.foreign.recalling import recalled
 from tracker.exchange.foreign.repeated import repeats, without_repeats
@@ -20,7 +22,7 @@ from tracker.exchange.foreign.units import split_heading, unit_beside
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.grids import Grid, Line, Table, Unreadable
 from tracker.exchange.headings import table_of
-from tracker.exchange.nouns import Noun, recognise
+from tracker.exchange.nouns import NOUNS, ORDER, Noun, recognise
 from tracker.insight.codes import Codes
 from tracker.insight.mappings import Remembered
 from tracker.rules.units import NO_UNIT, Unit
@@ -61,6 +63,12 @@ def know(
     ):
         return ours
     currencies = codes.reader.exponents
+    if (rates := rates_of(grid, wishes, currencies)) is not None:
+        said += [f"{where_of(grid)}: {text}" for text in rates.said]
+        columns = [Heading(name, place, name, NO_UNIT, "own") for place, name in enumerate(RATE_COLUMNS)]
+        wishes = wishes._replace(constants={k: v for k, v in wishes.constants.items() if k not in RATE_COLUMNS})
+        rates_noun = NOUNS[ORDER["rates"]]
+        return Known(grid, rates_noun, columns, list(RATE_COLUMNS), rates.rows, wishes, False, [], rates.faults)
     layout = laid_out(grid, wishes, currencies)
     if not wishes.any_of_headings:
         fits = [(one, found) for one in remembered if (found := _as_before(grid, one, wishes, currencies)) is not None]
@@ -142,13 +150,13 @@ def laid_out(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> Layou
     def known(text: str) -> bool:
         return meaning(text, 0, wishes.columns, currencies).how != "unknown"
 
-    def likely_one(text: str) -> bool:
-        return bool(likely(text, currencies))
+    def likely(text: str) -> bool:
+        return is_likely(text, currencies)
 
     def part(text: str) -> bool:
         return not split_heading(text, currencies)[0]
 
-    return lay_out(grid, Looked(known, likely_one, part, wishes.spoken, wishes.header))
+    return lay_out(grid, Looked(known, likely, part, wishes.spoken, wishes.header))
 
 
 def _as_before(grid: Grid, before: Remembered, wishes: Wishes, currencies: Mapping[str, int]) -> Layout | None:

@@ -61,7 +61,7 @@ class Readers:
         if name == "currency":
             if all(text.strip().upper() in self._currencies for text in distinct):
                 return None
-            return lambda text: _currency(text, self._currencies)
+            return lambda text: currency_of(text, self._currencies)
         if name == "progress":
             if all(_PERCENTAGE.fullmatch(text) for text in distinct):
                 return None
@@ -106,7 +106,7 @@ def _worded(column: str, words: Sequence[str]) -> Cell:
     return lambda text: _word(column, words, text) or text
 
 
-def _currency(text: str, currencies: Collection[str]) -> str | Refusal:
+def currency_of(text: str, currencies: Collection[str]) -> str | Refusal:
     """The code of a currency that is called by its sign or its name; what is not known, as it stands."""
     if text.strip().upper() in currencies:
         return text

@@ -78,6 +78,8 @@ def test_months_are_monthly_averages_and_what_they_are_per_has_to_be_said(caribb
 def test_amounts_by_year_are_no_rates(caribbean: Run) -> None:
     amounts = "Project,Currency,2011,2012\nP1,USD,5,6\nP2,EUR,7,8\n"
     assert "'2011' is no column that is known here" in caribbean("import -", input=amounts, status=2).err
+    loans = "year,recipient,size,first_currency,other_currency\n2011,Jamaica,5,USD,EUR\n2012,Barbados,6,USD,EUR\n"
+    assert "'size' is no column that is known here" in caribbean("import -", input=loans, status=2).err
 
 
 def test_a_currency_that_is_not_known_is_refused_with_its_row(caribbean: Run) -> None:

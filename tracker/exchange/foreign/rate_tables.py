@@ -26,6 +26,7 @@ from tracker.rules.units import unit_of, words_of
 
 COLUMNS = ("currency", "per", "date", "method", "value")
 _SEARCHED = 30  # rows in which a header is looked for
+_WIDEST_TITLE = 2  # texts of a row above a header
 _MOST = 0.8  # of the cells of a column must be what it is taken for
 # What other lists have, beside years and currencies.
 _ELSEWHERE = frozenset((*MONEY, "project", "title", "donor", "status", "implementer", "objective", "start", "end"))
@@ -124,6 +125,8 @@ def _found(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> _Found 
             periods = {period_of(cell) for cell in line.cells} - {None}
             words = " ".join(cell.replace("_", " ") for cell in line.cells if cell and cell not in periods)
             return _Found(line, grid.lines[:place], values, words)
+        if sum(bool(cell.strip()) for cell in line.cells) > _WIDEST_TITLE:
+            return None  # the header of something else
     return None
 
 
@@ -131,8 +134,9 @@ def _values(line: Line, below: Sequence[Line], currencies: Mapping[str, int]) ->
     """Of each value its row, its currency, its period and its text; none where a row is no header of rates."""
     periods = {n: period for n, cell in enumerate(line.cells) if cell and (period := period_of(cell)) is not None}
     codes = {n: code for n, cell in enumerate(line.cells) if cell and (code := _code(cell, currencies)) is not None}
-    two = sum(bool(cell) for cell in line.cells) == 2  # a matrix of one year, or of one currency
-    if len(periods) > 1 or (periods and two):
+    texts = sum(bool(cell.strip()) for cell in line.cells)
+    two = texts == 2  # a matrix of one year, or of one currency
+    if (len(periods) > 1 or (periods and two)) and 2 * len(periods) >= texts:
         column = _column(line, below, lambda cell: _code(cell, currencies), distinct=True)
         if column is None:
             return
@@ -141,7 +145,7 @@ def _values(line: Line, below: Sequence[Line], currencies: Mapping[str, int]) ->
                 for n, period in periods.items():
                     if text := _cell(row, n):
                         yield row.number, code, period, text
-    elif len(codes) > 1 or (codes and two):
+    elif (len(codes) > 1 or (codes and two)) and len(codes) == len(set(codes.values())) and 2 * len(codes) >= texts:
         column = _column(line, below, period_of, distinct=True)
         if column is None or column in codes:
             return

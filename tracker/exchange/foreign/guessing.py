@@ -24,7 +24,7 @@ _COUNT = re.compile(r"(number|no|n|nº|count|cantidad|nombre|numero) (of|de|d) .
 _SMALL = frozenset(words_of.SMALL.split())
 _PLURAL = re.compile("(ad|or|on|al|en)es")
 _LONG = 7  # letters that a word must have to be taken for another one that is spelled nearly so
-_ALIKE = 0.88
+_ALIKE, _NEARLY = 0.88, 0.8
 
 
 def assigned(
@@ -134,9 +134,11 @@ def _named(words: frozenset[str]) -> Mapping[str, float]:
 
 
 def _spelled(name: str, words: frozenset[str]) -> Mapping[str, float]:
-    """The column of our own that a heading is nearly spelled like; never one of money."""
+    """The column of our own that a heading is nearly spelled like, word for word; never one of money."""
+    plain = key(name)
     called = {column.replace("_", " "): column for column, _, _ in words_of.PHRASES}
-    close = [] if words & _set(words_of.OTHER) else get_close_matches(key(name), called, 1, 0.9)
+    called = {text: column for text, column in called.items() if text.count(" ") == plain.count(" ")}
+    close = [] if words & _set(words_of.OTHER) else get_close_matches(plain, called, 1, _NEARLY)
     return {called[close[0]]: _LEAST} if close else {}
 
 

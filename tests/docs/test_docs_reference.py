@@ -137,9 +137,9 @@ def test_amounts_are_refused_as_told(typed: str, why: str) -> None:
     assert error.value.why == why
 
 
-@pytest.mark.parametrize(("typed", "_said"), of_kind(DATES, "typed"))
-def test_dates_are_understood(typed: str, _said: str) -> None:
-    assert parse_date("date", typed) == typed
+@pytest.mark.parametrize(("typed", "said"), of_kind(DATES, "typed"))
+def test_dates_are_understood(typed: str, said: str) -> None:
+    assert parse_date("date", typed) == (said if said[0].isdigit() else typed)
 
 
 @pytest.mark.parametrize(("typed", "why"), of_kind(DATES, "refused"))

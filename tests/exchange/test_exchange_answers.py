@@ -282,11 +282,11 @@ REFUSED: list[tuple[Edit, str]] = [
         "row 2, Progress '0.45': is not a percentage (a whole number from 0 to 100)",
     ),
     (
-        ("P1 P1-IDB", {"Committed": 100.005}),
+        ("P1 P1-IDB", {"Committed": "100.005"}),
         "row 2, Committed '100.005': has more decimals than USD has"
         " (at most 2 decimals; if thousands are meant, 100005)",
     ),
-    (("P1 P1-IDB-2", {"Committed": 0.5}), "row 3, Committed '0.5': has more decimals than JPY has (no decimals)"),
+    (("P1 P1-IDB-2", {"Committed": "0,5"}), "row 3, Committed '0,5': has a decimal comma"),
     (("P1 P1-IDB", {"End": "2011"}), "row 2, End '2011': is before the start, 2012-03 (2012-03 or later)"),
     (("P1 P1-IDB", {"End": "15/03/2015"}), "row 2, End '15/03/2015': is not written as an ISO date (2015-03-15)"),
     (("P1 P1-IDB", {"Status": "finished"}), "row 2, Status 'finished': is not one of the words"),
@@ -307,6 +307,11 @@ def test_what_is_refused_by_name(desk: Desk) -> None:
     for edit, said in REFUSED:
         assert said in desk.answer(edit, status=1)
     assert desk.answers() == {"P1": "asked", "P2": "asked"}
+
+
+def test_decimals_beyond_the_currency_are_rounded_and_said(desk: Desk) -> None:
+    said = desk.answer(("P1 P1-IDB", {"Committed": 100.005}))
+    assert "Committed: 1 amount rounded to the decimals of the currency, such as 100.005 to 100.01 USD (row 2)" in said
 
 
 def test_rows_are_known_wherever_they_stand(desk: Desk) -> None:

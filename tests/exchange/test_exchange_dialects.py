@@ -19,11 +19,12 @@ from tracker.exchange.foreign.days import Days
 from tracker.exchange.foreign.numbers import Amounts, Refusal, Sum
 from tracker.exchange.foreign.tongues import HEADINGS, WORDS
 from tracker.exchange.foreign.understanding import understand
-from tracker.exchange.foreign.units import NO_UNIT, Unit, split_heading, unit_beside
+from tracker.exchange.foreign.units import split_heading, unit_beside
 from tracker.exchange.foreign.wishes import Manner, Wishes
 from tracker.exchange.grids import Grid, Line, Number
 from tracker.insight.codes import Codes
 from tracker.register.register import open_register
+from tracker.rules.units import NO_UNIT, Unit
 from tracker.rules.words import STATUSES, choose
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader

@@ -112,14 +112,62 @@ def test_money_is_never_offered_by_what_stands_below_a_heading(caribbean: Run, f
     assert refused[1] == 'Perhaps --map "total commitments=committed"; --map "latitude=" leaves it out.'
 
 
-def test_a_row_of_data_is_no_header(caribbean: Run, folder: Path) -> None:
-    rows = "Customs laboratory,49062,ETAT,no\nSingle window,49065,ETAT,yes\n"
-    for heading in ("Project Description,Cris Number,Donor group,Multi donor", "Texte,Nº CRIS,Groupe,Plusieurs"):
-        (folder / "eu.csv").write_text(f"{heading}\n{rows}")
-        said = caribbean("import eu.csv --at 2013", status=2).err
-        assert said.startswith(f"Error: eu.csv, line 1 '{heading}': has no heading that is known here")
+@pytest.mark.parametrize("rows", ["Customs laboratory,49062,ETAT,no", "Customs laboratory,,ETAT,title"])
+def test_a_row_of_data_is_no_header(caribbean: Run, folder: Path, rows: str) -> None:
+    rows += "\nSingle window,49065,ETAT,yes\n"
+    (folder / "eu.csv").write_text(f"Project Description,Cris Number,Donor group,Multi donor\n{rows}")
+    assert caribbean("import eu.csv --at 2013", status=2).err == (
+        "Error: eu.csv, line 1: 'Project Description' is no column that is known here; 'Cris Number' is no column that"
+        " is known here; 'Donor group' is no column that is known here; 'Multi donor' is no column that is known"
+        " here.\n"
+        'Perhaps --map "Project Description=title" --map "Cris Number=project" --map "Donor group=donor";'
+        ' --map "Project Description=" leaves it out.\n'
+    )
+    (folder / "eu.csv").write_text(f"Texte,Numéro du CRIS,Groupe,Plusieurs\n{rows}")
+    said = caribbean("import eu.csv --at 2013", status=2).err
+    assert said.startswith(
+        "Error: eu.csv, line 1 'Texte,Numéro du CRIS,Groupe,Plusieurs': has no heading that is known"
+    )
     (folder / "eu.csv").write_text("Titre du projet,Groupe\nLaboratoire,ETAT\n")
     assert "'Groupe' is no column that is known here" in caribbean("import eu.csv --at 2013", status=2).err
+
+
+COUNTRIES = """Assistance to customs 2013
+Country: Jamaica
+Project,Donor,Status,Committed (USD)
+P1,IDB,active,100
+Page 1 of 2
+Assistance to customs 2013
+Country: Barbados
+PROJECT,Donor,Status,Committed (USD)
+P2,IDB,active,200
+- 2 -
+"""
+
+
+def test_a_header_that_comes_again_is_passed_over_with_what_stands_over_it(caribbean: Run, folder: Path) -> None:
+    caribbean("import -", input="project,donor\nP2,IDB\n")
+    (folder / "list.csv").write_text(COUNTRIES)
+    assert caribbean("import list.csv --at 2013 --dry-run").err.splitlines()[:3] == [
+        "list.csv: lines 1-2 above the header left out: Assistance to customs 2013 | Country: Jamaica",
+        "list.csv: line 8 left out: the header again",
+        "list.csv: lines 5-7, 10 over a header that comes again left out: Page 1 of 2 | Assistance to customs 2013 |"
+        " Country: Barbados | - 2 -",
+    ]
+
+
+def test_the_row_of_the_header_can_be_said(caribbean: Run, folder: Path) -> None:
+    (folder / "list.csv").write_text("Project,Status\nsee below,active\nThing,State of it\nP1,active\n")
+    said = caribbean("import list.csv --at 2013 --header 3", status=2).err
+    assert said.startswith("Error: list.csv, line 3: 'Thing' is no column that is known here")
+    mapped = '--map Thing=project --map "State of it=status"'
+    # A heading that --map names must be in the header.
+    assert caribbean(f"import list.csv --at 2013 {mapped}").err.startswith(
+        "list.csv: lines 1-2 above the header left out: Project | Status | see below | active\n"
+    )
+    assert caribbean("import list.csv --at 2013 --header 9", status=2).err == (
+        "Error: --header 9: list.csv has no line 9 that holds anything.\nIt has lines 1 to 4.\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_contributions(listed: Run) -> None:
     assert listed("import list.csv", status=2).err == (
         "Error: list.csv, line 1: 'code' is no column of a list of projects; 'role' is no column of a list of"
         " projects; 'ended' is no column that is known here; 'ended_reason' is no column that is known here.\n"
-        'Perhaps --map "ended=end" --map "ended_reason=reason"; --map "code=" leaves it out.\n'
+        'Say what it means: --map "code=COLUMN"; --map "code=" leaves it out.\n'
     )
     assert listed(f"import list.csv {LEAVE} --map ended= --map ended_reason=").err == DONE
     assert "6000.00" in listed("contribution list --at 2013 --format csv").out

@@ -23,16 +23,33 @@ def test_a_day_is_read_back(day: date) -> None:
     assert first_day(day.isoformat()) == last_day(day.isoformat()) == day
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "20120301",
+            "2012-03-01T00:00:00Z",
+            "2012-03-01T23:59:59.999Z",
+            "2012-03-01 10:30",
+            "2012-03-01T00:00:00+02:00",
+        ),
+        *("2012-03-01Z", "2012-03-01 12:00:00 AM"),
+    ],
+)
+def test_a_day_without_its_hyphens_or_with_a_time_is_the_day(text: str) -> None:
+    assert parse_date("date", text) == "2012-03-01"
+
+
 FORMS = "2012, 2012-03 or 2012-03-01"
 BAD = [
     ("", "is not a date", FORMS),
     ("soon", "is not a date", FORMS),
-    ("20120301", "is not a date", FORMS),
+    ("20121301", "has no such month as 13", "a month from 01 to 12"),
     ("March 2012", "is not a date", FORMS),
     ("12-03-01", "is not a date", FORMS),
     ("2012-", "is not a date", FORMS),
     ("-2012", "is not a date", FORMS),
-    ("2012-03-01T10:00", "is not a date", FORMS),
+    ("2012-03-01T", "is not a date", FORMS),
     ("2012-03-01 2013", "is not a date", FORMS),
     ("2012/13", "is not a date", FORMS),
     ("31/31/2012", "is not a date", FORMS),

@@ -43,6 +43,23 @@ CURRENCIES = st.sampled_from(sorted(EXPONENTS))
         ("= -50,000 USD", -5_000_000, "USD"),
         ("=−50,000 USD", -5_000_000, "USD"),
         ("=5 USD", 500, "USD"),
+        ("3 million USD", 300_000_000, "USD"),
+        ("1.5 mio EUR", 150_000_000, "EUR"),
+        ("2 millones USD", 200_000_000, "USD"),
+        ("2 millones de dólares americanos", 200_000_000, "USD"),
+        ("2 millions d'euros", 200_000_000, "EUR"),
+        ("2 milhões de euros", 200_000_000, "EUR"),
+        ("1.2 milliards EUR", 120_000_000_000, "EUR"),
+        ("200000 euros", 20_000_000, "EUR"),
+        ("€ 200,000", 20_000_000, "EUR"),
+        ("5€", 500, "EUR"),
+        ("€1.5m", 150_000_000, "EUR"),
+        ("US$ 5", 500, "USD"),
+        ("US$5m", 500_000_000, "USD"),
+        ("5 US dollars", 500, "USD"),
+        ("$ 5 USD", 500, "USD"),
+        ("5 million yen", 5_000_000, "JPY"),
+        ("=-3 million USD", -300_000_000, "USD"),
         ("1000000000000000 USD", MAX_MINOR, "USD"),
         ("100000000bn JPY", MAX_MINOR, "JPY"),
     ],
@@ -75,6 +92,7 @@ def test_a_currency_that_is_not_said_is_the_given_one() -> None:
 
 
 NO_AMOUNT = "is not an amount of money"
+DOLLARS = "ARS, AUD, BBD, BSD, BZD, CAD, CLP, COP, GYD, HKD, JMD, MXN, NZD, SGD, SRD, TTD, USD, UYU or XCD"
 BAD = [
     ("", NO_AMOUNT, None),
     ("USD", NO_AMOUNT, None),
@@ -95,8 +113,10 @@ BAD = [
     ("5- USD", NO_AMOUNT, None),
     ("(5) USD", NO_AMOUNT, None),
     ("–5 USD", NO_AMOUNT, None),
-    ("5 dollars", NO_AMOUNT, None),
-    ("5 million USD", NO_AMOUNT, None),
+    ("5 trillion USD", NO_AMOUNT, None),
+    ("5 million", "has no currency", "a currency beside it, such as 400000 USD"),
+    ("5 mil USD", "'mil' is a thousand in Spanish and a million in English", None),
+    ("1,234 million USD", "separates thousands before 'million'", "1234 million, or with a point before the decimals"),
     ("5 t USD", NO_AMOUNT, None),
     ("5k k USD", NO_AMOUNT, None),
     ("5 US", NO_AMOUNT, None),
@@ -110,9 +130,11 @@ BAD = [
     ("5 % USD", NO_AMOUNT, None),
     ("=1+1", NO_AMOUNT, None),
     ("9" * 10_000_000 + " USD", NO_AMOUNT, None),
-    ("$5", "$ is the sign of more than one currency", None),
-    ("5 €", "€ is the sign of more than one currency", None),
-    ("US$ 5", "$ is the sign of more than one currency", None),
+    ("$5", f"$ can mean {DOLLARS}", "the code of the currency, such as 400000 USD"),
+    ("5 million dollars", f"dollars can mean {DOLLARS}", "the code of the currency, such as 400000 USD"),
+    ("¥5", "¥ can mean CNY or JPY", "the code of the currency, such as 400000 USD"),
+    ("₿5", NO_AMOUNT, None),
+    ("€ 5 USD", NO_AMOUNT, None),
     ("-EUR -5", "has two signs", None),
     ("EUR 5 EUR", "names two currencies", None),
     ("EUR 5 USD", "names two currencies", None),
@@ -165,6 +187,12 @@ def test_what_is_not_certain_is_refused(text: str, why: str, expected: str | Non
         parse_amount("committed", text, EXPONENTS)
     assert caught.value.why == why
     assert caught.value.expected == (expected or "400000 EUR, EUR 400,000.00, 1.5m USD or +300000 EUR")
+
+
+def test_a_sign_of_several_currencies_is_read_where_one_of_them_is_meant() -> None:
+    assert parse_amount("committed", "$2k", EXPONENTS, "USD") == Amount(200_000, "USD", False, None)
+    with pytest.raises(Invalid, match=r"\$ can mean ARS"):
+        parse_amount("committed", "$2k", EXPONENTS, "EUR")
 
 
 def test_a_default_currency_must_be_known_too() -> None:

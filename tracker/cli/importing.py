@@ -8,6 +8,7 @@ import click
 
 from tracker.cli.base import App, pass_app
 from tracker.cli.options import Command, InputFile, OutputFile, at_option, force_option, write_options, yes_option
+from tracker.cli.values import NUMBER
 from tracker.errors import Usage
 from tracker.rules.sealed import nothing_told, parse_record
 from tracker.store.garbage import uncollected
@@ -36,6 +37,7 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
 )
 @at_option
 @click.option("--sheet", "sheets", multiple=True, metavar="NAME|NUMBER", help="Only this sheet of a workbook.")
+@click.option("--header", type=NUMBER, metavar="ROW", help="The number of the row with the headings.")
 @click.option(
     "--map", "maps", multiple=True, metavar="HEADING=COLUMN", help="What a heading means; HEADING= leaves it out."
 )
@@ -97,6 +99,7 @@ def import_(
     files: Sequence[str],
     at: str | None,
     sheets: Sequence[str],
+    header: int | None,
     maps: Sequence[str],
     sets: Sequence[str],
     only: bool,
@@ -200,6 +203,7 @@ def import_(
             if activities is not None:
                 told: dict[str, object] = {
                     "--sheet": sheets,
+                    "--header": header,
                     "--map": maps,
                     "--set": sets,
                     "--as": noun,
@@ -223,7 +227,10 @@ def import_(
 
         skip = skip_refused or refused_file is not None
         wanted = wanted_of(
-            maps, sets, sheets, noun, currency, decimal, dates, values, na, code_prefix, only=only, creates=bool(create)
+            *(maps, sets, sheets, noun, currency, decimal, dates, values, na, code_prefix),
+            header=header,
+            only=only,
+            creates=bool(create),
         )
         rules = NewcomerRules(creatable(create), rename, by_row=skip)
         wanted = wanted._replace(at=at, use=use, remember=remember, rules=rules)

@@ -98,6 +98,7 @@ def _revise(app: App, code: str, given: dict[str, str | None], reason: str | Non
 
 def _add_indicator(app: App, project: str, part: str | None, given: dict[str, str | None]) -> None:
     from tracker.insight.parts import listed_at
+    from tracker.register.doubting import doubt_thousands
     from tracker.register.outcomes import IndicatorFacts
 
     given["outcome"] = given["outcome"] or app.ask("--outcome", "Which outcome it measures")
@@ -108,6 +109,8 @@ def _add_indicator(app: App, project: str, part: str | None, given: dict[str, st
     with app.register() as register:
         (identity,) = register.indicators.add([IndicatorFacts(project, part, **given)])
         row = register.indicators.row(identity)
+        for name in ("baseline", "target"):
+            doubt_thousands(register, f"--{name}", row["measure"], given[name])
         project = register.codes.code("project", row["project_id"])
         listed = listed_at(register.reader, "indicator", identity)
     unit = f" {row['unit']}" if row["unit"] else ""

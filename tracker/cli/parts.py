@@ -49,11 +49,15 @@ def edit_part(
 ) -> None:
     """Change a part by the flags that were given, else in an editor with its `fields`, as `standing` reads them."""
 
+    from tracker.register.doubting import doubt_thousands
+
     def save(changes: Mapping[str, Any], version: int | None = None) -> None:
         with app.register() as register:
             _, identity = register.codes.within(noun, code)
             collection = getattr(register, COLLECTIONS[noun])
             before, after = collection.edit(identity, changes, version)
+            for name in ("baseline", "target"):
+                doubt_thousands(register, f"--{name}", after.get("measure") or "", changes.get(name))
             project = register.codes.code("project", after["project_id"])
         tell_changes(f"{noun.capitalize()} {project}/{after['code']}", before, after)
 

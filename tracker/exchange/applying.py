@@ -72,12 +72,13 @@ class Taken(NamedTuple):
 class Outcome(NamedTuple):
     """What an import did, by noun in the order of taking in, every fault that was found, and what became of each table.
 
-    `tables` are in the order in which they were given.
+    `tables` are in the order in which they were given; `said` is what a person should know of how cells were taken.
     """
 
     counts: list[Counted]
     faults: list[Fault]
     tables: Sequence[Taken] = ()
+    said: Sequence[str] = ()
 
     @property
     def rows(self) -> int:
@@ -113,7 +114,8 @@ def take_in(
             raise
     faults = [fault for sheet in sheets for fault in sorted(sheet.faults, key=lambda fault: fault.line)]
     by_table = {id(sheet.table): sheet for sheet in sheets}
-    return Outcome(_counts(sheets), faults, [_taken(by_table[id(table)]) for table in given])
+    said = [] if faults else [text for sheet in sheets for text in sheet.said()]
+    return Outcome(_counts(sheets), faults, [_taken(by_table[id(table)]) for table in given], said)
 
 
 def _taken(sheet: Sheet) -> Taken:

@@ -14,6 +14,12 @@ class Number(str):
     __slots__ = ()
 
 
+class Dated(str):
+    """The text of a cell that its file holds as a date, such as a spreadsheet makes of a code that looks like one."""
+
+    __slots__ = ()
+
+
 class Line(NamedTuple):
     """One row: its number as the person sees it (of a text file the first of its lines), and its cells as text."""
 

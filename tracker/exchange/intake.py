@@ -184,7 +184,7 @@ def take_files(
             [Refused(tables[n], reasons) for n, reasons in sorted(left_out.items()) if owners[n] == place]
             for place in range(len(files))
         ],
-        said,
+        [*said, *outcome.said],
         planned,
         remembered,
         answered,

@@ -69,6 +69,7 @@ class Sheet:
         self.entries: list[Entry] = []
         self._headings = dict(zip(columns, table.header.cells, strict=True))
         self._refused = refused
+        self._rounded: dict[str, list[str]] = {}
         for row in table.rows:
             entry = Entry(row.number, {name: cell for name, cell in zip(columns, row.cells, strict=False) if cell})
             self.entries.append(entry)
@@ -106,6 +107,19 @@ class Sheet:
                 if self._wrong:
                     sound = [entry for entry in entries if (entry.line, column) not in self._wrong]
                 self._read_column(sound, column, readers[column])
+
+    def note_rounded(self, entry: Entry, column: str, example: str) -> None:
+        """Remember that an amount was rounded: `example` says from what to what."""
+        self._rounded.setdefault(column, []).append(f"{example} ({self.table.unit} {entry.line})")
+
+    def said(self) -> list[str]:
+        """What a person should know of how the cells were taken."""
+        where = self.table.source + (f", sheet {self.table.sheet}" if self.table.sheet else "")
+        return [
+            f"{where}: {self._headings.get(column, column)}: {len(found):,} amount{'s' * (len(found) > 1)}"
+            f" rounded to the decimals of the currency, such as {found[0]}"
+            for column, found in self._rounded.items()
+        ]
 
     def refuse(self, entry: Entry, column: str, error: TrackerError) -> None:
         """Refuse a row for what stands in one of its columns."""

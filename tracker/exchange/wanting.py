@@ -25,6 +25,7 @@ def wanted_of(
     na: Sequence[str] = (),
     code_prefix: str | None = None,
     *,
+    header: int | None = None,
     only: bool = False,
     creates: bool = False,
 ) -> Wanted:
@@ -50,9 +51,9 @@ def wanted_of(
     manner = Manner(currency.strip().upper() if currency else None, decimal, dates)
     prefix = check_code("--code-prefix", code_prefix) if code_prefix else None
     wanted = check_noun(noun) if noun else None
-    return Wanted(
-        Wishes(columns, frozenset(columns), constants, tuple(sheets), wanted, manner, only, meanings, prefix, creates)
-    )
+    spoken = frozenset(columns)
+    wishes = Wishes(columns, spoken, constants, tuple(sheets), wanted, manner, header, only, meanings, prefix, creates)
+    return Wanted(wishes)
 
 
 def meant_by(text: str) -> Meant:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import Usage
+from tracker.register.doubting import doubt_thousands
 from tracker.register.reports import PartReport, ProjectReport
 from tracker.register.telling import funding_reports
 from tracker.register.told import WORDS, review_columns, shares_by_id, theme_codes, told_columns
@@ -89,7 +90,9 @@ def _measurement(register: Register, project: int, given: Mapping[str, Any]) -> 
     identity = register.codes.id("indicator", given["indicator"], project)
     values: dict[str, Any] = {}
     if given["actual"] is not None:
-        values["actual"] = check_value("--actual", register.indicators.row(identity)["measure"], given["actual"])
+        measure = register.indicators.row(identity)["measure"]
+        values["actual"] = check_value("--actual", measure, given["actual"])
+        doubt_thousands(register, "--actual", measure, given["actual"])
     if given["measurement_note"]:
         values["note"] = prose("--measurement-note", given["measurement_note"])
     return [PartReport(identity, values)]

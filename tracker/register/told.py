@@ -8,7 +8,7 @@ from typing import Any
 from tracker.insight.codes import Codes
 from tracker.rules.dates import check_order, parse_date
 from tracker.rules.decimals import whole_number
-from tracker.rules.shares import check_total, parse_named_share
+from tracker.rules.shares import check_total, in_percent, parse_named_share, parts_of_one
 from tracker.rules.text import line, prose
 from tracker.rules.words import ANSWERS, SCOPES, STATUSES, choose
 
@@ -97,10 +97,13 @@ def theme_names(codes: Codes, rows: Iterable[Mapping[str, Any]]) -> str | None:
 
 
 def shares_by_id(codes: Codes, beneficiaries: Sequence[str]) -> dict[int, int | None]:
-    """Who benefits with which share, from texts such as `JM-CUSTOMS:60`.
+    """Who benefits with which share, from texts such as `JM-CUSTOMS:60`; shares that make one are parts of it.
 
     Raises Invalid for more than 100 percent together, NotFound for somebody unknown.
     """
-    named = dict(parse_named_share(text, "beneficiary") for text in beneficiaries if text.strip())
+    given = [text for text in beneficiaries if text.strip()]
+    if parts_of_one([given]):
+        given = in_percent(given)
+    named = dict(parse_named_share(text, "beneficiary") for text in given)
     check_total("beneficiary shares", named)
     return {codes.id("organisation", name, said_as="beneficiary"): share for name, share in named.items()}

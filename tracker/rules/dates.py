@@ -9,16 +9,27 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LOOSE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
 _SLASHED = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+# A time says nothing more of a day, and neither does its zone.
+TIME = (
+    r"[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp]\.?[Mm]\.?)?"
+    r"(?: ?(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?"
+)
+_STAMP = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:{TIME}|Z)")
+_COMPACT = re.compile(r"((?:19|20|21)[0-9]{2})([0-9]{2})([0-9]{2})")
 _FORMS = "2012, 2012-03 or 2012-03-01"
 
 
 def parse_date(what: str, text: str | date) -> str:
     """A partial date: "2012", "2012-03" or "2012-03-01" (or a `date`, which is a whole day), of 1900 to 2199.
 
-    Raises Invalid for days that do not exist and for every other way of writing a date, with the ISO form of it; with
-    both of them for "03/04/2012".
+    "20120301" and "2012-03-01T09:30:00Z" are the same day. Raises Invalid for days that do not exist and for every
+    other way of writing a date, with the ISO form of it; with both of them for "03/04/2012".
     """
     given = text.isoformat()[:10] if isinstance(text, date) else text.strip()
+    if compact := _COMPACT.fullmatch(given):
+        given = "-".join(compact.groups())
+    elif stamp := _STAMP.fullmatch(given):
+        given = stamp[1]
     wrong = _wrong(given) if _ISO.fullmatch(given) else _other_form(given)
     if wrong:
         raise Invalid(what, text, *wrong)

@@ -6,6 +6,7 @@ from tracker.errors import Invalid
 
 MAX_DIGITS = 18
 _PLAIN = re.compile(r"(-?)0*([0-9]+(?:\.[0-9]+)?)")
+_PERHAPS_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 
 
@@ -27,6 +28,12 @@ def plain_decimal(what: str, text: str, expected: str, *, signed: bool = False) 
     if sign and not signed:
         raise Invalid(what, text, "is negative", expected)
     return digits if digits.strip("0.") == "" else sign + digits
+
+
+def perhaps_thousands(text: str) -> str | None:
+    """The other number that three digits behind a point may mean: of "1.100" 1100; None where there is none."""
+    number = text.strip().removesuffix("%").strip()
+    return number.replace(".", "") if _PERHAPS_THOUSANDS.fullmatch(number) else None
 
 
 def whole_number(text: str, most: int) -> int | None:

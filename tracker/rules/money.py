@@ -2,37 +2,40 @@
 
 The grammar of an amount, as a person types it (letters in either case, spaces optional)::
 
-    amount   = ["="] [sign] [currency] [sign] number [suffix] [currency] [":" reason]
+    amount   = ["="] [sign] [unit] [sign] number [unit] [":" reason]
     sign     = "+" | "-"                  at most one; a signed amount is relative, unless "=" says that it is absolute
-    currency = three letters of ISO 4217  at most one
+    unit     = [power] [currency]         in any order; each at most once, before or after the number
+    currency = three letters of ISO 4217, or a sign or name of money: "€", "US$", "euros", "US dollars"
+    power    = "k" | "m" | "bn" | a word such as "million", "mio", "millones"; with a number without separators
     number   = digits ["." digits], the thousands apart by commas or by (no-break) spaces, or not at all
-    suffix   = "k" | "m" | "bn"           thousand, million, thousand million; with a number that has no separators
 
-    400000 EUR     EUR 400,000.00     1 000 000 EUR     1.5m USD     +250,000 USD: new money     =-50,000 USD
+    400000 EUR     EUR 400,000.00     1 000 000 EUR     1.5m USD     3 million USD     €200000     =-50,000 USD
 
-A comma never is a decimal point and a point never separates thousands: what could be either is refused.
+A comma never is a decimal point and a point never separates thousands: what could be either is refused. A sign that
+several currencies have is only read where the currency is known from elsewhere.
 """
 
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.errors import Invalid
 from tracker.rules.codes import nearest
-from tracker.rules.text import line
+from tracker.rules.decimals import perhaps_thousands
+from tracker.rules.text import fold, line
+from tracker.rules.units import LETTERS, SCALES, THOUSAND_OR_MILLION, Unit, either, unit_at, words_of
 
 MAX_MINOR = 10**17  # so that sums of ninety still fit 64 bits; the tables hold the same bound
-_POWERS = {"": 0, "k": 3, "m": 6, "bn": 9}
-_SHAPE = re.compile(
-    r"(=)? *([+-])? *([a-z]{3})? *([+-])? *([0-9](?:[0-9., ]*[0-9])?) *(k|m|bn)? *([a-z]{3})?", re.IGNORECASE | re.ASCII
-)
+_BESIDE = r"[^0-9=+\-\x00-\x1f]*?"
+_SHAPE = re.compile(rf"(=)? *([+-])? *({_BESIDE}) *([+-])? *([0-9](?:[0-9., ]*[0-9])?) *({_BESIDE})")
+_COUPLED = re.compile(r"(k|m|bn)([a-z]{3})", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?|[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(\.[0-9]+)?")
 _PLAIN = re.compile(r"(-?[0-9]{1,12})(?:\.([0-9]+))?")
 _DECIMAL_COMMA = re.compile(r"[0-9]{1,3}(?:[. ][0-9]{3})+,[0-9]+|[0-9]+,[0-9]{1,2}|0,[0-9]+")
 _POINTED_THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _SAME = str.maketrans({"\xa0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "−": "-"})
 _EXAMPLES = "400000 EUR, EUR 400,000.00, 1.5m USD or +300000 EUR"
+_NO_AMOUNT = "is not an amount of money"
 _LONGEST = 80
 
 
@@ -56,22 +59,27 @@ def parse_amount(what: str, text: str, exponents: Mapping[str, int], currency: s
     head = head.translate(_SAME).strip()
     match = _SHAPE.fullmatch(head) if len(head) <= _LONGEST else None
     if match is None:
-        raise Invalid(what, text, _no_amount(head[:_LONGEST]), _EXAMPLES)
-    absolute, sign, before, inner_sign, number, suffix, after = (part or "" for part in match.groups())
+        raise Invalid(what, text, _NO_AMOUNT, _EXAMPLES)
+    absolute, sign, before, inner_sign, number, after = (part or "" for part in match.groups())
     if sign and inner_sign:
         raise Invalid(what, text, "has two signs", _EXAMPLES)
-    if before and after:
-        raise Invalid(what, text, "names two currencies", _EXAMPLES)
-    code = (before or after).upper() or currency
-    if code is None:
-        raise Invalid(what, text, "has no currency", "a currency beside it, such as 400000 USD")
+    words = [*_words(before, exponents), *_words(after, exponents)]
+    unit = _unit(what, text, words, exponents)
+    code = _code(what, text, words, unit, currency)
     if code not in exponents:
-        close = " or ".join(nearest(code, exponents)) or "a code of ISO 4217, such as USD"
-        raise Invalid(what, text, f"{code} is not a known currency", close)
-    minor = _minor(what, text, number, exponents[code], currency=code, suffix=suffix)
+        raise _unknown(what, text, code, exponents)
+    suffix = next((word for word in words if fold(word) in SCALES or word in LETTERS), " ".join(words))
+    minor = _minor(what, text, number, exponents[code], currency=code, suffix=suffix, power=unit.power)
     signs = sign + inner_sign
     reason = line(f"{what}, reason", tail) if colon else None
     return Amount(-minor if signs == "-" else minor, code, bool(signs) and not absolute, reason)
+
+
+class Rounded(NamedTuple):
+    """Whole minor units of a plain decimal; `inexact` where it had more decimals than the currency has."""
+
+    minor: int
+    inexact: bool
 
 
 def from_decimal(what: str, text: str, exponent: int, currency: str = "the currency") -> int:
@@ -82,12 +90,47 @@ def from_decimal(what: str, text: str, exponent: int, currency: str = "the curre
     plain = _PLAIN.fullmatch(text)
     if plain and len(fraction := plain[2] or "") <= exponent:
         return int(plain[1] + fraction.ljust(exponent, "0"))
+    number, negative = _plain_number(what, text)
+    minor = _minor(what, text, number, exponent, currency=currency)
+    return -minor if negative else minor
+
+
+def from_converted(what: str, text: str, exponent: int, currency: str, *, certain: bool) -> Rounded:
+    """The same of a number that a conversion may have given more decimals than the currency has: rounded half up.
+
+    Three decimals that could be thousands are only rounded where it is `certain` that they are decimals. Raises Invalid
+    as from_decimal does for anything else.
+    """
+    plain = _PLAIN.fullmatch(text)
+    if plain and len(fraction := plain[2] or "") <= exponent:
+        return Rounded(int(plain[1] + fraction.ljust(exponent, "0")), False)
+    number, negative = _plain_number(what, text)
+    if not _NUMBER.fullmatch(number) or (not certain and perhaps_thousands(number)):
+        minor, inexact = _minor(what, text, number, exponent, currency=currency), False
+    else:
+        minor, inexact = round_half_up(re.sub("[, ]", "", number), exponent)
+        if minor > MAX_MINOR:
+            raise Invalid(what, text, "is too large", f"at most {human(MAX_MINOR, exponent)}")
+    return Rounded(-minor if negative else minor, inexact)
+
+
+def round_half_up(number: str, exponent: int) -> Rounded:
+    """The minor units nearest to a plain decimal, which may have a sign in front; halves away from zero."""
+    digits = number.lstrip("+-")
+    whole, _, fraction = digits.partition(".")
+    minor = int((whole or "0") + fraction[:exponent].ljust(exponent, "0"))
+    rest = fraction[exponent:]
+    minor += rest[:1] >= "5"
+    return Rounded(-minor if number.startswith("-") else minor, bool(rest.strip("0")))
+
+
+def _plain_number(what: str, text: str) -> tuple[str, bool]:
+    """The digits of a number with what parts them, and whether it is below zero."""
     given = text.translate(_SAME).strip()
     number = given.removeprefix("-")
     if len(given) > _LONGEST or not re.fullmatch(r"[0-9][0-9., ]*", number):
         raise Invalid(what, text, "is not a plain number", "1000000.50 or 1,000,000.50")
-    minor = _minor(what, text, number, exponent, currency=currency)
-    return minor if number == given else -minor
+    return number, number != given
 
 
 def decimal_text(minor: int, exponent: int) -> str:
@@ -111,20 +154,27 @@ def _written(minor: int, exponent: int, separator: str) -> str:
 
 
 def _minor(
-    what: str, text: str, number: str, exponent: int, *, currency: str = "the currency", suffix: str = ""
+    what: str,
+    text: str,
+    number: str,
+    exponent: int,
+    *,
+    currency: str = "the currency",
+    suffix: str = "",
+    power: int = 0,
 ) -> int:
     if not _NUMBER.fullmatch(number):
         raise Invalid(what, text, *_misplaced(number))
     plain = re.sub("[, ]", "", number)
-    if suffix and plain != number:
+    if power and plain != number:
         # Whoever writes "1,234m" may mean either, and one is a thousand times the other.
-        right = f"{plain}{suffix}, or with a point before the decimals"
+        right = f"{plain}{' ' * (len(suffix) > 2)}{suffix}, or with a point before the decimals"
         raise Invalid(what, text, f"separates thousands before {suffix!r}", right)
     whole, _, fraction = plain.partition(".")
-    zeros = exponent + _POWERS[suffix.lower()] - len(fraction)
+    zeros = exponent + power - len(fraction)
     if zeros < 0:
         right = f"at most {exponent} decimals" if exponent else "no decimals"
-        if not suffix and len(fraction) == 3:
+        if not power and len(fraction) == 3:
             right += f"; if thousands are meant, {whole}{fraction}"
         raise Invalid(what, text, f"has more decimals than {currency} has", right)
     minor: int = int(whole + fraction) * 10**zeros
@@ -133,9 +183,52 @@ def _minor(
     return minor
 
 
-def _no_amount(head: str) -> str:
-    symbol = next((c for c in head if unicodedata.category(c) == "Sc"), None)
-    return f"{symbol} is the sign of more than one currency" if symbol else "is not an amount of money"
+def _words(beside: str, exponents: Mapping[str, int]) -> list[str]:
+    """The words before or after a number: codes in capitals, and apart from a letter that says a power."""
+    found: list[str] = []
+    for word in words_of(beside):
+        coupled = _COUPLED.fullmatch(word)
+        if word.upper() in exponents:
+            found.append(word.upper())
+        elif coupled and coupled[2].upper() in exponents:
+            found += [coupled[1].lower(), coupled[2].upper()]
+        else:
+            found.append(word.lower() if word in ("K", "M") else word)
+    return found
+
+
+def _unit(what: str, text: str, words: Sequence[str], exponents: Mapping[str, int]) -> Unit:
+    """The unit that all words beside a number are. Raises Invalid."""
+    if sum(word in exponents for word in words) > 1:
+        raise Invalid(what, text, "names two currencies", _EXAMPLES)
+    found = unit_at(words, exponents)
+    if isinstance(found, Unit):
+        return found
+    if found == THOUSAND_OR_MILLION:
+        raise Invalid(what, text, found, _EXAMPLES)
+    for place, word in enumerate(words):
+        others = [*words[:place], *words[place + 1 :]]
+        if re.fullmatch("[A-Za-z]{3}", word) and word not in exponents and isinstance(unit_at(others, exponents), Unit):
+            raise _unknown(what, text, word.upper(), exponents)
+    raise Invalid(what, text, _NO_AMOUNT, _EXAMPLES)
+
+
+def _code(what: str, text: str, words: Sequence[str], unit: Unit, currency: str | None) -> str:
+    """The currency of an amount, whose words may leave it open. Raises Invalid."""
+    if currency is not None and (currency in unit.currencies or not unit.currencies):
+        return currency
+    if not unit.currencies:
+        raise Invalid(what, text, "has no currency", "a currency beside it, such as 400000 USD")
+    if len(unit.currencies) > 1:
+        sign = " ".join(word for word in words if not {fold(word), word} & {*SCALES, *LETTERS})
+        why = f"{sign} can mean {either(unit.currencies)}"
+        raise Invalid(what, text, why, "the code of the currency, such as 400000 USD")
+    return next(iter(unit.currencies))
+
+
+def _unknown(what: str, text: str, code: str, exponents: Mapping[str, int]) -> Invalid:
+    close = " or ".join(nearest(code, exponents)) or "a code of ISO 4217, such as USD"
+    return Invalid(what, text, f"{code} is not a known currency", close)
 
 
 def _misplaced(number: str) -> tuple[str, str]:

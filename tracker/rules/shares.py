@@ -1,12 +1,14 @@
 """Shares: whole parts per million (100 % is 1,000,000), None where nobody gave one; and dividing an amount by them."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from tracker.errors import Invalid
 from tracker.rules.decimals import plain_decimal, rounded, trimmed
 
 FULL_SHARE = 1_000_000
 _PERCENT = 10_000
+_PART = re.compile(r"0?\.[0-9]{1,20}|[01](?:\.[0-9]{1,20})?")
 _EXPECTED = "a percentage from 0 to 100, such as 60 or 33.3333"
 
 
@@ -40,6 +42,35 @@ def parse_named_share(text: str, what: str = "share") -> tuple[str, int | None]:
     if not name.strip():
         raise Invalid(what, text, "names nobody", "a code and a percentage, such as JM-CUSTOMS:60")
     return name.strip(), parse_share(f"{what} of {name.strip()}", share) if colon else None
+
+
+def parts_of_one(lists: Iterable[Sequence[str]]) -> bool:
+    """Whether lists of named shares are written as parts of one instead of percentages: "HN-CUSTOMS:0.5".
+
+    So they are where no share is above 1 and the shares of one list of several make 1, to a hundredth.
+    """
+    proof = False
+    for shares in lists:
+        parts = [match for text in shares if (match := _PART.fullmatch(text.partition(":")[2].strip()))]
+        if len(parts) != sum(":" in text for text in shares) or any(float(part[0]) > 1 for part in parts):
+            return False
+        proof = proof or (len(parts) > 1 and abs(sum(float(part[0]) for part in parts) - 1) < 0.01)
+    return proof
+
+
+def in_percent(shares: Sequence[str]) -> list[str]:
+    """Named shares of `parts_of_one` as percentages, which add up to what the parts do."""
+    from decimal import ROUND_HALF_UP, Decimal
+
+    found, exact, before = [], Decimal(0), 0
+    for text in shares:
+        name, colon, part = text.partition(":")
+        if colon:
+            exact += Decimal(part.strip())
+            upto = min(int((exact * FULL_SHARE).to_integral_value(ROUND_HALF_UP)), FULL_SHARE)
+            name, before = f"{name}:{percent(upto - before)}", upto
+        found.append(name)
+    return found
 
 
 def total(shares: Mapping[str, int | None]) -> int:

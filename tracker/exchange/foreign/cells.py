@@ -12,17 +12,19 @@ from typing import NamedTuple
 from tracker.errors import Invalid, TrackerError
 from tracker.exchange.foreign.columns import Heading
 from tracker.exchange.foreign.currencies import Currencies
+from tracker.exchange.foreign.days import Order, proven_order
 from tracker.exchange.foreign.layout import listed
+from tracker.exchange.foreign.made_over import CODES, made_over
 from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.numbers import Amounts, Refusal, Sum, is_certain, is_plain
-from tracker.exchange.foreign.readers import AMOUNTS, Readers
+from tracker.exchange.foreign.readers import AMOUNTS, DATES, Readers
 from tracker.exchange.foreign.totals import totals
-from tracker.exchange.foreign.units import NO_UNIT
 from tracker.exchange.foreign.wishes import Manner
 from tracker.exchange.formats.cell_texts import broken
 from tracker.exchange.grids import Line
 from tracker.exchange.nouns import Noun
 from tracker.insight.codes import Codes
+from tracker.rules.units import NO_UNIT
 
 Fault = tuple[int, str, TrackerError]
 
@@ -54,7 +56,7 @@ class Cells:
         self._plain = is_plain if ours else is_certain
         self._codes, self._noun, self._columns, self._names = codes, noun, list(columns), names
         self._unit, self._manner = unit, manner
-        self._readers = Readers(noun, names, manner.dates)
+        self._readers = Readers(noun, names, codes.reader.exponents, manner.dates)
         self._faults = list(faults)
         self._said: list[str] = []
         self._money: dict[int, dict[int, frozenset[str]]] = {}
@@ -63,10 +65,14 @@ class Cells:
         """Read all columns, leave out the totals, and give every amount that names a currency the one it names."""
         whole = [row.cells for row in rows]
         changed: dict[int, list[str]] = {}
+        self._readers.proven = self._proven(whole)
         for place, column in enumerate(self._columns):
-            if self._unit == "line" and not self._readers.is_read(column.column or ""):
+            codes = column.column in CODES
+            if self._unit == "line" and not codes and not self._readers.is_read(column.column or ""):
                 continue
             cells = [cells[place] if place < len(cells) else "" for cells in whole]
+            if codes:
+                self._refuse_made_over(rows, column.column or "", cells)
             read = self._read(rows, place, column, cells)
             if read is not None:
                 changed[place] = read
@@ -81,6 +87,15 @@ class Cells:
             self._faults += currencies.faults
         kept = {row.number for row in found} if self._faults else set()
         return Settled(self._columns, found, [fault for fault in self._faults if fault[0] in kept], self._said)
+
+    def _proven(self, rows: Sequence[Sequence[str]]) -> Order | None:
+        """The order of day and month that the first column proves which proves one."""
+        for place, column in enumerate(self._columns):
+            if column.column in DATES:
+                cells = {cells[place] for cells in rows if place < len(cells)}
+                if (found := proven_order(column.text, cells)) is not None:
+                    return found
+        return None
 
     def _read(self, rows: Sequence[Line], place: int, column: Heading, cells: list[str]) -> list[str] | None:
         """The cells of one column; None where all of them can stay as they are."""
@@ -104,8 +119,14 @@ class Cells:
             return None
         example = next(((was, now) for was, now in sorted(found.items()) if isinstance(now, str) and now != was), None)
         if example is not None:
-            self._said.append(f"{column.text}: {example[0]} read as {example[1]}")
+            order = f", in the order of day and month of {self._readers.by}" if self._readers.by else ""
+            self._said.append(f"{column.text}: {example[0]} read as {example[1]}{order}")
         return self._resolved(rows, name, cells, found)
+
+    def _refuse_made_over(self, rows: Sequence[Line], name: str, cells: Sequence[str]) -> None:
+        for row, cell in zip(rows, cells, strict=True):
+            if cell and (refusal := made_over(cell)) is not None:
+                self._faults.append((row.number, name, _invalid(name, cell, refusal)))
 
     def _amounts(
         self, rows: Sequence[Line], place: int, column: Heading, cells: list[str], distinct: set[str]

@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from tracker.errors import Invalid, Usage
+from tracker.exchange.foreign.guessing import MONEY
 from tracker.exchange.foreign.tongues import HEADINGS, key
-from tracker.exchange.foreign.units import NO_UNIT, Unit, split_heading
+from tracker.exchange.foreign.units import split_heading, without_day
 from tracker.exchange.nouns import LIST, NOUNS, ORDER, Noun, table_of
-from tracker.rules.codes import nearest
+from tracker.rules.units import NO_UNIT, Unit
 from tracker.rules.words import MEASURES
 
 REFUSED = "refused because"  # the heading that a file of refused rows has, beside its own
@@ -55,9 +56,10 @@ class Unknown(NamedTuple):
 
 
 class Offering(Protocol):
-    """Finds the likeliest columns for headings, and a few of the cells under one."""
+    """Finds the likeliest columns for headings, the money among them, and a few of the cells under one."""
 
     def __call__(self, unknown: Sequence[Unknown], columns: Sequence[str]) -> Mapping[str, str]: ...
+    def money(self, unknown: Sequence[Unknown]) -> Collection[str]: ...
     def examples(self, place: int) -> Sequence[str]: ...
 
 
@@ -80,14 +82,19 @@ class NotUnderstood(Usage):
         self, where: str, unknown: Sequence[Unknown], columns: Sequence[str], offers: Mapping[str, str]
     ) -> None:
         self.where, self.unknown, self.columns, self.offers = where, unknown, columns, offers
-        listed = "; ".join(f"{one.heading!r} {one.why}" for one in unknown)
+        listed = "; ".join(f"{_on_one_line(one.heading)!r} {one.why}" for one in unknown)
         super().__init__(f"{where}: {listed}.", self._hint())
 
     def _hint(self) -> str:
         headings = [one.heading for one in self.unknown]
-        meant = [f'--map "{heading}={self.offers[heading]}"' for heading in headings if heading in self.offers]
-        said = f"Perhaps {' '.join(meant)}" if meant else f'Say what it means: --map "{headings[0]}=COLUMN"'
-        return f'{said}; --map "{headings[0]}=" leaves it out.'
+        first, offered = _on_one_line(headings[0]), [heading for heading in headings if heading in self.offers]
+        meant = [f'--map "{_on_one_line(heading)}={self.offers[heading]}"' for heading in offered]
+        said = f"Perhaps {' '.join(meant)}" if meant else f'Say what it means: --map "{first}=COLUMN"'
+        return f'{said}; --map "{first}=" leaves it out.'
+
+
+def _on_one_line(heading: str) -> str:
+    return " ".join(heading.split())
 
 
 def heading_key(text: str) -> str:
@@ -97,7 +104,7 @@ def heading_key(text: str) -> str:
 
 def meaning(text: str, place: int, said: Mapping[str, Meant], currencies: Collection[str]) -> Heading:
     """What one heading means, as far as it can be known by itself."""
-    name, unit = split_heading(text, currencies)
+    name, unit = split_heading(without_day(text), currencies)
     for known in (text, name):
         if (meant := said.get(heading_key(known))) is not None:
             how = "left out" if meant.column is None else "said"
@@ -106,10 +113,9 @@ def meaning(text: str, place: int, said: Mapping[str, Meant], currencies: Collec
         return Heading(text, place, None, NO_UNIT, "left out")
     for known, its in ((text, NO_UNIT), (name, unit)):
         plain = re.sub(r"[\s_-]+", "_", known.strip()).lower()
-        if plain in OWN:
-            return Heading(text, place, plain, its, "own" if its == NO_UNIT else "word")
-        if (column := HEADINGS.get(key(known))) is not None:
-            return Heading(text, place, column, its, "word")
+        column = plain if plain in OWN else HEADINGS.get(key(known))
+        if column is not None and (its == NO_UNIT or column in MONEY):  # a contribution in EUR is money, and no code
+            return Heading(text, place, column, its, "own" if plain in OWN and its == NO_UNIT else "word")
     return Heading(text, place, None, unit, "unknown")
 
 
@@ -135,11 +141,14 @@ def noun_of(
     strange = [Unknown(one.text, one.place, "is no column that is known here") for one in unknown]
     given = {one.column or "" for one in kept} | set(constants)
     if wanted is None:
-        noun = _likeliest(given)
-        noun = LIST if _is_list(noun, given) else noun
+        likely = _with_money(given, offer.money(strange))
+        noun = _likeliest(likely)
+        noun = LIST if _is_list(noun, likely) else noun
     else:
         noun = LIST if wanted == LIST.name else NOUNS[ORDER[wanted]]
     kept = _instead(noun, kept, given)
+    kept, others = _each_once(kept)
+    strange += others
     allowed = {*noun.required, *noun.optional}
     misplaced = [one for one in kept if one.column not in allowed]
     strange += [Unknown(one.text, one.place, f"is no column of {_called(noun)}") for one in misplaced]
@@ -151,7 +160,8 @@ def noun_of(
     if missing and (many or not strange):
         raise Lacking(where, noun, missing)
     if strange:
-        free = [column for column in (*noun.required, *noun.optional) if column not in given]
+        taken = {one.column for one in kept} | set(constants)
+        free = [column for column in (*noun.required, *noun.optional) if column not in taken]
         offers = offer(strange, free)
         shown = [one._replace(examples=offer.examples(one.place)) for one in strange]
         raise NotUnderstood(where, sorted(shown, key=lambda one: one.place), free, offers)
@@ -164,6 +174,32 @@ def noun_of(
     return noun, kept
 
 
+def _with_money(given: Collection[str], money: Collection[str]) -> set[str]:
+    """The columns given with those of money that other headings probably mean; amounts of no transaction are such."""
+    found = {*given, *money}
+    return found - {"amount"} | {"committed"} if "amount" in found and not found & {"contribution", "kind"} else found
+
+
+def _each_once(kept: Sequence[Heading]) -> tuple[list[Heading], list[Unknown]]:
+    """The headings whose column no other one means as well, and the others; what was said, and our own name, win."""
+    by_column: dict[str | None, list[Heading]] = {}
+    for one in kept:
+        by_column.setdefault(one.column, []).append(one)
+    found: list[Heading] = []
+    others: list[Unknown] = []
+    for column, several in by_column.items():
+        winners = next((fits for how in ("said", "own") if (fits := [one for one in several if one.how == how])), [])
+        if len(several) > 1 and len(winners) <= 1:
+            found += winners
+            for one in several:
+                if one not in winners:
+                    beside = next(other.text for other in several if other is not one)
+                    others.append(Unknown(one.text, one.place, f"means {column}, and so does {beside!r}"))
+        else:
+            found += several
+    return sorted(found, key=lambda one: one.place), others
+
+
 def named_in(heading: str, currencies: Collection[str]) -> str | None:
     """The column that a part of a heading means: of "2012 / Committed" committed."""
     name, _ = split_heading(heading, currencies)
@@ -172,19 +208,6 @@ def named_in(heading: str, currencies: Collection[str]) -> str | None:
 
 def _parts(name: str) -> list[str]:
     return [name, *re.split(r" / |[,:(]", name)] if name else []
-
-
-def closest(heading: str, columns: Sequence[str], currencies: Collection[str]) -> str | None:
-    """The column whose name, or what it is called elsewhere, looks most like a heading."""
-    if (named := named_in(heading, currencies)) is not None:
-        return named if named in columns else None
-    name, _ = split_heading(heading, currencies)
-    called = {word: column for word, column in HEADINGS.items() if column in columns}
-    called |= {column.replace("_", " "): column for column in columns}
-    for part in _parts(name):
-        if found := nearest(key(part), called, limit=1):
-            return called[found[0]]
-    return None
 
 
 def _called(noun: Noun) -> str:

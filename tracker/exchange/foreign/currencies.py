@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from tracker.errors import Invalid, TrackerError
 from tracker.exchange.foreign.columns import Heading
 from tracker.exchange.foreign.readers import AMOUNTS
-from tracker.exchange.foreign.units import NO_UNIT
 from tracker.exchange.grids import Line
 from tracker.exchange.nouns import Noun
+from tracker.rules.units import NO_UNIT, either
 
 
 class Currencies:
@@ -49,7 +49,7 @@ class Currencies:
             if known and code != own:
                 cells = [*cells[:place], code, *cells[place + 1 :]]
             elif not known and said:
-                named = _either(frozenset.union(*said))
+                named = either(frozenset.union(*said))
                 why = f"names a currency, {named}, for which a table of {self._noun.name} has no place"
                 self._fault(row, names[amounts[0]] or "", why, "the amount alone")
             found.append(Line(row.number, cells))
@@ -62,7 +62,7 @@ class Currencies:
         possible = frozenset.intersection(*said)
         if own:
             if own.upper() not in possible:
-                why = f"is {own}, and the amounts of the row are of {_either(possible)}"
+                why = f"is {own}, and the amounts of the row are of {either(possible)}"
                 self._fault(row, "currency", why, "the same")
             return own
         if self._currency in possible:
@@ -70,7 +70,7 @@ class Currencies:
         if len(possible) == 1:
             return next(iter(possible))
         if possible:
-            why = f"is not said: the sign can mean {_either(possible)}"
+            why = f"is not said: the sign can mean {either(possible)}"
             self._fault(row, "currency", why, "say which with --currency, or in a column of its own")
         else:
             self._fault(row, "currency", "differs from amount to amount of the row", "one currency in a row")
@@ -78,8 +78,3 @@ class Currencies:
 
     def _fault(self, row: Line, column: str, why: str, right: str) -> None:
         self.faults.append((row.number, column, Invalid(column, "", why, right)))
-
-
-def _either(currencies: frozenset[str]) -> str:
-    several = sorted(currencies)
-    return " or ".join(several) if len(several) <= 3 else f"{', '.join(several[:3])} or another"

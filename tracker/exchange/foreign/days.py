@@ -1,7 +1,7 @@
 """Dates as people write them, read column by column: `31/12/2012`, "March 2012", a spreadsheet's serial number.
 
-Day and month are in one order in a whole column; where both orders fit and would give different days, its cells are
-refused until somebody says which. A quarter is no date.
+Day and month are in one order in a whole sheet; where both orders fit and would give different days, and no other
+column proves one, cells are refused until somebody says which. A quarter is no date.
 """
 
 from __future__ import annotations
@@ -9,39 +9,54 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from tracker.errors import Invalid
 from tracker.exchange.foreign.numbers import Refusal
 from tracker.exchange.foreign.tongues import MONTHS
-from tracker.rules.dates import parse_date
+from tracker.rules.dates import TIME, parse_date
 from tracker.rules.text import fold
 
 ORDERS = ("dmy", "mdy")
 HOW = "say which with --dates dmy or --dates mdy"
 _SERIALS = range(20_000, 73_051)  # 1954 to 2099, as spreadsheets count days
 _EPOCH = date(1899, 12, 30)
-_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?:[T ]00:00(?::00(?:\.0+)?)?)?")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?: 00:00(?::00)?)?")
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}})[-/.]([0-9]{{1,2}})(?:[-/.]([0-9]{{1,2}})(?:{TIME}|Z)?)?")
+_DAY_FIRST = re.compile(rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2([0-9]{{4}})(?:{TIME})?")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
 _SHORT = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}")
 _PART = re.compile(
     r"(?:q|t|s|h|fy|trimestre|trim|semestre|sem|quarter|half)\W*[1-4i]*\W*(?:of|de|du)?\W*[0-9]{2,4}", re.IGNORECASE
 )
+_MONTH_OF = re.compile(r"^((?:19|20)[0-9]{2})\s*[Mm]([0-9]{1,2})$")
+_ONE_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
 _WORDS = re.compile(r"[^\W\d_]+|[0-9]+")
 _FILLERS = frozenset(("de", "del", "of", "er", "st", "nd", "rd", "th", "le", "el", "the"))
 _FORMS = "2012, 2012-03 or 2012-03-01"
 
 
-class Days:
-    """How the dates of one column are to be read; `said` tells a person, where there is something to tell."""
+class Order(NamedTuple):
+    """An order of day and month that a column proves: its heading, and the date that can only be read so."""
 
-    def __init__(self, cells: Iterable[str], order: str | None = None) -> None:
+    order: str
+    heading: str
+    example: str
+
+
+class Days:
+    """How the dates of one column are to be read; `said` tells a person, where there is something to tell.
+
+    `order` is what somebody said; `proven` is what another column of the sheet proves.
+    """
+
+    def __init__(self, cells: Iterable[str], order: str | None = None, proven: Order | None = None) -> None:
         self._cells = set(cells)
         self._serials = all(_is_serial(cell) for cell in self._cells)
         self._order = order
         self._refusal: Refusal | None = None
+        self.by: str | None = None  # the heading of the column that decided, where that was another one
         if order is None:
-            self._decide()
+            self._decide(proven)
 
     @property
     def said(self) -> str | None:
@@ -77,38 +92,80 @@ class Days:
             return next(iter(ways.values()))
         return self._refusal or Refusal(f"is not written as {self._order}", HOW)
 
-    def _decide(self) -> None:
-        slashed = [match for cell in self._cells if (match := _DAY_FIRST.fullmatch(" ".join(cell.split())))]
-        known = [(match[0], ways) for match in slashed if (ways := _ways(match))]
+    def _decide(self, proven: Order | None) -> None:
+        known = _slashed(self._cells)
         fits = [order for order in ORDERS if all(order in ways for _, ways in known)]
         if not known:
             return
-        if len(fits) == 1:
-            self._order = fits[0]
-        elif not fits:
+        if not fits:
             first = next(text for text, ways in known if "mdy" not in ways)
             other = next(text for text, ways in known if "dmy" not in ways)
             why = f"stands in a column that has both {first} and {other}"
             self._refusal = Refusal(why, "day and month in one order; " + _FORMS)
+        elif len(fits) == 1:
+            self._order = fits[0]
+            if proven is not None and proven.order != self._order:
+                shown = next(text for text, ways in known if len(ways) == 1)
+                why = f"stands in a column that has {shown}, and {proven.heading} has {proven.example}"
+                self._order, self._refusal = None, Refusal(why, "day and month in one order in the whole sheet")
         elif unsure := [(text, ways) for text, ways in known if len(set(ways.values())) > 1]:
+            if proven is not None:
+                self._order, self.by = proven.order, proven.heading
+                return
             text, ways = unsure[0]
             shown = f"{text} is {ways['dmy']} or {ways['mdy']}"
             self._refusal = Refusal(f"can be read in two ways, and so can its whole column: {shown}", HOW)
 
 
+def proven_order(heading: str, cells: Iterable[str]) -> Order | None:
+    """The order of day and month that the dates under a heading prove, if they do."""
+    known = _slashed(cells)
+    fits = [order for order in ORDERS if all(order in ways for _, ways in known)]
+    if len(fits) != 1:
+        return None
+    return Order(fits[0], heading, min(text for text, ways in known if len(ways) == 1))
+
+
+def _slashed(cells: Iterable[str]) -> list[tuple[str, dict[str, str]]]:
+    """The dates that have their day or month first, each with the days that it can be."""
+    mixed = sorted(cell for cell in cells if not cell[:4].isdigit())
+    matches = [match for cell in mixed if (match := _DAY_FIRST.fullmatch(" ".join(cell.split())))]
+    return [(match[0], ways) for match in matches if (ways := _ways(match))]
+
+
 def is_iso(text: str) -> bool:
     """Whether a cell is a date as our own tables have them."""
+    return _parsed(text) == text.strip()
+
+
+def _parsed(text: str) -> str | None:
     try:
-        parse_date("date", text)
+        return parse_date("date", text)
     except Invalid:
-        return False
-    return True
+        return None
+
+
+def period_of(text: str) -> str | None:
+    """The year, month or day that a text can only mean, as a partial date; None for anything else."""
+    given = _MONTH_OF.sub(r"\1-\2", " ".join(text.split()))
+    found = _other(given)
+    return found if isinstance(found, str) and is_iso(found) else None
+
+
+def is_year(text: str) -> bool:
+    """Whether a cell is a year and nothing else."""
+    return _ONE_YEAR.fullmatch(text.strip()) is not None
 
 
 def looks_like_date(text: str) -> bool:
     given = " ".join(text.split())
     found = _other(given)
     return is_iso(given) or bool(_DAY_FIRST.fullmatch(given)) or (isinstance(found, str) and is_iso(found))
+
+
+def may_be_date(text: str) -> bool:
+    """Whether a cell is a date, however it is written; also one that would be refused for what it leaves open."""
+    return looks_like_date(text) or _is_serial(text) or isinstance(_other(" ".join(text.split())), Refusal)
 
 
 def _ways(match: re.Match[str]) -> dict[str, str]:
@@ -125,6 +182,8 @@ def _is_serial(text: str) -> bool:
 
 def _other(text: str) -> str | Refusal:
     """A date that can be read in one way, whatever the rest of its column; what is none, as it stands."""
+    if (day := _parsed(text)) is not None:
+        return day
     if match := _YEAR_FIRST.fullmatch(text):
         return "-".join(part.zfill(2) for part in match.groups() if part)
     if match := _MONTH_YEAR.fullmatch(text):

@@ -6,22 +6,26 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.errors import Invalid, TrackerError
-from tracker.exchange.foreign.columns import REFUSED, Heading, Lacking, heading_key, meaning, noun_of
-from tracker.exchange.foreign.layout import Layout, cleaned, lay_out
+from tracker.exchange.foreign.columns import OWN, REFUSED, Heading, Lacking, heading_key, meaning, noun_of
+from tracker.exchange.foreign.guessing import assigned, is_likely
+from tracker.exchange.foreign.layout import Layout, Looked, cleaned, lay_out
 from tracker.exchange.foreign.merged import fill_down
 from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.offers import Offers
+from tracker.exchange.foreign.rate_tables import COLUMNS as RATE_COLUMNS
+from tracker.exchange.foreign.rate_tables import rates_of
 from tracker.exchange.foreign.readers import AMOUNTS
 from tracker.exchange.foreign.recalling import recalled
 from tracker.exchange.foreign.repeated import repeats, without_repeats
 from tracker.exchange.foreign.tongues import key
-from tracker.exchange.foreign.units import NO_UNIT, Unit, split_heading, unit_beside
+from tracker.exchange.foreign.units import split_heading, unit_beside
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.grids import Grid, Line, Table, Unreadable
 from tracker.exchange.headings import table_of
-from tracker.exchange.nouns import LIST, Noun, recognise
+from tracker.exchange.nouns import LIST, NOUNS, ORDER, Noun, recognise
 from tracker.insight.codes import Codes
 from tracker.insight.mappings import Remembered
+from tracker.rules.units import NO_UNIT, Unit
 
 _A_TABLE = 2  # known headings that make a sheet a table beyond doubt
 
@@ -51,9 +55,20 @@ def know(
     only: bool,
 ) -> Known | None:
     """The columns of a sheet; None for a sheet among several that is no table."""
-    if grid.unit != "row" and not wishes.any_of_headings and (ours := _ours(grid, wishes, said)) is not None:
+    if (
+        grid.unit != "row"
+        and not wishes.any_of_headings
+        and wishes.header is None
+        and (ours := _ours(grid, wishes, said)) is not None
+    ):
         return ours
     currencies = codes.reader.exponents
+    if (rates := rates_of(grid, wishes, currencies)) is not None:
+        said += [f"{where_of(grid)}: {text}" for text in rates.said]
+        columns = [Heading(name, place, name, NO_UNIT, "own") for place, name in enumerate(RATE_COLUMNS)]
+        wishes = wishes._replace(constants={k: v for k, v in wishes.constants.items() if k not in RATE_COLUMNS})
+        rates_noun = NOUNS[ORDER["rates"]]
+        return Known(grid, rates_noun, columns, list(RATE_COLUMNS), rates.rows, wishes, False, [], rates.faults)
     layout = laid_out(grid, wishes, currencies)
     if not wishes.any_of_headings:
         fits = [(one, found) for one in remembered if (found := _as_before(grid, one, wishes, currencies)) is not None]
@@ -64,15 +79,21 @@ def know(
     headings = [
         meaning(text, place, wishes.columns, currencies) for place, text in enumerate(layout.header.cells) if text
     ]
+    offers = Offers(layout.rows, names, currencies)
+    headings = [
+        one._replace(column=None, how="unknown")
+        if one.column == "interest" and one.how != "said" and one.unit == NO_UNIT and offers.are_rates(one.place)
+        else one
+        for one in headings
+    ]
     headings, repeated = without_repeats(headings, currencies)
     score = sum(one.how != "unknown" for one in headings)
     if not only and score < _A_TABLE:
         said.append(f"{where_of(grid)} left out: its first rows are no header that is known here")
         return None
-    if not score:
+    if not score and not any(assigned([one.text for one in headings], OWN, currencies)):
         recognise(table_of(grid))
     where = Table(grid.source, layout.header, [], grid.sheet, grid.unit).where(layout.header.number)
-    offers = Offers(layout.rows, names, currencies)
     try:
         noun, columns = noun_of(where, headings, wishes.constants, wishes.noun, offers, many=not only, only=wishes.only)
     except Lacking as error:
@@ -110,7 +131,7 @@ def _ours(grid: Grid, wishes: Wishes, said: list[str]) -> Known | None:
         for place, (text, column) in enumerate(zip(table.header.cells, meant, strict=True))
     ]
     told: list[str] = []
-    rows, _ = cleaned(grid.unit, table.header.cells, table.header.cells, table.rows, told)
+    rows, _ = cleaned(grid.unit, table.header.cells, [table.header], table.rows, told)
     said += [f"{where_of(grid)}: {one}" for one in told]
     if wishes.creates and noun.name == "reports":
         noun = LIST
@@ -134,10 +155,13 @@ def laid_out(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> Layou
     def known(text: str) -> bool:
         return meaning(text, 0, wishes.columns, currencies).how != "unknown"
 
+    def likely(text: str) -> bool:
+        return is_likely(text, currencies)
+
     def part(text: str) -> bool:
         return not split_heading(text, currencies)[0]
 
-    return lay_out(grid, known, part)
+    return lay_out(grid, Looked(known, likely, part, wishes.spoken, wishes.header))
 
 
 def _as_before(grid: Grid, before: Remembered, wishes: Wishes, currencies: Mapping[str, int]) -> Layout | None:

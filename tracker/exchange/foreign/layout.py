@@ -6,10 +6,11 @@ Whatever is left out is said; nothing that could be a row of the table is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from tracker.errors import Usage
 from tracker.exchange.foreign.days import looks_like_date
 from tracker.exchange.foreign.tongues import NOTED, key
 from tracker.exchange.grids import Grid, Line, Number
@@ -19,6 +20,11 @@ _LONGEST_CODE = 60
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,\s]*%?")
 _YEAR = re.compile(r"(fy ?)?(19|20|21)[0-9]{2}([-/–](19|20|21)?[0-9]{2})?", re.IGNORECASE)
 
+_LONGEST_HEADING = 200
+_PAGE = re.compile(
+    r"[-–— ]*(?:(?:page|p[áa]gina|p[áa]g|p)\.? *)?[0-9]{1,4}(?: *(?:/|of|de|sur) *[0-9]{1,4})?[-–— ]*", re.I
+)
+
 Known = Callable[[str], bool]
 
 
@@ -27,17 +33,32 @@ class Layout(NamedTuple):
 
     header: Line
     rows: list[Line]
-    score: int
+    score: float
     said: list[str]
     texts: list[str]
 
 
-def lay_out(grid: Grid, known: Known, part: Known) -> Layout:
-    """The table in a grid. `known` says whether a text is a heading, `part` whether it is part of one, such as a unit.
+class Looked(NamedTuple):
+    """By what a header is known: whether a text is a heading, is likely one, or is a part of one such as a unit.
 
-    The header is the row, or the two rows, with most known headings; without any, the first row of two texts or more.
+    `named` are the headings that somebody spoke of, by `heading_key`; `row` is the number that the header has.
     """
-    first, height, score = _header(grid.lines, known, part)
+
+    known: Known
+    likely: Known
+    part: Known
+    named: frozenset[str] = frozenset()
+    row: int | None = None
+
+
+def lay_out(grid: Grid, looked: Looked) -> Layout:
+    """The table in a grid.
+
+    The header is the row, or the two rows, with most headings that are known or likely, and the first of equals; one
+    that somebody spoke of must be in it. Without any, it is the first row of two texts or more. Raises Usage for a row
+    that there is not.
+    """
+    first, height, score = _header(grid, looked)
     top = grid.lines[first]
     headings = _joined(grid, first) if height == 2 else [cell.strip() for cell in top.cells]
     below = grid.lines[first + height :]
@@ -48,26 +69,46 @@ def lay_out(grid: Grid, known: Known, part: Known) -> Layout:
     ]
     above = grid.lines[:first]
     said = [f"{_counted(grid.unit, above)} above the header left out: {_shown(above)}"] if above else []
-    rows, notes = cleaned(grid.unit, headings, top.cells, below, said)
+    rows, notes = cleaned(grid.unit, headings, grid.lines[first : first + height], below, said, above)
     texts = [cell for row in (*above, *notes) for cell in row.cells if cell]
     return Layout(Line(top.number, headings), rows, score, said, texts)
 
 
 def cleaned(
-    unit: str, headings: Sequence[str], top: Sequence[str], below: list[Line], said: list[str]
+    unit: str,
+    headings: Sequence[str],
+    header: Sequence[Line],
+    below: list[Line],
+    said: list[str],
+    above: Sequence[Line] = (),
 ) -> tuple[list[Line], list[Line]]:
-    """The rows below a header without headers that come again and footnotes, of which is said; and the footnotes."""
+    """The rows below a header without what is no row of the table, of which is said; and the footnotes.
+
+    That are footnotes, and where the header comes again, under each country or on each page, the header, the lone
+    texts over it, the titles `above` the first one and numbers of pages.
+    """
     rows, footnotes = _without_footnotes(below)
     if footnotes:
         said.append(f"{_counted(unit, footnotes)} below the table left out: {_shown(footnotes)}")
-    firsts = {cell for cell in (*headings, *top) if cell}
-    again = [row for row in rows if row.cells[0] in firsts or not row.cells[0]]
-    again = [row for row in again if _same(row, headings, top)]
-    if again:
-        said.append(f"{_counted(unit, again)} left out: the header again")
-        numbers = {row.number for row in again}
-        rows = [row for row in rows if row.number not in numbers]
-    return rows, footnotes
+    shapes = [[key(cell) for cell in cells] for cells in (headings, *(line.cells for line in header))]
+    firsts = {shape for cells in shapes for shape in cells}
+    again = [n for n, row in enumerate(rows) if _first_key(row, firsts) and any(_same(row, shape) for shape in shapes)]
+    if not again:
+        return rows, footnotes
+    said.append(f"{_counted(unit, [rows[n] for n in again])} left out: the header again")
+    titles = {_texts(row) for row in above}
+    beside = {n for n, row in enumerate(rows) if _texts(row) in titles or _PAGE.fullmatch(" ".join(_texts(row)))}
+    for place in again:
+        over = place - 1
+        while over >= 0 and (over in beside or len(_texts(rows[over])) == 1):
+            beside.add(over)
+            over -= 1
+    beside -= set(again)
+    if beside:
+        lone = [rows[n] for n in sorted(beside)]
+        said.append(f"{_counted(unit, lone)} over a header that comes again left out: {_shown(lone)}")
+    left = beside.union(again)
+    return [row for n, row in enumerate(rows) if n not in left], footnotes
 
 
 def letters(place: int) -> str:
@@ -88,35 +129,86 @@ def listed(unit: str, numbers: Sequence[int]) -> str:
     return f"{unit if len(numbers) == 1 else unit + 's'} {', '.join(spans[:5])}{more}".replace("entrys", "entries")
 
 
-def _header(lines: Sequence[Line], known: Known, part: Known) -> tuple[int, int, int]:
-    """The place of the header, how many rows it takes, and how many of its headings are known.
+def _header(grid: Grid, looked: Looked) -> tuple[int, int, float]:
+    """The place of the header, how many rows it takes, and how many of its headings are known; a likely one is half.
 
     A row with numbers or dates is none; and a row of data that happens to hold a word or two of headings does not
-    outvote one above it that has as many texts: most of its own must be known.
+    outvote one above it that has as many texts: most of its own must be known, and all if it has fewer. A text that
+    comes again below in the same column is no heading.
     """
-    best = (0, 1, 0)
+    lines = grid.lines
+    if looked.row is not None:
+        return _at(grid, looked, looked.row)
+    places = list(range(min(len(lines), _SEARCHED)))
+    if looked.named:
+        places = [place for place in places if looked.named <= _named(lines[place])] or places
+    best: tuple[int, int, float] = (0, 1, 0)
     widest = 0
-    for place, line in enumerate(lines[:_SEARCHED]):
-        texts = [cell for cell in line.cells if cell.strip()]
+    for place in places:
+        texts = [cell for cell in lines[place].cells if cell.strip()]
         if any(map(_is_data, texts)):
             continue
-        if len(texts) <= widest and 2 * sum(map(known, texts)) <= len(texts):
+        again = _coming_again(lines, place)
+        known = sum(looked.known(cell) and cell not in again for cell in texts)
+        if (len(texts) == widest and 2 * known <= len(texts)) or (len(texts) < widest and known < len(texts)):
             continue
         widest = max(widest, len(texts))
-        scores = [(1, sum(bool(cell.strip()) and known(cell) for cell in line.cells))]
-        below = lines[place + 1] if place + 1 < len(lines) else None
-        if below is not None and _two_rows(line, below, known, part):
-            scores.append((2, scores[0][1] + sum(bool(cell.strip()) and known(cell) for cell in below.cells)))
-        height, score = max(scores, key=lambda one: (one[1], one[0]))
+        height, score = _height(lines, place, looked, again)
         if score > best[2]:
             best = place, height, score
     if best[2]:
         return best
-    for place, line in enumerate(lines[:_SEARCHED]):
-        texts = [cell for cell in line.cells if cell.strip()]
+    for place in places:
+        texts = [cell for cell in lines[place].cells if cell.strip()]
         if len(texts) > 1 and not any(map(_is_data, texts)):
             return place, 1, 0
     return best
+
+
+def _at(grid: Grid, looked: Looked, row: int) -> tuple[int, int, float]:
+    """The header in a row that was named. Raises Usage where there is no such row."""
+    place = next((place for place, line in enumerate(grid.lines) if line.number == row), None)
+    if place is None:
+        numbers = [line.number for line in grid.lines]
+        where = f"{grid.source}, sheet {grid.sheet}" if grid.sheet else grid.source
+        raise Usage(
+            f"--header {row}: {where} has no {grid.unit} {row} that holds anything.",
+            f"It has {grid.unit}s {numbers[0]} to {numbers[-1]}." if numbers else None,
+        )
+    return place, *_height(grid.lines, place, looked, frozenset())
+
+
+def _height(lines: Sequence[Line], place: int, looked: Looked, again: Collection[str]) -> tuple[int, float]:
+    """How many rows the header at a place takes, and its score."""
+
+    def score(line: Line) -> float:
+        texts = [cell for cell in line.cells if cell.strip() and cell not in again]
+        return sum(1.0 if looked.known(cell) else 0.5 * looked.likely(cell) for cell in texts)
+
+    line = lines[place]
+    scores = [(1, score(line))]
+    below = lines[place + 1] if place + 1 < len(lines) else None
+    if below is not None and _two_rows(line, below, looked.known, looked.part):
+        scores.append((2, scores[0][1] + score(below)))
+    return max(scores, key=lambda one: (one[1], one[0]))
+
+
+def _named(line: Line) -> frozenset[str]:
+    """The texts of a row as `--map` may name them."""
+    texts = [one for cell in line.cells for one in (cell, cell.partition("(")[0])]
+    return frozenset(" ".join(text.split()).casefold() for text in texts if text.strip())
+
+
+def _coming_again(lines: Sequence[Line], place: int) -> frozenset[str]:
+    """The texts of a row that stand below it in the same column, but for rows that are the same as a whole."""
+    line = lines[place]
+    shape = [key(cell) for cell in line.cells]
+    others = [row for row in lines[place + 1 : place + 1 + _SEARCHED] if not _same(row, shape)]
+    return frozenset(
+        cell
+        for column, cell in enumerate(line.cells)
+        if cell.strip() and any(_cell(row, column) == cell.strip() for row in others)
+    )
 
 
 def _is_data(cell: str) -> bool:
@@ -177,11 +269,24 @@ def _is_note(row: Line) -> bool:
     return len(text) > _LONGEST_CODE or len(text.split()) > 3 or NOTED.match(text) is not None
 
 
-def _same(row: Line, headings: Sequence[str], top: Sequence[str]) -> bool:
-    cells = [key(cell) for cell in row.cells if cell.strip()]
-    if len(cells) < 2:
+def _first_key(row: Line, firsts: Collection[str]) -> bool:
+    """Whether the first text of a row is one of a header, which few rows need to be compared for."""
+    first = next((cell for cell in row.cells if cell), "")
+    return len(first) <= _LONGEST_HEADING and key(first) in firsts
+
+
+def _same(row: Line, header: Sequence[str]) -> bool:
+    """Whether a row is a header again: its cells are those, in their places or in their order; some may be missing."""
+    cells = [key(cell) for cell in row.cells]
+    texts, wanted = [cell for cell in cells if cell], [cell for cell in header if cell]
+    if len(texts) < 2:
         return False
-    return cells in ([key(one) for one in headings if one], [key(cell) for cell in top if cell.strip()])
+    in_place = all(not cell or (n < len(header) and cell == header[n]) for n, cell in enumerate(cells))
+    return texts == wanted or (in_place and 2 * len(texts) >= len(wanted))
+
+
+def _texts(row: Line) -> tuple[str, ...]:
+    return tuple(" ".join(cell.split()) for cell in row.cells if cell.strip())
 
 
 def _cell(row: Line, place: int) -> str:

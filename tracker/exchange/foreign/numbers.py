@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Context, Decimal
 from typing import NamedTuple
 
-from tracker.exchange.foreign.units import NO_UNIT, Unit, unit_of
 from tracker.exchange.grids import Number
+from tracker.rules.decimals import perhaps_thousands
+from tracker.rules.units import NO_UNIT, Unit, unit_at, words_of
 
 DECIMALS = {"point": ".", "comma": ","}
 HOW = "say which with --decimal comma or --decimal point"
@@ -24,7 +25,6 @@ _SHAPE = re.compile(r"([^0-9]*?)([0-9](?:[0-9., ']*[0-9])?)([^0-9]*)")
 _POINTED = re.compile(
     r"[0-9]+(?:\.[0-9]+)?|[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+|(?:'[0-9]{3})+)(?:\.[0-9]+)?"
 )
-_UNSURE = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _SWAPPED = str.maketrans(".,", ",.")
 _NOTHING = re.compile(r"[-.\s]*|n/?a\.?|n\.\s?a\.?|tbd|tbc|nd|s/d|x+", re.IGNORECASE)
 _LONGEST = 60
@@ -41,7 +41,7 @@ class Refusal(NamedTuple):
 class Sum(NamedTuple):
     """An amount as a plain decimal, and what it may be of; empty where it does not say."""
 
-    text: str
+    text: Number
     currencies: frozenset[str] = frozenset()
 
 
@@ -87,7 +87,7 @@ class Amounts:
     def read(self, cell: str) -> Sum | Refusal:
         """A cell as a plain decimal, in units of one."""
         if isinstance(cell, Number):
-            return Sum(_scaled(str(cell), self._unit.power), self._unit.currencies)
+            return Sum(Number(_scaled(str(cell), self._unit.power)), self._unit.currencies)
         one = self._taken.get(cell)
         if one is None:
             raise KeyError(cell)
@@ -112,7 +112,8 @@ class Amounts:
             else:
                 return Refusal(f"does not have a decimal {self._decided}", HOW)
         text = _scaled(text, one.unit.power + self._unit.power)
-        return Sum("-" + text if one.negative and text.strip("0.") else text, currencies or self._unit.currencies)
+        signed = "-" + text if one.negative and text.strip("0.") else text
+        return Sum(Number(signed), currencies or self._unit.currencies)
 
     def _decide(self, *, scaled: bool) -> None:
         """Which of the two ways fits every cell, or why none can be said."""
@@ -141,7 +142,7 @@ def is_plain(cell: str) -> bool:
 
 def is_certain(cell: str) -> bool:
     """Whether a cell of anybody's is empty or an amount that can be read in one way only, and that as it stands."""
-    return not cell or isinstance(cell, Number) or (is_plain(cell) and _UNSURE.fullmatch(cell.strip()) is None)
+    return not cell or isinstance(cell, Number) or (is_plain(cell) and perhaps_thousands(cell) is None)
 
 
 def looks_like_amount(cell: str, currencies: Collection[str]) -> bool:
@@ -181,17 +182,10 @@ def _taken(cell: str, currencies: Collection[str]) -> _Cell | Refusal:
     signed = before.count("-")
     if signed > 1 or (signed and bracketed) or "-" in after or "+" in before:
         return Refusal("has signs that are not understood", "-1000000.50")
-    words = [*_words(before.replace("-", " ")), *_words(after)]
-    unit = unit_of(words, currencies) if words else NO_UNIT
-    if unit is None and len(words) == 1 and words[0] in ("k", "m"):  # 1.5m, as amounts are typed at the prompt
-        unit = Unit(frozenset(), 3 if words[0] == "k" else 6)
-    if unit is None:
-        return Refusal(f"is not an amount of money: {' '.join(words)!r} is not understood", "1000000.50")
+    unit = unit_at([*words_of(before.replace("-", " ")), *words_of(after)], currencies)
+    if isinstance(unit, str):
+        return Refusal(f"is not an amount of money: {unit}", "1000000.50")
     return _Cell(bool(signed) or bracketed, digits, unit)
-
-
-def _words(text: str) -> list[str]:
-    return [word for part in text.split() if (word := part.strip(".:;"))]
 
 
 def _scaled(number: str, power: int) -> str:

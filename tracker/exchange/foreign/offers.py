@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from tracker.exchange.foreign.columns import Unknown, closest, named_in
-from tracker.exchange.foreign.days import looks_like_date
+from tracker.exchange.foreign.columns import Unknown, named_in
+from tracker.exchange.foreign.days import is_year, may_be_date
+from tracker.exchange.foreign.guessing import MONEY, assigned
 from tracker.exchange.foreign.names import Names
-from tracker.exchange.foreign.tongues import HEADINGS, NO_MONEY, SUGGESTED, WORDS, key
-from tracker.exchange.foreign.units import split_heading
+from tracker.exchange.foreign.numbers import looks_like_amount
+from tracker.exchange.foreign.readers import DATES
+from tracker.exchange.foreign.tongues import WORDS, key
 from tracker.exchange.grids import Line
+from tracker.rules.decimals import whole_number
 from tracker.rules.words import MEASURES, STATUSES
 
-MONEY = frozenset((*MEASURES, "amount"))
-# The words by which money is called; those that other headings have as well say nothing.
-MONEY_WORDS = frozenset(
-    word
-    for called in (HEADINGS, SUGGESTED)
-    for text, column in called.items()
-    if column in MONEY
-    for word in text.split()
-    if len(word) > 3
-) - {"project", "total"}
+_RATE = re.compile(r"[0-9]{1,2}(?:[.,][0-9]+)?\s*%?")
 _LOOKED_AT = 200  # different cells
 _SHOWN = 3
+_MOST = 0.8  # of the cells must be what a column holds
+_NUMBERED = frozenset(("progress", "contribution", "answer", "conference"))
 
 
 class Offers:
@@ -36,43 +33,55 @@ class Offers:
         """By heading, the one of some columns that it probably means; each column is offered once.
 
         The names of all headings are weighed together, before anything is judged by what is below them. Money is never
-        offered by content: a latitude, a year and the number of a row look like amounts too.
+        offered by content: a latitude, a year and the number of a row look like amounts too. But what is below a
+        heading may show that it is not what its name says.
         """
-        named = sorted(
-            (distance, one.place, one.heading, column)
-            for one in unknown
-            for distance, column in self._by_name(one.heading, columns)
-        )
-        found: dict[str, str] = {}
-        free = set(columns)
-        for _, _, heading, column in named:
-            if heading not in found and column in free:
-                found[heading] = column
-                free.remove(column)
+        found = self._by_name(unknown, columns)
+        free = [column for column in columns if column not in found.values()]
         for one in unknown:
             if one.heading not in found and named_in(one.heading, self._currencies) is None:
-                meant = self._by_content(one.place, [column for column in columns if column in free])
+                meant = self._by_content(one.place, free)
                 if meant is not None:
                     found[one.heading] = meant
                     free.remove(meant)
         return found
 
-    def _by_name(self, heading: str, columns: Sequence[str]) -> Iterator[tuple[int, str]]:
-        """The columns that the name of a heading suggests, each with how far away it is."""
-        name, _ = split_heading(heading, self._currencies)
-        words = set(key(name).split())
-        candidates = [(0, SUGGESTED.get(key(name))), (1, closest(heading, columns, self._currencies))]
-        for distance, column in candidates:
-            if (
-                column is not None
-                and column in columns
-                and not (column in MONEY and (words & NO_MONEY or not words & MONEY_WORDS))
-            ):
-                yield distance, column
+    def money(self, unknown: Sequence[Unknown]) -> frozenset[str]:
+        """The measures that some headings probably mean."""
+        return frozenset(self._by_name(unknown, MEASURES).values())
+
+    def are_rates(self, place: int) -> bool:
+        """Whether all numbers under a heading are percentages, or as small: those under "Interest" are rates then."""
+        counted = [cell.strip() for cell in self._cells(place) if any(letter.isdigit() for letter in cell)]
+        return bool(counted) and all(_RATE.fullmatch(cell) for cell in counted)
 
     def examples(self, place: int) -> list[str]:
         """A few of the cells under a heading."""
         return [cell[:30] for cell in self._cells(place)[:_SHOWN]]
+
+    def _by_name(self, unknown: Sequence[Unknown], columns: Sequence[str]) -> dict[str, str]:
+        headings = [one.heading for one in unknown]
+        meant = assigned(headings, columns, self._currencies, lambda n, column: self._fits(unknown[n].place, column))
+        return {heading: column for heading, column in zip(headings, meant, strict=True) if column is not None}
+
+    def _fits(self, place: int, column: str) -> bool:
+        """Whether what stands under a heading can be what a column holds."""
+        cells = self._cells(place)
+        if not cells:
+            return True
+        counted = [cell for cell in cells if any(letter.isdigit() for letter in cell)]
+        numbers = [cell for cell in counted if not any(letter.isalpha() for letter in cell)]
+        if column in MONEY:
+            amounts = [cell for cell in counted if looks_like_amount(cell, self._currencies)]
+            flags = {"0", "1"}.issuperset(cells)
+            return bool(amounts) and not (_few(amounts, counted) or flags or all(map(is_year, amounts)))
+        if column in DATES:
+            dates = [cell for cell in counted if may_be_date(cell)]
+            return bool(dates) and not _few(dates, counted)
+        if column == "project":
+            counts = sorted(whole_number(cell, len(cells)) or 0 for cell in cells)
+            return len(cells) < _SHOWN or counts != list(range(1, len(cells) + 1))
+        return column in _NUMBERED or _few(numbers, cells)
 
     def _by_content(self, place: int, free: Sequence[str]) -> str | None:
         cells = self._cells(place)
@@ -83,7 +92,6 @@ class Offers:
             (("project",), self._names["project"].known_by_name),
             (("donor", "beneficiaries", "organisation"), self._names["organisation"].known_by_name),
             (("status",), lambda cell: key(cell) in statuses),
-            (("start", "end", "date"), lambda cell: looks_like_date(cell) and not cell.strip().isdigit()),
         )
         for wanted, test in tests:
             meant = next((column for column in wanted if column in free), None)
@@ -94,3 +102,7 @@ class Offers:
     def _cells(self, place: int) -> list[str]:
         found = dict.fromkeys(row.cells[place] for row in self._rows if place < len(row.cells) and row.cells[place])
         return list(found)[:_LOOKED_AT]
+
+
+def _few(some: Sequence[str], of: Sequence[str]) -> bool:
+    return len(some) < _MOST * len(of)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from tracker.errors import Invalid
-from tracker.exchange.foreign.days import Days, is_iso
+from tracker.exchange.foreign.days import Days, Order, is_iso
 from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.numbers import Refusal, percentages
 from tracker.exchange.foreign.tongues import WORDS, key
 from tracker.exchange.nouns import LIST, Noun
+from tracker.rules.shares import in_percent, parts_of_one
+from tracker.rules.units import either, unit_of, words_of
 from tracker.rules.words import ANSWERS, INSTRUMENTS, MEASURES, SCOPES, STATUSES, choose
 
 AMOUNTS = frozenset((*MEASURES, "amount"))
@@ -34,21 +36,36 @@ VOCABULARIES: Mapping[tuple[str, str], Sequence[str]] = {
 ORGANISATIONS = frozenset(("donor", "lead", "implementer", "organisation", "host"))
 LISTS = {"beneficiaries": "organisation", "succeeds": "project"}
 _PERCENTAGE = re.compile(r"(100|[0-9]{1,2})\s*%?")
+_BETWEEN_WORDS = re.compile(r"[()\[\]/,;–—-]")
 _PARTS = re.compile(r"[;,/\n]+")
 
 Cell = Callable[[str], str | Refusal]
 
 
 class Readers:
-    """The readers of the columns of one noun; `dates` is the order of day and month that somebody said."""
+    """The readers of the columns of one noun; `dates` is the order of day and month that somebody said.
 
-    def __init__(self, noun: Noun, names: Mapping[str, Names], dates: str | None) -> None:
-        self._noun, self._names, self._dates = noun, names, dates
+    `proven` is the one that a column of the sheet proves. `by` is then its heading, where it decided the last column.
+    """
+
+    def __init__(self, noun: Noun, names: Mapping[str, Names], currencies: Collection[str], dates: str | None) -> None:
+        self._noun, self._names, self._currencies, self._dates = noun, names, currencies, dates
+        self.proven: Order | None = None
+        self.by: str | None = None
 
     def reader(self, name: str, distinct: set[str]) -> Cell | None:
         """The reader of a column; None where all of its cells are as our own tables have them."""
+        self.by = None
         if name in DATES:
-            return None if all(map(is_iso, distinct)) else Days(distinct, self._dates).read
+            if all(map(is_iso, distinct)):
+                return None
+            days = Days(distinct, self._dates, self.proven)
+            self.by = days.by
+            return days.read
+        if name == "currency":
+            if all(text.strip().upper() in self._currencies for text in distinct):
+                return None
+            return lambda text: currency_of(text, self._currencies)
         if name == "progress":
             if all(_PERCENTAGE.fullmatch(text) for text in distinct):
                 return None
@@ -61,12 +78,15 @@ class Readers:
             return None
         names = self._names[noun]
         if name in LISTS:
-            return None if all(names.knows(one) for text in distinct for one in _items(text)) else _listing(names)
+            parts = name == "beneficiaries" and parts_of_one([text.split(";") for text in distinct if ":" in text])
+            if not parts and all(names.knows(one) for text in distinct for one in _items(text)):
+                return None
+            return _in_percent(_listing(names)) if parts else _listing(names)
         return None if all(map(names.knows, distinct)) else names.read
 
     def is_read(self, name: str) -> bool:
         """Whether the cells of a column can be written in several ways."""
-        known = name in AMOUNTS or name in DATES or name in LISTS or name == "progress"
+        known = name in AMOUNTS or name in DATES or name in LISTS or name in ("progress", "currency")
         return known or (self._noun.name, name) in VOCABULARIES or self._named(name) is not None
 
     def _named(self, column: str) -> str | None:
@@ -90,8 +110,30 @@ def _worded(column: str, words: Sequence[str]) -> Cell:
     return lambda text: _word(column, words, text) or text
 
 
+def currency_of(text: str, currencies: Collection[str]) -> str | Refusal:
+    """The code of a currency that is called by its sign or its name; what is not known, as it stands."""
+    if text.strip().upper() in currencies:
+        return text
+    unit = unit_of(words_of(_BETWEEN_WORDS.sub(" ", text)), currencies)
+    if unit is None or unit.power:
+        return text
+    if len(unit.currencies) > 1:
+        return Refusal(f"can mean {either(unit.currencies)}", "the code of one of them")
+    return next(iter(unit.currencies))
+
+
 def _items(text: str) -> list[str]:
     return [name for item in text.split(";") if (name := item.partition(":")[0].strip())]
+
+
+def _in_percent(read: Cell) -> Cell:
+    """Reads shares that are parts of one."""
+
+    def percent(text: str) -> str | Refusal:
+        found = read(text)
+        return found if isinstance(found, Refusal) else ";".join(in_percent(found.split(";")))
+
+    return percent
 
 
 def _listing(names: Names) -> Cell:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from tracker.exchange.foreign.columns import Heading, Meant, heading_key
 from tracker.exchange.foreign.readers import AMOUNTS
-from tracker.exchange.foreign.units import NO_UNIT, Unit, unit_of
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.insight.mappings import MappedHeading, MappedValue, Remembered
 from tracker.register.mappings import MappingFacts
+from tracker.rules.units import NO_UNIT, Unit, unit_of
 
 
 def recalled(before: Remembered, wishes: Wishes) -> Wishes:

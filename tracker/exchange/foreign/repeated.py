@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from tracker.exchange.foreign.columns import OWN, Heading, meaning
-from tracker.exchange.foreign.units import NO_UNIT
+from tracker.rules.units import NO_UNIT
 
 _REPEATED = re.compile(r"(\w+)_(?:name|title)s?")  # as csv and json have it
 _IN_WORDS = re.compile(r"(?:name|title)s? of (.+)", re.IGNORECASE)  # as workbooks have it

@@ -1,7 +1,7 @@
-"""Words as people write them in English, Spanish, French and Portuguese: of headings, cells, units, totals and months.
+"""Words as people write them in English, Spanish, French and Portuguese: of headings, cells, totals and months.
 
 Everything is compared by `key`, without case, accents and punctuation. A heading stands here only where it can mean one
-thing; what could mean several, such as a budget, is only suggested.
+thing; what could mean several, such as a budget, is only offered (`heading_words`).
 """
 
 from __future__ import annotations
@@ -26,46 +26,69 @@ def _keyed(words: Mapping[str, str]) -> dict[str, str]:
 HEADINGS = _keyed(
     {
         "project": "project code; project id; project; proyecto; código del proyecto; código de proyecto; projet;"
-        " code du projet; code projet",
-        "code": "code; código; id; no; nº; n°; núm; ref; reference number",
-        "title": "title; project title; name of project; project name; título; título del proyecto;"
-        " nombre del proyecto; titre; titre du projet; intitulé; intitulé du projet; nom du projet",
+        " code du projet; code projet; projeto; código do projeto; grant id; project number; n° projet",
+        "code": "code; código; id; ref; reference number",
+        "title": "title; project title; name of project; project name; título; título del proyecto; nombre del"
+        " proyecto; titre; titre du projet; intitulé; intitulé du projet; nom du projet; título do"
+        " projeto; nome do projeto; nombre de proyecto; grant title; activity title",
         "donor": "donor; donor agency; funding agency; development partner; donante; agencia donante; cooperante;"
-        " bailleur; bailleur de fonds; donateur; partenaire financier",
-        "beneficiaries": "beneficiary; beneficiaries; beneficiary administration; recipient; recipients; beneficiario;"
-        " beneficiarios; bénéficiaire; bénéficiaires; administration bénéficiaire",
-        "status": "status; project status; state; estado; estado del proyecto; estatus; situación; statut;"
-        " statut du projet; état",
+        " bailleur; bailleur de fonds; donateur; partenaire financier; donors; donantes;"
+        " bailleurs; bailleurs de fonds; doador; doadores; parceiro de cooperação; financiador; funding"
+        " institution",
+        "beneficiaries": "beneficiary; beneficiaries; beneficiary administration; recipient; recipients;"
+        " beneficiario; beneficiarios; bénéficiaire; bénéficiaires; administration bénéficiaire;"
+        " recipient country; beneficiary country; país beneficiario; pays bénéficiaire;"
+        " beneficiário; beneficiários; país beneficiário",
+        "status": "status; project status; state; estado; estado del proyecto; estatus; situación; statut; statut"
+        " du projet; état; situação; situação do projeto; estado do projeto; implementation status",
         "progress": "progress; % complete; percent complete; progress %; avance; avance %; % de avance; progreso;"
-        " avancement; avancement %; taux d'avancement",
-        "start": "start; start date; starts; planned start; inicio; fecha de inicio; début; date de début",
+        " avancement; avancement %; taux d'avancement; progresso; avanço; percentage complete; % avance",
+        "start": "start; start date; starts; planned start; inicio; fecha de inicio; début; date de début; planned"
+        " start date; fecha inicio; date début; início; data de início; data início; fecha de comienzo;"
+        " start year; date de démarrage",
         "end": "end; end date; ends; planned end; completion date; fin; fecha de fin; fecha de término; término;"
-        " date de fin",
-        "actual_start": "actual start; actual start date; inicio real; fecha de inicio real; début réel;"
-        " date de début réelle",
-        "actual_end": "actual end; actual end date; fin real; fecha de fin real; fin réelle; date de fin réelle",
-        "interest": "interest; expression of interest; interés; intérêt",
-        "pledged": "pledge; pledges; pledged; amount pledged; prometido; promesa; monto prometido; promis; promesse;"
-        " montant promis",
-        "committed": "commitment; commitments; committed; amount committed; committed amount; comprometido;"
-        " monto comprometido; importe comprometido; compromiso; compromisos; engagé; engagement; engagements;"
-        " montant engagé",
+        " date de fin; planned end date; fecha fin; date fin; fim; data de fim; data fim; data de"
+        " término; data de conclusão; closing date; project closing date; date de clôture; fecha de"
+        " cierre; fecha de finalización",
+        "actual_start": "actual start; actual start date; inicio real; fecha de inicio real; début réel; date de"
+        " début réelle; início real; data de início real; start actual",
+        "actual_end": "actual end; actual end date; fin real; fecha de fin real; fin réelle; date de fin réelle;"
+        " fim real; data de fim real; actual completion date; end actual",
+        "interest": "interest; expression of interest; manifestación de interés; manifestation d'intérêt;"
+        " manifestação de interesse",
+        "pledged": "pledge; pledges; pledged; amount pledged; prometido; promesa; monto prometido; promis;"
+        " promesse; montant promis",
+        "committed": "commitment; commitments; committed; amount committed; committed amount; comprometido; monto"
+        " comprometido; importe comprometido; compromiso; compromisos; engagé; engagement;"
+        " engagements; montant engagé; compromisso; compromissos; valor comprometido; montante"
+        " comprometido",
         "disbursed": "disbursement; disbursements; disbursed; amount disbursed; disbursed amount; desembolsado;"
-        " monto desembolsado; importe desembolsado; desembolso; desembolsos; décaissé; décaissement; décaissements;"
-        " montant décaissé; déboursé",
-        "currency": "currency; currency code; moneda; divisa; devise; monnaie",
+        " monto desembolsado; importe desembolsado; desembolso; desembolsos; décaissé; décaissement;"
+        " décaissements; montant décaissé; déboursé; valor desembolsado; montante desembolsado",
+        "currency": "currency; currency code; moneda; divisa; devise; monnaie; moeda",
         "note": "note; notes; remark; remarks; comment; comments; observaciones; comentario; comentarios; notas;"
-        " observations; remarques; commentaire; commentaires",
-        "objective": "objective; objectives; project objective; objetivo; objetivos; objectif; objectifs",
-        "plan": "implementation plan; plan de ejecución; plan de implementación; plan de mise en œuvre",
-        "expected_outcomes": "expected outcomes; expected results; resultados esperados; résultats attendus",
+        " observations; remarques; commentaire; commentaires; observações; observação; comentários;"
+        " comentário",
+        "objective": "objective; objectives; project objective; objetivo; objetivos; objectif; objectifs; objetivo"
+        " general; objetivo geral; objetivo do projeto; objetivo del proyecto; objectif du projet;"
+        " development objective; project development objective",
+        "plan": "implementation plan; plan de ejecución; plan de implementación; plan de mise en œuvre; plano de"
+        " execução; plano de implementação",
+        "expected_outcomes": "expected outcomes; expected results; resultados esperados; résultats attendus;"
+        " resultados previstos",
         "themes": "theme; themes; topic; topics; tema; temas; thème; thèmes",
         "scope": "scope; alcance; ámbito; portée",
-        "lead": "lead; lead agency; lead organisation; agencia líder; organismo responsable; chef de file",
+        "lead": "lead; lead agency; lead organisation; agencia líder; organismo responsable; chef de file;"
+        " responsible agency; entidad responsable; organismo líder; órgão responsável; institution"
+        " responsable",
         "implementer": "implementing agency; implementing organisation; implementer; implemented by; ejecutor;"
-        " agencia ejecutora; organismo ejecutor; agence d'exécution; agence de mise en œuvre",
+        " agencia ejecutora; organismo ejecutor; agence d'exécution; agence de mise en œuvre;"
+        " implementor; implementing partner; executing agency; entidad ejecutora; unidad ejecutora;"
+        " órgão executor; entidade executora; agência executora; organisme d'exécution; agence"
+        " exécutive",
         "parent": "parent project; programme; proyecto marco; projet parent",
-        "instrument": "instrument; type of funding; instrumento; instrument de financement",
+        "instrument": "instrument; type of funding; instrumento; instrument de financement; type of assistance;"
+        " modalidad de cooperación",
         "contribution": "contribution; contribution code; contribución; code de la contribution",
         "conference": "conference; told at; conferencia; conférence",
         "answer": "answer; respuesta; réponse",
@@ -107,63 +130,6 @@ HEADINGS |= _keyed(
         "instrument": "instrumento; modalidade de financiamento",
         "country": "país",
     }
-)
-
-# What is offered where somebody can say yes or no.
-SUGGESTED = _keyed(
-    {
-        "committed": "budget; total budget; project budget; approved budget; presupuesto; presupuesto total; cost;"
-        " costo; coût; total cost; funding; financing; financiamiento; financement; value; beløp; bevilgning; grant",
-        "disbursed": "paid; spent; expenditure; actual; pagado; gasto; ejecutado; payé; dépensé; dépenses; utbetalt",
-        "title": "prosjekt; projeto; description; activity; actividad; activité; initiative; iniciativa",
-        "beneficiaries": "country; recipient country; país beneficiario; pays bénéficiaire; mottaker; administration",
-        "donor": "partner; agency; organisation; socio; partenaire; giver; funder",
-        "note": "other; otros; autres; additional information; información adicional",
-        "end": "closing; duration; plazo; échéance",
-        "currency": "curr; valuta",
-    }
-)
-
-# A heading with one of these words is no amount of money, whatever else it says: "commitment date", "interest rate".
-NO_MONEY = frozenset(
-    key(word)
-    for word in (
-        *(
-            "date",
-            "day",
-            "month",
-            "year",
-            "years",
-            "fecha",
-            "día",
-            "mes",
-            "año",
-            "años",
-            "jour",
-            "mois",
-            "année",
-            "ano",
-        ),
-        *("rate", "tasa", "tipo", "taux", "taxa", "percent", "percentage", "%", "porcentaje", "pourcentage", "share"),
-        *(
-            "number",
-            "no",
-            "nº",
-            "n°",
-            "num",
-            "número",
-            "numéro",
-            "count",
-            "row",
-            "fila",
-            "ligne",
-            "id",
-            "code",
-            "código",
-        ),
-        *("latitude", "longitude", "lat", "long", "lon", "latitud", "longitud", "type", "status", "currency", "moneda"),
-        *("name", "nombre", "nom", "source", "fuente", "note", "notes", "description", "agency", "organisation"),
-    )
 )
 
 # By the column, and what each of its words is called elsewhere.
@@ -232,15 +198,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     ),
 }
 
-# Powers of ten. One letter counts only beside a currency or a number.
-SCALES = {
-    **dict.fromkeys(("thousand", "thousands", "miles", "mil", "mille", "millier", "milliers", "tsd", "tusen"), 3),
-    **dict.fromkeys(("million", "millions", "millon", "millones", "mio", "mill", "mn", "mln"), 6),
-    **dict.fromkeys(("billion", "billions", "bn", "milliard", "milliards", "mrd"), 9),
-}
-LETTERS = {"k": 3, "K": 3, "m": 6, "M": 6, "T": 3}
-HEADED = {"000": 3, "000s": 3, "1000": 3, "1 000": 3, "1,000": 3}  # as headings say thousands: USD '000, 1000 NOK
-BETWEEN = frozenset(("in", "of", "en", "de", "des", "d", "i"))
 BEFORE_A_UNIT = frozenset(
     (
         *("all", "amount", "amounts", "figure", "figures", "value", "values", "are", "expressed", "currency", "unit"),
@@ -248,21 +205,6 @@ BEFORE_A_UNIT = frozenset(
         *("unidad", "tous", "les", "montants", "chiffres", "exprimes", "devise", "monnaie", "unite", "sont"),
     )
 )
-
-_DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "BBD", "BSD", "BZD", "GYD", "JMD", "TTD", "XCD", "SRD", "HKD", "SGD"))
-_CROWNS = frozenset(("NOK", "SEK", "DKK", "ISK"))
-# What a sign or a name of money may mean; where it is several, only --currency or the row says which.
-SIGNS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("€", "euro", "euros"), frozenset(("EUR",))),
-    **dict.fromkeys(("us$", "$us", "u$s"), frozenset(("USD",))),
-    "c$": frozenset(("CAD", "NIO")),
-    "ca$": frozenset(("CAD",)),
-    "a$": frozenset(("AUD",)),
-    "£": frozenset(("GBP", "EGP", "FKP", "GIP", "SHP", "LBP", "SDG", "SYP")),
-    "¥": frozenset(("JPY", "CNY")),
-    **dict.fromkeys(("$", "dollar", "dollars", "dolar", "dolares"), _DOLLARS | {"MXN", "CLP", "COP", "ARS", "UYU"}),
-    **dict.fromkeys(("kr", "kroner", "kronor"), _CROWNS),
-}
 
 TOTAL = re.compile(
     r"(gran |sub )?total(es)? (general|generales)\b|(grand |sub |overall |gran )?(sub)?total(s|es)?\b"

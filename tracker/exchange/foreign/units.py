@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import NamedTuple
 
-from tracker.exchange.foreign.tongues import BEFORE_A_UNIT, BETWEEN, HEADED, LETTERS, SCALES, SIGNS
+from tracker.exchange.foreign.heading_words import TO_DATE, UNTIL
+from tracker.exchange.foreign.tongues import BEFORE_A_UNIT, MONTHS
 from tracker.rules.text import fold
+from tracker.rules.units import NO_UNIT, Unit, unit_of
 
 _TOKEN = re.compile(r"1[ ,]000\b|[^\s()\[\]{},;:/|'’‘\".–—-]+")
-_COUPLED = re.compile(r"([kKmMT])(.{1,3})")
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_UNTIL = re.compile(
+    rf"\s*\(?\b(?:(?:{UNTIL})\s+(?:(?:end|fin|de|of|{_MONTH}|[0-9]{{1,2}}(?:st|nd|rd|th)?|[./,-]|\s)*"
+    rf"(?:19|20)[0-9]{{2}}(?:[./-][0-9]{{1,2}}){{0,2}})|(?:{TO_DATE}))\b\)?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile("(19|20)[0-9]{2}")
-POWERS = {3: "thousand", 6: "million", 9: "billion"}
 
 
-class Unit(NamedTuple):
-    """What a number is of: any of `currencies` (none said where it is empty), times ten to the `power`."""
-
-    currencies: frozenset[str] = frozenset()
-    power: int = 0
-
-    def __str__(self) -> str:
-        scale = f"{POWERS[self.power]}s" if self.power else ""
-        named = " or ".join(sorted(self.currencies)) if len(self.currencies) <= 3 else ""
-        return " of ".join(part for part in (scale, named) if part)
-
-
-NO_UNIT = Unit()
+def without_day(heading: str) -> str:
+    """A heading without the day up to which its amounts are: "Grant amount (US$) as of December 2015"."""
+    return " ".join(_UNTIL.sub(" ", heading).split())
 
 
 def split_heading(text: str, currencies: Collection[str], *, headed: bool = True) -> tuple[str, Unit]:
@@ -60,42 +55,6 @@ def unit_beside(text: str, currencies: Collection[str]) -> Unit | None:
     if rest and rest[-1].isdigit() and not _YEAR.fullmatch(rest[-1]):  # "a programme of 5 million USD" is an amount
         return None
     return unit
-
-
-def unit_of(words: list[str], currencies: Collection[str], *, headed: bool = False) -> Unit | None:
-    """The unit that some words are, all of them; None where one is none, or they contradict each other."""
-    found: frozenset[str] = frozenset()
-    power, letters, scaled = 0, 0, 0
-    for word in words:
-        plain = fold(word)
-        coupled = _COUPLED.fullmatch(word)
-        meant = _money(word, currencies)
-        if meant is None and coupled and (meant := _money(coupled[2], currencies)) is not None:
-            letters += LETTERS[coupled[1]]
-        if meant is not None:
-            if found and found != meant:
-                return None
-            found = meant
-        elif headed and word in HEADED:
-            power, scaled = power + HEADED[word], scaled + 1
-        elif plain in SCALES:
-            power, scaled = power + SCALES[plain], scaled + 1
-        elif word in LETTERS:
-            letters += LETTERS[word]
-        elif plain not in BETWEEN and word != "%":
-            return None
-    if letters and (power or not found):
-        return None
-    power += letters
-    if power not in (0, *POWERS) or scaled > 2 or not (found or power):
-        return None
-    return Unit(found, power)
-
-
-def _money(word: str, currencies: Collection[str]) -> frozenset[str] | None:
-    if word in currencies:
-        return frozenset((word,))
-    return SIGNS.get(fold(word))
 
 
 def _says_in(words: list[str]) -> bool:

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from tracker.errors import Usage
 from tracker.exchange.foreign.columns import Meant
 from tracker.exchange.foreign.tongues import key
-from tracker.exchange.foreign.units import NO_UNIT, Unit
 from tracker.exchange.grids import Grid
 from tracker.exchange.nouns import LIST, ORDER
 from tracker.rules.codes import nearest
 from tracker.rules.decimals import whole_number
+from tracker.rules.units import NO_UNIT, Unit
 
 
 class Manner(NamedTuple):
@@ -27,7 +27,10 @@ class Manner(NamedTuple):
 class Wishes(NamedTuple):
     """`columns` are by `heading_key`, `constants` by column.
 
-    `spoken` are the headings that must be there, for somebody spoke of them just now. With `only` the headings that are
+    `spoken` are the headings that must be there, for somebody spoke of them just now. `header` is the number of the row
+    that is the header.
+
+    With `only` the headings that are
     neither known nor mapped are left out. `values` are what texts in cells mean, by `heading_key`; None is nothing.
     `code_prefix` begins the codes of new projects. With `creates` what is new in reports is to be added, as of a list.
     """
@@ -38,6 +41,7 @@ class Wishes(NamedTuple):
     sheets: Sequence[str] = ()
     noun: str | None = None
     manner: Manner = Manner()
+    header: int | None = None
     only: bool = False
     values: Mapping[str, str | None] = {}
     code_prefix: str | None = None

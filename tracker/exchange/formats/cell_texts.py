@@ -10,7 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from tracker.exchange.grids import Number
+from tracker.exchange.grids import Dated, Number
 
 # Blanks that nobody sees at the end of a text, but for the line ends.
 BLANKS = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -57,7 +57,7 @@ def span_text(hours: int, minutes: int, seconds: int) -> str:
 
 def _moment(value: dt.datetime) -> str:
     text = value.isoformat(" ", "seconds")
-    return text.removesuffix(" 00:00:00")
+    return Dated(text.removesuffix(" 00:00:00"))
 
 
 def _duration(value: dt.timedelta) -> str:
@@ -70,7 +70,7 @@ TEXTS: dict[type, Callable[[Any], str]] = {
     float: number_text,
     int: Number,
     bool: lambda value: "true" if value else "false",
-    dt.date: dt.date.isoformat,
+    dt.date: lambda value: Dated(value.isoformat()),
     dt.datetime: _moment,
     dt.time: lambda value: value.isoformat("seconds"),
     dt.timedelta: _duration,

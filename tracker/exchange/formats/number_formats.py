@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from tracker.exchange.formats.cell_texts import decimal_text, number_text, text_of
+from tracker.exchange.grids import Dated
 
 SIGNS = {"€": "EUR", "£": "GBP", "US$": "USD", "R$": "BRL", "₹": "INR"}
 _BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy", **dict.fromkeys((5, 6, 7, 8, 42, 44), '"$"0')}
@@ -56,7 +57,8 @@ def built_in(number: int) -> Format | None:
 def shown(value: Any, form: Format) -> str:
     """The value as the person sees it, as far as the meaning goes."""
     if form.kind in {"month", "year"}:
-        return text_of(value)[: 7 if form.kind == "month" else 4] if isinstance(value, dt.date) else text_of(value)
+        text = text_of(value)
+        return Dated(text[: 7 if form.kind == "month" else 4]) if isinstance(value, dt.date) else text
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return text_of(value)
     number = number_text(float(value))

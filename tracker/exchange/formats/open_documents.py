@@ -10,7 +10,7 @@ from xml.parsers import expat
 from tracker.exchange.formats.archives import DAMAGED, NO_TEXT, PROTECTED, Archive
 from tracker.exchange.formats.cell_texts import BLANKS, COMPUTE, UNCOMPUTED, decimal_text, number_text, span_text
 from tracker.exchange.formats.delimited import MOST_COLUMNS
-from tracker.exchange.grids import Grid, Line, Unreadable
+from tracker.exchange.grids import Dated, Grid, Line, Unreadable
 
 _CONTENT = "content.xml"
 _MOST_ROWS = 1_048_576
@@ -227,7 +227,7 @@ class _Reader:
         value = cell.get("date-value", "").replace("T", " ").removesuffix(" 00:00:00")
         style = cell.get("style-name") or next((name for end, name in self._column_styles if column < end), "")
         length = {"month": 7, "year": 4}.get(self._partial.get(self._date_styles.get(style, ""), ""))
-        return value[:length]
+        return Dated(value[:length])
 
     def _told(self) -> Iterator[str]:
         if self._uncomputed:

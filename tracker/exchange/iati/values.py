@@ -6,20 +6,19 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.errors import Invalid
 from tracker.exchange.iati.activity import Value
 from tracker.rules.dates import FIRST_YEAR, LAST_YEAR, first_day, last_day
-from tracker.rules.money import MAX_MINOR
+from tracker.rules.money import MAX_MINOR, round_half_up
 from tracker.rules.shares import FULL_SHARE
 from tracker.rules.text import line, prose
 
 TITLE, PROSE = 2_000, 100_000
 REMEMBERED = 4_096  # texts that come again and again: days, codes, names
-_PLAIN = re.compile(r"(-?[0-9]{1,15})(?:\.([0-9]+))?")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*|Z|[+-][0-9]{2}:[0-9]{2})?")
@@ -45,21 +44,13 @@ def amount(value: Value | None, default: str | None, exponents: Mapping[str, int
     exponent = exponents.get(code)
     if exponent is None:
         return f"{code[:20]} is no currency of ISO 4217"
-    plain = _PLAIN.fullmatch(value.amount)
-    if plain and len(fraction := (plain[2] or "").rstrip("0")) <= exponent:
-        minor = int(plain[1] + fraction.ljust(exponent, "0"))
-        return Amount(minor, code, False) if -MAX_MINOR <= minor <= MAX_MINOR else _TOO_LARGE
     text = value.amount
     if _THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     if len(text) > 100 or not text.isascii() or not _DECIMAL.fullmatch(text):
         return "is no plain number"
-    try:
-        exact = Decimal(text).scaleb(exponent)
-        minor = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
-    except InvalidOperation:
-        return _TOO_LARGE
-    return Amount(minor, code, minor != exact) if abs(minor) <= MAX_MINOR else _TOO_LARGE
+    minor, inexact = round_half_up(text, exponent)
+    return Amount(minor, code, inexact) if abs(minor) <= MAX_MINOR else _TOO_LARGE
 
 
 _TOO_LARGE = "is larger than any amount can be"

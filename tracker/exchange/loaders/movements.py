@@ -11,7 +11,6 @@ from tracker.exchange.loaders.planning import Loader
 from tracker.exchange.sheets import Entry
 from tracker.register.core import Row
 from tracker.rules.dates import parse_day
-from tracker.rules.money import from_decimal
 from tracker.rules.text import line, prose
 from tracker.rules.words import TRANSACTION_KINDS, choose
 
@@ -72,9 +71,7 @@ class TransactionLoader(Loader):
             why = f"has no currency, so its amounts cannot be read: {contribution['code']}"
             self.sheet.refuse(entry, "contribution", Invalid("contribution", "", why, "one with a currency"))
             return
-        exponent = self.register.reader.exponents[currency]
-        minor = self.attempt(entry, "amount", from_decimal, "amount", entry.words["amount"], exponent, currency)
-        entry.values["amount"] = minor
+        entry.values["amount"] = self.amount(entry, "amount", currency)
 
 
 class UnattributedLoader(Loader):
@@ -92,13 +89,10 @@ class UnattributedLoader(Loader):
             "source": lambda text: line("source", text),
         }
         self.sheet.read(readers, ("project", "kind", "amount", "currency"))
-        exponents = self.register.reader.exponents
         for entry in self.sheet.standing():
             values, currency = entry.values, entry.values["currency"]
             values["project_id"] = values.pop("project")
-            values["amount"] = self.attempt(
-                entry, "amount", from_decimal, "amount", entry.words["amount"], exponents[currency], currency
-            )
+            values["amount"] = self.amount(entry, "amount", currency)
         self.sheet.refuse_duplicates(self.sheet.standing(), lambda entry: _of_project(entry.values), "kind")
         projects = {entry.values["project_id"] for entry in self.sheet.standing()}
         stored = {_of_project(row): row for row in self.register.unattributed.reported(projects)}

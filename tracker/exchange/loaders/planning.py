@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import Table
 
 from tracker.errors import TrackerError
+from tracker.exchange.grids import Number
 from tracker.exchange.sheets import Entry, Refused, Sheet
 from tracker.insight.codes import Conference
 from tracker.register.register import Register
 from tracker.rules.codes import check_code, code_key
+from tracker.rules.money import decimal_text, from_converted
 
 Readers = dict[str, Callable[[str], Any]]
 Values = Mapping[str, Any]
@@ -57,6 +59,18 @@ class Loader:
         except TrackerError as error:
             self.sheet.refuse(entry, column, error)
             return None
+
+    def amount(self, entry: Entry, column: str, currency: str) -> int | None:
+        """The minor units in a cell, rounded to the decimals of their currency, of which is said; or it is refused."""
+        text = entry.words[column]
+        exponent = self.register.reader.exponents[currency]
+        check = partial(from_converted, certain=isinstance(text, Number))
+        read = self.attempt(entry, column, check, column, text, exponent, currency)
+        if read is None:
+            return None
+        if read.inexact:
+            self.sheet.note_rounded(entry, column, f"{text} to {decimal_text(read.minor, exponent)} {currency}")
+        return read.minor
 
 
 class _Pending:

@@ -28,7 +28,7 @@ from tracker.register.told import (
 )
 from tracker.rules.codes import code_key
 from tracker.rules.dates import parse_date
-from tracker.rules.money import Amount, from_decimal
+from tracker.rules.money import Amount
 from tracker.rules.progress import check_value
 from tracker.rules.risk import check_scale
 from tracker.rules.words import BASES, INSTRUMENTS, MEASURES, REASONS, RISK_STATUSES, choose
@@ -135,13 +135,9 @@ class ReportLoader(AtConference):
             why = f"is not known of {contribution['code']}"
             self.sheet.refuse(entry, "currency", Invalid("currency", "", why, "a column currency, such as USD"))
         elif currency is not None:
-            exponent = self.register.reader.exponents[currency]
             for measure in spoken:
-                self.attempt(entry, measure, self._amount, entry, measure, exponent, currency)
-
-    def _amount(self, entry: Entry, measure: str, exponent: int, currency: str) -> None:
-        minor = from_decimal(measure, entry.words[measure], exponent, currency)
-        entry.values[measure] = Amount(minor, currency, False, None)
+                if (minor := self.amount(entry, measure, currency)) is not None:
+                    values[measure] = Amount(minor, currency, False, None)
 
 
 class PartReportLoader(AtConference):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tracker.errors import Invalid, TrackerError
 from tracker.exchange.formats.cell_texts import broken
+from tracker.exchange.grids import Number
 from tracker.exchange.requests.returned import Texts, clean
 from tracker.exchange.requests.sheets import LAST, NOT_REPORTED, TICKS, Field, Form, FormRow, codes_text
 from tracker.exchange.requests.words import words_in
@@ -160,8 +161,10 @@ def _add_note(standing: str, raw: str, fresh: Texts, agreed: Texts) -> None:
 
 
 def to_tell(field: Field, raw: str, plain: str) -> str:
-    """A text as it was written, with its line ends; anything else as it is stored."""
-    return restore_cell(raw) if field.kind in ("text", "prose") else plain
+    """A text as it was written, with its line ends; anything else as it is stored, and a number as one."""
+    if field.kind in ("text", "prose"):
+        return restore_cell(raw)
+    return Number(plain) if isinstance(raw, Number) else plain
 
 
 def _amount(text: str, exponent: int) -> str:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tracker.exchange.grids import Grid, Line, Unreadable
+from tracker.exchange.grids import Grid, Line, Number, Unreadable
 from tracker.exchange.requests.sheets import NEW, Form, forms
 from tracker.exchange.requests.words import words_in
 from tracker.exchange.requests.workbook import MARK, YES
@@ -53,9 +53,8 @@ class Back(NamedTuple):
 
     def cells(self, line: Line) -> Texts:
         """The texts of a row by column; a column that was taken out is not there."""
-        return {
-            name: line.cells[place].strip() if place < len(line.cells) else "" for name, place in self.columns.items()
-        }
+        found = {name: line.cells[place] if place < len(line.cells) else "" for name, place in self.columns.items()}
+        return {name: text if isinstance(text, Number) else text.strip() for name, text in found.items()}
 
     def where(self, line: Line) -> str:
         """A row for a person, as a table of the sheet says it."""

@@ -1,0 +1,28 @@
+"""Codes of which a spreadsheet made something else: a date of MAR-12, a number of 26 digits of which it keeps 15."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.exchange.foreign.numbers import Refusal
+from tracker.exchange.grids import Dated, Number
+
+CODES = frozenset(
+    ("code", "project", "contribution", "parent", "indicator", "outcome", "milestone", "risk", "reference")
+)
+_KEPT = 15  # digits that a spreadsheet keeps of a number
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
+_RIGHT = "format the column as text in the spreadsheet, and type the code there as it was"
+
+
+def made_over(cell: str) -> Refusal | None:
+    """Why a cell cannot be the code that somebody typed; None where it can."""
+    if isinstance(cell, Dated):
+        return Refusal("is a date, which a spreadsheet made of the code", _RIGHT)
+    if isinstance(cell, Number):
+        digits = cell.strip("-").partition(".")[0]
+        if len(digits) > _KEPT:
+            return Refusal(f"is a number of {len(digits)} digits, of which a spreadsheet keeps only {_KEPT}", _RIGHT)
+    elif _SHORTENED.fullmatch(cell):
+        return Refusal(f"is a number that a spreadsheet shortened: it keeps only {_KEPT} digits", _RIGHT)
+    return None

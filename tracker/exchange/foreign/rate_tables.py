@@ -1,0 +1,244 @@
+"""Exchange rates as ministries and the IMF keep them: a row of each currency and year, or a matrix of the two.
+
+Which currency the values are of, and per which other one, is said by a heading, a title or the name of the file; else
+whoever takes the table in has to say it. The method follows from the words there, or from how long the periods are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.errors import Invalid, TrackerError, Usage
+from tracker.exchange.foreign.columns import meaning
+from tracker.exchange.foreign.days import period_of
+from tracker.exchange.foreign.guessing import MONEY, likely
+from tracker.exchange.foreign.numbers import Amounts, Sum
+from tracker.exchange.foreign.readers import currency_of
+from tracker.exchange.foreign.tongues import key
+from tracker.exchange.foreign.units import split_heading
+from tracker.exchange.foreign.wishes import Wishes
+from tracker.exchange.grids import Grid, Line, Number
+from tracker.rules.dates import last_day
+from tracker.rules.units import unit_of, words_of
+
+COLUMNS = ("currency", "per", "date", "method", "value")
+_SEARCHED = 30  # rows in which a header is looked for
+_WIDEST_TITLE = 2  # texts of a row above a header
+_MOST = 0.8  # of the cells of a column must be what it is taken for
+# What other lists have, beside years and currencies.
+_ELSEWHERE = frozenset((*MONEY, "project", "title", "donor", "status", "implementer", "objective", "start", "end"))
+_PERIODS = frozenset(
+    map(
+        key,
+        (
+            *("year", "date", "period", "month", "time period", "fiscal year", "año", "fecha", "período", "mes"),
+            *("année", "période", "mois", "ano", "data", "mês"),
+        ),
+    )
+)
+_CURRENCIES = frozenset(
+    map(key, ("currency", "currency code", "iso code", "moneda", "divisa", "devise", "monnaie", "moeda"))
+)
+_RATE = re.compile(r"\b(exchange|per|cambio|change|cours|cotizacion|cambial)\b|^(rates?|taux|tasa|taxa|value)$")
+_PER = re.compile(r"\b(?:per|por|par|pour|/)\b(?: (?:1|one|un|una|une|um|uma))?", re.IGNORECASE)
+_AVERAGE = re.compile(r"\b(average|averages|avg|mean|promedio|promedios|moyen|moyenne|moyennes|medio|media|medias)\b")
+_END = re.compile(
+    r"\b(end of (the )?(period|year|month)|period end|year end|eop|fin de (periodo|ano|annee|mes|mois))\b"
+)
+_EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE][-+]?[0-9]{1,2}")
+_LONGEST = {4: "annual average", 7: "monthly average", 10: "spot"}
+
+
+class Rates(NamedTuple):
+    """A table of rates in columns of our own, with what was said of it, and the faults of its values."""
+
+    rows: list[Line]
+    said: list[str]
+    faults: list[tuple[int, str, TrackerError]]
+
+
+class _Found(NamedTuple):
+    """Where the rates are: the header, the rows, and of each value its row, currency, period and text."""
+
+    header: Line
+    above: Sequence[Line]
+    values: list[tuple[int, str, str, str]]
+    words: str  # what the headings of the values say
+
+
+def rates_of(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> Rates | None:
+    """The rates in a sheet; None for a sheet of anything else. Raises Usage where it is not said what they are per."""
+    if wishes.noun not in (None, "rates") or wishes.columns:
+        return None
+    found = _found(grid, wishes, currencies)
+    if found is None:
+        return None
+    name = re.sub(r"[-_.]+", " ", grid.source)
+    texts = [found.words, *(cell for row in found.above for cell in row.cells if cell), grid.sheet or "", name]
+    where = f"{grid.source}, sheet {grid.sheet}" if grid.sheet else grid.source
+    base, of_base = _base(where, texts, wishes, currencies)
+    plain = key(" ".join(texts))
+    ends = _END.search(plain) is not None and not _AVERAGE.search(plain)
+    values = [(number, code, period, _plain(text)) for number, code, period, text in found.values]
+    amounts = Amounts((text for _, _, _, text in values), currencies, decimal=wishes.manner.decimal)
+    rows: list[Line] = []
+    faults: list[tuple[int, str, TrackerError]] = []
+    left: list[int] = []
+    for number, currency, period, text in values:
+        read = amounts.read(text)
+        if not any(letter.isdigit() for letter in text):
+            left.append(number)
+            continue
+        date = last_day(period).isoformat() if ends else period
+        method = wishes.constants.get("method") or _LONGEST[len(date)]
+        pair = (base, currency) if of_base else (currency, base)
+        if currency == base:
+            continue
+        if isinstance(read, Sum):
+            rows.append(Line(number, [*pair, date, method, read.text]))
+        else:
+            rows.append(Line(number, [*pair, date, method, text]))
+            faults.append((number, "value", Invalid("value", text, read.why, read.right)))
+    if not rows:
+        return None
+    one = rows[0].cells
+    said = [f"read as a table of rates: 1 {one[1]} = {one[4]} {one[0]}, {one[3]}, {one[2]}"]
+    if left:
+        said.append(f"{len(left):,} cell{'s' * (len(left) > 1)} without a rate passed over")
+    return Rates(rows, said, faults)
+
+
+def _found(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> _Found | None:
+    """The first row that is the header of rates, with the rates below it."""
+    for place, line in enumerate(grid.lines[:_SEARCHED]):
+        if wishes.header not in (None, line.number):
+            continue
+        below = grid.lines[place + 1 :]
+        values = list(_values(line, below, currencies)) if below else []
+        if values:
+            for cell in line.cells if wishes.noun is None and "per" not in wishes.constants else ():
+                if _ELSEWHERE & {meaning(cell, 0, {}, currencies).column, *likely(cell, currencies)}:
+                    return None
+            periods = {period_of(cell) for cell in line.cells} - {None}
+            words = " ".join(cell.replace("_", " ") for cell in line.cells if cell and cell not in periods)
+            return _Found(line, grid.lines[:place], values, words)
+        if sum(bool(cell.strip()) for cell in line.cells) > _WIDEST_TITLE:
+            return None  # the header of something else
+    return None
+
+
+def _values(line: Line, below: Sequence[Line], currencies: Mapping[str, int]) -> Iterator[tuple[int, str, str, str]]:
+    """Of each value its row, its currency, its period and its text; none where a row is no header of rates."""
+    periods = {n: period for n, cell in enumerate(line.cells) if cell and (period := period_of(cell)) is not None}
+    codes = {n: code for n, cell in enumerate(line.cells) if cell and (code := _code(cell, currencies)) is not None}
+    texts = sum(bool(cell.strip()) for cell in line.cells)
+    two = texts == 2  # a matrix of one year, or of one currency
+    if (len(periods) > 1 or (periods and two)) and 2 * len(periods) >= texts:
+        column = _column(line, below, lambda cell: _code(cell, currencies), distinct=True)
+        if column is None:
+            return
+        for row in below:
+            if code := _code(_cell(row, column), currencies) or _cell(row, column):
+                for n, period in periods.items():
+                    if text := _cell(row, n):
+                        yield row.number, code, period, text
+    elif (len(codes) > 1 or (codes and two)) and len(codes) == len(set(codes.values())) and 2 * len(codes) >= texts:
+        column = _column(line, below, period_of, distinct=True)
+        if column is None or column in codes:
+            return
+        for row in below:
+            period = period_of(_cell(row, column))
+            for n, code in codes.items():
+                if period and (text := _cell(row, n)):
+                    yield row.number, code, period, text
+    else:
+        yield from _long(line, below, currencies)
+
+
+def _long(line: Line, below: Sequence[Line], currencies: Mapping[str, int]) -> Iterator[tuple[int, str, str, str]]:
+    """The same of a table with a row of each currency and period."""
+    keys = [key(cell) for cell in line.cells]
+    currency = next((n for n, text in enumerate(keys) if text in _CURRENCIES), None)
+    date = next((n for n, text in enumerate(keys) if text in _PERIODS), None)
+    rate = next((n for n, text in enumerate(keys) if _RATE.search(text) and n not in (currency, date)), None)
+    if currency is None or date is None or rate is None or "per" in keys or "method" in keys:
+        return
+    if not all(period_of(_cell(row, date)) for row in below[:_SEARCHED] if _cell(row, date)):
+        return
+    for row in below:
+        code, period, text = _cell(row, currency), period_of(_cell(row, date)), _cell(row, rate)
+        if code and period and text:
+            yield row.number, _code(code, currencies) or code, period, text
+
+
+def _column(line: Line, below: Sequence[Line], read: Callable[[str], str | None], *, distinct: bool) -> int | None:
+    """The first column whose cells are nearly all of a kind, each once."""
+    for n in range(len(line.cells)):
+        cells = [cell for row in below if (cell := _cell(row, n))]
+        found = [one for cell in cells if (one := read(cell)) is not None]
+        if cells and len(found) >= _MOST * len(cells) and (not distinct or len(set(found)) >= _MOST * len(found)):
+            return n
+    return None
+
+
+def _code(cell: str, currencies: Mapping[str, int]) -> str | None:
+    found = currency_of(cell, currencies)
+    return found.upper() if isinstance(found, str) and found.strip().upper() in currencies else None
+
+
+def _base(where: str, texts: Sequence[str], wishes: Wishes, currencies: Mapping[str, int]) -> tuple[str, bool]:
+    """The currency on the other side of all rates, and whether the values are of it; else they are per one of it.
+
+    Raises Usage where nothing says it.
+    """
+    if "per" in wishes.constants:
+        return wishes.constants["per"].upper(), False
+    if "currency" in wishes.constants:
+        return wishes.constants["currency"].upper(), True
+    for text in texts:
+        for match in _PER.finditer(text.replace("_", " ")):
+            plain = text.replace("_", " ")
+            after = _first_currency(plain[match.end() :], currencies)
+            if after is not None:
+                return after, False
+            before = _last_currency(plain[: match.start()], currencies)
+            if before is not None:
+                return before, True
+    raise Usage(
+        f"{where}: looks like a table of exchange rates, and does not say per which currency they are.",
+        "Say it: --set per=USD for units of each currency per US dollar, --set currency=USD for US dollars per unit.",
+    )
+
+
+def _first_currency(text: str, currencies: Mapping[str, int]) -> str | None:
+    """The currency that the first words of a text are."""
+    words = _upper(text, currencies)
+    for length in (4, 3, 2, 1):
+        unit = unit_of(words[:length], currencies) if len(words) >= length else None
+        if unit is not None and len(unit.currencies) == 1:
+            return next(iter(unit.currencies))
+    return None
+
+
+def _last_currency(text: str, currencies: Mapping[str, int]) -> str | None:
+    """The currency that the last words of a text are."""
+    _, unit = split_heading(" ".join(_upper(text, currencies)), currencies)
+    return next(iter(unit.currencies)) if len(unit.currencies) == 1 else None
+
+
+def _upper(text: str, currencies: Mapping[str, int]) -> list[str]:
+    words = words_of(re.sub(r"[()\[\],;]", " ", text))
+    return [word.upper() if len(word) == 3 and word.upper() in currencies else word for word in words]
+
+
+def _plain(text: str) -> str:
+    """A number with an exponent, as programs write it, without one."""
+    return Number(f"{Decimal(text):f}") if _EXPONENT.fullmatch(text) else text
+
+
+def _cell(row: Line, place: int) -> str:
+    cell = row.cells[place] if place < len(row.cells) else ""
+    return cell if isinstance(cell, Number) else cell.strip()

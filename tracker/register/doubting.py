@@ -1,0 +1,17 @@
+"""What may be a mistake in a value that a person typed, to be asked about before it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracker.rules.decimals import perhaps_thousands
+
+if TYPE_CHECKING:
+    from tracker.register.register import Register
+
+
+def doubt_thousands(register: Register, what: str, measure: str, text: str | None) -> None:
+    """Doubt a number with three digits behind its point, which some write between thousands."""
+    other = perhaps_thousands(text or "") if measure in ("number", "percent") else None
+    if other is not None:
+        register.doubts.append(f"{what} {text} is read with a decimal point. If thousands are meant, write {other}.")

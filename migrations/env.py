@@ -98,6 +98,7 @@ def move(app: App, command: str, destination: str) -> None:
             run(connection)
         context.config.print_stdout(f"Made a new register at {location.name}")
         return
+    context.config.attributes["say"] = context.config.print_stdout
     with migrating(location, app.now()) as (connection, backup):
         run(connection)
     context.config.print_stdout(f"{command.title()}d {location.name} from {before} to {found(location) or 'base'}.")

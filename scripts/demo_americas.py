@@ -6,12 +6,12 @@ import demo_organisations
 from demo_banks import bank_projects
 from demo_organisations import code_of
 from demo_portfolio import (
+    ANSWERED,
     CONFERENCES,
     CONTRIBUTIONS,
     PINS,
     PROJECTS,
     RATES,
-    REPORTS,
     SERIES_HEADER,
     TRANSACTIONS,
     Meeting,
@@ -70,7 +70,7 @@ def prepare(source: Path, target: Path) -> None:
     folder.write("07-projects.csv", PROJECTS, portfolio.projects)
     folder.write("08-contributions.csv", CONTRIBUTIONS, portfolio.contributions)
     folder.write("09-transactions.csv", TRANSACTIONS, portfolio.transactions)
-    folder.write("10-reports.csv", REPORTS, portfolio.reports)
+    folder.write("10-reports.csv", ANSWERED, portfolio.reports)
     folder.write("11-outcomes.csv", OUTCOMES, results.outcomes)
     folder.write("12-indicators.csv", INDICATORS, results.indicators)
     folder.write("13-measurements.csv", MEASUREMENTS, results.measurements)

@@ -144,6 +144,7 @@ def _report(activity: Activity, meeting: Meeting) -> Row:
         "basis": "transactions",
         "reason": "published data",
         "answer": "not asked",
+        "donor_answer": "updated",
         "source": SOURCE[activity.donor],
     }
 

@@ -21,6 +21,8 @@ REPORTS = (
     "conference,project,status,progress,actual_start,actual_end,contribution,interest,pledged,committed,disbursed,"
     "basis,reason,answer,source,note"
 )
+# Where donors say themselves, in what they publish, what they give.
+ANSWERED = REPORTS.replace("answer,", "answer,donor_answer,")
 
 
 class Portfolio(NamedTuple):

@@ -7,6 +7,8 @@ from demo_portfolio import Meeting, Portfolio
 from demo_tables import Row, amount, read
 
 FROM_BANK = "AR-L1251"
+# Where a donor says itself what it gives.
+OF_DONORS = ("Canadian government page on the Americas",)
 
 
 def sourced_projects(source: Path, meetings: list[Meeting]) -> Portfolio:
@@ -79,4 +81,5 @@ def _report(row: Row, meeting: Meeting) -> Row:
         return {**report, "note": "put before the donors"}
     report["note"] = "under way by its dates; the source does not say that it was presented"
     told = {"committed": amount(row["amount"])} if row["amount"] else {}
-    return {**report, "contribution": f"{row['code']}-{code_of(row['donor'])}", "basis": "told", **told}
+    own = {"donor_answer": "updated"} if row["source"] in OF_DONORS else {}
+    return {**report, "contribution": f"{row['code']}-{code_of(row['donor'])}", "basis": "told", **told, **own}

@@ -90,7 +90,8 @@ Bank's default for its datasets; changed here as told below |
   `published data`. Status by the dates as they could be known on that day: proposed
   before actual start and first disbursement, active from the earlier of them, completed after the actual end; never
   by today's status.
-* Nobody was asked, so every answer is `not asked`.
+* Nobody was asked, so every answer is `not asked`. What a donor publishes itself is its answer for its own money
+  (`donor_answer`): the IATI data of the two banks, and the page of the Canadian government.
 * Rates: a conference is given the annual average of the last full year before it (AMS-2012: 2011), since the
   average of its own year was not known; pinned for each currency that a contribution reported there has.
 

@@ -11,6 +11,7 @@ written may be undone, and undos too.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
 from random import Random
@@ -534,3 +535,12 @@ def only_exchange(bridge: Bridge) -> bool:
     """Whether nothing moved a total but the rates of the two conferences."""
     still = not any(bridge.terms.values()) and not any(bridge.changed.values())
     return still and bridge.from_total + bridge.exchange == bridge.to_total
+
+
+def confirmed(register: Register, projects: Sequence[str]) -> list[ProjectReport]:
+    """Everybody confirms what they were told of: the people of each project, and each donor its own money."""
+    ids = register.codes.ids("project", projects)
+    money: dict[int, list[FundingReport]] = {one: [] for one in ids}
+    for row in register.contributions.rows_in(tables.contribution, "project_id", ids):
+        money[row["project_id"]].append(FundingReport(row["id"], answer="confirmed unchanged"))
+    return [ProjectReport(one, review={"answer": "confirmed unchanged"}, funding=money[one]) for one in ids]

@@ -130,7 +130,14 @@ def fill(register: Register) -> None:
             tables.share,
             [keys | {"organisation_id": 2, "share": 600_000}, keys | {"organisation_id": 3, "share": 400_000}],
         )
-        told = {"donor_id": 1, "currency": "USD", "instrument": "grant", "role": "funding", "basis": "told"}
+        told: dict[str, Any] = {
+            "donor_id": 1,
+            "currency": "USD",
+            "instrument": "grant",
+            "role": "funding",
+            "basis": "told",
+        }
+        told["answer"] = "updated" if conference == 2 else None
         add(tables.funding, [keys | told | {"contribution_id": 1, "committed": 100_000_000 * conference}])
         add(tables.earmark, [keys | {"contribution_id": 1, "organisation_id": 2, "share": 500_000}])
         add(tables.assessment, [keys | risk | {"risk_id": 1, "likelihood": 2, "impact": 3, "status": "open"}])

@@ -91,7 +91,7 @@ def test_the_worked_example_as_json(run: Run) -> None:
     assert {key: committed[key] for key in worked} == worked
     rest = {key: value for key, value in committed.items() if key not in worked}
     assert rest.pop("no_rate_lines") == []
-    assert rest.pop("unconfirmed") == {"from": "0.00", "to": "0.00"}
+    assert rest.pop("unconfirmed") == rest.pop("declined") == {"from": "0.00", "to": "0.00"}
     assert set(rest.values()) == {"0.00"}
     assert said["projects"] == {
         "continuing": ["P1", "P2"],

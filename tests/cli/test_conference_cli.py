@@ -127,6 +127,7 @@ def test_as_json_a_conference_is_one_object(caribbean: Run) -> None:
   "statuses": [],
   "totals": [],
   "unconfirmed": [],
+  "declined": [],
   "partnerships": [],
   "recommendations": [],
   "action_points": [],

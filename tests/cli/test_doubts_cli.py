@@ -82,6 +82,7 @@ def test_so_is_what_a_file_says(room: Run, tmp_path: Path) -> None:
 def test_what_is_left_of_a_pool_is_no_mistake(caribbean: Run) -> None:
     caribbean('project add P1 --title "Risk" --status active --donor IDB --pledged "10 USD"')
     caribbean('pool add IDB "5,000,000 USD"')
+    caribbean("report AMS-POOL --donor IDB --unchanged")
     said = caribbean('allocate IDB "4,999,000 USD" --to P1').err
     assert said.count("Please check:") == 1
     assert said.startswith("Please check: P1-IDB pledged: 10.00 USD -> 4,999,010.00 USD changes by more than")

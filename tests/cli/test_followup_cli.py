@@ -213,7 +213,7 @@ def test_one_part_as_a_table_of_data(walked: Run) -> None:
         assert walked(line, status=2).err.startswith(f"Error: {said}")
 
 
-def test_a_pledge_that_was_carried_over_is_confirmed_by_nobody(caribbean: Run) -> None:
+def test_a_pledge_that_was_carried_over_is_confirmed_by_its_donor_alone(caribbean: Run) -> None:
     caribbean('project add P1 --title "Window" --donor IDB --pledged "5 USD" --status active --end 2013 --at 2012'
               " --beneficiary JM-CUSTOMS")  # fmt: skip
     caribbean("conference close 2012 --yes")
@@ -222,7 +222,9 @@ def test_a_pledge_that_was_carried_over_is_confirmed_by_nobody(caribbean: Run) -
     assert (row["outcome"], row["unconfirmed"]) == ("open", True)
     caribbean("report P1 --end 2014-06")
     (row,) = json.loads(caribbean("followup 2012 --json").out)["pledges"]
-    assert (row["outcome"], row["unconfirmed"], row["ended"], row["ends"]) == ("re-dated", False, "2013", "2014-06")
+    assert (row["outcome"], row["unconfirmed"], row["ended"], row["ends"]) == ("re-dated", True, "2013", "2014-06")
+    caribbean("report P1 --donor IDB --unchanged")
+    assert json.loads(caribbean("followup 2012 --json").out)["pledges"][0]["unconfirmed"] is False
     assert "Was to end  Ends now" in caribbean("followup 2012 --format md").out.replace(" | ", "  ")
 
 

@@ -91,7 +91,7 @@ def test_what_is_told_because_of_a_note_names_it_and_deals_with_it(caribbean: Ru
     caribbean('project add P1 --title "Single window" --status active --at 2012')
     caribbean(f'note "{SAID}"')
     said = caribbean('report P1 --donor EU --interest "300k EUR" --from-note 1')
-    assert "  source: unknown -> note 1\n" in said.out and "Note 1 is dealt with.\n" in said.err
+    assert "  P1-EU source: unknown -> note 1\n" in said.out and "Note 1 is dealt with.\n" in said.err
     caribbean('report P1 --donor EU --pledged "1 EUR" --from-note 1 --source "the mail of Monday"')
     with read() as reader:
         assert reader.value("SELECT source FROM funding") == "the mail of Monday"

@@ -52,7 +52,7 @@ AMS-2013 is open; it was planned.
     assert (
         said.err
         == """\
-Next: `tracker project list --at AMS-2013 --unconfirmed`; `tracker report PROJECT --unchanged`
+Next: `tracker project list --at AMS-2013 --unconfirmed`; `tracker report PROJECT --donor CODE --unchanged`
 """
     )
     assert (
@@ -75,7 +75,7 @@ Unconfirmed                                                                     
 def test_every_total_says_how_much_nobody_has_confirmed(year: Run) -> None:
     year("conference open 2013")
     year('conference rates 2013 --set "EUR=1.30 USD" --source test')
-    year("report P1 --unchanged")
+    year("report P1 --donor IDB --unchanged")
     assert (
         year("donor list --at 2013").out
         == """\
@@ -91,9 +91,9 @@ Unconfirmed                                                                     
     last = year("beneficiary list --at 2013").out.splitlines()[-1]
     assert last.split() == ["Unconfirmed", "USD", "–", "520,000.00", "–", "–"]
     assert "Of which unconfirmed" in year("conference show 2013").out
-    assert "Carried over  520,000.00 USD pledged at AMS-2013: confirmed by nobody" in year("compare 2012 2013").out
+    assert "Unconfirmed  520,000.00 USD pledged at AMS-2013\n" in year("compare 2012 2013").out
     assert year("project list --at 2013 --unconfirmed -q").out == "P2\n"
-    year("report P2 --unchanged")
+    year("report P2 --donor NORAD --unchanged")
     assert "Unconfirmed" not in year("donor list --at 2013").out + year("project list --at 2013").out
 
 
@@ -102,6 +102,8 @@ def test_who_was_asked_and_did_not_answer_has_confirmed_nothing(year: Run) -> No
     year('report P1 P2 --answer "asked" --source "mail of 3 January"')
     assert year("project list --at 2013 --unconfirmed -q").out == "P1\nP2\n"
     year('report P1 --answer "no answer" --status active')
+    assert year("project list --at 2013 --unconfirmed -q").out == "P1\nP2\n"
+    year("report P1 --donor IDB --unchanged")
     assert year("project list --at 2013 --unconfirmed -q").out == "P2\n"
 
 

@@ -35,9 +35,10 @@ def test_money_comes_into_the_pool_and_waits(caribbean: Run) -> None:
         == """\
 AMS-POOL at AMS-2013:
   status: unknown -> active
-  answer: unknown -> updated
+  answer: unknown -> not asked
   source: unknown -> closing session
   AMS-POOL-IDB pledged: unknown -> 5,000,000.00 USD
+  AMS-POOL-IDB source: unknown -> closing session
 """
     )
     assert said.err == 'Next: `tracker allocate IDB "AMOUNT" --to PROJECT --at AMS-2013`\n'
@@ -46,6 +47,7 @@ AMS-POOL at AMS-2013:
         == """\
 AMS-POOL at AMS-2013:
   AMS-POOL-IDB pledged: 5,000,000.00 USD -> 6,000,000.00 USD
+  AMS-POOL-IDB source: closing session -> unknown
   AMS-POOL-IDB pledged, reason: unknown -> new money
 """
     )
@@ -56,9 +58,9 @@ AMS-POOL at AMS-2013:
         == """\
 Series  Donor  Name                             Contribution    Told at            Interest       Pledged  Committed  Disbursed  Unconfirmed
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-AMS     EU     European Union                   AMS-POOL-EU     AMS-2013  EUR  2,000,000.00             –          –          –  no
-AMS     IDB    Inter-American Development Bank  AMS-POOL-IDB    AMS-2013  USD             –  6,000,000.00          –          –  no
-AMS     IDB    Inter-American Development Bank  AMS-POOL-IDB-2  AMS-2013  EUR             –     70,000.00          –          –  no
+AMS     EU     European Union                   AMS-POOL-EU     AMS-2013  EUR  2,000,000.00             –          –          –  yes
+AMS     IDB    Inter-American Development Bank  AMS-POOL-IDB    AMS-2013  USD             –  6,000,000.00          –          –  yes
+AMS     IDB    Inter-American Development Bank  AMS-POOL-IDB-2  AMS-2013  EUR             –     70,000.00          –          –  yes
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 Total                                                                     EUR  2,000,000.00     70,000.00          –          –
 Total                                                                     USD             –  6,000,000.00          –          –

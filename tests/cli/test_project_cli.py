@@ -27,6 +27,7 @@ Told at AMS-2012:
   status: unknown -> active
   answer: unknown -> updated
   P1-IDB committed: unknown -> 1,000,000.00 USD
+  P1-IDB answer: not asked -> updated
 """
     )
     assert said.err == "Next: `tracker project show P1`\n"
@@ -118,9 +119,9 @@ Planned end        2014-12
 
 Money
 
-Contribution  Donor  Instrument       Interest  Pledged     Committed  Disbursed  Basis  Remark
-───────────────────────────────────────────────────────────────────────────────────────────────
-P1-IDB        IDB    –           USD         –        –  1,250,000.00          –  told   –
+Contribution  Donor  Instrument       Interest  Pledged     Committed  Disbursed  Basis  Answer   Remark
+────────────────────────────────────────────────────────────────────────────────────────────────────────
+P1-IDB        IDB    –           USD         –        –  1,250,000.00          –  told   updated  –
 
 Beneficiaries
 

@@ -113,7 +113,7 @@ def test_what_somebody_told_since_stays_unless_asked(moved: Run) -> None:
 
 
 def test_what_was_confirmed_as_it_was_stays(moved: Run) -> None:
-    moved("report P1 --unchanged")
+    moved("report P1 --donor IDB --unchanged")
     assert moved("report --refresh P1").out == (
         "P1-IDB committed stays 1,000,000.00 USD, confirmed at AMS-2013; by its transactions 1,250,000.00 USD\n"
     )

@@ -46,13 +46,18 @@ P1 at AMS-2013 (presented for the first time there):
   answer: unknown -> updated
   source: unknown -> mail
   P1-IDB committed: 1,000,000.00 USD -> 1,250,000.00 USD
+  P1-IDB answer: not asked -> updated
+  P1-IDB source: unknown -> mail
   risk R1 likelihood: unknown -> 2
   risk R1 impact: unknown -> 4
   risk R1 status: unknown -> open
+  risk R1 source: unknown -> mail
   indicator I1 actual: unknown -> 36.5
   indicator I1 target: unknown -> 24
+  indicator I1 source: unknown -> mail
   milestone M2 planned date: unknown -> 2012-11
   milestone M2 reached: unknown -> 2012-12
+  milestone M2 source: unknown -> mail
   P1-IDB committed, reason: unknown -> new money
 """
     )

@@ -46,7 +46,7 @@ What stands open at AMS-2013
 
 Conference   AMS-2013
 State        open
-Stands open  1 change without a reason; 1 report nobody has confirmed; 1 currency without a rate; 1 project whose shares do not total 100; 1 project without a donor; 1 project without a beneficiary; 3 dates in disorder; 1 note not dealt with; 1 action point without a follow-up
+Stands open  1 change without a reason; 1 report nobody has confirmed; 1 contribution its donor has not confirmed; 1 currency without a rate; 1 project whose shares do not total 100; 1 project without a donor; 1 project without a beneficiary; 3 dates in disorder; 1 note not dealt with; 1 action point without a follow-up
 
 1 change without a reason
 
@@ -59,6 +59,12 @@ P1-IDB  committed 100.00 -> 150.00 USD  tracker contribution explain P1-IDB REAS
 About  What                               What mends it
 ─────────────────────────────────────────────────────────────────────────────────────
 P2     asked, carried over from AMS-2012  tracker report P2 --at AMS-2013 --unchanged
+
+1 contribution its donor has not confirmed
+
+About     What                                                             What mends it
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+P2-NORAD  NORAD not asked, carried over from AMS-2012: pledged 400.00 EUR  tracker report P2 --at AMS-2013 --donor NORAD --unchanged
 
 1 currency without a rate
 
@@ -110,7 +116,7 @@ AMS-2012/A1  open: Publish the timetable  tracker action report AMS-2012/A1 --at
 def test_as_data_a_finding_is_a_row(room: Run) -> None:
     rows = json.loads(room("conference check 2013 --json").out)
     assert [row["check"] for row in rows] == [
-        "reason", "silence", "rate", "shares", "donor", "beneficiary", "dates", "dates", "dates", "note", "action",
+        "reason", "silence", "money", "rate", "shares", "donor", "beneficiary", "dates", "dates", "dates", "note", "action",
     ]  # fmt: skip
     assert (
         room("conference check 2013 --only dates --format csv").out
@@ -128,7 +134,7 @@ def test_it_closes_when_all_is_mended(room: Run) -> None:
     assert said.startswith("Error: AMS-2013 stays open: 1 change without a reason; 1 report nobody has confirmed;")
     for line in (
         'contribution explain P1-IDB "new money" --at AMS-2013 --measure committed',
-        "report P2 --at AMS-2013 --unchanged",
+        "report P2 --at AMS-2013 --donor NORAD --unchanged",
         'conference rates AMS-2013 --set "EUR=1.35 USD" --source test',
         "report P1 --at AMS-2013 --beneficiary JM-CUSTOMS:100 --end 2014-01",
         "report P3 --at AMS-2013 --donor CIDA --beneficiary BB-CUSTOMS --actual-start 2013-01",

@@ -26,7 +26,11 @@ SELECT p.code, r.title, r.status, r.progress, r.planned_end, r.answer, r.note, r
 FROM review r JOIN project p ON p.id = r.project_id JOIN conference c ON c.id = r.conference_id
 WHERE c.code = 'AMS-2013' ORDER BY p.code
 """
-SOURCE = "idb.xlsx, answer of IDB"
+
+
+def source(row: int, sheet: str = "Projects") -> str:
+    """Where a row of the form of IDB says something, as a person sees it."""
+    return f"idb.xlsx, sheet {sheet}, row {row}, answer of IDB"
 
 
 class Desk:
@@ -78,10 +82,10 @@ def test_a_changed_cell_is_an_update_and_nothing_else_is_told(desk: Desk) -> Non
         "2 rows taken in. `tracker undo` takes all of it back.\n"
     )
     assert desk.all(FUNDING)[:2] == [
-        ("P1-IDB", None, 100_000_000, 125_000_075, "USD", "grant", SOURCE),
-        ("P1-IDB-2", 5_000_000, 3_000_000, None, "JPY", "loan", SOURCE),
+        ("P1-IDB", None, 100_000_000, 125_000_075, "USD", "grant", source(2)),
+        ("P1-IDB-2", 5_000_000, 3_000_000, None, "JPY", "loan", source(3)),
     ]
-    review = ("P1", "Risk management", "active", 55, "2014-12", "updated", "As agreed", SOURCE)
+    review = ("P1", "Risk management", "active", 55, "2014-12", "updated", "As agreed", source(2))
     assert desk.all(REVIEWS)[0] == review
     assert desk.all("SELECT measure, reason FROM reason") == [("disbursed", "new money")]
     assert desk.answers() == {"P1": "updated", "P2": "asked"}
@@ -92,10 +96,13 @@ def test_unchanged_is_a_confirmation_and_an_untouched_row_is_silence(desk: Desk)
     desk.answer(("P1 P1-IDB", {"Answer": "unchanged"}), ("P1 P1-IDB-2", {"Answer": "unchanged"}))
     assert desk.answers() == {"P1": "confirmed unchanged", "P2": "asked"}
     assert [(row[0], row[5], row[7]) for row in desk.all(REVIEWS)] == [
-        ("P1", "confirmed unchanged", SOURCE),
-        ("P2", "asked", None),
+        ("P1", "confirmed unchanged", source(2)),
+        ("P2", "asked", "reports.csv, line 4"),
     ]
-    assert desk.all(FUNDING) == before
+    kept = "SELECT c.code FROM review r JOIN conference c ON c.id = r.carried_from_id"
+    assert desk.all(kept) == [("AMS-2012",)]
+    assert [row[:-1] for row in desk.all(FUNDING)] == [row[:-1] for row in before]
+    assert [row[-1] for row in desk.all(FUNDING)][:3] == [source(2), source(3), None]
     assert "P2       Single window    asked" in desk.run("request show IDB --at 2013").out
 
 
@@ -147,7 +154,7 @@ def test_risks_results_and_milestones(desk: Desk) -> None:
     )
     at = "JOIN conference c ON c.id = t.conference_id WHERE c.code = 'AMS-2013'"
     assert desk.all(f"SELECT t.likelihood, t.impact, t.note, t.source FROM assessment t {at}") == [
-        (4, 4, "They were held", SOURCE)
+        (4, 4, "They were held", source(2, "Risks"))
     ]
     assert desk.all(f"SELECT t.actual, t.note FROM measurement t {at} ORDER BY t.indicator_id") == [
         ("30.5", "Five ports"),
@@ -164,8 +171,8 @@ def test_a_new_project_gets_a_code_that_is_said(desk: Desk) -> None:
     ]
     said = desk.answer(*edits)
     assert "row 5: 'Puertos seguros' is a new project, and is called IDB-2013-1\n" in said
-    assert desk.all(REVIEWS)[0] == ("IDB-2013-1", "Puertos seguros", "proposed", None, None, "updated", None, SOURCE)
-    assert desk.all(FUNDING)[0] == ("IDB-2013-1-IDB", 150_000_050, None, None, "EUR", "loan", SOURCE)
+    assert desk.all(REVIEWS)[0] == ("IDB-2013-1", "Puertos seguros", "proposed", None, None, "updated", None, source(5))
+    assert desk.all(FUNDING)[0] == ("IDB-2013-1-IDB", 150_000_050, None, None, "EUR", "loan", source(5))
     assert desk.answer(*edits).startswith("Nothing to change: 1 row")
     more = desk.answer(*edits, ("new", {"Title": "Another", "Status": "proposed"}))
     assert "is called IDB-2013-2" in more and "is called IDB-2013-1" not in more
@@ -181,7 +188,7 @@ def test_a_beneficiary_presents_a_project_too(desk: Desk) -> None:
 
 def test_what_nobody_told_of_a_contribution_can_be_told_once(desk: Desk) -> None:
     desk.answer(("P2 P2-IDB", {"Instrument": "technical cooperation", "Currency": "usd", "Pledged": 200_000}))
-    assert desk.all(FUNDING)[2] == ("P2-IDB", 20_000_000, None, None, "USD", "technical cooperation", SOURCE)
+    assert desk.all(FUNDING)[2] == ("P2-IDB", 20_000_000, None, None, "USD", "technical cooperation", source(4))
     locked = desk.answer(("P1 P1-IDB", {"Instrument": "loan", "Currency": "EUR"}), status=1)
     assert locked.startswith(
         "idb.xlsx, sheet Projects, row 2, Instrument 'loan': cannot be changed in this form (as it was sent: grant)\n"

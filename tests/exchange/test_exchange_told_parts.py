@@ -39,7 +39,7 @@ def test_assessments(take: Take, read: Read) -> None:
     assert fates(take("project,risk,status\nP1,R1,occ\n", at="2013")) == {"assessments": (0, 1, 0, 0)}
     assert rows(read, ASSESSMENTS + AT) == [
         ("AMS-2012", 3, 4, "open", "Elections", "minutes"),
-        ("AMS-2013", None, None, "occurred", None, None),
+        ("AMS-2013", None, None, "occurred", None, "t1.csv, line 2"),
     ]
     assert rows(read, "SELECT answer FROM review WHERE project_id = 1 ORDER BY conference_id") == [("updated",)] * 2
 

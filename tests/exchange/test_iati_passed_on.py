@@ -85,6 +85,25 @@ def test_what_belongs_to_nobody_is_shown_and_in_no_total(run: Run, file: Path) -
     )
 
 
+@pytest.mark.parametrize(("parties", "unconfirmed"), [("", ""), (IDB, "100000.00")])
+def test_a_file_answers_for_the_money_of_its_own_publisher(
+    run: Run, file: Path, parties: str, unconfirmed: str
+) -> None:
+    run("series add AMS --name Americas")
+    run("conference add AMS-2013 --start 2013-01-28")
+    run("conference open AMS-2013")
+    file.write_text(activity(parties))
+    run(f"import {file} --yes --at 2013")
+    rows = run("project list --at 2013 --unconfirmed --json").out
+    assert (f'"committed": "{unconfirmed}"' in rows) == bool(unconfirmed)
+    run("conference add AMS-2014 --start 2014-01-28")
+    run("conference close 2013 --yes --accept 'for the test'")
+    run("conference open 2014")
+    assert "HN1" in run("project list --at 2014 --unconfirmed -q").out
+    run(f"import {file} --yes --at 2014")
+    assert (run("project list --at 2014 --unconfirmed -q").out == "HN1\n") == bool(unconfirmed)
+
+
 def wrongly_booked(run: Run, file: Path) -> None:
     """A register of before: the publisher has the contribution, at a closed conference and at an open one."""
     run("series add AMS --name Americas")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from factories import Walk
-from histories import PROJECTS, RATES, YEARS, Story, only_exchange, told
+from histories import PROJECTS, RATES, YEARS, Story, confirmed, only_exchange, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +17,6 @@ from tracker.insight.money import compare_money
 from tracker.insight.pair import make_pair
 from tracker.insight.presence import classified
 from tracker.register.register import open_register
-from tracker.register.reports import ProjectReport
 from tracker.rules.words import REASONS
 from tracker.store.location import Location
 
@@ -43,8 +42,7 @@ def test_carrying_and_confirming_all_changes_nothing_but_exchange_rates(
         pair = make_pair(register.reader, second, third)
         for measure, (_, carried) in Comparison(register.reader, pair).money.unconfirmed.items():
             assert carried == compare_money(register.reader, pair).total[measure].to_total
-        ids = register.codes.ids("project", sorted(known))
-        register.reports.tell(third, [ProjectReport(project, unchanged=True) for project in ids])
+        register.reports.tell(third, confirmed(register, sorted(known)))
         comparison = Comparison(register.reader, pair)
         assert not list(field_changes(register.reader, pair))
         assert {row.kind for row in classified(register.reader, pair)} <= {"continuing"}

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from conftest import NOW
-from histories import CURRENCIES, HISTORIES, PROJECTS, YEARS, History, Story, only_exchange
+from histories import CURRENCIES, HISTORIES, PROJECTS, YEARS, History, Story, confirmed, only_exchange
 from hypothesis import given, settings
 
 from tracker.insight.actions import Filters as ActionFilters
@@ -38,7 +38,6 @@ from tracker.insight.risks import Filters as RiskFilters
 from tracker.insight.risks import list_risks
 from tracker.insight.trend import trend
 from tracker.register.register import Register, open_register
-from tracker.register.reports import ProjectReport
 from tracker.rules.shares import percent
 from tracker.rules.words import MEASURES
 from tracker.store.location import Location
@@ -258,7 +257,7 @@ def test_carrying_forward_and_confirming_all_changes_nothing_but_exchange_rates(
             register.conferences.open(conference.id)
             register.carrying.carry(story.conference(register, conference.code.rpartition("-")[2]))
             codes = sorted(presented(reader, conference))
-            reports = [ProjectReport(one, unchanged=True) for one in register.codes.ids("project", codes)]
+            reports = confirmed(register, codes)
             register.reports.tell(story.conference(register, conference.code.rpartition("-")[2]), reports)
             register.conferences.close(conference.id, "so it is")
         assert list(field_changes(reader, make_pair(reader, third, fourth))) == []

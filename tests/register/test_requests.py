@@ -13,7 +13,8 @@ from tracker.errors import Conflict, Invalid
 from tracker.insight.requests import candidates
 from tracker.register.register import Register
 from tracker.register.reports import FundingReport, ProjectReport
-from tracker.register.requests import Asking, stronger
+from tracker.register.requests import Asking
+from tracker.register.told import stronger
 from tracker.rules.money import Amount
 from tracker.rules.words import ANSWERS
 
@@ -111,13 +112,15 @@ def test_what_is_told_of_a_donors_own_money_answers_its_request(walked: Write) -
         one, two = register.codes.ids("project", ["P1", "P2"])
         conference = register.codes.conference("AMS-2013")
         (mine,) = [row["id"] for row in register.contributions.rows(tables.contribution) if row["project_id"] == one]
-        told = FundingReport(mine, {"disbursed": [Amount(50, "USD", False, None)]})
-        register.reports.tell(conference, [ProjectReport(one, review={"source": "sheet of IDB"}, funding=[told])])
+        told = FundingReport(mine, {"disbursed": [Amount(50, "USD", False, None)]}, answer="updated")
+        register.reports.tell(conference, [ProjectReport(one, source="sheet of IDB", funding=[told])])
         assert answers(register, request) == {"P1": "updated", "P2": "asked"}
         row = register.requests.row(request)
         assert (row["state"], row["source"]) == ("answered", "sheet of IDB")
-        # Of the project alone anybody may have told.
-        register.reports.tell(conference, [ProjectReport(two, review={"progress": 10})])
+        # Of the project alone anybody may have told, and of the money somebody else.
+        of_two = next(r["id"] for r in register.contributions.rows(tables.contribution) if r["project_id"] == two)
+        theirs = FundingReport(of_two, {"disbursed": [Amount(50, "USD", False, None)]})
+        register.reports.tell(conference, [ProjectReport(two, review={"progress": 10}, funding=[theirs])])
         assert answers(register, request) == {"P1": "updated", "P2": "asked"}
 
 

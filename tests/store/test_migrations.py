@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,13 @@ import psycopg
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
+from factories import Walk
 from sample import REFUSED, bare, close, contents, fill, unguarded
 from sqlalchemy import Connection, create_engine, text
 
+from tracker import tables
 from tracker.errors import StoreError
+from tracker.insight.latest import UNCONFIRMED
 from tracker.store import revision, schema
 from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.guards import create_guards, drop_guards
@@ -114,7 +117,9 @@ def test_rows_survive_every_later_revision(location: Location, write: Write, ste
     with write() as register:
         fill(register)
     with unguarded(location) as sql:
-        sql("UPDATE journal SET role = NULL")  # a column, which goes with the step that added it
+        # Columns that go with the step that added them; an answer comes back where one party alone can have given it.
+        sql("UPDATE journal SET role = NULL")
+        sql("UPDATE funding SET answer = 'updated'")
     before = contents(location)
     with migrating(location) as connection:
         config = schema.alembic_config(connection)
@@ -234,6 +239,7 @@ def test_what_was_closed_before_there_were_sealed_records_is_sealed_by_the_upgra
     after = contents(location)
     # To some a later step gives more columns, and areas of partnerships that are themes it makes themes.
     changed = {"alembic_version", "transaction", "journal", "milestone", "partnership_area"}
+    changed |= {"funding", "assessment", "measurement", "milestone_report"}
     assert {table: after[table] for table in before.keys() - changed} == {
         table: before[table] for table in before.keys() - changed
     }
@@ -403,3 +409,67 @@ def test_what_a_closed_conference_agreed_comes_back_from_its_document(location: 
     assert {name: after[name] for name in names} == {name: before[name] for name in names}
     with connected(location) as reader:
         assert verify(reader)[1] == []
+
+
+def test_answers_are_carried_over_where_one_party_alone_can_have_given_them(location: Location, write: Write) -> None:
+    with write() as register:
+        walk = Walk(register, "AMS-2011", "AMS-2012", "AMS-2013")
+        kept = {"answer": "asked", "carried_from_id": walk.id("conference", "AMS-2011")}
+        for at in walk.conferences:
+            walk.review("ONE", at, answer="updated")
+            walk.review("TWO", at, answer="confirmed unchanged")
+            walk.review("ASKED", at, answer="declined")
+            walk.review("LED", at, answer="updated", lead_id=walk.organisation("CARICOM"))
+            walk.review("SILENT", at, **kept if at != "AMS-2011" else {})
+        for project, donor in (
+            *(("ONE", "IDB"), ("TWO", "IDB"), ("TWO", "CIDA"), ("ASKED", "IDB"), ("ASKED", "CIDA")),
+            *(("LED", "IDB"), ("SILENT", "IDB")),
+        ):
+            walk.money(project, donor, "USD", 1, 1, 1)
+        request = {"conference_id": walk.id("conference", "AMS-2013"), "role": "donor", "language": "en", "name": "x"}
+        request |= {"organisation_id": walk.organisation("IDB"), "sent": date(2013, 1, 1), "due": date(2013, 2, 1)}
+        (sent,) = register.journal.insert(
+            tables.request, [request | {"state": "answered", "answered": date(2013, 1, 2)}]
+        )
+        for project, answer in (("ASKED", "declined"), ("SILENT", "asked")):
+            asked = {"request_id": sent, "project_id": walk.id("project", project), "answer": answer}
+            register.journal.insert(tables.request_project, [asked])
+    for identity in (1, 2):
+        close(location, identity)
+    with write() as register:
+        register.conferences.reopen(2, "an amount was misheard")
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_11_29_touched")
+    said: list[str] = []
+
+    schema.upgrade(location, NOW, said.append)
+
+    with connected(location) as reader:
+        told = reader.all(
+            "SELECT c.code, n.code, f.answer, s.code FROM funding f JOIN contribution n ON n.id = f.contribution_id"
+            " JOIN conference c ON c.id = f.conference_id LEFT JOIN conference s ON s.id = f.carried_from_id"
+            " ORDER BY c.code, n.code"
+        )
+        assert {row[2:] for row in told if row[0] == "AMS-2011"} == {(None, None)}
+        reopened = {name: (answer, source) for at, name, answer, source in told if at == "AMS-2012"}
+        opened = {name: (answer, source) for at, name, answer, source in told if at == "AMS-2013"}
+        assert opened == {
+            "ONE-IDB": ("updated", None),
+            "TWO-CIDA": ("not asked", None),
+            "TWO-IDB": ("not asked", None),
+            "ASKED-CIDA": ("not asked", None),
+            "ASKED-IDB": ("declined", None),
+            "LED-IDB": ("not asked", None),
+            "SILENT-IDB": ("asked", "AMS-2011"),
+        }
+        assert reopened == opened | {"ASKED-IDB": ("not asked", None)}
+        assert reader.all("SELECT DISTINCT answer, carried_from_id FROM kept_funding") == [(None, None)]
+        assert check(reader) == []
+        assert verify(reader)[1] == []
+        # A closed conference is reckoned by the answers of its reviews, as it was.
+        assert reader.value(f"SELECT count(*) FROM funding f WHERE f.conference_id = 1 AND {UNCONFIRMED}") == 0
+    assert said == [
+        "Answers belong to each donor's contribution now: 5 were carried over at conferences that are not closed; 9"
+        " could not be, because several parties may have given them. Their amounts are unconfirmed: `tracker project"
+        " list --unconfirmed --at CONFERENCE` lists them."
+    ]

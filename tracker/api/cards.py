@@ -44,10 +44,11 @@ class Facts(NamedTuple):
     decision: str | None
     note: str | None
     source: str | None
+    carried_from: str | None
 
 
 class Contribution(NamedTuple):
-    """The money of one contribution to a project."""
+    """The money of one contribution to a project; `answer` is its donor's."""
 
     code: str
     donor: str
@@ -60,6 +61,9 @@ class Contribution(NamedTuple):
     disbursed: Money | None
     basis: str | None
     remark: str | None
+    answer: str | None
+    source: str | None
+    carried_from: str | None
 
 
 class Share(NamedTuple):
@@ -262,6 +266,9 @@ class Donation(NamedTuple):
     committed: Money | None
     disbursed: Money | None
     excluded_as: str | None
+    answer: str | None
+    source: str | None
+    carried_from: str | None
 
 
 class DonorCard(NamedTuple):
@@ -364,7 +371,7 @@ class Rate(NamedTuple):
 
 
 class ConferenceCard(NamedTuple):
-    """All of a conference; `unconfirmed` are the totals of the reports that nobody confirmed.
+    """All of a conference; `unconfirmed` are totals of money that its donors did not confirm, `declined` a part.
 
     `actions` are the action points and recommendations that it raised or was told of; `next` is the following
     conference of its series.
@@ -375,6 +382,7 @@ class ConferenceCard(NamedTuple):
     statuses: list[StatusCount]
     totals: list[Total]
     unconfirmed: list[Total]
+    declined: list[Total]
     rates: list[Rate]
     documents: list[PaperRow]
     records: list[RecordRow]

@@ -283,6 +283,7 @@ class Register:
             card.statuses,
             rows.all_made(cards.Total, card.totals, exponents),
             rows.all_made(cards.Total, card.unconfirmed, exponents),
+            rows.all_made(cards.Total, card.declined, exponents),
             rows.all_made(cards.Rate, card.rates, exponents),
             card.documents,
             card.records,

@@ -85,6 +85,7 @@ class Report(Facts, Funding, total=False):
     exclude: str
     pull_out: bool
     unchanged: bool
+    by: str
     risk: str
     likelihood: int | str
     impact: int | str

@@ -310,7 +310,7 @@ class App:
         from tracker.store.schema import upgrade
 
         self.wrote = True
-        backup = upgrade(self.location, self.now())
+        backup = upgrade(self.location, self.now(), say)
         say(f"The register was brought up to date; it is backed up as {backup}")
 
 

@@ -231,6 +231,7 @@ def _asked(tongue: Tongue, where: Setting, found: Sequence[Question]) -> Iterato
         ("not asked", _("Nobody was asked to confirm what is reported of {codes}. Is it still so?")),
         ("asked", _("Asked, and not answered yet: {codes}.")),
         ("no answer", _("No answer came about {codes}. Is it still so?")),
+        ("declined", _("The donor declined to confirm {codes}. Is it still so?")),
     ):
         if rows := [one for one in unconfirmed if one.answer == answer]:
             since = sorted({one.since for one in rows if one.since})

@@ -71,18 +71,22 @@ def money_facts(comparison: Comparison) -> Iterator[Pair]:
     if rates := moved_rates(pair, money.currencies):
         yield Pair("rates", "Rates", "; ".join(rates))
     yield Pair("explained", "Explained", explained(comparison))
-    carried = [
-        f"{human(amount, exponent)} {pair.currency} {measure} at {conference.code}"
-        for measure, amounts in money.unconfirmed.items()
-        for conference, amount in zip((pair.first, pair.second), amounts, strict=True)
-        if amount
-    ]
-    if carried:
-        yield Pair("unconfirmed", "Carried over", "; ".join(carried) + ": confirmed by nobody")
+    for field, label, by_measure in (
+        ("unconfirmed", "Unconfirmed", money.unconfirmed),
+        ("declined", "Of it declined", money.declined),
+    ):
+        listed = [
+            f"{human(amount, exponent)} {pair.currency} {measure} at {conference.code}"
+            for measure, amounts in by_measure.items()
+            for conference, amount in zip((pair.first, pair.second), amounts, strict=True)
+            if amount
+        ]
+        if listed:
+            yield Pair(field, label, "; ".join(listed))
     missing = Counter((row.conference, row.currency) for rows in money.no_rate.values() for row in rows)
     if missing:
-        listed = ", ".join(f"{count} in {currency} at {code}" for (code, currency), count in sorted(missing.items()))
-        yield Pair("no_rate", "No rate", f"amounts left out of their total: {listed}; --json lists them")
+        lines = ", ".join(f"{count} in {currency} at {code}" for (code, currency), count in sorted(missing.items()))
+        yield Pair("no_rate", "No rate", f"amounts left out of their total: {lines}; --json lists them")
 
 
 def explained(comparison: Comparison) -> str:

@@ -56,11 +56,11 @@ def _money(comparison: Comparison) -> Iterator[str]:
             row._asdict() | {"amount": decimal_text(row.amount, exponents[row.currency])}
             for row in money.no_rate[measure]
         ]
-        first, second = money.unconfirmed[measure]
-        whole = bridge_json(bridge, exponent) | {
-            "no_rate_lines": no_rate,
-            "unconfirmed": {"from": decimal_text(first, exponent), "to": decimal_text(second, exponent)},
+        memo = {
+            name: {end: decimal_text(amount, exponent) for end, amount in zip(("from", "to"), sides, strict=True)}
+            for name, sides in (("unconfirmed", money.unconfirmed[measure]), ("declined", money.declined[measure]))
         }
+        whole = bridge_json(bridge, exponent) | {"no_rate_lines": no_rate} | memo
         yield f"{',' if number else ''}\n  {json_text(measure)}: {json_text(whole)}"
     yield "}"
     if comparison.by:

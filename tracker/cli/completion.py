@@ -31,6 +31,7 @@ NOUN_OF = {
     "beneficiary": "organisation",
     "not_beneficiary": "organisation",
     "organisation": "organisation",
+    "by": "organisation",
     "lead": "organisation",
     "owner": "organisation",
     "owners": "organisation",

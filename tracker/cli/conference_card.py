@@ -94,19 +94,19 @@ def sections_of(card: ConferenceCard, style: Style) -> list[Section]:
     projects = _once_each(card.projects) if page else card.projects
     participants = [column for column in PARTICIPANTS if not page or column.field != "source"]
     totals = _without_repetition(card.totals) if page else card.totals
-    silent = _without_repetition(card.unconfirmed) if page else card.unconfirmed
+    memo = {
+        name: _without_repetition(found) if page else found
+        for name, found in (("unconfirmed", card.unconfirmed), ("declined", card.declined))
+    }
     return [
         Section("Participants", card.participants, spoken(participants, card.participants, "people"), nobody),
         Section("Projects", projects, spoken(PROJECTS, projects, *MEASURES), "None was presented."),
         # A page says it in a line of its facts.
         *([] if page else [Section("Projects by status", card.statuses, STATUSES, None, "statuses")]),
         Section("Totals", totals, spoken(told_columns(TOTALS, totals), totals, *MEASURES)),
-        Section(
-            "Of which unconfirmed",
-            silent,
-            spoken(told_columns(TOTALS, silent), silent, *MEASURES),
-            None,
-            "unconfirmed",
+        *(
+            Section(f"Of which {name}", found, spoken(told_columns(TOTALS, found), found, *MEASURES), None, name)
+            for name, found in memo.items()
         ),
         _partnerships(card) if page else partnerships_section(card.partnerships),
         Section("Recommendations", recommended, _told(recommended)),

@@ -32,10 +32,11 @@ COLUMNS = [
 def check(app: App, code: str | None, only: Sequence[str]) -> None:
     """Show what stands open at a conference (by default the open one), each with the command that mends it.
 
-    Changes without a reason, reports nobody has confirmed, currencies without a rate, shares that do not total 100,
-    projects without donor or beneficiary, risks that are not assessed and indicators that are not measured (a note can
-    say why), outcomes without an indicator, dates in disorder, notes not dealt with, and action points and
-    recommendations that the conference was not told of. It closes when nothing stands open, or with --accept.
+    Changes without a reason, reports nobody has confirmed, money that its own donors have not confirmed, currencies
+    without a rate, shares that do not total 100, projects without donor or beneficiary, risks that are not assessed and
+    indicators that are not measured (a note can say why), outcomes without an indicator, dates in disorder, notes not
+    dealt with, and action points and recommendations that the conference was not told of. It closes when nothing stands
+    open, or with --accept.
     """
     with app.reader() as reader:
         conference = Codes(reader).conference_or_open(code)

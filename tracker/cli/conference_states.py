@@ -50,7 +50,10 @@ def open_(app: App, code: str, source: str | None, nothing: bool) -> None:
     if carried is not None:
         _show_carried(carried)
     if carried is not None and carried.projects:
-        say(f"Next: `tracker project list --at {after['code']} --unconfirmed`; `tracker report PROJECT --unchanged`")
+        say(
+            f"Next: `tracker project list --at {after['code']} --unconfirmed`;"
+            " `tracker report PROJECT --donor CODE --unchanged`"
+        )
     elif before != after:
         say("Next: `tracker report PROJECT --status active --progress 40`")
 

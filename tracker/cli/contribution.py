@@ -37,7 +37,9 @@ HISTORY = [
     Column("basis", "Basis", priority=6),
     Column("cut_off", "Up to", "date", priority=7),
     Column("excluded_as", "Not in totals", priority=6),
+    Column("answer", "Answer", priority=5),
     Column("source", "Source", flex=True, priority=8),
+    Column("carried_from", "Carried from", "code", priority=9),
 ]
 MOVEMENTS = [
     Column("date", "Date", "date"),

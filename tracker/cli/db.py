@@ -79,7 +79,7 @@ def upgrade(app: App) -> None:
         say(f"Dry run: would bring {step}.")
         return
     app.wrote = True
-    backup = bring_up(location, app.now())
+    backup = bring_up(location, app.now(), say)
     if state_of(found) == "current":
         told(f"{location.name} is up to date.")
         return

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tracker.cli.base import App, pass_app
-from tracker.cli.columns import AMOUNTS, papers_section
+from tracker.cli.columns import AMOUNTS, papers_section, spoken
 from tracker.cli.options import Group, format_options, told_at_option, write_options, yes_option
 from tracker.cli.party import (
     STEPS,
@@ -43,6 +43,9 @@ PROJECTS = [
     Column("currency", "", "code"),
     *AMOUNTS,
     Column("excluded_as", "Left out as", flex=True, priority=7),
+    Column("answer", "Answer", priority=5),
+    Column("source", "Source", flex=True, priority=12),
+    Column("carried_from", "Carried from", "code", priority=13),
 ]
 UNTOLD = [
     Column("contribution", "Contribution", "code"),
@@ -104,7 +107,7 @@ def show_(app: App, code: str, at: str | None) -> None:
         Section(
             f"Projects, as {found.at} was told" if found.at else "Projects, as told last",
             found.donations,
-            told_columns(PROJECTS, found.donations),
+            spoken(told_columns(PROJECTS, found.donations), found.donations, "answer", "source", "carried_from"),
             "No conference was told of any.",
             "projects",
         ),

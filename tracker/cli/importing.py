@@ -36,6 +36,7 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
     type=InputFile(exists=True, allow_dash=True),
 )
 @at_option
+@click.option("--by", metavar="CODE", help="Whose tables these are; a donor confirms its own amounts by them.")
 @click.option("--sheet", "sheets", multiple=True, metavar="NAME|NUMBER", help="Only this sheet of a workbook.")
 @click.option("--header", type=NUMBER, metavar="ROW", help="The number of the row with the headings.")
 @click.option(
@@ -98,6 +99,7 @@ def import_(
     app: App,
     files: Sequence[str],
     at: str | None,
+    by: str | None,
     sheets: Sequence[str],
     header: int | None,
     maps: Sequence[str],
@@ -204,6 +206,7 @@ def import_(
                 told: dict[str, object] = {
                     "--sheet": sheets,
                     "--header": header,
+                    "--by": by,
                     "--map": maps,
                     "--set": sets,
                     "--as": noun,
@@ -233,6 +236,6 @@ def import_(
             creates=bool(create),
         )
         rules = NewcomerRules(creatable(create), rename, by_row=skip)
-        wanted = wanted._replace(at=at, use=use, remember=remember, rules=rules)
+        wanted = wanted._replace(at=at, by=by, use=use, remember=remember, rules=rules)
         with uncollected():
             Import(app, *read_files(files, form, encoding), wanted, refused_file, skip=skip).run()

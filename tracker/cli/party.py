@@ -171,8 +171,10 @@ def show_parties(listed: Callable[[Filters], Sequence[PartyRow]], filters: Filte
     """A list of donors or beneficiaries; below it totals by reporting currency, and how much nobody confirmed."""
     rows = listed(filters)
     silent = listed(filters._replace(unconfirmed=True)) if style.form in FOR_PEOPLE else ()
+    declined = listed(filters._replace(declined=True)) if _footer("Unconfirmed", silent) else ()
     shown = [row for row in rows if row.code is not None] if style.quiet else rows
-    count = show(shown, told_columns(LIST, rows), style, footer=_footer("Total", rows) + _footer("Unconfirmed", silent))
+    memo = _footer("Unconfirmed", silent) + _footer("Of it declined", declined)
+    count = show(shown, told_columns(LIST, rows), style, footer=_footer("Total", rows) + memo)
     if not count:
         say(f"No {role} fits. `tracker {role} list` shows them all; `tracker {role} add` records one.")
     excluded = sorted({row.excluded for row in rows if row.excluded})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -108,14 +108,14 @@ def add(
 
 @project.command("list", example="tracker project list --donor IDB --at 2012")
 @project_filters
-@click.option("--unconfirmed", is_flag=True, help="Carried over from an earlier conference, and confirmed by nobody.")
+@click.option("--unconfirmed", is_flag=True, help="Only what nobody has confirmed: reports, and money of donors.")
 @format_options
 @pass_app
 def list_(app: App, /, **given: Any) -> None:
     """List projects with their money, each in its own currency, as a conference was told.
 
-    A project with money in two currencies has two lines. Totals by currency stand below, and how much of them was
-    carried over from an earlier conference and confirmed by nobody.
+    A project with money in two currencies has two lines. Totals by currency stand below, and how much of them its own
+    donors have not confirmed, with what they declined to confirm. With --unconfirmed the amounts are only those.
     """
     from tracker.insight.projects import filters_of, list_projects
 
@@ -124,8 +124,8 @@ def list_(app: App, /, **given: Any) -> None:
         filters, style = filters_of(reader, given), app.style(reader)
         totals = Totals(list_projects(reader, filters), summed=style.form not in ("json", "csv", "tsv"))
         if style.form in ("table", "md"):
-            totals.unconfirmed = list_projects(reader, filters._replace(unconfirmed=True))
-        count = show(totals, LIST, style, footer=totals.footer)
+            totals.memo = lambda declined: list_projects(reader, filters._replace(unconfirmed=True, declined=declined))
+        count = show(once(totals) if style.quiet else totals, LIST, style, footer=totals.footer)
     for currency, lines in sorted(totals.without_rate.items()):
         say(f"Not in the total: {lines} with money in {currency}, for which the conference pinned no rate.")
     if not count:
@@ -141,7 +141,7 @@ class Totals:
     def __init__(self, rows: Iterator[ProjectRow], *, summed: bool) -> None:
         self.rows = rows
         self.summed = summed
-        self.unconfirmed: Iterable[ProjectRow] = ()
+        self.memo: Callable[[bool], Iterable[ProjectRow]] = lambda declined: ()
         self.footer: list[ProjectRow] = []
         self.without_rate: Counter[str] = Counter()
 
@@ -160,11 +160,23 @@ class Totals:
         self.footer += [_footer("Total", currency, amounts) for currency, amounts in sorted(own.items())]
         if own.keys() != reporting.keys():
             self.footer += [_footer("All in", currency, amounts) for currency, amounts in sorted(reporting.items())]
-        silent: dict[str, list[int | None]] = {}
-        for row in self.unconfirmed:
-            if row.currency is not None:
-                _add(silent.setdefault(row.currency, [None] * len(MEASURES)), row[-9:-5])
-        self.footer += [_footer("Unconfirmed", currency, amounts) for currency, amounts in sorted(silent.items())]
+        for label, declined in (("Unconfirmed", False), ("Of it declined", True)):
+            silent: dict[str, list[int | None]] = {}
+            for row in self.memo(declined):
+                if row.currency is not None and any(amount is not None for amount in row[-9:-5]):
+                    _add(silent.setdefault(row.currency, [None] * len(MEASURES)), row[-9:-5])
+            if not silent:
+                break
+            self.footer += [_footer(label, currency, amounts) for currency, amounts in sorted(silent.items())]
+
+
+def once(rows: Iterable[ProjectRow]) -> Iterator[ProjectRow]:
+    """Each project once, whatever number of currencies it has money in."""
+    seen = set()
+    for row in rows:
+        if row.code not in seen:
+            yield row
+        seen.add(row.code)
 
 
 def _add(sums: list[int | None], amounts: Sequence[int | None]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.cli.columns import AMOUNTS, papers_section
+from tracker.cli.columns import AMOUNTS, papers_section, spoken
 from tracker.output import Column, Pair, Section
 
 if TYPE_CHECKING:
@@ -18,6 +18,11 @@ HISTORY = [
     Column("currency", "", "code"),
     *AMOUNTS,
 ]
+SOURCES = [
+    Column("source", "Source", flex=True, priority=8),
+    Column("carried_from", "Carried from", "code", priority=9),
+]
+SOURCED = ("source", "carried_from")
 MONEY = [
     Column("code", "Contribution", "code"),
     Column("donor", "Donor", "code"),
@@ -25,8 +30,10 @@ MONEY = [
     Column("currency", "", "code"),
     *AMOUNTS,
     Column("basis", "Basis", priority=7),
+    Column("answer", "Answer", priority=4),
     Column("remark", "Remark", flex=True, priority=3),
     Column("name", "Name", hidden=True),
+    *SOURCES,
 ]
 
 
@@ -59,6 +66,7 @@ def pairs_of(card: Card, *, data: bool) -> list[Pair]:
         Pair("decision", "Decision", facts.decision),
         Pair("note", "Note", facts.note),
         Pair("source", "Source", facts.source),
+        Pair("carried_from", "Carried from", facts.carried_from, "code"),
     ]
     # On a screen the unknown would crowd out the known; these few are missed when they are not there.
     missed = ("conference", "status", "objective", "start", "end")
@@ -68,7 +76,7 @@ def pairs_of(card: Card, *, data: bool) -> list[Pair]:
 def sections_of(card: Card) -> list[Section]:
     """What hangs off it."""
     return [
-        Section("Money", card.money, MONEY, "No donor yet."),
+        Section("Money", card.money, spoken(MONEY, card.money, "answer", *SOURCED), "No donor yet."),
         Section("Unattributed", card.unattributed, UNATTRIBUTED),
         Section(
             "Beneficiaries",
@@ -76,9 +84,9 @@ def sections_of(card: Card) -> list[Section]:
             [Column("code", "Code", "code"), Column("name", "Name", flex=True), Column("share", "Percent", "percent")],
             "No beneficiary yet.",
         ),
-        Section("Risks", card.risks, RISKS),
-        Section("Results", card.results, RESULTS),
-        Section("Milestones", card.milestones, STEPS),
+        Section("Risks", card.risks, spoken(RISKS, card.risks, *SOURCED)),
+        Section("Results", card.results, spoken(RESULTS, card.results, *SOURCED)),
+        Section("Milestones", card.milestones, spoken(STEPS, card.milestones, *SOURCED)),
         papers_section(card.documents),
         Section("History", card.history, HISTORY, "No conference has heard of it."),
     ]
@@ -100,6 +108,7 @@ RISKS = [
     Column("score", "Score", "number"),
     Column("level", "Level"),
     Column("status", "Status", priority=1),
+    *SOURCES,
 ]
 RESULTS = [
     Column("code", "Code", "code"),
@@ -109,10 +118,12 @@ RESULTS = [
     Column("target", "Target"),
     Column("target_date", "By", "date", priority=1),
     Column("actual", "Actual"),
+    *SOURCES,
 ]
 STEPS = [
     Column("code", "Code", "code"),
     Column("title", "Milestone", flex=True),
     Column("planned", "Planned", "date"),
     Column("reached", "Reached", "date"),
+    *SOURCES,
 ]

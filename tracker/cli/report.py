@@ -61,7 +61,10 @@ def _options(command: Any) -> Any:
 @click.option("--basis", metavar="BASIS", help="`transactions` sums up the dated ones; or `told`.")
 @click.option("--exclude", metavar="WHY", help="Leave it out of totals, e.g. a duplicate; empty takes that back.")
 @click.option("--pull-out", is_flag=True, help="The donor ends its contribution; the record stays.")
-@click.option("--unchanged", is_flag=True, help="Everything is as it was told last.")
+@click.option("--unchanged", is_flag=True, help="The report is as before; with --donor, that donor's money is.")
+@click.option(
+    "--by", metavar="CODE", help="Who says so, where it is not the donor itself: its money stays unconfirmed."
+)
 @click.option("--refresh", is_flag=True, help="Take the money of all projects, or of these, from its transactions.")
 @click.option("--overwrite", is_flag=True, help="With --refresh: also where somebody told an amount since.")
 @at_option
@@ -84,6 +87,10 @@ def report(
     It goes to the one open conference unless --at names another. An amount is what it is now ("1,250,000 USD") or by
     how much it moved ("+250,000 USD"), with a reason of its own after a colon. A project that the conference has not
     heard of is presented by this, with what was told of it last.
+
+    What is said with --donor is that donor's answer for its own money, and confirms no other donor's; where no
+    organisation leads or implements the project, it is the answer for the project too. --source belongs to what this
+    command tells, and to nothing else.
 
     --refresh sums up the transactions up to the cut-off date of an open conference, for all contributions that have
     any. What was told to that conference stays, and so does an amount that no transaction says, unless --overwrite.

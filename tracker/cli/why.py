@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.base import App, pass_app, say
+from tracker.cli.columns import spoken
 from tracker.cli.options import Command, format_options
 from tracker.errors import Usage
 from tracker.output import Column, Pair, Section, show, show_card
@@ -33,6 +34,9 @@ ROWS = [
     Column("counted", "Counted", "money", "counted_currency"),
     Column("counted_currency", "", "code"),
     Column("why_not", "Left out because", flex=True),
+    Column("answer", "Answer", priority=4),
+    Column("source", "Source", flex=True, priority=5),
+    Column("carried_from", "Carried from", "code", priority=6),
 ]
 SHARES = ("earmark", "share")
 
@@ -100,6 +104,7 @@ def _behind(app: App, reader: Reader, conference: Conference, measure: str, answ
     if style.quiet or style.form in ("csv", "tsv"):
         show([*answer.counted, *answer.left_out], columns, style)
         return
+    columns = spoken(columns, [*answer.counted, *answer.left_out], "answer", "source", "carried_from")
     counted = [column for column in columns if column.field != "why_not"]
     left_out = [column for column in columns if column.field not in ("rate", "counted", "counted_currency")]
     facts = [

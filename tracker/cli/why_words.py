@@ -124,8 +124,9 @@ def _afterwards(move: Move, pair: Pair, exponent: int) -> Iterator[str]:
             f" --at {pair.second.code} --measure {move.measure}"
         )
     if move.unconfirmed:
-        carried = f"{human(move.unconfirmed, exponent)} {move.currency} at {pair.second.code}"
-        yield f"Nobody confirmed {carried}; it was carried over from an earlier conference."
+        silent = f"{human(move.unconfirmed, exponent)} {move.currency} at {pair.second.code}"
+        declined = f"; of it they declined {human(move.declined, exponent)}" if move.declined else ""
+        yield f"Its own donors have not confirmed {silent}{declined}."
     if move.without_rate:
         left_out = f"{move.without_rate:,} amounts have no rate and are left out of their total"
         yield f"{left_out}: tracker compare --json lists them."
@@ -156,4 +157,5 @@ def _as_json(move: Move, pair: Pair, exponent: int) -> dict[str, Any]:
         ],
         "without_rate": move.without_rate,
         "unconfirmed": text(move.unconfirmed),
+        "declined": text(move.declined),
     }

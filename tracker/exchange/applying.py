@@ -94,15 +94,16 @@ def take_in(
     given: Sequence[Table],
     at: str | None = None,
     advance: Callable[[int], None] = lambda rows: None,
+    by: str | None = None,
 ) -> Outcome:
     """Write what the tables tell that the register does not say already.
 
     With faults, the caller must not commit: what is sound has been written, so that the faults of later tables are
-    found too. `at` is the conference of rows that name none. `advance` is called with the number of rows done. Raises
-    Invalid for a table that is of no known noun.
+    found too. `at` is the conference of rows that name none, `by` the organisation whose tables they are. `advance` is
+    called with the number of rows done. Raises Invalid for a table that is of no known noun, NotFound.
     """
     known = sorted(((table, *recognise(table)) for table in given), key=lambda one: ORDER[one[1].name])
-    desk = Desk(register, at)
+    desk = Desk(register, at, by)
     sheets = [Sheet(table, noun.name, columns, desk.refused) for table, noun, columns in known]
     try:
         _standing(desk, [sheet for sheet in sheets if sheet.noun in LOADERS], advance)

@@ -46,13 +46,14 @@ class File(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """What is asked for beside the files: `use` and `remember` are names of mappings."""
+    """What is asked for beside the files: `use` and `remember` are names of mappings, `by` is whose tables they are."""
 
     wishes: Wishes = Wishes()
     at: str | None = None
     use: str | None = None
     remember: str | None = None
     rules: NewcomerRules = NewcomerRules()
+    by: str | None = None
 
 
 # The rows that are left out: by the place of their table among all, and their number, why.
@@ -160,7 +161,7 @@ def take_files(
     kept = [_without(table, left_out.get(place, {})) for place, table in enumerate(tables)]
     planned: list[str] = []
     meant, places = _meant(register, kept, wanted, asked, planned)
-    outcome = take_in(register, meant, wanted.at, advance)
+    outcome = take_in(register, meant, wanted.at, advance, wanted.by)
     letters = [file.mail for file in files if file.mail is not None]
     said += [_what_came(register, mail) for mail in letters]
     notes = _take_notes(register, letters, wanted.at, answers) if not outcome.faults else []

@@ -92,7 +92,7 @@ NOUNS = (
         ("project",),
         (
             *("conference", "status", "progress", "answer", "decision", *_TOLD),
-            *("contribution", "donor", *MEASURES, "currency", "basis", "reason", "source", "note"),
+            *("contribution", "donor", "donor_answer", *MEASURES, "currency", "basis", "reason", "source", "note"),
         ),
     ),
     Noun("assessments", ("project", "risk"), ("likelihood", "impact", "status", "conference", "source", "note")),

@@ -14,9 +14,9 @@ from tracker.store.reader import Reader
 
 ROWS = """
 SELECT p.code, c.code, o.code, f.{measure}, f.currency, f.excluded_as, f.contribution_id, f.project_id,
-  p.title, o.name
+  p.title, o.name, f.answer, f.source, s.code
 FROM funding f JOIN project p ON p.id = f.project_id JOIN contribution c ON c.id = f.contribution_id
-JOIN organisation o ON o.id = f.donor_id
+JOIN organisation o ON o.id = f.donor_id LEFT JOIN conference s ON s.id = f.carried_from_id
 WHERE f.conference_id = :at AND f.{measure} IS NOT NULL AND {where}
 ORDER BY p.code, c.code
 """
@@ -34,7 +34,8 @@ class Limits(NamedTuple):
 class Behind(NamedTuple):
     """An amount behind a total: as told, the rate, the earmark and share of the beneficiary asked for, and as counted.
 
-    `why_not` says why the total leaves it out; then there is nothing `counted`. Amounts are minor units of the
+    `answer` is what its donor answered, `carried_from` the conference that was told this by `source`. `why_not` says
+    why the total leaves it out; then there is nothing `counted`. Amounts are minor units of the
     currencies beside them; earmark and share parts per million.
     """
 
@@ -51,6 +52,9 @@ class Behind(NamedTuple):
     why_not: str | None
     project_title: str
     donor_name: str
+    answer: str | None
+    source: str | None
+    carried_from: str | None
 
 
 class Answer(NamedTuple):
@@ -74,13 +78,13 @@ def behind(
     sql = ROWS.format(measure=measure, where=" AND ".join(["1 = 1", *_conditions(reader, limits)]))
     divided = _Divided(reader, conference, limits.beneficiaries) if limits.beneficiaries else None
     counted, left_out = [], []
-    for project, contribution, donor, amount, held, excluded, contribution_id, project_id, title, name in reader.rows(
+    for project, contribution, donor, amount, held, excluded, contribution_id, project_id, *named in reader.rows(
         sql, {"at": conference.id}
     ):
         factor = rates.factor(held, target)
         path = rates.path(held, target)
         rate = " x ".join(map(rate_text, path)) if path else None
-        row = Behind(project, contribution, donor, amount, held, rate, None, None, None, target, None, title, name)
+        row = Behind(project, contribution, donor, amount, held, rate, None, None, None, target, None, *named)
         if divided is not None:
             earmark, share = divided.parts(contribution_id, project_id)
             if not earmark and not share:

@@ -53,8 +53,11 @@ def in_the_way(reader: Reader, project: int, called: Mapping[tuple[str, str], st
     if kept := reader.value("SELECT count(*) FROM kept_project WHERE id = :project", params):
         found.append(f"sealed records ({kept})")
     answers = ", ".join(f"'{answer}'" for answer in ASKED)
-    asked = f"SELECT count(*) FROM review WHERE project_id = :project AND answer IN ({answers})"
-    if reader.value(asked, params):
+    asked = " UNION ALL ".join(
+        f"SELECT 1 FROM {table} WHERE project_id = :project AND answer IN ({answers})"
+        for table in ("review", "funding")
+    )
+    if reader.value(f"SELECT count(*) FROM ({asked}) asked", params):
         found.append("an organisation was asked about it")
     return found + [f"{what} ({count})" for what, count in _counted(reader, _naming(called), project).items()]
 

@@ -167,11 +167,11 @@ def _projects(
         if at is not None
         else "reviewed v JOIN share f ON f.conference_id = v.conference_id AND f.project_id = v.project_id WHERE 1 = 1"
     )
-    about_project = where(reader, codes, filters._replace(donor=()))
-    if filters.donor:
-        funded = "m.conference_id = f.conference_id AND m.project_id = f.project_id"
-        donors = where(reader, codes, Filters(donor=filters.donor)).replace("f.donor_id", "m.donor_id")
-        about_project += f" AND EXISTS (SELECT 1 FROM funding m WHERE {funded} AND {donors})"
+    about_project = where(reader, codes, filters._replace(donor=(), unconfirmed=False, declined=False))
+    if filters.donor or filters.unconfirmed or filters.declined:
+        money = where(reader, codes, filters._replace(theme=(), beneficiary=()))
+        funded = Question(at, ever=True, where=money).source
+        about_project += f" AND (f.conference_id, f.project_id) IN (SELECT f.conference_id, f.project_id {funded})"
     sql = f"""
 {question.opening}
 SELECT o.code, count(DISTINCT m.project_id) FROM (SELECT f.* FROM {source} AND {about_project}) m

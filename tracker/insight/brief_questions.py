@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.insight.bridge import UNEXPLAINED
 from tracker.insight.causes import causes, pays
+from tracker.insight.latest import UNCONFIRMED
 from tracker.insight.pair import Pair
 from tracker.insight.presence import ClassedProject
 from tracker.rules.shares import FULL_SHARE
-from tracker.rules.words import MEASURES
+from tracker.rules.words import MEASURES, UNANSWERED
 from tracker.store.reader import Reader
 
 KINDS = (
@@ -25,7 +26,6 @@ KINDS = (
     "shares not given",
     "shares do not total 100",
 )
-UNCONFIRMED = ("not asked", "asked", "no answer")
 
 
 class Question(NamedTuple):
@@ -84,6 +84,17 @@ LEFT JOIN share s ON s.conference_id = r.conference_id AND s.project_id = r.proj
 WHERE r.conference_id = :told AND r.project_id IN ({projects})
 GROUP BY p.code, r.answer, c.code, r.conference_id, r.project_id ORDER BY p.code
 """
+# Money that its donor has not confirmed, unless nobody has answered for the project either, which is asked then.
+NOT_CONFIRMED = f"""
+SELECT p.code, k.code, coalesce(f.answer, r.answer) AS given, c.code
+FROM funding f JOIN contribution k ON k.id = f.contribution_id JOIN project p ON p.id = f.project_id
+JOIN review r ON r.conference_id = f.conference_id AND r.project_id = f.project_id
+LEFT JOIN conference c ON c.id = f.carried_from_id
+WHERE f.conference_id = :told AND f.project_id IN ({{projects}}) AND f.excluded_as IS NULL AND {UNCONFIRMED}
+  AND coalesce({", ".join(f"f.{measure}" for measure in MEASURES)}) IS NOT NULL
+  AND NOT (r.answer IN {UNANSWERED} AND coalesce(f.answer, r.answer) IN {UNANSWERED})
+ORDER BY p.code, k.code
+"""
 CHANGED = """
 SELECT fa.contribution_id, p.code, k.code, fb.currency, CASE WHEN fa.basis <> fb.basis THEN 1 ELSE 0 END, {amounts}
 FROM funding fa JOIN funding fb ON fb.conference_id = :b AND fb.contribution_id = fa.contribution_id
@@ -109,6 +120,7 @@ def questions(
         found += unexplained(reader, pair)
     if projects:
         found += _of_projects(reader, told, projects)
+        found += _of_money(reader, told, projects, {line.contribution for line in lines})
     found += _of_lines(lines, no_rate)
     return sorted(found, key=lambda one: (KINDS.index(one.kind), one.project, one.contribution or ""))
 
@@ -134,7 +146,7 @@ def unexplained(reader: Reader, pair: Pair) -> Iterator[Question]:
 def _of_projects(reader: Reader, told: int, projects: Sequence[int]) -> Iterator[Question]:
     sql = STATE.format(projects=", ".join(map(str, projects)))
     for code, answer, carried, donors, beneficiaries, given, total in reader.rows(sql, {"told": told}):
-        if answer in UNCONFIRMED:
+        if answer in UNANSWERED:
             yield Question("not confirmed", code, answer=answer, since=carried)
         if not donors:
             yield Question("no donor", code)
@@ -146,6 +158,15 @@ def _of_projects(reader: Reader, told: int, projects: Sequence[int]) -> Iterator
                 yield Question("shares not given", code)
         elif total != FULL_SHARE:
             yield Question("shares do not total 100", code, share=int(total))
+
+
+def _of_money(
+    reader: Reader, told: int, projects: Sequence[int], contributions: Collection[str | None]
+) -> Iterator[Question]:
+    sql = NOT_CONFIRMED.format(projects=", ".join(map(str, projects)))
+    for project, contribution, answer, carried in reader.rows(sql, {"told": told}):
+        if contribution in contributions:
+            yield Question("not confirmed", project, contribution, answer=answer, since=carried)
 
 
 def _of_lines(lines: Sequence[Line], no_rate: set[str]) -> Iterator[Question]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.documents import PaperRow, papers_about
-from tracker.insight.latest import SILENT, UNCONFIRMED
+from tracker.insight.latest import DECLINED, IN_QUESTION, UNCONFIRMED
 from tracker.insight.organisations import dated
 from tracker.insight.portfolio import Question, Total, as_totals, sums, totals
 from tracker.insight.rates import books
@@ -129,7 +129,7 @@ class Presented(NamedTuple):
 
 
 class StatusCount(NamedTuple):
-    """How many projects of a status a conference was told of, and how many of these reports nobody confirmed."""
+    """How many projects of a status a conference was told of, and how many of these somebody has yet to confirm."""
 
     status: str
     projects: int
@@ -139,8 +139,9 @@ class StatusCount(NamedTuple):
 class ConferenceCard(NamedTuple):
     """A conference on one page, as a report of it reads.
 
-    `unconfirmed` are the totals of the reports that nobody confirmed, `actions` the action points and recommendations
-    that it raised or was told of, as of then; `next` is the following conference of its series that was not cancelled.
+    `unconfirmed` are the totals of money that its own donors did not confirm, and `declined` of what they declined to
+    confirm, which is a part of it; `actions` are the action points and recommendations that it raised or was told of,
+    as of then; `next` is the following conference of its series that was not cancelled.
     """
 
     record: ConferenceRecord
@@ -154,6 +155,7 @@ class ConferenceCard(NamedTuple):
     statuses: list[StatusCount]
     totals: list[Total]
     unconfirmed: list[Total]
+    declined: list[Total]
     rates: list[PinnedRate]
     documents: list[PaperRow]
     records: list[RecordRow]
@@ -247,7 +249,7 @@ WHERE r.conference_id = :id GROUP BY p.code, r.title, r.status, o.code, o.name, 
 ORDER BY lower(p.code), lower(o.code), f.currency
 """
 COUNTED = f"""
-SELECT r.status, count(*), sum(CASE WHEN {SILENT} THEN 1 ELSE 0 END) FROM review r WHERE r.conference_id = :id
+SELECT r.status, count(*), sum(CASE WHEN {IN_QUESTION} THEN 1 ELSE 0 END) FROM review r WHERE r.conference_id = :id
 GROUP BY r.status
 """
 
@@ -275,6 +277,7 @@ def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
         sorted(reader.all(COUNTED, one, StatusCount), key=lambda row: STATUSES.index(row.status)),
         totals(reader, Question(conference.id)),
         totals(reader, Question(conference.id, where=UNCONFIRMED)),
+        totals(reader, Question(conference.id, where=DECLINED)),
         pinned_rates(reader, conference.id),
         papers_about(reader, "conference", conference.id),
         records_of(reader, conference.id, conference.record),

@@ -57,6 +57,8 @@ class FundingLine(NamedTuple):
     cut_off: str | None
     excluded_as: str | None
     source: str | None
+    answer: str | None
+    carried_from: str | None
 
 
 class Facts(NamedTuple):
@@ -111,8 +113,9 @@ WHERE k.id = :contribution
 """
 
 HISTORY = """
-SELECT c.code, f.currency, f.interest, f.pledged, f.committed, f.disbursed, f.basis, f.cut_off, f.excluded_as, f.source
-FROM funding f JOIN conference c ON c.id = f.conference_id
+SELECT c.code, f.currency, f.interest, f.pledged, f.committed, f.disbursed, f.basis, f.cut_off, f.excluded_as, f.source,
+  f.answer, s.code
+FROM funding f JOIN conference c ON c.id = f.conference_id LEFT JOIN conference s ON s.id = f.carried_from_id
 WHERE f.contribution_id = :contribution ORDER BY c.series_id, c.sequence
 """
 

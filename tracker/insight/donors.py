@@ -30,6 +30,9 @@ class Donation(NamedTuple):
     committed: int | None
     disbursed: int | None
     excluded_as: str | None
+    answer: str | None
+    source: str | None
+    carried_from: str | None
 
 
 class Untold(NamedTuple):
@@ -97,12 +100,13 @@ def portfolio(reader: Reader, donor: int, at: str | None = None) -> Portfolio:
 DONATIONS = """
 {question.opening}
 SELECT c.code, p.code, r.title, r.status, n.code, m.instrument, m.currency, m.interest, m.pledged, m.committed,
-  m.disbursed, m.excluded_as
+  m.disbursed, m.excluded_as, m.answer, m.source, s.code
 FROM (SELECT f.* {question.source}) m
 JOIN review r ON r.conference_id = m.conference_id AND r.project_id = m.project_id
 JOIN conference c ON c.id = m.conference_id
 JOIN project p ON p.id = m.project_id
 JOIN contribution n ON n.id = m.contribution_id
+LEFT JOIN conference s ON s.id = m.carried_from_id
 ORDER BY lower(p.code), lower(n.code)
 """
 UNTOLD = """

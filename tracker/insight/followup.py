@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker.insight.codes import Conference
-from tracker.insight.latest import SILENT
+from tracker.insight.latest import SILENT, UNCONFIRMED
 from tracker.insight.other_money import Told, toward
 from tracker.insight.rates import pinned
 from tracker.rules.rates import convert
@@ -57,8 +57,8 @@ GONE = ("redenominated", "dropped")
 class PledgeRow(NamedTuple):
     """A pledge, and what became of it; `pledged` at the earlier conference, the others as told last, at `told_at`.
 
-    `toward` is what of `committed`, or of `disbursed` where that is more, is money of the pledge. `unconfirmed`: what
-    was told last was carried over, and confirmed by nobody. `ends` is the end planned now, `ended` the one then.
+    `toward` is what of `committed`, or of `disbursed` where that is more, is money of the pledge. `unconfirmed`: its
+    donor did not confirm what was told last. `ends` is the end planned now, `ended` the one then.
     """
 
     contribution: str
@@ -151,7 +151,7 @@ SELECT n.id, n.code, p.code, coalesce(rb.title, ra.title), o.code,
     ELSE 'not told'
   END,
   t.pledged, t.pledged_now, t.committed, t.disbursed, NULL, t.currency, ra.planned_end, rb.planned_end,
-  {AGE.format(first="t.first_told")}, lc.code, CASE WHEN {SILENT.replace("r.", "rb.")} THEN 1 ELSE 0 END
+  {AGE.format(first="t.first_told")}, lc.code, CASE WHEN {UNCONFIRMED} THEN 1 ELSE 0 END
 FROM told t
 JOIN contribution n ON n.id = t.contribution_id
 JOIN project p ON p.id = t.project_id
@@ -159,6 +159,7 @@ JOIN organisation o ON o.id = t.donor_id
 JOIN review ra ON ra.conference_id = :a AND ra.project_id = t.project_id
 LEFT JOIN review rb ON rb.project_id = ra.project_id AND rb.conference_id = {LAST_REVIEW}
 LEFT JOIN conference lc ON lc.series_id = :series AND lc.sequence = t.last_told
+LEFT JOIN funding f ON f.conference_id = lc.id AND f.contribution_id = t.contribution_id
 LEFT JOIN conference e ON e.id = n.ended_at_id AND e.series_id = :series AND e.sequence <= :b_sequence
 ORDER BY p.code, n.code
 """

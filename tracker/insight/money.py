@@ -11,7 +11,7 @@ from tracker.insight.allocation import Allocation
 from tracker.insight.bridge import Bridge, Group, Side, Spread, book_line
 from tracker.insight.causes import CORRECTION, METHOD, allocated, causes
 from tracker.insight.divided import divided_lines
-from tracker.insight.latest import SILENT
+from tracker.insight.latest import DECLINED, UNCONFIRMED
 from tracker.insight.lines import BOTH, Line, lines, replaced_pairs, singly
 from tracker.insight.pair import Pair, label_of
 from tracker.insight.presence import succession
@@ -29,11 +29,10 @@ COMING = ("new_projects", "new_contributions", None)
 Book = Callable[[str, Group, str, int], None]
 """Takes (measure, group, term, amount): the group is an id, or the code of a theme or beneficiary."""
 
-# What was carried over and confirmed by nobody; few rows, found through the reviews.
-UNCONFIRMED = f"""
-SELECT {{sums}} FROM review r
-JOIN funding f ON f.conference_id = r.conference_id AND f.project_id = r.project_id
-WHERE r.conference_id = :conference AND {SILENT} AND f.excluded_as IS NULL AND {{ours}}
+# What its own donor has not confirmed, and of that what it declined to.
+NOT_CONFIRMED = f"""
+SELECT {{sums}} FROM funding f
+WHERE f.conference_id = :conference AND f.excluded_as IS NULL AND {UNCONFIRMED} AND {{ours}}
 """
 NO_RATE = """
 SELECT p.code, c.code, o.code, f.currency, {measures}
@@ -58,14 +57,15 @@ class NoRate(NamedTuple):
 class Money(NamedTuple):
     """The bridges of every measure: `total`, and `groups` by label; they sum to the total, term by term.
 
-    `no_rate` lists what has no rate on its side; `unconfirmed` is, by measure, what of A's and B's totals was carried
-    over from an earlier conference and confirmed by nobody; `currencies` are all those of the amounts.
+    `no_rate` lists what has no rate on its side; `unconfirmed` is, by measure, what of A's and B's totals its own
+    donors have not confirmed, and `declined` the part that they declined to; `currencies` are all those of the amounts.
     """
 
     total: dict[str, Bridge]
     groups: dict[str, dict[str, Bridge]]
     no_rate: dict[str, list[NoRate]]
     unconfirmed: dict[str, tuple[int, int]]
+    declined: dict[str, tuple[int, int]]
     currencies: set[str]
 
 
@@ -83,7 +83,7 @@ def compare_money(reader: Reader, pair: Pair, by: str = "donor") -> Money:
 
     used = book_lines(reader, pair, by, book)
     labelled = _labelled(reader, by, groups)
-    return Money(total, labelled, without_rate(reader, pair, used), unconfirmed(reader, pair), used)
+    return Money(total, labelled, without_rate(reader, pair, used), *unconfirmed(reader, pair), used)
 
 
 def book_lines(reader: Reader, pair: Pair, by: str, book: Book, measures: Sequence[str] = MEASURES) -> set[str]:
@@ -232,14 +232,21 @@ def without_rate(reader: Reader, pair: Pair, used: set[str]) -> dict[str, list[N
     return found
 
 
-def unconfirmed(reader: Reader, pair: Pair) -> dict[str, tuple[int, int]]:
-    """By measure, what of either total was carried over from an earlier conference and confirmed by nobody."""
+Sides = dict[str, tuple[int, int]]
+
+
+def unconfirmed(reader: Reader, pair: Pair) -> tuple[Sides, Sides]:
+    """By measure, what of either total its own donors have not confirmed, and the part that they declined to."""
     sides = []
     for conference, rates in ((pair.first, pair.first_rates), (pair.second, pair.second_rates)):
-        sums = (f"SUM({converted(reader, rates, pair.currency, f'f.{m}', 'f.currency')})" for m in MEASURES)
-        sql = UNCONFIRMED.format(sums=", ".join(sums), ours=_ours(pair))
+        amounts = [converted(reader, rates, pair.currency, f"f.{m}", "f.currency") for m in MEASURES]
+        sums = [f"SUM({amount})" for amount in amounts]
+        sums += [f"SUM(CASE WHEN {DECLINED} THEN {amount} END)" for amount in amounts]
+        sql = NOT_CONFIRMED.format(sums=", ".join(sums), ours=_ours(pair))
         sides.append(reader.one(sql, {"conference": conference.id}) or ())
-    return {m: (first or 0, second or 0) for m, first, second in zip(MEASURES, *sides, strict=True)}
+    found = [(first or 0, second or 0) for first, second in zip(*sides, strict=True)]
+    count = len(MEASURES)
+    return dict(zip(MEASURES, found[:count], strict=True)), dict(zip(MEASURES, found[count:], strict=True))
 
 
 def _ours(pair: Pair) -> str:

@@ -44,7 +44,7 @@ class Move(NamedTuple):
     """A total at A and at B, in minor units, and the causes that make up the difference exactly.
 
     `without_rate` counts the amounts left out of their total for want of a rate; `unconfirmed` is what of the total at
-    B was carried over and confirmed by nobody.
+    B its own donors have not confirmed, and `declined` the part that they declined to.
     """
 
     measure: str
@@ -54,6 +54,7 @@ class Move(NamedTuple):
     causes: list[Cause]
     without_rate: int
     unconfirmed: int
+    declined: int
 
 
 def why_moved(reader: Reader, pair: Pair, measure: str, *, named: int = 5) -> Move:
@@ -83,7 +84,7 @@ def moves(
             parts[group] = parts.get(group, 0) + amount
 
     used = book_lines(reader, pair, "contribution" if beneficiaries is None else "beneficiary", book, measures)
-    missing, carried = without_rate(reader, pair, used), unconfirmed(reader, pair)
+    missing, (silent, declined) = without_rate(reader, pair, used), unconfirmed(reader, pair)
     told = []
     for measure in measures:
         causes = []
@@ -98,7 +99,8 @@ def moves(
                 causes.append(Cause(name, reason or None, sum(moved.values()), counted, movers, rates))
         causes.sort(key=lambda cause: (-abs(cause.amount), cause.term, cause.reason or ""))
         ends = totals[measure]["from_total"], totals[measure]["to_total"]
-        told.append(Move(measure, pair.currency, *ends, causes, len(missing[measure]), carried[measure][1]))
+        memo = silent[measure][1], declined[measure][1]
+        told.append(Move(measure, pair.currency, *ends, causes, len(missing[measure]), *memo))
     return told
 
 

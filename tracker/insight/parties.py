@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
 from tracker.insight.family import family
-from tracker.insight.latest import UNCONFIRMED
+from tracker.insight.latest import DECLINED, UNCONFIRMED
 from tracker.insight.organisations import Which, condition, listed
 from tracker.insight.portfolio import NOTHING, Amounts, Sum, added
 from tracker.insight.rates import Book
@@ -41,8 +41,8 @@ class PartyRow(NamedTuple):
 
 class Filters(NamedTuple):
     """Which rows: those told `at` a conference, else at the latest report; the same filter twice is OR, different ones
-    are AND. `sort` is a word of SORTS, descending after a hyphen; `unconfirmed`: of what was carried over from an
-    earlier conference and confirmed by nobody."""
+    are AND. `sort` is a word of SORTS, descending after a hyphen; `unconfirmed`: of what its own donor has not
+    confirmed; `declined`: of what its own donor declined to confirm."""
 
     at: str | None = None
     theme: Sequence[str] = ()
@@ -52,6 +52,7 @@ class Filters(NamedTuple):
     country: Sequence[str] = ()
     sort: str = "code"
     unconfirmed: bool = False
+    declined: bool = False
 
 
 class Step(NamedTuple):
@@ -118,7 +119,7 @@ def grouped(found: Iterable[Sum], known: Mapping[int, Book]) -> dict[tuple[Any, 
 
 def where(reader: Reader, codes: Codes, filters: Filters) -> str:
     """SQL about the funding `f` for the filters on its project."""
-    found = [UNCONFIRMED if filters.unconfirmed else "1 = 1"]
+    found = [UNCONFIRMED if filters.unconfirmed else DECLINED if filters.declined else "1 = 1"]
     if filters.theme:
         themes = ", ".join(f"'{codes.theme(theme)}'" for theme in filters.theme)
         found.append(_told("review_theme", f"g.theme IN ({themes})"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.insight.latest import SILENT, reviewed
+from tracker.insight.latest import UNCONFIRMED, reviewed
 from tracker.store.reader import Reader
 
 
 class PoolRow(NamedTuple):
-    """A donor's money in the pool of a series, as `conference` was told; `unconfirmed`: carried over to it only."""
+    """A donor's money in the pool of a series, as `conference` was told; `unconfirmed`: it did not confirm it."""
 
     series: str
     donor: str | None
@@ -34,7 +34,7 @@ def in_pools(reader: Reader, at: str | None = None, series: str | None = None) -
     sql = f"""
 WITH {reviewed(conference)}
 SELECT s.code, o.code, o.name, n.code, p.code, c.code, f.currency, f.interest, f.pledged, f.committed, f.disbursed,
-  CASE WHEN {SILENT} THEN 1 ELSE 0 END
+  CASE WHEN {UNCONFIRMED} THEN 1 ELSE 0 END
 FROM project p JOIN series s ON s.id = p.pool_of_id
 JOIN reviewed v ON v.project_id = p.id
 JOIN review r ON r.conference_id = v.conference_id AND r.project_id = v.project_id

@@ -40,10 +40,13 @@ class Facts(NamedTuple):
     decision: str | None
     note: str | None
     source: str | None
+    carried_from: str | None
     version: int
 
 
 class Money(NamedTuple):
+    """A contribution; `answer` is its donor's, `carried_from` the conference that was told this, with this source."""
+
     code: str
     donor: str
     name: str
@@ -55,6 +58,9 @@ class Money(NamedTuple):
     disbursed: int | None
     basis: str | None
     remark: str | None
+    answer: str | None
+    source: str | None = None
+    carried_from: str | None = None
 
 
 class Unattributed(NamedTuple):
@@ -82,6 +88,8 @@ class RiskLine(NamedTuple):
     score: int | None
     level: str | None
     status: str
+    source: str | None = None
+    carried_from: str | None = None
 
 
 class Result(NamedTuple):
@@ -92,6 +100,8 @@ class Result(NamedTuple):
     target: str | None
     target_date: str | None
     actual: str | None
+    source: str | None = None
+    carried_from: str | None = None
 
 
 class Step(NamedTuple):
@@ -99,6 +109,8 @@ class Step(NamedTuple):
     title: str
     planned: str | None
     reached: str | None
+    source: str | None = None
+    carried_from: str | None = None
 
 
 class Told(NamedTuple):
@@ -136,11 +148,12 @@ WITH {reviewed}
 SELECT p.id, p.code, coalesce(r.title, p.title), c.code, c.id, r.status, r.progress, r.answer,
   {told},
   up.code, lead.code, impl.code,
-  {dates}, p.iati_identifier, r.decision, coalesce(r.note, p.note), r.source, p.version
+  {dates}, p.iati_identifier, r.decision, coalesce(r.note, p.note), r.source, s.code, p.version
 FROM project p
 LEFT JOIN reviewed v ON v.project_id = p.id
 LEFT JOIN review r ON r.conference_id = v.conference_id AND r.project_id = v.project_id
 LEFT JOIN conference c ON c.id = v.conference_id
+LEFT JOIN conference s ON s.id = r.carried_from_id
 LEFT JOIN project up ON up.id = CASE WHEN r.project_id IS NULL THEN p.parent_id ELSE r.parent_id END
 LEFT JOIN organisation lead ON lead.id = CASE WHEN r.project_id IS NULL THEN p.lead_id ELSE r.lead_id END
 LEFT JOIN organisation impl ON impl.id = CASE WHEN r.project_id IS NULL THEN p.implementer_id ELSE r.implementer_id END
@@ -149,12 +162,14 @@ WHERE p.id = :project
 
 MONEY = """
 SELECT k.code, o.code, o.name, f.instrument, f.currency, f.interest, f.pledged, f.committed, f.disbursed, f.basis,
-  CASE WHEN f.excluded_as IS NOT NULL THEN 'not in totals: ' || f.excluded_as END
+  CASE WHEN f.excluded_as IS NOT NULL THEN 'not in totals: ' || f.excluded_as END, f.answer, f.source, s.code
 FROM funding f JOIN contribution k ON k.id = f.contribution_id JOIN organisation o ON o.id = f.donor_id
+LEFT JOIN conference s ON s.id = f.carried_from_id
 WHERE f.conference_id = :at AND f.project_id = :project
 UNION ALL
 SELECT k.code, o.code, o.name, k.instrument, k.currency, NULL, NULL, NULL, NULL, NULL,
-  CASE WHEN c.code IS NULL THEN 'not presented' ELSE 'ended at ' || c.code || ': ' || k.ended_reason END
+  CASE WHEN c.code IS NULL THEN 'not presented' ELSE 'ended at ' || c.code || ': ' || k.ended_reason END,
+  NULL, NULL, NULL
 FROM contribution k JOIN organisation o ON o.id = k.donor_id LEFT JOIN conference c ON c.id = k.ended_at_id
 WHERE k.project_id = :project AND NOT EXISTS (
   SELECT 1 FROM funding f WHERE f.conference_id = :at AND f.contribution_id = k.id)
@@ -176,8 +191,10 @@ ORDER BY 1
 """
 
 RISKS = """
-SELECT k.code, coalesce(a.event, k.event), a.likelihood, a.impact, a.likelihood * a.impact, a.status
+SELECT k.code, coalesce(a.event, k.event), a.likelihood, a.impact, a.likelihood * a.impact, a.status, a.source,
+  s.code
 FROM risk k LEFT JOIN assessment a ON a.risk_id = k.id AND a.conference_id = :at
+LEFT JOIN conference s ON s.id = a.carried_from_id
 WHERE k.project_id = :project ORDER BY k.code
 """
 
@@ -186,19 +203,22 @@ RESULTS = """
 SELECT i.code, coalesce(m.title, i.title), coalesce(m.unit, i.unit),
   CASE WHEN m.indicator_id IS NULL THEN i.baseline ELSE m.baseline END,
   CASE WHEN m.indicator_id IS NULL THEN i.target ELSE m.target END,
-  CASE WHEN m.indicator_id IS NULL THEN i.target_date ELSE m.target_date END, m.actual
+  CASE WHEN m.indicator_id IS NULL THEN i.target_date ELSE m.target_date END, m.actual, m.source, s.code
 FROM indicator i LEFT JOIN measurement m ON m.indicator_id = i.id AND m.conference_id = :at
+LEFT JOIN conference s ON s.id = m.carried_from_id
 WHERE i.project_id = :project
 UNION ALL
-SELECT o.code, o.title, NULL, NULL, NULL, NULL, NULL FROM outcome o JOIN conference c ON c.id = :at AND c.state = 'open'
+SELECT o.code, o.title, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM outcome o JOIN conference c ON c.id = :at AND c.state = 'open'
 WHERE o.project_id = :project AND NOT EXISTS (SELECT 1 FROM indicator k WHERE k.outcome_id = o.id)
 ORDER BY 1
 """
 
 MILESTONES = """
 SELECT s.code, coalesce(m.title, s.title), CASE WHEN m.milestone_id IS NULL THEN s.planned_date ELSE m.planned_date END,
-  m.reached
+  m.reached, m.source, c.code
 FROM milestone s LEFT JOIN milestone_report m ON m.milestone_id = s.id AND m.conference_id = :at
+LEFT JOIN conference c ON c.id = m.carried_from_id
 WHERE s.project_id = :project ORDER BY 3, s.code
 """
 
@@ -250,8 +270,9 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> Card:
                 score,
                 level(score) if score is not None else None,
                 shown_status(status, likelihood, impact),
+                *told,
             )
-            for risk, event, likelihood, impact, score, status in reader.rows(RISKS, here)
+            for risk, event, likelihood, impact, score, status, *told in reader.rows(RISKS, here)
         ],
         reader.all(RESULTS, here, Result),
         reader.all(MILESTONES, here, Step),

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.insight.latest import SILENT, reviewed
+from tracker.insight.latest import DECLINED, IN_QUESTION, UNCONFIRMED, reviewed
 from tracker.insight.rates import books, in_reporting_currency
 from tracker.rules.dates import parse_date
 from tracker.rules.money import Amount, parse_amount
@@ -52,7 +52,8 @@ class Filters(NamedTuple):
 
     `since` and `until` keep projects that run within that time; `min` and `max` those whose commitments in that
     currency are no less and no more. `sort` is a word of SORTS, descending after a hyphen. `unconfirmed` keeps those
-    that were carried over from an earlier conference and confirmed by nobody.
+    whose report nobody confirmed, or with money that its own donor did not confirm, and of the money only that; with
+    `declined` only what its donor declined to confirm.
     """
 
     at: str | None = None
@@ -70,6 +71,7 @@ class Filters(NamedTuple):
     max: Amount | None = None
     sort: str = "code"
     unconfirmed: bool = False
+    declined: bool = False
 
 
 def filters_of(reader: Reader, given: Mapping[str, Any]) -> Filters:
@@ -122,7 +124,7 @@ REPORTED = "sum(CASE WHEN f.excluded_as IS NULL THEN {} END)"
 # Projects that no conference has heard of stand in the list with what is known of them.
 UNHEARD = f"""
   UNION ALL
-  SELECT NULL, p.id, p.title, NULL, {START}, {END}, 0
+  SELECT NULL, p.id, p.title, NULL, {START}, {END}, NULL, NULL
   FROM project p WHERE NOT EXISTS (SELECT 1 FROM reviewed v WHERE v.project_id = p.id)
 """
 
@@ -137,7 +139,17 @@ def list_projects(reader: Reader, filters: Filters) -> Iterator[ProjectRow]:
     donors = codes.family(filters.donor, "donor")
     of_donor = f"AND f.donor_id IN ({_listed(donors)})" if donors else ""
     bounds = [(sign, amount) for sign, amount in ((">=", filters.min), ("<=", filters.max)) if amount]
+    # Of money that is not confirmed the whole of the project's money is asked, in a query of its own.
     having = " AND ".join(f"f.currency = '{a.currency}' AND {SUMS['committed']} {sign} {a.minor}" for sign, a in bounds)
+    conditions = [*_conditions(codes, filters, donors, at)]
+    of_money = of_donor
+    if filters.unconfirmed:
+        of_money += f" AND f.excluded_as IS NULL AND {UNCONFIRMED}" + (f" AND {DECLINED}" if filters.declined else "")
+        if having:
+            whole = "f.conference_id = r.conference_id AND f.project_id = r.project_id"
+            bound = f"SELECT f.currency FROM funding f WHERE {whole} {of_donor} GROUP BY f.currency HAVING {having}"
+            conditions.append(f"f.currency IN ({bound})")
+            having = ""
     known = books(reader, at)
     reported = (REPORTED.format(in_reporting_currency(reader, known, f"f.{measure}")) for measure in MEASURES)
     theme = THEME.first("(SELECT t.name {} AND g.is_primary)".format, "JOIN theme t ON t.code = g.theme", at)
@@ -153,7 +165,7 @@ def list_projects(reader: Reader, filters: Filters) -> Iterator[ProjectRow]:
 WITH {reviewed(at)},
 chosen AS (
   SELECT r.conference_id, r.project_id, r.title, r.status, {START} AS start_date, {END} AS end_date,
-    CASE WHEN {SILENT} THEN 1 ELSE 0 END AS silent
+    r.answer, r.carried_from_id
   FROM {told_reviews}
 )
 SELECT p.code, r.title, r.status, c.code, {theme},
@@ -163,8 +175,8 @@ SELECT p.code, r.title, r.status, c.code, {theme},
 FROM chosen r
 JOIN project p ON p.id = r.project_id
 LEFT JOIN conference c ON c.id = r.conference_id
-LEFT JOIN funding f ON f.conference_id = r.conference_id AND f.project_id = r.project_id {of_donor}
-WHERE {" AND ".join(_conditions(codes, filters, donors, at)) or "1 = 1"}
+LEFT JOIN funding f ON f.conference_id = r.conference_id AND f.project_id = r.project_id {of_money}
+WHERE {" AND ".join(conditions) or "1 = 1"}
 GROUP BY {grouped}
 {"HAVING " + having if having else ""}
 ORDER BY {grouped if filters.sort == "code" else _order(filters.sort)}
@@ -204,7 +216,7 @@ def _conditions(codes: Codes, filters: Filters, donors: Sequence[int], at: int |
             statuses = ", ".join(f"'{choose('status', status, STATUSES)}'" for status in wanted)
             yield f"coalesce(r.status, '') {negation}IN ({statuses})"
     if filters.unconfirmed:
-        yield "r.silent = 1"
+        yield IN_QUESTION
     # Dates of unlike precision are compared at the coarser one: 2012-03 lies within 2012.
     for name, column, sign in (("since", "r.end_date", ">="), ("until", "r.start_date", "<=")):
         if getattr(filters, name):

@@ -10,6 +10,7 @@ from tracker.errors import Conflict
 from tracker.insight.actions import GROUPS, Filters, list_actions
 from tracker.insight.codes import Conference
 from tracker.insight.conferences import without_rate
+from tracker.insight.latest import UNCONFIRMED
 from tracker.rules.money import human
 from tracker.rules.shares import percent
 from tracker.rules.words import MEASURES, UNANSWERED
@@ -20,6 +21,7 @@ from tracker.store.told_last import told_last, up_to
 CHECKS = {
     "reason": ("change without a reason", "changes without a reason"),
     "silence": ("report nobody has confirmed", "reports nobody has confirmed"),
+    "money": ("contribution its donor has not confirmed", "contributions their donors have not confirmed"),
     "rate": ("currency without a rate", "currencies without a rate"),
     "shares": ("project whose shares do not total 100", "projects whose shares do not total 100"),
     "donor": ("project without a donor", "projects without a donor"),
@@ -90,6 +92,7 @@ def _checks() -> dict[str, Callable[[Reader, Conference], Iterable[Any]]]:
     return {
         "reason": _unexplained,
         "silence": _silent,
+        "money": _not_confirmed,
         "rate": _without_rate,
         "shares": _shares,
         "donor": _without_donor,
@@ -135,9 +138,19 @@ UNEXPLAINED = (
     + " ORDER BY 1, 4, 5"
 )
 REVIEWED = "FROM review r JOIN project p ON p.id = r.project_id WHERE r.conference_id = :id"
+ANY = f"coalesce({', '.join(f'f.{measure}' for measure in MEASURES)})"
+NOT_CONFIRMED = f"""
+SELECT n.code, p.code, o.code, coalesce(f.answer, r.answer), c.code, f.currency, {", ".join(f"f.{m}" for m in MEASURES)}
+FROM funding f JOIN contribution n ON n.id = f.contribution_id JOIN project p ON p.id = f.project_id
+JOIN organisation o ON o.id = n.donor_id
+JOIN review r ON r.conference_id = f.conference_id AND r.project_id = f.project_id
+LEFT JOIN conference c ON c.id = f.carried_from_id
+WHERE f.conference_id = :id AND f.excluded_as IS NULL AND {ANY} IS NOT NULL AND {UNCONFIRMED} ORDER BY p.code, n.code
+"""
+# The pool of a series has no people who could answer for it.
 SILENCE = f"""
 SELECT p.code, r.answer, (SELECT c.code FROM conference c WHERE c.id = r.carried_from_id) {REVIEWED}
-  AND r.answer IN ({", ".join(repr(answer) for answer in UNANSWERED)}) ORDER BY p.code
+  AND r.answer IN ({", ".join(repr(answer) for answer in UNANSWERED)}) AND p.pool_of_id IS NULL ORDER BY p.code
 """
 SHARES = f"""
 SELECT p.code, sum(s.share) FROM share s JOIN project p ON p.id = s.project_id WHERE s.conference_id = :id
@@ -207,6 +220,16 @@ def _silent(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, 
     for project, answer, source in reader.rows(SILENCE, {"id": conference.id}):
         carried = f", carried over from {source}" if source else ""
         yield project, answer + carried, f"tracker report {project} --at {conference.code} --unchanged"
+
+
+def _not_confirmed(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    for code, project, donor, answer, source, currency, *amounts in reader.rows(NOT_CONFIRMED, {"id": conference.id}):
+        exponent = reader.exponents[currency]
+        told = zip(MEASURES, amounts, strict=True)
+        listed = ", ".join(f"{measure} {human(minor, exponent)}" for measure, minor in told if minor is not None)
+        carried = f", carried over from {source}" if source else ""
+        mend = f"tracker report {project} --at {conference.code} --donor {donor} --unchanged"
+        yield code, f"{donor} {answer}{carried}: {listed} {currency}", mend
 
 
 def _without_rate(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:

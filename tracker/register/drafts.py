@@ -19,6 +19,7 @@ from tracker.store.told_last import told_last, up_to
 from tracker.tables.projects import TOLD
 from tracker.tables.results import INDICATOR_TOLD, MILESTONE_TOLD, RISK_TOLD
 
+UNASKED = "not asked"
 CONTRIBUTION_TOLD = ("donor_id", "instrument", "role", "currency")
 
 
@@ -165,13 +166,17 @@ class Drafts(Collection):
             for row in self._reviews_at(previous, mine):
                 draft = drafts[row["project_id"]]
                 told = TOLD if row["project_id"] in outdated else ()
-                draft.review |= {name: row[name] for name in ("status", "progress", *told)}
+                draft.review |= {name: row[name] for name in ("status", "progress", "source", *told)}
                 draft.review["carried_from_id"] = previous
             for place, part in enumerate(PARTS):
                 standing = place < 2
                 for row in self._parts_at(part, previous, outdated.intersection(mine) if standing else mine):
-                    carried = row | {"conference_id": conference.id}
-                    drafts[row["project_id"]].place(part, carried | ({"version": 1} if "version" in row else {}))
+                    carried = row | {"conference_id": conference.id} | ({"version": 1} if "version" in row else {})
+                    if "carried_from_id" in row:
+                        carried["carried_from_id"] = row["carried_from_id"] or previous
+                    if part.table is tables.funding:
+                        carried["answer"] = UNASKED
+                    drafts[row["project_id"]].place(part, carried)
         self._copy_standing(drafts, conference, outdated)
 
     def last_told(
@@ -249,7 +254,7 @@ def fresh_part(part: Part, conference: int, standing: Row) -> Row:
     row |= {"conference_id": conference, "project_id": standing["project_id"], part.keys[0]: standing["id"]}
     row |= {name: standing[name] for name in part.copied} | {"version": 1}
     if part.table is tables.funding:
-        row["basis"] = "told"
+        row |= {"basis": "told", "answer": UNASKED}
     elif part.table is tables.assessment:
         row["status"] = "open"
     return row

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
 from tracker.register.core import Row
-from tracker.register.drafts import Draft
+from tracker.register.drafts import UNASKED, Draft
 from tracker.register.told import theme_names
 from tracker.rules.money import human
 from tracker.rules.shares import percent
@@ -16,9 +16,9 @@ from tracker.rules.words import MEASURES
 SILENT = ("conference_id", "project_id", "version", "carried_from_id")
 NOUN_OF = {"parent_id": "project", "lead_id": "organisation", "implementer_id": "organisation"}
 PART_WORDS = {
-    "assessment": ("risk", "risk_id", ("likelihood", "impact", "status", "note")),
-    "measurement": ("indicator", "indicator_id", ("actual", "target", "note")),
-    "milestone_report": ("milestone", "milestone_id", ("planned_date", "reached", "note")),
+    "assessment": ("risk", "risk_id", ("likelihood", "impact", "status", "note", "source")),
+    "measurement": ("indicator", "indicator_id", ("actual", "target", "note", "source")),
+    "milestone_report": ("milestone", "milestone_id", ("planned_date", "reached", "note", "source")),
 }
 
 
@@ -81,6 +81,9 @@ def _money(
         for column in ("basis", "excluded_as"):
             if was and now and was[column] != now[column]:
                 found.append(Change(f"{name} {_word(column)}", _text(was[column]), _text(now[column])))
+        for column, untold in (("answer", UNASKED), ("source", None)):
+            if now and (answer := was.get(column, untold)) != now[column]:
+                found.append(Change(f"{name} {column}", _text(answer), _text(now[column])))
         if was and not now:
             found.append(Change(name, "funding", "ended"))
     return found

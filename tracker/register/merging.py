@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, select, true
 from tracker import tables
 from tracker.errors import Conflict
 from tracker.register.core import Row, Words
-from tracker.register.requests import stronger
+from tracker.register.told import stronger
 from tracker.rules.structure import TABLES, referring, several
 from tracker.rules.words import OPEN_STATES
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, Usage
 from tracker.insight.codes import Conference
 from tracker.register.contributions import ContributionFacts
 from tracker.register.core import Collection, Row
-from tracker.register.drafts import Drafts
+from tracker.register.drafts import UNASKED, Draft, Drafts
 from tracker.register.projects import ProjectFacts
 from tracker.register.reports import FundingReport, ProjectReport, Told
 from tracker.register.told import review_columns
 from tracker.rules.codes import joined_code
 from tracker.rules.money import Amount, human
-from tracker.rules.words import MEASURES, choose
+from tracker.rules.text import line
+from tracker.rules.words import CONFIRMED, MEASURES, choose
 
 TITLE = "Promised, not yet allocated"
 
@@ -44,6 +45,8 @@ class Pool(Collection):
     ) -> list[Told]:
         """Put more of a donor's money into the pool at a conference. More than was there before is `new money`.
 
+        It is no answer of the donor: the amount is unconfirmed until the donor itself reports it.
+
         Raises Invalid for an amount that is not positive, NotFound for the donor, Conflict for a closed conference.
         """
         amount = self._moving(amount)
@@ -55,15 +58,18 @@ class Pool(Collection):
         else:
             facts = ContributionFacts(self.codes.code("project", project), donor, currency=amount.currency)
             (identity,) = contributions.add([facts])
-        known = self._left(conference, project, identity, measure) is not None
-        review = {"status": "active"} | ({"source": source} if source else {})
+        draft = Drafts(self.register).begin(conference, [project])[project]
+        known = _left(draft, identity, measure) is not None
+        review = {} if draft.review["status"] else {"status": "active", "answer": UNASKED}
         funding = FundingReport(identity, {measure: [amount]}, reason="new money" if known else None)
-        return self.register.reports.tell(conference, [ProjectReport(project, review=review, funding=[funding])])
+        report = ProjectReport(project, review=review, funding=[funding], source=source)
+        return self.register.reports.tell(conference, [report])
 
     def allocate(self, conference: Conference, what: Allocation) -> list[Told]:
         """Take an amount out of a donor's money in the pool and give it to a project: both steps are `allocated`.
 
-        The donor's contribution to the project is made where there is none in that currency. Raises Conflict where the
+        What the donor answered for it in the pool goes along. The donor's contribution to the project is made where
+        there is none in that currency whose money was answered in the same way. Raises Conflict where the
         pool has less, Invalid for an amount that is not positive, Usage where it is not clear which contribution.
         """
         amount = self._moving(what.amount)
@@ -72,7 +78,8 @@ class Pool(Collection):
         project = self.codes.id("project", what.project)
         if project == pool:
             raise Usage(f"{what.project} is the pool itself.", "--to names the project that the money is for.")
-        source, left = self._source(conference, pool, what.donor, amount, measure)
+        drafts = Drafts(self.register).begin(conference, [pool, project])
+        source, left = self._source(conference, drafts[pool], what.donor, amount, measure)
         code = self.codes.code("organisation", self.codes.id("organisation", what.donor, said_as="donor"))
         if left < amount.minor:
             exponent = self.register.reader.exponents[amount.currency]
@@ -81,19 +88,20 @@ class Pool(Collection):
                 f" less than {human(amount.minor, exponent)}.",
                 f'`tracker pool add {code} "AMOUNT" --at {conference.code}` puts more into it.',
             )
-        target = self._target(project, source, what)
-        review = review_columns({"source": what.source})
-        told = review | (review_columns({"status": what.status}) if what.status else {})
+        stands = _answer(drafts[pool], source["id"])
+        target = self._target(drafts[project], source, stands, what)
+        said = line("--source", what.source) if what.source else None
+        told: dict[str, Any] = {}
+        if what.status:
+            told = review_columns({"status": what.status}) | {"answer": drafts[project].review["answer"] or UNASKED}
         taken = amount._replace(minor=-amount.minor)
+        out = FundingReport(source["id"], {measure: [taken]}, reason="allocated", stands=stands)
+        into = FundingReport(target, {measure: [amount]}, reason="allocated", stands=stands)
         return self.register.reports.tell(
             conference,
             [
-                ProjectReport(
-                    pool, review=review, funding=[FundingReport(source["id"], {measure: [taken]}, reason="allocated")]
-                ),
-                ProjectReport(
-                    project, review=told, funding=[FundingReport(target, {measure: [amount]}, reason="allocated")]
-                ),
+                ProjectReport(pool, funding=[out], source=said),
+                ProjectReport(project, review=told, funding=[into], source=said),
             ],
         )
 
@@ -137,27 +145,21 @@ class Pool(Collection):
         who = self.codes.id("organisation", donor, said_as="donor")
         return self.rows(table, table.c.project_id == project, table.c.donor_id == who, table.c.ended_at_id.is_(None))
 
-    def _left(self, conference: Conference, project: int, contribution: int, measure: str) -> int | None:
-        """What of a measure is in a contribution as the conference was told, or would be if it were told now."""
-        draft = Drafts(self.register).begin(conference, [project])[project]
-        row = draft.parts["funding"].get(contribution, {})
-        amount: int | None = row.get(measure)
-        return amount
-
-    def _source(self, conference: Conference, pool: int, donor: str, amount: Amount, measure: str) -> tuple[Row, int]:
+    def _source(self, conference: Conference, pool: Draft, donor: str, amount: Amount, measure: str) -> tuple[Row, int]:
         """The donor's contribution to the pool with the most left, and how much that is."""
-        mine = [row for row in self._of(pool, donor) if row["currency"] == amount.currency]
+        mine = [row for row in self._of(pool.project["id"], donor) if row["currency"] == amount.currency]
         if not mine:
             raise Conflict(
                 f"{donor} has nothing in {amount.currency} in the pool of {conference.series}.",
                 "`tracker pool` shows who has.",
             )
-        left = {row["id"]: self._left(conference, pool, row["id"], measure) or 0 for row in mine}
+        left = {row["id"]: _left(pool, row["id"], measure) or 0 for row in mine}
         best = max(mine, key=lambda row: left[row["id"]])
         return best, left[best["id"]]
 
-    def _target(self, project: int, source: Row, what: Allocation) -> int:
-        mine = [row for row in self._of(project, what.donor) if row["currency"] in (what.amount.currency, None)]
+    def _target(self, draft: Draft, source: Row, stands: str, what: Allocation) -> int:
+        of_donor = self._of(draft.project["id"], what.donor)
+        mine = [row for row in of_donor if row["currency"] in (what.amount.currency, None)]
         if what.contribution:
             named = self.codes.id("contribution", what.contribution)
             if named not in {row["id"] for row in mine}:
@@ -166,7 +168,13 @@ class Pool(Collection):
                     f" {what.amount.currency}.",
                     f"`tracker project show {what.project}` lists them.",
                 )
+            if not _takes(draft, named, stands):
+                raise Conflict(
+                    f"{what.contribution} is {_answer(draft, named)}, and the money in the pool is {stands}.",
+                    "Leave --contribution out: the amount becomes a contribution of its own, with its own answer.",
+                )
             return named
+        mine = [row for row in mine if _takes(draft, row["id"], stands)]
         if len(mine) > 1:
             listed = ", ".join(row["code"] for row in mine)
             raise Usage(f"{what.donor} has several contributions there: {listed}.", "Say which with --contribution.")
@@ -175,3 +183,26 @@ class Pool(Collection):
         facts = ContributionFacts(what.project, what.donor, source["instrument"], what.amount.currency)
         (identity,) = self.register.contributions.add([facts])
         return identity
+
+
+def _left(draft: Draft, contribution: int, measure: str) -> int | None:
+    """What of a measure is in a contribution as the conference was told, or would be if it were told now."""
+    amount: int | None = draft.parts["funding"].get(contribution, {}).get(measure)
+    return amount
+
+
+def _answer(draft: Draft, contribution: int) -> str:
+    """What a donor answered for a contribution; the review's answer where the conference was told it for all money."""
+    answer: str = draft.parts["funding"][contribution]["answer"] or draft.review["answer"]
+    return answer
+
+
+def _takes(draft: Draft, contribution: int, stands: str) -> bool:
+    """Whether a contribution can take money that was answered so: it has none yet, or both answers weigh the same.
+
+    Otherwise it would confirm what nobody confirmed, or no longer confirm what was.
+    """
+    if all(_left(draft, contribution, measure) is None for measure in MEASURES):
+        return True
+    both = {_answer(draft, contribution), stands}
+    return len(both) == 1 or both <= {*CONFIRMED} or not both & {*CONFIRMED, "declined"}

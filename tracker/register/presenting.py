@@ -9,6 +9,7 @@ from tracker.errors import Usage
 from tracker.insight.codes import Conference
 from tracker.register.contributions import ContributionFacts
 from tracker.register.projects import ProjectFacts
+from tracker.register.reporting import told_by
 from tracker.register.reports import ProjectReport, Told
 from tracker.register.telling import funding_reports
 from tracker.register.told import review_columns
@@ -17,7 +18,7 @@ from tracker.rules.words import MEASURES
 if TYPE_CHECKING:
     from tracker.register.register import Register
 
-REPORTED = ("status", "progress", "source")
+REPORTED = ("status", "progress")
 
 
 def add_project(
@@ -40,7 +41,8 @@ def add_project(
     reported = {name: given[name] for name in REPORTED}
     review = review_columns(reported | {"status": given["status"] or status()})
     funding = funding_reports(register, identity, given)
-    return code, register.reports.tell(conference, [ProjectReport(identity, review=review, funding=funding)])
+    report = ProjectReport(identity, review=review, funding=funding, source=told_by(register, given))
+    return code, register.reports.tell(conference, [report])
 
 
 def _presented_at(register: Register, at: str | None, given: Mapping[str, Any]) -> Conference | None:

@@ -307,7 +307,8 @@ class Money(Collection):
         self._count("transactions", created)
         if standing:
             touched |= {row["contribution_id"] for row in fresh}
-            self.register.reports.follow_transactions(touched)
+            publishers = {one.id: self._publisher(told) for told, one in zip(batch, known, strict=True)}
+            self.register.reports.follow_transactions(touched, publishers)
         lost: dict[int, set[int]] = {}
         for row in gone:
             lost.setdefault(project_of[row["contribution_id"]], set()).add(row["contribution_id"])

@@ -10,11 +10,11 @@ from tracker import tables
 from tracker.errors import Conflict
 from tracker.insight.codes import Conference
 from tracker.register.core import Collection, Row
-from tracker.register.drafts import PARTS, Draft, Drafts, fresh_part
+from tracker.register.drafts import PARTS, UNASKED, Draft, Drafts, fresh_part
 from tracker.register.echo import amount_text
 from tracker.register.reasons import row_of
-from tracker.register.reports import Telling, Told, check_takes_reports, cut_off
-from tracker.rules.words import MEASURE_OF_KIND, MEASURES, OPEN_STATES
+from tracker.register.reports import Telling, Told, check_takes_reports, cut_off, name_source
+from tracker.rules.words import CONFIRMED, MEASURE_OF_KIND, MEASURES, OPEN_STATES
 from tracker.store.told_last import up_to
 
 FUNDING = next(part for part in PARTS if part.table is tables.funding)
@@ -78,11 +78,13 @@ class Refreshing(Collection):
         *,
         overwrite: bool = False,
         source: str | None = None,
+        publisher: int | None = None,
     ) -> Refreshed:
         """Take funding from the transactions up to the cut-off date, of all projects presented there or of some.
 
         What was told to this conference itself stays, and so does an amount of which the transactions say nothing,
-        unless `overwrite`. A change of basis has the reason `method`. Nobody has answered by this: the answers stay.
+        unless `overwrite`. A change of basis has the reason `method`. Only the `publisher` of the transactions answers
+        by this, for its own money; where another amount comes out, it is what its donor has confirmed no longer.
         Raises Conflict for a conference that is not open.
         """
         check_takes_reports(conference)
@@ -106,6 +108,7 @@ class Refreshing(Collection):
         sums = self.register.contributions.sums(dict.fromkeys(moved, day))
         left: list[Left] = []
         reasons: list[Row] = []
+        taken: dict[int, Row] = {}
         for one, project in moved.items():
             draft = drafts[project]
             row = draft.parts["funding"].get(one) or fresh_part(FUNDING, draft.conference.id, contributions[one])
@@ -114,13 +117,21 @@ class Refreshing(Collection):
                 left += held
                 continue
             draft.place(FUNDING, row)
+            taken[one] = row
             if row["basis"] == "told":
-                row |= {"basis": "transactions", "source": source}
+                row["basis"] = "transactions"
                 reasons += _steps(conference, one, before.get(one, {}), sums.get(one, {}))
-            elif source is not None:
-                row["source"] = source
         reports = self.register.reports
         reports.take_transactions(conference, drafts.values())
+        for one, row in taken.items():
+            was = drafts[moved[one]].before[1]["funding"].get(one, {})
+            differs = any(row[name] != was.get(name) for name in (*MEASURES, "basis"))
+            if publisher is not None and contributions[one]["donor_id"] == publisher:
+                row["answer"] = "updated"
+            elif differs and row["answer"] in (*CONFIRMED, None):
+                row["answer"] = UNASKED
+            if differs or source is not None:
+                name_source(row, was, source, None)
         telling = Telling(conference, (), drafts, reasons, [], {})
         self.register.reasons.forget_known(conference, telling.reasons)
         reports.record(telling)
@@ -139,7 +150,7 @@ class Refreshing(Collection):
         if row["basis"] != "told":
             return []
         here = draft.conference.code
-        confirmed = draft.review["answer"] == "confirmed unchanged"
+        confirmed = (row["answer"] or draft.review["answer"]) == "confirmed unchanged"
         held = {}
         for measure in MEASURES:
             if row[measure] in (None, sums.get(measure)):

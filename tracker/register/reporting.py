@@ -13,12 +13,14 @@ from tracker.register.told import WORDS, review_columns, shares_by_id, theme_cod
 from tracker.rules.dates import parse_date
 from tracker.rules.progress import check_value
 from tracker.rules.risk import check_scale
-from tracker.rules.text import prose
+from tracker.rules.text import line, prose
 from tracker.rules.words import MEASURES, RISK_STATUSES, choose
 
 if TYPE_CHECKING:
     from tracker.register.register import Register
 
+# Words that say who tells it, and of whose money, but nothing of the project itself.
+WHOSE = ("source", "answer", "unchanged", "donor", "contribution", "instrument", "currency", "by")
 # The word that names a part of the project, and those that tell of it.
 RISK = ("likelihood", "impact", "risk_status", "risk_note")
 INDICATOR = ("actual", "measurement_note")
@@ -28,12 +30,15 @@ MILESTONE = ("reached", "planned", "milestone_note")
 def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
     """Raises Usage where words say nothing, contradict each other, or cannot be said of several projects."""
     unchanged = given["unchanged"]
-    spoken = [name for name, value in given.items() if value and name not in ("source", "answer", "unchanged")]
-    if not spoken and not unchanged and not given["answer"]:
+    spoken = [name for name, value in given.items() if value and name not in WHOSE]
+    answering = unchanged or given["answer"]
+    if not spoken and not answering and not given["donor"] and not given["contribution"]:
         raise Usage("Nothing was told.", "Give what changed, such as --status active, or say --unchanged.")
     if unchanged and spoken:
         raise Usage(f"--unchanged and --{spoken[0].replace('_', '-')} contradict each other.")
-    if len(projects) > 1 and any(given[name] for name in (*MEASURES, "risk", "indicator", "milestone", "donor")):
+    if len(projects) > 1 and any(given[name] for name in (*MEASURES, "risk", "indicator", "milestone")):
+        raise Usage("Money, risks and results are told of one project at a time.")
+    if len(projects) > 1 and (given["contribution"] or (given["donor"] and not answering)):
         raise Usage("Money, risks and results are told of one project at a time.")
     moved = any(given[name] for name in (*MEASURES, "basis", "pull_out"))
     if given["reason"] and not moved and (given["donor"] or given["contribution"]):
@@ -54,7 +59,8 @@ def project_report(register: Register, project: int, given: Mapping[str, Any]) -
 
     Raises Invalid, Usage, NotFound.
     """
-    review = review_columns({**given, "reason": None})
+    answers = bool(given["answer"]) and bool(given["donor"] or given["contribution"])
+    review = review_columns({**given, "reason": None, "source": None} | ({"answer": None} if answers else {}))
     if given["reason"] and not any(given[name] for name in (*MEASURES, "basis", "pull_out")):
         review |= review_columns({"reason": given["reason"]})
     return ProjectReport(
@@ -68,7 +74,17 @@ def project_report(register: Register, project: int, given: Mapping[str, Any]) -
         measurements=_measurement(register, project, given),
         milestones=_milestone(register, project, given),
         unchanged=given["unchanged"],
+        source=told_by(register, given),
     )
+
+
+def told_by(register: Register, given: Mapping[str, Any]) -> str | None:
+    """The source of what some words tell: who told it, where that is said, and in which mail, file or note."""
+    source = line("--source", given["source"]) if given.get("source") else None
+    who = (
+        register.codes.code("organisation", register.codes.id("organisation", given["by"])) if given.get("by") else None
+    )
+    return ", ".join(said for said in (who, source) if said) or None
 
 
 def _risk(register: Register, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:

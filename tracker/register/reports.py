@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import reduce
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -14,15 +15,15 @@ from tracker.errors import Conflict, Invalid, NotFound, TrackerError, Usage
 from tracker.insight.codes import Conference
 from tracker.register.contributions import Contributions
 from tracker.register.core import Collection, Row, Values
-from tracker.register.drafts import CONTRIBUTION_TOLD, PARTS, Draft, Drafts, fresh_part, standing_shares
+from tracker.register.drafts import CONTRIBUTION_TOLD, PARTS, UNASKED, Draft, Drafts, fresh_part, standing_shares
 from tracker.register.echo import Change, amount_text, changes_of
 from tracker.register.reasons import row_of
 from tracker.register.roles import give_role
-from tracker.register.told import check_dates
+from tracker.register.told import check_dates, stronger
 from tracker.rules.dates import last_day
 from tracker.rules.money import MAX_MINOR, Amount, hundredfold
 from tracker.rules.shares import check_total
-from tracker.rules.words import MEASURES, OPEN_STATES, REASONS, UNANSWERED, choose
+from tracker.rules.words import CONFIRMED, MEASURES, OPEN_STATES, REASONS, UNANSWERED, choose
 from tracker.tables.projects import TOLD
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
@@ -34,7 +35,9 @@ class FundingReport(NamedTuple):
     """What was told of one contribution. Amounts by measure; relative ones of the same measure add up.
 
     `basis` "transactions" takes the amounts from the transactions up to the conference's cut-off; `pull_out` is the
-    reason with which the donor ended it; `excluded_as` says why totals leave it out ("" takes that back).
+    reason with which the donor ended it; `excluded_as` says why totals leave it out ("" takes that back). `answer` is
+    what its own donor answers; None where somebody else tells it, whose amounts are unconfirmed. `stands` is an answer
+    that was given before and goes with the amounts. `where` is the place in a file, and the source where none is given.
     """
 
     contribution_id: int
@@ -45,19 +48,32 @@ class FundingReport(NamedTuple):
     excluded_as: str | None = None
     pull_out: str | None = None
     source: str | None = None
+    answer: str | None = None
+    stands: str | None = None
+    where: str | None = None
+
+    @property
+    def answers_only(self) -> bool:
+        """Whether it says nothing of the money but what its donor answers."""
+        return not self.amounts and all(
+            one is None for one in (self.basis, self.earmarks, self.excluded_as, self.pull_out)
+        )
 
 
 class PartReport(NamedTuple):
-    """What was told of a risk, an indicator or a milestone: the columns of its report."""
+    """What was told of a risk, an indicator or a milestone: the columns of its report, and its place in a file."""
 
     id: int
     values: Mapping[str, Any]
+    where: str | None = None
 
 
 class ProjectReport(NamedTuple):
     """What was told of one project; what is not mentioned stays as it was told last. All codes are resolved.
 
-    `whole`: of the contributions that no conference was told of before, only those mentioned are presented.
+    `whole`: of the contributions that no conference was told of before, only those mentioned are presented. `source`
+    is that of all it tells and of nothing else; money, parts and the review may have their own. `where` is the place in
+    a file of what it tells of the review.
     """
 
     project_id: int
@@ -71,12 +87,33 @@ class ProjectReport(NamedTuple):
     milestones: Sequence[PartReport] = ()
     unchanged: bool = False
     whole: bool = False
+    source: str | None = None
+    where: str | None = None
 
     @property
     def silent(self) -> bool:
         """Whether it says nothing of the project itself, only what came back when its people were asked."""
-        told = self.told, self.funding, self.risks, self.measurements, self.milestones
-        return not any(told) and self.themes is None and self.shares is None and self.review.keys() <= {*ABOUT_ANSWER}
+        told = self.told, self.risks, self.measurements, self.milestones
+        money = all(one.answers_only for one in self.funding)
+        return not any(told) and money and self.themes is None and self.shares is None and self._answers_at_most
+
+    @property
+    def of_money(self) -> bool:
+        """Whether it speaks of money alone: no answer for the project, unless its donor speaks for that."""
+        parts = self.told, self.risks, self.measurements, self.milestones, self.review.keys() - {"source"}
+        own = any(one.answer is not None for one in self.funding)
+        project = any(parts) or self.themes is not None or self.shares is not None or (self.unchanged and not own)
+        return bool(self.funding) and not project
+
+    @property
+    def of_review(self) -> bool:
+        """Whether it tells of the review itself, and not only of money and parts."""
+        told = self.told, self.review.keys() - {"answer", "source"}, self.unchanged and not self.of_money
+        return any(told) or self.themes is not None or self.shares is not None
+
+    @property
+    def _answers_at_most(self) -> bool:
+        return self.review.keys() <= {*ABOUT_ANSWER}
 
 
 class Telling(NamedTuple):
@@ -232,17 +269,34 @@ class Reports(Collection):
         standing = self.by_id(tables.contribution, contributions)
         rows = self._open_rows(tables.funding, "contribution_id", standing)
         told = {one: {name: row[name] for name in CONTRIBUTION_TOLD} for one, row in standing.items()}
-        self.update(tables.funding, [(row, told[row["contribution_id"]]) for row in rows])
+        edits = []
+        for row in rows:
+            now = told[row["contribution_id"]]
+            # What one donor answered is no answer of another's; whoever took it over is the same.
+            same = self.codes.surviving(row["donor_id"]) == self.codes.surviving(now["donor_id"])
+            edits.append((row, now if same else now | {"answer": UNASKED}))
+        self.update(tables.funding, edits)
 
-    def follow_transactions(self, contributions: Iterable[int]) -> None:
-        """Take new transactions into the amounts that open conferences have from transactions."""
+    def follow_transactions(self, contributions: Iterable[int], publishers: Mapping[int, int | None] = NOTHING) -> None:
+        """Take new transactions into the amounts that open conferences have from transactions.
+
+        `publishers` says, by project, whose file they come from: it answers for its own money, and nobody else does.
+        """
         funding = tables.funding
         rows = self._open_rows(funding, "contribution_id", contributions, funding.c.basis == "transactions")
         for day in {row["cut_off"] for row in rows}:
             mine = [row for row in rows if row["cut_off"] == day]
             sums = Contributions(self.register).sums({row["contribution_id"]: day for row in mine})
-            unmoved = dict.fromkeys(MEASURES)
-            self.update(funding, [(row, unmoved | sums.get(row["contribution_id"], {})) for row in mine])
+            edits: list[tuple[Row, Values]] = []
+            for row in mine:
+                now: Row = {**dict.fromkeys(MEASURES), **sums.get(row["contribution_id"], {})}
+                differs = any(row[measure] != now[measure] for measure in MEASURES)
+                if differs and row["donor_id"] == publishers.get(row["project_id"]):
+                    now["answer"] = "updated"
+                elif differs and row["answer"] in CONFIRMED:
+                    now["answer"] = UNASKED
+                edits.append((row, now))
+            self.update(funding, edits)
 
     def follow_opening(self, conference: int) -> None:
         """Take what came while a conference was not open into what it was told: transactions, and parts of projects."""
@@ -276,15 +330,16 @@ class Reports(Collection):
         ended: list[tuple[Row, Row]],
     ) -> None:
         review = draft.review
-        review |= dict(report.told) | dict(report.review)
+        review |= dict(report.told) | {name: value for name, value in report.review.items() if name != "source"}
         check_dates(review)
         if review["status"] is None:
             raise Usage(f"Missing --status: no conference has heard of {draft.project['code']} yet.")
-        silent = review["answer"] in (None, *UNANSWERED) or draft.stored is None
-        if "answer" not in report.review and (silent or not report.unchanged):
-            review["answer"] = "confirmed unchanged" if report.unchanged else "updated"
-        if not report.silent or review["answer"] not in UNANSWERED:
-            review["carried_from_id"] = None
+        own = {
+            standing["contribution"][one.contribution_id]["donor_id"]: one.answer
+            for one in report.funding
+            if one.answer is not None
+        }
+        self._answer(draft, report, own)
         if report.themes is not None:
             draft.parts["review_theme"] = {}
             for place, theme in enumerate(report.themes):
@@ -297,7 +352,8 @@ class Reports(Collection):
             for identity in draft.untold - {told.contribution_id for told in report.funding}:
                 del draft.parts["funding"][identity]
         for told in report.funding:
-            self._apply_funding(draft, told, standing["contribution"], reasons, ended)
+            sourced = told if told.source else told._replace(source=report.source)
+            self._apply_funding(draft, sourced, standing["contribution"], reasons, ended)
         for part, told_parts, noun in (
             (RISKS, report.risks, "risk"),
             (MEASUREMENTS, report.measurements, "indicator"),
@@ -307,7 +363,36 @@ class Reports(Collection):
                 row = standing[noun][one.id]
                 mine = draft.parts[part.table.name].get(one.id) or fresh_part(part, draft.conference.id, row)
                 copies = {name: row[name] for name in part.copied if name not in part.reported}
-                draft.place(part, mine | copies | {"source": review["source"]} | dict(one.values))
+                said = mine | copies | {name: value for name, value in one.values.items() if name != "source"}
+                name_source(said, mine, one.values.get("source") or report.source, one.where)
+                draft.place(part, said)
+
+    def _answer(self, draft: Draft, report: ProjectReport, own: Mapping[int, str]) -> None:
+        """What the review is answered by a report; `own` are the answers of donors for their own money, by donor.
+
+        A donor speaks for the project where it leads or implements it, or where there is no one who does.
+        """
+        review, stored = draft.review, draft.stored
+        standing = stored["answer"] if stored else None
+        if report.of_money:
+            leads = {self.codes.surviving(review[name]) for name in ("lead_id", "implementer_id") if review[name]}
+            review["answer"] = standing or UNASKED
+            if own and (not leads or leads & own.keys()):
+                review["answer"] = reduce(stronger, own.values(), standing)
+        else:
+            silent = standing in (None, *UNANSWERED)
+            if "answer" not in report.review and (silent or not report.unchanged):
+                review["answer"] = "confirmed unchanged" if report.unchanged else "updated"
+        answered = review["answer"] not in UNANSWERED and not (report.of_money and review["answer"] == standing)
+        told = not report.of_money and not report.silent
+        if told or answered:
+            review["carried_from_id"] = None
+        if answered if report.silent else report.of_review:
+            own_source = next((one.source for one in report.funding if one.source), None) if report.silent else None
+            source = report.review.get("source") or report.source or own_source
+            name_source(review, draft.before[0] if stored else {}, source, report.where)
+        if review["answer"] != standing:
+            _keep_old_answers(draft)
 
     def _apply_funding(
         self,
@@ -320,16 +405,16 @@ class Reports(Collection):
         contribution = contributions[told.contribution_id]
         if contribution["project_id"] != draft.project["id"]:
             raise NotFound(f"contribution to {draft.project['code']}", contribution["code"])
-        mine = draft.parts["funding"].get(told.contribution_id)
-        mine = mine or fresh_part(FUNDING, draft.conference.id, contribution)
+        stands = draft.parts["funding"].get(told.contribution_id)
+        if stands is None and told.answers_only and told.answer is not None:
+            return
+        mine = stands or fresh_part(FUNDING, draft.conference.id, contribution)
+        before = dict(mine)
         if told.pull_out is not None:
             self._pull_out(draft, contribution, told.pull_out, ended)
             return
         self._check_goes_on(draft.conference, contribution)
         draft.place(FUNDING, mine)
-        source = told.source or draft.review["source"]
-        if source:
-            mine["source"] = source
         if told.excluded_as is not None:
             mine["excluded_as"] = told.excluded_as or None
         if told.basis is not None:
@@ -344,6 +429,15 @@ class Reports(Collection):
                 reasons.append(row_of(draft.conference, told.contribution_id, measure, said, part))
         if told.earmarks is not None:
             self._earmark(draft, told.contribution_id, told.earmarks)
+        if told.answer is not None:
+            kept = mine["answer"] == "updated" and told.answer == "confirmed unchanged"
+            mine["answer"] = mine["answer"] if kept else told.answer
+        elif told.stands is not None:
+            mine["answer"] = told.stands
+        elif mine["answer"] in (*CONFIRMED, None) and any(mine[one] != before[one] for one in (*MEASURES, "basis")):
+            mine["answer"] = UNASKED
+        if not told.answers_only or told.source:
+            name_source(mine, before if stands else {}, told.source, told.where)
 
     def _add_up(self, draft: Draft, row: Row, contribution: Row, measure: str, amount: Amount) -> None:
         if row["currency"] is None:
@@ -534,6 +628,29 @@ def cut_off(conference: Conference) -> date:
             f"Give it one: `tracker conference edit {conference.code} --cut-off 2013-02-01`.",
         )
     return last_day(last)
+
+
+def name_source(row: Row, before: Row, given: str | None, where: str | None) -> None:
+    """Who said what a row tells: as given, else the place in a file of what differs; it is told here now."""
+    named = {"source", "answer", "carried_from_id", "version"}
+    told = not before or before["carried_from_id"] is not None
+    if given is not None:
+        row["source"] = given
+    elif told or any(row[name] != before[name] for name in row.keys() - named):
+        row["source"] = where
+    row["carried_from_id"] = None
+
+
+def _keep_old_answers(draft: Draft) -> None:
+    """Where a conference was told before answers stood on funding, the review's old answer counted for all money.
+
+    Before that answer changes it is kept with the money: as it was where one donor alone can have given it, or none.
+    """
+    old = [row for row in draft.parts["funding"].values() if row["answer"] is None]
+    was = draft.stored["answer"] if draft.stored else UNASKED
+    sure = was in UNANSWERED or len({row["donor_id"] for row in draft.parts["funding"].values()}) == 1
+    for row in old:
+        row["answer"] = was if sure else UNASKED
 
 
 def _at(draft: Draft) -> Row:

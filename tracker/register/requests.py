@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid
 from tracker.insight.codes import Conference
 from tracker.register.core import Collection, Row
-from tracker.register.reports import ProjectReport, check_takes_reports
+from tracker.register.reports import FundingReport, ProjectReport, check_takes_reports
+from tracker.register.told import stronger
 from tracker.rules.dates import last_day
-from tracker.rules.words import REQUEST_ANSWERS
+from tracker.rules.words import REQUEST_ANSWERS, UNANSWERED
 
-SILENT = ("not asked", "asked", "no answer")
-# An answer never gives way to a weaker one, whoever gives it later.
-_STRENGTH = {answer: place for place, answer in enumerate((*SILENT, "declined", "confirmed unchanged", "updated"))}
+if TYPE_CHECKING:
+    from tracker.register.register import Register
 
 
 class Asking(NamedTuple):
@@ -30,7 +30,11 @@ class Asking(NamedTuple):
 
 
 class Requests(Collection):
-    """The requests of a register."""
+    """The requests of a register; `returned` are those whose workbook is being taken in, which marks them itself."""
+
+    def __init__(self, register: Register) -> None:
+        super().__init__(register)
+        self.returned: set[int] = set()
 
     def ask(self, conference: Conference, asked: Sequence[Asking], day: date, due: date | None) -> list[Row]:
         """Record that organisations were asked; the requests, in the order given.
@@ -47,7 +51,7 @@ class Requests(Collection):
                 f"Answers are due on {due}, after {conference.code} begins ({conference.start_date})."
             )
         known = {(row["organisation_id"], row["role"]): row for row in self.at(conference)}
-        self._present(conference, {project for one in asked for project in one.projects})
+        self._present(conference, asked)
         rows = []
         for one in asked:
             row = known.get((one.organisation_id, one.role))
@@ -92,22 +96,21 @@ class Requests(Collection):
         return count
 
     def heard(self, conference: Conference, reports: Sequence[ProjectReport]) -> None:
-        """Mark as answered what donors were asked about and what their own money is told of now, in whatever way.
+        """Mark as answered what donors were asked about and what they tell of their own money now, in whatever way.
 
-        A report of a project alone is nobody's answer in particular, and marks nothing.
+        A report of a project alone, or of money by somebody else, is no answer of a donor's, and marks nothing.
         """
         donors = {row["organisation_id"]: row for row in self.at(conference) if row["role"] == "donor"}
-        told = {one.contribution_id: report for report in reports for one in report.funding} if donors else {}
-        contributions = self.by_id(tables.contribution, told)
+        told = [(report, one) for report in reports for one in report.funding if one.answer is not None]
+        contributions = self.by_id(tables.contribution, [one.contribution_id for _, one in told] if donors else ())
         answers: dict[int, dict[int, str]] = {}
         sources: dict[int, str] = {}
-        for identity, report in told.items():
-            request = donors.get(contributions[identity]["donor_id"])
-            answer = report.review.get("answer", "updated")
-            if request is not None and answer in REQUEST_ANSWERS[1:]:
-                answers.setdefault(request["id"], {})[report.project_id] = answer
-                said = [one.source for one in report.funding if one.source] + [report.review.get("source")]
-                sources[request["id"]] = said[0] or "what the conference was told"
+        for report, one in told if donors else ():
+            request = donors.get(contributions[one.contribution_id]["donor_id"])
+            if request is not None and request["id"] not in self.returned and one.answer in REQUEST_ANSWERS[1:]:
+                mine = answers.setdefault(request["id"], {})
+                mine[report.project_id] = stronger(mine.get(report.project_id), one.answer)
+                sources[request["id"]] = one.source or report.source or one.where or "what the conference was told"
         day = date.fromisoformat(self.register.journal.at[:10])
         for request_id, given in answers.items():
             asked = {row["project_id"] for row in self.answers(request_id)}
@@ -115,26 +118,37 @@ class Requests(Collection):
                 self.settle(request_id, told_of, sources[request_id], day)
 
     def tell(self, identity: int, answer: str, projects: Iterable[int], source: str, day: date) -> int:
-        """What came back by telephone or in a mail: an answer for some projects, told to the conference as well."""
+        """What came back by telephone or in a mail: an answer for some projects, told to the conference as well.
+
+        A donor answers for its own money, and for the project where it speaks for that. Returns how many projects of
+        the request have another answer by that.
+        """
         row = self.row(identity)
         conference = next(one for one in self.codes.conferences() if one.id == row["conference_id"])
         check_takes_reports(conference)
-        asked = {one["project_id"] for one in self.answers(identity)}
+        asked = {one["project_id"]: one["answer"] for one in self.answers(identity)}
         wanted = list(projects)
         for project in wanted:
             if project not in asked:
                 code = self.codes.code("project", project)
                 raise Conflict(f"{code} is no project of this request.", "`tracker request show` lists them.")
+        money = self._money_of(conference, row, wanted) if row["role"] == "donor" else {}
         reviews = self.reviews(conference, wanted)
         self.register.reports.tell(
             conference,
             [
-                ProjectReport(project, review={"answer": answer, "source": source})
+                ProjectReport(project, funding=_answering(money[project], answer), source=source)
+                if project in money
+                else ProjectReport(
+                    project, review={"answer": stronger(reviews[project]["answer"], answer)}, source=source
+                )
                 for project in wanted
-                if stronger(reviews[project]["answer"], answer) != reviews[project]["answer"]
+                if project in money or stronger(reviews[project]["answer"], answer) != reviews[project]["answer"]
             ],
         )
-        return self.settle(identity, dict.fromkeys(wanted, answer), source, day)
+        self.settle(identity, dict.fromkeys(wanted, answer), source, day)
+        # To tell the conference has marked some of them already.
+        return sum(asked[one["project_id"]] != one["answer"] for one in self.answers(identity))
 
     def at(self, conference: Conference) -> list[Row]:
         return self.rows(tables.request, tables.request.c.conference_id == conference.id)
@@ -174,15 +188,41 @@ class Requests(Collection):
         rows = self.rows_in(review, "project_id", projects, review.c.conference_id == conference.id)
         return {row["project_id"]: row for row in rows}
 
-    def _present(self, conference: Conference, projects: Iterable[int]) -> None:
-        """Carry projects over to the conference, where nobody has answered for them yet, as asked."""
+    def _money_of(self, conference: Conference, request: Row, projects: Iterable[int]) -> dict[int, list[Row]]:
+        """What the conference was told of a donor's money, by project."""
+        funding = tables.funding
+        rows = self.rows_in(funding, "project_id", projects, funding.c.conference_id == conference.id)
+        donors = self.by_id(tables.contribution, [row["contribution_id"] for row in rows])
+        found: dict[int, list[Row]] = {}
+        for row in rows:
+            if donors[row["contribution_id"]]["donor_id"] == request["organisation_id"]:
+                found.setdefault(row["project_id"], []).append(row)
+        return found
+
+    def _present(self, conference: Conference, asked: Sequence[Asking]) -> None:
+        """Carry projects over to the conference as asked, and the money of those who are asked as donors.
+
+        What was answered already stays.
+        """
+        projects = {project for one in asked for project in one.projects}
+        donors = {(one.organisation_id, project) for one in asked if one.role == "donor" for project in one.projects}
+        funding = tables.funding
+        rows = self.rows_in(funding, "project_id", projects, funding.c.conference_id == conference.id)
+        answered = {row["contribution_id"] for row in rows if row["answer"] not in UNANSWERED}
+        money: dict[int, list[int]] = {}
+        for row in self.rows_in(tables.contribution, "project_id", projects):
+            if (row["donor_id"], row["project_id"]) in donors and row["id"] not in answered:
+                money.setdefault(row["project_id"], []).append(row["id"])
         wanted = sorted(projects)
         reviews = self.reviews(conference, wanted)
-        silent = [project for project in wanted if project not in reviews or reviews[project]["answer"] in SILENT]
+        told = []
+        for project in wanted:
+            silent = project not in reviews or reviews[project]["answer"] in UNANSWERED
+            asking = [FundingReport(one, answer="asked") for one in money.get(project, ())]
+            if silent or asking:
+                told.append(ProjectReport(project, review={"answer": "asked"} if silent else {}, funding=asking))
         reports = self.register.reports
-        telling = reports.prepare(
-            conference, [ProjectReport(project, review={"answer": "asked"}) for project in silent]
-        )
+        telling = reports.prepare(conference, told)
         for error in telling.refused.values():
             raise error
         for draft in telling.drafts.values():
@@ -191,6 +231,7 @@ class Requests(Collection):
         reports.record(telling)
 
 
-def stronger(stands: str | None, given: str) -> str:
-    """Of two answers for a project the one that counts."""
-    return given if stands is None or _STRENGTH[given] > _STRENGTH[stands] else stands
+def _answering(money: Sequence[Row], answer: str) -> list[FundingReport]:
+    """The answer of a donor for its money, where none that counts more was given; where all was, what stands."""
+    told = [row for row in money if stronger(row["answer"], answer) != row["answer"]]
+    return [FundingReport(row["contribution_id"], answer=stronger(row["answer"], answer)) for row in told or money]

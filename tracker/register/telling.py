@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tracker import tables
 from tracker.errors import Usage
 from tracker.register.reports import FundingReport
 from tracker.rules.money import parse_amount
 from tracker.rules.shares import parse_named_share
-from tracker.rules.words import BASES, MEASURES, choose
+from tracker.rules.words import ANSWERS, BASES, MEASURES, choose
 
 if TYPE_CHECKING:
     from tracker.register.register import Register
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 def funding_reports(register: Register, project: int, given: Mapping[str, Any]) -> Sequence[FundingReport]:
     """What some words say of a project's money: `donor` (several), `contribution`, `instrument`, `currency`, texts of
-    amounts by measure, `earmark` (several), `reason`, and perhaps `basis`, `exclude`, `pull_out`.
+    amounts by measure, `earmark` (several), `reason`, and perhaps `basis`, `exclude`, `pull_out`, `answer` and
+    `unchanged`.
+
+    The donor itself answers by this, unless `by` names another organisation, which tells it.
 
     Raises Usage where it is not clear which contribution is meant, Invalid, NotFound.
     """
@@ -30,6 +34,8 @@ def funding_reports(register: Register, project: int, given: Mapping[str, Any]) 
         return ()
     if len(donors) > 1 and spoken:
         raise Usage("The money of several donors cannot be told in one command.", "Tell of one --donor at a time.")
+    if not spoken and (given.get("unchanged") or given.get("answer")):
+        return _answers(register, project, given)
     exponents = register.reader.exponents
     amounts = {
         measure: [parse_amount(f"--{measure}", text, exponents, given["currency"]) for text in given[measure]]
@@ -38,18 +44,54 @@ def funding_reports(register: Register, project: int, given: Mapping[str, Any]) 
     }
     currency = next((amount.currency for parts in amounts.values() for amount in parts), given["currency"])
     contributions = register.contributions
+    meant = [contributions.meant(project, donor, code, given["instrument"], currency) for donor in donors or (None,)]
+    answer = choose("answer", given["answer"], ANSWERS) if given.get("answer") else "updated"
+    own = _own(register, meant, given.get("by")) if amounts or given.get("answer") or given.get("basis") else ()
     return [
         FundingReport(
-            contributions.meant(project, donor, code, given["instrument"], currency),
+            one,
             amounts,
             reason=given["reason"] if amounts or given.get("basis") else None,
             basis=choose("--basis", given["basis"], BASES) if given.get("basis") else None,
             earmarks=_earmarks(register, given["earmark"]) if given["earmark"] else None,
             excluded_as=given.get("exclude"),
             pull_out=(given["reason"] or "dropped") if given.get("pull_out") else None,
+            answer=answer if one in own else None,
         )
-        for donor in donors or (None,)
+        for one in meant
     ]
+
+
+def _answers(register: Register, project: int, given: Mapping[str, Any]) -> Sequence[FundingReport]:
+    """What donors answer for all of their money in a project, or for one contribution. Raises Usage where none is."""
+    table, codes = tables.contribution, register.codes
+    mine = register.contributions.rows(table, table.c.project_id == project, table.c.ended_at_id.is_(None))
+    donors = {codes.id("organisation", donor, said_as="donor") for donor in given["donor"]}
+    if given["contribution"]:
+        named = codes.id("contribution", given["contribution"])
+        mine = [row for row in mine if row["id"] == named]
+    if donors:
+        mine = [row for row in mine if row["donor_id"] in donors]
+    if not mine:
+        who, code = ", ".join(given["donor"]) or given["contribution"], codes.code("project", project)
+        raise Usage(f"{who} has no contribution to {code} to answer for.", f"`tracker project show {code}` lists them.")
+    answer = choose("answer", given["answer"], ANSWERS) if given.get("answer") else "confirmed unchanged"
+    own = _own(register, [row["id"] for row in mine], given.get("by"))
+    if not own:
+        raise Usage(
+            f"{given['by']} cannot answer for the money of another donor.",
+            "Leave --by out where the donor itself answered.",
+        )
+    return [FundingReport(one, answer=answer) for one in own]
+
+
+def _own(register: Register, contributions: Sequence[int], by: str | None) -> Sequence[int]:
+    """Those of some contributions whose own donor tells of them: all, unless somebody else is named who tells it."""
+    if not by:
+        return contributions
+    who = register.codes.id("organisation", by)
+    rows = register.contributions.by_id(tables.contribution, contributions)
+    return [one for one in contributions if rows[one]["donor_id"] == who]
 
 
 def _earmarks(register: Register, texts: Sequence[str]) -> dict[int, int]:

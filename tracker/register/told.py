@@ -10,7 +10,7 @@ from tracker.rules.dates import check_order, parse_date
 from tracker.rules.decimals import whole_number
 from tracker.rules.shares import check_total, in_percent, parse_named_share, parts_of_one
 from tracker.rules.text import line, prose
-from tracker.rules.words import ANSWERS, SCOPES, STATUSES, choose
+from tracker.rules.words import ANSWERS, SCOPES, STATUSES, UNANSWERED, choose
 
 # The word a person uses, and the column that keeps it.
 WORDS = {
@@ -27,6 +27,8 @@ WORDS = {
     "actual_start": "actual_start",
     "actual_end": "actual_end",
 }
+# An answer never gives way to a weaker one, whoever gives it later.
+_STRENGTH = {answer: place for place, answer in enumerate((*UNANSWERED, "declined", "confirmed unchanged", "updated"))}
 REVIEW_WORDS = ("status", "progress", "answer", "decision", "note", "reason", "source")
 PROSE = ("objective", "plan", "expected_outcomes", "decision", "note")
 
@@ -77,6 +79,11 @@ def review_columns(given: Mapping[str, str | None]) -> dict[str, Any]:
         else:
             values[word] = prose(word, text) if word in PROSE else line(word, text)
     return values
+
+
+def stronger(stands: str | None, given: str) -> str:
+    """Of two answers for the same thing the one that counts."""
+    return given if stands is None or _STRENGTH[given] > _STRENGTH[stands] else stands
 
 
 def check_dates(row: Mapping[str, Any]) -> None:

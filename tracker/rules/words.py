@@ -36,6 +36,9 @@ ANSWERS = ("not asked", "asked", "no answer", "confirmed unchanged", "updated", 
 # Those that confirm nothing of what was carried over from an earlier conference.
 UNANSWERED = ("not asked", "asked", "no answer")
 
+# Those by which a donor confirms the money of its own contribution; all others leave it unconfirmed.
+CONFIRMED = ("confirmed unchanged", "updated")
+
 # What came back for one project of a request, in the words of ANSWERS, and where a request as a whole stands.
 REQUEST_ANSWERS = ("asked", "confirmed unchanged", "updated", "declined")
 REQUEST_STATES = ("asked", "answered", "declined")

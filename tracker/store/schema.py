@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.resources import files
@@ -78,11 +78,11 @@ def creating(location: Location) -> Iterator[Connection]:
         _complete(connection, None)
 
 
-def upgrade(location: Location, now: datetime) -> Path | None:
+def upgrade(location: Location, now: datetime, say: Callable[[str], None] = lambda said: None) -> Path | None:
     """Bring a register up to the revision of this release; an SQLite file is backed up beside itself first.
 
-    Returns the path of the backup; None where none was needed. Raises StoreError where there is no register or a newer
-    one.
+    A migration says through `say` what a person must know of it. Returns the path of the backup; None where none was
+    needed. Raises StoreError where there is no register or a newer one.
     """
     with connected(location) as reader:
         state = state_of(revision_of(reader))
@@ -95,7 +95,9 @@ def upgrade(location: Location, now: datetime) -> Path | None:
     from alembic import command
 
     with migrating(location, now) as (connection, backup):
-        command.upgrade(alembic_config(connection), "head")
+        config = alembic_config(connection)
+        config.attributes["say"] = say
+        command.upgrade(config, "head")
     return backup
 
 

@@ -117,6 +117,11 @@ def version() -> Column[int]:
     return Column("version", Integer, nullable=False, server_default="1")
 
 
+def carried() -> Column[Any]:
+    """The conference from whose report a row was carried over, with its source, until it is told here."""
+    return ref("carried_from_id", "conference.id", "the conference that was told this, until it is told here")
+
+
 # Sorted by code point on both databases, whatever the locale of the server.
 Words = Text().with_variant(Text(collation="C"), "postgresql")
 

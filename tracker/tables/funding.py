@@ -11,9 +11,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
-from tracker.rules.words import BASES, CONTRIBUTION_ROLES, INSTRUMENTS, MEASURES, REASONS, TRANSACTION_KINDS
+from tracker.rules.words import ANSWERS, BASES, CONTRIBUTION_ROLES, INSTRUMENTS, MEASURES, REASONS, TRANSACTION_KINDS
 from tracker.tables.base import (
     bounded,
+    carried,
     coded,
     identity,
     money,
@@ -127,12 +128,15 @@ funding = table(
     words("excluded_as", "why totals leave it out, such as a settled duplicate"),
     words("source", "who said it, in which mail, file or note"),
     version(),
+    words("answer", "what its own donor answered; NULL where a conference was told before this was asked by donor"),
+    carried(),
     PrimaryKeyConstraint("conference_id", "contribution_id"),
     ForeignKeyConstraint(["conference_id", "project_id"], ["review.conference_id", "review.project_id"]),
     ForeignKeyConstraint(["contribution_id", "project_id"], ["contribution.id", "contribution.project_id"]),
     one_of("instrument", INSTRUMENTS),
     one_of("role", CONTRIBUTION_ROLES),
     one_of("basis", BASES),
+    one_of("answer", ANSWERS),
     CheckConstraint("(basis = 'transactions') = (cut_off IS NOT NULL)", name="cut_off_of_transactions"),
     *bounded(*MEASURES),
     CheckConstraint(

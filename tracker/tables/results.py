@@ -13,6 +13,7 @@ from tracker.rules.words import (
 )
 from tracker.tables.base import (
     Words,
+    carried,
     coded,
     dated,
     identity,
@@ -87,6 +88,7 @@ assessment = table(
     words("note"),
     words("source"),
     version(),
+    carried(),
     one_of("status", RISK_STATUSES),
     *scale("likelihood", "impact"),
     rowid=False,
@@ -144,6 +146,7 @@ measurement = table(
     words("note"),
     words("source"),
     version(),
+    carried(),
     rowid=False,
 )
 
@@ -169,6 +172,7 @@ milestone_report = table(
     words("note"),
     words("source"),
     version(),
+    carried(),
     *dated("planned_date", "reached"),
     rowid=False,
 )

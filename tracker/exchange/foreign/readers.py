@@ -29,6 +29,7 @@ VOCABULARIES: Mapping[tuple[str, str], Sequence[str]] = {
     (LIST.name, "instrument"): INSTRUMENTS,
     ("reports", "status"): STATUSES,
     ("reports", "answer"): ANSWERS,
+    ("reports", "donor_answer"): ANSWERS,
     ("reports", "scope"): SCOPES,
     ("projects", "scope"): SCOPES,
     ("contributions", "instrument"): INSTRUMENTS,

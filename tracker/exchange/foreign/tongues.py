@@ -92,6 +92,7 @@ HEADINGS = _keyed(
         "contribution": "contribution; contribution code; contribución; code de la contribution",
         "conference": "conference; told at; conferencia; conférence",
         "answer": "answer; respuesta; réponse",
+        "donor_answer": "answer of the donor; respuesta del donante; réponse du donateur",
         "decision": "decision; decisión; décision",
         "source": "source; source of information; fuente",
         "reason": "reason; reason for change; motivo; razón; raison; motif",

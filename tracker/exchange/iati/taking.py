@@ -214,7 +214,7 @@ class _Run:
         for identifier, country in self.publishing.unmatched:
             self.ledger.note(Entry(CHANGED, identifier, 0, "recipient-country", country, why=NO_CUSTOMS))
         if self.telling is not None:
-            self.telling.add(batch, known, source.name)
+            self.telling.add(batch, known, source.name, self.publishing.organisations)
         return [one.id for one in known]
 
     def settle(self) -> None:

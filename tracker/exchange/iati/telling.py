@@ -11,6 +11,7 @@ from tracker.errors import Conflict
 from tracker.exchange.iati.accounting import CONFLICT, LEFT_OUT, Entry
 from tracker.register.core import Row
 from tracker.register.publications import Publication
+from tracker.register.published_names import Organisations
 from tracker.register.publishing import Known
 from tracker.register.register import Register
 from tracker.register.reports import PartReport, ProjectReport, check_takes_reports, cut_off
@@ -34,9 +35,11 @@ class Telling:
         self.since = Since(register)
         self.counts: Counter[str] = Counter()
         self.entries: list[Entry] = []
-        self.reported: dict[int, str] = {}
+        self.reported: dict[int, tuple[str, int | None]] = {}
 
-    def add(self, batch: Sequence[Publication], known: Sequence[Known], source: str) -> None:
+    def add(
+        self, batch: Sequence[Publication], known: Sequence[Known], source: str, organisations: Organisations
+    ) -> None:
         """Tell of a batch, which is in the register by now."""
         ids = [one.id for one in known]
         reviews = {
@@ -54,11 +57,12 @@ class Telling:
                 why = "has no status, so the conference cannot be told of it"
                 self.entries.append(Entry(LEFT_OUT, told.name, 0, "activity-status", why=why))
                 continue
-            review = {"source": source}
+            review = {}
             if status is not None and (before is None or self._may(before, status, told.name)):
                 review["status"] = status
-            reports.append(ProjectReport(one.id, review=review, measurements=actuals.get(one.id, ())))
-            self.reported[one.id] = source
+            reports.append(ProjectReport(one.id, review=review, measurements=actuals.get(one.id, ()), source=source))
+            who = told.identity.publisher
+            self.reported[one.id] = source, None if who is None else organisations.id(who)
         telling = self.register.reports.prepare(self.conference, reports)
         for project, error in telling.refused.items():
             code = self.register.codes.code("project", project)
@@ -72,11 +76,13 @@ class Telling:
 
     def settle(self) -> Iterable[Entry]:
         """Take the funding of what was told from the transactions, where the conference is open."""
-        by_source: dict[str, list[int]] = {}
-        for project, source in self.reported.items():
-            by_source.setdefault(source, []).append(project)
-        for source, projects in by_source.items():
-            done = self.register.refreshing.refresh(self.conference, projects, overwrite=self.overwrite, source=source)
+        by_source: dict[tuple[str, int | None], list[int]] = {}
+        for project, told in self.reported.items():
+            by_source.setdefault(told, []).append(project)
+        for (source, publisher), projects in by_source.items():
+            done = self.register.refreshing.refresh(
+                self.conference, projects, overwrite=self.overwrite, source=source, publisher=publisher
+            )
             for left in done.left:
                 why = f"stands as {left.told}, {left.why}; the transactions come to {left.transactions or 'nothing'}"
                 now = left.transactions or ""

@@ -24,9 +24,11 @@ T = TypeVar("T")
 class Desk:
     """What the tables of one command share: the register, the conference meant, and what was refused so far."""
 
-    def __init__(self, register: Register, at: str | None = None) -> None:
+    def __init__(self, register: Register, at: str | None = None, by: str | None = None) -> None:
         self.register = register
         self._at = at
+        # The organisation whose tables they are: it answers for its own money.
+        self.by = register.codes.id("organisation", by) if by else None
         self.refused = Refused()
         # States that conferences take at the end, once everything is told: (sheet, row, conference, state).
         self.states: list[tuple[Sheet, Entry, int, str]] = []

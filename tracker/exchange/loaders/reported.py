@@ -31,9 +31,9 @@ from tracker.rules.dates import parse_date
 from tracker.rules.money import Amount
 from tracker.rules.progress import check_value
 from tracker.rules.risk import check_scale
-from tracker.rules.words import BASES, INSTRUMENTS, MEASURES, REASONS, RISK_STATUSES, choose
+from tracker.rules.words import ANSWERS, BASES, INSTRUMENTS, MEASURES, REASONS, RISK_STATUSES, choose
 
-MONEY = (*MEASURES, "currency", "basis", "reason")
+MONEY = (*MEASURES, "currency", "basis", "reason", "donor_answer")
 # What all rows of one report must agree upon; each may have a source of its own.
 COMMON = (*WORDS, *(word for word in REVIEW_WORDS if word not in ("source", "reason")), "themes", "beneficiaries")
 
@@ -65,6 +65,7 @@ class ReportLoader(AtConference):
             "donor": lambda text: codes.id("organisation", text, said_as="donor"),
             "instrument": lambda text: choose("instrument", text, INSTRUMENTS),
             "currency": codes.currency,
+            "donor_answer": lambda text: choose("donor answer", text, ANSWERS),
             "basis": lambda text: choose("basis", text, BASES),
             "reason": lambda text: choose("reason", text, REASONS),
         }
@@ -83,7 +84,8 @@ class ReportLoader(AtConference):
     def tell(self, entry: Entry, told: Told) -> None:
         """Add a row to the report that it belongs to."""
         if "whose" in entry.values:
-            values = entry.values
+            values, donor = entry.values, self.contributions[entry.values["project"]][entry.values["whose"]]["donor_id"]
+            spoken = values.get("basis") or any(measure in values for measure in MEASURES)
             told.funding.append(
                 FundingReport(
                     values["whose"],
@@ -91,6 +93,8 @@ class ReportLoader(AtConference):
                     reason=values.get("reason"),
                     basis=values.get("basis"),
                     source=values.get("source", {}).get("source"),
+                    answer=values.get("donor_answer", "updated" if spoken and donor == self.desk.by else None),
+                    where=self.sheet.where(entry),
                 )
             )
 
@@ -181,7 +185,7 @@ class PartReportLoader(AtConference):
             if word in entry.values:
                 read = entry.values[word]
                 values |= read if isinstance(read, dict) else {word: read}
-        self.reports(told).append(PartReport(entry.values["whose"], values))
+        self.reports(told).append(PartReport(entry.values["whose"], values, self.sheet.where(entry)))
 
     def reports(self, told: Told) -> list[PartReport]:
         raise NotImplementedError

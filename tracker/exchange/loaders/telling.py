@@ -61,12 +61,14 @@ def _report(project: int, told: Told, answer: str | None) -> ProjectReport:
     common: dict[str, Any] = {}
     first: dict[str, str] = {}
     source: dict[str, Any] = {}
+    where: str | None = None
     for sheet, entry in told.rows:
         if sheet.noun != "reports":
             continue
-        source = source or entry.values.get("source", {})
         for word in COMMON:
             if word in entry.values:
+                source = source or entry.values.get("source", {})
+                where = where or sheet.where(entry)
                 if common.setdefault(word, entry.values[word]) != entry.values[word]:
                     why = f"contradicts {first[word]}, about the same project at the same conference"
                     sheet.refuse(entry, word, Invalid(word, "", why, "the same in all its rows"))
@@ -85,6 +87,7 @@ def _report(project: int, told: Told, answer: str | None) -> ProjectReport:
         measurements=told.measurements,
         milestones=told.milestones,
         whole=bool(told.funding),
+        where=where,
     )
 
 

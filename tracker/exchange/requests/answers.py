@@ -42,7 +42,7 @@ from tracker.insight.codes import Conference
 from tracker.register.core import Row
 from tracker.register.register import Register
 from tracker.register.reports import check_takes_reports
-from tracker.register.requests import stronger
+from tracker.register.told import stronger
 from tracker.rules.words import MEASURES
 
 # What the rows of a sheet about parts of projects are to be taken in as, and what tells them apart.
@@ -50,7 +50,9 @@ NOUN = {"results": "measurements", "risks": "assessments", "milestones": "milest
 PART = {"results": "indicator", "risks": "risk", "milestones": "milestone"}
 ORDER = ("projects", *NOUN)
 # Columns that a table has beside those of its sheet.
-EXTRA = ("conference", "donor", "source")
+EXTRA = ("conference", "donor", "donor_answer", "source")
+# Cells that tell of a contribution, and not of its project.
+OF_MONEY = {*MEASURES, "reason", "instrument", "currency"}
 
 
 class Answer(NamedTuple):
@@ -65,8 +67,6 @@ class Answer(NamedTuple):
     answers: Mapping[str, str]
     rows: Mapping[str, set[str]]
     instruments: Sequence[int]
-    # How the projects of the request were marked before any of this was taken in.
-    before: Mapping[int, str]
 
     def settle(self, register: Register, outcome: Outcome, left_out: Collection[str] = ()) -> int:
         """Mark the projects of the request as answered, but for those of which a row was refused or left out.
@@ -79,9 +79,7 @@ class Answer(NamedTuple):
         answers = {register.codes.id("project", code): answer for code, answer in sound.items()}
         register.requests.follow_instruments(self.conference, self.instruments)
         day = date.fromisoformat(register.journal.at[:10])
-        register.requests.settle(self.request, answers, self.source, day)
-        # To take the rows in has marked some of them already.
-        return sum(self.before[row["project_id"]] != row["answer"] for row in register.requests.answers(self.request))
+        return register.requests.settle(self.request, answers, self.source, day)
 
 
 def is_answer(grids: Sequence[Grid]) -> bool:
@@ -96,6 +94,8 @@ def read_answer(register: Register, source: str, grids: Sequence[Grid]) -> Answe
     sent = sent_of(grids)
     assert sent is not None
     request, conference = _request(register, source, sent)
+    # `settle` marks it, when it is known which rows were sound.
+    register.requests.returned.add(request["id"])
     return _Reading(register, source, sent, request, conference).answer(grids)
 
 
@@ -133,7 +133,6 @@ class _Reading:
         self.register, self.codes = register, register.codes
         self.sent, self.request, self.conference = sent, request, conference
         self.file = source
-        self.source = f"{source}, answer of {sent.organisation}"
         self.words = Words(sent.language, register.reader.exponents)
         self.asked = [row["project_id"] for row in register.requests.answers(request["id"])]
         found = rows_of(register.reader, conference.id, request["organisation_id"], sent.role, self.asked)
@@ -142,6 +141,8 @@ class _Reading:
         reasons = "SELECT contribution_id, measure, reason FROM reason WHERE conference_id = :at"
         for contribution, measure, reason in register.reader.rows(reasons, {"at": conference.id}):
             self.reasons.setdefault(contribution, set()).add((measure, reason))
+        funding = "SELECT contribution_id, answer FROM funding WHERE conference_id = :at"
+        self.answered: dict[int, str | None] = dict(register.reader.rows(funding, {"at": conference.id}))
         self.said: list[_Said] = []
         self.new: list[tuple[SentSheet, Back, list[Newcomer]]] = []
         self.instruments: list[int] = []
@@ -182,8 +183,7 @@ class _Reading:
                     notices.append(f"{where}: {each.title!r} is a new project, and is called {each.code}")
         return Answer(
             *(tables, notices, self.request["id"], self.conference),
-            *(self.source, answers, rows_of_project, self.instruments),
-            {row["project_id"]: row["answer"] for row in self.register.requests.answers(self.request["id"])},
+            *(f"{self.file}, answer of {self.sent.organisation}", answers, rows_of_project, self.instruments),
         )
 
     def _read(self, sheet: SentSheet, back: Back) -> None:
@@ -268,6 +268,10 @@ class _Reading:
     def _tables(self, answers: Mapping[str, str]) -> list[Table]:
         """What the rows tell, by noun; of each answered project one row at least says how it was answered."""
         reviews = self.register.requests.reviews(self.conference, self.asked)
+        donor = self.sent.role == "donor"
+        # What a donor says of its money alone is an answer for that; not every donor speaks for the project.
+        of_project = {one.project for one in self.said if not donor or (one.sheet.form.kind in NOUN and one.found.says)}
+        of_project |= {one.project for one in self.said if one.found.told.keys() - OF_MONEY and not one.found.faults}
         tables: list[Table] = []
         said: set[str] = set()
         bare: set[str] = set()
@@ -288,7 +292,8 @@ class _Reading:
                 stands = reviews[identity]["answer"] if identity in reviews else None
                 final = stronger(stands, answers[one.project])
                 raised = final != stands and one.project not in said
-                source = {"source": self.source}
+                source = {"source": self._source(one.where)}
+                answer = {"answer": final} if one.project in of_project else {}
                 told = dict(found.told)
                 once = {name: told.pop(name) for name in ("instrument", "currency") if name in told}
                 if once:
@@ -298,18 +303,28 @@ class _Reading:
                     if found.fresh:
                         key = PART[kind]
                         parts.add(one.line, row | {key: found.sent[key]} | _whole(kind, found, told) | source)
-                    if one.project not in said:
-                        reports.add(one.line, row | {"answer": final} | (source if raised else {}))
-                elif told and (one.project in bare or {*MEASURES, "reason"} & set(told)):
-                    # Money stands beside its contribution; so does the rest where a project has a row already.
-                    mine = {"contribution": found.sent["contribution"]}
-                    reports.add(one.line, row | mine | told | {"answer": final} | source)
+                    if one.project not in said and one.project in of_project:
+                        reports.add(one.line, row | answer | (source if raised else {}))
+                elif donor and found.sent["contribution"]:
+                    # Money stands beside its contribution, and so does what its donor answers for it.
+                    mine, was = self._answered(found.sent["contribution"], found.says or "")
+                    reports.add(one.line, row | mine | told | answer | (source if told or raised or was else {}))
                 elif told or one.project not in said:
-                    reports.add(one.line, row | told | {"answer": final} | (source if raised or told else {}))
+                    reports.add(one.line, row | told | answer | (source if raised or told else {}))
                     bare.add(one.project)
                 said.add(one.project)
             tables += [rows.table() for rows in (contributions, reports, parts) if rows.lines]
         return tables
+
+    def _source(self, where: str) -> str:
+        """The source of a row: its place in the file, and whose answer it is."""
+        return f"{where}, answer of {self.sent.organisation}"
+
+    def _answered(self, contribution: str, says: str) -> tuple[Texts, bool]:
+        """The cells that say what a donor answers for a contribution, and whether the register has another answer."""
+        stands = self.answered.get(self.codes.find("contribution", contribution) or 0)
+        final = stronger(stands, says)
+        return {"contribution": contribution, "donor_answer": final}, final != stands
 
     def _new_tables(self, sheet: SentSheet, back: Back, made: Sequence[Newcomer]) -> list[Table]:
         """What the rows of new projects tell: the project, its contribution, and the report of both."""
@@ -325,22 +340,34 @@ class _Reading:
                 projects.add(one.line, row | one.facts)
             if one.contribution:
                 contributions.add(one.line, row | one.contribution | {"donor": self.sent.organisation})
-            source = {"source": self.source} if one.report or one.is_new else {}
+            source = {"source": self._source(back.where(one.line))} if one.report or one.is_new else {}
             at = {"conference": self.conference.code, "answer": "updated"}
+            if "contribution" in one.report:
+                at["donor_answer"] = "updated"
             reports.add(one.line, row | one.report | at | source)
         return [rows.table() for rows in (projects, contributions, reports) if rows.lines]
 
     def _declined(self, grid: Grid, line: Line, answers: Mapping[str, str]) -> Table:
         """The one row of the first sheet that declines for all projects."""
         reviews = self.register.requests.reviews(self.conference, self.asked)
-        columns = ["project", "conference", "answer", "source"]
-        rows = []
-        for project in answers:
-            identity = self.codes.find("project", project)
-            stands = reviews[identity]["answer"] if identity in reviews else None
-            final = stronger(stands, "declined")
-            source = self.source if final != stands else ""
-            rows.append(Line(line.number, [project, self.conference.code, final, source]))
+        unit = f", sheet {grid.sheet}" if grid.sheet else ""
+        where = self._source(f"{grid.source}{unit}, {grid.unit} {line.number}")
+        if self.sent.role == "donor":
+            columns = ["project", "contribution", "conference", "donor_answer", "source"]
+            rows = []
+            for sent in self.sent.sheets["projects"].rows:
+                told, raised = self._answered(sent["contribution"], "declined")
+                cells = [sent["project"], sent["contribution"], self.conference.code, told["donor_answer"]]
+                rows.append(Line(line.number, [*cells, where if raised else ""]))
+        else:
+            columns = ["project", "conference", "answer", "source"]
+            rows = []
+            for project in answers:
+                identity = self.codes.find("project", project)
+                stands = reviews[identity]["answer"] if identity in reviews else None
+                final = stronger(stands, "declined")
+                source = where if final != stands else ""
+                rows.append(Line(line.number, [project, self.conference.code, final, source]))
         header = Line(line.number, columns)
         return Table(grid.source, header, rows, grid.sheet, grid.unit, ("reports", columns))
 

@@ -61,7 +61,7 @@ FAMILIES = (
     ("Organisations", ("organisation", "organisation_role", "organisation_name", "organisation_alias", "contact")),
     (
         "Projects",
-        ("project", "project_text", "project_theme", "project_succession", "beneficiary", "document"),
+        ("project", "project_text", "project_theme", "project_succession", "overlap", "beneficiary", "document"),
     ),
     ("What a conference was told of a project", ("review", "review_theme", "share")),
     ("Money", ("contribution", "transaction", "unattributed", "funding", "earmark", "reason")),

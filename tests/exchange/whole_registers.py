@@ -156,6 +156,8 @@ def _published(walk: Walk) -> None:
     add(tables.publisher, [{"organisation_id": 1, "keep_missing": True}])
     moved = {"kind": "disbursement", "date": date(2012, 6, 30), "amount": 7, "currency": "USD", "publisher": "XM-1"}
     add(tables.unattributed, [of | moved])
+    pair = {"project_id": 1, "other_id": 2, "decision": "same", "counting_id": 2, "date": "2012-02"}
+    add(tables.overlap, [pair | {"decided_by": "WCO", "note": TEXTS[4]}])
     add(tables.condition, [of | {"ordinal": 1, "language": "fr", "type": "1", "text": "'"}])
     add(tables.related_activity, [of | {"relation": "parent", "identifier": "XM-DAC-1"}])
     add(tables.other_identifier, [of | {"type": "", "identifier": "'0012"}])

@@ -294,6 +294,26 @@ def test_records_go_with_the_revision_that_knows_them_and_are_made_again_by_the_
         assert len(check(reader)) == len(differences)
 
 
+def test_decisions_on_overlaps_go_with_the_revision_that_knows_them(location: Location, write: Write) -> None:
+    """What they left out of totals stays left out; records of before have no such table, and are verified as ever."""
+    with write() as register:
+        fill(register)
+    close(location)
+    with write() as register:
+        decided = {"decision": "same", "counting_id": 2, "date": "2012-02", "decided_by": "WCO"}
+        register.journal.insert(tables.overlap, [decided | {"project_id": 1, "other_id": 2}])
+    with bare(location) as sql:
+        sql("UPDATE funding SET excluded_as = 'reported twice' WHERE conference_id = 2")
+    before = contents(location)
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_11_30_valued")
+    schema.upgrade(location, NOW)
+    assert contents(location) == before | {"overlap": []}
+    with connected(location) as reader:
+        assert verify(reader)[1] == []
+        assert check(reader) == []
+
+
 def test_an_upgrade_that_fails_half_way_changes_nothing(
     location: Location, write: Write, later_release: Release
 ) -> None:

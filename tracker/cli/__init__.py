@@ -28,6 +28,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("conference", "add, open, close, reopen; rates and participants", "conference:conference"),
             ("request", "ask donors and beneficiaries; who has not answered", "request:request"),
             ("import", "take in workbooks, csv, Word tables, IATI; forms that come back", "importing:import_"),
+            ("overlap", "projects that may be reported twice; what people decided", "overlap:overlap"),
         ),
     ),
     (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import click
@@ -70,7 +69,7 @@ def list_(app: App, /, **given: Any) -> None:
     nobody's share allocates. Whose share nobody gave, its part is unknown.
     """
     with app.reader() as reader:
-        show_parties(partial(list_beneficiaries, reader), Filters(**given), app.style(reader), "beneficiary")
+        show_parties(reader, list_beneficiaries, Filters(**given), app.style(reader), "beneficiary")
 
 
 @beneficiary.command("show", example="tracker beneficiary show JM-CUSTOMS --at 2012")

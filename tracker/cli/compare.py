@@ -62,8 +62,9 @@ def compare(
     new and ended projects and contributions, changes by their reason, exchange rates, or unexplained. Without arguments
     the open conference is compared with the one before; more than two give a table of their totals.
     """
+    from tracker.cli.twice_said import FOR_PEOPLE, doubled_said
     from tracker.insight.pair import make_pair
-    from tracker.insight.trend import trend
+    from tracker.insight.trend import trend, trend_twice
 
     if fill_reasons:
         from tracker.cli.fill_reasons import fill
@@ -77,7 +78,11 @@ def compare(
                 raise Usage("--only is for two conferences.", "More than two give a table of their totals.")
             rows = trend(reader, chosen, currency=currency, donors=donors, by=by)
             columns = [column for column in TREND if by or column.field != "group"]
-            show(rows, columns, app.style(reader), title="Totals, each by the rates of its own conference")
+            style = app.style(reader)
+            show(rows, columns, style, title="Totals, each by the rates of its own conference")
+            if style.form in FOR_PEOPLE and not style.quiet:
+                for code, found in trend_twice(reader, chosen, currency=currency, donors=donors):
+                    say(*doubled_said(found, style.exponents, code, f"the total of {code}"))
             return
         first, second = chosen
         _compare(app, reader, make_pair(reader, first, second, currency=currency, donors=donors), by, only)

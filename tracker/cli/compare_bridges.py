@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from tracker.cli.twice_said import said_amounts
 from tracker.cli.why_words import FIRST_WORDS
 from tracker.insight.bridge import TERMS, UNEXPLAINED, Bridge
 from tracker.insight.compare import Comparison
@@ -65,7 +66,8 @@ def signed(amount: int, exponent: int) -> str:
 
 
 def money_facts(comparison: Comparison) -> Iterator[Pair]:
-    """What to know of the totals: rates that moved, what has no explanation, what is unconfirmed or without a rate."""
+    """What to know of the totals: rates that moved, what has no explanation, what is unconfirmed, perhaps
+    counted twice, or without a rate."""
     pair, money = comparison.pair, comparison.money
     exponent = comparison.reader.exponents[pair.currency]
     if rates := moved_rates(pair, money.currencies):
@@ -83,6 +85,17 @@ def money_facts(comparison: Comparison) -> Iterator[Pair]:
         ]
         if listed:
             yield Pair(field, label, "; ".join(listed))
+    for field, heading, which, what in (
+        ("perhaps_twice", "Perhaps twice", "perhaps", "of the total; tracker why MEASURE --twice lists the pairs"),
+        ("settled_twice", "Counted twice", "settled", "of the total, as was settled after the conference had closed"),
+    ):
+        doubled = [
+            f"{said_amounts(getattr(twice, which), pair.currency, comparison.reader.exponents)} at {conference.code}"
+            for conference, twice in zip((pair.first, pair.second), comparison.twice, strict=True)
+            if any(getattr(twice, which))
+        ]
+        if doubled:
+            yield Pair(field, heading, f"{'; '.join(doubled)}: {what}")
     missing = Counter((row.conference, row.currency) for rows in money.no_rate.values() for row in rows)
     if missing:
         lines = ", ".join(f"{count} in {currency} at {code}" for (code, currency), count in sorted(missing.items()))

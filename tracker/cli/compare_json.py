@@ -13,6 +13,7 @@ from tracker.output import Style, destination, say_written
 from tracker.output.data import json_text, json_value
 from tracker.output.stream import JsonSink
 from tracker.rules.money import decimal_text
+from tracker.rules.words import MEASURES
 
 CODES_A_LINE = 200
 
@@ -63,6 +64,13 @@ def _money(comparison: Comparison) -> Iterator[str]:
         whole = bridge_json(bridge, exponent) | {"no_rate_lines": no_rate} | memo
         yield f"{',' if number else ''}\n  {json_text(measure)}: {json_text(whole)}"
     yield "}"
+    for key, which in (("perhaps_twice", "perhaps"), ("settled_twice", "settled")):
+        sides = {
+            side: [decimal_text(amount or 0, exponent) for amount in getattr(twice, which)]
+            for side, twice in zip(("from", "to"), comparison.twice, strict=True)
+        }
+        told = {measure: {side: sides[side][place] for side in sides} for place, measure in enumerate(MEASURES)}
+        yield f",\n {json_text(key)}: {json_text(told)}"
     if comparison.by:
         yield f',\n "by": {json_text(comparison.by)}, "groups": {{'
         for number, (group, bridges) in enumerate(money.groups.items()):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import click
 
-from tracker.cli.base import App, pass_app
+from tracker.cli.base import App, pass_app, say
 from tracker.cli.columns import AMOUNTS, papers_section, spoken
 from tracker.cli.options import Group, format_options, told_at_option, write_options, yes_option
 from tracker.cli.party import (
@@ -26,9 +25,10 @@ from tracker.cli.party import (
     take_role,
     told_columns,
 )
+from tracker.cli.twice_said import FOR_PEOPLE, doubled_said
 from tracker.insight.codes import Codes
 from tracker.insight.documents import papers_about
-from tracker.insight.donors import list_donors, portfolio
+from tracker.insight.donors import list_donors, portfolio, portfolio_twice
 from tracker.insight.organisations import contacts, record
 from tracker.insight.parties import Filters
 from tracker.output import Column, Section, show_card
@@ -83,7 +83,7 @@ def list_(app: App, /, **given: Any) -> None:
     amounts but named beside them; so is what totals leave out, such as a settled duplicate.
     """
     with app.reader() as reader:
-        show_parties(partial(list_donors, reader), Filters(**given), app.style(reader), "donor")
+        show_parties(reader, list_donors, Filters(**given), app.style(reader), "donor")
 
 
 @donor.command("show", example="tracker donor show IDB --at 2012")
@@ -102,6 +102,7 @@ def show_(app: App, code: str, at: str | None) -> None:
         known, found, people = record(reader, identity), portfolio(reader, identity, at), contacts(reader, identity)
         papers = papers_about(reader, "organisation", identity)
         style = app.style(reader)
+        doubled = portfolio_twice(reader, identity, at) if style.form in FOR_PEOPLE and not style.quiet else {}
     sections: Sequence[Section] = [
         contacts_section(people),
         Section(
@@ -117,6 +118,7 @@ def show_(app: App, code: str, at: str | None) -> None:
         papers_section(papers),
     ]
     show_card(f"{known.code}  {known.name}", record_pairs(known, style), sections, style)
+    say(*doubled_said(doubled, style.exponents, at, "the total"))
 
 
 @donor.command("edit", example="tracker donor edit IDB --country US")

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 from tracker.cli.base import App, say
 from tracker.cli.import_files import STDIN
 from tracker.cli.import_shown import CHANGES_SHOWN, counted, show_plan, talk
+from tracker.cli.twice_said import imported_said
 from tracker.errors import Conflict, TrackerError, Usage
 from tracker.output import Progress
 from tracker.rules.text import readable
@@ -107,6 +108,7 @@ class _ActivityImport:
     def __init__(self, app: App, files: Sequence[tuple[Source, int]], asked: Asked, report: str | None) -> None:
         self.app, self.files, self.asked, self.report = app, files, asked, report
         self.edits: list[Change] = []
+        self.doubled: list[str] = []
 
     def run(self) -> None:
         app = self.app
@@ -153,6 +155,7 @@ class _ActivityImport:
                         self.edits = first_edits(register.reader, register.journal.id, CHANGES_SHOWN + 1)
                     if not keep:
                         raise _Looked
+                    self.doubled = imported_said(register, self.asked.at)
                     self._write_report(ledger, register, noted)
             except _Looked:
                 pass
@@ -206,6 +209,7 @@ class _ActivityImport:
         app = self.app
         if self.report:
             say(f"The report was written to {self.report}.")
+        say(*self.doubled)
         if not taken.written and taken.kept:
             say("Nothing to change: all of it stands in the register already.")
         elif taken.written and not app.dry_run:

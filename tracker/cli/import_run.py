@@ -17,6 +17,7 @@ from tracker.cli.import_shown import (
     talk,
     tell_faults,
 )
+from tracker.cli.twice_said import imported_said
 from tracker.errors import Conflict
 from tracker.output import Progress, terminal_safe
 
@@ -56,6 +57,7 @@ class Import:
         self._said: set[str] = set()
         self._edits: list[Change] = []
         self._written: list[str] = []
+        self._doubled: list[str] = []
 
     def run(self) -> None:
         """Plan, ask a person, apply, and say what was done. Raises TrackerError where rows were refused."""
@@ -72,6 +74,7 @@ class Import:
             raise Conflict("The register was changed meanwhile, and the plan with it.", "Look at it with --dry-run.")
         if planned is None and (taken.written or taken.left_out):
             show_plan(app, taken, self._edits)
+        say(*self._doubled)
         rows = taken.rows - taken.left_out
         if taken.answered and not app.dry_run:
             say(f"The request was marked for {counted(taken.answered, 'project')}: `tracker request status` shows it.")
@@ -130,6 +133,7 @@ class Import:
                         if not keep:
                             looked.append(taken)
                             raise _Looked
+                        self._doubled = imported_said(register, self.wanted.at)
                         # Before the commit: a row is in the register or in a file, whatever happens in between.
                         self._write_refused(taken, undone)
                     undone.pop_all()

@@ -11,13 +11,15 @@ from tracker.cli.base import App, say, told
 from tracker.cli.columns import AMOUNTS
 from tracker.cli.editing import edit_command
 from tracker.cli.options import format_options, told_at_option
+from tracker.cli.twice_said import FOR_PEOPLE, doubled_lines, doubled_said
 from tracker.errors import Conflict, StoreError
 from tracker.insight.codes import Codes
 from tracker.insight.organisations import Contact, Record, record
-from tracker.insight.parties import Filters, PartyRow
+from tracker.insight.parties import Filters, PartyRow, twice_among
 from tracker.insight.portfolio import NOTHING, Amounts, added
 from tracker.output import Column, Pair, Section, Style, show
 from tracker.rules.words import ORGANISATION_KINDS
+from tracker.store.reader import Reader
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -66,7 +68,6 @@ FIELDS = (
     ("--note", "TEXT", "Anything else."),
 )
 
-FOR_PEOPLE = ("table", "md", "xlsx")
 WORDS = (
     "name",
     "kind",
@@ -167,14 +168,23 @@ def take_role(app: App, code: str, role: str) -> None:
     say(f"`tracker organisation remove {code}` takes back the organisation itself.")
 
 
-def show_parties(listed: Callable[[Filters], Sequence[PartyRow]], filters: Filters, style: Style, role: str) -> None:
-    """A list of donors or beneficiaries; below it totals by reporting currency, and how much nobody confirmed."""
-    rows = listed(filters)
-    silent = listed(filters._replace(unconfirmed=True)) if style.form in FOR_PEOPLE else ()
-    declined = listed(filters._replace(declined=True)) if _footer("Unconfirmed", silent) else ()
+def show_parties(
+    reader: Reader, listed: Callable[[Reader, Filters], Sequence[PartyRow]], filters: Filters, style: Style, role: str
+) -> None:
+    """A list of donors or beneficiaries; below it totals by reporting currency, how much of them nobody confirmed, and
+    how much is perhaps counted twice."""
+    rows = listed(reader, filters)
+    silent = listed(reader, filters._replace(unconfirmed=True)) if style.form in FOR_PEOPLE else ()
+    declined = listed(reader, filters._replace(declined=True)) if _footer("Unconfirmed", silent) else ()
     shown = [row for row in rows if row.code is not None] if style.quiet else rows
-    memo = _footer("Unconfirmed", silent) + _footer("Of it declined", declined)
-    count = show(shown, told_columns(LIST, rows), style, footer=_footer("Total", rows) + memo)
+    doubled = twice_among(reader, filters, role) if style.form in FOR_PEOPLE and not style.quiet else {}
+    footer = _footer("Total", rows) + _footer("Unconfirmed", silent) + _footer("Of it declined", declined)
+    footer += [
+        PartyRow(label, "", None, None, None, currency, *amounts, "", "")
+        for label, currency, amounts in doubled_lines(doubled)
+    ]
+    count = show(shown, told_columns(LIST, rows), style, footer=footer)
+    say(*doubled_said(doubled, style.exponents, filters.at))
     if not count:
         say(f"No {role} fits. `tracker {role} list` shows them all; `tracker {role} add` records one.")
     excluded = sorted({row.excluded for row in rows if row.excluded})

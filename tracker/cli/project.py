@@ -14,12 +14,15 @@ from tracker.cli.options import Group, at_option, format_options, told_at_option
 from tracker.cli.project_card import pairs_of, sections_of
 from tracker.cli.project_dialogue import ask_for_project, several
 from tracker.cli.told_options import PROJECT_WORDS, money_options, project_options
+from tracker.cli.twice_said import FOR_PEOPLE, doubled_lines, doubled_said
 from tracker.errors import Usage
 from tracker.output import Column, show, show_card
 from tracker.rules.words import MEASURES, STATUSES, SUCCESSION_KINDS
 
 if TYPE_CHECKING:
     from tracker.insight.projects import ProjectRow
+    from tracker.insight.twice import Gathered, Twice
+    from tracker.store.reader import Reader
 
 LIST = [
     Column("code", "Code", "code"),
@@ -114,8 +117,9 @@ def add(
 def list_(app: App, /, **given: Any) -> None:
     """List projects with their money, each in its own currency, as a conference was told.
 
-    A project with money in two currencies has two lines. Totals by currency stand below, and how much of them its own
-    donors have not confirmed, with what they declined to confirm. With --unconfirmed the amounts are only those.
+    A project with money in two currencies has two lines. Totals by currency are below, with how much of them its own
+    donors have not confirmed, what they declined to confirm, and how much is perhaps counted twice. With --unconfirmed
+    the amounts are only those that are not confirmed.
     """
     from tracker.insight.projects import filters_of, list_projects
 
@@ -123,13 +127,23 @@ def list_(app: App, /, **given: Any) -> None:
         given |= {name: given.pop(f"{name}_") for name in ("min", "max")}
         filters, style = filters_of(reader, given), app.style(reader)
         totals = Totals(list_projects(reader, filters), summed=style.form not in ("json", "csv", "tsv"))
+        if style.form in FOR_PEOPLE and not style.quiet:
+            totals.gathered = _gathered(reader, filters.at)
         if style.form in ("table", "md"):
             totals.memo = lambda declined: list_projects(reader, filters._replace(unconfirmed=True, declined=declined))
         count = show(once(totals) if style.quiet else totals, LIST, style, footer=totals.footer)
     for currency, lines in sorted(totals.without_rate.items()):
         say(f"Not in the total: {lines} with money in {currency}, for which the conference pinned no rate.")
+    say(*doubled_said(totals.doubled, style.exponents, filters.at))
     if not count:
         say("No project fits. `tracker project list` shows them all; `tracker project add` records one.")
+
+
+def _gathered(reader: Reader, at: str | None) -> Gathered:
+    from tracker.insight.codes import Codes
+    from tracker.insight.twice import Gathered, doubts
+
+    return Gathered(doubts(reader, Codes(reader).conference(at).id if at else None))
 
 
 class Totals:
@@ -142,6 +156,8 @@ class Totals:
         self.rows = rows
         self.summed = summed
         self.memo: Callable[[bool], Iterable[ProjectRow]] = lambda declined: ()
+        self.gathered: Gathered | None = None
+        self.doubled: dict[str, Twice] = {}
         self.footer: list[ProjectRow] = []
         self.without_rate: Counter[str] = Counter()
 
@@ -156,6 +172,8 @@ class Totals:
                 _add(own.setdefault(row.currency, [None] * len(MEASURES)), told_amounts)
             if self.summed and row.reporting is not None:
                 _add(reporting.setdefault(row.reporting, [None] * len(MEASURES)), converted)
+                if self.gathered is not None:
+                    self.gathered.add(row.code, row.reporting, converted)
             yield row
         self.footer += [_footer("Total", currency, amounts) for currency, amounts in sorted(own.items())]
         if own.keys() != reporting.keys():
@@ -168,6 +186,9 @@ class Totals:
             if not silent:
                 break
             self.footer += [_footer(label, currency, amounts) for currency, amounts in sorted(silent.items())]
+        if self.gathered is not None:
+            self.doubled = self.gathered.twice()
+            self.footer += [_footer(*line) for line in doubled_lines(self.doubled)]
 
 
 def once(rows: Iterable[ProjectRow]) -> Iterator[ProjectRow]:

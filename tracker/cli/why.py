@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -10,14 +10,17 @@ import click
 from tracker.cli.base import App, pass_app, say
 from tracker.cli.columns import spoken
 from tracker.cli.options import Command, format_options
+from tracker.cli.twice_said import FOR_PEOPLE
 from tracker.errors import Usage
 from tracker.output import Column, Pair, Section, show, show_card
+from tracker.rules.money import human
 from tracker.rules.words import MEASURES, choose
 
 if TYPE_CHECKING:
     from tracker.insight.behind import Answer, Limits
     from tracker.insight.codes import Conference
     from tracker.insight.pair import Pair as ConferencePair
+    from tracker.insight.twice import Doubled
     from tracker.store.reader import Reader
 
 ROWS = [
@@ -38,12 +41,26 @@ ROWS = [
     Column("source", "Source", flex=True, priority=5),
     Column("carried_from", "Carried from", "code", priority=6),
 ]
+TWICE = [
+    Column("project", "Project", "code"),
+    Column("title", "Title", flex=True, priority=3),
+    Column("amount", "Amount", "money", "currency"),
+    Column("other", "Other", "code"),
+    Column("other_title", "Its title", flex=True, priority=4),
+    Column("other_amount", "Its amount", "money", "currency"),
+    Column("twice", "Perhaps twice", "money", "currency"),
+    Column("currency", "", "code"),
+    Column("why", "Why", flex=True, priority=1),
+    Column("settled", "Settled", flex=True),
+]
 SHARES = ("earmark", "share")
 
 
 @click.command(
     cls=Command,
-    example="tracker why committed --donor IDB --at 2013\ntracker why committed 2012 2013 --donor IDB",
+    example="tracker why committed --donor IDB --at 2013\n"
+    "tracker why committed --twice --at 2013\n"
+    "tracker why committed 2012 2013 --donor IDB",
 )
 @click.argument("measure")
 @click.argument("conferences", nargs=-1, metavar="[CONFERENCE CONFERENCE]")
@@ -53,6 +70,7 @@ SHARES = ("earmark", "share")
 @click.option("--theme", "themes", multiple=True, metavar="THEME", help="Only projects with this primary theme.")
 @click.option("--project", "projects", multiple=True, metavar="CODE", help="Only this project.")
 @click.option("--currency", metavar="CODE", help="In this currency; by default the conference's.")
+@click.option("--twice", is_flag=True, help="The pairs of projects that are perhaps counted twice.")
 @format_options
 @pass_app
 def why(
@@ -66,13 +84,18 @@ def why(
     themes: Sequence[str],
     projects: Sequence[str],
     currency: str | None,
+    *,
+    twice: bool,
 ) -> None:
     """Why a total is what it is, or why it moved; MEASURE is interest, pledged, committed or disbursed.
 
     With one conference, every row behind the total: the amount as told, the rate with its date, method and source, the
     share, what is counted, and what is left out. With two, the causes of the difference, the largest first.
+
+    With --twice, the pairs of projects of which the total perhaps counts the same money twice: of each the smaller
+    amount, and each amount once. `tracker overlap settle` settles a pair.
     """
-    from tracker.insight.behind import Limits, behind
+    from tracker.insight.behind import Limits, behind, doubled_behind
     from tracker.insight.codes import Codes
     from tracker.insight.pair import make_pair
 
@@ -83,7 +106,15 @@ def why(
     limits = Limits(donors, beneficiaries, themes, projects)
     with app.reader() as reader:
         codes = Codes(reader)
-        if len(named) == 2:
+        if twice:
+            if len(named) == 2 or beneficiaries:
+                raise Usage(
+                    "--twice is for the whole money of projects at one conference.",
+                    "Name one conference, and leave --beneficiary out.",
+                )
+            conference = codes.conference_or_open(named[0] if named else None)
+            _twice(app, reader, conference, doubled_behind(reader, conference, measure, limits, currency=currency))
+        elif len(named) == 2:
             if beneficiaries or themes or projects:
                 raise Usage(
                     "A difference is explained in total or for --donor.",
@@ -95,6 +126,10 @@ def why(
             conference = codes.conference_or_open(named[0] if named else None)
             answer = behind(reader, conference, measure, limits, currency=currency)
             _behind(app, reader, conference, measure, answer, limits)
+            style = app.style(reader)
+            if style.form in FOR_PEOPLE and not style.quiet and not beneficiaries:
+                found = doubled_behind(reader, conference, measure, limits, currency=currency)
+                say(*_said(found, conference.code, style.exponents[found.currency]))
 
 
 def _behind(app: App, reader: Reader, conference: Conference, measure: str, answer: Answer, limits: Limits) -> None:
@@ -120,6 +155,25 @@ def _behind(app: App, reader: Reader, conference: Conference, measure: str, answ
     show_card(f"Why {measure} at {conference.code} is what it is", facts, sections, style)
     if not answer.counted and not answer.left_out:
         say(f"`tracker report PROJECT --at {conference.code} --{measure} AMOUNT` records one.")
+
+
+def _twice(app: App, reader: Reader, conference: Conference, found: Doubled) -> None:
+    style = app.style(reader)
+    show(found.rows, spoken(TWICE, found.rows, "settled"), style)
+    say(*_said(found, conference.code, style.exponents[found.currency]))
+    if found.perhaps:
+        pair = found.rows[0]
+        say(f"`tracker overlap settle {pair.project} {pair.other} --as DECISION` settles a pair.")
+    if not found.rows:
+        say(f"No pairs of projects are perhaps counted twice at {conference.code}.")
+
+
+def _said(found: Doubled, code: str, exponent: int) -> Iterator[str]:
+    """How much of a total is counted twice."""
+    if found.perhaps:
+        yield f"Perhaps counted twice at {code}: {human(found.perhaps, exponent)} {found.currency}."
+    if found.settled:
+        yield f"Counted twice at {code}, as was settled later: {human(found.settled, exponent)} {found.currency}."
 
 
 def _moved(app: App, reader: Reader, pair: ConferencePair, measure: str) -> None:

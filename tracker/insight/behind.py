@@ -8,7 +8,9 @@ from typing import NamedTuple
 from tracker.insight.allocation import PART, Allocation
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.pair import label_of, organisations
-from tracker.insight.rates import pinned
+from tracker.insight.portfolio import Question
+from tracker.insight.rates import Book, pinned
+from tracker.insight.twice import Doubled, doubled
 from tracker.rules.rates import Rate, convert
 from tracker.store.reader import Reader
 
@@ -100,6 +102,16 @@ def behind(
                 value = divided.amount(contribution_id, project_id, value)
             counted.append(row._replace(counted=value))
     return Answer(sum(row.counted or 0 for row in counted), target, counted, left_out)
+
+
+def doubled_behind(
+    reader: Reader, conference: Conference, measure: str, limits: Limits, *, currency: str | None = None
+) -> Doubled:
+    """What of the same total is counted twice, with the pairs of projects. Raises NotFound for unknown codes."""
+    target = Codes(reader).currency(currency) if currency else conference.currency
+    question = Question(conference.id, where=" AND ".join(["1 = 1", *_conditions(reader, limits)]))
+    known = {conference.id: Book(conference.code, target, pinned(reader, conference.id))}
+    return doubled(reader, question, known, measure)
 
 
 def rate_text(rate: Rate) -> str:

@@ -15,6 +15,10 @@ BELOW = {
     ("reason", "contribution_id"): "contribution",
     ("indicator_period", "indicator_id"): "indicator",
 }
+# A decision about two projects belongs to neither alone: it is in the way of taking back either.
+OF_TWO = ("overlap",)
+# These columns name a project that the row names already.
+AGAIN = (("overlap", "counting_id"),)
 # Answers that only whoever was asked can have given, or failed to give.
 ASKED = ("asked", "no answer", "declined")
 REPORTED = f"""
@@ -31,7 +35,7 @@ def belonging() -> dict[str, tuple[str, str | None]]:
     """
     told = (name for name, facts in TABLES.items() if facts.told and facts.references.get("project_id") == "project")
     found: dict[str, tuple[str, str | None]] = dict.fromkeys((*told, *PARTS), ("project_id", None))
-    found |= {name: (column, None) for name, column in going_with("project")}
+    found |= {name: (column, None) for name, column in going_with("project") if name not in OF_TWO}
     return found | {name: (column, whole) for (name, column), whole in BELOW.items()}
 
 
@@ -77,7 +81,7 @@ def _naming(called: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str, s
     own = _conditions()
     for whole in ("project", *(name for name in own if TABLES[name].numbered)):
         ours = f"SELECT id FROM {whole} WHERE {own.get(whole, 'id = :project')}"
-        for name, column in referring(whole):
+        for name, column in (place for place in referring(whole) if place not in AGAIN):
             where = f"{column} IN ({ours})"
             if name in own:
                 where += f" AND NOT ({own[name]})"

@@ -12,6 +12,7 @@ from tracker.insight.money import Money, compare_money
 from tracker.insight.pair import Pair
 from tracker.insight.presence import ClassedProject, classified
 from tracker.insight.results import MilestoneChange, OutcomeChange, milestone_changes, outcome_changes
+from tracker.insight.twice import Twice, twice_of_pair
 from tracker.store.reader import Reader
 
 
@@ -31,6 +32,11 @@ class Comparison:
     def by_donor(self) -> Money:
         """The money by donor, whatever it is divided by otherwise."""
         return self.money if self.by in (None, "donor") else compare_money(self.reader, self.pair, "donor")
+
+    @cached_property
+    def twice(self) -> tuple[Twice, Twice]:
+        """What of either total is perhaps counted twice."""
+        return twice_of_pair(self.reader, self.pair)
 
     def donors(self) -> Donors:
         return donors(self.reader, self.pair, self.by_donor)

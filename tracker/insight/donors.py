@@ -11,6 +11,7 @@ from tracker.insight.organisations import listed
 from tracker.insight.parties import Filters, Group, PartyRow, Step, Who, grouped, in_order, people, where
 from tracker.insight.portfolio import NOTHING, Question, Total, sums, totals
 from tracker.insight.rates import Book, books
+from tracker.insight.twice import Twice, twice
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN
 
@@ -95,6 +96,13 @@ def portfolio(reader: Reader, donor: int, at: str | None = None) -> Portfolio:
     untold = reader.all(UNTOLD.format(donors=listed(family(reader, donor))), {}, Untold)
     steps = history(reader, Question(ever=True, where=ours))
     return Portfolio(conference.code if conference else None, donations, totals(reader, question), steps, untold)
+
+
+def portfolio_twice(reader: Reader, donor: int, at: str | None = None) -> dict[str, Twice]:
+    """What of the totals of the same money is counted twice, by reporting currency."""
+    conference = Codes(reader).conference(at).id if at else None
+    question = Question(conference, where=f"f.donor_id IN ({listed(family(reader, donor))})")
+    return twice(reader, question, books(reader, conference))
 
 
 DONATIONS = """

@@ -29,6 +29,7 @@ CALLED: Mapping[str, str] = {
     "organisation_name": "name of {organisation_id} in {language}",
     "project_text": "{field} of {project_id} in {language}",
     "project_theme": "theme {theme} of {project_id}",
+    "overlap": "decision on {project_id} and {other_id}",
     "project_succession": "succession {predecessor_id} to {successor_id}",
     "beneficiary": "beneficiary {organisation_id} of {project_id}",
     "review": "review {project_id} at {conference_id}",

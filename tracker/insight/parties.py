@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.insight.family import family
+from tracker.insight.family import family, members, survivors
 from tracker.insight.latest import DECLINED, UNCONFIRMED
 from tracker.insight.organisations import Which, condition, listed
-from tracker.insight.portfolio import NOTHING, Amounts, Sum, added
-from tracker.insight.rates import Book
+from tracker.insight.portfolio import NOTHING, Amounts, Question, Sum, added
+from tracker.insight.rates import Book, books
+from tracker.insight.twice import Twice, twice
 from tracker.rules.words import MEASURES, choose
 from tracker.store.reader import Reader
 
@@ -131,6 +132,22 @@ def where(reader: Reader, codes: Codes, filters: Filters) -> str:
         wanted = [one for beneficiary in ids for one in family(reader, beneficiary)]
         found.append(_told("share", f"g.organisation_id IN ({listed(wanted)})"))
     return " AND ".join(found)
+
+
+def twice_among(reader: Reader, filters: Filters, role: str) -> dict[str, Twice]:
+    """What of the total of a list is counted twice, by currency.
+
+    Beneficiaries of some kind or country have parts of projects, which are not held against one another.
+    """
+    codes = Codes(reader)
+    at = codes.conference(filters.at).id if filters.at else None
+    condition = where(reader, codes, filters)
+    if filters.kind or filters.country:
+        if role != "donor":
+            return {}
+        wanted = members(people(reader, "o.id", role, filters), survivors(reader))
+        condition += f" AND f.donor_id IN ({listed(wanted) or 'NULL'})"
+    return twice(reader, Question(at, where=condition), books(reader, at))
 
 
 def in_order(reader: Reader, rows: list[PartyRow], sort: str) -> list[PartyRow]:

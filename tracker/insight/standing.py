@@ -11,6 +11,9 @@ from tracker.insight.actions import GROUPS, Filters, list_actions
 from tracker.insight.codes import Conference
 from tracker.insight.conferences import without_rate
 from tracker.insight.latest import UNCONFIRMED
+from tracker.insight.portfolio import Question
+from tracker.insight.rates import books
+from tracker.insight.twice import doubled_pairs
 from tracker.rules.money import human
 from tracker.rules.shares import percent
 from tracker.rules.words import MEASURES, UNANSWERED
@@ -23,6 +26,7 @@ CHECKS = {
     "silence": ("report nobody has confirmed", "reports nobody has confirmed"),
     "money": ("contribution its donor has not confirmed", "contributions their donors have not confirmed"),
     "rate": ("currency without a rate", "currencies without a rate"),
+    "twice": ("pair perhaps counted twice", "pairs perhaps counted twice"),
     "shares": ("project whose shares do not total 100", "projects whose shares do not total 100"),
     "donor": ("project without a donor", "projects without a donor"),
     "beneficiary": ("project without a beneficiary", "projects without a beneficiary"),
@@ -94,6 +98,7 @@ def _checks() -> dict[str, Callable[[Reader, Conference], Iterable[Any]]]:
         "silence": _silent,
         "money": _not_confirmed,
         "rate": _without_rate,
+        "twice": _twice,
         "shares": _shares,
         "donor": _without_donor,
         "beneficiary": _without_beneficiary,
@@ -237,6 +242,15 @@ def _without_rate(reader: Reader, conference: Conference) -> Iterator[tuple[str,
         amounts = f"{line.lines} contribution{'s' if line.lines > 1 else ''} left out of the totals"
         rate = f'tracker conference rates {conference.code} --set "{line.currency}=RATE {conference.currency}"'
         yield line.currency or "", amounts, rate
+
+
+def _twice(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
+    exponent = reader.exponents[conference.currency]
+    for doubt, amounts in doubled_pairs(reader, Question(conference.id), books(reader, conference.id)):
+        listed = zip(MEASURES, amounts, strict=True)
+        said = [f"{human(amount, exponent)} {conference.currency} {measure}" for measure, amount in listed if amount]
+        mend = f"tracker overlap settle {doubt.one} {doubt.other} --as DECISION"
+        yield f"{doubt.one} and {doubt.other}", f"{doubt.reason}: {', '.join(said) or 'no amount of its own'}", mend
 
 
 def _shares(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:

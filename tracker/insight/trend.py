@@ -12,6 +12,7 @@ from tracker.insight.pair import in_order, label_of, organisations
 from tracker.insight.portfolio import NOTHING, Question, Sum, plus, shared_sums, sums
 from tracker.insight.rates import Book, pinned
 from tracker.insight.records import beside
+from tracker.insight.twice import Twice, twice_of_each
 from tracker.store.reader import Reader
 
 # SQL about `f`, the funding, by which each grouping but the one by beneficiary groups.
@@ -48,17 +49,36 @@ def trend(
 
     Raises Usage unless they come in their order.
     """
-    for first, second in pairwise(conferences):
-        in_order(first, second)
-    conferences = beside(reader, conferences)
-    codes = Codes(reader)
-    target = codes.currency(currency) if currency else conferences[-1].currency
-    where = "1 = 1"
-    if donors:
-        where = f"f.donor_id IN ({', '.join(map(str, organisations(reader, donors, said_as='donor')))})"
+    conferences, target, where = _asked(reader, conferences, currency, donors)
     for conference in conferences:
         book = Book(conference.code, target, pinned(reader, conference.id))
         yield from _rows(reader, conference, book, where, by)
+
+
+def trend_twice(
+    reader: Reader, conferences: Sequence[Conference], *, currency: str | None = None, donors: Sequence[str] = ()
+) -> Iterator[tuple[str, dict[str, Twice]]]:
+    """What of the same totals is counted twice: the code of each conference, and how much, by currency.
+
+    Raises as `trend`.
+    """
+    conferences, target, where = _asked(reader, conferences, currency, donors)
+    for conference, found in zip(conferences, twice_of_each(reader, conferences, target, where), strict=True):
+        yield conference.code, {target: found}
+
+
+def _asked(
+    reader: Reader, conferences: Sequence[Conference], currency: str | None, donors: Sequence[str]
+) -> tuple[Sequence[Conference], str, str]:
+    """The conferences, the currency, and SQL about the funding `f`. Raises Usage for conferences out of order."""
+    for first, second in pairwise(conferences):
+        in_order(first, second)
+    conferences = beside(reader, conferences)
+    target = Codes(reader).currency(currency) if currency else conferences[-1].currency
+    where = "1 = 1"
+    if donors:
+        where = f"f.donor_id IN ({', '.join(map(str, organisations(reader, donors, said_as='donor')))})"
+    return conferences, target, where
 
 
 def _rows(reader: Reader, conference: Conference, book: Book, where: str, by: str | None) -> Iterator[TrendRow]:

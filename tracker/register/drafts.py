@@ -15,6 +15,7 @@ from sqlalchemy import Table
 from tracker import tables
 from tracker.insight.codes import Conference
 from tracker.register.core import KEYS_A_QUERY, Collection, Row
+from tracker.register.overlaps import excluded
 from tracker.store.told_last import told_last, up_to
 from tracker.tables.projects import TOLD
 from tracker.tables.results import INDICATOR_TOLD, MILESTONE_TOLD, RISK_TOLD
@@ -67,6 +68,8 @@ class Draft:
         self.parts: dict[str, Rows] = {part.table.name: {} for part in PARTS}
         # Contributions that no conference of the series was told of.
         self.untold: set[int] = set()
+        # Settled as the same as another project, which counts.
+        self.left_out = False
         self.before: tuple[Row, dict[str, Rows]] = ({}, {})
 
     def begin(self) -> None:
@@ -101,6 +104,8 @@ class Drafts(Collection):
         wanted = sorted(set(projects))
         standing = self.by_id(tables.project, wanted)
         drafts = {identity: Draft(standing[identity], conference) for identity in wanted}
+        for identity in self.register.overlaps.left_out(wanted):
+            drafts[identity].left_out = True
         for review in self.rows_in(tables.review, "project_id", wanted, tables.review.c.conference_id == conference.id):
             draft = drafts[review["project_id"]]
             draft.stored, draft.review = review, dict(review)
@@ -221,6 +226,8 @@ class Drafts(Collection):
         self._leave_corrected(drafts, conference)
         for draft in drafts.values():
             kept = draft.parts["funding"]
+            for row in kept.values():
+                row["excluded_as"] = excluded(row["excluded_as"], left_out=draft.left_out)
             draft.parts["earmark"] = {key: row for key, row in draft.parts["earmark"].items() if key[0] in kept}
             risks = draft.parts["assessment"]
             draft.parts["assessment"] = {key: row for key, row in risks.items() if row["status"] != "closed"}
@@ -258,3 +265,9 @@ def fresh_part(part: Part, conference: int, standing: Row) -> Row:
     elif part.table is tables.assessment:
         row["status"] = "open"
     return row
+
+
+def fresh_funding(part: Part, draft: Draft, contribution: Row) -> Row:
+    """The same of a contribution to the project of a draft, which totals leave out with the project."""
+    row = fresh_part(part, draft.conference.id, contribution)
+    return row | {"excluded_as": excluded(None, left_out=draft.left_out)}

@@ -29,6 +29,7 @@ CALLED: Words = {
     ("partnership_project", "project_id"): "partnerships that it follows from",
     ("project", "parent_id"): "parts",
     ("project_succession", "predecessor_id"): "successors",
+    **dict.fromkeys((("overlap", "project_id"), ("overlap", "other_id")), "decisions on overlaps"),
 }
 
 

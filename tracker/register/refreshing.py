@@ -10,7 +10,7 @@ from tracker import tables
 from tracker.errors import Conflict
 from tracker.insight.codes import Conference
 from tracker.register.core import Collection, Row
-from tracker.register.drafts import PARTS, UNASKED, Draft, Drafts, fresh_part
+from tracker.register.drafts import PARTS, UNASKED, Draft, Drafts, fresh_funding
 from tracker.register.echo import amount_text
 from tracker.register.reasons import row_of
 from tracker.register.reports import Telling, Told, check_takes_reports, cut_off, name_source
@@ -111,7 +111,7 @@ class Refreshing(Collection):
         taken: dict[int, Row] = {}
         for one, project in moved.items():
             draft = drafts[project]
-            row = draft.parts["funding"].get(one) or fresh_part(FUNDING, draft.conference.id, contributions[one])
+            row = draft.parts["funding"].get(one) or fresh_funding(FUNDING, draft, contributions[one])
             held = [] if overwrite else self._held(draft, row, before.get(one, {}), sums.get(one, {}))
             if held:
                 left += held

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tracker.register.notes import Notes
     from tracker.register.organisations import Organisations
     from tracker.register.outcomes import Indicators, Outcomes
+    from tracker.register.overlaps import Overlaps
     from tracker.register.participants import Participants
     from tracker.register.partnerships import Partnerships
     from tracker.register.pool import Pool
@@ -178,6 +179,12 @@ class Register:
         from tracker.register.organisations import Organisations
 
         return Organisations(self)
+
+    @cached_property
+    def overlaps(self) -> Overlaps:
+        from tracker.register.overlaps import Overlaps
+
+        return Overlaps(self)
 
     @cached_property
     def participants(self) -> Participants:

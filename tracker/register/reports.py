@@ -15,7 +15,16 @@ from tracker.errors import Conflict, Invalid, NotFound, TrackerError, Usage
 from tracker.insight.codes import Conference
 from tracker.register.contributions import Contributions
 from tracker.register.core import Collection, Row, Values
-from tracker.register.drafts import CONTRIBUTION_TOLD, PARTS, UNASKED, Draft, Drafts, fresh_part, standing_shares
+from tracker.register.drafts import (
+    CONTRIBUTION_TOLD,
+    PARTS,
+    UNASKED,
+    Draft,
+    Drafts,
+    fresh_funding,
+    fresh_part,
+    standing_shares,
+)
 from tracker.register.echo import Change, amount_text, changes_of
 from tracker.register.reasons import row_of
 from tracker.register.roles import give_role
@@ -408,13 +417,20 @@ class Reports(Collection):
         stands = draft.parts["funding"].get(told.contribution_id)
         if stands is None and told.answers_only and told.answer is not None:
             return
-        mine = stands or fresh_part(FUNDING, draft.conference.id, contribution)
+        mine = stands or fresh_funding(FUNDING, draft, contribution)
         before = dict(mine)
         if told.pull_out is not None:
             self._pull_out(draft, contribution, told.pull_out, ended)
             return
         self._check_goes_on(draft.conference, contribution)
         draft.place(FUNDING, mine)
+        if told.excluded_as == "" and draft.left_out:
+            code = draft.project["code"]
+            raise Conflict(
+                f"{code} was settled as the same as another project, so totals leave it out.",
+                f"`tracker overlap list --settled --project {code}` shows the decision; `tracker overlap settle`"
+                " changes it.",
+            )
         if told.excluded_as is not None:
             mine["excluded_as"] = told.excluded_as or None
         if told.basis is not None:

@@ -568,6 +568,14 @@ FACTS: dict[str, dict[str, Any]] = {
         "kept": "standing",
         "published": True,
     },
+    "overlap": {
+        "key": ("project_id", "other_id"),
+        "columns": ("project_id", "other_id", "decision", "counting_id", "date", "decided_by", "note", "version"),
+        "references": {"project_id": "project", "other_id": "project", "counting_id": "project"},
+        "required": ("project_id", "other_id"),
+        "kept": "standing",
+        "goes_with": "project",
+    },
     "participant": {
         "key": ("conference_id", "organisation_id"),
         "columns": ("conference_id", "organisation_id", "capacity", "people", "source"),

@@ -188,6 +188,11 @@ OPEN_STATUSES = ("open", "in progress")
 # What organisations do together around a conference, in the words of the domain.
 PARTNERSHIP_KINDS = ("bilateral meeting", "agreement", "study visit", "standing mechanism")
 
+# What people decided of two projects that looked alike. `same`: one activity reported twice, of which one counts.
+OVERLAP_DECISIONS = ("same", "duplicate", "complementary", "joint", "unrelated")
+# Why totals leave out a project that was settled as the same as another one.
+REPORTED_TWICE = "reported twice"
+
 # How one project follows another, so that a merge is not read as one dropped and one new.
 SUCCESSION_KINDS = ("continues", "merges", "splits")
 

@@ -35,6 +35,7 @@ ROOTS = {
     },
     "action": f"t.conference_id IN ({SERIES})",
     "document": f"t.conference_id = :conference OR t.project_id IN ({PRESENTED})",
+    "overlap": f"t.project_id IN ({PRESENTED}) OR t.other_id IN ({PRESENTED})",
     "project": f"t.parent_id IN ({PRESENTED})",
     "project_succession": SUCCESSION,
     "project_text": f"t.project_id IN ({PRESENTED})",

@@ -6,7 +6,7 @@ a test holds it against the migrations.
 
 from __future__ import annotations
 
-HEAD = "2026_11_30_whose_answer"
+HEAD = "2026_11_30_overlap"
 # Every revision that this release can upgrade from, oldest first; the last is HEAD.
 KNOWN = (
     "2026_11_23_register",
@@ -23,6 +23,7 @@ KNOWN = (
     "2026_11_30_first_planned",
     "2026_11_30_valued",
     "2026_11_30_whose_answer",
+    "2026_11_30_overlap",
 )
 
 

@@ -56,6 +56,7 @@ from tracker.tables.organisations import (
 from tracker.tables.projects import (
     beneficiary,
     document,
+    overlap,
     project,
     project_succession,
     project_text,
@@ -119,6 +120,7 @@ __all__ = [
     "organisation_role",
     "other_identifier",
     "outcome",
+    "overlap",
     "participant",
     "partnership",
     "partnership_area",

@@ -99,6 +99,14 @@ transaction = table(
     published=True,
 )
 Index("ix_transaction_sum", transaction.c.contribution_id, transaction.c.kind, transaction.c.date)
+# By this the same payment in the files of two publishers is found.
+Index(
+    "ix_transaction_published",
+    transaction.c.date,
+    transaction.c.amount,
+    transaction.c.publisher,
+    info={"where": "publisher IS NOT NULL"},
+)
 
 unattributed = table(
     "unattributed",

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, PrimaryKeyConstraint
 from sqlalchemy.schema import SchemaItem
 
-from tracker.rules.words import ANSWERS, SCOPES, STATUSES, SUCCESSION_KINDS
+from tracker.rules.words import ANSWERS, OVERLAP_DECISIONS, SCOPES, STATUSES, SUCCESSION_KINDS
 from tracker.tables.base import (
     coded,
     dated,
@@ -101,6 +101,27 @@ project_succession = table(
     PrimaryKeyConstraint("successor_id", "predecessor_id"),
     one_of("kind", SUCCESSION_KINDS),
     CheckConstraint("successor_id <> predecessor_id", name="not_its_own_successor"),
+    kept="standing",
+    goes_with="project",
+)
+
+overlap = table(
+    "overlap",
+    "What people decided of two projects that may be one activity reported twice, or work of the same kind",
+    ref("project_id", "project.id", "the one that was entered first", required=True),
+    ref("other_id", "project.id", required=True, indexed=True),
+    words("decision", required=True),
+    ref("counting_id", "project.id", "of two that are the same, the one that totals count", indexed=True),
+    words("date", "when it was decided", required=True),
+    words("decided_by", "the code of an organisation, or a name", required=True),
+    words("note"),
+    version(),
+    PrimaryKeyConstraint("project_id", "other_id"),
+    one_of("decision", OVERLAP_DECISIONS),
+    *dated("date"),
+    CheckConstraint("project_id < other_id", name="named_once"),
+    CheckConstraint("(decision = 'same') = (counting_id IS NOT NULL)", name="one_of_the_same_counts"),
+    CheckConstraint("counting_id IN (project_id, other_id)", name="counting_is_one_of_them"),
     kept="standing",
     goes_with="project",
 )

@@ -100,10 +100,10 @@ Ana Pérez  desk officer  ana@example.org  es
 
 Projects, as told last
 
-Project  Title            Status  Told at   Contribution  Instrument       Interest  Pledged     Committed  Disbursed
-─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-P1       Risk management  active  AMS-2013  P1-IDB        –           USD         –        –  1,250,000.00  50,000.00
-P2       Single window    active  AMS-2012  P2-IDB        –           EUR         –        –    400,000.00          –
+Project  Title            Status  Told at   Contribution  Instrument       Interest  Pledged     Committed  Disbursed  Answer
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+P1       Risk management  active  AMS-2013  P1-IDB        –           USD         –        –  1,250,000.00  50,000.00  updated
+P2       Single window    active  AMS-2012  P2-IDB        –           EUR         –        –    400,000.00          –  updated
 
 Totals
 
@@ -144,8 +144,8 @@ AMS-2013           1  USD         –        –  1,250,000.00  50,000.00
     {"name": "Ana Pérez", "role": "desk officer", "email": "ana@example.org", "language": "es"}
   ],
   "projects": [
-    {"project": "P1", "title": "Risk management", "status": "active", "conference": "AMS-2012", "contribution": "P1-IDB", "instrument": null, "currency": "USD", "interest": null, "pledged": null, "committed": "1000000.00", "disbursed": "50000.00", "excluded_as": null},
-    {"project": "P2", "title": "Single window", "status": "active", "conference": "AMS-2012", "contribution": "P2-IDB", "instrument": null, "currency": "EUR", "interest": null, "pledged": null, "committed": "400000.00", "disbursed": null, "excluded_as": null}
+    {"project": "P1", "title": "Risk management", "status": "active", "conference": "AMS-2012", "contribution": "P1-IDB", "instrument": null, "currency": "USD", "interest": null, "pledged": null, "committed": "1000000.00", "disbursed": "50000.00", "excluded_as": null, "answer": "updated", "source": null, "carried_from": null},
+    {"project": "P2", "title": "Single window", "status": "active", "conference": "AMS-2012", "contribution": "P2-IDB", "instrument": null, "currency": "EUR", "interest": null, "pledged": null, "committed": "400000.00", "disbursed": null, "excluded_as": null, "answer": "updated", "source": null, "carried_from": null}
   ],
   "totals": [
     {"what": "told", "currency": "EUR", "interest": null, "pledged": null, "committed": "400000.00", "disbursed": null, "lines": 1, "remark": null},
@@ -619,9 +619,9 @@ Took over  CIDA
 
 Projects, as told last
 
-Project  Title            Status  Told at   Contribution  Instrument       Interest  Pledged  Committed  Disbursed
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-P1       Risk management  active  AMS-2013  P1-CIDA       –           USD         –        –     150.00          –
+Project  Title            Status  Told at   Contribution  Instrument       Interest  Pledged  Committed  Disbursed  Answer
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+P1       Risk management  active  AMS-2013  P1-CIDA       –           USD         –        –     150.00          –  updated
 
 Totals
 

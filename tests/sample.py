@@ -149,7 +149,7 @@ def fill(register: Register) -> None:
     add(tables.partnership_area, [{"partnership_id": 1, "area": "Laboratories"}])
     add(tables.partnership_theme, [{"partnership_id": 1, "theme": "risk-management"}])
     add(tables.partnership_project, [{"partnership_id": 1, "project_id": 1}])
-    add(tables.conference_theme, [{"conference_id": 1, "theme": "single-window"}])
+    add(tables.conference_theme, [{"conference_id": which, "theme": "single-window"} for which in (1, 2)])
     add(tables.action, [promise | {"conference_id": 1, "kind": "action point", "number": 1, "partnership_id": 1}])
     add(tables.evidence, [{"action_id": 1, "project_id": 1, "outcome_id": 1}, {"action_id": 1, "document_id": 1}])
     for conference in (1, 2):

@@ -89,7 +89,7 @@ def is_sealed(location: Location) -> bool:
 @pytest.fixture
 def every(request: pytest.FixtureRequest) -> int:
     """How many statements lie between those at which a close is broken off."""
-    return 1 if request.config.getoption("--slow") else 11
+    return 7 if request.config.getoption("--slow") else 23
 
 
 def test_a_close_that_is_killed_at_any_statement_leaves_the_conference_open(filled: Location, every: int) -> None:

@@ -16,6 +16,7 @@ from tracker.register.register import Register
 from tracker.rules.structure import TABLES
 from tracker.store import schema
 from tracker.store.engine import open_engine, writing
+from tracker.store.guards import drop_guards
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
 from tracker.store.touching import Lead, derive_touched, lead_of
@@ -104,6 +105,7 @@ def test_a_register_of_an_earlier_revision_gets_them_with_the_upgrade(location: 
     noted = touched(location)
     engine = open_engine(location, migrating=True)
     with writing(location, engine) as connection:
+        drop_guards(connection)
         command.downgrade(schema.alembic_config(connection), "2026_11_29_refund")
 
     schema.upgrade(location, NOW)

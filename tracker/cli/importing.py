@@ -224,7 +224,9 @@ def import_(
                 " and --report are for IATI, and no file here is.",
                 "Leave them out.",
             )
+        from tracker.cli.action_kinds import today
         from tracker.cli.import_run import Import
+        from tracker.cli.own_lists import own_lists
         from tracker.exchange.lists.asked import NewcomerRules, creatable
         from tracker.exchange.wanting import wanted_of
 
@@ -236,6 +238,8 @@ def import_(
             creates=bool(create),
         )
         rules = NewcomerRules(creatable(create), rename, by_row=skip)
-        wanted = wanted._replace(at=at, by=by, use=use, remember=remember, rules=rules)
+        wanted = wanted._replace(
+            at=at, by=by, use=use, remember=remember, rules=rules, own=lambda: own_lists(today(app))
+        )
         with uncollected():
             Import(app, *read_files(files, form, encoding), wanted, refused_file, skip=skip).run()

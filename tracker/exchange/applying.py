@@ -113,7 +113,8 @@ def take_in(
         # A row that was refused is the likelier reason than what could not be written for want of it.
         if not any(sheet.faults for sheet in sheets):
             raise
-    faults = [fault for sheet in sheets for fault in sorted(sheet.faults, key=lambda fault: fault.line)]
+    # Several tables that were made of one row may find the same fault in it.
+    faults = list(dict.fromkeys(f for sheet in sheets for f in sorted(sheet.faults, key=lambda fault: fault.line)))
     by_table = {id(sheet.table): sheet for sheet in sheets}
     said = [] if faults else [text for sheet in sheets for text in sheet.said()]
     return Outcome(_counts(sheets), faults, [_taken(by_table[id(table)]) for table in given], said)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.errors import Usage
+from tracker.errors import TrackerError, Usage
 from tracker.exchange.applying import Outcome, take_in
 from tracker.exchange.foreign.recalling import recalled
 from tracker.exchange.foreign.understanding import understand
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.formats.reading import form_of, read_grids
 from tracker.exchange.grids import Grid, Paper, Table
+from tracker.exchange.headings import table_of
 from tracker.exchange.lists.asked import NewcomerRules
 from tracker.exchange.lists.planning import Lists, is_list
-from tracker.exchange.nouns import ORDER, Counted
+from tracker.exchange.nouns import ORDER, Counted, recognise
+from tracker.exchange.own_lists import OwnList, Returned, fitting, list_table, returned
 from tracker.exchange.refused import Refused
 from tracker.exchange.requests.answers import Answer, is_answer, read_answer
 from tracker.exchange.sheets import Fault
@@ -46,7 +49,10 @@ class File(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """What is asked for beside the files: `use` and `remember` are names of mappings, `by` is whose tables they are."""
+    """What is asked for beside the files: `use` and `remember` are names of mappings, `by` is whose tables they are.
+
+    `own` names the lists that we write, each known again by its header.
+    """
 
     wishes: Wishes = Wishes()
     at: str | None = None
@@ -54,6 +60,7 @@ class Wanted(NamedTuple):
     remember: str | None = None
     rules: NewcomerRules = NewcomerRules()
     by: str | None = None
+    own: Callable[[], Sequence[OwnList]] = tuple
 
 
 # The rows that are left out: by the place of their table among all, and their number, why.
@@ -132,8 +139,14 @@ def take_files(
     answers: list[Answer] = []
     asked: dict[int, Wishes] = {}  # by the place of a table, what was said of its sheet
     others: dict[int, int] = {}  # from each sheet that is no answer to its file
+    own: dict[int, list[OwnList]] = {}  # by the place of a table, which of our lists it may be
     for place, file in enumerate(files):
         if not is_answer(file.grids):
+            if fits := _own_lists(file, wanted):
+                own[len(tables)] = fits
+                tables.append(list_table(file.grids[0], said))
+                owners.append(place)
+                continue
             others |= {id(grid): place for grid in file.grids}
             continue
         answer = read_answer(register, file.name, file.grids)
@@ -160,7 +173,9 @@ def take_files(
     advance(0)
     kept = [_without(table, left_out.get(place, {})) for place, table in enumerate(tables)]
     planned: list[str] = []
-    meant, places = _meant(register, kept, wanted, asked, planned)
+    back = {place: returned(register.reader, kept[place], fits, wanted.at) for place, fits in own.items()}
+    said += [text for one in back.values() for text in one.said]
+    meant, places = _meant(register, kept, wanted, asked, back, planned)
     outcome = take_in(register, meant, wanted.at, advance, wanted.by)
     letters = [file.mail for file in files if file.mail is not None]
     said += [_what_came(register, mail) for mail in letters]
@@ -178,7 +193,7 @@ def take_files(
             found.setdefault(place, {}).setdefault(line, []).extend(faults)
     return Taken(
         sum(len(table.rows) for table in tables) + sum(count.rows for count in notes),
-        _counts(outcome, places, left_out) + notes,
+        _counts(outcome, places, left_out, back) + notes,
         outcome.faults,
         {place: _reasons(refused) for place, refused in found.items()},
         [
@@ -190,6 +205,16 @@ def take_files(
         remembered,
         answered,
     )
+
+
+def _own_lists(file: File, wanted: Wanted) -> list[OwnList]:
+    """The lists of ours that the first sheet of a file may be; none where its header is that of a table."""
+    if not file.grids or wanted.wishes.any_of_headings or wanted.use or not file.grids[0].lines:
+        return []
+    with suppress(TrackerError):
+        recognise(table_of(file.grids[0]))
+        return []
+    return fitting(file.grids[0], wanted.own())
 
 
 def _what_came(register: Register, mail: Mail) -> str:
@@ -221,17 +246,24 @@ def together(left_out: LeftOut, found: LeftOut) -> dict[int, dict[int, str]]:
 
 
 def _meant(
-    register: Register, kept: Sequence[Table], wanted: Wanted, asked: Mapping[int, Wishes], said: list[str]
+    register: Register,
+    kept: Sequence[Table],
+    wanted: Wanted,
+    asked: Mapping[int, Wishes],
+    back: Mapping[int, Returned],
+    said: list[str],
 ) -> tuple[list[Table], list[int]]:
     """The tables with the lists among them as what they mean, each with the place of the one that it comes from."""
-    if not any(map(is_list, kept)):
+    if not back and not any(map(is_list, kept)):
         return list(kept), list(range(len(kept)))
-    others = [table for table in kept if not is_list(table)]
+    others = [table for place, table in enumerate(kept) if place not in back and not is_list(table)]
     lists = Lists(register, wanted.at, wanted.rules, others)
     meant: list[Table] = []
     places: list[int] = []
     for place, table in enumerate(kept):
-        if is_list(table):
+        if place in back:
+            mine = back[place].tables
+        elif is_list(table):
             planned = lists.plan(table, asked[place].values, asked[place].code_prefix)
             said += planned.said
             mine = planned.tables
@@ -259,19 +291,24 @@ def _reasons(refused: Mapping[int, Sequence[Fault]]) -> dict[int, str]:
     }
 
 
-def _counts(outcome: Outcome, places: Sequence[int], left_out: LeftOut) -> list[Counted]:
-    """The counts by noun, with the rows that were left out."""
+def _counts(outcome: Outcome, places: Sequence[int], left_out: LeftOut, back: Mapping[int, Returned]) -> list[Counted]:
+    """The counts by noun, with the rows that were left out, and those of our own lists that are as they were."""
     missing: Counter[str] = Counter()
+    same: Counter[str] = Counter()
     nouns: dict[int, set[str]] = {}
     for place, one in zip(places, outcome.tables, strict=True):
         nouns.setdefault(place, set()).add(one.counted.noun)
+    for place, own in back.items():
+        nouns[place] = {own.unchanged.noun}
+        same[own.unchanged.noun] += own.unchanged.unchanged
     for place, reasons in left_out.items():
         mine = nouns.get(place, set())
         missing[mine.pop() if len(mine) == 1 else "projects"] += len(reasons)  # several tables are of a list
-    known = {noun: Counted(noun, 0, 0, 0, 0) for noun in missing} | {count.noun: count for count in outcome.counts}
+    known = {noun: Counted(noun, 0, 0, 0, 0) for noun in (*missing, *same)}
+    known |= {count.noun: count for count in outcome.counts}
     return [
-        known[noun]._replace(refused=known[noun].refused + missing[noun])
-        for noun in sorted(known, key=ORDER.__getitem__)
+        count._replace(unchanged=count.unchanged + same[noun], refused=count.refused + missing[noun])
+        for noun, count in sorted(known.items(), key=lambda one: ORDER[one[0]])
     ]
 
 

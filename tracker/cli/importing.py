@@ -146,6 +146,10 @@ def import_(
     it is said how; what cannot be known is asked on a terminal, else refused with the flag that says it. --remember
     keeps the answers for the next file with the same headings.
 
+    A list that `tracker NOUN list` wrote is known by its header too, as csv, tsv, json or workbook. It is held against
+    the same list of today, and only the cells that were edited are taken in; totals, names beside codes and whatever
+    else is only shown are passed over, and named. What names a row cannot be changed there.
+
     Anybody's list of projects goes in in one pass: each row is planned as the project, its donors, beneficiaries and
     contributions, and its report. A project is found by its code, its IATI identifier, its code at the donor, or its
     title and donor. What is new is shown together and asked about once; a script says --create. A country means its

@@ -28,7 +28,7 @@ def filled(write: Write, run: Run, once: Once) -> Run:
         with write() as register:
             fill(register)
         run("recommendation add 'Simplify, and publish' --owner IDB --at 2013")
-        run("partnership add agreement --party IDB --party JM-CUSTOMS --subject Laboratories --at 2013")
+        run("partnership add Laboratories --kind agreement --with IDB --with JM-CUSTOMS --at 2013")
         run("note '=SUM(A1) is what the sheet said' --at 2013")
 
     return run
@@ -192,8 +192,9 @@ def test_refused_rows_come_back_once(filled: Run, tmp_path: Path) -> None:
     (refused,) = tmp_path.glob("list*refused*.csv")
     lines = refused.read_text(encoding="utf-8").splitlines()
     assert (len(lines), lines[0].count("project_title"), lines[0][-15:]) == (2, 1, "refused because")
-    filled("project add P9 --title Ninth")
-    assert filled(f"import {refused} --dry-run", status=1).err.count("status: is not known") == 1
+    filled("project add P9 --title Ninth --status proposed --at 2013")
+    assert "1 row taken in" in filled(f"import {refused}").err
+    assert [row["code"] for row in _rows(filled, "outcome list")] == ["P1/I1", "P9/I9"]
 
 
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)

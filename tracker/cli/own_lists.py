@@ -193,7 +193,7 @@ def own_lists(now: str) -> list[OwnList]:
                 ],
                 key=("kind", "code"),
                 told_at="told_at",
-            )
+            )._replace(all_are=("kind", kind))
             for word, kind, noun in (
                 ("action", "action point", "actions"),
                 ("recommendation", "recommendation", "recommendations"),

@@ -284,11 +284,11 @@ def _without(table: Table, lines: Mapping[int, str]) -> Table:
 
 
 def _reasons(refused: Mapping[int, Sequence[Fault]]) -> dict[int, str]:
-    return {
-        line: "; ".join(f"{f.column}: {f.why}" + (f" ({f.right.rstrip('.')})" if f.right else "") for f in faults)
-        or WITH_THE_OTHERS
-        for line, faults in refused.items()
-    }
+    return {line: "; ".join(dict.fromkeys(map(_reason, faults))) or WITH_THE_OTHERS for line, faults in refused.items()}
+
+
+def _reason(fault: Fault) -> str:
+    return f"{fault.column}: {fault.why}" + (f" ({fault.right.rstrip('.')})" if fault.right else "")
 
 
 def _counts(outcome: Outcome, places: Sequence[int], left_out: LeftOut, back: Mapping[int, Returned]) -> list[Counted]:

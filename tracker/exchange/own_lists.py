@@ -53,7 +53,8 @@ class OwnList(NamedTuple):
     """A list that a command writes. `today` are its rows as the register has them, as of a conference or as told last.
 
     `key` are the fields that tell its rows apart, `told_at` that of the conference that was told them; `within` says
-    that its codes come after that of a project, as in P1/R1. Without parts it cannot be taken in.
+    that its codes come after that of a project, as in P1/R1. `all_are` is a field and what all rows have there. Without
+    parts it cannot be taken in.
     """
 
     name: str
@@ -63,6 +64,7 @@ class OwnList(NamedTuple):
     parts: tuple[Part, ...] = ()
     within: bool = False
     told_at: str = "conference"
+    all_are: tuple[str, str] | None = None
 
     def told(self) -> set[str]:
         """The fields that some table tells."""
@@ -108,10 +110,12 @@ class _Compared(NamedTuple):
 
     edited: list[_Edited]
     shown: dict[str, list[int]]
+    strange: int
 
     @property
-    def weight(self) -> tuple[int, int]:
-        return len(self.edited), len(self.shown)
+    def weight(self) -> tuple[int, int, int]:
+        """How unlike they are: rows of another list, cells that were edited, and fields that differ otherwise."""
+        return self.strange, sum(len(one.differing) for one in self.edited), len(self.shown)
 
 
 def fitting(grid: Grid, known: Sequence[OwnList]) -> list[OwnList]:
@@ -160,7 +164,7 @@ def returned(reader: Reader, table: Table, known: Sequence[OwnList], at: str | N
             if not any(compared.weight):
                 break
     assert best is not None
-    own, places, (edited, shown) = best
+    own, places, (edited, shown, _) = best
     tables = _tables(conferences, table, own, places, edited)
     changed = {row.number for one in tables for row in one.rows}
     said = []
@@ -214,7 +218,12 @@ def _compared(own: OwnList, places: Mapping[str, int], lines: Sequence[Line], to
             edited.append(_Edited(line, words, standing[likest], mine))
         for name in sorted(differing[likest] - told):
             shown.setdefault(name, []).append(line.number)
-    return _Compared(edited, shown)
+    strange = 0
+    if own.all_are is not None:
+        field, text = own.all_are
+        place = places[field]
+        strange = sum(place < len(line.cells) and line.cells[place].strip() not in ("", text) for line in lines)
+    return _Compared(edited, shown, strange)
 
 
 def _key(own: OwnList, row: Words) -> tuple[str, ...]:

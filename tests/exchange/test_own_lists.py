@@ -78,7 +78,7 @@ def _changed(run: Run, folder: Path, form: str) -> dict[str, str]:
     for line in LISTS:
         if line not in NOT_TAKEN:
             path = _write(run, line, folder / f"list.{form}")
-            said[line] = run(f"import {path} --dry-run{_at(line)}").err.splitlines()[-1]
+            said[line] = run(f"import {path} --dry-run{_at(line)}").err.splitlines()[0]
     assert len(said) >= 15
     return {line: text for line, text in said.items() if not text.startswith("Nothing to change: ")}
 
@@ -99,10 +99,10 @@ def test_an_unchanged_list_changes_nothing_in_other_forms(filled: Run, tmp_path:
 
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
 def test_every_list_is_known(filled: Run) -> None:
-    known = {one.name: [field.name for field in one.fields] for one in own_lists("2013-01-28")}
+    known = {one.name: [field.name for field in one.fields] for one in own_lists("")}
     headers = {line.removesuffix(" 2013"): filled(f"{line} --format csv").out.splitlines()[0] for line in LISTS}
     assert headers == {line: ",".join(known[line]) for line in headers}
-    assert [one.name for one in own_lists("2013-01-28") if one.name in headers and not one.parts] == list(NOT_TAKEN)
+    assert sorted(one.name for one in own_lists("") if one.name in headers and not one.parts) == list(NOT_TAKEN)
 
 
 # A list, the row and the cell that is edited there, and what else of the list goes with it, for it is computed.
@@ -152,27 +152,27 @@ def test_an_edited_cell_changes_that_and_no_other(filled: Run, tmp_path: Path) -
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
 def test_what_is_only_shown_is_passed_over_and_said(filled: Run, tmp_path: Path) -> None:
     path = _edited(_rows(filled, "project list"), tmp_path / "list.csv", 0, committed="1.00")
-    assert filled(f"import {path}").err == (
+    assert filled(f"import {path} --dry-run").err == (
+        "Nothing to change: 2 rows say what the register says already.\n"
+        "Dry run: nothing was written.\n"
         "list.csv: only shown in a list, and passed over: conference_title, theme, donors, donor_names, beneficiaries,"
         " beneficiary_names, currency, interest, pledged, committed, disbursed\n"
         "list.csv: committed is passed over, and differs from the register in line 2\n"
-        "Nothing to change: 2 rows say what the register says already.\n"
     )
 
 
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
 def test_a_list_as_of_a_conference(filled: Run, tmp_path: Path) -> None:
     path = _write(filled, "contribution list --at 2012", tmp_path / "list.csv")
-    assert filled(f"import {path}").err.endswith("Nothing to change: 1 row says what the register says already.\n")
-    assert filled(f"import {path} --at 2012").err.endswith(
-        "Nothing to change: 1 row says what the register says already.\n"
-    )
+    for at in ("", " --at 2012"):
+        said = filled(f"import {path}{at}").err
+        assert said.startswith("Nothing to change: 1 row says what the register says already.\n")
 
 
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
 def test_what_names_a_row_cannot_change(filled: Run, tmp_path: Path) -> None:
     path = _edited(_rows(filled, "risk list"), tmp_path / "list.csv", 0, project="P2")
-    assert filled(f"import {path}", status=1).err.splitlines()[1:3] == [
+    assert filled(f"import {path}", status=1).err.splitlines()[:2] == [
         "list.csv, line 2, project 'P2': is what the row is known by, and cannot be changed in a list (P1)",
         "Error: 1 row of 1 cannot be taken in; nothing was written.",
     ]

@@ -80,13 +80,13 @@ class Import:
             say(f"The request was marked for {counted(taken.answered, 'project')}: `tracker request status` shows it.")
         if not taken.written and taken.answered:
             say("Nothing else changed. `tracker undo` takes it back.")
-        elif not taken.written and rows:
-            verb = "says" if rows == 1 else "say"
-            say(f"Nothing to change: {counted(rows, 'row')} {verb} what the register says already.")
-        elif not taken.rows and not taken.said:
-            say("There is no row below the header, so there is nothing to take in.")
+        elif (nothing := self._nothing_to_do(taken)) is not None:
+            if not app.dry_run:
+                say(nothing)
         elif taken.written and not app.dry_run:
             say(f"{counted(rows, 'row')} taken in. `tracker undo` takes all of it back.")
+        for text in taken.passed_over:
+            talk(text)
         if taken.remembered and not app.dry_run:
             say(f"How the headings were read is remembered as {taken.remembered}.")
         if taken.left_out:
@@ -156,7 +156,22 @@ class Import:
                 self._said.add(text)
         if not taken.faults and (self.app.dry_run or self.app.interactive):
             self._note_edits(register)
+        if self.app.dry_run and not taken.faults and (nothing := self._nothing_to_do(taken)) is not None:
+            say(nothing)
         return taken
+
+    @staticmethod
+    def _nothing_to_do(taken: Taken) -> str | None:
+        """Why nothing is taken in, where that is right."""
+        rows = taken.rows - taken.left_out
+        if taken.written or taken.answered:
+            return None
+        if rows:
+            verb = "says" if rows == 1 else "say"
+            return f"Nothing to change: {counted(rows, 'row')} {verb} what the register says already."
+        if not taken.rows and not taken.said:
+            return "There is no row below the header, so there is nothing to take in."
+        return None
 
     def _write_refused(self, taken: Taken, undone: ExitStack) -> None:
         """Write the rows that were refused beside their files; `undone` takes those away again."""

@@ -53,6 +53,7 @@ def own_lists(now: str) -> list[OwnList]:
         partnerships,
         projects,
         risks,
+        themes,
     )
     from tracker.insight.codes import Codes
     from tracker.insight.parties import Filters as PartyFilters
@@ -72,8 +73,8 @@ def own_lists(now: str) -> list[OwnList]:
         return [Part("organisations", ("code",), columns, "known"), Part(noun, ("code",), columns, "new")]
 
     return [
-        _list("series list", series.COLUMNS, lambda r, at: series.list_series(r), _series()),
-        _list("theme list", theme.COLUMNS, lambda r, at: theme.list_themes(r), _theme()),
+        _list("series list", series.COLUMNS, lambda r, at: conferences.list_series(r), _series()),
+        _list("theme list", theme.COLUMNS, lambda r, at: themes.list_themes(r), _theme()),
         _list(
             "organisation list",
             organisation.COLUMNS,
@@ -193,7 +194,8 @@ def own_lists(now: str) -> list[OwnList]:
                 ],
                 key=("kind", "code"),
                 told_at="told_at",
-            )._replace(all_are=("kind", kind))
+                all_are=("kind", kind),
+            )
             for word, kind, noun in (
                 ("action", "action point", "actions"),
                 ("recommendation", "recommendation", "recommendations"),
@@ -257,6 +259,7 @@ def _list(
     key: tuple[str, ...] = ("code",),
     within: bool = False,
     told_at: str = "conference",
+    all_are: tuple[str, str] | None = None,
 ) -> OwnList:
     fields = tuple(OwnField(column.field, heading(column), column.kind) for column in columns)
 
@@ -264,7 +267,7 @@ def _list(
         exponents = reader.exponents
         return [{column.field: _text(column, row, exponents) for column in columns} for row in rows(reader, at)]
 
-    return OwnList(name, fields, today, key, tuple(parts), within, told_at)
+    return OwnList(name, fields, today, key, tuple(parts), within, told_at, all_are)
 
 
 def _text(column: Column, row: Any, exponents: Mapping[str, int]) -> str:

@@ -73,7 +73,7 @@ class Taken(NamedTuple):
     `rows` are those of the files; a row of a list counts once there, and under each noun that it told of in `counts`.
     `refused` are the rows that were left out, by file. `found` are those that are refused beside them: the caller must
     not commit while there are any, and may try again without them. `planned` says what lists mean. `answered` are the
-    projects of requests for data that were marked.
+    projects of requests for data that were marked. `passed_over` says what of our own lists is only shown there.
     """
 
     rows: int
@@ -85,6 +85,7 @@ class Taken(NamedTuple):
     planned: list[str]
     remembered: str | None
     answered: int
+    passed_over: Sequence[str] = ()
 
     @property
     def written(self) -> int:
@@ -139,12 +140,13 @@ def take_files(
     answers: list[Answer] = []
     asked: dict[int, Wishes] = {}  # by the place of a table, what was said of its sheet
     others: dict[int, int] = {}  # from each sheet that is no answer to its file
+    below: list[str] = []
     own: dict[int, list[OwnList]] = {}  # by the place of a table, which of our lists it may be
     for place, file in enumerate(files):
         if not is_answer(file.grids):
             if fits := _own_lists(file, wanted):
                 own[len(tables)] = fits
-                tables.append(list_table(file.grids[0], said))
+                tables.append(list_table(file.grids[0], below))
                 owners.append(place)
                 continue
             others |= {id(grid): place for grid in file.grids}
@@ -174,7 +176,6 @@ def take_files(
     kept = [_without(table, left_out.get(place, {})) for place, table in enumerate(tables)]
     planned: list[str] = []
     back = {place: returned(register.reader, kept[place], fits, wanted.at) for place, fits in own.items()}
-    said += [text for one in back.values() for text in one.said]
     meant, places = _meant(register, kept, wanted, asked, back, planned)
     outcome = take_in(register, meant, wanted.at, advance, wanted.by)
     letters = [file.mail for file in files if file.mail is not None]
@@ -204,6 +205,7 @@ def take_files(
         planned,
         remembered,
         answered,
+        [*below, *(text for one in back.values() for text in one.said)],
     )
 
 
@@ -300,7 +302,8 @@ def _counts(outcome: Outcome, places: Sequence[int], left_out: LeftOut, back: Ma
         nouns.setdefault(place, set()).add(one.counted.noun)
     for place, own in back.items():
         nouns[place] = {own.unchanged.noun}
-        same[own.unchanged.noun] += own.unchanged.unchanged
+        if own.unchanged.rows or not own.tables:
+            same[own.unchanged.noun] += own.unchanged.unchanged
     for place, reasons in left_out.items():
         mine = nouns.get(place, set())
         missing[mine.pop() if len(mine) == 1 else "projects"] += len(reasons)  # several tables are of a list

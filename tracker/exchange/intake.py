@@ -211,7 +211,10 @@ def take_files(
 
 def _own_lists(file: File, wanted: Wanted) -> list[OwnList]:
     """The lists of ours that the first sheet of a file may be; none where its header is that of a table."""
-    if not file.grids or wanted.wishes.any_of_headings or wanted.use or not file.grids[0].lines:
+    wishes = wanted.wishes
+    if not file.grids or not file.grids[0].lines:
+        return []
+    if wishes.any_of_headings or wishes.creates or wishes.only or wanted.use:  # it is read as anybody's list
         return []
     with suppress(TrackerError):
         recognise(table_of(file.grids[0]))

@@ -55,7 +55,7 @@ def filled(
 ) -> Path:
     """A copy with some cells filled in, as Excel saves it: `("P1 P1-IDB", {"Disbursed": 5})` by the codes of a row.
 
-    `new` is the next row for a new project, and the row `-` the one in which to decline everything. `change` may do
+    `new` is the next row for a new project, or for a new part of one where the cells name its project; and the row `-` the one in which to decline everything. `change` may do
     anything to the rows of the sheets.
     """
     sheets = {name: values for name, _, values in read(sent)}
@@ -100,11 +100,11 @@ def _enter(sheets: dict[str, Values], codes: Sequence[str], cells: dict[str, Any
         if name.startswith("_") or not set(cells) <= set(heading):
             continue
         for row in lines:
-            if all(code in row for code in codes):
+            if all(code in row for code in codes) and (codes != ["new"] or not row[0] or row[0] == "new"):
                 row.extend([""] * (len(heading) - len(row)))
                 for column, value in cells.items():
                     row[heading.index(column)] = value
-                if codes == ["new"]:
+                if row[0] == "new":
                     row[0] = ""
                 return
     raise KeyError(codes)

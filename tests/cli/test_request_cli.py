@@ -89,22 +89,46 @@ def test_the_workbook(asked: Run) -> None:
     ]
     lines = rows(path, "Projects")
     assert lines[0] == (
-        *("Project", "Title", "Status", "Progress", "Start", "End", "Beneficiaries", "Contribution", "Instrument"),
-        *("Currency", "Interest", "Pledged", "Committed", "Disbursed", "Reason", "Note", "Answer"),
+        *("Project", "Title", "Status", "Progress", "Start", "End", "Objective", "Themes"),
+        *("Beneficiaries", "Contribution", "Instrument", "Currency", "Interest", "Pledged", "Committed", "Disbursed"),
+        *("Reason", "Note", "Answer"),
     )
-    begun = ("P1", "Risk management", "active", 40, "2012-03", "2014-12", "BB-CUSTOMS; JM-CUSTOMS")
+    begun = ("P1", "Risk management", "active", 40, "2012-03", "2014-12", "", "", "BB-CUSTOMS; JM-CUSTOMS")
     assert lines[1:4] == [
         (*begun, "P1-IDB", "grant", "USD", "", "", 1_000_000, 250_000.5, "", "", ""),
         (*begun, "P1-IDB-2", "loan", "JPY", "", 5_000_000, "", "", "", "", ""),
-        ("P2", "Single window", "proposed", "", "2012", "", "JM-CUSTOMS", "P2-IDB", *[""] * 9),
+        ("P2", "Single window", "proposed", "", "2012", "", "", "", "JM-CUSTOMS", "P2-IDB", *[""] * 9),
     ]
     assert [row[0] for row in lines[4:]] == ["new"] * 20
-    assert rows(path, "Risks")[1] == ("P1", "R1", "A change of government", 3, 4, "open", "Elections in May")
-    assert rows(path, "Results")[1] == ("P1", "I1", "Clearance time", "hours", 48.5, "", 24, "", 40, "", "")
+    assert rows(path, "Risks")[1] == (
+        "P1",
+        "R1",
+        "A change of government",
+        "political",
+        3,
+        4,
+        "open",
+        "Elections in May",
+    )
+    assert rows(path, "Results")[1] == (
+        *("P1", "I1", "Faster clearance", "Clearance time", "number", "hours", "down", 48.5, "", 24, "", 40, "", ""),
+    )
     assert rows(path, "Milestones")[1] == ("P1", "M1", "Contract signed", "2012-09", "", "")
     mine = rows(Path("out/JM-CUSTOMS.xlsx"), "Projects")
-    assert mine[0] == ("Project", "Title", "Status", "Progress", "Start", "End", "Donors", "Note", "Answer")
-    assert mine[1] == ("P1", "Risk management", "active", 40, "2012-03", "2014-12", "IDB", "", "")
+    assert mine[0] == (
+        "Project",
+        "Title",
+        "Status",
+        "Progress",
+        "Start",
+        "End",
+        "Objective",
+        "Themes",
+        "Donors",
+        "Note",
+        "Answer",
+    )
+    assert mine[1] == ("P1", "Risk management", "active", 40, "2012-03", "2014-12", "", "", "IDB", "", "")
     assert [row[0] for row in mine[1:4]] == ["P1", "P2", "new"]
 
 

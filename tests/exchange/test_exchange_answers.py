@@ -14,7 +14,17 @@ from request_forms import Edit, Values, filled, rows, told
 from tracker.exchange.requests.sheets import TICKS, forms
 from tracker.exchange.requests.words import span_text, words_in
 from tracker.rules.text import fold
-from tracker.rules.words import INSTRUMENTS, LANGUAGES, REASONS, RISK_STATUSES, ROLES, STATUSES
+from tracker.rules.words import (
+    DIRECTIONS,
+    INDICATOR_MEASURES,
+    INSTRUMENTS,
+    LANGUAGES,
+    REASONS,
+    RISK_CATEGORIES,
+    RISK_STATUSES,
+    ROLES,
+    STATUSES,
+)
 
 FUNDING = """
 SELECT n.code, f.pledged, f.committed, f.disbursed, f.currency, f.instrument, f.source
@@ -78,6 +88,9 @@ def test_a_changed_cell_is_an_update_and_nothing_else_is_told(desk: Desk) -> Non
         "Table    New  Changed  As it was\n"
         "────────────────────────────────\n"
         "reports    0        2          0\n"
+        "idb.xlsx, sheet Projects, row 2: project P1: progress 55, note As agreed;"
+        " contribution P1-IDB of IDB: disbursed 1250000.75, reason new money\n"
+        "idb.xlsx, sheet Projects, row 3: contribution P1-IDB-2 of IDB: committed 3000000\n"
         "The request was marked for 1 project: `tracker request status` shows it.\n"
         "2 rows taken in. `tracker undo` takes all of it back.\n"
     )
@@ -177,6 +190,100 @@ def test_a_new_project_gets_a_code_that_is_said(desk: Desk) -> None:
     more = desk.answer(*edits, ("new", {"Title": "Another", "Status": "proposed"}))
     assert "is called IDB-2013-2" in more and "is called IDB-2013-1" not in more
     assert desk.state() == "partly"
+
+
+RISK = {"Project": "P1", "What may happen": "A hurricane", "Category": "environmental", "Likelihood": 2, "Impact": 5}
+STEP = {"Project": "P2", "Step": "Law passed", "Planned": "2013-06", "Note": "In parliament"}
+SIGN = {
+    **{"Project": "Single window", "Outcome": "Less paper", "What is measured": "Forms on paper", "Measure": "number"},
+    **{"Unit": "forms", "Better is": "down", "Baseline": 40, "Target": 2, "Value now": 31},
+}
+
+
+def test_new_risks_milestones_and_indicators_are_said_for_whom(desk: Desk) -> None:
+    edits: list[Edit] = [
+        ("new", RISK),
+        ("new", STEP),
+        ("new", SIGN),
+        ("new", SIGN | {"Outcome": "less  paper", "What is measured": "Visits", "Value now": ""}),
+    ]
+    said = desk.answer(*edits)
+    assert (
+        "idb.xlsx, sheet Results, row 4: new indicator I1 of P2: title Forms on paper, measure number, unit forms,"
+        " direction down, baseline 40, target 2, outcome O1, actual 31\n"
+        "idb.xlsx, sheet Results, row 4: new outcome O1 of P2: Less paper\n"
+        "idb.xlsx, sheet Results, row 5: new indicator I2 of P2: title Visits, measure number, unit forms,"
+        " direction down, baseline 40, target 2, outcome O1\n"
+        "idb.xlsx, sheet Risks, row 3: new risk R2 of P1: event A hurricane, category environmental,"
+        " likelihood 2, impact 5\n"
+        "idb.xlsx, sheet Milestones, row 3: new milestone M1 of P2: title Law passed, planned date 2013-06,"
+        " note In parliament\n"
+    ) in said
+    assert desk.all("SELECT code, event, category FROM risk ORDER BY code")[1] == ("R2", "A hurricane", "environmental")
+    assert desk.all("SELECT likelihood, impact, source FROM assessment WHERE likelihood = 2") == [
+        (2, 5, source(3, "Risks"))
+    ]
+    assert desk.all("SELECT code, planned_date, first_planned FROM milestone ORDER BY id DESC")[0] == (
+        *("M1", "2013-06", "2013-06"),
+    )
+    assert desk.all("SELECT note FROM milestone_report WHERE note IS NOT NULL") == [("In parliament",)]
+    assert desk.all("SELECT title, level FROM outcome ORDER BY id DESC")[0] == ("Less paper", "outcome")
+    assert desk.all("SELECT code, title, baseline, target, direction FROM indicator ORDER BY id")[2:] == [
+        ("I1", "Forms on paper", "40", "2", "down"),
+        ("I2", "Visits", "40", "2", "down"),
+    ]
+    assert desk.all("SELECT actual, source FROM measurement WHERE actual = '31'") == [("31", source(4, "Results"))]
+    assert desk.answers() == {"P1": "updated", "P2": "updated"}
+    assert desk.answer(*edits).startswith("Nothing to change: ")
+    changed: Edit = ("new", RISK | {"Category": "political", "Impact": 4})
+    said = desk.answer(changed, status=1)
+    assert "row 3, Category 'political': was unknown when it was asked for, and is environmental by now" in said
+    assert "row 3, Impact '4': was unknown when it was asked for, and is 5 by now" in said
+
+
+def test_a_new_project_brings_its_objective_its_themes_and_its_risks(desk: Desk) -> None:
+    said = desk.answer(
+        ("new", {"Title": "Ports", "Status": "proposed", "Objective": "Safe ports", "Themes": "Risk Management"}),
+        ("new", RISK | {"Project": "ports"}),
+        ("P1 P1-IDB", {"Objective": "Fewer checks", "Themes": "single-window; risk-management"}),
+    )
+    assert (
+        "row 5: new project IDB-2013-1: title Ports, objective Safe ports, themes risk-management, status proposed;"
+        " contribution IDB-2013-1-IDB of IDB: no amount is known\n"
+    ) in said
+    assert "row 2: project P1: objective Fewer checks, themes single-window; risk-management\n" in said
+    assert "new risk R1 of IDB-2013-1: event A hurricane" in said
+    told = "SELECT p.code, p.objective, t.theme FROM project p JOIN project_theme t ON t.project_id = p.id"
+    assert desk.all(f"{told} WHERE t.is_primary ORDER BY p.code") == [
+        ("IDB-2013-1", "Safe ports", "risk-management"),
+        ("P1", "Fewer checks", "single-window"),
+    ]
+    desk.run("request send 2013 --again -d newer --language en")
+    again = {row[0]: row[6:8] for row in rows(desk.folder / "newer" / "IDB.xlsx", "Projects")}
+    assert again["P1"] == ("Fewer checks", "single-window; risk-management")
+    assert desk.answer(sent="../newer/IDB.xlsx").endswith("nothing was filled in; IDB is still silent\n")
+
+
+def test_a_form_that_was_sent_without_new_rows_is_taken_in(desk: Desk) -> None:
+    lately = {"Objective", "Themes", "Outcome", "Measure", "Better is", "Category"}
+
+    def as_before(sheets: dict[str, Values]) -> None:
+        gone: dict[str, set[int]] = {}
+        for name in ("Projects", "Results", "Risks", "Milestones"):
+            heading = sheets[name][0]
+            gone[name.lower()] = {place for place, text in enumerate(heading) if text in lately}
+            kept = [row for row in sheets[name] if name == "Projects" or row[1] != "new"]
+            sheets[name] = [[cell for place, cell in enumerate(row) if heading[place] not in lately] for row in kept]
+        for row in sheets["_tracker"]:
+            if row[0] in ("sheet", "headings", "row"):
+                row[:] = [cell for place, cell in enumerate(row) if place - 2 not in gone[row[1]]]
+
+    edits: list[Edit] = [("P1 P1-IDB", {"Progress": 60}), ("P1 R1", {"Impact": 5}), ("P1 I1", {"Value now": 30})]
+    desk.answer(*edits, ("new", {"Title": "Ports", "Status": "proposed"}), change=as_before)
+    assert desk.all(REVIEWS)[1][3] == 60
+    assert desk.all("SELECT impact FROM assessment WHERE likelihood = 3 ORDER BY 1 DESC")[0] == (5,)
+    assert desk.answers() == {"P1": "updated", "P2": "asked"}
+    assert desk.all(REVIEWS)[0][:2] == ("IDB-2013-1", "Ports")
 
 
 def test_a_beneficiary_presents_a_project_too(desk: Desk) -> None:
@@ -305,6 +412,16 @@ REFUSED: list[tuple[Edit, str]] = [
     ),
     (("new", {"Title": "single  window"}), "row 5, Title 'single  window': is what P2 is called"),
     (("new", {"Title": "X", "Reason": "other"}), "row 5, Reason 'other': has no place in the row of a new project"),
+    (("new", RISK | {"Project": ""}), "sheet Risks, row 3, Project: is empty (the code of a project"),
+    (("new", RISK | {"Project": "P9"}), "sheet Risks, row 3, Project 'P9': is not a project of this form"),
+    (("new", RISK | {"Category": ""}), "sheet Risks, row 3, Category: is empty in the row of a new risk"),
+    (("new", RISK | {"Category": "weather"}), "sheet Risks, row 3, Category 'weather': is not one of the words"),
+    (("new", RISK | {"What may happen": "a change of  government"}), "is what P1/R1 is called (the row of R1)"),
+    (("new", SIGN | {"Outcome": ""}), "sheet Results, row 4, Outcome: is empty in the row of a new indicator"),
+    (("new", SIGN | {"Better is": ""}), "sheet Results, row 4, Better is: is not said"),
+    (("new", SIGN | {"Last value": 3}), "Last value '3': cannot be entered in the row of a new indicator"),
+    (("new", STEP | {"Step": ""}), "sheet Milestones, row 3, Step: is empty in the row of a new milestone"),
+    (("P1 P1-IDB", {"Themes": "gardening"}), "row 2, Themes 'gardening': there is no theme 'gardening'"),
     (("new", {"Title": "X"}), "row 5, Status: is not known: no conference has heard of IDB-2013-1 yet"),
     (("new", {"Title": "X", "Status": "active", "Pledged": 5}), "row 5, Currency: is not known of IDB-2013-1-IDB"),
 ]
@@ -427,7 +544,8 @@ def test_each_language_tells_headings_and_words_apart(language: str) -> None:
             headings = [fold(said(field.heading)) for field in form.fields]
             assert len(set(headings)) == len(headings)
             assert all(len(said(field.about)) <= 255 for field in form.fields)
-    for vocabulary in (STATUSES, INSTRUMENTS, REASONS, RISK_STATUSES, TICKS, ("yes", "no")):
+    given = (STATUSES, INSTRUMENTS, REASONS, RISK_STATUSES, RISK_CATEGORIES, INDICATOR_MEASURES, DIRECTIONS, TICKS)
+    for vocabulary in (*given, ("yes", "no")):
         words = [fold(said(word)) for word in vocabulary]
         assert len(set(words)) == len(words)
         assert language == "en" or all(said(word) != word for word in set(vocabulary) - {"no", "correction"})

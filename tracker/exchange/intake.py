@@ -137,6 +137,7 @@ def take_files(
     said: list[str] = []
     tables: list[Table] = []
     owners: list[int] = []
+    planned: list[str] = []
     answers: list[Answer] = []
     asked: dict[int, Wishes] = {}  # by the place of a table, what was said of its sheet
     others: dict[int, int] = {}  # from each sheet that is no answer to its file
@@ -156,6 +157,7 @@ def take_files(
         tables += answer.tables
         owners += [place] * len(answer.tables)
         said += answer.notices
+        planned += answer.planned
     remembered = None
     if others:
         wishes = wanted.wishes
@@ -174,7 +176,6 @@ def take_files(
             remembered = register.mappings.remember(wanted.remember, understood.read_as[0])
     advance(0)
     kept = [_without(table, left_out.get(place, {})) for place, table in enumerate(tables)]
-    planned: list[str] = []
     back = {place: returned(register.reader, kept[place], fits, wanted.at) for place, fits in own.items()}
     meant, places = _meant(register, kept, wanted, asked, back, planned)
     outcome = take_in(register, meant, wanted.at, advance, wanted.by)

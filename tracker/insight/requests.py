@@ -228,6 +228,8 @@ class ReviewLine(NamedTuple):
     progress: int | None
     start: str | None
     end: str | None
+    objective: str | None
+    themes: str | None
     note: str | None
     beneficiaries: str | None
     donors: str | None
@@ -253,6 +255,7 @@ class RiskLine(NamedTuple):
     project: str
     risk: str
     event: str
+    category: str
     likelihood: int | None
     impact: int | None
     status: str | None
@@ -264,6 +267,8 @@ class IndicatorLine(NamedTuple):
     part_id: int
     project: str
     indicator: str
+    outcome: str
+    direction: str | None
     title: str
     measure: str
     unit: str | None
@@ -287,8 +292,8 @@ class MilestoneLine(NamedTuple):
 
 
 REVIEWS = """
-SELECT r.project_id, p.code, r.title, r.status, r.progress, r.planned_start, r.planned_end, r.note,
-  {beneficiaries}, {donors}
+SELECT r.project_id, p.code, r.title, r.status, r.progress, r.planned_start, r.planned_end, r.objective,
+  {themes}, r.note, {beneficiaries}, {donors}
 FROM review r JOIN project p ON p.id = r.project_id
 WHERE r.conference_id = :at AND r.project_id IN ({projects}) ORDER BY lower(p.code)
 """
@@ -299,7 +304,8 @@ FROM funding f JOIN contribution n ON n.id = f.contribution_id
 WHERE f.conference_id = :at AND f.project_id IN ({projects}) AND f.donor_id IN ({donors}) ORDER BY lower(n.code)
 """
 RISKS = """
-SELECT k.project_id, k.id, p.code, k.code, coalesce(t.event, k.event), t.likelihood, t.impact, t.status, t.note
+SELECT k.project_id, k.id, p.code, k.code, coalesce(t.event, k.event), k.category,
+  t.likelihood, t.impact, t.status, t.note
 FROM risk k JOIN project p ON p.id = k.project_id
 LEFT JOIN assessment t ON t.conference_id = :at AND t.risk_id = k.id
 WHERE k.project_id IN ({projects}) AND (t.status IS NOT NULL
@@ -308,8 +314,8 @@ WHERE k.project_id IN ({projects}) AND (t.status IS NOT NULL
 ORDER BY lower(p.code), lower(k.code)
 """
 INDICATORS = """
-SELECT k.project_id, k.id, p.code, k.code, {told}, t.actual, t.note
-FROM indicator k JOIN project p ON p.id = k.project_id
+SELECT k.project_id, k.id, p.code, k.code, o.title, k.direction, {told}, t.actual, t.note
+FROM indicator k JOIN project p ON p.id = k.project_id JOIN outcome o ON o.id = k.outcome_id
 LEFT JOIN measurement t ON t.conference_id = :at AND t.indicator_id = k.id
 WHERE k.project_id IN ({projects}) ORDER BY lower(p.code), lower(k.code)
 """
@@ -329,13 +335,22 @@ def review_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[Revie
         "FROM share s JOIN organisation o ON o.id = s.organisation_id"
         " WHERE s.conference_id = r.conference_id AND s.project_id = r.project_id",
     )
+    # The digit has the main theme sorted before the others, and is taken off below.
+    themes = reader.gathered(
+        "CASE WHEN g.is_primary THEN '0' ELSE '1' END || g.theme",
+        "FROM review_theme g WHERE g.conference_id = r.conference_id AND g.project_id = r.project_id",
+    )
     donors = reader.gathered(
         "o.code",
         "FROM funding f JOIN organisation o ON o.id = f.donor_id"
         " WHERE f.conference_id = r.conference_id AND f.project_id = r.project_id",
     )
-    sql = REVIEWS.format(beneficiaries=beneficiaries, donors=donors, projects=_ids(projects))
-    return reader.all(sql, {"at": at}, ReviewLine)
+    sql = REVIEWS.format(beneficiaries=beneficiaries, donors=donors, themes=themes, projects=_ids(projects))
+    lines = reader.all(sql, {"at": at}, ReviewLine)
+    return [
+        one._replace(themes="; ".join(theme[1:] for theme in one.themes.split(";"))) if one.themes else one
+        for one in lines
+    ]
 
 
 def funding_lines(reader: Reader, at: int, projects: Sequence[int], organisation: int) -> list[FundingLine]:

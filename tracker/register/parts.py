@@ -163,6 +163,10 @@ class Parts(Collection, Generic[F]):
         found = self.rows_in(tables.code, "scope", scopes, tables.code.c.noun == noun)
         return {(row["scope"], row["key"]): row["id"] for row in found}
 
+    def highest(self, scopes: Iterable[int]) -> dict[int, int]:
+        """The highest number that a code without a choice of its own ever had, by project; none where there is none."""
+        return _highest(self.letter, self.known(self.noun, scopes))
+
     def project_ids(self, texts: Iterable[str]) -> dict[str, int]:
         """The projects that codes name, by the code in small letters. Raises NotFound with the nearest."""
         asked = {code_key(text.strip()): text for text in texts}

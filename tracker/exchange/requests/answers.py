@@ -23,7 +23,8 @@ from typing import NamedTuple
 from tracker.errors import Invalid, TrackerError
 from tracker.exchange.applying import Outcome
 from tracker.exchange.grids import Grid, Line, Table, Unreadable
-from tracker.exchange.requests.compared import Compared, Words, compared
+from tracker.exchange.requests.compared import Compared, Words, compared, short
+from tracker.exchange.requests.new_parts import NEW_OUTCOME, PART, NewPart, PartReader, new_outcomes
 from tracker.exchange.requests.newcomers import Newcomer, newcomers
 from tracker.exchange.requests.returned import (
     Back,
@@ -31,6 +32,7 @@ from tracker.exchange.requests.returned import (
     SentSheet,
     Texts,
     added,
+    clean,
     declined,
     is_new,
     key_of,
@@ -43,11 +45,11 @@ from tracker.register.core import Row
 from tracker.register.register import Register
 from tracker.register.reports import check_takes_reports
 from tracker.register.told import stronger
+from tracker.rules.text import fold
 from tracker.rules.words import MEASURES
 
-# What the rows of a sheet about parts of projects are to be taken in as, and what tells them apart.
+# What the rows of a sheet about parts of projects are to be taken in as.
 NOUN = {"results": "measurements", "risks": "assessments", "milestones": "milestone reports"}
-PART = {"results": "indicator", "risks": "risk", "milestones": "milestone"}
 ORDER = ("projects", *NOUN)
 # Columns that a table has beside those of its sheet.
 EXTRA = ("conference", "donor", "donor_answer", "source")
@@ -56,10 +58,14 @@ OF_MONEY = {*MEASURES, "reason", "instrument", "currency"}
 
 
 class Answer(NamedTuple):
-    """What came back: tables to take in, notices for the person, and what to mark in the request afterwards."""
+    """What came back: tables to take in, notices for the person, and what to mark in the request afterwards.
+
+    `planned` says what each row means and for whom, as far as it tells anything new.
+    """
 
     tables: list[Table]
     notices: list[str]
+    planned: list[str]
     request: int
     conference: Conference
     source: str
@@ -133,7 +139,7 @@ class _Reading:
         self.register, self.codes = register, register.codes
         self.sent, self.request, self.conference = sent, request, conference
         self.file = source
-        self.words = Words(sent.language, register.reader.exponents)
+        self.words = Words(sent.language, register.reader.exponents, register.codes)
         self.asked = [row["project_id"] for row in register.requests.answers(request["id"])]
         found = rows_of(register.reader, conference.id, request["organisation_id"], sent.role, self.asked)
         self.now = {(kind, row.project, row.part): row for kind, rows in found.items() for row in rows}
@@ -145,7 +151,10 @@ class _Reading:
         self.answered: dict[int, str | None] = dict(register.reader.rows(funding, {"at": conference.id}))
         self.said: list[_Said] = []
         self.new: list[tuple[SentSheet, Back, list[Newcomer]]] = []
+        self.new_parts: list[tuple[SentSheet, Back, list[NewPart]]] = []
         self.instruments: list[int] = []
+        self.planned: list[tuple[int, int, str]] = []  # by the place of a sheet and the number of a row
+        self.presented: set[int] = set()  # what is told of new parts of projects, which the plan has with the part
 
     def answer(self, grids: Sequence[Grid]) -> Answer:
         """What the sheets say, all together."""
@@ -166,6 +175,7 @@ class _Reading:
             raise Unreadable(self.file, why, "Take one of the two back.")
         answers = self._answers(declining=whole is not None)
         tables = [table for one in self.new for table in self._new_tables(*one)]
+        tables += [table for one in self.new_parts for table in self._part_tables(*one)]
         tables += self._tables(answers)
         if whole is not None:
             tables.append(self._declined(*whole, answers))
@@ -182,7 +192,7 @@ class _Reading:
                 if each.is_new and not each.faults:
                     notices.append(f"{where}: {each.title!r} is a new project, and is called {each.code}")
         return Answer(
-            *(tables, notices, self.request["id"], self.conference),
+            *(tables, notices, [text for *_, text in sorted(self.planned)], self.request["id"], self.conference),
             *(f"{self.file}, answer of {self.sent.organisation}", answers, rows_of_project, self.instruments),
         )
 
@@ -193,9 +203,11 @@ class _Reading:
         fresh: list[tuple[Line, Texts]] = []
         for line in back.lines:
             cells = back.cells(line)
-            if is_new(cells["project"]) and not any(text for name, text in cells.items() if name != "project"):
+            new_in = sheet.form.new_in
+            fresh_row = is_new(cells[new_in])
+            if fresh_row and not any(text for name, text in cells.items() if name != new_in):
                 continue
-            if is_new(cells["project"]) and sheet.form.new_rows:
+            if fresh_row:
                 fresh.append((line, cells))
                 continue
             key = key_of(sheet.form, cells)
@@ -213,10 +225,23 @@ class _Reading:
                 if "instrument" in found.told and now is not None and now.part is not None:
                     self.instruments.append(now.part)
                 self.said.append(_Said(sent["project"], sheet, back, line, found))
-        if fresh:
+        if fresh and sheet.form.kind in PART:
+            reader = PartReader(self.register, self.words, sheet, self._projects(), self.now)
+            parts = reader.read(fresh)
+            self.new_parts.append((sheet, back, parts))
+            self.said += [_Said(one.project, sheet, back, one.line, one.found) for one in parts]
+        elif fresh:
             who = self.sent.organisation
             made = newcomers(self.register, self.words, sheet, fresh, who, self.request, self.conference)
             self.new.append((sheet, back, made))
+
+    def _projects(self) -> dict[str, str]:
+        """The codes of the projects of the form by code and title, those that are new in it too."""
+        known = {}
+        for row in self.sent.sheets["projects"].rows:
+            known |= {fold(row["project"]): row["project"], fold(clean(row["title"])): row["project"]}
+        new = [one for _, _, made in self.new for one in made if not one.faults]
+        return {fold(clean(one.title)): one.code for one in new} | known
 
     def _now(self, sheet: SentSheet, sent: Texts) -> FormRow | None:
         """What the register says by now of a row that was sent; None where it is not there any more."""
@@ -292,6 +317,7 @@ class _Reading:
                 stands = reviews[identity]["answer"] if identity in reviews else None
                 final = stronger(stands, answers[one.project])
                 raised = final != stands and one.project not in said
+                changed = raised
                 source = {"source": self._source(one.where)}
                 answer = {"answer": final} if one.project in of_project else {}
                 told = dict(found.told)
@@ -308,13 +334,53 @@ class _Reading:
                 elif donor and found.sent["contribution"]:
                     # Money stands beside its contribution, and so does what its donor answers for it.
                     mine, was = self._answered(found.sent["contribution"], found.says or "")
+                    changed = was
                     reports.add(one.line, row | mine | told | answer | (source if told or raised or was else {}))
                 elif told or one.project not in said:
                     reports.add(one.line, row | told | answer | (source if raised or told else {}))
                     bare.add(one.project)
                 said.add(one.project)
+                if found.told or changed:
+                    self._plan(one)
             tables += [rows.table() for rows in (contributions, reports, parts) if rows.lines]
         return tables
+
+    def _plan(self, one: _Said) -> None:
+        """Say what a row means, and for whom."""
+        kind, found, who = one.sheet.form.kind, one.found, self.sent.organisation
+        told = dict(found.told)
+        parts = []
+        if kind in PART:
+            subject = f"{PART[kind]} {found.sent[PART[kind]]} of {one.project}"
+            if id(found) in self.presented:
+                return
+        elif contribution := found.sent.get("contribution"):
+            money = {name: told.pop(name) for name in tuple(told) if name in OF_MONEY}
+            subject = f"project {one.project}"
+            if money or not told:
+                parts.append(f"contribution {contribution} of {who}: {_cells(money) or _answer(found.says)}")
+        else:
+            subject = f"project {one.project} for {who}"
+        if told or not parts:
+            parts.insert(0, f"{subject}: {_cells(told) or _answer(found.says)}")
+        self._say(one.sheet, one.back, one.line, "; ".join(parts))
+
+    def _say(self, sheet: SentSheet, back: Back, line: Line, text: str) -> None:
+        self.planned.append((ORDER.index(sheet.form.kind), line.number, f"{back.where(line)}: {text}"))
+
+    def _plan_new(self, sheet: SentSheet, back: Back, one: Newcomer) -> None:
+        """Say what the row of a new project means, and for whom."""
+        report = dict(one.report)
+        money = one.contribution | {name: report.pop(name) for name in (*MEASURES, "reason") if name in report}
+        code = money.pop("contribution", report.pop("contribution", ""))
+        parts = []
+        if facts := _cells({name: text for name, text in (one.facts | report).items() if name != "contribution"}):
+            parts.append(f"{'new ' if one.is_new else ''}project {one.code}: {facts}")
+        if code and (money or one.is_new):
+            told = _cells(money) or "no amount is known"
+            parts.append(f"contribution {code} of {self.sent.organisation}: {told}")
+        if parts:
+            self._say(sheet, back, one.line, "; ".join(parts))
 
     def _source(self, where: str) -> str:
         """The source of a row: its place in the file, and whose answer it is."""
@@ -340,12 +406,32 @@ class _Reading:
                 projects.add(one.line, row | one.facts)
             if one.contribution:
                 contributions.add(one.line, row | one.contribution | {"donor": self.sent.organisation})
+            self._plan_new(sheet, back, one)
             source = {"source": self._source(back.where(one.line))} if one.report or one.is_new else {}
             at = {"conference": self.conference.code, "answer": "updated"}
             if "contribution" in one.report:
                 at["donor_answer"] = "updated"
             reports.add(one.line, row | one.report | at | source)
         return [rows.table() for rows in (projects, contributions, reports) if rows.lines]
+
+    def _part_tables(self, sheet: SentSheet, back: Back, made: Sequence[NewPart]) -> list[Table]:
+        """What the rows of new risks, indicators and milestones say they are; how they are is told as of others."""
+        kind = sheet.form.kind
+        called = {PART[kind]: "code", **({"planned": "planned_date"} if kind == "milestones" else {})}
+        outcomes = _Rows(sheet, back, "outcomes", {"outcome": "title", "title": ""}, ("code", "level"))
+        parts = _Rows(sheet, back, f"{PART[kind]}s", called)
+        for one, code, title in new_outcomes(made):
+            words = {"project": one.project, "code": code, "outcome": title, "level": NEW_OUTCOME}
+            outcomes.add(one.line, words)
+            self._say(sheet, back, one.line, f"new outcome {code} of {one.project}: {title}")
+        for one in made:
+            if one.facts and not one.found.faults:
+                parts.add(one.line, {"project": one.project} | one.facts)
+                told = {name: text for name, text in one.facts.items() if name != PART[kind]} | one.found.told
+                subject = f"{'new ' if one.is_new else ''}{PART[kind]} {one.code} of {one.project}"
+                self._say(sheet, back, one.line, f"{subject}: {_cells(told)}")
+                self.presented.add(id(one.found))
+        return [rows.table() for rows in (outcomes, parts) if rows.lines]
 
     def _declined(self, grid: Grid, line: Line, answers: Mapping[str, str]) -> Table:
         """The one row of the first sheet that declines for all projects."""
@@ -375,12 +461,14 @@ class _Reading:
 class _Rows:
     """A table in the making: the columns of a sheet with their headings, and those that a report needs beside them."""
 
-    def __init__(self, sheet: SentSheet, back: Back, noun: str, called: Mapping[str, str] = {}) -> None:
+    def __init__(
+        self, sheet: SentSheet, back: Back, noun: str, called: Mapping[str, str] = {}, more: Sequence[str] = ()
+    ) -> None:
         self.back, self.noun, self.called = back, noun, called
         names = list(sheet.headings)
-        self.columns = [called.get(name, name) for name in names] + [name for name in EXTRA if name not in names]
-        self.headings = [sheet.headings.get(name, name) for name in names]
-        self.headings += [name for name in EXTRA if name not in names]
+        beside = [name for name in (*EXTRA, *more) if name not in names]
+        self.columns = [called.get(name, name) for name in names] + beside
+        self.headings = [sheet.headings.get(name, name) for name in names] + beside
         self.lines: list[Line] = []
         self.faults: list[tuple[int, str, TrackerError]] = []
 
@@ -394,6 +482,16 @@ class _Rows:
         return Table(
             *(grid.source, header, self.lines, grid.sheet, grid.unit, (self.noun, self.columns)), faults=self.faults
         )
+
+
+def _cells(told: Texts) -> str:
+    """Cells as the plan has them: each by its column."""
+    return ", ".join(f"{name.replace('_', ' ')} {short(' '.join(text.split()))}" for name, text in told.items())
+
+
+def _answer(says: str | None) -> str:
+    """What a row without any news says."""
+    return "as the register has it" if says == "updated" else says or ""
 
 
 def _whole(kind: str, found: Compared, told: Texts) -> Texts:

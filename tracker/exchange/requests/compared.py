@@ -6,12 +6,13 @@ from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from tracker.errors import Invalid, TrackerError
+from tracker.errors import Invalid, NotFound, TrackerError
 from tracker.exchange.formats.cell_texts import broken
 from tracker.exchange.grids import Number
 from tracker.exchange.requests.returned import Texts, clean
 from tracker.exchange.requests.sheets import LAST, NOT_REPORTED, TICKS, Field, Form, FormRow, codes_text
 from tracker.exchange.requests.words import words_in
+from tracker.insight.codes import Codes
 from tracker.rules.cells import restore_cell
 from tracker.rules.money import decimal_text, from_decimal
 from tracker.rules.text import fold
@@ -36,8 +37,8 @@ class Compared(NamedTuple):
 class Words:
     """Reads cells: words of the drop-downs back from the language of the form, numbers as the register writes them."""
 
-    def __init__(self, language: str, exponents: Mapping[str, int]) -> None:
-        self.exponents = exponents
+    def __init__(self, language: str, exponents: Mapping[str, int], codes: Codes) -> None:
+        self.exponents, self.codes = exponents, codes
         self._said = words_in(language)
 
     def plain(self, field: Field, text: str, exponent: int | None = None, measure: str | None = None) -> str:
@@ -51,6 +52,8 @@ class Words:
             return text.upper()
         if field.kind == "codes":
             return codes_text(text.upper())
+        if field.kind == "themes":
+            return self._themes(text)
         if field.kind == "money":
             return text if exponent is None else _amount(text, exponent)
         if field.kind in ("percent", "scale"):
@@ -58,6 +61,16 @@ class Words:
         if field.kind == "value":
             return self.word(TRUTHS, text) if measure == "yes/no" else _number(text)
         return text
+
+    def _themes(self, text: str) -> str:
+        """The codes of themes, the main one first and the others sorted, for only the main one has a place."""
+        found = []
+        for one in (part.strip() for part in text.split(";")):
+            try:
+                found += [self.codes.theme(one)] if one else []
+            except NotFound:
+                return text
+        return "; ".join([*found[:1], *sorted(set(found[1:]) - set(found[:1]))])
 
     def word(self, words: Sequence[str], text: str) -> str:
         """The word of a vocabulary that a word of the form's language, or of English, stands for."""
@@ -96,7 +109,7 @@ def compared(
                 (name, Invalid(name, text, "cannot be changed in this form", f"as it was sent: {base or 'empty'}"))
             )
         elif not text:
-            why = f"was emptied; it was {_short(base)}, and what was told does not become unknown by an empty cell"
+            why = f"was emptied; it was {short(base)}, and what was told does not become unknown by an empty cell"
             faults.append((name, Invalid(name, text, why, "the old value, a new one, or a note that says why")))
         elif now is None:
             faults.append((name, Invalid(name, text, "is told of something that is not in the register any more")))
@@ -115,9 +128,9 @@ def compared(
 
 def told_since(name: str, text: str, base: str, current: str) -> Invalid:
     """Why a cell is refused of which the register says something else by now than what was sent."""
-    was, now = _short(base) or "unknown", _short(current) or "unknown"
+    was, now = short(base) or "unknown", short(current) or "unknown"
     why = f"was {was} when it was asked for, and is {now} by now: somebody told it since"
-    return Invalid(name, text, why, f"{now}; if {_short(text)} is right, tell it with `tracker report`")
+    return Invalid(name, text, why, f"{now}; if {short(text)} is right, tell it with `tracker report`")
 
 
 def _weighed(
@@ -182,5 +195,6 @@ def _number(text: str) -> str:
     return format(number.normalize(), "f") if number.is_finite() else text
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """A text that is not too long for a line about it."""
     return text if len(text) <= 40 else text[:37] + "..."

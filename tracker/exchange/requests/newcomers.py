@@ -19,7 +19,7 @@ from tracker.register.register import Register
 from tracker.rules.codes import code_key, joined_code
 from tracker.rules.text import fold
 
-OF_PROJECT = ("title", "start", "end", "beneficiaries")
+OF_PROJECT = ("title", "start", "end", "objective", "themes", "beneficiaries")
 ROOM = "9999"
 OF_CONTRIBUTION = ("instrument", "currency")
 

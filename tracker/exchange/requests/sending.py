@@ -172,7 +172,12 @@ def _lists(reader: Reader) -> Lists:
         "SELECT o.code, o.name FROM organisation o JOIN organisation_role r ON r.organisation_id = o.id"
         " WHERE r.role = 'beneficiary' AND o.merged_into_id IS NULL ORDER BY lower(o.code)"
     )
-    return Lists(sorted(reader.exponents), [(code, name) for code, name in beneficiaries])
+    themes = reader.all("SELECT code, name FROM theme ORDER BY code")
+    return Lists(
+        sorted(reader.exponents),
+        [(code, name) for code, name in beneficiaries],
+        [(code, name) for code, name in themes],
+    )
 
 
 class Parcel:

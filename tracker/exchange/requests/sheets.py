@@ -17,7 +17,16 @@ from tracker.insight.requests import (
 )
 from tracker.rules.languages import N_
 from tracker.rules.money import decimal_text
-from tracker.rules.words import INSTRUMENTS, MEASURES, REASONS, RISK_STATUSES, STATUSES
+from tracker.rules.words import (
+    DIRECTIONS,
+    INDICATOR_MEASURES,
+    INSTRUMENTS,
+    MEASURES,
+    REASONS,
+    RISK_CATEGORIES,
+    RISK_STATUSES,
+    STATUSES,
+)
 from tracker.store.reader import Reader
 
 TEXTS = "request"
@@ -26,6 +35,7 @@ TICKS = (UNCHANGED, NOT_REPORTED)
 NEW = N_("new")
 SCALE = ("1", "2", "3", "4", "5")
 NEW_ROWS = 20
+NEW_PARTS = 10
 AMOUNT_FORMAT = N_("A number without a currency, in all up to now. An empty cell is unknown, which is not 0.")
 DATE_FORMAT = N_("As precise as you know it: 2013, 2013-03 or 2013-03-15.")
 
@@ -33,8 +43,8 @@ DATE_FORMAT = N_("As precise as you know it: 2013, 2013-03 or 2013-03-15.")
 class Field(NamedTuple):
     """A column: `name` as the tables to take in have it, `heading` and what is said of it, both in English.
 
-    `entered` may be changed by the person; `once` only as long as nobody has told it, `new` in the
-    rows of new projects.
+    `entered` may be changed by the person; `once` only as long as nobody has told it, `new` in the rows for what is
+    new.
     """
 
     name: str
@@ -49,13 +59,21 @@ class Field(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A sheet: what it is called, the columns by which its rows are known again, and all its columns."""
+    """A sheet: what it is called, the columns by which its rows are known again, all its columns, and its empty rows.
+
+    The last of the keys of a sheet about parts of projects says `new` in these rows, and elsewhere the project.
+    """
 
     kind: str
     title: str
     keys: tuple[str, ...]
     fields: Sequence[Field]
     new_rows: int = 0
+
+    @property
+    def new_in(self) -> str:
+        """The column that says `new` in the row of something new."""
+        return "project" if self.kind == "projects" else self.keys[-1]
 
     @property
     def by_name(self) -> dict[str, Field]:
@@ -102,7 +120,30 @@ _BEGINNING = (
     ),
     Field("start", N_("Start"), DATE_FORMAT, kind="date", width=11, entered=True, new=True),
     Field("end", N_("End"), DATE_FORMAT, kind="date", width=11, entered=True, new=True),
+    Field(
+        "objective",
+        N_("Objective"),
+        N_("What the project is to achieve. Correct it where it is wrong."),
+        kind="prose",
+        width=30,
+        entered=True,
+        new=True,
+    ),
+    Field(
+        "themes",
+        N_("Themes"),
+        N_("Codes from the last sheet, the main one first, with semicolons between them."),
+        kind="themes",
+        width=20,
+        entered=True,
+        new=True,
+    ),
 )
+_OF_PART = _PROJECT._replace(
+    about=N_("The code of the project. Choose it in the row of something new; elsewhere it cannot be changed."),
+    new=True,
+)
+_NEW_ONLY = N_("To be entered in a new row; elsewhere it cannot be changed.")
 _NOTE = Field("note", N_("Note"), N_("Whatever else the conference should know."), kind="prose", width=26, entered=True)
 _ANSWER = Field(
     "answer",
@@ -194,14 +235,37 @@ RESULTS = Form(
     N_("Results"),
     ("project", "indicator"),
     (
-        _PROJECT,
+        _OF_PART,
         Field("indicator", N_("Indicator"), N_("The code of the indicator. It cannot be changed here."), "code", 10),
-        Field("title", N_("What is measured"), N_("What the indicator measures. It cannot be changed here."), width=34),
-        Field("unit", N_("Unit"), N_("What the values are counted in.")),
-        Field("baseline", N_("Baseline"), N_("The value at the beginning. It cannot be changed here."), "value", 11),
-        Field("baseline_date", N_("Baseline date"), N_("When the baseline was measured."), "date", 11),
-        Field("target", N_("Target"), N_("The value that is aimed at. It cannot be changed here."), "value", 11),
-        Field("target_date", N_("Target date"), N_("When the target is to be reached."), "date", 11),
+        Field(
+            "outcome",
+            N_("Outcome"),
+            N_("What the indicator is a sign of. In a new row: the outcome as another row has it, or a new one."),
+            width=28,
+            new=True,
+        ),
+        Field("title", N_("What is measured"), _NEW_ONLY, width=34, new=True),
+        Field(
+            "measure",
+            N_("Measure"),
+            N_("How it is measured. Choose from the list in a new row; elsewhere it cannot be changed."),
+            kind="word",
+            new=True,
+            words=INDICATOR_MEASURES,
+        ),
+        Field("unit", N_("Unit"), N_("What the values are counted in."), new=True),
+        Field(
+            "direction",
+            N_("Better is"),
+            N_("Whether it is better if the value rises or falls. Choose from the list in a new row."),
+            kind="word",
+            new=True,
+            words=DIRECTIONS,
+        ),
+        Field("baseline", N_("Baseline"), N_("The value at the beginning."), "value", 11, new=True),
+        Field("baseline_date", N_("Baseline date"), N_("When the baseline was measured."), "date", 11, new=True),
+        Field("target", N_("Target"), N_("The value that is aimed at."), "value", 11, new=True),
+        Field("target_date", N_("Target date"), N_("When the target is to be reached."), "date", 11, new=True),
         Field("last", N_("Last value"), N_("What the conference was told last."), "value", 11),
         Field(
             "actual",
@@ -210,24 +274,36 @@ RESULTS = Form(
             kind="value",
             width=11,
             entered=True,
+            new=True,
         ),
-        _NOTE._replace(width=30),
+        _NOTE._replace(width=30, new=True),
     ),
+    NEW_PARTS,
 )
 RISKS = Form(
     "risks",
     N_("Risks"),
     ("project", "risk"),
     (
-        _PROJECT,
+        _OF_PART,
         Field("risk", N_("Risk"), N_("The code of the risk. It cannot be changed here."), "code", 10),
-        Field("event", N_("What may happen"), N_("The event that is feared. It cannot be changed here."), "prose", 50),
+        Field("event", N_("What may happen"), _NEW_ONLY, "prose", 50, new=True),
+        Field(
+            "category",
+            N_("Category"),
+            N_("The source of the risk. Choose from the list in a new row; elsewhere it cannot be changed."),
+            kind="word",
+            width=15,
+            new=True,
+            words=RISK_CATEGORIES,
+        ),
         Field(
             "likelihood",
             N_("Likelihood"),
             N_("After the response: from 1 (hardly) to 5 (almost certain)."),
             kind="scale",
             entered=True,
+            new=True,
             words=SCALE,
         ),
         Field(
@@ -236,6 +312,7 @@ RISKS = Form(
             N_("After the response: from 1 (slight) to 5 (severe)."),
             kind="scale",
             entered=True,
+            new=True,
             words=SCALE,
         ),
         Field(
@@ -244,23 +321,26 @@ RISKS = Form(
             N_("Open; occurred: it has happened; closed: it no longer can."),
             kind="word",
             entered=True,
+            new=True,
             words=RISK_STATUSES,
         ),
-        _NOTE._replace(width=40),
+        _NOTE._replace(width=40, new=True),
     ),
+    NEW_PARTS,
 )
 MILESTONES = Form(
     "milestones",
     N_("Milestones"),
     ("project", "milestone"),
     (
-        _PROJECT,
+        _OF_PART,
         Field("milestone", N_("Milestone"), N_("The code of the milestone. It cannot be changed here."), "code", 11),
-        Field("title", N_("Step"), N_("What is to be reached. It cannot be changed here."), width=50),
-        Field("planned", N_("Planned"), N_("When it is to be reached. It cannot be changed here."), "date"),
-        Field("reached", N_("Reached"), DATE_FORMAT, kind="date", entered=True),
-        _NOTE._replace(width=50),
+        Field("title", N_("Step"), _NEW_ONLY, width=50, new=True),
+        Field("planned", N_("Planned"), _NEW_ONLY, "date", new=True),
+        Field("reached", N_("Reached"), DATE_FORMAT, kind="date", entered=True, new=True),
+        _NOTE._replace(width=50, new=True),
     ),
+    NEW_PARTS,
 )
 
 # Where a column is empty in the form, because what was told last stands in another one beside it.
@@ -326,5 +406,8 @@ VOCABULARY = (
     *(N_("sponsorship"), N_("new money"), N_("revision"), N_("rephased"), N_("correction"), N_("method")),
     *(N_("allocated"), N_("dropped"), N_("reduced"), N_("refund"), N_("duplicate"), N_("published data")),
     N_("other"),
+    *(N_("political"), N_("legal"), N_("financial"), N_("fiduciary"), N_("operational"), N_("technical")),
+    *(N_("human resources"), N_("security"), N_("environmental"), N_("reputational")),
+    *(N_("number"), N_("percent"), N_("ordinal"), N_("yes/no"), N_("text"), N_("up"), N_("down")),
     *(N_("open"), N_("occurred"), N_("closed"), N_("unchanged"), N_("not reported on"), N_("yes"), N_("no")),
 )

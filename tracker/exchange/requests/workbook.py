@@ -20,7 +20,15 @@ from tracker.exchange.requests.sheets import (
 from tracker.exchange.requests.words import day_text, meeting_text, words_in
 from tracker.insight.codes import Conference
 from tracker.rules.languages import N_, Translate
-from tracker.rules.words import INSTRUMENTS, REASONS, RISK_STATUSES, STATUSES
+from tracker.rules.words import (
+    DIRECTIONS,
+    INDICATOR_MEASURES,
+    INSTRUMENTS,
+    REASONS,
+    RISK_CATEGORIES,
+    RISK_STATUSES,
+    STATUSES,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -46,6 +54,7 @@ GUIDE = (
     N_("Where you do not report on a row, choose “{declined}” there."),
     N_("Leave empty what you do not know: an empty cell is unknown, which is not 0."),
     N_("A new project goes into one of the rows “{new}” below, with its title and status. It will be given a code."),
+    N_("A new indicator, risk or milestone goes into a row “{new}” of its own sheet; choose its project there."),
     N_("The other sheets are filled in the same way. The protection has no password, if you want to sort the rows."),
     N_("Save the workbook as xlsx, and return it by {due}."),
 )
@@ -67,10 +76,11 @@ class Order(NamedTuple):
 
 
 class Lists(NamedTuple):
-    """What can be chosen that is not a word of a vocabulary: currencies, and beneficiaries by code with their names."""
+    """What can be chosen that is no word of a vocabulary: currencies; beneficiaries and themes by code, with names."""
 
     currencies: Sequence[str]
     beneficiaries: Sequence[tuple[str, str]]
+    themes: Sequence[tuple[str, str]]
 
 
 def write_workbook(
@@ -86,7 +96,10 @@ def write_workbook(
     workbook = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_urls": False})
     workbook.set_properties({"title": order.conference.title or order.conference.code, "created": now})
     filled = [(form, rows) for form, rows in sheets if rows or form.new_rows]
-    writer = _Writer(workbook, order, lists)
+    projects = list(
+        dict.fromkeys(row.texts["project"] for form, rows in sheets if form.kind == "projects" for row in rows)
+    )
+    writer = _Writer(workbook, order, lists, projects)
     writer.guide([form for form, _ in filled])
     for form, rows in filled:
         writer.form(form, rows)
@@ -98,10 +111,10 @@ def write_workbook(
 class _Writer:
     """The sheets that a person sees."""
 
-    def __init__(self, workbook: Workbook, order: Order, lists: Lists) -> None:
+    def __init__(self, workbook: Workbook, order: Order, lists: Lists, projects: Sequence[str]) -> None:
         self.workbook, self.order = workbook, order
         self.said = words_in(order.language)
-        self.lists = lists
+        self.lists, self.projects = lists, projects
         self.list_sheet = self.said(N_("Lists"))
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
@@ -208,7 +221,7 @@ class _Writer:
         for number in range(len(rows) + 1, last + 1):
             sheet.set_row(number, 1.3 * HEIGHT)
             for column, field in enumerate(form.fields):
-                if field.name == "project":
+                if field.name == form.new_in:
                     sheet.write_string(number, column, _(NEW), self._cell(entered=False, italic=True))
                 else:
                     self._write(sheet, number, column, field, empty, "", field.new)
@@ -224,6 +237,9 @@ class _Writer:
         bold = self.format(bold=True, font_color="white", bg_color=LOCKED_HEAD)
         columns = [(heading, [_(word) for word in words]) for _kind, heading, words in self._vocabularies()]
         columns.append((_("Currency"), list(self.lists.currencies)))
+        columns.append((_("Project"), list(self.projects)))
+        columns.append((_("Themes"), [code for code, _name in self.lists.themes]))
+        columns.append((_("Name"), [name for _code, name in self.lists.themes]))
         if self.order.role == "donor":
             columns.append((_("Beneficiary"), [code for code, _name in self.lists.beneficiaries]))
             columns.append((_("Name"), [name for _code, name in self.lists.beneficiaries]))
@@ -250,6 +266,9 @@ class _Writer:
             ("instrument", _("Instrument"), INSTRUMENTS),
             ("reason", _("Reason"), REASONS),
             ("risk status", _("Risk status"), RISK_STATUSES),
+            ("category", _("Category"), RISK_CATEGORIES),
+            ("measure", _("Measure"), INDICATOR_MEASURES),
+            ("direction", _("Better is"), DIRECTIONS),
             ("yes", _("Yes or no"), (YES, "no")),
         ]
 
@@ -257,7 +276,7 @@ class _Writer:
         self, sheet: Worksheet, form: Form, field: Field, rows: Sequence[FormRow], column: int, last: int
     ) -> None:
         """What may be entered in a column: everything else is refused by the spreadsheet itself."""
-        if not (field.entered or field.once) or not last:
+        if not (field.entered or field.once or field.new) or not last:
             return
         chosen = self._refusal(N_("Choose from the list, or leave it empty."))
         rule: dict[str, Any]
@@ -266,6 +285,12 @@ class _Writer:
             rule = {"validate": "list", "source": self._range(name), **chosen}
         elif field.kind == "currency":
             rule = {"validate": "list", "source": self._range("currency"), **chosen}
+        elif field.name == "project":
+            # The title of a project that is new in this workbook may be entered as well.
+            rule = {"validate": "list", "source": self._range("project"), "show_error": False}
+            if self.projects:
+                sheet.data_validation(len(rows) + 1, column, last, column, rule)
+            return
         elif field.kind == "scale":
             rule = {"validate": "list", "source": list(field.words), **chosen}
         elif field.kind == "money":
@@ -286,11 +311,11 @@ class _Writer:
         sheet.data_validation(1, column, last, column, rule)
 
     def _range(self, name: str) -> str:
-        names = [kind for kind, _, _ in self._vocabularies()]
         lengths = {kind: len(words) for kind, _, words in self._vocabularies()}
+        lengths |= {"currency": len(self.lists.currencies), "project": len(self.projects)}
         quoted = self.list_sheet.replace("'", "''")
-        column = chr(ord("A") + (names.index(name) if name in names else len(names)))
-        return f"='{quoted}'!${column}$2:${column}${1 + lengths.get(name, len(self.lists.currencies))}"
+        column = chr(ord("A") + list(lengths).index(name))
+        return f"='{quoted}'!${column}$2:${column}${1 + lengths[name]}"
 
     def _write(
         self, sheet: Worksheet, number: int, column: int, field: Field, row: FormRow, text: str, entered: bool

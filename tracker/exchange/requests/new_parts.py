@@ -1,0 +1,185 @@
+"""The rows of new risks, indicators and milestones in a form that came back: their codes, and what they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tracker.errors import Invalid, TrackerError
+from tracker.exchange.formats.cell_texts import broken
+from tracker.exchange.grids import Line
+from tracker.exchange.requests.compared import Compared, Words, to_tell, told_since
+from tracker.exchange.requests.returned import SentSheet, Texts, clean
+from tracker.exchange.requests.sheets import LAST, FormRow
+from tracker.register.core import Row
+from tracker.register.parts import Parts
+from tracker.register.register import Register
+from tracker.rules.codes import code_key
+from tracker.rules.text import fold
+
+# By the kind of a sheet: what one of its rows is about, and the column that says which one it is.
+PART = {"results": "indicator", "risks": "risk", "milestones": "milestone"}
+NAMED_BY = {"results": "title", "risks": "event", "milestones": "title"}
+# The cells that tell what a part is, as the register names its columns; the others tell how it is.
+FACTS = {
+    "results": {
+        name: name
+        for name in ("title", "measure", "unit", "direction", "baseline", "baseline_date", "target", "target_date")
+    },
+    "risks": {"event": "event", "category": "category"},
+    "milestones": {"title": "title", "planned": "planned_date"},
+}
+NEW_OUTCOME = "outcome"  # the level of an outcome that a form names for the first time
+
+
+class NewPart(NamedTuple):
+    """A row that presents a part of a project: its code, and what is to be told of it that the register has not yet.
+
+    `facts` are empty where the register has it already, as it has when a form is taken in twice. `outcome` are the code
+    and the title of an outcome that is new with it. `found` is what the row reports.
+    """
+
+    line: Line
+    project: str
+    code: str
+    is_new: bool
+    facts: Texts
+    outcome: tuple[str, str] | None
+    found: Compared
+
+
+class PartReader:
+    """Reads such rows of one sheet. `projects` are codes of projects by code and by title, in folded letters."""
+
+    def __init__(
+        self,
+        register: Register,
+        words: Words,
+        sheet: SentSheet,
+        projects: Mapping[str, str],
+        now: Mapping[tuple[str, int, int | None], FormRow],
+    ) -> None:
+        self.register, self.words, self.sheet = register, words, sheet
+        self.projects, self.now = projects, now
+        self.kind = sheet.form.kind
+        self.part, self.name = PART[self.kind], NAMED_BY[self.kind]
+
+    def read(self, rows: Sequence[tuple[Line, Texts]]) -> list[NewPart]:
+        """What the rows present, each with its code."""
+        collection = getattr(self.register, f"{self.part}s")
+        named = [self.projects.get(fold(clean(cells["project"])), "") for _, cells in rows]
+        scopes = {code: self.register.codes.find("project", code) or 0 for code in named if code}
+        self.stored = self._by_name(collection, scopes, self.name)
+        self.outcomes = self._by_name(self.register.outcomes, scopes, "title")
+        ids = set(scopes.values())
+        highest = {"": collection.highest(ids), "outcome": self.register.outcomes.highest(ids)}
+        self.numbers = {
+            (what, code): found.get(scope, 0) for what, found in highest.items() for code, scope in scopes.items()
+        }
+        self.seen: dict[tuple[str, str], int] = {}
+        return [self._one(line, cells, project) for (line, cells), project in zip(rows, named, strict=True)]
+
+    def _by_name(self, collection: Parts[Any], scopes: Mapping[str, int], name: str) -> dict[tuple[str, str], Row]:
+        codes = {scope: code for code, scope in scopes.items() if scope}
+        rows = collection.rows_in(collection.table, "project_id", codes)
+        return {(codes[row["project_id"]], fold(clean(row[name]))): row for row in rows}
+
+    def _one(self, line: Line, cells: Texts, project: str) -> NewPart:
+        key = project, fold(clean(cells.get(self.name, "")))
+        faults = list(self._faults(cells, key))
+        self.seen.setdefault(key, line.number)
+        stored = self.stored.get(key)
+        code = stored["code"] if stored else "" if faults else self._next(project, "")
+        now = self.now.get((self.kind, stored["project_id"], stored["id"])) if stored else None
+        outcome, new_outcome = self._outcome(cells, project) if self.kind == "results" and not faults else ("", None)
+        facts, told = self._told(cells, stored, now, faults)
+        if stored is None or facts:
+            names = FACTS[self.kind]
+            facts = {names[name]: self._text(cells, name) for name in names if cells.get(name)} | {self.part: code}
+            facts |= {"outcome": outcome} if outcome else {}
+        sent = {"project": project, self.part: code, "last": now.texts.get("last", "") if now else ""}
+        if self.kind == "results" and told and not (told.get("actual") or sent["last"]):
+            faults.append(("actual", Invalid("actual", "", "is empty, and the note is about it", "the value now")))
+        if faults:
+            told = {name: text for name, text in cells.items() if text and name not in self.sheet.form.keys}
+        found = Compared(sent, told, frozenset(told), faults, "updated")
+        return NewPart(line, project or cells["project"], code, stored is None, facts, new_outcome, found)
+
+    def _next(self, project: str, what: str) -> str:
+        self.numbers[what, project] += 1
+        letter = self.register.outcomes.letter if what else getattr(self.register, f"{self.part}s").letter
+        return f"{letter}{self.numbers[what, project]}"
+
+    def _faults(self, cells: Texts, key: tuple[str, str]) -> Iterator[tuple[str, TrackerError]]:
+        """What is wrong with a row for more than its words."""
+        project, name = key
+        if not project:
+            why = "is not a project of this form" if cells["project"] else "is empty"
+            right = "the code of a project, or the title of one that is new in this form"
+            yield "project", Invalid("project", cells["project"], why, right)
+        for needed in ("outcome", self.name, "measure") if self.kind == "results" else (self.name,):
+            if not clean(cells.get(needed, "")):
+                yield needed, Invalid(needed, "", f"is empty in the row of a new {self.part}", "a value")
+        if self.kind == "risks" and not cells.get("category"):
+            yield "category", Invalid("category", "", "is empty in the row of a new risk", "one from the list")
+        for row in self.sheet.rows:
+            if name and (code_key(row["project"]), fold(clean(row[self.name]))) == (code_key(project), name):
+                why = f"is what {project}/{row[self.part]} is called"
+                yield self.name, Invalid(self.name, cells[self.name], why, f"the row of {row[self.part]}")
+        if name and key in self.seen:
+            again = Invalid(self.name, cells[self.name], f"stands in row {self.seen[key]} already", "one row for each")
+            yield self.name, again
+        for column, text in cells.items():
+            if text and not self.sheet.form.by_name[column].new and column != self.part:
+                why = f"cannot be entered in the row of a new {self.part}"
+                yield column, Invalid(column, text, why, "an empty cell")
+            elif fault := broken(text):
+                yield column, Invalid(column, text, *fault)
+
+    def _outcome(self, cells: Texts, project: str) -> tuple[str, tuple[str, str] | None]:
+        """The code of the outcome that a row names by code or title; and both where it is new."""
+        title = clean(cells["outcome"])
+        for (of, name), row in self.outcomes.items():
+            if of == project and (name == fold(title) or code_key(row["code"]) == code_key(title)):
+                return row["code"], None
+        code = self._next(project, "outcome")
+        self.outcomes[project, fold(title)] = {"code": code}
+        return code, (code, title)
+
+    def _told(
+        self, cells: Texts, stored: Row | None, now: FormRow | None, faults: list[tuple[str, TrackerError]]
+    ) -> tuple[Texts, Texts]:
+        """What a part is and how it is, as far as the register does not have it; what it has else is refused."""
+        facts: Texts = {}
+        told: Texts = {}
+        for field in self.sheet.form.fields:
+            name = field.name
+            if not field.new or not cells.get(name) or name in ("project", "outcome"):
+                continue
+            if (column := FACTS[self.kind].get(name)) is not None:
+                current = "" if stored is None or stored[column] is None else str(stored[column])
+            else:
+                current = now.texts[LAST.get(name, name)] if now else ""
+            text, current = self._text(cells, name), self._plain(cells, name, current)
+            if not current:
+                (told if column is None else facts)[name] = text
+            elif self._plain(cells, name, text) != current and name != self.name:
+                faults.append((name, told_since(name, text, "", current)))
+        return facts, told
+
+    def _text(self, cells: Texts, name: str) -> str:
+        return to_tell(self.sheet.form.by_name[name], cells[name], self._plain(cells, name, cells[name]))
+
+    def _plain(self, cells: Texts, name: str, text: str) -> str:
+        form = self.sheet.form
+        measure = (
+            self.words.plain(form.by_name["measure"], cells.get("measure", "")) if self.kind == "results" else None
+        )
+        return self.words.plain(form.by_name[name], text, measure=measure)
+
+
+def new_outcomes(made: Sequence[NewPart]) -> Iterator[tuple[NewPart, str, str]]:
+    """The outcomes that are new with indicators: the row, the code and the title."""
+    for one in made:
+        if one.outcome is not None and not one.found.faults:
+            yield one, *one.outcome

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ def test_one_pass_one_undo_and_the_same_file_twice(caribbean: Run, folder: Path)
     )
     assert done.err == (
         "list.csv: Project ID read as project, Country read as beneficiaries, Start date read as start, Commitment read as committed\n"
-        "list.csv: left out, as --only says: Remark of ours\n"
+        'list.csv: left out, as --only says: Remark of ours; probably --map "Remark of ours=note"\n'
         "list.csv: Status: Pipeline read as proposed\n"
         "list.csv: Donor: Inter-American Development Bank read as IDB, European Union read as EU\n"
         "list.csv: Country: Jamaica read as JM-CUSTOMS, Barbados read as BB-CUSTOMS\n"
@@ -215,3 +216,32 @@ def test_a_country_without_a_customs_administration(caribbean: Run) -> None:
         '`tracker beneficiary add DO-CUSTOMS --name "Customs administration of Dominican Republic" --country DO`'
         " records its customs administration.\n"
     )
+
+
+def test_a_heading_that_is_guessed_alone_is_named_where_only_leaves_it_out(caribbean: Run, folder: Path) -> None:
+    (folder / "list.csv").write_text(
+        "Title,Donor,Status,total_commitments,Remark of ours\nScanners,IDB,Active,500 USD,a\n", encoding="utf-8"
+    )
+    said = caribbean(f"{IMPORT} --create projects").err
+    assert (
+        "list.csv: left out, as --only says: total_commitments, Remark of ours;"
+        ' probably --map "total_commitments=committed" and --map "Remark of ours=note"\n'
+    ) in said
+    caribbean(f'{IMPORT} --map "total_commitments=committed"')
+    assert json.loads(caribbean("contribution list --at 2013 --json").out)[0]["committed"] == "500.00"
+
+
+DASHES = ["-", "–", "—", "$-", "$ -", "USD -", "- USD", "(-)", "-5 USD"]
+
+
+def test_the_dash_of_accountants_is_an_empty_cell_and_said_once(caribbean: Run, folder: Path) -> None:
+    rows = "".join(f"D{n},Port {n},IDB,Active,{dash},7 USD\n" for n, dash in enumerate(DASHES))
+    (folder / "list.csv").write_text(f"project,title,donor,status,committed,disbursed\n{rows}", encoding="utf-8")
+    said = caribbean(f"{IMPORT} --create projects", status=1).err
+    assert said.count(" read as an empty cell") == 1
+    assert [line for line in said.splitlines() if "line " in line] == [
+        "list.csv, line 9, committed '(-)': is not an amount of money (1000000.50)",
+    ]
+    caribbean(f"{IMPORT} --create projects --skip-refused", status=1)
+    told = json.loads(caribbean("contribution list --at 2013 --json").out)
+    assert [row["committed"] for row in told] == [None] * 7 + ["-5.00"]

@@ -16,7 +16,7 @@ from tracker.exchange.foreign.days import Order, proven_order
 from tracker.exchange.foreign.layout import listed
 from tracker.exchange.foreign.made_over import CODES, made_over
 from tracker.exchange.foreign.names import Names
-from tracker.exchange.foreign.numbers import Amounts, Refusal, Sum, is_certain, is_plain
+from tracker.exchange.foreign.numbers import Amounts, Refusal, Sum, is_certain, is_dash, is_plain
 from tracker.exchange.foreign.readers import AMOUNTS, DATES, Readers
 from tracker.exchange.foreign.totals import totals
 from tracker.exchange.foreign.wishes import Manner
@@ -135,11 +135,12 @@ class Cells:
         unit = column.unit if column.unit != NO_UNIT else manner.unit
         if unit == NO_UNIT and column.how == "own" and manner.decimal is None and all(map(self._plain, cells)):
             return None
-        amounts = Amounts(
-            (cell for cell in cells if cell in distinct), self._codes.reader.exponents, unit, manner.decimal
-        )
+        currencies = self._codes.reader.exponents
+        dashes = {cell for cell in distinct if is_dash(cell, currencies)}
+        distinct = distinct - dashes
+        amounts = Amounts((cell for cell in cells if cell in distinct), currencies, unit, manner.decimal)
         money = self._money.setdefault(place, {})
-        found = list(cells)
+        found = ["" if cell in dashes else cell for cell in cells]
         for n, (row, cell) in enumerate(zip(rows, cells, strict=True)):
             if cell not in distinct:
                 continue
@@ -150,7 +151,8 @@ class Cells:
                     money[row.number] = one.currencies
             else:
                 self._faults.append((row.number, column.column or "", _invalid(column.column or "", cell, one)))
-        told = [text for text in (amounts.said, f"in {unit}" if str(column.unit) else None) if text]
+        empty = f"{sorted(dashes)[0]} read as an empty cell" if dashes else None
+        told = [text for text in (amounts.said, empty, f"in {unit}" if str(column.unit) else None) if text]
         if told:
             self._said.append(f"{column.text}: {', '.join(told)}")
         return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.errors import Invalid, TrackerError
-from tracker.exchange.foreign.columns import OWN, REFUSED, Heading, Lacking, heading_key, meaning, noun_of
+from tracker.exchange.foreign.columns import OWN, REFUSED, Heading, Lacking, Unknown, heading_key, meaning, noun_of
 from tracker.exchange.foreign.guessing import assigned, is_likely
 from tracker.exchange.foreign.layout import Layout, Looked, cleaned, lay_out
 from tracker.exchange.foreign.merged import fill_down
@@ -114,9 +114,21 @@ def know(
         said.append(f"{where_of(grid)}: {', '.join(told)}")
     taken = {column.place for column in columns}
     left = [one._replace(column=None, unit=NO_UNIT, how="left out") for one in headings if one.place not in taken]
-    if wishes.only and (named := [one.text for one in headings if one.place not in taken and one.how != "left out"]):
-        said.append(f"{where_of(grid)}: left out, as --only says: {', '.join(named)}")
+    if wishes.only and (named := [one for one in headings if one.place not in taken and one.how != "left out"]):
+        has = {column.column for column in columns} | set(wishes.constants)
+        free = [column for column in (*noun.required, *noun.optional) if column not in has]
+        meant = offers([Unknown(one.text, one.place, "") for one in named if one.how == "unknown"], free)
+        said.append(
+            f"{where_of(grid)}: left out, as --only says: {', '.join(one.text for one in named)}{_taking(meant)}"
+        )
     return Known(grid, noun, columns, layout.header.cells, filled.rows, wishes, False, left, filled.faults)
+
+
+def _taking(meant: Mapping[str, str]) -> str:
+    """What would take headings that were left out."""
+    if not meant:
+        return ""
+    return "; probably " + " and ".join(f'--map "{" ".join(text.split())}={column}"' for text, column in meant.items())
 
 
 def _ours(grid: Grid, wishes: Wishes, said: list[str]) -> Known | None:

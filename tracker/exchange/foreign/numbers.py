@@ -18,7 +18,9 @@ from tracker.rules.units import NO_UNIT, Unit, unit_at, words_of
 
 DECIMALS = {"point": ".", "comma": ","}
 HOW = "say which with --decimal comma or --decimal point"
-_SAME = str.maketrans(dict.fromkeys("\xa0\u202f\u2009\u2007\u2008\u2002\u2003\u200a\t", " ") | {"−": "-", "–": "-"})
+_SAME = str.maketrans(
+    dict.fromkeys("\xa0\u202f\u2009\u2007\u2008\u2002\u2003\u200a\t", " ") | dict.fromkeys("−–—", "-")
+)
 _MARKS = str.maketrans({"’": "'", "‘": "'", "´": "'"})
 _CANONICAL = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(?:\.[0-9]+)?)")
 _SHAPE = re.compile(r"([^0-9]*?)([0-9](?:[0-9., ']*[0-9])?)([^0-9]*)")
@@ -26,6 +28,7 @@ _POINTED = re.compile(
     r"[0-9]+(?:\.[0-9]+)?|[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+|(?:'[0-9]{3})+)(?:\.[0-9]+)?"
 )
 _SWAPPED = str.maketrans(".,", ",.")
+_DASH = re.compile(r"([^0-9-]*)-+([^0-9-]*)")
 _NOTHING = re.compile(r"[-.\s]*|n/?a\.?|n\.\s?a\.?|tbd|tbc|nd|s/d|x+", re.IGNORECASE)
 _LONGEST = 60
 _EXACT = Context(prec=200)
@@ -147,6 +150,15 @@ def is_certain(cell: str) -> bool:
 
 def looks_like_amount(cell: str, currencies: Collection[str]) -> bool:
     return isinstance(cell, Number) or isinstance(_taken(cell, currencies), _Cell)
+
+
+def is_dash(cell: str, currencies: Collection[str]) -> bool:
+    """Whether a cell has the dash of accountants for an amount, alone or with a currency: `-`, `$ -`, `USD –`."""
+    match = None if isinstance(cell, Number) else _DASH.fullmatch(cell.translate(_SAME).strip())
+    if match is None:
+        return False
+    unit = unit_at([*words_of(match[1]), *words_of(match[2])], currencies)
+    return not isinstance(unit, str) and not unit.power
 
 
 def percentages(cells: Iterable[str]) -> Mapping[str, str | Refusal] | None:

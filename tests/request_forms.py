@@ -55,8 +55,8 @@ def filled(
 ) -> Path:
     """A copy with some cells filled in, as Excel saves it: `("P1 P1-IDB", {"Disbursed": 5})` by the codes of a row.
 
-    `new` is the next row for a new project, or for a new part of one where the cells name its project; and the row `-` the one in which to decline everything. `change` may do
-    anything to the rows of the sheets.
+    `new` is the next row for a new project, or for a new part of one where the cells name its project; and the row `-`
+    the one in which to decline everything. `change` may do anything to the rows of the sheets.
     """
     sheets = {name: values for name, _, values in read(sent)}
     hidden = {name for name, is_hidden, _ in read(sent) if is_hidden}

@@ -114,6 +114,11 @@ def test_the_workbook(asked: Run) -> None:
         *("P1", "I1", "Faster clearance", "Clearance time", "number", "hours", "down", 48.5, "", 24, "", 40, "", ""),
     )
     assert rows(path, "Milestones")[1] == ("P1", "M1", "Contract signed", "2012-09", "", "")
+    for sheet in ("Results", "Risks", "Milestones"):
+        assert [row[:2] for row in rows(path, sheet)[-10:]] == [("", "new")] * 10
+    lists = rows(path, "Lists")
+    assert {"political", "number", "down", "P1"} <= {cell for row in lists for cell in row}
+    assert "risk-management" in [row[lists[0].index("Themes")] for row in lists]
     mine = rows(Path("out/JM-CUSTOMS.xlsx"), "Projects")
     assert mine[0] == (
         "Project",

@@ -242,11 +242,12 @@ def test_new_risks_milestones_and_indicators_are_said_for_whom(desk: Desk) -> No
 
 
 def test_a_new_project_brings_its_objective_its_themes_and_its_risks(desk: Desk) -> None:
-    said = desk.answer(
+    edits: list[Edit] = [
         ("new", {"Title": "Ports", "Status": "proposed", "Objective": "Safe ports", "Themes": "Risk Management"}),
         ("new", RISK | {"Project": "ports"}),
         ("P1 P1-IDB", {"Objective": "Fewer checks", "Themes": "single-window; risk-management"}),
-    )
+    ]
+    said = desk.answer(*edits)
     assert (
         "row 5: new project IDB-2013-1: title Ports, objective Safe ports, themes risk-management, status proposed;"
         " contribution IDB-2013-1-IDB of IDB: no amount is known\n"
@@ -258,6 +259,11 @@ def test_a_new_project_brings_its_objective_its_themes_and_its_risks(desk: Desk)
         ("IDB-2013-1", "Safe ports", "risk-management"),
         ("P1", "Fewer checks", "single-window"),
     ]
+    assert desk.answer(*edits).startswith("Nothing to change: ")
+    changed: Edit = ("new", RISK | {"Project": "ports", "Impact": 4})
+    assert "row 3, Impact '4': was unknown when it was asked for, and is 5 by now" in desk.answer(
+        *edits[:1], changed, status=1
+    )
     desk.run("request send 2013 --again -d newer --language en")
     again = {row[0]: row[6:8] for row in rows(desk.folder / "newer" / "IDB.xlsx", "Projects")}
     assert again["P1"] == ("Fewer checks", "single-window; risk-management")

@@ -141,8 +141,8 @@ class _Reading:
         self.file = source
         self.words = Words(sent.language, register.reader.exponents, register.codes)
         self.asked = [row["project_id"] for row in register.requests.answers(request["id"])]
-        found = rows_of(register.reader, conference.id, request["organisation_id"], sent.role, self.asked)
-        self.now = {(kind, row.project, row.part): row for kind, rows in found.items() for row in rows}
+        self.now: dict[tuple[str, int, int | None], FormRow] = {}
+        self._learn(self.asked)
         self.reasons: dict[int, set[tuple[str, str]]] = {}
         reasons = "SELECT contribution_id, measure, reason FROM reason WHERE conference_id = :at"
         for contribution, measure, reason in register.reader.rows(reasons, {"at": conference.id}):
@@ -234,6 +234,13 @@ class _Reading:
             who = self.sent.organisation
             made = newcomers(self.register, self.words, sheet, fresh, who, self.request, self.conference)
             self.new.append((sheet, back, made))
+            self._learn([self.codes.id("project", one.code) for one in made if not one.is_new])
+
+    def _learn(self, projects: Sequence[int]) -> None:
+        """Look up what the register says by now of some projects."""
+        reader, at, who = self.register.reader, self.conference.id, self.request["organisation_id"]
+        for kind, rows in rows_of(reader, at, who, self.sent.role, projects).items():
+            self.now |= {(kind, row.project, row.part): row for row in rows}
 
     def _projects(self) -> dict[str, str]:
         """The codes of the projects of the form by code and title, those that are new in it too."""
@@ -298,8 +305,8 @@ class _Reading:
         of_project = {one.project for one in self.said if not donor or (one.sheet.form.kind in NOUN and one.found.says)}
         of_project |= {one.project for one in self.said if one.found.told.keys() - OF_MONEY and not one.found.faults}
         tables: list[Table] = []
-        said: set[str] = set()
-        bare: set[str] = set()
+        # The row of a project that is new in this form answers for it.
+        said = {one.code for _, _, made in self.new for one in made}
         for sheet, back in {id(one.back): (one.sheet, one.back) for one in self.said}.values():
             kind = sheet.form.kind
             reports = _Rows(sheet, back, "reports")
@@ -338,7 +345,6 @@ class _Reading:
                     reports.add(one.line, row | mine | told | answer | (source if told or raised or was else {}))
                 elif told or one.project not in said:
                     reports.add(one.line, row | told | answer | (source if raised or told else {}))
-                    bare.add(one.project)
                 said.add(one.project)
                 if found.told or changed:
                     self._plan(one)

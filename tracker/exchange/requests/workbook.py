@@ -237,7 +237,8 @@ class _Writer:
         bold = self.format(bold=True, font_color="white", bg_color=LOCKED_HEAD)
         columns = [(heading, [_(word) for word in words]) for _kind, heading, words in self._vocabularies()]
         columns.append((_("Currency"), list(self.lists.currencies)))
-        columns.append((_("Project"), list(self.projects)))
+        # Not "Project": with "Answer" beside it this would be a sheet to fill in, for whoever reads it.
+        columns.append((_("Project codes"), list(self.projects)))
         columns.append((_("Themes"), [code for code, _name in self.lists.themes]))
         columns.append((_("Name"), [name for _code, name in self.lists.themes]))
         if self.order.role == "donor":

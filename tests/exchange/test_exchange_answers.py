@@ -89,8 +89,8 @@ def test_a_changed_cell_is_an_update_and_nothing_else_is_told(desk: Desk) -> Non
         "────────────────────────────────\n"
         "reports    0        2          0\n"
         "idb.xlsx, sheet Projects, row 2: project P1: progress 55, note As agreed;"
-        " contribution P1-IDB of IDB: disbursed 1250000.75, reason new money\n"
-        "idb.xlsx, sheet Projects, row 3: contribution P1-IDB-2 of IDB: committed 3000000\n"
+        " contribution P1-IDB of IDB: disbursed 1250000.75 USD, reason new money\n"
+        "idb.xlsx, sheet Projects, row 3: contribution P1-IDB-2 of IDB: committed 3000000 JPY\n"
         "The request was marked for 1 project: `tracker request status` shows it.\n"
         "2 rows taken in. `tracker undo` takes all of it back.\n"
     )

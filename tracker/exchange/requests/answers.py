@@ -244,7 +244,7 @@ class _Reading:
 
     def _projects(self) -> dict[str, str]:
         """The codes of the projects of the form by code and title, those that are new in it too."""
-        known = {}
+        known: dict[str, str] = {}
         for row in self.sent.sheets["projects"].rows:
             known |= {fold(row["project"]): row["project"], fold(clean(row["title"])): row["project"]}
         new = [one for _, _, made in self.new for one in made if not one.faults]
@@ -364,7 +364,8 @@ class _Reading:
             money = {name: told.pop(name) for name in tuple(told) if name in OF_MONEY}
             subject = f"project {one.project}"
             if money or not told:
-                parts.append(f"contribution {contribution} of {who}: {_cells(money) or _answer(found.says)}")
+                cells = _cells(money, found.sent["currency"]) or _answer(found.says)
+                parts.append(f"contribution {contribution} of {who}: {cells}")
         else:
             subject = f"project {one.project} for {who}"
         if told or not parts:
@@ -383,7 +384,7 @@ class _Reading:
         if facts := _cells({name: text for name, text in (one.facts | report).items() if name != "contribution"}):
             parts.append(f"{'new ' if one.is_new else ''}project {one.code}: {facts}")
         if code and (money or one.is_new):
-            told = _cells(money) or "no amount is known"
+            told = _cells(money, one.told.get("currency", "")) or "no amount is known"
             parts.append(f"contribution {code} of {self.sent.organisation}: {told}")
         if parts:
             self._say(sheet, back, one.line, "; ".join(parts))
@@ -490,9 +491,13 @@ class _Rows:
         )
 
 
-def _cells(told: Texts) -> str:
-    """Cells as the plan has them: each by its column."""
-    return ", ".join(f"{name.replace('_', ' ')} {short(' '.join(text.split()))}" for name, text in told.items())
+def _cells(told: Texts, currency: str = "") -> str:
+    """Cells as the plan has them: each by its column, amounts with their currency."""
+    of = f" {currency}" if currency and "currency" not in told else ""
+    return ", ".join(
+        f"{name.replace('_', ' ')} {short(' '.join(text.split()))}{of if name in MEASURES else ''}"
+        for name, text in told.items()
+    )
 
 
 def _answer(says: str | None) -> str:

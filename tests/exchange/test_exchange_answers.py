@@ -524,6 +524,16 @@ def test_refused_rows_can_be_left_out_and_their_projects_stay_unanswered(desk: D
     assert desk.answers() == {"P1": "asked", "P2": "confirmed unchanged"}
 
 
+def test_a_new_risk_that_is_refused_is_one_row_and_not_in_the_plan(desk: Desk) -> None:
+    edits: list[Edit] = [("new", RISK | {"Category": "weather", "Impact": 6}), ("P2 P2-IDB", {"Answer": "unchanged"})]
+    filled(desk.folder / "out" / "IDB.xlsx", desk.folder / "idb.xlsx", *edits)
+    said = desk.run("import idb.xlsx --skip-refused", status=1).err
+    assert "row 3, Category 'weather': is not one of the words" in said and "row 3, Impact '6': is not" in said
+    assert "new risk" not in said
+    assert "Error: 1 row of 2 was refused" in said
+    assert desk.answers() == {"P1": "asked", "P2": "confirmed unchanged"}
+
+
 @pytest.mark.slow
 @needs_office
 @pytest.mark.parametrize("way", ["xlsx", "ods", "ods and back"])

@@ -137,7 +137,6 @@ def take_files(
     said: list[str] = []
     tables: list[Table] = []
     owners: list[int] = []
-    planned: list[str] = []
     answers: list[Answer] = []
     asked: dict[int, Wishes] = {}  # by the place of a table, what was said of its sheet
     others: dict[int, int] = {}  # from each sheet that is no answer to its file
@@ -157,7 +156,6 @@ def take_files(
         tables += answer.tables
         owners += [place] * len(answer.tables)
         said += answer.notices
-        planned += answer.planned
     remembered = None
     if others:
         wishes = wanted.wishes
@@ -177,6 +175,8 @@ def take_files(
     advance(0)
     kept = [_without(table, left_out.get(place, {})) for place, table in enumerate(tables)]
     back = {place: returned(register.reader, kept[place], fits, wanted.at) for place, fits in own.items()}
+    passed_over = {tables[n].where(row) for n, rows in left_out.items() for row in rows}
+    planned = [f"{where}: {text}" for one in answers for where, text in one.planned if where not in passed_over]
     meant, places = _meant(register, kept, wanted, asked, back, planned)
     outcome = take_in(register, meant, wanted.at, advance, wanted.by)
     letters = [file.mail for file in files if file.mail is not None]
@@ -184,7 +184,6 @@ def take_files(
     notes = _take_notes(register, letters, wanted.at, answers) if not outcome.faults else []
     answered = 0
     if not outcome.faults:
-        passed_over = {tables[n].where(row) for n, rows in left_out.items() for row in rows}
         answered = sum(answer.settle(register, outcome, passed_over) for answer in answers)
         register.imports.record(
             [_noted(file, place, outcome, places, owners, left_out) for place, file in enumerate(files)]

@@ -60,12 +60,12 @@ OF_MONEY = {*MEASURES, "reason", "instrument", "currency"}
 class Answer(NamedTuple):
     """What came back: tables to take in, notices for the person, and what to mark in the request afterwards.
 
-    `planned` says what each row means and for whom, as far as it tells anything new.
+    `planned` says of each row, by where it is, what it means and for whom, as far as it tells anything new.
     """
 
     tables: list[Table]
     notices: list[str]
-    planned: list[str]
+    planned: list[tuple[str, str]]
     request: int
     conference: Conference
     source: str
@@ -153,7 +153,8 @@ class _Reading:
         self.new: list[tuple[SentSheet, Back, list[Newcomer]]] = []
         self.new_parts: list[tuple[SentSheet, Back, list[NewPart]]] = []
         self.instruments: list[int] = []
-        self.planned: list[tuple[int, int, str]] = []  # by the place of a sheet and the number of a row
+        # By the place of a sheet and the number of a row: where it is, and what it means.
+        self.planned: list[tuple[int, int, str, str]] = []
         self.presented: set[int] = set()  # what is told of new parts of projects, which the plan has with the part
 
     def answer(self, grids: Sequence[Grid]) -> Answer:
@@ -192,7 +193,13 @@ class _Reading:
                 if each.is_new and not each.faults:
                     notices.append(f"{where}: {each.title!r} is a new project, and is called {each.code}")
         return Answer(
-            *(tables, notices, [text for *_, text in sorted(self.planned)], self.request["id"], self.conference),
+            *(
+                tables,
+                notices,
+                [(where, text) for _, _, where, text in sorted(self.planned)],
+                self.request["id"],
+                self.conference,
+            ),
             *(f"{self.file}, answer of {self.sent.organisation}", answers, rows_of_project, self.instruments),
         )
 
@@ -373,7 +380,7 @@ class _Reading:
         self._say(one.sheet, one.back, one.line, "; ".join(parts))
 
     def _say(self, sheet: SentSheet, back: Back, line: Line, text: str) -> None:
-        self.planned.append((ORDER.index(sheet.form.kind), line.number, f"{back.where(line)}: {text}"))
+        self.planned.append((ORDER.index(sheet.form.kind), line.number, back.where(line), text))
 
     def _plan_new(self, sheet: SentSheet, back: Back, one: Newcomer) -> None:
         """Say what the row of a new project means, and for whom."""

@@ -10,12 +10,15 @@ from tracker.exchange.formats.cell_texts import broken
 from tracker.exchange.grids import Line
 from tracker.exchange.requests.compared import Compared, Words, to_tell, told_since
 from tracker.exchange.requests.returned import SentSheet, Texts, clean
-from tracker.exchange.requests.sheets import LAST, FormRow
+from tracker.exchange.requests.sheets import LAST, Field, FormRow
 from tracker.register.core import Row
 from tracker.register.parts import Parts
 from tracker.register.register import Register
 from tracker.rules.codes import code_key
+from tracker.rules.dates import parse_date
+from tracker.rules.risk import check_scale
 from tracker.rules.text import fold
+from tracker.rules.words import choose
 
 # By the kind of a sheet: what one of its rows is about, and the column that says which one it is.
 PART = {"results": "indicator", "risks": "risk", "milestones": "milestone"}
@@ -63,10 +66,11 @@ class PartReader:
         self.projects, self.now = projects, now
         self.kind = sheet.form.kind
         self.part, self.name = PART[self.kind], NAMED_BY[self.kind]
+        self.collection: Parts[Any] = getattr(register, f"{self.part}s")
 
     def read(self, rows: Sequence[tuple[Line, Texts]]) -> list[NewPart]:
         """What the rows present, each with its code."""
-        collection = getattr(self.register, f"{self.part}s")
+        collection = self.collection
         named = [self.projects.get(fold(clean(cells["project"])), "") for _, cells in rows]
         scopes = {code: self.register.codes.find("project", code) or 0 for code in named if code}
         self.stored = self._by_name(collection, scopes, self.name)
@@ -107,7 +111,7 @@ class PartReader:
 
     def _next(self, project: str, what: str) -> str:
         self.numbers[what, project] += 1
-        letter = self.register.outcomes.letter if what else getattr(self.register, f"{self.part}s").letter
+        letter = self.register.outcomes.letter if what else self.collection.letter
         return f"{letter}{self.numbers[what, project]}"
 
     def _faults(self, cells: Texts, key: tuple[str, str]) -> Iterator[tuple[str, TrackerError]]:
@@ -161,11 +165,27 @@ class PartReader:
             else:
                 current = now.texts[LAST.get(name, name)] if now else ""
             text, current = self._text(cells, name), self._plain(cells, name, current)
+            try:
+                self._check(field, column, text)
+            except TrackerError as error:
+                faults.append((name, error))
+                continue
             if not current:
                 (told if column is None else facts)[name] = text
             elif self._plain(cells, name, text) != current and name != self.name:
                 faults.append((name, told_since(name, text, "", current)))
         return facts, told
+
+    def _check(self, field: Field, column: str | None, text: str) -> None:
+        """Raises what the register would: here the row is refused once, and not in each table that it tells of."""
+        if column is not None:
+            self.collection.fields[column](field.name.replace("_", " "), text)
+        elif field.kind == "date":
+            parse_date(field.name, text)
+        elif field.kind == "scale":
+            check_scale(field.name, text)
+        elif field.words:
+            choose(field.name, text, field.words)
 
     def _text(self, cells: Texts, name: str) -> str:
         return to_tell(self.sheet.form.by_name[name], cells[name], self._plain(cells, name, cells[name]))

@@ -53,7 +53,7 @@ PRESENTED = "project_id IN (SELECT project_id FROM review WHERE conference_id = 
 # The rows of the record of the second conference, in the words of somebody who knows this register.
 WHICH = (
     dict.fromkeys(OF_CONFERENCE, "conference_id = 2")
-    | dict.fromkeys(("partnership_party", "partnership_area"), "1 = 0")
+    | dict.fromkeys((name for name in OF_CONFERENCE if name.startswith("partnership_")), "1 = 0")
     | dict.fromkeys(("contribution", "risk", "outcome", "indicator", "milestone"), PRESENTED)
     | {"project": PRESENTED.replace("project_id IN", "id IN"), "currency": "code IN ('EUR', 'USD')"}
     | {"theme": "code = 'integrity'", "country": "1 = 0"}

@@ -58,35 +58,32 @@ class Card(NamedTuple):
 
 
 # Records that were sealed before there was the column do not have it: there the first date that was reported counts.
-FIRST_TOLD = f"""first_told AS (SELECT part, planned FROM (
-  SELECT t.milestone_id AS part, t.planned_date AS planned,
-         row_number() OVER (PARTITION BY t.milestone_id ORDER BY c.turn) AS place
-  FROM milestone_report t JOIN {IN_TURN} c ON c.id = t.conference_id WHERE t.planned_date IS NOT NULL AND {counts()}
-) ranked WHERE place = 1)"""
+# Asked for each milestone that lacks its own, for as a table to join SQLite would scan it once for each of them.
+_FIRST_TOLD = f"""(SELECT t.planned_date FROM milestone_report t JOIN {IN_TURN} c ON c.id = t.conference_id
+  WHERE t.milestone_id = {{milestone}}.id AND t.planned_date IS NOT NULL AND {counts()} ORDER BY c.turn LIMIT 1)"""
 
 
 def first_planned(milestone: str) -> str:
-    """SQL: the date that a milestone was planned for first, where `first_told` is joined to it as `f`."""
-    return f"coalesce({milestone}.first_planned, f.planned, {milestone}.planned_date)"
+    """SQL: the date that a milestone was planned for first, its own or the first that a conference was told."""
+    told = _FIRST_TOLD.format(milestone=milestone)
+    return f"coalesce({milestone}.first_planned, {told}, {milestone}.planned_date)"
 
 
 LIST = f"""
-WITH {{told}}, {FIRST_TOLD}
+WITH {{told}}
 SELECT p.code || '/' || k.code, p.code, {{copied}}, t.reached, {first_planned("k")}, c.code, p.title, c.title
 FROM milestone k
 JOIN project p ON p.id = k.project_id
 LEFT JOIN told ON told.part = k.id
 LEFT JOIN milestone_report t ON t.conference_id = told.conference_id AND t.milestone_id = k.id
-LEFT JOIN first_told f ON f.part = k.id
 LEFT JOIN conference c ON c.id = t.conference_id
 WHERE {{where}}
 ORDER BY p.code, coalesce(t.planned_date, k.planned_date, '9'), k.code
 """
 
 FACTS = f"""
-WITH {FIRST_TOLD}
 SELECT p.code || '/' || k.code, p.code, k.title, k.planned_date, {first_planned("k")}, k.version
-FROM milestone k JOIN project p ON p.id = k.project_id LEFT JOIN first_told f ON f.part = k.id WHERE k.id = :milestone
+FROM milestone k JOIN project p ON p.id = k.project_id WHERE k.id = :milestone
 """
 
 HISTORY = f"""

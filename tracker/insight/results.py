@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.insight.codes import Conference
-from tracker.insight.milestones import FIRST_TOLD, first_planned, slip
+from tracker.insight.milestones import first_planned, slip
 from tracker.insight.pair import Pair
 from tracker.rules.dates import in_order
 from tracker.rules.progress import on_track, progress
@@ -112,9 +112,8 @@ def outcome_changes(reader: Reader, pair: Pair) -> Iterator[OutcomeChange]:
 def milestone_changes(reader: Reader, pair: Pair) -> Iterator[MilestoneChange]:
     """The milestones that changed between A and B, by project; streamed."""
     told = _both(pair, "milestone_report", "milestone", ("title", "planned_date", "reached"))
-    sql = f"""WITH {FIRST_TOLD}, told AS ({told})
-SELECT told.*, {first_planned("k")}
-FROM told JOIN milestone k ON k.id = told.part LEFT JOIN first_told f ON f.part = k.id ORDER BY 1, 2"""
+    sql = f"""WITH told AS ({told})
+SELECT told.*, {first_planned("k")} FROM told JOIN milestone k ON k.id = told.part ORDER BY 1, 2"""
     for _, _, milestone, _, there, here, *values, first in reader.rows(sql, pair.params, stream=True):
         old_title, old_planned, old_reached, title, planned, reached = values
         change = _milestone_change(bool(there), bool(here), (old_planned, planned), (old_reached, reached))

@@ -52,10 +52,10 @@ def test_why_lists_the_pairs(umbrella: Run) -> None:
     assert (
         shown.out
         == """\
-Project  Title     Amount  Other  Its title   Its amount  Perhaps twice       Why
-────────────────────────────────────────────────────────────────────────────────────────────────
-P2       Region     65.00  P3     Its part         80.00          65.00  USD  P3 is a part of P2
-P1       Umbrella  100.00  P7     Part of it       60.00          60.00  USD  P7 is a part of P1
+Project  Title     Amount  Other  Its title   Its amount  Twice       Why
+────────────────────────────────────────────────────────────────────────────────────────
+P2       Region     65.00  P3     Its part         80.00  65.00  USD  P3 is a part of P2
+P1       Umbrella  100.00  P7     Part of it       60.00  60.00  USD  P7 is a part of P1
 """
     )
     assert shown.err == (
@@ -82,13 +82,16 @@ def test_conference_check_and_a_comparison_say_it(umbrella: Run) -> None:
 def test_cards_and_tables_of_conferences_say_it(umbrella: Run) -> None:
     umbrella('report P7 --donor IDB --committed "30 USD"')
     beside = (
-        "Of it perhaps twice: 155.00 USD committed. `tracker why committed --twice --at AMS-2013` lists the pairs.\n"
+        "Of the total perhaps twice: 155.00 USD committed."
+        " `tracker why committed --twice --at AMS-2013` lists the pairs.\n"
     )
     assert umbrella("conference show 2013").err == beside
     assert umbrella("conference show 2013 --json").err == ""
     assert "Of the total perhaps twice: 30.00 USD committed." in umbrella("donor show IDB").err
     assert umbrella("donor show NORAD").err == ""
-    assert "Perhaps counted twice at AMS-2013: 155.00 USD." in umbrella("why committed").err
+    assert (
+        "Perhaps counted twice at AMS-2013: 155.00 USD.\n`tracker why committed --twice --at AMS-2013` lists the pairs.\n"
+    ) in umbrella("why committed").err
     assert umbrella("why committed --donor CIDA").err == ""
     umbrella("conference add AMS-2014 --after AMS-2013 --start 2014-02")
     assert umbrella("compare 2012 2013 2014").err == (

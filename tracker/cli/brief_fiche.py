@@ -196,7 +196,7 @@ def _indicators(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
     rows = [
         ResultRow(
             _own(row.code) if row.code else row.outcome,
-            row.title if row.title else row.outcome_title,
+            row.title or row.outcome_title,
             tongue.number(row.baseline),
             tongue.number(row.target) + (f" {row.unit}" if row.unit and row.target else ""),
             tongue.date(row.target_date),

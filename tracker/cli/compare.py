@@ -62,7 +62,7 @@ def compare(
     new and ended projects and contributions, changes by their reason, exchange rates, or unexplained. Without arguments
     the open conference is compared with the one before; more than two give a table of their totals.
     """
-    from tracker.cli.twice_said import FOR_PEOPLE, doubled_said
+    from tracker.cli.twice_said import doubled_said
     from tracker.insight.pair import make_pair
     from tracker.insight.trend import trend, trend_twice
 
@@ -80,7 +80,7 @@ def compare(
             columns = [column for column in TREND if by or column.field != "group"]
             style = app.style(reader)
             show(rows, columns, style, title="Totals, each by the rates of its own conference")
-            if style.form in FOR_PEOPLE and not style.quiet:
+            if style.for_people:
                 for code, found in trend_twice(reader, chosen, currency=currency, donors=donors):
                     say(*doubled_said(found, style.exponents, code, f"the total of {code}"))
             return

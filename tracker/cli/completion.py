@@ -65,7 +65,7 @@ VOCABULARIES = {
     "recommendation status": "FOLLOW_UP_STATUSES",
     "action statuses": "FOLLOW_UP_STATUSES",
     "recommendation statuses": "FOLLOW_UP_STATUSES",
-    "risk statuses": "RISK_STATUSES",
+    "risk statuses": "RISK_SHOWN_AS",
     "risk_status": "RISK_STATUSES",
     "not_status": "STATUSES",
     "conference state": "CONFERENCE_STATES",

@@ -16,7 +16,7 @@ from tracker.cli.conference_states import close, open_, reopen
 from tracker.cli.editing import edit_command
 from tracker.cli.options import Group, format_options, write_options, yes_option
 from tracker.cli.party import counted, new_code_option
-from tracker.cli.twice_said import FOR_PEOPLE, doubled_said
+from tracker.cli.twice_said import doubled_said
 from tracker.insight.codes import Codes
 from tracker.insight.conferences import conference_record, list_conferences, list_participants, pinned_rates
 from tracker.insight.portfolio import Question
@@ -162,11 +162,10 @@ def show_(app: App, code: str) -> None:
         found = Codes(reader).conference(code)
         card = conference_card(reader, found)
         style = app.style(reader)
-        shown = style.form in FOR_PEOPLE and not style.quiet
-        doubled = twice(reader, Question(found.id), books(reader, found.id)) if shown else {}
+        doubled = twice(reader, Question(found.id), books(reader, found.id)) if style.for_people else {}
     title = f"{found.code}  {card.record.title or ''}".rstrip()
     show_card(title, pairs_of(card, style), sections_of(card, style), style)
-    say(*doubled_said(doubled, style.exponents, found.code))
+    say(*doubled_said(doubled, style.exponents, found.code, "the total"))
 
 
 @conference.command("edit", example="tracker conference edit 2014 --state cancelled")

@@ -25,7 +25,7 @@ from tracker.cli.party import (
     take_role,
     told_columns,
 )
-from tracker.cli.twice_said import FOR_PEOPLE, doubled_said
+from tracker.cli.twice_said import doubled_said
 from tracker.insight.codes import Codes
 from tracker.insight.documents import papers_about
 from tracker.insight.donors import list_donors, portfolio, portfolio_twice
@@ -102,7 +102,7 @@ def show_(app: App, code: str, at: str | None) -> None:
         known, found, people = record(reader, identity), portfolio(reader, identity, at), contacts(reader, identity)
         papers = papers_about(reader, "organisation", identity)
         style = app.style(reader)
-        doubled = portfolio_twice(reader, identity, at) if style.form in FOR_PEOPLE and not style.quiet else {}
+        doubled = portfolio_twice(reader, identity, at) if style.for_people else {}
     sections: Sequence[Section] = [
         contacts_section(people),
         Section(

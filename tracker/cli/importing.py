@@ -161,9 +161,9 @@ def import_(
     the same file twice changes nothing. On a terminal the plan is shown first, and you are asked; a script's files are
     taken in at once. `tracker undo` takes an import back.
 
-    Of a mail, each attachment is taken in as what it is, with sender and date as its source, and the text becomes a
-    note that waits to be dealt with, of the organisation whose contact has the sender's address. Pictures, signatures
-    and the mail that it answers are passed over.
+    Of a mail, each attachment is taken in as what it is, with sender and date as its source, and the text becomes an
+    open note of the organisation whose contact has the sender's address. Pictures, signatures and the mail that it
+    answers are passed over.
 
     Of IATI, an activity is a project, known again by its identifier, or else by publisher and title: kept, or refused
     with a reason while the others are taken in; what of it could not be kept as it is, or has no column, is listed.

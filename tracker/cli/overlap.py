@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli.action_kinds import today
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import spoken
 from tracker.cli.options import Group, format_options, write_options, yes_option
 from tracker.output import Column, show
-from tracker.rules.words import OVERLAP_DECISIONS, choose
+from tracker.rules.words import OVERLAP_DECISIONS, SAME, choose
 
 if TYPE_CHECKING:
     from tracker.register.overlaps import Settled
@@ -69,18 +70,18 @@ def settle(
     """Record what was decided of two projects; a later decision takes the place of an earlier one.
 
     `same`: one activity reported twice. Totals count the one that --counting names, and leave out the other one at
-    every conference that is open or to come. At closed conferences the decision is a remark beside the total.
+    every conference that is open, reopened or to come. At closed conferences the decision is a remark beside the total.
     `duplicate`: two donors do the same work. `complementary`: their work adds up. `joint`: they finance it together.
     `unrelated`: they only look alike. In these four cases both projects count.
     """
-    from tracker.register.overlaps import SAME, Decision
+    from tracker.register.overlaps import Decision
 
-    decision = choose("decision", decision or app.ask("--as", "Decision", OVERLAP_DECISIONS), OVERLAP_DECISIONS)
+    decision = choose("--as", decision or app.ask("--as", "Decision", OVERLAP_DECISIONS), OVERLAP_DECISIONS)
     if decision == SAME and not counting:
         counting = app.ask("--counting", "Which of the two totals count", (project, other_project))
     with app.register() as register:
         one, two = register.codes.ids("project", (project, other_project))
-        said = Decision(decision, by or register.journal.who, date or app.now().date().isoformat(), counting, note)
+        said = Decision(decision, by or register.journal.who, date or today(app), counting, note)
         settled = register.overlaps.settle(one, two, said)
         project, other = (register.codes.code("project", identity) for identity in (one, two))
         after = settled.after or {}

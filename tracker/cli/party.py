@@ -11,13 +11,13 @@ from tracker.cli.base import App, say, told
 from tracker.cli.columns import AMOUNTS
 from tracker.cli.editing import edit_command
 from tracker.cli.options import format_options, told_at_option
-from tracker.cli.twice_said import FOR_PEOPLE, doubled_lines, doubled_said
+from tracker.cli.twice_said import doubled_lines, doubled_said
 from tracker.errors import Conflict, StoreError
 from tracker.insight.codes import Codes
 from tracker.insight.organisations import Contact, Record, record
 from tracker.insight.parties import Filters, PartyRow, twice_among
 from tracker.insight.portfolio import NOTHING, Amounts, added
-from tracker.output import Column, Pair, Section, Style, show
+from tracker.output import FOR_PEOPLE, Column, Pair, Section, Style, show
 from tracker.rules.words import ORGANISATION_KINDS
 from tracker.store.reader import Reader
 
@@ -171,14 +171,14 @@ def take_role(app: App, code: str, role: str) -> None:
 def show_parties(
     reader: Reader, listed: Callable[[Reader, Filters], Sequence[PartyRow]], filters: Filters, style: Style, role: str
 ) -> None:
-    """A list of donors or beneficiaries; below it totals by reporting currency, how much of them nobody confirmed, and
+    """A list of donors or beneficiaries; below it totals by reporting currency, how much of them is not confirmed, and
     how much is perhaps counted twice."""
     rows = listed(reader, filters)
-    silent = listed(reader, filters._replace(unconfirmed=True)) if style.form in FOR_PEOPLE else ()
-    declined = listed(reader, filters._replace(declined=True)) if _footer("Unconfirmed", silent) else ()
+    silent = _footer("Unconfirmed", listed(reader, filters._replace(unconfirmed=True))) if style.for_people else []
+    declined = _footer("Of it declined", listed(reader, filters._replace(declined=True))) if silent else []
     shown = [row for row in rows if row.code is not None] if style.quiet else rows
-    doubled = twice_among(reader, filters, role) if style.form in FOR_PEOPLE and not style.quiet else {}
-    footer = _footer("Total", rows) + _footer("Unconfirmed", silent) + _footer("Of it declined", declined)
+    doubled = twice_among(reader, filters, role) if style.for_people else {}
+    footer = _footer("Total", rows) + silent + declined
     footer += [
         PartyRow(label, "", None, None, None, currency, *amounts, "", "")
         for label, currency, amounts in doubled_lines(doubled)

@@ -14,9 +14,9 @@ from tracker.cli.options import Group, at_option, format_options, told_at_option
 from tracker.cli.project_card import pairs_of, sections_of
 from tracker.cli.project_dialogue import ask_for_project, several
 from tracker.cli.told_options import PROJECT_WORDS, money_options, project_options
-from tracker.cli.twice_said import FOR_PEOPLE, doubled_lines, doubled_said
+from tracker.cli.twice_said import doubled_lines, doubled_said
 from tracker.errors import Usage
-from tracker.output import Column, show, show_card
+from tracker.output import FOR_PEOPLE, Column, show, show_card
 from tracker.rules.words import MEASURES, STATUSES, SUCCESSION_KINDS
 
 if TYPE_CHECKING:
@@ -126,10 +126,9 @@ def list_(app: App, /, **given: Any) -> None:
     with app.reader() as reader:
         given |= {name: given.pop(f"{name}_") for name in ("min", "max")}
         filters, style = filters_of(reader, given), app.style(reader)
-        totals = Totals(list_projects(reader, filters), summed=style.form not in ("json", "csv", "tsv"))
-        if style.form in FOR_PEOPLE and not style.quiet:
+        totals = Totals(list_projects(reader, filters), summed=style.for_people)
+        if style.for_people:
             totals.gathered = _gathered(reader, filters.at)
-        if style.form in ("table", "md"):
             totals.memo = lambda declined: list_projects(reader, filters._replace(unconfirmed=True, declined=declined))
         count = show(once(totals) if style.quiet else totals, LIST, style, footer=totals.footer)
     for currency, lines in sorted(totals.without_rate.items()):
@@ -225,7 +224,7 @@ def show_(app: App, /, code: str, at: str | None, *, published: bool) -> None:
     """
     from tracker.insight.project_card import project_card, publisher_of
 
-    data = app.form not in ("table", "md", "xlsx")
+    data = app.form not in FOR_PEOPLE
     if published:
         if at is not None:
             raise Usage("--published is what a file says, whatever a conference was told.", "Leave --at out.")

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tracker.insight.twice import Doubt, Twice
     from tracker.register.register import Register
 
-FOR_PEOPLE = ("table", "md", "xlsx")
 NAMED = 3  # pairs that are named in a sentence
 PERHAPS, SETTLED = "Perhaps twice", "Twice, settled"
 

@@ -10,7 +10,6 @@ import click
 from tracker.cli.base import App, pass_app, say
 from tracker.cli.columns import spoken
 from tracker.cli.options import Command, format_options
-from tracker.cli.twice_said import FOR_PEOPLE
 from tracker.errors import Usage
 from tracker.output import Column, Pair, Section, show, show_card
 from tracker.rules.money import human
@@ -48,7 +47,7 @@ TWICE = [
     Column("other", "Other", "code"),
     Column("other_title", "Its title", flex=True, priority=4),
     Column("other_amount", "Its amount", "money", "currency"),
-    Column("twice", "Perhaps twice", "money", "currency"),
+    Column("twice", "Twice", "money", "currency"),
     Column("currency", "", "code"),
     Column("why", "Why", flex=True, priority=1),
     Column("settled", "Settled", flex=True),
@@ -127,9 +126,11 @@ def why(
             answer = behind(reader, conference, measure, limits, currency=currency)
             _behind(app, reader, conference, measure, answer, limits)
             style = app.style(reader)
-            if style.form in FOR_PEOPLE and not style.quiet and not beneficiaries:
+            if style.for_people and not beneficiaries:
                 found = doubled_behind(reader, conference, measure, limits, currency=currency)
                 say(*_said(found, conference.code, style.exponents[found.currency]))
+                if found.rows:
+                    say(f"`tracker why {measure} --twice --at {conference.code}` lists the pairs.")
 
 
 def _behind(app: App, reader: Reader, conference: Conference, measure: str, answer: Answer, limits: Limits) -> None:

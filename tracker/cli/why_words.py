@@ -125,8 +125,8 @@ def _afterwards(move: Move, pair: Pair, exponent: int) -> Iterator[str]:
         )
     if move.unconfirmed:
         silent = f"{human(move.unconfirmed, exponent)} {move.currency} at {pair.second.code}"
-        declined = f"; of it they declined {human(move.declined, exponent)}" if move.declined else ""
-        yield f"Its own donors have not confirmed {silent}{declined}."
+        declined = f"; of this they declined {human(move.declined, exponent)}" if move.declined else ""
+        yield f"The donors have not confirmed {silent}{declined}."
     if move.without_rate:
         left_out = f"{move.without_rate:,} amounts have no rate and are left out of their total"
         yield f"{left_out}: tracker compare --json lists them."

@@ -18,11 +18,11 @@ from tracker.exchange.grids import Grid, Line, Origin, Table
 from tracker.exchange.nouns import NOUNS, ORDER, Counted
 from tracker.insight.codes import Codes, Conference
 from tracker.rules.codes import code_key
+from tracker.rules.words import PAST_STATES
 from tracker.store.reader import Reader
 
 Words = dict[str, str]
 _TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
-_SETTLED = ("closed", "cancelled")
 _SAID = 10  # rows that are named
 _TRIED = 20  # conferences of a file as of which it may have been asked
 
@@ -287,7 +287,7 @@ def _tables(
 def _concerns(part: Part, one: _Edited, conference: Conference | None) -> bool:
     """Whether a row has something to say in the table of a part."""
     new = one.today is None
-    settled = new or conference is None or conference.state in _SETTLED
+    settled = new or conference is None or conference.state in PAST_STATES
     if part.when and part.when not in ("new" if new else "known", "standing" if settled else "told"):
         return False
     others = set(part.columns) - set(part.known_by)

@@ -46,7 +46,10 @@ def wanted_of(
     for given in values:
         text, mark, meaning = given.rpartition("=")
         if not mark or not text.strip() or not meaning.strip():
-            raise Usage(f"--value {given!r} is not understood.", 'It is --value "TEXT=MEANING"; --na TEXT is nothing.')
+            raise Usage(
+                f"--value {given!r} is not understood.",
+                'Write "TEXT=MEANING"; --na "TEXT" is for cells that say nothing.',
+            )
         meanings[heading_key(text)] = meaning.strip()
     manner = Manner(currency.strip().upper() if currency else None, decimal, dates)
     prefix = check_code("--code-prefix", code_prefix) if code_prefix else None

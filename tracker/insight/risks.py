@@ -9,7 +9,7 @@ from tracker.insight.codes import Codes
 from tracker.insight.parts import Choice, as_told, chosen
 from tracker.rules.risk import level
 from tracker.rules.text import fold
-from tracker.rules.words import NOT_ASSESSED, RISK_CATEGORIES, RISK_LEVELS, RISK_STATUSES, choose
+from tracker.rules.words import NOT_ASSESSED, RISK_CATEGORIES, RISK_LEVELS, RISK_SHOWN_AS, choose
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN
 
@@ -114,7 +114,7 @@ def list_risks(reader: Reader, choice: Choice, filters: Filters) -> Iterator[Ris
     Raises Invalid for a word that is none of the vocabulary, NotFound for an unknown project or conference.
     """
     levels = {choose("level", word, RISK_LEVELS) for word in filters.levels}
-    statuses = {choose("status", word, (*RISK_STATUSES, NOT_ASSESSED)) for word in filters.statuses}
+    statuses = {choose("status", word, RISK_SHOWN_AS) for word in filters.statuses}
     if "open" in statuses:
         statuses.add(NOT_ASSESSED)
     categories = {choose("category", word, RISK_CATEGORIES) for word in filters.categories}

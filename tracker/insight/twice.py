@@ -19,7 +19,7 @@ from tracker.insight.portfolio import NOTHING, Amounts, Question, added, four, p
 from tracker.insight.rates import Book, books, in_reporting_currency, pinned
 from tracker.rules.text import fold
 from tracker.rules.twice import counted_twice
-from tracker.rules.words import MEASURES
+from tracker.rules.words import MEASURES, SAME
 from tracker.store.reader import Reader
 
 PART, IDENTIFIER, PAYMENT, SETTLED = "part", "identifier", "payment", "settled"
@@ -29,7 +29,6 @@ WHY = {
     PAYMENT: "same country, day and amount; like titles",
     SETTLED: "settled as the same",
 }
-SAME = "same"
 # How much of the words of the shorter title the longer one must have.
 ALIKE = 2 / 3
 SHORTEST_WORD = 4

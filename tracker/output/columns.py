@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tracker.store.files import Target
 
 FORMS = ("table", "json", "csv", "tsv", "md", "xlsx")
+FOR_PEOPLE = ("table", "md", "xlsx")
 UNKNOWN = "–"
 RIGHT_ALIGNED = frozenset({"money", "number", "percent"})
 
@@ -67,6 +68,11 @@ class Style(NamedTuple):
     about: str = ""
     register: str = ""
     made: Callable[[], datetime] | None = None
+
+    @property
+    def for_people(self) -> bool:
+        """Whether a person reads it, with lines and remarks beside the rows."""
+        return self.form in FOR_PEOPLE and not self.quiet
 
     def private(self) -> Style:
         """The same for what only the owner of a new file should read."""

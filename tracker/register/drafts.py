@@ -16,6 +16,7 @@ from tracker import tables
 from tracker.insight.codes import Conference
 from tracker.register.core import KEYS_A_QUERY, Collection, Row
 from tracker.register.overlaps import excluded
+from tracker.rules.words import CONFIRMED
 from tracker.store.told_last import told_last, up_to
 from tracker.tables.projects import TOLD
 from tracker.tables.results import INDICATOR_TOLD, MILESTONE_TOLD, RISK_TOLD
@@ -246,6 +247,14 @@ class Drafts(Collection):
             draft = drafts[row["project_id"]]
             draft.untold.discard(row["contribution_id"])
             draft.parts["funding"].pop(row["contribution_id"], None)
+
+
+def answer_of_moved(answer: str | None) -> str | None:
+    """The answer that an amount has once somebody but its donor changed it: it is not confirmed any more.
+
+    None, of a conference from before donors answered by themselves, may have been confirmed.
+    """
+    return UNASKED if answer is None or answer in CONFIRMED else answer
 
 
 def standing_shares(collection: Collection, projects: Iterable[int]) -> list[Row]:

@@ -12,11 +12,8 @@ from tracker.errors import Conflict, Invalid, NotFound, Usage
 from tracker.register.core import Collection, Row
 from tracker.rules.dates import parse_date
 from tracker.rules.text import line, prose
-from tracker.rules.words import OVERLAP_DECISIONS, REPORTED_TWICE, choose
+from tracker.rules.words import OVERLAP_DECISIONS, PAST_STATES, REPORTED_TWICE, SAME, choose
 
-SAME = "same"
-# To these nothing is told any more; the others are going on, being mended, or to come.
-PAST = ("closed", "cancelled")
 LONGEST_NAME = 200
 
 
@@ -54,10 +51,10 @@ class Overlaps(Collection):
     def settle(self, one: int, other: int, told: Decision) -> Settled:
         """Record what was decided of two projects, in place of what was decided before.
 
-        Of two that are the same, the one that does not count is left out of the totals of every conference that is open
-        or to come. Raises Invalid, Usage, and Conflict where two would be left out for each other.
+        Of two that are the same, the one that does not count is left out of the totals of conferences that are open,
+        reopened or to come. Raises Invalid, Usage, and Conflict where two would be left out for each other.
         """
-        decision = choose("decision", told.decision, OVERLAP_DECISIONS)
+        decision = choose("--as", told.decision, OVERLAP_DECISIONS)
         if one == other:
             raise Usage(f"{self.codes.code('project', one)} cannot overlap with itself.", "Name two projects.")
         counting = self._counting(one, other, decision, told.counting)
@@ -67,7 +64,7 @@ class Overlaps(Collection):
             "other_id": high,
             "decision": decision,
             "counting_id": counting,
-            "date": parse_date("date", told.date),
+            "date": parse_date("--date", told.date),
             "decided_by": line("name of who decided", told.by, LONGEST_NAME),
             "note": prose("note", told.note) if told.note and told.note.strip() else None,
             "version": 1,
@@ -123,7 +120,7 @@ class Overlaps(Collection):
             if reached == left_out:
                 one, other = (self.codes.code("project", identity) for identity in (counting, left_out))
                 raise Conflict(
-                    f"{one} is left out of totals already, directly or through others because {other} counts.",
+                    f"{one} is already left out of totals because {other} counts, directly or through other projects.",
                     f"Totals would count neither. `tracker overlap list --settled --project {one}` shows why.",
                 )
             seen.add(reached)
@@ -147,7 +144,7 @@ class Overlaps(Collection):
         edits = []
         for row in rows:
             said = excluded(row["excluded_as"], left_out=row["project_id"] in left_out)
-            if meetings[row["conference_id"]][1] not in PAST and said != row["excluded_as"]:
+            if meetings[row["conference_id"]][1] not in PAST_STATES and said != row["excluded_as"]:
                 edits.append((row, {"excluded_as": said}))
         self.update(tables.funding, edits)
         reached = {row["conference_id"] for row, _ in edits}

@@ -10,11 +10,11 @@ from tracker import tables
 from tracker.errors import Conflict
 from tracker.insight.codes import Conference
 from tracker.register.core import Collection, Row
-from tracker.register.drafts import PARTS, UNASKED, Draft, Drafts, fresh_funding
+from tracker.register.drafts import PARTS, Draft, Drafts, answer_of_moved, fresh_funding
 from tracker.register.echo import amount_text
 from tracker.register.reasons import row_of
 from tracker.register.reports import Telling, Told, check_takes_reports, cut_off, name_source
-from tracker.rules.words import CONFIRMED, MEASURE_OF_KIND, MEASURES, OPEN_STATES
+from tracker.rules.words import MEASURE_OF_KIND, MEASURES, OPEN_STATES
 from tracker.store.told_last import up_to
 
 FUNDING = next(part for part in PARTS if part.table is tables.funding)
@@ -128,8 +128,8 @@ class Refreshing(Collection):
             differs = any(row[name] != was.get(name) for name in (*MEASURES, "basis"))
             if publisher is not None and contributions[one]["donor_id"] == publisher:
                 row["answer"] = "updated"
-            elif differs and row["answer"] in (*CONFIRMED, None):
-                row["answer"] = UNASKED
+            elif differs:
+                row["answer"] = answer_of_moved(row["answer"])
             if differs or source is not None:
                 name_source(row, was, source, None)
         telling = Telling(conference, (), drafts, reasons, [], {})

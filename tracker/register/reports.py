@@ -21,6 +21,7 @@ from tracker.register.drafts import (
     UNASKED,
     Draft,
     Drafts,
+    answer_of_moved,
     fresh_funding,
     fresh_part,
     standing_shares,
@@ -32,7 +33,7 @@ from tracker.register.told import check_dates, stronger
 from tracker.rules.dates import last_day
 from tracker.rules.money import MAX_MINOR, Amount, hundredfold
 from tracker.rules.shares import check_total
-from tracker.rules.words import CONFIRMED, MEASURES, OPEN_STATES, REASONS, UNANSWERED, choose
+from tracker.rules.words import MEASURES, OPEN_STATES, PAST_STATES, REASONS, UNANSWERED, choose
 from tracker.tables.projects import TOLD
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
@@ -302,8 +303,8 @@ class Reports(Collection):
                 differs = any(row[measure] != now[measure] for measure in MEASURES)
                 if differs and row["donor_id"] == publishers.get(row["project_id"]):
                     now["answer"] = "updated"
-                elif differs and row["answer"] in CONFIRMED:
-                    now["answer"] = UNASKED
+                elif differs:
+                    now["answer"] = answer_of_moved(row["answer"])
                 edits.append((row, now))
             self.update(funding, edits)
 
@@ -450,8 +451,8 @@ class Reports(Collection):
             mine["answer"] = mine["answer"] if kept else told.answer
         elif told.stands is not None:
             mine["answer"] = told.stands
-        elif mine["answer"] in (*CONFIRMED, None) and any(mine[one] != before[one] for one in (*MEASURES, "basis")):
-            mine["answer"] = UNASKED
+        elif any(mine[one] != before[one] for one in (*MEASURES, "basis")):
+            mine["answer"] = answer_of_moved(mine["answer"])
         if not told.answers_only or told.source:
             name_source(mine, before if stands else {}, told.source, told.where)
 
@@ -626,7 +627,7 @@ class Reports(Collection):
 
 def check_takes_reports(conference: Conference) -> None:
     """Raises Conflict for a conference that is closed or cancelled."""
-    if conference.state in ("closed", "cancelled"):
+    if conference.state in PAST_STATES:
         raise Conflict(
             f"{conference.code} is {conference.state}: what it was told cannot change.",
             f'`tracker conference reopen {conference.code} --reason "..."` opens a closed one again.',

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
-from importlib.resources import files
-from io import StringIO
 
 from tracker.rules.text import name_key
 
@@ -46,6 +43,11 @@ def plain_key(text: str) -> str:
 @lru_cache(maxsize=1)
 def other_names() -> dict[str, str]:
     """By `country_key`, the code of each country that has another name than those of the vocabulary."""
+    # Every list loads this module, and few commands look a country up.
+    import csv
+    from importlib.resources import files
+    from io import StringIO
+
     source = files("tracker") / "data" / "vocabulary" / "country_names.csv"
     found: dict[str, str] = {}
     for row in csv.DictReader(StringIO(source.read_text(encoding="utf-8"))):

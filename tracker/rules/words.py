@@ -28,6 +28,7 @@ CONFERENCE_STATES = ("planned", "open", "closed", "reopened", "cancelled")
 CALLED_OFF = "cancelled"
 # Of a conference that is going on, or is being mended: edits of what it was told about reach it as well.
 OPEN_STATES = ("open", "reopened")
+PAST_STATES = ("closed", CALLED_OFF)  # these take no reports any more
 HELD_STATES = ("open", "closed", "reopened")
 
 # How a reported figure was confirmed: silence is not consent.
@@ -127,6 +128,7 @@ RESPONSES = ("avoid", "reduce", "transfer", "accept")
 RISK_STATUSES = ("open", "occurred", "closed")
 # What is said of an open risk of which neither likelihood nor impact is known.
 NOT_ASSESSED = "not assessed"
+RISK_SHOWN_AS = (*RISK_STATUSES, NOT_ASSESSED)
 
 # Level of a risk by its score (likelihood x impact, each 1-5): first and last score of each band.
 RISK_BANDS = {"low": (1, 4), "moderate": (5, 9), "high": (10, 15), "critical": (16, 25)}
@@ -189,7 +191,8 @@ OPEN_STATUSES = ("open", "in progress")
 PARTNERSHIP_KINDS = ("bilateral meeting", "agreement", "study visit", "standing mechanism")
 
 # What people decided of two projects that looked alike. `same`: one activity reported twice, of which one counts.
-OVERLAP_DECISIONS = ("same", "duplicate", "complementary", "joint", "unrelated")
+SAME = "same"
+OVERLAP_DECISIONS = (SAME, "duplicate", "complementary", "joint", "unrelated")
 # Why totals leave out a project that was settled as the same as another one.
 REPORTED_TWICE = "reported twice"
 

@@ -13,6 +13,7 @@ from tracker.exchange.sheets import Entry, Sheet
 from tracker.insight.codes import Conference
 from tracker.register.reports import ProjectReport, Telling
 from tracker.register.told import REVIEW_WORDS, WORDS
+from tracker.rules.words import PAST_STATES
 
 Loaders = Sequence[ReportLoader | PartReportLoader]
 
@@ -41,7 +42,7 @@ def _tell(desk: Desk, conference: Conference, told: Mapping[int, Told]) -> None:
     for project, error in telling.refused.items():
         _refuse(told[project].rows, *_said_of(telling, project, error))
     differing = telling.differing() - set(telling.refused)
-    if conference.state in ("closed", "cancelled"):
+    if conference.state in PAST_STATES:
         for project in differing:
             hint = f'`tracker conference reopen {conference.code} --reason "..."` opens a closed one again.'
             why = f"{conference.code} is {conference.state}: what it was told cannot change"

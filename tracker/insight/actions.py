@@ -13,6 +13,7 @@ from tracker.insight.codes import Codes, Conference
 from tracker.insight.organisations import listed
 from tracker.rules.action_codes import action_code, action_code_sql, parse_action_code, with_article
 from tracker.rules.codes import code_key
+from tracker.rules.sealed import parse_record
 from tracker.rules.words import CALLED_OFF, FOLLOW_UP_STATUSES, HELD_STATES, OPEN_STATUSES, choose
 from tracker.store.reader import Reader
 from tracker.store.told_last import counts, held
@@ -202,7 +203,7 @@ def actions_about(
         f"a.partnership_id IN (SELECT partnership_id FROM partnership_party WHERE organisation_id IN ({ours}))",
         f"EXISTS (SELECT 1 FROM evidence x WHERE x.action_id = a.id AND x.project_id IN ({answering}))",
     ]
-    here = at.code.partition("@")[0]
+    here, _ = parse_record(at.code)
     rows = _rows(reader, [f"({' OR '.join(where)})"], {}, at, "")
     current = [row for row in rows if row.status in OPEN_STATUSES or row.told_at == here]
     return sorted(current, key=lambda row: (not row.overdue, row.status not in OPEN_STATUSES))

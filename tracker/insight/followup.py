@@ -140,8 +140,8 @@ WITH told AS (
 )
 SELECT n.id, n.code, p.code, coalesce(rb.title, ra.title), o.code,
   CASE
-    WHEN EXISTS (SELECT 1 FROM contribution s JOIN funding f ON f.contribution_id = s.id
-      JOIN conference c ON c.id = f.conference_id WHERE s.replaces_id = t.contribution_id AND {UP_TO})
+    WHEN t.contribution_id IN (SELECT s.replaces_id FROM contribution s JOIN funding f ON f.contribution_id = s.id
+      JOIN conference c ON c.id = f.conference_id WHERE s.replaces_id IS NOT NULL AND {UP_TO})
       THEN 'redenominated'
     WHEN t.moved > 0 AND t.pledged_now + t.moved >= t.pledged THEN 'allocated'
     WHEN e.id IS NOT NULL OR rb.status = 'cancelled' OR t.pledged_now <= 0 THEN 'dropped'

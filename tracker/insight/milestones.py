@@ -59,8 +59,9 @@ class Card(NamedTuple):
 
 # Records that were sealed before there was the column do not have it: there the first date that was reported counts.
 # Asked for each milestone that lacks its own, for as a table to join SQLite would scan it once for each of them.
-_FIRST_TOLD = f"""(SELECT t.planned_date FROM milestone_report t JOIN {IN_TURN} c ON c.id = t.conference_id
-  WHERE t.milestone_id = {{milestone}}.id AND t.planned_date IS NOT NULL AND {counts()} ORDER BY c.turn LIMIT 1)"""
+# CROSS keeps the order of the two, in which the key of a report is used also where SQLite has no statistics.
+_FIRST_TOLD = f"""(SELECT t.planned_date FROM {IN_TURN} c CROSS JOIN milestone_report t
+  WHERE t.conference_id = c.id AND t.milestone_id = {{milestone}}.id AND t.planned_date IS NOT NULL AND {counts()} ORDER BY c.turn LIMIT 1)"""
 
 
 def first_planned(milestone: str) -> str:

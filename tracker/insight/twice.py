@@ -224,8 +224,8 @@ def twice(reader: Reader, question: Question, known: Mapping[int, Book]) -> dict
 def doubled(reader: Reader, question: Question, known: Mapping[int, Book], measure: str) -> Doubled:
     """The pairs of projects behind what of one conference's total of a measure is counted twice, the largest first."""
     (book,) = known.values()
-    place, exactly = MEASURES.index(measure), doubled_money(reader, question, known).get(book.currency, ([], {}))
-    found, amounts = exactly
+    place = MEASURES.index(measure)
+    found, amounts = doubled_money(reader, question, known).get(book.currency, ([], {}))
     mine = {one: told[place] or 0 for one, told in amounts.items()}
     both = _both_carry(found, mine)
     open_ones = unsettled(both)

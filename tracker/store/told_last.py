@@ -53,13 +53,14 @@ def told_last(
     series. `where` limits the rows of the report `t`.
     """
     turn, meeting = ("c.turn", IN_TURN) if within is None else ("c.sequence", "conference")
+    # Grouped, though there is one of each: else SQLite reads all of it again for each row of a LEFT JOIN with it.
     told = ", ".join(("conference_id", of, *columns))
     return f"""(
   SELECT {told} FROM (
     SELECT {", ".join(f"t.{name}" for name in ("conference_id", of, *columns))},
       row_number() OVER (PARTITION BY t.{of} ORDER BY {turn} DESC) AS place
     FROM {report} t JOIN {meeting} c ON c.id = t.conference_id WHERE {within or counts()} AND {where}
-  ) ranked WHERE place = 1
+  ) ranked WHERE place = 1 GROUP BY {told}
 )"""
 
 

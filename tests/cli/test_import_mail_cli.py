@@ -106,6 +106,43 @@ def test_rows_that_are_refused_are_written_beside_the_mail(asked: Run) -> None:
     assert "P99" in Path("news.refused.csv").read_text(encoding="utf-8")
 
 
+def test_names_of_attachments_are_those_of_files_beside_the_mail(asked: Run) -> None:
+    mail(text="")
+    Path("news.csv").write_text(REPORTS + "P99,active\n", encoding="utf-8")
+    for name, said in (("..", "a part without a name"), ("C:\\temp\\x.csv", "x.csv"), ("a" * 300 + ".csv", "aaa.csv")):
+        message = EmailMessage(SMTP)
+        message["From"] = "a@b.example"
+        message.add_attachment(Path("news.csv").read_bytes(), "application", "octet-stream", filename=name)
+        late = b"Date: Thu, 10 Jan 2013 09:30:00 -99999999999999\r\n"  # a day that no clock shows
+        Path("answer.eml").write_bytes(late + message.as_bytes())
+        assert said in asked("import answer.eml --at 2013 --yes", status=1).err
+        asked("import answer.eml --at 2013 --yes --skip-refused", status=1)
+
+
+def test_what_is_quoted_at_the_end_is_left_out_however_long(asked: Run) -> None:
+    mail(text="Phase 2 is dropped.\n\n" + "> x\n\n" * 5_000)
+    assert "passed over: the mail that it answers." in asked("import answer.eml --at 2013 --yes").err
+    (note,) = json.loads(asked("note list --json").out)
+    assert note["text"].endswith("RE: sus proyectos\n\nPhase 2 is dropped.")
+
+
+def test_a_long_text_is_cut_and_said_and_what_only_forwards_is_read(asked: Run) -> None:
+    mail(text="word " * 6_000)
+    assert "passed over: the text after its first 20,000 characters." in asked("import answer.eml --at 2013 --yes").err
+    inner, outer = EmailMessage(SMTP), EmailMessage(SMTP)
+    inner.set_content("Phase 3 begins.")
+    outer["From"] = "a@b.example"
+    outer.add_attachment(inner)
+    Path("answer.eml").write_bytes(outer.as_bytes())
+    asked("import answer.eml --at 2013 --yes")
+    assert "Phase 3 begins." in asked("note list").out
+
+
+def test_mails_within_mails_end_somewhere(asked: Run) -> None:
+    Path("answer.eml").write_bytes(b"From: a@b.example\n" + b"Content-Type: message/rfc822\n\n" * 3_000 + b"x\n")
+    assert "within each other" in asked("import answer.eml --at 2013 --yes", status=1).err
+
+
 def test_a_mail_in_html_is_read_as_a_person_reads_it(asked: Run) -> None:
     message = EmailMessage(SMTP)
     message["From"] = "Ana Peñón <ana@iadb.org>"

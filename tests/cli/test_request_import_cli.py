@@ -53,6 +53,14 @@ def test_a_person_is_asked_and_a_script_is_not(sent: Run, monkeypatch: pytest.Mo
     assert state(sent) == ("partly", 1, 1)
 
 
+def test_a_row_of_which_a_part_is_refused_tells_nothing(sent: Run) -> None:
+    filled(Path("out/IDB.xlsx"), Path("IDB.xlsx"), ("P1 R1", {"Likelihood": 6}))
+    done = sent("import IDB.xlsx --skip-refused", status=1)
+    assert "1 row of 1 was refused" in done.err
+    assert json.loads(sent("project show P1 --at 2013 --json").out)["answer"] == "asked"
+    assert state(sent) == ("silent", 0, 2)
+
+
 def test_a_refused_cell_leaves_its_project_unanswered(sent: Run) -> None:
     filled(
         Path("out/IDB.xlsx"),

@@ -25,8 +25,9 @@ def as_if_large(statistics: list[tuple[str, str | None, str]]) -> Iterator[tuple
         if table in (*MUCH, *TOLD):
             _, *rest = stat.split()
             rest = ["5000", *("1" for _ in rest[1:])] if table in TOLD and index == table else ["2" for _ in rest]
-            stat = " ".join(["10000", *rest[:-1], *("1" for _ in rest[-1:])])
-        yield table, index, stat
+            yield table, index, " ".join(["10000", *rest[:-1], *("1" for _ in rest[-1:])])
+        else:
+            yield table, index, stat
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def read_files(
             name = "standard input" if file == STDIN else readable(Path(file).name)
             for read in files_of(name, data, form, encoding):
                 found.append(read)
-                paths.append(str(Path(file).with_name(read.attached)) if read.attached and file != STDIN else file)
+                paths.append(str(Path(file).with_name(read.attached)) if read.attached else file)
             progress.advance(size)
     return paths, found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
@@ -173,7 +173,9 @@ def take_files(
                 raise Usage(f"{why}, so there is nothing to remember.", "Choose one sheet with --sheet.")
             remembered = register.mappings.remember(wanted.remember, understood.read_as[0])
     advance(0)
-    kept = [_without(table, left_out.get(place, {})) for place, table in enumerate(tables)]
+    # A row of a form is in several tables: what is refused in one of them is told in none.
+    gone = {(owners[n], tables[n].sheet, row) for n, rows in left_out.items() for row in rows}
+    kept = [_without(table, file, gone) for file, table in zip(owners, tables, strict=True)]
     back = {place: returned(register.reader, kept[place], fits, wanted.at) for place, fits in own.items()}
     passed_over = {tables[n].where(row) for n, rows in left_out.items() for row in rows}
     planned = [f"{where}: {text}" for one in answers for where, text in one.planned if where not in passed_over]
@@ -193,7 +195,7 @@ def take_files(
         for line, faults in one.refused.items():
             found.setdefault(place, {}).setdefault(line, []).extend(faults)
     return Taken(
-        sum(len(table.rows) for table in tables) + sum(count.rows for count in notes),
+        sum(len(table.rows) for table in kept) + sum(map(len, left_out.values())) + sum(count.rows for count in notes),
         _counts(outcome, places, left_out, back) + notes,
         outcome.faults,
         {place: _reasons(refused) for place, refused in found.items()},
@@ -279,12 +281,12 @@ def _meant(
     return meant, places
 
 
-def _without(table: Table, lines: Mapping[int, str]) -> Table:
-    if not lines:
+def _without(table: Table, file: int, gone: Collection[tuple[int, str | None, int]]) -> Table:
+    if not gone:
         return table
     return table._replace(
-        rows=[row for row in table.rows if row.number not in lines],
-        faults=[fault for fault in table.faults if fault[0] not in lines],
+        rows=[row for row in table.rows if (file, table.sheet, row.number) not in gone],
+        faults=[fault for fault in table.faults if (file, table.sheet, fault[0]) not in gone],
     )
 
 

@@ -18,7 +18,7 @@ from tracker.errors import TrackerError
 from tracker.exchange.grids import Unreadable
 from tracker.insight.codes import Conference
 from tracker.register.register import Register
-from tracker.rules.text import readable
+from tracker.rules.text import LONGEST, readable
 
 # What comes with a mail and is not what somebody wanted to send: letterheads, signatures, invitations, cards.
 _BESIDE = ("image", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
@@ -31,7 +31,8 @@ _QUOTED = re.compile(
     r"|(?:from|de) ?: [^\n]+\n(?:sent|enviado(?: el)?|envoyé|date|fecha) ?: )",
     re.MULTILINE | re.IGNORECASE,
 )
-_ANSWERED = re.compile(r"(?:^>[^\n]*\n?)+\s*\Z", re.MULTILINE)
+# What the parser of the standard library raises for headers that are no headers.
+_ODD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 _BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "table", "blockquote"}
 _UNSEEN = {"style", "script", "head", "title"}
 
@@ -65,13 +66,20 @@ class Mail(NamedTuple):
 
 def read_mail(name: str, data: bytes) -> Mail:
     """The mail that a file holds. Raises Unreadable for one of which nothing can be read."""
-    message = message_from_bytes(data, policy=default)
-    assert isinstance(message, EmailMessage)
+    try:
+        message = message_from_bytes(data, policy=default)
+        assert isinstance(message, EmailMessage)
+        return _read(name, message)
+    except RecursionError as error:
+        raise Unreadable(name, "is a mail with too many mails or comments within each other.") from error
+
+
+def _read(name: str, message: EmailMessage) -> Mail:
     sender, address = parseaddr(_header(message, "From"))
     attachments: list[Attachment] = []
     passed_over: list[str] = []
     for part in _files(message):
-        file = readable(_file_name(part) or "a part without a name").replace("/", "_")
+        file = _last_name(_file_name(part) or "")
         kind = part.get_content_type()
         if kind.startswith(_BESIDE) or kind in _CARDS:
             passed_over.append(file)
@@ -79,9 +87,11 @@ def read_mail(name: str, data: bytes) -> Mail:
         content = part.get_payload(decode=True)
         attachments.append(Attachment(file, content if isinstance(content, bytes) else b""))
     text, cut = _said(message)
+    if len(text) > LONGEST:
+        passed_over.append(f"the text after its first {LONGEST:,} characters")
     if not text and not attachments:
         raise Unreadable(name, "is a mail without a text and without a file that can be read.")
-    subject = " ".join(_header(message, "Subject").split())
+    subject = " ".join(_header(message, "Subject").replace("\0", "").split())
     return Mail(name, sender.strip(), address, _day(message), subject, text, attachments, passed_over + cut)
 
 
@@ -91,7 +101,7 @@ def take_note(register: Register, mail: Mail, conference: Conference) -> bool:
     Returns whether it is new. Raises Conflict for a closed conference.
     """
     subject = f": {mail.subject}" if mail.subject else ""
-    text = f"{mail.source[:1].upper()}{mail.source[1:]}{subject}\n\n{mail.text}"[:20_000]
+    text = f"{mail.source[:1].upper()}{mail.source[1:]}{subject}\n\n{mail.text}"[:LONGEST]
     sql = "SELECT 1 FROM note WHERE conference_id = :at AND text = :text"
     if register.reader.value(sql, {"at": conference.id, "text": text}):
         return False
@@ -112,20 +122,29 @@ WHERE lower(c.email) = lower(:address)
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return str(message.get(name, ""))
-    except (ValueError, LookupError, TypeError, AttributeError):  # the parser of the standard library meets its match
+    except _ODD:
         return ""
 
 
 def _day(message: EmailMessage) -> str | None:
-    found = getattr(message.get("Date"), "datetime", None)
+    try:
+        found = getattr(message.get("Date"), "datetime", None)
+    except _ODD:
+        return None
     return found.date().isoformat() if found is not None else None
 
 
 def _file_name(part: EmailMessage) -> str | None:
     try:
         return part.get_filename()
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except _ODD:
         return None
+
+
+def _last_name(name: str) -> str:
+    """The name of an attachment as that of a file beside the mail, on whatever system."""
+    last = re.split(r"[/\\]", readable(name))[-1]
+    return re.sub(r'[\x00-\x1f\x7f<>:"|?*]', "_", last).strip(". ")[-100:].strip() or "a part without a name"
 
 
 def _files(message: EmailMessage) -> Iterator[EmailMessage]:
@@ -139,6 +158,9 @@ def _files(message: EmailMessage) -> Iterator[EmailMessage]:
 def _said(message: EmailMessage) -> tuple[str, list[str]]:
     """The text without what it answers and the signature, and what was left out of it."""
     body = message.get_body(("plain", "html"))
+    if body is None:  # of a mail that was only forwarded, what the one within it says
+        inner = (part for part in message.walk() if part is not message and isinstance(part, EmailMessage))
+        body = next((found for part in inner if (found := part.get_body(("plain", "html")))), None)
     if body is None:
         return "", []
     try:
@@ -148,16 +170,27 @@ def _said(message: EmailMessage) -> tuple[str, list[str]]:
         text = payload.decode("latin-1") if isinstance(payload, bytes) else ""
     if body.get_content_type() == "text/html":
         text = _plain(text)
-    text = text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n").replace("\0", "")
     cut = []
-    for what, mark in (("the mail that it answers", _QUOTED), ("the mail that it answers", _ANSWERED)):
-        if (found := mark.search(text)) is not None:
-            text = text[: found.start()]
-            cut.append(what)
-    if (found := _SIGNATURE.search(text)) is not None:
-        text = text[: found.start()]
+    if (quoted := _QUOTED.search(text)) is not None:
+        text = text[: quoted.start()]
+        cut.append("the mail that it answers")
+    if (kept := _without_answered(text)) != text:
+        text = kept
+        cut.append("the mail that it answers")
+    if (signature := _SIGNATURE.search(text)) is not None:
+        text = text[: signature.start()]
         cut.append("the signature")
     return re.sub(r"\n{3,}", "\n\n", text).strip(), list(dict.fromkeys(cut))
+
+
+def _without_answered(text: str) -> str:
+    """A text without the quoted lines at its end."""
+    lines = text.splitlines(keepends=True)
+    end, quoted = len(lines), False
+    while end and (lines[end - 1].startswith(">") or not lines[end - 1].strip()):
+        quoted, end = quoted or lines[end - 1].startswith(">"), end - 1
+    return "".join(lines[:end]) if quoted else text
 
 
 def _plain(text: str) -> str:

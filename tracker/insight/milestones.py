@@ -61,7 +61,8 @@ class Card(NamedTuple):
 # Asked for each milestone that lacks its own, for as a table to join SQLite would scan it once for each of them.
 # CROSS keeps the order of the two, in which the key of a report is used also where SQLite has no statistics.
 _FIRST_TOLD = f"""(SELECT t.planned_date FROM {IN_TURN} c CROSS JOIN milestone_report t
-  WHERE t.conference_id = c.id AND t.milestone_id = {{milestone}}.id AND t.planned_date IS NOT NULL AND {counts()} ORDER BY c.turn LIMIT 1)"""
+  WHERE t.conference_id = c.id AND t.milestone_id = {{milestone}}.id AND t.planned_date IS NOT NULL AND {counts()}
+  ORDER BY c.turn LIMIT 1)"""
 
 
 def first_planned(milestone: str) -> str:

@@ -20,6 +20,8 @@ _WINDOWS_1252 = {
 }
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 
+LONGEST = 20_000  # characters of a text of several lines
+
 
 def line(what: str, text: str, limit: int = 500) -> str:
     """A text of one line: NFC, trimmed, every run of white space (also no-break spaces, tabs, line ends) one space.
@@ -32,7 +34,7 @@ def line(what: str, text: str, limit: int = 500) -> str:
     return _bounded(what, text, clean, limit)
 
 
-def prose(what: str, text: str, limit: int = 20_000) -> str:
+def prose(what: str, text: str, limit: int = LONGEST) -> str:
     """A text of several lines, under the same rules as `line`, except that tabs and line ends stay; these as "\\n".
 
     Runs of spaces become one, and no line ends in white space.
@@ -43,7 +45,7 @@ def prose(what: str, text: str, limit: int = 20_000) -> str:
     return _bounded(what, text, "\n".join(_SPACES.sub(" ", each).rstrip() for each in lines).strip(), limit)
 
 
-def verbatim(what: str, text: str, limit: int = 20_000) -> str:
+def verbatim(what: str, text: str, limit: int = LONGEST) -> str:
     """What somebody said, as it was typed: only line ends become "\\n", and blank ends go.
 
     Raises Invalid as `line` does.

@@ -3,17 +3,18 @@ mechanisms.
 
 One step of the schema, both ways, without importing the program: a migration stays true when the tables move on. An
 area of a partnership that is the code or the name of a theme becomes that theme, and its name again on the way down;
-other areas stay as words. Going down, a standing mechanism becomes an agreement. What sealed records keep of the new
-tables is in their documents, and comes from there when the register goes up again.
+other areas stay as words. What sealed records keep of the new tables is in their documents, and comes from there when
+the register goes up again. Going down, a standing mechanism becomes an agreement; it is one again when the journal, or
+where the journal does not say the record of a closed conference, has it as one.
 """
 
 import json
-import zlib
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import load_python_file
 
 revision = "2026_11_30_agreed"
 down_revision = "2026_11_29_touched"
@@ -45,11 +46,10 @@ AREA = (
     "An area in which the partners cooperate",
     "An area of cooperation in words, written before areas were themes; none is added",
 )
-# The record of each closed conference that has not been superseded.
-STANDING = """
-record r JOIN conference c ON c.id = r.conference_id AND c.state = 'closed'
-WHERE NOT EXISTS (SELECT 1 FROM reopening o WHERE o.record_id = r.id)
+KINDS = """
+SELECT "key", after FROM change WHERE table_name = 'partnership' AND after IS NOT NULL ORDER BY journal_id, ordinal
 """
+documents = load_python_file(str(Path(__file__).parent.parent), "documents.py")
 
 
 def upgrade() -> None:
@@ -82,6 +82,7 @@ def upgrade() -> None:
     _say(AFTER, 1)
     _areas_become_themes()
     _from_documents()
+    _standing_mechanisms()
 
 
 def downgrade() -> None:
@@ -137,7 +138,7 @@ def _areas_become_themes() -> None:
             sa.text("DELETE FROM partnership_area WHERE partnership_id = :partnership AND area = :area"), found
         )
         known = {(one["partnership"], one["theme"]) for one in found}
-        _insert("partnership_theme", [{"partnership_id": one, "theme": theme} for one, theme in sorted(known)])
+        documents.insert("partnership_theme", [{"partnership_id": one, "theme": theme} for one, theme in sorted(known)])
 
 
 def _fold(text: str) -> str:
@@ -146,51 +147,38 @@ def _fold(text: str) -> str:
 
 def _from_documents() -> None:
     """Fill what records keep of the new tables from documents that have them, and the tables of closed conferences."""
-    connection = op.get_bind()
-    for record, conference, packed in connection.execute(
-        sa.text("SELECT id, conference_id, document FROM record ORDER BY id")
-    ).all():
-        raw = _unpacked(packed)
-        if not any(f'"{name}":'.encode() in raw for name in TABLES):
-            continue
-        tables = json.loads(raw)["tables"]
-        sql = sa.text("SELECT code, id FROM kept_project WHERE record_id = :record")
-        projects = {row.code: row.id for row in connection.execute(sql, {"record": record})}
+    for one in documents.documents():
+        always = {"record_id": one.record, "conference_id": one.conference}
+        projects = one.ids("project")
         for name, (columns, _) in TABLES.items():
             rows = [
-                {"record_id": record, "conference_id": conference} | row
-                for row in _rows(tables.get(name), columns, projects)
+                always
+                | {column: row[named] for column in columns if (named := column.removesuffix("_id")) in row}
+                | ({"project_id": projects[row["project"]]} if "project" in row else {})
+                for row in one.rows(name)
             ]
             kept = ("record_id", *columns)
-            _insert(f"kept_{name}", [{column: row[column] for column in kept} for row in rows])
+            documents.insert(f"kept_{name}", [{column: row[column] for column in kept} for row in rows])
     op.execute(f"""
 INSERT INTO conference_theme (conference_id, theme)
-SELECT k.conference_id, k.theme FROM kept_conference_theme k WHERE k.record_id IN (SELECT r.id FROM {STANDING})""")
+SELECT k.conference_id, k.theme FROM kept_conference_theme k WHERE k.record_id IN ({documents.STANDING})""")
     op.execute(f"""
 INSERT INTO partnership_project (partnership_id, project_id)
 SELECT k.partnership_id, k.project_id FROM kept_partnership_project k
 WHERE k.partnership_id IN (SELECT id FROM partnership) AND k.project_id IN (SELECT id FROM project)
-  AND k.record_id IN (SELECT r.id FROM {STANDING})""")
+  AND k.record_id IN ({documents.STANDING})""")
 
 
-def _unpacked(packed: bytes) -> bytes:
-    """A document; nothing of one that is damaged, which `conference verify` reports."""
-    try:
-        return zlib.decompress(packed)
-    except zlib.error:
-        return b""
-
-
-def _rows(table: Any, columns: dict[str, str], projects: dict[str, int]) -> Iterator[dict[str, Any]]:
-    """The rows of a table of a document, with ids for the codes of projects."""
-    for row in table["rows"] if table else ():
-        said = dict(zip(table["columns"], row, strict=True))
-        found = {column: said[named] for column in columns if (named := column.removesuffix("_id")) in said}
-        if "project_id" in found:
-            found["project_id"] = projects[found["project_id"]]
-        yield found
-
-
-def _insert(name: str, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        op.bulk_insert(sa.table(name, *(sa.column(column) for column in rows[0])), rows)
+def _standing_mechanisms() -> None:
+    """Partnerships that became agreements on the way down are standing mechanisms again."""
+    connection = op.get_bind()
+    kept = f"SELECT id, kind FROM kept_partnership WHERE record_id IN ({documents.STANDING})"
+    kinds: dict[int, str] = dict(tuple(row) for row in connection.execute(sa.text(kept)))
+    for key, after in connection.exec_driver_sql(KINDS):
+        (number,), values = json.loads(key), json.loads(after)
+        if "kind" in values:
+            kinds[number] = values["kind"]
+    again = [{"number": number} for number, kind in kinds.items() if kind == AFTER[-1]]
+    if again:
+        sql = f"UPDATE partnership SET kind = '{AFTER[-1]}' WHERE id = :number AND kind = 'agreement'"
+        connection.execute(sa.text(sql), again)

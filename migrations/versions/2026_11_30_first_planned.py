@@ -4,15 +4,19 @@ One step of the schema, both ways, without importing the program: a migration st
 milestone that is there already gets the date that it had when a conference was first told of it, as the journal says;
 where the journal does not say, the earliest date that a conference was told, else the date that it has now. The date
 that it has now is the one that was told last, if that was told after the last edit; going down, it stays so. Records
-keep the column from now on; those of before do not have it.
+keep the column from now on; those of before do not have it. When the register goes up again, a first date that somebody
+gave on its own comes from the journal, and what records keep comes from their documents.
 """
 
 import json
 from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from alembic import op
 from alembic.operations import BatchOperations
+from alembic.util import load_python_file
 
 revision = "2026_11_30_first_planned"
 down_revision = "2026_11_30_agreed"
@@ -33,6 +37,20 @@ SELECT t.milestone_id, t.planned_date FROM milestone_report t JOIN (
 ) c ON c.id = t.conference_id
 WHERE t.planned_date IS NOT NULL AND c.state <> 'cancelled' ORDER BY c.met, c.sequence, c.id
 """
+documents = load_python_file(str(Path(__file__).parent.parent), "documents.py")
+
+
+class Journalled(NamedTuple):
+    """What the journal says of milestones.
+
+    `given` are first dates that somebody gave on their own, `begun` the planned dates that milestones had when a
+    conference was first told of them, and `moved` the milestones of which a conference was told a date since the last
+    edit.
+    """
+
+    given: dict[int, str]
+    begun: dict[int, str | None]
+    moved: set[int]
 
 
 def is_a_date() -> str:
@@ -47,18 +65,20 @@ def is_a_date() -> str:
 
 def upgrade() -> None:
     last = last_id()
-    with anew() as batch:
+    with remade_table() as batch:
         batch.add_column(sa.Column("first_planned", WORDS, comment=COMMENT))
         batch.create_check_constraint(op.f("ck_milestone_first_planned_is_a_date"), is_a_date())
     keep_counting(last)
     op.add_column("kept_milestone", sa.Column("first_planned", WORDS))
+    for one in documents.documents():
+        one.fill("milestone", "id", "first_planned")
     connection = op.get_bind()
     told = [(identity, date) for identity, date in connection.exec_driver_sql(TOLD)]
     earliest, latest = dict(reversed(told)), dict(told)
-    begun, moved = journalled(connection)
+    given, begun, moved = journalled(connection)
     rows = []
     for identity, planned in connection.exec_driver_sql("SELECT id, planned_date FROM milestone").all():
-        first = begun.get(identity) or earliest.get(identity) or planned
+        first = given.get(identity) or begun.get(identity) or earliest.get(identity) or planned
         now = latest.get(identity, planned) if identity in moved else planned
         if first:
             rows.append({"identity": identity, "first": first, "now": now})
@@ -70,36 +90,42 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("kept_milestone", "first_planned")
     last = last_id()
-    with anew() as batch:
+    with remade_table() as batch:
         batch.drop_constraint(op.f("ck_milestone_first_planned_is_a_date"), type_="check")
         batch.drop_column("first_planned")
     keep_counting(last)
 
 
-def journalled(connection: sa.Connection) -> tuple[dict[int, str | None], set[int]]:
-    """The planned dates that milestones had when a conference was first told of them, and the milestones of which a
-    conference was told a date since the last edit."""
+def journalled(connection: sa.Connection) -> Journalled:
+    given: dict[int, str] = {}
     dates: dict[int, str | None] = {}
     told: dict[int, set[int]] = {}
     moved: set[int] = set()
     for table, key, before, after in connection.exec_driver_sql(CHANGES):
         *conference, milestone = json.loads(key)
+        values = json.loads(after or "{}")
         if table == "milestone_report":
             mine = told.setdefault(milestone, set())
             if before is None:
                 mine.update(conference)
             elif after is None:
                 mine.difference_update(conference)
-            if after is not None and "planned_date" in json.loads(after):
+            if "planned_date" in values:
                 moved.add(milestone)
-        elif after is not None and "planned_date" in (values := json.loads(after)):
+            continue
+        if "planned_date" in values:
             moved.discard(milestone)
             if not told.get(milestone):
                 dates[milestone] = values["planned_date"]
-    return {milestone: date for milestone, date in dates.items() if told.get(milestone)}, moved
+        if "first_planned" in values:
+            # The same date as the planned one was not given, but follows from it.
+            given.pop(milestone, None)
+            if values["first_planned"] != values.get("planned_date"):
+                given[milestone] = values["first_planned"]
+    return Journalled(given, {milestone: date for milestone, date in dates.items() if told.get(milestone)}, moved)
 
 
-def anew() -> AbstractContextManager[BatchOperations]:
+def remade_table() -> AbstractContextManager[BatchOperations]:
     return op.batch_alter_table("milestone", table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True})
 
 

@@ -1,11 +1,15 @@
 """What people decided of two projects that may be one activity reported twice, and an index of published payments.
 
 One step of the schema, both ways, without importing the program: a migration stays true when the tables move on. Going
-down, the decisions go, for the step before has no place for them; what they left out of totals stays left out.
+down, the decisions go, for the step before has no place for them; what they left out of totals stays left out. What
+sealed records keep of decisions is in their documents, and comes from there when the register goes up again.
 """
+
+from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import load_python_file
 
 revision = "2026_11_30_overlap"
 down_revision = "2026_11_30_whose_answer"
@@ -23,6 +27,7 @@ COLUMNS = (
     ("note", WORDS, True, None),
 )
 PUBLISHED = sa.text("publisher IS NOT NULL")
+documents = load_python_file(str(Path(__file__).parent.parent), "documents.py")
 
 
 def is_a_date() -> str:
@@ -68,6 +73,7 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
+    from_documents()
     op.create_index(
         "ix_transaction_published",
         "transaction",
@@ -75,6 +81,21 @@ def upgrade() -> None:
         sqlite_where=PUBLISHED,
         postgresql_where=PUBLISHED,
     )
+
+
+def from_documents() -> None:
+    """Fill what records keep of decisions from documents that have them."""
+    for one in documents.documents():
+        projects = one.ids("project")
+        kept = [
+            {"record_id": one.record, "version": row["version"]}
+            | {
+                name: projects.get(row[name.removesuffix("_id")]) if name.endswith("_id") else row[name]
+                for name, *_ in COLUMNS
+            }
+            for row in one.rows("overlap")
+        ]
+        documents.insert("kept_overlap", kept)
 
 
 def downgrade() -> None:

@@ -1,22 +1,31 @@
 """What each donor answered for its own funding, and the conference from which a report was carried over.
 
 One step of the schema, both ways, without importing the program: a migration stays true when the tables move on. What
-a closed conference was told stays NULL, and so do the rows that records keep, for a value there would be a difference
-from what was sealed. Of the other conferences an answer is carried over where one party alone can have given it: the
+a closed conference was told, and the rows that records keep, have what their sealed documents say, when the register
+goes up again; they stay NULL where a document was written before, for a value there would be a difference from what was
+sealed. Of the other conferences an answer is carried over where one party alone can have given it: the
 donor itself to a request, or whoever is the only one among donors, lead, implementer and those whose answer came in.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import context, op
+from alembic.util import load_python_file
 
 revision = "2026_11_30_whose_answer"
 down_revision = "2026_11_30_valued"
 
 WORDS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 OF_REPORTS = {"sqlite_strict": True, "sqlite_with_rowid": False}
-REPORTS = ("funding", "assessment", "measurement", "milestone_report")
+# Each table of reports with what it reports on.
+REPORTS = {
+    "funding": "contribution_id",
+    "assessment": "risk_id",
+    "measurement": "indicator_id",
+    "milestone_report": "milestone_id",
+}
 ANSWERS = ("not asked", "asked", "no answer", "confirmed unchanged", "updated", "declined")
 
 # What each contribution of a conference that is not closed is answered by now.
@@ -55,6 +64,7 @@ UPDATE funding SET answer = meant.answer FROM ({MEANT}) meant
 WHERE funding.conference_id = meant.conference_id AND funding.contribution_id = meant.contribution_id
 """
 SILENT = "('not asked', 'asked', 'no answer')"
+CARRIED = f"SELECT count(*) FROM ({MEANT}) meant WHERE answer NOT IN {SILENT}"
 LOST = f"SELECT count(*) FROM ({MEANT}) meant WHERE reviewed NOT IN {SILENT} AND answer IN {SILENT}"
 FROM = """
 UPDATE {table} SET carried_from_id = told.carried_from_id
@@ -62,6 +72,11 @@ FROM (SELECT r.conference_id, r.project_id, r.carried_from_id FROM review r JOIN
   WHERE c.state <> 'closed' AND r.carried_from_id IS NOT NULL) told
 WHERE {table}.conference_id = told.conference_id AND {table}.project_id = told.project_id
 """
+SEALED = """
+UPDATE {table} SET {columns} FROM kept_{table} k
+WHERE k.conference_id = {table}.conference_id AND k.{key} = {table}.{key} AND k.record_id IN ({standing})
+"""
+documents = load_python_file(str(Path(__file__).parent.parent), "documents.py")
 
 
 def upgrade() -> None:
@@ -81,9 +96,11 @@ def upgrade() -> None:
         op.add_column(f"kept_{table}", sa.Column("carried_from_id", sa.Integer()))
     connection = op.get_bind()
     lost = connection.execute(sa.text(LOST)).scalar_one()
-    carried_over = connection.execute(sa.text(CARRY)).rowcount - lost
+    carried_over = connection.execute(sa.text(CARRIED)).scalar_one()
+    connection.execute(sa.text(CARRY))
     for table in REPORTS:
         connection.execute(sa.text(FROM.format(table=table)))
+    from_documents()
     say: Callable[[str], None] | None = context.config.attributes.get("say")
     if say is not None and lost:
         say(
@@ -91,6 +108,17 @@ def upgrade() -> None:
             f" are not closed; {lost} could not be, because several parties may have given them. Their amounts are"
             " unconfirmed: `tracker project list --unconfirmed --at CONFERENCE` lists them."
         )
+
+
+def from_documents() -> None:
+    """Fill what records keep from documents that have it, and what closed conferences were told."""
+    new = {table: ("answer", "carried_from_id") if table == "funding" else ("carried_from_id",) for table in REPORTS}
+    for one in documents.documents():
+        for table, key in REPORTS.items():
+            one.fill(table, key, *new[table])
+    for table, key in REPORTS.items():
+        columns = ", ".join(f"{name} = k.{name}" for name in new[table])
+        op.execute(SEALED.format(table=table, key=key, columns=columns, standing=documents.STANDING))
 
 
 def downgrade() -> None:

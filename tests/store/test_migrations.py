@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -20,7 +22,7 @@ from sqlalchemy import Connection, create_engine, text
 from tracker import tables
 from tracker.errors import StoreError
 from tracker.insight.latest import UNCONFIRMED
-from tracker.store import revision, schema
+from tracker.store import revision, schema, sealing
 from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.guards import create_guards, drop_guards
 from tracker.store.integrity import check
@@ -432,6 +434,116 @@ def test_what_a_closed_conference_agreed_comes_back_from_its_document(location: 
         assert verify(reader)[1] == []
 
 
+def told_in_full(location: Location, write: Write) -> None:
+    """Two closed conferences that were told all that the newest steps have a place for; the second one twice.
+
+    P2 has parts with the codes of those of P1.
+    """
+    with write() as register:
+        fill(register)
+        add = register.journal.insert
+        second = {"conference_id": 2, "project_id": 2}
+        add(tables.review, [second | {"title": "Old", "status": "active", "answer": "updated"}])
+        risk = {"category": "political", "event": "An election"}
+        indicator = {"title": "Releases", "measure": "number", "direction": "up"}
+        add(tables.risk, [risk | {"project_id": 2, "code": "R1"}])
+        add(tables.outcome, [{"project_id": 2, "code": "O1", "level": "outcome", "title": "Fewer queues"}])
+        add(tables.indicator, [indicator | {"project_id": 2, "outcome_id": 2, "code": "I1"}])
+        dates = {"planned_date": "2013-06", "first_planned": "2012-11"}
+        add(tables.milestone, [dates | {"project_id": 2, "code": "M1", "title": "Law passed"}])
+        add(tables.milestone, [{"project_id": 2, "code": "M2", "title": "Pilot"}])
+        carried = second | {"carried_from_id": 1}
+        add(tables.assessment, [carried | risk | {"risk_id": 2, "status": "open"}])
+        add(tables.measurement, [carried | indicator | {"indicator_id": 2, "actual": "4"}])
+        add(tables.milestone_report, [carried | {"milestone_id": 2, "title": "Law passed"}])
+        add(tables.milestone_report, [second | {"milestone_id": 3, "title": "Pilot"}])
+        decided = {"decision": "same", "counting_id": 2, "date": "2012-02", "decided_by": "WCO", "note": "one activity"}
+        add(tables.overlap, [decided | {"project_id": 1, "other_id": 2}])
+        mechanism = {"conference_id": 1, "kind": "standing mechanism", "subject": "Joint committee"}
+        add(tables.partnership, [mechanism, mechanism | {"kind": "agreement"}, mechanism])
+    with unguarded(location) as sql:
+        sql("UPDATE funding SET answer = 'declined' WHERE conference_id = 1")
+        # Written by a client that keeps no journal.
+        sql("INSERT INTO partnership (conference_id, kind, subject) VALUES (1, 'standing mechanism', 'Secretariat')")
+    close(location, 1)
+    close(location, 2)
+    with write() as register:
+        register.conferences.reopen(2, "an amount was misheard")
+    with unguarded(location) as sql:
+        sql("UPDATE funding SET answer = 'confirmed unchanged', carried_from_id = 1 WHERE conference_id = 2")
+    close(location, 2)
+    with write() as register:
+        partnerships = register.partnerships
+        again = {"kind": "standing mechanism"}
+        corrected = [(partnerships.row(2), {"kind": "agreement"}), (partnerships.row(3), again)]
+        partnerships.update(tables.partnership, corrected)
+
+
+def test_what_closed_conferences_were_told_comes_back_from_their_documents(location: Location, write: Write) -> None:
+    """Only the decisions on overlaps are lost: they belong to no conference."""
+    told_in_full(location, write)
+    before = contents(location)
+    with connected(location) as reader:
+        kept = reader.all("SELECT record_id, conference_id, answer, carried_from_id FROM kept_funding ORDER BY 1")
+        assert kept == [(1, 1, "declined", None), (2, 2, "updated", None), (3, 2, "confirmed unchanged", 1)]
+        assert verify(reader)[1] == []
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_11_29_touched")
+
+    schema.upgrade(location, NOW)
+
+    assert contents(location) == before | {"overlap": []}
+    with connected(location) as reader:
+        assert verify(reader)[1] == []
+        assert check(reader) == []
+
+
+# What the documents of a release before the newest steps have no place for.
+TABLES_SINCE = ("conference_theme", "partnership_theme", "partnership_project", "overlap")
+COLUMNS_SINCE = {
+    "funding": ("answer", "carried_from"),
+    **dict.fromkeys(("assessment", "measurement", "milestone_report"), ("carried_from",)),
+    "milestone": ("first_planned",),
+}
+
+
+def written_before(connection: Connection) -> None:
+    """Make the document of the only record one of a release before."""
+    packed, sha256 = connection.exec_driver_sql("SELECT document, sha256 FROM record").one()
+    document = json.loads(zlib.decompress(packed))
+    for name in TABLES_SINCE:
+        del document["tables"][name]
+    for name, since in COLUMNS_SINCE.items():
+        table = document["tables"][name]
+        places = [place for place, column in enumerate(table["columns"]) if column not in since]
+        assert len(places) == len(table["columns"]) - len(since)
+        table["columns"], *table["rows"] = (
+            [row[place] for place in places] for row in [table["columns"], *table["rows"]]
+        )
+    now = sealing.packed([sealing.canonical(document)])
+    connection.execute(text("UPDATE record SET document = :document, size = :size, sha256 = :sha256"), now)
+    image = text("UPDATE change SET after = replace(after, :before, :now) WHERE table_name = 'record'")
+    connection.execute(image, {"before": sha256, "now": now["sha256"]})
+
+
+def test_what_a_document_of_before_lacks_stays_unknown(location: Location, write: Write) -> None:
+    with write() as register:
+        fill(register)
+    with unguarded(location) as sql:
+        sql("UPDATE funding SET answer = 'declined'")
+    close(location)
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_11_29_touched")
+        written_before(connection)
+
+    schema.upgrade(location, NOW)
+
+    with connected(location) as reader:
+        assert verify(reader)[1] == []
+        for table in ("funding", "kept_funding"):
+            assert reader.all(f"SELECT answer FROM {table} WHERE conference_id = 1") == [(None,)]
+
+
 def test_answers_are_carried_over_where_one_party_alone_can_have_given_them(location: Location, write: Write) -> None:
     with write() as register:
         walk = Walk(register, "AMS-2011", "AMS-2012", "AMS-2013")
@@ -490,7 +602,7 @@ def test_answers_are_carried_over_where_one_party_alone_can_have_given_them(loca
         # A closed conference is reckoned by the answers of its reviews, as it was.
         assert reader.value(f"SELECT count(*) FROM funding f WHERE f.conference_id = 1 AND {UNCONFIRMED}") == 0
     assert said == [
-        "Answers belong to each donor's contribution now: 5 were carried over at conferences that are not closed; 9"
+        "Answers belong to each donor's contribution now: 3 were carried over at conferences that are not closed; 9"
         " could not be, because several parties may have given them. Their amounts are unconfirmed: `tracker project"
         " list --unconfirmed --at CONFERENCE` lists them."
     ]

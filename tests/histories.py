@@ -31,9 +31,9 @@ from tracker.register.organisations import OrganisationFacts
 from tracker.register.outcomes import IndicatorFacts, OutcomeFacts
 from tracker.register.partnerships import PartnershipFacts
 from tracker.register.pool import Allocation
+from tracker.register.project_report import FundingReport, PartReport, ProjectReport
 from tracker.register.projects import ProjectFacts
 from tracker.register.register import Register
-from tracker.register.reports import FundingReport, PartReport, ProjectReport
 from tracker.register.risks import RiskFacts
 from tracker.register.series import SeriesFacts
 from tracker.rules.money import Amount

@@ -16,9 +16,9 @@ from tracker.register.conferences import ConferenceFacts
 from tracker.register.contributions import ContributionFacts
 from tracker.register.organisations import OrganisationFacts
 from tracker.register.pool import Allocation
+from tracker.register.project_report import FundingReport, ProjectReport
 from tracker.register.projects import ProjectFacts
 from tracker.register.register import Register, open_register
-from tracker.register.reports import FundingReport, ProjectReport
 from tracker.register.requests import Asking
 from tracker.register.series import SeriesFacts
 from tracker.rules.money import Amount

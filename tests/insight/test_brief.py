@@ -17,8 +17,8 @@ from tracker.insight.brief_project import Gap, project_fiche
 from tracker.insight.codes import Codes
 from tracker.insight.compare import Comparison
 from tracker.insight.pair import make_pair
+from tracker.register.project_report import ProjectReport
 from tracker.register.register import Register
-from tracker.register.reports import ProjectReport
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
 

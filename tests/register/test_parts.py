@@ -17,6 +17,7 @@ from tracker.register.outcomes import IndicatorFacts, OutcomeFacts
 from tracker.register.parts import Entered
 from tracker.register.register import Register
 from tracker.register.risks import RiskFacts
+from tracker.register.unreported import Unreported
 
 Write = Callable[[], AbstractContextManager[Register]]
 
@@ -191,7 +192,7 @@ def test_an_outcome_takes_its_indicators_along_unless_one_was_reported(write: Wr
         register.indicators.add([IndicatorFacts("P1", None, code, "Any", "text") for code in ("O1", "O2")])
         told = conference(register)
         present(register, told, project_id)
-        register.unreported.list_at(told)
+        Unreported(register).list_at(told)
         (_, second) = register.outcomes.rows(tables.measurement)
         register.journal.update(tables.measurement, [(second, {"actual": "Much"})])
         register.outcomes.remove(1)

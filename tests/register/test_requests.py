@@ -11,8 +11,8 @@ from factories import Walk
 from tracker import tables
 from tracker.errors import Conflict, Invalid
 from tracker.insight.requests import candidates
+from tracker.register.project_report import FundingReport, ProjectReport
 from tracker.register.register import Register
-from tracker.register.reports import FundingReport, ProjectReport
 from tracker.register.requests import Asking
 from tracker.register.told import stronger
 from tracker.rules.money import Amount

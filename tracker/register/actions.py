@@ -16,6 +16,8 @@ from tracker.errors import Conflict, Usage
 from tracker.insight.codes import Conference
 from tracker.register.conferences import check_not_closed
 from tracker.register.core import Collection, Row, check_version, first
+from tracker.register.documents import Documents
+from tracker.register.partnerships import Partnerships
 from tracker.rules.action_codes import action_code, action_number
 from tracker.rules.dates import parse_date
 from tracker.rules.text import fold, line, prose
@@ -206,7 +208,7 @@ class Actions(Collection):
                 later = plain.lower() == NEXT
                 values |= {"due_next": later, "due": parse_date("due", text) if plain and not later else None}
             elif name == "partnership":
-                values["partnership_id"] = self.register.partnerships.row(action_number(text))["id"] if plain else None
+                values["partnership_id"] = Partnerships(self.register).row(action_number(text))["id"] if plain else None
             else:
                 values[name] = line(name.replace("_", " "), text) if plain else None
         return values
@@ -272,7 +274,7 @@ class Actions(Collection):
         for text in evidence.outcomes:
             project, outcome = self.codes.within("outcome", text)
             rows.append(blank | {"project_id": project, "outcome_id": outcome})
-        documents = [self.register.documents.row(number)["id"] for number in evidence.documents]
+        documents = [Documents(self.register).row(number)["id"] for number in evidence.documents]
         return rows + [blank | {"document_id": number} for number in documents]
 
     def _organisation(self, text: str | None) -> int | None:

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from tracker.errors import Usage
 from tracker.insight.codes import Conference
+from tracker.register.conferences import Conferences
 from tracker.register.core import Collection, Row
-from tracker.register.reports import ProjectReport
+from tracker.register.project_report import ProjectReport
+from tracker.register.reports import Reports
 from tracker.rules.words import OVER
 from tracker.store.told_last import told_last, up_to
 
@@ -48,7 +50,7 @@ class Carrying(Collection):
         Returns its row before and after, and what was carried over; one that is open already takes over what it lacks
         only from a source that is named. Raises as `Conferences.open` and `carry`.
         """
-        before, after = self.register.conferences.open(conference.id)
+        before, after = Conferences(self.register).open(conference.id)
         wanted = source is not None or (before != after and not nothing)
         opened = conference._replace(state=after["state"])
         return before, after, self.carry(opened, source) if wanted else None
@@ -75,7 +77,7 @@ class Carrying(Collection):
             else:
                 carried[code] += 1
                 wanted.append(project)
-        reports = self.register.reports
+        reports = Reports(self.register)
         begun = [ProjectReport(project, review={"answer": "not asked"}, whole=True) for project in wanted]
         telling = reports.prepare(conference, begun, source)
         for error in telling.refused.values():

@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound, Usage
 from tracker.register.core import Collection, Row, Words, check_version
+from tracker.register.open_reports import OpenReports
+from tracker.register.sealing import Sealing
 from tracker.register.told import theme_codes
 from tracker.rules.codes import check_code, code_key, nearest
 from tracker.rules.dates import check_order, parse_date, parse_day
@@ -169,7 +171,7 @@ class Conferences(Collection):
         if before["state"] == "closed":
             return before, before
         self._check_sound(before["code"])
-        self.register.sealing.seal(identity, accepted)
+        Sealing(self.register).seal(identity, accepted)
         return self._become(before, "closed")
 
     def reopen(self, identity: int, reason: str) -> tuple[Row, Row]:
@@ -183,7 +185,7 @@ class Conferences(Collection):
         if before["state"] != "closed":
             raise Conflict(f"{before['code']} is not closed: it is {before['state']}.")
         self.register.journal.reason = line("reason", reason)
-        self.register.sealing.supersede(identity, self.register.journal.reason)
+        Sealing(self.register).supersede(identity, self.register.journal.reason)
         return self._become(before, "reopened")
 
     def remove(self, identity: int) -> Row:
@@ -221,7 +223,7 @@ class Conferences(Collection):
     def _become(self, before: Row, state: str) -> tuple[Row, Row]:
         self.update(tables.conference, [(before, {"state": state})])
         if state in OPEN_STATES:
-            self.register.reports.follow_opening(before["id"])
+            OpenReports(self.register).follow_opening(before["id"])
         return before, self.row(before["id"])
 
     def _check_sound(self, code: str) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, select
-
 from tracker import tables
 from tracker.errors import Conflict, Invalid, Usage
 from tracker.register.core import Collection, Row, Values, Words, check_version, first
+from tracker.register.open_reports import OpenReports
 from tracker.register.roles import give_role
 from tracker.rules.codes import check_code, code_key, joined_code
 from tracker.rules.dates import parse_day
@@ -18,7 +17,6 @@ from tracker.rules.text import line, prose
 from tracker.rules.words import (
     CONTRIBUTION_ROLES,
     INSTRUMENTS,
-    MEASURE_OF_KIND,
     TRANSACTION_KINDS,
     choose,
 )
@@ -107,7 +105,7 @@ class Contributions(Collection):
                 self.check_currency_may_change(row)
         self.update(tables.contribution, [(before[identity], changed) for identity, changed in values.items()])
         give_role(self.register, {changed["donor_id"] for changed in values.values() if "donor_id" in changed}, "donor")
-        self.register.reports.follow_contributions(edits)
+        OpenReports(self.register).follow_contributions(edits)
 
     def remove(self, identity: int) -> Row:
         """Take back a contribution that was entered wrongly. Raises Conflict where anything was reported of it."""
@@ -184,34 +182,10 @@ class Contributions(Collection):
         """Add movements by their columns, correct others, and take both into what open conferences count."""
         ids = self.insert(tables.transaction, rows)
         self.update(tables.transaction, edits)
-        self.register.reports.follow_transactions({row["contribution_id"] for row in [*rows, *(e[0] for e in edits)]})
+        OpenReports(self.register).follow_transactions(
+            {row["contribution_id"] for row in [*rows, *(e[0] for e in edits)]}
+        )
         return ids
-
-    def sums(self, cut_offs: Mapping[int, Any]) -> dict[int, dict[str, int]]:
-        """What the transactions of each contribution come to by measure, up to its cut-off day; one query.
-
-        A measure without any transaction is absent, not 0.
-        """
-        if not cut_offs:
-            return {}
-        moved, found = tables.transaction, dict[int, dict[str, int]]()
-        measure = case(MEASURE_OF_KIND, value=moved.c.kind)
-        wanted = sorted(cut_offs)
-        for day in sorted(set(cut_offs.values())):
-            ids = [identity for identity in wanted if cut_offs[identity] == day]
-            for start in range(0, len(ids), 5_000):
-                summed = self.register.connection.execute(
-                    select(moved.c.contribution_id, measure, func.sum(moved.c.amount))
-                    .where(
-                        moved.c.contribution_id.in_(ids[start : start + 5_000]),
-                        moved.c.kind.in_(MEASURE_OF_KIND),
-                        moved.c.date <= day,
-                    )
-                    .group_by(moved.c.contribution_id, measure)
-                )
-                for contribution, name, amount in summed:
-                    found.setdefault(contribution, {})[name] = int(amount)
-        return found
 
     def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
         values: dict[str, Any] = {}

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from tracker.errors import Conflict, NotFound
 from tracker.insight.codes import Codes
 from tracker.rules.structure import going_with, in_the_way, several
+from tracker.store.engine import reader_of
+from tracker.store.journal import Journal
+from tracker.store.reader import Reader
 from tracker.tables import metadata
-
-if TYPE_CHECKING:
-    from tracker.register.register import Register
 
 Row = dict[str, Any]
 Values = Mapping[str, Any]
@@ -23,10 +24,32 @@ Words = Mapping[tuple[str, str], str]
 KEYS_A_QUERY = 5_000
 
 
-class Collection:
-    """One noun of the register. A collection keeps no state of its own."""
+class Session:
+    """A register that is open for writing: one connection, one transaction, its journal, and questions within it."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, connection: Connection, journal: Journal) -> None:
+        self.connection = connection
+        self.journal = journal
+        self.saving = False  # from then on whoever is interrupted cannot know whether it was saved
+        # What may be written and looks like a mistake, in sentences: whoever opened the register asks about it.
+        self.doubts: list[str] = []
+        # The requests whose workbook is being imported, which marks their answers itself.
+        self.returned_requests: set[int] = set()
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Questions within this transaction."""
+        return reader_of(self.connection)
+
+    @cached_property
+    def codes(self) -> Codes:
+        return Codes(self.reader)
+
+
+class Collection:
+    """One noun of the register. A collection keeps no state of its own: whoever needs another one makes it."""
+
+    def __init__(self, register: Session) -> None:
         self.register = register
 
     @property

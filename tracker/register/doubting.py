@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from tracker.register.core import Session
 from tracker.rules.decimals import perhaps_thousands
 
-if TYPE_CHECKING:
-    from tracker.register.register import Register
 
-
-def doubt_thousands(register: Register, what: str, measure: str, text: str | None) -> None:
+def doubt_thousands(register: Session, what: str, measure: str, text: str | None) -> None:
     """Doubt a number with three digits behind its point, which some write between thousands."""
     other = perhaps_thousands(text or "") if measure in ("number", "percent") else None
     if other is not None:

@@ -15,7 +15,7 @@ from sqlalchemy import Table
 from tracker import tables
 from tracker.insight.codes import Conference
 from tracker.register.core import KEYS_A_QUERY, Collection, Row
-from tracker.register.overlaps import excluded
+from tracker.register.overlaps import Overlaps, excluded
 from tracker.rules.words import CONFIRMED
 from tracker.store.told_last import told_last, up_to
 from tracker.tables.projects import TOLD
@@ -105,7 +105,7 @@ class Drafts(Collection):
         wanted = sorted(set(projects))
         standing = self.by_id(tables.project, wanted)
         drafts = {identity: Draft(standing[identity], conference) for identity in wanted}
-        for identity in self.register.overlaps.left_out(wanted):
+        for identity in Overlaps(self.register).left_out(wanted):
             drafts[identity].left_out = True
         for review in self.rows_in(tables.review, "project_id", wanted, tables.review.c.conference_id == conference.id):
             draft = drafts[review["project_id"]]

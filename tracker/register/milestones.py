@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 from tracker import tables
 from tracker.register.core import Row
 from tracker.register.parts import Given, Parse, Parts
-from tracker.register.reports import PartReport
+from tracker.register.project_report import PartReport
 from tracker.rules.dates import parse_date
 from tracker.rules.text import line
 from tracker.tables.results import MILESTONE_TOLD

@@ -9,7 +9,7 @@ from typing import Any
 from tracker import tables
 from tracker.errors import Conflict, NotFound
 from tracker.insight.codes import Codes, Conference
-from tracker.register.conferences import check_not_closed
+from tracker.register.conferences import Conferences, check_not_closed
 from tracker.register.core import Collection, Row, check_version
 from tracker.rules.text import line, verbatim
 
@@ -102,7 +102,7 @@ class Notes(Collection):
         return self.rows(tables.note_dealt, tables.note_dealt.c.note_id == number)
 
     def _check_open(self, conference: int) -> None:
-        check_not_closed(self.register.conferences.row(conference))
+        check_not_closed(Conferences(self.register).row(conference))
 
     def _speaker(self, text: str) -> str | None:
         """A name as it stands, but an organisation by its code."""

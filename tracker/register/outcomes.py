@@ -79,8 +79,8 @@ class Outcomes(Parts[OutcomeFacts]):
                 f"outcome {row['code']} cannot be removed: {answered} action(s) that it answers.",
                 "Take it out of their evidence first: `tracker action link NUMBER --outcome PROJECT/CODE --drop`.",
             )
-        self.register.indicators.forget_reports(measured)
-        self.register.indicators.forget_periods(measured)
+        Indicators(self.register).forget_reports(measured)
+        Indicators(self.register).forget_periods(measured)
         self.delete(tables.indicator, indicators)
         self.delete(tables.outcome, [row])
         return row

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tracker import tables
 from tracker.errors import NotFound
-from tracker.register.conferences import check_not_closed
+from tracker.register.conferences import Conferences, check_not_closed
 from tracker.register.core import Collection, Row
 from tracker.rules.text import line, prose
 
@@ -62,4 +62,4 @@ class Participants(Collection):
         return rows[0]
 
     def _check_not_closed(self, conference: int) -> None:
-        check_not_closed(self.register.conferences.row(conference))
+        check_not_closed(Conferences(self.register).row(conference))

@@ -12,6 +12,7 @@ from tracker import tables
 from tracker.errors import Conflict, Invalid
 from tracker.insight.parts import said_of
 from tracker.register.core import Collection, Row, check_version, first
+from tracker.register.unreported import Unreported
 from tracker.rules.codes import check_code, code_key
 from tracker.rules.words import OPEN_STATES
 
@@ -193,7 +194,7 @@ class Parts(Collection, Generic[F]):
     def list_parts(self, identities: Iterable[int]) -> None:
         """Have parts in the lists of the open conferences that know their projects, as not reported yet."""
         if self.copied:
-            self.register.unreported.list_parts(self.noun, identities)
+            Unreported(self.register).list_parts(self.noun, identities)
 
     def _code(self, fact: F, scope: int, highest: dict[int, int]) -> str:
         if fact.code is not None:

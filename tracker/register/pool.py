@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 from tracker import tables
 from tracker.errors import Conflict, Invalid, Usage
 from tracker.insight.codes import Conference
-from tracker.register.contributions import ContributionFacts
+from tracker.register.contributions import ContributionFacts, Contributions
 from tracker.register.core import Collection, Row
 from tracker.register.drafts import UNASKED, Draft, Drafts
-from tracker.register.projects import ProjectFacts
-from tracker.register.reports import FundingReport, ProjectReport, Told
+from tracker.register.project_report import FundingReport, ProjectReport
+from tracker.register.projects import ProjectFacts, Projects
+from tracker.register.reports import Reports, Told
 from tracker.register.told import review_columns
 from tracker.rules.codes import joined_code
 from tracker.rules.money import Amount, human
@@ -51,7 +52,7 @@ class Pool(Collection):
         """
         amount = self._moving(amount)
         project = self._project(conference)
-        contributions = self.register.contributions
+        contributions = Contributions(self.register)
         mine = [row for row in self._of(project, donor) if row["currency"] in (amount.currency, None)]
         if mine:
             identity = mine[0]["id"]
@@ -63,7 +64,7 @@ class Pool(Collection):
         review = {} if draft.review["status"] else {"status": "active", "answer": UNASKED}
         funding = FundingReport(identity, {measure: [amount]}, reason="new money" if known else None)
         report = ProjectReport(project, review=review, funding=[funding], source=source)
-        return self.register.reports.tell(conference, [report])
+        return Reports(self.register).tell(conference, [report])
 
     def allocate(self, conference: Conference, what: Allocation) -> list[Told]:
         """Take an amount out of a donor's money in the pool and give it to a project: both steps are `allocated`.
@@ -97,7 +98,7 @@ class Pool(Collection):
         taken = amount._replace(minor=-amount.minor)
         out = FundingReport(source["id"], {measure: [taken]}, reason="allocated", stands=stands)
         into = FundingReport(target, {measure: [amount]}, reason="allocated", stands=stands)
-        return self.register.reports.tell(
+        return Reports(self.register).tell(
             conference,
             [
                 ProjectReport(pool, funding=[out], source=said),
@@ -134,7 +135,7 @@ class Pool(Collection):
         while self.codes.taken("project", code):
             number += 1
             code = joined_code(conference.series, "POOL", number)
-        (identity,) = self.register.projects.add([ProjectFacts(code, TITLE)])
+        (identity,) = Projects(self.register).add([ProjectFacts(code, TITLE)])
         row = self.by_id(tables.project, [identity])[identity]
         self.update(tables.project, [(row, {"pool_of_id": conference.series_id})])
         return identity
@@ -181,7 +182,7 @@ class Pool(Collection):
         if mine:
             return int(mine[0]["id"])
         facts = ContributionFacts(what.project, what.donor, source["instrument"], what.amount.currency)
-        (identity,) = self.register.contributions.add([facts])
+        (identity,) = Contributions(self.register).add([facts])
         return identity
 
 

@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracker.errors import Usage
 from tracker.insight.codes import Conference
-from tracker.register.contributions import ContributionFacts
-from tracker.register.projects import ProjectFacts
+from tracker.register.contributions import ContributionFacts, Contributions
+from tracker.register.core import Session
+from tracker.register.project_report import ProjectReport
+from tracker.register.projects import ProjectFacts, Projects
 from tracker.register.reporting import told_by
-from tracker.register.reports import ProjectReport, Told
+from tracker.register.reports import Reports, Told
 from tracker.register.telling import funding_reports
 from tracker.register.told import review_columns
 from tracker.rules.words import MEASURES
-
-if TYPE_CHECKING:
-    from tracker.register.register import Register
 
 REPORTED = ("status", "progress")
 
 
 def add_project(
-    register: Register, facts: ProjectFacts, given: Mapping[str, Any], at: str | None, status: Callable[[], str]
+    register: Session, facts: ProjectFacts, given: Mapping[str, Any], at: str | None, status: Callable[[], str]
 ) -> tuple[str, list[Told]]:
     """Record a project with its contributions; present it at a conference, or at the one that is open, if one is.
 
     `given` has the words of `funding_reports`, and status, progress and source; `status` is asked where a conference
     needs one and none is given. Returns the code, and what the conference was told.
     """
-    (identity,) = register.projects.add([facts])
+    (identity,) = Projects(register).add([facts])
     code = register.codes.code("project", identity)
     conference = _presented_at(register, at, given)
     if conference is None:
         if given["donor"]:
-            register.contributions.add(
+            Contributions(register).add(
                 [ContributionFacts(code, donor, given["instrument"], given["currency"]) for donor in given["donor"]]
             )
         return code, []
@@ -42,10 +41,10 @@ def add_project(
     review = review_columns(reported | {"status": given["status"] or status()})
     funding = funding_reports(register, identity, given)
     report = ProjectReport(identity, review=review, funding=funding, source=told_by(register, given))
-    return code, register.reports.tell(conference, [report])
+    return code, Reports(register).tell(conference, [report])
 
 
-def _presented_at(register: Register, at: str | None, given: Mapping[str, Any]) -> Conference | None:
+def _presented_at(register: Session, at: str | None, given: Mapping[str, Any]) -> Conference | None:
     """The conference named, or the one open; None where there is none and nothing needs one."""
     if at:
         return register.codes.conference(at)

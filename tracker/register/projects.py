@@ -12,6 +12,7 @@ from tracker import tables
 from tracker.errors import Conflict, Invalid
 from tracker.insight.belongings import belonging, in_the_way
 from tracker.register.core import Collection, Row, Words, check_version, first
+from tracker.register.open_reports import OpenReports
 from tracker.register.roles import give_role
 from tracker.register.told import check_dates, shares_by_id, theme_codes, theme_names, told_columns
 from tracker.rules.codes import TAKEN_BACK, check_code
@@ -117,7 +118,7 @@ class Projects(Collection):
         self.set_themes(themes)
         self.set_beneficiaries(shares)
         told = {one: {name: value for name, value in v.items() if name in TOLD} for one, v in values.items()}
-        self.register.reports.follow_edits(told, themes=set(themes), shares=set(shares))
+        OpenReports(self.register).follow_edits(told, themes=set(themes), shares=set(shares))
 
     def succeed(self, wanted: Mapping[int, Iterable[int]], kind: str | None = None) -> None:
         """Say which projects each of some continues, merges (several into one) or splits (one into several).

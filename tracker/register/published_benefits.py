@@ -9,6 +9,8 @@ from sqlalchemy import Table
 
 from tracker import tables
 from tracker.register.core import Collection, Row
+from tracker.register.open_reports import OpenReports
+from tracker.register.projects import Projects
 from tracker.register.publications import Conflict, Publication
 from tracker.rules.shares import FULL_SHARE
 
@@ -61,15 +63,15 @@ class Benefits(Collection):
                     shares[one.id] = mine
         self.insert(tables.project_theme, fresh_themes)
         if fresh_shares:
-            self.register.projects.add_beneficiaries(fresh_shares)
+            Projects(self.register).add_beneficiaries(fresh_shares)
         self.publishing.changed.update(themes, shares)
         if themes:
-            self.register.projects.set_themes(themes)
+            Projects(self.register).set_themes(themes)
         if shares:
-            self.register.projects.set_beneficiaries(shares)
+            Projects(self.register).set_beneficiaries(shares)
         if themes or shares:
             edited: dict[int, Row] = {one: {} for one in {*themes, *shares}}
-            self.register.reports.follow_edits(edited, themes=set(themes), shares=set(shares))
+            OpenReports(self.register).follow_edits(edited, themes=set(themes), shares=set(shares))
 
     def _whole(
         self, table: Table, rows: Sequence[Row], told: Publication, what: str, was: Sequence[str], now: Sequence[str]

@@ -10,6 +10,7 @@ from sqlalchemy import Table
 
 from tracker import tables
 from tracker.register.core import Collection, Row
+from tracker.register.open_reports import OpenReports
 from tracker.register.publications import Publication
 from tracker.register.published_names import free_code
 from tracker.register.roles import give_role
@@ -189,7 +190,7 @@ class Money(Collection):
         }
         give_role(self.register, self.publishing.new_donors(donors), "donor")
         if edits:
-            self.register.reports.follow_contributions(edits)
+            OpenReports(self.register).follow_contributions(edits)
         self._count("contributions", len(fresh), len(edits), unchanged)
         return found
 
@@ -308,7 +309,7 @@ class Money(Collection):
         if standing:
             touched |= {row["contribution_id"] for row in fresh}
             publishers = {one.id: self._publisher(told) for told, one in zip(batch, known, strict=True)}
-            self.register.reports.follow_transactions(touched, publishers)
+            OpenReports(self.register).follow_transactions(touched, publishers)
         lost: dict[int, set[int]] = {}
         for row in gone:
             lost.setdefault(project_of[row["contribution_id"]], set()).add(row["contribution_id"])

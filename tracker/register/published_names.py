@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from tracker import tables
 from tracker.insight.codes import Codes
 from tracker.insight.family import survivors
-from tracker.register.core import Collection
+from tracker.register.core import Collection, Session
 from tracker.register.publications import Named
 from tracker.rules.codes import code_key, joined_code, slug
 from tracker.rules.text import fold
 from tracker.store.sequences import next_ids
-
-if TYPE_CHECKING:
-    from tracker.register.register import Register
 
 SHORT = 30  # letters of a code that is made of a name
 
@@ -24,7 +20,7 @@ SHORT = 30  # letters of a code that is made of a name
 class Organisations(Collection):
     """Who is meant by an identifier and a name."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Session) -> None:
         super().__init__(register)
         self.created = self.updated = 0
         reader = register.reader

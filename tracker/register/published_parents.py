@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from tracker import tables
 from tracker.register.core import Collection
+from tracker.register.open_reports import OpenReports
 from tracker.register.publications import Publication
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Parents(Collection):
                     self.publishing.change(child)
         if edits:
             self.update(tables.project, edits)
-            self.register.reports.follow_edits({row["id"]: new for row, new in edits}, themes=set(), shares=set())
+            OpenReports(self.register).follow_edits({row["id"]: new for row, new in edits}, themes=set(), shares=set())
 
     def _is_part(self, project: int | None, *, of: int) -> bool:
         """Whether a project is another one, or a part of it by any number of steps."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker import tables
 from tracker.register.core import Collection, Row
+from tracker.register.outcomes import Indicators
 from tracker.register.publications import Publication, PublishedIndicator
 from tracker.store.sequences import next_ids
 
@@ -66,8 +67,8 @@ class Results(Collection):
             self.update(table, [(row, values) for of, row, values in edits if of is table])
         changed = {row["id"]: values for of, row, values in edits if of is tables.indicator}
         if changed:
-            self.register.indicators.follow(changed)
-        self.register.indicators.list_parts([row["id"] for row in fresh[tables.indicator]])
+            Indicators(self.register).follow(changed)
+        Indicators(self.register).list_parts([row["id"] for row in fresh[tables.indicator]])
         self._periods(periods)
 
     def _by_name(

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table, select
 
 from tracker import tables
-from tracker.register.core import Collection, Row
+from tracker.register.core import Collection, Row, Session
+from tracker.register.open_reports import OpenReports
 from tracker.register.publications import Conflict, Identity, Named, Publication
 from tracker.register.published_benefits import Benefits
 from tracker.register.published_money import Money, Rebooked
@@ -25,9 +26,6 @@ from tracker.rules.structure import TABLES, going_with
 from tracker.rules.text import fold
 from tracker.store.sequences import next_ids
 from tracker.tables.projects import TOLD
-
-if TYPE_CHECKING:
-    from tracker.register.register import Register
 
 # A new stamp alone says nothing: many publishers stamp everything, whenever they publish.
 STAMP = {"updated"}
@@ -51,7 +49,7 @@ class Known(NamedTuple):
 class Publishing(Collection):
     """One import of published data; it remembers what it has seen of the register."""
 
-    def __init__(self, register: Register, *, overwrite: bool = False, keep_missing: bool | None = None) -> None:
+    def __init__(self, register: Session, *, overwrite: bool = False, keep_missing: bool | None = None) -> None:
         """`keep_missing` is whether money that a file no longer has stays; None is as its publisher's last file."""
         super().__init__(register)
         self.overwrite = overwrite
@@ -219,7 +217,7 @@ class Publishing(Collection):
         self.insert(tables.project, rows)
         self.update(tables.project, edits)
         if told:
-            self.register.reports.follow_edits(told, themes=set(), shares=set())
+            OpenReports(self.register).follow_edits(told, themes=set(), shares=set())
         return known
 
     def _standing(self, batch: Sequence[Publication]) -> list[int | None]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound, Usage
-from tracker.register.conferences import check_not_closed
+from tracker.register.conferences import Conferences, check_not_closed
 from tracker.register.core import Collection, Row
 from tracker.rules.dates import first_day, last_day, parse_date
 from tracker.rules.rates import Rate, Rates, check_rate
@@ -177,7 +177,7 @@ class RateTable(Collection):
         return [one for one in self.rows(tables.rate) if last_day(one["date"]) < start]
 
     def _conference(self, identity: int) -> Row:
-        return self.register.conferences.row(identity)
+        return Conferences(self.register).row(identity)
 
 
 def _key(row: Row) -> tuple[Any, ...]:

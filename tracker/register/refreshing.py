@@ -12,8 +12,9 @@ from tracker.insight.codes import Conference
 from tracker.register.core import Collection, Row
 from tracker.register.drafts import PARTS, Draft, Drafts, answer_of_moved, fresh_funding
 from tracker.register.echo import amount_text
-from tracker.register.reasons import row_of
-from tracker.register.reports import Telling, Told, check_takes_reports, cut_off, name_source
+from tracker.register.reasons import Reasons, row_of
+from tracker.register.reports import Reports, Telling, Told, check_takes_reports, cut_off, name_source
+from tracker.register.transactions import transaction_sums
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES, OPEN_STATES
 from tracker.store.told_last import up_to
 
@@ -105,7 +106,7 @@ class Refreshing(Collection):
         }
         drafts = Drafts(self.register).begin(conference, moved.values())
         contributions = self.by_id(tables.contribution, moved)
-        sums = self.register.contributions.sums(dict.fromkeys(moved, day))
+        sums = transaction_sums(self.register, dict.fromkeys(moved, day))
         left: list[Left] = []
         reasons: list[Row] = []
         taken: dict[int, Row] = {}
@@ -121,7 +122,7 @@ class Refreshing(Collection):
             if row["basis"] == "told":
                 row["basis"] = "transactions"
                 reasons += _steps(conference, one, before.get(one, {}), sums.get(one, {}))
-        reports = self.register.reports
+        reports = Reports(self.register)
         reports.take_transactions(conference, drafts.values())
         for one, row in taken.items():
             was = drafts[moved[one]].before[1]["funding"].get(one, {})
@@ -133,7 +134,7 @@ class Refreshing(Collection):
             if differs or source is not None:
                 name_source(row, was, source, None)
         telling = Telling(conference, (), drafts, reasons, [], {})
-        self.register.reasons.forget_known(conference, telling.reasons)
+        Reasons(self.register).forget_known(conference, telling.reasons)
         reports.record(telling)
         told = [one for one in reports.echoes(telling) if one.changes]
         changed = sum(

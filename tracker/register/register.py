@@ -9,15 +9,13 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
-
-from tracker.insight.codes import Codes
+from tracker.register.core import Session
 from tracker.rules.text import line
 from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.garbage import uncollected
 from tracker.store.journal import Journal
 from tracker.store.location import Location
-from tracker.store.reader import Reader, check_revision
+from tracker.store.reader import check_revision
 
 LONGEST_NAME = 200
 
@@ -45,38 +43,20 @@ if TYPE_CHECKING:
     from tracker.register.reports import Reports
     from tracker.register.requests import Requests
     from tracker.register.risks import Risks
-    from tracker.register.sealing import Sealing
     from tracker.register.series import Series
     from tracker.register.themes import Themes
     from tracker.register.unattributed import Unattributed
-    from tracker.register.unreported import Unreported
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Register:
+class Register(Session):
     """The conferences, organisations, projects and all that was told of them, open for writing.
 
     Each collection speaks the language of the domain; every write of it is in the journal.
     """
-
-    def __init__(self, connection: Connection, journal: Journal) -> None:
-        self.connection = connection
-        self.journal = journal
-        self.saving = False  # from then on whoever is interrupted cannot know whether it was saved
-        # What may be written and looks like a mistake, in sentences: whoever opened the register asks about it.
-        self.doubts: list[str] = []
-
-    @cached_property
-    def reader(self) -> Reader:
-        """Questions within this transaction."""
-        return reader_of(self.connection)
-
-    @cached_property
-    def codes(self) -> Codes:
-        return Codes(self.reader)
 
     @cached_property
     def themes(self) -> Themes:
@@ -107,12 +87,6 @@ class Register:
         from tracker.register.milestones import Milestones
 
         return Milestones(self)
-
-    @cached_property
-    def unreported(self) -> Unreported:
-        from tracker.register.unreported import Unreported
-
-        return Unreported(self)
 
     @cached_property
     def documents(self) -> Documents:
@@ -227,12 +201,6 @@ class Register:
         from tracker.register.reasons import Reasons
 
         return Reasons(self)
-
-    @cached_property
-    def sealing(self) -> Sealing:
-        from tracker.register.sealing import Sealing
-
-        return Sealing(self)
 
     @cached_property
     def reports(self) -> Reports:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracker.errors import Usage
+from tracker.register.core import Session
 from tracker.register.doubting import doubt_thousands
-from tracker.register.reports import PartReport, ProjectReport
+from tracker.register.outcomes import Indicators
+from tracker.register.project_report import PartReport, ProjectReport
 from tracker.register.telling import funding_reports
 from tracker.register.told import WORDS, review_columns, shares_by_id, theme_codes, told_columns
 from tracker.rules.dates import parse_date
@@ -15,9 +17,6 @@ from tracker.rules.progress import check_value
 from tracker.rules.risk import check_scale
 from tracker.rules.text import line, prose
 from tracker.rules.words import MEASURES, RISK_STATUSES, choose
-
-if TYPE_CHECKING:
-    from tracker.register.register import Register
 
 # Words that say who tells it, and of whose money, but nothing of the project itself.
 WHOSE = ("source", "answer", "unchanged", "donor", "contribution", "instrument", "currency", "by")
@@ -54,7 +53,7 @@ def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
             raise Usage(f"--{part} {given[part]} says nothing.", f"Give --{words[0].replace('_', '-')} or the like.")
 
 
-def project_report(register: Register, project: int, given: Mapping[str, Any]) -> ProjectReport:
+def project_report(register: Session, project: int, given: Mapping[str, Any]) -> ProjectReport:
     """What some words say of a project: those of `told` and `telling`, theme, beneficiary, unchanged, and its parts.
 
     Raises Invalid, Usage, NotFound.
@@ -78,7 +77,7 @@ def project_report(register: Register, project: int, given: Mapping[str, Any]) -
     )
 
 
-def told_by(register: Register, given: Mapping[str, Any]) -> str | None:
+def told_by(register: Session, given: Mapping[str, Any]) -> str | None:
     """The source of what some words tell: who told it, where that is said, and in which mail, file or note."""
     source = line("--source", given["source"]) if given.get("source") else None
     who = (
@@ -87,7 +86,7 @@ def told_by(register: Register, given: Mapping[str, Any]) -> str | None:
     return ", ".join(said for said in (who, source) if said) or None
 
 
-def _risk(register: Register, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:
+def _risk(register: Session, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:
     if not given["risk"]:
         return ()
     values: dict[str, Any] = {
@@ -100,13 +99,13 @@ def _risk(register: Register, project: int, given: Mapping[str, Any]) -> Sequenc
     return [PartReport(register.codes.id("risk", given["risk"], project), values)]
 
 
-def _measurement(register: Register, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:
+def _measurement(register: Session, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:
     if not given["indicator"]:
         return ()
     identity = register.codes.id("indicator", given["indicator"], project)
     values: dict[str, Any] = {}
     if given["actual"] is not None:
-        measure = register.indicators.row(identity)["measure"]
+        measure = Indicators(register).row(identity)["measure"]
         values["actual"] = check_value("--actual", measure, given["actual"])
         doubt_thousands(register, "--actual", measure, given["actual"])
     if given["measurement_note"]:
@@ -114,7 +113,7 @@ def _measurement(register: Register, project: int, given: Mapping[str, Any]) -> 
     return [PartReport(identity, values)]
 
 
-def _milestone(register: Register, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:
+def _milestone(register: Session, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:
     if not given["milestone"]:
         return ()
     values: dict[str, Any] = {}

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import select
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound, TrackerError, Usage
 from tracker.insight.codes import Conference
-from tracker.register.contributions import Contributions
-from tracker.register.core import Collection, Row, Values
+from tracker.register.core import Collection, Row
 from tracker.register.drafts import (
-    CONTRIBUTION_TOLD,
     PARTS,
     UNASKED,
     Draft,
@@ -24,106 +21,24 @@ from tracker.register.drafts import (
     answer_of_moved,
     fresh_funding,
     fresh_part,
-    standing_shares,
 )
 from tracker.register.echo import Change, amount_text, changes_of
-from tracker.register.reasons import row_of
+from tracker.register.milestones import Milestones
+from tracker.register.project_report import FundingReport, ProjectReport
+from tracker.register.projects import Projects
+from tracker.register.reasons import Reasons, row_of
+from tracker.register.request_answers import RequestAnswers
 from tracker.register.roles import give_role
 from tracker.register.told import check_dates, stronger
+from tracker.register.transactions import transaction_sums
+from tracker.register.unreported import Unreported
 from tracker.rules.dates import last_day
 from tracker.rules.money import MAX_MINOR, Amount, hundredfold
 from tracker.rules.shares import check_total
-from tracker.rules.words import MEASURES, OPEN_STATES, PAST_STATES, REASONS, UNANSWERED, choose
+from tracker.rules.words import MEASURES, PAST_STATES, REASONS, UNANSWERED, choose
 from tracker.tables.projects import TOLD
 
-NOTHING: Mapping[Any, Any] = MappingProxyType({})
-ABOUT_ANSWER = ("answer", "note", "source")
 THEMES, SHARES, FUNDING, EARMARKS, RISKS, MEASUREMENTS, MILESTONES = PARTS
-
-
-class FundingReport(NamedTuple):
-    """What was told of one contribution. Amounts by measure; relative ones of the same measure add up.
-
-    `basis` "transactions" takes the amounts from the transactions up to the conference's cut-off; `pull_out` is the
-    reason with which the donor ended it; `excluded_as` says why totals leave it out ("" takes that back). `answer` is
-    what its own donor answers; None where somebody else tells it, whose amounts are unconfirmed. `stands` is an answer
-    that was given before and goes with the amounts. `where` is the place in a file, and the source where none is given.
-    """
-
-    contribution_id: int
-    amounts: Mapping[str, Sequence[Amount]] = NOTHING
-    reason: str | None = None
-    basis: str | None = None
-    earmarks: Mapping[int, int] | None = None
-    excluded_as: str | None = None
-    pull_out: str | None = None
-    source: str | None = None
-    answer: str | None = None
-    stands: str | None = None
-    where: str | None = None
-
-    @property
-    def answers_only(self) -> bool:
-        """Whether it says nothing of the money but what its donor answers."""
-        return not self.amounts and all(
-            one is None for one in (self.basis, self.earmarks, self.excluded_as, self.pull_out)
-        )
-
-
-class PartReport(NamedTuple):
-    """What was told of a risk, an indicator or a milestone: the columns of its report, and its place in a file."""
-
-    id: int
-    values: Mapping[str, Any]
-    where: str | None = None
-
-
-class ProjectReport(NamedTuple):
-    """What was told of one project; what is not mentioned stays as it was told last. All codes are resolved.
-
-    `whole`: of the contributions that no conference was told of before, only those mentioned are presented. `source`
-    is that of all it tells and of nothing else; money, parts and the review may have their own. `where` is the place in
-    a file of what it tells of the review.
-    """
-
-    project_id: int
-    told: Mapping[str, Any] = NOTHING
-    review: Mapping[str, Any] = NOTHING
-    themes: Sequence[str] | None = None
-    shares: Mapping[int, int | None] | None = None
-    funding: Sequence[FundingReport] = ()
-    risks: Sequence[PartReport] = ()
-    measurements: Sequence[PartReport] = ()
-    milestones: Sequence[PartReport] = ()
-    unchanged: bool = False
-    whole: bool = False
-    source: str | None = None
-    where: str | None = None
-
-    @property
-    def silent(self) -> bool:
-        """Whether it says nothing of the project itself, only what came back when its people were asked."""
-        told = self.told, self.risks, self.measurements, self.milestones
-        money = all(one.answers_only for one in self.funding)
-        return not any(told) and money and self.themes is None and self.shares is None and self._answers_at_most
-
-    @property
-    def of_money(self) -> bool:
-        """Whether it speaks of money alone: no answer for the project, unless its donor speaks for that."""
-        parts = self.told, self.risks, self.measurements, self.milestones, self.review.keys() - {"source"}
-        own = any(one.answer is not None for one in self.funding)
-        project = any(parts) or self.themes is not None or self.shares is not None or (self.unchanged and not own)
-        return bool(self.funding) and not project
-
-    @property
-    def of_review(self) -> bool:
-        """Whether it tells of the review itself, and not only of money and parts."""
-        told = self.told, self.review.keys() - {"answer", "source"}, self.unchanged and not self.of_money
-        return any(told) or self.themes is not None or self.shares is not None
-
-    @property
-    def _answers_at_most(self) -> bool:
-        return self.review.keys() <= {*ABOUT_ANSWER}
 
 
 class Telling(NamedTuple):
@@ -229,7 +144,7 @@ class Reports(Collection):
                 telling.refused[report.project_id] = error
         self.take_transactions(conference, drafts.values())
         telling.reasons.extend(_of_transactions(telling))
-        self.register.reasons.forget_known(conference, telling.reasons)
+        Reasons(self.register).forget_known(conference, telling.reasons)
         return telling
 
     def record(self, telling: Telling) -> None:
@@ -238,7 +153,7 @@ class Reports(Collection):
         drafts = telling.drafts
         later = self._told_later(telling.conference)
         self._add_beneficiaries(drafts.values(), later)
-        self.register.reasons.clear(
+        Reasons(self.register).clear(
             telling.conference, telling.reasons, [contribution["id"] for contribution, _ in telling.ended]
         )
         self.register.doubts += self._doubts(telling)
@@ -247,79 +162,8 @@ class Reports(Collection):
         self.update(tables.contribution, telling.ended)
         self._keep_standing([report for report in telling.reports if report.project_id not in later], drafts)
         if telling.conference.state == "open":
-            self.register.unreported.list_of_projects(drafts)
-        self.register.requests.heard(telling.conference, telling.reports)
-
-    def follow_edits(self, values: Mapping[int, Values], *, themes: set[int], shares: set[int]) -> None:
-        """Carry edits of projects into what the open conferences were told of them; new columns by project."""
-        reviews = self._open_rows(tables.review, "project_id", values)
-        self.update(tables.review, [(row, values[row["project_id"]]) for row in reviews])
-        for part, projects in ((THEMES, themes), (SHARES, shares)):
-            mine = [row for row in reviews if row["project_id"] in projects]
-            old = self._open_rows(part.table, "project_id", {row["project_id"] for row in mine})
-            standing: dict[int, list[Row]] = {}
-            wanted = {row["project_id"] for row in mine}
-            for row in (
-                standing_shares(self, wanted)
-                if part is SHARES
-                else self.rows_in(tables.project_theme, "project_id", wanted)
-            ):
-                standing.setdefault(row["project_id"], []).append(row)
-            new = [
-                {"conference_id": row["conference_id"]} | one
-                for row in mine
-                for one in standing.get(row["project_id"], ())
-            ]
-            kept = {tuple(sorted(row.items())) for row in old} & {tuple(sorted(row.items())) for row in new}
-            self.delete(part.table, [row for row in old if tuple(sorted(row.items())) not in kept])
-            self.insert(part.table, [row for row in new if tuple(sorted(row.items())) not in kept])
-
-    def follow_contributions(self, contributions: Iterable[int]) -> None:
-        """Carry edits of contributions into what the open conferences were told of them."""
-        standing = self.by_id(tables.contribution, contributions)
-        rows = self._open_rows(tables.funding, "contribution_id", standing)
-        told = {one: {name: row[name] for name in CONTRIBUTION_TOLD} for one, row in standing.items()}
-        edits = []
-        for row in rows:
-            now = told[row["contribution_id"]]
-            # What one donor answered is no answer of another's; whoever took it over is the same.
-            same = self.codes.surviving(row["donor_id"]) == self.codes.surviving(now["donor_id"])
-            edits.append((row, now if same else now | {"answer": UNASKED}))
-        self.update(tables.funding, edits)
-
-    def follow_transactions(self, contributions: Iterable[int], publishers: Mapping[int, int | None] = NOTHING) -> None:
-        """Take new transactions into the amounts that open conferences have from transactions.
-
-        `publishers` says, by project, whose file they come from: it answers for its own money, and nobody else does.
-        """
-        funding = tables.funding
-        rows = self._open_rows(funding, "contribution_id", contributions, funding.c.basis == "transactions")
-        for day in {row["cut_off"] for row in rows}:
-            mine = [row for row in rows if row["cut_off"] == day]
-            sums = Contributions(self.register).sums({row["contribution_id"]: day for row in mine})
-            edits: list[tuple[Row, Values]] = []
-            for row in mine:
-                now: Row = {**dict.fromkeys(MEASURES), **sums.get(row["contribution_id"], {})}
-                differs = any(row[measure] != now[measure] for measure in MEASURES)
-                if differs and row["donor_id"] == publishers.get(row["project_id"]):
-                    now["answer"] = "updated"
-                elif differs:
-                    now["answer"] = answer_of_moved(row["answer"])
-                edits.append((row, now))
-            self.update(funding, edits)
-
-    def follow_opening(self, conference: int) -> None:
-        """Take what came while a conference was not open into what it was told: transactions, and parts of projects."""
-        funding = tables.funding
-        rows = self.rows(funding, funding.c.conference_id == conference, funding.c.basis == "transactions")
-        self.follow_transactions({row["contribution_id"] for row in rows})
-        self.register.unreported.list_at(conference)
-
-    def _open_rows(
-        self, table: Table, column: str, values: Iterable[int], *conditions: ColumnElement[bool]
-    ) -> list[Row]:
-        opened = select(tables.conference.c.id).where(tables.conference.c.state.in_(OPEN_STATES))
-        return self.rows_in(table, column, values, table.c.conference_id.in_(opened), *conditions)
+            Unreported(self.register).list_of_projects(drafts)
+        RequestAnswers(self.register).heard(telling.conference, telling.reports)
 
     def _standing(self, reports: Sequence[ProjectReport]) -> dict[str, dict[int, Row]]:
         """The contributions, risks, indicators and milestones that the reports speak of."""
@@ -536,7 +380,7 @@ class Reports(Collection):
         if not rows:
             return
         day = cut_off(conference)
-        sums = Contributions(self.register).sums({row["contribution_id"]: day for row in rows})
+        sums = transaction_sums(self.register, {row["contribution_id"]: day for row in rows})
         for row in rows:
             row.update(dict.fromkeys(MEASURES) | sums.get(row["contribution_id"], {}) | {"cut_off": day})
 
@@ -607,7 +451,7 @@ class Reports(Collection):
 
     def _keep_standing(self, reports: Sequence[ProjectReport], drafts: Mapping[int, Draft]) -> None:
         """What the latest conference was told is what is known now."""
-        projects = self.register.projects
+        projects = Projects(self.register)
         self.update(
             tables.project,
             [
@@ -616,7 +460,7 @@ class Reports(Collection):
                 if r.told
             ],
         )
-        self.register.milestones.keep_dates([one for report in reports for one in report.milestones])
+        Milestones(self.register).keep_dates([one for report in reports for one in report.milestones])
         themes = {report.project_id: report.themes for report in reports if report.themes is not None}
         shares = {report.project_id: report.shares for report in reports if report.shares is not None}
         if themes:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid
 from tracker.insight.codes import Conference
-from tracker.register.core import Collection, Row
-from tracker.register.reports import FundingReport, ProjectReport, check_takes_reports
+from tracker.register.core import Row
+from tracker.register.project_report import FundingReport, ProjectReport
+from tracker.register.reports import Reports, check_takes_reports
+from tracker.register.request_answers import RequestAnswers
 from tracker.register.told import stronger
 from tracker.rules.dates import last_day
-from tracker.rules.words import REQUEST_ANSWERS, UNANSWERED
-
-if TYPE_CHECKING:
-    from tracker.register.register import Register
+from tracker.rules.words import UNANSWERED
 
 
 class Asking(NamedTuple):
@@ -29,12 +28,8 @@ class Asking(NamedTuple):
     name: str
 
 
-class Requests(Collection):
-    """The requests of a register; `returned` are those whose workbook is being taken in, which marks them itself."""
-
-    def __init__(self, register: Register) -> None:
-        super().__init__(register)
-        self.returned: set[int] = set()
+class Requests(RequestAnswers):
+    """The requests of a register."""
 
     def ask(self, conference: Conference, asked: Sequence[Asking], day: date, due: date | None) -> list[Row]:
         """Record that organisations were asked; the requests, in the order given.
@@ -74,49 +69,6 @@ class Requests(Collection):
             )
         return rows
 
-    def settle(self, identity: int, answers: Mapping[int, str], source: str, day: date) -> int:
-        """Mark what came back for the projects of a request; how many of them have another answer by that.
-
-        An answer gives way to no weaker one, and what was marked already changes nothing. A project that it did not
-        ask about (a new one) is an answer too, and is not listed.
-        """
-        row = self.row(identity)
-        edits = []
-        for asked in self.answers(identity):
-            given = answers.get(asked["project_id"])
-            if given is not None and stronger(asked["answer"], given) != asked["answer"]:
-                edits.append((asked, {"answer": given}))
-        count = self.update(tables.request_project, edits)
-        state = row["state"]
-        if answers:
-            left = {asked["answer"] for asked in self.answers(identity)}
-            state = "declined" if left == {"declined"} else "answered"
-        if count or state != row["state"]:
-            self.update(tables.request, [(row, {"state": state, "answered": day, "source": source})])
-        return count
-
-    def heard(self, conference: Conference, reports: Sequence[ProjectReport]) -> None:
-        """Mark as answered what donors were asked about and what they tell of their own money now, in whatever way.
-
-        A report of a project alone, or of money by somebody else, is no answer of a donor's, and marks nothing.
-        """
-        donors = {row["organisation_id"]: row for row in self.at(conference) if row["role"] == "donor"}
-        told = [(report, one) for report in reports for one in report.funding if one.answer is not None]
-        contributions = self.by_id(tables.contribution, [one.contribution_id for _, one in told] if donors else ())
-        answers: dict[int, dict[int, str]] = {}
-        sources: dict[int, str] = {}
-        for report, one in told if donors else ():
-            request = donors.get(contributions[one.contribution_id]["donor_id"])
-            if request is not None and request["id"] not in self.returned and one.answer in REQUEST_ANSWERS[1:]:
-                mine = answers.setdefault(request["id"], {})
-                mine[report.project_id] = stronger(mine.get(report.project_id), one.answer)
-                sources[request["id"]] = one.source or report.source or one.where or "what the conference was told"
-        day = date.fromisoformat(self.register.journal.at[:10])
-        for request_id, given in answers.items():
-            asked = {row["project_id"] for row in self.answers(request_id)}
-            if told_of := {project: answer for project, answer in given.items() if project in asked}:
-                self.settle(request_id, told_of, sources[request_id], day)
-
     def tell(self, identity: int, answer: str, projects: Iterable[int], source: str, day: date) -> int:
         """What came back by telephone or in a mail: an answer for some projects, told to the conference as well.
 
@@ -134,7 +86,7 @@ class Requests(Collection):
                 raise Conflict(f"{code} is no project of this request.", "`tracker request show` lists them.")
         money = self._money_of(conference, row, wanted) if row["role"] == "donor" else {}
         reviews = self.reviews(conference, wanted)
-        self.register.reports.tell(
+        Reports(self.register).tell(
             conference,
             [
                 ProjectReport(project, funding=_answering(money[project], answer), source=source)
@@ -150,13 +102,6 @@ class Requests(Collection):
         # To tell the conference has marked some of them already.
         return sum(asked[one["project_id"]] != one["answer"] for one in self.answers(identity))
 
-    def at(self, conference: Conference) -> list[Row]:
-        return self.rows(tables.request, tables.request.c.conference_id == conference.id)
-
-    def row(self, identity: int) -> Row:
-        (row,) = self.rows(tables.request, tables.request.c.id == identity)
-        return row
-
     def find(self, identity: int, conference: int, organisation: int, role: str) -> Row | None:
         """A request by its number, if it is what its workbook says; of one that was merged since, what took it over."""
         table, surviving = tables.request, self.codes.surviving(organisation)
@@ -168,9 +113,6 @@ class Requests(Collection):
         if not mine and surviving != organisation:
             mine = found
         return mine[0] if mine else None
-
-    def answers(self, identity: int) -> list[Row]:
-        return self.rows(tables.request_project, tables.request_project.c.request_id == identity)
 
     def follow_instruments(self, conference: Conference, contributions: Iterable[int]) -> None:
         """Copy the instrument of contributions into what the conference was told of them, where it had not heard."""
@@ -221,7 +163,7 @@ class Requests(Collection):
             asking = [FundingReport(one, answer="asked") for one in money.get(project, ())]
             if silent or asking:
                 told.append(ProjectReport(project, review={"answer": "asked"} if silent else {}, funding=asking))
-        reports = self.register.reports
+        reports = Reports(self.register)
         telling = reports.prepare(conference, told)
         for error in telling.refused.values():
             raise error

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from tracker import tables
-
-if TYPE_CHECKING:
-    from tracker.register.register import Register
+from tracker.register.core import Session
 
 
-def give_role(register: Register, organisations: Iterable[int], role: str) -> None:
+def give_role(register: Session, organisations: Iterable[int], role: str) -> None:
     """Give a role to organisations that do not have it yet."""
     wanted = set(organisations)
     held = tables.organisation_role

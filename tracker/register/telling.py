@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracker import tables
 from tracker.errors import Usage
-from tracker.register.reports import FundingReport
+from tracker.register.contributions import Contributions
+from tracker.register.core import Session
+from tracker.register.project_report import FundingReport
 from tracker.rules.money import parse_amount
 from tracker.rules.shares import parse_named_share
 from tracker.rules.words import ANSWERS, BASES, MEASURES, choose
 
-if TYPE_CHECKING:
-    from tracker.register.register import Register
 
-
-def funding_reports(register: Register, project: int, given: Mapping[str, Any]) -> Sequence[FundingReport]:
+def funding_reports(register: Session, project: int, given: Mapping[str, Any]) -> Sequence[FundingReport]:
     """What some words say of a project's money: `donor` (several), `contribution`, `instrument`, `currency`, texts of
     amounts by measure, `earmark` (several), `reason`, and perhaps `basis`, `exclude`, `pull_out`, `answer` and
     `unchanged`.
@@ -43,7 +42,7 @@ def funding_reports(register: Register, project: int, given: Mapping[str, Any]) 
         if given[measure]
     }
     currency = next((amount.currency for parts in amounts.values() for amount in parts), given["currency"])
-    contributions = register.contributions
+    contributions = Contributions(register)
     meant = [contributions.meant(project, donor, code, given["instrument"], currency) for donor in donors or (None,)]
     answer = choose("answer", given["answer"], ANSWERS) if given.get("answer") else "updated"
     own = _own(register, meant, given.get("by")) if amounts or given.get("answer") or given.get("basis") else ()
@@ -62,10 +61,10 @@ def funding_reports(register: Register, project: int, given: Mapping[str, Any]) 
     ]
 
 
-def _answers(register: Register, project: int, given: Mapping[str, Any]) -> Sequence[FundingReport]:
+def _answers(register: Session, project: int, given: Mapping[str, Any]) -> Sequence[FundingReport]:
     """What donors answer for all of their money in a project, or for one contribution. Raises Usage where none is."""
     table, codes = tables.contribution, register.codes
-    mine = register.contributions.rows(table, table.c.project_id == project, table.c.ended_at_id.is_(None))
+    mine = Contributions(register).rows(table, table.c.project_id == project, table.c.ended_at_id.is_(None))
     donors = {codes.id("organisation", donor, said_as="donor") for donor in given["donor"]}
     if given["contribution"]:
         named = codes.id("contribution", given["contribution"])
@@ -85,16 +84,16 @@ def _answers(register: Register, project: int, given: Mapping[str, Any]) -> Sequ
     return [FundingReport(one, answer=answer) for one in own]
 
 
-def _own(register: Register, contributions: Sequence[int], by: str | None) -> Sequence[int]:
+def _own(register: Session, contributions: Sequence[int], by: str | None) -> Sequence[int]:
     """Those of some contributions whose own donor tells of them: all, unless somebody else is named who tells it."""
     if not by:
         return contributions
     who = register.codes.id("organisation", by)
-    rows = register.contributions.by_id(tables.contribution, contributions)
+    rows = Contributions(register).by_id(tables.contribution, contributions)
     return [one for one in contributions if rows[one]["donor_id"] == who]
 
 
-def _earmarks(register: Register, texts: Sequence[str]) -> dict[int, int]:
+def _earmarks(register: Session, texts: Sequence[str]) -> dict[int, int]:
     found = {}
     for text in texts:
         name, share = parse_named_share(text, "--earmark")

@@ -10,11 +10,12 @@ from tracker import tables
 from tracker.errors import Conflict
 from tracker.exchange.iati.accounting import CONFLICT, LEFT_OUT, Entry
 from tracker.register.core import Row
+from tracker.register.project_report import PartReport, ProjectReport
 from tracker.register.publications import Publication
 from tracker.register.published_names import Organisations
 from tracker.register.publishing import Known
 from tracker.register.register import Register
-from tracker.register.reports import PartReport, ProjectReport, check_takes_reports, cut_off
+from tracker.register.reports import check_takes_reports, cut_off
 from tracker.register.since import Since
 from tracker.rules.words import OPEN_STATES
 

@@ -17,7 +17,7 @@ from tracker.exchange.loaders.planning import Readers, Values, split
 from tracker.exchange.sheets import Entry, Sheet
 from tracker.insight.codes import Codes
 from tracker.register.parts import Parts
-from tracker.register.reports import FundingReport, PartReport
+from tracker.register.project_report import FundingReport, PartReport
 from tracker.register.told import (
     REVIEW_WORDS,
     WORDS,

@@ -11,7 +11,8 @@ from tracker.exchange.loaders.planning import Desk
 from tracker.exchange.loaders.reported import COMMON, PartReportLoader, ReportLoader, Told
 from tracker.exchange.sheets import Entry, Sheet
 from tracker.insight.codes import Conference
-from tracker.register.reports import ProjectReport, Telling
+from tracker.register.project_report import ProjectReport
+from tracker.register.reports import Telling
 from tracker.register.told import REVIEW_WORDS, WORDS
 from tracker.rules.words import PAST_STATES
 

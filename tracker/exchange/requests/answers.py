@@ -101,7 +101,7 @@ def read_answer(register: Register, source: str, grids: Sequence[Grid]) -> Answe
     assert sent is not None
     request, conference = _request(register, source, sent)
     # `settle` marks it, when it is known which rows were sound.
-    register.requests.returned.add(request["id"])
+    register.returned_requests.add(request["id"])
     return _Reading(register, source, sent, request, conference).answer(grids)
 
 

@@ -1,0 +1,97 @@
+"""A report as it is given: what was told of a project, of its money, and of its risks, results and milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from tracker.rules.money import Amount
+
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
+ABOUT_ANSWER = ("answer", "note", "source")
+
+
+class FundingReport(NamedTuple):
+    """What was told of one contribution. Amounts by measure; relative ones of the same measure add up.
+
+    `basis` "transactions" takes the amounts from the transactions up to the conference's cut-off; `pull_out` is the
+    reason with which the donor ended it; `excluded_as` says why totals leave it out ("" takes that back). `answer` is
+    what its own donor answers; None where somebody else tells it, whose amounts are unconfirmed. `stands` is an answer
+    that was given before and goes with the amounts. `where` is the place in a file, and the source where none is given.
+    """
+
+    contribution_id: int
+    amounts: Mapping[str, Sequence[Amount]] = NOTHING
+    reason: str | None = None
+    basis: str | None = None
+    earmarks: Mapping[int, int] | None = None
+    excluded_as: str | None = None
+    pull_out: str | None = None
+    source: str | None = None
+    answer: str | None = None
+    stands: str | None = None
+    where: str | None = None
+
+    @property
+    def answers_only(self) -> bool:
+        """Whether it says nothing of the money but what its donor answers."""
+        return not self.amounts and all(
+            one is None for one in (self.basis, self.earmarks, self.excluded_as, self.pull_out)
+        )
+
+
+class PartReport(NamedTuple):
+    """What was told of a risk, an indicator or a milestone: the columns of its report, and its place in a file."""
+
+    id: int
+    values: Mapping[str, Any]
+    where: str | None = None
+
+
+class ProjectReport(NamedTuple):
+    """What was told of one project; what is not mentioned stays as it was told last. All codes are resolved.
+
+    `whole`: of the contributions that no conference was told of before, only those mentioned are presented. `source`
+    is that of all it tells and of nothing else; money, parts and the review may have their own. `where` is the place in
+    a file of what it tells of the review.
+    """
+
+    project_id: int
+    told: Mapping[str, Any] = NOTHING
+    review: Mapping[str, Any] = NOTHING
+    themes: Sequence[str] | None = None
+    shares: Mapping[int, int | None] | None = None
+    funding: Sequence[FundingReport] = ()
+    risks: Sequence[PartReport] = ()
+    measurements: Sequence[PartReport] = ()
+    milestones: Sequence[PartReport] = ()
+    unchanged: bool = False
+    whole: bool = False
+    source: str | None = None
+    where: str | None = None
+
+    @property
+    def silent(self) -> bool:
+        """Whether it says nothing of the project itself, only what came back when its people were asked."""
+        told = self.told, self.risks, self.measurements, self.milestones
+        money = all(one.answers_only for one in self.funding)
+        return not any(told) and money and self.themes is None and self.shares is None and self._answers_at_most
+
+    @property
+    def of_money(self) -> bool:
+        """Whether it speaks of money alone: no answer for the project, unless its donor speaks for that."""
+        parts = self.told, self.risks, self.measurements, self.milestones, self.review.keys() - {"source"}
+        own = any(one.answer is not None for one in self.funding)
+        project = any(parts) or self.themes is not None or self.shares is not None or (self.unchanged and not own)
+        return bool(self.funding) and not project
+
+    @property
+    def of_review(self) -> bool:
+        """Whether it tells of the review itself, and not only of money and parts."""
+        told = self.told, self.review.keys() - {"answer", "source"}, self.unchanged and not self.of_money
+        return any(told) or self.themes is not None or self.shares is not None
+
+    @property
+    def _answers_at_most(self) -> bool:
+        return self.review.keys() <= {*ABOUT_ANSWER}

@@ -1,0 +1,39 @@
+"""What the transactions of contributions come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import case, func, select
+
+from tracker import tables
+from tracker.register.core import Session
+from tracker.rules.words import MEASURE_OF_KIND
+
+
+def transaction_sums(register: Session, cut_offs: Mapping[int, Any]) -> dict[int, dict[str, int]]:
+    """What the transactions of each contribution come to by measure, up to its cut-off day; one query.
+
+    A measure without any transaction is absent, not 0.
+    """
+    if not cut_offs:
+        return {}
+    moved, found = tables.transaction, dict[int, dict[str, int]]()
+    measure = case(MEASURE_OF_KIND, value=moved.c.kind)
+    wanted = sorted(cut_offs)
+    for day in sorted(set(cut_offs.values())):
+        ids = [identity for identity in wanted if cut_offs[identity] == day]
+        for start in range(0, len(ids), 5_000):
+            summed = register.connection.execute(
+                select(moved.c.contribution_id, measure, func.sum(moved.c.amount))
+                .where(
+                    moved.c.contribution_id.in_(ids[start : start + 5_000]),
+                    moved.c.kind.in_(MEASURE_OF_KIND),
+                    moved.c.date <= day,
+                )
+                .group_by(moved.c.contribution_id, measure)
+            )
+            for contribution, name, amount in summed:
+                found.setdefault(contribution, {})[name] = int(amount)
+    return found

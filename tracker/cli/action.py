@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tracker.cli import action_told
-from tracker.cli.action_kinds import SOURCE, Kind, action, action_argument, both, recommendation, today
+from tracker.cli.action_kinds import SOURCE, Kind, action, action_argument, both, recommendation
 from tracker.cli.action_shown import LIST, RARE, show_action
 from tracker.cli.base import App, say, told
 from tracker.cli.columns import spoken
@@ -85,7 +85,7 @@ def add(kind: Kind, app: App, /, text: str | None, at: str | None, **given: Any)
 )
 def list_(kind: Kind, app: App, /, undone: bool, **given: Any) -> None:
     with app.reader() as reader:
-        rows = list_actions(reader, kind.name, Filters(open=undone, **given), today(app))
+        rows = list_actions(reader, kind.name, Filters(open=undone, **given), app.today())
         count = show(rows, spoken(LIST, rows, *RARE), app.style(reader))
     if not count:
         say(f"No {kind.name} fits. `tracker {kind.word} list` shows them all; `tracker {kind.word} add` records one.")
@@ -100,7 +100,7 @@ def list_(kind: Kind, app: App, /, undone: bool, **given: Any) -> None:
 )
 def show_(kind: Kind, app: App, /, action: str) -> None:
     with app.reader() as reader:
-        card = action_card(reader, find_action(reader, kind.name, action), today(app))
+        card = action_card(reader, find_action(reader, kind.name, action), app.today())
         style = app.style(reader)
     show_action(card, style)
 
@@ -143,12 +143,12 @@ def link(kind: Kind, app: App, /, action: str, drop: bool, **given: Any) -> None
 )
 def edit(kind: Kind, app: App, /, action: str, **given: str | None) -> None:
     with app.reader() as reader:
-        facts = action_card(reader, find_action(reader, kind.name, action), today(app)).facts
+        facts = action_card(reader, find_action(reader, kind.name, action), app.today()).facts
 
     def save(changes: dict[str, str | None], version: int | None = None) -> None:
         with app.register() as register:
             register.actions.edit(facts.id, changes, version)
-            after = action_card(register.reader, facts.id, today(app)).facts
+            after = action_card(register.reader, facts.id, app.today()).facts
         tell_changes(f"{kind.name.capitalize()} {facts.code}", facts._asdict(), after._asdict(), ("number", *FIELDS))
 
     changes = {name: text for name, text in given.items() if text is not None}
@@ -178,7 +178,7 @@ def edit(kind: Kind, app: App, /, action: str, **given: str | None) -> None:
 )
 def remove(kind: Kind, app: App, /, action: str) -> None:
     with app.reader() as reader:
-        card = action_card(reader, find_action(reader, kind.name, action), today(app))
+        card = action_card(reader, find_action(reader, kind.name, action), app.today())
     held = f", with {len(card.evidence)} of evidence" if card.evidence else ""
     app.confirm(f"Remove {kind.name} {card.facts.code}, {card.facts.text!r}{held}?")
     with app.register() as register:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from tracker.cli.base import App, pass_app
+from tracker.cli.base import pass_app
 from tracker.cli.options import Group
 from tracker.rules.action_codes import MARKS, with_article
 
@@ -75,7 +75,3 @@ def both(
 def action_argument(command: Any) -> Any:
     """ACTION: the code of an action, 2012/A3."""
     return click.argument("action", metavar=NAME)(command)
-
-
-def today(app: App) -> str:
-    return app.now().date().isoformat()

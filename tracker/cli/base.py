@@ -78,6 +78,9 @@ class App:
             )
         return moment
 
+    def today(self) -> str:
+        return self.now().date().isoformat()
+
     @property
     def form(self) -> str:
         """How rows are to be shown: as --format says, else as the file of -o is called; Usage where neither says."""

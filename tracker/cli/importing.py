@@ -228,7 +228,6 @@ def import_(
                 " and --report are for IATI, and no file here is.",
                 "Leave them out.",
             )
-        from tracker.cli.action_kinds import today
         from tracker.cli.import_run import Import
         from tracker.cli.own_lists import own_lists
         from tracker.exchange.lists.asked import NewcomerRules, creatable
@@ -243,7 +242,7 @@ def import_(
         )
         rules = NewcomerRules(creatable(create), rename, by_row=skip)
         wanted = wanted._replace(
-            at=at, by=by, use=use, remember=remember, rules=rules, own=lambda: own_lists(today(app))
+            at=at, by=by, use=use, remember=remember, rules=rules, own=lambda: own_lists(app.today())
         )
         with uncollected():
             Import(app, *read_files(files, form, encoding), wanted, refused_file, skip=skip).run()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.action_kinds import today
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import spoken
 from tracker.cli.options import Group, format_options, write_options, yes_option
@@ -81,7 +80,7 @@ def settle(
         counting = app.ask("--counting", "Which of the two totals count", (project, other_project))
     with app.register() as register:
         one, two = register.codes.ids("project", (project, other_project))
-        said = Decision(decision, by or register.journal.who, date or today(app), counting, note)
+        said = Decision(decision, by or register.journal.who, date or app.today(), counting, note)
         settled = register.overlaps.settle(one, two, said)
         project, other = (register.codes.code("project", identity) for identity in (one, two))
         after = settled.after or {}

@@ -135,7 +135,7 @@ def show_(app: App, number: int) -> None:
 
     with app.reader() as reader:
         row = partnerships.partnership(reader, number)
-        actions = actions_of(reader, "partnership_id", number, app.now().date().isoformat())
+        actions = actions_of(reader, "partnership_id", number, app.today())
         style = app.style(reader)
     pairs = [Pair(column.field, column.heading, getattr(row, column.field), column.kind) for column in LIST]
     if style.form in PAGES:

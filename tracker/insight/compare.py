@@ -12,7 +12,7 @@ from tracker.insight.money import Money, compare_money
 from tracker.insight.pair import Pair
 from tracker.insight.presence import ClassedProject, classified
 from tracker.insight.results import MilestoneChange, OutcomeChange, milestone_changes, outcome_changes
-from tracker.insight.twice import Twice, twice_of_pair
+from tracker.insight.twice import Twice, twice_of_each
 from tracker.store.reader import Reader
 
 
@@ -36,7 +36,10 @@ class Comparison:
     @cached_property
     def twice(self) -> tuple[Twice, Twice]:
         """What of either total is perhaps counted twice."""
-        return twice_of_pair(self.reader, self.pair)
+        pair = self.pair
+        where = f"{pair.of_donors('f.donor_id')} AND {pair.among_projects('f.project_id')}"
+        first, second = twice_of_each(self.reader, (pair.first, pair.second), pair.currency, where)
+        return first, second
 
     def donors(self) -> Donors:
         return donors(self.reader, self.pair, self.by_donor)

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from tracker.insight.codes import Conference
 from tracker.insight.latest import reviewed
-from tracker.insight.pair import Pair
 from tracker.insight.portfolio import NOTHING, Amounts, Question, added, four, plus
 from tracker.insight.rates import Book, books, in_reporting_currency, pinned
 from tracker.rules.text import fold
@@ -306,13 +305,6 @@ def to_settle(reader: Reader, at: int | None) -> list[Doubt]:
     carried = money_of(reader, Question(at), books(reader, at), found)
     carrying = {doubt for amounts in carried.values() for doubt, _ in adding(found, amounts)}
     return [doubt for doubt in found if doubt.why != PART or doubt in carrying]
-
-
-def twice_of_pair(reader: Reader, pair: Pair) -> tuple[Twice, Twice]:
-    """What of the totals of two conferences that are compared is counted twice."""
-    where = f"{pair.of_donors('f.donor_id')} AND {pair.among_projects('f.project_id')}"
-    first, second = twice_of_each(reader, (pair.first, pair.second), pair.currency, where)
-    return first, second
 
 
 def twice_of_each(reader: Reader, conferences: Sequence[Conference], currency: str, where: str) -> list[Twice]:

@@ -12,15 +12,24 @@ import os
 import signal
 import sys
 import tempfile
+from importlib import import_module
 from types import FrameType
 from typing import Any, NoReturn
 
-# Imported before the fork, so that the calls of the command itself are counted; a start from nothing imports more.
 import tracker.cli
 from tracker import __main__ as program
 from tracker import signals as signals_of_the_program
-from tracker.cli import importing, log, note, series, shell  # noqa: F401
-from tracker.register import register  # noqa: F401
+
+# Imported before the fork, so that the calls of the command itself are counted; a start from nothing imports more.
+for module in (
+    "tracker.cli.importing",
+    "tracker.cli.log",
+    "tracker.cli.note",
+    "tracker.cli.series",
+    "tracker.cli.shell",
+    "tracker.register.register",
+):
+    import_module(module)
 
 
 def send(signals: list[int], when: int, apart: int) -> list[int]:

@@ -14,14 +14,21 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import psycopg
 
+from tracker.cli import main
+
 # Imported before the fork, so that no close has to.
-from tracker.cli import conference, main  # noqa: F401
-from tracker.register import conferences, sealing  # noqa: F401
-from tracker.store import integrity  # noqa: F401
+for module in (
+    "tracker.cli.conference",
+    "tracker.register.conferences",
+    "tracker.register.sealing",
+    "tracker.store.integrity",
+):
+    import_module(module)
 
 CLOSE = ["conference", "close", "2012", "--accept", "nobody knew more", "--yes"]
 Hook = Callable[[Any, str], None]

@@ -14,13 +14,28 @@ import platform
 import signal
 import sys
 import tempfile
+from importlib import import_module
+
+from tracker.cli import main
 
 # Imported before the fork, so that no command has to.
-from tracker.cli import db, demo, exporting, import_files, importing, main, series  # noqa: F401
-from tracker.exchange import applying, intake, refused  # noqa: F401
-from tracker.exchange.whole import folder  # noqa: F401
-from tracker.register import projects  # noqa: F401
-from tracker.store import backup, integrity, schema  # noqa: F401
+for module in (
+    "tracker.cli.db",
+    "tracker.cli.demo",
+    "tracker.cli.exporting",
+    "tracker.cli.import_files",
+    "tracker.cli.importing",
+    "tracker.cli.series",
+    "tracker.exchange.applying",
+    "tracker.exchange.intake",
+    "tracker.exchange.refused",
+    "tracker.exchange.whole.folder",
+    "tracker.register.projects",
+    "tracker.store.backup",
+    "tracker.store.integrity",
+    "tracker.store.schema",
+):
+    import_module(module)
 
 TRACEME, KILL, SYSCALL, SETOPTIONS, GET_SYSCALL_INFO = 0, 8, 24, 0x4200, 0x420E
 EXITKILL = 0x100000

@@ -16,12 +16,14 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine, event
 
+import tracker as package
 from tracker.cli import demo as module
 from tracker.cli import main
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader
 from tracker.store.verifying import verify
 
+DATA = Path(package.__file__).parent / "data"
 SUMS = """
 SELECT kind, sum(amount) FROM "transaction" t JOIN contribution c ON c.id = t.contribution_id
 WHERE c.code = :code GROUP BY kind ORDER BY kind
@@ -146,7 +148,7 @@ def test_each_series_is_one_command_in_the_journal_and_importing_it_again_change
     assert reader.value("SELECT count(*) FROM journal") == 2
     assert reader.value("SELECT count(DISTINCT command) FROM journal") == 1
     for folder in module.FOLDERS:
-        files = sorted(str(file) for file in (Path(module.__file__).parents[1] / "data" / folder).glob("*.csv"))
+        files = sorted(str(file) for file in (DATA / folder).glob("*.csv"))
         result = tracker("--db", str(made[0]), "import", *files)
         assert result.exit_code == 0, result.output
         assert result.stderr.startswith("Nothing to change: "), result.stderr
@@ -196,7 +198,7 @@ def test_what_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_what_is_killed_leaves_no_half_demo_and_the_next_one_goes_through(tmp_path: Path) -> None:
     path = tmp_path / "x.db"
     command = [sys.executable, "-m", "tracker", "demo", "--db", str(path)]
-    here = os.environ | {"PYTHONPATH": str(Path(module.__file__).parents[2])}
+    here = os.environ | {"PYTHONPATH": str(DATA.parents[1])}
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=here) as process:
         until = monotonic() + 30
         while not list(tmp_path.glob("*.part")) and process.poll() is None and monotonic() < until:

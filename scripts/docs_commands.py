@@ -10,6 +10,8 @@ import click
 from tracker.cli import SECTIONS, TITLE, main
 from tracker.cli.options import common_options
 
+PIPE = "&#124;"
+
 INTRODUCTION = f"""\
 # Commands
 
@@ -114,10 +116,10 @@ def _record(option: click.Option) -> tuple[str, str]:
 
 
 def _table(records: list[tuple[str, str]]) -> str:
-    rows = [f"| `{flags}` | {said} |" for flags, said in map(_escaped, records)]
+    rows = [f"| {_code(flags)} | {said.replace('|', PIPE)} |" for flags, said in records]
     return "\n".join(["| flag | what it means |", "| --- | --- |", *rows])
 
 
-def _escaped(record: tuple[str, str]) -> tuple[str, str]:
-    flags, said = (text.replace("|", "\\|") for text in record)
-    return flags, said
+def _code(flags: str) -> str:
+    """Flags as code. Some readers of Markdown show the backslash before a bar in code; all of them read an entity."""
+    return f"<code>{flags.replace('|', PIPE)}</code>" if "|" in flags else f"`{flags}`"

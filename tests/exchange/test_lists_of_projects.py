@@ -135,7 +135,7 @@ def test_a_row_is_found_by_identifier_title_and_code_of_its_donor(caribbean: Run
     caribbean('project add P2 --title "Single window" --donor EU --status active')
     caribbean('project add P3 --title "Single window" --donor NORAD --status active')
     (folder / "list.csv").write_text(
-        "Code,Title,Donor,Progress\nRG-T1,Risks and more,IDB,10\n77,SINGLE WINDOW,European Union,20\nXI-IATI-IADB-RG-T1,Risks,IDB,10\n"
+        "Code,Title,Donor,Progress\nRG-T1,Risks and more,IDB,10\n77,SINGLE WINDOW,European Union,20\nXI-IATI-IADB-RG-T1,Risks and more,IDB,10\n"
     )
     done = caribbean("import list.csv")
     assert done.err == (

@@ -347,8 +347,10 @@ class WritableRegister(Register):
         na: Several = (),
         only: bool = False,
         create: Several = (),
+        kinds: Mapping[str, str] | None = None,
         code_prefix: str | None = None,
         rename: bool = False,
+        header: int | None = None,
         sheets: Several = (),
         noun: str | None = None,
         currency: str | None = None,
@@ -362,12 +364,13 @@ class WritableRegister(Register):
         """Take in tables: csv, tsv, xlsx, xls, ods, docx or json. Returns by noun what became of the rows.
 
         `columns` says what headings mean ("" leaves one out), `constants` what all rows have, `values` and `na` what
-        cells mean; `only` leaves out all other headings. Of what is new in a list of projects, the kinds that `create`
-        names are added. All or nothing: raises Refused where any row is wrong, and what a heading means is not asked
-        but raised.
+        cells mean; `only` leaves out all other headings, and `header` is the number of the row with the headings. Of
+        what is new in a list of projects, what `create` names is added; `kinds` says of which kind new organisations
+        are, by name or code. All or nothing: raises Refused where any row is wrong, and what a heading means is not
+        asked but raised.
         """
         from tracker.exchange.intake import files_of, take_files
-        from tracker.exchange.lists.asked import NewcomerRules, creatable
+        from tracker.exchange.lists.asked import NewcomerRules, creatable, kinds_of
         from tracker.exchange.wanting import wanted_of
 
         maps = [f"{heading}={column}" for heading, column in (columns or {}).items()]
@@ -375,9 +378,10 @@ class WritableRegister(Register):
         with self._writing() as core:
             meanings = [f"{text}={meaning}" for text, meaning in (values or {}).items()]
             manner = (several(sheets), noun, currency, decimal, dates, meanings, several(na), code_prefix)
-            kinds = creatable(several(create))
-            wanted = wanted_of(maps, sets, *manner, only=only, creates=bool(kinds))
-            wanted = wanted._replace(at=at, use=use, remember=remember, rules=NewcomerRules(kinds, rename))
+            added = creatable(several(create))
+            said = kinds_of([f"{name}={kind}" for name, kind in (kinds or {}).items()])
+            wanted = wanted_of(maps, sets, *manner, header=header, only=only, creates=bool(added))
+            wanted = wanted._replace(at=at, use=use, remember=remember, rules=NewcomerRules(added, rename, kinds=said))
             read = [
                 file for path in map(Path, files) for file in files_of(path.name, path.read_bytes(), form, encoding)
             ]

@@ -68,7 +68,7 @@ class Import:
         planned = self._understood(keep=False) if asked else None
         if planned is not None and (planned.written or planned.answered):
             show_plan(app, planned, self._edits)
-            app.confirm(f"Take in {counted(planned.rows - planned.left_out, 'row')}?")
+            planned = self._agreed(planned)
         taken = self._understood(keep=True)
         if planned is not None and taken.counts != planned.counts:
             raise Conflict("The register was changed meanwhile, and the plan with it.", "Look at it with --dry-run.")
@@ -91,6 +91,21 @@ class Import:
             say(f"How the headings were read is remembered as {taken.remembered}.")
         if taken.left_out:
             raise left_out(app, taken, self._written)
+
+    def _agreed(self, planned: Taken) -> Taken:
+        """The plan that a person agrees to, with the kinds of new organisations as the person corrects them."""
+        from tracker.cli.import_wishes import corrected
+
+        question = f"Take in {counted(planned.rows - planned.left_out, 'row')}?"
+        while any(one.guessed for one in planned.newcomers):
+            rules = corrected(self.app, question, planned.newcomers, self.wanted.rules)
+            if rules is None:
+                return planned
+            self.wanted = self.wanted._replace(rules=rules)
+            planned = self._understood(keep=False)
+            show_plan(self.app, planned, self._edits)
+        self.app.confirm(question)
+        return planned
 
     def _propose_all(self) -> None:
         """Plan with all that is new, for a person to look at before anything is taken in."""

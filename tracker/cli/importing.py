@@ -56,6 +56,9 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
     metavar="KINDS",
     help="Of a list, add what is new: donors, beneficiaries, organisations, projects, or all.",
 )
+@click.option(
+    "--kind", "kinds", multiple=True, metavar="NAME=KIND", help="Of which kind a new organisation of a list is."
+)
 @click.option("--code-prefix", metavar="CODE", help="What the codes of new projects begin with.")
 @click.option("--rename", is_flag=True, help="Give projects that are known by their code the titles of the list.")
 @click.option("--as", "noun", metavar="TABLE", help="What the rows are, such as reports; else the headings tell.")
@@ -108,6 +111,7 @@ def import_(
     values: Sequence[str],
     na: Sequence[str],
     create: Sequence[str],
+    kinds: Sequence[str],
     code_prefix: str | None,
     rename: bool,
     noun: str | None,
@@ -217,7 +221,7 @@ def import_(
                     "--currency": currency,
                 }
                 told |= {"--decimal": decimal, "--dates": dates, "--use": use, "--remember": remember}
-                told |= {"--only": only, "--value": values, "--na": na, "--create": create}
+                told |= {"--only": only, "--value": values, "--na": na, "--create": create, "--kind": kinds}
                 check_only_tables(told | {"--code-prefix": code_prefix, "--rename": rename})
                 asked = asked._replace(at=at, overwrite=overwrite, encoding=encoding)
                 take_activities_in(app, activities, asked, report)
@@ -230,7 +234,7 @@ def import_(
             )
         from tracker.cli.import_run import Import
         from tracker.cli.own_lists import own_lists
-        from tracker.exchange.lists.asked import NewcomerRules, creatable
+        from tracker.exchange.lists.asked import NewcomerRules, creatable, kinds_of
         from tracker.exchange.wanting import wanted_of
 
         skip = skip_refused or refused_file is not None
@@ -240,7 +244,7 @@ def import_(
             only=only,
             creates=bool(create),
         )
-        rules = NewcomerRules(creatable(create), rename, by_row=skip)
+        rules = NewcomerRules(creatable(create), rename, skip, kinds_of(kinds))
         wanted = wanted._replace(
             at=at, by=by, use=use, remember=remember, rules=rules, own=lambda: own_lists(app.today())
         )

@@ -17,7 +17,7 @@ from tracker.exchange.formats.reading import form_of, read_grids
 from tracker.exchange.grids import Grid, Paper, Table
 from tracker.exchange.headings import table_of
 from tracker.exchange.lists.asked import NewcomerRules
-from tracker.exchange.lists.planning import Lists, is_list
+from tracker.exchange.lists.planning import Lists, Newcomer, is_list
 from tracker.exchange.nouns import ORDER, Counted, recognise
 from tracker.exchange.own_lists import OwnList, Returned, fitting, list_table, returned
 from tracker.exchange.refused import Refused
@@ -74,6 +74,7 @@ class Taken(NamedTuple):
     `refused` are the rows that were left out, by file. `found` are those that are refused beside them: the caller must
     not commit while there are any, and may try again without them. `planned` says what lists mean. `answered` are the
     projects of requests for data that were marked. `passed_over` says what of our own lists is only shown there.
+    `newcomers` are the organisations that lists add.
     """
 
     rows: int
@@ -86,6 +87,7 @@ class Taken(NamedTuple):
     remembered: str | None
     answered: int
     passed_over: Sequence[str] = ()
+    newcomers: Sequence[Newcomer] = ()
 
     @property
     def written(self) -> int:
@@ -179,7 +181,8 @@ def take_files(
     back = {place: returned(register.reader, kept[place], fits, wanted.at) for place, fits in own.items()}
     passed_over = {tables[n].where(row) for n, rows in left_out.items() for row in rows}
     planned = [f"{where}: {text}" for one in answers for where, text in one.planned if where not in passed_over]
-    meant, places = _meant(register, kept, wanted, asked, back, planned)
+    newcomers: list[Newcomer] = []
+    meant, places = _meant(register, kept, wanted, asked, back, planned, newcomers)
     outcome = take_in(register, meant, wanted.at, advance, wanted.by)
     letters = [file.mail for file in files if file.mail is not None]
     said += [_what_came(register, mail) for mail in letters]
@@ -208,6 +211,7 @@ def take_files(
         remembered,
         answered,
         [*below, *(text for one in back.values() for text in one.said)],
+        newcomers,
     )
 
 
@@ -259,6 +263,7 @@ def _meant(
     asked: Mapping[int, Wishes],
     back: Mapping[int, Returned],
     said: list[str],
+    newcomers: list[Newcomer],
 ) -> tuple[list[Table], list[int]]:
     """The tables with the lists among them as what they mean, each with the place of the one that it comes from."""
     if not back and not any(map(is_list, kept)):
@@ -278,6 +283,8 @@ def _meant(
             mine = [table]
         meant += mine
         places += [place] * len(mine)
+    newcomers += lists.newcomers()
+    said += [text] if (text := lists.of_no_kind()) else []
     return meant, places
 
 

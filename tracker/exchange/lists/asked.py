@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from tracker.errors import Usage
 from tracker.rules.codes import nearest
+from tracker.rules.words import ORGANISATION_KINDS, choose
 
 # What can be new, in the order in which it is proposed.
 NEW = ("donors", "beneficiaries", "organisations", "projects")
-_SHOWN = 40
+_SHOWN = 100
+_KINDS = ", ".join(ORGANISATION_KINDS)
 
 
 class NewcomerRules(NamedTuple):
@@ -18,20 +20,25 @@ class NewcomerRules(NamedTuple):
 
     `create` are some of NEW. `rename` gives projects that are known by their
     code the titles of the list. `by_row` refuses each row that names something new which may not be created; else
-    `NotCreated` is raised for all together.
+    `NotCreated` is raised for all together. `kinds` are those of new organisations, by name or code as it was given.
     """
 
     create: frozenset[str] = frozenset()
     rename: bool = False
     by_row: bool = False
+    kinds: Mapping[str, str] = {}
 
 
 class Proposal(NamedTuple):
-    """Something that a list names and that the register does not have: how it would be called, and why so."""
+    """Something that a list names and that the register does not have: how it would be called, and why so.
+
+    `guessed` where nothing but the words of its name tells of which kind an organisation is.
+    """
 
     code: str
     name: str
     remark: str | None = None
+    guessed: bool = False
 
     def __str__(self) -> str:
         remark = f", {self.remark}" if self.remark else ""
@@ -44,8 +51,11 @@ class NotCreated(Usage):
     def __init__(self, where: str, proposed: Mapping[str, Sequence[Proposal]]) -> None:
         listed = "; ".join(said(noun, proposed[noun]) for noun in NEW if proposed.get(noun))
         kinds = ",".join(noun for noun in NEW if proposed.get(noun))
+        guessed = any(one.guessed for noun in NEW for one in proposed.get(noun, ()))
+        corrects = '; --kind "NAME=KIND" corrects a kind' if guessed else ""
         super().__init__(
-            f"{where}: {listed}.", f'--create {kinds} adds them; --value "NAME=CODE" says which one a name means.'
+            f"{where}: {listed}.",
+            f'--create {kinds} adds them; --value "NAME=CODE" says which one a name means{corrects}.',
         )
 
 
@@ -80,6 +90,17 @@ def said(noun: str, proposals: Sequence[Proposal]) -> str:
     rest = f" and {more:,} more" if more else ""
     word = noun if count != 1 else {"beneficiaries": "beneficiary"}.get(noun, noun.removesuffix("s"))
     return f"{count:,} {word} {'are' if count != 1 else 'is'} new: {shown}{rest}"
+
+
+def kinds_of(given: Sequence[str]) -> dict[str, str]:
+    """What --kind says: the kinds of new organisations, by name or code. Raises Usage, and Invalid for no kind."""
+    found: dict[str, str] = {}
+    for text in given:
+        name, mark, kind = text.rpartition("=")
+        if not mark or not name.strip():
+            raise Usage(f"--kind {text!r} is not understood.", f"It is NAME=KIND, with one of {_KINDS} as the kind.")
+        found[name.strip()] = choose("--kind", kind, ORGANISATION_KINDS)
+    return found
 
 
 def creatable(create: Sequence[str]) -> frozenset[str]:

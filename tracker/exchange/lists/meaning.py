@@ -153,8 +153,8 @@ class ListMeaning:
                 text = one.row.words.get(name)
                 if text is None or name == "beneficiaries":
                     continue
-                kept = name == "title" and not self._is_told(target)
-                if name_key(found.setdefault(name, text)) != name_key(text) and not kept:
+                # Also a title that is not taken: rows of one code and two titles are probably of two projects.
+                if name_key(found.setdefault(name, text)) != name_key(text) and not target.pending:
                     unit, number = self._sheet.table.unit, said_in[name]
                     error = Invalid(name, text, f"contradicts {unit} {number}, of the same project", "the same in both")
                     self._sheet.refuse(one.row.number, name, error)

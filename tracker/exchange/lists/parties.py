@@ -36,15 +36,21 @@ class NewParty(NamedTuple):
     kind: str
     country: str | None
     roles: set[str]
-    how: str  # how the kind is known: country, list or name; else unknown
+    how: str  # how it is known: by its country, from the list of donors, by the words of its name; else unknown
+    guessed: bool = False  # whether its kind is only guessed
 
 
 class Parties:
-    """The organisations of one import. `pending` are the codes that other tables of the same command enter."""
+    """The organisations of one import.
 
-    def __init__(self, codes: Codes, pending: Collection[str]) -> None:
+    `pending` are the codes that other tables of the same command enter, and `kinds` the kinds of new organisations that
+    somebody said, by name or code.
+    """
+
+    def __init__(self, codes: Codes, pending: Collection[str], kinds: Mapping[str, str] = {}) -> None:
         codes.load("organisation")
         self._codes, self._pending = codes, pending
+        self._kinds = {name_key(name): (name, kind) for name, kind in kinds.items()}
         self._values: dict[str, str] = {}
         self._cells: set[str] = set()
         self._known: dict[tuple[str, bool], Party] = {}
@@ -106,9 +112,18 @@ class Parties:
     def proposals(self, role: str | None, entered: Collection[str]) -> list[Proposal]:
         """The new organisations that are named as donors or beneficiaries first, or as neither."""
         return [
-            Proposal(one.code, one.name, f"{one.kind} by its name" if one.how == "name" else one.kind)
+            Proposal(one.code, one.name, _remark(one), one.guessed)
             for key, one in self.new.items()
             if key not in entered and self.first_role(one) == role
+        ]
+
+    def of_no_kind(self) -> list[str]:
+        """The names for which a kind was said, and that no organisation has, be it new or known."""
+        new = {name_key(name) for one in self.new.values() for name in (one.code, one.name)}
+        return [
+            name
+            for key, (name, _) in self._kinds.items()
+            if key not in new and not self._is_known(name, beneficiary=True)
         ]
 
     @staticmethod
@@ -193,8 +208,8 @@ class Parties:
             wanted, kind, how, country, name = known.code, known.kind, "list", known.country, text
         else:
             wanted = acronym(text) or _shortened(text)
-            guessed = "government" if country is not None else kind_by_name(text)
-            kind, how, name = guessed or "other", "name" if guessed else "unknown", text
+            likely = "government" if country is not None else kind_by_name(text)
+            kind, how, name = likely or "other", "name" if likely else "unknown", text
         same = self._new_by_name.get(known.code if known is not None else name_key(name))
         short = acronym(name)
         if same is None and short and (other := self.new.get(code_key(short))) is not None:
@@ -205,7 +220,9 @@ class Parties:
             return Party(self.new[same].code)
         code = self._free(slug(wanted).upper() or "ORGANISATION")
         roles = {role} if role else set()
-        self.new[code_key(code)] = NewParty(line, code, name, kind, country, roles, how)
+        said = next((self._kinds[key][1] for one in (text, name, code) if (key := name_key(one)) in self._kinds), None)
+        guessed = said is None and how in ("name", "unknown")
+        self.new[code_key(code)] = NewParty(line, code, name, said or kind, country, roles, how, guessed)
         self._new_by_name[known.code if known is not None else name_key(name)] = code_key(code)
         return Party(code)
 
@@ -228,6 +245,12 @@ class Parties:
         if any(a is not None and b is not None and a != b for a, b in countries):
             return False
         return letters_between(one, other) <= allowed
+
+
+def _remark(one: NewParty) -> str:
+    if not one.guessed:
+        return one.kind
+    return f"{one.kind} by its name" if one.how == "name" else f"{one.kind}, kind not known"
 
 
 def _meaning(key: str) -> frozenset[str]:

@@ -32,6 +32,14 @@ class PlannedList(NamedTuple):
     said: list[str]
 
 
+class Newcomer(NamedTuple):
+    """An organisation that is added: its code and kind, and whether the kind is only guessed."""
+
+    code: str
+    kind: str
+    guessed: bool
+
+
 class Lists:
     """Plans the lists of one command, all of which may name the same new organisations and projects.
 
@@ -49,7 +57,7 @@ class Lists:
         self._pending: dict[str, set[str]] = {"organisation": set(), "project": set()}
         for table in others:
             self._note_pending(table)
-        self._parties = Parties(self._codes, self._pending["organisation"])
+        self._parties = Parties(self._codes, self._pending["organisation"], rules.kinds)
         self._entered: set[str] = set()
 
     def plan(self, table: Table, values: Mapping[str, str | None], prefix: str | None) -> PlannedList:
@@ -85,6 +93,20 @@ class Lists:
         lines = [said(noun, proposed[noun]) for noun in NEW if noun in proposed]
         lines = [*self._read(sheet), *lines, *meaning.said()]
         return PlannedList(sheet.tables(), [f"{sheet.where}: {text}" for text in lines])
+
+    def newcomers(self) -> list[Newcomer]:
+        """The organisations that the lists add."""
+        return [
+            Newcomer(one.code, one.kind, one.guessed) for key, one in self._parties.new.items() if key in self._entered
+        ]
+
+    def of_no_kind(self) -> str | None:
+        """What to say of kinds that were given to names which no organisation has."""
+        names = self._parties.of_no_kind()
+        if not names:
+            return None
+        listed = ", ".join(names)
+        return f"--kind changed nothing for {listed}: no organisation of the list or the register has that name or code"
 
     def _read(self, sheet: ListTables) -> Iterator[str]:
         """What names that are no codes were read as, by the heading under which they stand."""

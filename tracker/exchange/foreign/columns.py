@@ -146,10 +146,11 @@ def noun_of(
         noun = LIST if _is_list(noun, likely) else noun
     else:
         noun = LIST if wanted == LIST.name else NOUNS[ORDER[wanted]]
+    allowed = {*noun.required, *noun.optional}
     kept = _instead(noun, kept, given)
+    kept = _weighed(kept, [column for column in allowed if column not in constants], offer) if noun is LIST else kept
     kept, others = _each_once(kept)
     strange += others
-    allowed = {*noun.required, *noun.optional}
     misplaced = [one for one in kept if one.column not in allowed]
     strange += [Unknown(one.text, one.place, f"is no column of {_called(noun)}") for one in misplaced]
     if only:
@@ -157,6 +158,13 @@ def noun_of(
     missing = [c for c in noun.required if c not in constants and all(one.column != c for one in kept)]
     if noun is LIST and not _NAMING & {*constants, *(one.column for one in kept)}:
         missing = ["title"]
+    if missing and only and not many:
+        offers = offer([*(Unknown(one.text, one.place, "") for one in unknown), *others], missing)
+        strange = [
+            Unknown(one.text, one.place, f"probably means {offers[one.text]}, which {table_of(noun)} must have")
+            for one in headings
+            if one.text in offers
+        ]
     if missing and (many or not strange):
         raise Lacking(where, noun, missing)
     if strange:
@@ -178,6 +186,24 @@ def _with_money(given: Collection[str], money: Collection[str]) -> set[str]:
     """The columns given with those of money that other headings probably mean; amounts of no transaction are such."""
     found = {*given, *money}
     return found - {"amount"} | {"committed"} if "amount" in found and not found & {"contribution", "kind"} else found
+
+
+def _weighed(kept: Sequence[Heading], columns: Sequence[str], offer: Offering) -> list[Heading]:
+    """The headings, those of one column with the columns that they mean when they are weighed together.
+
+    "Project ID" and "Project" both mean the project, but side by side a code and a title. Where not each of them gets a
+    column that way, or where it is one of money, all stay as they are.
+    """
+    found = list(kept)
+    for column in dict.fromkeys(one.column for one in kept if one.column not in MONEY):
+        several = [one for one in kept if one.column == column]
+        if len(several) < 2 or any(one.how == "said" for one in several):
+            continue
+        free = [one for one in columns if one == column or all(one != other.column for other in kept)]
+        meant = offer([Unknown(one.text, one.place, "") for one in several], [one for one in free if one not in MONEY])
+        if len(meant) == len(several):
+            found = [one._replace(column=meant[one.text], how="word") if one in several else one for one in found]
+    return found
 
 
 def _each_once(kept: Sequence[Heading]) -> tuple[list[Heading], list[Unknown]]:

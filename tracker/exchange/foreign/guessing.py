@@ -120,7 +120,7 @@ def _named(words: frozenset[str]) -> Mapping[str, float]:
     if len(words) > _MOST_WORDS:
         return found
     for column, weight, phrase in (one for word in words for one in _phrases().get(word, ())):
-        beside = words - phrase
+        beside = words - phrase - (_set(words_of.OF_A_HUNDRED) if column == "progress" else set())
         if not phrase <= words or beside & (other if column == "currency" else money):
             continue
         beside -= fillers
@@ -143,7 +143,7 @@ def _spelled(name: str, words: frozenset[str]) -> Mapping[str, float]:
 
 
 def _money(words: frozenset[str]) -> Mapping[str, float]:
-    """The measure that words can only mean, all of them, and how likely it is."""
+    """The measure that words can only mean, all of them, and how likely it is; or the instrument."""
     if not words or words - _neutral() or ("actual" in words and not words & _set(words_of.DISBURSED)):
         return {}
 
@@ -163,8 +163,12 @@ def _money(words: frozenset[str]) -> Mapping[str, float]:
         return {}
     if cores:
         return {cores[0]: 1.0}
+    if len(words & _set(words_of.LENT_OR_GIVEN)) > 1 and not has(words_of.AMOUNT):
+        return {"instrument": 0.9}  # "Grant/Loan" says which
     amount, agreed, funds = has(words_of.AMOUNT), has(words_of.AGREED), has(words_of.FUNDS)
     budget = has(words_of.BUDGET)
+    if not amount and has(words_of.CONTRACT):
+        return {}
     for holds, score in (
         (agreed and (amount or funds or budget), 0.95),
         (amount and funds, 0.9),

@@ -1,4 +1,4 @@
-"""Words of headings in English, Spanish, French and Portuguese, by what each probably means.
+"""Words of headings in English, Spanish, French, Portuguese and Lithuanian, by what each probably means.
 
 They are offered where a person can say yes or no; what can mean one thing only is in `tongues`.
 """
@@ -21,9 +21,14 @@ PHRASES: Sequence[tuple[str, float, str]] = (
         " clave proyecto; código operación; número operación; código convenio; código programa; código único;"
         " código snip; código bip; código bpin; code projet; id projet; numéro projet; n projet; nº projet;"
         " référence projet; code opération; código projeto; número projeto; id projeto; nº projeto;"
-        " número contrato; donor project id",
+        " número contrato; donor project id; proj no; proj id; activity ref; activity reference; projekto kodas;"
+        " projekto numeris; projekto nr; sutarties numeris",
     ),
-    ("project", 0.75, "id; code; código; ref; reference; référence; referencia; identifier; identificador; snip; bpin"),
+    (
+        "project",
+        0.75,
+        "id; code; código; ref; reference; référence; referencia; identifier; identificador; snip; bpin; kodas",
+    ),
     (
         "title",
         1.0,
@@ -31,7 +36,8 @@ PHRASES: Sequence[tuple[str, float, str]] = (
         " loan name; loan title; operation name; programme name; programme title; program name; program title;"
         " título; título proyecto; nombre proyecto; denominación; denominación proyecto; nombre programa;"
         " nombre operación; nombre intervención; intitulé; intitulé projet; titre; titre projet; nom projet;"
-        " désignation; libellé; nom programme; título projeto; nome projeto; denominação; nome programa; tittel",
+        " désignation; libellé; nom programme; título projeto; nome projeto; denominação; nome programa; tittel;"
+        " designação; designação projeto; projekto pavadinimas; pavadinimas; programos pavadinimas",
     ),
     (
         "title",
@@ -39,21 +45,27 @@ PHRASES: Sequence[tuple[str, float, str]] = (
         "name; nombre; nom; nome; project; proyecto; projet; projeto; prosjekt; programme; program; programa;"
         " activity; actividad; activité; atividade; initiative; iniciativa; intervention; intervención; operation;"
         " operación; opération; action; acción; ação; project programme; proyecto programa; short description;"
-        " subject; asunto",
+        " subject; asunto; projektas; programa projektas; veikla",
     ),
-    ("title", 0.6, "description; project description; brief description; descripción; descripción proyecto; descrição"),
+    (
+        "title",
+        0.6,
+        "description; project description; brief description; descripción; descripción proyecto; descrição; aprašymas",
+    ),
     (
         "objective",
         0.95,
         "objective; project objective; development objective; general objective; overall objective; objetivo;"
         " objetivo general; objetivo proyecto; objectif; objectif général; objectif global; objectif projet;"
-        " objetivo geral; goal; overall goal; propósito; finalidad; finalidade; pdo",
+        " objetivo geral; goal; overall goal; propósito; finalidad; finalidade; pdo; project purpose; main objective;"
+        " objetivo principal; objectif principal; tikslas; projekto tikslas",
     ),
     (
         "objective",
         0.58,
         "long description; detailed description; full description; description; descripción; descrição; summary;"
-        " project summary; resumen; résumé; resumo; abstract; synopsis; project description; descripción proyecto",
+        " project summary; resumen; résumé; resumo; abstract; synopsis; project description; descripción proyecto;"
+        " aprašymas; projekto aprašymas",
     ),
     (
         "donor",
@@ -66,14 +78,16 @@ PHRASES: Sequence[tuple[str, float, str]] = (
         " fuente financiación; fuente cooperación; fuente cooperante; organismo financiador; agencia financiadora;"
         " entidad financiadora; financiador; organismo donante; socio desarrollo; socio cooperante; bailleur;"
         " bailleur fonds; donateur; partenaire financier; partenaire technique financier; ptf; source financement;"
-        " doador; financiador; agência financiadora; parceiro desenvolvimento; fonte financiamento; país doador;"
-        " giver; agency name",
+        " doador; financiador; agência financiadora; entidade financiadora; parceiro desenvolvimento;"
+        " fonte financiamento; país doador; giver; agency name; fuente recursos; organismo internacional;"
+        " entidad donante; organisme financement; institution financement; reporting organisation; donoras;"
+        " paramos teikėjas; paramos davėjas; finansavimo šaltinis; finansuotojas",
     ),
     (
         "donor",
         0.75,
         "partner; agency; agencia; agence; organisation; organization; socio; partenaire; parceiro; donor group;"
-        " fuente",
+        " fuente; provider; dp; dps; teikėjas",
     ),
     (
         "beneficiaries",
@@ -81,16 +95,21 @@ PHRASES: Sequence[tuple[str, float, str]] = (
         "beneficiary; beneficiaries; beneficiary country; beneficiary administration; beneficiary institution;"
         " recipient; recipients; recipient country; recipient name; recipient administration; beneficiario;"
         " país beneficiario; institución beneficiaria; país receptor; bénéficiaire; pays bénéficiaire;"
-        " institution bénéficiaire; beneficiário; país beneficiário; país parceiro; partner country; mottaker",
+        " institution bénéficiaire; beneficiário; país beneficiário; país parceiro; partner country; mottaker;"
+        " target country; gavėjas; paramos gavėjas; šalis gavėja; šalis partnerė",
     ),
-    ("beneficiaries", 0.85, "country; countries; country name; país; países; pays; nombre país; nom pays"),
+    (
+        "beneficiaries",
+        0.85,
+        "country; countries; country name; country region; país; países; pays; nombre país; nom pays; šalis; valstybė",
+    ),
     ("beneficiaries", 0.7, "administration; customs administration; administración; aduana"),
     (
         "status",
         1.0,
         "status; project status; activity status; implementation status; current status; status project; estado;"
         " estado proyecto; estado actual; situación; situación actual; situação; situação projeto; statut;"
-        " statut projet; état; état projet; estatus; status projeto",
+        " statut projet; état; état projet; estatus; status projeto; būsena; būklė; projekto būklė",
     ),
     ("status", 0.75, "phase; stage; fase; etapa; étape; state; situation; état avancement"),
     (
@@ -99,7 +118,8 @@ PHRASES: Sequence[tuple[str, float, str]] = (
         "progress; % progress; percent complete; percentage complete; percentage completion; percent completion;"
         " % complete; % completion; completion rate; physical progress; avance; avance físico; % avance;"
         " porcentaje avance; % avance físico; avancement; taux avancement; avancement physique;"
-        " taux exécution physique; avanço; avanço físico; progresso; % execução; percentual execução",
+        " taux exécution physique; avanço; avanço físico; progresso; % execução; percentual execução;"
+        " % ejecución física; porcentaje ejecución física; % concluído; percentual concluído",
     ),
     (
         "start",
@@ -107,9 +127,14 @@ PHRASES: Sequence[tuple[str, float, str]] = (
         "start; start date; date start; starting date; begin date; beginning date; begin; beginning; commencement;"
         " commencement date; launch date; planned start; start year; starting year; year start; inicio;"
         " fecha inicio; fecha comienzo; año inicio; début; date début; date démarrage; démarrage;"
-        " date commencement; année début; année démarrage; data início; início; ano início; startdate",
+        " date commencement; année début; année démarrage; data início; início; ano início; startdate; date started;"
+        " pradžia; pradžios data; projekto pradžia; pradžios metai",
     ),
-    ("start", 0.75, "from; desde; start month; effectiveness date; effective date; comienzo; début projet"),
+    (
+        "start",
+        0.75,
+        "from; desde; start month; effectiveness date; effective date; comienzo; début projet; effectiveness",
+    ),
     (
         "end",
         1.0,
@@ -118,7 +143,8 @@ PHRASES: Sequence[tuple[str, float, str]] = (
         " closing year; year end; fin; fecha fin; fecha final; fecha finalización; fecha término;"
         " fecha terminación; fecha cierre; fecha conclusión; año fin; año término; término; finalización; date fin;"
         " date clôture; date achèvement; année fin; année clôture; año cierre; data fim; data término;"
-        " data conclusão; data encerramento; fim; ano fim; enddate",
+        " data conclusão; data encerramento; fim; ano fim; enddate; date ended; fecha culminación; pabaiga;"
+        " pabaigos data; projekto pabaiga; pabaigos metai",
     ),
     ("end", 0.75, "to; until; hasta; completion; closing; closure; cierre; clôture; échéance; conclusão; finish"),
     (
@@ -138,7 +164,7 @@ PHRASES: Sequence[tuple[str, float, str]] = (
     (
         "currency",
         1.0,
-        "currency; currency code; currency name; moneda; divisa; devise; monnaie; moeda; valuta; curr; ccy;"
+        "currency; currency code; currency name; moneda; divisa; devise; monnaie; moeda; valuta; valiuta; curr; ccy;"
         " tipo moneda; tipo divisa; moneda origen",
     ),
     (
@@ -150,8 +176,10 @@ PHRASES: Sequence[tuple[str, float, str]] = (
         " institución ejecutora; implementador; agencia implementadora; agence exécution; organisme exécution;"
         " agence mise œuvre; organisme mise œuvre; agence executante; maître ouvrage; maître œuvre;"
         " structure exécution; executor; órgão executor; entidade executora; agência executora;"
-        " instituição executora; agência implementadora",
+        " instituição executora; agência implementadora; executed by; vykdytojas; projekto vykdytojas;"
+        " įgyvendinanti institucija; įgyvendintojas",
     ),
+    ("implementer", 0.75, "contractor; contratista; executant"),
     (
         "implementer",
         0.97,
@@ -163,7 +191,9 @@ PHRASES: Sequence[tuple[str, float, str]] = (
         "lead agency; lead organisation; lead organization; lead institution; lead ministry; responsible agency;"
         " responsible entity; responsible institution; responsible organisation; entidad responsable;"
         " institución responsable; organismo responsable; institution responsable; structure responsable;"
-        " chef file; agencia líder; órgão responsável; instituição responsável; entidade responsável",
+        " chef file; agencia líder; órgão responsável; instituição responsável; entidade responsável;"
+        " responsible ministry; line ministry; ministerio responsable; ministère tutelle; ministère responsable;"
+        " ministério responsável; atsakinga institucija",
     ),
     (
         "instrument",
@@ -174,32 +204,34 @@ PHRASES: Sequence[tuple[str, float, str]] = (
         " tipo cooperación; tipo cooperação; tipo financiamiento; tipo financiación; tipo financiamento;"
         " tipo ayuda; tipo ajuda; type aide; type financement; nature financement; mode financement;"
         " modalité financement; instrumento; instrumento financiero; instrument financement; tipo fondo; type don;"
-        " tipo préstamo",
+        " tipo préstamo; type support; support type; paramos rūšis; paramos forma; finansavimo tipas",
     ),
     (
         "note",
         1.0,
         "note; obs; remark; comment; observación; observaciones; comentario; nota; observation; remarque;"
         " commentaire; observação; observações; comentário; additional information; información adicional;"
-        " informations complémentaires; informação adicional; general remark",
+        " informations complémentaires; informação adicional; general remark; pastabos;"
+        " komentarai",
     ),
     ("note", 0.75, "other; otros; autres; outros; other information; details; detalles"),
     ("iati_identifier", 1.0, "iati identifier; iati id; iati activity id; iati activity identifier; iati code"),
     (
         "expected_outcomes",
         1.0,
-        "expected outcome; expected result; expected output; resultado esperado; résultat attendu; planned result",
+        "expected outcome; expected result; expected output; resultado esperado; résultat attendu; planned result;"
+        " main output; main result; laukiami rezultatai",
     ),
-    ("expected_outcomes", 0.75, "outcome; result; output; resultado; résultat; productos"),
+    ("expected_outcomes", 0.75, "outcome; result; output; resultado; résultat; productos; rezultatai"),
     ("plan", 1.0, "implementation plan; plan ejecución; plan implementación; plan mise œuvre; plano execução"),
-    ("themes", 1.0, "theme; topic; tema; thème; thematic area; área temática; domaine thématique"),
+    ("themes", 1.0, "theme; topic; tema; thème; thematic area; thématique; área temática; domaine thématique"),
     ("scope", 1.0, "scope; alcance; ámbito; portée; âmbito"),
     ("source", 1.0, "source information; information source; data source; fuente información; source données; fonte"),
     ("parent", 1.0, "parent project; proyecto marco; projet parent; parent programme"),
     ("contribution", 1.0, "contribution code; code contribution; código contribución"),
 )
 
-SMALL = "s the of and in de del la las los el le les du des d l da do das dos e y et"
+SMALL = "s the of and in de del la las los el le les du des d l da do das dos e y et o or ou ir"
 # Words that other words of a heading can do without.
 FILLERS = (
     "project proyecto projet projeto name nombre nom nome full official expected planned estimated scheduled"
@@ -223,25 +255,34 @@ OTHER = (
 )
 
 # What a heading of money is made of. Each of its words must be one of these, or it is none.
-COMMITTED = "commitment committed commit comprometido comprometida compromiso engagement engagé engagée compromisso"
+COMMITTED = (
+    "commitment committed commit comprometido comprometida compromiso engagement engagé engagée compromisso"
+    " įsipareigota įsipareigojimai"
+)
 DISBURSED = (
     "disbursement disbursed disburse disbursal disb paid payment expenditure spent spending expense outlay"
     " utilization utilisation utilized utilised executed desembolso desembolsado desembolsada pagado pagada pago"
     " gasto gastado versé ejecutado ejecutada décaissement décaissé décaissée déboursé déboursement payé paiement"
-    " dépense dépensé pagamento executado despesa utbetalt released"
+    " dépense dépensé pagamento executado despesa utbetalt released išmokėta išmokėtos išmokėjimai panaudota"
+    " panaudotos pervesta"
 )
 PLEDGED = "pledge pledged promesa prometido prometida promesse promis promise annoncé anunciado"
-AMOUNT = "amount monto importe montant valor valeur value sum suma cantidad cuantía quantia beløp"
+AMOUNT = "amount amt monto importe montant valor valeur value sum suma cuantía quantia beløp vertė lėšos"
 AGREED = (
     "approved signed granted awarded allocated contracted agreed aprobado aprobada firmado suscrito otorgado"
     " asignado contratado aprovado concedido assinado approuvé approuvée accordé accordée alloué allouée signé"
-    " octroyé financiado financiada financed financé financée financiados"
+    " octroyé financiado financiada financed financé financée financiados skirta skirtos paskirta patvirtinta"
 )
 FUNDS = (
     "grant loan funding financing contribution donación donativo préstamo crédito credit financiamiento"
     " financiación aporte aportación contribución cooperación financement apport don prêt subvention subvención"
     " doação empréstimo financiamento contribuição bevilgning"
 )
+# What may as well have a number or a date as an amount.
+CONTRACT = "contract contrato contrat convention convenio agreement accord acuerdo"
+LENT_OR_GIVEN = "grant loan donación donativo préstamo prêt don subvention empréstimo doação crédito credit"
+# What says of progress that it is in percent.
+OF_A_HUNDRED = "% percent percentage percentual porcentaje pourcentage rate tasa taux taxa"
 BUDGET = "budget presupuesto orçamento budsjett"
 NEUTRAL = (
     "total totales totale totaux cumulative accumulated acumulado acumulada cumulé cumulée cumul gross net"
@@ -249,7 +290,8 @@ NEUTRAL = (
     " bailleur doador final external foreign externo externa internacional internacionales international"
     " internationale aid ayuda aide assistance asistencia oda activity actividad activité all sum todo todos usd"
     " eur us dollar dollars euro incurred fund funds fondo fondos fonds fundo fundos financial financiero"
-    " financiera financier financeiro contract contrato contrat cooperante"
+    " financiera financier financeiro contract contrato contrat cooperante convention convenio agreement accord"
+    " acuerdo effectué projekto bendra lt"
 )
 # Words that say until when, before a date or alone: what is cumulative to a day is still the amount.
 UNTIL = "as of|as at|as on|up to|until|through|at|al|au|a|hasta|até"

@@ -160,7 +160,7 @@ def test_the_same_however_it_is_written_or_refused(reader: Reader, sheet: tuple[
         ("1000 NOK", "", Unit(frozenset({"NOK"}), 3)),
         ("All", "All", NO_UNIT),
         ("Budget m", "Budget m", NO_UNIT),
-        ("Committed (US$ MM)", "Committed (US$ MM)", NO_UNIT),
+        ("Committed (US$ MM)", "Committed", Unit(frozenset({"USD"}), 6)),
         ("USD EUR", "USD EUR", NO_UNIT),
         ("thousand k USD", "thousand k USD", NO_UNIT),
     ],

@@ -35,7 +35,8 @@ def test_what_is_new_is_said_together(caribbean: Run, folder: Path) -> None:
         "Error: list.csv: 1 donor is new: Kredietbank Fund (KREDIETBANK-FUND, trust fund by its name);"
         " 1 beneficiary is new: Customs administration of Dominican Republic (DO-CUSTOMS, customs administration);"
         " 3 projects are new: Single window (IDB-7001); Scanners for the port (KREDIETBANK-FUND-7002); Integrity (RG-9).\n"
-        '--create donors,beneficiaries,projects adds them; --value "NAME=CODE" says which one a name means.\n'
+        '--create donors,beneficiaries,projects adds them; --value "NAME=CODE" says which one a name means;'
+        ' --kind "NAME=KIND" corrects a kind.\n'
     )
 
 
@@ -147,7 +148,10 @@ def test_a_row_is_found_by_identifier_title_and_code_of_its_donor(caribbean: Run
         "3 rows taken in. `tracker undo` takes all of it back.\n"
     )
     assert caribbean("project list --format csv").out.splitlines()[1].startswith("P1,Risk management,")
-    caribbean("import list.csv --rename --map Progress=", status=1)
+    (folder / "list.csv").write_text("Code,Title,Donor,Progress\nP1,Risks and more,IDB,10\nP1,Risks,IDB,10\n")
+    for flags in ("", " --rename"):  # the same rows are refused, whether or not the project takes the title
+        refused = caribbean(f"import list.csv{flags}", status=1).err
+        assert "list.csv, line 3, Title 'Risks': contradicts line 2, of the same project (the same in both)\n" in refused
     (folder / "list.csv").write_text("Code,Title,Donor,Progress\nP1,Risks and more,IDB,11\n")
     caribbean("import list.csv --rename")
     assert caribbean("project list --format csv").out.splitlines()[1].startswith("P1,Risks and more,")

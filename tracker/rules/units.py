@@ -15,13 +15,15 @@ POWERS = {3: "thousand", 6: "million", 9: "billion"}
 # Powers of ten. One letter counts only beside a currency or a number.
 SCALES = {
     **dict.fromkeys(("thousand", "thousands", "miles", "mil", "mille", "millier", "milliers", "tsd", "tusen"), 3),
+    **dict.fromkeys(("milhar", "milhares", "millar", "millares", "tukst", "tukstanciai", "tukstanciais"), 3),
     **dict.fromkeys(("million", "millions", "millon", "millones", "milhao", "milhoes", "mio", "mios"), 6),
-    **dict.fromkeys(("mill", "mn", "mln"), 6),
-    **dict.fromkeys(("billion", "billions", "bn", "milliard", "milliards", "mrd", "millardo", "millardos"), 9),
+    **dict.fromkeys(("mill", "mm", "mn", "mln", "milijonai", "milijonais"), 6),
+    **dict.fromkeys(("billion", "billions", "bn", "milliard", "milliards", "mrd", "mlrd", "millardo", "millardos"), 9),
     **dict.fromkeys(("bilhao", "bilhoes"), 9),
 }
 LETTERS = {"k": 3, "K": 3, "m": 6, "M": 6, "T": 3}
 HEADED = {"000": 3, "000s": 3, "1000": 3, "1 000": 3, "1,000": 3}  # as headings say thousands: USD '000, 1000 NOK
+_POWER_OF = {**LETTERS, "MM": 6, "mn": 6, "bn": 9, "000": 3}  # as headings say it behind a currency: US$M, EURm, $000
 _BETWEEN = frozenset(("in", "of", "en", "de", "des", "do", "dos", "d", "i", "los", "the"))
 
 _DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "BBD", "BSD", "BZD", "GYD", "JMD", "TTD", "XCD", "SRD", "HKD", "SGD"))
@@ -85,6 +87,7 @@ _WHOSE: Mapping[str, str] = {
 }
 THOUSAND_OR_MILLION = "'mil' is a thousand in Spanish and a million in English"
 _COUPLED = re.compile(r"([kKmMT])(.{1,3})")
+_ENDING = re.compile(r"(.{1,3})(k|K|m|M|MM|mn|bn|000)")
 
 
 class Unit(NamedTuple):
@@ -118,6 +121,9 @@ def unit_of(words: Sequence[str], currencies: Collection[str], *, headed: bool =
         meant = _money(word, currencies)
         if meant is None and coupled and (meant := _money(coupled[2], currencies)) is not None:
             letters, lettered = letters + LETTERS[coupled[1]], lettered + 1
+        ending = _ENDING.fullmatch(word) if meant is None and headed else None
+        if ending and (meant := _money(ending[1], currencies)) is not None:
+            power, scaled = power + _POWER_OF[ending[2]], scaled + 1
         if meant is not None:
             if found and not found & meant:
                 return None

@@ -56,10 +56,13 @@ class Unknown(NamedTuple):
 
 
 class Offering(Protocol):
-    """Finds the likeliest columns for headings, the money among them, and a few of the cells under one."""
+    """Finds the likeliest columns for headings, the money among them, whether titles are under one, and a few of the
+    cells.
+    """
 
     def __call__(self, unknown: Sequence[Unknown], columns: Sequence[str]) -> Mapping[str, str]: ...
     def money(self, unknown: Sequence[Unknown]) -> Collection[str]: ...
+    def are_titles(self, place: int) -> bool: ...
     def examples(self, place: int) -> Sequence[str]: ...
 
 
@@ -147,6 +150,9 @@ def noun_of(
     else:
         noun = LIST if wanted == LIST.name else NOUNS[ORDER[wanted]]
     allowed = {*noun.required, *noun.optional}
+    if noun is LIST and "title" not in given:
+        kept = called_by_title(kept, offer)
+        given = {one.column or "" for one in kept} | set(constants)
     kept = _instead(noun, kept, given)
     kept = _weighed(kept, [column for column in allowed if column not in constants], offer) if noun is LIST else kept
     kept, others = _each_once(kept)
@@ -186,6 +192,16 @@ def _with_money(given: Collection[str], money: Collection[str]) -> set[str]:
     """The columns given with those of money that other headings probably mean; amounts of no transaction are such."""
     found = {*given, *money}
     return found - {"amount"} | {"committed"} if "amount" in found and not found & {"contribution", "kind"} else found
+
+
+def called_by_title(kept: Sequence[Heading], offer: Offering) -> list[Heading]:
+    """The headings of a list without titles; a heading "Project" over texts that can be no codes means the title."""
+    return [
+        one._replace(column="title", how="word")
+        if one.column == "project" and one.how != "said" and offer.are_titles(one.place)
+        else one
+        for one in kept
+    ]
 
 
 def _weighed(kept: Sequence[Heading], columns: Sequence[str], offer: Offering) -> list[Heading]:

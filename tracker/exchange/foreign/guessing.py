@@ -94,6 +94,11 @@ def is_likely(text: str, currencies: Collection[str]) -> bool:
     return bool(_money(words) or _named(words))
 
 
+def is_of_loans(heading: str) -> bool:
+    """Whether a heading is one of a list of loans."""
+    return bool(set(_stems(_CAMEL.sub(" ", heading))) & _set(words_of.OF_LOANS))
+
+
 def likely(heading: str, currencies: Collection[str]) -> Mapping[str, float]:
     """The columns that a heading may mean, each with how likely that is."""
     plain = without_day(_CAMEL.sub(" ", heading).replace("_", " "))

@@ -281,6 +281,10 @@ FUNDS = (
 # What may as well have a number or a date as an amount.
 CONTRACT = "contract contrato contrat convention convenio agreement accord acuerdo"
 LENT_OR_GIVEN = "grant loan donación donativo préstamo prêt don subvention empréstimo doação crédito credit"
+OF_LOANS = (
+    "loan principal repayment maturity grace tenor lender borrower préstamo amortización prestatario prêt"
+    " remboursement emprunteur empréstimo mutuário"
+)
 # What says of progress that it is in percent.
 OF_A_HUNDRED = "% percent percentage percentual porcentaje pourcentage rate tasa taux taxa"
 BUDGET = "budget presupuesto orçamento budsjett"

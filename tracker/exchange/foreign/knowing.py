@@ -6,8 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.errors import Invalid, TrackerError
-from tracker.exchange.foreign.columns import OWN, REFUSED, Heading, Lacking, Unknown, heading_key, meaning, noun_of
-from tracker.exchange.foreign.guessing import assigned, is_likely
+from tracker.exchange.foreign.columns import (
+    OWN,
+    REFUSED,
+    Heading,
+    Lacking,
+    Unknown,
+    called_by_title,
+    heading_key,
+    meaning,
+    noun_of,
+)
+from tracker.exchange.foreign.guessing import assigned, is_likely, is_of_loans
 from tracker.exchange.foreign.layout import Layout, Looked, cleaned, lay_out
 from tracker.exchange.foreign.merged import fill_down
 from tracker.exchange.foreign.names import Names
@@ -25,8 +35,9 @@ from tracker.exchange.headings import table_of
 from tracker.exchange.nouns import LIST, NOUNS, ORDER, Noun, recognise
 from tracker.insight.codes import Codes
 from tracker.insight.mappings import Remembered
-from tracker.rules.units import NO_UNIT, Unit
+from tracker.rules.units import NO_UNIT, POWERS, Unit
 
+_NAMES = frozenset(("donor", "beneficiaries", "lead", "implementer"))
 _A_TABLE = 2  # known headings that make a sheet a table beyond doubt
 
 
@@ -59,7 +70,7 @@ def know(
         grid.unit != "row"
         and not wishes.any_of_headings
         and wishes.header is None
-        and (ours := _ours(grid, wishes, said)) is not None
+        and (ours := _ours(grid, wishes, said, names, codes.reader.exponents)) is not None
     ):
         return ours
     currencies = codes.reader.exponents
@@ -80,12 +91,7 @@ def know(
         meaning(text, place, wishes.columns, currencies) for place, text in enumerate(layout.header.cells) if text
     ]
     offers = Offers(layout.rows, names, currencies)
-    headings = [
-        one._replace(column=None, how="unknown")
-        if one.column == "interest" and one.how != "said" and one.unit == NO_UNIT and offers.are_rates(one.place)
-        else one
-        for one in headings
-    ]
+    headings = [one._replace(column=None, how="unknown") if _belied(one, headings, offers) else one for one in headings]
     headings, repeated = without_repeats(headings, currencies)
     score = sum(one.how != "unknown" for one in headings)
     if not only and score < _A_TABLE:
@@ -101,6 +107,8 @@ def know(
             raise
         said.append(f"{where_of(grid)} left out: it {error.lacks}")
         return None
+    if (doubt := _one_unit(columns)) is not None:
+        said.append(f"{where_of(grid)}: {doubt}")
     unit = _unit_beside(where, layout.texts, currencies)
     if unit != NO_UNIT and any(column.column in AMOUNTS and column.unit == NO_UNIT for column in columns):
         said.append(f"{where_of(grid)}: amounts are in {unit}, as the sheet says beside the table")
@@ -124,6 +132,29 @@ def know(
     return Known(grid, noun, columns, layout.header.cells, filled.rows, wishes, False, left, filled.faults)
 
 
+def _belied(one: Heading, headings: Sequence[Heading], offers: Offers) -> bool:
+    """Whether what stands under or beside a heading shows that it means something else than its name says."""
+    if one.how in ("said", "left out"):
+        return False
+    if one.column == "interest" and one.unit == NO_UNIT:  # of a loan
+        return offers.are_rates(one.place) or any(is_of_loans(other.text) for other in headings)
+    return one.column in _NAMES and offers.are_numbers(one.place)
+
+
+def _one_unit(columns: Sequence[Heading]) -> str | None:
+    """What to say where one heading of amounts says millions and another says nothing."""
+    amounts = [one for one in columns if one.column in AMOUNTS]
+    scaled = next((one for one in amounts if one.unit.power), None)
+    plain = next((one for one in amounts if one.unit == NO_UNIT), None)
+    if scaled is None or plain is None:
+        return None
+    power = POWERS[scaled.unit.power]
+    return (
+        f"{scaled.text} is in {power}s, and {plain.text} says no unit: it is read as it is written;"
+        f' --map "{plain.text}={plain.column} ({power})" reads it in {power}s'
+    )
+
+
 def _taking(meant: Mapping[str, str]) -> str:
     """What would take headings that were left out."""
     if not meant:
@@ -131,7 +162,9 @@ def _taking(meant: Mapping[str, str]) -> str:
     return "; probably " + " and ".join(f'--map "{" ".join(text.split())}={column}"' for text, column in meant.items())
 
 
-def _ours(grid: Grid, wishes: Wishes, said: list[str]) -> Known | None:
+def _ours(
+    grid: Grid, wishes: Wishes, said: list[str], names: Mapping[str, Names], currencies: Mapping[str, int]
+) -> Known | None:
     """A text whose first row is a header of our own; columns that our own files have beside it are left out."""
     try:
         table = table_of(_without_repeats(grid))
@@ -147,6 +180,8 @@ def _ours(grid: Grid, wishes: Wishes, said: list[str]) -> Known | None:
     said += [f"{where_of(grid)}: {one}" for one in told]
     if wishes.creates and noun.name == "reports":
         noun = LIST
+        if "title" not in meant:
+            columns = called_by_title(columns, Offers(rows, names, currencies))
     return Known(grid, noun, columns, table.header.cells, rows, wishes, ours=True, left_out=[])
 
 

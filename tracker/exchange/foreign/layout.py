@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from tracker.errors import Usage
 from tracker.exchange.foreign.days import looks_like_date
-from tracker.exchange.foreign.tongues import NOTED, key
+from tracker.exchange.foreign.tongues import NOTED, TOTAL, key
+from tracker.exchange.foreign.units import BETWEEN_ROWS
 from tracker.exchange.grids import Grid, Line, Number
 
 _SEARCHED = 30  # rows in which a header is looked for
@@ -60,7 +61,8 @@ def lay_out(grid: Grid, looked: Looked) -> Layout:
     """
     first, height, score = _header(grid, looked)
     top = grid.lines[first]
-    headings = _joined(grid, first) if height == 2 else [cell.strip() for cell in top.cells]
+    headings = _joined(grid, first) if height == 2 else top.cells
+    headings = [" ".join(cell.split()) for cell in headings]
     below = grid.lines[first + height :]
     width = max([_width(Line(0, headings)), *(_width(row) for row in below)])
     headings = [
@@ -223,11 +225,16 @@ def _two_rows(line: Line, below: Line, known: Known, part: Known) -> bool:
     """Whether the lower of two rows divides the headings of the upper one, or says their units."""
     upper = sum(bool(cell.strip()) for cell in line.cells)
     lower = [cell for cell in below.cells if cell.strip()]
-    if upper < 2 or not lower or not all(known(cell) or part(cell) or _YEAR.fullmatch(cell.strip()) for cell in lower):
+    if upper < 2 or not lower or not all(known(cell) or part(cell) or _divides(cell) for cell in lower):
         return False
     places = range(max(len(line.cells), len(below.cells)))
     alone = any(_cell(line, place) and not _cell(below, place) for place in places)
     return alone or not any(known(cell) for cell in lower)
+
+
+def _divides(cell: str) -> bool:
+    """Whether a text is a year, or what the years of a heading above add up to."""
+    return _YEAR.fullmatch(cell.strip()) is not None or TOTAL.fullmatch(key(cell)) is not None
 
 
 def _joined(grid: Grid, first: int) -> list[str]:
@@ -249,7 +256,7 @@ def _joined(grid: Grid, first: int) -> list[str]:
         elif not under:
             over = ""
         parts = dict.fromkeys(one for one in (over, under) if one)
-        found.append(" / ".join(parts))
+        found.append(BETWEEN_ROWS.join(parts))
     return found
 
 

@@ -16,6 +16,9 @@ from tracker.exchange.grids import Line
 from tracker.rules.decimals import whole_number
 from tracker.rules.words import MEASURES, STATUSES
 
+# One word with a digit or without small letters, or two with a digit: P-12, HN-L1055, IDB, TC 9906032.
+_CODE = re.compile(r"(?=\D*\d)\S+(\s\S+)?|[^\sa-zà-ÿ]+")
+_NUMBER = re.compile(r"[0-9][0-9.,' ]*")
 _RATE = re.compile(r"[0-9]{1,2}(?:[.,][0-9]+)?\s*%?")
 _LOOKED_AT = 200  # different cells
 _SHOWN = 3
@@ -49,6 +52,23 @@ class Offers:
     def money(self, unknown: Sequence[Unknown]) -> frozenset[str]:
         """The measures that some headings probably mean."""
         return frozenset(self._by_name(unknown, MEASURES).values())
+
+    def are_titles(self, place: int) -> bool:
+        """Whether most of the texts under a heading read as titles and not as codes, and some have several words.
+
+        Not where one is the code of a project that is known, or each the name of one.
+        """
+        cells, names = self._cells(place), self._names["project"]
+        if any(map(names.knows, cells)) or all(map(names.known_by_name, cells)):
+            return False
+        codes = sum(_CODE.fullmatch(cell.strip()) is not None for cell in cells)
+        return 2 * codes < len(cells) and any(len(cell.split()) > 1 for cell in cells)
+
+    def are_numbers(self, place: int) -> bool:
+        """Whether only numbers are under a heading, and they are the codes of no organisation."""
+        cells = self._cells(place)
+        known = self._names["organisation"].known_by_name
+        return bool(cells) and all(_NUMBER.fullmatch(cell) and not known(cell) for cell in cells)
 
     def are_rates(self, place: int) -> bool:
         """Whether all numbers under a heading are percentages, or as small: those under "Interest" are rates then."""

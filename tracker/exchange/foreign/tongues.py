@@ -1,4 +1,4 @@
-"""Words as people write them in English, Spanish, French and Portuguese: of headings, cells, totals and months.
+"""Words as people write them in five languages: of headings, cells, totals and months.
 
 Everything is compared by `key`, without case, accents and punctuation. A heading stands here only where it can mean one
 thing; what could mean several, such as a budget, is only offered (`heading_words`).
@@ -142,7 +142,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
                 "preparation; concept; under negotiation; propuesto; propuesta; planificado; planificada; en "
                 "preparación; identificación; identificado; formulación; en formulación; en negociación; "
                 "proposé; proposée; planifié; prévu; en préparation; en négociation; proposta; em preparação; "
-                "planejado; planejada; em negociação"
+                "planejado; planejada; em negociação; under preparation; not started; not yet started; to start; "
+                "appraisal; appraised; negotiation; negotiations; negotiated; identified; formulation; "
+                "under formulation; proposal; draft; programmed; por iniciar; sin iniciar; no iniciado; no iniciada; "
+                "en identification; préparation; programmé; programmée; instruction; non démarré; à démarrer; "
+                "a iniciar; não iniciado; não iniciada; programado; programada; planuojamas; planuojama; numatomas; "
+                "numatoma; rengiamas; rengiama"
             ),
             "active": (
                 "active; approved; board approved; signed; effective; disbursing; ongoing; on-going; in "
@@ -150,7 +155,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
                 "execution; activo; activa; vigente; aprobado; aprobada; firmado; firmada; suscrito; en curso; "
                 "en ejecución; en marcha; en implementación; ejecución; implementación; actif; active; en cours; "
                 "en exécution; en cours d'exécution; approuvé; approuvée; signé; signée; ativo; ativa; aprovado; "
-                "aprovada; assinado; assinada; em execução; em andamento; em curso; em implementação"
+                "aprovada; assinado; assinada; em execução; em andamento; em curso; em implementação; implementing; "
+                "being implemented; implementation phase; board approval; execution; executing; in execution; "
+                "in process; en proceso; vigentes; iniciado; iniciada; démarré; démarrée; en cours de réalisation; "
+                "exécution; em processo; vykdomas; vykdoma; vykdomi; vykdomos; patvirtintas; pasirašytas"
             ),
             "finalising": (
                 "finalising; finalizing; finalisation; terminating; closing; winding up; post completion; en "
@@ -161,15 +169,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
                 "completed; complete; completion; closed; finished; ended; done; fully disbursed; operationally "
                 "closed; financially closed; completado; completada; finalizado; finalizada; terminado; "
                 "terminada; concluido; concluida; cerrado; cerrada; ejecutado; ejecutada; culminado; culminada; "
-                "terminé; terminée; achevé; achevée; clôturé; clôturée; encerrado; encerrada"
+                "terminé; terminée; achevé; achevée; clôturé; clôturée; encerrado; encerrada; implemented; finalised; "
+                "finalized; exited; financially completed; physically completed; liquidado; liquidada; "
+                "implementado; implementada; réalisé; réalisée; exécuté; exécutée; clos; close; baigtas; baigta; "
+                "baigti; užbaigtas; užbaigta; įvykdytas"
             ),
             "cancelled": (
                 "cancelled; canceled; dropped; terminated early; cancelado; cancelada; anulado; anulada; "
-                "desistido; annulé; annulée; abandonné; abandonnée"
+                "desistido; annulé; annulée; abandonné; abandonnée; "
+                "withdrawn; rejected; desestimado; desestimada; rechazado; rechazada; nutrauktas; atšauktas"
             ),
             "suspended": (
                 "suspended; suspension; on hold; suspendido; suspendida; en suspenso; paralizado; paralizada; "
-                "suspendu; suspendue; suspenso; suspensa; paralisado; paralisada"
+                "suspendu; suspendue; suspenso; suspensa; paralisado; paralisada; stalled; "
+                "detenido; detenida; en pausa; pausado; sustabdytas; sustabdyta"
             ),
         }
     ),
@@ -189,10 +202,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     ),
     "instrument": _keyed(
         {
-            "grant": "donación; subvención; don; subvention",
-            "loan": "préstamo; prêt",
+            "grant": "donación; subvención; don; subvention; grants; grant aid; no reembolsable;"
+            " cooperación no reembolsable; ayuda no reembolsable; donativo; doação; subvenção; não reembolsável;"
+            " non remboursable; parama",
+            "loan": "préstamo; prêt; loans; credit; crédito; crédit; concessional loan; soft loan; reembolsable;"
+            " cooperación reembolsable; empréstimo; reembolsável; remboursable; paskola",
             "technical cooperation": "technical assistance; cooperación técnica; asistencia técnica;"
-            " coopération technique; assistance technique",
+            " coopération technique; assistance technique; ta; tc;"
+            " cooperação técnica; assistência técnica; asesoría técnica; techninė pagalba",
             "in-kind experts": "in kind; in-kind; expertos en especie; en especie; en nature; experts en nature",
             "sponsorship": "patrocinio; parrainage",
         }
@@ -203,13 +220,15 @@ BEFORE_A_UNIT = frozenset(
     (
         *("all", "amount", "amounts", "figure", "figures", "value", "values", "are", "expressed", "currency", "unit"),
         *("todos", "los", "las", "importes", "montos", "cifras", "valores", "expresados", "expresadas", "moneda"),
+        *("expresado", "exprime", "expressed", "expresso", "expressado", "cuadro", "tabla", "table", "tableau"),
         *("unidad", "tous", "les", "montants", "chiffres", "exprimes", "devise", "monnaie", "unite", "sont"),
+        *("montantes", "quantias", "expressos", "expressas", "moeda", "unidade", "em", "sumos", "visos"),
     )
 )
 
 TOTAL = re.compile(
     r"(gran |sub )?total(es)? (general|generales)\b|(grand |sub |overall |gran )?(sub)?total(s|es)?\b"
-    r"|sumas?\b|sum\b|totaux\b|sous total\b|somme\b"
+    r"|sumas?\b|sum\b|totaux\b|sous total\b|somme\b|(is )?viso\b"
 )
 NOTED = re.compile(
     r"\s*(\*|†|‡|\(?[0-9a-z]\)\s|[¹²³]|(notes?|notas?|remarks?|sources?|fuentes?|nb|n\.b\.)\s*[:.])", re.IGNORECASE

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tracker.exchange.foreign.tongues import TOTAL, key
 from tracker.exchange.grids import Line
 
-_BEGINNINGS = frozenset("tsgoa")
+_BEGINNINGS = frozenset("tsgoaiv")
 _CONVERTED = "all in"  # as our own lists call the total of all currencies in one
 
 
@@ -34,7 +34,8 @@ def totals(
     rows above, all of them or those since the last total. One with a `currency` is of the rows of that currency.
     """
     if not amounts:
-        return []
+        alone = [(row.number, texts) for row in rows if len(texts := [cell for cell in row.cells if cell.strip()]) == 1]
+        return [Total(number, None) for number, (text,) in alone if _is_total(key(text)) and not is_known(text)]
     columns = {*amounts, *beside, *((currency,) if currency is not None else ())}
     found: list[Total] = []
     whole: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
@@ -50,7 +51,7 @@ def totals(
             if key(called) == _CONVERTED and of:
                 found.append(Total(row.number, None))
                 continue
-            if (match and match.end() == len(key(called))) or (known and off is None and (match or not (called or of))):
+            if _is_total(key(called)) or (known and off is None and (match or not (called or of))):
                 found.append(Total(row.number, off))
                 for one in [one for one in since if not of or one[1] in ("", of)]:
                     del since[one]
@@ -60,6 +61,11 @@ def totals(
                 whole[place, of] += value or 0
                 since[place, of] += value or 0
     return found
+
+
+def _is_total(name: str) -> bool:
+    match = TOTAL.match(name)
+    return match is not None and match.end() == len(name)
 
 
 def _called(row: Line, columns: Collection[int], amounts: Collection[int]) -> str | None:

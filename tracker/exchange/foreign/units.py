@@ -17,6 +17,7 @@ _UNTIL = re.compile(
     rf"(?:19|20)[0-9]{{2}}(?:[./-][0-9]{{1,2}}){{0,2}})|(?:{TO_DATE}))\b\)?",
     re.IGNORECASE,
 )
+BETWEEN_ROWS = " / "  # what the two parts of a heading of two rows are joined by
 _YEAR = re.compile("(19|20)[0-9]{2}")
 
 
@@ -42,6 +43,9 @@ def split_heading(text: str, currencies: Collection[str], *, headed: bool = True
         unit = unit_of(words[:taken], currencies, headed=headed)
         if unit is not None:
             return " ".join(words[taken:]), unit
+    above, mark, below = text.partition(BETWEEN_ROWS)
+    if mark and (split := split_heading(above, currencies, headed=headed))[1] != NO_UNIT:
+        return f"{split[0]}{mark}{below}", split[1]
     return text, NO_UNIT
 
 
@@ -58,4 +62,4 @@ def unit_beside(text: str, currencies: Collection[str]) -> Unit | None:
 
 
 def _says_in(words: list[str]) -> bool:
-    return any(fold(word) in ("in", "en") for word in words)
+    return any(fold(word) in ("in", "en", "em") for word in words)

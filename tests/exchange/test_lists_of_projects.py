@@ -151,7 +151,9 @@ def test_a_row_is_found_by_identifier_title_and_code_of_its_donor(caribbean: Run
     (folder / "list.csv").write_text("Code,Title,Donor,Progress\nP1,Risks and more,IDB,10\nP1,Risks,IDB,10\n")
     for flags in ("", " --rename"):  # the same rows are refused, whether or not the project takes the title
         refused = caribbean(f"import list.csv{flags}", status=1).err
-        assert "list.csv, line 3, Title 'Risks': contradicts line 2, of the same project (the same in both)\n" in refused
+        assert (
+            "list.csv, line 3, Title 'Risks': contradicts line 2, of the same project (the same in both)\n" in refused
+        )
     (folder / "list.csv").write_text("Code,Title,Donor,Progress\nP1,Risks and more,IDB,11\n")
     caribbean("import list.csv --rename")
     assert caribbean("project list --format csv").out.splitlines()[1].startswith("P1,Risks and more,")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 from tracker.cli import SECTIONS, TITLE, main
-from tracker.cli.options import common_options
+from tracker.cli.options import EVERYWHERE, by_heading, common_options
 
 PIPE = "&#124;"
 
@@ -90,13 +90,9 @@ def _section(words: str, command: click.Command, context: click.Context) -> str:
     usage = " ".join([words, *command.collect_usage_pieces(context)])
     heading = f"### {words}\n\n" if words.count(" ") > 1 else ""
     text = f"{heading}```text\n{usage}\n```\n\n{_prose(command)}\n"
-    common = {option.name for option in _common()}
-    options = [
-        option
-        for option in command.params
-        if isinstance(option, click.Option) and option.name not in common and not option.hidden
-    ]
-    if options:
+    sections = {title: found for title, found in by_heading(command, context).items() if title != EVERYWHERE}
+    for title, options in sections.items():
+        text += f"\n**{title}**\n" if len(sections) > 1 else ""
         text += f"\n{_table([_record(option) for option in options])}\n"
     return text + f"\nFor example:\n\n```sh\n{example(command)}\n```\n"
 

@@ -310,6 +310,44 @@ def test_an_undo_stands_alone(opened: Opened, location: Location) -> None:
         assert reader.projects() == []
 
 
+def test_parts_are_reported_as_the_command_line_does(opened: Opened, run: Run) -> None:
+    run('project add P1 --title "Risk management" --status active')
+    run("risk add P1/R1 --event Delay --category political")
+    run("outcome add P1/O1 --title Faster --level outcome")
+    run("outcome indicator P1/I1 --outcome O1 --title Hours --measure number --direction down")
+    run("milestone add P1/M1 --title Signed")
+    with opened() as register:
+        told = [
+            register.report_risk("P1/R1", likelihood=3, impact=4, status="open", note="Seen", source="mail", by="EU"),
+            register.report_indicator("p1/i1", actual=Decimal("36.50"), note="Counted", at="2013"),
+            register.report_milestone("P1/M1", reached="2013-01", planned="2013-02", note="Late"),
+        ]
+    assert [(one.project, one.conference, one.first) for one in told] == [("P1", "AMS-2013", False)] * 3
+    assert [[tuple(change) for change in one.changes] for one in told] == [
+        [
+            ("risk R1 likelihood", None, "3"),
+            ("risk R1 impact", None, "4"),
+            ("risk R1 note", None, "Seen"),
+            ("risk R1 source", None, "EU, mail"),
+        ],
+        [("indicator I1 actual", None, "36.5"), ("indicator I1 note", None, "Counted")],
+        [
+            ("milestone M1 planned date", None, "2013-02"),
+            ("milestone M1 reached", None, "2013-01"),
+            ("milestone M1 note", None, "Late"),
+        ],
+    ]
+
+
+def test_parts_of_which_nothing_or_something_else_is_said(opened: Opened) -> None:
+    with pytest.raises(Usage, match="Nothing was reported about risk P1/R1"), opened() as register:
+        register.report_risk("P1/R1", source="mail")
+    with pytest.raises(TypeError, match="unexpected keyword argument 'reached'"), opened() as register:
+        register.report_indicator("P1/I1", reached="2013")  # type: ignore[call-arg]
+    with pytest.raises(NotFound, match="no project 'P9'"), opened() as register:
+        register.report_milestone("P9/M1", reached="2013")
+
+
 def test_words_that_no_verb_knows(opened: Opened) -> None:
     with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"), opened() as register:
         register.report("P1", colour="blue")  # type: ignore[call-arg]

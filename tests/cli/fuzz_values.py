@@ -96,6 +96,7 @@ MADE: Mapping[str, tuple[str, str]] = {
     "THEME": ("{theme}", "theme"),
     "donor": ("{donor}", "donor"),
 }
+PARTS = ("risk", "outcome", "indicator", "milestone")
 # Of a noun: its codes, with the project that a part belongs to.
 KNOWN = {
     "conference": "SELECT code FROM conference",
@@ -108,13 +109,9 @@ KNOWN = {
     " WHERE r.role = 'donor' AND o.merged_into_id IS NULL",
     "beneficiary": "SELECT o.code FROM organisation o JOIN organisation_role r ON r.organisation_id = o.id"
     " WHERE r.role = 'beneficiary' AND o.merged_into_id IS NULL",
-    **{
-        noun: f"SELECT p.code || '/' || x.code FROM {noun} x JOIN project p ON p.id = x.project_id"
-        for noun in ("risk", "outcome", "indicator", "milestone")
-    },
+    **{noun: f"SELECT p.code || '/' || x.code FROM {noun} x JOIN project p ON p.id = x.project_id" for noun in PARTS},
     "open": "SELECT code FROM conference WHERE state = 'open'",
 }
-PARTS = ("risk", "outcome", "milestone")
 
 # What nobody should type, and somebody will.
 HOSTILE = (

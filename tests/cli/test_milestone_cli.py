@@ -18,7 +18,7 @@ def told(caribbean: Run, once: Once) -> Run:
         caribbean('project add P1 --title "Single window" --status active --at 2012')
         caribbean('milestone add P1/M1 --title "Contract signed" --planned 2012-03-01')
         caribbean("milestone add P1 --title 'System in use'")
-        caribbean("report P1 --at 2012 --milestone M1 --milestone-note 'on its way'")
+        caribbean("milestone report P1/M1 --at 2012 --note 'on its way'")
         caribbean("milestone edit P1/M1 --planned 2012-05-01")
         caribbean("report P1 --at 2013 --status active --milestone M1 --reached 2012-05-20")
 
@@ -29,7 +29,7 @@ def test_a_milestone_is_recorded_in_one_line(caribbean: Run) -> None:
     caribbean('project add P1 --title "Single window" --status active --at 2012')
     said = caribbean('milestone add P1 --title "Contract signed" --planned 2012-09')
     assert said.out == "Milestone P1/M1 added: Contract signed, planned 2012-09\n"
-    assert said.err == "Next: `tracker report P1 --milestone M1 --reached 2012-09`\n"
+    assert said.err == "Next: `tracker milestone report P1/M1 --reached 2012-09`\n"
 
 
 def test_what_slipped_is_counted_from_what_was_planned_first(told: Run) -> None:
@@ -92,9 +92,9 @@ def planned(caribbean: Run, once: Once) -> Run:
 
 def test_the_date_that_it_was_added_with_stays_the_first(planned: Run) -> None:
     assert dates(planned) == ("2014-11", 0, "2014-11")
-    planned("report P1 --milestone M1 --planned 2015-01")
+    planned("milestone report P1/M1 --planned 2015-01")
     assert dates(planned) == ("2015-01", 2, "2014-11")
-    planned("report P1 --milestone M1 --milestone-note 'The tender is late'")
+    planned("milestone report P1/M1 --note 'The tender is late'")
     assert dates(planned, "milestone list --at 2013") == ("2015-01", 2, "2014-11")
     planned("milestone edit P1/M1 --planned 2015-03")
     assert dates(planned) == ("2015-03", 4, "2014-11")
@@ -116,18 +116,18 @@ def test_the_first_date_that_becomes_known_is_the_first(planned: Run) -> None:
     planned("milestone remove P1/M1 --yes")
     planned("milestone add P1/M2 --title 'System in use'")
     assert dates(planned) == (None, None, None)
-    planned("report P1 --milestone M2 --planned 2015-06")
-    planned("report P1 --milestone M2 --planned 2015-05")
+    planned("milestone report P1/M2 --planned 2015-06")
+    planned("milestone report P1/M2 --planned 2015-05")
     assert dates(planned) == ("2015-05", -1, "2015-06")
 
 
 def test_the_next_conference_begins_with_the_date_that_was_told_last(planned: Run) -> None:
-    planned("report P1 --milestone M1 --planned 2015-01")
+    planned("milestone report P1/M1 --planned 2015-01")
     planned("conference close 2013 --yes --accept 'all of it'")
     planned("conference add AMS-2014 --start 2014-02")
     planned("conference open 2014")
     assert dates(planned, "milestone list --at 2014") == ("2015-01", 2, "2014-11")
-    planned("report P1 --milestone M1 --planned 2015-02")
+    planned("milestone report P1/M1 --planned 2015-02")
     [change] = json.loads(planned("compare 2013 2014 --json").out)["milestones"]
     assert change == {
         "milestone": "P1/M1",
@@ -148,5 +148,5 @@ def test_what_an_earlier_conference_is_told_does_not_change_what_is_planned_now(
     planned("report P1 --at 2012 --status active --milestone M1 --planned 2014-12")
     assert dates(planned) == ("2014-11", 0, "2014-11")
     assert dates(planned, "milestone list --at 2012") == ("2014-12", 1, "2014-11")
-    planned("report P1 --at 2012 --milestone M1 --milestone-note 'Said in the corridor'")
+    planned("milestone report P1/M1 --at 2012 --note 'Said in the corridor'")
     assert dates(planned, "milestone list --at 2012") == ("2014-12", 1, "2014-11")

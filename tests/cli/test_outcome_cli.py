@@ -23,7 +23,7 @@ def told(caribbean: Run, once: Once) -> Run:
         caribbean('project add P1 --title "Single window" --status active --at 2012')
         caribbean('outcome add P1/O1 --title "Goods clear faster" --level outcome')
         caribbean(INDICATOR)
-        caribbean("report P1 --at 2012 --indicator I1 --actual 46")
+        caribbean("indicator report P1/I1 --at 2012 --actual 46")
         caribbean("report P1 --at 2013 --status active --indicator I1 --actual 40")
 
     return caribbean

@@ -24,8 +24,8 @@ def told(caribbean: Run, once: Once) -> Run:
             'risk add P1 --event "No counterpart staff" --category human --response reduce --inherent-likelihood 4'
         )
         caribbean('risk add p1 --event "Servers fail" --category technical')
-        caribbean("report P1 --at 2012 --risk R1 --likelihood 2 --impact 5")
-        caribbean("report P1 --at 2012 --risk R2 --likelihood 4 --impact 4")
+        caribbean("risk report P1/R1 --at 2012 --likelihood 2 --impact 5")
+        caribbean("risk report P1/R2 --at 2012 --likelihood 4 --impact 4")
         caribbean("report P1 --at 2013 --status active --risk R1 --likelihood 1 --impact 5")
 
     return caribbean
@@ -35,7 +35,7 @@ def test_a_risk_is_recorded_in_one_line_and_gets_a_code(caribbean: Run) -> None:
     caribbean('project add P1 --title "Risk management" --status active --at 2012')
     said = caribbean('risk add p1 --event "The law  is delayed" --category pol --inherent-likelihood 4')
     assert said.out == "Risk P1/R1 added: The law is delayed\n"
-    assert said.err == "Next: `tracker report P1 --risk R1 --likelihood 3 --impact 3`\n"
+    assert said.err == "Next: `tracker risk report P1/R1 --likelihood 3 --impact 3`\n"
 
 
 def test_the_list_is_by_score_as_told_last_with_the_exposure_below(told: Run) -> None:

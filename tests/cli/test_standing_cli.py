@@ -32,7 +32,7 @@ def room(caribbean: Run, once: Once) -> Run:
         caribbean('project add P3 --title "Training" --status active --actual-start 2013-06')
         caribbean('project add P4 --title "Proposal" --status proposed --beneficiary BB-CUSTOMS')
         caribbean("milestone add P4/M1 --title Signed --planned 2013-06")
-        caribbean("report P4 --milestone M1 --reached 2014-02")
+        caribbean("milestone report P4/M1 --reached 2014-02")
         caribbean('note "EU: half for Guatemala"')
 
     return caribbean
@@ -93,10 +93,10 @@ P3     active, and nobody benefits  tracker report P3 --at AMS-2013 --beneficiar
 3 dates in disorder
 
 About  What                                   What mends it
-───────────────────────────────────────────────────────────────────────────────────────────────────────────
+─────────────────────────────────────────────────────────────────────────────────────────────────────────
 P1     was to end 2012-11, and is active      tracker report P1 --at AMS-2013 --end DATE
 P3     began 2013-06, after the conference    tracker report P3 --at AMS-2013 --actual-start DATE
-P4/M1  reached 2014-02, after the conference  tracker report P4 --at AMS-2013 --milestone M1 --reached DATE
+P4/M1  reached 2014-02, after the conference  tracker milestone report P4/M1 --at AMS-2013 --reached DATE
 
 1 note not dealt with
 
@@ -124,7 +124,7 @@ def test_as_data_a_finding_is_a_row(room: Run) -> None:
 check,about,what,mend
 dates,P1,"was to end 2012-11, and is active",tracker report P1 --at AMS-2013 --end DATE
 dates,P3,"began 2013-06, after the conference",tracker report P3 --at AMS-2013 --actual-start DATE
-dates,P4/M1,"reached 2014-02, after the conference",tracker report P4 --at AMS-2013 --milestone M1 --reached DATE
+dates,P4/M1,"reached 2014-02, after the conference",tracker milestone report P4/M1 --at AMS-2013 --reached DATE
 """
     )
 
@@ -138,7 +138,7 @@ def test_it_closes_when_all_is_mended(room: Run) -> None:
         'conference rates AMS-2013 --set "EUR=1.35 USD" --source test',
         "report P1 --at AMS-2013 --beneficiary JM-CUSTOMS:100 --end 2014-01",
         "report P3 --at AMS-2013 --donor CIDA --beneficiary BB-CUSTOMS --actual-start 2013-01",
-        "report P4 --at AMS-2013 --milestone M1 --reached 2013-01",
+        "milestone report P4/M1 --at AMS-2013 --reached 2013-01",
         'note done 1 --as "told to Guatemala"',
         "action report AMS-2012/A1 --at AMS-2013 --status 'in progress'",
     ):

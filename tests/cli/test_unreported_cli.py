@@ -72,13 +72,13 @@ def test_the_check_names_what_is_unknown_until_it_is_reported_or_explained(told:
         told(only).out
         == """\
 check,about,what,mend
-risk,P1/R1,The law is delayed,tracker report P1 --at AMS-2013 --risk R1 --likelihood NUMBER --impact NUMBER
-indicator,P1/I1,Clearance time,tracker report P1 --at AMS-2013 --indicator I1 --actual VALUE
+risk,P1/R1,The law is delayed,tracker risk report P1/R1 --at AMS-2013 --likelihood NUMBER --impact NUMBER
+indicator,P1/I1,Clearance time,tracker indicator report P1/I1 --at AMS-2013 --actual VALUE
 outcome,P1/O2,Fewer complaints,tracker outcome indicator P1 --outcome O2 --title TEXT --measure number --direction WORD
 """
     )
-    told("report P1 --risk R1 --likelihood 2 --impact 3")
-    told("report P1 --indicator I1 --measurement-note 'The study begins in 2014.'")
+    told("risk report P1/R1 --likelihood 2 --impact 3")
+    told("indicator report P1/I1 --note 'The study begins in 2014.'")
     told("outcome remove P1/O2 --yes")
     assert told(only).out == "check,about,what,mend\n"
 
@@ -141,7 +141,7 @@ def test_what_was_added_between_two_conferences_is_told_to_the_next(caribbean: R
 
 
 def test_a_closed_risk_and_what_a_conference_left_out_do_not_come_back(told: Run) -> None:
-    told("report P1 --risk R1 --risk-status closed")
+    told("risk report P1/R1 --status closed")
     told("conference close 2013 --yes --accept 'all of it'")
     told("conference add AMS-2014 --start 2014-02")
     told("conference open 2014")
@@ -154,7 +154,7 @@ def test_what_was_entered_wrongly_is_taken_back_until_something_is_reported(told
         told(f"{noun} remove P1/{code} --yes")
     assert [codes(told, noun) for noun in LISTS] == [[], [], ["P1/O2"]]
     told("undo")
-    told("report P1 --milestone M1 --milestone-note 'On its way'")
+    told("milestone report P1/M1 --note 'On its way'")
     assert "1 report of it" in told("milestone remove P1/M1 --yes", status=4).err
 
 

@@ -100,6 +100,36 @@ class Report(Facts, Funding, total=False):
     milestone_note: str
 
 
+class RiskReport(TypedDict, total=False):
+    """What a conference can be told of a risk."""
+
+    likelihood: int | str
+    impact: int | str
+    status: str
+    note: str
+    source: str
+    by: str
+
+
+class IndicatorReport(TypedDict, total=False):
+    """What a conference can be told of an indicator."""
+
+    actual: str | Decimal
+    note: str
+    source: str
+    by: str
+
+
+class MilestoneReport(TypedDict, total=False):
+    """What a conference can be told of a milestone."""
+
+    reached: str
+    planned: str
+    note: str
+    source: str
+    by: str
+
+
 class Organisation(TypedDict, total=False):
     """What is known of an organisation."""
 
@@ -213,6 +243,18 @@ class WritableRegister(Register):
             conference = core.codes.conference_or_open(at)
             told = project_report(core, core.codes.id("project", project), words)
             return core.reports.tell(conference, [told])[0]
+
+    def report_risk(self, risk: str, *, at: str | None = None, **given: Unpack[RiskReport]) -> Told:
+        """Tell a conference of a risk, `P1/R1` for instance. Returns what was, and what is now."""
+        return self._report_part("risk", risk, at, _words(given, RiskReport))
+
+    def report_indicator(self, indicator: str, *, at: str | None = None, **given: Unpack[IndicatorReport]) -> Told:
+        """Tell a conference of an indicator, `P1/I1` for instance. Returns what was, and what is now."""
+        return self._report_part("indicator", indicator, at, _words(given, IndicatorReport))
+
+    def report_milestone(self, milestone: str, *, at: str | None = None, **given: Unpack[MilestoneReport]) -> Told:
+        """Tell a conference of a milestone, `P1/M1` for instance. Returns what was, and what is now."""
+        return self._report_part("milestone", milestone, at, _words(given, MilestoneReport))
 
     def refresh(
         self, *projects: str, at: str | None = None, overwrite: bool = False, source: str | None = None
@@ -454,6 +496,14 @@ class WritableRegister(Register):
         """Raises Conflict after an error that was caught: then nothing of the block can be kept."""
         if self._error is not None:
             raise Conflict(f"Nothing was written, for there was an error: {self._error}") from self._error
+
+    def _report_part(self, noun: str, code: str, at: str | None, words: Mapping[str, Any]) -> Told:
+        from tracker.register.reporting import check_part_told, part_report
+
+        with self._writing() as core:
+            check_part_told(noun, code, words)
+            conference = core.codes.conference_or_open(at)
+            return core.reports.tell(conference, [part_report(core, noun, code, words)])[0]
 
     def _add_party(self, code: str, name: str, role: str, kind: str, given: Organisation) -> None:
         from tracker.register.organisations import OrganisationFacts

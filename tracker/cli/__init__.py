@@ -15,7 +15,7 @@ import click
 
 from tracker import __version__, signals
 from tracker.cli.base import App, command_line, say, tell_error
-from tracker.cli.options import Group
+from tracker.cli.options import EVERYWHERE, Group, HeadedOption, write_headed
 from tracker.errors import TrackerError
 
 TITLE = "tracker - who pays for what in customs reform, from one conference to the next"
@@ -35,7 +35,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "In the room",
         (
             ("note", "write down what was said; sort it out later", "note:note"),
-            ("report", "what a conference was told: money, status, risks, results", "report:report"),
+            ("report", "what a conference was told: money, status, facts", "report:report"),
             ("pool", "money promised but not yet allocated", "pool:pool"),
             ("allocate", "from a donor's money in the pool to a project", "pool:allocate"),
             ("action", "action points: who does what by when, and what became of it", "action:action"),
@@ -60,6 +60,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("contribution", "what one donor brings to one project", "contribution:contribution"),
             ("risk", "what may happen to a project", "risk:risk"),
             ("outcome", "what a project brings about, and its indicators", "outcome:outcome"),
+            ("indicator", "what was measured of an outcome", "indicator:reported"),
             ("milestone", "the steps of an implementation plan", "milestone:milestone"),
             ("theme", "what projects are about: the themes, and new ones", "theme:theme"),
             ("document", "papers about projects, conferences, organisations", "document:document"),
@@ -103,8 +104,7 @@ class Root(Group):
         formatter.write(f"{TITLE}\n\nUsage: tracker COMMAND [ARGUMENTS] [FLAGS]\n\n")
         write_overview(formatter)
         formatter.write("\n`tracker COMMAND -h` explains a command and ends with an example.\n")
-        with formatter.section("Flags everywhere"):
-            formatter.write_dl([r for p in self.get_params(ctx) if (r := p.get_help_record(ctx))])
+        write_headed(self, ctx, formatter)
 
     def invoke(self, ctx: click.Context) -> Any:
         app = ctx.ensure_object(App)
@@ -241,7 +241,9 @@ def _close_quietly() -> None:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-@click.version_option(__version__, prog_name="tracker", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, prog_name="tracker", message="%(prog)s %(version)s", cls=HeadedOption, heading=EVERYWHERE
+)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Who pays for what in customs reform, from one conference to the next."""

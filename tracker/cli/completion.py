@@ -57,6 +57,8 @@ NUMBERED = {"from_note": "note", "partnership": "partnership", "documents": "doc
 # The kind of action that a group is about; its arguments ACTION and flags that name another one are called these.
 KINDS = {"action": "action point", "recommendation": "recommendation"}
 ACTIONS = ("action", "other")
+# The parts of a project, whose whole name has its code too: P1/R1.
+PARTS = ("risk", "outcome", "indicator", "milestone")
 GROUP_NOUN = {"donor": "organisation", "beneficiary": "organisation"}
 # The vocabulary in `rules.words` that a flag takes its value from, where that depends on the group by "group flag".
 VOCABULARIES = {
@@ -66,6 +68,7 @@ VOCABULARIES = {
     "action statuses": "FOLLOW_UP_STATUSES",
     "recommendation statuses": "FOLLOW_UP_STATUSES",
     "risk statuses": "RISK_SHOWN_AS",
+    "risk status": "RISK_STATUSES",
     "risk_status": "RISK_STATUSES",
     "not_status": "STATUSES",
     "conference state": "CONFERENCE_STATES",
@@ -93,8 +96,8 @@ VOCABULARIES = {
 def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
     """The codes, numbers, names of themes or words of a vocabulary that begin like this; case does not matter."""
     name = parameter.name or ""
-    group = (context.parent.info_name if context.parent else None) or ""
-    vocabulary = VOCABULARIES.get(f"{_noun(context)} {name}") or VOCABULARIES.get(name)
+    group = _noun(context)
+    vocabulary = VOCABULARIES.get(f"{group} {name}") or VOCABULARIES.get(name)
     if vocabulary is not None:
         return _beginning(getattr(words, vocabulary), incomplete)
     noun = noun_of(group, parameter)
@@ -120,6 +123,9 @@ def complete(context: click.Context, parameter: click.Parameter, incomplete: str
             elif noun == "theme":
                 named = dict(reader.rows("SELECT code, name FROM theme ORDER BY code"))
                 found = list(dict.fromkeys([*named, *sorted(named.values())]))
+            elif noun in PARTS:
+                sql = f"SELECT p.code || '/' || t.code FROM {noun} t JOIN project p ON p.id = t.project_id ORDER BY 1"
+                found = [row[0] for row in reader.rows(sql)]
             else:
                 found = sorted(Codes(reader).all(str(noun)))
     except (TrackerError, OSError):
@@ -152,7 +158,7 @@ def noun_of(group: str, parameter: click.Parameter) -> str | None:
     if parameter.name != "code" or not isinstance(parameter, click.Argument):
         return None
     noun = GROUP_NOUN.get(group, group)
-    return noun if noun in NOUN_OF.values() else None
+    return noun if noun in NOUN_OF.values() or noun in PARTS else None
 
 
 def _noun(context: click.Context) -> str:

@@ -7,13 +7,28 @@ from collections.abc import Sequence
 import click
 
 from tracker.cli.base import App, pass_app
-from tracker.cli.options import Command, InputFile, OutputFile, at_option, force_option, write_options, yes_option
+from tracker.cli.options import (
+    Command,
+    InputFile,
+    OutputFile,
+    at_option,
+    force_option,
+    headed,
+    write_options,
+    yes_option,
+)
 from tracker.cli.values import NUMBER
 from tracker.errors import Usage
 from tracker.rules.sealed import nothing_told, parse_record
 from tracker.store.garbage import uncollected
 
 FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
+
+in_table = headed("Tables")
+in_new = headed("New and renamed records")
+in_refused = headed("Refused rows")
+in_iati = headed("IATI")
+in_past = headed("Past imports and mappings")
 
 
 @click.command(
@@ -35,54 +50,63 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
     metavar="FILE...",
     type=InputFile(exists=True, allow_dash=True),
 )
-@at_option
-@click.option("--by", metavar="CODE", help="Whose tables these are; a donor confirms its own amounts by them.")
-@click.option("--sheet", "sheets", multiple=True, metavar="NAME|NUMBER", help="Only this sheet of a workbook.")
-@click.option("--header", type=NUMBER, metavar="ROW", help="The number of the row with the headings.")
-@click.option(
+@in_table("--sheet", "sheets", multiple=True, metavar="NAME|NUMBER", help="Only this sheet of a workbook.")
+@in_table("--header", type=NUMBER, metavar="ROW", help="The number of the row with the headings.")
+@in_table(
     "--map", "maps", multiple=True, metavar="HEADING=COLUMN", help="What a heading means; HEADING= leaves it out."
 )
-@click.option(
-    "--set", "sets", multiple=True, metavar="COLUMN=VALUE", help="What all rows have in a column of no heading."
-)
-@click.option("--only", is_flag=True, help="Leave out all headings that are neither known nor mapped.")
-@click.option(
-    "--value", "values", multiple=True, metavar="TEXT=MEANING", help='What a cell means: "Completion=completed".'
-)
-@click.option("--na", multiple=True, metavar="TEXTS", help='Cells that say nothing: "N/A,TBD,-".')
-@click.option(
+@in_table("--set", "sets", multiple=True, metavar="COLUMN=VALUE", help="What all rows have in a column of no heading.")
+@in_table("--only", is_flag=True, help="Leave out all headings that are neither known nor mapped.")
+@in_table("--value", "values", multiple=True, metavar="TEXT=MEANING", help='What a cell means: "Completion=completed".')
+@in_table("--na", multiple=True, metavar="TEXTS", help='Cells that say nothing: "N/A,TBD,-".')
+@in_table("--as", "noun", metavar="TABLE", help="What the rows are, such as reports; else the headings tell.")
+@in_table("--currency", metavar="CODE", help="Of amounts that do not say their own.")
+@in_table("--decimal", type=click.Choice(["comma", "point"]), help="What stands before the decimals of amounts.")
+@in_table("--dates", type=click.Choice(["dmy", "mdy"]), help="In which order dates have day, month and year.")
+@in_table("--use", metavar="NAME", help="Read the headings as those remembered under this name.")
+@in_table("--remember", metavar="NAME", help="Remember how the headings were read, for the next time.")
+@in_new(
     "--create",
     multiple=True,
     metavar="KINDS",
     help="Of a list, add what is new: donors, beneficiaries, organisations, projects, or all.",
 )
-@click.option(
-    "--kind", "kinds", multiple=True, metavar="NAME=KIND", help="Of which kind a new organisation of a list is."
+@in_new("--kind", "kinds", multiple=True, metavar="NAME=KIND", help="Of which kind a new organisation of a list is.")
+@in_new("--code-prefix", metavar="CODE", help="What the codes of new projects begin with.")
+@in_new("--rename", is_flag=True, help="Give projects that are known by their code the titles of the list.")
+@in_refused("--skip-refused", is_flag=True, help="Take in the sound rows; write the others into a file, to mend.")
+@in_refused(
+    "--refused", "refused_file", metavar="FILE", type=OutputFile(), help="That file; by default it is beside the input."
 )
-@click.option("--code-prefix", metavar="CODE", help="What the codes of new projects begin with.")
-@click.option("--rename", is_flag=True, help="Give projects that are known by their code the titles of the list.")
-@click.option("--as", "noun", metavar="TABLE", help="What the rows are, such as reports; else the headings tell.")
-@click.option("--currency", metavar="CODE", help="Of amounts that do not say their own.")
-@click.option("--decimal", type=click.Choice(["comma", "point"]), help="What stands before the decimals of amounts.")
-@click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="In which order dates have day, month and year.")
-@click.option("--use", metavar="NAME", help="Read the headings as those remembered under this name.")
-@click.option("--remember", metavar="NAME", help="Remember how the headings were read, for the next time.")
-@click.option("--sector", "sectors", multiple=True, metavar="CODES", help="IATI: on these, such as 33120,331.")
-@click.option("--text", "texts", multiple=True, metavar="WORDS", help="IATI: or that say these: customs,aduana.")
-@click.option("--country", "countries", multiple=True, metavar="CODES", help="IATI: for these, such as JM,BB.")
-@click.option("--region", "regions", multiple=True, metavar="CODES", help="IATI: or for these, such as 1031.")
-@click.option("--since", metavar="DATE", help="IATI: not over before then.")
-@click.option("--new-only", is_flag=True, help="IATI: only what the register has not yet.")
-@click.option("--update-only", is_flag=True, help="IATI: only what the register has already.")
-@click.option("--overwrite", is_flag=True, help="IATI: also what somebody told since the last import.")
-@click.option(
+@in_iati("--sector", "sectors", multiple=True, metavar="CODES", help="Activities in these sectors, such as 33120,331.")
+@in_iati(
+    "--text", "texts", multiple=True, metavar="WORDS", help="Or activities with one of these words: customs,aduana."
+)
+@in_iati(
+    "--country", "countries", multiple=True, metavar="CODES", help="Activities for these countries, such as JM,BB."
+)
+@in_iati("--region", "regions", multiple=True, metavar="CODES", help="Or activities for these regions, such as 1031.")
+@in_iati("--since", metavar="DATE", help="Activities that were not over before then.")
+@in_iati("--new-only", is_flag=True, help="Only activities that the register does not have yet.")
+@in_iati("--update-only", is_flag=True, help="Only activities that the register has already.")
+@in_iati("--overwrite", is_flag=True, help="Also replace what somebody reported since the last import.")
+@in_iati(
     "--keep-missing/--drop-missing",
     default=None,
-    help="IATI: keep money that the file no longer has, or take it away; remembered for its publisher.",
+    help="Keep money that the file no longer has, or take it away; remembered for its publisher.",
 )
-@click.option("--report", metavar="FILE", type=OutputFile(), help="IATI: write down what became of all.")
-@click.option("--skip-refused", is_flag=True, help="Take in the sound rows; write the others into a file, to mend.")
-@click.option("--refused", "refused_file", metavar="FILE", type=OutputFile(), help="That file; else beside the input.")
+@in_iati(
+    "--report",
+    metavar="FILE",
+    type=OutputFile(),
+    help="Write what became of every activity and amount to this csv file.",
+)
+@in_past("--list", "listed", is_flag=True, help="Show past imports, and take nothing in.")
+@in_past("--mappings", is_flag=True, help="Show the mappings that are remembered, and take nothing in.")
+@in_past("--forget", metavar="NAME", help="Forget a mapping, and take nothing in.")
+@in_past("--json", "as_json", is_flag=True, help="With --list or --mappings: as json.")
+@at_option
+@click.option("--by", metavar="CODE", help="Whose tables these are; a donor confirms its own amounts by them.")
 @click.option(
     "--format",
     "form",
@@ -90,10 +114,6 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
     help="How the files are written; else they tell. With --list: how it is shown.",
 )
 @click.option("--encoding", metavar="NAME", help="Of a text that is not UTF-8, such as latin-1.")
-@click.option("--list", "listed", is_flag=True, help="Show past imports, and take nothing in.")
-@click.option("--mappings", is_flag=True, help="Show the mappings that are remembered, and take nothing in.")
-@click.option("--forget", metavar="NAME", help="Forget a mapping, and take nothing in.")
-@click.option("--json", "as_json", is_flag=True, help="With --list or --mappings: as json.")
 @force_option
 @write_options
 @yes_option

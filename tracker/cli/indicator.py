@@ -1,12 +1,12 @@
-"""`tracker outcome indicator`: how an outcome is measured; adding, revising and taking back."""
+"""`tracker outcome indicator`: how an outcome is measured; and `tracker indicator report`: what was measured."""
 
 from __future__ import annotations
 
 import click
 
 from tracker.cli.base import App, pass_app, say, told
-from tracker.cli.options import Command, write_options, yes_option
-from tracker.cli.parts import edit_part, named, remove_part, tell_listed, word_options
+from tracker.cli.options import Command, Group, write_options, yes_option
+from tracker.cli.parts import edit_part, named, remove_part, report_command, tell_listed, word_options
 from tracker.errors import NotFound, Usage
 from tracker.rules.words import DIRECTIONS, INDICATOR_MEASURES
 
@@ -20,6 +20,24 @@ FIELDS = (
     "baseline_date",
     "target",
     "target_date",
+)
+
+
+@click.group("indicator", cls=Group)
+def reported() -> None:
+    """Indicators: what was measured of an outcome.
+
+    `tracker outcome indicator` records an indicator and changes it; `tracker outcome list` shows them all.
+    """
+
+
+report_command(
+    reported,
+    "indicator",
+    'tracker outcome indicator AR-L1092/I9 --outcome O2 --title "Clearance" --measure number --direction down\n'
+    "tracker indicator report AR-L1092/I9 --actual 36.5 --at AMS-2014",
+    ("--actual", "VALUE", "The actual value."),
+    ("--note", "TEXT", "What was said of the value."),
 )
 
 
@@ -119,4 +137,4 @@ def _add_indicator(app: App, project: str, part: str | None, given: dict[str, st
         f" from {row['baseline'] or 'unknown'} to {row['target'] or 'unknown'}{unit}"
     )
     tell_listed(listed, "not measured")
-    say(f"Next: `tracker report {project} --indicator {row['code']} --actual VALUE`")
+    say(f"Next: `tracker indicator report {project}/{row['code']} --actual VALUE`")

@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Group, format_options, write_options, yes_option
-from tracker.cli.parts import choice_options, edit_part, named, remove_part, tell_listed, word_options
+from tracker.cli.parts import choice_options, edit_part, named, remove_part, report_command, tell_listed, word_options
 from tracker.output import Column, Pair, Section, show, show_card
 
 DATES = [
@@ -43,7 +43,7 @@ milestone_options = word_options(
 
 @click.group(cls=Group)
 def milestone() -> None:
-    """Milestones: the steps of a plan; that one was reached is told with `tracker report`."""
+    """Milestones: the steps of a project's implementation plan."""
 
 
 @milestone.command("add", example='tracker milestone add AMS-RM/M1 --title "Contract signed" --planned 2012-09')
@@ -70,7 +70,18 @@ def add(app: App, /, code: str | None, title: str | None, planned: str | None, f
         listed = listed_at(register.reader, "milestone", identity)
     told(f"Milestone {project}/{row['code']} added: {row['title']}, planned {row['planned_date'] or 'unknown'}")
     tell_listed(listed, "not reached")
-    say(f"Next: `tracker report {project} --milestone {row['code']} --reached {row['planned_date'] or '2012-11'}`")
+    say(f"Next: `tracker milestone report {project}/{row['code']} --reached {row['planned_date'] or '2012-11'}`")
+
+
+report_command(
+    milestone,
+    "milestone",
+    'tracker milestone add AMS-RM/M1 --title "Contract signed" --planned 2012-09\n'
+    "tracker milestone report AMS-RM/M1 --reached 2012-11 --at AMS-2014",
+    ("--reached", "DATE", "When it was reached: 2012, 2012-03 or 2012-03-01."),
+    ("--planned", "DATE", "The date planned now; the first one stays on record."),
+    ("--note", "TEXT", "What was said of the milestone."),
+)
 
 
 @milestone.command("list", example="tracker milestone list --project AMS-RM --at 2012")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+# Headings in help: of the options that have none of their own, and of those that every command knows.
+OPTIONS, EVERYWHERE = "Options", "Flags everywhere"
 
 
 def _store(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -35,28 +39,44 @@ def _store_no_color(context: click.Context, _parameter: click.Parameter, value: 
         context.ensure_object(App).color = False
 
 
+class HeadedOption(click.Option):
+    """An option that the help shows under a heading."""
+
+    def __init__(self, *args: Any, heading: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.heading = heading
+
+
+def headed(heading: str) -> Callable[..., Callable[[F], F]]:
+    """`click.option` for options that the help shows under a heading."""
+    return partial(click.option, cls=HeadedOption, heading=heading)
+
+
+def by_heading(command: click.Command, ctx: click.Context) -> dict[str, list[click.Option]]:
+    """The options of a command that its help shows, by heading, in the order in which these come first."""
+    found: dict[str, list[click.Option]] = {}
+    for parameter in command.get_params(ctx):
+        if isinstance(parameter, click.Option) and not parameter.hidden:
+            usual = EVERYWHERE if "--help" in parameter.opts else OPTIONS
+            found.setdefault(getattr(parameter, "heading", usual), []).append(parameter)
+    return found
+
+
+def write_headed(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    """The part of a help that explains the options."""
+    for heading, options in by_heading(command, ctx).items():
+        with formatter.section(heading):
+            formatter.write_dl([record for option in options if (record := option.get_help_record(ctx))])
+
+
 def common_options() -> list[click.Option]:
     """The flags that every command knows, before or after its name."""
+    flag = partial(HeadedOption, heading=EVERYWHERE, expose_value=False)
     return [
-        click.Option(
-            ["--db"],
-            metavar="FILE|URL",
-            type=FILE,
-            expose_value=False,
-            callback=_store("db"),
-            help="The register to use.",
-        ),
-        click.Option(
-            ["--no-input"], is_flag=True, expose_value=False, callback=_store("no_input"), help="Ask nothing."
-        ),
-        click.Option(["--no-color"], is_flag=True, expose_value=False, callback=_store_no_color, help="No colour."),
-        click.Option(
-            ["--debug"],
-            is_flag=True,
-            expose_value=False,
-            callback=_store("debug"),
-            help="Show the traceback of an error.",
-        ),
+        flag(["--db"], metavar="FILE|URL", type=FILE, callback=_store("db"), help="The register to use."),
+        flag(["--no-input"], is_flag=True, callback=_store("no_input"), help="Ask nothing."),
+        flag(["--no-color"], is_flag=True, callback=_store_no_color, help="No colour."),
+        flag(["--debug"], is_flag=True, callback=_store("debug"), help="Show the traceback of an error."),
     ]
 
 
@@ -114,6 +134,9 @@ class Command(click.Command):
             ctx.params["source"] = f"note {note}"
         return super().invoke(ctx)
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        write_headed(self, ctx, formatter)
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_epilog(ctx, formatter)
         if self.example:
@@ -131,6 +154,10 @@ class Group(click.Group):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params += common_options()
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        write_headed(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
 
 
 def force_option(command: F) -> F:

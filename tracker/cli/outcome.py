@@ -56,7 +56,7 @@ outcome_options = word_options(
 
 @click.group(cls=Group)
 def outcome() -> None:
-    """Outcomes and indicators; the actual values are told with `tracker report`."""
+    """Outcomes and their indicators; `tracker indicator report` records what was measured."""
 
 
 @outcome.command("add", example='tracker outcome add AMS-RM/O1 --title "Goods clear faster" --level outcome')

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker.cli.base import App, say, told
+from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_record
+from tracker.cli.options import at_option, write_options
+from tracker.rules.action_codes import with_article
 
 if TYPE_CHECKING:
     from tracker.store.reader import Reader
@@ -36,6 +38,36 @@ def choice_options(command: F) -> F:
     command = click.option("--project", "projects", multiple=True, metavar="CODE", help="Of this project.")(command)
     said = "As this conference was told; else as told last."
     return click.option("--at", metavar="CONFERENCE", help=said)(command)
+
+
+def report_command(group: click.Group, noun: str, example: str, *options: tuple[str, str, str]) -> None:
+    """Make the command by which a conference is told of a part: what `report` does, with a few flags."""
+
+    @group.command(
+        "report",
+        example=example,
+        help=f"""Record what is reported about {with_article(noun)} at a conference: the open one, unless --at names
+        another.
+
+        What you leave out stays as it was reported last. A project that was not reported at that conference yet is
+        added to it, with what was reported about it last.""",
+    )
+    @click.argument("code", required=False, metavar="PROJECT/CODE")
+    @word_options(
+        *options,
+        ("--source", "TEXT", "Who said it, in which mail, file or note."),
+        ("--by", "CODE", "The organisation that said it; the source begins with its code."),
+    )
+    @at_option
+    @write_options
+    @pass_app
+    def report(app: App, /, code: str | None, at: str | None, **given: str | None) -> None:
+        from tracker.cli.report import tell
+        from tracker.register.reporting import check_part_told, part_report
+
+        named = code or app.ask("CODE", "Project and code, such as P1/R1")
+        check_part_told(noun, named, given)
+        tell(app, at, lambda register: [part_report(register, noun, named, given)])
 
 
 def named(app: App, code: str | None, example: str) -> tuple[str, str | None]:

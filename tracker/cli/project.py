@@ -10,10 +10,10 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.filters import project_filters
-from tracker.cli.options import Group, at_option, format_options, told_at_option, write_options, yes_option
+from tracker.cli.options import Group, at_option, format_options, headed, told_at_option, write_options, yes_option
 from tracker.cli.project_card import pairs_of, sections_of
 from tracker.cli.project_dialogue import ask_for_project, several
-from tracker.cli.told_options import PROJECT_WORDS, money_options, project_options
+from tracker.cli.told_options import PROJECT, PROJECT_WORDS, STATUS, money_options, project_options
 from tracker.cli.twice_said import doubled_lines, doubled_said
 from tracker.errors import Usage
 from tracker.output import FOR_PEOPLE, Column, show, show_card
@@ -57,12 +57,12 @@ def project() -> None:
 )
 @click.argument("code", required=False)
 @project_options
-@click.option("--succeeds", multiple=True, metavar="PROJECT", help="A project that this one continues or merges.")
-@click.option("--iati-identifier", metavar="TEXT", help="Its identifier in IATI data.")
-@click.option("--status", metavar="STATUS", help="proposed, active, finalising, completed, cancelled, suspended.")
-@click.option("--progress", metavar="PERCENT", help="Percent of the work done.")
-@click.option("--source", metavar="TEXT", help="Who said it, in which mail, file or note.")
+@headed(PROJECT)("--succeeds", multiple=True, metavar="PROJECT", help="A project that this one continues or merges.")
+@headed(PROJECT)("--iati-identifier", metavar="TEXT", help="Its identifier in IATI data.")
+@headed(STATUS)("--status", metavar="STATUS", help="proposed, active, finalising, completed, cancelled, suspended.")
+@headed(STATUS)("--progress", metavar="PERCENT", help="Percent of the work done.")
 @money_options
+@click.option("--source", metavar="TEXT", help="Who said it, in which mail, file or note.")
 @at_option
 @write_options
 @pass_app
@@ -254,7 +254,7 @@ def _show_published(app: App, code: str, *, data: bool) -> None:
 @project.command("edit", example='tracker project edit AMS-RM --title "Regional risk management"')
 @click.argument("code")
 @project_options
-@click.option("--iati-identifier", metavar="TEXT", help="Its identifier in IATI data.")
+@headed(PROJECT)("--iati-identifier", metavar="TEXT", help="Its identifier in IATI data.")
 @click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
 @write_options
 @pass_app

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.cli.base import App, pass_app, say, told
-from tracker.cli.options import Command, at_option, write_options
+from tracker.cli.options import Command, at_option, headed, write_options
 from tracker.cli.project import say_themes_replaced, show_changes
-from tracker.cli.told_options import money_options, project_options
+from tracker.cli.told_options import MONEY, STATUS, money_options, project_options
+from tracker.rules.words import PART_WORDS
 
 if TYPE_CHECKING:
+    from tracker.register.register import Register
+    from tracker.register.project_report import ProjectReport
     from tracker.register.reports import Told
 
 REVIEW_OPTIONS = (
@@ -21,30 +24,22 @@ REVIEW_OPTIONS = (
     ("--answer", "ANSWER", "not asked, asked, no answer, confirmed unchanged, updated, declined."),
     ("--decision", "TEXT", "What the conference decided."),
     ("--note", "TEXT", "What else was said."),
-    ("--source", "TEXT", "Who said it, in which mail, file or note."),
 )
 
+in_status, in_money, in_transactions = headed(STATUS), headed(MONEY), headed("Money from transactions")
 
-def _options(command: Any) -> Any:
-    for flag, metavar, said in reversed(
-        (
-            ("--risk", "CODE", "A risk of the project; what it was assessed as:"),
-            ("--likelihood", "1-5", "Likelihood, after the response."),
-            ("--impact", "1-5", "Impact, after the response."),
-            ("--risk-status", "STATUS", "open, occurred or closed."),
-            ("--risk-note", "TEXT", "What was said of the risk."),
-            ("--indicator", "CODE", "An indicator of the project; what was measured:"),
-            ("--actual", "VALUE", "The actual value."),
-            ("--measurement-note", "TEXT", "What was said of the value."),
-            ("--milestone", "CODE", "A milestone of the project; when it is or was reached:"),
-            ("--reached", "DATE", "When it was reached."),
-            ("--planned", "DATE", "The date planned now; the first one stays on record."),
-            ("--milestone-note", "TEXT", "What was said of the milestone."),
-        )
-    ):
-        command = click.option(flag, metavar=metavar, help=said)(command)
+
+def _review_options(command: Any) -> Any:
     for flag, metavar, said in reversed(REVIEW_OPTIONS):
-        command = click.option(flag, metavar=metavar, help=said)(command)
+        command = in_status(flag, metavar=metavar, help=said)(command)
+    return command
+
+
+def _part_options(command: Any) -> Any:
+    """What `risk report`, `indicator report` and `milestone report` tell, for lines that were written before these."""
+    names = [name for noun, words in PART_WORDS.items() for name in (noun, *words.values())]
+    for name in reversed(names):
+        command = click.option(f"--{name.replace('_', '-')}", hidden=True)(command)
     return command
 
 
@@ -55,18 +50,20 @@ def _options(command: Any) -> Any:
     "tracker report --refresh --at AMS-2019",
 )
 @click.argument("projects", nargs=-1, metavar="PROJECT...")
-@_options
-@project_options
+@_review_options
+@in_status("--unchanged", is_flag=True, help="The report is as before; with --donor, that donor's money is.")
 @money_options
-@click.option("--basis", metavar="BASIS", help="`transactions` sums up the dated ones; or `told`.")
-@click.option("--exclude", metavar="WHY", help="Leave it out of totals, e.g. a duplicate; empty takes that back.")
-@click.option("--pull-out", is_flag=True, help="The donor ends its contribution; the record stays.")
-@click.option("--unchanged", is_flag=True, help="The report is as before; with --donor, that donor's money is.")
+@in_money("--basis", metavar="BASIS", help="`transactions` sums up the dated ones; or `told`.")
+@in_money("--exclude", metavar="WHY", help="Leave it out of totals, e.g. a duplicate; empty takes that back.")
+@in_money("--pull-out", is_flag=True, help="The donor ends its contribution; the record stays.")
+@in_transactions("--refresh", is_flag=True, help="Take the money of all projects, or of these, from its transactions.")
+@in_transactions("--overwrite", is_flag=True, help="With --refresh: also where somebody told an amount since.")
+@project_options
+@_part_options
+@click.option("--source", metavar="TEXT", help="Who said it, in which mail, file or note.")
 @click.option(
     "--by", metavar="CODE", help="Who says so, where it is not the donor itself: its money stays unconfirmed."
 )
-@click.option("--refresh", is_flag=True, help="Take the money of all projects, or of these, from its transactions.")
-@click.option("--overwrite", is_flag=True, help="With --refresh: also where somebody told an amount since.")
 @at_option
 @write_options
 @pass_app
@@ -92,6 +89,9 @@ def report(
     organisation leads or implements the project, it is the answer for the project too. --source belongs to what this
     command tells, and to nothing else.
 
+    Risks, indicators and milestones have commands of their own: `tracker risk report`, `tracker indicator report` and
+    `tracker milestone report`.
+
     --refresh sums up the transactions up to the cut-off date of an open conference, for all contributions that have
     any. What was told to that conference stays, and so does an amount that no transaction says, unless --overwrite.
     """
@@ -108,11 +108,23 @@ def report(
     check_told(projects, given)
     if given["pull_out"] and not given["status"]:
         given["status"] = _after_pull_out(app, projects[0], given)
+    tell(
+        app,
+        at,
+        lambda register: [
+            project_report(register, identity, given) for identity in register.codes.ids("project", projects)
+        ],
+        unchanged=unchanged,
+    )
+
+
+def tell(
+    app: App, at: str | None, read: Callable[[Register], Sequence[ProjectReport]], *, unchanged: bool = False
+) -> None:
+    """Tell a conference what `read` makes of the words of a command, and echo what was and what is."""
     with app.register() as register:
         conference = register.codes.conference_or_open(at)
-        ids = register.codes.ids("project", projects)
-        reports = [project_report(register, identity, given) for identity in ids]
-        echoes = register.reports.tell(conference, reports)
+        echoes = register.reports.tell(conference, read(register))
     for echo in echoes:
         _show(echo, unchanged)
         for change in echo.changes:

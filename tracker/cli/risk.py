@@ -9,7 +9,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Group, format_options, write_options, yes_option
-from tracker.cli.parts import choice_options, edit_part, named, remove_part, tell_listed, word_options
+from tracker.cli.parts import choice_options, edit_part, named, remove_part, report_command, tell_listed, word_options
 from tracker.output import Column, Pair, Section, show, show_card
 from tracker.rules.words import NOT_ASSESSED, RISK_CATEGORIES
 
@@ -70,7 +70,7 @@ risk_options = word_options(
 
 @click.group(cls=Group)
 def risk() -> None:
-    """Risks: what may happen to a project; what a conference is told of them is `tracker report`."""
+    """Risks: what may happen to a project, in the words of ISO 31000."""
 
 
 @risk.command(
@@ -97,7 +97,19 @@ def add(app: App, /, code: str | None, **given: str | None) -> None:
         listed = listed_at(register.reader, "risk", identity)
     told(f"Risk {project}/{row['code']} added: {row['event']}")
     tell_listed(listed, "not assessed")
-    say(f"Next: `tracker report {project} --risk {row['code']} --likelihood 3 --impact 3`")
+    say(f"Next: `tracker risk report {project}/{row['code']} --likelihood 3 --impact 3`")
+
+
+report_command(
+    risk,
+    "risk",
+    'tracker risk add AMS-RM/R1 --event "The law is delayed" --category political\n'
+    "tracker risk report AMS-RM/R1 --likelihood 3 --impact 4 --at AMS-2014",
+    ("--likelihood", "1-5", "Likelihood, after the response."),
+    ("--impact", "1-5", "Impact, after the response."),
+    ("--status", "STATUS", "open, occurred or closed."),
+    ("--note", "TEXT", "What was said of the risk."),
+)
 
 
 @risk.command("list", example="tracker risk list --level high --level critical --at 2012")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import click
-
+from tracker.cli.options import headed
 from tracker.rules.words import MEASURES
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -32,42 +31,41 @@ SAID = {
     "committed": "What it signed for so far.",
     "disbursed": "What it paid so far.",
 }
+# Headings in help.
+STATUS, PROJECT, MONEY = "Status", "Project", "Money"
 PROJECT_WORDS = tuple(flag[2:].replace("-", "_") for flag, _, _ in PROJECT_OPTIONS)
 
 
 def project_options(command: F) -> F:
     """--title ... --actual-end, --theme and --beneficiary."""
-    command = click.option(
+    option = headed(PROJECT)
+    command = option(
         "--beneficiary", multiple=True, metavar="CODE[:PERCENT]", help="Who benefits, and the share: JM-CUSTOMS:60."
     )(command)
-    command = click.option(
+    command = option(
         "--theme", multiple=True, metavar="THEME", help="The first is the primary one; `tracker theme list` shows them."
     )(command)
     for flag, metavar, said in reversed(PROJECT_OPTIONS):
-        command = click.option(flag, metavar=metavar, help=said)(command)
+        command = option(flag, metavar=metavar, help=said)(command)
     return command
 
 
 def money_options(command: F) -> F:
     """--donor, the amounts, and what tells one contribution from another."""
+    of_money = headed(MONEY)
     for option in (
-        click.option(
+        of_money(
             "--earmark",
             multiple=True,
             metavar="CODE:PERCENT",
             help="The part of the contribution meant for one beneficiary.",
         ),
-        click.option("--reason", metavar="REASON", help="Why it changed: new money, revision, rephased, dropped ..."),
-        click.option("--currency", metavar="CUR", help="Of a contribution that has no amount yet."),
-        click.option("--instrument", metavar="TEXT", help="grant, loan, technical cooperation, in-kind experts ..."),
-        click.option("--contribution", metavar="CODE", help="Which one, where a donor has several."),
+        of_money("--reason", metavar="REASON", help="Why it changed: new money, revision, rephased, dropped ..."),
+        of_money("--currency", metavar="CUR", help="Of a contribution that has no amount yet."),
+        of_money("--instrument", metavar="TEXT", help="grant, loan, technical cooperation, in-kind experts ..."),
+        of_money("--contribution", metavar="CODE", help="Which one, where a donor has several."),
     ):
         command = option(command)
     for measure in reversed(MEASURES):
-        command = click.option(
-            f"--{measure}",
-            multiple=True,
-            metavar="AMOUNT",
-            help=SAID[measure],
-        )(command)
-    return click.option("--donor", multiple=True, metavar="CODE", help="Whose money it is.")(command)
+        command = of_money(f"--{measure}", multiple=True, metavar="AMOUNT", help=SAID[measure])(command)
+    return of_money("--donor", multiple=True, metavar="CODE", help="Whose money it is.")(command)

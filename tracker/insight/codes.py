@@ -41,7 +41,8 @@ class Conference(NamedTuple):
         return self.state != CALLED_OFF
 
 
-MISSED = 100
+MISSED = 100  # unknown codes of a noun, after which no near ones are looked for
+LISTED = 12  # parts of a project in a message
 
 
 def administration_code(country: str) -> str:
@@ -191,8 +192,13 @@ class Codes:
 
     def within(self, noun: str, text: str) -> tuple[int, int]:
         """A part of a project by its whole name, `P1/R1`: (project id, part id)."""
-        project, mark, part = text.partition("/")
-        if not mark or not part:
+        project, _, part = text.partition("/")
+        if not project or not part:
+            named = self.find("project", project) if project else None
+            if named is not None:
+                whole = f"{self.code('project', named)}/{noun.upper()}"
+                parts = ", ".join(sorted(self.all(noun, named))[:LISTED]) or "none yet"
+                raise Invalid(noun, text, f"names a project, and not its {noun}", f"{whole}; it has {parts}")
             raise Invalid(
                 noun, text, "does not say of which project", f"PROJECT/{noun.upper()}, for example P1/{part or 'R1'}"
             )

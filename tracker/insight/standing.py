@@ -276,7 +276,7 @@ def _unassessed(reader: Reader, conference: Conference) -> Iterator[tuple[str, s
     unknown = "t.status = 'open' AND t.likelihood IS NULL AND t.impact IS NULL"
     sql = UNREPORTED.format(said="t.event", table="assessment", noun="risk", unless=unknown)
     for project, risk, event in reader.rows(sql, {"id": conference.id}):
-        mend = f"tracker report {project} --at {conference.code} --risk {risk} --likelihood NUMBER --impact NUMBER"
+        mend = f"tracker risk report {project}/{risk} --at {conference.code} --likelihood NUMBER --impact NUMBER"
         yield f"{project}/{risk}", event, mend
 
 
@@ -284,7 +284,7 @@ def _unmeasured(reader: Reader, conference: Conference) -> Iterator[tuple[str, s
     said = f"t.title, {PUBLISHED}"
     sql = UNREPORTED.format(said=said, table="measurement", noun="indicator", unless="t.actual IS NULL")
     for project, indicator, title, published in reader.rows(sql, {"id": conference.id}):
-        mend = f"tracker report {project} --at {conference.code} --indicator {indicator} --actual VALUE"
+        mend = f"tracker indicator report {project}/{indicator} --at {conference.code} --actual VALUE"
         yield f"{project}/{indicator}", title + (f"; published: {published}" if published else ""), mend
 
 
@@ -332,7 +332,7 @@ SELECT p.code, m.code, t.reached FROM milestone_report t JOIN milestone m ON m.i
 JOIN project p ON p.id = t.project_id WHERE t.conference_id = :id AND {_later("t.reached", ":last")} ORDER BY 1, 2
 """
         for project, milestone, reached in reader.rows(sql, {"id": conference.id, "last": last}):
-            mend = f"tracker report {project} --at {conference.code} --milestone {milestone} --reached DATE"
+            mend = f"tracker milestone report {project}/{milestone} --at {conference.code} --reached DATE"
             yield f"{project}/{milestone}", f"reached {reached}, after the conference", mend
 
 

@@ -11,19 +11,14 @@ from tracker.register.doubting import doubt_thousands
 from tracker.register.outcomes import Indicators
 from tracker.register.project_report import PartReport, ProjectReport
 from tracker.register.telling import funding_reports
-from tracker.register.told import WORDS, review_columns, shares_by_id, theme_codes, told_columns
-from tracker.rules.dates import parse_date
-from tracker.rules.progress import check_value
-from tracker.rules.risk import check_scale
-from tracker.rules.text import line, prose
-from tracker.rules.words import MEASURES, RISK_STATUSES, choose
+from tracker.register.told import WORDS, part_columns, review_columns, shares_by_id, theme_codes, told_columns
+from tracker.rules.text import line
+from tracker.rules.words import MEASURES, PART_WORDS
 
 # Words that say who tells it, and of whose money, but nothing of the project itself.
 WHOSE = ("source", "answer", "unchanged", "donor", "contribution", "instrument", "currency", "by")
-# The word that names a part of the project, and those that tell of it.
-RISK = ("likelihood", "impact", "risk_status", "risk_note")
-INDICATOR = ("actual", "measurement_note")
-MILESTONE = ("reached", "planned", "milestone_note")
+# An empty text of these is refused; of the other words of a part it says nothing.
+NEVER_EMPTY = ("likelihood", "impact", "actual")
 
 
 def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
@@ -35,7 +30,7 @@ def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
         raise Usage("Nothing was told.", "Give what changed, such as --status active, or say --unchanged.")
     if unchanged and spoken:
         raise Usage(f"--unchanged and --{spoken[0].replace('_', '-')} contradict each other.")
-    if len(projects) > 1 and any(given[name] for name in (*MEASURES, "risk", "indicator", "milestone")):
+    if len(projects) > 1 and any(given[name] for name in (*MEASURES, *PART_WORDS)):
         raise Usage("Money, risks and results are told of one project at a time.")
     if len(projects) > 1 and (given["contribution"] or (given["donor"] and not answering)):
         raise Usage("Money, risks and results are told of one project at a time.")
@@ -45,12 +40,19 @@ def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
             "--reason explains no amount here.",
             "A step that was told already is explained by `tracker contribution explain CODE REASON --at CONFERENCE`.",
         )
-    for part, words in (("risk", RISK), ("indicator", INDICATOR), ("milestone", MILESTONE)):
-        told_words = [word for word in words if given[word] is not None]
+    for part, words in PART_WORDS.items():
+        told_words = [word for word in words.values() if given[word]]
         if told_words and not given[part]:
-            raise Usage(f"Missing --{part}: --{told_words[0].replace('_', '-')} is said of one.")
+            raise Usage(f"Missing --{part}: {_flag(told_words[0])} is said of one.")
         if given[part] and not told_words:
-            raise Usage(f"--{part} {given[part]} says nothing.", f"Give --{words[0].replace('_', '-')} or the like.")
+            raise Usage(f"--{part} {given[part]} says nothing.", f"Give --{next(iter(words))} or the like.")
+
+
+def check_part_told(noun: str, code: str, given: Mapping[str, Any]) -> None:
+    """Raises Usage where no words tell of a part of a project."""
+    if not any(given[word] for word in PART_WORDS[noun]):
+        *others, last = map(_flag, PART_WORDS[noun])
+        raise Usage(f"Nothing was reported about {noun} {code}.", f"Give {', '.join(others)} or {last}.")
 
 
 def project_report(register: Session, project: int, given: Mapping[str, Any]) -> ProjectReport:
@@ -69,9 +71,9 @@ def project_report(register: Session, project: int, given: Mapping[str, Any]) ->
         themes=theme_codes(register.codes, given["theme"]) if given["theme"] else None,
         shares=shares_by_id(register.codes, given["beneficiary"]) if given["beneficiary"] else None,
         funding=funding_reports(register, project, given),
-        risks=_risk(register, project, given),
-        measurements=_measurement(register, project, given),
-        milestones=_milestone(register, project, given),
+        risks=_parts(register, "risk", project, given),
+        measurements=_parts(register, "indicator", project, given),
+        milestones=_parts(register, "milestone", project, given),
         unchanged=given["unchanged"],
         source=told_by(register, given),
     )
@@ -86,41 +88,42 @@ def told_by(register: Session, given: Mapping[str, Any]) -> str | None:
     return ", ".join(said for said in (who, source) if said) or None
 
 
-def _risk(register: Session, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:
-    if not given["risk"]:
+def part_report(register: Session, noun: str, code: str, given: Mapping[str, Any]) -> ProjectReport:
+    """What some words say of a risk, an indicator or a milestone by its whole name, `P1/R1`: its `PART_WORDS`, `source`
+    and `by`.
+
+    Raises Invalid, Usage, NotFound.
+    """
+    project, identity = register.codes.within(noun, code)
+    told = {noun: [_part(register, noun, identity, {word: given[word] for word in PART_WORDS[noun]}, {})]}
+    return ProjectReport(
+        project,
+        risks=told.get("risk", ()),
+        measurements=told.get("indicator", ()),
+        milestones=told.get("milestone", ()),
+        source=told_by(register, given),
+    )
+
+
+def _parts(register: Session, noun: str, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:
+    """What is told of a part among all that is told of its project."""
+    if not given[noun]:
         return ()
-    values: dict[str, Any] = {
-        name: check_scale(f"--{name}", given[name]) for name in ("likelihood", "impact") if given[name] is not None
-    }
-    if given["risk_status"]:
-        values["status"] = choose("--risk-status", given["risk_status"], RISK_STATUSES)
-    if given["risk_note"]:
-        values["note"] = prose("--risk-note", given["risk_note"])
-    return [PartReport(register.codes.id("risk", given["risk"], project), values)]
+    names = PART_WORDS[noun]
+    identity = register.codes.id(noun, given[noun], project)
+    return [_part(register, noun, identity, {word: given[name] for word, name in names.items()}, names)]
 
 
-def _measurement(register: Session, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:
-    if not given["indicator"]:
-        return ()
-    identity = register.codes.id("indicator", given["indicator"], project)
-    values: dict[str, Any] = {}
-    if given["actual"] is not None:
-        measure = Indicators(register).row(identity)["measure"]
-        values["actual"] = check_value("--actual", measure, given["actual"])
-        doubt_thousands(register, "--actual", measure, given["actual"])
-    if given["measurement_note"]:
-        values["note"] = prose("--measurement-note", given["measurement_note"])
-    return [PartReport(identity, values)]
+def _part(
+    register: Session, noun: str, identity: int, given: Mapping[str, str | None], names: Mapping[str, str]
+) -> PartReport:
+    measure = Indicators(register).row(identity)["measure"] if noun == "indicator" else None
+    flags = {word: _flag(names.get(word, word)) for word in given}
+    told = {word: text for word, text in given.items() if text or word in NEVER_EMPTY}
+    values = part_columns(told, measure, flags)
+    doubt_thousands(register, "--actual", measure or "", given.get("actual"))
+    return PartReport(identity, values)
 
 
-def _milestone(register: Session, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:
-    if not given["milestone"]:
-        return ()
-    values: dict[str, Any] = {}
-    if given["reached"]:
-        values["reached"] = parse_date("--reached", given["reached"])
-    if given["planned"]:
-        values["planned_date"] = parse_date("--planned", given["planned"])
-    if given["milestone_note"]:
-        values["note"] = prose("--milestone-note", given["milestone_note"])
-    return [PartReport(register.codes.id("milestone", given["milestone"], project), values)]
+def _flag(word: str) -> str:
+    return f"--{word.replace('_', '-')}"

@@ -1,16 +1,19 @@
-"""From the words that a person gives about a project to the columns that a project and its review have."""
+"""From the words that a person gives about a project to the columns that a project, its review and its parts have."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from tracker.insight.codes import Codes
 from tracker.rules.dates import check_order, parse_date
 from tracker.rules.decimals import whole_number
+from tracker.rules.progress import check_value
+from tracker.rules.risk import check_scale
 from tracker.rules.shares import check_total, in_percent, parse_named_share, parts_of_one
 from tracker.rules.text import line, prose
-from tracker.rules.words import ANSWERS, SCOPES, STATUSES, UNANSWERED, choose
+from tracker.rules.words import ANSWERS, RISK_STATUSES, SCOPES, STATUSES, UNANSWERED, choose
 
 # The word a person uses, and the column that keeps it.
 WORDS = {
@@ -78,6 +81,33 @@ def review_columns(given: Mapping[str, str | None]) -> dict[str, Any]:
                 raise Invalid("progress", text, "is not a percentage", "a whole number from 0 to 100")
         else:
             values[word] = prose(word, text) if word in PROSE else line(word, text)
+    return values
+
+
+def part_columns(
+    given: Mapping[str, str | None], measure: str | None = None, called: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The columns of a report of a risk, an indicator or a milestone for some of its `PART_WORDS`.
+
+    `measure` is that of the indicator; `called` has the names of words in messages, where they differ. Raises Invalid.
+    """
+    values: dict[str, Any] = {}
+    for word, text in given.items():
+        if text is None:
+            continue
+        name = called.get(word, word)
+        if word in ("likelihood", "impact"):
+            values[word] = check_scale(name, text)
+        elif word == "status":
+            values[word] = choose(name, text, RISK_STATUSES)
+        elif word == "actual":
+            values[word] = check_value(name, measure or "", text)
+        elif word == "planned":
+            values["planned_date"] = parse_date(name, text)
+        elif word == "reached":
+            values[word] = parse_date(name, text)
+        else:
+            values[word] = prose(name, text)
     return values
 
 

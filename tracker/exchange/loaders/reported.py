@@ -21,17 +21,15 @@ from tracker.register.project_report import FundingReport, PartReport
 from tracker.register.told import (
     REVIEW_WORDS,
     WORDS,
+    part_columns,
     review_columns,
     shares_by_id,
     theme_codes,
     told_columns,
 )
 from tracker.rules.codes import code_key
-from tracker.rules.dates import parse_date
 from tracker.rules.money import Amount
-from tracker.rules.progress import check_value
-from tracker.rules.risk import check_scale
-from tracker.rules.words import ANSWERS, BASES, INSTRUMENTS, MEASURES, REASONS, RISK_STATUSES, choose
+from tracker.rules.words import ANSWERS, BASES, INSTRUMENTS, MEASURES, PART_WORDS, REASONS, choose
 
 MONEY = (*MEASURES, "currency", "basis", "reason", "donor_answer")
 # What all rows of one report must agree upon; each may have a source of its own.
@@ -149,15 +147,12 @@ class PartReportLoader(AtConference):
 
     noun: ClassVar[str]
     required: ClassVar[tuple[str, ...]] = ()
-    readers: ClassVar[Readers]
-    # Of which a row must tell one at least.
-    told_of: ClassVar[tuple[str, ...]]
 
     def plan(self) -> None:
         self.codes.load("project")
-        readers: Readers = {word: _review_word(word) for word in ("source", "note")}
-        readers |= {"conference": self.codes.conference, "project": lambda text: self.codes.id("project", text)}
-        readers |= self.readers
+        readers: Readers = {word: _part_word(word) for word in PART_WORDS[self.noun] if word != "actual"}
+        readers |= {"source": _review_word("source"), "conference": self.codes.conference}
+        readers["project"] = lambda text: self.codes.id("project", text)
         self.sheet.read(readers, ("project", self.noun, *self.required))
         self.name_conferences()
         projects = {entry.values["project"] for entry in self.sheet.standing()}
@@ -166,8 +161,8 @@ class PartReportLoader(AtConference):
             self.attempt(entry, self.noun, self._whose, entry, known)
         self.check(projects)
         for entry in self.sheet.standing():
-            if not set(self.told_of) & set(entry.values):
-                listed = ", ".join(word.replace("_", " ") for word in self.told_of)
+            if not PART_WORDS[self.noun].keys() & entry.values.keys():
+                listed = ", ".join(PART_WORDS[self.noun])
                 self.sheet.refuse(entry, self.noun, Invalid(self.noun, "", "is told nothing of", listed))
         self.sheet.refuse_duplicates(self.sheet.standing(), _line_of, self.noun)
 
@@ -181,10 +176,8 @@ class PartReportLoader(AtConference):
     def tell(self, entry: Entry, told: Told) -> None:
         """Add a row to the report that it belongs to."""
         values: dict[str, Any] = {}
-        for word in (*self.told_of, "note", "source"):
-            if word in entry.values:
-                read = entry.values[word]
-                values |= read if isinstance(read, dict) else {word: read}
+        for word in (*PART_WORDS[self.noun], "source"):
+            values |= entry.values.get(word, {})
         self.reports(told).append(PartReport(entry.values["whose"], values, self.sheet.where(entry)))
 
     def reports(self, told: Told) -> list[PartReport]:
@@ -199,12 +192,6 @@ class AssessmentLoader(PartReportLoader):
     """Assessments: likelihood, impact and status of risks."""
 
     noun = "risk"
-    told_of = ("likelihood", "impact", "status", "note")
-    readers: ClassVar[Readers] = {
-        "likelihood": lambda text: check_scale("likelihood", text),
-        "impact": lambda text: check_scale("impact", text),
-        "status": lambda text: choose("status", text, RISK_STATUSES),
-    }
 
     @property
     def collection(self) -> Parts[Any]:
@@ -219,8 +206,6 @@ class MeasurementLoader(PartReportLoader):
 
     noun = "indicator"
     required = ("actual",)
-    told_of = ("actual",)
-    readers: ClassVar[Readers] = {}
 
     @property
     def collection(self) -> Parts[Any]:
@@ -240,11 +225,6 @@ class MilestoneReportLoader(PartReportLoader):
     """Milestone reports: when milestones were reached, and when they are planned now."""
 
     noun = "milestone"
-    told_of = ("reached", "planned", "note")
-    readers: ClassVar[Readers] = {
-        "reached": lambda text: parse_date("reached", text),
-        "planned": lambda text: {"planned_date": parse_date("planned", text)},
-    }
 
     @property
     def collection(self) -> Parts[Any]:
@@ -262,8 +242,12 @@ def _review_word(word: str) -> Callable[[str], Any]:
     return lambda text: review_columns({word: text})
 
 
+def _part_word(word: str) -> Callable[[str], Any]:
+    return lambda text: part_columns({word: text})
+
+
 def _actual(entry: Entry, measures: dict[int, str]) -> None:
-    entry.values["actual"] = check_value("actual", measures[entry.values["whose"]], entry.words["actual"])
+    entry.values["actual"] = part_columns({"actual": entry.words["actual"]}, measures[entry.values["whose"]])
 
 
 def _line_of(entry: Entry) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tracker.cli.columns import spoken
 from tracker.insight.actions import ActionCard, ActionRow
-from tracker.output import Column, Pair, Section, Style, show_card
+from tracker.output import PAGES, Column, Pair, Section, Style, show_card
 
 LIST = [
     Column("code", "Code", "code"),
@@ -85,7 +85,7 @@ def show_action(card: ActionCard, style: Style) -> None:
         Pair("source", "Source", facts.source),
         Pair("told_source", "Told by", facts.told_source),
     ]
-    if style.form in ("table", "md"):
+    if style.form in PAGES:
         always = ("code", "text", "owner", "due", "status", "carried", "overdue")
         hidden = ("merged", "number", "conference")
         pairs = [p for p in pairs if p.key in always or (p.value not in (None, ()) and p.key not in hidden)]

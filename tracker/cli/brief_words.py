@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.output import UNKNOWN
 from tracker.rules import figures
 from tracker.rules.languages import N_, translator
+from tracker.rules.text import with_code
 
 if TYPE_CHECKING:
     from tracker.insight.brief_names import Names
@@ -167,8 +168,7 @@ class Tongue:
         """`Inter-American Development Bank (IDB)`."""
         if code is None:
             return UNKNOWN
-        name = self.names.organisation(code)
-        return code if name == code else f"{name} ({code})"
+        return with_code(self.names.organisation(code), code)
 
     def rate(self, path: Iterable[Rate]) -> str:
         """`1 EUR = 1.30 USD (2012, annual average, IMF)`."""

@@ -10,7 +10,7 @@ import click
 from tracker.cli.base import App, pass_app, say
 from tracker.cli.options import Command, format_options
 from tracker.errors import Usage
-from tracker.output import Column, show
+from tracker.output import PAGES, Column, show
 
 if TYPE_CHECKING:
     from tracker.insight.codes import Conference
@@ -119,7 +119,7 @@ def _compare(app: App, reader: Reader, pair: Pair, by: str | None, only: Sequenc
         from tracker.cli.compare_workbook import write_workbook
 
         write_workbook(comparison, parts, style)
-    elif style.form in ("table", "md") and not style.quiet and (len(parts) > 1 or parts == ["money"]):
+    elif style.form in PAGES and not style.quiet and (len(parts) > 1 or parts == ["money"]):
         from tracker.cli.compare_report import show_report
 
         show_report(comparison, parts, style)

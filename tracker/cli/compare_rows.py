@@ -8,7 +8,7 @@ from typing import Any
 from tracker.insight.compare import Comparison
 from tracker.insight.exposure import RiskChange
 from tracker.insight.terms import money_rows
-from tracker.output import Column, Style, show
+from tracker.output import PAGES, Column, Style, show
 
 PROJECTS = [
     Column("kind", "Class"),
@@ -82,13 +82,13 @@ def show_part(comparison: Comparison, part: str, style: Style) -> None:
         show(money_rows(comparison), MONEY, style, title=_title(comparison, "Money"))
     elif part == "projects":
         projects = comparison.projects()
-        if style.form in ("table", "md"):
+        if style.form in PAGES:
             projects = (project._replace(kind=project.kind.replace("_", " ")) for project in projects)
         show(projects, PROJECTS, style, title=_title(comparison, "Projects"))
     elif part == "fields":
         show(comparison.fields(), FIELDS, style, title=_title(comparison, "Fields that differ"))
     elif part == "risks":
-        risks = in_words(comparison.risks()) if style.form in ("table", "md") else comparison.risks()
+        risks = in_words(comparison.risks()) if style.form in PAGES else comparison.risks()
         show(risks, RISKS, style, title=_title(comparison, "Risks that moved"))
     elif part == "outcomes":
         show(comparison.outcomes(), OUTCOMES, style, title=_title(comparison, "Outcomes"))

@@ -11,10 +11,11 @@ from tracker.cli.columns import AMOUNTS, papers_section, spoken
 from tracker.cli.conference_participants import PARTICIPANTS
 from tracker.cli.conference_rates import RATES
 from tracker.cli.conference_records import RECORDS
-from tracker.cli.partnership import PAGES, partnership_lines, partnerships_section, with_code
+from tracker.cli.partnership import partnership_lines, partnerships_section
 from tracker.cli.party import TOTALS, essential, told_columns
-from tracker.output import Column, Pair, Section, Style
+from tracker.output import PAGES, Column, Pair, Section, Style
 from tracker.rules.figures import ordinal_text, period_text
+from tracker.rules.text import with_code
 from tracker.rules.words import MEASURES
 
 if TYPE_CHECKING:

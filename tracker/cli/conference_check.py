@@ -12,7 +12,7 @@ from tracker.cli.options import Command, format_options
 from tracker.errors import Usage
 from tracker.insight.codes import Codes
 from tracker.insight.standing import CHECKS, in_words, standing
-from tracker.output import Column, Pair, Section, show, show_card
+from tracker.output import PAGES, Column, Pair, Section, show, show_card
 
 COLUMNS = [
     Column("check", "Check"),
@@ -45,7 +45,7 @@ def check(app: App, code: str | None, only: Sequence[str]) -> None:
             raise Usage(f"{conference.code} is a sealed record, in which nothing stands open any more.", known)
         found = list(standing(reader, conference, only))
         style = app.style(reader)
-    if style.form in ("table", "md") and not style.quiet and found:
+    if style.form in PAGES and not style.quiet and found:
         sections = []
         for name, (one, several) in CHECKS.items():
             rows = [row for row in found if row.check == name]

@@ -10,7 +10,7 @@ import click
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Command, dry_run_option, format_options
 from tracker.cli.values import NUMBER
-from tracker.output import Column, show, terminal_safe
+from tracker.output import PAGES, Column, show, terminal_safe
 
 if TYPE_CHECKING:
     from tracker.insight.images import Change
@@ -100,8 +100,7 @@ def log(app: App, /, code: str | None, limit: int, verbose: bool, everything: bo
         elif verbose and app.form == "table" and app.output is None and not app.quiet:
             _write(reader, rows, None if everything else SHOWN)
         else:
-            for_eyes = app.form in ("table", "md")
-            show([row._replace(who=_who(row)) for row in rows] if for_eyes else rows, LIST, app.style(reader))
+            show([row._replace(who=_who(row)) for row in rows] if app.form in PAGES else rows, LIST, app.style(reader))
     if not rows:
         say("No command fits. `tracker log` shows the latest.")
 

@@ -73,13 +73,17 @@ def settle(
     `duplicate`: two donors do the same work. `complementary`: their work adds up. `joint`: they finance it together.
     `unrelated`: they only look alike. In these four cases both projects count.
     """
+    from tracker.insight.codes import Codes
+    from tracker.insight.overlaps import two_projects
     from tracker.register.overlaps import Decision
 
+    with app.reader() as reader:
+        two_projects(Codes(reader), project, other_project)
     decision = choose("--as", decision or app.ask("--as", "Decision", OVERLAP_DECISIONS), OVERLAP_DECISIONS)
     if decision == SAME and not counting:
         counting = app.ask("--counting", "Which of the two totals count", (project, other_project))
     with app.register() as register:
-        one, two = register.codes.ids("project", (project, other_project))
+        one, two = two_projects(register.codes, project, other_project)
         said = Decision(decision, by or register.journal.who, date or app.today(), counting, note)
         settled = register.overlaps.settle(one, two, said)
         project, other = (register.codes.code("project", identity) for identity in (one, two))
@@ -134,11 +138,17 @@ def list_(app: App, /, projects: Sequence[str], at: str | None, *, settled: bool
 @pass_app
 def remove(app: App, /, project: str, other_project: str) -> None:
     """Take back a decision that was recorded by mistake: totals count both projects again."""
-    app.confirm(f"Take back what was decided of {project} and {other_project}?")
+    from tracker.insight.codes import Codes
+    from tracker.insight.overlaps import decision_on, two_projects
+
+    with app.reader() as reader:
+        codes = Codes(reader)
+        one, two = two_projects(codes, project, other_project)
+        project, other = (codes.code("project", identity) for identity in (one, two))
+        decision = decision_on(codes, one, two)
+    app.confirm(f"Take back what was decided of {project} and {other}: {decision}?")
     with app.register() as register:
-        one, two = register.codes.ids("project", (project, other_project))
         settled = register.overlaps.remove(one, two)
-        project, other = (register.codes.code("project", identity) for identity in (one, two))
     told(f"The decision on {project} and {other} was taken back: {(settled.before or {})['decision']}.")
     _tell_reach(settled)
 

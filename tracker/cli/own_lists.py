@@ -73,8 +73,18 @@ def own_lists(now: str) -> list[OwnList]:
         return [Part("organisations", ("code",), columns, "known"), Part(noun, ("code",), columns, "new")]
 
     return [
-        _list("series list", series.COLUMNS, lambda r, at: conferences.list_series(r), _series()),
-        _list("theme list", theme.COLUMNS, lambda r, at: themes.list_themes(r), _theme()),
+        _list(
+            "series list",
+            series.COLUMNS,
+            lambda r, at: conferences.list_series(r),
+            [Part("series", ("code",), _named("name region names"))],
+        ),
+        _list(
+            "theme list",
+            theme.COLUMNS,
+            lambda r, at: themes.list_themes(r),
+            [Part("themes", ("code",), _named("name name_es name_fr dac_sector tfa_measures"))],
+        ),
         _list(
             "organisation list",
             organisation.COLUMNS,
@@ -235,14 +245,6 @@ def own_lists(now: str) -> list[OwnList]:
         _list("overlap list --settled", overlap.SETTLED, nothing, []),
         _list("theme measures", theme.MEASURES, nothing, []),
     ]
-
-
-def _series() -> list[Part]:
-    return [Part("series", ("code",), _named("name region names"))]
-
-
-def _theme() -> list[Part]:
-    return [Part("themes", ("code",), _named("name name_es name_fr dac_sector tfa_measures"))]
 
 
 def _named(words: str) -> Mapping[str, str]:

@@ -15,7 +15,8 @@ from tracker.cli.options import Group, at_option, format_options, write_options,
 from tracker.cli.parts import word_options
 from tracker.cli.party import essential
 from tracker.cli.values import NUMBER
-from tracker.output import Column, Pair, Section, show, show_card
+from tracker.output import PAGES, Column, Pair, Section, show, show_card
+from tracker.rules.text import with_code
 from tracker.rules.words import PARTNERSHIP_KINDS
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ LIST = [
 RARE = ("date", "agreed", "areas", "projects")
 FIELDS = ("subject", "kind", "date", "parties", "people", "agreed", "areas", "projects", "source")
 LISTS = ("parties", "people", "areas", "projects")
-# What a person reads on one page, with the titles of projects beside their codes.
-PAGES = ("table", "md")
 
 partnership_options = word_options(
     ("--kind", "KIND", ", ".join(PARTNERSHIP_KINDS) + "."),
@@ -216,11 +215,6 @@ def partnership_lines(row: PartnershipRow) -> list[str]:
         f"Present: {'; '.join(row.people)}" if row.people else "",
     ]
     return [text for text in said if text]
-
-
-def with_code(name: str, code: str) -> str:
-    """`Norad (NORAD)`; a name that is the code alone."""
-    return code if name == code else f"{name} ({code})"
 
 
 def _with_titles(row: PartnershipRow) -> tuple[str, ...]:

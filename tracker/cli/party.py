@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from tracker.cli.base import App, say, told
-from tracker.cli.columns import AMOUNTS
+from tracker.cli.columns import AMOUNTS, spoken
 from tracker.cli.editing import edit_command
 from tracker.cli.options import format_options, told_at_option
 from tracker.cli.twice_said import doubled_lines, doubled_said
@@ -67,7 +67,8 @@ FIELDS = (
     ("--iati-identifier", "TEXT", "Its identifier in IATI data."),
     ("--note", "TEXT", "Anything else."),
 )
-
+# What few rows have to say; their columns are shown where any has it.
+REMARKS = ("unconverted", "excluded", "remark", "excluded_as")
 WORDS = (
     "name",
     "kind",
@@ -194,9 +195,7 @@ def show_parties(
 
 def told_columns(columns: Sequence[Column], rows: Sequence[Any]) -> list[Column]:
     """The columns, with those of remarks hidden from a person where there is nothing to remark."""
-    remarks = {"unconverted", "excluded", "remark", "excluded_as"} & {column.field for column in columns}
-    silent = {name for name in remarks if not any(getattr(row, name) for row in rows)}
-    return [column._replace(hidden=column.hidden or column.field in silent) for column in columns]
+    return spoken(columns, rows, *(column.field for column in columns if column.field in REMARKS))
 
 
 def record_pairs(record: Record, style: Style) -> list[Pair]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tracker.errors import NotFound, Usage
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.twice import to_settle
 from tracker.store.reader import Reader
@@ -48,6 +49,25 @@ WHERE {} AND EXISTS (SELECT 1 FROM review v WHERE v.conference_id = :at AND v.pr
   AND NOT EXISTS (SELECT 1 FROM kept_overlap k WHERE k.record_id = r.id AND k.project_id = o.project_id
     AND k.other_id = o.other_id AND k.version = o.version)
 """
+
+
+def two_projects(codes: Codes, project: str, other: str) -> tuple[int, int]:
+    """The ids of two projects. Raises NotFound, and Usage where both are the same project."""
+    one, two = codes.ids("project", (project, other))
+    if one == two:
+        raise Usage(f"{codes.code('project', one)} cannot overlap with itself.", "Name two projects.")
+    return one, two
+
+
+def decision_on(codes: Codes, one: int, other: int) -> str:
+    """What was decided of two projects. Raises NotFound where nothing was."""
+    low, high = sorted((one, other))
+    sql = "SELECT decision FROM overlap WHERE project_id = :low AND other_id = :high"
+    found = codes.reader.value(sql, {"low": low, "high": high})
+    if found is None:
+        pair = " ".join(codes.code("project", identity) for identity in (one, other))
+        raise NotFound("decision on", pair, hint="`tracker overlap list --settled` shows what was decided.")
+    return str(found)
 
 
 def list_overlaps(reader: Reader, projects: Sequence[str] = (), at: str | None = None) -> list[OverlapRow]:

@@ -5,7 +5,7 @@ their fields; what comes out is data on stdout and talk on stderr.
 """
 
 from tracker.output.cards import Pair, Section, show_card
-from tracker.output.columns import FOR_PEOPLE, FORMS, UNKNOWN, Column, Style
+from tracker.output.columns import FOR_PEOPLE, FORMS, PAGES, UNKNOWN, Column, Style
 from tracker.output.files import destination, say_written
 from tracker.output.lists import show
 from tracker.output.pager import paged
@@ -16,6 +16,7 @@ from tracker.rules.cells import restore_cell
 __all__ = [
     "FORMS",
     "FOR_PEOPLE",
+    "PAGES",
     "UNKNOWN",
     "Column",
     "Pair",

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from tracker.store.files import Target
 
 FORMS = ("table", "json", "csv", "tsv", "md", "xlsx")
-FOR_PEOPLE = ("table", "md", "xlsx")
+# What a person reads on one page, in words and with names beside codes; and all that is made for people.
+PAGES = ("table", "md")
+FOR_PEOPLE = (*PAGES, "xlsx")
 UNKNOWN = "–"
 RIGHT_ALIGNED = frozenset({"money", "number", "percent"})
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from tracker import tables
-from tracker.errors import Conflict, Invalid, NotFound, Usage
+from tracker.errors import Conflict, Invalid, Usage
+from tracker.insight.overlaps import decision_on
 from tracker.register.core import Collection, Row
 from tracker.rules.dates import parse_date
 from tracker.rules.text import line, prose
@@ -49,14 +50,12 @@ class Overlaps(Collection):
     """The decisions of a register: one for two projects."""
 
     def settle(self, one: int, other: int, told: Decision) -> Settled:
-        """Record what was decided of two projects, in place of what was decided before.
+        """Record what was decided of `two_projects`, in place of what was decided before.
 
         Of two that are the same, the one that does not count is left out of the totals of conferences that are open,
         reopened or to come. Raises Invalid, Usage, and Conflict where two would be left out for each other.
         """
         decision = choose("--as", told.decision, OVERLAP_DECISIONS)
-        if one == other:
-            raise Usage(f"{self.codes.code('project', one)} cannot overlap with itself.", "Name two projects.")
         counting = self._counting(one, other, decision, told.counting)
         low, high = sorted((one, other))
         row: Row = {
@@ -80,12 +79,10 @@ class Overlaps(Collection):
 
     def remove(self, one: int, other: int) -> Settled:
         """Take back a decision: totals count both projects again. Raises NotFound where nothing was decided."""
+        decision_on(self.codes, one, other)
         low, high = sorted((one, other))
         before = self._find(low, high)
-        if before is None:
-            pair = " ".join(self.codes.code("project", identity) for identity in (one, other))
-            raise NotFound("decision on", pair, hint="`tracker overlap list --settled` shows what was decided.")
-        self.delete(tables.overlap, [before])
+        self.delete(tables.overlap, [before] if before else [])
         return Settled(before, None, *self._follow(low, high))
 
     def left_out(self, projects: Iterable[int]) -> set[int]:

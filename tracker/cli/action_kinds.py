@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
 import click
 
-from tracker.cli.base import pass_app
-from tracker.cli.options import Group
+from tracker.cli.options import Group, for_both
 from tracker.rules.action_codes import MARKS, with_article
 
 NAME = "CODE"
 SOURCE = ("--source", "TEXT", "Who said it, in which mail, file or note.")
-Decorated = Callable[[Any], Any]
 
 
 @click.group(cls=Group)
@@ -37,39 +35,17 @@ class Kind(NamedTuple):
     word: str
     group: click.Group
 
+    @property
+    def words(self) -> Mapping[str, str]:
+        """TITLE in what the help says is the kind, WORD in the examples the group, MARK the letters of its code."""
+        return {"a TITLE": with_article(self.name), "TITLE": self.name, "WORD": self.word, "MARK": MARKS[self.name]}
+
 
 KINDS = (
     Kind("action point", "action", action),
     Kind("recommendation", "recommendation", recommendation),
 )
-
-
-def both(
-    name: str, example: str, said: str, *options: Decorated
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make `function(kind, app, ...)` a command of both groups.
-
-    TITLE in what the help says is the kind, WORD in the examples the group, MARK the letters of its code.
-    """
-
-    def make(function: Callable[..., None]) -> Callable[..., None]:
-        for kind in KINDS:
-            wrapped: Any = pass_app(partial(function, kind))
-            for option in reversed(options):
-                wrapped = option(wrapped)
-            words = {
-                "a TITLE": with_article(kind.name),
-                "TITLE": kind.name,
-                "WORD": kind.word,
-                "MARK": MARKS[kind.name],
-            }
-            text, shown = said, example
-            for word, meaning in words.items():
-                text, shown = text.replace(word, meaning), shown.replace(word, meaning)
-            kind.group.command(name, help=text, example=shown)(wrapped)
-        return function
-
-    return make
+both = partial(for_both, KINDS)
 
 
 def action_argument(command: Any) -> Any:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
-from tracker.cli.base import FORMS, App, say, with_words
+from tracker.cli.base import FORMS, App, pass_app, say, with_words
 from tracker.cli.values import FILE, NUMBER, FileName, type_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 F = TypeVar("F", bound=Callable[..., Any])
+Decorator = Callable[[Any], Any]
 
 # Headings in help: of the options that have none of their own, and of those that every command knows.
 OPTIONS, EVERYWHERE = "Options", "Flags everywhere"
@@ -237,3 +238,43 @@ def at_option(command: F) -> F:
 def told_at_option(command: F) -> F:
     """--at, for what shows the latest report without it."""
     return click.option("--at", metavar="CONFERENCE", help="As this conference was told; else as told last.")(command)
+
+
+class Side(Protocol):
+    """One of the two: its group, and the words of its own that stand for capitals in help and examples."""
+
+    @property
+    def group(self) -> click.Group: ...
+
+    @property
+    def words(self) -> Mapping[str, str]: ...
+
+
+S = TypeVar("S", bound=Side)
+
+
+def for_both(
+    sides: Sequence[S],
+    name: str,
+    example: str,
+    said: str,
+    *options: Decorator,
+    own: Callable[[S], Decorator] | None = None,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make `function(side, app, ...)` a command of both groups; `own` is an option that differs between these."""
+
+    def make(function: Callable[..., None]) -> Callable[..., None]:
+        for side in sides:
+            wrapped: Any = pass_app(partial(function, side))
+            for option in reversed((*options, own(side)) if own else options):
+                wrapped = option(wrapped)
+            side.group.command(name, help=_filled(said, side), example=_filled(example, side))(wrapped)
+        return function
+
+    return make
+
+
+def _filled(text: str, side: Side) -> str:
+    for word, meaning in side.words.items():
+        text = text.replace(word, meaning)
+    return text

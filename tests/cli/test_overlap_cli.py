@@ -12,6 +12,8 @@ from conftest import Once, Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tracker.cli.base import App
+
 
 @pytest.fixture
 def umbrella(caribbean: Run, once: Once) -> Run:
@@ -176,7 +178,10 @@ def test_a_closed_conference_keeps_its_total_and_remarks_on_it(umbrella: Run) ->
 
 
 def test_what_cannot_be_settled(umbrella: Run) -> None:
-    assert "cannot overlap with itself" in umbrella("overlap settle P1 P1 --as joint", status=2).err
+    for line in ("settle P1 p1 --as joint", "settle P1 P1 --as same", "settle P1 P1", "remove P1 P1"):
+        said = umbrella(f"overlap {line}", status=2)
+        assert said.err == "Error: P1 cannot overlap with itself.\nName two projects.\n"
+    assert umbrella("overlap settle P1 P8 --as same", status=3).err.startswith("Error: There is no project 'P8'")
     assert "Missing --counting" in umbrella("overlap settle P1 P7 --as same", status=2).err
     assert "is neither of the two projects" in umbrella("overlap settle P1 P7 --as same --counting P2", status=2).err
     assert "both count" in umbrella("overlap settle P1 P7 --as joint --counting P1", status=2).err
@@ -186,6 +191,17 @@ def test_what_cannot_be_settled(umbrella: Run) -> None:
     umbrella('project add P9 --title "By mistake" --status proposed')
     umbrella("overlap settle P9 P1 --as unrelated")
     assert "decisions on overlaps (1)" in umbrella("project remove P9 --yes", status=4).err
+
+
+def test_nothing_is_asked_about_a_decision_that_is_not_there(umbrella: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(App, "interactive", True)
+    assert umbrella("overlap remove P1 P7", status=3).err == (
+        "Error: There is no decision on 'P1 P7' in this register.\n`tracker overlap list --settled` shows what was decided.\n"
+    )
+    umbrella("overlap settle p1 p7", input="same\nP1\n")
+    said = umbrella("overlap remove p1 p7", input="y\n")
+    assert said.err.startswith("Take back what was decided of P1 and P7: same? [y/N]: ")
+    assert said.out == "The decision on P1 and P7 was taken back: same.\n  Totals change at AMS-2013.\n"
 
 
 def test_a_whole_export_takes_the_decisions_along(umbrella: Run, tmp_path: Path) -> None:

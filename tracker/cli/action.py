@@ -180,7 +180,8 @@ def remove(kind: Kind, app: App, /, action: str) -> None:
     with app.reader() as reader:
         card = action_card(reader, find_action(reader, kind.name, action), app.today())
     held = f", with {len(card.evidence)} of evidence" if card.evidence else ""
-    app.confirm(f"Remove {kind.name} {card.facts.code}, {card.facts.text!r}{held}?")
-    with app.register() as register:
-        register.actions.remove(card.facts.id)
+    app.confirmed(
+        f"Remove {kind.name} {card.facts.code}, {card.facts.text!r}{held}?",
+        lambda register: register.actions.remove(card.facts.id),
+    )
     told(f"{kind.name.capitalize()} {card.facts.code} removed: {card.facts.text}")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tracker.store.reader import Reader
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 SHORT_LIST = 12
 FORMS = ("table", "json", "csv", "tsv", "md", "xlsx")
@@ -142,10 +143,11 @@ class App:
             yield reader
 
     @contextmanager
-    def register(self, *, create: bool = False) -> Iterator[Register]:
+    def register(self, *, create: bool = False, trial: bool = False) -> Iterator[Register]:
         """The register for writing, in one transaction; with `create`, a missing one is made and that is said.
 
-        The note that --from-note names is marked as dealt with in the same transaction. Raises NotFound for none.
+        The note that --from-note names is marked as dealt with in the same transaction. Of a `trial` nothing is kept,
+        and nothing is said. Raises NotFound for no such note.
         """
         from tracker.store.garbage import loading
         from tracker.store.reader import OutOfDate, open_reader
@@ -158,7 +160,8 @@ class App:
                 raise StoreError(f"There is no register at {path}.", "`tracker db init` makes an empty one.")
             self._create()
         if path is not None:
-            warn_of_network_share(self.location)
+            if not trial:
+                warn_of_network_share(self.location)
             try:
                 with open_reader(self.location):
                     pass
@@ -171,11 +174,13 @@ class App:
                 who=os.environ.get("TRACKER_USER"),
                 command=self.command_line,
                 now=self.now,
-                dry_run=self.dry_run,
+                dry_run=self.dry_run or trial,
             ) as opened:
                 if self.from_note is not None:
                     opened.notes.row(self.from_note)
                 yield opened
+                if trial:
+                    return
                 self.check_doubts(opened)
                 if self.from_note is not None:
                     opened.notes.deal(self.from_note)
@@ -284,6 +289,18 @@ class App:
 
         if not click.confirm(spelled_out(question), err=True):
             raise TrackerError("Declined; nothing was written.")
+
+    def confirmed(self, question: str, act: Callable[[Register], T]) -> T:
+        """Do something after a yes, or with --yes. What cannot be done is said before anybody is asked.
+
+        Raises what `act` and `confirm` raise.
+        """
+        if not (self.yes or self.dry_run):
+            with self.register(trial=True) as register:
+                act(register)
+            self.confirm(question)
+        with self.register() as register:
+            return act(register)
 
     def check_doubts(self, register: Register) -> None:
         """Say what looks like a mistake in what is to be written; a person is asked whether it is meant.

@@ -196,9 +196,10 @@ def remove(app: App, code: str) -> None:
             raise nothing_told(found.code)
         participants, pinned = list_participants(reader, found.id), pinned_rates(reader, found.id)
     hanging = f", with {counted(len(participants), 'participant')} and {counted(len(pinned), 'rate')}"
-    app.confirm(f"Remove {found.code}{hanging if participants or pinned else ''}?")
-    with app.register() as register:
-        register.conferences.remove(found.id)
+    app.confirmed(
+        f"Remove {found.code}{hanging if participants or pinned else ''}?",
+        lambda register: register.conferences.remove(found.id),
+    )
     told(f"Conference {found.code} removed.")
 
 

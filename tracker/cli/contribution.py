@@ -207,7 +207,8 @@ def remove(app: App, /, code: str) -> None:
 
     with app.reader() as reader:
         facts = contribution_card(reader, code).facts
-    app.confirm(f"Remove contribution {facts.code} of {facts.donor} to {facts.project}?")
-    with app.register() as register:
-        row = register.contributions.remove(register.codes.id("contribution", code))
+    row = app.confirmed(
+        f"Remove contribution {facts.code} of {facts.donor} to {facts.project}?",
+        lambda register: register.contributions.remove(register.codes.id("contribution", code)),
+    )
     told(f"Contribution {row['code']} removed.")

@@ -238,7 +238,5 @@ def remove(app: App, /, number: int) -> None:
 
     with app.reader() as reader:
         row = documents.document(reader, number)
-    app.confirm(f"Remove document {number}, {row.title}?")
-    with app.register() as register:
-        register.documents.remove(number)
+    app.confirmed(f"Remove document {number}, {row.title}?", lambda register: register.documents.remove(number))
     told(f"Document {number} removed: {row.title}")

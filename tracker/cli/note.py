@@ -236,9 +236,7 @@ def remove(app: App, /, number: int) -> None:
 
     with app.reader() as reader:
         row, _ = notes.note(reader, number)
-    app.confirm(f"Remove note {number}, {row.text!r}?")
-    with app.register() as register:
-        register.notes.remove(number)
+    app.confirmed(f"Remove note {number}, {row.text!r}?", lambda register: register.notes.remove(number))
     told(f"Note {number} removed: {row.text}")
 
 

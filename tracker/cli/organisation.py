@@ -139,9 +139,10 @@ def remove(app: App, code: str) -> None:
             "contacts": len(contacts(reader, known.id)),
         }
     hanging = ", ".join(f"{what} ({count})" for what, count in counts.items() if count)
-    app.confirm(f"Remove {known.code}, {known.name}" + (f", with {hanging}?" if hanging else "?"))
-    with app.register() as register:
-        register.organisations.remove(known.id)
+    app.confirmed(
+        f"Remove {known.code}, {known.name}" + (f", with {hanging}?" if hanging else "?"),
+        lambda register: register.organisations.remove(known.id),
+    )
     told(f"Organisation {known.code} removed: {known.name}")
 
 
@@ -225,9 +226,10 @@ def merge(app: App, code: str, into: str | None) -> None:
         gone = codes.id("organisation", code) if gone is None else gone
         stays = codes.id("organisation", into)
         one, other = record(reader, gone), record(reader, stays)
-    app.confirm(f"Merge {one.code}, {one.name}, into {other.code}, {other.name}?")
-    with app.register() as register:
-        moved = register.organisations.merge(gone, stays)
+    moved = app.confirmed(
+        f"Merge {one.code}, {one.name}, into {other.code}, {other.name}?",
+        lambda register: register.organisations.merge(gone, stays),
+    )
     told(f"{one.code} was merged into {other.code}, {other.name}.")
     for what, count in moved.items():
         told(f"  {what}: {count}")

@@ -146,9 +146,10 @@ def remove(app: App, /, project: str, other_project: str) -> None:
         one, two = two_projects(codes, project, other_project)
         project, other = (codes.code("project", identity) for identity in (one, two))
         decision = decision_on(codes, one, two)
-    app.confirm(f"Take back what was decided of {project} and {other}: {decision}?")
-    with app.register() as register:
-        settled = register.overlaps.remove(one, two)
+    settled = app.confirmed(
+        f"Take back what was decided of {project} and {other}: {decision}?",
+        lambda register: register.overlaps.remove(one, two),
+    )
     told(f"The decision on {project} and {other} was taken back: {(settled.before or {})['decision']}.")
     _tell_reach(settled)
 

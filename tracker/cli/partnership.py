@@ -193,9 +193,10 @@ def remove(app: App, /, number: int) -> None:
 
     with app.reader() as reader:
         row = partnerships.partnership(reader, number)
-    app.confirm(f"Remove partnership {number}, {row.kind} of {' and '.join(row.parties)}, {row.subject}?")
-    with app.register() as register:
-        register.partnerships.remove(number)
+    app.confirmed(
+        f"Remove partnership {number}, {row.kind} of {' and '.join(row.parties)}, {row.subject}?",
+        lambda register: register.partnerships.remove(number),
+    )
     told(f"Partnership {number} removed: {row.subject}")
 
 

@@ -19,7 +19,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 Standing = Callable[["Reader"], Any]
 
 COLLECTIONS = {"risk": "risks", "outcome": "outcomes", "indicator": "indicators", "milestone": "milestones"}
-REPORTS = ("assessments", "measurements", "reports")
 
 
 def word_options(*options: tuple[str, str, str]) -> Callable[[F], F]:
@@ -136,8 +135,8 @@ def remove_part(app: App, noun: str, code: str) -> None:
         name = f"{noun} {codes.code('project', project_id)}/{codes.code(noun, identity)}"
         counts = hanging(reader, noun, identity)
     held = ", ".join(f"{count} {what if count > 1 else what.removesuffix('s')}" for what, count in counts.items())
-    if not any(counts.get(what) for what in REPORTS):
-        app.confirm(f"Remove {name}{f' with {held}' if held else ''}?")
-    with app.register() as register:
-        getattr(register, COLLECTIONS[noun]).remove(identity)
+    app.confirmed(
+        f"Remove {name}{f' with {held}' if held else ''}?",
+        lambda register: getattr(register, COLLECTIONS[noun]).remove(identity),
+    )
     told(f"{name[0].upper()}{name[1:]} removed{f', with {held}' if held else ''}.")

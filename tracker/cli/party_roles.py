@@ -23,7 +23,7 @@ from tracker.cli.party import (
 )
 from tracker.cli.party_cards import beneficiary_sections, donor_sections
 from tracker.cli.twice_said import doubled_lines, doubled_said
-from tracker.errors import Conflict, NotFound, StoreError
+from tracker.errors import Conflict, StoreError
 from tracker.insight.beneficiaries import list_beneficiaries
 from tracker.insight.codes import Codes
 from tracker.insight.documents import papers_about
@@ -226,11 +226,10 @@ def remove(role: Role, app: App, /, code: str) -> None:
     with app.reader() as reader:
         identity = Codes(reader).id("organisation", code, said_as=role.name)
         known = record(reader, identity)
-    if role.name not in known.roles:
-        raise NotFound(role.name, known.code)
-    app.confirm(f"Remove the {role.name} role from {known.code}?")
-    with app.register() as register:
-        register.organisations.take_role(identity, role.name)
+    app.confirmed(
+        f"Remove the {role.name} role from {known.code}?",
+        lambda register: register.organisations.take_role(identity, role.name),
+    )
     told(f"{known.code} is no {role.name} any more.")
     say(f"`tracker organisation remove {known.code}` takes back the organisation itself.")
 

@@ -333,9 +333,10 @@ def remove(app: App, /, code: str) -> None:
         identity = codes.id("project", code)
         code = codes.code("project", identity)
         listed = ", ".join(f"{what} ({count})" for what, count in hanging(reader, identity).items())
-    app.confirm(f"Remove project {code}{f', with {listed}' if listed else ''}?")
-    with app.register() as register:
-        row = register.projects.remove(register.codes.id("project", code))
+    row = app.confirmed(
+        f"Remove project {code}{f', with {listed}' if listed else ''}?",
+        lambda register: register.projects.remove(identity),
+    )
     told(f"Project {row['code']} removed: {row['title']}")
     if listed:
         told(f"  with {listed}")

@@ -86,7 +86,5 @@ def remove(app: App, code: str) -> None:
     """Take back a series that was entered wrongly; one with conferences stays."""
     with app.reader() as reader:
         record = series_record(reader, Codes(reader).id("series", code))
-    app.confirm(f"Remove series {record.code}, {record.name}?")
-    with app.register() as register:
-        register.series.remove(record.id)
+    app.confirmed(f"Remove series {record.code}, {record.name}?", lambda register: register.series.remove(record.id))
     told(f"Series {record.code} removed: {record.name}")

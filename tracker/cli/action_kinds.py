@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import click
 
 from tracker.cli.options import Group, for_both
-from tracker.rules.action_codes import MARKS, with_article
+from tracker.rules.action_codes import MARKS
+from tracker.rules.words import with_article
 
 NAME = "CODE"
 SOURCE = ("--source", "TEXT", "Who said it, in which mail, file or note.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.output import UNKNOWN
 from tracker.rules import figures
 from tracker.rules.languages import N_, translator
-from tracker.rules.text import with_code
+from tracker.rules.words import with_code
 
 if TYPE_CHECKING:
     from tracker.insight.brief_names import Names

@@ -15,8 +15,7 @@ from tracker.cli.partnership import partnership_lines, partnerships_section
 from tracker.cli.party import TOTALS, essential, told_columns
 from tracker.output import PAGES, Column, Pair, Section, Style
 from tracker.rules.figures import ordinal_text, period_text
-from tracker.rules.text import with_code
-from tracker.rules.words import MEASURES
+from tracker.rules.words import MEASURES, with_code
 
 if TYPE_CHECKING:
     from tracker.insight.actions import ActionRow

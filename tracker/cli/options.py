@@ -240,8 +240,8 @@ def told_at_option(command: F) -> F:
     return click.option("--at", metavar="CONFERENCE", help="As this conference was told; else as told last.")(command)
 
 
-class Side(Protocol):
-    """One of the two: its group, and the words of its own that stand for capitals in help and examples."""
+class PairedGroup(Protocol):
+    """One of two groups that have the same commands; `words` stand for words in capitals in their help and examples."""
 
     @property
     def group(self) -> click.Group: ...
@@ -250,31 +250,31 @@ class Side(Protocol):
     def words(self) -> Mapping[str, str]: ...
 
 
-S = TypeVar("S", bound=Side)
+S = TypeVar("S", bound=PairedGroup)
 
 
 def for_both(
-    sides: Sequence[S],
+    pair: Sequence[S],
     name: str,
     example: str,
     said: str,
     *options: Decorator,
     own: Callable[[S], Decorator] | None = None,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make `function(side, app, ...)` a command of both groups; `own` is an option that differs between these."""
+    """Make `function(one, app, ...)` a command of both groups; `own` is an option that differs between these."""
 
     def make(function: Callable[..., None]) -> Callable[..., None]:
-        for side in sides:
-            wrapped: Any = pass_app(partial(function, side))
-            for option in reversed((*options, own(side)) if own else options):
+        for one in pair:
+            wrapped: Any = pass_app(partial(function, one))
+            for option in reversed((*options, own(one)) if own else options):
                 wrapped = option(wrapped)
-            side.group.command(name, help=_filled(said, side), example=_filled(example, side))(wrapped)
+            one.group.command(name, help=_filled(said, one), example=_filled(example, one))(wrapped)
         return function
 
     return make
 
 
-def _filled(text: str, side: Side) -> str:
-    for word, meaning in side.words.items():
+def _filled(text: str, one: PairedGroup) -> str:
+    for word, meaning in one.words.items():
         text = text.replace(word, meaning)
     return text

@@ -16,8 +16,7 @@ from tracker.cli.parts import word_options
 from tracker.cli.party import essential
 from tracker.cli.values import NUMBER
 from tracker.output import PAGES, Column, Pair, Section, show, show_card
-from tracker.rules.text import with_code
-from tracker.rules.words import PARTNERSHIP_KINDS
+from tracker.rules.words import PARTNERSHIP_KINDS, with_code
 
 if TYPE_CHECKING:
     from tracker.insight.partnerships import PartnershipRow

@@ -10,7 +10,7 @@ import click
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_record
 from tracker.cli.options import at_option, write_options
-from tracker.rules.action_codes import with_article
+from tracker.rules.words import with_article
 
 if TYPE_CHECKING:
     from tracker.store.reader import Reader

@@ -8,8 +8,6 @@ from typing import Any
 from tracker.cli.columns import AMOUNTS, spoken
 from tracker.cli.party import STEPS, TOTALS, told_columns
 from tracker.cli.twice_said import doubled_said
-from tracker.insight.beneficiaries import benefits
-from tracker.insight.donors import portfolio, portfolio_twice
 from tracker.output import Column, Section, Style
 from tracker.store.reader import Reader
 
@@ -46,6 +44,8 @@ BENEFITS = [
 
 def donor_sections(reader: Reader, donor: int, at: str | None, style: Style) -> tuple[Sequence[Section], Iterable[str]]:
     """The sections about the money of a donor, and what is said beside the card."""
+    from tracker.insight.donors import portfolio, portfolio_twice
+
     found = portfolio(reader, donor, at)
     doubled = portfolio_twice(reader, donor, at) if style.for_people else {}
     projects = spoken(told_columns(DONATIONS, found.donations), found.donations, "answer", "source", "carried_from")
@@ -62,6 +62,8 @@ def beneficiary_sections(
     reader: Reader, beneficiary: int, at: str | None, _style: Style
 ) -> tuple[Sequence[Section], Iterable[str]]:
     """The sections about what benefits a beneficiary; nothing is said beside the card."""
+    from tracker.insight.beneficiaries import benefits
+
     found = benefits(reader, beneficiary, at)
     sections = [
         _projects(found.at, found.projects, BENEFITS),

@@ -24,10 +24,8 @@ from tracker.cli.party import (
 from tracker.cli.party_cards import beneficiary_sections, donor_sections
 from tracker.cli.twice_said import doubled_lines, doubled_said
 from tracker.errors import Conflict, StoreError
-from tracker.insight.beneficiaries import list_beneficiaries
 from tracker.insight.codes import Codes
 from tracker.insight.documents import papers_about
-from tracker.insight.donors import list_donors
 from tracker.insight.organisations import contacts, record
 from tracker.insight.parties import Filters, PartyRow, twice_among
 from tracker.insight.portfolio import NOTHING, Amounts, added
@@ -59,6 +57,18 @@ class Role(NamedTuple):
     sections: Callable[[Reader, int, str | None, Style], tuple[Sequence[Section], Iterable[str]]]
 
 
+def _donors(reader: Reader, filters: Filters) -> Sequence[PartyRow]:
+    from tracker.insight.donors import list_donors
+
+    return list_donors(reader, filters)
+
+
+def _beneficiaries(reader: Reader, filters: Filters) -> Sequence[PartyRow]:
+    from tracker.insight.beneficiaries import list_beneficiaries
+
+    return list_beneficiaries(reader, filters)
+
+
 DONOR = Role(
     "donor",
     donor,
@@ -79,7 +89,7 @@ DONOR = Role(
         "KEPT": "one with contributions keeps it",
     },
     click.option("--beneficiary", multiple=True, metavar="CODE", help="Of projects for this beneficiary."),
-    list_donors,
+    _donors,
     donor_sections,
 )
 BENEFICIARY = Role(
@@ -102,7 +112,7 @@ BENEFICIARY = Role(
         "KEPT": "one that a project benefits keeps it",
     },
     click.option("--donor", multiple=True, metavar="CODE", help="Of the money of this donor."),
-    list_beneficiaries,
+    _beneficiaries,
     beneficiary_sections,
 )
 both = partial(for_both, (DONOR, BENEFICIARY))

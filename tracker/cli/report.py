@@ -14,8 +14,8 @@ from tracker.cli.told_options import MONEY, STATUS, money_options, project_optio
 from tracker.rules.words import PART_WORDS
 
 if TYPE_CHECKING:
-    from tracker.register.register import Register
     from tracker.register.project_report import ProjectReport
+    from tracker.register.register import Register
     from tracker.register.reports import Told
 
 REVIEW_OPTIONS = (

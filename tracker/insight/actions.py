@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from tracker.errors import NotFound, Usage
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.organisations import listed
-from tracker.rules.action_codes import action_code, action_code_sql, parse_action_code, with_article
+from tracker.rules.action_codes import action_code, action_code_sql, parse_action_code
 from tracker.rules.codes import code_key
 from tracker.rules.sealed import parse_record
-from tracker.rules.words import CALLED_OFF, FOLLOW_UP_STATUSES, HELD_STATES, OPEN_STATUSES, choose
+from tracker.rules.words import CALLED_OFF, FOLLOW_UP_STATUSES, HELD_STATES, OPEN_STATUSES, choose, with_article
 from tracker.store.reader import Reader
 from tracker.store.told_last import counts, held
 

@@ -3,7 +3,7 @@
 import re
 
 from tracker.errors import Invalid
-from tracker.rules.words import ACTION_KINDS
+from tracker.rules.words import ACTION_KINDS, with_article
 
 # What stands before the number, by kind.
 MARKS = dict(zip(ACTION_KINDS, ("A", "REC"), strict=True))
@@ -42,8 +42,3 @@ def action_number(text: str, kind: str | None = None) -> int:
     if found[1] is not None and found[1] != kind:
         raise Invalid("number", text, f"is the number of {with_article(found[1])}", "a whole number, such as 3")
     return found[2]
-
-
-def with_article(kind: str) -> str:
-    """ "an action point", "a recommendation"."""
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

@@ -54,11 +54,6 @@ def verbatim(what: str, text: str, limit: int = LONGEST) -> str:
     return _bounded(what, text, _LINE_ENDS.sub("\n", text).strip(), limit, composed=False)
 
 
-def with_code(name: str, code: str) -> str:
-    """`Norad (NORAD)`; a name that is the code alone."""
-    return code if name == code else f"{name} ({code})"
-
-
 def readable(name: str) -> str:
     r"""A name of a file, or what else the system gave, as a text: bytes that are not UTF-8 are spelled out (`\xe9`)."""
     try:

@@ -230,5 +230,15 @@ def choose(what: str, text: str, words: Iterable[str]) -> str:
     raise Invalid(what, text, why, listed)
 
 
+def with_article(word: str) -> str:
+    """ "an action point", "a recommendation"."""
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+
+
+def with_code(name: str, code: str) -> str:
+    """`Norad (NORAD)`; a name that is the code alone."""
+    return code if name == code else f"{name} ({code})"
+
+
 def _plain(text: str) -> str:
     return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())

@@ -101,8 +101,14 @@ def test_the_sdist_carries_what_a_developer_needs(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {
+        ".ci/run",
+        ".pre-commit-config.yaml",
+        "CITATION.cff",
+        "CONTRIBUTING.md",
         "LICENSE",
         "README.md",
+        "SECURITY.md",
+        "properdocs.yml",
         "pyproject.toml",
         "constraints.txt",
         "alembic.ini",

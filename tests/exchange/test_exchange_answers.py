@@ -340,6 +340,9 @@ def test_what_somebody_told_since_is_not_overwritten(desk: Desk) -> None:
     )
     desk.answer(("P1 P1-IDB", {"Disbursed": 400_000, "Progress": 50}))
     assert desk.all(REVIEWS)[0][2:4] == ("suspended", 50)
+    desk.run("risk report P1/R1 --at 2013 --impact 1")
+    said = desk.answer(("P1 R1", {"Impact": 5}), status=1)
+    assert "is 1 by now: somebody told it since (1; if 5 is right, tell it with `tracker risk report`)\n" in said
 
 
 def test_an_older_form_after_a_newer_one(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from tracker.insight.codes import Codes
 from tracker.rules.cells import restore_cell
 from tracker.rules.money import decimal_text, from_decimal
 from tracker.rules.text import fold
-from tracker.rules.words import MEASURES
+from tracker.rules.words import MEASURES, PART_WORDS
 
 TRUTHS = ("yes", "no")
 
@@ -122,15 +122,16 @@ def compared(
             elif name == "note" and form.kind == "projects":
                 _add_note(now.texts[of], cells[name], fresh, agreed)
             else:
-                faults.append((name, told_since(name, text, base, current)))
+                faults.append((name, told_since(form, name, text, base, current)))
     return _weighed(words, form, sent, cells, fresh, agreed, faults, explained)
 
 
-def told_since(name: str, text: str, base: str, current: str) -> Invalid:
+def told_since(form: Form, name: str, text: str, base: str, current: str) -> Invalid:
     """Why a cell is refused of which the register says something else by now than what was sent."""
     was, now = short(base) or "unknown", short(current) or "unknown"
     why = f"was {was} when it was asked for, and is {now} by now: somebody told it since"
-    return Invalid(name, text, why, f"{now}; if {short(text)} is right, tell it with `tracker report`")
+    command = f"{form.keys[-1]} report" if form.keys[-1] in PART_WORDS else "report"
+    return Invalid(name, text, why, f"{now}; if {short(text)} is right, tell it with `tracker {command}`")
 
 
 def _weighed(

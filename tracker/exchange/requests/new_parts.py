@@ -173,7 +173,7 @@ class PartReader:
             if not current:
                 (told if column is None else facts)[name] = text
             elif self._plain(cells, name, text) != current and name != self.name:
-                faults.append((name, told_since(name, text, "", current)))
+                faults.append((name, told_since(self.sheet.form, name, text, "", current)))
         return facts, told
 
     def _check(self, field: Field, column: str | None, text: str) -> None:

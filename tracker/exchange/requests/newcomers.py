@@ -143,5 +143,5 @@ def _told(
         if not current:
             told[field.name] = to_tell(field, cells[field.name], text)
         elif text != current and field.name != "title":
-            faults.append((field.name, told_since(field.name, text, "", current)))
+            faults.append((field.name, told_since(sheet.form, field.name, text, "", current)))
     return told

@@ -12,8 +12,7 @@ from tracker.cli.action_shown import LIST, RARE, show_action
 from tracker.cli.base import App, say, told
 from tracker.cli.columns import spoken
 from tracker.cli.editing import edit_record, tell_changes
-from tracker.cli.options import at_option, format_options, write_options, yes_option
-from tracker.cli.parts import word_options
+from tracker.cli.options import at_option, format_options, word_options, write_options, yes_option
 from tracker.cli.values import NUMBER
 from tracker.errors import Usage
 from tracker.insight.actions import Filters, action_card, find_action, list_actions

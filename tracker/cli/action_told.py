@@ -8,8 +8,7 @@ import click
 
 from tracker.cli.action_kinds import NAME, SOURCE, Kind, action_argument, both
 from tracker.cli.base import App, say, told
-from tracker.cli.options import at_option, write_options
-from tracker.cli.parts import word_options
+from tracker.cli.options import at_option, word_options, write_options
 from tracker.errors import Usage
 from tracker.insight.actions import action_card, find_action
 

@@ -14,7 +14,7 @@ from tracker.cli.conference_rates import rates
 from tracker.cli.conference_records import record, verify
 from tracker.cli.conference_states import close, open_, reopen
 from tracker.cli.editing import edit_command
-from tracker.cli.options import Group, format_options, write_options, yes_option
+from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
 from tracker.cli.party import counted, new_code_option
 from tracker.cli.twice_said import doubled_said
 from tracker.insight.codes import Codes
@@ -80,26 +80,26 @@ conference.add_command(close)
 conference.add_command(reopen)
 
 
+_fields = word_options(
+    ("--title", "TEXT", "As published."),
+    ("--ordinal", "NUMBER", "As published: 3 for the third."),
+    ("--start", "DATE", "First day; a month or a year where no more is known."),
+    ("--end", "DATE", "Last day."),
+    ("--date-note", "TEXT", "What is to be said of the dates."),
+    ("--host", "ORGANISATION", "Who hosts it."),
+    ("--venue", "TEXT", "The house."),
+    ("--city", "TEXT", "The city."),
+    ("--country", "COUNTRY", "Code or name of the country."),
+    ("--currency", "CURRENCY", "Reporting currency of its totals."),
+    ("--cut-off", "DAY", "Transactions up to this day count; by default up to the last day."),
+    ("--source", "TEXT", "Who says so."),
+    ("--note", "TEXT", "Anything else."),
+)
+
+
 def conference_options(command: F) -> F:
     """The fields of a conference as flags."""
-    for flag, metavar, said in reversed(
-        (
-            ("--title", "TEXT", "As published."),
-            ("--ordinal", "NUMBER", "As published: 3 for the third."),
-            ("--start", "DATE", "First day; a month or a year where no more is known."),
-            ("--end", "DATE", "Last day."),
-            ("--date-note", "TEXT", "What is to be said of the dates."),
-            ("--host", "ORGANISATION", "Who hosts it."),
-            ("--venue", "TEXT", "The house."),
-            ("--city", "TEXT", "The city."),
-            ("--country", "COUNTRY", "Code or name of the country."),
-            ("--currency", "CURRENCY", "Reporting currency of its totals."),
-            ("--cut-off", "DAY", "Transactions up to this day count; by default up to the last day."),
-            ("--source", "TEXT", "Who says so."),
-            ("--note", "TEXT", "Anything else."),
-        )
-    ):
-        command = click.option(flag, metavar=metavar, help=said)(command)
+    command = _fields(command)
     said = "A theme of its agenda, by code or by name in any language; repeatable."
     command = click.option("--theme", "themes", multiple=True, metavar="THEME", help=said)(command)
     flag_help = "The dates are announced, not fixed."

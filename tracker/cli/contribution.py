@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import AMOUNTS
-from tracker.cli.options import Group, format_options, write_options, yes_option
+from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
 from tracker.errors import Usage
 from tracker.output import Column, Pair, Section, show, show_card
 from tracker.rules.words import MEASURES
@@ -52,18 +51,13 @@ MOVEMENTS = [
 ]
 
 
-def _facts_options(command: Any) -> Any:
-    for flag, metavar, said in reversed(
-        (
-            ("--instrument", "TEXT", "grant, loan, technical cooperation, in-kind experts, sponsorship ..."),
-            ("--currency", "CUR", "ISO 4217; it never changes once an amount was told."),
-            ("--role", "ROLE", "funding, extending or implementing."),
-            ("--replaces", "CONTRIBUTION", "The one in another currency that this one goes on from."),
-            ("--note", "TEXT", "What else is to be known."),
-        )
-    ):
-        command = click.option(flag, metavar=metavar, help=said)(command)
-    return command
+facts_options = word_options(
+    ("--instrument", "TEXT", "grant, loan, technical cooperation, in-kind experts, sponsorship ..."),
+    ("--currency", "CUR", "ISO 4217; it never changes once an amount was told."),
+    ("--role", "ROLE", "funding, extending or implementing."),
+    ("--replaces", "CONTRIBUTION", "The one in another currency that this one goes on from."),
+    ("--note", "TEXT", "What else is to be known."),
+)
 
 
 @click.group(cls=Group)
@@ -74,7 +68,7 @@ def contribution() -> None:
 @contribution.command("add", example="tracker contribution add AMS-RM IDB --instrument grant --currency USD")
 @click.argument("project", required=False)
 @click.argument("donor", required=False)
-@_facts_options
+@facts_options
 @click.option("--code", metavar="CODE", help="By default PROJECT-DONOR.")
 @write_options
 @pass_app
@@ -142,7 +136,7 @@ def show_(app: App, /, code: str) -> None:
 
 @contribution.command("edit", example="tracker contribution edit AR-L1251-IDB --instrument loan")
 @click.argument("code")
-@_facts_options
+@facts_options
 @click.option("--donor", metavar="CODE", help="Whose it is, where that was entered wrongly.")
 @click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
 @write_options

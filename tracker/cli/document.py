@@ -9,8 +9,8 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_record
-from tracker.cli.options import Group, InputFile, OutputFile, format_options, write_options, yes_option
-from tracker.cli.parts import tell_changes, word_options
+from tracker.cli.options import Group, InputFile, OutputFile, format_options, word_options, write_options, yes_option
+from tracker.cli.parts import tell_changes
 from tracker.cli.values import NUMBER
 from tracker.errors import Conflict, Usage
 from tracker.output import Column, Pair, show, show_card

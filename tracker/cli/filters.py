@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from tracker.cli.options import told_at_option, word_options
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 FILTERS = (
@@ -31,6 +33,4 @@ def project_filters(command: F) -> F:
         click.option("--since", metavar="DATE", help="Not over before then."),
     ):
         command = option(command)
-    for flag, metavar, said in reversed(FILTERS):
-        command = click.option(flag, multiple=True, metavar=metavar, help=said)(command)
-    return click.option("--at", metavar="CONFERENCE", help="As this conference was told; else as told last.")(command)
+    return told_at_option(word_options(*FILTERS, multiple=True)(command))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from tracker.cli.base import App, pass_app, say, told
-from tracker.cli.options import Command, Group, write_options, yes_option
-from tracker.cli.parts import edit_part, named, remove_part, report_command, tell_listed, word_options
+from tracker.cli.options import Command, Group, word_options, write_options, yes_option
+from tracker.cli.parts import edit_part, named, remove_part, report_command, tell_listed
 from tracker.errors import NotFound, Usage
 from tracker.rules.words import DIRECTIONS, INDICATOR_MEASURES
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import click
 
 from tracker.cli.base import App, pass_app, say, told
-from tracker.cli.options import Group, format_options, write_options, yes_option
-from tracker.cli.parts import choice_options, edit_part, named, remove_part, report_command, tell_listed, word_options
+from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
+from tracker.cli.parts import choice_options, edit_part, named, remove_part, report_command, tell_listed
 from tracker.output import Column, Pair, Section, show, show_card
 
 DATES = [

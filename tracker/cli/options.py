@@ -53,6 +53,17 @@ def headed(heading: str) -> Callable[..., Callable[[F], F]]:
     return partial(click.option, cls=HeadedOption, heading=heading)
 
 
+def word_options(*options: tuple[str, str, str], heading: str = OPTIONS, multiple: bool = False) -> Callable[[F], F]:
+    """Options that take a text, each as (flag, metavar, help)."""
+
+    def decorate(command: F) -> F:
+        for flag, metavar, said in reversed(options):
+            command = headed(heading)(flag, metavar=metavar, multiple=multiple, help=said)(command)
+        return command
+
+    return decorate
+
+
 def by_heading(command: click.Command, ctx: click.Context) -> dict[str, list[click.Option]]:
     """The options of a command that its help shows, by heading, in the order in which these come first."""
     found: dict[str, list[click.Option]] = {}

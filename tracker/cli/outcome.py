@@ -8,8 +8,8 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.indicator import indicator
-from tracker.cli.options import Group, format_options, write_options, yes_option
-from tracker.cli.parts import choice_options, edit_part, named, remove_part, word_options
+from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
+from tracker.cli.parts import choice_options, edit_part, named, remove_part
 from tracker.output import Column, Pair, Section, show, show_card
 from tracker.rules.words import OUTCOME_LEVELS
 

@@ -11,8 +11,7 @@ from tracker.cli.action_shown import actions_section
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import spoken
 from tracker.cli.editing import edit_record, tell_changes
-from tracker.cli.options import Group, at_option, format_options, write_options, yes_option
-from tracker.cli.parts import word_options
+from tracker.cli.options import Group, at_option, format_options, word_options, write_options, yes_option
 from tracker.cli.party import essential
 from tracker.cli.values import NUMBER
 from tracker.output import PAGES, Column, Pair, Section, show, show_card

@@ -9,7 +9,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_record
-from tracker.cli.options import at_option, write_options
+from tracker.cli.options import at_option, word_options, write_options
 from tracker.rules.words import with_article
 
 if TYPE_CHECKING:
@@ -19,17 +19,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 Standing = Callable[["Reader"], Any]
 
 COLLECTIONS = {"risk": "risks", "outcome": "outcomes", "indicator": "indicators", "milestone": "milestones"}
-
-
-def word_options(*options: tuple[str, str, str]) -> Callable[[F], F]:
-    """Options that take a text, each as (flag, metavar, help)."""
-
-    def decorate(command: F) -> F:
-        for flag, metavar, said in reversed(options):
-            command = click.option(flag, metavar=metavar, help=said)(command)
-        return command
-
-    return decorate
 
 
 def choice_options(command: F) -> F:

@@ -10,6 +10,7 @@ import click
 from tracker.cli.base import App
 from tracker.cli.columns import AMOUNTS, spoken
 from tracker.cli.editing import edit_command
+from tracker.cli.options import word_options
 from tracker.insight.organisations import Contact, Record, record
 from tracker.output import FOR_PEOPLE, Column, Pair, Section, Style
 from tracker.rules.words import ORGANISATION_KINDS
@@ -80,9 +81,7 @@ def organisation_options(command: F) -> F:
     """The fields of an organisation as flags; its aliases have a command of their own."""
     names = "Its name in another language, by ISO 639-1."
     command = click.option("--name-in", "names", nargs=2, multiple=True, metavar="LANGUAGE TEXT", help=names)(command)
-    for flag, metavar, said in reversed(FIELDS):
-        command = click.option(flag, metavar=metavar, help=said)(command)
-    return command
+    return word_options(*FIELDS)(command)
 
 
 def alias_option(command: F) -> F:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import App, pass_app, say, told
-from tracker.cli.options import Command, at_option, headed, write_options
+from tracker.cli.options import Command, at_option, headed, word_options, write_options
 from tracker.cli.project import say_themes_replaced, show_changes
 from tracker.cli.told_options import MONEY, STATUS, money_options, project_options
 from tracker.rules.words import PART_WORDS
@@ -18,21 +18,16 @@ if TYPE_CHECKING:
     from tracker.register.register import Register
     from tracker.register.reports import Told
 
-REVIEW_OPTIONS = (
+review_options = word_options(
     ("--status", "STATUS", "proposed, active, finalising, completed, cancelled, suspended."),
     ("--progress", "PERCENT", "Percent of the work done."),
     ("--answer", "ANSWER", "not asked, asked, no answer, confirmed unchanged, updated, declined."),
     ("--decision", "TEXT", "What the conference decided."),
     ("--note", "TEXT", "What else was said."),
+    heading=STATUS,
 )
 
 in_status, in_money, in_transactions = headed(STATUS), headed(MONEY), headed("Money from transactions")
-
-
-def _review_options(command: Any) -> Any:
-    for flag, metavar, said in reversed(REVIEW_OPTIONS):
-        command = in_status(flag, metavar=metavar, help=said)(command)
-    return command
 
 
 def _part_options(command: Any) -> Any:
@@ -50,7 +45,7 @@ def _part_options(command: Any) -> Any:
     "tracker report --refresh --at AMS-2019",
 )
 @click.argument("projects", nargs=-1, metavar="PROJECT...")
-@_review_options
+@review_options
 @in_status("--unchanged", is_flag=True, help="The report is as before; with --donor, that donor's money is.")
 @money_options
 @in_money("--basis", metavar="BASIS", help="`transactions` sums up the dated ones; or `told`.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from tracker.cli.options import headed
+from tracker.cli.options import headed, word_options
 from tracker.rules.words import MEASURES
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -45,9 +45,7 @@ def project_options(command: F) -> F:
     command = option(
         "--theme", multiple=True, metavar="THEME", help="The first is the primary one; `tracker theme list` shows them."
     )(command)
-    for flag, metavar, said in reversed(PROJECT_OPTIONS):
-        command = option(flag, metavar=metavar, help=said)(command)
-    return command
+    return word_options(*PROJECT_OPTIONS, heading=PROJECT)(command)
 
 
 def money_options(command: F) -> F:

@@ -1,8 +1,9 @@
 """Write all of the manual that the program itself says: `python scripts/write_docs.py [PAGE...]`.
 
 The output of the commands on the pages of docs is made anew in place, and so is the reference that comes out of the
-help, the schema and the tables of the import; with names of pages, only those. What the program itself follows of the
-schema comes first: tracker/rules/schema_facts.py. Without any change of the program nothing changes.
+help, the schema and the tables of the import; with names of pages, only those. Two things always come first: what the
+program itself follows of the schema, tracker/rules/schema_facts.py, and the index of decisions in docs/architecture.md.
+Without any change of the program nothing changes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 import docs_commands
 import docs_console
+import docs_decisions
 import docs_schema
 import docs_tables
 import structure
@@ -28,6 +30,7 @@ FACTS = docs_console.DOCS.parent / "tracker" / "rules" / "schema_facts.py"
 
 def main(names: list[str]) -> None:
     _write(FACTS, structure.module())
+    _write(docs_decisions.PAGE, docs_decisions.page())
     reference = docs_console.DOCS / "reference"
     pages = [Path(name).resolve() for name in names] or [*(reference / name for name in MADE), *docs_console.pages()]
     for page in pages:

@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
 import docs_console
+import docs_decisions
 import write_docs
 
 DOCS = docs_console.DOCS
@@ -27,6 +28,12 @@ def test_every_command_answers_as_the_page_shows(page: str, tmp_path: Path) -> N
 @pytest.mark.parametrize("name", write_docs.MADE)
 def test_the_reference_is_current(name: str) -> None:
     assert (DOCS / "reference" / name).read_text(encoding="utf-8") == write_docs.MADE[name]()
+
+
+def test_the_index_of_decisions_is_current() -> None:
+    shown = docs_decisions.PAGE.read_text(encoding="utf-8")
+    assert shown.count("](decisions/") > 50
+    assert docs_decisions.page() == shown
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: page.relative_to(DOCS).as_posix())

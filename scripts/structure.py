@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Table, UniqueConstraint
 
 from tracker.tables import metadata
 
@@ -54,6 +54,8 @@ def _facts(table: Table) -> dict[str, Any]:
         "by_way_of": _by_way_of(table),
         "unique": sorted(_together(one) for one in table.constraints if isinstance(one, UniqueConstraint)),
         "flags": [column.name for column in columns if isinstance(column.type, Boolean) and not column.nullable],
+        "money": [column.name for column in columns if isinstance(column.type, BigInteger)],
+        "shares": [column.name for column in columns if "share" in column.info],
         "code_within": next((column.info["within"] for column in columns if "within" in column.info), None),
         **table.info,
     }

@@ -391,14 +391,14 @@ class Story:
             report = report._replace(funding=[one._replace(earmarks=earmarks if kind == "earmarked" else None)])
         elif kind == "measured":
             measurement = PartReport(self._part(register, "indicator", code), {"actual": given[0]})
-            report = report._replace(measurements=[measurement])
+            report = report._replace(parts={"indicator": [measurement]})
         elif kind == "assessed":
             risk = self._part(register, "risk", code)
             values = {"likelihood": given[0], "impact": 3, "status": given[1]}
-            report = report._replace(risks=[PartReport(risk, values)])
+            report = report._replace(parts={"risk": [PartReport(risk, values)]})
         elif kind == "reached":
             report = report._replace(
-                milestones=[PartReport(self._part(register, "milestone", code), {"reached": given[0]})]
+                parts={"milestone": [PartReport(self._part(register, "milestone", code), {"reached": given[0]})]}
             )
         register.reports.tell(conference, [report])
 

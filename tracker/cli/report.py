@@ -11,7 +11,7 @@ from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Command, at_option, headed, word_options, write_options
 from tracker.cli.project import say_themes_replaced, show_changes
 from tracker.cli.told_options import MONEY, STATUS, money_options, project_options
-from tracker.rules.words import PART_WORDS
+from tracker.model.nouns import TOLD_PARTS
 
 if TYPE_CHECKING:
     from tracker.register.project_report import ProjectReport
@@ -32,7 +32,7 @@ in_status, in_money, in_transactions = headed(STATUS), headed(MONEY), headed("Mo
 
 def _part_options(command: Any) -> Any:
     """What `risk report`, `indicator report` and `milestone report` tell, for lines that were written before these."""
-    names = [name for noun, words in PART_WORDS.items() for name in (noun, *words.values())]
+    names = [name for noun in TOLD_PARTS for name in (noun.name, *(field.flag for field in noun.news))]
     for name in reversed(names):
         command = click.option(f"--{name.replace('_', '-')}", hidden=True)(command)
     return command

@@ -11,6 +11,9 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from tracker.insight.pair import Pair
+from tracker.model.fields import REFERENCE, Field, Noun
+from tracker.model.kinds import Shown
+from tracker.model.nouns import CONTRIBUTION, INDICATOR, MILESTONE, PROJECT, RISK
 from tracker.rules.shares import percent
 from tracker.store.reader import Reader
 
@@ -21,8 +24,8 @@ class FieldChange(NamedTuple):
     project: str
     item: str
     field: str
-    old: str | int | None
-    new: str | int | None
+    old: Shown | None
+    new: Shown | None
     reason: str | None
 
 
@@ -35,22 +38,14 @@ class StatusMove(NamedTuple):
 
 
 class _Report(NamedTuple):
-    """A table of reports: the column that tells its rows of one conference apart, their label, and their fields.
+    """The reports of a noun: what tells its rows of one conference apart, their label, and why their fields differ.
 
     How a report was confirmed is no field of it: the answer of a review says nothing of the project.
-
-    A field is a column, or a name with the SQL of its value, where `{t}` stands for the row.
     """
 
-    table: str
-    key: str
+    noun: Noun
     item: str
-    fields: tuple[str | tuple[str, str], ...]
     reason: str = "NULL"
-
-
-def _organisation(field: str) -> tuple[str, str]:
-    return field, f"(SELECT o.code FROM organisation o WHERE o.id = {{t}}.{field}_id)"
 
 
 def _part(noun: str) -> str:
@@ -58,61 +53,11 @@ def _part(noun: str) -> str:
 
 
 REPORTS = (
-    _Report(
-        "review",
-        "project_id",
-        "p.code",
-        (
-            "title",
-            "objective",
-            "implementation_plan",
-            "expected_outcomes",
-            "status",
-            "progress",
-            "scope",
-            ("parent", "(SELECT x.code FROM project x WHERE x.id = {t}.parent_id)"),
-            _organisation("lead"),
-            _organisation("implementer"),
-            "planned_start",
-            "planned_end",
-            "actual_start",
-            "actual_end",
-            "decision",
-            "note",
-        ),
-        "rb.reason",
-    ),
-    _Report(
-        "funding",
-        "contribution_id",
-        "(SELECT c.code FROM contribution c WHERE c.id = rb.contribution_id)",
-        (_organisation("donor"), "instrument", "role", "basis", "excluded_as"),
-    ),
-    _Report(
-        "assessment",
-        "risk_id",
-        _part("risk"),
-        (
-            "category",
-            "event",
-            "owner",
-            "response",
-            "mitigation",
-            "inherent_likelihood",
-            "inherent_impact",
-            "likelihood",
-            "impact",
-            "status",
-        ),
-    ),
-    _Report(
-        "measurement",
-        "indicator_id",
-        _part("indicator"),
-        ("title", "measure", "unit", "direction", "baseline", "baseline_date", "target_date"),
-        "rb.target_reason",
-    ),
-    _Report("milestone_report", "milestone_id", _part("milestone"), ("title",)),
+    _Report(PROJECT, "p.code", "rb.reason"),
+    _Report(CONTRIBUTION, "(SELECT c.code FROM contribution c WHERE c.id = rb.contribution_id)"),
+    _Report(RISK, _part("risk")),
+    _Report(INDICATOR, _part("indicator"), "rb.target_reason"),
+    _Report(MILESTONE, _part("milestone")),
 )
 
 
@@ -162,21 +107,26 @@ def field_changes(reader: Reader, pair: Pair) -> Iterator[FieldChange]:
 
 
 def _of_report(reader: Reader, pair: Pair, report: _Report) -> Iterator[FieldChange]:
-    fields = [(field, f"{{t}}.{field}") if isinstance(field, str) else field for field in report.fields]
-    columns = [field if isinstance(field, str) else f"{field[0]}_id" for field in report.fields]
-    sides = [sql.format(t=side) for _, sql in fields for side in ("ra", "rb")]
+    noun, fields = report.noun, [field for field in report.noun.fields if field.compared]
+    sides = [_value(field, side) for field in fields for side in ("ra", "rb")]
+    differs = " OR ".join(f"ra.{field.column} IS DISTINCT FROM rb.{field.column}" for field in fields)
     # The side of B is found by its primary key; nothing is sorted but what differs.
     sql = f"""
 SELECT p.code, {report.item}, {report.reason}, {", ".join(sides)}
-FROM {report.table} ra JOIN {report.table} rb ON rb.conference_id = :b AND rb.{report.key} = ra.{report.key}
+FROM {noun.report} ra JOIN {noun.report} rb ON rb.conference_id = :b AND rb.{noun.name}_id = ra.{noun.name}_id
 JOIN project p ON p.id = ra.project_id
-WHERE ra.conference_id = :a AND {pair.of_projects("ra.project_id")}
-  AND ({" OR ".join(f"ra.{column} IS DISTINCT FROM rb.{column}" for column in columns)})
+WHERE ra.conference_id = :a AND {pair.of_projects("ra.project_id")} AND ({differs})
 ORDER BY 1, 2
 """
-    names = [name for name, _ in fields]
+    names = [field.listed for field in fields]
     for project, item, reason, *values in reader.rows(sql, pair.params, stream=True):
         yield from _differing(project, item, reason, names, values)
+
+
+def _value(field: Field, row: str) -> str:
+    """SQL of a field of a report, with the code of what it names."""
+    column = f"{row}.{field.column}"
+    return f"(SELECT x.code FROM {field.of} x WHERE x.id = {column})" if field.kind == REFERENCE else column
 
 
 def _differing(

@@ -13,7 +13,6 @@ from tracker.rules.action_codes import action_code
 from tracker.rules.money import human
 from tracker.rules.shares import percent
 from tracker.rules.structure import CODED, TABLES, TOLD_TABLES, numbered_of
-from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
 
 Values = dict[str, Any]
@@ -80,7 +79,6 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "mapping": ("version", "name"),
     "action": ("version", "conference_id", "kind"),
 }
-AMOUNTS = (*MEASURES, "amount")
 IDS_A_QUERY = 2_000
 
 
@@ -189,10 +187,10 @@ class _Names:
         noun = _noun(table, column)
         if noun is not None:
             return self._code(noun, value)
-        if column in AMOUNTS and isinstance(value, int):
+        if column in TABLES[table].money:
             exponent = self.reader.exponents.get(currency or "")
             return str(value) if exponent is None else f"{human(value, exponent)} {currency}"
-        if column == "share":
+        if column in TABLES[table].shares:
             return f"{percent(value)}%"
         return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 

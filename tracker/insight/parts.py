@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.insight.codes import Codes
 from tracker.store.reader import Reader
 from tracker.store.told_last import told_last
+
+if TYPE_CHECKING:
+    from tracker.model.fields import Noun
 
 
 class Choice(NamedTuple):
@@ -47,40 +50,29 @@ def as_told(columns: Sequence[str]) -> str:
     return ", ".join(f"CASE WHEN t.conference_id IS NULL THEN k.{name} ELSE t.{name} END" for name in columns)
 
 
-class Reports(NamedTuple):
-    """What conferences were told of a kind of part: the table, what such a report is called, and what it says of one.
-
-    A part that was added and not reported yet has a report at the open conference in which all of `says` is unknown.
-    """
-
-    table: str
-    called: str
-    says: tuple[str, ...]
-
-
-REPORTS = {
-    "risk": Reports("assessment", "assessments", ("likelihood", "impact", "nullif({t}.status, 'open')")),
-    "indicator": Reports("measurement", "measurements", ("actual", "target_reason")),
-    "milestone": Reports("milestone_report", "reports", ("reached",)),
-}
+# What the reports of such parts are called.
+CALLED = {"risk": "assessments", "indicator": "measurements", "milestone": "reports"}
 
 
 def silent(noun: str, row: str = "t") -> str:
     """SQL: whether a report says nothing of a part, for it was added and not reported yet."""
-    says = (*REPORTS[noun].says, "note", "source")
-    return " AND ".join(f"{name.format(t=row) if '(' in name else f'{row}.{name}'} IS NULL" for name in says)
+    says = [
+        f"{row}.{field.column}" if field.begins is None else f"nullif({row}.{field.column}, '{field.begins}')"
+        for field in _model(noun).own
+    ]
+    return " AND ".join(f"{said} IS NULL" for said in says)
 
 
 def said_of(reader: Reader, noun: str, ids: Sequence[int]) -> int:
     """How many reports of some parts there are, without those of an open conference that say nothing of them."""
-    sql = f"""SELECT count(*) FROM {REPORTS[noun].table} t JOIN conference c ON c.id = t.conference_id
+    sql = f"""SELECT count(*) FROM {_model(noun).report} t JOIN conference c ON c.id = t.conference_id
 WHERE t.{noun}_id IN ({", ".join(map(str, ids)) or "NULL"}) AND NOT (c.state = 'open' AND {silent(noun)})"""
     return int(reader.value(sql) or 0)
 
 
 def listed_at(reader: Reader, noun: str, identity: int) -> list[str]:
     """The conferences that have a part in their lists."""
-    sql = f"""SELECT c.code FROM {REPORTS[noun].table} t JOIN conference c ON c.id = t.conference_id
+    sql = f"""SELECT c.code FROM {_model(noun).report} t JOIN conference c ON c.id = t.conference_id
 WHERE t.{noun}_id = :id ORDER BY c.code"""
     return [code for (code,) in reader.rows(sql, {"id": identity})]
 
@@ -92,5 +84,12 @@ def hanging(reader: Reader, noun: str, identity: int) -> dict[str, int]:
     if noun == "outcome":
         ids = [one for (one,) in reader.rows("SELECT id FROM indicator WHERE outcome_id = :id", {"id": identity})]
         found, noun = {"indicators": len(ids)}, "indicator"
-    found[REPORTS[noun].called] = said_of(reader, noun, ids)
+    found[CALLED[noun]] = said_of(reader, noun, ids)
     return {what: count for what, count in found.items() if count}
+
+
+def _model(noun: str) -> Noun:
+    """What is declared of a kind of part; a list, which must begin at once, does without."""
+    from tracker.model.nouns import NOUNS
+
+    return NOUNS[noun]

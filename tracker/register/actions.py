@@ -14,15 +14,16 @@ from sqlalchemy import func, select
 from tracker import tables
 from tracker.errors import Conflict, Usage
 from tracker.insight.codes import Conference
+from tracker.model.nouns import ACTION
+from tracker.model.reading import read
 from tracker.register.conferences import check_not_closed
 from tracker.register.core import Collection, Row, check_version, first
 from tracker.register.documents import Documents
 from tracker.register.partnerships import Partnerships
+from tracker.register.told import read_field
 from tracker.rules.action_codes import action_code, action_number
-from tracker.rules.dates import parse_date
-from tracker.rules.text import fold, line, prose
-from tracker.rules.words import FOLLOW_UP_STATUSES, OPEN_STATES, choose
-from tracker.tables.cycle import ACTION_TOLD
+from tracker.rules.text import fold
+from tracker.rules.words import OPEN_STATES
 
 NEXT = "next"
 VERIFIED = ("verified_by_id", "verified_by_name")
@@ -89,7 +90,7 @@ class Actions(Collection):
         told = self.rows(
             tables.follow_up, tables.follow_up.c.action_id == identity, tables.follow_up.c.conference_id.in_(opened)
         )
-        copied = {name: value for name, value in values.items() if name in ACTION_TOLD}
+        copied = {name: value for name, value in values.items() if name in ACTION.copies}
         for row in told:
             _check_verifier(row | copied)
         self.update(tables.follow_up, [(row, copied) for row in told])
@@ -139,7 +140,7 @@ class Actions(Collection):
         before = earlier[-1] if earlier and earlier[-1]["conference_id"] == conference.id else None
         last: Row = earlier[-1] if earlier else {"status": "open", "reason": None, **dict.fromkeys(VERIFIED)}
         said = given.get("status")
-        status: str = choose("status", said, FOLLOW_UP_STATUSES) if said else last["status"]
+        status: str = read(ACTION.field("status"), said) if said else last["status"]
         standing = self._superseding(action, earlier, before, status, given)
         if given.get("due") is not None:
             standing |= self.columns({"due": given["due"]})
@@ -150,9 +151,10 @@ class Actions(Collection):
         after["reason"] = self._text("reason", given, same["reason"])
         after |= {name: same[name] for name in VERIFIED}
         if given.get("verified_by") is not None or given.get("verified_by_name") is not None:
-            after["verified_by_id"] = self._organisation(given.get("verified_by"))
+            who = given.get("verified_by") or ""
+            after["verified_by_id"] = read_field(self.codes, ACTION.field("verified_by"), who)
             after["verified_by_name"] = self._text("verified_by_name", given, None)
-        after |= {name: (action | standing)[name] for name in ACTION_TOLD}
+        after |= {name: (action | standing)[name] for name in ACTION.copies}
         _check_told(after)
         return before, after, standing
 
@@ -197,20 +199,16 @@ class Actions(Collection):
         for name, text in given.items():
             if text is None:
                 continue
-            plain = text.strip()
-            if name == "text":
-                values["text"] = prose("text", text)
-            elif name == "number":
+            plain, field = text.strip(), ACTION.field(name)
+            if name == "number":
                 values["number"] = action_number(text, kind)
-            elif name == "owner":
-                values["owner_id"] = self._organisation(text)
-            elif name == "due":
-                later = plain.lower() == NEXT
-                values |= {"due_next": later, "due": parse_date("due", text) if plain and not later else None}
+            elif name == "due" and plain.lower() == NEXT:
+                values |= {"due_next": True, "due": None}
             elif name == "partnership":
                 values["partnership_id"] = Partnerships(self.register).row(action_number(text))["id"] if plain else None
             else:
-                values[name] = line(name.replace("_", " "), text) if plain else None
+                values[field.column] = read_field(self.codes, field, text)
+                values |= {"due_next": False} if name == "due" else {}
         return values
 
     def _superseding(
@@ -277,15 +275,9 @@ class Actions(Collection):
         documents = [Documents(self.register).row(number)["id"] for number in evidence.documents]
         return rows + [blank | {"document_id": number} for number in documents]
 
-    def _organisation(self, text: str | None) -> int | None:
-        return self.codes.id("organisation", text.strip()) if text and text.strip() else None
-
     def _text(self, name: str, given: Mapping[str, str | None], standing: str | None) -> str | None:
         text = given.get(name)
-        if text is None:
-            return standing
-        read = line if name in ("source", "verified_by_name") else prose
-        return read(name.replace("_", " "), text) if text.strip() else None
+        return standing if text is None else read(ACTION.field(name), text)
 
     def _next_number(self, conference: int, kind: str) -> int:
         table = tables.action

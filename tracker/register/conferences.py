@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from tracker import tables
-from tracker.errors import Conflict, Invalid, NotFound, Usage
+from tracker.errors import Conflict, NotFound, Usage
+from tracker.model.nouns import CONFERENCE
 from tracker.register.core import Collection, Row, Words, check_version
 from tracker.register.open_reports import OpenReports
 from tracker.register.sealing import Sealing
-from tracker.register.told import theme_codes
+from tracker.register.told import read_fields, theme_codes
 from tracker.rules.codes import check_code, code_key, nearest
-from tracker.rules.dates import check_order, parse_date, parse_day
-from tracker.rules.decimals import whole_number
-from tracker.rules.text import line, prose
+from tracker.rules.dates import check_order
+from tracker.rules.text import line
 from tracker.rules.words import CONFERENCE_STATES, OPEN_STATES, choose
 from tracker.store.answers import broken_rules
 
 COLUMNS = tuple(column.name for column in tables.conference.c if column.name not in ("id", "version"))
+# What a text says; its series, its state and whether its dates are fixed are said in other ways.
+FIELDS = tuple(field for field in CONFERENCE.standing if field.name not in ("series", "state", "tentative"))
 # The others are reached by what happens to it.
 STATES_TO_BEGIN_WITH = tuple(state for state in CONFERENCE_STATES if state not in ("closed", "reopened"))
 # How many broken rules are listed.
@@ -294,26 +296,8 @@ class Conferences(Collection):
 
     def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The columns that words mean; an empty text is unknown, a None is left out."""
-        readers: dict[str, tuple[str, Callable[[str], Any]]] = {
-            "title": ("title", lambda text: line("title", text)),
-            "ordinal": ("ordinal", _ordinal),
-            "start": ("start_date", lambda text: parse_date("start", text)),
-            "end": ("end_date", lambda text: parse_date("end", text)),
-            "date_note": ("date_note", lambda text: line("date note", text)),
-            "host": ("host_id", lambda text: self.codes.id("organisation", text, said_as="host organisation")),
-            "venue": ("venue", lambda text: line("venue", text)),
-            "city": ("city", lambda text: line("city", text)),
-            "country": ("country", self.codes.country),
-            "currency": ("currency", self.codes.currency),
-            "cut_off": ("cut_off", lambda text: parse_day("cut-off", text)),
-            "source": ("source", lambda text: line("source", text)),
-            "note": ("note", lambda text: prose("note", text)),
-        }
-        values: dict[str, Any] = {}
-        for word, (column, read) in readers.items():
-            if given.get(word) is not None:
-                text = str(given[word])
-                values[column] = read(text) if text.strip() or word == "currency" else None
+        words = {name: str(text) for name, text in given.items() if text is not None}
+        values = read_fields(self.codes, FIELDS, words)
         if given.get("tentative") is not None:
             values["tentative"] = _yes_or_no("tentative", given["tentative"])
         return values
@@ -326,13 +310,6 @@ def check_not_closed(row: Row) -> None:
             f"{row['code']} is closed: what it was told cannot change.",
             f'`tracker conference reopen {row["code"]} --reason "..."` opens it again.',
         )
-
-
-def _ordinal(text: str) -> int:
-    number = whole_number(text, 999)
-    if not number:
-        raise Invalid("ordinal", text, "is not an ordinal", "a whole number, such as 3 for the third conference")
-    return number
 
 
 def _yes_or_no(what: str, given: bool | str) -> bool:

@@ -7,15 +7,16 @@ from typing import Any, NamedTuple
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, Usage
+from tracker.model.nouns import CONTRIBUTION
 from tracker.register.core import Collection, Row, Values, Words, check_version, first
 from tracker.register.open_reports import OpenReports
 from tracker.register.roles import give_role
+from tracker.register.told import read_fields
 from tracker.rules.codes import check_code, code_key, joined_code
 from tracker.rules.dates import parse_day
 from tracker.rules.money import from_decimal
 from tracker.rules.text import line, prose
 from tracker.rules.words import (
-    CONTRIBUTION_ROLES,
     INSTRUMENTS,
     TRANSACTION_KINDS,
     choose,
@@ -23,6 +24,8 @@ from tracker.rules.words import (
 from tracker.store.sequences import next_ids
 
 MANY = 50
+# What names a contribution is found where it is added or changed; of the others only a note can become unknown again.
+WORDS = tuple(field for field in CONTRIBUTION.standing if field.name not in ("project", "donor"))
 
 # What names a contribution, where the plural of its table does not say it.
 CALLED: Words = {
@@ -188,18 +191,7 @@ class Contributions(Collection):
         return ids
 
     def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        if given.get("instrument"):
-            values["instrument"] = choose("instrument", given["instrument"], INSTRUMENTS)
-        if given.get("currency"):
-            values["currency"] = self.codes.currency(given["currency"])
-        if given.get("role"):
-            values["role"] = choose("role", given["role"], CONTRIBUTION_ROLES)
-        if given.get("replaces"):
-            values["replaces_id"] = self.codes.id("contribution", given["replaces"])
-        if given.get("note") is not None:
-            values["note"] = prose("note", given["note"]) if given["note"].strip() else None
-        return values
+        return read_fields(self.codes, WORDS, {name: text for name, text in given.items() if text or name == "note"})
 
     def _free_code(self, fact: ContributionFacts, taken: set[str]) -> str:
         """The code given, or PROJECT-DONOR, with a number where that is taken."""

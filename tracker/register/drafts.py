@@ -14,45 +14,40 @@ from sqlalchemy import Table
 
 from tracker import tables
 from tracker.insight.codes import Conference
+from tracker.model.fields import Noun
+from tracker.model.nouns import CONTRIBUTION, PROJECT, TOLD_PARTS
 from tracker.register.core import KEYS_A_QUERY, Collection, Row
 from tracker.register.overlaps import Overlaps, excluded
 from tracker.rules.words import CONFIRMED
 from tracker.store.told_last import told_last, up_to
-from tracker.tables.projects import TOLD
-from tracker.tables.results import INDICATOR_TOLD, MILESTONE_TOLD, RISK_TOLD
 
 UNASKED = "not asked"
-CONTRIBUTION_TOLD = ("donor_id", "instrument", "role", "currency")
 
 
 class Part(NamedTuple):
-    """A kind of row that hangs off a review: its table, what tells one from another, and what it copies from where.
-
-    `reported` are the columns that a conference is told of a risk, an indicator or a milestone.
-    """
+    """A kind of row that hangs off a review: its table, what tells one from another, and what it is a report of."""
 
     table: Table
     keys: tuple[str, ...]
-    standing: Table | None = None
-    copied: tuple[str, ...] = ()
-    reported: tuple[str, ...] = ()
+    noun: Noun | None = None
+
+    @property
+    def standing(self) -> Table | None:
+        """The table of the standing facts."""
+        return tables.metadata.tables[self.noun.name] if self.noun else None
+
+
+def _reports(noun: Noun) -> Part:
+    return Part(tables.metadata.tables[noun.report], (f"{noun.name}_id",), noun)
 
 
 # In the order in which rows may be added; taken away in the other.
 PARTS = (
     Part(tables.review_theme, ("theme",)),
     Part(tables.share, ("organisation_id",)),
-    Part(tables.funding, ("contribution_id",), tables.contribution, CONTRIBUTION_TOLD),
+    _reports(CONTRIBUTION),
     Part(tables.earmark, ("contribution_id", "organisation_id")),
-    Part(tables.assessment, ("risk_id",), tables.risk, RISK_TOLD, ("likelihood", "impact", "status", "note")),
-    Part(tables.measurement, ("indicator_id",), tables.indicator, INDICATOR_TOLD, ("actual", "note")),
-    Part(
-        tables.milestone_report,
-        ("milestone_id",),
-        tables.milestone,
-        MILESTONE_TOLD,
-        ("planned_date", "reached", "note"),
-    ),
+    *map(_reports, TOLD_PARTS),
 )
 Rows = dict[Any, Row]
 
@@ -166,12 +161,12 @@ class Drafts(Collection):
                 "project_id": identity,
                 "version": 1,
             }
-            draft.review |= {name: draft.project[name] for name in TOLD}
+            draft.review |= {name: draft.project[name] for name in PROJECT.copies}
         for previous in sorted(set(last.values())):
             mine = [identity for identity, at in last.items() if at == previous]
             for row in self._reviews_at(previous, mine):
                 draft = drafts[row["project_id"]]
-                told = TOLD if row["project_id"] in outdated else ()
+                told = PROJECT.copies if row["project_id"] in outdated else ()
                 draft.review |= {name: row[name] for name in ("status", "progress", "source", *told)}
                 draft.review["carried_from_id"] = previous
             for place, part in enumerate(PARTS):
@@ -212,7 +207,7 @@ class Drafts(Collection):
         for row in standing_shares(self, current):
             drafts[row["project_id"]].place(PARTS[1], {"conference_id": conference.id} | row)
         for part in PARTS:
-            if part.standing is None:
+            if part.noun is None or part.standing is None:
                 continue
             for row in self.rows_in(part.standing, "project_id", drafts):
                 draft = drafts[row["project_id"]]
@@ -220,7 +215,7 @@ class Drafts(Collection):
                 if part.standing is tables.contribution and row["ended_at_id"] is not None:
                     mine.pop(row["id"], None)
                 elif row["id"] in mine:
-                    mine[row["id"]] |= {name: row[name] for name in part.copied}
+                    mine[row["id"]] |= {name: row[name] for name in part.noun.copies}
                 elif part.standing is tables.contribution:
                     mine[row["id"]] = fresh_part(part, conference.id, row)
                     draft.untold.add(row["id"])
@@ -266,14 +261,11 @@ def standing_shares(collection: Collection, projects: Iterable[int]) -> list[Row
 
 def fresh_part(part: Part, conference: int, standing: Row) -> Row:
     """A report of which nothing was told yet: unknown but for the copies of the standing fact."""
+    assert part.noun is not None
     row: Row = {column.name: None for column in part.table.c}
     row |= {"conference_id": conference, "project_id": standing["project_id"], part.keys[0]: standing["id"]}
-    row |= {name: standing[name] for name in part.copied} | {"version": 1}
-    if part.table is tables.funding:
-        row |= {"basis": "told", "answer": UNASKED}
-    elif part.table is tables.assessment:
-        row["status"] = "open"
-    return row
+    row |= {name: standing[name] for name in part.noun.copies} | {"version": 1}
+    return row | {field.column: field.begins for field in part.noun.own if field.begins is not None}
 
 
 def fresh_funding(part: Part, draft: Draft, contribution: Row) -> Row:

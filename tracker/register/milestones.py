@@ -5,16 +5,13 @@ The date that was planned first stays as it is, whatever is planned later; only 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from tracker import tables
+from tracker.model.nouns import MILESTONE
 from tracker.register.core import Row
-from tracker.register.parts import Given, Parse, Parts
+from tracker.register.parts import Given, Parts
 from tracker.register.project_report import PartReport
-from tracker.rules.dates import parse_date
-from tracker.rules.text import line
-from tracker.tables.results import MILESTONE_TOLD
 
 
 class MilestoneFacts(NamedTuple):
@@ -30,17 +27,8 @@ class MilestoneFacts(NamedTuple):
 class Milestones(Parts[MilestoneFacts]):
     """The milestones of all projects."""
 
-    noun = "milestone"
+    model = MILESTONE
     letter = "M"
-    table = tables.milestone
-    reports = tables.milestone_report
-    copied = MILESTONE_TOLD
-    fields: ClassVar[Mapping[str, Parse]] = {
-        "title": line,
-        "planned_date": parse_date,
-        "first_planned": parse_date,
-    }
-    required = ("title",)
 
     def check(self, given: Given, row: Row | None = None) -> dict[str, Any]:
         """As for every part; the first date that becomes known is the one that was planned first."""

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import ColumnElement, Table, select
 
 from tracker import tables
+from tracker.model.nouns import CONTRIBUTION
 from tracker.register.core import Collection, Row, Values
-from tracker.register.drafts import CONTRIBUTION_TOLD, PARTS, UNASKED, answer_of_moved, standing_shares
+from tracker.register.drafts import PARTS, UNASKED, answer_of_moved, standing_shares
 from tracker.register.project_report import NOTHING
 from tracker.register.transactions import transaction_sums
 from tracker.register.unreported import Unreported
@@ -48,7 +49,7 @@ class OpenReports(Collection):
         """Carry edits of contributions into what the open conferences were told of them."""
         standing = self.by_id(tables.contribution, contributions)
         rows = self._open_rows(tables.funding, "contribution_id", standing)
-        told = {one: {name: row[name] for name in CONTRIBUTION_TOLD} for one, row in standing.items()}
+        told = {one: {name: row[name] for name in CONTRIBUTION.copies} for one, row in standing.items()}
         edits = []
         for row in rows:
             now = told[row["contribution_id"]]

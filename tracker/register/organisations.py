@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from tracker import tables
 from tracker.errors import Conflict, NotFound
+from tracker.model.nouns import ORGANISATION
 from tracker.register.core import Collection, Row, Words, check_version
 from tracker.register.merging import merge
-from tracker.register.naming import alias_row, language_code, name_rows, optional, role_rows
+from tracker.register.naming import alias_row, language_code, name_rows, role_rows
 from tracker.register.periods import parse_period
+from tracker.register.told import read_fields
 from tracker.rules.codes import check_code, code_key
-from tracker.rules.dates import check_order, parse_date
-from tracker.rules.text import line, prose
-from tracker.rules.words import ORGANISATION_KINDS, choose
+from tracker.rules.dates import check_order
 from tracker.store.sequences import next_ids
 
 MANY = 50
@@ -205,24 +205,7 @@ class Organisations(Collection):
 
     def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The columns that words mean; an empty text is unknown, a None is left out."""
-        readers: dict[str, Callable[[str], Any]] = {
-            "name": lambda text: line("name", text),
-            "kind": lambda text: choose("kind", text, ORGANISATION_KINDS),
-            "country": self.codes.country,
-            "parent": lambda text: self.codes.id("organisation", text),
-            "wco_region": lambda text: line("WCO region", text),
-            "member_from": lambda text: parse_date("member from", text),
-            "member_until": lambda text: parse_date("member until", text),
-            "iati_identifier": lambda text: line("IATI identifier", text, 200),
-            "note": lambda text: prose("note", text),
-        }
-        values: dict[str, Any] = {}
-        for word, read in readers.items():
-            text = given.get(word)
-            if text is not None:
-                column = "parent_id" if word == "parent" else word
-                values[column] = read(text) if word in ("name", "kind") else optional(text, read)
-        return values
+        return read_fields(self.codes, ORGANISATION.standing, given)
 
     def _check_free(self, text: str, but: int | None = None) -> None:
         found = self.codes.find("organisation", text)

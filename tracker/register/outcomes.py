@@ -6,20 +6,20 @@ told keeps the one that stood then.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid
 from tracker.insight.parts import said_of
+from tracker.model.nouns import INDICATOR, OUTCOME
 from tracker.register.core import Row
-from tracker.register.parts import Given, Parse, Parts, reported
+from tracker.register.parts import Given, Parts, reported
 from tracker.rules.codes import code_key
-from tracker.rules.dates import check_order, parse_date
+from tracker.rules.dates import check_order
 from tracker.rules.progress import check_value
-from tracker.rules.text import line, prose
-from tracker.rules.words import DIRECTIONS, INDICATOR_MEASURES, OUTCOME_LEVELS, choose
-from tracker.tables.results import INDICATOR_TOLD
+from tracker.rules.text import line
+from tracker.rules.words import INDICATOR_MEASURES, choose
 
 
 class OutcomeFacts(NamedTuple):
@@ -51,17 +51,8 @@ class IndicatorFacts(NamedTuple):
 class Outcomes(Parts[OutcomeFacts]):
     """The outcomes of all projects."""
 
-    noun = "outcome"
+    model = OUTCOME
     letter = "O"
-    table = tables.outcome
-    reports = tables.measurement
-    copied = ()
-    fields: ClassVar[Mapping[str, Parse]] = {
-        "title": line,
-        "level": lambda what, text: choose(what, text, OUTCOME_LEVELS),
-        "description": prose,
-    }
-    required = ("title", "level")
 
     def remove(self, identity: int) -> Row:
         """Take back an outcome that was entered wrongly, with its indicators.
@@ -89,23 +80,8 @@ class Outcomes(Parts[OutcomeFacts]):
 class Indicators(Parts[IndicatorFacts]):
     """The indicators of all projects."""
 
-    noun = "indicator"
+    model = INDICATOR
     letter = "I"
-    table = tables.indicator
-    reports = tables.measurement
-    copied = (*INDICATOR_TOLD, "target_reason")
-    fields: ClassVar[Mapping[str, Parse]] = {
-        "title": line,
-        "measure": lambda what, text: choose(what, text, INDICATOR_MEASURES),
-        "unit": line,
-        "direction": lambda what, text: choose(what, text, DIRECTIONS),
-        "baseline": line,
-        "baseline_date": parse_date,
-        "target": line,
-        "target_date": parse_date,
-        "outcome_id": lambda _, text: int(text),
-    }
-    required = ("outcome_id", "title", "measure", "direction")
 
     def given(self, facts: Sequence[IndicatorFacts], scopes: Sequence[int]) -> list[dict[str, Any]]:
         """As for every part, with the outcomes found by their codes. Raises NotFound with the nearest."""
@@ -126,7 +102,9 @@ class Indicators(Parts[IndicatorFacts]):
             raise Invalid("outcome", "", "is missing", "the code of the outcome that it measures, such as O1")
         if row is None and not given.get("direction") and _wordy(given.get("measure")):
             given = {**given, "direction": "up"}
-        values = super().check(given, row)
+        values = super().check({name: text for name, text in given.items() if name != "outcome_id"}, row)
+        if given.get("outcome_id"):
+            values["outcome_id"] = given["outcome_id"]
         whole = {**(row or {}), **values}
         for name in ("baseline", "target"):
             if whole.get(name) is not None and (name in values or "measure" in values):

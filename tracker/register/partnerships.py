@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound
+from tracker.model.nouns import PARTNERSHIP
 from tracker.register.core import Collection, Row, check_version
-from tracker.register.told import theme_codes
-from tracker.rules.dates import parse_date
-from tracker.rules.text import line, prose
-from tracker.rules.words import PARTNERSHIP_KINDS, choose
+from tracker.register.told import read_fields, theme_codes
+from tracker.rules.text import line
 
 
 class PartnershipFacts(NamedTuple):
@@ -32,16 +31,6 @@ class PartnershipFacts(NamedTuple):
     areas: Sequence[str] = ()
     projects: Sequence[str] = ()
     source: str | None = None
-
-
-FIELDS: Mapping[str, Callable[[str, str], str]] = {
-    "subject": line,
-    "kind": lambda what, text: choose(what, text, PARTNERSHIP_KINDS),
-    "date": parse_date,
-    "agreed": prose,
-    "source": line,
-}
-REQUIRED = ("subject", "kind")
 
 
 class Partnerships(Collection):
@@ -116,7 +105,7 @@ class Partnerships(Collection):
         words = (row["area"] for row in self._area_rows(number))
         return {
             "conference": self.codes.code("conference", row["conference_id"]),
-            **{name: row[name] for name in FIELDS},
+            **{field.name: row[field.column] for field in PARTNERSHIP.standing},
             "parties": tuple(sorted(codes.values())),
             "people": tuple(
                 sorted(f"{codes[one['organisation_id']]}: {one['people']}" for one in parties if one["people"])
@@ -130,14 +119,10 @@ class Partnerships(Collection):
         values: dict[str, Any] = {}
         if given.get("conference"):
             values["conference_id"] = self.codes.conference(given["conference"]).id
-        for name, read in FIELDS.items():
-            text = given.get(name)
-            if text is None:
-                continue
-            if not text.strip() and name in REQUIRED:
-                raise Invalid(name, text, "is missing", f"the {name} of the partnership")
-            values[name] = read(name, text) if text.strip() else None
-        return values
+        for field in PARTNERSHIP.standing:
+            if field.required and given.get(field.name) is not None and not given[field.name].strip():
+                raise Invalid(field.name, given[field.name], "is missing", f"the {field.name} of the partnership")
+        return values | read_fields(self.codes, PARTNERSHIP.standing, given)
 
     def parties(self, parties: Sequence[str], people: Sequence[str]) -> dict[int, str | None]:
         """The organisations that take part, each with its people. Raises Invalid for fewer than two."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid
 from tracker.insight.parts import said_of
-from tracker.register.core import Collection, Row, check_version, first
+from tracker.model.fields import REFERENCE, Noun
+from tracker.model.reading import read
+from tracker.register.core import Collection, Row, Session, check_version, first
 from tracker.register.unreported import Unreported
 from tracker.rules.codes import check_code, code_key
 from tracker.rules.words import OPEN_STATES
@@ -29,7 +32,7 @@ class PartFacts(Protocol):
 
 F = TypeVar("F", bound=PartFacts)
 Given = Mapping[str, str | int | None]
-Parse = Callable[[str, str], Any]
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Entered(NamedTuple):
@@ -43,18 +46,21 @@ class Entered(NamedTuple):
 class Parts(Collection, Generic[F]):
     """One kind of part; the codes are unique within a project.
 
-    `letter` begins the codes that nobody chose. `fields` are the columns that a person gives, with the rule that reads
-    each; `required` those without which there is no such part. `reports` is the table of what conferences were told,
-    with copies of the columns `copied`: an open conference's copies follow an edit, those of all others stay.
+    `letter` begins the codes that nobody chose. `fields` are those that a person gives, by their columns. `reports` is
+    the table of what conferences were told, if they are told of such parts: an open conference's copies follow an edit,
+    those of all others stay.
     """
 
-    noun: ClassVar[str]
+    model: ClassVar[Noun]
     letter: ClassVar[str]
-    table: ClassVar[Table]
-    reports: ClassVar[Table]
-    copied: ClassVar[tuple[str, ...]]
-    fields: ClassVar[Mapping[str, Parse]]
-    required: ClassVar[tuple[str, ...]]
+
+    def __init__(self, register: Session) -> None:
+        super().__init__(register)
+        self.noun = self.model.name
+        self.table = tables.metadata.tables[self.noun]
+        self.reports = tables.metadata.tables.get(self.model.report)
+        # What a reference names is found by whoever knows in which project.
+        self.fields = {field.column: field for field in self.model.standing if field.kind != REFERENCE}
 
     def add(self, facts: Sequence[F]) -> list[int]:
         """Enter new parts; their ids, in the order given.
@@ -90,7 +96,7 @@ class Parts(Collection, Generic[F]):
         if given.get("code"):
             values["code"] = check_code("code", str(given["code"]))
         self.update(self.table, [(before, values)])
-        self.follow({identity: {**values, **told}})
+        self.follow({identity: values}, told)
         return before, self.row(identity)
 
     def remove(self, identity: int) -> Row:
@@ -107,7 +113,8 @@ class Parts(Collection, Generic[F]):
 
     def forget_reports(self, identities: Sequence[int]) -> None:
         """Take parts, of which nothing was reported, out of the lists of the open conferences."""
-        self.delete(self.reports, self.rows_in(self.reports, f"{self.noun}_id", identities))
+        if self.reports is not None:
+            self.delete(self.reports, self.rows_in(self.reports, f"{self.noun}_id", identities))
 
     def row(self, identity: int) -> Row:
         return first(self.rows(self.table, self.table.c.id == identity), self.noun, str(identity))
@@ -115,10 +122,10 @@ class Parts(Collection, Generic[F]):
     def check(self, given: Given, row: Row | None = None) -> dict[str, Any]:
         """The columns that `given` means, for a new part or as a change of `row`; None is left out. Raises Invalid."""
         said = {name: str(value) for name, value in given.items() if value is not None}
-        for name in self.required:
-            if not said.get(name, "" if row is None else "as it stands").strip():
+        for name, field in self.fields.items():
+            if field.required and not said.get(name, "" if row is None else "as it stands").strip():
                 raise Invalid(_words(name), "", "is missing", f"a value for the {_words(name)}")
-        return {name: self.fields[name](_words(name), text) if text.strip() else None for name, text in said.items()}
+        return {name: read(self.fields[name], text, _words(name)) for name, text in said.items()}
 
     def _write(self, facts: Sequence[F], *, revise: bool) -> tuple[list[int], Entered]:
         projects = self.project_ids(fact.project for fact in facts)
@@ -178,22 +185,25 @@ class Parts(Collection, Generic[F]):
                 ids[key] = self.codes.id("project", text.strip())
         return ids
 
-    def follow(self, revised: Mapping[int, Mapping[str, Any]]) -> None:
-        """Carry edits of parts into what the open conferences were told of them, which have them in their lists."""
-        if not self.copied:
+    def follow(self, revised: Mapping[int, Mapping[str, Any]], told: Mapping[str, Any] = NOTHING) -> None:
+        """Carry edits of parts into what the open conferences were told of them, which have them in their lists.
+
+        `told` is what they are told besides, in the columns of the report.
+        """
+        if self.reports is None:
             return
         opened = select(tables.conference.c.id).where(tables.conference.c.state.in_(OPEN_STATES))
-        told = self.rows_in(self.reports, f"{self.noun}_id", revised, self.reports.c.conference_id.in_(opened))
+        rows = self.rows_in(self.reports, f"{self.noun}_id", revised, self.reports.c.conference_id.in_(opened))
         edits = []
-        for row in told:
-            values = revised[row[f"{self.noun}_id"]]
-            edits.append((row, {name: value for name, value in values.items() if name in self.copied}))
+        for row in rows:
+            values = revised[row[f"{self.noun}_id"]].items()
+            edits.append((row, {name: value for name, value in values if name in self.model.copies} | dict(told)))
         self.update(self.reports, edits)
         self.list_parts(revised)
 
     def list_parts(self, identities: Iterable[int]) -> None:
         """Have parts in the lists of the open conferences that know their projects, as not reported yet."""
-        if self.copied:
+        if self.reports is not None:
             Unreported(self.register).list_parts(self.noun, identities)
 
     def _code(self, fact: F, scope: int, highest: dict[int, int]) -> str:

@@ -63,25 +63,28 @@ class ProjectReport(NamedTuple):
     themes: Sequence[str] | None = None
     shares: Mapping[int, int | None] | None = None
     funding: Sequence[FundingReport] = ()
-    risks: Sequence[PartReport] = ()
-    measurements: Sequence[PartReport] = ()
-    milestones: Sequence[PartReport] = ()
+    # Of its risks, indicators and milestones, by the noun.
+    parts: Mapping[str, Sequence[PartReport]] = NOTHING
     unchanged: bool = False
     whole: bool = False
     source: str | None = None
     where: str | None = None
 
+    def of(self, noun: str) -> Sequence[PartReport]:
+        """What was told of its parts of one kind: risk, indicator or milestone."""
+        return self.parts.get(noun, ())
+
     @property
     def silent(self) -> bool:
         """Whether it says nothing of the project itself, only what came back when its people were asked."""
-        told = self.told, self.risks, self.measurements, self.milestones
+        told = self.told, *self.parts.values()
         money = all(one.answers_only for one in self.funding)
         return not any(told) and money and self.themes is None and self.shares is None and self._answers_at_most
 
     @property
     def of_money(self) -> bool:
         """Whether it speaks of money alone: no answer for the project, unless its donor speaks for that."""
-        parts = self.told, self.risks, self.measurements, self.milestones, self.review.keys() - {"source"}
+        parts = self.told, *self.parts.values(), self.review.keys() - {"source"}
         own = any(one.answer is not None for one in self.funding)
         project = any(parts) or self.themes is not None or self.shares is not None or (self.unchanged and not own)
         return bool(self.funding) and not project

@@ -11,15 +11,14 @@ from sqlalchemy import select
 from tracker import tables
 from tracker.errors import Conflict, Invalid
 from tracker.insight.belongings import belonging, in_the_way
+from tracker.model.nouns import PROJECT
 from tracker.register.core import Collection, Row, Words, check_version, first
 from tracker.register.open_reports import OpenReports
 from tracker.register.roles import give_role
-from tracker.register.told import check_dates, shares_by_id, theme_codes, theme_names, told_columns
+from tracker.register.told import check_dates, read_fields, shares_by_id, theme_codes, theme_names
 from tracker.rules.codes import TAKEN_BACK, check_code
-from tracker.rules.text import line, prose
 from tracker.rules.words import SUCCESSION_KINDS, choose
 from tracker.store.sequences import next_ids
-from tracker.tables.projects import TOLD
 
 MANY = 50
 # What names a project, where the plural of its table does not say it.
@@ -73,7 +72,7 @@ class Projects(Collection):
             code = check_code("project code", fact.code)
             if self.codes.taken("project", code):
                 raise Conflict(f"There is a project {code} already, or was one of that code.", "Choose another code.")
-            row = dict.fromkeys(TOLD) | {"id": identity, "code": code} | self.columns(fact._asdict())
+            row = dict.fromkeys(PROJECT.copies) | {"id": identity, "code": code} | self.columns(fact._asdict())
             check_dates(row)
             rows.append(row)
             self.codes.learn("project", code, identity)
@@ -117,7 +116,7 @@ class Projects(Collection):
         self.update(tables.project, [(before[identity], changed) for identity, changed in values.items()])
         self.set_themes(themes)
         self.set_beneficiaries(shares)
-        told = {one: {name: value for name, value in v.items() if name in TOLD} for one, v in values.items()}
+        told = {one: {name: value for name, value in v.items() if name in PROJECT.copies} for one, v in values.items()}
         OpenReports(self.register).follow_edits(told, themes=set(themes), shares=set(shares))
 
     def succeed(self, wanted: Mapping[int, Iterable[int]], kind: str | None = None) -> None:
@@ -213,12 +212,7 @@ class Projects(Collection):
         give_role(self.register, {row["organisation_id"] for row in rows}, "beneficiary")
 
     def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        values = told_columns(self.codes, {word: text for word, text in given.items() if isinstance(text, str)})
-        if given.get("iati_identifier") is not None:
-            values["iati_identifier"] = line("IATI identifier", given["iati_identifier"], 200) or None
-        if given.get("note") is not None:
-            values["note"] = prose("note", given["note"]) if given["note"].strip() else None
-        return values
+        return read_fields(self.codes, PROJECT.standing, given)
 
 
 def _whole(row: Row) -> tuple[Any, ...]:

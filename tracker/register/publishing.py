@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, select
 
 from tracker import tables
+from tracker.model.nouns import PROJECT
 from tracker.register.core import Collection, Row, Session
 from tracker.register.open_reports import OpenReports
 from tracker.register.publications import Conflict, Identity, Named, Publication
@@ -25,7 +26,6 @@ from tracker.register.since import Since
 from tracker.rules.structure import TABLES, going_with
 from tracker.rules.text import fold
 from tracker.store.sequences import next_ids
-from tracker.tables.projects import TOLD
 
 # A new stamp alone says nothing: many publishers stamp everything, whenever they publish.
 STAMP = {"updated"}
@@ -198,7 +198,7 @@ class Publishing(Collection):
                 self._look_for_namesake(one)
                 code = free_code(self.codes, "project", one.codes)
                 self.codes.learn("project", code, identity)
-                rows.append(dict.fromkeys(TOLD) | wanted | {"id": identity, "code": code})
+                rows.append(dict.fromkeys(PROJECT.copies) | wanted | {"id": identity, "code": code})
                 known.append(Known(identity, code, None))
             else:
                 row = before[identity]
@@ -206,7 +206,7 @@ class Publishing(Collection):
                 differing = self._in_order(row, differing, one.name)
                 if differing:
                     edits.append((row, differing))
-                    told[identity] = {name: value for name, value in differing.items() if name in TOLD}
+                    told[identity] = {name: value for name, value in differing.items() if name in PROJECT.copies}
                     self.changed.add(identity)
                 known.append(Known(identity, row["code"], row))
             if one.identity.identifier:

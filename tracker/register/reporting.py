@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tracker.errors import Usage
+from tracker.model.fields import SCALE, VALUE, Field, Noun
+from tracker.model.nouns import NOUNS, TOLD_PARTS
+from tracker.model.reading import read
 from tracker.register.core import Session
 from tracker.register.doubting import doubt_thousands
 from tracker.register.outcomes import Indicators
 from tracker.register.project_report import PartReport, ProjectReport
 from tracker.register.telling import funding_reports
-from tracker.register.told import WORDS, part_columns, review_columns, shares_by_id, theme_codes, told_columns
+from tracker.register.told import review_columns, shares_by_id, theme_codes, told_columns
+from tracker.rules.progress import check_value
 from tracker.rules.text import line
-from tracker.rules.words import MEASURES, PART_WORDS
+from tracker.rules.words import MEASURES
 
 # Words that say who tells it, and of whose money, but nothing of the project itself.
 WHOSE = ("source", "answer", "unchanged", "donor", "contribution", "instrument", "currency", "by")
-# An empty text of these is refused; of the other words of a part it says nothing.
-NEVER_EMPTY = ("likelihood", "impact", "actual")
+# An empty text of these kinds is refused; of the other words of a part it says nothing.
+NEVER_EMPTY = (SCALE, VALUE)
 
 
 def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
@@ -30,7 +34,7 @@ def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
         raise Usage("Nothing was told.", "Give what changed, such as --status active, or say --unchanged.")
     if unchanged and spoken:
         raise Usage(f"--unchanged and --{spoken[0].replace('_', '-')} contradict each other.")
-    if len(projects) > 1 and any(given[name] for name in (*MEASURES, *PART_WORDS)):
+    if len(projects) > 1 and any(given[name] for name in (*MEASURES, *(noun.name for noun in TOLD_PARTS))):
         raise Usage("Money, risks and results are told of one project at a time.")
     if len(projects) > 1 and (given["contribution"] or (given["donor"] and not answering)):
         raise Usage("Money, risks and results are told of one project at a time.")
@@ -40,18 +44,20 @@ def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
             "--reason explains no amount here.",
             "A step that was told already is explained by `tracker contribution explain CODE REASON --at CONFERENCE`.",
         )
-    for part, words in PART_WORDS.items():
-        told_words = [word for word in words.values() if given[word]]
-        if told_words and not given[part]:
-            raise Usage(f"Missing --{part}: {_flag(told_words[0])} is said of one.")
-        if given[part] and not told_words:
-            raise Usage(f"--{part} {given[part]} says nothing.", f"Give --{next(iter(words))} or the like.")
+    for noun in TOLD_PARTS:
+        told_words = [field.flag for field in noun.news if given[field.flag]]
+        if told_words and not given[noun.name]:
+            raise Usage(f"Missing --{noun.name}: {_flag(told_words[0])} is said of one.")
+        if given[noun.name] and not told_words:
+            hint = f"Give {_flag(noun.news[0].flag)} or the like."
+            raise Usage(f"--{noun.name} {given[noun.name]} says nothing.", hint)
 
 
 def check_part_told(noun: str, code: str, given: Mapping[str, Any]) -> None:
     """Raises Usage where no words tell of a part of a project."""
-    if not any(given[word] for word in PART_WORDS[noun]):
-        *others, last = map(_flag, PART_WORDS[noun])
+    words = [field.name for field in NOUNS[noun].news]
+    if not any(given[word] for word in words):
+        *others, last = map(_flag, words)
         raise Usage(f"Nothing was reported about {noun} {code}.", f"Give {', '.join(others)} or {last}.")
 
 
@@ -66,17 +72,29 @@ def project_report(register: Session, project: int, given: Mapping[str, Any]) ->
         review |= review_columns({"reason": given["reason"]})
     return ProjectReport(
         project,
-        told=told_columns(register.codes, {word: given[word] for word in WORDS}),
+        told=told_columns(register.codes, given),
         review=review,
         themes=theme_codes(register.codes, given["theme"]) if given["theme"] else None,
         shares=shares_by_id(register.codes, given["beneficiary"]) if given["beneficiary"] else None,
         funding=funding_reports(register, project, given),
-        risks=_parts(register, "risk", project, given),
-        measurements=_parts(register, "indicator", project, given),
-        milestones=_parts(register, "milestone", project, given),
+        parts={
+            noun.name: [_part(register, noun, register.codes.id(noun.name, code, project), given, lambda one: one.flag)]
+            for noun in TOLD_PARTS
+            if (code := given[noun.name])
+        },
         unchanged=given["unchanged"],
         source=told_by(register, given),
     )
+
+
+def part_report(register: Session, noun: str, code: str, given: Mapping[str, Any]) -> ProjectReport:
+    """What some words say of a risk, an indicator or a milestone by its whole name, `P1/R1`, and its `source` and `by`.
+
+    Raises Invalid, Usage, NotFound.
+    """
+    project, identity = register.codes.within(noun, code)
+    part = _part(register, NOUNS[noun], identity, given, lambda one: one.name)
+    return ProjectReport(project, parts={noun: [part]}, source=told_by(register, given))
 
 
 def told_by(register: Session, given: Mapping[str, Any]) -> str | None:
@@ -88,40 +106,21 @@ def told_by(register: Session, given: Mapping[str, Any]) -> str | None:
     return ", ".join(said for said in (who, source) if said) or None
 
 
-def part_report(register: Session, noun: str, code: str, given: Mapping[str, Any]) -> ProjectReport:
-    """What some words say of a risk, an indicator or a milestone by its whole name, `P1/R1`: its `PART_WORDS`, `source`
-    and `by`.
-
-    Raises Invalid, Usage, NotFound.
-    """
-    project, identity = register.codes.within(noun, code)
-    told = {noun: [_part(register, noun, identity, {word: given[word] for word in PART_WORDS[noun]}, {})]}
-    return ProjectReport(
-        project,
-        risks=told.get("risk", ()),
-        measurements=told.get("indicator", ()),
-        milestones=told.get("milestone", ()),
-        source=told_by(register, given),
-    )
-
-
-def _parts(register: Session, noun: str, project: int, given: Mapping[str, Any]) -> Sequence[PartReport]:
-    """What is told of a part among all that is told of its project."""
-    if not given[noun]:
-        return ()
-    names = PART_WORDS[noun]
-    identity = register.codes.id(noun, given[noun], project)
-    return [_part(register, noun, identity, {word: given[name] for word, name in names.items()}, names)]
-
-
 def _part(
-    register: Session, noun: str, identity: int, given: Mapping[str, str | None], names: Mapping[str, str]
+    register: Session, noun: Noun, identity: int, given: Mapping[str, Any], called: Callable[[Field], str]
 ) -> PartReport:
-    measure = Indicators(register).row(identity)["measure"] if noun == "indicator" else None
-    flags = {word: _flag(names.get(word, word)) for word in given}
-    told = {word: text for word, text in given.items() if text or word in NEVER_EMPTY}
-    values = part_columns(told, measure, flags)
-    doubt_thousands(register, "--actual", measure or "", given.get("actual"))
+    """What some words say of a part of a project, each by the name that its field is `called` there."""
+    values: dict[str, Any] = {}
+    for field in noun.news:
+        text, said = given[called(field)], _flag(called(field))
+        if not text and (text is None or field.kind not in NEVER_EMPTY):
+            continue
+        if field.kind == VALUE:
+            measure = Indicators(register).row(identity)["measure"]
+            values[field.column] = check_value(said, measure, text)
+            doubt_thousands(register, said, measure, text)
+        else:
+            values[field.column] = read(field._replace(required=True), text, said)
     return PartReport(identity, values)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound, TrackerError, Usage
 from tracker.insight.codes import Conference
+from tracker.model.nouns import TOLD_PARTS
 from tracker.register.core import Collection, Row
 from tracker.register.drafts import (
     PARTS,
@@ -36,9 +37,8 @@ from tracker.rules.dates import last_day
 from tracker.rules.money import MAX_MINOR, Amount, hundredfold
 from tracker.rules.shares import check_total
 from tracker.rules.words import MEASURES, PAST_STATES, REASONS, UNANSWERED, choose
-from tracker.tables.projects import TOLD
 
-THEMES, SHARES, FUNDING, EARMARKS, RISKS, MEASUREMENTS, MILESTONES = PARTS
+THEMES, SHARES, FUNDING, EARMARKS, *OF_NOUNS = PARTS
 
 
 class Telling(NamedTuple):
@@ -167,12 +167,8 @@ class Reports(Collection):
 
     def _standing(self, reports: Sequence[ProjectReport]) -> dict[str, dict[int, Row]]:
         """The contributions, risks, indicators and milestones that the reports speak of."""
-        spoken = {
-            "contribution": [one.contribution_id for report in reports for one in report.funding],
-            "risk": [one.id for report in reports for one in report.risks],
-            "indicator": [one.id for report in reports for one in report.measurements],
-            "milestone": [one.id for report in reports for one in report.milestones],
-        }
+        spoken = {"contribution": [one.contribution_id for report in reports for one in report.funding]}
+        spoken |= {noun.name: [one.id for report in reports for one in report.of(noun.name)] for noun in TOLD_PARTS}
         return {name: self.by_id(tables.metadata.tables[name], ids) for name, ids in spoken.items()}
 
     def _apply(
@@ -208,15 +204,11 @@ class Reports(Collection):
         for told in report.funding:
             sourced = told if told.source else told._replace(source=report.source)
             self._apply_funding(draft, sourced, standing["contribution"], reasons, ended)
-        for part, told_parts, noun in (
-            (RISKS, report.risks, "risk"),
-            (MEASUREMENTS, report.measurements, "indicator"),
-            (MILESTONES, report.milestones, "milestone"),
-        ):
-            for one in told_parts:
-                row = standing[noun][one.id]
+        for part, noun in zip(OF_NOUNS, TOLD_PARTS, strict=True):
+            for one in report.of(noun.name):
+                row = standing[noun.name][one.id]
                 mine = draft.parts[part.table.name].get(one.id) or fresh_part(part, draft.conference.id, row)
-                copies = {name: row[name] for name in part.copied if name not in part.reported}
+                copies = {field.column: row[field.column] for field in noun.copied if field not in noun.revised}
                 said = mine | copies | {name: value for name, value in one.values.items() if name != "source"}
                 name_source(said, mine, one.values.get("source") or report.source, one.where)
                 draft.place(part, said)
@@ -452,15 +444,8 @@ class Reports(Collection):
     def _keep_standing(self, reports: Sequence[ProjectReport], drafts: Mapping[int, Draft]) -> None:
         """What the latest conference was told is what is known now."""
         projects = Projects(self.register)
-        self.update(
-            tables.project,
-            [
-                (drafts[r.project_id].project, {name: value for name, value in r.told.items() if name in TOLD})
-                for r in reports
-                if r.told
-            ],
-        )
-        Milestones(self.register).keep_dates([one for report in reports for one in report.milestones])
+        self.update(tables.project, [(drafts[one.project_id].project, one.told) for one in reports if one.told])
+        Milestones(self.register).keep_dates([one for report in reports for one in report.of("milestone")])
         themes = {report.project_id: report.themes for report in reports if report.themes is not None}
         shares = {report.project_id: report.shares for report in reports if report.shares is not None}
         if themes:

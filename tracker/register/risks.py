@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
-from tracker import tables
-from tracker.register.parts import Parse, Parts
-from tracker.rules.risk import check_scale
-from tracker.rules.text import line, prose
-from tracker.rules.words import RESPONSES, RISK_CATEGORIES, choose
-from tracker.tables.results import RISK_TOLD
+from tracker.model.nouns import RISK
+from tracker.register.parts import Parts
 
 
 class RiskFacts(NamedTuple):
@@ -32,20 +27,5 @@ class RiskFacts(NamedTuple):
 class Risks(Parts[RiskFacts]):
     """The risks of all projects."""
 
-    noun = "risk"
+    model = RISK
     letter = "R"
-    table = tables.risk
-    reports = tables.assessment
-    copied = RISK_TOLD
-    fields: ClassVar[Mapping[str, Parse]] = {
-        "event": prose,
-        "category": lambda what, text: choose(what, text, RISK_CATEGORIES),
-        "cause": prose,
-        "consequence": prose,
-        "owner": line,
-        "response": lambda what, text: choose(what, text, RESPONSES),
-        "mitigation": prose,
-        "inherent_likelihood": check_scale,
-        "inherent_impact": check_scale,
-    }
-    required = ("event", "category")

@@ -1,114 +1,51 @@
-"""From the words that a person gives about a project to the columns that a project, its review and its parts have."""
+"""From the words that a person gives to the columns that facts and reports have."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from tracker.insight.codes import Codes
-from tracker.rules.dates import check_order, parse_date
-from tracker.rules.decimals import whole_number
-from tracker.rules.progress import check_value
-from tracker.rules.risk import check_scale
+from tracker.model.fields import COUNTRY, CURRENCY, REFERENCE, Field
+from tracker.model.nouns import PROJECT
+from tracker.model.reading import read
+from tracker.rules.dates import check_order
 from tracker.rules.shares import check_total, in_percent, parse_named_share, parts_of_one
-from tracker.rules.text import line, prose
-from tracker.rules.words import ANSWERS, RISK_STATUSES, SCOPES, STATUSES, UNANSWERED, choose
+from tracker.rules.words import UNANSWERED
 
-# The word a person uses, and the column that keeps it.
-WORDS = {
-    "title": "title",
-    "objective": "objective",
-    "plan": "implementation_plan",
-    "expected_outcomes": "expected_outcomes",
-    "scope": "scope",
-    "parent": "parent_id",
-    "lead": "lead_id",
-    "implementer": "implementer_id",
-    "start": "planned_start",
-    "end": "planned_end",
-    "actual_start": "actual_start",
-    "actual_end": "actual_end",
-}
 # An answer never gives way to a weaker one, whoever gives it later.
 _STRENGTH = {answer: place for place, answer in enumerate((*UNANSWERED, "declined", "confirmed unchanged", "updated"))}
-REVIEW_WORDS = ("status", "progress", "answer", "decision", "note", "reason", "source")
-PROSE = ("objective", "plan", "expected_outcomes", "decision", "note")
 
 
-def told_columns(codes: Codes, given: Mapping[str, str | None]) -> dict[str, Any]:
-    """The columns of a project for the words given; an empty text makes a column unknown, a None leaves it out.
+def read_field(codes: Codes, field: Field, text: str) -> Any:
+    """The value of a field for the text given. Raises Invalid, and NotFound for a code that names nothing."""
+    if field.kind not in (COUNTRY, CURRENCY, REFERENCE):
+        return read(field, text)
+    if not text.strip() and not field.required:
+        return None
+    if field.kind == REFERENCE:
+        return codes.id(field.of, text.strip(), said_as=field.role or None)
+    return codes.country(text) if field.kind == COUNTRY else codes.currency(text)
 
-    Raises Invalid, and NotFound for a code that names nothing.
+
+def read_fields(codes: Codes, fields: Iterable[Field], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of some fields for the words given; an empty text makes one unknown, a None leaves it out.
+
+    Raises as `read_field`.
     """
-    values: dict[str, Any] = {}
-    for word, text in given.items():
-        if text is None or word not in WORDS:
-            continue
-        if not text.strip() and word != "title":
-            values[WORDS[word]] = None
-        elif word == "scope":
-            values["scope"] = choose("scope", text, SCOPES)
-        elif word == "parent":
-            values["parent_id"] = codes.id("project", text)
-        elif word in ("lead", "implementer"):
-            values[f"{word}_id"] = codes.id("organisation", text)
-        elif word.endswith(("start", "end")):
-            values[WORDS[word]] = parse_date(word.replace("_", " "), text)
-        else:
-            values[WORDS[word]] = prose(word, text) if word in PROSE else line(word, text)
-    return values
+    told = ((field, given.get(field.name)) for field in fields)
+    return {field.column: read_field(codes, field, text) for field, text in told if text is not None}
 
 
-def review_columns(given: Mapping[str, str | None]) -> dict[str, Any]:
+def told_columns(codes: Codes, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a project that its reviews copy. Raises as `read_field`."""
+    return read_fields(codes, PROJECT.revised, given)
+
+
+def review_columns(given: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that only a review has. Raises Invalid."""
-    from tracker.errors import Invalid
-
-    values: dict[str, Any] = {}
-    for word in REVIEW_WORDS:
-        text = given.get(word)
-        if text is None:
-            continue
-        if not text.strip() and word not in ("status", "answer"):
-            values[word] = None
-        elif word == "status":
-            values[word] = choose("status", text, STATUSES)
-        elif word == "answer":
-            values[word] = choose("answer", text, ANSWERS)
-        elif word == "progress":
-            values[word] = whole_number(text.strip().removesuffix("%"), 100)
-            if values[word] is None:
-                raise Invalid("progress", text, "is not a percentage", "a whole number from 0 to 100")
-        else:
-            values[word] = prose(word, text) if word in PROSE else line(word, text)
-    return values
-
-
-def part_columns(
-    given: Mapping[str, str | None], measure: str | None = None, called: Mapping[str, str] = MappingProxyType({})
-) -> dict[str, Any]:
-    """The columns of a report of a risk, an indicator or a milestone for some of its `PART_WORDS`.
-
-    `measure` is that of the indicator; `called` has the names of words in messages, where they differ. Raises Invalid.
-    """
-    values: dict[str, Any] = {}
-    for word, text in given.items():
-        if text is None:
-            continue
-        name = called.get(word, word)
-        if word in ("likelihood", "impact"):
-            values[word] = check_scale(name, text)
-        elif word == "status":
-            values[word] = choose(name, text, RISK_STATUSES)
-        elif word == "actual":
-            values[word] = check_value(name, measure or "", text)
-        elif word == "planned":
-            values["planned_date"] = parse_date(name, text)
-        elif word == "reached":
-            values[word] = parse_date(name, text)
-        else:
-            values[word] = prose(name, text)
-    return values
+    told = ((field, given.get(field.name)) for field in PROJECT.own)
+    return {field.column: read(field, text) for field, text in told if text is not None}
 
 
 def stronger(stands: str | None, given: str) -> str:

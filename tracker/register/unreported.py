@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from sqlalchemy import exists, select
 
 from tracker import tables
+from tracker.model.nouns import TOLD_PARTS
 from tracker.register.core import KEYS_A_QUERY, Collection
 from tracker.register.drafts import PARTS, Part, fresh_part
 from tracker.rules.words import CALLED_OFF
 
-KINDS = {part.standing.name: part for part in PARTS if part.standing is not None and part.reported}
+KINDS = {part.noun.name: part for part in PARTS if part.noun in TOLD_PARTS}
 
 
 class Unreported(Collection):

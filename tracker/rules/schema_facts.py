@@ -96,6 +96,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "references": {"project_id": "project", "organisation_id": "organisation"},
         "required": ("project_id", "organisation_id"),
         "flags": ("former",),
+        "shares": ("share",),
         "goes_with": "project",
         "published": True,
     },
@@ -120,6 +121,7 @@ FACTS: dict[str, dict[str, Any]] = {
         ),
         "references": {"project_id": "project", "currency": "currency"},
         "required": ("project_id", "currency"),
+        "money": ("amount",),
         "goes_with": "project",
         "published": True,
     },
@@ -272,6 +274,7 @@ FACTS: dict[str, dict[str, Any]] = {
             "contribution_id": ("contribution", "funding"),
             "conference_id": ("funding",),
         },
+        "shares": ("share",),
     },
     "evidence": {
         "key": ("id",),
@@ -354,6 +357,7 @@ FACTS: dict[str, dict[str, Any]] = {
             "project_id": ("contribution", "review"),
             "conference_id": ("review",),
         },
+        "money": ("interest", "pledged", "committed", "disbursed"),
     },
     "imported_file": {
         "key": ("journal_id", "ordinal"),
@@ -674,6 +678,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "references": {"project_id": "project"},
         "required": ("project_id",),
         "flags": ("from_transactions",),
+        "shares": ("share",),
         "goes_with": "project",
         "published": True,
     },
@@ -683,6 +688,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "references": {"project_id": "project"},
         "required": ("project_id",),
         "flags": ("from_transactions",),
+        "shares": ("share",),
         "goes_with": "project",
         "published": True,
     },
@@ -743,6 +749,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "references": {"conference_id": "conference", "contribution_id": "contribution"},
         "required": ("conference_id", "contribution_id"),
         "by_way_of": {"conference_id": ("funding",), "contribution_id": ("funding",)},
+        "money": ("amount",),
         "kept": "conference",
     },
     "record": {
@@ -900,6 +907,7 @@ FACTS: dict[str, dict[str, Any]] = {
             "organisation_id": ("beneficiary",),
             "conference_id": ("review",),
         },
+        "shares": ("share",),
     },
     "tfa_measure": {
         "key": ("measure",),
@@ -946,6 +954,7 @@ FACTS: dict[str, dict[str, Any]] = {
         ),
         "references": {"contribution_id": "contribution"},
         "required": ("contribution_id",),
+        "money": ("amount",),
         "published": True,
     },
     "unattributed": {
@@ -979,6 +988,7 @@ FACTS: dict[str, dict[str, Any]] = {
         ),
         "references": {"project_id": "project", "currency": "currency"},
         "required": ("project_id", "currency"),
+        "money": ("amount",),
         "published": True,
     },
 }

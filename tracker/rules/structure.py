@@ -15,9 +15,9 @@ class TableFacts(NamedTuple):
     """One table. `references` are the columns that name a row of another table, each with that table.
 
     `required` are those of them that are never empty; `by_way_of`, those that name a row only together with others, and
-    the tables they lead to first; `unique`, the columns that are so together, beside the key; `flags`, the columns of
-    yes and no; `code_within`, the column within which its code is unique. `kept`, `goes_with`, `published` and `seeded`
-    are what `tables.base.table` promises.
+    the tables they lead to first; `unique`, the columns that are so together, beside the key; `flags`, `money` and
+    `shares`, the columns of yes and no, of amounts and of parts per million; `code_within`, the column within which its
+    code is unique. `kept`, `goes_with`, `published` and `seeded` are what `tables.base.table` promises.
     """
 
     key: tuple[str, ...]
@@ -27,6 +27,8 @@ class TableFacts(NamedTuple):
     by_way_of: Mapping[str, tuple[str, ...]] = {}
     unique: tuple[tuple[str, ...], ...] = ()
     flags: tuple[str, ...] = ()
+    money: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
     code_within: str | None = None
     kept: str | None = None
     goes_with: str | None = None

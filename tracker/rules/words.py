@@ -134,13 +134,6 @@ RISK_SHOWN_AS = (*RISK_STATUSES, NOT_ASSESSED)
 RISK_BANDS = {"low": (1, 4), "moderate": (5, 9), "high": (10, 15), "critical": (16, 25)}
 RISK_LEVELS = tuple(RISK_BANDS)
 
-# The words by which a conference is told of a part of a project, each with the name that `report` has for it.
-PART_WORDS = {
-    "risk": {"likelihood": "likelihood", "impact": "impact", "status": "risk_status", "note": "risk_note"},
-    "indicator": {"actual": "actual", "note": "measurement_note"},
-    "milestone": {"reached": "reached", "planned": "planned", "note": "milestone_note"},
-}
-
 # The results chain, as in the IATI code list ResultType.
 OUTCOME_LEVELS = ("output", "outcome", "impact")
 

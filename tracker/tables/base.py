@@ -134,6 +134,11 @@ def whole(name: str, comment: str | None = None, *more: SchemaItem, required: bo
     return Column(name, Integer, *more, nullable=not required, comment=comment)
 
 
+def per_million(name: str, comment: str, *, required: bool = False) -> Column[int]:
+    """A share."""
+    return Column(name, Integer, nullable=not required, comment=comment, info={"share": True})
+
+
 def flag(name: str, comment: str | None = None) -> Column[bool]:
     return Column(name, Boolean, nullable=False, server_default=false(), comment=comment)
 

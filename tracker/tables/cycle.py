@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     CheckConstraint,
-    Column,
     ForeignKeyConstraint,
     PrimaryKeyConstraint,
     UniqueConstraint,
@@ -109,8 +108,6 @@ def _told() -> list[SchemaItem]:
         CheckConstraint("due IS NULL OR NOT due_next", name="due_by_one_date"),
     ]
 
-
-ACTION_TOLD = tuple(item.name for item in _told() if isinstance(item, Column))
 
 action = table(
     "action",

@@ -1,6 +1,6 @@
 """Projects, and the review: what one conference was told about one project."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, PrimaryKeyConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, PrimaryKeyConstraint
 from sqlalchemy.schema import SchemaItem
 
 from tracker.rules.words import ANSWERS, OVERLAP_DECISIONS, SCOPES, STATUSES, SUCCESSION_KINDS
@@ -11,6 +11,7 @@ from tracker.tables.base import (
     identity,
     one_of,
     ordered,
+    per_million,
     percent_share,
     ref,
     table,
@@ -42,8 +43,6 @@ def _told() -> list[SchemaItem]:
         ordered("actual_start", "actual_end"),
     ]
 
-
-TOLD = tuple(item.name for item in _told() if isinstance(item, Column))
 
 project = table(
     "project",
@@ -131,7 +130,7 @@ beneficiary = table(
     "Whom a project benefits, and with what share as known now",
     ref("project_id", "project.id", required=True),
     ref("organisation_id", "organisation.id", required=True),
-    whole("share", "parts per million; NULL where none is given"),
+    per_million("share", "parts per million; NULL where none is given"),
     flag("former", "benefits no longer; the row stays because conferences were told of it"),
     PrimaryKeyConstraint("project_id", "organisation_id"),
     percent_share(),
@@ -209,7 +208,7 @@ share = table(
     whole("conference_id", required=True),
     whole("project_id", required=True),
     whole("organisation_id", required=True),
-    whole("share", "parts per million; NULL where none is given"),
+    per_million("share", "parts per million; NULL where none is given"),
     PrimaryKeyConstraint("conference_id", "project_id", "organisation_id"),
     ForeignKeyConstraint(["conference_id", "project_id"], ["review.conference_id", "review.project_id"]),
     ForeignKeyConstraint(["project_id", "organisation_id"], ["beneficiary.project_id", "beneficiary.organisation_id"]),

@@ -65,8 +65,6 @@ def _risk_told() -> list[SchemaItem]:
     ]
 
 
-RISK_TOLD = tuple(item.name for item in _risk_told() if isinstance(item, Column))
-
 risk = table(
     "risk",
     "A risk of a project, in the words of ISO 31000",
@@ -123,8 +121,6 @@ def _indicator_told() -> list[SchemaItem]:
     ]
 
 
-INDICATOR_TOLD = tuple(item.name for item in _indicator_told() if isinstance(item, Column))
-
 indicator = table(
     "indicator",
     "How an outcome is measured",
@@ -160,7 +156,6 @@ milestone = table(
     *dated("planned_date", "first_planned"),
     kept="standing",
 )
-MILESTONE_TOLD = ("title", "planned_date")
 
 milestone_report = table(
     "milestone_report",

@@ -61,7 +61,9 @@ class Telling:
             review = {}
             if status is not None and (before is None or self._may(before, status, told.name)):
                 review["status"] = status
-            reports.append(ProjectReport(one.id, review=review, measurements=actuals.get(one.id, ()), source=source))
+            reports.append(
+                ProjectReport(one.id, review=review, parts={"indicator": actuals.get(one.id, ())}, source=source)
+            )
             who = told.identity.publisher
             self.reported[one.id] = source, None if who is None else organisations.id(who)
         telling = self.register.reports.prepare(self.conference, reports)

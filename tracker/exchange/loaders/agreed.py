@@ -10,12 +10,12 @@ from tracker.exchange.loaders.planning import split
 from tracker.exchange.sheets import Entry
 from tracker.insight.actions import find_action
 from tracker.insight.codes import Conference
+from tracker.model.nouns import ACTION
 from tracker.register.actions import ActionFacts
 from tracker.register.core import Row
 from tracker.register.partnerships import PartnershipFacts
 from tracker.rules.text import fold
 from tracker.rules.words import ACTION_KINDS, choose
-from tracker.tables.cycle import ACTION_TOLD
 
 
 class ActionLoader(AtConference):
@@ -85,7 +85,7 @@ class FollowUpLoader(AtConference):
             if planned is not None:
                 before, after, _ = planned
                 # The copies of the action's own columns are not what the row tells, but for a new date.
-                silent = set(ACTION_TOLD) - ({"due", "due_next"} if "due" in entry.words else set())
+                silent = set(ACTION.copies) - ({"due", "due_next"} if "due" in entry.words else set())
                 self.settle(entry, before, {name: value for name, value in after.items() if name not in silent})
 
     def apply(self) -> None:

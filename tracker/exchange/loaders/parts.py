@@ -9,6 +9,7 @@ from tracker import tables
 from tracker.errors import Invalid
 from tracker.exchange.loaders.planning import Loader, Values
 from tracker.exchange.sheets import Entry
+from tracker.model.reading import read
 from tracker.register.core import Row
 from tracker.register.documents import ABOUT, DocumentFacts
 from tracker.register.milestones import MilestoneFacts
@@ -35,7 +36,7 @@ class PartLoader(Loader):
         self.codes.load("project")
         fields = collection.fields
         readers: dict[str, Any] = {
-            name: (lambda text, name=name: {name: fields[name](name.replace("_", " "), text)})
+            name: (lambda text, name=name: {name: read(fields[name], text, name.replace("_", " "))})
             for name in self.sheet.columns
             if name in fields
         }

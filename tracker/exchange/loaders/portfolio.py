@@ -10,13 +10,13 @@ from tracker import tables
 from tracker.errors import Invalid
 from tracker.exchange.loaders.planning import Coded, Readers, Values, order_by_parent, split
 from tracker.exchange.sheets import Entry
+from tracker.model.nouns import PROJECT
 from tracker.register.contributions import ContributionFacts, Contributions
 from tracker.register.drafts import standing_shares
 from tracker.register.projects import ProjectFacts, Projects
 from tracker.register.told import check_dates, shares_by_id, theme_codes
 from tracker.rules.codes import code_key
 from tracker.rules.dates import in_order
-from tracker.tables.projects import TOLD
 
 
 class ProjectLoader(Coded):
@@ -56,7 +56,7 @@ class ProjectLoader(Coded):
             self.before[row["successor_id"]].add(row["predecessor_id"])
 
     def check(self, entry: Entry, before: Values | None, values: Values) -> None:
-        whole = dict.fromkeys(TOLD) | dict(before or {}) | dict(values)
+        whole = dict.fromkeys(PROJECT.copies) | dict(before or {}) | dict(values)
         late = "end" if not in_order(whole["planned_start"], whole["planned_end"]) else "actual_end"
         self.attempt(entry, late, check_dates, whole)
         own = code_key(entry.words["code"])

@@ -16,24 +16,25 @@ from tracker.exchange.loaders.meetings import AtConference
 from tracker.exchange.loaders.planning import Readers, Values, split
 from tracker.exchange.sheets import Entry, Sheet
 from tracker.insight.codes import Codes
+from tracker.model.fields import Field, Noun
+from tracker.model.nouns import INDICATOR, MILESTONE, PROJECT, RISK
 from tracker.register.parts import Parts
 from tracker.register.project_report import FundingReport, PartReport
 from tracker.register.told import (
-    REVIEW_WORDS,
-    WORDS,
-    part_columns,
-    review_columns,
+    read_field,
     shares_by_id,
     theme_codes,
-    told_columns,
 )
 from tracker.rules.codes import code_key
 from tracker.rules.money import Amount
-from tracker.rules.words import ANSWERS, BASES, INSTRUMENTS, MEASURES, PART_WORDS, REASONS, choose
+from tracker.rules.progress import check_value
+from tracker.rules.words import ANSWERS, BASES, INSTRUMENTS, MEASURES, REASONS, choose
 
 MONEY = (*MEASURES, "currency", "basis", "reason", "donor_answer")
 # What all rows of one report must agree upon; each may have a source of its own.
-COMMON = (*WORDS, *(word for word in REVIEW_WORDS if word not in ("source", "reason")), "themes", "beneficiaries")
+STANDING = tuple(field.name for field in PROJECT.revised)
+REVIEW = tuple(field.name for field in PROJECT.own)
+COMMON = (*STANDING, *(word for word in REVIEW if word not in ("source", "reason")), "themes", "beneficiaries")
 
 
 class Told(NamedTuple):
@@ -41,9 +42,7 @@ class Told(NamedTuple):
 
     rows: list[tuple[Sheet, Entry]]
     funding: list[FundingReport]
-    risks: list[PartReport]
-    measurements: list[PartReport]
-    milestones: list[PartReport]
+    parts: dict[str, list[PartReport]]
 
 
 class ReportLoader(AtConference):
@@ -52,8 +51,7 @@ class ReportLoader(AtConference):
     def plan(self) -> None:
         codes = self.codes
         codes.load("project", "organisation", "contribution")
-        readers: Readers = {word: _project_word(self.codes, word) for word in WORDS}
-        readers |= {word: _review_word(word) for word in REVIEW_WORDS}
+        readers: Readers = {field.name: _reader(self.codes, field) for field in (*PROJECT.revised, *PROJECT.own)}
         readers |= {
             "conference": codes.conference,
             "project": lambda text: codes.id("project", text),
@@ -145,30 +143,32 @@ class ReportLoader(AtConference):
 class PartReportLoader(AtConference):
     """Reads a table of what was told of parts of projects, each by its code within the project."""
 
-    noun: ClassVar[str]
+    noun: ClassVar[Noun]
     required: ClassVar[tuple[str, ...]] = ()
-
-    def plan(self) -> None:
-        self.codes.load("project")
-        readers: Readers = {word: _part_word(word) for word in PART_WORDS[self.noun] if word != "actual"}
-        readers |= {"source": _review_word("source"), "conference": self.codes.conference}
-        readers["project"] = lambda text: self.codes.id("project", text)
-        self.sheet.read(readers, ("project", self.noun, *self.required))
-        self.name_conferences()
-        projects = {entry.values["project"] for entry in self.sheet.standing()}
-        known = self.collection.known(self.noun, projects)
-        for entry in self.sheet.standing():
-            self.attempt(entry, self.noun, self._whose, entry, known)
-        self.check(projects)
-        for entry in self.sheet.standing():
-            if not PART_WORDS[self.noun].keys() & entry.values.keys():
-                listed = ", ".join(PART_WORDS[self.noun])
-                self.sheet.refuse(entry, self.noun, Invalid(self.noun, "", "is told nothing of", listed))
-        self.sheet.refuse_duplicates(self.sheet.standing(), _line_of, self.noun)
 
     @property
     def collection(self) -> Parts[Any]:
-        raise NotImplementedError
+        found: Parts[Any] = getattr(self.register, f"{self.noun.name}s")
+        return found
+
+    def plan(self) -> None:
+        name = self.noun.name
+        self.codes.load("project")
+        readers: Readers = {field.name: _reader(self.codes, field) for field in self.noun.told}
+        readers |= {"conference": self.codes.conference, "project": lambda text: self.codes.id("project", text)}
+        self.sheet.read(readers, ("project", name, *self.required))
+        self.name_conferences()
+        projects = {entry.values["project"] for entry in self.sheet.standing()}
+        known = self.collection.known(name, projects)
+        for entry in self.sheet.standing():
+            self.attempt(entry, name, self._whose, entry, known)
+        self.check(projects)
+        news = [field.name for field in self.noun.news]
+        for entry in self.sheet.standing():
+            if not {*news} & set(entry.values):
+                listed = ", ".join(news)
+                self.sheet.refuse(entry, name, Invalid(name, "", "is told nothing of", listed))
+        self.sheet.refuse_duplicates(self.sheet.standing(), _line_of, name)
 
     def check(self, projects: set[int]) -> None:
         """Refuse rows that do not fit what the parts are."""
@@ -176,40 +176,28 @@ class PartReportLoader(AtConference):
     def tell(self, entry: Entry, told: Told) -> None:
         """Add a row to the report that it belongs to."""
         values: dict[str, Any] = {}
-        for word in (*PART_WORDS[self.noun], "source"):
-            values |= entry.values.get(word, {})
-        self.reports(told).append(PartReport(entry.values["whose"], values, self.sheet.where(entry)))
-
-    def reports(self, told: Told) -> list[PartReport]:
-        raise NotImplementedError
+        for field in self.noun.told:
+            values |= entry.values.get(field.name, {})
+        report = PartReport(entry.values["whose"], values, self.sheet.where(entry))
+        told.parts.setdefault(self.noun.name, []).append(report)
 
     def _whose(self, entry: Entry, known: dict[tuple[int, str], int]) -> None:
-        project, text = entry.values["project"], entry.words[self.noun].strip()
-        entry.values["whose"] = known.get((project, code_key(text))) or self.codes.id(self.noun, text, project)
+        name = self.noun.name
+        project, text = entry.values["project"], entry.words[name].strip()
+        entry.values["whose"] = known.get((project, code_key(text))) or self.codes.id(name, text, project)
 
 
 class AssessmentLoader(PartReportLoader):
     """Assessments: likelihood, impact and status of risks."""
 
-    noun = "risk"
-
-    @property
-    def collection(self) -> Parts[Any]:
-        return self.register.risks
-
-    def reports(self, told: Told) -> list[PartReport]:
-        return told.risks
+    noun = RISK
 
 
 class MeasurementLoader(PartReportLoader):
     """Measurements: the actual values of indicators."""
 
-    noun = "indicator"
+    noun = INDICATOR
     required = ("actual",)
-
-    @property
-    def collection(self) -> Parts[Any]:
-        return self.register.indicators
 
     def check(self, projects: set[int]) -> None:
         rows = self.collection.rows_in(tables.indicator, "project_id", projects)
@@ -217,37 +205,20 @@ class MeasurementLoader(PartReportLoader):
         for entry in self.sheet.standing():
             self.attempt(entry, "actual", _actual, entry, measures)
 
-    def reports(self, told: Told) -> list[PartReport]:
-        return told.measurements
-
 
 class MilestoneReportLoader(PartReportLoader):
     """Milestone reports: when milestones were reached, and when they are planned now."""
 
-    noun = "milestone"
-
-    @property
-    def collection(self) -> Parts[Any]:
-        return self.register.milestones
-
-    def reports(self, told: Told) -> list[PartReport]:
-        return told.milestones
+    noun = MILESTONE
 
 
-def _project_word(codes: Codes, word: str) -> Callable[[str], Any]:
-    return lambda text: told_columns(codes, {word: text})
-
-
-def _review_word(word: str) -> Callable[[str], Any]:
-    return lambda text: review_columns({word: text})
-
-
-def _part_word(word: str) -> Callable[[str], Any]:
-    return lambda text: part_columns({word: text})
+def _reader(codes: Codes, field: Field) -> Callable[[str], Any]:
+    return lambda text: {field.column: read_field(codes, field, text)}
 
 
 def _actual(entry: Entry, measures: dict[int, str]) -> None:
-    entry.values["actual"] = part_columns({"actual": entry.words["actual"]}, measures[entry.values["whose"]])
+    value = check_value("actual", measures[entry.values["whose"]], entry.words["actual"])
+    entry.values["actual"] = {"actual": value}
 
 
 def _line_of(entry: Entry) -> tuple[Any, ...]:

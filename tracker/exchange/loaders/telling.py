@@ -8,12 +8,11 @@ from typing import Any
 from tracker import tables
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.exchange.loaders.planning import Desk
-from tracker.exchange.loaders.reported import COMMON, PartReportLoader, ReportLoader, Told
+from tracker.exchange.loaders.reported import COMMON, REVIEW, STANDING, PartReportLoader, ReportLoader, Told
 from tracker.exchange.sheets import Entry, Sheet
 from tracker.insight.codes import Conference
 from tracker.register.project_report import ProjectReport
 from tracker.register.reports import Telling
-from tracker.register.told import REVIEW_WORDS, WORDS
 from tracker.rules.words import PAST_STATES
 
 Loaders = Sequence[ReportLoader | PartReportLoader]
@@ -28,7 +27,7 @@ def tell_all(desk: Desk, loaders: Loaders, advance: Callable[[int], None]) -> No
             conference: Conference = entry.values["conference"]
             conferences[conference.id] = conference
             mine = reports.setdefault(conference.id, {})
-            told = mine.setdefault(entry.values["project"], Told([], [], [], [], []))
+            told = mine.setdefault(entry.values["project"], Told([], [], {}))
             told.rows.append((loader.sheet, entry))
             loader.tell(entry, told)
     for conference in sorted(conferences.values(), key=lambda one: (one.series, one.sequence)):
@@ -75,19 +74,17 @@ def _report(project: int, told: Told, answer: str | None) -> ProjectReport:
                     why = f"contradicts {first[word]}, about the same project at the same conference"
                     sheet.refuse(entry, word, Invalid(word, "", why, "the same in all its rows"))
                 first.setdefault(word, sheet.where(entry))
-    review = {name: value for word in REVIEW_WORDS if word in common for name, value in common[word].items()} | source
+    review = {name: value for word in REVIEW if word in common for name, value in common[word].items()} | source
     if answer is not None:
         review.setdefault("answer", answer)
     return ProjectReport(
         project,
-        told={name: value for word in WORDS if word in common for name, value in common[word].items()},
+        told={name: value for word in STANDING if word in common for name, value in common[word].items()},
         review=review,
         themes=common.get("themes"),
         shares=common.get("beneficiaries"),
         funding=told.funding,
-        risks=told.risks,
-        measurements=told.measurements,
-        milestones=told.milestones,
+        parts=told.parts,
         whole=bool(told.funding),
         where=where,
     )

@@ -10,28 +10,17 @@ from tracker.exchange.formats.cell_texts import broken
 from tracker.exchange.grids import Line
 from tracker.exchange.requests.compared import Compared, Words, to_tell, told_since
 from tracker.exchange.requests.returned import SentSheet, Texts, clean
-from tracker.exchange.requests.sheets import LAST, Field, FormRow
+from tracker.exchange.requests.sheets import LAST, FormRow
+from tracker.model.reading import read
 from tracker.register.core import Row
 from tracker.register.parts import Parts
 from tracker.register.register import Register
 from tracker.rules.codes import code_key
-from tracker.rules.dates import parse_date
-from tracker.rules.risk import check_scale
 from tracker.rules.text import fold
-from tracker.rules.words import choose
 
 # By the kind of a sheet: what one of its rows is about, and the column that says which one it is.
 PART = {"results": "indicator", "risks": "risk", "milestones": "milestone"}
 NAMED_BY = {"results": "title", "risks": "event", "milestones": "title"}
-# The cells that tell what a part is, as the register names its columns; the others tell how it is.
-FACTS = {
-    "results": {
-        name: name
-        for name in ("title", "measure", "unit", "direction", "baseline", "baseline_date", "target", "target_date")
-    },
-    "risks": {"event": "event", "category": "category"},
-    "milestones": {"title": "title", "planned": "planned_date"},
-}
 NEW_OUTCOME = "outcome"  # the level of an outcome that a form names for the first time
 
 
@@ -67,6 +56,9 @@ class PartReader:
         self.kind = sheet.form.kind
         self.part, self.name = PART[self.kind], NAMED_BY[self.kind]
         self.collection: Parts[Any] = getattr(register, f"{self.part}s")
+        # The cells that tell what a part is, as the register names its columns; the others tell how it is.
+        columns = {field.name: column for column, field in self.collection.fields.items()}
+        self.facts = {field.name: columns[field.name] for field in sheet.form.fields if field.name in columns}
 
     def read(self, rows: Sequence[tuple[Line, Texts]]) -> list[NewPart]:
         """What the rows present, each with its code."""
@@ -98,8 +90,8 @@ class PartReader:
         outcome, new_outcome = self._outcome(cells, project) if self.kind == "results" and not faults else ("", None)
         facts, told = self._told(cells, stored, now, faults)
         if stored is None or facts:
-            names = FACTS[self.kind]
-            facts = {names[name]: self._text(cells, name) for name in names if cells.get(name)} | {self.part: code}
+            names = self.facts.items()
+            facts = {column: self._text(cells, name) for name, column in names if cells.get(name)} | {self.part: code}
             facts |= {"outcome": outcome} if outcome else {}
         sent = {"project": project, self.part: code, "last": now.texts.get("last", "") if now else ""}
         if self.kind == "results" and told and not (told.get("actual") or sent["last"]):
@@ -160,13 +152,14 @@ class PartReader:
             name = field.name
             if not field.new or not cells.get(name) or name in ("project", "outcome"):
                 continue
-            if (column := FACTS[self.kind].get(name)) is not None:
+            if (column := self.facts.get(name)) is not None:
                 current = "" if stored is None or stored[column] is None else str(stored[column])
             else:
                 current = now.texts[LAST.get(name, name)] if now else ""
             text, current = self._text(cells, name), self._plain(cells, name, current)
             try:
-                self._check(field, column, text)
+                # What the register would refuse is refused once, and not in each table that it tells of.
+                read(self.collection.model.field(name), text)
             except TrackerError as error:
                 faults.append((name, error))
                 continue
@@ -175,17 +168,6 @@ class PartReader:
             elif self._plain(cells, name, text) != current and name != self.name:
                 faults.append((name, told_since(self.sheet.form, name, text, "", current)))
         return facts, told
-
-    def _check(self, field: Field, column: str | None, text: str) -> None:
-        """Raises what the register would: here the row is refused once, and not in each table that it tells of."""
-        if column is not None:
-            self.collection.fields[column](field.name.replace("_", " "), text)
-        elif field.kind == "date":
-            parse_date(field.name, text)
-        elif field.kind == "scale":
-            check_scale(field.name, text)
-        elif field.words:
-            choose(field.name, text, field.words)
 
     def _text(self, cells: Texts, name: str) -> str:
         return to_tell(self.sheet.form.by_name[name], cells[name], self._plain(cells, name, cells[name]))

@@ -1,0 +1,29 @@
+"""What a row says of its fields by their annotations; columns, JSON and the Python interface follow it.
+
+Each is a name for the type that the value has in the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, TypeAlias
+
+# Whole minor units, of the currency in `currency`, and in `reporting`.
+Minor: TypeAlias = int
+Reporting: TypeAlias = int
+# Parts per million.
+Share: TypeAlias = int
+# A rate, as decimal text.
+Factor: TypeAlias = str
+# Several codes, joined by semicolons.
+Codes: TypeAlias = str
+# The value of any field, in a list of what differs.
+Shown: TypeAlias = str | int
+
+
+@cache
+def kinds_of(row: Any) -> Mapping[str, str]:
+    """The first word of the annotation of each field of a class of rows."""
+    texts = {name: getattr(said, "__forward_arg__", str(said)) for name, said in row.__annotations__.items()}
+    return {name: text.partition(" ")[0] for name, text in texts.items()}

@@ -1,0 +1,73 @@
+"""From the text of a field to its value. Whoever has the codes of a register finds what a reference names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tracker.errors import Invalid
+from tracker.model.fields import (
+    DATE,
+    DAY,
+    DUE,
+    IDENTIFIER,
+    LINE,
+    ORDINAL,
+    PERCENT,
+    PROSE,
+    SCALE,
+    TITLE,
+    VALUE,
+    WORD,
+    Field,
+)
+from tracker.rules.dates import parse_date, parse_day
+from tracker.rules.decimals import whole_number
+from tracker.rules.risk import check_scale
+from tracker.rules.text import line, prose
+from tracker.rules.words import choose
+
+
+def read(field: Field, text: str, said: str | None = None) -> Any:
+    """The value that a text means; None where it is empty and the field may be unknown. `said`: what a fault calls it.
+
+    Raises Invalid for a text that the field cannot have.
+    """
+    said = said or field.said
+    if not text.strip() and not field.required:
+        return None
+    return choose(said, text, field.words) if field.kind == WORD else _READ[field.kind](said, text)
+
+
+def _identifier(said: str, text: str) -> str:
+    return line(said, text, 200)
+
+
+def _percent(said: str, text: str) -> int:
+    value = whole_number(text.strip().removesuffix("%"), 100)
+    if value is None:
+        raise Invalid(said, text, "is not a percentage", "a whole number from 0 to 100")
+    return value
+
+
+def _ordinal(said: str, text: str) -> int:
+    number = whole_number(text, 999)
+    if not number:
+        raise Invalid(said, text, "is not an ordinal", "a whole number, such as 3 for the third conference")
+    return number
+
+
+# What an indicator's measure makes of a value is checked where the measure is known.
+_READ: Mapping[str, Callable[[str, str], Any]] = {
+    LINE: line,
+    TITLE: line,
+    PROSE: prose,
+    DATE: parse_date,
+    DAY: parse_day,
+    DUE: parse_date,
+    SCALE: check_scale,
+    PERCENT: _percent,
+    VALUE: line,
+    IDENTIFIER: _identifier,
+    ORDINAL: _ordinal,
+}

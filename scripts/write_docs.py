@@ -1,9 +1,10 @@
 """Write all of the manual that the program itself says: `python scripts/write_docs.py [PAGE...]`.
 
 The output of the commands on the pages of docs is made anew in place, and so is the reference that comes out of the
-help, the schema and the tables of the import; with names of pages, only those. Two things always come first: what the
-program itself follows of the schema, tracker/rules/schema_facts.py, and the index of decisions in docs/architecture.md.
-Without any change of the program nothing changes.
+help, the schema and the tables of the import; with names of pages, only those. Three things always come first: what
+the program itself follows of the schema, tracker/rules/schema_facts.py, the rows of the Python interface,
+tracker/api/rows.py, and the index of decisions in docs/architecture.md. Without any change of the program nothing
+changes.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import docs_console
 import docs_decisions
 import docs_schema
 import docs_tables
+import python_rows
 import structure
 
 MADE: dict[str, Callable[[], str]] = {
@@ -25,11 +27,13 @@ MADE: dict[str, Callable[[], str]] = {
     "data-model.md": docs_schema.page,
     "csv.md": docs_tables.page,
 }
-FACTS = docs_console.DOCS.parent / "tracker" / "rules" / "schema_facts.py"
+PACKAGE = docs_console.DOCS.parent / "tracker"
+FACTS, ROWS = PACKAGE / "rules" / "schema_facts.py", PACKAGE / "api" / "rows.py"
 
 
 def main(names: list[str]) -> None:
     _write(FACTS, structure.module())
+    _write(ROWS, python_rows.module())
     _write(docs_decisions.PAGE, docs_decisions.page())
     reference = docs_console.DOCS / "reference"
     pages = [Path(name).resolve() for name in names] or [*(reference / name for name in MADE), *docs_console.pages()]

@@ -200,6 +200,7 @@ def test_cards(opened: Opened) -> None:
         ]
         donor = register.donor("IDB", at="2012")
         assert donor.organisation.name == "Inter-American Development Bank"
+        assert donor.organisation.merged == ()
         assert [line.committed for line in donor.donations] == [Decimal("1000000.00")]
         benefit = register.beneficiary("JM-CUSTOMS", at="2012")
         assert [(one.project, one.share) for one in benefit.projects] == [("P1", Decimal("60"))]

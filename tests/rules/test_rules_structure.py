@@ -12,6 +12,7 @@ from tracker.tables import metadata
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
+import python_rows
 import structure
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +21,11 @@ ROOT = Path(__file__).parents[2]
 def test_the_facts_are_written_out_of_the_tables() -> None:
     written = (ROOT / "tracker" / "rules" / "schema_facts.py").read_text(encoding="utf-8")
     assert written == structure.module(), "python scripts/write_docs.py"
+
+
+def test_the_rows_of_the_python_interface_are_written_out_of_those_of_the_program() -> None:
+    written = (ROOT / "tracker" / "api" / "rows.py").read_text(encoding="utf-8")
+    assert written == python_rows.module(), "python scripts/write_docs.py"
 
 
 @pytest.mark.parametrize("name", [name for name, facts in TABLES.items() if facts.numbered])

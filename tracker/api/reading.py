@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
 from tracker.api import cards, rows
+from tracker.api.making import all_made, made
 from tracker.errors import Usage
 from tracker.insight.codes import Codes
 from tracker.insight.documents import PaperRow
@@ -80,7 +81,7 @@ class Register:
             "unconfirmed": unconfirmed,
         }
         found = list_projects(reader, filters_of(reader, given))
-        return rows.all_made(rows.Project, found, reader.exponents)
+        return all_made(rows.Project, found, reader.exponents)
 
     def donors(
         self,
@@ -107,7 +108,7 @@ class Register:
             unconfirmed=unconfirmed,
         )
         reader = self._asked()
-        return rows.all_made(rows.Party, list_donors(reader, filters), reader.exponents)
+        return all_made(rows.Party, list_donors(reader, filters), reader.exponents)
 
     def beneficiaries(
         self,
@@ -134,21 +135,21 @@ class Register:
             unconfirmed=unconfirmed,
         )
         reader = self._asked()
-        return rows.all_made(rows.Party, list_beneficiaries(reader, filters), reader.exponents)
+        return all_made(rows.Party, list_beneficiaries(reader, filters), reader.exponents)
 
     def conferences(self, *, series: str | None = None, state: str | None = None) -> list[rows.Conference]:
         """The conferences in turn."""
         from tracker.insight.conferences import list_conferences
 
         reader = self._asked()
-        return rows.all_made(rows.Conference, list_conferences(reader, series, state), reader.exponents)
+        return all_made(rows.Conference, list_conferences(reader, series, state), reader.exponents)
 
     def themes(self) -> list[rows.Theme]:
         """The themes, by name."""
         from tracker.insight.themes import list_themes
 
         reader = self._asked()
-        return rows.all_made(rows.Theme, list_themes(reader), reader.exponents)
+        return all_made(rows.Theme, list_themes(reader), reader.exponents)
 
     def notes(self, *, at: Several = (), speaker: Several = (), open: bool = False) -> list[rows.Note]:
         """What was said, in the order in which it was taken down; `open`: with which nobody has dealt."""
@@ -156,7 +157,7 @@ class Register:
 
         reader = self._asked()
         found = list_notes(reader, several(at), several(speaker), undealt=open)
-        return rows.all_made(rows.Note, found, reader.exponents)
+        return all_made(rows.Note, found, reader.exponents)
 
     def actions(
         self,
@@ -177,7 +178,7 @@ class Register:
             at, several(raised), several(status), several(owner), several(project), open=open, overdue=overdue
         )
         reader = self._asked()
-        return rows.all_made(rows.Action, list_actions(reader, kind, filters, self._today()), reader.exponents)
+        return all_made(rows.Action, list_actions(reader, kind, filters, self._today()), reader.exponents)
 
     def log(
         self,
@@ -195,7 +196,7 @@ class Register:
 
         reader = self._asked()
         found = list_commands(reader, Filters(project, who, since, until, noun, grep), limit)
-        return rows.all_made(rows.Command, found, reader.exponents)
+        return all_made(rows.Command, found, reader.exponents)
 
     def project(self, code: str, *, at: str | None = None) -> cards.ProjectCard:
         """All of a project, as a conference was told or else as told last."""
@@ -204,19 +205,19 @@ class Register:
         reader = self._asked()
         card, exponents = project_card(reader, code, at), reader.exponents
         return cards.ProjectCard(
-            rows.made(cards.Facts, card.facts, exponents),
+            made(rows.Facts, card.facts, exponents),
             card.themes,
             card.succeeds,
             card.succeeded_by,
             card.parts,
-            rows.all_made(cards.Contribution, card.money, exponents),
-            rows.all_made(cards.Share, card.beneficiaries, exponents),
+            all_made(rows.Contribution, card.money, exponents),
+            all_made(rows.Share, card.beneficiaries, exponents),
             card.risks,
             card.results,
             card.milestones,
             card.documents,
-            rows.all_made(cards.ProjectTold, card.history, exponents),
-            rows.all_made(cards.UnattributedAmount, card.unattributed, exponents),
+            all_made(rows.ProjectTold, card.history, exponents),
+            all_made(rows.UnattributedAmount, card.unattributed, exponents),
         )
 
     def published(self, code: str) -> cards.PublishedCard:
@@ -229,12 +230,12 @@ class Register:
         reader = self._asked()
         card, exponents = published_card(reader, code), reader.exponents
         return cards.PublishedCard(
-            rows.made(cards.PublishedFacts, card.facts, exponents),
-            rows.all_made(cards.Moved, card.moved, exponents),
-            rows.all_made(cards.Sector, card.sectors, exponents),
-            rows.all_made(cards.Recipient, card.recipients, exponents),
+            made(rows.PublishedFacts, card.facts, exponents),
+            all_made(rows.Moved, card.moved, exponents),
+            all_made(rows.Sector, card.sectors, exponents),
+            all_made(rows.Recipient, card.recipients, exponents),
             card.participants,
-            rows.all_made(cards.Budget, card.budgets, exponents),
+            all_made(rows.Budget, card.budgets, exponents),
             card.periods,
             card.descriptions,
             card.conditions,
@@ -250,9 +251,9 @@ class Register:
         found, exponents = portfolio(reader, identity, at), reader.exponents
         return cards.DonorCard(
             *self._who(reader, identity),
-            rows.all_made(cards.Donation, found.donations, exponents),
-            rows.all_made(cards.Total, found.totals, exponents),
-            rows.all_made(cards.PartyTold, found.history, exponents),
+            all_made(rows.Donation, found.donations, exponents),
+            all_made(rows.Total, found.totals, exponents),
+            all_made(rows.PartyTold, found.history, exponents),
             [one.contribution for one in found.untold],
             self._papers(reader, identity),
         )
@@ -265,9 +266,9 @@ class Register:
         found, exponents = benefits(reader, identity, at), reader.exponents
         return cards.BeneficiaryCard(
             *self._who(reader, identity),
-            rows.all_made(cards.Benefit, found.projects, exponents),
-            rows.all_made(cards.Total, found.totals, exponents),
-            rows.all_made(cards.PartyTold, found.history, exponents),
+            all_made(rows.Benefit, found.projects, exponents),
+            all_made(rows.Total, found.totals, exponents),
+            all_made(rows.PartyTold, found.history, exponents),
             self._papers(reader, identity),
         )
 
@@ -278,19 +279,19 @@ class Register:
         reader = self._asked()
         card, exponents = conference_card(reader, Codes(reader).conference(code)), reader.exponents
         return cards.ConferenceCard(
-            rows.made(cards.Meeting, card.record, exponents),
+            made(rows.Meeting, card.record, exponents),
             card.participants,
             card.statuses,
-            rows.all_made(cards.Total, card.totals, exponents),
-            rows.all_made(cards.Total, card.unconfirmed, exponents),
-            rows.all_made(cards.Total, card.declined, exponents),
-            rows.all_made(cards.Rate, card.rates, exponents),
+            all_made(rows.Total, card.totals, exponents),
+            all_made(rows.Total, card.unconfirmed, exponents),
+            all_made(rows.Total, card.declined, exponents),
+            all_made(rows.Rate, card.rates, exponents),
             card.documents,
             card.records,
-            rows.all_made(cards.Presented, card.projects, exponents),
-            rows.all_made(cards.Partnership, card.partnerships, exponents),
-            rows.all_made(rows.Action, card.actions, exponents),
-            None if card.next is None else rows.made(cards.Meeting, card.next, exponents),
+            all_made(rows.Presented, card.projects, exponents),
+            all_made(rows.Partnership, card.partnerships, exponents),
+            all_made(rows.Action, card.actions, exponents),
+            None if card.next is None else made(rows.Meeting, card.next, exponents),
         )
 
     @overload
@@ -352,15 +353,15 @@ class Register:
         )
         comparison = Comparison(reader, pair, by)
         if only == "money":
-            return rows.all_made(rows.Term, money_rows(comparison), reader.exponents)
+            return all_made(rows.Term, money_rows(comparison), reader.exponents)
         if only == "projects":
-            return rows.all_made(rows.ComparedProject, comparison.projects(), reader.exponents)
+            return all_made(rows.ComparedProject, comparison.projects(), reader.exponents)
         if only == "fields":
-            return rows.all_made(rows.FieldChange, comparison.fields(), reader.exponents)
+            return all_made(rows.FieldChange, comparison.fields(), reader.exponents)
         if only == "risks":
             return list(comparison.risks())
         if only == "outcomes":
-            return rows.all_made(rows.OutcomeChange, comparison.outcomes(), reader.exponents)
+            return all_made(rows.OutcomeChange, comparison.outcomes(), reader.exponents)
         return list(comparison.milestones())
 
     def trend(
@@ -378,7 +379,7 @@ class Register:
         codes = Codes(reader)
         chosen = [codes.conference(text) for text in conferences]
         found = trend(reader, chosen, currency=currency, donors=several(donor), by=by)
-        return rows.all_made(rows.Trend, found, reader.exponents)
+        return all_made(rows.Trend, found, reader.exponents)
 
     def pledges(self, conference: str, *, at: str | None = None) -> list[rows.Pledge]:
         """What became of the pledges of a conference, by a later one: the last that met or is open, unless `at`."""
@@ -387,7 +388,7 @@ class Register:
 
         reader = self._asked()
         found = pledges_followed(reader, *followed(reader, conference, at))
-        return rows.all_made(rows.Pledge, found, reader.exponents)
+        return all_made(rows.Pledge, found, reader.exponents)
 
     def proposals(self, conference: str, *, at: str | None = None) -> list[rows.Proposal]:
         """What became of the projects that sought funding at a conference."""
@@ -396,7 +397,7 @@ class Register:
 
         reader = self._asked()
         found = proposals_followed(reader, *followed(reader, conference, at))
-        return rows.all_made(rows.Proposal, found, reader.exponents)
+        return all_made(rows.Proposal, found, reader.exponents)
 
     def agreed(self, conference: str, *, at: str | None = None) -> list[rows.Action]:
         """What became of the action points and recommendations of a conference."""
@@ -405,7 +406,7 @@ class Register:
 
         reader = self._asked()
         found = actions_followed(reader, *followed(reader, conference, at))
-        return rows.all_made(rows.Action, found, reader.exponents)
+        return all_made(rows.Action, found, reader.exponents)
 
     def export(self, target: str | Path) -> int:
         """Write the whole register as one JSON document, or as a folder of csv where `target` is a folder or ends in /.
@@ -471,10 +472,10 @@ class Register:
             codes.conference(at)  # first of all, for a sealed record answers the whole of the question
         return reader, codes.id("organisation", code, said_as=role)
 
-    def _who(self, reader: Reader, identity: int) -> tuple[cards.Organisation, list[Contact]]:
+    def _who(self, reader: Reader, identity: int) -> tuple[rows.Organisation, list[Contact]]:
         from tracker.insight.organisations import contacts, record
 
-        return rows.made(cards.Organisation, record(reader, identity), {}), contacts(reader, identity)
+        return made(rows.Organisation, record(reader, identity), {}), contacts(reader, identity)
 
     def _papers(self, reader: Reader, identity: int) -> list[PaperRow]:
         from tracker.insight.documents import papers_about

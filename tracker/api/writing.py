@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypedDict
 
 from tracker.api.reading import Kind, Register, Several, several
 from tracker.errors import Conflict, TrackerError, Usage
+from tracker.model.kinds import kinds_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -524,34 +525,28 @@ class WritableRegister(Register):
             raise
 
 
-# Words that may be given several times on the command line, and those that are yes or no.
-MANY = ("theme", "beneficiary", "donor", "earmark", "succeeds")
-MONEY = ("interest", "pledged", "committed", "disbursed")
-FLAGS = ("pull_out", "unchanged")
-
-
 def _words(given: Mapping[str, Any], known: Any) -> dict[str, Any]:
     """All the words that a verb knows, in the form in which the command line has them. Raises TypeError for others."""
-    names = known.__annotations__
-    unknown = [name for name in given if name not in names]
+    kinds = kinds_of(known)
+    unknown = [name for name in given if name not in kinds]
     if unknown:
         raise TypeError(f"unexpected keyword argument {unknown[0]!r}")
-    return {name: _word(name, given.get(name)) for name in names}
+    return {name: _word(name, kind, given.get(name)) for name, kind in kinds.items()}
 
 
 def _theme(given: Mapping[str, Any]) -> dict[str, Any]:
     """The words of a theme; its measures, one or several, as a list."""
     words = _words(given, Theme)
-    measures = words["tfa_measures"]
-    return words | {"tfa_measures": None if measures is None else several(measures)}
+    return words if given.get("tfa_measures") is not None else words | {"tfa_measures": None}
 
 
-def _word(name: str, value: Any) -> Any:
-    if name in MANY:
+def _word(name: str, kind: str, value: Any) -> Any:
+    """A word as the command line has it; `kind` is what its annotation says."""
+    if kind == "Several":
         return several(value or ())
-    if name in FLAGS:
+    if kind == "bool":
         return bool(value)
-    if name in MONEY:
+    if kind == "Money":
         return () if value is None else (_amount(name, value),)
     if isinstance(value, float):
         raise TypeError(f"{name} is a float; give text, a whole number or a Decimal")

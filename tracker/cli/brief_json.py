@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tracker.model.kinds import Codes, Minor, kinds_of
 from tracker.output import Column, Pair, Section
-from tracker.rules.words import MEASURES
 
 if TYPE_CHECKING:
     from tracker.insight.brief import PartyBrief, Results
@@ -23,19 +23,19 @@ class CauseRow(NamedTuple):
     measure: str
     term: str
     reason: str | None
-    amount: int
+    amount: Minor
     currency: str
-    projects: str | None
+    projects: Codes | None
 
 
-MONEY = {*MEASURES, "amount", "outstanding", "to_commit", "to_pay"}
-CODES = {"project", "contribution", "code", "conference", "risk", "indicator", "milestone", "item", "since", "donor"}
-SHARES = {"share"}
+# By what the annotation of a field says.
+KINDS = {"Minor": "money", "Share": "percent", "Codes": "codes", "bool": "flag"}
 
 
 def columns(row_type: Any, *, leave: Iterable[str] = ()) -> list[Column]:
-    """The fields of rows as columns, each read by its name."""
-    return [Column(field, field, _kind(field)) for field in row_type._fields if field not in set(leave)]
+    """The fields of rows as columns, each of the kind that its row says."""
+    kinds = kinds_of(row_type)
+    return [Column(one, one, KINDS.get(kinds[one], "text")) for one in row_type._fields if one not in set(leave)]
 
 
 def party_card(brief: PartyBrief) -> tuple[list[Pair], list[Section]]:
@@ -228,15 +228,3 @@ def _money(moves: Sequence[Move], what: str) -> list[Section]:
 
 def _section(key: str, rows: Sequence[Any], row_type: Any) -> Section:
     return Section(key, rows, columns(row_type), key=key)
-
-
-def _kind(field: str) -> str:
-    if field in MONEY:
-        return "money"
-    if field in SHARES:
-        return "percent"
-    if field == "projects":
-        return "codes"
-    if field.startswith("on_track"):
-        return "flag"
-    return "code" if field in CODES else "text"

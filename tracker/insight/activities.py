@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.latest import reviewed
+from tracker.model.kinds import Minor
 from tracker.store.reader import Reader
 from tracker.store.told_last import counts
 
@@ -63,7 +64,7 @@ class TransactionRow(NamedTuple):
 
     kind: str
     date: str
-    amount: int
+    amount: Minor
     currency: str
     donor: int | None
     instrument: str | None
@@ -94,7 +95,7 @@ class BudgetRow(NamedTuple):
     status: str | None
     period_start: str
     period_end: str | None
-    amount: int
+    amount: Minor
     currency: str
     value_date: str | None
     provider: str | None

@@ -11,6 +11,7 @@ from tracker.insight.pair import label_of, organisations
 from tracker.insight.portfolio import Question
 from tracker.insight.rates import Book, pinned
 from tracker.insight.twice import Doubled, doubled
+from tracker.model.kinds import Minor, Share
 from tracker.rules.rates import Rate, convert
 from tracker.store.reader import Reader
 
@@ -44,11 +45,11 @@ class Behind(NamedTuple):
     project: str
     contribution: str
     donor: str
-    amount: int
+    amount: Minor
     currency: str
     rate: str | None
     earmark: int | None
-    share: int | None
+    share: Share | None
     counted: int | None
     counted_currency: str
     why_not: str | None

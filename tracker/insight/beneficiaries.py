@@ -20,6 +20,7 @@ from tracker.insight.portfolio import (
     shared_sums,
 )
 from tracker.insight.rates import books
+from tracker.model.kinds import Share
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN, counts
 
@@ -34,7 +35,7 @@ class Benefit(NamedTuple):
     project: str
     title: str
     status: str
-    share: int | None
+    share: Share | None
     donors: str | None
 
 

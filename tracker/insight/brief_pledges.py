@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from tracker.insight.codes import Conference
 from tracker.insight.other_money import Told, toward
+from tracker.model.kinds import Minor
 from tracker.store.reader import Reader
 from tracker.store.told_last import up_to
 
@@ -30,10 +31,10 @@ class Pledge(NamedTuple):
     contribution: str
     donor: str
     currency: str
-    pledged: int
-    committed: int | None
-    disbursed: int | None
-    outstanding: int
+    pledged: Minor
+    committed: Minor | None
+    disbursed: Minor | None
+    outstanding: Minor
     since: str
     age: int
     state: str
@@ -67,9 +68,9 @@ class _Told(NamedTuple):
     contribution: int
     conference: str
     sequence: int
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
     excluded_as: str | None
 
 

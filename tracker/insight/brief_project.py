@@ -31,6 +31,7 @@ from tracker.insight.portfolio import Total, totals
 from tracker.insight.presence import ClassedProject, classified
 from tracker.insight.project_card import Card, Told, project_card
 from tracker.insight.results import milestone_changes, outcome_changes
+from tracker.model.kinds import Minor
 from tracker.rules.dates import first_day, last_day
 from tracker.rules.rates import Rate
 from tracker.rules.words import MEASURES
@@ -58,11 +59,11 @@ class Gap(NamedTuple):
     """
 
     currency: str
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
-    to_commit: int | None
-    to_pay: int | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
+    to_commit: Minor | None
+    to_pay: Minor | None
 
 
 class Fiche(NamedTuple):

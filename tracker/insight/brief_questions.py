@@ -10,6 +10,7 @@ from tracker.insight.causes import causes, pays
 from tracker.insight.latest import UNCONFIRMED
 from tracker.insight.pair import Pair
 from tracker.insight.presence import ClassedProject
+from tracker.model.kinds import Minor, Share
 from tracker.rules.shares import FULL_SHARE
 from tracker.rules.words import MEASURES, UNANSWERED
 from tracker.store.reader import Reader
@@ -40,11 +41,11 @@ class Question(NamedTuple):
     project: str
     contribution: str | None = None
     measure: str | None = None
-    amount: int | None = None
+    amount: Minor | None = None
     currency: str | None = None
     answer: str | None = None
     since: str | None = None
-    share: int | None = None
+    share: Share | None = None
 
 
 class Line(NamedTuple):
@@ -61,12 +62,12 @@ class Line(NamedTuple):
     contribution: str | None
     donor: str | None
     instrument: str | None
-    share: int | None
+    share: Share | None
     currency: str | None
-    interest: int | None
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
     excluded_as: str | None
 
     @property

@@ -6,6 +6,7 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from tracker.insight.pair import Pair
+from tracker.model.kinds import Minor
 from tracker.rules.words import MEASURES, PAYMENTS
 from tracker.store.reader import Reader
 from tracker.store.told_last import counts
@@ -58,7 +59,7 @@ WHERE conference_id IN ({BETWEEN}) AND reason = 'allocated' AND amount IS NOT NU
 class Explained(NamedTuple):
     """The change of one contribution and measure: the amount at A, and parts of the change with their reasons."""
 
-    amount: int
+    amount: Minor
     parts: list[tuple[str, int]]
 
 

@@ -11,6 +11,7 @@ from tracker.insight.organisations import dated
 from tracker.insight.portfolio import Question, Total, as_totals, sums, totals
 from tracker.insight.rates import books
 from tracker.insight.records import STANDING_RECORD, RecordRow, records_of
+from tracker.model.kinds import Factor, Minor
 from tracker.rules.words import CONFERENCE_STATES, STATUSES, choose
 from tracker.store.reader import Reader
 from tracker.store.told_last import counts
@@ -106,7 +107,7 @@ class PinnedRate(NamedTuple):
     """A rate that a conference pinned: one `per` is `value` of `currency`."""
 
     per: str
-    value: str
+    value: Factor
     currency: str
     date: str
     method: str
@@ -122,10 +123,10 @@ class Presented(NamedTuple):
     donor: str | None
     donor_name: str | None
     currency: str | None
-    interest: int | None
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
 
 
 class StatusCount(NamedTuple):

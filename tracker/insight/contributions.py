@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tracker.insight.codes import Codes
 from tracker.insight.latest import reviewed
+from tracker.model.kinds import Minor
 from tracker.store.reader import Reader
 
 
@@ -20,10 +21,10 @@ class ContributionRow(NamedTuple):
     role: str
     conference: str | None
     currency: str | None
-    interest: int | None
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
     basis: str | None
     ended: str | None
     ended_reason: str | None
@@ -38,7 +39,7 @@ class Movement(NamedTuple):
     date: str
     kind: str
     currency: str | None
-    amount: int
+    amount: Minor
     reference: str | None
     description: str | None
     source: str | None
@@ -49,10 +50,10 @@ class FundingLine(NamedTuple):
 
     conference: str
     currency: str | None
-    interest: int | None
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
     basis: str
     cut_off: str | None
     excluded_as: str | None

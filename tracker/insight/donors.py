@@ -12,6 +12,7 @@ from tracker.insight.parties import Filters, Group, PartyRow, Step, Who, grouped
 from tracker.insight.portfolio import NOTHING, Question, Total, sums, totals
 from tracker.insight.rates import Book, books
 from tracker.insight.twice import Twice, twice
+from tracker.model.kinds import Minor
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN
 
@@ -24,12 +25,12 @@ class Donation(NamedTuple):
     title: str
     status: str
     contribution: str
-    instrument: str
+    instrument: str | None
     currency: str | None
-    interest: int | None
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
     excluded_as: str | None
     answer: str | None
     source: str | None
@@ -42,7 +43,7 @@ class Untold(NamedTuple):
     contribution: str
     project: str
     title: str
-    instrument: str
+    instrument: str | None
     currency: str | None
 
 

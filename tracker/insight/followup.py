@@ -35,6 +35,7 @@ from tracker.insight.codes import Conference
 from tracker.insight.latest import SILENT, UNCONFIRMED
 from tracker.insight.other_money import Told, toward
 from tracker.insight.rates import pinned
+from tracker.model.kinds import Minor
 from tracker.rules.rates import convert
 from tracker.store.reader import Reader
 from tracker.store.told_last import held, up_to
@@ -66,11 +67,11 @@ class PledgeRow(NamedTuple):
     title: str
     donor: str
     outcome: str
-    pledged: int
-    pledged_now: int | None
-    committed: int | None
-    disbursed: int | None
-    toward: int | None
+    pledged: Minor
+    pledged_now: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
+    toward: Minor | None
     currency: str
     ended: str | None
     ends: str | None
@@ -101,9 +102,9 @@ class OutcomeSum(NamedTuple):
 
     outcome: str
     pledges: int
-    pledged: int
-    pledged_now: int | None
-    paid: int | None
+    pledged: Minor
+    pledged_now: Minor | None
+    paid: Minor | None
     currency: str
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tracker.insight.family import survivors
 from tracker.insight.money import Money
 from tracker.insight.pair import Pair, label_of
+from tracker.model.kinds import Minor
 from tracker.store.reader import Reader
 
 # Of a donor it is asked only whether it is there: two looks into an index, however many projects it has.
@@ -25,7 +26,7 @@ class DonorGrowth(NamedTuple):
 
     donor: str
     measure: str
-    amount: int
+    amount: Minor
 
 
 class BeneficiaryGrowth(NamedTuple):

@@ -13,6 +13,7 @@ from tracker.insight.bridge import Amounts, Group
 from tracker.insight.lines import PARTS, Line, statement
 from tracker.insight.money import Booking
 from tracker.insight.pair import Pair
+from tracker.model.kinds import Minor
 from tracker.rules.rates import Rates
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
@@ -39,7 +40,7 @@ class Told(NamedTuple):
     `counted` is in minor units of the reporting currency; None where nothing was told or the total leaves it out.
     """
 
-    amount: int | None
+    amount: Minor | None
     currency: str | None
     rate: str | None
     counted: int | None

@@ -15,6 +15,7 @@ from tracker.insight.bridge import Amounts
 from tracker.insight.causes import BETWEEN, CORRECTION, METHOD, PUBLISHED, REASONED, REBASED, REPAID
 from tracker.insight.pair import Pair
 from tracker.insight.rates import converted
+from tracker.model.kinds import Minor
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
 from tracker.store.told_last import up_to
@@ -76,7 +77,7 @@ class Line(NamedTuple):
     excluded_a: int
     excluded_b: int
     rebased: int
-    paid: int
+    paid: Minor
     group_a: int | str | None
     group_b: int | str | None
     ours_a: int

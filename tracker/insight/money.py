@@ -16,6 +16,7 @@ from tracker.insight.lines import BOTH, Line, lines, replaced_pairs, singly
 from tracker.insight.pair import Pair, label_of
 from tracker.insight.presence import succession
 from tracker.insight.rates import converted
+from tracker.model.kinds import Minor
 from tracker.rules.rates import convert
 from tracker.rules.words import MEASURES, PAYMENTS
 from tracker.store.reader import Reader
@@ -50,7 +51,7 @@ class NoRate(NamedTuple):
     project: str
     contribution: str
     donor: str
-    amount: int
+    amount: Minor
     currency: str
 
 

@@ -9,6 +9,7 @@ from tracker.insight.behind import plain_rate
 from tracker.insight.bridge import Group
 from tracker.insight.money import book_lines, unconfirmed, without_rate
 from tracker.insight.pair import Pair
+from tracker.model.kinds import Minor
 from tracker.store.reader import Reader
 
 CONTRIBUTIONS = """
@@ -23,7 +24,7 @@ class Mover(NamedTuple):
     project: str
     contribution: str
     donor: str
-    amount: int
+    amount: Minor
 
 
 class Cause(NamedTuple):
@@ -34,7 +35,7 @@ class Cause(NamedTuple):
 
     term: str
     reason: str | None
-    amount: int
+    amount: Minor
     contributions: int
     movers: list[Mover]
     rates: list[str]

@@ -15,13 +15,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tracker.model.kinds import Minor
+
 
 class Told(NamedTuple):
     """What one conference was told of a contribution, in minor units; None is unknown."""
 
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
 
 
 def toward(told: Sequence[Told], committed: int | None, disbursed: int | None) -> int | None:

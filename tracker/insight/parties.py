@@ -12,6 +12,7 @@ from tracker.insight.organisations import Which, condition, listed
 from tracker.insight.portfolio import NOTHING, Amounts, Question, Sum, added
 from tracker.insight.rates import Book, books
 from tracker.insight.twice import Twice, twice
+from tracker.model.kinds import Minor
 from tracker.rules.words import MEASURES, choose
 from tracker.store.reader import Reader
 
@@ -31,10 +32,10 @@ class PartyRow(NamedTuple):
     country: str | None
     projects: int | None
     currency: str | None
-    interest: int | None
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
     unconverted: str
     excluded: str
     country_name: str | None = None
@@ -62,10 +63,10 @@ class Step(NamedTuple):
     conference: str
     projects: int
     currency: str
-    interest: int | None
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
     unconverted: str
     excluded: str
 

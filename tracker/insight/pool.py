@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tracker.insight.codes import Codes
 from tracker.insight.latest import UNCONFIRMED, reviewed
+from tracker.model.kinds import Minor
 from tracker.store.reader import Reader
 
 
@@ -19,10 +20,10 @@ class PoolRow(NamedTuple):
     project: str | None
     conference: str | None
     currency: str | None
-    interest: int | None
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
     unconfirmed: bool
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from tracker.insight.allocation import Allocation
 from tracker.insight.latest import reviewed
 from tracker.insight.rates import Book, books, in_reporting_currency
+from tracker.model.kinds import Minor
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
 from tracker.store.told_last import counts
@@ -44,10 +45,10 @@ class Total(NamedTuple):
     what: str
     currency: str | None
     lines: int
-    interest: int | None
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
     remark: str | None
 
 

@@ -10,6 +10,7 @@ from tracker.insight.documents import PaperRow, papers_about
 from tracker.insight.latest import reviewed
 from tracker.insight.projects import SUMS
 from tracker.insight.risks import shown_status
+from tracker.model.kinds import Minor, Share
 from tracker.rules.risk import level
 from tracker.store.reader import Reader
 
@@ -52,10 +53,10 @@ class Money(NamedTuple):
     name: str
     instrument: str | None
     currency: str | None
-    interest: int | None
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
     basis: str | None
     remark: str | None
     answer: str | None
@@ -68,7 +69,7 @@ class Unattributed(NamedTuple):
 
     kind: str
     currency: str
-    amount: int
+    amount: Minor
     date: str
     donors: str | None
     source: str | None
@@ -77,7 +78,7 @@ class Unattributed(NamedTuple):
 class Benefit(NamedTuple):
     code: str
     name: str
-    share: int | None
+    share: Share | None
 
 
 class RiskLine(NamedTuple):
@@ -121,10 +122,10 @@ class Told(NamedTuple):
     progress: int | None
     answer: str
     currency: str | None
-    interest: int | None
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
 
 
 class Card(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from tracker.insight.codes import Codes
 from tracker.insight.latest import DECLINED, IN_QUESTION, UNCONFIRMED, reviewed
 from tracker.insight.rates import books, in_reporting_currency
+from tracker.model.kinds import Minor, Reporting
 from tracker.rules.dates import parse_date
 from tracker.rules.money import Amount, parse_amount
 from tracker.rules.words import MEASURES, STATUSES, choose
@@ -36,15 +37,15 @@ class ProjectRow(NamedTuple):
     donor_names: str | None
     beneficiary_names: str | None
     currency: str | None
-    interest: int | None
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
     reporting: str | None
-    interest_reporting: int | None
-    pledged_reporting: int | None
-    committed_reporting: int | None
-    disbursed_reporting: int | None
+    interest_reporting: Reporting | None
+    pledged_reporting: Reporting | None
+    committed_reporting: Reporting | None
+    disbursed_reporting: Reporting | None
 
 
 class Filters(NamedTuple):

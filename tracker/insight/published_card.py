@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from tracker.errors import TrackerError
 from tracker.insight.codes import Codes
+from tracker.model.kinds import Minor, Share
 from tracker.rules.codelists import find_term
 from tracker.store.reader import Reader
 
@@ -47,7 +48,7 @@ class Moved(NamedTuple):
     donor: str | None
     kind: str
     currency: str
-    amount: int
+    amount: Minor
     number: int
     first: str
     last: str
@@ -62,7 +63,7 @@ class Budget(NamedTuple):
     period_start: str
     period_end: str | None
     currency: str
-    amount: int
+    amount: Minor
     value_date: str | None
     provider: str | None
     receiver: str | None
@@ -86,7 +87,7 @@ class Sector(NamedTuple):
     vocabulary: str
     code: str
     name: str | None
-    share: int | None
+    share: Share | None
     from_transactions: bool
 
 
@@ -97,7 +98,7 @@ class Recipient(NamedTuple):
     vocabulary: str | None
     code: str
     name: str | None
-    share: int | None
+    share: Share | None
     from_transactions: bool
 
 

@@ -10,6 +10,7 @@ from tracker.errors import NotFound, Usage
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.family import family, survivors
 from tracker.insight.organisations import listed
+from tracker.model.kinds import Minor
 from tracker.rules.words import LANGUAGE_OF, LANGUAGES, OVER, ROLES, choose
 from tracker.store.reader import Reader
 from tracker.store.told_last import counts, told_last, up_to
@@ -243,10 +244,10 @@ class FundingLine(NamedTuple):
     contribution: str
     instrument: str | None
     currency: str | None
-    interest: int | None
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
 
 
 class RiskLine(NamedTuple):

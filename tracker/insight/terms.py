@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tracker.insight.bridge import Bridge
 from tracker.insight.compare import Comparison
+from tracker.model.kinds import Minor
 
 
 class TermRow(NamedTuple):
@@ -16,7 +17,7 @@ class TermRow(NamedTuple):
     group: str | None
     term: str
     reason: str | None
-    amount: int
+    amount: Minor
     currency: str
 
 

@@ -13,6 +13,7 @@ from tracker.insight.portfolio import NOTHING, Question, Sum, plus, shared_sums,
 from tracker.insight.rates import Book, pinned
 from tracker.insight.records import beside
 from tracker.insight.twice import Twice, twice_of_each
+from tracker.model.kinds import Minor
 from tracker.store.reader import Reader
 
 # SQL about `f`, the funding, by which each grouping but the one by beneficiary groups.
@@ -29,10 +30,10 @@ class TrendRow(NamedTuple):
 
     conference: str
     group: str | None
-    interest: int | None
-    pledged: int | None
-    committed: int | None
-    disbursed: int | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
     currency: str
     without_rate: int
 

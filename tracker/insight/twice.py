@@ -16,6 +16,7 @@ from tracker.insight.codes import Conference
 from tracker.insight.latest import reviewed
 from tracker.insight.portfolio import NOTHING, Amounts, Question, added, four, plus
 from tracker.insight.rates import Book, books, in_reporting_currency, pinned
+from tracker.model.kinds import Minor
 from tracker.rules.text import fold
 from tracker.rules.twice import counted_twice
 from tracker.rules.words import MEASURES, SAME
@@ -63,7 +64,7 @@ class DoubledRow(NamedTuple):
 
     project: str
     title: str
-    amount: int
+    amount: Minor
     other: str
     other_title: str
     other_amount: int

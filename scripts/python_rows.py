@@ -1,0 +1,239 @@
+"""The rows of the Python interface, out of those of `insight`: `write_docs.py` writes tracker/api/rows.py with it.
+
+A row of Python has the fields of a row of the program, but for those that only the program needs; amounts become
+decimals, and shares percent.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from tracker.insight import (
+    actions,
+    beneficiaries,
+    changes,
+    conferences,
+    donors,
+    followup,
+    log,
+    notes,
+    organisations,
+    parties,
+    partnerships,
+    portfolio,
+    presence,
+    project_card,
+    projects,
+    published_card,
+    results,
+    terms,
+    themes,
+    trend,
+)
+
+
+class Row(NamedTuple):
+    """A class of the interface: its name, the row that it is made of, what it is, and the fields that it leaves out."""
+
+    name: str
+    made_of: Any
+    about: str
+    leave: tuple[str, ...] = ()
+
+
+ROWS = (
+    Row(
+        "Project",
+        projects.ProjectRow,
+        "A project and the currency of its money: a row for each; never converted, but in the `_reporting` fields.\n\n"
+        "Codes of donors and beneficiaries are joined by semicolons. None is unknown.",
+        leave=("conference_title", "donor_names", "beneficiary_names"),
+    ),
+    Row(
+        "Party",
+        parties.PartyRow,
+        "A donor or a beneficiary, and its money in one reporting currency: a row for each.\n\n"
+        "`unconverted` says what has no rate into it, `excluded` what totals leave out. Of beneficiaries, the row "
+        "without a\ncode is what nobody's share allocates.",
+        leave=("country_name",),
+    ),
+    Row(
+        "Conference",
+        conferences.ConferenceRow,
+        "A conference in a list; `tentative`: its dates are announced, not fixed. "
+        "A closed one has its sealed `record`.",
+        leave=("series_name", "country_name", "sha256"),
+    ),
+    Row(
+        "Theme",
+        themes.ThemeRow,
+        "A theme, with the purpose code of the DAC and the measures of the TFA; `projects` counts those that have it.",
+    ),
+    Row(
+        "Term",
+        terms.TermRow,
+        "One term of the bridge between two conferences: `reason` for changes, `group` where the money is divided.",
+    ),
+    Row(
+        "ComparedProject",
+        presence.ClassedProject,
+        "A project in the one class that it falls into: new, continuing, completed, not_presented ...",
+        leave=("project_id",),
+    ),
+    Row(
+        "FieldChange",
+        changes.FieldChange,
+        "A reported field that differs: `item` is what it belongs to, the project or a part of it.",
+    ),
+    Row(
+        "OutcomeChange",
+        results.OutcomeChange,
+        "What was measured: `progress` is percent of the way from baseline to target.",
+    ),
+    Row(
+        "Trend",
+        trend.TrendRow,
+        "What one conference was told, in total or of one group; `without_rate` counts what is left out.",
+    ),
+    Row(
+        "Pledge",
+        followup.PledgeRow,
+        "What became of a pledge by a later conference; `age` counts the conferences held since it was first told.",
+        leave=("toward",),
+    ),
+    Row(
+        "Proposal",
+        followup.ProposalRow,
+        "What became of a project that sought funding; codes in `donors` and `into` are joined by semicolons.",
+    ),
+    Row(
+        "Note",
+        notes.NoteRow,
+        "What was said at a conference; `command` dealt with it, as these `words`.",
+        leave=("version",),
+    ),
+    Row(
+        "Action",
+        actions.ActionRow,
+        "An action point or recommendation, and what was told of it last, at `told_at`.",
+        leave=("partnership", "source", "told_source", "id", "version"),
+    ),
+    Row(
+        "Command",
+        log.CommandRow,
+        "A command in the log, and how many rows it wrote; `at` is UTC. `taken_back_by` is the undo that stands.",
+        leave=("role",),
+    ),
+    Row(
+        "Facts",
+        project_card.Facts,
+        "What is known of a project, as a conference was told or else as told last.",
+        leave=("id", "conference_id", "version"),
+    ),
+    Row("Contribution", project_card.Money, "The money of one contribution to a project; `answer` is its donor's."),
+    Row(
+        "Share",
+        project_card.Benefit,
+        "Who benefits from a project, with its share in percent; None where nobody gave one.",
+    ),
+    Row("ProjectTold", project_card.Told, "What one conference was told of a project: a row for each currency."),
+    Row(
+        "UnattributedAmount",
+        project_card.Unattributed,
+        "Money of a project that is of no one donor; `donors` are those that it was reported of together.",
+    ),
+    Row(
+        "PublishedFacts",
+        published_card.Facts,
+        "What a publisher's IATI file says of a project as a whole; codes are those of the IATI code lists.",
+    ),
+    Row(
+        "Moved",
+        published_card.Moved,
+        "The published transactions of a contribution and kind: how many, their sum, the first day and the last.",
+    ),
+    Row("Budget", published_card.Budget, "A budget, or a planned disbursement."),
+    Row(
+        "Sector",
+        published_card.Sector,
+        "A sector, with its share of its vocabulary in percent; computed where it stands on the transactions.",
+    ),
+    Row("Recipient", published_card.Recipient, "A recipient country or region, likewise."),
+    Row(
+        "Organisation",
+        organisations.Record,
+        "What is known of an organisation.",
+        leave=("id", "version", "country_name"),
+    ),
+    Row("Total", portfolio.Total, "A line of totals. `what`: told, converted, no rate, or excluded."),
+    Row("PartyTold", parties.Step, "The money of a donor or beneficiary at one conference, in its reporting currency."),
+    Row("Donation", donors.Donation, "What one conference was told of one contribution of a donor."),
+    Row(
+        "Benefit",
+        beneficiaries.Benefit,
+        "A project that benefits somebody, with its share in percent; None where nobody gave one.",
+    ),
+    Row(
+        "Meeting",
+        conferences.ConferenceRecord,
+        "What is known of a conference; `themes` are the names of those on its agenda.",
+        leave=("id", "version"),
+    ),
+    Row(
+        "Presented",
+        conferences.Presented,
+        "A project that was presented at a conference, and the money of one donor in one currency.",
+    ),
+    Row(
+        "Partnership",
+        partnerships.PartnershipRow,
+        "What organisations do together around a conference; `projects` are the codes of those that follow from it.",
+        leave=("party_names", "project_titles", "version"),
+    ),
+    Row("Rate", conferences.PinnedRate, "A rate that a conference pinned: one `per` is `value` of `currency`."),
+)
+HEAD = '''\
+"""Rows as Python programs get them: amounts are decimals beside their currency, shares are percent.
+
+A whole number of minor units would be exact too, but pandas makes a float of a whole number as soon as one beside it is
+unknown, and money is never a float. Written by `python scripts/write_docs.py` out of the rows of tracker/insight.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+# By names of their own: polars makes columns by the names of annotations, and refuses `Decimal` without a precision.
+Money: TypeAlias = Decimal
+Percent: TypeAlias = Decimal
+Factor: TypeAlias = Decimal
+'''
+# What the kinds of `tracker.model.kinds` are in Python.
+IN_PYTHON = {
+    "Minor": "Money",
+    "Reporting": "Money",
+    "Share": "Percent",
+    "Decimal": "Percent",
+    "Codes": "str",
+    "Shown": "str",
+}
+
+
+def module() -> str:
+    """The text of the module."""
+    return HEAD + "".join(map(_class, ROWS))
+
+
+def _class(row: Row) -> str:
+    said = {name: getattr(one, "__forward_arg__", str(one)) for name, one in row.made_of.__annotations__.items()}
+    assert said.keys() >= set(row.leave), row.name
+    fields = "".join(f"    {name}: {_in_python(text)}\n" for name, text in said.items() if name not in row.leave)
+    about = "\n".join(f"    {line}".rstrip() for line in row.about.splitlines()).strip()
+    about += "\n    " if "\n" in about else ""
+    return f'\n\nclass {row.name}(NamedTuple):\n    """{about}"""\n\n{fields}'
+
+
+def _in_python(text: str) -> str:
+    kind, mark, rest = text.partition(" ")
+    return IN_PYTHON.get(kind, kind) + mark + rest

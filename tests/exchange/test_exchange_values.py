@@ -125,3 +125,18 @@ def test_an_actual_that_could_be_thousands_is_asked_about(room: Run) -> None:
     assert f"Please check: --baseline 1.250 {doubt} 1250.\n" in added.err
     assert f"Please check: --actual 1.100 {doubt} 1100.\n" in room("report P1 --indicator I1 --actual 1.100").err
     assert "Please check" not in room("report P1 --indicator I1 --actual 0.500").err
+
+
+def test_dates_and_names_are_read_in_every_column_that_holds_them(room: Run) -> None:
+    rows = "P1,M1,Law passed,31/12/2012,01/02/2013\n"
+    assert said(room, f"project,code,title,planned_date,first_planned\n{rows}") == [
+        ": planned_date: 31/12/2012 read as 2012-12-31",
+        ": first_planned: 01/02/2013 read as 2013-02-01, in the order of day and month of planned_date",
+    ]
+    assert said(room, "action,owner\nPublish the timetable,Inter-American Development Bank\n") == [
+        ": owner: Inter-American Development Bank read as IDB"
+    ]
+    rows = "agreement,Inter-American Development Bank; JM-CUSTOMS,Data\n"
+    assert said(room, f"kind,parties,subject\n{rows}") == [
+        ": parties: Inter-American Development Bank; JM-CUSTOMS read as IDB;JM-CUSTOMS"
+    ]

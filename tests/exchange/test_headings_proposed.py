@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.exchange.foreign.columns import meaning
-from tracker.exchange.foreign.guessing import MONEY, assigned
-from tracker.exchange.nouns import NOUNS, ORDER
+from tracker.exchange.foreign.guessing import assigned
+from tracker.exchange.nouns import AMOUNTS, NOUNS, ORDER
 
 TABLE = Path(__file__).with_name("headings.txt").read_text(encoding="utf-8")
 CURRENCIES = ("BRL", "EUR", "PHP", "USD", "XOF")
@@ -78,5 +78,5 @@ def test_headings_of_real_lists_are_proposed_right_and_none_wrong_into_money() -
     )
     for one in (*wrong, *missed):
         print(one)  # noqa: T201
-    assert [str(one) for one in wrong if one.column in MONEY] == []
+    assert [str(one) for one in wrong if one.column in AMOUNTS] == []
     assert len(right) >= 0.85 * len(having)

@@ -56,27 +56,22 @@ def collections(text: str) -> Iterator[tuple[int, set[str]]]:
 # How many such collections a module may have, and why the tables do not determine them.
 ALLOWED = {
     "cli/__init__.py": (2, "the commands, in the order of the help"),
-    "cli/brief_json.py": (1, "fields of JSON"),
     "cli/completion.py": (1, "the options that are completed"),
     "cli/editing.py": (1, "the nouns whose whole record is edited"),
     "cli/parts.py": (1, "the commands of the parts of a project"),
     "cli/whole.py": (1, "what a person is told that an export holds"),
     "exchange/foreign/heading_words.py": (1, "words of headings in four languages"),
-    "exchange/foreign/made_over.py": (1, "columns of a sheet that hold codes"),
     "exchange/foreign/tongues.py": (2, "words of headings in four languages"),
     "exchange/loaders/reported.py": (1, "columns of a sheet"),
     "exchange/nouns.py": (3, "nouns and columns of csv, in the order of the manual"),
     "insight/belongings.py": (1, "which parts go with a project taken back; whatever else names it keeps it"),
-    "insight/changes.py": (1, "the fields that a comparison shows of each report"),
     "insight/images.py": (1, "what a person calls a row; a test holds that every key has its words"),
     "insight/log.py": (1, "what the commands of a noun write; a test holds that every table is written by some"),
     "insight/standing.py": (2, "what is asked of a conference before it closes"),
     "register/conferences.py": (1, "what a person calls the rows that name a conference; the tables say which do"),
-    "register/drafts.py": (1, "what a report copies of each part; a test holds that no report is forgotten"),
     "register/merging.py": (1, "what a person calls the rows that move; the tables say which do"),
     "register/organisations.py": (1, "what a person calls the rows that name an organisation; the tables say which do"),
     "register/projects.py": (1, "what a person calls the rows that name a project; the tables say which do"),
-    "register/reports.py": (1, "where the parts stand in what is told of a project"),
     "store/kept.py": (1, "which rows a sealed record keeps, as SQL; the tables say of which and in which order"),
 }
 MODULES = [path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob("*.py"))]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tracker.model.fields import DATE, PERCENT, WORD, Field
+from tracker.model.nouns import CONTRIBUTION, PROJECT
 from tracker.output import UNKNOWN
 from tracker.rules import figures
 from tracker.rules.languages import N_, translator
@@ -105,8 +107,7 @@ FIELDS = {
     "beneficiaries": N_("beneficiaries"),
     "earmarks": N_("earmarks"),
 }
-DATES = ("planned_start", "planned_end", "actual_start", "actual_end")
-ORGANISATIONS = ("lead", "implementer", "donor")
+COMPARED = {field.listed: field for noun in (CONTRIBUTION, PROJECT) for field in noun.fields if field.compared}
 LONG = ("objective", "implementation_plan", "expected_outcomes")
 
 
@@ -189,18 +190,24 @@ class Tongue:
         """The value of a field of a report."""
         if value is None:
             return UNKNOWN
-        if field in DATES:
-            return self.date(str(value))
-        if field == "progress":
-            return self.percent(value)
-        if field in ORGANISATIONS:
-            return self.names.organisation(str(value))
+        known = COMPARED.get(field)
+        if known is not None:
+            return self._known(known, value)
         if field in ("themes", "primary_theme"):
             return ", ".join(self.names.word(code) for code in str(value).split(";"))
         if field in ("beneficiaries", "earmarks"):
             named = (each.partition(":") for each in str(value).split(";"))
             return ", ".join(f"{code} {self.percent(share)}" if share else code for code, _, share in named)
-        return self.word(str(value)) if field in ("status", "scope", "instrument", "role") else str(value)
+        return str(value)
+
+    def _known(self, field: Field, value: Any) -> str:
+        if field.kind == DATE:
+            return self.date(str(value))
+        if field.kind == PERCENT:
+            return self.percent(value)
+        if field.of == "organisation":
+            return self.names.organisation(str(value))
+        return self.word(str(value)) if field.kind == WORD else str(value)
 
     def not_told_yet(self, where: Setting) -> list[str]:
         """What to know where the conference asked for is not the one that was told."""

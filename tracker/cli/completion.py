@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
-
-from tracker.rules import words
 
 if TYPE_CHECKING:
     from tracker.cli.base import App
@@ -59,47 +57,18 @@ KINDS = {"action": "action point", "recommendation": "recommendation"}
 ACTIONS = ("action", "other")
 # The parts of a project, whose whole name has its code too: P1/R1.
 PARTS = ("risk", "outcome", "indicator", "milestone")
-GROUP_NOUN = {"donor": "organisation", "beneficiary": "organisation"}
-# The vocabulary in `rules.words` that a flag takes its value from, where that depends on the group by "group flag".
-VOCABULARIES = {
-    "status": "STATUSES",
-    "action status": "FOLLOW_UP_STATUSES",
-    "recommendation status": "FOLLOW_UP_STATUSES",
-    "action statuses": "FOLLOW_UP_STATUSES",
-    "recommendation statuses": "FOLLOW_UP_STATUSES",
-    "risk statuses": "RISK_SHOWN_AS",
-    "risk status": "RISK_STATUSES",
-    "risk_status": "RISK_STATUSES",
-    "not_status": "STATUSES",
-    "conference state": "CONFERENCE_STATES",
-    "answer": "ANSWERS",
-    "scope": "SCOPES",
-    "instrument": "INSTRUMENTS",
-    "contribution role": "CONTRIBUTION_ROLES",
-    "basis": "BASES",
-    "category": "RISK_CATEGORIES",
-    "categories": "RISK_CATEGORIES",
-    "response": "RESPONSES",
-    "why measure": "MEASURES",
-    "donor kind": "ORGANISATION_KINDS",
-    "beneficiary kind": "ORGANISATION_KINDS",
-    "organisation kind": "ORGANISATION_KINDS",
-    "partnership kind": "PARTNERSHIP_KINDS",
-    "partnership kinds": "PARTNERSHIP_KINDS",
-    "overlap decision": "OVERLAP_DECISIONS",
-    "outcome level": "OUTCOME_LEVELS",
-    "indicator measure": "INDICATOR_MEASURES",
-    "direction": "DIRECTIONS",
-}
+GROUP_NOUN = {"donor": "organisation", "beneficiary": "organisation", "recommendation": "action"}
+# What a flag chooses by that is no field, by "group flag", and where it is in `rules.words`.
+VOCABULARIES = {"risk statuses": "RISK_SHOWN_AS", "why measure": "MEASURES"}
+SEVERAL = {"statuses": "status", "categories": "category", "kinds": "kind"}
 
 
 def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
     """The codes, numbers, names of themes or words of a vocabulary that begin like this; case does not matter."""
     name = parameter.name or ""
     group = _noun(context)
-    vocabulary = VOCABULARIES.get(f"{group} {name}") or VOCABULARIES.get(name)
-    if vocabulary is not None:
-        return _beginning(getattr(words, vocabulary), incomplete)
+    if (vocabulary := vocabulary_of(group, name)) is not None:
+        return _beginning(vocabulary, incomplete)
     noun = noun_of(group, parameter)
     number = NUMBERED.get(name) or (group if name == "number" and group in NUMBERS else None)
     kind = KINDS.get(group) if name in ACTIONS else None
@@ -148,16 +117,36 @@ def complete_use(app: App, incomplete: str) -> list[str]:
     return _beginning(found, incomplete)
 
 
+def vocabulary_of(group: str, name: str) -> Sequence[str] | None:
+    """The words that a flag takes: those of the field of its group's noun, else of what all of `report` is about."""
+    from tracker.model.nouns import CONTRIBUTION, NOUNS, PROJECT, RISK
+    from tracker.rules import words
+
+    if (beside := VOCABULARIES.get(f"{group} {name}")) is not None:
+        found: Sequence[str] = getattr(words, beside)
+        return found
+    word, own = SEVERAL.get(name, name.removeprefix("not_")), NOUNS.get(GROUP_NOUN.get(group, group))
+    fields = [field for field in own.fields if field.name == word] if own else []
+    told = (*PROJECT.told, *CONTRIBUTION.told, CONTRIBUTION.field("instrument"), *RISK.told)
+    fields += [field for field in told if field.flag == word]
+    return next((field.words for field in fields if field.words), None)
+
+
 def noun_of(group: str, parameter: click.Parameter) -> str | None:
     """What the value of a parameter is a code of, if it is one.
 
     `CODE` of `tracker project show CODE` is the code of a project.
     """
-    if (noun := NOUN_OF.get(parameter.name or "")) is not None:
-        return noun
+    from tracker.model.nouns import NOUNS
+
+    noun = GROUP_NOUN.get(group, group)
+    own = (
+        {field.name: field.of for field in NOUNS[noun].fields if field.of in NOUN_OF.values()} if noun in NOUNS else {}
+    )
+    if (named := own.get(parameter.name or "") or NOUN_OF.get(parameter.name or "")) is not None:
+        return named
     if parameter.name != "code" or not isinstance(parameter, click.Argument):
         return None
-    noun = GROUP_NOUN.get(group, group)
     return noun if noun in NOUN_OF.values() or noun in PARTS else None
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from tracker.errors import Invalid
 from tracker.exchange.grids import Table
+from tracker.model import fields, nouns
+from tracker.model.fields import CODE, DATE, DAY, MONEY, REFERENCE, Field
 from tracker.rules.codes import nearest
 from tracker.rules.words import MEASURES
 
@@ -15,13 +17,19 @@ from tracker.rules.words import MEASURES
 class Noun(NamedTuple):
     """A kind of table: the columns that it must have and those that it may have.
 
-    `called` are further headings for one of its columns: in a table of donors the code stands under "donor".
+    `called` are further headings for one of its columns: in a table of donors the code stands under "donor". `of` are
+    the nouns whose fields the columns hold; of two fields of a name, that of the first.
     """
 
     name: str
+    of: tuple[fields.Noun, ...]
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
     called: Mapping[str, str] = {}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.required + self.optional
 
 
 class Counted(NamedTuple):
@@ -51,67 +59,99 @@ _ACTION = ("conference", "number", "owner", "owner_name", "due", "source")
 
 # In the order in which they are taken in, whatever the order of the files: each refers to those above it only.
 NOUNS = (
-    Noun("themes", ("code", "name", "dac_sector"), ("name_es", "name_fr", "tfa_measures")),
-    Noun("series", ("code", "name"), ("region", "names")),
-    Noun("organisations", ("code", "name", "kind"), _ORGANISATION),
-    Noun("donors", ("code", "name", "kind"), _ORGANISATION, {"donor": "code"}),
-    Noun("beneficiaries", ("code", "name", "kind"), _ORGANISATION, {"beneficiary": "code"}),
-    Noun("contacts", ("organisation", "name"), ("role", "email", "language")),
+    Noun("themes", (nouns.THEME,), ("code", "name", "dac_sector"), ("name_es", "name_fr", "tfa_measures")),
+    Noun("series", (nouns.SERIES,), ("code", "name"), ("region", "names")),
+    Noun("organisations", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION),
+    Noun("donors", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION, {"donor": "code"}),
+    Noun("beneficiaries", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION, {"beneficiary": "code"}),
+    Noun("contacts", (nouns.CONTACT,), ("organisation", "name"), ("role", "email", "language")),
     Noun(
         "conferences",
+        (nouns.CONFERENCE,),
         ("code", "series"),
         (
             *("title", "ordinal", "start", "end", "tentative", "date_note", "state", "host", "venue", "city"),
             *("country", "currency", "cut_off", "source", "note", "themes"),
         ),
     ),
-    Noun("participants", ("organisation", "capacity"), ("conference", "people", "source")),
-    Noun("rates", ("currency", "per", "date", "method", "value"), ("source",)),
-    Noun("conference rates", ("currency", "per", "date", "method"), ("conference", "source")),
-    Noun("projects", ("code", "title"), (*_TOLD[1:], "iati_identifier", "succeeds", "note")),
-    Noun("contributions", ("project", "donor"), ("code", "instrument", "currency", "role", "replaces", "note")),
-    Noun("transactions", ("contribution", "kind", "date", "amount"), ("reference", "description", "source")),
-    Noun("unattributed", ("project", "kind", "amount", "currency"), ("date", "description", "source")),
+    Noun("participants", (nouns.PARTICIPANT,), ("organisation", "capacity"), ("conference", "people", "source")),
+    Noun("rates", (nouns.RATE,), ("currency", "per", "date", "method", "value"), ("source",)),
+    Noun("conference rates", (nouns.RATE,), ("currency", "per", "date", "method"), ("conference", "source")),
+    Noun("projects", (nouns.PROJECT,), ("code", "title"), (*_TOLD[1:], "iati_identifier", "succeeds", "note")),
+    Noun(
+        "contributions",
+        (nouns.CONTRIBUTION,),
+        ("project", "donor"),
+        ("code", "instrument", "currency", "role", "replaces", "note"),
+    ),
+    Noun(
+        "transactions",
+        (nouns.TRANSACTION,),
+        ("contribution", "kind", "date", "amount"),
+        ("reference", "description", "source"),
+    ),
+    Noun(
+        "unattributed",
+        (nouns.TRANSACTION,),
+        ("project", "kind", "amount", "currency"),
+        ("date", "description", "source"),
+    ),
     Noun(
         "risks",
+        (nouns.RISK,),
         ("project", "event", "category"),
         (
             *("code", "cause", "consequence", "owner", "response", "mitigation"),
             *("inherent_likelihood", "inherent_impact"),
         ),
     ),
-    Noun("outcomes", ("project", "code", "title", "level"), ("description",)),
+    Noun("outcomes", (nouns.OUTCOME,), ("project", "code", "title", "level"), ("description",)),
     Noun(
         "indicators",
+        (nouns.INDICATOR,),
         ("project", "outcome", "code", "title", "measure"),
         ("unit", "direction", "baseline", "baseline_date", "target", "target_date"),
     ),
-    Noun("milestones", ("project", "code", "title"), ("planned_date", "first_planned")),
+    Noun("milestones", (nouns.MILESTONE,), ("project", "code", "title"), ("planned_date", "first_planned")),
     Noun(
         "reports",
+        (nouns.PROJECT, nouns.CONTRIBUTION),
         ("project",),
         (
             *("conference", "status", "progress", "answer", "decision", *_TOLD),
             *("contribution", "donor", "donor_answer", *MEASURES, "currency", "basis", "reason", "source", "note"),
         ),
     ),
-    Noun("assessments", ("project", "risk"), ("likelihood", "impact", "status", "conference", "source", "note")),
-    Noun("measurements", ("project", "indicator", "actual"), ("conference", "source", "note")),
-    Noun("milestone reports", ("project", "milestone"), ("reached", "planned", "conference", "source", "note")),
+    Noun(
+        "assessments",
+        (nouns.RISK,),
+        ("project", "risk"),
+        ("likelihood", "impact", "status", "conference", "source", "note"),
+    ),
+    Noun("measurements", (nouns.INDICATOR,), ("project", "indicator", "actual"), ("conference", "source", "note")),
+    Noun(
+        "milestone reports",
+        (nouns.MILESTONE,),
+        ("project", "milestone"),
+        ("reached", "planned", "conference", "source", "note"),
+    ),
     Noun(
         "documents",
+        (nouns.DOCUMENT,),
         ("title", "location"),
         ("project", "conference", "organisation", "language", "published", "note"),
     ),
-    Noun("recommendations", ("text",), _ACTION, {"recommendation": "text"}),
-    Noun("actions", ("text",), _ACTION, {"action": "text"}),
+    Noun("recommendations", (nouns.ACTION,), ("text",), _ACTION, {"recommendation": "text"}),
+    Noun("actions", (nouns.ACTION,), ("text",), _ACTION, {"action": "text"}),
     Noun(
         "follow-ups",
+        (nouns.ACTION,),
         ("kind", "action", "status"),
         ("conference", "note", "reason", "due", "verified_by", "verified_by_name", "superseded_by", "source"),
     ),
     Noun(
         "partnerships",
+        (nouns.PARTNERSHIP,),
         ("kind", "parties", "subject"),
         ("conference", "date", "people", "agreed", "areas", "projects", "source"),
     ),
@@ -121,6 +161,7 @@ ORDER = {noun.name: place for place, noun in enumerate(NOUNS)}
 # Somebody's list of projects: each row tells of a project, its donors, contributions, beneficiaries and report.
 LIST = Noun(
     "list",
+    (nouns.PROJECT, nouns.CONTRIBUTION),
     (),
     tuple(
         dict.fromkeys(
@@ -131,6 +172,31 @@ LIST = Noun(
         )
     ),
 )
+
+
+# What any table may name: its own code, and rows of others by theirs.
+_EVERYWHERE = {"code": Field("code", CODE)} | {name: Field(name, REFERENCE, of=name) for name in nouns.NOUNS}
+
+
+def field_of(noun: Noun, column: str) -> Field | None:
+    """What a column of a table holds; None for a column that it does not have."""
+    if column not in noun.columns:
+        return None
+    known = [field for one in noun.of for field in one.fields]
+    named = [field for field in known if field.name == column]
+    named += [field for field in known if column in (field.flag, field.column)]
+    return named[0] if named else _EVERYWHERE[column]
+
+
+def columns_of(*kinds: str) -> frozenset[str]:
+    """The columns that hold fields of some kinds, whatever the table."""
+    return frozenset(
+        column for noun in NOUNS for column in noun.columns if (one := field_of(noun, column)) and one.kind in kinds
+    )
+
+
+AMOUNTS = columns_of(MONEY)
+DATES = columns_of(DATE, DAY)
 
 
 def table_of(noun: Noun) -> str:

@@ -17,12 +17,12 @@ from tracker.exchange.foreign.layout import listed
 from tracker.exchange.foreign.made_over import CODES, made_over
 from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.numbers import Amounts, Refusal, Sum, is_certain, is_dash, is_plain
-from tracker.exchange.foreign.readers import AMOUNTS, DATES, Readers
+from tracker.exchange.foreign.readers import Readers
 from tracker.exchange.foreign.totals import totals
 from tracker.exchange.foreign.wishes import Manner
 from tracker.exchange.formats.cell_texts import broken
 from tracker.exchange.grids import Line
-from tracker.exchange.nouns import Noun
+from tracker.exchange.nouns import AMOUNTS, DATES, Noun
 from tracker.insight.codes import Codes
 from tracker.rules.units import NO_UNIT
 

@@ -7,10 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from tracker.errors import Invalid, Usage
-from tracker.exchange.foreign.guessing import MONEY
 from tracker.exchange.foreign.tongues import HEADINGS, key
 from tracker.exchange.foreign.units import split_heading, without_day
-from tracker.exchange.nouns import LIST, NOUNS, ORDER, Noun, table_of
+from tracker.exchange.nouns import AMOUNTS, LIST, NOUNS, ORDER, Noun, table_of
 from tracker.rules.units import NO_UNIT, Unit
 from tracker.rules.words import MEASURES
 
@@ -117,7 +116,7 @@ def meaning(text: str, place: int, said: Mapping[str, Meant], currencies: Collec
     for known, its in ((text, NO_UNIT), (name, unit)):
         plain = re.sub(r"[\s_-]+", "_", known.strip()).lower()
         column = plain if plain in OWN else HEADINGS.get(key(known))
-        if column is not None and (its == NO_UNIT or column in MONEY):  # a contribution in EUR is money, and no code
+        if column is not None and (its == NO_UNIT or column in AMOUNTS):  # a contribution in EUR is money, and no code
             return Heading(text, place, column, its, "own" if plain in OWN and its == NO_UNIT else "word")
     return Heading(text, place, None, unit, "unknown")
 
@@ -211,12 +210,14 @@ def _weighed(kept: Sequence[Heading], columns: Sequence[str], offer: Offering) -
     column that way, or where it is one of money, all stay as they are.
     """
     found = list(kept)
-    for column in dict.fromkeys(one.column for one in kept if one.column not in MONEY):
+    for column in dict.fromkeys(one.column for one in kept if one.column not in AMOUNTS):
         several = [one for one in kept if one.column == column]
         if len(several) < 2 or any(one.how == "said" for one in several):
             continue
         free = [one for one in columns if one == column or all(one != other.column for other in kept)]
-        meant = offer([Unknown(one.text, one.place, "") for one in several], [one for one in free if one not in MONEY])
+        meant = offer(
+            [Unknown(one.text, one.place, "") for one in several], [one for one in free if one not in AMOUNTS]
+        )
         if len(meant) == len(several):
             found = [one._replace(column=meant[one.text], how="word") if one in several else one for one in found]
     return found

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from tracker.errors import Invalid, TrackerError
 from tracker.exchange.foreign.columns import Heading
-from tracker.exchange.foreign.readers import AMOUNTS
 from tracker.exchange.grids import Line
-from tracker.exchange.nouns import Noun
+from tracker.exchange.nouns import AMOUNTS, Noun
 from tracker.rules.units import NO_UNIT, either
 
 

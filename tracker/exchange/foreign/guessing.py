@@ -13,9 +13,7 @@ from functools import cache
 from tracker.exchange.foreign import heading_words as words_of
 from tracker.exchange.foreign.tongues import key
 from tracker.exchange.foreign.units import split_heading, without_day
-from tracker.rules.words import MEASURES
 
-MONEY = frozenset((*MEASURES, "amount"))
 _ALONE = 0.8  # phrases that are less likely must be the whole heading
 _LEAST = 0.55
 _MOST_WORDS = 12

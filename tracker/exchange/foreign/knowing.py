@@ -24,7 +24,6 @@ from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.offers import Offers
 from tracker.exchange.foreign.rate_tables import COLUMNS as RATE_COLUMNS
 from tracker.exchange.foreign.rate_tables import rates_of
-from tracker.exchange.foreign.readers import AMOUNTS
 from tracker.exchange.foreign.recalling import recalled
 from tracker.exchange.foreign.repeated import repeats, without_repeats
 from tracker.exchange.foreign.tongues import key
@@ -32,7 +31,7 @@ from tracker.exchange.foreign.units import split_heading, unit_beside
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.grids import Grid, Line, Table, Unreadable
 from tracker.exchange.headings import table_of
-from tracker.exchange.nouns import LIST, NOUNS, ORDER, Noun, recognise
+from tracker.exchange.nouns import AMOUNTS, LIST, NOUNS, ORDER, Noun, recognise
 from tracker.insight.codes import Codes
 from tracker.insight.mappings import Remembered
 from tracker.rules.units import NO_UNIT, POWERS, Unit

@@ -6,10 +6,10 @@ import re
 
 from tracker.exchange.foreign.numbers import Refusal
 from tracker.exchange.grids import Dated, Number
+from tracker.exchange.nouns import columns_of
+from tracker.model.fields import CODE, REFERENCE
 
-CODES = frozenset(
-    ("code", "project", "contribution", "parent", "indicator", "outcome", "milestone", "risk", "reference")
-)
+CODES = columns_of(CODE, REFERENCE)
 _KEPT = 15  # digits that a spreadsheet keeps of a number
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 _RIGHT = "format the column as text in the spreadsheet, and type the code there as it was"

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from tracker.errors import Invalid, TrackerError
 from tracker.exchange.foreign.columns import Heading
 from tracker.exchange.foreign.layout import listed
-from tracker.exchange.foreign.readers import AMOUNTS
 from tracker.exchange.grids import Grid, Line
+from tracker.exchange.nouns import columns_of
+from tracker.model.fields import FACTOR, MONEY, PEOPLE, VALUE
 
-COUNTED = AMOUNTS | {"people", "value", "baseline", "target", "actual"}
+COUNTED = columns_of(MONEY, VALUE, FACTOR, PEOPLE)
 
 
 class Filled(NamedTuple):

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tracker.exchange.foreign.columns import Unknown, named_in
 from tracker.exchange.foreign.days import is_year, may_be_date
-from tracker.exchange.foreign.guessing import MONEY, assigned
+from tracker.exchange.foreign.guessing import assigned
 from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.numbers import looks_like_amount
-from tracker.exchange.foreign.readers import DATES
 from tracker.exchange.foreign.tongues import WORDS, key
 from tracker.exchange.grids import Line
+from tracker.exchange.nouns import AMOUNTS, DATES
 from tracker.rules.decimals import whole_number
 from tracker.rules.words import MEASURES, STATUSES
 
@@ -91,7 +91,7 @@ class Offers:
             return True
         counted = [cell for cell in cells if any(letter.isdigit() for letter in cell)]
         numbers = [cell for cell in counted if not any(letter.isalpha() for letter in cell)]
-        if column in MONEY:
+        if column in AMOUNTS:
             amounts = [cell for cell in counted if looks_like_amount(cell, self._currencies)]
             flags = {"0", "1"}.issuperset(cells)
             return bool(amounts) and not (_few(amounts, counted) or flags or all(map(is_year, amounts)))

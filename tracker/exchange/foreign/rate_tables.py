@@ -14,13 +14,14 @@ from typing import NamedTuple
 from tracker.errors import Invalid, TrackerError, Usage
 from tracker.exchange.foreign.columns import meaning
 from tracker.exchange.foreign.days import period_of
-from tracker.exchange.foreign.guessing import MONEY, likely
+from tracker.exchange.foreign.guessing import likely
 from tracker.exchange.foreign.numbers import Amounts, Sum
 from tracker.exchange.foreign.readers import currency_of
 from tracker.exchange.foreign.tongues import key
 from tracker.exchange.foreign.units import split_heading
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.grids import Grid, Line, Number
+from tracker.exchange.nouns import AMOUNTS
 from tracker.rules.dates import last_day
 from tracker.rules.units import unit_of, words_of
 
@@ -29,7 +30,7 @@ _SEARCHED = 30  # rows in which a header is looked for
 _WIDEST_TITLE = 2  # texts of a row above a header
 _MOST = 0.8  # of the cells of a column must be what it is taken for
 # What other lists have, beside years and currencies.
-_ELSEWHERE = frozenset((*MONEY, "project", "title", "donor", "status", "implementer", "objective", "start", "end"))
+_ELSEWHERE = frozenset((*AMOUNTS, "project", "title", "donor", "status", "implementer", "objective", "start", "end"))
 _PERIODS = frozenset(
     map(
         key,

@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 
 from tracker.errors import Invalid
 from tracker.exchange.foreign.days import Days, Order, is_iso
 from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.numbers import Refusal, percentages
 from tracker.exchange.foreign.tongues import WORDS, key
-from tracker.exchange.nouns import LIST, Noun
+from tracker.exchange.nouns import LIST, Noun, field_of
+from tracker.model.fields import CURRENCY, DATE, DAY, MONEY, PERCENT, REFERENCE, SHARES, Field
 from tracker.rules.shares import in_percent, parts_of_one
 from tracker.rules.units import either, unit_of, words_of
-from tracker.rules.words import ANSWERS, INSTRUMENTS, MEASURES, SCOPES, STATUSES, choose
+from tracker.rules.words import choose
 
-AMOUNTS = frozenset((*MEASURES, "amount"))
-DATES = frozenset(
-    (
-        *("start", "end", "actual_start", "actual_end", "date", "planned_date", "planned", "reached", "published"),
-        *("baseline_date", "target_date", "cut_off", "member_from", "member_until"),
-    )
-)
-VOCABULARIES: Mapping[tuple[str, str], Sequence[str]] = {
-    (LIST.name, "status"): STATUSES,
-    (LIST.name, "answer"): ANSWERS,
-    (LIST.name, "scope"): SCOPES,
-    (LIST.name, "instrument"): INSTRUMENTS,
-    ("reports", "status"): STATUSES,
-    ("reports", "answer"): ANSWERS,
-    ("reports", "donor_answer"): ANSWERS,
-    ("reports", "scope"): SCOPES,
-    ("projects", "scope"): SCOPES,
-    ("contributions", "instrument"): INSTRUMENTS,
-}
-ORGANISATIONS = frozenset(("donor", "lead", "implementer", "organisation", "host"))
-LISTS = {"beneficiaries": "organisation", "succeeds": "project"}
 _PERCENTAGE = re.compile(r"(100|[0-9]{1,2})\s*%?")
 _BETWEEN_WORDS = re.compile(r"[()\[\]/,;–—-]")
 _PARTS = re.compile(r"[;,/\n]+")
@@ -57,58 +37,58 @@ class Readers:
     def reader(self, name: str, distinct: set[str]) -> Cell | None:
         """The reader of a column; None where all of its cells are as our own tables have them."""
         self.by = None
-        if name in DATES:
+        field = field_of(self._noun, name)
+        if field is None:
+            return None
+        if field.kind in (DATE, DAY):
             if all(map(is_iso, distinct)):
                 return None
             days = Days(distinct, self._dates, self.proven)
             self.by = days.by
             return days.read
-        if name == "currency":
+        if field.kind == CURRENCY:
             if all(text.strip().upper() in self._currencies for text in distinct):
                 return None
             return lambda text: currency_of(text, self._currencies)
-        if name == "progress":
+        if field.kind == PERCENT:
             if all(_PERCENTAGE.fullmatch(text) for text in distinct):
                 return None
             found = percentages(distinct)
             return found.__getitem__ if found is not None else None
-        if (words := VOCABULARIES.get((self._noun.name, name))) is not None:
-            return None if all(_word(name, words, text) == text for text in distinct) else _worded(name, words)
-        noun = LISTS.get(name) or self._named(name)
-        if noun is None or self._noun is LIST:  # what a list names may be new, and is looked up when it is planned
+        if field.name in WORDS and field.words:
+            return None if all(_word(field, text) == text for text in distinct) else _worded(field)
+        # What a list names may be new, and is looked up when it is planned.
+        if field.of not in self._names or self._noun is LIST:
             return None
-        names = self._names[noun]
-        if name in LISTS:
-            parts = name == "beneficiaries" and parts_of_one([text.split(";") for text in distinct if ":" in text])
-            if not parts and all(names.knows(one) for text in distinct for one in _items(text)):
-                return None
-            return _in_percent(_listing(names)) if parts else _listing(names)
-        return None if all(map(names.knows, distinct)) else names.read
+        names = self._names[field.of]
+        if field.kind == REFERENCE:
+            return None if all(map(names.knows, distinct)) else names.read
+        parts = field.kind == SHARES and parts_of_one([text.split(";") for text in distinct if ":" in text])
+        if not parts and all(names.knows(one) for text in distinct for one in _items(text)):
+            return None
+        return _in_percent(_listing(names)) if parts else _listing(names)
 
     def is_read(self, name: str) -> bool:
         """Whether the cells of a column can be written in several ways."""
-        known = name in AMOUNTS or name in DATES or name in LISTS or name in ("progress", "currency")
-        return known or (self._noun.name, name) in VOCABULARIES or self._named(name) is not None
-
-    def _named(self, column: str) -> str | None:
-        if column in ORGANISATIONS:
-            return "organisation"
-        if column == "parent":
-            return "organisation" if self._noun.name in ("organisations", "donors", "beneficiaries") else "project"
-        return "project" if column == "project" else None
+        field = field_of(self._noun, name)
+        if field is None:
+            return False
+        known = field.kind in (MONEY, DATE, DAY, CURRENCY, PERCENT) or field.of in self._names
+        return known or (field.name in WORDS and bool(field.words))
 
 
-def _word(column: str, words: Sequence[str], text: str) -> str | None:
+def _word(field: Field, text: str) -> str | None:
     """The text itself where our own tables may have it, else the word that it is elsewhere, if any."""
     try:
-        choose(column, text, words)
+        choose(field.name, text, field.words)
     except Invalid:
-        return WORDS.get(column, {}).get(key(text))
+        word = WORDS[field.name].get(key(text))
+        return word if word in field.words else None
     return text
 
 
-def _worded(column: str, words: Sequence[str]) -> Cell:
-    return lambda text: _word(column, words, text) or text
+def _worded(field: Field) -> Cell:
+    return lambda text: _word(field, text) or text
 
 
 def currency_of(text: str, currencies: Collection[str]) -> str | Refusal:

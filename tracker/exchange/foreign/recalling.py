@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.exchange.foreign.columns import Heading, Meant, heading_key
-from tracker.exchange.foreign.readers import AMOUNTS
 from tracker.exchange.foreign.wishes import Wishes
+from tracker.exchange.nouns import AMOUNTS
 from tracker.insight.mappings import MappedHeading, MappedValue, Remembered
 from tracker.register.mappings import MappingFacts
 from tracker.rules.units import NO_UNIT, Unit, unit_of

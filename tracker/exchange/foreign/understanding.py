@@ -18,13 +18,15 @@ from tracker.exchange.foreign.recalling import facts
 from tracker.exchange.foreign.units import split_heading
 from tracker.exchange.foreign.wishes import Wishes, chosen
 from tracker.exchange.grids import Grid, Line, Origin, Table, Unreadable
+from tracker.exchange.nouns import columns_of
 from tracker.insight.codes import Codes
 from tracker.insight.mappings import Remembered
+from tracker.model.fields import PROSE, TITLE
 from tracker.register.mappings import MappingFacts
 from tracker.rules.codes import code_key, nearest
 
 # Columns whose texts are nobody's words for anything else.
-PROSE = frozenset(("title", "objective", "plan", "expected_outcomes", "note"))
+TEXTS = columns_of(TITLE, PROSE)
 
 
 class Understood(NamedTuple):
@@ -107,7 +109,7 @@ def _as_said(rows: list[Line], columns: Sequence[Heading], values: Mapping[str, 
     """The rows with what somebody said that whole cells mean; a longer text is only looked at for being nothing."""
     if not values:
         return rows
-    prose = {place for place, column in enumerate(columns) if column.column in PROSE}
+    prose = {place for place, column in enumerate(columns) if column.column in TEXTS}
 
     def meant(place: int, cell: str) -> str:
         found = values.get(heading_key(cell), cell) if cell else cell

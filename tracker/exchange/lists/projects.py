@@ -13,12 +13,14 @@ from tracker.exchange.lists.parties import Party
 from tracker.exchange.lists.tables import ListRow
 from tracker.exchange.numbering import highest_number
 from tracker.insight.names import all_names
+from tracker.model.fields import DATE
+from tracker.model.nouns import PROJECT
 from tracker.register.published_names import free_code
 from tracker.register.register import Register
 from tracker.rules.codes import MAX_CODE, code_key, joined_code, slug
 from tracker.rules.text import name_key
 
-_DATES = ("start", "end", "actual_start", "actual_end")
+_DATES = tuple(field.name for field in PROJECT.fields if field.kind == DATE)
 
 
 class Target(NamedTuple):

@@ -13,10 +13,11 @@ from tracker.exchange.requests.returned import Texts, clean
 from tracker.exchange.requests.sheets import LAST, NOT_REPORTED, TICKS, Field, Form, FormRow, codes_text
 from tracker.exchange.requests.words import words_in
 from tracker.insight.codes import Codes
+from tracker.model.nouns import TOLD_PARTS
 from tracker.rules.cells import restore_cell
 from tracker.rules.money import decimal_text, from_decimal
 from tracker.rules.text import fold
-from tracker.rules.words import MEASURES, PART_WORDS
+from tracker.rules.words import MEASURES
 
 TRUTHS = ("yes", "no")
 
@@ -130,7 +131,7 @@ def told_since(form: Form, name: str, text: str, base: str, current: str) -> Inv
     """Why a cell is refused of which the register says something else by now than what was sent."""
     was, now = short(base) or "unknown", short(current) or "unknown"
     why = f"was {was} when it was asked for, and is {now} by now: somebody told it since"
-    command = f"{form.keys[-1]} report" if form.keys[-1] in PART_WORDS else "report"
+    command = f"{form.keys[-1]} report" if form.keys[-1] in {noun.name for noun in TOLD_PARTS} else "report"
     return Invalid(name, text, why, f"{now}; if {short(text)} is right, tell it with `tracker {command}`")
 
 

@@ -1,0 +1,147 @@
+"""Every field of a noun has its column; and where a person should find it, the place that forgets it is named."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from fuzzing import leaves
+
+from tracker.cli import action, indicator, milestone, partnership, risk
+from tracker.cli.base import App
+from tracker.cli.told_options import PROJECT_WORDS
+from tracker.exchange.nouns import NOUNS as FILES
+from tracker.insight.actions import HistoryRow
+from tracker.insight.milestones import Reported
+from tracker.insight.outcomes import Measured
+from tracker.insight.risks import Assessed
+from tracker.model.fields import FLAG, REFERENCES, SHARES, WORD, Field, Noun
+from tracker.model.nouns import ACTION, CONTRIBUTION, INDICATOR, MILESTONE, OUTCOME, PARTNERSHIP, PROJECT, RISK
+from tracker.output import Column
+from tracker.rules.structure import TABLES
+from tracker.tables import metadata
+
+WHOLE = (PROJECT, CONTRIBUTION, RISK, OUTCOME, INDICATOR, MILESTONE, ACTION, PARTNERSHIP)
+# What every row has, and what it hangs on.
+KEYS = {"id", "code", "version", "project_id", "conference_id", "carried_from_id"}
+# Columns that no person tells: how the program keeps what was told.
+KEPT = {
+    "project": {"pool_of_id"},
+    "contribution": {"ended_at_id", "ended_reason"},
+    "funding": {"contribution_id", "cut_off"},
+    "assessment": {"risk_id"},
+    "measurement": {"indicator_id"},
+    "milestone_report": {"milestone_id"},
+    "follow_up": {"action_id"},
+}
+
+
+def columns(fields: Sequence[Field]) -> set[str]:
+    return {field.column for field in fields} - KEYS
+
+
+@pytest.mark.parametrize("noun", WHOLE, ids=lambda noun: noun.name)
+def test_the_columns_of_a_noun_and_its_report_are_its_fields(noun: Noun) -> None:
+    assert columns(noun.standing) == {*TABLES[noun.name].columns} - KEYS - KEPT.get(noun.name, set())
+    if noun.report:
+        told = columns((*noun.copied, *noun.own))
+        assert told == {*TABLES[noun.report].columns} - KEYS - KEPT.get(noun.report, set())
+
+
+@pytest.mark.parametrize("noun", WHOLE, ids=lambda noun: noun.name)
+def test_the_words_of_a_field_are_those_that_the_database_takes(noun: Noun) -> None:
+    for name, fields in ((noun.name, noun.standing), (noun.report, (*noun.copied, *noun.own))):
+        for field in (field for field in fields if field.kind == WORD):
+            checks = [str(getattr(one, "sqltext", "")) for one in metadata.tables[name].constraints]
+            mine = [text for text in checks if text.startswith(f"{field.column} IN (")]
+            assert mine == [f"{field.column} IN ({', '.join(map(repr, field.words))})"]
+
+
+FLAGS = {leaf.name: {str(one.name) for one in leaf.command.params} for leaf in leaves(App())}
+COLUMNS = {noun.name: {*noun.columns} for noun in FILES}
+
+
+def card(module: str) -> set[str]:
+    """The facts that a module of commands puts on a card."""
+    path = Path(__file__).parents[2] / "tracker" / "cli" / f"{module}.py"
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    pairs = [call.args[0] for call in calls if getattr(call.func, "id", "") == "Pair"]
+    return {str(one.value) for one in pairs if isinstance(one, ast.Constant)}
+
+
+def of(listed: Sequence[Column]) -> set[str]:
+    return {column.field for column in listed}
+
+
+LISTS = tuple(field for field in PROJECT.fields if field.kind in (REFERENCES, SHARES))
+# Where people meet the fields of a noun, and which of these it leaves out: where another place of the same noun has
+# them (a card beside a list, a command of its own beside an editor), or the program says them itself.
+PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
+    "project add": (FLAGS["project add"], (*PROJECT.standing, *LISTS), "note"),
+    "project edit": (FLAGS["project edit"], (*PROJECT.standing, *LISTS), "note succeeds"),
+    "report": (
+        FLAGS["report"],
+        (*PROJECT.told, *CONTRIBUTION.told, *RISK.told, *INDICATOR.told, *MILESTONE.told),
+        "",
+    ),
+    "projects of files": (COLUMNS["projects"], (*PROJECT.standing, *LISTS), ""),
+    "reports of files": (COLUMNS["reports"], (*PROJECT.told, *CONTRIBUTION.told), "excluded_as"),
+    "editor of projects": (
+        {*PROJECT_WORDS, "themes", "beneficiaries"},
+        (*PROJECT.standing, *LISTS),
+        "iati_identifier note succeeds",
+    ),
+    "card of a project": (card("project_card"), PROJECT.fields, "beneficiaries reason"),
+    "contribution add": (FLAGS["contribution add"], CONTRIBUTION.standing, ""),
+    "contribution edit": (FLAGS["contribution edit"], CONTRIBUTION.standing, "project"),
+    "contributions of files": (COLUMNS["contributions"], CONTRIBUTION.standing, ""),
+    "card of a contribution": (card("contribution"), CONTRIBUTION.standing, ""),
+    "risk add": (FLAGS["risk add"], RISK.standing, ""),
+    "risk edit": (FLAGS["risk edit"], RISK.standing, ""),
+    "risks of files": (COLUMNS["risks"], RISK.standing, ""),
+    "assessments of files": (COLUMNS["assessments"], RISK.told, ""),
+    "editor of risks": ({*risk.FIELDS}, RISK.standing, ""),
+    "card of a risk": (card("risk"), RISK.standing, ""),
+    "list of risks": (
+        of(risk.LIST),
+        (*RISK.standing, *RISK.told),
+        "cause consequence inherent_impact inherent_likelihood mitigation note source",
+    ),
+    "history of a risk": ({*Assessed._fields}, RISK.told, ""),
+    "outcome add": (FLAGS["outcome add"], OUTCOME.standing, ""),
+    "outcome edit": (FLAGS["outcome edit"], OUTCOME.standing, ""),
+    "outcomes of files": (COLUMNS["outcomes"], OUTCOME.standing, ""),
+    "outcome indicator": (FLAGS["outcome indicator"], INDICATOR.standing, ""),
+    "indicators of files": (COLUMNS["indicators"], INDICATOR.standing, ""),
+    "measurements of files": (COLUMNS["measurements"], INDICATOR.told, ""),
+    "editor of indicators": ({*indicator.FIELDS}, INDICATOR.standing, ""),
+    "history of an indicator": ({*Measured._fields}, INDICATOR.told, ""),
+    "milestone add": (FLAGS["milestone add"], MILESTONE.standing, ""),
+    "milestone edit": (FLAGS["milestone edit"], MILESTONE.standing, ""),
+    "milestones of files": (COLUMNS["milestones"], MILESTONE.standing, ""),
+    "milestone reports of files": (COLUMNS["milestone reports"], MILESTONE.told, ""),
+    "card of a milestone": (card("milestone"), MILESTONE.standing, ""),
+    "list of milestones": (of(milestone.LIST), (*MILESTONE.standing, *MILESTONE.told), "note source"),
+    "history of a milestone": ({*Reported._fields}, MILESTONE.told, ""),
+    "action add": (FLAGS["action add"], ACTION.standing, "kind superseded_by"),
+    "action edit": (FLAGS["action edit"], ACTION.standing, "kind superseded_by"),
+    "action report": (FLAGS["action report"], ACTION.told, ""),
+    "actions of files": (COLUMNS["actions"], ACTION.standing, "kind partnership superseded_by"),
+    "follow-ups of files": (COLUMNS["follow-ups"], ACTION.told, ""),
+    "editor of actions": ({*action.FIELDS}, ACTION.standing, "kind number superseded_by"),
+    "history of an action": ({*HistoryRow._fields}, ACTION.told, "verified_by_name"),
+    "partnership add": (FLAGS["partnership add"], PARTNERSHIP.fields, ""),
+    "partnership edit": (FLAGS["partnership edit"], PARTNERSHIP.fields, ""),
+    "partnerships of files": (COLUMNS["partnerships"], PARTNERSHIP.fields, ""),
+    "editor of partnerships": ({*partnership.FIELDS}, PARTNERSHIP.fields, ""),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_place_for_people_forgets_a_field(place: str) -> None:
+    there, fields, left_out = PLACES[place]
+    missing = [field for field in fields if not {field.name, field.column, field.flag} & there]
+    # A flag is a part of another field: `next` is a due date.
+    assert {field.name for field in missing if field.kind != FLAG} == {*left_out.split()}

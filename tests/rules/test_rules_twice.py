@@ -5,13 +5,14 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tracker.rules.measured import Measured
 from tracker.rules.twice import counted_twice
 
 
 def twice(pairs: list[tuple[int, int]], *amounts: int | None) -> int:
     """What the pairs of projects 1, 2 ... with these amounts committed make perhaps counted twice."""
-    told = {one: (None, None, amount, None) for one, amount in enumerate(amounts, 1)}
-    return sum(row[2] or 0 for row in counted_twice(pairs, told))
+    told = {one: Measured(committed=amount) for one, amount in enumerate(amounts, 1)}
+    return sum(row.committed or 0 for row in counted_twice(pairs, told))
 
 
 def test_the_smaller_of_two_amounts() -> None:
@@ -27,8 +28,8 @@ def test_an_amount_counts_once_in_a_chain_and_in_a_trio() -> None:
 
 
 def test_measures_are_apart() -> None:
-    told = {1: (None, 5, 100, None), 2: (7, 9, 60, None)}
-    assert counted_twice([(1, 2)], told) == [[None, 5, 60, None]]
+    told = {1: Measured(pledged=5, committed=100), 2: Measured(interest=7, pledged=9, committed=60)}
+    assert counted_twice([(1, 2)], told) == [Measured(pledged=5, committed=60)]
 
 
 @settings(max_examples=25)

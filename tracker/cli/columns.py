@@ -1,15 +1,17 @@
-"""Columns that many lists share."""
+"""What many lists share: columns, and rows below a list."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from tracker.output import Column, Section
 from tracker.rules.words import MEASURES
 
 if TYPE_CHECKING:
     from tracker.insight.documents import PaperRow
+
+Line = TypeVar("Line", bound=NamedTuple)
 
 # Interest is the first to be left out where the window is narrow.
 AMOUNTS = [Column(measure, measure.capitalize(), "money", priority=5 - place) for place, measure in enumerate(MEASURES)]
@@ -26,6 +28,11 @@ def spoken(columns: Sequence[Column], rows: Sequence[Any], *names: str) -> list[
     """The columns, with those of `names` hidden from a person where no row has anything to say."""
     silent = {name for name in names if not any(getattr(row, name) for row in rows)}
     return [column._replace(hidden=column.hidden or column.field in silent) for column in columns]
+
+
+def footer_row(row: type[Line], **known: Any) -> Line:
+    """A row below a list, of which only this is known."""
+    return row._make([known.get(name) for name in row._fields])
 
 
 def papers_section(papers: Sequence[PaperRow]) -> Section:

@@ -65,11 +65,11 @@ def _money(comparison: Comparison) -> Iterator[str]:
         yield f"{',' if number else ''}\n  {json_text(measure)}: {json_text(whole)}"
     yield "}"
     for key, which in (("perhaps_twice", "perhaps"), ("settled_twice", "settled")):
-        sides = {
-            side: [decimal_text(amount or 0, exponent) for amount in getattr(twice, which)]
-            for side, twice in zip(("from", "to"), comparison.twice, strict=True)
+        sides = {side: getattr(twice, which) for side, twice in zip(("from", "to"), comparison.twice, strict=True)}
+        told = {
+            measure: {side: decimal_text(getattr(sides[side], measure) or 0, exponent) for side in sides}
+            for measure in MEASURES
         }
-        told = {measure: {side: sides[side][place] for side in sides} for place, measure in enumerate(MEASURES)}
         yield f",\n {json_text(key)}: {json_text(told)}"
     if comparison.by:
         yield f',\n "by": {json_text(comparison.by)}, "groups": {{'

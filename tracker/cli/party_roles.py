@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from tracker.cli.base import App, say, told
-from tracker.cli.columns import papers_section
+from tracker.cli.columns import footer_row, papers_section
 from tracker.cli.options import Group, for_both, format_options, told_at_option, write_options, yes_option
 from tracker.cli.party import (
     LIST,
@@ -28,8 +28,8 @@ from tracker.insight.codes import Codes
 from tracker.insight.documents import papers_about
 from tracker.insight.organisations import contacts, record
 from tracker.insight.parties import Filters, PartyRow, twice_among
-from tracker.insight.portfolio import NOTHING, Amounts, added
 from tracker.output import Section, Style, show, show_card
+from tracker.rules.measured import NOTHING, Measured, by_currency
 from tracker.rules.words import ORGANISATION_KINDS
 from tracker.store.reader import Reader
 
@@ -253,17 +253,12 @@ def _is_there(app: App, code: str) -> bool:
 
 
 def _footer(label: str, rows: Sequence[PartyRow]) -> list[PartyRow]:
-    sums: dict[str, Amounts] = {}
-    for row in rows:
-        if row.currency is not None:
-            mine = row.interest, row.pledged, row.committed, row.disbursed
-            sums[row.currency] = added(sums.get(row.currency, NOTHING), mine)
     return [
         _total(label, currency, amounts)
-        for currency, amounts in sorted(sums.items())
+        for currency, amounts in by_currency(rows).items()
         if label == "Total" or amounts != NOTHING
     ]
 
 
-def _total(label: str, currency: str, amounts: Amounts) -> PartyRow:
-    return PartyRow(label, "", None, None, None, currency, *amounts, "", "")
+def _total(label: str, currency: str, amounts: Measured) -> PartyRow:
+    return footer_row(PartyRow, code=label, currency=currency, **amounts._asdict())

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import click
 
 from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.columns import footer_row
 from tracker.cli.options import Command, Group, at_option, format_options, told_at_option, write_options
 from tracker.cli.project import show_changes
 from tracker.insight.pool import PoolRow, in_pools
-from tracker.insight.portfolio import NOTHING, Amounts, added
 from tracker.output import Column, show
+from tracker.rules.measured import by_currency
 from tracker.rules.words import MEASURES
 
 LIST = [
@@ -112,11 +113,7 @@ def allocate(app: App, /, donor: str, amount: str, project: str, at: str | None,
 
 
 def _footer(rows: Sequence[PoolRow]) -> list[PoolRow]:
-    sums: dict[str, Amounts] = {}
-    for row in rows:
-        if row.currency is not None:
-            mine = row.interest, row.pledged, row.committed, row.disbursed
-            sums[row.currency] = added(sums.get(row.currency, NOTHING), mine)
     return [
-        PoolRow._make(["Total", *[None] * 5, currency, *amounts, None]) for currency, amounts in sorted(sums.items())
+        footer_row(PoolRow, series="Total", currency=currency, **amounts._asdict())
+        for currency, amounts in by_currency(rows).items()
     ]

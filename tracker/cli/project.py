@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.columns import footer_row
 from tracker.cli.filters import project_filters
 from tracker.cli.options import Group, at_option, format_options, headed, told_at_option, write_options, yes_option
 from tracker.cli.project_card import pairs_of, sections_of
@@ -17,7 +18,8 @@ from tracker.cli.told_options import PROJECT, PROJECT_WORDS, STATUS, money_optio
 from tracker.cli.twice_said import doubled_lines, doubled_said
 from tracker.errors import Usage
 from tracker.output import FOR_PEOPLE, Column, show, show_card
-from tracker.rules.words import MEASURES, STATUSES, SUCCESSION_KINDS
+from tracker.rules.measured import NOTHING, Measured, by_currency, measured
+from tracker.rules.words import STATUSES, SUCCESSION_KINDS
 
 if TYPE_CHECKING:
     from tracker.insight.projects import ProjectRow
@@ -161,16 +163,16 @@ class Totals:
         self.without_rate: Counter[str] = Counter()
 
     def __iter__(self) -> Iterator[ProjectRow]:
-        own: dict[str, list[int | None]] = {}
-        reporting: dict[str, list[int | None]] = {}
+        own: dict[str, Measured] = {}
+        reporting: dict[str, Measured] = {}
         for row in self.rows:
-            told_amounts, converted = row[-9:-5], row[-4:]
-            if row.currency != row.reporting and converted.count(None) > told_amounts.count(None):
+            amounts, converted = measured(row), row.converted
+            if row.currency != row.reporting and converted.count(None) > amounts.count(None):
                 self.without_rate[row.currency or ""] += 1
             if self.summed and row.currency is not None:
-                _add(own.setdefault(row.currency, [None] * len(MEASURES)), told_amounts)
+                own[row.currency] = own.get(row.currency, NOTHING).plus(amounts)
             if self.summed and row.reporting is not None:
-                _add(reporting.setdefault(row.reporting, [None] * len(MEASURES)), converted)
+                reporting[row.reporting] = reporting.get(row.reporting, NOTHING).plus(converted)
                 if self.gathered is not None:
                     self.gathered.add(row.code, row.reporting, converted)
             yield row
@@ -178,13 +180,10 @@ class Totals:
         if own.keys() != reporting.keys():
             self.footer += [_footer("All in", currency, amounts) for currency, amounts in sorted(reporting.items())]
         for label, declined in (("Unconfirmed", False), ("Of it declined", True)):
-            silent: dict[str, list[int | None]] = {}
-            for row in self.memo(declined):
-                if row.currency is not None and any(amount is not None for amount in row[-9:-5]):
-                    _add(silent.setdefault(row.currency, [None] * len(MEASURES)), row[-9:-5])
+            silent = {code: sums for code, sums in by_currency(self.memo(declined)).items() if sums != NOTHING}
             if not silent:
                 break
-            self.footer += [_footer(label, currency, amounts) for currency, amounts in sorted(silent.items())]
+            self.footer += [_footer(label, currency, amounts) for currency, amounts in silent.items()]
         if self.gathered is not None:
             self.doubled = self.gathered.twice()
             self.footer += [_footer(*line) for line in doubled_lines(self.doubled)]
@@ -199,16 +198,10 @@ def once(rows: Iterable[ProjectRow]) -> Iterator[ProjectRow]:
         seen.add(row.code)
 
 
-def _add(sums: list[int | None], amounts: Sequence[int | None]) -> None:
-    for place, minor in enumerate(amounts):
-        if minor is not None:
-            sums[place] = (sums[place] or 0) + minor
-
-
-def _footer(label: str, currency: str, amounts: Sequence[int | None]) -> ProjectRow:
+def _footer(label: str, currency: str, amounts: Measured) -> ProjectRow:
     from tracker.insight.projects import ProjectRow
 
-    return ProjectRow._make([label, *[None] * 11, currency, *amounts, *[None] * 5])
+    return footer_row(ProjectRow, code=label, currency=currency, **amounts._asdict())
 
 
 @project.command("show", example="tracker project show AMS-RM")

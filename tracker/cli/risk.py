@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.columns import footer_row
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
 from tracker.cli.parts import choice_options, edit_part, named, remove_part, report_command, tell_listed
 from tracker.output import Column, Pair, Section, show, show_card
@@ -153,8 +154,7 @@ class Exposed:
             yield row
         if last:
             said = f"{unknown} {NOT_ASSESSED}" if unknown else None
-            empty = type(last)._make([None] * len(last))
-            self.footer.append(empty._replace(code="Exposure", score=exposure, status=said))
+            self.footer.append(footer_row(type(last), code="Exposure", score=exposure, status=said))
 
 
 @risk.command(

@@ -9,19 +9,19 @@ from tracker.rules.money import human
 from tracker.rules.words import MEASURES
 
 if TYPE_CHECKING:
-    from tracker.insight.portfolio import Amounts
     from tracker.insight.twice import Doubt, Twice
     from tracker.register.register import Register
+    from tracker.rules.measured import Measured
 
 NAMED = 3  # pairs that are named in a sentence
 PERHAPS, SETTLED = "Perhaps twice", "Twice, settled"
 
 
-def doubled_lines(found: Mapping[str, Twice]) -> Iterator[tuple[str, str, Amounts]]:
+def doubled_lines(found: Mapping[str, Twice]) -> Iterator[tuple[str, str, Measured]]:
     """The lines below a list, each with its label, its currency and its amounts."""
     for label, which in ((PERHAPS, "perhaps"), (SETTLED, "settled")):
         for currency, twice in sorted(found.items()):
-            amounts: Amounts = getattr(twice, which)
+            amounts: Measured = getattr(twice, which)
             if any(amounts):
                 yield label, currency, amounts
 
@@ -33,7 +33,7 @@ def doubled_said(
     when = f" --at {at}" if at else ""
     for label, currency, amounts in doubled_lines(found):
         said = said_amounts(amounts, currency, exponents)
-        carried = [name for name, amount in zip(MEASURES, amounts, strict=True) if amount]
+        carried = [measure for measure in MEASURES if getattr(amounts, measure)]
         measure = "committed" if "committed" in carried else carried[-1]
         if label == PERHAPS:
             yield f"Of {whole} perhaps twice: {said}. `tracker why {measure} --twice{when}` lists the pairs."
@@ -68,11 +68,11 @@ def _named(pairs: Sequence[Doubt]) -> str:
     return named + (f"; and {len(pairs) - NAMED:,} more pairs" if len(pairs) > NAMED else "")
 
 
-def said_amounts(amounts: Sequence[int | None], currency: str, exponents: Mapping[str, int]) -> str:
+def said_amounts(amounts: Measured, currency: str, exponents: Mapping[str, int]) -> str:
     """`100,000.00 USD committed, 50,000.00 USD disbursed`."""
     parts = [
         f"{human(amount, exponents[currency])} {currency} {measure}"
-        for measure, amount in zip(MEASURES, amounts, strict=True)
+        for measure, amount in amounts._asdict().items()
         if amount
     ]
     return ", ".join(parts)

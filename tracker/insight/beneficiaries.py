@@ -10,17 +10,10 @@ from tracker.insight.codes import Codes
 from tracker.insight.family import family, survivors
 from tracker.insight.organisations import listed
 from tracker.insight.parties import Filters, PartyRow, Step, Who, grouped, in_order, people, where
-from tracker.insight.portfolio import (
-    NOTHING,
-    Question,
-    Sum,
-    Total,
-    as_totals,
-    merged,
-    shared_sums,
-)
+from tracker.insight.portfolio import Question, Sum, Total, as_totals, merged, shared_sums
 from tracker.insight.rates import books
 from tracker.model.kinds import Share
+from tracker.rules.measured import NOTHING
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN, counts
 

@@ -21,12 +21,13 @@ from tracker.insight.organisations import Contact, Record, contacts, listed, rec
 from tracker.insight.outcomes import IndicatorRow, list_indicators
 from tracker.insight.pair import Pair, label_of
 from tracker.insight.parts import Choice
-from tracker.insight.portfolio import NOTHING, Total, as_totals, totals
 from tracker.insight.portfolio import Question as MoneyQuestion
+from tracker.insight.portfolio import Total, as_totals, totals
 from tracker.insight.presence import ClassedProject, classified
 from tracker.insight.rates import books
 from tracker.insight.results import MilestoneChange, OutcomeChange, milestone_changes, outcome_changes
 from tracker.insight.risks import Filters, RiskRow, list_risks
+from tracker.rules.measured import NOTHING, measured
 from tracker.rules.progress import elapsed
 from tracker.rules.rates import Rate
 from tracker.rules.words import MEASURES, NOT_ASSESSED
@@ -272,7 +273,7 @@ def overdue(milestones: Sequence[MilestoneRow], where: Setting, cancelled: Colle
 def used_rates(reader: Reader, where: Setting, lines: Sequence[Line]) -> list[tuple[Rate, ...]]:
     """The rates by which the amounts of these lines are converted, by currency."""
     rates = books(reader, where.told.id)[where.told.id].rates
-    used = {line.currency for line in lines if line.currency and line.amounts != NOTHING}
+    used = {line.currency for line in lines if line.currency and measured(line) != NOTHING}
     return [path for currency in sorted(used) if (path := rates.path(currency, where.told.currency))]
 
 

@@ -11,6 +11,7 @@ from tracker.insight.latest import UNCONFIRMED
 from tracker.insight.pair import Pair
 from tracker.insight.presence import ClassedProject
 from tracker.model.kinds import Minor, Share
+from tracker.rules.measured import NOTHING, measured
 from tracker.rules.shares import FULL_SHARE
 from tracker.rules.words import MEASURES, UNANSWERED
 from tracker.store.reader import Reader
@@ -69,10 +70,6 @@ class Line(NamedTuple):
     committed: Minor | None
     disbursed: Minor | None
     excluded_as: str | None
-
-    @property
-    def amounts(self) -> tuple[int | None, ...]:
-        return self.interest, self.pledged, self.committed, self.disbursed
 
 
 # Of each project: how it was answered, and what it has of donors, beneficiaries and shares.
@@ -176,7 +173,7 @@ def _of_lines(lines: Sequence[Line], no_rate: set[str]) -> Iterator[Question]:
             continue
         of = line.project, line.contribution
         # Experts in kind may have no amount at all.
-        if all(amount is None for amount in line.amounts):
+        if measured(line) == NOTHING:
             if line.instrument != "in-kind experts":
                 yield Question("amount unknown", *of)
         elif line.currency in no_rate:

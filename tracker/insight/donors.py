@@ -9,10 +9,11 @@ from tracker.insight.codes import Codes
 from tracker.insight.family import family, survivors
 from tracker.insight.organisations import listed
 from tracker.insight.parties import Filters, Group, PartyRow, Step, Who, grouped, in_order, people, where
-from tracker.insight.portfolio import NOTHING, Question, Total, sums, totals
+from tracker.insight.portfolio import Question, Total, sums, totals
 from tracker.insight.rates import Book, books
 from tracker.insight.twice import Twice, twice
 from tracker.model.kinds import Minor
+from tracker.rules.measured import NOTHING
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN
 

@@ -9,10 +9,11 @@ from tracker.insight.codes import Codes
 from tracker.insight.family import family, members, survivors
 from tracker.insight.latest import DECLINED, UNCONFIRMED
 from tracker.insight.organisations import Which, condition, listed
-from tracker.insight.portfolio import NOTHING, Amounts, Question, Sum, added
+from tracker.insight.portfolio import Question, Sum
 from tracker.insight.rates import Book, books
 from tracker.insight.twice import Twice, twice
 from tracker.model.kinds import Minor
+from tracker.rules.measured import NOTHING, Measured
 from tracker.rules.words import MEASURES, choose
 from tracker.store.reader import Reader
 
@@ -97,13 +98,13 @@ FROM organisation o WHERE {condition(reader, which)}
 class Group(NamedTuple):
     """Money in one reporting currency, with what could not be counted into it, in words."""
 
-    amounts: Amounts
+    amounts: Measured
     remarks: tuple[str, str]
 
 
 def grouped(found: Iterable[Sum], known: Mapping[int, Book]) -> dict[tuple[Any, str], Group]:
     """Sums by their key and the reporting currency of their conference."""
-    amounts: dict[tuple[Any, str], Amounts] = {}
+    amounts: dict[tuple[Any, str], Measured] = {}
     without: dict[tuple[Any, str], dict[str, int]] = {}
     excluded: dict[tuple[Any, str], dict[str, int]] = {}
     for one in found:
@@ -113,7 +114,7 @@ def grouped(found: Iterable[Sum], known: Mapping[int, Book]) -> dict[tuple[Any, 
         if one.excluded_as is not None:
             _count(excluded.setdefault(key, {}), one.excluded_as, one.lines)
         elif book.has_rate(one.currency):
-            amounts[key] = added(before, one.converted)
+            amounts[key] = before.plus(one.converted)
         elif one.told != NOTHING:
             _count(without.setdefault(key, {}), f"in {one.currency}", one.lines)
     return {key: Group(sums, (_said(without.get(key)), _said(excluded.get(key)))) for key, sums in amounts.items()}

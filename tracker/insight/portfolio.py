@@ -14,19 +14,16 @@ from tracker.insight.allocation import Allocation
 from tracker.insight.latest import reviewed
 from tracker.insight.rates import Book, books, in_reporting_currency
 from tracker.model.kinds import Minor
+from tracker.rules.measured import NOTHING, Measured, measured, plus
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
 from tracker.store.told_last import counts
-
-Amounts = tuple[int | None, int | None, int | None, int | None]
-NOTHING: Amounts = (None, None, None, None)
 
 
 class Sum(NamedTuple):
     """Money told to one conference in one currency, `told` as it was said and `converted` into its reporting currency.
 
-    `key` is what the question groups by. `excluded_as` says why totals leave it out, if they do. Amounts are those of
-    MEASURES, in minor units.
+    `key` is what the question groups by. `excluded_as` says why totals leave it out, if they do.
     """
 
     key: Any
@@ -34,8 +31,8 @@ class Sum(NamedTuple):
     currency: str | None
     excluded_as: str | None
     lines: int
-    told: Amounts
-    converted: Amounts
+    told: Measured
+    converted: Measured
 
 
 class Total(NamedTuple):
@@ -99,7 +96,7 @@ ORDER BY 1, 2, 3, 4
 """
     for row in reader.rows(sql, question.parameters):
         group, conference, currency, excluded_as, lines, *amounts = row
-        yield Sum(group, conference, currency, excluded_as, lines, four(amounts[:4]), four(amounts[4:]))
+        yield Sum(group, conference, currency, excluded_as, lines, Measured(*amounts[:4]), Measured(*amounts[4:]))
 
 
 def shared_sums(reader: Reader, question: Question, known: Mapping[int, Book]) -> dict[tuple[Any, ...], Sum]:
@@ -127,7 +124,7 @@ SELECT f.contribution_id, f.project_id, f.conference_id, f.currency, f.excluded_
                 mine[place] = plus(mine[place], part)
         for whose, mine in parts.items():
             key = whose, conference, currency, excluded_as
-            one = Sum(whose, conference, currency, excluded_as, 1, four(mine[:4]), four(mine[4:]))
+            one = Sum(whose, conference, currency, excluded_as, 1, Measured(*mine[:4]), Measured(*mine[4:]))
             found[key] = merged(found[key], one) if key in found else one
     return found
 
@@ -142,11 +139,13 @@ def as_totals(found: Sequence[Sum], known: Mapping[int, Book]) -> list[Total]:
     """The lines of totals that sums make together."""
     lines: dict[tuple[int, str, str, str], Total] = {}
 
-    def add(place: int, what: str, currency: str | None, one: Sum, amounts: Amounts, remark: str | None = None) -> None:
+    def add(
+        place: int, what: str, currency: str | None, one: Sum, amounts: Measured, remark: str | None = None
+    ) -> None:
         key = place, currency or "", what, remark or ""
         before = lines.get(key, Total(what, currency, 0, None, None, None, None, remark))
-        both = added((before.interest, before.pledged, before.committed, before.disbursed), amounts)
-        lines[key] = Total(what, currency, before.lines + one.lines, *both, remark)
+        sums = measured(before).plus(amounts)
+        lines[key] = before._replace(lines=before.lines + one.lines, **sums._asdict())
 
     for one in found:
         book = known[one.conference_id]
@@ -163,21 +162,5 @@ def as_totals(found: Sequence[Sum], known: Mapping[int, Book]) -> list[Total]:
 
 def merged(one: Sum, other: Sum) -> Sum:
     """Two sums of the same key as one."""
-    told, counted = added(one.told, other.told), added(one.converted, other.converted)
-    return one._replace(lines=one.lines + other.lines, told=told, converted=counted)
-
-
-def added(one: Amounts, other: Amounts) -> Amounts:
-    """Two sets of amounts as one, measure by measure."""
-    return four([plus(a, b) for a, b in zip(one, other, strict=True)])
-
-
-def four(amounts: Sequence[int | None]) -> Amounts:
-    """Amounts of the four measures, which are always four."""
-    interest, pledged, committed, disbursed = amounts
-    return interest, pledged, committed, disbursed
-
-
-def plus(one: int | None, other: int | None) -> int | None:
-    """The sum of two amounts; unknown only where both are."""
-    return other if one is None else one if other is None else one + other
+    told, converted = one.told.plus(other.told), one.converted.plus(other.converted)
+    return one._replace(lines=one.lines + other.lines, told=told, converted=converted)

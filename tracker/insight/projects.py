@@ -11,6 +11,7 @@ from tracker.insight.latest import DECLINED, IN_QUESTION, UNCONFIRMED, reviewed
 from tracker.insight.rates import books, in_reporting_currency
 from tracker.model.kinds import Minor, Reporting
 from tracker.rules.dates import parse_date
+from tracker.rules.measured import Measured
 from tracker.rules.money import Amount, parse_amount
 from tracker.rules.words import MEASURES, STATUSES, choose
 from tracker.store.reader import Reader
@@ -46,6 +47,13 @@ class ProjectRow(NamedTuple):
     pledged_reporting: Reporting | None
     committed_reporting: Reporting | None
     disbursed_reporting: Reporting | None
+
+    @property
+    def converted(self) -> Measured:
+        """The amounts in the reporting currency."""
+        return Measured(
+            self.interest_reporting, self.pledged_reporting, self.committed_reporting, self.disbursed_reporting
+        )
 
 
 class Filters(NamedTuple):

@@ -247,8 +247,11 @@ def _without_rate(reader: Reader, conference: Conference) -> Iterator[tuple[str,
 def _twice(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
     exponent = reader.exponents[conference.currency]
     for doubt, amounts in doubled_pairs(reader, Question(conference.id), books(reader, conference.id)):
-        listed = zip(MEASURES, amounts, strict=True)
-        said = [f"{human(amount, exponent)} {conference.currency} {measure}" for measure, amount in listed if amount]
+        said = [
+            f"{human(amount, exponent)} {conference.currency} {measure}"
+            for measure, amount in amounts._asdict().items()
+            if amount
+        ]
         mend = f"tracker overlap settle {doubt.one} {doubt.other} --as DECISION"
         yield f"{doubt.one} and {doubt.other}", f"{doubt.reason}: {', '.join(said) or 'no amount of its own'}", mend
 

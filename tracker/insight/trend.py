@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.money import NO_THEME
 from tracker.insight.pair import in_order, label_of, organisations
-from tracker.insight.portfolio import NOTHING, Question, Sum, plus, shared_sums, sums
+from tracker.insight.portfolio import Question, Sum, shared_sums, sums
 from tracker.insight.rates import Book, pinned
 from tracker.insight.records import beside
 from tracker.insight.twice import Twice, twice_of_each
 from tracker.model.kinds import Minor
+from tracker.rules.measured import NOTHING, Measured
 from tracker.store.reader import Reader
 
 # SQL about `f`, the funding, by which each grouping but the one by beneficiary groups.
@@ -90,18 +91,17 @@ def _rows(reader: Reader, conference: Conference, book: Book, where: str, by: st
     else:
         found = list(sums(reader, question, known, KEYS[by] if by else "0"))
     labels = _labels(reader, by, found)
-    amounts: dict[str | None, Any] = {} if by else {None: NOTHING}
+    amounts: dict[str | None, Measured] = {} if by else {None: NOTHING}
     missing: dict[str | None, int] = {}
     for one in found:
         if one.excluded_as is not None:
             continue
         label = labels.get(one.key) if by else None
-        before = amounts.get(label, NOTHING)
-        amounts[label] = tuple(plus(a, b) for a, b in zip(before, one.converted, strict=True))
+        amounts[label] = amounts.get(label, NOTHING).plus(one.converted)
         if not book.has_rate(one.currency) and one.told != NOTHING:
             missing[label] = missing.get(label, 0) + one.lines
     for label in sorted(amounts, key=lambda each: each or ""):
-        yield TrendRow._make((conference.code, label, *amounts[label], book.currency, missing.get(label, 0)))
+        yield TrendRow(conference.code, label, *amounts[label], book.currency, missing.get(label, 0))
 
 
 def _labels(reader: Reader, by: str | None, found: Sequence[Sum]) -> dict[Any, str]:

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from tracker.insight.codes import Conference
 from tracker.insight.latest import reviewed
-from tracker.insight.portfolio import NOTHING, Amounts, Question, added, four, plus
+from tracker.insight.portfolio import Question
 from tracker.insight.rates import Book, books, in_reporting_currency, pinned
 from tracker.model.kinds import Minor
+from tracker.rules.measured import NOTHING, Measured
 from tracker.rules.text import fold
 from tracker.rules.twice import counted_twice
 from tracker.rules.words import MEASURES, SAME
@@ -86,8 +87,8 @@ class Doubled(NamedTuple):
 class Twice(NamedTuple):
     """What of a total is counted twice: `perhaps`, and `settled` as the same after its conference had closed."""
 
-    perhaps: Amounts
-    settled: Amounts
+    perhaps: Measured
+    settled: Measured
 
 
 Paid = set[tuple[int, int]]
@@ -185,7 +186,7 @@ def paid_alike(reader: Reader) -> Paid:
 
 def doubled_money(
     reader: Reader, question: Question, known: Mapping[int, Book], paid: Paid | None = None
-) -> dict[str, tuple[list[Doubt], dict[int, Amounts]]]:
+) -> dict[str, tuple[list[Doubt], dict[int, Measured]]]:
     """The projects that may be one, and the amounts that a question's total counts of them, by reporting currency."""
     found = doubts(reader, question.at, paid)
     return {currency: (found, amounts) for currency, amounts in money_of(reader, question, known, found).items()}
@@ -193,7 +194,7 @@ def doubled_money(
 
 def money_of(
     reader: Reader, question: Question, known: Mapping[int, Book], found: Iterable[Doubt]
-) -> dict[str, dict[int, Amounts]]:
+) -> dict[str, dict[int, Measured]]:
     """The amounts of projects that a question's total counts, by reporting currency."""
     ids = {one for doubt in found for one in (doubt.one_id, doubt.other_id)}
     if not ids:
@@ -204,10 +205,10 @@ def money_of(
 {question.opening}
 SELECT f.conference_id, f.project_id, {told} {question.source} AND f.excluded_as IS NULL AND {among} GROUP BY 1, 2
 """
-    amounts: dict[str, dict[int, Amounts]] = {}
+    amounts: dict[str, dict[int, Measured]] = {}
     for conference, project, *mine in reader.rows(sql, question.parameters):
         if project in ids:
-            amounts.setdefault(known[conference].currency, {})[project] = four(mine)
+            amounts.setdefault(known[conference].currency, {})[project] = Measured(*mine)
     return amounts
 
 
@@ -224,13 +225,12 @@ def twice(reader: Reader, question: Question, known: Mapping[int, Book]) -> dict
 def doubled(reader: Reader, question: Question, known: Mapping[int, Book], measure: str) -> Doubled:
     """The pairs of projects behind what of one conference's total of a measure is counted twice, the largest first."""
     (book,) = known.values()
-    place = MEASURES.index(measure)
     found, amounts = doubled_money(reader, question, known).get(book.currency, ([], {}))
-    mine = {one: told[place] or 0 for one, told in amounts.items()}
+    mine = {one: getattr(told, measure) or 0 for one, told in amounts.items()}
     both = _both_carry(found, mine)
     open_ones = unsettled(both)
     pairs = [(doubt.one_id, doubt.other_id) for doubt in open_ones]
-    adds = dict(zip(pairs, (row[place] or 0 for row in counted_twice(pairs, amounts)), strict=True))
+    adds = dict(zip(pairs, (getattr(row, measure) or 0 for row in counted_twice(pairs, amounts)), strict=True))
     settled_ids = set[int]()
     rows = []
     for doubt in both:
@@ -258,18 +258,16 @@ def _counting(doubt: Doubt) -> str:
     return doubt.one if doubt.counting_id == doubt.one_id else doubt.other
 
 
-def doubled_pairs(
-    reader: Reader, question: Question, known: Mapping[int, Book]
-) -> list[tuple[Doubt, list[int | None]]]:
+def doubled_pairs(reader: Reader, question: Question, known: Mapping[int, Book]) -> list[tuple[Doubt, Measured]]:
     """The pairs to be settled that both carry money, each with what it adds to what is perhaps counted twice."""
     return [pair for told in doubled_money(reader, question, known).values() for pair in adding(*told)]
 
 
-def adding(found: Sequence[Doubt], amounts: Mapping[int, Amounts]) -> list[tuple[Doubt, list[int | None]]]:
+def adding(found: Sequence[Doubt], amounts: Mapping[int, Measured]) -> list[tuple[Doubt, Measured]]:
     """The same of pairs and of amounts in one currency."""
     pairs = unsettled(found)
     adds = counted_twice([(doubt.one_id, doubt.other_id) for doubt in pairs], amounts)
-    return [(doubt, row) for doubt, row in zip(pairs, adds, strict=True) if any(one is not None for one in row)]
+    return [(doubt, row) for doubt, row in zip(pairs, adds, strict=True) if row != NOTHING]
 
 
 class Fresh(NamedTuple):
@@ -277,7 +275,7 @@ class Fresh(NamedTuple):
     counted twice, by currency; and `other` ones, of which no conference knows yet what they carry."""
 
     carrying: list[Doubt]
-    perhaps: dict[str, Amounts]
+    perhaps: dict[str, Measured]
     other: list[Doubt]
 
 
@@ -291,11 +289,11 @@ def fresh_pairs(reader: Reader, command: int, at: int | None) -> Fresh:
     paid = None if published else set[tuple[int, int]]()
     found = [doubt for doubt in doubts(reader, at, paid) if touched & {doubt.one_id, doubt.other_id}]
     carrying: dict[Doubt, None] = {}
-    perhaps: dict[str, Amounts] = {}
+    perhaps: dict[str, Measured] = {}
     for currency, amounts in money_of(reader, Question(at), books(reader, at), found).items():
         for doubt, row in adding(found, amounts):
             carrying[doubt] = None
-            perhaps[currency] = added(perhaps.get(currency, NOTHING), four(row))
+            perhaps[currency] = perhaps.get(currency, NOTHING).plus(row)
     other = [doubt for doubt in unsettled(found) if doubt.why != PART and doubt not in carrying]
     return Fresh(list(carrying), perhaps, other)
 
@@ -325,32 +323,31 @@ class Gathered:
     def __init__(self, found: Sequence[Doubt]) -> None:
         self.found = found
         self._ids = {doubt.one: doubt.one_id for doubt in found} | {doubt.other: doubt.other_id for doubt in found}
-        self._amounts: dict[str, dict[int, Amounts]] = {}
+        self._amounts: dict[str, dict[int, Measured]] = {}
 
-    def add(self, project: str, currency: str, amounts: Amounts) -> None:
+    def add(self, project: str, currency: str, amounts: Measured) -> None:
         """Take in what a list has of a project (by its code), converted into a reporting currency."""
         one = self._ids.get(project)
         if one is not None:
             mine = self._amounts.setdefault(currency, {})
-            mine[one] = added(mine[one], amounts) if one in mine else amounts
+            mine[one] = mine.get(one, NOTHING).plus(amounts)
 
     def twice(self) -> dict[str, Twice]:
         """What of the total of the list is counted twice, by currency; nothing where nothing is."""
         return _said({currency: reckon(self.found, amounts) for currency, amounts in self._amounts.items()})
 
 
-def reckon(found: Sequence[Doubt], amounts: Mapping[int, Sequence[int | None]]) -> Twice:
+def reckon(found: Sequence[Doubt], amounts: Mapping[int, Measured]) -> Twice:
     """What of some amounts of projects, in one currency, is counted twice."""
     pairs = [(doubt.one_id, doubt.other_id) for doubt in unsettled(found)]
-    perhaps: list[int | None] = [None] * len(MEASURES)
+    perhaps = settled = NOTHING
     for row in counted_twice(pairs, amounts):
-        perhaps = [plus(one, other) for one, other in zip(perhaps, row, strict=True)]
-    settled: list[int | None] = []
-    for place in range(len(MEASURES)):
-        mine = {one: told[place] or 0 for one, told in amounts.items()}
+        perhaps = perhaps.plus(row)
+    for measure in MEASURES:
+        mine = {one: getattr(told, measure) or 0 for one, told in amounts.items()}
         left_out = {one for doubt in _both_carry(found, mine) if (one := doubt.left_out_id) is not None}
-        settled.append(sum(mine[one] for one in left_out) or None)
-    return Twice(four(perhaps), four(settled))
+        settled = settled._replace(**{measure: sum(mine[one] for one in left_out) or None})
+    return Twice(perhaps, settled)
 
 
 def _said(reckoned: Mapping[str, Twice]) -> dict[str, Twice]:

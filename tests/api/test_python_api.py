@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, assert_type
+from typing import TYPE_CHECKING, Any, assert_type, get_args
 
 import pytest
 
@@ -26,6 +26,8 @@ from tracker.api import (
     Usage,
     WritableRegister,
 )
+from tracker.api.reading import Part
+from tracker.rules.words import COMPARED
 
 if TYPE_CHECKING:
     from conftest import Run
@@ -92,6 +94,10 @@ def test_a_year_in_one_block(opened: Opened, location: Location) -> None:
         assert str(row.committed) == "1000000.00"
         (command, *_) = register.log()
         assert (command.who, command.command) == ("ana", "script.py")
+
+
+def test_the_parts_of_a_comparison_are_those_of_the_command() -> None:
+    assert get_args(Part) == COMPARED
 
 
 def test_a_comparison_adds_up(opened: Opened, location: Location) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from tracker.api import cards, rows
 from tracker.api.making import all_made, made
@@ -26,6 +26,13 @@ Part = Literal["money", "projects", "fields", "risks", "outcomes", "milestones"]
 Grouping = Literal["donor", "beneficiary", "theme", "project"]
 Kind = Literal["action point", "recommendation"]
 Changed = rows.Term | rows.ComparedProject | rows.FieldChange | RiskChange | rows.OutcomeChange | MilestoneChange
+# The parts of a comparison whose rows are made for Python: with money, or with numbers, as Decimal.
+MADE: dict[Part, Any] = {
+    "money": rows.Term,
+    "projects": rows.ComparedProject,
+    "fields": rows.FieldChange,
+    "outcomes": rows.OutcomeChange,
+}
 
 
 class Register:
@@ -344,25 +351,14 @@ class Register:
         """
         from tracker.insight.compare import Comparison
         from tracker.insight.pair import make_pair
-        from tracker.insight.terms import money_rows
 
         reader = self._asked()
         codes = Codes(reader)
         pair = make_pair(
             reader, codes.conference(first), codes.conference(second), currency=currency, donors=several(donor)
         )
-        comparison = Comparison(reader, pair, by)
-        if only == "money":
-            return all_made(rows.Term, money_rows(comparison), reader.exponents)
-        if only == "projects":
-            return all_made(rows.ComparedProject, comparison.projects(), reader.exponents)
-        if only == "fields":
-            return all_made(rows.FieldChange, comparison.fields(), reader.exponents)
-        if only == "risks":
-            return list(comparison.risks())
-        if only == "outcomes":
-            return all_made(rows.OutcomeChange, comparison.outcomes(), reader.exponents)
-        return list(comparison.milestones())
+        found = Comparison(reader, pair, by).rows(only)
+        return all_made(MADE[only], found, reader.exponents) if only in MADE else list(found)
 
     def trend(
         self,

@@ -11,13 +11,13 @@ from tracker.cli.base import App, pass_app, say
 from tracker.cli.options import Command, format_options
 from tracker.errors import Usage
 from tracker.output import PAGES, Column, show
+from tracker.rules.words import COMPARED
 
 if TYPE_CHECKING:
     from tracker.insight.codes import Conference
     from tracker.insight.pair import Pair
     from tracker.store.reader import Reader
 
-PARTS = ("money", "projects", "fields", "risks", "outcomes", "milestones")
 GROUPINGS = ("donor", "beneficiary", "theme", "project")
 TREND = [
     Column("conference", "Conference", "code"),
@@ -41,7 +41,7 @@ TREND = [
 @click.option(
     "--donor", "donors", multiple=True, metavar="CODE", help="Only the money of this donor, and its projects."
 )
-@click.option("--only", multiple=True, type=click.Choice(PARTS), help="Only this part, whole.")
+@click.option("--only", multiple=True, type=click.Choice(COMPARED), help="Only this part, whole.")
 @click.option("--currency", metavar="CODE", help="In this currency; by default the last conference's.")
 @click.option("--fill-reasons", is_flag=True, help="Ask for the reason of each change that has none, on a terminal.")
 @format_options
@@ -109,7 +109,7 @@ def _compare(app: App, reader: Reader, pair: Pair, by: str | None, only: Sequenc
     from tracker.insight.compare import Comparison
 
     comparison = Comparison(reader, pair, by)
-    parts = [part for part in PARTS if part in only] or list(PARTS)
+    parts = [part for part in COMPARED if part in only] or list(COMPARED)
     style = app.style(reader)
     if style.form == "json" and not style.quiet:
         from tracker.cli.compare_json import write_comparison

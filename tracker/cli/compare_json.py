@@ -19,14 +19,15 @@ CODES_A_LINE = 200
 
 
 def write_comparison(comparison: Comparison, sections: Sequence[str], style: Style) -> None:
-    """Write the sections (of money, projects, fields, risks, outcomes, milestones) of a comparison."""
+    """Write these of COMPARED."""
     pair = comparison.pair
     with destination(style) as out:
         sink = JsonSink(out)
         sink.write(f'{{"from": {json_text(pair.first.code)}, "to": {json_text(pair.second.code)},')
         sink.write(f' "currency": {json_text(pair.currency)}')
         for section in sections:
-            for text in SECTIONS[section](comparison):
+            written = SECTIONS[section](comparison) if section in SECTIONS else _listed(comparison, section)
+            for text in written:
                 sink.write(text)
         sink.write("}\n")
         sink.flush()
@@ -116,19 +117,9 @@ def _risks(comparison: Comparison) -> Iterator[str]:
     yield "}"
 
 
-def _outcomes(comparison: Comparison) -> Iterator[str]:
-    yield ',\n "outcomes": '
-    yield from _array(comparison.outcomes())
-
-
-def _milestones(comparison: Comparison) -> Iterator[str]:
-    yield ',\n "milestones": '
-    yield from _array(comparison.milestones())
-
-
-def _fields(comparison: Comparison) -> Iterator[str]:
-    yield ',\n "fields": '
-    yield from _array(comparison.fields())
+def _listed(comparison: Comparison, part: str) -> Iterator[str]:
+    yield f",\n {json_text(part)}: "
+    yield from _array(comparison.rows(part))
 
 
 def _array(rows: Iterable[Any]) -> Iterator[str]:
@@ -142,11 +133,5 @@ def _array(rows: Iterable[Any]) -> Iterator[str]:
     yield "]" if template else "[]"
 
 
-SECTIONS = {
-    "money": _money,
-    "projects": _projects,
-    "fields": _fields,
-    "risks": _risks,
-    "outcomes": _outcomes,
-    "milestones": _milestones,
-}
+# Those that are more than a list.
+SECTIONS = {"money": _money, "projects": _projects, "risks": _risks}

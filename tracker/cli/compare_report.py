@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tracker.cli.compare_answer import answer
 from tracker.cli.compare_bridges import money_facts, money_sections, signed
-from tracker.cli.compare_rows import FIELDS, MILESTONES, OUTCOMES, RISK_MOVES, RISKS, counted, in_words
+from tracker.cli.compare_rows import PARTS, RISK_MOVES, RISKS, counted, in_words
 from tracker.insight.codes import Conference
 from tracker.insight.compare import Comparison
 from tracker.insight.presence import CLASSES
@@ -48,10 +48,8 @@ def show_report(comparison: Comparison, parts: Sequence[str], style: Style) -> N
     sections: list[Section] = []
     if "money" in parts:
         facts += money_facts(comparison)
-        sections += money_sections(comparison)
-    for part, made in SECTIONS.items():
-        if part in parts:
-            sections += made(comparison)
+    for part in parts:
+        sections += SECTIONS[part](comparison) if part in SECTIONS else [_listed(comparison, part)]
     show_card(f"{pair.first.code} to {pair.second.code}, in {pair.currency}", facts, sections, style)
 
 
@@ -95,12 +93,6 @@ def _projects(comparison: Comparison) -> Iterator[Section]:
     yield Section("Donors and beneficiaries", [row for row in parties if row.who], columns)
 
 
-def _fields(comparison: Comparison) -> Iterator[Section]:
-    kept, count = counted(comparison.fields(), SOME)
-    columns = [column for column in _of_use(FIELDS, kept) if column.field != "project"]
-    yield Section(_heading("Fields that differ", count, "fields"), kept, columns)
-
-
 def _risks(comparison: Comparison) -> Iterator[Section]:
     exposure = comparison.exposure
     moves = ", ".join(f"{RISK_MOVES.get(move, move)} {amount:+}" for move, amount in exposure.moves.items() if amount)
@@ -110,14 +102,12 @@ def _risks(comparison: Comparison) -> Iterator[Section]:
     yield Section(_heading(f"Risks: {total}", count, "risks"), kept, _of_use(RISKS, kept), empty)
 
 
-def _outcomes(comparison: Comparison) -> Iterator[Section]:
-    kept, count = counted(comparison.outcomes(), SOME)
-    yield Section(_heading("Outcomes", count, "outcomes"), kept, _of_use(OUTCOMES, kept))
-
-
-def _milestones(comparison: Comparison) -> Iterator[Section]:
-    kept, count = counted(comparison.milestones(), SOME)
-    yield Section(_heading("Milestones", count, "milestones"), kept, _of_use(MILESTONES, kept))
+def _listed(comparison: Comparison, part: str) -> Section:
+    listed = PARTS[part]
+    kept, count = counted(comparison.rows(part), SOME)
+    # What a field belongs to names its project too.
+    columns = [column for column in _of_use(listed.columns, kept) if column.field != "project"]
+    return Section(_heading(listed.heading, count, part), kept, columns)
 
 
 def _of_use(columns: Sequence[Column], rows: Sequence[Any]) -> list[Column]:
@@ -134,10 +124,9 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:SOME]) + more
 
 
+# Those that are more than a list.
 SECTIONS: dict[str, Callable[[Comparison], Iterator[Section]]] = {
+    "money": money_sections,
     "projects": _projects,
-    "fields": _fields,
     "risks": _risks,
-    "outcomes": _outcomes,
-    "milestones": _milestones,
 }

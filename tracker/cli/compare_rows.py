@@ -1,13 +1,13 @@
-"""A comparison as flat rows: for csv, tsv and codes only; and each of its parts as a list of its own."""
+"""The parts of a comparison as lists: the heading and the columns of each, in whatever form it is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from tracker.insight.compare import Comparison
 from tracker.insight.exposure import RiskChange
-from tracker.insight.terms import money_rows
+from tracker.insight.presence import ClassedProject
 from tracker.output import PAGES, Column, Style, show
 
 PROJECTS = [
@@ -76,33 +76,46 @@ RISK_MOVES = {
 }
 
 
-def show_part(comparison: Comparison, part: str, style: Style) -> None:
-    """Show one part of a comparison, whole, as a list."""
-    if part == "money":
-        show(money_rows(comparison), MONEY, style, title=_title(comparison, "Money"))
-    elif part == "projects":
-        projects = comparison.projects()
-        if style.form in PAGES:
-            projects = (project._replace(kind=project.kind.replace("_", " ")) for project in projects)
-        show(projects, PROJECTS, style, title=_title(comparison, "Projects"))
-    elif part == "fields":
-        show(comparison.fields(), FIELDS, style, title=_title(comparison, "Fields that differ"))
-    elif part == "risks":
-        risks = in_words(comparison.risks()) if style.form in PAGES else comparison.risks()
-        show(risks, RISKS, style, title=_title(comparison, "Risks that moved"))
-    elif part == "outcomes":
-        show(comparison.outcomes(), OUTCOMES, style, title=_title(comparison, "Outcomes"))
-    else:
-        show(comparison.milestones(), MILESTONES, style, title=_title(comparison, "Milestones"))
-
-
 def in_words(risks: Iterable[RiskChange]) -> Iterator[RiskChange]:
     """Risks that moved, for a person."""
     return (risk._replace(change=RISK_MOVES.get(risk.change, risk.change)) for risk in risks)
 
 
-def _title(comparison: Comparison, what: str) -> str:
-    return f"{what}: {comparison.pair.first.code} to {comparison.pair.second.code}"
+def classes_in_words(projects: Iterable[ClassedProject]) -> Iterator[ClassedProject]:
+    """Projects with their classes, for a person."""
+    return (project._replace(kind=project.kind.replace("_", " ")) for project in projects)
+
+
+class ComparedPart(NamedTuple):
+    """One of COMPARED as a list: its heading, the name of its sheet in a workbook, and its columns.
+
+    `in_words` makes the rows ready for a person.
+    """
+
+    heading: str
+    sheet: str
+    columns: Sequence[Column]
+    in_words: Callable[[Iterator[Any]], Iterator[Any]] = iter
+
+
+PARTS = {
+    "money": ComparedPart("Money", "Money", MONEY),
+    "projects": ComparedPart("Projects", "Projects", PROJECTS, classes_in_words),
+    "fields": ComparedPart("Fields that differ", "Fields", FIELDS),
+    "risks": ComparedPart("Risks that moved", "Risks", RISKS, in_words),
+    "outcomes": ComparedPart("Outcomes", "Results", OUTCOMES),
+    "milestones": ComparedPart("Milestones", "Milestones", MILESTONES),
+}
+
+
+def show_part(comparison: Comparison, part: str, style: Style) -> None:
+    """Show one part of a comparison, whole, as a list."""
+    listed = PARTS[part]
+    rows = comparison.rows(part)
+    if style.form in PAGES:
+        rows = listed.in_words(rows)
+    pair = comparison.pair
+    show(rows, listed.columns, style, title=f"{listed.heading}: {pair.first.code} to {pair.second.code}")
 
 
 def counted(rows: Iterable[Any], most: int) -> tuple[list[Any], int]:

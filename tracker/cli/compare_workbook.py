@@ -7,11 +7,11 @@ the sums of the summary, and the check that each bridge closes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from tracker.cli.compare_bridges import TERM_WORDS, money_facts
-from tracker.cli.compare_rows import FIELDS, MILESTONES, OUTCOMES, PROJECTS, RISKS
+from tracker.cli.compare_rows import PARTS, classes_in_words
 from tracker.insight.bridge import TERMS, UNEXPLAINED, Bridge
 from tracker.insight.compare import Comparison
 from tracker.insight.ledger import Entry, Told, entries
@@ -93,9 +93,11 @@ def write_workbook(comparison: Comparison, parts: Sequence[str], style: Style) -
         summary = add_card(book, "Summary", title, facts, [], WIDTHS)
         if "money" in parts:
             _Money(comparison, book, style).write(summary)
-        for part, write in PARTS.items():
-            if part in parts:
-                write(comparison, book)
+        for part in parts:
+            if part == "projects":
+                _projects(comparison, book)
+            elif part != "money":
+                add_list(book, PARTS[part].sheet, comparison.rows(part), PARTS[part].columns)
     say_written(style, title)
 
 
@@ -301,8 +303,7 @@ def _left_out(entry: Entry) -> str:
 
 
 def _projects(comparison: Comparison, book: Book) -> None:
-    rows = (project._replace(kind=project.kind.replace("_", " ")) for project in comparison.projects())
-    add_list(book, "Projects", rows, PROJECTS)
+    add_list(book, "Projects", classes_in_words(comparison.projects()), PARTS["projects"].columns)
     names: dict[str, str] = dict(comparison.reader.rows("SELECT code, name FROM organisation"))
     add_list(book, "Donors", _donors(comparison, names), DONORS)
     add_list(book, "Beneficiaries", _beneficiaries(comparison, names), BENEFICIARIES)
@@ -327,19 +328,3 @@ def _beneficiaries(comparison: Comparison, names: Mapping[str, str]) -> Iterator
     for what, rows in (("grew", found.grew), ("shrank", found.shrank)):
         for row in rows:
             yield BeneficiaryRow(what, row.beneficiary, names.get(row.beneficiary, ""), row.old, row.new)
-
-
-def _list(name: str, rows: Callable[[Comparison], Iterator[Any]], columns: Sequence[Column]) -> Callable[..., None]:
-    def write(comparison: Comparison, book: Book) -> None:
-        add_list(book, name, rows(comparison), columns)
-
-    return write
-
-
-PARTS: dict[str, Callable[[Comparison, Book], None]] = {
-    "projects": _projects,
-    "fields": _list("Fields", Comparison.fields, FIELDS),
-    "risks": _list("Risks", Comparison.risks, RISKS),
-    "outcomes": _list("Results", Comparison.outcomes, OUTCOMES),
-    "milestones": _list("Milestones", Comparison.milestones, MILESTONES),
-}

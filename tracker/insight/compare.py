@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 from tracker.insight.changes import FieldChange, StatusMove, field_changes, status_moves
 from tracker.insight.exposure import Exposure, RiskChange, exposure, risk_changes
@@ -12,6 +13,7 @@ from tracker.insight.money import Money, compare_money
 from tracker.insight.pair import Pair
 from tracker.insight.presence import ClassedProject, classified
 from tracker.insight.results import MilestoneChange, OutcomeChange, milestone_changes, outcome_changes
+from tracker.insight.terms import money_rows
 from tracker.insight.twice import Twice, twice_of_each
 from tracker.store.reader import Reader
 
@@ -40,6 +42,11 @@ class Comparison:
         where = f"{pair.of_donors('f.donor_id')} AND {pair.among_projects('f.project_id')}"
         first, second = twice_of_each(self.reader, (pair.first, pair.second), pair.currency, where)
         return first, second
+
+    def rows(self, part: str) -> Iterator[Any]:
+        """One of COMPARED as a list, whole: those but the money have a method of their name."""
+        rows: Iterator[Any] = money_rows(self) if part == "money" else getattr(self, part)()
+        return rows
 
     def donors(self) -> Donors:
         return donors(self.reader, self.pair, self.by_donor)

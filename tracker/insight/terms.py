@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.insight.bridge import Bridge
-from tracker.insight.compare import Comparison
 from tracker.model.kinds import Minor
+
+if TYPE_CHECKING:
+    from tracker.insight.compare import Comparison
 
 
 class TermRow(NamedTuple):

@@ -7,6 +7,8 @@ from tracker.rules.codes import nearest
 
 # The ladder of money, in the order in which it is always shown; never summed together.
 MEASURES = ("interest", "pledged", "committed", "disbursed")
+# What a comparison of two conferences has, in its order.
+COMPARED = ("money", "projects", "fields", "risks", "outcomes", "milestones")
 
 # What people say, and the code of the IATI code list ActivityStatus for it.
 STATUS_CODES = {

@@ -18,7 +18,7 @@ from tracker.cli.told_options import PROJECT, PROJECT_WORDS, STATUS, money_optio
 from tracker.cli.twice_said import doubled_lines, doubled_said
 from tracker.errors import Usage
 from tracker.output import FOR_PEOPLE, Column, show, show_card
-from tracker.rules.measured import NOTHING, Measured, by_currency, measured
+from tracker.rules.measured import NOTHING, CurrencySums, Measured, by_currency, measured
 from tracker.rules.words import STATUSES, SUCCESSION_KINDS
 
 if TYPE_CHECKING:
@@ -163,22 +163,21 @@ class Totals:
         self.without_rate: Counter[str] = Counter()
 
     def __iter__(self) -> Iterator[ProjectRow]:
-        own: dict[str, Measured] = {}
-        reporting: dict[str, Measured] = {}
+        own, reporting = CurrencySums(), CurrencySums()
         for row in self.rows:
             amounts, converted = measured(row), row.converted
             if row.currency != row.reporting and converted.count(None) > amounts.count(None):
                 self.without_rate[row.currency or ""] += 1
             if self.summed and row.currency is not None:
-                own[row.currency] = own.get(row.currency, NOTHING).plus(amounts)
+                own.add(row.currency, amounts)
             if self.summed and row.reporting is not None:
-                reporting[row.reporting] = reporting.get(row.reporting, NOTHING).plus(converted)
+                reporting.add(row.reporting, converted)
                 if self.gathered is not None:
                     self.gathered.add(row.code, row.reporting, converted)
             yield row
-        self.footer += [_footer("Total", currency, amounts) for currency, amounts in sorted(own.items())]
-        if own.keys() != reporting.keys():
-            self.footer += [_footer("All in", currency, amounts) for currency, amounts in sorted(reporting.items())]
+        self.footer += [_footer("Total", currency, amounts) for currency, amounts in own.found.items()]
+        if own.found.keys() != reporting.found.keys():
+            self.footer += [_footer("All in", currency, amounts) for currency, amounts in reporting.found.items()]
         for label, declined in (("Unconfirmed", False), ("Of it declined", True)):
             silent = {code: sums for code, sums in by_currency(self.memo(declined)).items() if sums != NOTHING}
             if not silent:

@@ -42,13 +42,32 @@ def measured(row: MoneyRow) -> Measured:
     return Measured(row.interest, row.pledged, row.committed, row.disbursed)
 
 
+class CurrencySums:
+    """Sums of money by currency, added up as the rows of a list pass: long lists, so nothing is made for each row."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, list[int | None]] = {}
+
+    def add(self, currency: str, money: Measured) -> None:
+        """Take in the amounts of a row."""
+        sums = self._sums.setdefault(currency, [None] * len(money))
+        for place, amount in enumerate(money):
+            if amount is not None:
+                sums[place] = (sums[place] or 0) + amount
+
+    @property
+    def found(self) -> dict[str, Measured]:
+        """The sums, in order of the codes of their currencies."""
+        return {currency: Measured(*sums) for currency, sums in sorted(self._sums.items())}
+
+
 def by_currency(rows: Iterable[MoneyRow]) -> dict[str, Measured]:
-    """The sums of rows by their currency, in order of its code; rows without a currency are left out."""
-    sums: dict[str, Measured] = {}
+    """The sums of rows by their currency; rows without a currency are left out."""
+    sums = CurrencySums()
     for row in rows:
         if row.currency is not None:
-            sums[row.currency] = sums.get(row.currency, NOTHING).plus(measured(row))
-    return dict(sorted(sums.items()))
+            sums.add(row.currency, measured(row))
+    return sums.found
 
 
 def plus(one: int | None, other: int | None) -> int | None:

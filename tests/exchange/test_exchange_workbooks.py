@@ -232,6 +232,15 @@ def test_an_old_workbook() -> None:
     assert list(notes.notices) == ["the sheet is hidden, and was read"]
 
 
+def test_an_old_workbook_with_a_password() -> None:
+    data = OLD.read_bytes()
+    # The code page becomes the record that begins what is encrypted.
+    protected = data.replace(b"\x42\x00\x02\x00", b"\x2f\x00\x02\x00", 1)
+    assert protected != data
+    with pytest.raises(Unreadable, match=r"norad: is protected by a password\."):
+        read_grids("norad", protected)
+
+
 def ods_cell(attributes: str, text: str = "") -> str:
     return f"<table:table-cell {attributes}>{f'<text:p>{text}</text:p>' if text else ''}</table:table-cell>"
 

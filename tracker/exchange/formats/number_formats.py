@@ -54,6 +54,11 @@ def built_in(number: int) -> Format | None:
     return format_of(_BUILT_IN[number]) if number in _BUILT_IN else None
 
 
+def is_duration(code: str) -> bool:
+    """Whether a format code counts hours, minutes or seconds beyond a day or an hour: [h]:mm."""
+    return any(_counts_time(bracket) for _, _, bracket, _ in _PARTS.findall(code))
+
+
 def shown(value: Any, form: Format) -> str:
     """The value as the person sees it, as far as the meaning goes."""
     if form.kind in {"month", "year"}:
@@ -77,8 +82,12 @@ def _parted(code: str) -> tuple[str, str]:
             break
         if bracket.startswith("$"):
             words.append(f" {bracket[1:].partition('-')[0]} ")
-        elif bracket and bracket.lower().strip("hms") == "":
-            letters.append("h")  # a duration, such as [h]:mm
+        elif _counts_time(bracket):
+            letters.append("h")
         words.append(quoted or escaped)
         letters.append(letter)
     return "".join(words), "".join(letters)
+
+
+def _counts_time(bracket: str) -> bool:
+    return bool(bracket) and not bracket.lower().strip("hms")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tracker.exchange.formats.archives import DAMAGED, PROTECTED, Archive
-from tracker.exchange.formats.compound import START
 from tracker.exchange.formats.delimited import DELIMITERS, decoded, form_of_text, read_delimited
 from tracker.exchange.formats.json_rows import looks_like_json, read_json
 from tracker.exchange.grids import Grid, Line, Paper, Unreadable
@@ -11,6 +10,7 @@ from tracker.rules.text import as_windows_1252
 
 FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json")
 _TAKEN = "Taken in are csv, tsv, xlsx, xls, ods, docx with tables, and json."
+_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # How files begin that are sent along by mistake, and what they are.
 _OTHERS = (
@@ -122,7 +122,7 @@ def _kind(source: str, data: bytes) -> str | None:
     """xlsx, xls, ods or docx; None for what may be a text. Raises Unreadable for anything else."""
     if data.startswith(_ZIP):
         return _kind_of_archive(source, data)
-    if data.startswith(START):
+    if data.startswith(_CONTAINER):
         return _kind_of_container(source, data)
     for start, what in _OTHERS:
         if data.startswith(start):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,10 @@ from tracker.exchange.grids import Grid, Line, Unreadable
 from tracker.store.garbage import uncollected
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
+MACROS = "the macros of the workbook were ignored"
+Area = tuple[int, int, int, int]  # the first and last row and column
 _NAMED = 5  # cells that a notice names
 
 
@@ -26,38 +28,46 @@ def read_xlsx(source: str, data: bytes) -> list[Grid]:
     package = Package(source, Archive(source, data))
     package.verify()
 
-    def looked(_: int, name: str) -> Seen:
+    def looked(name: str) -> Seen:
         try:
             return look(lambda: package.sheet(name), package.formats, package.computed)
         except ValueError as error:
             raise Unreadable(f"{source}, sheet {name}", f"is no XML of a sheet: {error}.", DAMAGED) from error
 
-    notices = ["the macros of the workbook were ignored"] if package.has_macros else []
-    return read_sheets(source, data, looked, notices)
+    notices = [MACROS] if package.has_macros else []
+    return _whole(source, _sheets(source, data, looked), notices)
 
 
 def read_xls(source: str, data: bytes) -> list[Grid]:
     """The sheets of a workbook of Excel 97 to 2003. Raises Unreadable."""
     from tracker.exchange.formats.old_workbooks import OldWorkbook
 
-    old = OldWorkbook(source, data)
-    return read_sheets(source, data, old.look, ["the macros of the workbook were ignored"] if old.has_macros else [])
-
-
-def read_sheets(source: str, data: bytes, look_at: Callable[[int, str], Seen], notices: Sequence[str]) -> list[Grid]:
-    """The sheets that hold anything; `look_at` finds what is in one beside its values, by its place and name."""
-    book = _opened(source, data)
     grids = []
-    for place, about in enumerate(book.sheets_metadata):
+    with uncollected():
+        book = OldWorkbook(source, data)
+        for sheet in book.sheets:
+            rows, seen = book.read(sheet)
+            lines = _lines(rows, (0, 0), seen)
+            merged = [(top + 1, bottom, left, right - 1) for top, bottom, left, right in sheet.merged_cells]
+            grids.append(_grid(source, sheet.name, lines, merged, seen, is_hidden=bool(sheet.visibility)))
+    return _whole(source, grids, [MACROS] if book.has_macros else [])
+
+
+def _sheets(source: str, data: bytes, look_at: Callable[[str], Seen]) -> Iterator[Grid]:
+    """The sheets of a workbook; `look_at` finds what is in one beside its values, by its name."""
+    book = _opened(source, data)
+    for about in book.sheets_metadata:
         if str(about.typ).endswith("WorkSheet"):
-            seen = look_at(place, about.name)
             is_hidden = not str(about.visible).endswith(".Visible")
-            grid = _read(source, book, about.name, seen, ["the sheet is hidden, and was read"] if is_hidden else [])
-            if grid.lines:
-                grids.append(grid)
-    if not grids:
+            yield _read(source, book, about.name, look_at(about.name), is_hidden=is_hidden)
+
+
+def _whole(source: str, grids: Iterable[Grid], notices: Sequence[str]) -> list[Grid]:
+    """The sheets that hold anything. Raises Unreadable where none does."""
+    found = [grid for grid in grids if grid.lines]
+    if not found:
         raise Unreadable(source, "is a workbook without any text.", NO_TEXT)
-    return [grids[0]._replace(notices=[*notices, *grids[0].notices]), *grids[1:]]
+    return [found[0]._replace(notices=[*notices, *found[0].notices]), *found[1:]]
 
 
 def _opened(source: str, data: bytes) -> CalamineWorkbook:
@@ -79,13 +89,16 @@ def _failures(where: str) -> Iterator[None]:
         yield
     except CalamineError as error:
         raise Unreadable(where, f"cannot be read as a workbook: {error}.", DAMAGED) from error
+    except OverflowError as error:
+        hint = "Show the cells that hold it as numbers (Format Cells, Number), and save it again."
+        raise Unreadable(where, "has a cell with a duration of more than 999,999,999 days.", hint) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
         raise Unreadable(where, "cannot be read as a workbook.", DAMAGED) from error
 
 
-def _read(source: str, book: CalamineWorkbook, name: str, seen: Seen, notices: Sequence[str]) -> Grid:
+def _read(source: str, book: CalamineWorkbook, name: str, seen: Seen, *, is_hidden: bool) -> Grid:
     where = f"{source}, sheet {name}"
     if seen.corners and seen.cells > MOST_CELLS:
         top, left, bottom, right = seen.corners
@@ -93,20 +106,25 @@ def _read(source: str, book: CalamineWorkbook, name: str, seen: Seen, notices: S
         raise Unreadable(where, why, "Clear the cells that stand far away from the others, and save it again.")
     with _failures(where), uncollected():
         sheet = book.get_sheet_by_name(name)
-        lines = _lines(sheet, seen)
+        lines = _lines(sheet.to_python(), sheet.start or (0, 0), seen)
         areas = sheet.merged_cell_ranges or ()
     merged = [(top + 1, bottom + 1, left, right) for (top, left), (bottom, right) in areas]
+    return _grid(source, name, lines, merged, seen, is_hidden=is_hidden)
+
+
+def _grid(source: str, name: str, lines: list[Line], merged: list[Area], seen: Seen, *, is_hidden: bool) -> Grid:
+    notices = ["the sheet is hidden, and was read"] if is_hidden else []
     return Grid(source, name, "row", lines, merged, [*notices, *_told(seen)])
 
 
-def _lines(sheet: CalamineSheet, seen: Seen) -> list[Line]:
+def _lines(rows: Iterable[Sequence[Any]], start: tuple[int, int], seen: Seen) -> list[Line]:
     """The rows with text, at their numbers and from the first column of the sheet on."""
-    top, left = sheet.start or (0, 0)
+    top, left = start
     before = [""] * left
     texts = TEXTS
     special = dict(seen.special)
     lines = []
-    for row, values in enumerate(sheet.to_python(), start=top):
+    for row, values in enumerate(rows, start=top):
         cells = [texts[type(value)](value) for value in values]
         if left:
             cells = before + cells

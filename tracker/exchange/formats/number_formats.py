@@ -1,6 +1,7 @@
 """What a number means by the format of its cell: 0.4 that shows 40%, 1000 that shows € 1,000, a day that shows Mar-12.
 
-Only what changes the meaning is looked at; decimals and separators are the taste of whoever made the sheet.
+Only what changes the meaning is looked at; decimals and separators are the taste of whoever made the sheet. Libraries
+hand out the code of a format, or say at most that it shows a date; which currency or unit it adds none says.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Spreadsheets in OpenDocument: every sheet a grid. Read cell by cell, for what the values alone do not tell."""
+"""Spreadsheets in OpenDocument: every sheet a grid. Read cell by cell, for what the values alone do not tell.
+
+python-calamine 0.9 loses percents, currencies, errors, uncomputed formulas and merged cells of these; odfdo knows them
+all, and takes twice the memory and 1.6 times the time, for it holds the document as a tree.
+"""
 
 from __future__ import annotations
 

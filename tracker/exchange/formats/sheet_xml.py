@@ -1,6 +1,8 @@
 """What is in the XML of a sheet beyond its values: errors, formulas without a value, formats, and how far it reaches.
 
 Most sheets hold nothing of this, which a look for a few patterns tells; only the others are parsed cell by cell.
+python-calamine 0.9 says nothing of it. openpyxl does, but tells a formula without a value only when it reads all twice,
+and one reading takes 1.6 times as long as both here do for a sheet full of formats, six times for a plain one.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 JSON is a promise. An array of objects, one row per line; money and shares are decimal strings (`"1000000.00"`, `"60"`),
 dates ISO 8601, flags true and false, lists arrays, unknown null. CSV and TSV have a header of the same names, quotes as
-in RFC 4180 with `\n` at line ends, empty cells for unknown, lists joined with `;`.
+in RFC 4180 with `\\n` at line ends, empty cells for unknown, lists joined with `;`.
 
 A spreadsheet runs a cell that begins with `= + - @`, a tab or a line end as a formula. Such a text gets an apostrophe
 in front (numbers, money and dates never do), and so does one that has apostrophes before such a character already;

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -28,15 +29,19 @@ FIELDS = re.compile(r"\{[^}]*\}")
 
 
 def messages() -> dict[str, list[str]]:
-    """The messages of each domain, in the order of the modules."""
+    """The messages of each domain, in the order of the modules; of one with a VOCABULARY its words come first."""
     found: dict[str, dict[str, None]] = {}
     for path in sorted((ROOT / "tracker").rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         named = DOMAIN.search(text)
         if named:
+            domain = found.setdefault(named[1], {})
+            if "\nVOCABULARY = " in text:
+                module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+                domain |= dict.fromkeys(module.VOCABULARY)
             for _, message, _, _ in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
                 assert isinstance(message, str), f"{path}: plural forms are not used here"
-                found.setdefault(named[1], {})[message] = None
+                domain[message] = None
     return {domain: list(each) for domain, each in sorted(found.items())}
 
 

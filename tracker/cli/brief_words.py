@@ -10,7 +10,24 @@ from tracker.model.nouns import CONTRIBUTION, PROJECT
 from tracker.output import UNKNOWN
 from tracker.rules import figures
 from tracker.rules.languages import N_, translator
-from tracker.rules.words import with_code
+from tracker.rules.words import (
+    CONTRIBUTION_ROLES,
+    FOLLOW_UP_STATUSES,
+    INSTRUMENTS,
+    MEASURES,
+    ORGANISATION_KINDS,
+    PARTNERSHIP_KINDS,
+    PAYMENTS,
+    RATE_METHODS,
+    REASONS,
+    RESPONSES,
+    RISK_CATEGORIES,
+    RISK_LEVELS,
+    RISK_SHOWN_AS,
+    SCOPES,
+    STATUSES,
+    with_code,
+)
 
 if TYPE_CHECKING:
     from tracker.insight.brief_names import Names
@@ -21,28 +38,11 @@ if TYPE_CHECKING:
 TEXTS = "brief"
 SOME = 12
 
-# Every word of the vocabularies that a brief may say.
+# Every word of the vocabularies that a brief may say: the catalogs have them.
 VOCABULARY = (
-    *(N_("interest"), N_("pledged"), N_("committed"), N_("disbursed")),
-    *(N_("proposed"), N_("active"), N_("finalising"), N_("completed"), N_("cancelled"), N_("suspended")),
-    *(N_("national"), N_("multi-national"), N_("regional")),
-    *(N_("bilateral agency"), N_("development bank"), N_("international organisation"), N_("trust fund")),
-    *(N_("customs administration"), N_("regional body"), N_("government"), N_("academic"), N_("private sector")),
-    *(N_("non-governmental organisation"), N_("other")),
-    *(N_("grant"), N_("loan"), N_("technical cooperation"), N_("in-kind experts"), N_("trust-fund window")),
-    N_("sponsorship"),
-    *(N_("funding"), N_("extending"), N_("implementing")),
-    *(N_("new money"), N_("revision"), N_("rephased"), N_("correction"), N_("method"), N_("allocated")),
-    *(N_("dropped"), N_("reduced"), N_("refund"), N_("payments"), N_("duplicate"), N_("published data")),
-    *(N_("political"), N_("legal"), N_("financial"), N_("fiduciary"), N_("operational"), N_("technical")),
-    *(N_("human resources"), N_("security"), N_("environmental"), N_("reputational")),
-    *(N_("avoid"), N_("reduce"), N_("transfer"), N_("accept")),
-    *(N_("open"), N_("not assessed"), N_("occurred"), N_("closed")),
-    *(N_("in progress"), N_("done"), N_("superseded")),
-    *(N_("bilateral meeting"), N_("agreement"), N_("study visit"), N_("standing mechanism")),
-    *(N_("low"), N_("moderate"), N_("high"), N_("critical")),
-    *(N_("spot"), N_("monthly average"), N_("annual average")),
-    *(N_("yes"), N_("no")),
+    *(*MEASURES, *STATUSES, *SCOPES, *ORGANISATION_KINDS, *INSTRUMENTS, *CONTRIBUTION_ROLES, *REASONS, PAYMENTS),
+    *(*RISK_CATEGORIES, *RESPONSES, *RISK_SHOWN_AS, *RISK_LEVELS, *FOLLOW_UP_STATUSES, *PARTNERSHIP_KINDS),
+    *(*RATE_METHODS, "yes", "no"),
 )
 # How a risk moved.
 MOVES = {

@@ -5,7 +5,7 @@
 
 The catalogs are `tracker/data/locale/<language>/LC_MESSAGES/<domain>.po` and the `.mo` made of it by
 `python scripts/translate.py`, which also finds the messages: every `_("...")` in a module that names its domain in a
-line `TEXTS = "brief"`, and every word marked `N_("...")` in it.
+line `TEXTS = "brief"`, every word marked `N_("...")` in it, and the words of its VOCABULARY.
 """
 
 from __future__ import annotations

@@ -399,15 +399,8 @@ def codes_text(text: str) -> str:
     return "; ".join(sorted(code for one in text.replace(",", ";").split(";") if (code := one.strip())))
 
 
-# The words of the drop-downs, as they are stored; the catalogs have them in small letters too.
+# The words of the drop-downs, as they are stored; the catalogs have them, in small letters.
 VOCABULARY = (
-    *(N_("proposed"), N_("active"), N_("finalising"), N_("completed"), N_("cancelled"), N_("suspended")),
-    *(N_("grant"), N_("loan"), N_("technical cooperation"), N_("in-kind experts"), N_("trust-fund window")),
-    *(N_("sponsorship"), N_("new money"), N_("revision"), N_("rephased"), N_("correction"), N_("method")),
-    *(N_("allocated"), N_("dropped"), N_("reduced"), N_("refund"), N_("duplicate"), N_("published data")),
-    N_("other"),
-    *(N_("political"), N_("legal"), N_("financial"), N_("fiduciary"), N_("operational"), N_("technical")),
-    *(N_("human resources"), N_("security"), N_("environmental"), N_("reputational")),
-    *(N_("number"), N_("percent"), N_("ordinal"), N_("yes/no"), N_("text"), N_("up"), N_("down")),
-    *(N_("open"), N_("occurred"), N_("closed"), N_("unchanged"), N_("not reported on"), N_("yes"), N_("no")),
+    *(*STATUSES, *INSTRUMENTS, *REASONS, *RISK_CATEGORIES, *RISK_STATUSES, *INDICATOR_MEASURES, *DIRECTIONS),
+    *(*TICKS, "yes", "no"),
 )

@@ -6,8 +6,8 @@ import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from tracker.register.core import Session
 from tracker.rules.text import line
@@ -48,6 +48,38 @@ if TYPE_CHECKING:
     from tracker.register.unattributed import Unattributed
 
 
+# Where the collections of a register are made.
+COLLECTIONS = {
+    "actions": "tracker.register.actions",
+    "carrying": "tracker.register.carrying",
+    "conferences": "tracker.register.conferences",
+    "contacts": "tracker.register.contacts",
+    "contributions": "tracker.register.contributions",
+    "documents": "tracker.register.documents",
+    "imports": "tracker.register.imports",
+    "indicators": "tracker.register.outcomes",
+    "mappings": "tracker.register.mappings",
+    "milestones": "tracker.register.milestones",
+    "notes": "tracker.register.notes",
+    "organisations": "tracker.register.organisations",
+    "outcomes": "tracker.register.outcomes",
+    "overlaps": "tracker.register.overlaps",
+    "participants": "tracker.register.participants",
+    "partnerships": "tracker.register.partnerships",
+    "pool": "tracker.register.pool",
+    "projects": "tracker.register.projects",
+    "rates": "tracker.register.rates",
+    "reasons": "tracker.register.reasons",
+    "refreshing": "tracker.register.refreshing",
+    "reports": "tracker.register.reports",
+    "requests": "tracker.register.requests",
+    "risks": "tracker.register.risks",
+    "series": "tracker.register.series",
+    "themes": "tracker.register.themes",
+    "unattributed": "tracker.register.unattributed",
+}
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -55,170 +87,47 @@ def utc_now() -> datetime:
 class Register(Session):
     """The conferences, organisations, projects and all that was told of them, open for writing.
 
-    Each collection speaks the language of the domain; every write of it is in the journal.
+    Each collection speaks the language of the domain; every write of it is in the journal. It is made when it is first
+    asked for: a command needs few, and imports only theirs.
     """
 
-    @cached_property
-    def themes(self) -> Themes:
-        from tracker.register.themes import Themes
+    actions: Actions
+    carrying: Carrying
+    conferences: Conferences
+    contacts: Contacts
+    contributions: Contributions
+    documents: Documents
+    imports: Imports
+    indicators: Indicators
+    mappings: Mappings
+    milestones: Milestones
+    notes: Notes
+    organisations: Organisations
+    outcomes: Outcomes
+    overlaps: Overlaps
+    participants: Participants
+    partnerships: Partnerships
+    pool: Pool
+    projects: Projects
+    rates: RateTable
+    reasons: Reasons
+    refreshing: Refreshing
+    reports: Reports
+    requests: Requests
+    risks: Risks
+    series: Series
+    themes: Themes
+    unattributed: Unattributed
 
-        return Themes(self)
+    # Not for the checker of types, which would take any name then.
+    if not TYPE_CHECKING:
 
-    @cached_property
-    def risks(self) -> Risks:
-        from tracker.register.risks import Risks
-
-        return Risks(self)
-
-    @cached_property
-    def outcomes(self) -> Outcomes:
-        from tracker.register.outcomes import Outcomes
-
-        return Outcomes(self)
-
-    @cached_property
-    def indicators(self) -> Indicators:
-        from tracker.register.outcomes import Indicators
-
-        return Indicators(self)
-
-    @cached_property
-    def milestones(self) -> Milestones:
-        from tracker.register.milestones import Milestones
-
-        return Milestones(self)
-
-    @cached_property
-    def documents(self) -> Documents:
-        from tracker.register.documents import Documents
-
-        return Documents(self)
-
-    @cached_property
-    def notes(self) -> Notes:
-        from tracker.register.notes import Notes
-
-        return Notes(self)
-
-    @cached_property
-    def actions(self) -> Actions:
-        from tracker.register.actions import Actions
-
-        return Actions(self)
-
-    @cached_property
-    def partnerships(self) -> Partnerships:
-        from tracker.register.partnerships import Partnerships
-
-        return Partnerships(self)
-
-    @cached_property
-    def carrying(self) -> Carrying:
-        from tracker.register.carrying import Carrying
-
-        return Carrying(self)
-
-    @cached_property
-    def pool(self) -> Pool:
-        from tracker.register.pool import Pool
-
-        return Pool(self)
-
-    @cached_property
-    def projects(self) -> Projects:
-        from tracker.register.projects import Projects
-
-        return Projects(self)
-
-    @cached_property
-    def contributions(self) -> Contributions:
-        from tracker.register.contributions import Contributions
-
-        return Contributions(self)
-
-    @cached_property
-    def series(self) -> Series:
-        from tracker.register.series import Series
-
-        return Series(self)
-
-    @cached_property
-    def conferences(self) -> Conferences:
-        from tracker.register.conferences import Conferences
-
-        return Conferences(self)
-
-    @cached_property
-    def organisations(self) -> Organisations:
-        from tracker.register.organisations import Organisations
-
-        return Organisations(self)
-
-    @cached_property
-    def overlaps(self) -> Overlaps:
-        from tracker.register.overlaps import Overlaps
-
-        return Overlaps(self)
-
-    @cached_property
-    def participants(self) -> Participants:
-        from tracker.register.participants import Participants
-
-        return Participants(self)
-
-    @cached_property
-    def contacts(self) -> Contacts:
-        from tracker.register.contacts import Contacts
-
-        return Contacts(self)
-
-    @cached_property
-    def rates(self) -> RateTable:
-        from tracker.register.rates import RateTable
-
-        return RateTable(self)
-
-    @cached_property
-    def unattributed(self) -> Unattributed:
-        from tracker.register.unattributed import Unattributed
-
-        return Unattributed(self)
-
-    @cached_property
-    def mappings(self) -> Mappings:
-        from tracker.register.mappings import Mappings
-
-        return Mappings(self)
-
-    @cached_property
-    def imports(self) -> Imports:
-        from tracker.register.imports import Imports
-
-        return Imports(self)
-
-    @cached_property
-    def reasons(self) -> Reasons:
-        from tracker.register.reasons import Reasons
-
-        return Reasons(self)
-
-    @cached_property
-    def reports(self) -> Reports:
-        from tracker.register.reports import Reports
-
-        return Reports(self)
-
-    @cached_property
-    def refreshing(self) -> Refreshing:
-        from tracker.register.refreshing import Refreshing
-
-        return Refreshing(self)
-
-    @cached_property
-    def requests(self) -> Requests:
-        from tracker.register.requests import Requests
-
-        return Requests(self)
+        def __getattr__(self, name: str) -> Any:
+            if name not in COLLECTIONS:
+                raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}", name=name, obj=self)
+            collection = getattr(import_module(COLLECTIONS[name]), Register.__annotations__[name])(self)
+            setattr(self, name, collection)
+            return collection
 
 
 class _DryRun(Exception):

@@ -24,12 +24,14 @@ from tracker.rules.progress import check_value
 class PartLoader(Loader):
     """Parts of projects, known again by their code; a row without a code is a new part, and gets the next free one."""
 
+    parts: ClassVar[str]  # the collection of the register
     facts: ClassVar[Any]
     required: ClassVar[tuple[str, ...]]
 
     @property
     def collection(self) -> Parts[Any]:
-        raise NotImplementedError
+        parts: Parts[Any] = getattr(self.register, self.parts)
+        return parts
 
     def plan(self) -> None:
         collection = self.collection
@@ -80,35 +82,19 @@ class PartLoader(Loader):
 
 
 class RiskLoader(PartLoader):
-    facts, required = RiskFacts, ("project", "event", "category")
-
-    @property
-    def collection(self) -> Parts[Any]:
-        return self.register.risks
+    parts, facts, required = "risks", RiskFacts, ("project", "event", "category")
 
 
 class OutcomeLoader(PartLoader):
-    facts, required = OutcomeFacts, ("project", "code", "title", "level")
-
-    @property
-    def collection(self) -> Parts[Any]:
-        return self.register.outcomes
+    parts, facts, required = "outcomes", OutcomeFacts, ("project", "code", "title", "level")
 
 
 class MilestoneLoader(PartLoader):
-    facts, required = MilestoneFacts, ("project", "code", "title")
-
-    @property
-    def collection(self) -> Parts[Any]:
-        return self.register.milestones
+    parts, facts, required = "milestones", MilestoneFacts, ("project", "code", "title")
 
 
 class IndicatorLoader(PartLoader):
-    facts, required = IndicatorFacts, ("project", "outcome", "code", "title", "measure")
-
-    @property
-    def collection(self) -> Parts[Any]:
-        return self.register.indicators
+    parts, facts, required = "indicators", IndicatorFacts, ("project", "outcome", "code", "title", "measure")
 
     def prepare(self, scopes: set[int]) -> None:
         self.outcomes: Mapping[tuple[int, str], int] = self.collection.known("outcome", scopes)

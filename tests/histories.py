@@ -381,7 +381,7 @@ class Story:
             if kind == "paid":
                 name, exponent = f"{self.prefix}-{code}-{given[0]}", register.reader.exponents[CURRENCIES[given[0]]]
                 amount = str(Decimal(given[3]).scaleb(-exponent))
-                register.contributions.add_transactions([TransactionFacts(name, given[1], given[2], amount)])
+                paid(register, TransactionFacts(name, given[1], given[2], amount))
                 return
             earmarks = {
                 register.codes.id("organisation", self.named(who)): share * 10_000
@@ -544,3 +544,11 @@ def confirmed(register: Register, projects: Sequence[str]) -> list[ProjectReport
     for row in register.contributions.rows_in(tables.contribution, "project_id", ids):
         money[row["project_id"]].append(FundingReport(row["id"], answer="confirmed unchanged"))
     return [ProjectReport(one, review={"answer": "confirmed unchanged"}, funding=money[one]) for one in ids]
+
+
+def paid(register: Register, fact: TransactionFacts) -> None:
+    """Add a movement to a contribution."""
+    contributions = register.contributions
+    identity = register.codes.id("contribution", fact.contribution)
+    (contribution,) = contributions.by_id(tables.contribution, {identity}).values()
+    contributions.insert_transactions([contributions.movement(contribution, fact)])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from histories import paid
 from sample import bare
 
 from tracker.register.contributions import TransactionFacts
@@ -155,7 +156,7 @@ def test_transactions_that_came_while_a_conference_was_closed_count_when_it_is_r
 ) -> None:
     def moved(amount: str) -> None:
         with write() as register:
-            register.contributions.add_transactions([TransactionFacts("P9-D", "disbursement", "2011-01-05", amount)])
+            paid(register, TransactionFacts("P9-D", "disbursement", "2011-01-05", amount))
 
     moved("10")
     corrected("report P9 --donor D --basis transactions --at T-2011")

@@ -37,6 +37,7 @@ from tracker.insight.other_money import Told, toward
 from tracker.insight.rates import pinned
 from tracker.model.kinds import Minor
 from tracker.rules.rates import convert
+from tracker.store.partial_dates import later
 from tracker.store.reader import Reader
 from tracker.store.told_last import held, up_to
 
@@ -126,10 +127,7 @@ SINCE = f"""FROM reason y JOIN conference c ON c.id = y.conference_id
     WHERE y.contribution_id = a.contribution_id AND y.measure = 'pledged' AND c.sequence > :a_sequence AND {UP_TO}"""
 
 
-def _later(name: str) -> str:
-    return f"substr(rb.{name}, 1, length(ra.{name})) > substr(ra.{name}, 1, length(rb.{name}))"
-
-
+START_LATER, END_LATER = (later(f"rb.{name}", f"ra.{name}") for name in ("planned_start", "planned_end"))
 PLEDGES = f"""
 WITH told AS (
   SELECT a.contribution_id, a.project_id, a.donor_id, a.currency, a.pledged, {LAST.format("pledged")} AS pledged_now,
@@ -147,7 +145,7 @@ SELECT n.id, n.code, p.code, coalesce(rb.title, ra.title), o.code,
     WHEN t.moved > 0 AND t.pledged_now + t.moved >= t.pledged THEN 'allocated'
     WHEN e.id IS NOT NULL OR rb.status = 'cancelled' OR t.pledged_now <= 0 THEN 'dropped'
     WHEN t.pledged_now < t.pledged THEN 'reduced'
-    WHEN t.rephased OR {_later("planned_start")} OR {_later("planned_end")} THEN 're-dated'
+    WHEN t.rephased OR {START_LATER} OR {END_LATER} THEN 're-dated'
     WHEN t.last_told > :a_sequence THEN 'open'
     ELSE 'not told'
   END,

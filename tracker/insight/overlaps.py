@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tracker.errors import NotFound, Usage
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.twice import to_settle
+from tracker.store.partial_dates import compared
 from tracker.store.reader import Reader
 
 
@@ -40,7 +41,7 @@ SELECT p.code, p.title, q.code, q.title, o.decision, k.code, o.date, o.decided_b
 FROM overlap o JOIN project p ON p.id = o.project_id JOIN project q ON q.id = o.other_id
 LEFT JOIN project k ON k.id = o.counting_id WHERE {} ORDER BY p.code, q.code
 """
-UP_TO = "substr(o.date, 1, length(:until)) <= substr(:until, 1, length(o.date))"
+UP_TO = compared("o.date", "<=", ":until")
 # Of the decisions on what a closed conference was told, those that its record does not have as they are now.
 YOUNGER = """
 SELECT count(*) FROM overlap o JOIN record r ON r.conference_id = :at

@@ -14,6 +14,7 @@ from tracker.rules.dates import parse_date
 from tracker.rules.measured import Measured
 from tracker.rules.money import Amount, parse_amount
 from tracker.rules.words import MEASURES, STATUSES, choose
+from tracker.store.partial_dates import compared
 from tracker.store.reader import Reader
 
 
@@ -226,11 +227,9 @@ def _conditions(codes: Codes, filters: Filters, donors: Sequence[int], at: int |
             yield f"coalesce(r.status, '') {negation}IN ({statuses})"
     if filters.unconfirmed:
         yield IN_QUESTION
-    # Dates of unlike precision are compared at the coarser one: 2012-03 lies within 2012.
     for name, column, sign in (("since", "r.end_date", ">="), ("until", "r.start_date", "<=")):
         if getattr(filters, name):
-            both = f"substr({column}, 1, length(:{name})) {sign} substr(:{name}, 1, length({column}))"
-            yield f"({column} IS NULL OR {both})"
+            yield f"({column} IS NULL OR {compared(column, sign, f':{name}')})"
 
 
 def _gathered(reader: Reader, link: Link, at: int | None) -> str:

@@ -17,6 +17,7 @@ from tracker.insight.twice import doubled_pairs
 from tracker.rules.money import human
 from tracker.rules.shares import percent
 from tracker.rules.words import MEASURES, UNANSWERED
+from tracker.store.partial_dates import later
 from tracker.store.reader import Reader
 from tracker.store.told_last import told_last, up_to
 
@@ -300,11 +301,6 @@ def _without_indicator(reader: Reader, conference: Conference) -> Iterator[tuple
         yield f"{project}/{outcome}", title, mend
 
 
-def _later(one: str, other: str) -> str:
-    """SQL: a date lies after another, as far as both are known."""
-    return f"substr({one}, 1, length({other})) > substr({other}, 1, length({one}))"
-
-
 def _dates(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
     """Reached or ended after the conference; ended but not told to be over; to end before it, and still going on."""
     first, last = conference.start_date, conference.end_date or conference.start_date
@@ -312,9 +308,13 @@ def _dates(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, s
     questions = [("actual_end", f"r.actual_end IS NOT NULL AND {going_on}", "ended {date}, and is {status}")]
     if first and last:
         questions += [
-            ("planned_end", f"r.actual_end IS NULL AND {going_on} AND {_later(':first', 'r.planned_end')}", PASSED),
-            ("actual_start", _later("r.actual_start", ":last"), "began {date}, after the conference"),
-            ("actual_end", _later("r.actual_end", ":last"), "ended {date}, after the conference"),
+            (
+                "planned_end",
+                f"r.actual_end IS NULL AND {going_on} AND {later(':first', 'r.planned_end')}",
+                PASSED,
+            ),
+            ("actual_start", later("r.actual_start", ":last"), "began {date}, after the conference"),
+            ("actual_end", later("r.actual_end", ":last"), "ended {date}, after the conference"),
         ]
     parts = [
         f"SELECT p.code, {number} AS kind, r.{column}, r.status {REVIEWED} AND {condition}"
@@ -332,7 +332,7 @@ def _dates(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, s
     if last:
         sql = f"""
 SELECT p.code, m.code, t.reached FROM milestone_report t JOIN milestone m ON m.id = t.milestone_id
-JOIN project p ON p.id = t.project_id WHERE t.conference_id = :id AND {_later("t.reached", ":last")} ORDER BY 1, 2
+JOIN project p ON p.id = t.project_id WHERE t.conference_id = :id AND {later("t.reached", ":last")} ORDER BY 1, 2
 """
         for project, milestone, reached in reader.rows(sql, {"id": conference.id, "last": last}):
             mend = f"tracker milestone report {project}/{milestone} --at {conference.code} --reached DATE"

@@ -12,6 +12,7 @@ from tracker.errors import Usage
 from tracker.insight.codes import Conference
 from tracker.register.conferences import Conferences
 from tracker.register.core import Collection, Row
+from tracker.register.drafts import UNASKED
 from tracker.register.project_report import ProjectReport
 from tracker.register.reports import Reports
 from tracker.rules.words import OVER
@@ -78,7 +79,7 @@ class Carrying(Collection):
                 carried[code] += 1
                 wanted.append(project)
         reports = Reports(self.register)
-        begun = [ProjectReport(project, review={"answer": "not asked"}, whole=True) for project in wanted]
+        begun = [ProjectReport(project, review={"answer": UNASKED}, whole=True) for project in wanted]
         telling = reports.prepare(conference, begun, source)
         for error in telling.refused.values():
             raise error

@@ -153,14 +153,6 @@ class Contributions(Collection):
         (identity,) = self.add([ContributionFacts(self.codes.code("project", project), donor, instrument, currency)])
         return identity
 
-    def add_transactions(self, facts: Sequence[TransactionFacts]) -> list[int]:
-        """Add movements. Raises Invalid for a kind, day or amount that cannot be, NotFound, Usage without currency."""
-        self.codes.load("contribution")
-        ids = self.codes.ids("contribution", [fact.contribution for fact in facts])
-        known = self.by_id(tables.contribution, ids)
-        moved = zip(ids, facts, strict=True)
-        return self.insert_transactions([self.movement(known[identity], fact) for identity, fact in moved])
-
     def movement(self, contribution: Row, fact: TransactionFacts) -> Row:
         """The columns of a movement.
 

@@ -82,8 +82,8 @@ def _money(
             if was and now and was[column] != now[column]:
                 found.append(Change(f"{name} {_word(column)}", _text(was[column]), _text(now[column])))
         for column, untold in (("answer", UNASKED), ("source", None)):
-            if now and (answer := was.get(column, untold)) != now[column]:
-                found.append(Change(f"{name} {column}", _text(answer), _text(now[column])))
+            if now and (told_before := was.get(column, untold)) != now[column]:
+                found.append(Change(f"{name} {column}", _text(told_before), _text(now[column])))
         if was and not now:
             found.append(Change(name, "funding", "ended"))
     return found

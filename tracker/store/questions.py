@@ -11,6 +11,7 @@ from tracker.rules.shares import percent
 from tracker.rules.structure import CODED
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES
 from tracker.store.circles import ACTION, CIRCLES
+from tracker.store.partial_dates import compared
 from tracker.store.told_last import counts, taking_edits, up_to
 
 WRONG, NOTE = "wrong", "note"
@@ -164,7 +165,7 @@ def _dates() -> Iterator[Question]:
             SELECT max(e.sequence) FROM conference e
             WHERE {up_to("b.sequence - 1", series="b.series_id", conference="e")})
         WHERE {counts("b")}
-            AND substr(b.start_date, 1, length(a.start_date)) < substr(a.start_date, 1, length(b.start_date))""",
+            AND {compared("b.start_date", "<", "a.start_date")}""",
         lambda date, before, its_date: f"is dated {date} and comes after {before}, dated {its_date}",
     )
 

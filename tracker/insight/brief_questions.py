@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from tracker.insight.bridge import UNEXPLAINED
 from tracker.insight.causes import causes, pays
-from tracker.insight.latest import UNCONFIRMED
 from tracker.insight.pair import Pair
 from tracker.insight.presence import ClassedProject
+from tracker.insight.unconfirmed import unconfirmed_money
 from tracker.model.kinds import Minor, Share
 from tracker.rules.measured import NOTHING, measured
 from tracker.rules.shares import FULL_SHARE
@@ -82,17 +82,6 @@ LEFT JOIN share s ON s.conference_id = r.conference_id AND s.project_id = r.proj
 WHERE r.conference_id = :told AND r.project_id IN ({projects})
 GROUP BY p.code, r.answer, c.code, r.conference_id, r.project_id ORDER BY p.code
 """
-# Money that its donor has not confirmed, unless nobody has answered for the project either, which is asked then.
-NOT_CONFIRMED = f"""
-SELECT p.code, k.code, coalesce(f.answer, r.answer) AS given, c.code
-FROM funding f JOIN contribution k ON k.id = f.contribution_id JOIN project p ON p.id = f.project_id
-JOIN review r ON r.conference_id = f.conference_id AND r.project_id = f.project_id
-LEFT JOIN conference c ON c.id = f.carried_from_id
-WHERE f.conference_id = :told AND f.project_id IN ({{projects}}) AND f.excluded_as IS NULL AND {UNCONFIRMED}
-  AND coalesce({", ".join(f"f.{measure}" for measure in MEASURES)}) IS NOT NULL
-  AND NOT (r.answer IN {UNANSWERED} AND coalesce(f.answer, r.answer) IN {UNANSWERED})
-ORDER BY p.code, k.code
-"""
 CHANGED = """
 SELECT fa.contribution_id, p.code, k.code, fb.currency, CASE WHEN fa.basis <> fb.basis THEN 1 ELSE 0 END, {amounts}
 FROM funding fa JOIN funding fb ON fb.conference_id = :b AND fb.contribution_id = fa.contribution_id
@@ -161,10 +150,12 @@ def _of_projects(reader: Reader, told: int, projects: Sequence[int]) -> Iterator
 def _of_money(
     reader: Reader, told: int, projects: Sequence[int], contributions: Collection[str | None]
 ) -> Iterator[Question]:
-    sql = NOT_CONFIRMED.format(projects=", ".join(map(str, projects)))
-    for project, contribution, answer, carried in reader.rows(sql, {"told": told}):
-        if contribution in contributions:
-            yield Question("not confirmed", project, contribution, answer=answer, since=carried)
+    """Money that its donor has not confirmed; where the project is not confirmed either, that alone is asked."""
+    among = f"f.project_id IN ({', '.join(map(str, projects))})"
+    for one in unconfirmed_money(reader, told, among):
+        asked = one.of_review in UNANSWERED and one.answer in UNANSWERED
+        if not asked and one.contribution in contributions:
+            yield Question("not confirmed", one.project, one.contribution, answer=one.answer, since=one.carried_from)
 
 
 def _of_lines(lines: Sequence[Line], no_rate: set[str]) -> Iterator[Question]:

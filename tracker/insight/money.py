@@ -31,7 +31,7 @@ Book = Callable[[str, Group, str, int], None]
 """Takes (measure, group, term, amount): the group is an id, or the code of a theme or beneficiary."""
 
 # What its own donor has not confirmed, and of that what it declined to.
-NOT_CONFIRMED = f"""
+UNCONFIRMED_SUMS = f"""
 SELECT {{sums}} FROM funding f
 WHERE f.conference_id = :conference AND f.excluded_as IS NULL AND {UNCONFIRMED} AND {{ours}}
 """
@@ -243,7 +243,7 @@ def unconfirmed(reader: Reader, pair: Pair) -> tuple[Sides, Sides]:
         amounts = [converted(reader, rates, pair.currency, f"f.{m}", "f.currency") for m in MEASURES]
         sums = [f"SUM({amount})" for amount in amounts]
         sums += [f"SUM(CASE WHEN {DECLINED} THEN {amount} END)" for amount in amounts]
-        sql = NOT_CONFIRMED.format(sums=", ".join(sums), ours=_ours(pair))
+        sql = UNCONFIRMED_SUMS.format(sums=", ".join(sums), ours=_ours(pair))
         sides.append(reader.one(sql, {"conference": conference.id}) or ())
     found = [(first or 0, second or 0) for first, second in zip(*sides, strict=True)]
     count = len(MEASURES)

@@ -10,10 +10,10 @@ from tracker.errors import Conflict
 from tracker.insight.actions import GROUPS, Filters, list_actions
 from tracker.insight.codes import Conference
 from tracker.insight.conferences import without_rate
-from tracker.insight.latest import UNCONFIRMED
 from tracker.insight.portfolio import Question
 from tracker.insight.rates import books
 from tracker.insight.twice import doubled_pairs
+from tracker.insight.unconfirmed import unconfirmed_money
 from tracker.rules.money import human
 from tracker.rules.shares import percent
 from tracker.rules.words import MEASURES, UNANSWERED
@@ -145,14 +145,6 @@ UNEXPLAINED = (
 )
 REVIEWED = "FROM review r JOIN project p ON p.id = r.project_id WHERE r.conference_id = :id"
 ANY = f"coalesce({', '.join(f'f.{measure}' for measure in MEASURES)})"
-NOT_CONFIRMED = f"""
-SELECT n.code, p.code, o.code, coalesce(f.answer, r.answer), c.code, f.currency, {", ".join(f"f.{m}" for m in MEASURES)}
-FROM funding f JOIN contribution n ON n.id = f.contribution_id JOIN project p ON p.id = f.project_id
-JOIN organisation o ON o.id = n.donor_id
-JOIN review r ON r.conference_id = f.conference_id AND r.project_id = f.project_id
-LEFT JOIN conference c ON c.id = f.carried_from_id
-WHERE f.conference_id = :id AND f.excluded_as IS NULL AND {ANY} IS NOT NULL AND {UNCONFIRMED} ORDER BY p.code, n.code
-"""
 # The pool of a series has no people who could answer for it.
 SILENCE = f"""
 SELECT p.code, r.answer, (SELECT c.code FROM conference c WHERE c.id = r.carried_from_id) {REVIEWED}
@@ -229,13 +221,15 @@ def _silent(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, 
 
 
 def _not_confirmed(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
-    for code, project, donor, answer, source, currency, *amounts in reader.rows(NOT_CONFIRMED, {"id": conference.id}):
-        exponent = reader.exponents[currency]
-        told = zip(MEASURES, amounts, strict=True)
-        listed = ", ".join(f"{measure} {human(minor, exponent)}" for measure, minor in told if minor is not None)
-        carried = f", carried over from {source}" if source else ""
-        mend = f"tracker report {project} --at {conference.code} --donor {donor} --unchanged"
-        yield code, f"{donor} {answer}{carried}: {listed} {currency}", mend
+    for one in unconfirmed_money(reader, conference.id):
+        listed = ", ".join(
+            f"{measure} {human(minor, reader.exponents[one.currency])}"
+            for measure, minor in one.amounts._asdict().items()
+            if minor is not None
+        )
+        carried = f", carried over from {one.carried_from}" if one.carried_from else ""
+        mend = f"tracker report {one.project} --at {conference.code} --donor {one.donor} --unchanged"
+        yield one.contribution, f"{one.donor} {one.answer}{carried}: {listed} {one.currency}", mend
 
 
 def _without_rate(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:

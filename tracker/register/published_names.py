@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from tracker import tables
@@ -10,11 +9,9 @@ from tracker.insight.codes import Codes
 from tracker.insight.family import survivors
 from tracker.register.core import Collection, Session
 from tracker.register.publications import Named
-from tracker.rules.codes import code_key, joined_code, slug
+from tracker.rules.codes import SHORT_CODE, cleaned, code_key, joined_code, slug
 from tracker.rules.text import fold
 from tracker.store.sequences import next_ids
-
-SHORT = 30  # letters of a code that is made of a name
 
 
 class Organisations(Collection):
@@ -135,6 +132,6 @@ def free_code(codes: Codes, noun: str, wanted: Sequence[str]) -> str:
 
 def _codes(who: Named) -> list[str]:
     """The codes by which an organisation may be called: its identifier, or its name."""
-    ref = re.sub("-+", "-", re.sub("[^A-Za-z0-9-]", "-", who.ref or "")).strip("-").upper()
-    name = slug(who.name).upper()[:SHORT].strip("-")
+    ref = cleaned(who.ref or "").upper()
+    name = slug(who.name).upper()[:SHORT_CODE].strip("-")
     return [code for code in (joined_code(ref), name) if code] or ["ORGANISATION"]

@@ -8,6 +8,7 @@ from tracker.errors import Invalid
 from tracker.rules.text import fold
 
 MAX_CODE = 60
+SHORT_CODE = 30  # letters of a code that is made of a name
 # What the code of something that was taken back names: nothing, and it stays taken.
 TAKEN_BACK = 0
 _OTHER = re.compile("[^A-Za-z0-9-]")
@@ -54,6 +55,11 @@ def slug(text: str) -> str:
     Accents are dropped and the rest is hyphens; at most 60 characters; empty where no Latin letter or digit is.
     """
     return re.sub("[^a-z0-9]+", "-", fold(text).replace("'", " ").replace("’", " ")).strip("-")[:MAX_CODE].rstrip("-")
+
+
+def cleaned(text: str) -> str:
+    """A text with one hyphen for whatever a code cannot have, and none at either end."""
+    return re.sub("-+", "-", _OTHER.sub("-", text)).strip("-")
 
 
 def nearest(text: str, candidates: Iterable[str], limit: int = 3) -> list[str]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from tracker.exchange.iati.activity import Activity
 from tracker.exchange.iati.parties import named
 from tracker.exchange.iati.values import language, short
 from tracker.register.publications import Identity, Named
-from tracker.rules.codes import joined_code, slug
+from tracker.rules.codes import cleaned, joined_code, slug
 
 LONGEST_IDENTIFIER = 200
 FORMER = "B1"
@@ -70,5 +68,4 @@ def codes_of(identity: Identity) -> list[str]:
     if publisher and identifier.upper().startswith(f"{publisher.upper()}-"):
         found.append(identifier[len(publisher) + 1 :])
     found.append(identifier)
-    legal = [re.sub("[^A-Za-z0-9]+", "-", text).strip("-") for text in found]
-    return [joined_code(code) for code in legal if code] or ["IATI"]
+    return [joined_code(code) for code in map(cleaned, found) if code] or ["IATI"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import NamedTuple
 
 from tracker import tables
@@ -18,7 +17,7 @@ from tracker.register.drafts import Drafts
 from tracker.register.register import Register
 from tracker.register.reports import cut_off
 from tracker.rules.codes import code_key
-from tracker.rules.money import human
+from tracker.rules.money import from_converted, human
 from tracker.rules.text import name_key
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES
 
@@ -257,14 +256,14 @@ class ListMeaning:
     ) -> bool:
         """Keep amounts that are of no one donor apart from all contributions. Returns whether the row is sound."""
         words, number = one.row.words, one.row.number
-        currency = words.get("currency", "").upper()
+        currency, codes = words.get("currency", "").upper(), self._register.codes
         try:
             for measure, text in amounts.items():
                 if measure not in KINDS:
                     raise Invalid(measure, text, "is of no one donor", "the donor that said it")
                 if not currency:
                     raise Invalid("currency", "", "is missing", "a column currency, or --currency USD")
-                minor = _minor(text, self._register.reader.exponents[self._register.codes.currency(currency)])
+                minor = _minor(text, self._register.reader.exponents[codes.currency(currency)], currency)
                 row: Words = {"project": target.code, "kind": KINDS[measure], "amount": text, "currency": currency}
                 key = ("shared", measure, currency)
                 first, before = seen.setdefault(key, (number, row))
@@ -319,11 +318,11 @@ class ListMeaning:
             yield f"and {len(mine) - _SHOWN:,} more such amounts"
 
 
-def _minor(text: str, exponent: int) -> int:
+def _minor(text: str, exponent: int, currency: str) -> int:
     """The minor units of an amount, for a sum that is said; what is no number is refused when it is taken in."""
     try:
-        return int((Decimal(text.replace(",", "")) * 10**exponent).to_integral_value(ROUND_HALF_UP))
-    except (InvalidOperation, ValueError, OverflowError):
+        return from_converted("amount", text, exponent, currency, certain=True).minor
+    except Invalid:
         return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from tracker.errors import Invalid
@@ -11,11 +12,10 @@ from tracker.exchange.lists.asked import AlikePair, Proposal
 from tracker.insight.codes import Codes, administration_code
 from tracker.insight.names import all_names
 from tracker.register.published_names import free_code
-from tracker.rules.codes import code_key, letters_between, slug
+from tracker.rules.codes import SHORT_CODE, code_key, letters_between, slug
 from tracker.rules.donors import acronym, kind_by_name, known_donor, without_acronym
 from tracker.rules.text import name_key
 
-SHORT = 30  # letters of a code that is made of a name
 _APART = re.compile(r"\s*[;|]\s*")  # what always parts names in a cell
 _PERHAPS = re.compile(r"\s*(?:[,/+&\n]|\b(?:and|y|et|e)\b)\s*")  # what parts names, and may be part of one
 
@@ -59,6 +59,18 @@ class Parties:
         # By role, what names that are no codes were read as.
         self.read: dict[str | None, dict[str, str]] = {}
         self._new_by_name: dict[str, str] = {}
+
+    @cached_property
+    def _code_of(self) -> dict[int, str]:
+        return dict(self._codes.reader.rows("SELECT id, code FROM organisation"))
+
+    @cached_property
+    def _names_in_use(self) -> dict[int, set[str]]:
+        """Every name of the organisations of the register, as names are compared."""
+        found: dict[int, set[str]] = {}
+        for one, _, name in all_names(self._codes.reader, "organisation"):
+            found.setdefault(one, set()).add(name_key(name))
+        return found
 
     def learn_values(self, values: Mapping[str, str | None]) -> None:
         """Note what names mean, as somebody said."""
@@ -183,7 +195,7 @@ class Parties:
             called = {name_key(name) for name in (known.code, *known.names)}
             found = sorted({one for name in known.names for one in codes.named(name)})
             coded = codes.find("organisation", known.code)
-            if not found and coded is not None and called & self._called(codes.surviving(coded)):
+            if not found and coded is not None and called & self._names_in_use.get(codes.surviving(coded), set()):
                 found = [codes.surviving(coded)]
         if not found and role == "beneficiary" and (country := codes.find_country(text)) is not None:
             found = codes.administrations(country)
@@ -192,11 +204,8 @@ class Parties:
             raise Invalid(role or "organisation", text, f"could be {listed}", "the code of one of them")
         return self._standing(found[0]) if found else None
 
-    def _called(self, identity: int) -> set[str]:
-        return {name_key(name) for one, _, name in all_names(self._codes.reader, "organisation") if one == identity}
-
     def _standing(self, identity: int) -> Party:
-        return Party(self._codes.code("organisation", identity), identity)
+        return Party(self._code_of[identity], identity)
 
     def _create(self, text: str, line: int, role: str | None) -> Party:
         country = self._codes.find_country(text)
@@ -268,6 +277,6 @@ _SMALL = frozenset(
 def _shortened(name: str) -> str:
     """The first words of a name, as many as a short code has room for."""
     words = slug(name).split("-")
-    while len("-".join(words)) > SHORT and len(words) > 1:
+    while len("-".join(words)) > SHORT_CODE and len(words) > 1:
         words.pop()
-    return "-".join(words)[:SHORT].rstrip("-")
+    return "-".join(words)[:SHORT_CODE].rstrip("-")

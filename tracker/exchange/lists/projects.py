@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
@@ -17,7 +16,7 @@ from tracker.model.fields import DATE
 from tracker.model.nouns import PROJECT
 from tracker.register.published_names import free_code
 from tracker.register.register import Register
-from tracker.rules.codes import MAX_CODE, code_key, joined_code, slug
+from tracker.rules.codes import MAX_CODE, cleaned, code_key, joined_code, slug
 from tracker.rules.text import name_key
 
 _DATES = tuple(field.name for field in PROJECT.fields if field.kind == DATE)
@@ -216,7 +215,7 @@ class Projects:
 
     def _own(self, one: Asking, text: str) -> str | None:
         """The code that is made of the one in the list; None where no letter or digit of it can be part of a code."""
-        plain = re.sub("-+", "-", re.sub("[^A-Za-z0-9-]", "-", text.strip())).strip("-")
+        plain = cleaned(text)
         if not plain.isascii() or len(plain) != len(text.strip()):
             plain = slug(text).upper()
         if not plain:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tracker.cli.brief_tables import Said, table
 from tracker.cli.brief_words import Tongue, capital
 from tracker.output import Column
 from tracker.output.paper import Part
@@ -15,14 +16,6 @@ if TYPE_CHECKING:
     from tracker.insight.partnerships import PartnershipRow
 
 TEXTS = "brief"
-
-
-class ActionLine(NamedTuple):
-    code: str
-    text: str
-    owner: str
-    due: str
-    status: str
 
 
 def agreements(tongue: Tongue, found: Agreed, own: Collection[str]) -> Iterator[Part]:
@@ -45,25 +38,20 @@ def agreements(tongue: Tongue, found: Agreed, own: Collection[str]) -> Iterator[
 
 def _actions(tongue: Tongue, heading: str, rows: Sequence[ActionRow]) -> Part:
     _ = tongue._
-    lines = [
-        ActionLine(
-            row.code,
-            row.text + (f" ({row.note})" if row.note else ""),
-            ", ".join(filter(None, (row.owner, row.owner_name))),
-            _due(tongue, row.due),
-            f"{tongue.word(row.status)}, {_('overdue')}" if row.overdue else tongue.word(row.status),
-        )
-        for row in rows
+    said = [
+        Said(Column("code", _("Code"), "code"), lambda row: row.code),
+        Said(Column("text", _("Text"), flex=True), lambda row: row.text + (f" ({row.note})" if row.note else "")),
+        Said(
+            Column("owner", _("Owner"), flex=True, priority=2),
+            lambda row: ", ".join(filter(None, (row.owner, row.owner_name))),
+        ),
+        Said(Column("due", _("Due")), lambda row: _due(tongue, row.due)),
+        Said(
+            Column("status", _("Status")),
+            lambda row: f"{tongue.word(row.status)}, {_('overdue')}" if row.overdue else tongue.word(row.status),
+        ),
     ]
-    columns = [
-        Column("code", _("Code"), "code"),
-        Column("text", _("Text"), flex=True),
-        Column("owner", _("Owner"), flex=True, priority=2),
-        Column("due", _("Due")),
-        Column("status", _("Status")),
-    ]
-    shown = {"owner": any(line.owner for line in lines), "due": any(row.due for row in rows)}
-    return Part(heading, 2, rows=lines, columns=[column for column in columns if shown.get(column.field, True)])
+    return table(heading, rows, said, level=2, spare=("owner", "due"))
 
 
 def _due(tongue: Tongue, due: str | None) -> str:

@@ -3,82 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tracker.cli import brief_changes, brief_parts
-from tracker.cli.brief_party import amount_columns, amounts, money_remarks, told_measures, total_rows
+from tracker.cli.brief_party import money_columns, money_remarks, told_measures, total_columns, total_lines
+from tracker.cli.brief_tables import Said, table
 from tracker.cli.brief_words import MOVES, Tongue, capital
-from tracker.output import Column
+from tracker.output import UNKNOWN, Column
 from tracker.output.paper import Part
 from tracker.rules.figures import period_text
 from tracker.rules.words import NOT_ASSESSED
 
 if TYPE_CHECKING:
+    from tracker.insight.brief import Danger
     from tracker.insight.brief_project import Fiche, Hazard
     from tracker.insight.presence import ClassedProject
 
 TEXTS = "brief"
-
-
-class MoneyRow(NamedTuple):
-    contribution: str
-    donor: str
-    instrument: str
-    currency: str
-    interest: str
-    pledged: str
-    committed: str
-    disbursed: str
-
-
-class ResultRow(NamedTuple):
-    indicator: str
-    title: str
-    baseline: str
-    target: str
-    by: str
-    actual: str
-    way: str
-    track: str
-
-
-class RiskRow(NamedTuple):
-    risk: str
-    event: str
-    owner: str
-    response: str
-    level: str
-    trend: str
-
-
-class StepRow(NamedTuple):
-    milestone: str
-    title: str
-    first: str
-    planned: str
-    reached: str
-
-
-class BenefitRow(NamedTuple):
-    code: str
-    name: str
-    share: str
-
-
-class ToldRow(NamedTuple):
-    conference: str
-    status: str
-    currency: str
-    interest: str
-    pledged: str
-    committed: str
-    disbursed: str
-
-
-class PaperRow(NamedTuple):
-    title: str
-    location: str
-    published: str
 
 
 def title(fiche: Fiche, tongue: Tongue) -> tuple[str, str]:
@@ -167,24 +108,17 @@ def _milestones(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
     if not fiche.milestones:
         return
     late = {row.code for row in fiche.overdue}
-    rows = [
-        StepRow(
-            _own(row.code),
-            row.title,
-            tongue.date(row.first_planned),
-            tongue.date(row.planned),
-            _("overdue") if row.code in late else tongue.date(row.reached),
-        )
-        for row in fiche.milestones
+    said = [
+        Said(Column("milestone", _("Milestone"), "code"), lambda row: _own(row.code)),
+        Said(Column("title", _("Title"), flex=True), lambda row: row.title),
+        Said(Column("first", _("First planned"), priority=1), lambda row: tongue.date(row.first_planned)),
+        Said(Column("planned", _("Planned now")), lambda row: tongue.date(row.planned)),
+        Said(
+            Column("reached", _("Reached")),
+            lambda row: _("overdue") if row.code in late else tongue.date(row.reached),
+        ),
     ]
-    columns = [
-        Column("milestone", _("Milestone"), "code"),
-        Column("title", _("Title"), flex=True),
-        Column("first", _("First planned"), priority=1),
-        Column("planned", _("Planned now")),
-        Column("reached", _("Reached")),
-    ]
-    yield Part(_("Milestones"), 2, rows=rows, columns=columns)
+    yield table(_("Milestones"), fiche.milestones, said, level=2)
 
 
 def _indicators(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
@@ -193,77 +127,70 @@ def _indicators(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
         yield Part(_("Indicators"), 2, text=[_("No indicator was reported.")])
         return
     track = {True: _("on track"), False: _("off track"), None: ""}
-    rows = [
-        ResultRow(
-            _own(row.code) if row.code else row.outcome,
-            row.title or row.outcome_title,
-            tongue.number(row.baseline),
-            tongue.number(row.target) + (f" {row.unit}" if row.unit and row.target else ""),
-            tongue.date(row.target_date),
-            tongue.number(row.actual),
-            tongue.percent(row.progress),
-            _("not measured") if row.actual is None else track[row.on_track],
-        )
-        for row in fiche.indicators
+    said = [
+        Said(Column("indicator", _("Indicator"), "code"), lambda row: _own(row.code) if row.code else row.outcome),
+        Said(Column("title", _("Title"), flex=True), lambda row: row.title or row.outcome_title),
+        Said(Column("baseline", _("Baseline"), "number", priority=2), lambda row: tongue.number(row.baseline)),
+        Said(Column("target", _("Target"), "number"), lambda row: tongue.quantity(row.target, row.unit)),
+        Said(Column("by", _("By"), priority=1), lambda row: tongue.date(row.target_date)),
+        Said(Column("actual", _("Actual"), "number"), lambda row: tongue.number(row.actual)),
+        Said(Column("way", _("Way"), "number", priority=3), lambda row: tongue.percent(row.progress)),
+        Said(
+            Column("track", _("State"), priority=4),
+            lambda row: _("not measured") if row.actual is None else track[row.on_track],
+        ),
     ]
-    columns = [
-        Column("indicator", _("Indicator"), "code"),
-        Column("title", _("Title"), flex=True),
-        Column("baseline", _("Baseline"), "number", priority=2),
-        Column("target", _("Target"), "number"),
-        Column("by", _("By"), priority=1),
-        Column("actual", _("Actual"), "number"),
-        Column("way", _("Way"), "number", priority=3),
-        Column("track", _("State"), priority=4),
-    ]
-    empty = {field for field in ("way", "track") if all(getattr(row, field) in ("", "–") for row in rows)}
-    columns = [column for column in columns if column.field not in empty]
-    yield Part(_("Indicators"), 2, rows=rows, columns=columns)
+    yield table(_("Indicators"), fiche.indicators, said, level=2, spare=("way", "track"))
 
 
 def _risks(fiche: Fiche, tongue: Tongue) -> Part:
     _ = tongue._
     if not fiche.risks:
         return Part(_("Risk assessment"), text=[_("No risk was reported.")])
-    rows = [_risk(one, tongue) for one in fiche.risks]
-    columns = [
-        Column("risk", _("Risk"), "code"),
-        Column("event", _("Cause, event, consequence"), flex=True),
-        Column("response", _("Response"), flex=True, priority=2),
-        Column("owner", _("Owner"), flex=True, priority=3),
-        Column("level", _("L × I, level")),
-        Column("trend", _("Since last time"), flex=True, priority=1),
+    said = [
+        Said(Column("risk", _("Risk"), "code"), lambda one: _own(one.danger.code)),
+        Said(Column("event", _("Cause, event, consequence"), flex=True), lambda one: _chain(one, tongue)),
+        Said(
+            Column("response", _("Response"), flex=True, priority=2),
+            lambda one: _response(one.danger.response, one.mitigation, tongue),
+        ),
+        Said(Column("owner", _("Owner"), flex=True, priority=3), lambda one: one.danger.owner or ""),
+        Said(Column("level", _("L × I, level")), lambda one: _scale(one, tongue)),
+        Said(
+            Column("trend", _("Since last time"), flex=True, priority=1),
+            lambda one: _trend(one.danger, tongue),
+            fiche.setting.before is not None,
+        ),
     ]
-    shown = {"trend": fiche.setting.before is not None, "owner": any(row.owner for row in rows)}
     remark = _("L × I is likelihood times impact, each from 1 to 5, after the response.")
-    columns = [column for column in columns if shown.get(column.field, True)]
-    return Part(_("Risk assessment"), rows=rows, columns=columns, remark=remark)
+    return table(_("Risk assessment"), fiche.risks, said, remark=remark, spare=["owner"])
 
 
-def _risk(one: Hazard, tongue: Tongue) -> RiskRow:
-    _ = tongue._
-    danger = one.danger
-    chain = [
-        _("Cause: {text}").format(text=one.cause) if one.cause else "",
-        danger.event or "",
-        _("Consequence: {text}").format(text=one.consequence) if one.consequence else "",
+def _chain(one: Hazard, tongue: Tongue) -> str:
+    """Cause, event and consequence, as far as they are told."""
+    said = [
+        tongue._("Cause: {text}").format(text=one.cause) if one.cause else "",
+        one.danger.event or "",
+        tongue._("Consequence: {text}").format(text=one.consequence) if one.consequence else "",
     ]
-    trend = _(MOVES[danger.change]) if danger.change else ""
+    return ". ".join(text.rstrip(".") for text in said if text)
+
+
+def _trend(danger: Danger, tongue: Tongue) -> str:
+    trend = tongue._(MOVES[danger.change]) if danger.change else ""
     if danger.old is not None and danger.old != danger.score:
-        trend = _("{trend} from {score}").format(trend=trend, score=tongue.number(danger.old))
+        trend = tongue._("{trend} from {score}").format(trend=trend, score=tongue.number(danger.old))
+    return trend
+
+
+def _scale(one: Hazard, tongue: Tongue) -> str:
+    """Likelihood, impact and level, and the status of a risk that is not simply open."""
+    danger = one.danger
     if danger.score is not None:
         scale = f"{one.likelihood} × {one.impact} = {danger.score}, {tongue.word(danger.level)}"
     else:
-        scale = tongue.word(NOT_ASSESSED) if danger.status == NOT_ASSESSED else "–"
-    status = "" if danger.status in ("open", NOT_ASSESSED) else f" ({tongue.word(danger.status)})"
-    return RiskRow(
-        _own(danger.code),
-        ". ".join(text.rstrip(".") for text in chain if text),
-        danger.owner or "",
-        _response(danger.response, one.mitigation, tongue),
-        scale + status,
-        trend,
-    )
+        scale = tongue.word(NOT_ASSESSED) if danger.status == NOT_ASSESSED else UNKNOWN
+    return scale + ("" if danger.status in ("open", NOT_ASSESSED) else f" ({tongue.word(danger.status)})")
 
 
 def _response(response: str | None, mitigation: str | None, tongue: Tongue) -> str:
@@ -277,34 +204,23 @@ def _budget(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
     _ = tongue._
     heading = _("Budget and financing gap")
     told = [row for row in fiche.card.money if row.basis is not None]
-    said = list(_gap(fiche, tongue))
+    gap = list(_gap(fiche, tongue))
     if not told:
-        yield Part(heading, text=[_("No donor yet."), *said])
+        yield Part(heading, text=[_("No donor yet."), *gap])
         return
     measures = told_measures(told)
-    rows = [
-        MoneyRow(
-            row.code,
-            tongue.names.organisation(row.donor),
-            tongue.word(row.instrument),
-            row.currency or "",
-            *amounts(tongue, row),
-        )
-        for row in told
+    said = [
+        Said(Column("contribution", _("Contribution"), "code", priority=6), lambda row: row.code),
+        Said(Column("donor", _("Donor"), flex=True), lambda row: tongue.names.organisation(row.donor)),
+        Said(Column("instrument", _("Instrument"), priority=7), lambda row: tongue.word(row.instrument)),
+        *money_columns(tongue, measures, lambda row: row),
     ]
-    columns = [
-        Column("contribution", _("Contribution"), "code", priority=6),
-        Column("donor", _("Donor"), flex=True),
-        Column("instrument", _("Instrument"), priority=7),
-        Column("currency", "", "code"),
-        *amount_columns(tongue, measures),
-    ]
-    totals = total_rows(tongue, fiche.totals) if len(told) > 1 else []
+    totals = total_lines(tongue, fiche.totals) if len(told) > 1 else []
     # The first column may be left out on a narrow screen; the second never is.
-    footer = [MoneyRow("", row.what, "", *row[1:]) for row in totals]
+    below = total_columns(tongue, measures, "donor")
     remarks = money_remarks(tongue, measures, fiche.rates if len(told) > 1 else [], fiche.totals)
-    yield Part(heading, rows=rows, columns=columns, footer=footer, remark=" ".join(remarks))
-    yield Part(text=said)
+    yield table(heading, told, said, remark=" ".join(remarks), totals=totals, total_said=below)
+    yield Part(text=gap)
 
 
 def _gap(fiche: Fiche, tongue: Tongue) -> Iterator[str]:
@@ -325,16 +241,12 @@ def _beneficiaries(fiche: Fiche, tongue: Tongue) -> Part:
     _ = tongue._
     if not fiche.card.beneficiaries:
         return Part(_("Beneficiaries"), text=[_("No beneficiary is named.")])
-    rows = [
-        BenefitRow(one.code, tongue.names.organisation(one.code), tongue.share(one.share))
-        for one in fiche.card.beneficiaries
+    said = [
+        Said(Column("code", _("Code"), "code"), lambda one: one.code),
+        Said(Column("name", _("Name"), flex=True), lambda one: tongue.names.organisation(one.code)),
+        Said(Column("share", _("Share"), "number"), lambda one: tongue.share(one.share)),
     ]
-    columns = [
-        Column("code", _("Code"), "code"),
-        Column("name", _("Name"), flex=True),
-        Column("share", _("Share"), "number"),
-    ]
-    return Part(_("Beneficiaries"), rows=rows, columns=columns)
+    return table(_("Beneficiaries"), fiche.card.beneficiaries, said)
 
 
 def _history(fiche: Fiche, tongue: Tongue) -> Part:
@@ -342,36 +254,24 @@ def _history(fiche: Fiche, tongue: Tongue) -> Part:
     history = fiche.history
     if not history:
         return Part(_("History"), text=[_("No conference has heard of it.")])
-    measures = told_measures(history)
-    rows = [
-        ToldRow(
-            row.conference,
-            tongue.status(row.status, row.progress),
-            row.currency or "",
-            *amounts(tongue, row),
-        )
-        for row in history
+    said = [
+        Said(Column("conference", _("Conference"), "code"), lambda row: row.conference),
+        Said(Column("status", _("Status")), lambda row: tongue.status(row.status, row.progress)),
+        *money_columns(tongue, told_measures(history), lambda row: row),
     ]
-    columns = [
-        Column("conference", _("Conference"), "code"),
-        Column("status", _("Status")),
-        Column("currency", "", "code"),
-        *amount_columns(tongue, measures),
-    ]
-    return Part(_("History"), rows=rows, columns=columns)
+    return table(_("History"), history, said)
 
 
 def _papers(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
     _ = tongue._
     if not fiche.card.documents:
         return
-    rows = [PaperRow(one.title, one.location, tongue.date(one.published)) for one in fiche.card.documents]
-    columns = [
-        Column("title", _("Title"), flex=True),
-        Column("location", _("Where"), flex=True),
-        Column("published", _("Published")),
+    said = [
+        Said(Column("title", _("Title"), flex=True), lambda one: one.title),
+        Said(Column("location", _("Where"), flex=True), lambda one: one.location),
+        Said(Column("published", _("Published")), lambda one: tongue.date(one.published)),
     ]
-    yield Part(_("Documents"), rows=rows, columns=columns)
+    yield table(_("Documents"), fiche.card.documents, said)
 
 
 def _own(code: str) -> str:

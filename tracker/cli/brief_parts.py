@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tracker.cli.brief_tables import Said, table
 from tracker.cli.brief_words import MOVES, Tongue
 from tracker.insight.bridge import UNEXPLAINED
 from tracker.output import Column
@@ -23,80 +24,36 @@ TEXTS = "brief"
 STATES = {"told": N_("still open"), "not presented": N_("not presented"), "ended": N_("ended: {reason}")}
 
 
-class PledgeRow(NamedTuple):
-    contribution: str
-    currency: str
-    pledged: str
-    committed: str
-    disbursed: str
-    outstanding: str
-    since: str
-    state: str
-
-
-class DangerRow(NamedTuple):
-    risk: str
-    event: str
-    old: str
-    score: str
-    level: str
-    change: str
-    owner: str
-
-
-class LagRow(NamedTuple):
-    indicator: str
-    title: str
-    baseline: str
-    target: str
-    by: str
-    actual: str
-    way: str
-    time: str
-
-
-class LateRow(NamedTuple):
-    milestone: str
-    title: str
-    first: str
-    planned: str
-
-
 def pledges(tongue: Tongue, where: Setting, found: Sequence[Pledge], *, donors: bool) -> Part:
     """The pledges that were not kept."""
     _ = tongue._
     heading = _("Pledges not kept")
     if not found:
         return Part(heading, text=[_("No pledge of an earlier conference is outstanding.")])
-    rows = [
-        PledgeRow(
-            ("{0.contribution}, {0.donor}  " if donors else "{0.contribution}  ").format(one)
-            + tongue.names.text(one.project, "title", one.title),
-            one.currency,
-            tongue.figure(one.pledged, one.currency),
-            tongue.figure(one.committed, one.currency),
-            tongue.figure(one.disbursed, one.currency),
-            tongue.figure(one.outstanding, one.currency),
-            f"{one.since} ({tongue.number(one.age)})",
-            _(STATES[one.state]).format(reason=tongue.word(one.ended_reason)),
-        )
-        for one in found
+    code = "{0.contribution}, {0.donor}  " if donors else "{0.contribution}  "
+    said = [
+        Said(
+            Column("contribution", _("Contribution"), flex=True),
+            lambda one: code.format(one) + tongue.names.text(one.project, "title", one.title),
+        ),
+        Said(Column("currency", "", "code"), lambda one: one.currency),
+        Said(Column("pledged", _("Pledged"), "number"), lambda one: tongue.figure(one.pledged, one.currency)),
+        Said(Column("committed", _("Committed"), "number"), lambda one: tongue.figure(one.committed, one.currency)),
+        Said(
+            Column("disbursed", _("Disbursed"), "number", priority=3),
+            lambda one: tongue.figure(one.disbursed, one.currency),
+            any(one.disbursed is not None for one in found),
+        ),
+        Said(
+            Column("outstanding", _("Outstanding"), "number"), lambda one: tongue.figure(one.outstanding, one.currency)
+        ),
+        Said(Column("since", _("Since (age)"), priority=2), lambda one: f"{one.since} ({tongue.number(one.age)})"),
+        Said(
+            Column("state", _("State"), priority=1),
+            lambda one: _(STATES[one.state]).format(reason=tongue.word(one.ended_reason)),
+            any(one.state != "told" for one in found),
+        ),
     ]
-    columns = [
-        Column("contribution", _("Contribution"), flex=True),
-        Column("currency", "", "code"),
-        Column("pledged", _("Pledged"), "number"),
-        Column("committed", _("Committed"), "number"),
-        Column("disbursed", _("Disbursed"), "number", priority=3),
-        Column("outstanding", _("Outstanding"), "number"),
-        Column("since", _("Since (age)"), priority=2),
-        Column("state", _("State"), priority=1),
-    ]
-    told = {
-        "disbursed": any(one.disbursed is not None for one in found),
-        "state": any(s.state != "told" for s in found),
-    }
-    columns = [column for column in columns if told.get(column.field, True)]
     sums: dict[str, int] = {}
     for one in found:
         sums[one.currency] = sums.get(one.currency, 0) + one.outstanding
@@ -105,7 +62,7 @@ def pledges(tongue: Tongue, where: Setting, found: Sequence[Pledge], *, donors: 
         "Outstanding in all: {total}. Outstanding is what of a pledge no commitment and no payment was told for; age"
         " counts the conferences since it was first told, however often it was told again."
     )
-    return Part(heading, rows=rows, columns=columns, remark=remark.format(total=total))
+    return table(heading, found, said, remark=remark.format(total=total))
 
 
 def dangers(tongue: Tongue, where: Setting, found: Sequence[Danger], known: Known) -> Part:
@@ -115,29 +72,19 @@ def dangers(tongue: Tongue, where: Setting, found: Sequence[Danger], known: Know
     if not found:
         none = _("No risk rose, and none is high or critical.") if known.risks else _("No open risk was reported.")
         return Part(heading, text=[none])
-    rows = [
-        DangerRow(
-            one.code,
-            one.event or "",
-            tongue.number(one.old),
-            tongue.number(one.score),
-            tongue.word(one.level),
-            _(MOVES[one.change or "unchanged"]) if where.before else "",
-            one.owner or "",
-        )
-        for one in found
+    since = where.before is not None
+    said = [
+        Said(Column("risk", _("Risk"), "code"), lambda one: one.code),
+        Said(Column("event", _("Event"), flex=True), lambda one: one.event or ""),
+        Said(Column("old", _("Was"), "number", priority=1), lambda one: tongue.number(one.old), since),
+        Said(Column("score", _("Score"), "number"), lambda one: tongue.number(one.score)),
+        Said(Column("level", _("Level")), lambda one: tongue.word(one.level)),
+        Said(
+            Column("change", _("Since last time"), priority=2), lambda one: _(MOVES[one.change or "unchanged"]), since
+        ),
+        Said(Column("owner", _("Owner"), flex=True, priority=3), lambda one: one.owner or ""),
     ]
-    columns = [
-        Column("risk", _("Risk"), "code"),
-        Column("event", _("Event"), flex=True),
-        Column("old", _("Was"), "number", priority=1),
-        Column("score", _("Score"), "number"),
-        Column("level", _("Level")),
-        Column("change", _("Since last time"), priority=2),
-        Column("owner", _("Owner"), flex=True, priority=3),
-    ]
-    shown = {"old": where.before is not None, "change": where.before is not None, "owner": any(r.owner for r in rows)}
-    return Part(heading, rows=rows, columns=[column for column in columns if shown.get(column.field, True)])
+    return table(heading, found, said, spare=["owner"])
 
 
 def lags(tongue: Tongue, found: Sequence[Lag], known: Known) -> Part:
@@ -152,31 +99,18 @@ def lags(tongue: Tongue, found: Sequence[Lag], known: Known) -> Part:
         else:
             none = _("No indicator is behind, of those that can be judged.")
         return Part(heading, text=[none])
-    rows = [
-        LagRow(
-            one.code,
-            one.title or "",
-            tongue.number(one.baseline),
-            tongue.number(one.target) + (f" {one.unit}" if one.unit and one.target else ""),
-            tongue.date(one.target_date),
-            tongue.number(one.actual),
-            tongue.percent(one.way),
-            tongue.percent(one.time),
-        )
-        for one in found
-    ]
-    columns = [
-        Column("indicator", _("Indicator"), "code"),
-        Column("title", _("Title"), flex=True, priority=1),
-        Column("baseline", _("Baseline"), "number", priority=3),
-        Column("target", _("Target"), "number"),
-        Column("by", _("By"), priority=2),
-        Column("actual", _("Actual"), "number"),
-        Column("way", _("Way"), "number"),
-        Column("time", _("Time"), "number"),
+    said = [
+        Said(Column("indicator", _("Indicator"), "code"), lambda one: one.code),
+        Said(Column("title", _("Title"), flex=True, priority=1), lambda one: one.title or ""),
+        Said(Column("baseline", _("Baseline"), "number", priority=3), lambda one: tongue.number(one.baseline)),
+        Said(Column("target", _("Target"), "number"), lambda one: tongue.quantity(one.target, one.unit)),
+        Said(Column("by", _("By"), priority=2), lambda one: tongue.date(one.target_date)),
+        Said(Column("actual", _("Actual"), "number"), lambda one: tongue.number(one.actual)),
+        Said(Column("way", _("Way"), "number"), lambda one: tongue.percent(one.way)),
+        Said(Column("time", _("Time"), "number"), lambda one: tongue.percent(one.time)),
     ]
     remark = _("Way is the share of the way from baseline to target that has been gone, time the share of the time.")
-    return Part(heading, rows=rows, columns=columns, remark=remark)
+    return table(heading, found, said, remark=remark)
 
 
 def overdue(tongue: Tongue, found: Sequence[MilestoneRow], known: Known) -> Part:
@@ -186,14 +120,13 @@ def overdue(tongue: Tongue, found: Sequence[MilestoneRow], known: Known) -> Part
     if not found:
         none = _("No milestone is overdue.") if known.milestones else _("No milestone was reported.")
         return Part(heading, text=[none])
-    rows = [LateRow(one.code, one.title, tongue.date(one.first_planned), tongue.date(one.planned)) for one in found]
-    columns = [
-        Column("milestone", _("Milestone"), "code"),
-        Column("title", _("Title"), flex=True),
-        Column("first", _("First planned")),
-        Column("planned", _("Planned now")),
+    said = [
+        Said(Column("milestone", _("Milestone"), "code"), lambda one: one.code),
+        Said(Column("title", _("Title"), flex=True), lambda one: one.title),
+        Said(Column("first", _("First planned")), lambda one: tongue.date(one.first_planned)),
+        Said(Column("planned", _("Planned now")), lambda one: tongue.date(one.planned)),
     ]
-    return Part(heading, rows=rows, columns=columns)
+    return table(heading, found, said)
 
 
 def questions(tongue: Tongue, where: Setting, found: Sequence[Question]) -> Part:

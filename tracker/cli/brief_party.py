@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.cli import brief_agreed, brief_changes, brief_parts
+from tracker.cli.brief_tables import Said, table
 from tracker.cli.brief_words import Tongue
-from tracker.output import Column
+from tracker.output import UNKNOWN, Column
 from tracker.output.paper import Part
 from tracker.rules.words import MEASURES
 
@@ -19,25 +20,11 @@ if TYPE_CHECKING:
 TEXTS = "brief"
 
 
-class LineRow(NamedTuple):
-    project: str
-    status: str
-    donor: str
-    share: str
-    currency: str
-    interest: str
-    pledged: str
-    committed: str
-    disbursed: str
+class TotalLine(NamedTuple):
+    """A total as a line: what it is, and of what."""
 
-
-class TotalRow(NamedTuple):
     what: str
-    currency: str
-    interest: str
-    pledged: str
-    committed: str
-    disbursed: str
+    total: Total
 
 
 def title(brief: PartyBrief, tongue: Tongue) -> tuple[str, str]:
@@ -83,17 +70,25 @@ def parts(brief: PartyBrief, tongue: Tongue) -> Iterator[Part]:
     yield brief_parts.questions(tongue, where, brief.questions)
 
 
-def amounts(tongue: Tongue, line: Any) -> tuple[str, ...]:
-    """The four amounts of a row, in its currency."""
-    return tuple(tongue.figure(getattr(line, measure), line.currency) for measure in MEASURES)
-
-
-def amount_columns(tongue: Tongue, told: Sequence[str]) -> list[Column]:
+def money_columns(tongue: Tongue, told: Sequence[str], of: Callable[[Any], Any]) -> list[Said]:
+    """The currency, and the amounts of the measures that were told, of what `of` finds in a row."""
     return [
-        Column(measure, tongue.measure(measure), "number", priority=5 - place)
-        for place, measure in enumerate(MEASURES)
-        if measure in told
+        Said(Column("currency", "", "code"), lambda row: of(row).currency or ""),
+        *(
+            Said(
+                Column(measure, tongue.measure(measure), "number", priority=5 - place),
+                lambda row, measure=measure: tongue.figure(getattr(of(row), measure), of(row).currency),  # type: ignore[misc]
+            )
+            for place, measure in enumerate(MEASURES)
+            if measure in told
+        ),
     ]
+
+
+def total_columns(tongue: Tongue, told: Sequence[str], field: str) -> list[Said]:
+    """What lines of totals say, with what they are in the column of `field`."""
+    amounts = money_columns(tongue, told, lambda line: line.total)
+    return [Said(Column(field, ""), lambda line: line.what), *amounts]
 
 
 def told_measures(rows: Sequence[Any]) -> list[str]:
@@ -127,16 +122,15 @@ def money_remarks(tongue: Tongue, told: Sequence[str], rates: Sequence[Any], tot
     return remarks
 
 
-def total_rows(tongue: Tongue, totals: Sequence[Total]) -> list[TotalRow]:
+def total_lines(tongue: Tongue, totals: Sequence[Total]) -> list[TotalLine]:
     """Totals by currency as told; and in the reporting currency, where that is not the same."""
     _ = tongue._
     plain = [total for total in totals if total.what == "told"]
     converted = [total for total in totals if total.what == "converted"]
     if {total.currency for total in plain if told_measures([total])} == {total.currency for total in converted}:
         converted = []
-    rows = [(_("Total"), total) for total in plain if told_measures([total])]
-    rows += [(_("All, converted"), total) for total in converted]
-    return [TotalRow(label, total.currency or "", *amounts(tongue, total)) for label, total in rows]
+    lines = [TotalLine(_("Total"), total) for total in plain if told_measures([total])]
+    return lines + [TotalLine(_("All, converted"), total) for total in converted]
 
 
 def _portfolio(brief: PartyBrief, tongue: Tongue) -> Iterator[Part]:
@@ -147,47 +141,54 @@ def _portfolio(brief: PartyBrief, tongue: Tongue) -> Iterator[Part]:
         yield Part(heading, text=[_("{conference} was told of no project.").format(conference=where.told.code)])
         return
     told = told_measures(brief.lines)
-    rows = list(_rows(brief.lines, tongue))
-    columns = [
-        Column("project", _("Project"), flex=True),
-        Column("status", _("Status"), priority=6),
-        Column("donor", _("Donor"), "code", flex=True, priority=1),
-        Column("share", _("Share"), "number", priority=2),
-        Column("currency", "", "code"),
-        *amount_columns(tongue, told),
+    said = [
+        Said(
+            Column("project", _("Project"), flex=True),
+            _once(lambda line: f"{line.project}  {tongue.names.text(line.project, 'title', line.title)}"),
+        ),
+        Said(Column("status", _("Status"), priority=6), _once(lambda line: tongue.status(line.status, line.progress))),
+        Said(
+            Column("donor", _("Donor"), "code", flex=True, priority=1), lambda row: row.line.donor or UNKNOWN, not donor
+        ),
+        Said(
+            Column("share", _("Share"), "number", priority=2),
+            _once(lambda line: tongue.share(line.share)),
+            not donor and any(line.share is not None for line in brief.lines),
+        ),
+        *money_columns(tongue, told, lambda row: row.line),
     ]
-    hidden = {"donor", "share"} if donor else set()
-    hidden |= {"share"} if all(line.share is None for line in brief.lines) else set()
-    columns = [column for column in columns if column.field not in hidden]
-    totals = total_rows(tongue, brief.totals)
+    rows = list(_rows(brief.lines))
+    totals = total_lines(tongue, brief.totals)
     remarks = money_remarks(tongue, told, brief.rates, brief.totals)
     if donor:
-        footer = [LineRow(row.what, "", "", "", *row[1:]) for row in totals]
-        yield Part(heading, rows=rows, columns=columns, footer=footer, remark=" ".join(remarks))
+        below = total_columns(tongue, told, "project")
+        yield table(heading, rows, said, remark=" ".join(remarks), totals=totals, total_said=below)
         return
     whole = _("The amounts are those of whole contributions.")
-    yield Part(heading, rows=rows, columns=columns, remark=" ".join([whole, *remarks]))
+    yield table(heading, rows, said, remark=" ".join([whole, *remarks]))
     mine = _("Its part in them, by shares and earmarks")
     unshared = list(dict.fromkeys(line.project for line in brief.lines if line.share is None))
     remark = _("No share is given in {codes}.").format(codes=tongue.listed(unshared)) if unshared else ""
     if totals:
-        columns = [Column("what", ""), Column("currency", "", "code"), *amount_columns(tongue, told)]
-        yield Part(mine, 2, rows=totals, columns=columns, remark=remark)
+        yield table(mine, totals, total_columns(tongue, told, "what"), level=2, remark=remark)
     else:
         yield Part(mine, 2, text=[_("No share and no amount is given by which it could be worked out.")])
 
 
-def _rows(lines: Sequence[Line], tongue: Tongue) -> Iterator[LineRow]:
-    """A line each; what is said of a project stands on the first of its lines."""
+class PortfolioLine(NamedTuple):
+    """A line of the portfolio; `again` when the one before is of the same project."""
+
+    line: Line
+    again: bool
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[PortfolioLine]:
     last = None
     for line in lines:
-        again = line.project == last
+        yield PortfolioLine(line, line.project == last)
         last = line.project
-        yield LineRow(
-            "" if again else f"{line.project}  {tongue.names.text(line.project, 'title', line.title)}",
-            "" if again else tongue.status(line.status, line.progress),
-            line.donor or "–",
-            "" if again else tongue.share(line.share),
-            line.currency or "",
-            *amounts(tongue, line),
-        )
+
+
+def _once(text: Callable[[Line], str]) -> Callable[[PortfolioLine], str]:
+    """What is said of a project is on the first of its lines."""
+    return lambda row: "" if row.again else text(row.line)

@@ -128,6 +128,10 @@ class Tongue:
         """`active, 45%`."""
         return self.word(status) + (f", {self.percent(progress)}" if progress is not None else "")
 
+    def quantity(self, value: str | None, unit: str | None) -> str:
+        """A value of an indicator with its unit: `14 days`."""
+        return self.number(value) + (f" {unit}" if unit and value else "")
+
     def measure(self, measure: str) -> str:
         return capital(self._(measure))
 

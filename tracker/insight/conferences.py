@@ -298,5 +298,8 @@ def pinned_rates(reader: Reader, conference: int) -> list[PinnedRate]:
 def without_rate(reader: Reader, conference: int) -> list[Total]:
     """The money told to a conference that no pinned rate leads into its reporting currency."""
     known = books(reader, conference)
-    found = sums(reader, Question(conference), known)
+    rates, currency = known[conference].rates, known[conference].currency
+    rated = sorted(code for code in {currency, *rates.currencies} if known[conference].has_rate(code))
+    other = f"f.currency NOT IN ({', '.join(repr(code) for code in rated)})"
+    found = sums(reader, Question(conference, where=other), known)
     return [line for line in as_totals(list(found), known) if line.what == "no rate"]

@@ -151,8 +151,10 @@ SELECT p.code, r.answer, (SELECT c.code FROM conference c WHERE c.id = r.carried
   AND r.answer IN ({", ".join(repr(answer) for answer in UNANSWERED)}) AND p.pool_of_id IS NULL ORDER BY p.code
 """
 SHARES = f"""
-SELECT p.code, sum(s.share) FROM share s JOIN project p ON p.id = s.project_id WHERE s.conference_id = :id
-GROUP BY p.code HAVING count(*) = count(s.share) AND sum(s.share) <> {FULL} ORDER BY p.code
+SELECT p.code, s.total FROM (
+  SELECT project_id, sum(share) AS total FROM share WHERE conference_id = :id
+  GROUP BY project_id HAVING count(*) = count(share) AND sum(share) <> {FULL}) s
+JOIN project p ON p.id = s.project_id ORDER BY p.code
 """
 WITHOUT = f"""
 SELECT p.code, r.status {REVIEWED} AND {{unless}} AND NOT EXISTS (

@@ -172,7 +172,7 @@ class Conferences(Collection):
             raise Conflict(f"{before['code']} is cancelled; there is nothing to close.")
         if before["state"] == "closed":
             return before, before
-        self._check_sound(before["code"])
+        self._check_sound(before)
         Sealing(self.register).seal(identity, accepted)
         return self._become(before, "closed")
 
@@ -228,13 +228,12 @@ class Conferences(Collection):
             OpenReports(self.register).follow_opening(before["id"])
         return before, self.row(before["id"])
 
-    def _check_sound(self, code: str) -> None:
-        others = {one.code for one in self.codes.conferences()} - {code}
-        found = [one for one in broken_rules(self.register.reader) if one.where.rpartition(" at ")[2] not in others]
+    def _check_sound(self, meeting: Row) -> None:
+        found = broken_rules(self.register.reader, meeting["id"])
         if found:
             more = [f"  and {len(found) - NAMED:,} more"] if len(found) > NAMED else []
             raise Conflict(
-                f"{code} cannot be closed, for a rule is broken:",
+                f"{meeting['code']} cannot be closed, for a rule is broken:",
                 "Nothing was written. `tracker db check` shows each with the rule; correct it first.",
                 [*(f"  {one.where}: {one.what}" for one in found[:NAMED]), *more],
             )

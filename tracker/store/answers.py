@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tracker.store.questions import WRONG, Question, rules
-from tracker.store.reader import Reader
+from tracker.store.reader import Params, Reader
 
 # How many findings of a kind are listed; a damaged file can have millions.
 ENOUGH = 1_000
@@ -21,14 +21,16 @@ class Finding(NamedTuple):
     what: str
 
 
-def answers(reader: Reader, questions: Iterable[Question]) -> Iterator[Finding]:
+def answers(reader: Reader, questions: Iterable[Question], params: Params | None = None) -> Iterator[Finding]:
     """Everything that questions find, each in the order of the places."""
     for question in questions:
-        rows = reader.rows(f"SELECT * FROM ({question.sql}) AS answer ORDER BY 1 LIMIT {ENOUGH}")
+        rows = reader.rows(f"SELECT * FROM ({question.sql}) AS answer ORDER BY 1 LIMIT {ENOUGH}", params)
         for where, *values in rows:
             yield Finding(question.name, question.severity, where, question.say(*values))
 
 
-def broken_rules(reader: Reader) -> list[Finding]:
-    """What is wrong in what is known and in what conferences were told; a part of what `check` finds."""
-    return list(answers(reader, (question for question in rules(reader.dialect) if question.severity == WRONG)))
+def broken_rules(reader: Reader, conference: int | None = None) -> list[Finding]:
+    """What is wrong in what is known, and in what all conferences or one were told; a part of what `check` finds."""
+    asked = rules() if conference is None else rules(at="c.id = :conference")
+    wrong = (question for question in asked if question.severity == WRONG)
+    return list(answers(reader, wrong, {"conference": conference}))

@@ -6,7 +6,7 @@ change to them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from graphlib import TopologicalSorter
 
 from sqlalchemy import Column, Connection, Table, text
@@ -57,22 +57,26 @@ def _order() -> Iterable[str]:
     return TopologicalSorter(before).static_order()
 
 
-# A table that refers to itself is followed from row to row.
 ORDER = tuple(_order())
 
 
 def keep(connection: Connection, record: int, conference: int) -> None:
     """Copy the rows that a record of a conference keeps; none of that number may be there."""
     given = {"record": record, "conference": conference}
-    for name in ORDER:
-        table = metadata.tables[name]
+
+    def copied(table: Table, which: str) -> int:
         columns = ", ".join(_as_closed(column) for column in table.c)
         listed = ", ".join(f'"{column.name}"' for column in table.c)
-        sql = (
-            f'INSERT INTO kept_{name} (record_id, {listed}) SELECT :record, {columns} FROM "{name}" t'
-            f" WHERE {_which(table)}"
-        )
-        connection.execute(text(sql), {key: value for key, value in given.items() if f":{key}" in sql})
+        into = f"INSERT INTO kept_{table.name} (record_id, {listed})"
+        sql = f'{into} SELECT :record, {columns} FROM "{table.name}" t WHERE {which}'
+        return connection.execute(text(sql), {key: given[key] for key in given if f":{key}" in sql}).rowcount
+
+    for name in ORDER:
+        table = metadata.tables[name]
+        copied(table, _which(table))
+        own = [column.name for column in table.c if target(column) is table]
+        while own and copied(table, _next(table, own)):
+            pass  # a table that refers to itself is followed from row to row
 
 
 def forget(connection: Connection, record: int) -> None:
@@ -108,16 +112,14 @@ def _which(table: Table) -> str:
         f"SELECT {_renamed(column)} FROM {column.table.name} t WHERE {_of_record(column.table)}"
         for column in _referring(table)
     ]
-    own = [c.name for c in table.c if target(c) is table]
-    sources = " UNION ".join(found)
-    if not own:
-        return f"t.{key} IN ({sources})"
-    steps = " UNION ALL ".join(f'SELECT x.id AS "from", x.{name} AS "to" FROM {table.name} x' for name in own)
-    return (
-        f"t.id IN (WITH RECURSIVE reached(found) AS (SELECT s.found FROM ({sources}) s UNION"
-        f' SELECT w."to" FROM reached JOIN ({steps}) w ON w."from" = reached.found WHERE w."to" IS NOT NULL)'
-        " SELECT found FROM reached WHERE found IS NOT NULL)"
-    )
+    return f"t.{key} IN ({' UNION ALL '.join(found)})"
+
+
+def _next(table: Table, own: Sequence[str]) -> str:
+    """The condition on rows that those which the record has kept by now refer to in columns of their `own` table."""
+    of_record = f"kept_{table.name} k WHERE k.record_id = :record"
+    referred = " UNION ALL ".join(f"SELECT k.{name} FROM {of_record} AND k.{name} IS NOT NULL" for name in own)
+    return f"t.id IN ({referred}) AND NOT EXISTS (SELECT 1 FROM {of_record} AND k.id = t.id)"
 
 
 def _renamed(column: Column[object]) -> str:
@@ -134,12 +136,16 @@ def _of_record(table: Table) -> str:
 
 
 def _referring(table: Table) -> Iterator[Column[object]]:
-    """The columns of kept tables that refer to a table, but its own."""
+    """The columns of kept tables that refer to a table, but its own, and those that other kept rows speak for.
+
+    What a project's funding says of the project, its review says too.
+    """
     for name in (*OF_CONFERENCE, *STANDING):
         original = metadata.tables[name]
         if original is table:
             continue
         for column in original.c:
             code = any(one.column.table is table and one.column.name == "code" for one in column.foreign_keys)
-            if target(column) is table or code:
+            others = set(TABLES[name].by_way_of.get(column.name, ())) - {table.name}
+            if (target(column) is table or code) and not others.intersection(KEPT):
                 yield kept[name].c[column.name]

@@ -19,7 +19,7 @@ from tracker.rules.shares import percent
 from tracker.rules.words import MEASURES, UNANSWERED
 from tracker.store.partial_dates import later
 from tracker.store.reader import Reader
-from tracker.store.told_last import told_last, up_to
+from tracker.store.told_last import each_told_last, up_to
 
 # What is asked of a conference, in this order, and what a finding of it is called: one, and several.
 CHECKS = {
@@ -79,9 +79,10 @@ def accepted(reader: Reader, conference: Conference, accept: str | None) -> str 
 
     Raises Conflict where anything does and no reason is given.
     """
+    counts = {check: sum(1 for _ in ask(reader, conference)) for check, ask in _checks().items() if check != "reason"}
     # Of tens of thousands of changes the number is asked, and not what to say of each.
-    checks = _checks() | {"reason": unexplained}
-    found = in_words({check: sum(1 for _ in ask(reader, conference)) for check, ask in checks.items()})
+    counts["reason"] = reader.value(f"SELECT count(*) FROM ({UNEXPLAINED}) s", _steps_of(conference))
+    found = in_words(counts)
     why = (accept or "").strip()
     if found and not why:
         raise Conflict(
@@ -113,36 +114,36 @@ def _checks() -> dict[str, Callable[[Reader, Conference], Iterable[Any]]]:
     }
 
 
-STEPPED = """
-SELECT p.code, v.title, o.code, n.code, '{measure}', now.currency, was.{measure}, now.{measure},
+def _by_measure(said: str) -> str:
+    """SQL of what is said of the measure that `m` names."""
+    cases = " ".join(f"WHEN '{measure}' THEN {said.format(measure)}" for measure in MEASURES)
+    return f"CASE m.measure {cases} END"
+
+
+BEFORE = each_told_last("funding", "contribution_id", MEASURES, ("basis",), within=up_to(":sequence - 1"))
+STEPS = f"""
+SELECT now.contribution_id, now.project_id, now.donor_id, now.currency, m.measure,
+  {_by_measure("was.{0}")} AS before, {_by_measure("now.{0}")} AS after,
   coalesce((SELECT sum(r.amount) FROM reason r WHERE r.conference_id = now.conference_id
-    AND r.contribution_id = now.contribution_id AND r.measure = '{measure}'), 0) AS explained
-FROM funding now JOIN contribution n ON n.id = now.contribution_id JOIN project p ON p.id = now.project_id
-JOIN review v ON v.conference_id = now.conference_id AND v.project_id = now.project_id
-JOIN organisation o ON o.id = now.donor_id
-JOIN {before} was ON was.contribution_id = now.contribution_id
-WHERE now.conference_id = :id AND now.{measure} <> was.{measure} AND now.basis = was.basis AND now.excluded_as IS NULL
-  AND NOT EXISTS (SELECT 1 FROM reason r WHERE r.conference_id = now.conference_id
-    AND r.contribution_id = now.contribution_id AND r.measure = '{measure}' AND r.amount IS NULL)
-  AND coalesce((SELECT sum(r.amount) FROM reason r WHERE r.conference_id = now.conference_id
-    AND r.contribution_id = now.contribution_id AND r.measure = '{measure}'), 0) {unlike} now.{measure} - was.{measure}
+    AND r.contribution_id = now.contribution_id AND r.measure = m.measure), 0) AS explained
+FROM {BEFORE} was JOIN funding now ON now.conference_id = :id AND now.contribution_id = was.contribution_id
+  AND now.basis = was.basis AND now.excluded_as IS NULL
+JOIN ({" UNION ALL ".join(f"SELECT '{measure}' AS measure" for measure in MEASURES)}) m
+  ON {_by_measure("was.{0}_place = 1 AND was.{0} <> now.{0}")}
+WHERE NOT EXISTS (SELECT 1 FROM reason r WHERE r.conference_id = now.conference_id
+  AND r.contribution_id = now.contribution_id AND r.measure = m.measure AND r.amount IS NULL)
 """
-
-
-def _before(measure: str) -> str:
-    """SQL of what was told of a measure last before a conference."""
-    told = f"t.{measure} IS NOT NULL"
-    return told_last("funding", "contribution_id", (measure, "basis"), within=up_to(":sequence - 1"), where=told)
-
-
-UNEXPLAINED = (
-    " UNION ALL ".join(
-        # What more was disbursed explains itself.
-        STEPPED.format(measure=measure, before=_before(measure), unlike=">" if measure == "disbursed" else "<>")
-        for measure in MEASURES
-    )
-    + " ORDER BY 1, 4, 5"
-)
+# What more was disbursed explains itself.
+UNEXPLAINED = f"""
+SELECT * FROM ({STEPS}) step
+WHERE CASE measure WHEN 'disbursed' THEN explained > after - before ELSE explained <> after - before END
+"""
+NAMED = f"""
+SELECT p.code, v.title, o.code, n.code, s.measure, s.currency, s.before, s.after, s.explained
+FROM ({UNEXPLAINED}) s JOIN contribution n ON n.id = s.contribution_id JOIN project p ON p.id = s.project_id
+JOIN review v ON v.conference_id = :id AND v.project_id = s.project_id
+JOIN organisation o ON o.id = s.donor_id ORDER BY 1, 4, 5
+"""
 REVIEWED = "FROM review r JOIN project p ON p.id = r.project_id WHERE r.conference_id = :id"
 ANY = f"coalesce({', '.join(f'f.{measure}' for measure in MEASURES)})"
 # The pool of a series has no people who could answer for it.
@@ -196,8 +197,11 @@ class Step(NamedTuple):
 
 def unexplained(reader: Reader, conference: Conference) -> list[Step]:
     """The amounts that stepped at a conference without a reason for all of it; those that totals leave out do not."""
-    params = {"id": conference.id, "series": conference.series_id, "sequence": conference.sequence}
-    return reader.all(UNEXPLAINED, params, Step)
+    return reader.all(NAMED, _steps_of(conference), Step)
+
+
+def _steps_of(conference: Conference) -> dict[str, int]:
+    return {"id": conference.id, "series": conference.series_id, "sequence": conference.sequence}
 
 
 def _unexplained(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:

@@ -64,5 +64,18 @@ def told_last(
 )"""
 
 
+def each_told_last(report: str, of: str, measures: Sequence[str], columns: Sequence[str], *, within: str) -> str:
+    """SQL of the rows of a report on each `of`, (of, *columns, *measures), in which any of these measures is told last.
+
+    A row told a measure last where the measure is not NULL and `MEASURE_place` is 1. It is one pass for all of them.
+    """
+    places = ", ".join(f"count(t.{measure}) OVER newest AS {measure}_place" for measure in measures)
+    return f"""(
+  SELECT {", ".join(f"t.{name}" for name in (of, *columns, *measures))}, {places}
+  FROM {report} t JOIN conference c ON c.id = t.conference_id WHERE {within}
+  WINDOW newest AS (PARTITION BY t.{of} ORDER BY c.sequence DESC)
+)"""
+
+
 def _listed(states: Sequence[str]) -> str:
     return ", ".join(f"'{state}'" for state in states)

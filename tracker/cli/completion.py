@@ -55,8 +55,6 @@ NUMBERED = {"from_note": "note", "partnership": "partnership", "documents": "doc
 # The kind of action that a group is about; its arguments ACTION and flags that name another one are called these.
 KINDS = {"action": "action point", "recommendation": "recommendation"}
 ACTIONS = ("action", "other")
-# The parts of a project, whose whole name has its code too: P1/R1.
-PARTS = ("risk", "outcome", "indicator", "milestone")
 GROUP_NOUN = {"donor": "organisation", "beneficiary": "organisation", "recommendation": "action"}
 # What a flag chooses by that is no field, by "group flag", and where it is in `rules.words`.
 VOCABULARIES = {"risk statuses": "RISK_SHOWN_AS", "why measure": "MEASURES"}
@@ -92,7 +90,7 @@ def complete(context: click.Context, parameter: click.Parameter, incomplete: str
             elif noun == "theme":
                 named = dict(reader.rows("SELECT code, name FROM theme ORDER BY code"))
                 found = list(dict.fromkeys([*named, *sorted(named.values())]))
-            elif noun in PARTS:
+            elif _is_part(noun):
                 sql = f"SELECT p.code || '/' || t.code FROM {noun} t JOIN project p ON p.id = t.project_id ORDER BY 1"
                 found = [row[0] for row in reader.rows(sql)]
             else:
@@ -147,7 +145,14 @@ def noun_of(group: str, parameter: click.Parameter) -> str | None:
         return named
     if parameter.name != "code" or not isinstance(parameter, click.Argument):
         return None
-    return noun if noun in NOUN_OF.values() or noun in PARTS else None
+    return noun if noun in NOUN_OF.values() or _is_part(noun) else None
+
+
+def _is_part(noun: str | None) -> bool:
+    """Whether it is a part of a project, whose whole name has the code of that too: P1/R1."""
+    from tracker.rules.structure import CODED
+
+    return CODED.get(noun or "") == "project_id"
 
 
 def _noun(context: click.Context) -> str:

@@ -11,7 +11,9 @@ from fuzzing import leaves
 
 from tracker.cli import action, indicator, milestone, partnership, risk
 from tracker.cli.base import App
+from tracker.cli.brief_words import FIELDS as OF_BRIEFS
 from tracker.cli.told_options import PROJECT_WORDS
+from tracker.exchange.lists.meaning import FACTS, MONEY, REPORTED
 from tracker.exchange.nouns import NOUNS as FILES
 from tracker.insight.actions import HistoryRow
 from tracker.insight.milestones import Reported
@@ -94,6 +96,16 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
         "iati_identifier note succeeds",
     ),
     "card of a project": (card("project_card"), PROJECT.fields, "beneficiaries reason"),
+    "lists of projects": (
+        {*FACTS, *REPORTED, *MONEY},
+        (*PROJECT.standing, *LISTS, *PROJECT.told, *CONTRIBUTION.told),
+        "excluded_as succeeds",
+    ),
+    "changes in briefs": (
+        {*OF_BRIEFS},
+        [field for field in (*PROJECT.fields, *CONTRIBUTION.fields) if field.compared],
+        "basis note",
+    ),
     "contribution add": (FLAGS["contribution add"], CONTRIBUTION.standing, ""),
     "contribution edit": (FLAGS["contribution edit"], CONTRIBUTION.standing, "project"),
     "contributions of files": (COLUMNS["contributions"], CONTRIBUTION.standing, ""),

@@ -53,19 +53,21 @@ class Cells:
         *,
         ours: bool = False,
     ) -> None:
-        self._plain = is_plain if ours else is_certain
+        self._ours = ours
         self._codes, self._noun, self._columns, self._names = codes, noun, list(columns), names
         self._unit, self._manner = unit, manner
         self._readers = Readers(noun, names, codes.reader.exponents, manner.dates)
         self._faults = list(faults)
         self._said: list[str] = []
         self._money: dict[int, dict[int, frozenset[str]]] = {}
+        self._mark: str | None = None
 
     def settle(self, rows: list[Line]) -> Settled:
         """Read all columns, leave out the totals, and give every amount that names a currency the one it names."""
         whole = [row.cells for row in rows]
         changed: dict[int, list[str]] = {}
         self._readers.proven = self._proven(whole)
+        self._mark = self._proven_mark(whole)
         for place, column in enumerate(self._columns):
             codes = column.column in CODES
             if self._unit == "line" and not codes and not self._readers.is_read(column.column or ""):
@@ -96,6 +98,18 @@ class Cells:
                 if (found := proven_order(column.text, cells)) is not None:
                     return found
         return None
+
+    def _proven_mark(self, rows: Sequence[Sequence[str]]) -> str | None:
+        """What stands before the decimals of amounts, as far as the columns that prove it agree."""
+        places = [place for place, column in enumerate(self._columns) if column.column in AMOUNTS]
+        columns = [{cells[place] for cells in rows if place < len(cells)} - {""} for place in places]
+        if len(columns) < 2 or all(is_certain(cell) for cells in columns for cell in cells):
+            return None
+        currencies = self._codes.reader.exponents
+        found = {
+            Amounts((cell for cell in cells if not is_dash(cell, currencies)), currencies).proves for cells in columns
+        }
+        return proven.pop() if len(proven := found - {None}) == 1 else None
 
     def _read(self, rows: Sequence[Line], place: int, column: Heading, cells: list[str]) -> list[str] | None:
         """The cells of one column; None where all of them can stay as they are."""
@@ -133,12 +147,15 @@ class Cells:
     ) -> list[str] | None:
         manner = self._manner
         unit = column.unit if column.unit != NO_UNIT else manner.unit
-        if unit == NO_UNIT and column.how == "own" and manner.decimal is None and all(map(self._plain, cells)):
+        certain = unit == NO_UNIT and column.how == "own" and manner.decimal is None
+        if certain and self._mark != "comma" and all(map(is_certain, cells)):
             return None
         currencies = self._codes.reader.exponents
         dashes = {cell for cell in distinct if is_dash(cell, currencies)}
         distinct = distinct - dashes
-        amounts = Amounts((cell for cell in cells if cell in distinct), currencies, unit, manner.decimal)
+        amounts = Amounts((cell for cell in cells if cell in distinct), currencies, unit, manner.decimal, self._mark)
+        if certain and self._ours and not amounts.is_decided and all(map(is_plain, cells)):
+            return None  # in a currency of three decimals a table of ours means them
         money = self._money.setdefault(place, {})
         found = ["" if cell in dashes else cell for cell in cells]
         for n, (row, cell) in enumerate(zip(rows, cells, strict=True)):

@@ -164,8 +164,8 @@ PHRASES: Sequence[tuple[str, float, str]] = (
     (
         "currency",
         1.0,
-        "currency; currency code; currency name; moneda; divisa; devise; monnaie; moeda; valuta; valiuta; curr; ccy;"
-        " tipo moneda; tipo divisa; moneda origen",
+        "currency; currency code; currency name; moneda; divisa; devise; monnaie; moeda; valuta; valiuta; curr; cur;"
+        " ccy; tipo moneda; tipo divisa; moneda origen",
     ),
     (
         "implementer",

@@ -96,9 +96,9 @@ def know(
     if not only and score < _A_TABLE:
         said.append(f"{where_of(grid)} left out: its first rows are no header that is known here")
         return None
-    if not score and not any(assigned([one.text for one in headings], OWN, currencies)):
-        recognise(table_of(grid))
     where = Table(grid.source, layout.header, [], grid.sheet, grid.unit).where(layout.header.number)
+    if wishes.header is None and not score and not any(assigned([one.text for one in headings], OWN, currencies)):
+        recognise(table_of(grid))
     try:
         noun, columns = noun_of(where, headings, wishes.constants, wishes.noun, offers, many=not only, only=wishes.only)
     except Lacking as error:

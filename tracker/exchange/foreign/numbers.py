@@ -1,7 +1,8 @@
 """Amounts as people write them, read column by column: `1.234,50`, `NOK 1 234`, `(1,234)`, `1.5m`.
 
 A column is read with a decimal point or with a decimal comma, whichever fits every cell of it; where both fit and would
-give different amounts, its cells are refused until somebody says which. Commas alone separate thousands, as they do in
+give different amounts, as another column of the sheet proves, or else its cells are refused until somebody says which.
+Commas alone separate thousands, as they do in
 every table of our own; a point with three digits behind it says nothing. All of it is whole-number arithmetic.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 from tracker.exchange.grids import Number
@@ -29,6 +30,7 @@ _POINTED = re.compile(
 )
 _SWAPPED = str.maketrans(".,", ",.")
 _DASH = re.compile(r"([^0-9-]*)-+([^0-9-]*)")
+_SHORTENED = re.compile(r"-?[0-9](?:[.,][0-9]+)?E[+-]?[0-9]{1,3}", re.IGNORECASE)
 _NOTHING = re.compile(r"[-.\s]*|n/?a\.?|n\.\s?a\.?|tbd|tbc|nd|s/d|x+", re.IGNORECASE)
 _LONGEST = 60
 _EXACT = Context(prec=200)
@@ -62,12 +64,22 @@ class _Cell(NamedTuple):
 
 
 class Amounts:
-    """How the amounts of one column are to be read; `said` tells a person, where there is something to tell."""
+    """How the amounts of one column are to be read; `said` tells a person, where there is something to tell.
+
+    `decimal` was said by somebody, and `proven` is what the other columns of the sheet prove. `proves` is what this one
+    does: the only way that fits all of its cells.
+    """
 
     def __init__(
-        self, cells: Iterable[str], currencies: Collection[str], unit: Unit = NO_UNIT, decimal: str | None = None
+        self,
+        cells: Iterable[str],
+        currencies: Collection[str],
+        unit: Unit = NO_UNIT,
+        decimal: str | None = None,
+        proven: str | None = None,
     ) -> None:
-        self._unit = unit
+        self._unit, self._proven = unit, proven
+        self.proves: str | None = None
         self._taken: dict[str, _Cell | Refusal] = {}
         for cell in {cell for cell in cells if not isinstance(cell, Number)}:
             self._taken[cell] = _taken(cell, currencies)
@@ -76,6 +88,11 @@ class Amounts:
         scaled = unit.power or any(isinstance(one, _Cell) and one.unit.power for one in self._taken.values())
         if decimal is None:
             self._decide(scaled=bool(scaled))
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the cells, or somebody, say what stands before the decimals."""
+        return self._decided is not None
 
     @property
     def said(self) -> str | None:
@@ -129,10 +146,12 @@ class Amounts:
             why = f"stands in a column that has both {point} and {comma}"
             self._refusal = Refusal(why, "one way to write the decimals of a column; " + HOW)
         elif len(ways) == 1:
-            self._decided = ways[0]
+            self._decided = self.proves = ways[0]
         else:
             unsure = [one.digits for one in written if one.read("point") != one.read("comma")]
-            if not any("." in digits or scaled for digits in unsure):
+            if unsure and self._proven:
+                self._decided = self._proven
+            elif not any("." in digits or scaled for digits in unsure):
                 self._decided = "point"
             else:
                 self._refusal = Refusal(f"can be read in two ways, and so can its whole column: {_two(unsure[0])}", HOW)
@@ -161,9 +180,9 @@ def is_dash(cell: str, currencies: Collection[str]) -> bool:
     return not isinstance(unit, str) and not unit.power
 
 
-def percentages(cells: Iterable[str]) -> Mapping[str, str | Refusal] | None:
-    """Whole percentages for a column that holds fractions of one, or decimals without any; None where it is neither."""
-    found: dict[str, str | Refusal] = {}
+def percentages(cells: Iterable[str]) -> Mapping[str, str] | None:
+    """Percentages, rounded half up, for a column that holds fractions of one or decimals; None where it is neither."""
+    found: dict[str, str] = {}
     values: dict[str, Decimal] = {}
     for cell in set(cells):
         text = cell.strip().removesuffix("%").strip().replace(",", ".")
@@ -174,8 +193,7 @@ def percentages(cells: Iterable[str]) -> Mapping[str, str | Refusal] | None:
     fractions = not marked and all(value <= 1 for value in values.values())
     for cell, value in values.items():
         percent = value * 100 if fractions else value
-        whole = percent == percent.to_integral_value()
-        found[cell] = str(int(percent)) if whole else Refusal("is not a whole percentage", "such as 40")
+        found[cell] = str(int(percent.to_integral_value(ROUND_HALF_UP)))
     return found
 
 
@@ -189,7 +207,8 @@ def _taken(cell: str, currencies: Collection[str]) -> _Cell | Refusal:
     text = re.sub(r"(?<=[0-9])([.,])-(?=\D*$)", r"\g<1>00", text[1:-1].strip() if bracketed else text)
     match = _SHAPE.fullmatch(text)
     if match is None:
-        return Refusal("is not an amount of money", "1000000.50")
+        shortened = "is a number that a spreadsheet shortened" if _SHORTENED.fullmatch(text) else None
+        return Refusal(shortened or "is not an amount of money", "all digits" if shortened else "1000000.50")
     before, digits, after = match.groups()
     signed = before.count("-")
     if signed > 1 or (signed and bracketed) or "-" in after or "+" in before:

@@ -54,7 +54,7 @@ class Offers:
         return frozenset(self._by_name(unknown, MEASURES).values())
 
     def are_titles(self, place: int) -> bool:
-        """Whether most of the texts under a heading read as titles and not as codes, and some have several words.
+        """Whether the texts under a heading read as titles and not as codes; or most do, and some have several words.
 
         Not where one is the code of a project that is known, or each the name of one.
         """
@@ -62,7 +62,7 @@ class Offers:
         if any(map(names.knows, cells)) or all(map(names.known_by_name, cells)):
             return False
         codes = sum(_CODE.fullmatch(cell.strip()) is not None for cell in cells)
-        return 2 * codes < len(cells) and any(len(cell.split()) > 1 for cell in cells)
+        return not codes or (2 * codes < len(cells) and any(len(cell.split()) > 1 for cell in cells))
 
     def are_numbers(self, place: int) -> bool:
         """Whether only numbers are under a heading, and they are the codes of no organisation."""

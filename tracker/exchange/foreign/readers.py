@@ -9,6 +9,7 @@ from tracker.errors import Invalid
 from tracker.exchange.foreign.days import Days, Order, is_iso
 from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.numbers import Refusal, percentages
+from tracker.exchange.foreign.shares import named_shares
 from tracker.exchange.foreign.tongues import WORDS, key
 from tracker.exchange.nouns import LIST, Noun, field_of
 from tracker.model.fields import CURRENCY, DATE, DAY, MONEY, PERCENT, REFERENCE, SHARES, Field
@@ -57,16 +58,30 @@ class Readers:
             return found.__getitem__ if found is not None else None
         if field.name in WORDS and field.words:
             return None if all(_word(field, text) == text for text in distinct) else _worded(field)
+        if field.kind == SHARES and field.of in self._names:
+            return self._shared(self._names[field.of], distinct)
         # What a list names may be new, and is looked up when it is planned.
         if field.of not in self._names or self._noun is LIST:
             return None
         names = self._names[field.of]
         if field.kind == REFERENCE:
             return None if all(map(names.knows, distinct)) else names.read
-        parts = field.kind == SHARES and parts_of_one([text.split(";") for text in distinct if ":" in text])
-        if not parts and all(names.knows(one) for text in distinct for one in _items(text)):
+        return None if all(names.knows(one) for text in distinct for one in _items(text)) else _listing(names)
+
+    def _shared(self, names: Names, distinct: Collection[str]) -> Cell | None:
+        """The reader of names with their shares."""
+        shares = {text: named_shares(text) for text in distinct}
+        parts = parts_of_one([text.split(";") for text in shares.values() if ":" in text])
+        in_lists = self._noun is LIST  # where the names are looked up later
+        if (
+            not parts
+            and all(text == shared for text, shared in shares.items())
+            and (in_lists or all(names.knows(one) for text in distinct for one in _items(text)))
+        ):
             return None
-        return _in_percent(_listing(names)) if parts else _listing(names)
+        read: Cell = str if in_lists else _listing(names)
+        read = _in_percent(read) if parts else read
+        return lambda text: read(shares.get(text, text))
 
     def is_read(self, name: str) -> bool:
         """Whether the cells of a column can be written in several ways."""

@@ -50,6 +50,30 @@ def rows(read: Read, sql: str) -> list[tuple[Any, ...]]:
             [("USD", "EUR", "2012", "1.2848"), ("USD", "HNL", "2012", "0.0513")],
         ),
         (
+            "Monnaie,Taux moyen 2011 (pour 1 EUR),Taux moyen 2012 (pour 1 EUR)\nUSD,1.392,1.2848\nXOF,655.957,655.9\n",
+            "",
+            "read as a table of rates: 1 EUR = 1.392 USD, annual average, 2011",
+            [
+                *[("USD", "EUR", "2011", "1.392"), ("USD", "EUR", "2012", "1.2848")],
+                *[("XOF", "EUR", "2011", "655.957"), ("XOF", "EUR", "2012", "655.9")],
+            ],
+        ),
+        (
+            "Year,HNL per USD,JMD per USD\n2012,19.5,88.75\n",
+            "",
+            "read as a table of rates: 1 USD = 19.5 HNL, annual average, 2012",
+            [("HNL", "USD", "2012", "19.5"), ("JMD", "USD", "2012", "88.75")],
+        ),
+        (
+            "Currency,Unit,2011,2012\nLempira,Units per USD,18.92,19.5\nEUR,Units per USD,0.72,0.78\n",
+            "",
+            "read as a table of rates: 1 USD = 18.92 HNL, annual average, 2011",
+            [
+                *[("EUR", "USD", "2011", "0.72"), ("EUR", "USD", "2012", "0.78")],
+                *[("HNL", "USD", "2011", "18.92"), ("HNL", "USD", "2012", "19.5")],
+            ],
+        ),
+        (
             INVERSE.replace("USD per unit of currency", "Rate at end of period"),
             "--set currency=USD",
             "read as a table of rates: 1 HNL = 0.0513 USD, spot, 2012-12-31",
@@ -78,6 +102,8 @@ def test_months_are_monthly_averages_and_what_they_are_per_has_to_be_said(caribb
 def test_amounts_by_year_are_no_rates(caribbean: Run) -> None:
     amounts = "Project,Currency,2011,2012\nP1,USD,5,6\nP2,EUR,7,8\n"
     assert "'2011' is no column that is known here" in caribbean("import -", input=amounts, status=2).err
+    per_two = "Year,HNL per USD,JMD per EUR\n2012,19.5,88.75\n"
+    assert "has no heading that is known here" in caribbean("import -", input=per_two, status=2).err
     loans = "year,recipient,size,first_currency,other_currency\n2011,Jamaica,5,USD,EUR\n2012,Barbados,6,USD,EUR\n"
     assert "'size' is no column that is known here" in caribbean("import -", input=loans, status=2).err
 

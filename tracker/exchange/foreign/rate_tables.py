@@ -49,6 +49,7 @@ _AVERAGE = re.compile(r"\b(average|averages|avg|mean|promedio|promedios|moyen|mo
 _END = re.compile(
     r"\b(end of (the )?(period|year|month)|period end|year end|eop|fin de (periodo|ano|annee|mes|mois))\b"
 )
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE][-+]?[0-9]{1,2}")
 _LONGEST = {4: "annual average", 7: "monthly average", 10: "spot"}
 
@@ -124,7 +125,8 @@ def _found(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> _Found 
                 if _ELSEWHERE & {meaning(cell, 0, {}, currencies).column, *likely(cell, currencies)}:
                     return None
             periods = {period_of(cell) for cell in line.cells} - {None}
-            words = " ".join(cell.replace("_", " ") for cell in line.cells if cell and cell not in periods)
+            texts = [cell for cell in (*line.cells, *_everywhere(line, below)) if cell and cell not in periods]
+            words = " ".join(cell.replace("_", " ") for cell in texts)
             return _Found(line, grid.lines[:place], values, words)
         if sum(bool(cell.strip()) for cell in line.cells) > _WIDEST_TITLE:
             return None  # the header of something else
@@ -133,8 +135,10 @@ def _found(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> _Found 
 
 def _values(line: Line, below: Sequence[Line], currencies: Mapping[str, int]) -> Iterator[tuple[int, str, str, str]]:
     """Of each value its row, its currency, its period and its text; none where a row is no header of rates."""
-    periods = {n: period for n, cell in enumerate(line.cells) if cell and (period := period_of(cell)) is not None}
-    codes = {n: code for n, cell in enumerate(line.cells) if cell and (code := _code(cell, currencies)) is not None}
+    periods = {n: period for n, cell in enumerate(line.cells) if cell and (period := _period(cell)) is not None}
+    codes = {n: code for n, cell in enumerate(line.cells) if cell and (code := _headed(cell, currencies)) is not None}
+    if len({_base_in(line.cells[n], currencies) for n in codes}) > 1:
+        return  # each is per another currency
     texts = sum(bool(cell.strip()) for cell in line.cells)
     two = texts == 2  # a matrix of one year, or of one currency
     if (len(periods) > 1 or (periods and two)) and 2 * len(periods) >= texts:
@@ -188,6 +192,35 @@ def _column(line: Line, below: Sequence[Line], read: Callable[[str], str | None]
 def _code(cell: str, currencies: Mapping[str, int]) -> str | None:
     found = currency_of(cell, currencies)
     return found.upper() if isinstance(found, str) and found.strip().upper() in currencies else None
+
+
+def _period(heading: str) -> str | None:
+    """The period that a heading of rates is of: "2012", "Average rate 2012"."""
+    years = _YEAR.findall(heading)
+    plain = key(heading)
+    is_rate = _RATE.search(plain) or plain.partition(" ")[0] in ("rate", "taux", "tasa", "taxa", "average")
+    return period_of(heading) or (years[0] if len(years) == 1 and is_rate else None)
+
+
+def _headed(heading: str, currencies: Mapping[str, int]) -> str | None:
+    """The currency that a heading of rates is of: "HNL", "HNL per USD"."""
+    match = _PER.search(heading)
+    of = heading[: match.start()] if match and _base_in(heading, currencies) else heading
+    return _code(of.strip(), currencies)
+
+
+def _base_in(heading: str, currencies: Mapping[str, int]) -> str | None:
+    """The currency that a heading says its rates are per one of."""
+    match = _PER.search(heading)
+    return _first_currency(heading[match.end() :], currencies) if match else None
+
+
+def _everywhere(line: Line, below: Sequence[Line]) -> Iterator[str]:
+    """The texts that stand in every row below a header, such as "National currency per USD"."""
+    for n in range(len(line.cells)):
+        cells = {_cell(row, n) for row in below} - {""}
+        if len(cells) == 1 and len(below) > 1:
+            yield from cells
 
 
 def _base(where: str, texts: Sequence[str], wishes: Wishes, currencies: Mapping[str, int]) -> tuple[str, bool]:

@@ -44,6 +44,8 @@ def ask_for_names(app: App, alike: AlikeNames, wanted: Wanted) -> Wanted:
     talk(f"{alike.where}: are these one organisation in two spellings?")
     values = dict(wanted.wishes.values)
     for pair in alike.pairs:
+        if values.get(heading_key(pair.name)) not in (None, pair.name):
+            continue  # one with another name already
         shown = terminal_safe(f"  {pair.name} = {pair.other}")
         answer = app.ask("--value", shown, (YES, NO))
         values[heading_key(pair.name)] = pair.meant if answer == YES else pair.name

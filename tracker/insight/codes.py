@@ -225,7 +225,7 @@ class Codes:
             return code if code in codes else known and known[0]
         for key in (country_key(text), plain_key(text)):
             found = other_names().get(key) or self._country_names.get(key)
-            if found is not None:
+            if key and found is not None:  # of a dash, and of a style such as "Republic", nothing is left
                 return found
         return None
 

@@ -12,6 +12,30 @@ from typing import NamedTuple
 from tracker.rules.text import name_key
 
 _ACRONYM = re.compile(r"\s*\(\s*([A-Z][A-Za-z0-9&./-]{1,11})\s*\)\s*$")
+_GOVERNMENT = re.compile(
+    r"^\s*(?:the\s+)?(?:gov(?:ernmen|')?t\.?|gob(?:ierno|\.)|gouvernement|governo)\s+(?:of\s+(?:the\s+)?|del?\s+|d[aou]s?\s+|des?\s+|du\s+|d')?",
+    re.IGNORECASE,
+)
+_NOTHING = frozenset(
+    map(
+        name_key,
+        (
+            *("-", "?", "n/a", "na", "n.a.", "n.d.", "nd", "s/d", "tbd", "tbc", "none", "nil", "unknown", "not known"),
+            *("not applicable", "to be determined", "to be confirmed", "no aplica", "ninguno", "desconocido", "s/i"),
+            *(
+                "por determinar",
+                "por definir",
+                "sin dato",
+                "sin datos",
+                "sans objet",
+                "à déterminer",
+                "aucun",
+                "inconnu",
+            ),
+            *("não se aplica", "a definir", "nenhum", "nėra", "nežinoma"),
+        ),
+    )
+)
 # Words by which a name tells of which kind an organisation is, the first that fits; in English, Spanish, French and
 # Portuguese, without accents.
 _KINDS = tuple(
@@ -74,6 +98,16 @@ def acronym(name: str) -> str | None:
     if match:
         return match[1]
     return name if re.fullmatch(r"[A-Z][A-Z0-9&-]{1,11}", name) else None
+
+
+def of_government(name: str) -> str:
+    """What is governed, of a name that says so: "Government of Japan" is "Japan"."""
+    return _GOVERNMENT.sub("", name)
+
+
+def says_nothing(name: str) -> bool:
+    """Whether a text in place of a name is none: a dash, "N/A", "to be determined"."""
+    return name_key(name) in _NOTHING
 
 
 def without_acronym(name: str) -> str:

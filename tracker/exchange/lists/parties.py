@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tracker.errors import Invalid
+from tracker.exchange.foreign.shares import named_shares
 from tracker.exchange.lists.asked import AlikePair, Proposal
 from tracker.insight.codes import Codes, administration_code
 from tracker.insight.names import all_names
 from tracker.register.published_names import free_code
 from tracker.rules.codes import SHORT_CODE, code_key, letters_between, slug
-from tracker.rules.donors import acronym, kind_by_name, known_donor, without_acronym
+from tracker.rules.donors import acronym, kind_by_name, known_donor, of_government, says_nothing, without_acronym
 from tracker.rules.text import name_key
 
 _APART = re.compile(r"\s*[;|]\s*")  # what always parts names in a cell
@@ -81,8 +82,14 @@ class Parties:
         self._cells.update(name_key(one) for cell in cells for one in _APART.split(cell) if one)
 
     def donors(self, cell: str, line: int) -> list[Party]:
-        """The donors that a cell names. Raises Invalid for a name of several."""
+        """The donors that a cell names, whatever share it says. Raises Invalid for a name of several."""
+        if (shared := named_shares(cell)) != cell:
+            cell = ";".join(one.rpartition(":")[0] for one in shared.split(";"))
         return [self._party(name, line, "donor") for name in self._names(cell, beneficiary=False)]
+
+    def is_nothing(self, cell: str) -> bool:
+        """Whether a cell names no organisation, such as "N/A", and none is called so."""
+        return says_nothing(cell) and not self._is_known(cell.strip(), beneficiary=False)
 
     def organisation(self, cell: str, line: int) -> Party:
         """The one organisation that a cell names."""
@@ -116,9 +123,9 @@ class Parties:
             if name in new:
                 near = [other for size in range(len(key) - 2, len(key) + 3) for other in by_length.get(size, ())]
                 same = [other for other in near if self._is_alike(key, name_key(other))]
-                pairs |= dict.fromkeys((name, other) for other in (*same, *by_meaning.get(_meaning(key), ())))
+                pairs |= dict.fromkeys((name, other) for other in (*same, *by_meaning.get(self._meaning(name), ())))
             by_length.setdefault(len(key), []).append(name)
-            by_meaning.setdefault(_meaning(key), []).append(name)
+            by_meaning.setdefault(self._meaning(name), []).append(name)
         return [AlikePair(name, new[name], other, known.get(other, other)) for name, other in pairs]
 
     def proposals(self, role: str | None, entered: Collection[str]) -> list[Proposal]:
@@ -172,7 +179,7 @@ class Parties:
         return is_known or acronym(text) == text
 
     def _party(self, text: str, line: int, role: str | None) -> Party:
-        text = " ".join(self._values.get(name_key(text), text).split())
+        text = self._meant(text)
         key = (text, role == "beneficiary")
         found = self._known.get(key)
         if found is None:
@@ -182,6 +189,14 @@ class Parties:
         elif found.id is None and code_key(found.code) in self.new and role:
             self.new[code_key(found.code)].roles.add(role)
         return found
+
+    def _meant(self, text: str) -> str:
+        """What a name means, as somebody said, who may have said of the other name too that it is another one."""
+        seen: set[str] = set()
+        while (key := name_key(text)) in self._values and key not in seen:
+            seen.add(key)
+            text = self._values[key]
+        return " ".join(text.split())
 
     def _find(self, text: str, role: str | None) -> Party | None:
         codes = self._codes
@@ -241,6 +256,13 @@ class Parties:
             code, number = free_code(self._codes, "organisation", [f"{wanted}-{number}"]), number + 1
         return code
 
+    def _meaning(self, name: str) -> frozenset[str]:
+        """What two names have in common that are the same but for order, small words, and what governs a country."""
+        country = self._codes.find_country(of_government(name))
+        if country is not None:
+            return frozenset((f"government of {country}",))
+        return frozenset(word for word in name_key(name).split() if word not in _SMALL)
+
     def _is_alike(self, one: str, other: str) -> bool:
         """Whether two names differ by so few letters that they may be one."""
         allowed = min(2, min(len(one), len(other)) // 10)
@@ -260,10 +282,6 @@ def _remark(one: NewParty) -> str:
     if not one.guessed:
         return one.kind
     return f"{one.kind} by its name" if one.how == "name" else f"{one.kind}, kind not known"
-
-
-def _meaning(key: str) -> frozenset[str]:
-    return frozenset(word for word in key.split() if word not in _SMALL)
 
 
 _SMALL = frozenset(

@@ -20,8 +20,9 @@ from tracker.insight.codes import Conference
 from tracker.register.register import Register
 from tracker.rules.codes import code_key, slug
 
-# The role in which the new organisations of a kind of proposal are named first.
 _READ = 20  # names that are said to have been read
+_NAMING = frozenset(("donor", "beneficiaries", "lead", "implementer"))
+# The role in which the new organisations of a kind of proposal are named first.
 _ROLES = {"donors": "donor", "beneficiaries": "beneficiary", "organisations": None}
 
 
@@ -59,6 +60,7 @@ class Lists:
             self._note_pending(table)
         self._parties = Parties(self._codes, self._pending["organisation"], rules.kinds)
         self._entered: set[str] = set()
+        self._nothing: dict[str, set[str]] = {}  # by heading, what was read as an empty cell
 
     def plan(self, table: Table, values: Mapping[str, str | None], prefix: str | None) -> PlannedList:
         """What a list means. Raises NotCreated and AlikeNames for what has to be said first, and Usage where a report
@@ -115,6 +117,9 @@ class Lists:
             if pairs:
                 more = f" and {len(pairs) - _READ:,} more" if len(pairs) > _READ else ""
                 yield f"{sheet.heading(column)}: {', '.join(pairs[:_READ])}{more}"
+        for heading, texts in self._nothing.items():
+            yield f"{heading}: {', '.join(sorted(texts))} read as an empty cell"
+        self._nothing.clear()
 
     def _note_pending(self, table: Table) -> None:
         """Note the codes that a table enters."""
@@ -140,6 +145,9 @@ class Lists:
         found = []
         for row in rows:
             words, number = row.words, row.number
+            for column in _NAMING & set(words):
+                if self._parties.is_nothing(words[column]):
+                    self._nothing.setdefault(sheet.heading(column), set()).add(words.pop(column))
             column = "donor"
             try:
                 donors = self._parties.donors(words["donor"], number) if "donor" in words else []

@@ -10,7 +10,7 @@ from tracker.exchange.foreign.guessing import assigned
 from tracker.exchange.nouns import AMOUNTS, NOUNS, ORDER
 
 TABLE = Path(__file__).with_name("headings.txt").read_text(encoding="utf-8")
-CURRENCIES = ("BRL", "EUR", "PHP", "USD", "XOF")
+CURRENCIES = ("BRL", "EUR", "LTL", "PHP", "USD", "XOF")
 COLUMNS = tuple(
     dict.fromkeys(
         column

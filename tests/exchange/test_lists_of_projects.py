@@ -88,6 +88,74 @@ def test_a_person_is_asked_once(caribbean: Run, folder: Path, monkeypatch: pytes
     assert caribbean("project list -q").out.split() == ["IDB-7001", "KREDIETBANK-FUND-7002", "RG-9"]
 
 
+def test_the_kind_of_a_new_organisation_can_be_corrected(
+    caribbean: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = caribbean(f'{IMPORT} --create all --kind "Kredietbank Fund=development bank" --kind "Nobody=other"')
+    assert "1 donor is new: Kredietbank Fund (KREDIETBANK-FUND, development bank)\n" in done.err
+    assert (
+        "--kind changed nothing for Nobody: no organisation of the list or the register has that name or code\n"
+        in done.err
+    )
+    caribbean("undo")
+    assert "--kind 'bakery': is not one of the words" in caribbean(f'{IMPORT} --kind "X=bakery"', status=2).err
+    assert "--kind 'bank' is not understood" in caribbean(f"{IMPORT} --kind bank", status=2).err
+    monkeypatch.setattr(App, "interactive", True)
+    answers = "KREDIET=academic\nKREDIETBANK-FUND=academic, DO-CUSTOMS=government\ny\n"
+    asked = caribbean(IMPORT, input=answers).err
+    assert "No organisation that is new has the code 'KREDIET'.\nDid you mean KREDIETBANK-FUND?\n" in asked
+    assert "(KREDIETBANK-FUND, trust fund by its name)" in asked and "(KREDIETBANK-FUND, academic)" in asked
+    rows = caribbean("organisation list --format csv").out
+    assert "KREDIETBANK-FUND,Kredietbank Fund,academic," in rows
+    assert "DO-CUSTOMS,Customs administration of Dominican Republic,government," in rows
+
+
+def test_names_that_say_nothing_and_governments_of_one_country(
+    caribbean: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "list.csv").write_text(
+        "Project,Donor,Country,Status,Shares\nScanners,Govt of Japan,-,active,\nA laboratory,Japan,N/A,active,\n"
+        "Dogs,TBD,Jamaica,active,\nBoats,Government of Japan,Jamaica,active,\n"
+    )
+    assert caribbean("import list.csv --only --create all --map Shares=", status=2).err.startswith(
+        "Error: list.csv: perhaps one organisation in two spellings: 'Japan' and 'Govt of Japan'; 'Government of Japan'"
+        " and 'Govt of Japan'; 'Government of Japan' and 'Japan'.\n"
+    )
+    monkeypatch.setattr(App, "interactive", True)
+    done = caribbean("import list.csv --only --map Shares=", input="yes\nyes\ny\n")
+    assert "list.csv: Country: -, N/A read as an empty cell\nlist.csv: Donor: TBD read as an empty cell\n" in done.err
+    assert "list.csv: 1 donor is new: Govt of Japan (GOVT-OF-JAPAN, government by its name)\n" in done.err
+    titles = [row.split(",")[1] for row in caribbean("project list --format csv").out.splitlines()[1:]]
+    assert sorted(titles) == ["A laboratory", "Boats", "Dogs", "Scanners"]
+
+
+def test_a_heading_is_read_beside_the_others_and_by_what_is_below(caribbean: Run, folder: Path) -> None:
+    (folder / "list.csv").write_text(
+        "Project ID,Project,Donor,Recipients,Status,Committed (US$ MM)\nA1,Scanners,IDB,250,active,1.5\n"
+    )
+    done = caribbean("import list.csv --only --create all")
+    assert "list.csv: Project ID read as project, Project read as title, " in done.err
+    assert "list.csv: left out, as --only says: Recipients\n" in done.err
+    assert '"committed": "1500000.00"' in caribbean("contribution list --at 2013 --json").out
+    (folder / "list.csv").write_text("Title_en,Recipient,Status\nScanners,Jamaica,active\n")
+    assert caribbean("import list.csv --only --create all", status=2).err == (
+        "Error: list.csv, line 1: 'Title_en' probably means title, which a list of projects must have.\n"
+        'Perhaps --map "Title_en=title"; --map "Title_en=" leaves it out.\n'
+    )
+
+
+def test_shares_and_decimals_as_people_write_them(caribbean: Run, folder: Path) -> None:
+    (folder / "list.csv").write_text(
+        "Title,Donor,Country,Status,Committed,Disbursed,Currency\n"
+        'One,IDB,"Jamaica (60%), Barbados (40%)",active,"1.234,5","99,999",USD\n'
+        'Two,IDB (100%),"Jamaica:0,5;Barbados:0,5",active,"2,5",,USD\n'
+    )
+    caribbean("import list.csv --create all --code-prefix X")
+    rows = json.loads(caribbean("contribution list --at 2013 --json").out)
+    assert [(row["committed"], row["disbursed"]) for row in rows] == [("1234.50", "100.00"), ("2.50", None)]
+    assert "BB-CUSTOMS" in caribbean("project show X-1").out and "60%" in caribbean("project show X-1").out
+
+
 def test_values_and_codes_are_remembered_with_the_mapping(caribbean: Run, folder: Path) -> None:
     text = "Nº,Proyecto,Donante,Estado,Comprometido,Moneda\n7,Ventanilla,B.I.D.,Cerrado con éxito,5 000,USD\n8,Aduana,n/d,En ejecución,-,USD\n"
     (folder / "mapa.csv").write_text(text, encoding="utf-8")

@@ -176,7 +176,8 @@ def import_(
 
     Anybody's list of projects goes in in one pass: each row is planned as the project, its donors, beneficiaries and
     contributions, and its report. A project is found by its code, its IATI identifier, its code at the donor, or its
-    title and donor. What is new is shown together and asked about once; a script says --create. A country means its
+    title and donor. What is new is shown together and asked about once; a script says --create. The kinds of new
+    organisations come from a list of donors, or are guessed from their names; --kind corrects them. A country means its
     customs administration. An amount of several donors, or of none, is kept with the project and listed. --only leaves
     out all other headings.
 

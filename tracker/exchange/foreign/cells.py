@@ -53,7 +53,7 @@ class Cells:
         *,
         ours: bool = False,
     ) -> None:
-        self._ours = ours
+        self._plain = is_plain if ours else is_certain
         self._codes, self._noun, self._columns, self._names = codes, noun, list(columns), names
         self._unit, self._manner = unit, manner
         self._readers = Readers(noun, names, codes.reader.exponents, manner.dates)
@@ -147,15 +147,13 @@ class Cells:
     ) -> list[str] | None:
         manner = self._manner
         unit = column.unit if column.unit != NO_UNIT else manner.unit
-        certain = unit == NO_UNIT and column.how == "own" and manner.decimal is None
-        if certain and self._mark != "comma" and all(map(is_certain, cells)):
+        plain = unit == NO_UNIT and column.how == "own" and manner.decimal is None and self._mark != "comma"
+        if plain and all(map(self._plain, cells)):
             return None
         currencies = self._codes.reader.exponents
         dashes = {cell for cell in distinct if is_dash(cell, currencies)}
         distinct = distinct - dashes
         amounts = Amounts((cell for cell in cells if cell in distinct), currencies, unit, manner.decimal, self._mark)
-        if certain and self._ours and not amounts.is_decided and all(map(is_plain, cells)):
-            return None  # in a currency of three decimals a table of ours means them
         money = self._money.setdefault(place, {})
         found = ["" if cell in dashes else cell for cell in cells]
         for n, (row, cell) in enumerate(zip(rows, cells, strict=True)):

@@ -90,11 +90,6 @@ class Amounts:
             self._decide(scaled=bool(scaled))
 
     @property
-    def is_decided(self) -> bool:
-        """Whether the cells, or somebody, say what stands before the decimals."""
-        return self._decided is not None
-
-    @property
     def said(self) -> str | None:
         """An example of a cell that is not read as it stands."""
         examples = [cell for cell, one in self._taken.items() if isinstance(one, _Cell)]

@@ -21,7 +21,7 @@ from tracker.register.register import Register
 from tracker.rules.codes import code_key, slug
 
 _READ = 20  # names that are said to have been read
-_NAMING = frozenset(("donor", "beneficiaries", "lead", "implementer"))
+_NAMING = ("donor", "beneficiaries", "lead", "implementer")
 # The role in which the new organisations of a kind of proposal are named first.
 _ROLES = {"donors": "donor", "beneficiaries": "beneficiary", "organisations": None}
 
@@ -145,8 +145,8 @@ class Lists:
         found = []
         for row in rows:
             words, number = row.words, row.number
-            for column in _NAMING & set(words):
-                if self._parties.is_nothing(words[column]):
+            for column in _NAMING:
+                if column in words and self._parties.is_nothing(words[column]):
                     self._nothing.setdefault(sheet.heading(column), set()).add(words.pop(column))
             column = "donor"
             try:

@@ -58,13 +58,11 @@ def separated(delimiter: str) -> Mapping[str, Render]:
     def quoted(text: str) -> str:
         return '"' + text.replace('"', '""') + '"' if needs_quotes(text) else text
 
-    def text(value: Any) -> str:
-        if type(value) is str and (value.isalnum() or not special(value)):
-            return value
-        return quoted(plain_value(value))
-
     def texts(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
-        return ["" if value is None else text(value) for value in values]
+        return [
+            value if type(value) is str and (value.isalnum() or not special(value)) else quoted(plain_value(value))
+            for value in values
+        ]
 
     def amounts(values: Sequence[Any], decimals: Sequence[Any]) -> list[str]:
         decimal = money.decimal_text

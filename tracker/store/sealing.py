@@ -19,6 +19,7 @@ from sqlalchemy import Boolean, Connection, Table, insert, select, text
 from tracker.errors import Conflict
 from tracker.rules.sealed import KEPT, OF_CONFERENCE, record_name
 from tracker.store.engine import reader_of
+from tracker.store.garbage import uncollected
 from tracker.store.kept import forget, keep, target
 from tracker.store.reader import Reader
 from tracker.store.sequences import next_ids
@@ -187,10 +188,11 @@ def canonical(value: Any) -> bytes:
 def packed(pieces: Iterable[bytes]) -> dict[str, Any]:
     """A document as its record has it: compressed, with its size and its hash."""
     squeezed, digest, size, parts = zlib.compressobj(LEVEL), hashlib.sha256(), 0, []
-    for piece in pieces:
-        size += len(piece)
-        digest.update(piece)
-        parts.append(squeezed.compress(piece))
+    with uncollected():
+        for piece in pieces:
+            size += len(piece)
+            digest.update(piece)
+            parts.append(squeezed.compress(piece))
     return {"document": b"".join([*parts, squeezed.flush()]), "size": size, "sha256": digest.hexdigest()}
 
 

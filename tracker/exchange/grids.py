@@ -87,3 +87,7 @@ class Unreadable(TrackerError):
 
 class Paper(Unreadable):
     """A sound file that is made for reading and holds no table, such as a letter."""
+
+
+class Archived(Unreadable):
+    """An archive of files, which may be tables."""

@@ -8,33 +8,53 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
+from email.message import EmailMessage, MIMEPart
+from email.policy import EmailPolicy
 from email.utils import parseaddr
-from html.parser import HTMLParser
-from typing import NamedTuple
+from html import unescape
+from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError
 from tracker.exchange.grids import Unreadable
 from tracker.insight.codes import Conference
 from tracker.register.register import Register
 from tracker.rules.text import LONGEST, readable
+from tracker.store.contents import before_mail
 
+# More than anybody's mail has. The parser of the standard library takes a time that grows with the square of a header,
+# and with the lines of a mail times the parts that they are within.
+LARGEST = 150_000_000
+LONGEST_HEADER = 700  # characters of one that are looked at
+LONGEST_TEXT = 500_000  # characters that are looked at for what is said and what is quoted
+MOST_PARTS = 150
+MOST_BOUNDARIES = 20_000
+MOST_COMPARED = 20_000_000  # lines with boundaries
 # What comes with a mail and is not what somebody wanted to send: letterheads, signatures, invitations, cards.
 _BESIDE = ("image", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 _CARDS = ("text/calendar", "text/vcard", "text/x-vcard", "application/ics")
-_SIGNATURE = re.compile(r"^--[ \t]?$", re.MULTILINE)
+# Texts that mail programs attach, such as ATT00001.htm of what stood below an attachment.
+_TEXTS = ("text/html", "text/rtf", "application/rtf")
+# Attachments by their content: a rendering of the mail by Outlook, and a mail that is signed or encrypted as a whole.
+_TNEF = b"\x78\x9f\x3e\x22"
+_SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
+_SIGNATURE = re.compile(r"^--[ \t\xa0]?$", re.MULTILINE)
 # Where the mail begins that is answered, as programs write it in the languages of the conferences.
 _QUOTED = re.compile(
-    r"^(?:-{3,} ?(?:original message|mensaje original|message d.origine|mensagem original) ?-{3,}"
-    r"|(?:on|el|le|em) [^\n]{8,120}(?:\n[^\n]{0,80})?(?:wrote|escribió|a écrit|escreveu) ?:"
-    r"|(?:from|de) ?: [^\n]+\n(?:sent|enviado(?: el)?|envoyé|date|fecha) ?: )",
+    r"^[ \t\xa0]*(?:[-_]{3,} ?(?:(?:original|forwarded) message|mensaje (?:original|reenviado)"
+    r"|message (?:d.origine|transféré)|mensagem (?:original|encaminhada)) ?[-_]{3,}"
+    r"|(?:begin forwarded message|inicio del mensaje reenviado|début du message (?:réexpédié|transféré))[ \xa0]?:"
+    r"|(?:on|el|le|em) [^\n]{8,120}(?:\n[^\n]{0,80})?(?:wrote|escribió|a écrit|escreveu)[ \xa0]?:"
+    r"|\*?(?:from|de)[ \xa0]?:\*? [^\n]+\n\*?(?:sent|enviado(?: el)?|enviada em|envoyé|date|fecha)[ \xa0]?:)",
     re.MULTILINE | re.IGNORECASE,
 )
+_LINES = re.MULTILINE | re.IGNORECASE
+_SAVE = "Save what is attached, and import that."
 # What the parser of the standard library raises for headers that are no headers.
 _ODD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+_PICTURE = re.compile(r"\[cid:[^\]\s]{1,200}\]")
 _BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "table", "blockquote"}
-_UNSEEN = {"style", "script", "head", "title"}
+_UNSEEN = {"style", "script", "title"}
+_TAG = re.compile(r"/?[a-z][a-z0-9]*")
 
 
 class Attachment(NamedTuple):
@@ -64,14 +84,38 @@ class Mail(NamedTuple):
         return f"mail of {self.sender or self.address or 'somebody unnamed'}{day}"
 
 
+class _Policy(EmailPolicy):
+    """Looks at the beginning of each header only: how long its parser takes grows with the square of the header."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return super().header_fetch_parse(name, value[:LONGEST_HEADER])
+
+
 def read_mail(name: str, data: bytes) -> Mail:
-    """The mail that a file holds. Raises Unreadable for one of which nothing can be read."""
+    """The mail that a file holds. Raises Unreadable for one that nothing can be read of, or larger than any is."""
+    if len(data) > LARGEST:
+        raise Unreadable(name, f"is a mail of more than {LARGEST // 1_000_000} MB.", _SAVE)
+    headers = [match[1].lower() for match in re.finditer(rb"^content-type:(.*(?:\n[ \t].*)*)", data, _LINES)]
+    within = sum(b"boundary" in header for header in headers)
+    compared = within * data.count(b"\n")
+    if len(headers) > MOST_PARTS or data.count(b"\n--") > MOST_BOUNDARIES or compared > MOST_COMPARED:
+        raise Unreadable(name, f"is a mail of more than {MOST_PARTS} parts, or of parts within parts.", _SAVE)
+    data = _alone(name, data)
     try:
-        message = message_from_bytes(data, policy=default)
+        message = message_from_bytes(data, policy=_Policy())
         assert isinstance(message, EmailMessage)
         return _read(name, message)
     except RecursionError as error:
-        raise Unreadable(name, "is a mail with too many mails or comments within each other.") from error
+        raise Unreadable(name, "is a mail with too many mails or comments within each other.", _SAVE) from error
+
+
+def _alone(name: str, data: bytes) -> bytes:
+    """The mail without what some programs write before it: a line of a mailbox, or its length, as Apple Mail does."""
+    before = before_mail(data)
+    if before[:5] == b"From " and re.search(rb"\n\r?\nFrom [^\n]+\n[A-Za-z-]+:", data) is not None:
+        raise Unreadable(name, "holds several mails.", "Save each as a file of its own.")
+    rest = data[len(before) :]
+    return rest[: int(before)] if before.strip().isdigit() else rest
 
 
 def _read(name: str, message: EmailMessage) -> Mail:
@@ -81,11 +125,20 @@ def _read(name: str, message: EmailMessage) -> Mail:
     for part in _files(message):
         file = _last_name(_file_name(part) or "")
         kind = part.get_content_type()
-        if kind.startswith(_BESIDE) or kind in _CARDS:
-            passed_over.append(file)
-            continue
         content = part.get_payload(decode=True)
-        attachments.append(Attachment(file, content if isinstance(content, bytes) else b""))
+        data = content if isinstance(content, bytes) else b""
+        if kind.startswith(_BESIDE) or kind in _CARDS or kind in _TEXTS:
+            passed_over.append(file)
+        elif kind in _SEALED:
+            passed_over.append(f"{file} (encrypted or signed as a whole: save what is attached in the mail program)")
+        elif kind == "text/plain" and file.lower().endswith(".txt") and b"\t" not in data:
+            passed_over.append(f"{file} (a text, and no table)")
+        elif data.startswith(_TNEF):
+            passed_over.append(f"{file} (made by Outlook for Outlook: ask for the files themselves, or open it there)")
+        elif not data:
+            passed_over.append(f"{file} (empty)")
+        else:
+            attachments.append(Attachment(file, data))
     text, cut = _said(message)
     if len(text) > LONGEST:
         passed_over.append(f"the text after its first {LONGEST:,} characters")
@@ -134,7 +187,7 @@ def _day(message: EmailMessage) -> str | None:
     return found.date().isoformat() if found is not None else None
 
 
-def _file_name(part: EmailMessage) -> str | None:
+def _file_name(part: MIMEPart) -> str | None:
     try:
         return part.get_filename()
     except _ODD:
@@ -163,17 +216,13 @@ def _said(message: EmailMessage) -> tuple[str, list[str]]:
         body = next((found for part in inner if (found := part.get_body(("plain", "html")))), None)
     if body is None:
         return "", []
-    try:
-        text = str(body.get_content())
-    except (LookupError, ValueError, TrackerError):  # an encoding that Python does not know
-        payload = body.get_payload(decode=True)
-        text = payload.decode("latin-1") if isinstance(payload, bytes) else ""
-    if body.get_content_type() == "text/html":
-        text = _plain(text)
-    text = text.replace("\r\n", "\n").replace("\0", "")
-    cut = []
-    if (quoted := _QUOTED.search(text)) is not None:
-        text = text[: quoted.start()]
+    texts = [_text_of(part) for part in (body, *_more_texts(message, body))]
+    text = "\n".join(filter(None, texts))
+    cut = [f"the text after its first {LONGEST_TEXT:,} characters"] if len(text) > LONGEST_TEXT else []
+    text = _PICTURE.sub("", text[:LONGEST_TEXT])
+    quoted = _QUOTED.search(text)
+    if quoted is not None and (kept := _beside(text, quoted)).strip():
+        text = kept
         cut.append("the mail that it answers")
     if (kept := _without_answered(text)) != text:
         text = kept
@@ -182,6 +231,37 @@ def _said(message: EmailMessage) -> tuple[str, list[str]]:
         text = text[: signature.start()]
         cut.append("the signature")
     return re.sub(r"\n{3,}", "\n\n", text).strip(), list(dict.fromkeys(cut))
+
+
+def _text_of(part: MIMEPart) -> str:
+    try:
+        text = str(part.get_content())
+    except (LookupError, ValueError, TrackerError):  # an encoding that Python does not know
+        payload = part.get_payload(decode=True)
+        text = payload.decode("latin-1") if isinstance(payload, bytes) else ""
+    if part.get_content_type() == "text/html":
+        text = _plain(text[: LONGEST_TEXT + 1])
+    return text[: LONGEST_TEXT + 1].replace("\r\n", "\n").replace("\0", "")
+
+
+def _more_texts(message: EmailMessage, body: MIMEPart) -> Iterator[MIMEPart]:
+    """The texts below an attachment, which some programs write in parts of their own."""
+    if message.get_content_type() == "multipart/mixed":
+        for part in message.iter_parts():
+            attached = _file_name(part) is not None or part.get_content_disposition() == "attachment"
+            if part.get_content_type() == "text/plain" and part is not body and not attached:
+                yield part
+
+
+def _beside(text: str, quoted: re.Match[str]) -> str:
+    """What a mail says beside the one that it answers: above it, and below or between its lines where these are marked.
+
+    Nothing where it says nothing of its own, as one that was only passed on.
+    """
+    above, below = text[: quoted.start()], text[quoted.end() :].split("\n")
+    if not any(line.startswith(">") for line in below[:3]):
+        return above
+    return "\n".join([above, *(line for line in below if not line.startswith(">"))])
 
 
 def _without_answered(text: str) -> str:
@@ -194,31 +274,41 @@ def _without_answered(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    parser = _Plain()
-    parser.feed(text)
-    parser.close()
-    lines = (" ".join(line.split()) for line in "".join(parser.parts).splitlines())
+    """What a person reads of a page. Each character is looked at once, however the page is made."""
+    found: list[str] = []
+    unclosed: set[str] = set()
+    lower, place = text.lower(), 0
+    while (start := text.find("<", place)) >= 0:
+        found.append(_characters(text[place:start]))
+        if text.startswith("<!--", start):
+            end = text.find("-->", start)
+            place = end + 3 if end >= 0 else len(text)
+            continue
+        match = _TAG.match(lower, start + 1)
+        if match is None and text[start + 1 : start + 2] not in ("!", "?", "/"):
+            found.append("<")
+            place = start + 1
+            continue
+        end = text.find(">", start)
+        if end < 0:  # no tag ends any more
+            place = start
+            break
+        place = end + 1
+        tag = match[0] if match is not None else ""
+        if tag.removeprefix("/") in _BLOCKS:
+            found.append("\n")
+        if tag in _UNSEEN and tag not in unclosed:
+            close = lower.find(f"</{tag}", place)
+            place = close if close >= 0 else place
+            unclosed |= {tag} if close < 0 else set()
+    found.append(_characters(text[place:]))
+    lines = (" ".join(line.split()) for line in "".join(found).split("\n"))
     return "\n".join(lines)
 
 
-class _Plain(HTMLParser):
-    """What a person reads of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._unseen += tag in _UNSEEN
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen -= tag in _UNSEEN and self._unseen > 0
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.parts.append(data.translate({10: " ", 13: " "}))
+def _characters(text: str) -> str:
+    """Text between tags: line ends mean nothing there, and `&eacute;` is a letter."""
+    try:
+        return unescape(text).translate({10: " ", 13: " "})
+    except ValueError:  # the number of a character has thousands of digits
+        return text.translate({10: " ", 13: " "})

@@ -55,6 +55,7 @@ _XML = re.compile(r"\s*<[?!a-zA-Z]")
 _IATI = re.compile(r"<iati-(activities|organisations|activity)[\s/>]")
 # The header of a message: named fields, some of which every mail has, and an empty line.
 _MAIL = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:.*\n(?:[ \t].*\n)*)+\n")
+_BEFORE_MAIL = re.compile(rb"(?:\xef\xbb\xbf)?(?:From [^\n]{1,300}\n|[0-9]{1,9} *\n)?")
 _OF_MAIL = re.compile(r"^(from|to|subject|mime-version):", re.MULTILINE | re.IGNORECASE)
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # The headers of our own lists are names of fields, so a list is known in a file of any name.
@@ -74,8 +75,16 @@ def is_database(path: Path) -> bool:
     return False
 
 
+def before_mail(head: bytes) -> bytes:
+    """What mail programs write before a message: a mark of UTF-8, the line of a mailbox, or a length."""
+    match = _BEFORE_MAIL.match(head)
+    assert match is not None
+    return match[0]
+
+
 def is_mail(head: bytes) -> bool:
     """Whether a file begins as a message of e-mail does."""
+    head = head[len(before_mail(head)) :]
     header = _MAIL.match(head[:HEAD_BYTES].decode("latin-1").replace("\r\n", "\n"))
     return header is not None and _OF_MAIL.search(header[0]) is not None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.exchange.formats.archives import DAMAGED, PROTECTED, Archive
 from tracker.exchange.formats.delimited import DELIMITERS, decoded, form_of_text, read_delimited
 from tracker.exchange.formats.json_rows import looks_like_json, read_json
-from tracker.exchange.grids import Grid, Line, Paper, Unreadable
+from tracker.exchange.grids import Archived, Grid, Line, Paper, Unreadable
 from tracker.rules.text import as_windows_1252
 
 FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json")
@@ -27,6 +27,10 @@ _OTHERS = (
     (b"SQLite format 3\x00", "a database"),
 )
 _RESAVE = "Open it in Excel or LibreOffice, and save it as xlsx."
+_FROM_OUTLOOK = (
+    "Open it in Outlook, drag what is attached into a folder, and import that; the new Outlook, Outlook on the web and"
+    " other mail programs save the whole mail as .eml, which can be imported."
+)
 _FROM_PAPER = "Ask for the sheet that it was made from, or copy its table into a sheet."
 
 
@@ -146,8 +150,9 @@ def _kind_of_archive(source: str, data: bytes) -> str:
             return kind
     if "xl/workbook.bin" in names:
         raise Unreadable(source, "is a binary workbook, xlsb.", _RESAVE)
-    what = "a presentation" if "ppt/presentation.xml" in names else "an archive, and no workbook or document"
-    raise Unreadable(source, f"is {what}.", f"If it holds files, unpack it first. {_TAKEN}")
+    if "ppt/presentation.xml" in names:
+        raise Paper(source, "is a presentation.", _FROM_PAPER)
+    raise Archived(source, "is an archive, and no workbook or document.", f"Unpack it, and import its files. {_TAKEN}")
 
 
 def _kind_of_container(source: str, data: bytes) -> str:
@@ -156,14 +161,15 @@ def _kind_of_container(source: str, data: bytes) -> str:
     def holds(name: str) -> bool:
         return name.encode("utf-16-le") in data
 
+    # What is attached to a message has streams of its own.
+    if holds("__properties_version1.0") or holds("__nameid_version1.0"):
+        raise Unreadable(source, "is a message of Outlook (.msg).", _FROM_OUTLOOK)
     if holds("EncryptedPackage"):
         raise Unreadable(source, "is protected by a password.", PROTECTED)
     if holds("WordDocument"):
         raise Unreadable(source, "is a document of Word 97 to 2003.", "Open it in Word, and save it as docx.")
     if holds("PowerPoint Document"):
         raise Paper(source, "is a presentation.", _FROM_PAPER)
-    if holds("__properties_version1.0"):
-        raise Unreadable(source, "is a message of Outlook.", "Save it as .eml, or save what is attached.")
     if holds("Workbook") or holds("Book"):
         return "xls"
     raise Unreadable(source, "is a file of an office program, and no workbook; or it is cut off.", DAMAGED)

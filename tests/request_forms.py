@@ -36,6 +36,7 @@ TABLES = {
     "measurements.csv": "project,indicator,actual\nP1,I1,40\nP1,I2,no\n",
     "contacts.csv": "organisation,name,email,language\nIDB,Ana Peñón,ana@iadb.org,es\nJM-CUSTOMS,Jo Lee,,fr\n",
 }
+NEW = {"new", "nuevo", "nouveau"}
 Edit = tuple[str, dict[str, Any]]
 Values = list[list[Any]]
 
@@ -100,11 +101,12 @@ def _enter(sheets: dict[str, Values], codes: Sequence[str], cells: dict[str, Any
         if name.startswith("_") or not set(cells) <= set(heading):
             continue
         for row in lines:
-            if all(code in row for code in codes) and (codes != ["new"] or not row[0] or row[0] == "new"):
+            free = codes == ["new"] and NEW & {*row[:2]} and (not row[0] or row[0] in NEW)
+            if free or (codes != ["new"] and all(code in row for code in codes)):
                 row.extend([""] * (len(heading) - len(row)))
                 for column, value in cells.items():
                     row[heading.index(column)] = value
-                if row[0] == "new":
+                if row[0] in NEW:
                     row[0] = ""
                 return
     raise KeyError(codes)

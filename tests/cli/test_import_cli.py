@@ -166,7 +166,7 @@ def test_files_that_are_no_tables(run: Run, folder: Path, text: str, said: str) 
 
 
 def test_a_header_alone(run: Run, folder: Path) -> None:
-    said = "There is no row below the header, so there is nothing to take in.\n"
+    said = "Nothing to change: there is no row below the header.\n"
     assert run("import -", input="code,name\n").err == said
 
 

@@ -6,6 +6,7 @@ import json
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from conftest import Run
@@ -66,6 +67,16 @@ def test_a_form_that_came_by_mail_is_taken_in_and_the_text_becomes_a_note(asked:
     assert "Nothing to change" in asked("import answer.eml --yes").err
     asked("undo")
     assert asked("note list --json").out == "[]\n"
+
+
+def test_a_form_that_came_from_somebody_else_is_said(asked: Run) -> None:
+    asked("organisation contact NORAD --name 'Kari Dahl' --email kari@norad.example")
+    filled(Path("out/IDB.xlsx"), Path("IDB.xlsx"), ("P1 P1-IDB", {"Progress": 60}))
+    mail("IDB.xlsx", sender="kari@norad.example")
+    assert (
+        "Please check: IDB.xlsx (mail of kari@norad.example, 2013-01-10) is the form of IDB, and came from a contact of"
+        " NORAD.\n"
+    ) in asked("import answer.eml --yes").err
 
 
 def test_a_table_that_came_by_mail_is_planned_as_what_it_is(asked: Run) -> None:
@@ -139,8 +150,18 @@ def test_a_long_text_is_cut_and_said_and_what_only_forwards_is_read(asked: Run) 
 
 
 def test_mails_within_mails_end_somewhere(asked: Run) -> None:
-    Path("answer.eml").write_bytes(b"From: a@b.example\n" + b"Content-Type: message/rfc822\n\n" * 3_000 + b"x\n")
-    assert "within each other" in asked("import answer.eml --at 2013 --yes", status=1).err
+    head = b"From: a@b.example\n"
+    for content in (
+        b"Content-Type: message/rfc822\n\n" * 3_000 + b"x\n",
+        b"".join(b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(100))
+        + b"x\n" * 300_000,
+        b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n\nx\n" * 30_000,
+    ):
+        Path("answer.eml").write_bytes(head + content)
+        assert asked("import answer.eml --at 2013 --yes", status=1).err == (
+            "Error: answer.eml: is a mail of more than 150 parts, or of parts within parts.\n"
+            "Save what is attached, and import that.\n"
+        )
 
 
 def test_a_mail_in_html_is_read_as_a_person_reads_it(asked: Run) -> None:
@@ -169,3 +190,106 @@ def test_mails_that_are_broken(asked: Run, content: bytes, said: str) -> None:
     fine = said == "AMS-2013"
     done = asked("import answer.eml --at 2013 --yes", status=0 if fine else 1)
     assert said in (asked("note list").out if fine else done.err)
+
+
+HEAD = "From: Ana Peñón <ana@iadb.org>\nSubject: s\nContent-Type: text/plain; charset=utf-8\n\n"
+HTML = HEAD.replace("plain", "html")
+FLAWED = "<a <a " * 40_000  # a parser of HTML begins a tag at each, and looks for its end again and again
+APPLE = """Content-Type: multipart/mixed; boundary=b\n
+--b\nContent-Type: text/plain\n\nBefore.\n
+--b\nContent-Type: text/html; name=ATT00001.htm\nContent-Disposition: attachment; filename=ATT00001.htm\n\n<p>x</p>\n
+--b\nContent-Type: text/plain\n\nAfter.\n
+--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=ATT00002.txt\n\nx\n--b--\n"""
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (
+            HEAD + "Aplazada.\n\nEl lun, 7 ene 2013 a las 10:00, Secretaría (<desk@e.org>)\nescribió:\n\n> Dear\n",
+            "Aplazada.",
+        ),
+        (
+            HEAD + "Reportée.\n\nLe lun. 7 janv. 2013 à 10:00, Le secrétariat <d@e.org> a écrit\xa0:\n\nCher\n",
+            "Reportée.",
+        ),
+        (HEAD + "Aplazada.\n\nDe: Desk\nEnviado el: lunes, 7 de enero de 2013\nPara: Ana\n\nDear\n", "Aplazada."),
+        (HEAD + "Reportée.\n\nDe : Desk\nEnvoyé : lundi 7 janvier 2013\n\nCher\n", "Reportée."),
+        (HEAD + "Adiada.\n\n*De:* Desk\n*Enviada em:* segunda-feira\n\nCara\n", "Adiada."),
+        (HEAD + "See below.\n\n-------- Mensaje reenviado --------\nAsunto: x\n", "See below."),
+        (
+            HEAD + "El 07/01/2013 a las 10:00, Desk escribió:\n> Dear\n> all\n\nNada.\n> when\n\nNunca.\n",
+            "Nada.\n\nNunca.",
+        ),
+        (
+            HEAD + "From: X\nSent: Monday\nTo: Y\n\nPassed on whole.\n",
+            "From: X\nSent: Monday\nTo: Y\n\nPassed on whole.",
+        ),
+        (HEAD + "Deferred.\n[cid:image001.png@01CD]\n", "Deferred."),
+        (
+            HTML + "<style><!--\np {}\n--></style><p>Fase 2 &lt; 3: s&iacute;<o:p></o:p></p><p>&nbsp;</p>",
+            "Fase 2 < 3: sí",
+        ),
+        (
+            HTML + "Nothing.<div class=q>On Mon, 7 Jan 2013 at 10:00, Desk &lt;d@e.org&gt; wrote:<br></div>Dear",
+            "Nothing.",
+        ),
+        (HTML + f"<p>Deferred.</p>{FLAWED}", f"Deferred.\n{FLAWED.strip()}"),
+        (HTML + f"Deferred.{'<script>' * 20_000}&#{'9' * 5_000};", f"Deferred.&#{'9' * 5_000};"),
+        ("From - Thu Jan 10 09:30:00 2013\n" + HEAD + "Deferred.\n", "Deferred."),
+        ("\ufeff" + HEAD + "Deferred.\n", "Deferred."),
+        (f"{len(HEAD.encode()) + 10}\n{HEAD}Deferred.\n<?xml version='1.0'?><plist/>\n", "Deferred."),
+        (HEAD.replace("Content-Type: text/plain; charset=utf-8\n\n", APPLE), "Before.\n\nAfter."),
+    ],
+)
+def test_mails_as_programs_write_them(asked: Run, content: str, text: str) -> None:
+    Path("answer.eml").write_text(content, encoding="utf-8")
+    asked("import answer.eml --at 2013 --yes")
+    (note,) = json.loads(asked("note list --json").out)
+    assert note["text"] == f"Mail of Ana Peñón: s\n\n{text}"[:20_000].strip()
+    assert note["speaker"] == "IDB"
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_attachments_that_are_no_tables_are_said(asked: Run) -> None:
+    with ZipFile("forms.zip", "w") as archive:
+        archive.writestr("IDB.xlsx", b"x")
+    Path("winmail.dat").write_bytes(b"\x78\x9f\x3e\x22" + bytes(100))
+    Path("logo.png").write_bytes(b"\x89PNG")
+    mail("forms.zip", "winmail.dat", "logo.png")
+    assert (
+        "; passed over: winmail.dat (made by Outlook for Outlook: ask for the files themselves, or open it there),"
+        " logo.png, forms.zip (an archive: save it, unpack it, and import its files).\n"
+    ) in asked("import answer.eml --at 2013 --yes").err
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_a_message_of_outlook_is_refused_with_what_to_do(asked: Run) -> None:
+    streams = ["__properties_version1.0", "WordDocument", "EncryptedPackage", "Workbook"]
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + b"".join(one.encode("utf-16-le") for one in streams)
+    Path("answer.msg").write_bytes(content)
+    assert asked("import answer.msg", status=1).err == (
+        "Error: answer.msg: is a message of Outlook (.msg).\n"
+        "Open it in Outlook, drag what is attached into a folder, and import that; the new Outlook, Outlook on the web"
+        " and other mail programs save the whole mail as .eml, which can be imported.\n"
+    )
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_a_mailbox_of_several_mails_is_refused(asked: Run) -> None:
+    one = f"From ana@iadb.org Thu Jan 10 09:30:00 2013\n{HEAD}Deferred.\n\n"
+    Path("answer.eml").write_text(one * 2, encoding="utf-8")
+    assert asked("import answer.eml --at 2013", status=1).err == (
+        "Error: answer.eml: holds several mails.\nSave each as a file of its own.\n"
+    )
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_two_forms_in_one_mail_are_both_taken_in(asked: Run) -> None:
+    filled(Path("out/IDB.xlsx"), Path("IDB.xlsx"), ("P1 P1-IDB", {"Progress": 60}))
+    filled(Path("out/IDB.xlsx"), Path("more.xlsx"), ("P2 P2-IDB", {"Answer": "unchanged"}))
+    mail("IDB.xlsx", "more.xlsx", text="")
+    said = asked("import answer.eml --yes").err
+    assert "2 attached.\n" in said and "2 rows taken in." in said
+    assert json.loads(asked("request status 2013 --json").out)[0]["state"] == "answered"

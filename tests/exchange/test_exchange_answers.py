@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from conftest import Read, Run
 from office import converted, needs_office, recalculated
-from request_forms import Edit, Values, filled, rows, told
+from request_forms import Edit, Values, filled, read, rows, told
 
 from tracker.exchange.requests.sheets import TICKS, forms
 from tracker.exchange.requests.words import span_text, words_in
@@ -505,7 +505,19 @@ def test_a_form_of_another_register_or_of_a_request_taken_back(desk: Desk) -> No
 def test_a_form_of_a_closed_conference(desk: Desk) -> None:
     desk.run("conference close 2013 --accept 'nobody answered' --yes")
     said = desk.answer(("P1 P1-IDB", {"Progress": 60}), status=4)
-    assert said.startswith("Error: AMS-2013 is closed: what it was told cannot change.\n")
+    assert said.startswith(
+        "Error: idb.xlsx answers a request before AMS-2013. AMS-2013 is closed: what it was told cannot change.\n"
+    )
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_a_code_that_was_deleted_is_one_fault_of_its_row(desk: Desk) -> None:
+    def forget(sheets: dict[str, Values]) -> None:
+        sheets["Projects"][1][0] = ""
+
+    said = desk.answer(("P1 P1-IDB", {"Progress": 60}), change=forget, status=1)
+    assert "row 2, Title 'Risk management': is what P1 is called" in said
+    assert "there is no project" not in said and "Error: 1 row of 1 cannot be taken in" in said
 
 
 def test_a_form_whose_hidden_sheet_was_damaged(desk: Desk) -> None:
@@ -525,6 +537,95 @@ def test_refused_rows_can_be_left_out_and_their_projects_stay_unanswered(desk: D
     )
     desk.run("import idb.xlsx --skip-refused", status=1)
     assert desk.answers() == {"P1": "asked", "P2": "confirmed unchanged"}
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("edits", "answer"),
+    [
+        ([("P1 P1-IDB", {"Disbursed": "lots"}), ("P1 P1-IDB-2", {"Committed": 3_000_000})], "updated"),
+        ([("P1 P1-IDB", {"Progress": 200}), ("P1 P1-IDB-2", {"Answer": "unchanged"})], "confirmed unchanged"),
+        ([("P1 P1-IDB", {"Progress": 200}), ("P1 R1", {"Impact": 5})], "updated"),
+        ([("P1 P1-IDB", {"Progress": 200, "Note": "Late"}), ("P1 P1-IDB-2", {"Note": "Two"})], "updated"),
+        ([("P1 P1-IDB", {"Answer": "unchanged"}), ("P1 R1", {"Impact": 9})], "confirmed unchanged"),
+    ],
+)
+def test_the_sound_rows_of_a_project_answer_for_it_beside_a_refused_one(
+    desk: Desk, edits: list[Edit], answer: str
+) -> None:
+    filled(desk.folder / "out" / "IDB.xlsx", desk.folder / "idb.xlsx", *edits)
+    said = desk.run("import idb.xlsx --skip-refused", status=1).err
+    assert "Error: 1 row of 2 was refused" in said
+    assert desk.answers() == {"P1": answer, "P2": "asked"}
+    assert desk.all(REVIEWS)[0][5:7] == (answer, "Two" if "Note" in edits[1][1] else None)
+
+
+def _headings(english: Path, sent: Path) -> dict[str, dict[str, str]]:
+    """By the English names of a sheet and of a heading: that heading in the form that was sent."""
+    sheets = zip(read(english), read(sent), strict=True)
+    return {name: dict(zip(values[0], theirs[0], strict=True)) for (name, _, values), (_, _, theirs) in sheets}
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["Projects", "Results", "Risks", "Milestones"]),
+        ("es", ["Proyectos", "Resultados", "Riesgos", "Hitos"]),
+        ("fr", ["Projets", "Résultats", "Risques", "Jalons"]),
+    ],
+)
+def test_the_refused_rows_of_a_form_come_back_as_that_form(desk: Desk, language: str, names: list[str]) -> None:
+    desk.run(f"request send 2013 --again -d {language} --language {language}")
+    called = _headings(desk.folder / "out" / "IDB.xlsx", desk.folder / language / "IDB.xlsx")
+
+    def theirs(codes: str, sheet: str, cells: dict[str, Any]) -> Edit:
+        return codes, {called[sheet][heading]: value for heading, value in cells.items()}
+
+    edits = [
+        theirs("P1 P1-IDB", "Projects", {"Disbursed": "lots", "Note": "As agreed"}),
+        theirs("new", "Projects", {"Title": "Ports", "Status": "sunk", "Objective": "Safe ports", "Start": "2013"}),
+        theirs("P1 I1", "Results", {"Value now": "many"}),
+        theirs("new", "Results", SIGN | {"Better is": "sideways"}),
+        theirs("P1 R1", "Risks", {"Likelihood": 9}),
+        theirs("new", "Risks", RISK | {"Category": "weather"}),
+        theirs("P1 M1", "Milestones", {"Reached": "soon"}),
+        theirs("new", "Milestones", STEP | {"Planned": "whenever"}),
+        theirs("P2 P2-IDB", "Projects", {"Answer": words_in(language)(TICKS[0])}),
+    ]
+    filled(desk.folder / language / "IDB.xlsx", desk.folder / "idb.xlsx", *edits)
+    said = desk.run("import idb.xlsx --skip-refused", status=1).err
+    assert "Error: 8 rows of 9 were refused: see idb.refused.xlsx.\n" in said
+    assert said.count("idb.xlsx, sheet") == 9  # a fault of each, and what the sound one means
+    refused = [(name, is_hidden, len(values)) for name, is_hidden, values in read(desk.folder / "idb.refused.xlsx")]
+    assert refused[:-1] == [(name, False, 3) for name in names]
+    assert refused[-1][:2] == ("_tracker", True)
+
+    right = {"lots": 300_000, "sunk": "active", "many": 30, "sideways": "down", 9: 4, "weather": "environmental"}
+    right |= {"soon": "2012-11", "whenever": "2013-06"}
+
+    def mend(sheets: dict[str, Values]) -> None:
+        for name in names:
+            sheets[name] = [[right.get(cell, cell) for cell in row] for row in sheets[name]]
+
+    filled(desk.folder / "idb.refused.xlsx", desk.folder / "mended.xlsx", change=mend)
+    said = desk.run("import mended.xlsx").err
+    assert "8 rows taken in." in said
+    assert f"mended.xlsx, sheet {names[2]}, row 3: new risk R2 of P1: event A hurricane" in said
+    assert "no sheet has the headings" not in said and "passed over" not in said
+    assert desk.answers() == {"P1": "updated", "P2": "updated"}
+    assert desk.all(FUNDING)[1][:4] == ("P1-IDB", None, 100_000_000, 30_000_000)
+    assert desk.all("SELECT title, objective FROM project WHERE code = 'IDB-2013-1'") == [("Ports", "Safe ports")]
+    assert desk.all("SELECT reached FROM milestone_report WHERE reached IS NOT NULL") == [("2012-11",)]
+    assert desk.run("import mended.xlsx").err.startswith("Nothing to change: ")
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_refused_rows_of_a_form_need_a_workbook(desk: Desk) -> None:
+    filled(desk.folder / "out" / "IDB.xlsx", desk.folder / "idb.xlsx", ("P1 P1-IDB", {"Progress": 200}))
+    assert desk.run("import idb.xlsx --refused rest.csv", status=2).err.endswith(
+        "Error: rest.csv cannot hold the rows of a form.\nName a file that ends with .xlsx.\n"
+    )
 
 
 def test_a_new_risk_that_is_refused_is_one_row_and_not_in_the_plan(desk: Desk) -> None:

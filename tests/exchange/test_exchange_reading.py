@@ -168,7 +168,7 @@ def test_json_of_several_tables() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[]", "t: is empty."),
+        ("{}", "t: is JSON, and no table."),
         ('[{"code": "P1"}, 7]', "t, entry 2: is no object with a name for each value."),
         ('[{"code": {"a": 1}}]', "t, entry 1: code is nested: a table has one value in each cell."),
         ('[{"code": [["a"]]}]', "t, entry 1: code is nested: a table has one value in each cell."),

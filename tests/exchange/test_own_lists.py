@@ -10,43 +10,82 @@ from pathlib import Path
 import click
 import pytest
 from conftest import Once, Run, Write
-from sample import fill
+from sample import close, fill
+from xlsxwriter import Workbook
 
 from tracker.cli import main
 from tracker.cli.own_lists import own_lists
+from tracker.store.location import Location
 
-# What is no row of a table that can be taken in.
-NOT_TAKEN = ("note list", "overlap list", "pool list")
+# What somebody asks beside the name of a command that writes rows.
+ASKED = {
+    "conference check": "2013",
+    "conference participants": "2013",
+    "conference rates": "2013",
+    "conference record": "2013",
+    "organisation contact": "IDB",
+    "compare": "2012 2013",
+    "why": "committed --at 2013",
+    "followup": "2012 --at 2013 --only pledges",
+}
+# Lists that are only compared, for nothing of them can be taken in.
+COMPARED = {"note list", "overlap list", "theme measures"}
+# What is computed, or says what happened.
+COMPUTED = {
+    *("codes", "compare", "conference check", "conference record", "conference verify", "db check", "followup", "log"),
+    *("request status", "why"),
+}
+CARDS = {"db path", "show"}
 
 
 @pytest.fixture
 def filled(write: Write, run: Run, once: Once) -> Run:
-    """At least a row in every list that can be taken in."""
+    """At least a row in every list that can be taken in, and cells that a spreadsheet or a reader may take for others.
+
+    The first rows of each list are plain.
+    """
 
     @once
     def fill_it() -> None:
         with write() as register:
             fill(register)
-        run("recommendation add 'Simplify, and publish' --owner IDB --at 2013")
-        run("partnership add Laboratories --kind agreement --with IDB --with JM-CUSTOMS --at 2013")
-        run("note '=SUM(A1) is what the sheet said' --at 2013")
+        for line in (
+            "recommendation add 'Simplify, and publish' --owner IDB --at 2013",
+            "partnership add Laboratories --kind agreement --with IDB --with JM-CUSTOMS --at 2013",
+            "note '=SUM(A1) is what the sheet said' --at 2013",
+            'pool add IDB "500,000 USD" --at 2013',
+            "organisation add Z007 --name '=Bond, \"James\"; & co' --kind 'private sector' --role donor",
+            "organisation add Z1E5 --name TRUE --kind academic --role donor --role beneficiary --country NA",
+            "project add Z-2012-03 --title '-5' --status active --at 2013 --start 2012 --beneficiary Z1E5",
+            'project add Z-QUOTED --title "\'A; B,\n C" --status proposed --at 2013',
+            "report Z-2012-03 --at 2013 --donor Z007 --pledged 0 --committed 1000000 --currency JPY",
+            "report Z-2012-03 --at 2013 --donor Z1E5 --disbursed 1.005 --currency KWD",
+            "risk add Z-2012-03 --event '1,000' --category political",
+            "conference participants 2013 --add JM-CUSTOMS:donor --people 'A; B'",
+        ):
+            run(line)
 
     return run
 
 
-def _lists(command: click.Command, *words: str) -> Iterator[str]:
-    """Every command of the tree that is called list."""
+def _writing(command: click.Command, *words: str) -> Iterator[str]:
+    """Every command of the tree that writes rows as tsv."""
     if isinstance(command, click.Group):
         context = click.Context(command)
         for name in command.list_commands(context):
             found = command.get_command(context, name)
             assert found is not None
-            yield from _lists(found, *words, name)
-    elif words[-1] == "list":
+            yield from _writing(found, *words, name)
+    elif words != ("import",) and any("tsv" in getattr(one.type, "choices", ()) for one in command.params):
         yield " ".join(words)
 
 
-LISTS = (*_lists(main), "conference participants 2013")
+COMMANDS = [*_writing(main), "overlap list --settled"]
+LISTS = [
+    f"{name} {ASKED.get(name, '')}".strip()
+    for name in COMMANDS
+    if name not in COMPUTED and name not in CARDS and name.split()[-1] not in CARDS
+]
 
 
 def _write(run: Run, line: str, path: Path) -> Path:
@@ -73,18 +112,14 @@ def _edited(rows: list[dict[str, str]], path: Path, row: int, **cells: str) -> P
 
 
 def _changed(run: Run, folder: Path, form: str) -> dict[str, str]:
-    """What an import says last of each list that comes back in a form, where that is not that nothing changes."""
+    """What an import says first of each list that comes back in a form, where that is not that nothing changes."""
     said = {}
     for line in LISTS:
-        if line not in NOT_TAKEN:
-            path = _write(run, line, folder / f"list.{form}")
-            said[line] = run(f"import {path} --dry-run{_at(line)}").err.splitlines()[0]
-    assert len(said) >= 15
+        path = folder / f"list.{form}"
+        path.unlink(missing_ok=True)
+        said[line] = run(f"import {_write(run, line, path)} --dry-run").err.splitlines()[0]
+    assert len(said) >= 23
     return {line: text for line, text in said.items() if not text.startswith("Nothing to change: ")}
-
-
-def _at(line: str) -> str:
-    return " --at 2013" if line.endswith(" 2013") else ""
 
 
 def test_an_unchanged_list_changes_nothing(filled: Run, tmp_path: Path) -> None:
@@ -98,11 +133,39 @@ def test_an_unchanged_list_changes_nothing_in_other_forms(filled: Run, tmp_path:
 
 
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
-def test_every_list_is_known(filled: Run) -> None:
-    known = {one.name: [field.name for field in one.fields] for one in own_lists("")}
-    headers = {line.removesuffix(" 2013"): filled(f"{line} --format csv").out.splitlines()[0] for line in LISTS}
-    assert headers == {line: ",".join(known[line]) for line in headers}
-    assert sorted(one.name for one in own_lists("") if one.name in headers and not one.parts) == list(NOT_TAKEN)
+def test_a_list_that_a_person_rearranged_changes_nothing(filled: Run, tmp_path: Path) -> None:
+    """Rows sorted, columns moved, one of those that are only shown deleted, and a column and a row of remarks added."""
+    shown = {
+        one.name: [field.name for field in one.fields if field.name not in {*one.told(), *one.key}]
+        for one in own_lists("")
+    }
+    path = tmp_path / "list.csv"
+    for line in LISTS:
+        name = line.removesuffix(" 2013").removesuffix(" IDB")
+        if not (rows := _rows(filled, line)) or name in COMPARED:
+            continue
+        headings = ["Remarks", *reversed([field for field in rows[0] if field not in shown[name][:1]])]
+        with path.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerow([f"{name}, as sent to all"])
+            writer = csv.DictWriter(file, headings, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(one | {"Remarks": "seen"} for one in reversed(rows))
+        said = filled(f"import {path} --dry-run").err.splitlines()
+        assert said[0].startswith("Nothing to change: "), (line, said)
+        assert f"list.csv: not of `tracker {name}`, and passed over: Remarks" in said
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_every_command_that_writes_rows_is_known(filled: Run) -> None:
+    known = {",".join(field.name for field in one.fields): one for one in own_lists("")}
+    for name in COMMANDS:
+        if name.split()[-1] in CARDS or name in CARDS:
+            assert known["field,value"].today is None
+            continue
+        own = known[filled(f"{name} {ASKED.get(name, '')} --format csv").out.splitlines()[0]]
+        computed = name in COMPUTED
+        assert (own.today is None, bool(own.parts)) == (computed, not computed and name.split(" --")[0] not in COMPARED)
+        assert computed or own.name.split()[-1] in name
 
 
 # A list, the row and the cell that is edited there, and what else of the list goes with it, for it is computed.
@@ -130,6 +193,9 @@ EDITS = (
     ("recommendation list", 0, "owner", "JM-CUSTOMS", ()),
     ("partnership list", 1, "agreed", "To share results", ()),
     ("document list", 0, "title", "The fiche", ()),
+    ("pool list", 0, "pledged", "750000.00", ()),
+    ("conference rates 2013", 0, "value", "1.35", ()),
+    ("organisation contact IDB", 0, "email", "ana@iadb.org", ()),
 )
 
 
@@ -137,7 +203,7 @@ def test_an_edited_cell_changes_that_and_no_other(filled: Run, tmp_path: Path) -
     for line, row, field, text, more in EDITS:
         before = _rows(filled, line)
         path = _edited(before, tmp_path / "edited.csv", row, **{field: text})
-        filled(f"import {path}{_at(line)}")
+        filled(f"import {path}")
         differing = {
             (number, name): one[name]
             for number, (was, one) in enumerate(zip(before, _rows(filled, line), strict=True))
@@ -146,14 +212,14 @@ def test_an_edited_cell_changes_that_and_no_other(filled: Run, tmp_path: Path) -
         }
         assert differing.pop((row, field), None) == text, (line, field)
         assert sorted(differing) == [(row, name) for name in more], (line, field)
-        assert "Nothing to change: " in filled(f"import {path}{_at(line)}").err
+        assert "Nothing to change: " in filled(f"import {path}").err
 
 
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
 def test_what_is_only_shown_is_passed_over_and_said(filled: Run, tmp_path: Path) -> None:
     path = _edited(_rows(filled, "project list"), tmp_path / "list.csv", 0, committed="1.00")
     assert filled(f"import {path} --dry-run").err == (
-        "Nothing to change: 2 rows say what the register says already.\n"
+        "Nothing to change: 6 rows say what the register says already.\n"
         "Dry run: nothing was written.\n"
         "list.csv: only shown in a list, and passed over: conference_title, theme, donors, donor_names, beneficiaries,"
         " beneficiary_names, currency, interest, pledged, committed, disbursed\n"
@@ -174,7 +240,7 @@ def test_what_names_a_row_cannot_change(filled: Run, tmp_path: Path) -> None:
     path = _edited(_rows(filled, "risk list"), tmp_path / "list.csv", 0, project="P2")
     assert filled(f"import {path}", status=1).err.splitlines()[:2] == [
         "list.csv, line 2, project 'P2': is what the row is known by, and cannot be changed in a list (P1)",
-        "Error: 1 row of 1 cannot be taken in; nothing was written.",
+        "Error: 1 row of 2 cannot be taken in; nothing was written.",
     ]
 
 
@@ -198,11 +264,89 @@ def test_refused_rows_come_back_once(filled: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
-def test_other_lists_are_refused(filled: Run, tmp_path: Path) -> None:
-    path = _write(filled, "note list", tmp_path / "list.csv")
-    assert filled(f"import {path}", status=2).err == (
-        "Error: list.csv is what `tracker note list` writes, and that cannot be taken in.\n"
-        "These lists can: series list, theme list, organisation list, donor list, beneficiary list, conference list,"
-        " conference participants, project list, contribution list, risk list, outcome list, milestone list,"
-        " action list, recommendation list, partnership list, document list.\n"
+def test_what_a_closed_conference_was_told_is_not_edited(filled: Run, tmp_path: Path, location: Location) -> None:
+    close(location, 1)
+    for line, field, text in (
+        ("project list --at 2012", "title", "Risks managed"),
+        ("contribution list --at 2012", "instrument", "loan"),
+        ("risk list --at 2012", "event", "A change"),
+        ("milestone list --at 2012", "planned", "2014"),
+    ):
+        path = _edited(_rows(filled, line), tmp_path / "list.csv", 0, **{field: text})
+        assert filled(f"import {path}", status=1).err.splitlines()[0] == (
+            f"list.csv, line 2, {field} {text!r}: cannot change: the list shows what was reported at AMS-2012, which is"
+            f" closed (`tracker {line.split()[0]} edit` changes what is known today)"
+        )
+    path = _edited(_rows(filled, "project list --at 2012"), tmp_path / "list.csv", 0, status="suspended")
+    assert "AMS-2012 is closed: what it was told cannot change" in filled(f"import {path}", status=1).err
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_rows_about_the_same_thing_say_the_same(filled: Run, tmp_path: Path) -> None:
+    filled("outcome indicator P1 --outcome O1 --title Complaints --measure number --direction down")
+    before = _rows(filled, "outcome list")
+    path = _edited(before, tmp_path / "list.csv", 1, outcome_title="Clearance within a day")
+    assert filled(f"import {path}", status=1).err.splitlines()[0] == (
+        "list.csv, line 3, outcome_title 'Clearance within a day': is 'Faster clearance' in line 2, which is about the"
+        " same thing (the same in every row)"
     )
+    both = [one | {"outcome_title": "Clearance within a day"} for one in before]
+    filled(f"import {_edited(both, path, 0)}")
+    assert _rows(filled, "outcome list") == both
+    assert "Nothing to change: " in filled(f"import {path}").err
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_a_risk_that_is_not_assessed_can_be(filled: Run, tmp_path: Path) -> None:
+    path = _edited(_rows(filled, "risk list"), tmp_path / "list.csv", 1, likelihood="4", impact="2")
+    filled(f"import {path}")
+    (row,) = (row for row in _rows(filled, "risk list") if row["event"] == "1,000")
+    assert (row["likelihood"], row["impact"], row["status"]) == ("4", "2", "open")
+    assert "Nothing to change: " in filled(f"import {path}").err
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_what_cannot_be_taken_in_says_why(filled: Run, tmp_path: Path) -> None:
+    lists = (
+        "These lists can: series list, theme list, organisation list, donor list, beneficiary list, conference list,"
+        " conference participants, conference rates, organisation contact, project list, contribution list, risk list,"
+        " outcome list, milestone list, action list, recommendation list, partnership list, document list, pool list.\n"
+    )
+    path = _edited(_rows(filled, "note list"), tmp_path / "list.csv", 1, text="EU: +300k")
+    assert filled(f"import {path}", status=2).err == (
+        "Error: list.csv, line 3: text was edited, but list.csv is what `tracker note list` writes, and that cannot be"
+        " taken in: notes are kept as they were said; `tracker note edit` corrects one, `tracker note done` settles it"
+        ".\n"
+    )
+    path = _write(filled, "request status", tmp_path / "list.csv")
+    assert filled(f"import {path}", status=2).err == (
+        "Error: list.csv is what `tracker request status` writes, and that cannot be taken in:"
+        " `tracker request answer` records an answer, and a form that returns is imported itself.\n"
+        f"{lists}"
+    )
+    path = _write(filled, "project show P1", tmp_path / "list.csv")
+    assert filled(f"import {path}", status=2).err == (
+        "Error: list.csv is what `tracker NOUN show` writes, and that cannot be taken in: `tracker NOUN list` writes"
+        f" the list that can be.\n{lists}"
+    )
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_a_list_without_the_column_by_which_its_rows_are_known(filled: Run, tmp_path: Path) -> None:
+    rows = [{name: text for name, text in one.items() if name != "code"} for one in _rows(filled, "project list")]
+    assert filled(f"import {_edited(rows, tmp_path / 'list.csv', 0)}", status=2).err == (
+        "Error: list.csv is what `tracker project list` writes, without its column code.\n"
+        "Its rows are known by that: put the column back, or write the list again.\n"
+    )
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_other_sheets_of_a_workbook_are_said(filled: Run, tmp_path: Path) -> None:
+    rows = [list(_rows(filled, "series list")[0]), ["AMS", "Americas and the Caribbean"]]
+    with Workbook(str(tmp_path / "list.xlsx")) as book:
+        book.add_worksheet("Remarks").write(0, 0, "Ask the IDB")
+        for number, cells in enumerate(rows):
+            (book.get_worksheet_by_name("List") or book.add_worksheet("List")).write_row(number, 0, cells)
+    said = filled(f"import {tmp_path / 'list.xlsx'}").err
+    assert "list.xlsx: beside the list, and passed over: sheet Remarks\n" in said
+    assert [row["name"] for row in _rows(filled, "series list")] == ["Americas and the Caribbean"]

@@ -528,3 +528,4 @@ class Rate(NamedTuple):
     date: str
     method: str
     source: str
+    conference: str

@@ -24,6 +24,8 @@ PARTICIPANTS = [
     Column("source", "Source", flex=True, priority=3),
 ]
 
+LIST = [*PARTICIPANTS, Column("conference", "Conference", "code", hidden=True)]
+
 
 @click.command(
     "participants",
@@ -55,7 +57,7 @@ def participants(
         return
     with app.reader() as reader:
         found = Codes(reader).conference(code)
-        count = show(list_participants(reader, found.id), PARTICIPANTS, app.style(reader))
+        count = show(list_participants(reader, found.id), LIST, app.style(reader))
     if not count:
         say(f"Nobody yet. `tracker conference participants {found.code} --add IDB:donor` says who took part.")
 

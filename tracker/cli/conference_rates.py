@@ -29,6 +29,7 @@ RATES = [
     Column("method", "Method", priority=2),
     Column("source", "Source", flex=True, priority=3),
 ]
+LIST = [*RATES, Column("conference", "Conference", "code", hidden=True)]
 STATED = re.compile(r"\s*(?:1\s*)?([A-Za-z]{3})\s*=\s*([^\sA-Za-z]+)\s*([A-Za-z]{3})?\s*")
 # The method that a date of this precision asks for.
 METHOD_OF = {4: "annual average", 7: "monthly average", 10: "spot"}
@@ -71,7 +72,7 @@ def rates(
     if not (stated or pinned or latest or other or dropped):
         with app.reader() as reader:
             conference = Codes(reader).conference(code)
-            count = show(pinned_rates(reader, conference.id), RATES, app.style(reader))
+            count = show(pinned_rates(reader, conference.id), LIST, app.style(reader))
             _say_missing(without_rate(reader, conference.id), conference)
         if not count:
             say(f"No rate is pinned. `tracker conference rates {conference.code} --latest` pins what was known.")

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from tracker.cli.base import App, pass_app, say, told
-from tracker.cli.editing import edit_record, tell_row_changes
+from tracker.cli.editing import edit_record
 from tracker.cli.options import Group, InputFile, OutputFile, format_options, word_options, write_options, yes_option
+from tracker.cli.parts import tell_changes
 from tracker.cli.values import NUMBER
 from tracker.errors import Conflict, Usage
 from tracker.output import Column, Pair, show, show_card
@@ -204,7 +205,7 @@ def edit(app: App, /, number: int, path: str | None, **given: str | None) -> Non
             if content is not None:
                 changes["sha256"] = register.documents.keep(str(changes["location"]), content)
             before, after = register.documents.edit(number, changes, version)
-        tell_row_changes(f"Document {number}", before, after)
+        tell_changes(f"Document {number}", before, after)
 
     changes = {name: text for name, text in given.items() if text is not None}
     if changes:

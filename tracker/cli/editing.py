@@ -173,15 +173,6 @@ def tell_changes(title: str, before: Mapping[str, Any], after: Mapping[str, Any]
         told(f"  {name.replace('_', ' ')}: {said(before[name])} -> {said(after[name])}")
 
 
-def tell_row_changes(what: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """The same for two rows of a table, each with all its columns."""
-    differing = [name for name in before if before[name] != after[name] and name != "version"]
-    told(f"{what} changed." if differing else f"{what} is as it was.")
-    for name in differing:
-        was, now = ("unknown" if row[name] is None else row[name] for row in (before, after))
-        told(f"  {name.removesuffix('_id').replace('_', ' ')}: {was} -> {now}")
-
-
 def said(value: Any) -> str:
     """A value in the echo of a change."""
     if value is None or value in ("", ()):

@@ -31,6 +31,7 @@ def write_refused_files(
     Raises Conflict where the file that is wanted is there already, Usage where it cannot hold the rows.
     """
     from tracker.exchange.refused import WRITTEN_AS, write_refused
+    from tracker.exchange.requests.returned import is_marked
 
     written: list[Path] = []
     having = [(path, file, mine) for path, file, mine in zip(paths, files, refused, strict=True) if mine]
@@ -43,10 +44,13 @@ def write_refused_files(
             form = WRITTEN_AS.get(target.suffix.lower().removeprefix("."), form)
         else:
             target = _free(Path("refused") if path == STDIN else Path(path), form)
+        marks = [grid for grid in file.grids if is_marked(grid)]
         if form in ("csv", "tsv") and len(mine) > 1:
             raise Usage(f"{target} cannot hold the rows of several sheets.", "Name a file that ends with .xlsx.")
+        if form != "xlsx" and marks:
+            raise Usage(f"{target} cannot hold the rows of a form.", "Name a file that ends with .xlsx.")
         with created(target, app.file, private=True) as out:
-            write_refused(out, form, mine)
+            write_refused(out, form, mine, marks)
         undone.callback(target.unlink, missing_ok=True)
         written.append(target)
     return written

@@ -185,7 +185,7 @@ class Import:
             verb = "says" if rows == 1 else "say"
             return f"Nothing to change: {counted(rows, 'row')} {verb} what the register says already."
         if not taken.rows and not taken.said:
-            return "There is no row below the header, so there is nothing to take in."
+            return "Nothing to change: there is no row below the header."
         return None
 
     def _write_refused(self, taken: Taken, undone: ExitStack) -> None:

@@ -93,9 +93,8 @@ def tell_faults(taken: Taken) -> None:
 
 def nothing_taken(taken: Taken) -> TrackerError:
     """That nothing was written, for rows were refused."""
-    refused = sum(len(rows) for rows in taken.found.values())
     return TrackerError(
-        f"{counted(refused, 'row')} of {taken.rows:,} cannot be taken in; nothing was written.",
+        f"{counted(taken.wrong, 'row')} of {taken.rows:,} cannot be taken in; nothing was written.",
         "Correct them and import again: what is right already is not entered twice."
         " --skip-refused takes in the others.",
     )

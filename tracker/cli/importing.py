@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import click
 
@@ -267,7 +268,7 @@ def import_(
         )
         rules = NewcomerRules(creatable(create), rename, skip, kinds_of(kinds))
         wanted = wanted._replace(
-            at=at, by=by, use=use, remember=remember, rules=rules, own=lambda: own_lists(app.today())
+            at=at, by=by, use=use, remember=remember, rules=rules, own=cache(lambda: own_lists(app.today()))
         )
         with uncollected():
             Import(app, *read_files(files, form, encoding), wanted, refused_file, skip=skip).run()

@@ -10,8 +10,9 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import spoken
-from tracker.cli.editing import edit_record, tell_row_changes
+from tracker.cli.editing import edit_record
 from tracker.cli.options import Group, at_option, common_options, dry_run_option, format_options, yes_option
+from tracker.cli.parts import tell_changes
 from tracker.cli.values import NUMBER
 from tracker.errors import Usage
 from tracker.output import Column, Pair, Section, show, show_card
@@ -191,7 +192,7 @@ def edit(app: App, /, number: int, **given: str | None) -> None:
             before, after = register.notes.edit(number, changes, version)
             for row in (before, after):
                 row["conference_id"] = register.codes.code("conference", row["conference_id"])
-        tell_row_changes(f"Note {number}", before, after)
+        tell_changes(f"Note {number}", before, after)
 
     changes = {name: text for name, text in given.items() if text is not None}
     if changes:

@@ -27,6 +27,7 @@ from tracker.insight.partnerships import partnerships_of
 from tracker.output import Column, show, show_card
 from tracker.rules.words import ORGANISATION_KINDS, ROLES
 
+CONTACT_LIST = [*CONTACTS, Column("organisation", "Organisation", "code", hidden=True)]
 COLUMNS = [
     Column("code", "Code", "code"),
     Column("name", "Name", flex=True),
@@ -194,10 +195,10 @@ def contact(app: App, /, code: str, name: str | None, dropped: str | None, **giv
             if name:
                 register.contacts.enter([ContactFacts(code, name, **given)])
             found = contacts(register.reader, identity)
-            show(found, CONTACTS, app.style())
+            show(found, CONTACT_LIST, app.style())
         return
     with app.reader() as reader:
-        count = show(contacts(reader, Codes(reader).id("organisation", code)), CONTACTS, app.style())
+        count = show(contacts(reader, Codes(reader).id("organisation", code)), CONTACT_LIST, app.style(reader))
     if not count:
         say(f"No contact yet. `tracker organisation contact {code} --name ... --email ...` adds one.")
 

@@ -12,10 +12,12 @@ from tracker.exchange.own_lists import OwnField, OwnList, Part
 from tracker.output import Column
 from tracker.output.sheet_lists import heading
 from tracker.rules import money, shares
-from tracker.rules.words import MEASURES
+from tracker.rules.words import MEASURES, NOT_ASSESSED
 from tracker.store.reader import Reader
 
 _OF_REPORT = ("project", "code", "conference")
+_OF_PAIRS = "it is computed from the projects; `tracker overlap settle` records a decision"
+_CARD = (Column("field", "Field"), Column("value", "Value"))
 Rows = Callable[[Reader, str | None], Iterable[Any]]
 
 
@@ -25,6 +27,7 @@ def own_lists(now: str) -> list[OwnList]:
         action_shown,
         conference,
         conference_participants,
+        conference_rates,
         contribution,
         document,
         milestone,
@@ -50,23 +53,19 @@ def own_lists(now: str) -> list[OwnList]:
         milestones,
         organisations,
         outcomes,
+        overlaps,
         partnerships,
         projects,
         risks,
         themes,
     )
-    from tracker.insight.codes import Codes
+    from tracker.insight.notes import list_notes
     from tracker.insight.parties import Filters as PartyFilters
     from tracker.insight.parts import Choice
-
-    def participants(reader: Reader, at: str | None) -> Iterable[Any]:
-        return conferences.list_participants(reader, Codes(reader).conference_or_open(at).id)
+    from tracker.insight.pool import in_pools
 
     def of_kind(kind: str) -> Rows:
         return lambda reader, at: actions.list_actions(reader, kind, actions.Filters(at=at), now)
-
-    def nothing(reader: Reader, at: str | None) -> Iterable[Any]:
-        return ()
 
     def parties(noun: str) -> list[Part]:
         columns = _named("name kind country")
@@ -112,9 +111,25 @@ def own_lists(now: str) -> list[OwnList]:
         ),
         _list(
             "conference participants",
-            conference_participants.PARTICIPANTS,
-            participants,
-            [Part("participants", ("code",), _named("code:organisation capacity people source"))],
+            conference_participants.LIST,
+            lambda r, at: conferences.list_participants(r),
+            [Part("participants", ("conference", "code"), _named("code:organisation capacity people source"))],
+            key=("conference", "code"),
+        ),
+        _list(
+            "conference rates",
+            conference_rates.LIST,
+            lambda r, at: conferences.pinned_rates(r),
+            [Part("conference rates", ("conference", "currency", "per"), _named("date method value source"))],
+            key=("conference", "per", "currency"),
+        ),
+        _list(
+            "organisation contact",
+            organisation.CONTACT_LIST,
+            lambda r, at: organisations.contacts(r),
+            [Part("contacts", ("organisation", "name"), _named("role email language"))],
+            key=("organisation", "name"),
+            told_at="",
         ),
         _list(
             "project list",
@@ -125,6 +140,7 @@ def own_lists(now: str) -> list[OwnList]:
                 Part("reports", ("code", "conference"), _named("code:project status title start end"), "told"),
                 Part("reports", ("code", "conference"), _named("code:project status"), "standing"),
             ],
+            kept="title start end",
         ),
         _list(
             "contribution list",
@@ -135,9 +151,10 @@ def own_lists(now: str) -> list[OwnList]:
                 Part(
                     "reports",
                     ("code", "project", "conference"),
-                    _named(f"code:contribution basis {' '.join(MEASURES)}"),
+                    _named(f"code:contribution {' '.join(MEASURES)}"),
                 ),
             ],
+            kept="instrument role currency",
         ),
         _list(
             "risk list",
@@ -152,6 +169,8 @@ def own_lists(now: str) -> list[OwnList]:
                 ),
             ],
             within=True,
+            kept="event category owner response",
+            silent={"status": NOT_ASSESSED},
         ),
         _list(
             "outcome list",
@@ -168,6 +187,7 @@ def own_lists(now: str) -> list[OwnList]:
             ],
             key=("project", "outcome", "code"),
             within=True,
+            kept="title measure unit direction baseline baseline_date target target_date",
         ),
         _list(
             "milestone list",
@@ -185,6 +205,7 @@ def own_lists(now: str) -> list[OwnList]:
                 Part("milestone reports", _OF_REPORT, _named("code:milestone reached planned"), "told"),
             ],
             within=True,
+            kept="title planned",
         ),
         *(
             _list(
@@ -239,12 +260,100 @@ def own_lists(now: str) -> list[OwnList]:
             key=("number",),
             told_at="",
         ),
-        _list("note list", note.LIST, nothing, []),
-        _list("pool list", pool.LIST, nothing, []),
-        _list("overlap list", overlap.FOUND, nothing, []),
-        _list("overlap list --settled", overlap.SETTLED, nothing, []),
-        _list("theme measures", theme.MEASURES, nothing, []),
+        _list(
+            "pool list",
+            pool.LIST,
+            in_pools,
+            [Part("reports", ("contribution", "project", "conference"), _named(" ".join(MEASURES)))],
+            key=("contribution",),
+        ),
+        _list(
+            "note list",
+            note.LIST,
+            lambda r, at: list_notes(r),
+            why="notes are kept as they were said; `tracker note edit` corrects one, `tracker note done` settles it",
+            key=("number",),
+            told_at="",
+        ),
+        _list(
+            "overlap list",
+            overlap.FOUND,
+            lambda r, at: overlaps.list_overlaps(r, (), at),
+            why=_OF_PAIRS,
+            key=("project", "other"),
+            told_at="",
+        ),
+        _list(
+            "overlap list --settled",
+            overlap.SETTLED,
+            lambda r, at: overlaps.settled_overlaps(r, (), at)[0],
+            why=_OF_PAIRS,
+            key=("project", "other"),
+            told_at="",
+        ),
+        _list(
+            "theme measures",
+            theme.MEASURES,
+            lambda r, at: themes.list_measures(r),
+            why="it repeats what `tracker theme list` has, which can be",
+            key=("measure",),
+            told_at="",
+        ),
+        *_computed(),
     ]
+
+
+def _computed() -> list[OwnList]:
+    """What other commands write as rows: never taken in, and known by its headings so that this can be said."""
+    from tracker.cli import (
+        codes,
+        compare,
+        compare_rows,
+        conference_check,
+        conference_records,
+        db,
+        followup,
+        import_history,
+        log,
+        request,
+        why,
+        why_words,
+    )
+
+    sums = "it is computed from what was reported"
+    asked = "`tracker request answer` records an answer, and a form that returns is imported itself"
+    past = "it says what happened"
+    written: tuple[tuple[str, Sequence[Column], str], ...] = (
+        ("compare", compare_rows.MONEY, sums),
+        ("compare", compare_rows.PROJECTS, sums),
+        ("compare", compare_rows.FIELDS, sums),
+        ("compare", compare_rows.RISKS, sums),
+        ("compare", compare_rows.OUTCOMES, sums),
+        ("compare", compare_rows.MILESTONES, sums),
+        ("compare", compare.TREND, sums),
+        ("why", why.ROWS, sums),
+        ("why --twice", why.TWICE, sums),
+        ("why", why_words.COLUMNS, sums),
+        ("followup", followup.PLEDGES, sums),
+        ("followup", followup.PROPOSALS, sums),
+        ("followup", followup.ACTIONS, "`tracker action list` and `tracker recommendation list` have the same points"),
+        ("conference check", conference_check.COLUMNS, "it is computed, and its column mend has what to type"),
+        ("conference record", conference_records.RECORDS, past),
+        ("conference verify", conference_records.VERIFIED, past),
+        ("request status", request.STATUS, asked),
+        ("request status --silent", request.SILENT, asked),
+        ("request send", request.SENT, asked),
+        ("request show", request.PROJECTS, asked),
+        ("log", log.LIST, past),
+        ("log --verbose", log.FIELDS, past),
+        ("import --list", import_history.LIST, past),
+        ("import --mappings", import_history.MAPPINGS, "`tracker import --remember` makes a mapping"),
+        ("codes", codes.LISTS, "code lists come with the program"),
+        ("codes", codes.TERMS, "code lists come with the program"),
+        ("db check", db.FINDINGS, "it is computed"),
+        ("NOUN show", _CARD, "`tracker NOUN list` writes the list that can be"),
+    )
+    return [_list(name, columns, None, why=reason) for name, columns, reason in written]
 
 
 def _named(words: str) -> Mapping[str, str]:
@@ -255,21 +364,28 @@ def _named(words: str) -> Mapping[str, str]:
 def _list(
     name: str,
     columns: Sequence[Column],
-    rows: Rows,
-    parts: Sequence[Part],
+    rows: Rows | None,
+    parts: Sequence[Part] = (),
     *,
     key: tuple[str, ...] = ("code",),
     within: bool = False,
     told_at: str = "conference",
     all_are: tuple[str, str] | None = None,
+    why: str = "",
+    kept: str = "",
+    silent: Mapping[str, str] = {},
 ) -> OwnList:
     fields = tuple(OwnField(column.field, heading(column), column.kind) for column in columns)
 
-    def today(reader: Reader, at: str | None) -> list[dict[str, str]]:
-        exponents = reader.exponents
-        return [{column.field: _text(column, row, exponents) for column in columns} for row in rows(reader, at)]
+    def today(ask: Rows) -> Callable[[Reader, str | None], list[dict[str, str]]]:
+        return lambda reader, at: [
+            {column.field: _text(column, row, reader.exponents) for column in columns} for row in ask(reader, at)
+        ]
 
-    return OwnList(name, fields, today, key, tuple(parts), within, told_at, all_are)
+    asked = None if rows is None else today(rows)
+    return OwnList(
+        name, fields, asked, key, tuple(parts), within, told_at, all_are, why, frozenset(kept.split()), silent
+    )
 
 
 def _text(column: Column, row: Any, exponents: Mapping[str, int]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli.base import App, pass_app, say, told
-from tracker.cli.editing import edit_record, tell_row_changes
+from tracker.cli.editing import edit_record
 from tracker.cli.options import at_option, word_options, write_options
 from tracker.rules.words import with_article
 
@@ -79,7 +79,7 @@ def edit_part(
             for name in ("baseline", "target"):
                 doubt_thousands(register, f"--{name}", after.get("measure") or "", changes.get(name))
             project = register.codes.code("project", after["project_id"])
-        tell_row_changes(f"{noun.capitalize()} {project}/{after['code']}", before, after)
+        tell_changes(f"{noun.capitalize()} {project}/{after['code']}", before, after)
 
     changes = {name: text for name, text in given.items() if text is not None}
     if changes:
@@ -102,6 +102,15 @@ def tell_listed(conferences: Sequence[str], what: str) -> None:
     """Which conferences have a part in their lists that was added just now, and as what."""
     for conference in conferences:
         told(f"It is in the lists of {conference}: {what} yet.")
+
+
+def tell_changes(what: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """What was and what is now, a line each."""
+    differing = [name for name in before if before[name] != after[name] and name != "version"]
+    told(f"{what} changed." if differing else f"{what} is as it was.")
+    for name in differing:
+        was, now = ("unknown" if row[name] is None else row[name] for row in (before, after))
+        told(f"  {name.removesuffix('_id').replace('_', ' ')}: {was} -> {now}")
 
 
 def remove_part(app: App, noun: str, code: str) -> None:

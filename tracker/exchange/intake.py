@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +14,7 @@ from tracker.exchange.foreign.recalling import recalled
 from tracker.exchange.foreign.understanding import understand
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.formats.reading import form_of, read_grids
-from tracker.exchange.grids import Grid, Paper, Table
+from tracker.exchange.grids import Archived, Grid, Paper, Table
 from tracker.exchange.headings import table_of
 from tracker.exchange.lists.asked import NewcomerRules
 from tracker.exchange.lists.planning import Lists, Newcomer, is_list
@@ -37,7 +37,8 @@ WITH_THE_OTHERS = "was refused with the other rows of its report"
 class File(NamedTuple):
     """A file that was read: its name without a folder, its SHA-256, its form, and its sheets.
 
-    A mail has none, and the files that came with it are files of their own; `attached` is the name of such a one.
+    A mail has none, and the files that came with it are files of their own: `attached` is the name of such a one, and
+    `came_with` the mail.
     """
 
     name: str
@@ -46,6 +47,7 @@ class File(NamedTuple):
     grids: list[Grid]
     mail: Mail | None = None
     attached: str | None = None
+    came_with: Mail | None = None
 
 
 class Wanted(NamedTuple):
@@ -70,9 +72,10 @@ LeftOut = Mapping[int, Mapping[int, str]]
 class Taken(NamedTuple):
     """What became of the files: `counts` by noun, with the rows that were left out as refused.
 
-    `rows` are those of the files; a row of a list counts once there, and under each noun that it told of in `counts`.
-    `refused` are the rows that were left out, by file. `found` are those that are refused beside them: the caller must
-    not commit while there are any, and may try again without them. `planned` says what lists mean. `answered` are the
+    `rows` are those of the files; a row of a list or of a form counts once there, and under each noun that it told of
+    in `counts`. `refused` are the rows that were left out, by file. `found` are those that are refused beside them, and
+    `wrong` is how many rows of the files these are: the caller must not commit while there are any, and may try again
+    without them. `planned` says what lists mean. `answered` are the
     projects of requests for data that were marked. `passed_over` says what of our own lists is only shown there.
     `newcomers` are the organisations that lists add.
     """
@@ -81,6 +84,7 @@ class Taken(NamedTuple):
     counts: list[Counted]
     faults: list[Fault]
     found: dict[int, dict[int, str]]
+    wrong: int
     refused: list[list[Refused]]
     said: list[str]
     planned: list[str]
@@ -124,7 +128,10 @@ def files_of(name: str, data: bytes, form: str | None = None, encoding: str | No
         except Paper:
             mail.passed_over.append(f"{attachment.name} (no table; `tracker document add` keeps papers)")
             continue
-        found.append(read._replace(attached=attachment.name))
+        except Archived:
+            mail.passed_over.append(f"{attachment.name} (an archive: save it, unpack it, and import its files)")
+            continue
+        found.append(read._replace(attached=attachment.name, came_with=mail))
     return [File(name, sha256(data).hexdigest(), "eml", [], mail), *found]
 
 
@@ -140,21 +147,30 @@ def take_files(
     tables: list[Table] = []
     owners: list[int] = []
     answers: list[Answer] = []
+    forms: list[tuple[File, Answer]] = []
     asked: dict[int, Wishes] = {}  # by the place of a table, what was said of its sheet
     others: dict[int, int] = {}  # from each sheet that is no answer to its file
     below: list[str] = []
     own: dict[int, list[OwnList]] = {}  # by the place of a table, which of our lists it may be
     for place, file in enumerate(files):
         if not is_answer(file.grids):
-            if fits := _own_lists(file, wanted):
+            ours = [(grid, fits) for grid, fits in (_own_lists(grid, wanted) for grid in file.grids) if fits]
+            for grid, fits in ours:
                 own[len(tables)] = fits
-                tables.append(list_table(file.grids[0], below))
+                tables.append(list_table(grid, below))
                 owners.append(place)
-                continue
-            others |= {id(grid): place for grid in file.grids}
+            taken = {grid.sheet for grid, _ in ours}
+            if ours and (left := [grid.sheet or "" for grid in file.grids if grid.sheet not in taken]):
+                below.append(f"{file.name}: beside the list, and passed over: sheet {', '.join(left)}")
+            if not ours:
+                others |= {id(grid): place for grid in file.grids}
             continue
         answer = read_answer(register, file.name, file.grids)
+        mine = enumerate(answer.tables, start=len(tables))
+        if gone_of_it := {table.where(row) for n, table in mine for row in left_out.get(n, ())}:
+            answer = read_answer(register, file.name, file.grids, gone_of_it)
         answers.append(answer)
+        forms.append((file, answer))
         tables += answer.tables
         owners += [place] * len(answer.tables)
         said += answer.notices
@@ -182,14 +198,16 @@ def take_files(
     passed_over = {tables[n].where(row) for n, rows in left_out.items() for row in rows}
     planned = [f"{where}: {text}" for one in answers for where, text in one.planned if where not in passed_over]
     newcomers: list[Newcomer] = []
-    meant, places = _meant(register, kept, wanted, asked, back, planned, newcomers)
+    empty = {n for n, table in enumerate(tables) if table.meant is not None and not table.rows}  # of a form
+    meant, places = _meant(register, kept, empty, wanted, asked, back, planned, newcomers)
     outcome = take_in(register, meant, wanted.at, advance, wanted.by)
     letters = [file.mail for file in files if file.mail is not None]
     said += [_what_came(register, mail) for mail in letters]
+    register.doubts += [text for one in forms if (text := _sent_by_another(register, *one)) is not None]
     notes = _take_notes(register, letters, wanted.at, answers) if not outcome.faults else []
     answered = 0
     if not outcome.faults:
-        answered = sum(answer.settle(register, outcome, passed_over) for answer in answers)
+        answered = sum(answer.settle(register) for answer in answers)
         register.imports.record(
             [_noted(file, place, outcome, places, owners, left_out) for place, file in enumerate(files)]
         )
@@ -198,12 +216,14 @@ def take_files(
         for line, faults in one.refused.items():
             found.setdefault(place, {}).setdefault(line, []).extend(faults)
     return Taken(
-        sum(len(table.rows) for table in kept) + sum(map(len, left_out.values())) + sum(count.rows for count in notes),
+        len(_rows(owners, tables, {n: [row.number for row in table.rows] for n, table in enumerate(tables)}))
+        + sum(count.rows for count in notes),
         _counts(outcome, places, left_out, back) + notes,
         outcome.faults,
         {place: _reasons(refused) for place, refused in found.items()},
+        len(_rows(owners, tables, found)),
         [
-            [Refused(tables[n], reasons) for n, reasons in sorted(left_out.items()) if owners[n] == place]
+            _by_sheet([Refused(tables[n], reasons) for n, reasons in sorted(left_out.items()) if owners[n] == place])
             for place in range(len(files))
         ],
         [*said, *outcome.said],
@@ -215,17 +235,15 @@ def take_files(
     )
 
 
-def _own_lists(file: File, wanted: Wanted) -> list[OwnList]:
-    """The lists of ours that the first sheet of a file may be; none where its header is that of a table."""
+def _own_lists(grid: Grid, wanted: Wanted) -> tuple[Grid, list[OwnList]]:
+    """The lists of ours that a sheet may be, and the sheet from its header on; none where it is a table."""
     wishes = wanted.wishes
-    if not file.grids or not file.grids[0].lines:
-        return []
-    if wishes.any_of_headings or wishes.creates or wishes.only or wanted.use:  # it is read as anybody's list
-        return []
+    if not grid.lines or wishes.any_of_headings or wishes.creates or wishes.only or wanted.use:
+        return grid, []  # it is read as anybody's list
     with suppress(TrackerError):
-        recognise(table_of(file.grids[0]))
-        return []
-    return fitting(file.grids[0], wanted.own())
+        recognise(table_of(grid))
+        return grid, []
+    return fitting(grid, wanted.own())
 
 
 def _what_came(register: Register, mail: Mail) -> str:
@@ -236,6 +254,20 @@ def _what_came(register: Register, mail: Mail) -> str:
     sender = f"from {who}" if who else f"{mail.address or 'its sender'} is the address of no contact here"
     left = f"; passed over: {', '.join(mail.passed_over)}" if mail.passed_over else ""
     return f"{mail.name}: {mail.source}, {sender}; {len(mail.attachments)} attached{left}."
+
+
+def _sent_by_another(register: Register, file: File, answer: Answer) -> str | None:
+    """That a form came from a contact of another organisation than the one that was asked."""
+    if file.came_with is None:
+        return None
+    from tracker.exchange.mails import organisation_of
+
+    codes = register.codes
+    who = organisation_of(register, file.came_with)
+    asked = codes.code("organisation", codes.surviving(codes.id("organisation", answer.organisation)))
+    if who in (None, asked):
+        return None
+    return f"{file.name} is the form of {asked}, and came from a contact of {who}."
 
 
 def _take_notes(register: Register, mails: Sequence[Mail], at: str | None, answers: Sequence[Answer]) -> list[Counted]:
@@ -259,6 +291,7 @@ def together(left_out: LeftOut, found: LeftOut) -> dict[int, dict[int, str]]:
 def _meant(
     register: Register,
     kept: Sequence[Table],
+    empty: Collection[int],
     wanted: Wanted,
     asked: Mapping[int, Wishes],
     back: Mapping[int, Returned],
@@ -267,12 +300,15 @@ def _meant(
 ) -> tuple[list[Table], list[int]]:
     """The tables with the lists among them as what they mean, each with the place of the one that it comes from."""
     if not back and not any(map(is_list, kept)):
-        return list(kept), list(range(len(kept)))
+        places = [place for place in range(len(kept)) if place not in empty]
+        return [kept[place] for place in places], places
     others = [table for place, table in enumerate(kept) if place not in back and not is_list(table)]
     lists = Lists(register, wanted.at, wanted.rules, others)
     meant: list[Table] = []
-    places: list[int] = []
+    places = []
     for place, table in enumerate(kept):
+        if place in empty:
+            continue
         if place in back:
             mine = back[place].tables
         elif is_list(table):
@@ -286,6 +322,31 @@ def _meant(
     newcomers += lists.newcomers()
     said += [text] if (text := lists.of_no_kind()) else []
     return meant, places
+
+
+def _rows(
+    owners: Sequence[int], tables: Sequence[Table], numbers: Mapping[int, Iterable[int]]
+) -> set[tuple[int, int | str | None, int]]:
+    """The rows of files that rows of tables are: several tables are made of one sheet of a form."""
+    return {
+        (owners[n], tables[n].sheet if tables[n].meant is not None else n, row)
+        for n, found in numbers.items()
+        for row in found
+    }
+
+
+def _by_sheet(refused: Sequence[Refused]) -> list[Refused]:
+    """The refused rows of a file, each sheet and each row once."""
+    found: dict[tuple[str | None, int], Refused] = {}
+    for one in refused:
+        key = (one.table.sheet, id(one.table.origin.headings if one.table.origin else one.table))
+        if (known := found.get(key)) is None:
+            found[key] = one
+            continue
+        texts = {row: known.reasons.get(row, "").split("; ") + one.reasons[row].split("; ") for row in one.reasons}
+        joined = {row: "; ".join(dict.fromkeys(filter(None, said))) for row, said in texts.items()}
+        found[key] = Refused(known.table, {**known.reasons, **joined})
+    return list(found.values())
 
 
 def _without(table: Table, file: int, gone: Collection[tuple[int, str | None, int]]) -> Table:
@@ -323,7 +384,8 @@ def _counts(outcome: Outcome, places: Sequence[int], left_out: LeftOut, back: Ma
     known |= {count.noun: count for count in outcome.counts}
     return [
         count._replace(unchanged=count.unchanged + same[noun], refused=count.refused + missing[noun])
-        for noun, count in sorted(known.items(), key=lambda one: ORDER[one[0]])
+        for noun, count in sorted(known.items(), key=lambda one: ORDER.get(one[0], len(ORDER)))
+        if count.rows or same[noun] or missing[noun] or not left_out
     ]
 
 

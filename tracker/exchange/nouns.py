@@ -76,7 +76,7 @@ NOUNS = (
     ),
     Noun("participants", (nouns.PARTICIPANT,), ("organisation", "capacity"), ("conference", "people", "source")),
     Noun("rates", (nouns.RATE,), ("currency", "per", "date", "method", "value"), ("source",)),
-    Noun("conference rates", (nouns.RATE,), ("currency", "per", "date", "method"), ("conference", "source")),
+    Noun("conference rates", (nouns.RATE,), ("currency", "per", "date", "method"), ("conference", "value", "source")),
     Noun("projects", (nouns.PROJECT,), ("code", "title"), (*_TOLD[1:], "iati_identifier", "succeeds", "note")),
     Noun(
         "contributions",

@@ -7,12 +7,12 @@ today, and only the cells that differ are planned, with what names their row.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from tracker.errors import Invalid, TrackerError, Usage
-from tracker.exchange.foreign.columns import REFUSED
+from tracker.exchange.foreign.columns import REFUSED, meaning
 from tracker.exchange.foreign.tongues import key
 from tracker.exchange.grids import Grid, Line, Origin, Table
 from tracker.exchange.nouns import NOUNS, ORDER, Counted
@@ -25,6 +25,7 @@ Words = dict[str, str]
 _TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 _SAID = 10  # rows that are named
 _TRIED = 20  # conferences of a file as of which it may have been asked
+_ABOVE = 10  # rows that somebody may have written above the header
 
 
 class Part(NamedTuple):
@@ -49,40 +50,70 @@ class OwnField(NamedTuple):
     kind: str
 
 
+class Places(NamedTuple):
+    """Where the fields of a list are among the headings of a sheet, and the headings that are not of the list.
+
+    `whole` where neither a field is missing nor a heading was added.
+    """
+
+    fields: dict[str, int]
+    added: list[str]
+    whole: bool
+
+
 class OwnList(NamedTuple):
     """A list that a command writes. `today` are its rows as the register has them, as of a conference or as told last.
 
     `key` are the fields that tell its rows apart, `told_at` that of the conference that was told them; `within` says
     that its codes come after that of a project, as in P1/R1. `all_are` is a field and what all rows have there. Without
-    parts it cannot be taken in.
+    parts nothing of it can be taken in, and `why` says why; without `today` it cannot even be compared.
+
+    `kept` are the fields that are shown as a closed conference was told them: an edit of what is known today would not
+    show there. `silent` has, by field, the word that says that nothing was reported.
     """
 
     name: str
     fields: tuple[OwnField, ...]
-    today: Callable[[Reader, str | None], Sequence[Words]]
+    today: Callable[[Reader, str | None], Sequence[Words]] | None
     key: tuple[str, ...] = ("code",)
     parts: tuple[Part, ...] = ()
     within: bool = False
     told_at: str = "conference"
     all_are: tuple[str, str] | None = None
+    why: str = ""
+    kept: frozenset[str] = frozenset()
+    silent: Mapping[str, str] = {}
 
     def told(self) -> set[str]:
         """The fields that some table tells."""
         return {field for part in self.parts for field in (*part.known_by, *part.columns)}
 
-    def places(self, headings: Sequence[str]) -> dict[str, int] | None:
-        """Where each field stands under these headings; None where they are not those of the list."""
-        kept = [(place, text) for place, text in enumerate(headings) if key(text) != REFUSED]
-        for texts in ([one.name for one in self.fields], [one.heading for one in self.fields]):
-            if sorted(texts) == sorted(text for _, text in kept):
-                free = list(kept)
-                found = {}
-                for field, text in zip(self.fields, texts, strict=True):
-                    place = next(one for one in free if one[1] == text)
-                    free.remove(place)
-                    found[field.name] = place[0]
-                return found
-        return None
+    def places(self, headings: Sequence[str]) -> Places | None:
+        """Where each field is under these headings; None where they are not those of the list.
+
+        Somebody may have added columns, and deleted some: three in four make a list, or half of them with one that no
+        table of others has. What cannot be taken in is known by its own headings alone.
+        """
+        as_named = self._places(headings, [one.name for one in self.fields])
+        found = max(as_named, self._places(headings, [one.heading for one in self.fields]), key=lambda one: len(one[0]))
+        if found.whole and self.today is not None:
+            return found
+        share = len(found.fields) / len(self.fields)
+        strange = any(meaning(headings[place], place, {}, ()).how == "unknown" for place in found.fields.values())
+        if strange and share >= 1 / 2:
+            return found if self.parts or not found.added else None
+        return found if self.parts and share >= 3 / 4 else None
+
+    def _places(self, headings: Sequence[str], texts: Sequence[str]) -> Places:
+        free = {place: text for place, text in enumerate(headings) if key(text) != REFUSED}
+        found: dict[str, int] = {}
+        for field, text in zip(self.fields, texts, strict=True):
+            place = next((one for one, heading in free.items() if heading == text), None)
+            if place is not None:
+                del free[place]
+                found[field.name] = place
+        added = [text or f"column {place + 1}" for place, text in free.items()]
+        return Places(found, added, len(found) == len(self.fields) and not added)
 
 
 class Returned(NamedTuple):
@@ -118,65 +149,98 @@ class _Compared(NamedTuple):
         return self.strange, sum(len(one.differing) for one in self.edited), len(self.shown)
 
 
-def fitting(grid: Grid, known: Sequence[OwnList]) -> list[OwnList]:
-    """The lists that have the columns of a sheet. Raises Usage where none of them can be taken in."""
-    headings = headings_of(grid)
-    found = [one for one in known if one.places(headings) is not None]
-    if found and not any(one.parts for one in found):
-        listed = ", ".join(dict.fromkeys(one.name for one in known if one.parts))
-        raise Usage(
-            f"{grid.source} is what `tracker {found[0].name}` writes, and that cannot be taken in.",
-            f"These lists can: {listed}.",
-        )
-    return found
+def fitting(grid: Grid, known: Sequence[OwnList]) -> tuple[Grid, list[OwnList]]:
+    """The lists that have the columns of a sheet, and the sheet from its header on.
+
+    Raises Usage where none of them can be taken in, and where nothing says which row is which.
+    """
+    for number, line in enumerate(grid.lines[: _ABOVE + 1]):
+        headings = _headings(line)
+        fits = [(one, places) for one in known if (places := one.places(headings)) is not None]
+        if not fits:
+            continue
+        most = max(len(places.fields) for _, places in fits)
+        found = [one for one, places in fits if len(places.fields) == most]
+        own, places = next((one, places) for one, places in fits if one is found[0])
+        if own.parts and (lacking := [name for name in own.key if name not in places.fields]):
+            if number:
+                continue  # a part of a card, which has a list like this
+            raise Usage(
+                f"{grid.source} is what `tracker {own.name}` writes, without its column {lacking[0]}.",
+                "Its rows are known by that: put the column back, or write the list again.",
+            )
+        if all(one.today is None for one in found):
+            raise _not_taken(grid.source, own, known)
+        return grid._replace(lines=grid.lines[number:]), found
+    return grid, []
 
 
-def headings_of(grid: Grid) -> list[str]:
-    """The first row of a sheet, without the empty cells at its end."""
-    headings = [cell.strip() for cell in grid.lines[0].cells] if grid.lines else []
+def _not_taken(what: str, own: OwnList, known: Sequence[OwnList] = ()) -> Usage:
+    listed = ", ".join(dict.fromkeys(one.name for one in known if one.parts))
+    return Usage(
+        f"{what} is what `tracker {own.name}` writes, and that cannot be taken in: {own.why}.",
+        f"These lists can: {listed}." if listed else None,
+    )
+
+
+def _headings(line: Line) -> list[str]:
+    """The cells of a header, without the empty ones at its end."""
+    headings = [cell.strip() for cell in line.cells]
     while headings and not headings[-1]:
         headings.pop()
     return headings
 
 
 def list_table(grid: Grid, said: list[str]) -> Table:
-    """The rows of a list as they stand; of a sheet those above its first empty row, below which its totals are."""
+    """The rows of a list below its header, the first line; of a sheet those above its first empty row."""
     lines = list(grid.lines[1:])
     first = grid.lines[0].number
     kept = [line for place, line in enumerate(lines, start=1) if grid.unit != "row" or line.number == first + place]
     if left := [str(line.number) for line in lines[len(kept) :]]:
         said.append(f"{grid.source}: row {', '.join(left)} below an empty row left out: totals")
-    return Table(grid.source, Line(first, headings_of(grid)), kept, grid.sheet, grid.unit)
+    return Table(grid.source, Line(first, _headings(grid.lines[0])), kept, grid.sheet, grid.unit)
 
 
 def returned(reader: Reader, table: Table, known: Sequence[OwnList], at: str | None) -> Returned:
-    """What was edited in a list, which is one of those known."""
+    """What was edited in a list, which is one of those known. Raises Usage for an edit of one that is only compared."""
     codes = Codes(reader)
     conferences = {one.code: one for one in codes.conferences()}
     # Two lists may have the same columns, and one may have been asked for as of any conference: the likest is meant.
-    best: tuple[OwnList, dict[str, int], _Compared] | None = None
+    best: tuple[OwnList, Places, _Compared] | None = None
     for own in known:
         places = own.places(table.header.cells)
-        for asked in _asked(own, places or {}, table.rows, at, conferences):
-            compared = _compared(own, places or {}, table.rows, own.today(reader, asked))
+        if own.today is None or places is None:
+            continue
+        for asked in _asked(own, places.fields, table.rows, at, conferences):
+            compared = _compared(own, places.fields, table.rows, own.today(reader, asked))
             if best is None or compared.weight < best[2].weight:
-                best = own, places or {}, compared
+                best = own, places, compared
             if not any(compared.weight):
                 break
     assert best is not None
     own, places, (edited, shown, _) = best
-    tables = _tables(conferences, table, own, places, edited)
+    if not own.parts and (edited or shown):
+        names = list(shown) or sorted(edited[0].differing)
+        number = shown[names[0]][0] if shown else edited[0].line.number
+        raise _not_taken(f"{table.where(number)}: {names[0]} was edited, but {table.source}", own)
+    tables = _tables(conferences, table, own, places.fields, edited)
     changed = {row.number for one in tables for row in one.rows}
     said = []
-    if table.rows:
+    if places.added:
+        said.append(f"{table.source}: not of `tracker {own.name}`, and passed over: {', '.join(places.added)}")
+    if table.rows and own.parts:
         told = own.told()
-        passed = ", ".join(one.name for one in own.fields if one.name not in told)
-        said.append(f"{table.source}: only shown in a list, and passed over: {passed}")
+        passed = ", ".join(name for name in _in_order(own, places.fields) if name not in told)
+        said += [f"{table.source}: only shown in a list, and passed over: {passed}"] if passed else []
     for name, numbers in shown.items():
         listed = ", ".join(map(str, numbers[:_SAID])) + (" ..." if len(numbers) > _SAID else "")
         said.append(f"{table.source}: {name} is passed over, and differs from the register in {table.unit} {listed}")
     same = len(table.rows) - len(changed)
-    return Returned(tables, Counted(own.parts[0].noun, 0, 0, same, 0), said)
+    return Returned(tables, Counted(own.parts[0].noun if own.parts else own.name, 0, 0, same, 0), said)
+
+
+def _in_order(own: OwnList, places: Mapping[str, int]) -> list[str]:
+    return [one.name for one in own.fields if one.name in places]
 
 
 def _asked(
@@ -198,14 +262,14 @@ def _compared(own: OwnList, places: Mapping[str, int], lines: Sequence[Line], to
     by_key: dict[tuple[str, ...], list[Words]] = {}
     for row in today:
         by_key.setdefault(_key(own, row), []).append(row)
-    told = own.told()
     kinds = {field.name: field.kind for field in own.fields}
+    told = own.told() or set(kinds)
     edited, shown = list[_Edited](), dict[str, list[int]]()
     for line in lines:
-        words = {name: line.cells[n].strip() if n < len(line.cells) else "" for name, n in places.items()}
+        words = _words_of(own, places, line)
         standing = by_key.get(_key(own, words), [])
         if not standing:
-            if filled := frozenset(name for name in told if words[name]):
+            if filled := frozenset(name for name in told if words.get(name)):
                 edited.append(_Edited(line, words, None, filled))
             continue
         # A project with money in two currencies has two lines, which differ in what is only shown.
@@ -219,11 +283,16 @@ def _compared(own: OwnList, places: Mapping[str, int], lines: Sequence[Line], to
         for name in sorted(differing[likest] - told):
             shown.setdefault(name, []).append(line.number)
     strange = 0
-    if own.all_are is not None:
+    if own.all_are is not None and own.all_are[0] in places:
         field, text = own.all_are
         place = places[field]
         strange = sum(place < len(line.cells) and line.cells[place].strip() not in ("", text) for line in lines)
     return _Compared(edited, shown, strange)
+
+
+def _words_of(own: OwnList, places: Mapping[str, int], line: Line) -> Words:
+    words = {name: line.cells[n].strip() if n < len(line.cells) else "" for name, n in places.items()}
+    return words | {name: "" for name, text in own.silent.items() if words.get(name) == text}
 
 
 def _key(own: OwnList, row: Words) -> tuple[str, ...]:
@@ -256,32 +325,78 @@ def _tables(
     edited: Sequence[_Edited],
 ) -> list[Table]:
     found = []
-    for part in own.parts:
+    for part in own.parts if edited else ():
         required = set(NOUNS[ORDER[part.noun]].required)
         columns = {field: part.columns.get(field, field) for field in (*part.known_by, *part.columns)}
+        others = _Others(table, own, part, places)
         rows, faults, seen = [], list[tuple[int, str, TrackerError]](), set[tuple[str, ...]]()
         for one in edited:
-            if not _concerns(part, one, conferences.get((one.today or one.words).get(own.told_at, ""))):
+            conference = conferences.get((one.today or one.words).get(own.told_at, ""))
+            if not _concerns(part, one, conference):
                 continue
             words = _words(own, part, columns, required, one)
             if (cells := tuple(words.values())) in seen:
                 continue
             seen.add(cells)
             rows.append(Line(one.line.number, list(cells)))
-            for field in sorted(one.differing & set(part.known_by)):
-                # What no conference was told of yet may name the one that is told now.
-                if one.today is not None and (one.today[field] or field != own.told_at):
-                    why = "is what the row is known by, and cannot be changed in a list"
-                    faults.append(
-                        (one.line.number, columns[field], Invalid(field, "", why, one.today[field] or "an empty cell"))
-                    )
+            faults += [
+                (one.line.number, columns[field], fault)
+                for field, fault in (*_unchangeable(own, part, one, conference), *others.differing(one))
+            ]
         if rows:
             headings = table.header.cells
-            header = Line(table.header.number, [headings[places[field]] for field in columns])
-            origin = Origin(headings, table.rows, [places[field] for field in columns])
+            at = [places.get(field) for field in columns]
+            named = [field if place is None else headings[place] for field, place in zip(columns, at, strict=True)]
+            header = Line(table.header.number, named)
+            origin = Origin(headings, table.rows, at)
             meant = (part.noun, list(columns.values()))
             found.append(Table(table.source, header, rows, table.sheet, table.unit, meant, faults, origin))
     return found
+
+
+def _unchangeable(
+    own: OwnList, part: Part, one: _Edited, conference: Conference | None
+) -> Iterator[tuple[str, TrackerError]]:
+    """The fields of a row that no list can change, and why."""
+    if one.today is None:
+        return
+    for field in sorted(one.differing & set(part.known_by)):
+        # What no conference was told of yet may name the one that is told now.
+        if one.today[field] or field != own.told_at:
+            why = "is what the row is known by, and cannot be changed in a list"
+            yield field, Invalid(field, "", why, one.today[field] or "an empty cell")
+    if conference is not None and conference.state in PAST_STATES and own.told_at not in part.known_by:
+        for field in sorted(one.differing & set(part.columns) & own.kept):
+            why = f"cannot change: the list shows what was reported at {conference.code}, which is {conference.state}"
+            hint = f"`tracker {own.name.split()[0]} edit` changes what is known today"
+            yield field, Invalid(field, one.words[field], why, hint)
+
+
+class _Others:
+    """The other rows of a list that tell of the same thing: an outcome is in the row of each of its indicators."""
+
+    def __init__(self, table: Table, own: OwnList, part: Part, places: Mapping[str, int]) -> None:
+        self._unit, self._part = table.unit, part
+        self._kinds = {field.name: field.kind for field in own.fields}
+        self._rows: dict[tuple[str, ...], list[tuple[int, Words]]] = {}
+        if set(part.known_by) <= set(places):
+            for line in table.rows:
+                words = _words_of(own, places, line)
+                self._rows.setdefault(self._thing(words), []).append((line.number, words))
+
+    def _thing(self, words: Words) -> tuple[str, ...]:
+        return tuple(code_key(words.get(field, "")) for field in self._part.known_by)
+
+    def differing(self, one: _Edited) -> Iterator[tuple[str, TrackerError]]:
+        """The fields that were edited in one row and say something else in another, so that neither can be meant."""
+        rows = self._rows.get(self._thing(one.words), [])
+        for field in sorted(one.differing & (set(self._part.columns) - set(self._part.known_by))) if rows[1:] else ():
+            for number, words in rows:
+                text = words[field]
+                if text and not _same(self._kinds[field], one.words[field], text):
+                    why = f"is {text!r} in {self._unit} {number}, which is about the same thing"
+                    yield field, Invalid(field, one.words[field], why, "the same in every row")
+                    break
 
 
 def _concerns(part: Part, one: _Edited, conference: Conference | None) -> bool:
@@ -300,11 +415,11 @@ def _words(own: OwnList, part: Part, columns: Mapping[str, str], required: set[s
     found = dict.fromkeys(columns, "")
     for field, column in columns.items():
         if field in part.known_by:
-            found[field] = today.get(field) or (one.words[field] if not today or field == own.told_at else "")
+            found[field] = today.get(field) or (one.words.get(field, "") if not today or field == own.told_at else "")
         elif field in one.differing:
             found[field] = one.words[field]
         elif column in required:
-            found[field] = today.get(field, one.words[field])
+            found[field] = today.get(field) or one.words.get(field, "")
         if own.within and field == "code":
             found[field] = found[field].rpartition("/")[2]
     return found

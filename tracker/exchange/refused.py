@@ -1,6 +1,7 @@
 """The rows that were refused, as a file to mend and to take in again: their own cells, and why each was refused.
 
-The file has the form of the one that they came from. The column of reasons is passed over when it comes back.
+The file has the form of the one that they came from. The column of reasons is passed over when it comes back. The rows
+of a data request keep its hidden sheet, so that they come back as the answer that they are.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import BinaryIO, NamedTuple
 
 from tracker.exchange.foreign.columns import REFUSED
-from tracker.exchange.grids import Number, Table
+from tracker.exchange.foreign.tongues import key
+from tracker.exchange.grids import Grid, Number, Table
 from tracker.rules.cells import safe_cell
 
 # Forms that are written as another one, which is read as well.
@@ -33,10 +35,13 @@ class _Sheet(NamedTuple):
     rows: list[list[str]]
 
 
-def write_refused(out: BinaryIO, form: str, refused: Sequence[Refused]) -> None:
-    """Write the refused rows of one file; `form` is one of the values of WRITTEN_AS."""
+def write_refused(out: BinaryIO, form: str, refused: Sequence[Refused], hidden: Sequence[Grid] = ()) -> None:
+    """Write the refused rows of one file; `form` is one of the values of WRITTEN_AS, and xlsx with `hidden` sheets."""
     sheets = [_sheet(one, number) for number, one in enumerate(refused, start=1)]
-    {"csv": _csv, "tsv": _tsv, "json": _json, "docx": _docx, "xlsx": _xlsx}[form](out, sheets)
+    if form == "xlsx":
+        _xlsx(out, sheets, hidden)
+    else:
+        {"csv": _csv, "tsv": _tsv, "json": _json, "docx": _docx}[form](out, sheets)
 
 
 def _sheet(one: Refused, number: int) -> _Sheet:
@@ -44,12 +49,14 @@ def _sheet(one: Refused, number: int) -> _Sheet:
     origin = table.origin
     headings = list(origin.headings if origin else table.header.cells)
     lines = origin.lines if origin else table.rows
-    rows = [[*_wide(row.cells, len(headings)), reasons[row.number]] for row in lines if row.number in reasons]
-    return _Sheet(table.sheet or f"Table {number}", [*headings, REFUSED], rows)
-
-
-def _wide(cells: Sequence[str], width: int) -> list[str]:
-    return [*cells[:width], *[""] * (width - len(cells))]
+    kept = [place for place, heading in enumerate(headings) if key(heading) != REFUSED]  # it may be refused again
+    rows = [[row.cells[n] if n < len(row.cells) else "" for n in kept] for row in lines if row.number in reasons]
+    why = [reasons[row.number] for row in lines if row.number in reasons]
+    return _Sheet(
+        table.sheet or f"Table {number}",
+        [*(headings[n] for n in kept), REFUSED],
+        [[*cells, reason] for cells, reason in zip(rows, why, strict=True)],
+    )
 
 
 def _csv(out: BinaryIO, sheets: Sequence[_Sheet], delimiter: str = ",") -> None:
@@ -74,7 +81,7 @@ def _json(out: BinaryIO, sheets: Sequence[_Sheet]) -> None:
     out.write(json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n")
 
 
-def _xlsx(out: BinaryIO, sheets: Sequence[_Sheet]) -> None:
+def _xlsx(out: BinaryIO, sheets: Sequence[_Sheet], hidden: Sequence[Grid]) -> None:
     from xlsxwriter import Workbook
 
     held = io.BytesIO()
@@ -99,6 +106,11 @@ def _xlsx(out: BinaryIO, sheets: Sequence[_Sheet]) -> None:
                 longest = max(len(row[place]) for row in [sheet.headings, *sheet.rows])
                 page.set_column(place, place, min(max(longest + 2, 8), _WIDEST))
             page.autofilter(0, 0, len(sheet.rows), len(sheet.headings) - 1)
+        for grid in hidden:
+            page = book.add_worksheet(_free_name(grid.sheet or "Hidden", taken))
+            page.very_hidden()
+            for line in grid.lines:
+                page.write_row(line.number - 1, 0, [str(cell) for cell in line.cells])
     out.write(held.getvalue())
 
 

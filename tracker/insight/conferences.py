@@ -101,6 +101,7 @@ class Participant(NamedTuple):
     capacity: str
     people: str | None
     source: str | None
+    conference: str
 
 
 class PinnedRate(NamedTuple):
@@ -112,6 +113,7 @@ class PinnedRate(NamedTuple):
     date: str
     method: str
     source: str
+    conference: str
 
 
 class Presented(NamedTuple):
@@ -234,12 +236,14 @@ SELECT c.id FROM conference c WHERE c.series_id = :series AND c.sequence > :sequ
 ORDER BY c.sequence LIMIT 1
 """
 PARTICIPANTS = """
-SELECT o.code, o.name, p.capacity, p.people, p.source FROM participant p JOIN organisation o ON o.id = p.organisation_id
-WHERE p.conference_id = :id ORDER BY lower(o.code)
+SELECT o.code, o.name, p.capacity, p.people, p.source, c.code
+FROM participant p JOIN organisation o ON o.id = p.organisation_id JOIN conference c ON c.id = p.conference_id
+{where} ORDER BY c.id, lower(o.code)
 """
 PINNED = """
-SELECT per_currency, value, currency, date, method, source FROM pinned_rate WHERE conference_id = :id
-ORDER BY per_currency, currency
+SELECT r.per_currency, r.value, r.currency, r.date, r.method, r.source, c.code
+FROM pinned_rate r JOIN conference c ON c.id = r.conference_id
+{where} ORDER BY c.id, r.per_currency, r.currency
 """
 PRESENTED = """
 SELECT p.code, r.title, r.status, o.code, o.name, f.currency, {sums}
@@ -285,14 +289,20 @@ def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
     )
 
 
-def list_participants(reader: Reader, conference: int) -> list[Participant]:
-    """Who took part in a conference, by code."""
-    return reader.all(PARTICIPANTS, {"id": conference}, Participant)
+def list_participants(reader: Reader, conference: int | None = None) -> list[Participant]:
+    """Who took part in a conference, by code; or in any."""
+    return reader.all(*_of_conference(PARTICIPANTS, conference), Participant)
 
 
-def pinned_rates(reader: Reader, conference: int) -> list[PinnedRate]:
-    """The rates that a conference pinned, by currency."""
-    return reader.all(PINNED, {"id": conference}, PinnedRate)
+def pinned_rates(reader: Reader, conference: int | None = None) -> list[PinnedRate]:
+    """The rates that a conference pinned, by currency; or those of all."""
+    return reader.all(*_of_conference(PINNED, conference), PinnedRate)
+
+
+def _of_conference(sql: str, conference: int | None) -> tuple[str, dict[str, int]]:
+    if conference is None:
+        return sql.format(where=""), {}
+    return sql.format(where="WHERE c.id = :id"), {"id": conference}
 
 
 def without_rate(reader: Reader, conference: int) -> list[Total]:

@@ -65,6 +65,7 @@ class Contact(NamedTuple):
     role: str | None
     email: str | None
     language: str | None
+    organisation: str
 
 
 RECORD = """
@@ -149,10 +150,14 @@ def dated(text: str, since: str | None, until: str | None) -> str:
     return f"{text}@{since or ''}..{until or ''}" if since or until else text
 
 
-def contacts(reader: Reader, identity: int) -> list[Contact]:
-    """The people to write to, by name."""
-    sql = "SELECT name, role, email, language FROM contact WHERE organisation_id = :id ORDER BY name, id"
-    return reader.all(sql, {"id": identity}, Contact)
+def contacts(reader: Reader, identity: int | None = None) -> list[Contact]:
+    """The people to write to at an organisation, by name; or at all."""
+    where, params = ("", {}) if identity is None else ("WHERE c.organisation_id = :id", {"id": identity})
+    sql = f"""
+SELECT c.name, c.role, c.email, c.language, o.code FROM contact c JOIN organisation o ON o.id = c.organisation_id
+{where} ORDER BY c.organisation_id, c.name, c.id
+"""
+    return reader.all(sql, params, Contact)
 
 
 def listed(identities: Sequence[int]) -> str:

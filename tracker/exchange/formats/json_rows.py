@@ -22,7 +22,7 @@ def looks_like_json(text: str) -> bool:
 
 
 def read_json(source: str, text: str) -> list[Grid]:
-    """The tables in a JSON text. Raises Unreadable."""
+    """The tables in a JSON text; none in an array of nothing, which a list without rows is. Raises Unreadable."""
     try:
         document = json.loads(
             text,
@@ -44,7 +44,7 @@ def read_json(source: str, text: str) -> list[Grid]:
     else:
         raise Unreadable(source, "is JSON, and no table.", SHAPE)
     grids = [grid for grid in grids if grid.lines]
-    if not grids:
+    if not grids and document:
         raise Unreadable(source, "is empty.", SHAPE)
     return grids
 

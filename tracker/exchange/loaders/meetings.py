@@ -89,10 +89,13 @@ class RateLoader(Loader):
 
 
 class PinLoader(AtConference):
-    """The rates that conferences pin: one for two currencies, in either direction."""
+    """The rates that conferences pin: one for two currencies, in either direction; with a value it is entered too."""
 
     def plan(self) -> None:
-        readers = _pair_readers(self) | {"conference": self.codes.conference}
+        readers = _pair_readers(self) | {
+            "conference": self.codes.conference,
+            "value": lambda text: check_rate("rate", text),
+        }
         self.sheet.read(readers, ("currency", "per", "date", "method"))
         self.name_conferences()
         _refuse_same(self)
@@ -105,15 +108,23 @@ class PinLoader(AtConference):
             for row in rates.rows_in(tables.pinned_rate, "conference_id", meetings)
         }
         for entry in self.sheet.standing():
-            find = partial(one_of, known, _named(entry), by_source="source" in entry.values)
-            rate = self.attempt(entry, "date", find)
+            if "value" in entry.values:
+                rate: Row | None = _named(entry) | {"value": entry.values["value"]}
+            else:
+                find = partial(one_of, known, _named(entry), by_source="source" in entry.values)
+                rate = self.attempt(entry, "date", find)
             if rate is not None:
                 told = {name: rate[name] for name in (*KEY, "value")}
                 self.settle(entry, stored.get(_pin(entry)), told)
 
     def apply(self) -> None:
         rows = self.sheet.having("created", "updated")
-        self.register.rates.pin([PinnedFacts(**self.named(entry)) for entry in rows])
+        rates = self.register.rates
+        for entry in rows:
+            if "value" in entry.words:
+                words = {name: text for name, text in entry.words.items() if name in RateFacts._fields}
+                rates.pin_ids(entry.values["conference"].id, rates.add([RateFacts(**words)], correct=True))
+        rates.pin([PinnedFacts(**self.named(entry)) for entry in rows if "value" not in entry.words])
 
 
 def _pair_readers(loader: Loader) -> Readers:

@@ -3,11 +3,11 @@
     if is_answer(grids):
         answer = read_answer(register, "idb.xlsx", grids)
         outcome = take_in(register, answer.tables)
-        settled = answer.settle(register, outcome)
+        settled = answer.settle(register)
 
-all in one transaction. Tables without any row are left out, so there may be none. `answer.notices` is for the person:
-the codes that new projects got, and what was passed over. `settle` must be called also where nothing was written: it
-returns how many projects of the request it marked.
+all in one transaction. The same form has the same tables whatever rows are left out, so some of them may have no row.
+`answer.notices` is for the person: what was passed over. `settle` must be called
+also where nothing was written, and only without faults: it returns how many projects of the request it marked.
 
 Each cell is compared three ways: with what was sent and with what the register says by now. One that was left as sent
 tells nothing; one that says something else is told, unless the register says a third thing meanwhile, for then somebody
@@ -20,9 +20,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from tracker.errors import Invalid, TrackerError
-from tracker.exchange.applying import Outcome
-from tracker.exchange.grids import Grid, Line, Table, Unreadable
+from tracker.errors import Conflict, Invalid, TrackerError
+from tracker.exchange.grids import Grid, Line, Origin, Table, Unreadable
 from tracker.exchange.requests.compared import Compared, Words, compared, short
 from tracker.exchange.requests.new_parts import NEW_OUTCOME, PART, NewPart, PartReader, new_outcomes
 from tracker.exchange.requests.newcomers import Newcomer, newcomers
@@ -69,20 +68,13 @@ class Answer(NamedTuple):
     request: int
     conference: Conference
     source: str
-    # By project: the answer, and the rows that say so; a refused row leaves its project without an answer.
-    answers: Mapping[str, str]
-    rows: Mapping[str, set[str]]
+    organisation: str
+    answers: Mapping[str, str]  # by project
     instruments: Sequence[int]
 
-    def settle(self, register: Register, outcome: Outcome, left_out: Collection[str] = ()) -> int:
-        """Mark the projects of the request as answered, but for those of which a row was refused or left out.
-
-        `left_out` are rows as `Table.where` says them. Returns how many projects that marked: none where all were
-        marked already.
-        """
-        refused = {fault.where for fault in outcome.faults} | set(left_out)
-        sound = {code: answer for code, answer in self.answers.items() if not self.rows[code] & refused}
-        answers = {register.codes.id("project", code): answer for code, answer in sound.items()}
+    def settle(self, register: Register) -> int:
+        """Mark the projects of the request as answered. Returns how many that marked, none where all were already."""
+        answers = {register.codes.id("project", code): answer for code, answer in self.answers.items()}
         register.requests.follow_instruments(self.conference, self.instruments)
         day = date.fromisoformat(register.journal.at[:10])
         return register.requests.settle(self.request, answers, self.source, day)
@@ -93,16 +85,18 @@ def is_answer(grids: Sequence[Grid]) -> bool:
     return sent_of(grids) is not None
 
 
-def read_answer(register: Register, source: str, grids: Sequence[Grid]) -> Answer:
-    """What somebody answered. Raises Unreadable for a form that this register never sent, or that contradicts itself;
-    Conflict for one of a conference that is closed.
+def read_answer(register: Register, source: str, grids: Sequence[Grid], left_out: Collection[str] = ()) -> Answer:
+    """What somebody answered. Rows that are `left_out`, by `Table.where`, stay in the tables and answer nothing.
+
+    Raises Unreadable for a form that this register never sent, or that contradicts itself; Conflict for one of a
+    conference that is closed.
     """
     sent = sent_of(grids)
     assert sent is not None
     request, conference = _request(register, source, sent)
     # `settle` marks it, when it is known which rows were sound.
     register.returned_requests.add(request["id"])
-    return _Reading(register, source, sent, request, conference).answer(grids)
+    return _Reading(register, source, sent, request, conference, left_out).answer(grids)
 
 
 def _request(register: Register, source: str, sent: Sent) -> tuple[Row, Conference]:
@@ -114,7 +108,10 @@ def _request(register: Register, source: str, sent: Sent) -> tuple[Row, Conferen
         why = f"answers a request to {sent.organisation} before {sent.conference} that this register did not send."
         raise Unreadable(source, why, "Was it sent from another register, or was the request taken back?")
     conference = next(one for one in codes.conferences() if one.id == meeting)
-    check_takes_reports(conference)
+    try:
+        check_takes_reports(conference)
+    except Conflict as error:
+        raise Conflict(f"{source} answers a request before {conference.code}. {error.message}", error.hint) from error
     return found, conference
 
 
@@ -135,8 +132,17 @@ class _Said(NamedTuple):
 class _Reading:
     """One workbook on its way into tables."""
 
-    def __init__(self, register: Register, source: str, sent: Sent, request: Row, conference: Conference) -> None:
+    def __init__(
+        self,
+        register: Register,
+        source: str,
+        sent: Sent,
+        request: Row,
+        conference: Conference,
+        left_out: Collection[str],
+    ) -> None:
         self.register, self.codes = register, register.codes
+        self.left_out = left_out
         self.sent, self.request, self.conference = sent, request, conference
         self.file = source
         self.words = Words(sent.language, register.reader.exponents, register.codes)
@@ -164,7 +170,11 @@ class _Reading:
         for kind in ORDER:
             if kind in back:
                 self._read(*back[kind])
-            elif kind in self.sent.sheets and self.sent.sheets[kind].rows:
+            elif (
+                kind in self.sent.sheets
+                and self.sent.sheets[kind].rows
+                and not any(one.refused for _, one in back.values())
+            ):
                 sent = self.sent.sheets[kind]
                 keys = " and ".join(repr(sent.headings[name]) for name in sent.form.keys)
                 notices.append(f"{self.file}: no sheet has the headings {keys} any more, so none of it was answered")
@@ -180,18 +190,18 @@ class _Reading:
         tables += self._tables(answers)
         if whole is not None:
             tables.append(self._declined(*whole, answers))
-        if not tables:
+        if not any(table.rows for table in tables):
             notices.append(f"{self.file}: nothing was filled in; {self.sent.organisation} is still silent")
-        rows_of_project: dict[str, set[str]] = {project: set() for project in answers}
-        for one in self.said:
-            rows_of_project.setdefault(one.project, set()).add(one.where)
-        for _, sheet_back, fresh in self.new:
+        for sheet, sheet_back, fresh in self.new:
             for each in fresh:
                 where = sheet_back.where(each.line)
+                if where in self.left_out:
+                    continue
                 answers[each.code] = "updated"
-                rows_of_project[each.code] = {where}
                 if each.is_new and not each.faults:
-                    notices.append(f"{where}: {each.title!r} is a new project, and is called {each.code}")
+                    self._say(
+                        sheet, sheet_back, each.line, f"{each.title!r} is a new project, and is called {each.code}"
+                    )
         return Answer(
             *(
                 tables,
@@ -200,7 +210,7 @@ class _Reading:
                 self.request["id"],
                 self.conference,
             ),
-            *(f"{self.file}, answer of {self.sent.organisation}", answers, rows_of_project, self.instruments),
+            *(f"{self.file}, answer of {self.sent.organisation}", self.sent.organisation, answers, self.instruments),
         )
 
     def _read(self, sheet: SentSheet, back: Back) -> None:
@@ -229,7 +239,8 @@ class _Reading:
                 now = self._now(sheet, sent)
                 explained = self.reasons.get(now.part or 0, ()) if now else ()
                 found = compared(self.words, sheet.form, sent, now, cells, explained)
-                if "instrument" in found.told and now is not None and now.part is not None:
+                told_here = back.where(line) not in self.left_out
+                if "instrument" in found.told and now is not None and now.part is not None and told_here:
                     self.instruments.append(now.part)
                 self.said.append(_Said(sent["project"], sheet, back, line, found))
         if fresh and sheet.form.kind in PART:
@@ -286,7 +297,7 @@ class _Reading:
         first: dict[str, Texts] = {}
         for one in self.said:
             note = one.found.told.get("note")
-            if one.sheet.form.kind != "projects" or note is None or one.found.faults:
+            if one.sheet.form.kind != "projects" or note is None or self._tells_nothing(one):
                 continue
             told = first.setdefault(one.project, one.found.told)
             if told is not one.found.told:
@@ -294,13 +305,17 @@ class _Reading:
                 told["note"] = "\n".join([*known, *(text for text in note.split("\n") if text not in known)])
                 del one.found.told["note"]
 
+    def _tells_nothing(self, one: _Said) -> bool:
+        """Whether a row is wrong, or left out because it was refused."""
+        return bool(one.found.faults) or one.where in self.left_out
+
     def _answers(self, *, declining: bool) -> dict[str, str]:
         """What each project got for an answer: the strongest of what its rows say."""
         answers: dict[str, str] = {}
         if declining:
             answers = {row["project"]: "declined" for row in self.sent.sheets["projects"].rows}
         for one in self.said:
-            if one.found.says is not None and not one.found.faults:
+            if one.found.says is not None and not self._tells_nothing(one):
                 answers[one.project] = stronger(answers.get(one.project), one.found.says)
         return answers
 
@@ -308,16 +323,20 @@ class _Reading:
         """What the rows tell, by noun; of each answered project one row at least says how it was answered."""
         reviews = self.register.requests.reviews(self.conference, self.asked)
         donor = self.sent.role == "donor"
-        # What a donor says of its money alone is an answer for that; not every donor speaks for the project.
-        of_project = {one.project for one in self.said if not donor or (one.sheet.form.kind in NOUN and one.found.says)}
-        of_project |= {one.project for one in self.said if one.found.told.keys() - OF_MONEY and not one.found.faults}
+        # A row that is left out stays in its tables, as it was when it was refused there; it only answers nothing.
+        of_project = self._of_project([one for one in self.said if one.where not in self.left_out])
+        of_project_before = self._of_project(self.said)
         tables: list[Table] = []
         # The row of a project that is new in this form answers for it.
         said = {one.code for _, _, made in self.new for one in made}
+        said_before = set(said)
+        # The row of a new part was looked at whole: no table has to say that its code is missing.
+        fresh = {id(one.found) for _, _, made in self.new_parts for one in made}
         for sheet, back in {id(one.back): (one.sheet, one.back) for one in self.said}.values():
             kind = sheet.form.kind
             reports = _Rows(sheet, back, "reports")
             parts = _Rows(sheet, back, NOUN.get(kind, "reports"))
+            strange = _Rows(sheet, back, NOUN.get(kind, "reports"))
             contributions = _Rows(sheet, back, "contributions", {"contribution": "code"})
             for one in self.said:
                 found = one.found
@@ -325,15 +344,18 @@ class _Reading:
                     continue
                 row = {"project": one.project, "conference": self.conference.code}
                 if found.faults:
-                    parts.add(one.line, row | found.told, found.faults)
+                    (strange if id(found) in fresh else parts).add(one.line, row | found.told, found.faults)
                     continue
+                gone = one.where in self.left_out
+                is_first = one.project not in (said_before if gone else said)
+                of_it = one.project in (of_project_before if gone else of_project)
                 identity = self.codes.find("project", one.project)
                 stands = reviews[identity]["answer"] if identity in reviews else None
-                final = stronger(stands, answers[one.project])
-                raised = final != stands and one.project not in said
+                final = stronger(stands, answers.get(one.project, found.says or ""))
+                raised = final != stands and is_first
                 changed = raised
                 source = {"source": self._source(one.where)}
-                answer = {"answer": final} if one.project in of_project else {}
+                answer = {"answer": final} if of_it else {}
                 told = dict(found.told)
                 once = {name: told.pop(name) for name in ("instrument", "currency") if name in told}
                 if once:
@@ -343,20 +365,29 @@ class _Reading:
                     if found.fresh:
                         key = PART[kind]
                         parts.add(one.line, row | {key: found.sent[key]} | _whole(kind, found, told) | source)
-                    if one.project not in said and one.project in of_project:
+                    if is_first and of_it:
                         reports.add(one.line, row | answer | (source if raised else {}))
                 elif donor and found.sent["contribution"]:
                     # Money stands beside its contribution, and so does what its donor answers for it.
                     mine, was = self._answered(found.sent["contribution"], found.says or "")
                     changed = was
                     reports.add(one.line, row | mine | told | answer | (source if told or raised or was else {}))
-                elif told or one.project not in said:
+                elif told or is_first:
                     reports.add(one.line, row | told | answer | (source if raised or told else {}))
+                said_before.add(one.project)
+                if gone:
+                    continue
                 said.add(one.project)
                 if found.told or changed:
                     self._plan(one)
-            tables += [rows.table() for rows in (contributions, reports, parts) if rows.lines]
+            tables += [rows.table() for rows in (contributions, reports, parts)] + [strange.table(settled=True)]
         return tables
+
+    def _of_project(self, rows: Sequence[_Said]) -> set[str]:
+        """The projects of which rows tell more than a donor's money: not every donor speaks for the project."""
+        donor = self.sent.role == "donor"
+        found = {one.project for one in rows if not donor or (one.sheet.form.kind in NOUN and one.found.says)}
+        return found | {one.project for one in rows if one.found.told.keys() - OF_MONEY and not one.found.faults}
 
     def _plan(self, one: _Said) -> None:
         """Say what a row means, and for whom."""
@@ -411,10 +442,11 @@ class _Reading:
         projects = _Rows(sheet, back, "projects", {"project": "code"})
         contributions = _Rows(sheet, back, "contributions", {"contribution": "code"})
         reports = _Rows(sheet, back, "reports")
+        strange = _Rows(sheet, back, "reports")
         for one in made:
             row = {"project": one.code}
             if one.faults:
-                reports.add(one.line, row | one.told, one.faults)
+                strange.add(one.line, row | one.told, one.faults)
                 continue
             if one.facts:
                 projects.add(one.line, row | one.facts)
@@ -426,7 +458,8 @@ class _Reading:
             if "contribution" in one.report:
                 at["donor_answer"] = "updated"
             reports.add(one.line, row | one.report | at | source)
-        return [rows.table() for rows in (projects, contributions, reports) if rows.lines]
+        # The project of a row that is wrong was not made, which no table has to say once more.
+        return [rows.table() for rows in (projects, contributions, reports)] + [strange.table(settled=True)]
 
     def _part_tables(self, sheet: SentSheet, back: Back, made: Sequence[NewPart]) -> list[Table]:
         """What the rows of new risks, indicators and milestones say they are; how they are is told as of others."""
@@ -445,7 +478,7 @@ class _Reading:
                 subject = f"{'new ' if one.is_new else ''}{PART[kind]} {one.code} of {one.project}"
                 self._say(sheet, back, one.line, f"{subject}: {_cells(told)}")
                 self.presented.add(id(one.found))
-        return [rows.table() for rows in (outcomes, parts) if rows.lines]
+        return [rows.table() for rows in (outcomes, parts)]
 
     def _declined(self, grid: Grid, line: Line, answers: Mapping[str, str]) -> Table:
         """The one row of the first sheet that declines for all projects."""
@@ -481,6 +514,7 @@ class _Rows:
         self.back, self.noun, self.called = back, noun, called
         names = list(sheet.headings)
         beside = [name for name in (*EXTRA, *more) if name not in names]
+        self.names = [*names, *beside]
         self.columns = [called.get(name, name) for name in names] + beside
         self.headings = [sheet.headings.get(name, name) for name in names] + beside
         self.lines: list[Line] = []
@@ -491,10 +525,13 @@ class _Rows:
         self.lines.append(Line(line.number, [named.get(column, "") for column in self.columns]))
         self.faults += [(line.number, self.called.get(column, column), error) for column, error in faults]
 
-    def table(self) -> Table:
+    def table(self, *, settled: bool = False) -> Table:
         grid, header = self.back.grid, Line(self.back.header.number, self.headings)
+        places = [self.back.columns.get(name) for name in self.names]
+        origin = Origin(self.back.header.cells, self.back.lines, places)
+        meant = (self.noun, self.columns)
         return Table(
-            *(grid.source, header, self.lines, grid.sheet, grid.unit, (self.noun, self.columns)), faults=self.faults
+            *(grid.source, header, self.lines, grid.sheet, grid.unit, meant, self.faults, origin, settled),
         )
 
 

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from tracker.exchange.foreign.columns import REFUSED
+from tracker.exchange.foreign.tongues import key
 from tracker.exchange.grids import Grid, Line, Number, Unreadable
 from tracker.exchange.requests.sheets import NEW, Form, forms
 from tracker.exchange.requests.words import words_in
@@ -56,6 +58,11 @@ class Back(NamedTuple):
         found = {name: line.cells[place] if place < len(line.cells) else "" for name, place in self.columns.items()}
         return {name: text if isinstance(text, Number) else text.strip() for name, text in found.items()}
 
+    @property
+    def refused(self) -> bool:
+        """Whether it is of a file of refused rows, which has no others."""
+        return any(key(heading) == REFUSED for heading in self.header.cells)
+
     def where(self, line: Line) -> str:
         """A row for a person, as a table of the sheet says it."""
         return f"{self.grid.source}, sheet {self.grid.sheet}, {self.grid.unit} {line.number}"
@@ -69,7 +76,7 @@ def clean(text: str) -> str:
 def sent_of(grids: Sequence[Grid]) -> Sent | None:
     """What the hidden sheet of a workbook says; None where there is none. Raises Unreadable for one that is damaged."""
     for grid in grids:
-        if _is_marked(grid):
+        if is_marked(grid):
             try:
                 return _sent(grid.lines[1:])
             except (KeyError, ValueError, IndexError) as error:
@@ -152,18 +159,23 @@ def added(sent: Sent, grids: Sequence[Grid]) -> Iterator[str]:
     for _, back in sheets_back(sent, grids):
         known = set(back.columns.values())
         for place, heading in enumerate(back.header.cells):
-            if place not in known and any(place < len(line.cells) and line.cells[place] for line in back.lines):
+            if (
+                place not in known
+                and key(heading) != REFUSED
+                and any(place < len(line.cells) and line.cells[place] for line in back.lines)
+            ):
                 name = f"column {heading!r}" if heading.strip() else f"column {place + 1}"
                 yield f"{back.grid.source}, sheet {back.grid.sheet}: {name} is not of the form, and is passed over"
 
 
-def _is_marked(grid: Grid) -> bool:
+def is_marked(grid: Grid) -> bool:
+    """Whether a sheet is the hidden one, by which the rows of the others are known."""
     return bool(grid.lines and grid.lines[0].cells and grid.lines[0].cells[0].strip() == MARK)
 
 
 def _shown(grids: Sequence[Grid]) -> Iterator[Grid]:
     """The sheets that a person sees."""
-    return (grid for grid in grids if not _is_marked(grid))
+    return (grid for grid in grids if not is_marked(grid))
 
 
 def _back(sheet: SentSheet, grid: Grid) -> Back | None:

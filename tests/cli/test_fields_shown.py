@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from pathlib import Path
+from inspect import getsource
+from types import ModuleType
 
 import pytest
 from fuzzing import leaves
 
-from tracker.cli import action, indicator, milestone, partnership, risk
+from tracker.cli import action, contribution, indicator, milestone, partnership, project_card, risk
 from tracker.cli.base import App
 from tracker.cli.brief_words import FIELDS as OF_BRIEFS
 from tracker.cli.told_options import PROJECT_WORDS
@@ -65,10 +66,9 @@ FLAGS = {leaf.name: {str(one.name) for one in leaf.command.params} for leaf in l
 COLUMNS = {noun.name: {*noun.columns} for noun in FILES}
 
 
-def card(module: str) -> set[str]:
+def card(module: ModuleType) -> set[str]:
     """The facts that a module of commands puts on a card."""
-    path = Path(__file__).parents[2] / "tracker" / "cli" / f"{module}.py"
-    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(ast.parse(getsource(module))) if isinstance(node, ast.Call)]
     pairs = [call.args[0] for call in calls if getattr(call.func, "id", "") == "Pair"]
     return {str(one.value) for one in pairs if isinstance(one, ast.Constant)}
 
@@ -95,7 +95,7 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
         (*PROJECT.standing, *LISTS),
         "iati_identifier note succeeds",
     ),
-    "card of a project": (card("project_card"), PROJECT.fields, "beneficiaries reason"),
+    "card of a project": (card(project_card), PROJECT.fields, "beneficiaries reason"),
     "lists of projects": (
         {*FACTS, *REPORTED, *MONEY},
         (*PROJECT.standing, *LISTS, *PROJECT.told, *CONTRIBUTION.told),
@@ -109,13 +109,13 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
     "contribution add": (FLAGS["contribution add"], CONTRIBUTION.standing, ""),
     "contribution edit": (FLAGS["contribution edit"], CONTRIBUTION.standing, "project"),
     "contributions of files": (COLUMNS["contributions"], CONTRIBUTION.standing, ""),
-    "card of a contribution": (card("contribution"), CONTRIBUTION.standing, ""),
+    "card of a contribution": (card(contribution), CONTRIBUTION.standing, ""),
     "risk add": (FLAGS["risk add"], RISK.standing, ""),
     "risk edit": (FLAGS["risk edit"], RISK.standing, ""),
     "risks of files": (COLUMNS["risks"], RISK.standing, ""),
     "assessments of files": (COLUMNS["assessments"], RISK.told, ""),
     "editor of risks": ({*risk.FIELDS}, RISK.standing, ""),
-    "card of a risk": (card("risk"), RISK.standing, ""),
+    "card of a risk": (card(risk), RISK.standing, ""),
     "list of risks": (
         of(risk.LIST),
         (*RISK.standing, *RISK.told),
@@ -134,7 +134,7 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
     "milestone edit": (FLAGS["milestone edit"], MILESTONE.standing, ""),
     "milestones of files": (COLUMNS["milestones"], MILESTONE.standing, ""),
     "milestone reports of files": (COLUMNS["milestone reports"], MILESTONE.told, ""),
-    "card of a milestone": (card("milestone"), MILESTONE.standing, ""),
+    "card of a milestone": (card(milestone), MILESTONE.standing, ""),
     "list of milestones": (of(milestone.LIST), (*MILESTONE.standing, *MILESTONE.told), "note source"),
     "history of a milestone": ({*Reported._fields}, MILESTONE.told, ""),
     "action add": (FLAGS["action add"], ACTION.standing, "kind superseded_by"),

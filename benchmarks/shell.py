@@ -13,7 +13,7 @@ from pathlib import Path
 from register import build
 
 from tracker.cli.base import App
-from tracker.cli.shell import Shell
+from tracker.cli.shell.shell import Shell
 
 ROUNDS = 20
 AIM_MS = 50

@@ -8,28 +8,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tracker.insight import (
-    actions,
-    beneficiaries,
-    changes,
-    conferences,
-    donors,
-    followup,
-    log,
-    notes,
-    organisations,
-    parties,
-    partnerships,
-    portfolio,
-    presence,
-    project_card,
-    projects,
-    published_card,
-    results,
-    terms,
-    themes,
-    trend,
-)
+from tracker.insight.comparing import changes, presence, results, terms, trend
+from tracker.insight.conferences import actions, conferences, followup, notes
+from tracker.insight.journal import log
+from tracker.insight.parties import beneficiaries, donors, organisations, parties, partnerships
+from tracker.insight.projects import project_card, projects, themes
+from tracker.insight.published import published_card
+from tracker.insight.totals import portfolio
 
 
 class Row(NamedTuple):

@@ -18,10 +18,10 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 
 from tracker.cli import main
-from tracker.register.conferences import ConferenceFacts
-from tracker.register.organisations import OrganisationFacts
+from tracker.register.conferences.conferences import ConferenceFacts
+from tracker.register.conferences.series import SeriesFacts
+from tracker.register.parties.organisations import OrganisationFacts
 from tracker.register.register import Register, open_register
-from tracker.register.series import SeriesFacts
 from tracker.store import schema
 from tracker.store.location import Location, parse_location
 from tracker.store.reader import Reader, open_reader

@@ -21,21 +21,21 @@ from hypothesis import strategies as st
 
 from tracker import tables
 from tracker.errors import Conflict
-from tracker.insight.bridge import Bridge
 from tracker.insight.codes import Codes, Conference
-from tracker.register.actions import ActionFacts
-from tracker.register.conferences import ConferenceFacts
-from tracker.register.contributions import ContributionFacts, TransactionFacts
-from tracker.register.milestones import MilestoneFacts
-from tracker.register.organisations import OrganisationFacts
-from tracker.register.outcomes import IndicatorFacts, OutcomeFacts
-from tracker.register.partnerships import PartnershipFacts
-from tracker.register.pool import Allocation
-from tracker.register.project_report import FundingReport, PartReport, ProjectReport
-from tracker.register.projects import ProjectFacts
+from tracker.insight.comparing.bridge import Bridge
+from tracker.register.conferences.actions import ActionFacts
+from tracker.register.conferences.conferences import ConferenceFacts
+from tracker.register.conferences.series import SeriesFacts
+from tracker.register.drafting.project_report import FundingReport, PartReport, ProjectReport
+from tracker.register.parties.organisations import OrganisationFacts
+from tracker.register.parties.partnerships import PartnershipFacts
+from tracker.register.projects.contributions import ContributionFacts, TransactionFacts
+from tracker.register.projects.milestones import MilestoneFacts
+from tracker.register.projects.outcomes import IndicatorFacts, OutcomeFacts
+from tracker.register.projects.projects import ProjectFacts
+from tracker.register.projects.risks import RiskFacts
 from tracker.register.register import Register
-from tracker.register.risks import RiskFacts
-from tracker.register.series import SeriesFacts
+from tracker.register.reporting.pool import Allocation
 from tracker.rules.money import Amount
 from tracker.rules.words import MEASURES, REASONS
 

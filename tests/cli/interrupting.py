@@ -22,11 +22,11 @@ from tracker import signals as signals_of_the_program
 
 # Imported before the fork, so that the calls of the command itself are counted; a start from nothing imports more.
 for module in (
-    "tracker.cli.importing",
-    "tracker.cli.log",
-    "tracker.cli.note",
-    "tracker.cli.series",
-    "tracker.cli.shell",
+    "tracker.cli.files.importing",
+    "tracker.cli.upkeep.log",
+    "tracker.cli.minutes.note",
+    "tracker.cli.conferences.series",
+    "tracker.cli.shell.shell",
     "tracker.register.register",
 ):
     import_module(module)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.cli import main
-from tracker.insight.actions import actions_followed
+from tracker.insight.conferences.actions import actions_followed
 from tracker.rules.words import OPEN_STATUSES
 
 if TYPE_CHECKING:

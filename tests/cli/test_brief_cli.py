@@ -13,7 +13,7 @@ from docx import Document
 from factories import ABSENT, Walk
 
 from tracker import tables
-from tracker.cli import brief_words
+from tracker.cli.briefs import brief_language
 from tracker.rules import words
 from tracker.rules.languages import translator
 
@@ -428,7 +428,7 @@ Its share in these projects is unknown.
 
 
 def test_every_word_that_a_brief_may_say_is_translated() -> None:
-    said = {*brief_words.VOCABULARY}
+    said = {*brief_language.VOCABULARY}
     for vocabulary in (
         words.MEASURES,
         words.STATUSES,
@@ -451,8 +451,8 @@ def test_every_word_that_a_brief_may_say_is_translated() -> None:
 
 def test_nothing_of_word_is_imported_for_a_terminal() -> None:
     code = (
-        "import sys; from tracker.cli import main; import tracker.cli.brief, tracker.cli.brief_party,"
-        " tracker.cli.brief_fiche, tracker.cli.brief_json, tracker.output.paper;"
+        "import sys; from tracker.cli import main; import tracker.cli.briefs.brief, tracker.cli.briefs.party_paper,"
+        " tracker.cli.briefs.fiche_paper, tracker.cli.briefs.brief_json, tracker.output.paper;"
         " print([name for name in ('docx', 'lxml', 'sqlalchemy') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

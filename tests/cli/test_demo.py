@@ -17,8 +17,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine, event
 
 import tracker as package
-from tracker.cli import demo as module
 from tracker.cli import main
+from tracker.cli.upkeep import demo as module
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader
 from tracker.store.verifying import verify

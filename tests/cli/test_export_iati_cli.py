@@ -9,8 +9,8 @@ import pytest
 from conftest import Once, Run, Write
 from lxml import etree
 
-from tracker.exchange.iati import validating
-from tracker.register.documents import DocumentFacts
+from tracker.exchange.iati.checking import validating
+from tracker.register.projects.documents import DocumentFacts
 
 MOVED = """contribution,kind,date,amount,reference,description
 P1-IDB,outgoing commitment,2012-03-01,1000000,C1,Agreement

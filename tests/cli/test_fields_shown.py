@@ -10,16 +10,19 @@ from types import ModuleType
 import pytest
 from fuzzing import leaves
 
-from tracker.cli import action, contribution, indicator, milestone, partnership, project_card, risk
 from tracker.cli.base import App
-from tracker.cli.brief_words import FIELDS as OF_BRIEFS
-from tracker.cli.told_options import PROJECT_WORDS
+from tracker.cli.briefs.brief_language import FIELDS as OF_BRIEFS
+from tracker.cli.minutes import action
+from tracker.cli.parties import partnership
+from tracker.cli.parts import indicator, milestone, risk
+from tracker.cli.projects import contribution, project_card
+from tracker.cli.projects.report_options import PROJECT_WORDS
 from tracker.exchange.lists.meaning import FACTS, MONEY, REPORTED
 from tracker.exchange.nouns import NOUNS as FILES
-from tracker.insight.actions import HistoryRow
-from tracker.insight.milestones import Reported
-from tracker.insight.outcomes import Measured
-from tracker.insight.risks import Assessed
+from tracker.insight.conferences.actions import HistoryRow
+from tracker.insight.projects.milestones import Reported
+from tracker.insight.projects.outcomes import Measured
+from tracker.insight.projects.risks import Assessed
 from tracker.model.fields import FLAG, REFERENCES, SHARES, WORD, Field, Noun
 from tracker.model.nouns import ACTION, CONTRIBUTION, INDICATOR, MILESTONE, OUTCOME, PARTNERSHIP, PROJECT, RISK
 from tracker.output import Column

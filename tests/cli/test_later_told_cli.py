@@ -10,7 +10,7 @@ import pytest
 from histories import paid
 from sample import bare
 
-from tracker.register.contributions import TransactionFacts
+from tracker.register.projects.contributions import TransactionFacts
 from tracker.store.location import Location
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.cli import main
-from tracker.cli.note import IMPLIED
-from tracker.cli.note import note as group
+from tracker.cli.minutes.note import IMPLIED
+from tracker.cli.minutes.note import note as group
 
 if TYPE_CHECKING:
     from conftest import Read, Run

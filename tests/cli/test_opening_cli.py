@@ -9,8 +9,8 @@ from conftest import Once, Read, Run, Write
 
 from tracker import tables
 from tracker.insight.codes import Codes
-from tracker.insight.pair import make_pair
-from tracker.register.conferences import ConferenceFacts
+from tracker.insight.comparing.pair import make_pair
+from tracker.register.conferences.conferences import ConferenceFacts
 
 
 @pytest.fixture

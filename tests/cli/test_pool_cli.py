@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.errors import Conflict
-from tracker.insight.bridge import Bridge
 from tracker.insight.codes import Codes
-from tracker.insight.money import compare_money
-from tracker.insight.pair import make_pair
-from tracker.register.pool import Allocation
+from tracker.insight.comparing.bridge import Bridge
+from tracker.insight.comparing.money import compare_money
+from tracker.insight.comparing.pair import make_pair
 from tracker.register.register import Register, open_register
+from tracker.register.reporting.pool import Allocation
 from tracker.rules.money import Amount
 from tracker.store.location import Location
 

@@ -170,7 +170,7 @@ def test_the_data_folder_is_for_its_owner(
 
 
 def test_the_history_of_the_shell_is_for_its_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tracker.cli.shell_line import _History
+    from tracker.cli.shell.shell_line import _History
 
     class Line:
         def add_history(self, line: str) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sample import tamper, unguarded
 
-from tracker.register.conferences import ConferenceFacts
+from tracker.register.conferences.conferences import ConferenceFacts
 from tracker.store.location import Location
 
 if TYPE_CHECKING:

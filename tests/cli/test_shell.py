@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tracker.cli.base import App, with_words
-from tracker.cli.shell import Shell
-from tracker.cli.shell_line import SECRET, candidates
+from tracker.cli.shell.shell import Shell
+from tracker.cli.shell.shell_line import SECRET, candidates
 
 if TYPE_CHECKING:
     from conftest import Output, Run

@@ -8,8 +8,8 @@ import pytest
 from conftest import Read, Run, Write
 
 from tracker.errors import Conflict
-from tracker.insight.themes import theme_record
-from tracker.register.themes import ThemeFacts
+from tracker.insight.projects.themes import theme_record
+from tracker.register.projects.themes import ThemeFacts
 from tracker.store import schema
 from tracker.tables import theme_measure
 

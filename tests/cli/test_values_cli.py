@@ -13,7 +13,7 @@ import pytest
 from fuzzing import leaves
 
 from tracker.cli.base import App
-from tracker.cli.shell import LONGEST_LINE
+from tracker.cli.shell.shell import LONGEST_LINE
 from tracker.cli.values import FileName, Number, Text
 
 if TYPE_CHECKING:

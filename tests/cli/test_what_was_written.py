@@ -46,7 +46,7 @@ def test_the_lines_of_a_script_before_the_error_and_with_keep_going_after_it(car
 
 def test_an_interrupt_after_the_commit(caribbean: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr("tracker.cli.note.told", interrupt)
+        patched.setattr("tracker.cli.minutes.note.told", interrupt)
         said = caribbean('note "IDB: one"', status=130).err
     assert said.endswith("Interrupted; `tracker log` shows what was written.\n")
     assert notes(caribbean) == ["1"]
@@ -54,7 +54,7 @@ def test_an_interrupt_after_the_commit(caribbean: Run, monkeypatch: pytest.Monke
 
 def test_an_interrupt_before_the_commit(caribbean: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr("tracker.register.notes.Notes.take", interrupt)
+        patched.setattr("tracker.register.conferences.notes.Notes.take", interrupt)
         assert caribbean('note "IDB: one"', status=130).err.strip() == "Interrupted; nothing was written."
     assert notes(caribbean) == []
 
@@ -69,7 +69,7 @@ def test_an_interrupt_in_a_script_that_has_written(caribbean: Run, monkeypatch: 
 
 def test_an_answer_that_cannot_be_put_out(caribbean: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr("tracker.cli.note.told", full)
+        patched.setattr("tracker.cli.minutes.note.told", full)
         said = caribbean('note "IDB: one"', status=1).err
     assert said == "Error: The disk is full\n`tracker log` shows what was written before that.\n"
     assert notes(caribbean) == ["1"]

@@ -8,10 +8,10 @@ from typing import Any
 
 from conftest import NOW
 
-from tracker.exchange.iati.accounting import Ledger
-from tracker.exchange.iati.files import source_of
-from tracker.exchange.iati.publishing import Published, Selection, choose, publish
-from tracker.exchange.iati.taking import Asked, Taken, take_activities
+from tracker.exchange.iati.taking.accounting import Ledger
+from tracker.exchange.iati.taking.batches import Asked, Taken, take_activities
+from tracker.exchange.iati.taking.files import source_of
+from tracker.exchange.iati.writing.publishing import Published, Selection, choose, publish
 from tracker.register.register import open_register
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader

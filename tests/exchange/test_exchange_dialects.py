@@ -17,10 +17,10 @@ from tracker.errors import TrackerError
 from tracker.exchange.foreign.columns import REFUSED
 from tracker.exchange.foreign.days import Days
 from tracker.exchange.foreign.numbers import Amounts, Refusal, Sum
-from tracker.exchange.foreign.tongues import HEADINGS, WORDS
-from tracker.exchange.foreign.understanding import understand
+from tracker.exchange.foreign.sheet_reading import understand
 from tracker.exchange.foreign.units import split_heading, unit_beside
 from tracker.exchange.foreign.wishes import Manner, Wishes
+from tracker.exchange.foreign.words_by_language import HEADINGS, WORDS
 from tracker.exchange.grids import Grid, Line, Number
 from tracker.insight.codes import Codes
 from tracker.register.register import open_register

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from exchange_tables import CONFERENCES, ORGANISATIONS, SERIES, Take, fates, said, taker
 
-from tracker.insight.themes import ThemeRecord, theme_record
+from tracker.insight.projects.themes import ThemeRecord, theme_record
 
 if TYPE_CHECKING:
     from conftest import Read

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from lxml import etree
 
-from tracker.exchange.iati.coded import ASKS
-from tracker.exchange.iati.rules import RULES, order
-from tracker.exchange.iati.ruleset import Ruleset, said
+from tracker.exchange.iati.checking.coded import ASKS
+from tracker.exchange.iati.checking.rules import RULES, order
+from tracker.exchange.iati.checking.ruleset import Ruleset, said
 
 DAC = '<sector vocabulary="1" code="33120" percentage="70"/><sector vocabulary="1" code="21010" percentage="30"/>'
 GOOD = f"""<iati-activity xml:lang="en" default-currency="USD" last-updated-datetime="2019-05-01T00:00:00Z">

@@ -11,12 +11,12 @@ import pytest
 from iati_registers import empty, given, take
 
 from tracker.errors import TrackerError
-from tracker.exchange.iati import validating
-from tracker.exchange.iati.parties import KINDS
-from tracker.exchange.iati.values import partial, said_of
-from tracker.exchange.iati.writing_activity import SCOPES
-from tracker.exchange.iati.writing_parts import ORGANISATION_TYPES, day, url_of
-from tracker.exchange.iati.writing_results import LEVELS, MEASURES
+from tracker.exchange.iati.checking import validating
+from tracker.exchange.iati.reading.values import partial, said_of
+from tracker.exchange.iati.taking.parties import KINDS
+from tracker.exchange.iati.writing.writing_activity import SCOPES
+from tracker.exchange.iati.writing.writing_parts import ORGANISATION_TYPES, day, url_of
+from tracker.exchange.iati.writing.writing_results import LEVELS, MEASURES
 from tracker.rules.codelists import find_term
 from tracker.rules.words import INDICATOR_MEASURES, ORGANISATION_KINDS, OUTCOME_LEVELS
 from tracker.rules.words import SCOPES as SCOPE_WORDS

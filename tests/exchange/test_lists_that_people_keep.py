@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import Read, Run, Write
 
-from tracker.register.conferences import ConferenceFacts
-from tracker.register.series import SeriesFacts
+from tracker.register.conferences.conferences import ConferenceFacts
+from tracker.register.conferences.series import SeriesFacts
 
 HONDURAS = Path(__file__).parent / "files" / "honduras-projects.csv.gz"
 COMMITTED, DISBURSED = 696_696_330_535, 486_475_840_055

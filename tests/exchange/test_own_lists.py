@@ -14,7 +14,7 @@ from sample import close, fill
 from xlsxwriter import Workbook
 
 from tracker.cli import main
-from tracker.cli.own_lists import own_lists
+from tracker.cli.files.own_lists import own_lists
 from tracker.store.location import Location
 
 # What somebody asks beside the name of a command that writes rows.

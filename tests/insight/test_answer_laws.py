@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 
 from tracker.errors import Usage
 from tracker.insight.codes import Conference
-from tracker.insight.donors import list_donors
-from tracker.insight.parties import Filters
-from tracker.register.conferences import ConferenceFacts
-from tracker.register.contributions import ContributionFacts
-from tracker.register.organisations import OrganisationFacts
-from tracker.register.pool import Allocation
-from tracker.register.project_report import FundingReport, ProjectReport
-from tracker.register.projects import ProjectFacts
+from tracker.insight.parties.donors import list_donors
+from tracker.insight.parties.parties import Filters
+from tracker.register.conferences.conferences import ConferenceFacts
+from tracker.register.conferences.series import SeriesFacts
+from tracker.register.drafting.project_report import FundingReport, ProjectReport
+from tracker.register.parties.organisations import OrganisationFacts
+from tracker.register.projects.contributions import ContributionFacts
+from tracker.register.projects.projects import ProjectFacts
 from tracker.register.register import Register, open_register
-from tracker.register.requests import Asking
-from tracker.register.series import SeriesFacts
+from tracker.register.reporting.pool import Allocation
+from tracker.register.reporting.requests import Asking
 from tracker.rules.money import Amount
 from tracker.store.location import Location
 

@@ -22,8 +22,8 @@ from tracker.errors import TrackerError
 from tracker.exchange.whole.filling import fill
 from tracker.exchange.whole.json import Document, write_document
 from tracker.exchange.whole.rows import head_of
-from tracker.insight.money import GROUPINGS, compare_money
-from tracker.insight.pair import make_pair
+from tracker.insight.comparing.money import GROUPINGS, compare_money
+from tracker.insight.comparing.pair import make_pair
 from tracker.register.register import Register, open_register
 from tracker.rules.words import OPEN_STATES
 from tracker.store.integrity import check

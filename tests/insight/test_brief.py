@@ -10,14 +10,14 @@ from conftest import Read, Write
 from factories import ABSENT, Walk
 
 from tracker.errors import NotFound, Usage
-from tracker.insight.brief import Known, PartyBrief, party_brief
-from tracker.insight.brief_names import names
-from tracker.insight.brief_pledges import Pledge
-from tracker.insight.brief_project import Gap, project_fiche
+from tracker.insight.briefs.brief import Known, PartyBrief, party_brief
+from tracker.insight.briefs.fiche import Gap, project_fiche
+from tracker.insight.briefs.pledges import Pledge
+from tracker.insight.briefs.translated_names import names
 from tracker.insight.codes import Codes
-from tracker.insight.compare import Comparison
-from tracker.insight.pair import make_pair
-from tracker.register.project_report import ProjectReport
+from tracker.insight.comparing.compare import Comparison
+from tracker.insight.comparing.pair import make_pair
+from tracker.register.drafting.project_report import ProjectReport
 from tracker.register.register import Register
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader

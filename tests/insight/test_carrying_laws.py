@@ -10,12 +10,12 @@ from histories import PROJECTS, RATES, YEARS, Story, confirmed, only_exchange, t
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.insight.changes import field_changes
 from tracker.insight.codes import Codes
-from tracker.insight.compare import Comparison
-from tracker.insight.money import compare_money
-from tracker.insight.pair import make_pair
-from tracker.insight.presence import classified
+from tracker.insight.comparing.changes import field_changes
+from tracker.insight.comparing.compare import Comparison
+from tracker.insight.comparing.money import compare_money
+from tracker.insight.comparing.pair import make_pair
+from tracker.insight.comparing.presence import classified
 from tracker.register.register import open_register
 from tracker.rules.words import REASONS
 from tracker.store.location import Location

@@ -13,14 +13,14 @@ from factories import Walk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.insight.allocation import Allocation
-from tracker.insight.behind import Limits, behind
-from tracker.insight.bridge import Bridge, Group, Spread
 from tracker.insight.codes import Codes
-from tracker.insight.lines import Line, lines
-from tracker.insight.money import GROUPINGS, Book, Booking, book_lines, compare_money
-from tracker.insight.pair import Pair, make_pair
-from tracker.insight.trend import trend
+from tracker.insight.comparing.bridge import Bridge, Group, Spread
+from tracker.insight.comparing.lines import Line, lines
+from tracker.insight.comparing.money import GROUPINGS, Book, Booking, book_lines, compare_money
+from tracker.insight.comparing.pair import Pair, make_pair
+from tracker.insight.comparing.total_rows import Limits, behind
+from tracker.insight.comparing.trend import trend
+from tracker.insight.totals.allocation import Allocation
 from tracker.register.register import open_register
 from tracker.rules.rates import convert
 from tracker.rules.shares import split

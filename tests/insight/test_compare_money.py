@@ -10,8 +10,8 @@ from factories import ABSENT, Walk
 
 from tracker.errors import Usage
 from tracker.insight.codes import Codes
-from tracker.insight.money import Money, compare_money
-from tracker.insight.pair import make_pair
+from tracker.insight.comparing.money import Money, compare_money
+from tracker.insight.comparing.pair import make_pair
 from tracker.register.register import Register
 
 RATES = {

@@ -14,11 +14,11 @@ from factories import ABSENT, Walk
 
 from tracker.errors import Usage
 from tracker.insight.codes import Codes
-from tracker.insight.compare import Comparison
-from tracker.insight.exposure import MOVES
-from tracker.insight.lines import statement
-from tracker.insight.pair import make_pair, previous
-from tracker.insight.trend import TrendRow, trend
+from tracker.insight.comparing.compare import Comparison
+from tracker.insight.comparing.exposure import MOVES
+from tracker.insight.comparing.lines import statement
+from tracker.insight.comparing.pair import make_pair, previous
+from tracker.insight.comparing.trend import TrendRow, trend
 from tracker.register.register import Register
 from tracker.store.reader import Reader
 

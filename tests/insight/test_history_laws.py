@@ -12,31 +12,31 @@ from conftest import NOW
 from histories import CURRENCIES, HISTORIES, PROJECTS, YEARS, History, Story, confirmed, only_exchange
 from hypothesis import given, settings
 
-from tracker.insight.actions import Filters as ActionFilters
-from tracker.insight.actions import list_actions
-from tracker.insight.behind import Limits, behind
-from tracker.insight.beneficiaries import benefits, list_beneficiaries
-from tracker.insight.changes import field_changes
 from tracker.insight.codes import Codes, Conference
-from tracker.insight.compare import Comparison
-from tracker.insight.conferences import conference_card
-from tracker.insight.contributions import list_contributions
-from tracker.insight.donors import list_donors, portfolio
-from tracker.insight.exposure import risk_changes
-from tracker.insight.ledger import Told, entries
-from tracker.insight.milestones import list_milestones
-from tracker.insight.money import compare_money
-from tracker.insight.pair import Pair, make_pair
-from tracker.insight.parties import Filters as PartyFilters
-from tracker.insight.parts import Choice
-from tracker.insight.pool import in_pools
-from tracker.insight.presence import classified
-from tracker.insight.project_card import project_card
-from tracker.insight.projects import Filters, list_projects
-from tracker.insight.results import milestone_changes
-from tracker.insight.risks import Filters as RiskFilters
-from tracker.insight.risks import list_risks
-from tracker.insight.trend import trend
+from tracker.insight.comparing.changes import field_changes
+from tracker.insight.comparing.compare import Comparison
+from tracker.insight.comparing.exposure import risk_changes
+from tracker.insight.comparing.ledger import Told, entries
+from tracker.insight.comparing.money import compare_money
+from tracker.insight.comparing.pair import Pair, make_pair
+from tracker.insight.comparing.presence import classified
+from tracker.insight.comparing.results import milestone_changes
+from tracker.insight.comparing.total_rows import Limits, behind
+from tracker.insight.comparing.trend import trend
+from tracker.insight.conferences.actions import Filters as ActionFilters
+from tracker.insight.conferences.actions import list_actions
+from tracker.insight.conferences.conferences import conference_card
+from tracker.insight.parties.beneficiaries import benefits, list_beneficiaries
+from tracker.insight.parties.donors import list_donors, portfolio
+from tracker.insight.parties.parties import Filters as PartyFilters
+from tracker.insight.projects.contributions import list_contributions
+from tracker.insight.projects.milestones import list_milestones
+from tracker.insight.projects.parts import Choice
+from tracker.insight.projects.pool import in_pools
+from tracker.insight.projects.project_card import project_card
+from tracker.insight.projects.projects import Filters, list_projects
+from tracker.insight.projects.risks import Filters as RiskFilters
+from tracker.insight.projects.risks import list_risks
 from tracker.register.register import Register, open_register
 from tracker.rules.shares import percent
 from tracker.rules.words import MEASURES

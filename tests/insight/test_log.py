@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from factories import Walk
 
 from tracker import tables
-from tracker.cli.log import sentence
-from tracker.insight.images import CALLED, Change, image, readable
-from tracker.insight.log import WRITTEN, Filters, all_changes, first_changes, list_commands, one_command
+from tracker.cli.upkeep.log import sentence
+from tracker.insight.journal.log import WRITTEN, Filters, all_changes, first_changes, list_commands, one_command
+from tracker.insight.journal.readable_rows import CALLED, Change, image, readable
 from tracker.register.core import Collection
 from tracker.rules.sealed import KEPT
 

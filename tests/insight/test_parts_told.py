@@ -8,10 +8,10 @@ import pytest
 from factories import Walk
 
 from tracker import tables
-from tracker.insight.milestones import slip
-from tracker.insight.outcomes import list_indicators
-from tracker.insight.parts import Choice
-from tracker.insight.risks import Filters, list_risks
+from tracker.insight.projects.milestones import slip
+from tracker.insight.projects.outcomes import list_indicators
+from tracker.insight.projects.parts import Choice
+from tracker.insight.projects.risks import Filters, list_risks
 from tracker.register.core import Collection
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from tracker import tables
 from tracker.errors import Invalid, NotFound
-from tracker.insight.behind import Limits, behind
-from tracker.insight.beneficiaries import benefits, list_beneficiaries
 from tracker.insight.codes import Codes
-from tracker.insight.donors import list_donors, portfolio
-from tracker.insight.parties import Filters
-from tracker.insight.portfolio import Question, Total, totals
+from tracker.insight.comparing.total_rows import Limits, behind
+from tracker.insight.parties.beneficiaries import benefits, list_beneficiaries
+from tracker.insight.parties.donors import list_donors, portfolio
+from tracker.insight.parties.parties import Filters
+from tracker.insight.totals.portfolio import Question, Total, totals
 from tracker.register.register import Register
 
 if TYPE_CHECKING:

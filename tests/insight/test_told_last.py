@@ -9,12 +9,12 @@ import pytest
 from factories import Walk
 
 from tracker import tables
-from tracker.insight.followup import pledges_followed
-from tracker.insight.latest import reviewed
-from tracker.insight.milestones import list_milestones
-from tracker.insight.parts import Choice
-from tracker.insight.requests import candidates
-from tracker.insight.standing import unexplained
+from tracker.insight.conferences.followup import pledges_followed
+from tracker.insight.conferences.open_points import unexplained
+from tracker.insight.conferences.requests import candidates
+from tracker.insight.projects.milestones import list_milestones
+from tracker.insight.projects.parts import Choice
+from tracker.insight.totals.latest_review import reviewed
 from tracker.register.register import Register
 from tracker.rules.structure import TABLES, TOLD_TABLES
 from tracker.store.integrity import check

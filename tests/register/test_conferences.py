@@ -9,11 +9,11 @@ import pytest
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound, TrackerError, Usage
-from tracker.register.conferences import ConferenceFacts
-from tracker.register.organisations import OrganisationFacts
-from tracker.register.participants import ParticipantFacts
+from tracker.register.conferences.conferences import ConferenceFacts
+from tracker.register.conferences.participants import ParticipantFacts
+from tracker.register.conferences.series import SeriesFacts
+from tracker.register.parties.organisations import OrganisationFacts
 from tracker.register.register import Register
-from tracker.register.series import SeriesFacts
 
 if TYPE_CHECKING:
     from conftest import Write

@@ -11,8 +11,8 @@ from factories import Walk
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound
-from tracker.register.contacts import ContactFacts
-from tracker.register.organisations import OrganisationFacts
+from tracker.register.parties.contacts import ContactFacts
+from tracker.register.parties.organisations import OrganisationFacts
 from tracker.register.register import Register
 from tracker.register.roles import give_role
 from tracker.rules.structure import TABLES, referring

@@ -11,13 +11,13 @@ from factories import Walk
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound
-from tracker.register.documents import DocumentFacts
-from tracker.register.milestones import MilestoneFacts
-from tracker.register.outcomes import IndicatorFacts, OutcomeFacts
-from tracker.register.parts import Entered
+from tracker.register.drafting.unreported import Unreported
+from tracker.register.projects.documents import DocumentFacts
+from tracker.register.projects.milestones import MilestoneFacts
+from tracker.register.projects.outcomes import IndicatorFacts, OutcomeFacts
+from tracker.register.projects.parts import Entered
+from tracker.register.projects.risks import RiskFacts
 from tracker.register.register import Register
-from tracker.register.risks import RiskFacts
-from tracker.register.unreported import Unreported
 
 Write = Callable[[], AbstractContextManager[Register]]
 

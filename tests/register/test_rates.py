@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tracker.errors import Conflict, Invalid, NotFound, TrackerError, Usage
-from tracker.register.conferences import ConferenceFacts
-from tracker.register.rates import PinnedFacts, RateFacts
+from tracker.register.conferences.conferences import ConferenceFacts
+from tracker.register.conferences.rates import PinnedFacts, RateFacts
+from tracker.register.conferences.series import SeriesFacts
 from tracker.register.register import Register
-from tracker.register.series import SeriesFacts
 
 if TYPE_CHECKING:
     from conftest import Write

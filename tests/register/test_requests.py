@@ -10,11 +10,11 @@ from factories import Walk
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid
-from tracker.insight.requests import candidates
-from tracker.register.project_report import FundingReport, ProjectReport
+from tracker.insight.conferences.requests import candidates
+from tracker.register.drafting.project_report import FundingReport, ProjectReport
+from tracker.register.project_words import stronger
 from tracker.register.register import Register
-from tracker.register.requests import Asking
-from tracker.register.told import stronger
+from tracker.register.reporting.requests import Asking
 from tracker.rules.money import Amount
 from tracker.rules.words import ANSWERS
 

@@ -17,13 +17,13 @@ from sample import tamper, unguarded
 
 from tracker.errors import Conflict, Invalid, NotFound, Usage
 from tracker.insight.codes import Codes
-from tracker.insight.conferences import conference_card
-from tracker.insight.donors import list_donors, portfolio
-from tracker.insight.money import GROUPINGS, compare_money
-from tracker.insight.pair import make_pair
-from tracker.insight.parties import Filters as PartyFilters
-from tracker.insight.project_card import project_card
-from tracker.insight.projects import Filters, list_projects
+from tracker.insight.comparing.money import GROUPINGS, compare_money
+from tracker.insight.comparing.pair import make_pair
+from tracker.insight.conferences.conferences import conference_card
+from tracker.insight.parties.donors import list_donors, portfolio
+from tracker.insight.parties.parties import Filters as PartyFilters
+from tracker.insight.projects.project_card import project_card
+from tracker.insight.projects.projects import Filters, list_projects
 from tracker.insight.records import document_of, records_of
 from tracker.register.register import Register, open_register
 from tracker.rules.words import STATUSES

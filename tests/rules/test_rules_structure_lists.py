@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.register.drafts import PARTS
+from tracker.register.drafting.drafts import PARTS
 from tracker.rules.structure import TABLES
 from tracker.store.questions import questions
 
@@ -58,20 +58,29 @@ ALLOWED = {
     "cli/__init__.py": (2, "the commands, in the order of the help"),
     "cli/completion.py": (1, "the options that are completed"),
     "cli/editing.py": (1, "the nouns whose whole record is edited"),
-    "cli/parts.py": (1, "the commands of the parts of a project"),
-    "cli/whole.py": (1, "what a person is told that an export holds"),
+    "cli/parts/parts.py": (1, "the commands of the parts of a project"),
+    "cli/files/whole_register.py": (1, "what a person is told that an export holds"),
     "exchange/foreign/heading_words.py": (1, "words of headings in four languages"),
-    "exchange/foreign/tongues.py": (2, "words of headings in four languages"),
+    "exchange/foreign/words_by_language.py": (2, "words of headings in four languages"),
     "exchange/loaders/reported.py": (1, "columns of a sheet"),
     "exchange/nouns.py": (3, "nouns and columns of csv, in the order of the manual"),
-    "insight/belongings.py": (1, "which parts go with a project taken back; whatever else names it keeps it"),
-    "insight/images.py": (1, "what a person calls a row; a test holds that every key has its words"),
-    "insight/log.py": (1, "what the commands of a noun write; a test holds that every table is written by some"),
-    "insight/standing.py": (2, "what is asked of a conference before it closes"),
-    "register/conferences.py": (1, "what a person calls the rows that name a conference; the tables say which do"),
-    "register/merging.py": (1, "what a person calls the rows that move; the tables say which do"),
-    "register/organisations.py": (1, "what a person calls the rows that name an organisation; the tables say which do"),
-    "register/projects.py": (1, "what a person calls the rows that name a project; the tables say which do"),
+    "insight/projects/belongings.py": (1, "which parts go with a project taken back; whatever else names it keeps it"),
+    "insight/journal/readable_rows.py": (1, "what a person calls a row; a test holds that every key has its words"),
+    "insight/journal/log.py": (
+        1,
+        "what the commands of a noun write; a test holds that every table is written by some",
+    ),
+    "insight/conferences/open_points.py": (2, "what is asked of a conference before it closes"),
+    "register/conferences/conferences.py": (
+        1,
+        "what a person calls the rows that name a conference; the tables say which do",
+    ),
+    "register/parties/merging.py": (1, "what a person calls the rows that move; the tables say which do"),
+    "register/parties/organisations.py": (
+        1,
+        "what a person calls the rows that name an organisation; the tables say which do",
+    ),
+    "register/projects/projects.py": (1, "what a person calls the rows that name a project; the tables say which do"),
     "store/kept.py": (1, "which rows a sealed record keeps, as SQL; the tables say of which and in which order"),
 }
 MODULES = [path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob("*.py"))]

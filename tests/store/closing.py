@@ -23,9 +23,9 @@ from tracker.cli import main
 
 # Imported before the fork, so that no close has to.
 for module in (
-    "tracker.cli.conference",
-    "tracker.register.conferences",
-    "tracker.register.sealing",
+    "tracker.cli.conferences.conference",
+    "tracker.register.conferences.conferences",
+    "tracker.register.conferences.sealing",
     "tracker.store.integrity",
 ):
     import_module(module)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from conftest import NOW
 
+from tracker.register.conferences.series import SeriesFacts
 from tracker.register.register import open_register
-from tracker.register.series import SeriesFacts
 from tracker.store import engine
 from tracker.store.location import Location
 

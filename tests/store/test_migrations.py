@@ -21,7 +21,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from tracker import tables
 from tracker.errors import StoreError
-from tracker.insight.latest import UNCONFIRMED
+from tracker.insight.totals.latest_review import UNCONFIRMED
 from tracker.store import revision, schema, sealing
 from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.guards import create_guards, drop_guards

@@ -401,7 +401,7 @@ def test_check_finds_a_closed_conference_without_its_record(closed: Location) ->
 
 
 def test_a_conference_is_not_put_before_one_whose_place_is_sealed(closed: Location, write: Write) -> None:
-    from tracker.register.conferences import ConferenceFacts
+    from tracker.register.conferences.conferences import ConferenceFacts
 
     with write() as register:
         register.conferences.add([ConferenceFacts("AMS-2014")])

@@ -19,7 +19,7 @@ from tracker.store.engine import open_engine, writing
 from tracker.store.guards import drop_guards
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
-from tracker.store.touching import Lead, derive_touched, lead_of
+from tracker.store.touched_projects import Lead, derive_touched, lead_of
 
 if TYPE_CHECKING:
     from conftest import Write

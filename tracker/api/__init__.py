@@ -25,8 +25,8 @@ from tracker.api.rows import (
 )
 from tracker.api.writing import Refused, WritableRegister
 from tracker.errors import Conflict, Invalid, NotFound, StoreError, TrackerError, Usage
-from tracker.insight.exposure import RiskChange
-from tracker.insight.results import MilestoneChange
+from tracker.insight.comparing.exposure import RiskChange
+from tracker.insight.comparing.results import MilestoneChange
 
 __all__ = [
     "Action",

@@ -26,12 +26,12 @@ from tracker.api.rows import (
     Total,
     UnattributedAmount,
 )
-from tracker.insight.conferences import Participant, StatusCount
-from tracker.insight.documents import PaperRow
-from tracker.insight.organisations import Contact
-from tracker.insight.project_card import Result, RiskLine
-from tracker.insight.project_card import Step as Milestone
-from tracker.insight.published_card import (
+from tracker.insight.conferences.conferences import Participant, StatusCount
+from tracker.insight.parties.organisations import Contact
+from tracker.insight.projects.documents import PaperRow
+from tracker.insight.projects.project_card import Result, RiskLine
+from tracker.insight.projects.project_card import Step as Milestone
+from tracker.insight.published.published_card import (
     IndicatorPeriod,
     OtherIdentifier,
     ParticipatingOrganisation,

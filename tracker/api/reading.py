@@ -11,14 +11,14 @@ from tracker.api import cards, rows
 from tracker.api.making import all_made, made
 from tracker.errors import Usage
 from tracker.insight.codes import Codes
-from tracker.insight.documents import PaperRow
-from tracker.insight.exposure import RiskChange
-from tracker.insight.organisations import Contact
-from tracker.insight.results import MilestoneChange
+from tracker.insight.comparing.exposure import RiskChange
+from tracker.insight.comparing.results import MilestoneChange
+from tracker.insight.parties.organisations import Contact
+from tracker.insight.projects.documents import PaperRow
 from tracker.store.reader import Reader
 
 if TYPE_CHECKING:
-    from tracker.exchange.iati.publishing import Published
+    from tracker.exchange.iati.writing.publishing import Published
 
 Several = str | Sequence[str]
 """One word or several: different filters are AND, several words of one are OR."""
@@ -67,7 +67,7 @@ class Register:
         unconfirmed: bool = False,
     ) -> list[rows.Project]:
         """Projects as a conference was told, else as told last: a row for each currency of their money."""
-        from tracker.insight.projects import filters_of, list_projects
+        from tracker.insight.projects.projects import filters_of, list_projects
 
         reader = self._asked()
         given = {
@@ -102,8 +102,8 @@ class Register:
         unconfirmed: bool = False,
     ) -> list[rows.Party]:
         """Donors and what they pledged, committed and paid, in the reporting currency of the conferences."""
-        from tracker.insight.donors import list_donors
-        from tracker.insight.parties import Filters
+        from tracker.insight.parties.donors import list_donors
+        from tracker.insight.parties.parties import Filters
 
         filters = Filters(
             at,
@@ -129,8 +129,8 @@ class Register:
         unconfirmed: bool = False,
     ) -> list[rows.Party]:
         """Beneficiaries and their parts of the money, as earmarks and shares divide it."""
-        from tracker.insight.beneficiaries import list_beneficiaries
-        from tracker.insight.parties import Filters
+        from tracker.insight.parties.beneficiaries import list_beneficiaries
+        from tracker.insight.parties.parties import Filters
 
         filters = Filters(
             at,
@@ -146,21 +146,21 @@ class Register:
 
     def conferences(self, *, series: str | None = None, state: str | None = None) -> list[rows.Conference]:
         """The conferences in turn."""
-        from tracker.insight.conferences import list_conferences
+        from tracker.insight.conferences.conferences import list_conferences
 
         reader = self._asked()
         return all_made(rows.Conference, list_conferences(reader, series, state), reader.exponents)
 
     def themes(self) -> list[rows.Theme]:
         """The themes, by name."""
-        from tracker.insight.themes import list_themes
+        from tracker.insight.projects.themes import list_themes
 
         reader = self._asked()
         return all_made(rows.Theme, list_themes(reader), reader.exponents)
 
     def notes(self, *, at: Several = (), speaker: Several = (), open: bool = False) -> list[rows.Note]:
         """What was said, in the order in which it was taken down; `open`: with which nobody has dealt."""
-        from tracker.insight.notes import list_notes
+        from tracker.insight.conferences.notes import list_notes
 
         reader = self._asked()
         found = list_notes(reader, several(at), several(speaker), undealt=open)
@@ -179,7 +179,7 @@ class Register:
         overdue: bool = False,
     ) -> list[rows.Action]:
         """Action points or recommendations, as of a conference or as told last."""
-        from tracker.insight.actions import Filters, list_actions
+        from tracker.insight.conferences.actions import Filters, list_actions
 
         filters = Filters(
             at, several(raised), several(status), several(owner), several(project), open=open, overdue=overdue
@@ -199,7 +199,7 @@ class Register:
         limit: int = 50,
     ) -> list[rows.Command]:
         """What was written, newest first."""
-        from tracker.insight.log import Filters, list_commands
+        from tracker.insight.journal.log import Filters, list_commands
 
         reader = self._asked()
         found = list_commands(reader, Filters(project, who, since, until, noun, grep), limit)
@@ -207,7 +207,7 @@ class Register:
 
     def project(self, code: str, *, at: str | None = None) -> cards.ProjectCard:
         """All of a project, as a conference was told or else as told last."""
-        from tracker.insight.project_card import project_card
+        from tracker.insight.projects.project_card import project_card
 
         reader = self._asked()
         card, exponents = project_card(reader, code, at), reader.exponents
@@ -232,7 +232,7 @@ class Register:
 
         Raises TrackerError where no file had it.
         """
-        from tracker.insight.published_card import published_card
+        from tracker.insight.published.published_card import published_card
 
         reader = self._asked()
         card, exponents = published_card(reader, code), reader.exponents
@@ -252,7 +252,7 @@ class Register:
 
     def donor(self, code: str, *, at: str | None = None) -> cards.DonorCard:
         """All of a donor: its projects with their money, its totals, and how these went over time."""
-        from tracker.insight.donors import portfolio
+        from tracker.insight.parties.donors import portfolio
 
         reader, identity = self._party(code, at, "donor")
         found, exponents = portfolio(reader, identity, at), reader.exponents
@@ -267,7 +267,7 @@ class Register:
 
     def beneficiary(self, code: str, *, at: str | None = None) -> cards.BeneficiaryCard:
         """All of a beneficiary: what benefits it, its parts of the money, and how these went over time."""
-        from tracker.insight.beneficiaries import benefits
+        from tracker.insight.parties.beneficiaries import benefits
 
         reader, identity = self._party(code, at, "beneficiary")
         found, exponents = benefits(reader, identity, at), reader.exponents
@@ -281,7 +281,7 @@ class Register:
 
     def conference(self, code: str) -> cards.ConferenceCard:
         """All of a conference: dates, participants, projects, totals with their rates, and what was agreed."""
-        from tracker.insight.conferences import conference_card
+        from tracker.insight.conferences.conferences import conference_card
 
         reader = self._asked()
         card, exponents = conference_card(reader, Codes(reader).conference(code)), reader.exponents
@@ -349,8 +349,8 @@ class Register:
 
         For each measure the terms from `from_total` on add up to `to_total`.
         """
-        from tracker.insight.compare import Comparison
-        from tracker.insight.pair import make_pair
+        from tracker.insight.comparing.compare import Comparison
+        from tracker.insight.comparing.pair import make_pair
 
         reader = self._asked()
         codes = Codes(reader)
@@ -369,7 +369,7 @@ class Register:
         currency: str | None = None,
     ) -> list[rows.Trend]:
         """The totals of several conferences of one series, each by its own rates."""
-        from tracker.insight.trend import trend
+        from tracker.insight.comparing.trend import trend
 
         reader = self._asked()
         codes = Codes(reader)
@@ -379,8 +379,8 @@ class Register:
 
     def pledges(self, conference: str, *, at: str | None = None) -> list[rows.Pledge]:
         """What became of the pledges of a conference, by a later one: the last that met or is open, unless `at`."""
-        from tracker.insight.followup import pledges_followed
-        from tracker.insight.pair import followed
+        from tracker.insight.comparing.pair import followed
+        from tracker.insight.conferences.followup import pledges_followed
 
         reader = self._asked()
         found = pledges_followed(reader, *followed(reader, conference, at))
@@ -388,8 +388,8 @@ class Register:
 
     def proposals(self, conference: str, *, at: str | None = None) -> list[rows.Proposal]:
         """What became of the projects that sought funding at a conference."""
-        from tracker.insight.followup import proposals_followed
-        from tracker.insight.pair import followed
+        from tracker.insight.comparing.pair import followed
+        from tracker.insight.conferences.followup import proposals_followed
 
         reader = self._asked()
         found = proposals_followed(reader, *followed(reader, conference, at))
@@ -397,8 +397,8 @@ class Register:
 
     def agreed(self, conference: str, *, at: str | None = None) -> list[rows.Action]:
         """What became of the action points and recommendations of a conference."""
-        from tracker.insight.actions import actions_followed
-        from tracker.insight.pair import followed
+        from tracker.insight.comparing.pair import followed
+        from tracker.insight.conferences.actions import actions_followed
 
         reader = self._asked()
         found = actions_followed(reader, *followed(reader, conference, at))
@@ -439,8 +439,8 @@ class Register:
 
         `reporting_org` publishes what has no publisher yet: the code or IATI identifier of an organisation.
         """
-        from tracker.exchange.iati.publishing import Selection, check_language, choose, find_publisher, publish
-        from tracker.insight.activities import unpublished
+        from tracker.exchange.iati.writing.publishing import Selection, check_language, choose, find_publisher, publish
+        from tracker.insight.published.activities import unpublished
         from tracker.store.files import Target, replaced
 
         reader = self._asked()
@@ -469,12 +469,12 @@ class Register:
         return reader, codes.id("organisation", code, said_as=role)
 
     def _who(self, reader: Reader, identity: int) -> tuple[rows.Organisation, list[Contact]]:
-        from tracker.insight.organisations import contacts, record
+        from tracker.insight.parties.organisations import contacts, record
 
         return made(rows.Organisation, record(reader, identity), {}), contacts(reader, identity)
 
     def _papers(self, reader: Reader, identity: int) -> list[PaperRow]:
-        from tracker.insight.documents import papers_about
+        from tracker.insight.projects.documents import papers_about
 
         return papers_about(reader, "organisation", identity)
 

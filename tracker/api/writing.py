@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from tracker.exchange import intake
-    from tracker.exchange.iati.taking import Taken
+    from tracker.exchange.iati.taking.batches import Taken
     from tracker.exchange.nouns import Counted
     from tracker.exchange.sheets import Fault
-    from tracker.register.refreshing import Refreshed
     from tracker.register.register import Register as Core
-    from tracker.register.reports import Told
+    from tracker.register.reporting.refreshing import Refreshed
+    from tracker.register.reporting.reports import Told
 
 Money = str | Decimal
 """An amount: "1,250,000 USD", "+250,000 USD: new money", or a decimal in `currency`. A float is refused."""
@@ -220,8 +220,8 @@ class WritableRegister(Register):
 
     def add_project(self, code: str, *, at: str | None = None, **given: Unpack[NewProject]) -> str:
         """Record a project; present it at a conference, or at the one that is open, if one is. Returns its code."""
-        from tracker.register.presenting import add_project
-        from tracker.register.projects import ProjectFacts
+        from tracker.register.projects.projects import ProjectFacts
+        from tracker.register.reporting.new_projects import add_project
 
         words = _words(given, NewProject)
         facts = {name: words[name] for name in ProjectFacts._fields if name in words}
@@ -236,7 +236,7 @@ class WritableRegister(Register):
 
     def report(self, project: str, *, at: str | None = None, **given: Unpack[Report]) -> Told:
         """Tell a conference of a project. Returns what was, and what is now."""
-        from tracker.register.reporting import check_told, project_report
+        from tracker.register.reporting.report_words import check_told, project_report
 
         words = _words(given, Report)
         with self._writing() as core:
@@ -292,7 +292,7 @@ class WritableRegister(Register):
         source: str | None = None,
     ) -> str:
         """Record an action point or recommendation raised at a conference. Returns its code, such as AMS-2013/A1."""
-        from tracker.register.actions import ActionFacts
+        from tracker.register.conferences.actions import ActionFacts
 
         with self._writing() as core:
             conference = core.codes.conference_or_open(at).code
@@ -308,7 +308,7 @@ class WritableRegister(Register):
 
         `2012/9` is an action point, unless `kind` says otherwise.
         """
-        from tracker.insight.actions import find_action
+        from tracker.insight.conferences.actions import find_action
         from tracker.rules.action_codes import parse_action_code
 
         words = _words(given, FollowUp)
@@ -330,7 +330,7 @@ class WritableRegister(Register):
 
     def add_theme(self, name: str, *, code: str | None = None, **given: Unpack[Theme]) -> str:
         """Record a theme. Returns its code, which is made from the name unless it is given."""
-        from tracker.register.themes import ThemeFacts
+        from tracker.register.projects.themes import ThemeFacts
 
         facts = {word: value for word, value in _theme(given).items() if value is not None}
         with self._writing() as core:
@@ -344,7 +344,7 @@ class WritableRegister(Register):
 
     def add_conference(self, code: str, *, after: str | None = None, **given: Unpack[Meeting]) -> None:
         """Record a conference, the last of its series, or the one `after` another. It is planned until it is opened."""
-        from tracker.register.conferences import ConferenceFacts
+        from tracker.register.conferences.conferences import ConferenceFacts
 
         facts: dict[str, Any] = {name: value for name, value in _words(given, Meeting).items() if value is not None}
         facts["themes"] = facts.pop("theme")
@@ -365,8 +365,8 @@ class WritableRegister(Register):
 
     def close_conference(self, code: str, *, accept: str | None = None) -> str:
         """Close a conference; while anything stands open, only with `accept`, the reason. Returns its sealed record."""
+        from tracker.insight.conferences.open_points import accepted
         from tracker.insight.records import records_of
-        from tracker.insight.standing import accepted
 
         with self._writing() as core:
             found = core.codes.conference(code)
@@ -414,7 +414,7 @@ class WritableRegister(Register):
         """
         from tracker.exchange.intake import files_of, take_files
         from tracker.exchange.lists.asked import NewcomerRules, creatable, kinds_of
-        from tracker.exchange.wanting import wanted_of
+        from tracker.exchange.reading_options import wanted_of
 
         maps = [f"{heading}={column}" for heading, column in (columns or {}).items()]
         sets = [f"{column}={value}" for column, value in (constants or {}).items()]
@@ -453,10 +453,10 @@ class WritableRegister(Register):
         An activity is kept whole, or refused while the others are taken in: `kept`, `refused` and `passed_over` add up
         to the `activities` of the files. `report` is a csv file that accounts for every amount.
         """
-        from tracker.exchange.iati.accounting import Ledger
-        from tracker.exchange.iati.choosing import Chosen
-        from tracker.exchange.iati.files import source_of
-        from tracker.exchange.iati.taking import Asked, take_activities
+        from tracker.exchange.iati.taking.accounting import Ledger
+        from tracker.exchange.iati.taking.batches import Asked, take_activities
+        from tracker.exchange.iati.taking.choosing import Chosen
+        from tracker.exchange.iati.taking.files import source_of
         from tracker.rules.dates import parse_date
         from tracker.store.files import Target, replaced
 
@@ -499,7 +499,7 @@ class WritableRegister(Register):
             raise Conflict(f"Nothing was written, for there was an error: {self._error}") from self._error
 
     def _report_part(self, noun: str, code: str, at: str | None, words: Mapping[str, Any]) -> Told:
-        from tracker.register.reporting import check_part_told, part_report
+        from tracker.register.reporting.report_words import check_part_told, part_report
 
         with self._writing() as core:
             check_part_told(noun, code, words)
@@ -507,7 +507,7 @@ class WritableRegister(Register):
             return core.reports.tell(conference, [part_report(core, noun, code, words)])[0]
 
     def _add_party(self, code: str, name: str, role: str, kind: str, given: Organisation) -> None:
-        from tracker.register.organisations import OrganisationFacts
+        from tracker.register.parties.organisations import OrganisationFacts
 
         facts: dict[str, Any] = {key: value for key, value in _words(given, Organisation).items() if value is not None}
         with self._writing() as core:

@@ -149,7 +149,7 @@ class App:
         The note that --from-note names is marked as dealt with in the same transaction. Of a `trial` nothing is kept,
         and nothing is said. Raises NotFound for no such note.
         """
-        from tracker.store.garbage import loading
+        from tracker.store.garbage_collection import loading
         from tracker.store.reader import OutOfDate, open_reader
 
         with loading("tracker.register.register"):

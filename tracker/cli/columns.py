@@ -9,7 +9,7 @@ from tracker.output import Column, Section
 from tracker.rules.words import MEASURES
 
 if TYPE_CHECKING:
-    from tracker.insight.documents import PaperRow
+    from tracker.insight.projects.documents import PaperRow
 
 Line = TypeVar("Line", bound=NamedTuple)
 

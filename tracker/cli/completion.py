@@ -74,9 +74,9 @@ def complete(context: click.Context, parameter: click.Parameter, incomplete: str
         return []
     from tracker.cli.base import App
     from tracker.errors import TrackerError
-    from tracker.insight import actions
     from tracker.insight.codes import Codes
-    from tracker.insight.notes import list_notes
+    from tracker.insight.conferences import actions
+    from tracker.insight.conferences.notes import list_notes
     from tracker.store.reader import open_reader
 
     try:

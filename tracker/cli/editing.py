@@ -162,15 +162,18 @@ def several(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def tell_changes(title: str, before: Mapping[str, Any], after: Mapping[str, Any], names: Sequence[str]) -> None:
-    """Say what was and what is, for each of these fields that differs."""
-    changed = [name for name in names if before[name] != after[name]]
+def tell_changes(
+    title: str, before: Mapping[str, Any], after: Mapping[str, Any], names: Sequence[str] | None = None
+) -> None:
+    """Say what was and what is, for each of these fields that differs; without names, of all fields but the version."""
+    fields = names or [name for name in before if name != "version"]
+    changed = [name for name in fields if before[name] != after[name]]
     if not changed:
         told(f"{title} is as it was.")
         return
     told(f"{title} changed.")
     for name in changed:
-        told(f"  {name.replace('_', ' ')}: {said(before[name])} -> {said(after[name])}")
+        told(f"  {name.removesuffix('_id').replace('_', ' ')}: {said(before[name])} -> {said(after[name])}")
 
 
 def said(value: Any) -> str:

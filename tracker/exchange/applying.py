@@ -15,6 +15,7 @@ from tracker.exchange.loaders.movements import TransactionLoader, UnattributedLo
 from tracker.exchange.loaders.parts import DocumentLoader, IndicatorLoader, MilestoneLoader, OutcomeLoader, RiskLoader
 from tracker.exchange.loaders.planning import Desk, Loader
 from tracker.exchange.loaders.portfolio import ContributionLoader, ProjectLoader
+from tracker.exchange.loaders.report_batches import tell_all
 from tracker.exchange.loaders.reported import (
     AssessmentLoader,
     MeasurementLoader,
@@ -23,7 +24,6 @@ from tracker.exchange.loaders.reported import (
     ReportLoader,
 )
 from tracker.exchange.loaders.standing import ConferenceLoader, OrganisationLoader, SeriesLoader, settle_states
-from tracker.exchange.loaders.telling import tell_all
 from tracker.exchange.loaders.themes import ThemeLoader
 from tracker.exchange.nouns import ORDER, Counted, recognise
 from tracker.exchange.sheets import Fault, Sheet

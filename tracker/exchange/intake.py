@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.errors import TrackerError, Usage
 from tracker.exchange.applying import Outcome, take_in
-from tracker.exchange.foreign.recalling import recalled
-from tracker.exchange.foreign.understanding import understand
+from tracker.exchange.foreign.remembered_mappings import recalled
+from tracker.exchange.foreign.sheet_reading import understand
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.formats.reading import form_of, read_grids
 from tracker.exchange.grids import Archived, Grid, Paper, Table
@@ -23,9 +23,9 @@ from tracker.exchange.own_lists import OwnList, Returned, fitting, list_table, r
 from tracker.exchange.refused import Refused
 from tracker.exchange.requests.answers import Answer, is_answer, read_answer
 from tracker.exchange.sheets import Fault
-from tracker.insight.mappings import all_mappings, mapping
-from tracker.register.imports import FileTaken
+from tracker.insight.journal.mappings import all_mappings, mapping
 from tracker.register.register import Register
+from tracker.register.upkeep.imports import FileTaken
 from tracker.store.contents import is_mail
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ def files_of(name: str, data: bytes, form: str | None = None, encoding: str | No
     if form is not None or not is_mail(data):
         return [file_of(name, data, form, encoding)]
     # Few files are mails, and what reads them is slow to load.
-    from tracker.exchange.iati.files import is_iati
-    from tracker.exchange.iati.reading import HEAD
+    from tracker.exchange.iati.reading.activities import HEAD
+    from tracker.exchange.iati.taking.files import is_iati
     from tracker.exchange.mails import read_mail
 
     mail = read_mail(name, data)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tracker.errors import Invalid, TrackerError, Usage
 from tracker.exchange.foreign.columns import REFUSED, meaning
-from tracker.exchange.foreign.tongues import key
+from tracker.exchange.foreign.words_by_language import key
 from tracker.exchange.grids import Grid, Line, Origin, Table
 from tracker.exchange.nouns import NOUNS, ORDER, Counted
 from tracker.insight.codes import Codes, Conference

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import BinaryIO, NamedTuple
 
 from tracker.exchange.foreign.columns import REFUSED
-from tracker.exchange.foreign.tongues import key
+from tracker.exchange.foreign.words_by_language import key
 from tracker.exchange.grids import Grid, Number, Table
 from tracker.rules.cells import safe_cell
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.register.core import Session
 from tracker.rules.text import line
 from tracker.store.engine import open_engine, reader_of, writing
-from tracker.store.garbage import uncollected
+from tracker.store.garbage_collection import uncollected
 from tracker.store.journal import Journal
 from tracker.store.location import Location
 from tracker.store.reader import check_revision
@@ -20,63 +20,63 @@ from tracker.store.reader import check_revision
 LONGEST_NAME = 200
 
 if TYPE_CHECKING:
-    from tracker.register.actions import Actions
-    from tracker.register.carrying import Carrying
-    from tracker.register.conferences import Conferences
-    from tracker.register.contacts import Contacts
-    from tracker.register.contributions import Contributions
-    from tracker.register.documents import Documents
-    from tracker.register.imports import Imports
-    from tracker.register.mappings import Mappings
-    from tracker.register.milestones import Milestones
-    from tracker.register.notes import Notes
-    from tracker.register.organisations import Organisations
-    from tracker.register.outcomes import Indicators, Outcomes
-    from tracker.register.overlaps import Overlaps
-    from tracker.register.participants import Participants
-    from tracker.register.partnerships import Partnerships
-    from tracker.register.pool import Pool
-    from tracker.register.projects import Projects
-    from tracker.register.rates import RateTable
-    from tracker.register.reasons import Reasons
-    from tracker.register.refreshing import Refreshing
-    from tracker.register.reports import Reports
-    from tracker.register.requests import Requests
-    from tracker.register.risks import Risks
-    from tracker.register.series import Series
-    from tracker.register.themes import Themes
-    from tracker.register.unattributed import Unattributed
+    from tracker.register.conferences.actions import Actions
+    from tracker.register.conferences.conferences import Conferences
+    from tracker.register.conferences.notes import Notes
+    from tracker.register.conferences.participants import Participants
+    from tracker.register.conferences.rates import RateTable
+    from tracker.register.conferences.series import Series
+    from tracker.register.drafting.overlaps import Overlaps
+    from tracker.register.parties.contacts import Contacts
+    from tracker.register.parties.organisations import Organisations
+    from tracker.register.parties.partnerships import Partnerships
+    from tracker.register.projects.contributions import Contributions
+    from tracker.register.projects.documents import Documents
+    from tracker.register.projects.milestones import Milestones
+    from tracker.register.projects.outcomes import Indicators, Outcomes
+    from tracker.register.projects.projects import Projects
+    from tracker.register.projects.risks import Risks
+    from tracker.register.projects.themes import Themes
+    from tracker.register.projects.unattributed import Unattributed
+    from tracker.register.reporting.carrying import Carrying
+    from tracker.register.reporting.pool import Pool
+    from tracker.register.reporting.reasons import Reasons
+    from tracker.register.reporting.refreshing import Refreshing
+    from tracker.register.reporting.reports import Reports
+    from tracker.register.reporting.requests import Requests
+    from tracker.register.upkeep.imports import Imports
+    from tracker.register.upkeep.mappings import Mappings
 
 
 # Where the collections of a register are made.
 COLLECTIONS = {
-    "actions": "tracker.register.actions",
-    "carrying": "tracker.register.carrying",
-    "conferences": "tracker.register.conferences",
-    "contacts": "tracker.register.contacts",
-    "contributions": "tracker.register.contributions",
-    "documents": "tracker.register.documents",
-    "imports": "tracker.register.imports",
-    "indicators": "tracker.register.outcomes",
-    "mappings": "tracker.register.mappings",
-    "milestones": "tracker.register.milestones",
-    "notes": "tracker.register.notes",
-    "organisations": "tracker.register.organisations",
-    "outcomes": "tracker.register.outcomes",
-    "overlaps": "tracker.register.overlaps",
-    "participants": "tracker.register.participants",
-    "partnerships": "tracker.register.partnerships",
-    "pool": "tracker.register.pool",
-    "projects": "tracker.register.projects",
-    "rates": "tracker.register.rates",
-    "reasons": "tracker.register.reasons",
-    "refreshing": "tracker.register.refreshing",
-    "reports": "tracker.register.reports",
-    "requests": "tracker.register.requests",
-    "risks": "tracker.register.risks",
-    "series": "tracker.register.series",
-    "themes": "tracker.register.themes",
-    "unattributed": "tracker.register.unattributed",
+    "actions": "tracker.register.conferences.actions",
+    "carrying": "tracker.register.reporting.carrying",
+    "conferences": "tracker.register.conferences.conferences",
+    "contacts": "tracker.register.parties.contacts",
+    "contributions": "tracker.register.projects.contributions",
+    "documents": "tracker.register.projects.documents",
+    "imports": "tracker.register.upkeep.imports",
+    "indicators": "tracker.register.projects.outcomes",
+    "mappings": "tracker.register.upkeep.mappings",
+    "milestones": "tracker.register.projects.milestones",
+    "notes": "tracker.register.conferences.notes",
+    "organisations": "tracker.register.parties.organisations",
+    "outcomes": "tracker.register.projects.outcomes",
+    "overlaps": "tracker.register.drafting.overlaps",
+    "participants": "tracker.register.conferences.participants",
+    "partnerships": "tracker.register.parties.partnerships",
+    "pool": "tracker.register.reporting.pool",
+    "projects": "tracker.register.projects.projects",
+    "rates": "tracker.register.conferences.rates",
+    "reasons": "tracker.register.reporting.reasons",
+    "refreshing": "tracker.register.reporting.refreshing",
+    "reports": "tracker.register.reporting.reports",
+    "requests": "tracker.register.reporting.requests",
+    "risks": "tracker.register.projects.risks",
+    "series": "tracker.register.conferences.series",
+    "themes": "tracker.register.projects.themes",
+    "unattributed": "tracker.register.projects.unattributed",
 }
 
 

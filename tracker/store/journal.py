@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Date, Integer, Table, bindparam, func, insert
 from tracker.rules.structure import CODED, TABLES
 from tracker.store.circles import POINTING, check_circles
 from tracker.store.sequences import next_ids
-from tracker.store.touching import TouchedProjects
+from tracker.store.touched_projects import TouchedProjects
 from tracker.store.undo import Entry, take_back
 from tracker.tables import change, code, journal, journal_project
 

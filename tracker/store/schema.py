@@ -25,7 +25,7 @@ from tracker.store.location import Location
 from tracker.store.reader import connected, revision_of
 from tracker.store.revision import state_of
 from tracker.store.sealing import seal_what_was_closed
-from tracker.store.touching import derive_touched
+from tracker.store.touched_projects import derive_touched
 
 PACKAGE = Path(__file__).parent.parent
 

@@ -19,7 +19,7 @@ from sqlalchemy import Boolean, Connection, Table, insert, select, text
 from tracker.errors import Conflict
 from tracker.rules.sealed import KEPT, OF_CONFERENCE, record_name
 from tracker.store.engine import reader_of
-from tracker.store.garbage import uncollected
+from tracker.store.garbage_collection import uncollected
 from tracker.store.kept import forget, keep, target
 from tracker.store.reader import Reader
 from tracker.store.sequences import next_ids

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, exc, select
 from tracker.errors import Conflict, NotFound
 from tracker.store.answers import broken_rules
 from tracker.store.engine import broken_rule, reader_of
-from tracker.store.in_the_way import Key, children, current_rows, parents, refused
+from tracker.store.undo_obstacles import Key, children, current_rows, parents, refused
 from tracker.tables import change, code, conference, journal, metadata, record, reopening
 
 if TYPE_CHECKING:

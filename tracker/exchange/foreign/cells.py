@@ -14,10 +14,10 @@ from tracker.exchange.foreign.columns import Heading
 from tracker.exchange.foreign.currencies import Currencies
 from tracker.exchange.foreign.days import Order, proven_order
 from tracker.exchange.foreign.layout import listed
-from tracker.exchange.foreign.made_over import CODES, made_over
 from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.numbers import Amounts, Refusal, Sum, is_certain, is_dash, is_plain
 from tracker.exchange.foreign.readers import Readers
+from tracker.exchange.foreign.spoiled_codes import CODES, made_over
 from tracker.exchange.foreign.totals import totals
 from tracker.exchange.foreign.wishes import Manner
 from tracker.exchange.formats.cell_texts import broken

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from tracker.errors import Invalid, Usage
-from tracker.exchange.foreign.tongues import HEADINGS, key
 from tracker.exchange.foreign.units import split_heading, without_day
+from tracker.exchange.foreign.words_by_language import HEADINGS, key
 from tracker.exchange.nouns import AMOUNTS, LIST, NOUNS, ORDER, Noun, table_of
 from tracker.rules.units import NO_UNIT, Unit
 from tracker.rules.words import MEASURES

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tracker.errors import Invalid
 from tracker.exchange.foreign.numbers import Refusal
-from tracker.exchange.foreign.tongues import MONTHS
+from tracker.exchange.foreign.words_by_language import MONTHS
 from tracker.rules.dates import TIME, parse_date
 from tracker.rules.text import fold
 

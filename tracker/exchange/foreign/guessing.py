@@ -11,8 +11,8 @@ from difflib import get_close_matches
 from functools import cache
 
 from tracker.exchange.foreign import heading_words as words_of
-from tracker.exchange.foreign.tongues import key
 from tracker.exchange.foreign.units import split_heading, without_day
+from tracker.exchange.foreign.words_by_language import key
 
 _ALONE = 0.8  # phrases that are less likely must be the whole heading
 _LEAST = 0.55

@@ -1,6 +1,6 @@
 """Words of headings in English, Spanish, French, Portuguese and Lithuanian, by what each probably means.
 
-They are offered where a person can say yes or no; what can mean one thing only is in `tongues`.
+They are offered where a person can say yes or no; what can mean one thing only is in `words_by_language`.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from tracker.errors import Usage
 from tracker.exchange.foreign.days import looks_like_date
-from tracker.exchange.foreign.tongues import NOTED, TOTAL, key
 from tracker.exchange.foreign.units import BETWEEN_ROWS
+from tracker.exchange.foreign.words_by_language import NOTED, TOTAL, key
 from tracker.exchange.grids import Grid, Line, Number
 
 _SEARCHED = 30  # rows in which a header is looked for

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from tracker.exchange.foreign.numbers import Refusal
-from tracker.exchange.foreign.tongues import key
+from tracker.exchange.foreign.words_by_language import key
 from tracker.insight.codes import Codes
 from tracker.insight.names import all_names
 from tracker.rules.codes import code_key, nearest

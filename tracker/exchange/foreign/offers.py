@@ -10,7 +10,7 @@ from tracker.exchange.foreign.days import is_year, may_be_date
 from tracker.exchange.foreign.guessing import assigned
 from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.numbers import looks_like_amount
-from tracker.exchange.foreign.tongues import WORDS, key
+from tracker.exchange.foreign.words_by_language import WORDS, key
 from tracker.exchange.grids import Line
 from tracker.exchange.nouns import AMOUNTS, DATES
 from tracker.rules.decimals import whole_number

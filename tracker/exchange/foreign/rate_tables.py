@@ -17,9 +17,9 @@ from tracker.exchange.foreign.days import period_of
 from tracker.exchange.foreign.guessing import likely
 from tracker.exchange.foreign.numbers import Amounts, Sum
 from tracker.exchange.foreign.readers import currency_of
-from tracker.exchange.foreign.tongues import key
 from tracker.exchange.foreign.units import split_heading
 from tracker.exchange.foreign.wishes import Wishes
+from tracker.exchange.foreign.words_by_language import key
 from tracker.exchange.grids import Grid, Line, Number
 from tracker.exchange.nouns import AMOUNTS
 from tracker.rules.dates import last_day

@@ -10,7 +10,7 @@ from tracker.exchange.foreign.days import Days, Order, is_iso
 from tracker.exchange.foreign.names import Names
 from tracker.exchange.foreign.numbers import Refusal, percentages
 from tracker.exchange.foreign.shares import named_shares
-from tracker.exchange.foreign.tongues import WORDS, key
+from tracker.exchange.foreign.words_by_language import WORDS, key
 from tracker.exchange.nouns import LIST, Noun, field_of
 from tracker.model.fields import CURRENCY, DATE, DAY, MONEY, PERCENT, REFERENCE, SHARES, Field
 from tracker.rules.shares import in_percent, parts_of_one

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from tracker.exchange.foreign.tongues import TOTAL, key
+from tracker.exchange.foreign.words_by_language import TOTAL, key
 from tracker.exchange.grids import Line
 
 _BEGINNINGS = frozenset("tsgoaiv")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from tracker.exchange.foreign.heading_words import TO_DATE, UNTIL
-from tracker.exchange.foreign.tongues import BEFORE_A_UNIT, MONTHS
+from tracker.exchange.foreign.words_by_language import BEFORE_A_UNIT, MONTHS
 from tracker.rules.text import fold
 from tracker.rules.units import NO_UNIT, Unit, unit_of
 

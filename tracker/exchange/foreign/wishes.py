@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tracker.errors import Usage
 from tracker.exchange.foreign.columns import Meant
-from tracker.exchange.foreign.tongues import key
+from tracker.exchange.foreign.words_by_language import key
 from tracker.exchange.grids import Grid
 from tracker.exchange.nouns import LIST, ORDER
 from tracker.rules.codes import nearest

@@ -13,7 +13,7 @@ from tracker.exchange.formats.number_formats import Format, shown
 from tracker.exchange.formats.package import Package
 from tracker.exchange.formats.sheet_xml import MOST_CELLS, Seen, cell_name, look
 from tracker.exchange.grids import Grid, Line, Unreadable
-from tracker.store.garbage import uncollected
+from tracker.store.garbage_collection import uncollected
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

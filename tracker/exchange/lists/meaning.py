@@ -13,9 +13,9 @@ from tracker.exchange.lists.parties import Party
 from tracker.exchange.lists.projects import Asking, Target
 from tracker.exchange.lists.tables import ListTables, Words
 from tracker.insight.codes import Conference
-from tracker.register.drafts import Drafts
+from tracker.register.drafting.drafts import Drafts
 from tracker.register.register import Register
-from tracker.register.reports import cut_off
+from tracker.register.reporting.reports import cut_off
 from tracker.rules.codes import code_key
 from tracker.rules.money import from_converted, human
 from tracker.rules.text import name_key

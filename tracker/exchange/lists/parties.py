@@ -12,7 +12,7 @@ from tracker.exchange.foreign.shares import named_shares
 from tracker.exchange.lists.asked import AlikePair, Proposal
 from tracker.insight.codes import Codes, administration_code
 from tracker.insight.names import all_names
-from tracker.register.published_names import free_code
+from tracker.register.published.published_names import free_code
 from tracker.rules.codes import SHORT_CODE, code_key, letters_between, slug
 from tracker.rules.donors import acronym, kind_by_name, known_donor, of_government, says_nothing, without_acronym
 from tracker.rules.text import name_key

@@ -14,7 +14,7 @@ from tracker.exchange.numbering import highest_number
 from tracker.insight.names import all_names
 from tracker.model.fields import DATE
 from tracker.model.nouns import PROJECT
-from tracker.register.published_names import free_code
+from tracker.register.published.published_names import free_code
 from tracker.register.register import Register
 from tracker.rules.codes import MAX_CODE, cleaned, code_key, joined_code, slug
 from tracker.rules.text import name_key

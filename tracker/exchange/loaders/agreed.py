@@ -8,12 +8,12 @@ from tracker import tables
 from tracker.exchange.loaders.meetings import AtConference
 from tracker.exchange.loaders.planning import split
 from tracker.exchange.sheets import Entry
-from tracker.insight.actions import find_action
 from tracker.insight.codes import Conference
+from tracker.insight.conferences.actions import find_action
 from tracker.model.nouns import ACTION
-from tracker.register.actions import ActionFacts
+from tracker.register.conferences.actions import ActionFacts
 from tracker.register.core import Row
-from tracker.register.partnerships import PartnershipFacts
+from tracker.register.parties.partnerships import PartnershipFacts
 from tracker.rules.text import fold
 from tracker.rules.words import ACTION_KINDS, choose
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker import tables
 from tracker.exchange.loaders.planning import Loader
 from tracker.exchange.sheets import Entry
-from tracker.register.contacts import ContactFacts
+from tracker.register.parties.contacts import ContactFacts
 from tracker.rules.text import line
 
 

@@ -10,9 +10,9 @@ from tracker.errors import Conflict, Invalid
 from tracker.exchange.loaders.planning import Loader, Readers, Values
 from tracker.exchange.sheets import Entry
 from tracker.insight.codes import Conference
+from tracker.register.conferences.participants import ParticipantFacts
+from tracker.register.conferences.rates import KEY, UNTOLD, PinnedFacts, RateFacts, one_of
 from tracker.register.core import Row
-from tracker.register.participants import ParticipantFacts
-from tracker.register.rates import KEY, UNTOLD, PinnedFacts, RateFacts, one_of
 from tracker.rules.dates import parse_date
 from tracker.rules.rates import check_rate
 from tracker.rules.text import line, prose

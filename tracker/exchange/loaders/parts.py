@@ -11,11 +11,11 @@ from tracker.exchange.loaders.planning import Loader, Values
 from tracker.exchange.sheets import Entry
 from tracker.model.reading import read
 from tracker.register.core import Row
-from tracker.register.documents import ABOUT, DocumentFacts
-from tracker.register.milestones import MilestoneFacts
-from tracker.register.outcomes import IndicatorFacts, OutcomeFacts
-from tracker.register.parts import Parts
-from tracker.register.risks import RiskFacts
+from tracker.register.projects.documents import ABOUT, DocumentFacts
+from tracker.register.projects.milestones import MilestoneFacts
+from tracker.register.projects.outcomes import IndicatorFacts, OutcomeFacts
+from tracker.register.projects.parts import Parts
+from tracker.register.projects.risks import RiskFacts
 from tracker.rules.codes import check_code, code_key
 from tracker.rules.dates import in_order
 from tracker.rules.progress import check_value

@@ -11,10 +11,10 @@ from tracker.errors import Invalid
 from tracker.exchange.loaders.planning import Coded, Readers, Values, order_by_parent, split
 from tracker.exchange.sheets import Entry
 from tracker.model.nouns import PROJECT
-from tracker.register.contributions import ContributionFacts, Contributions
-from tracker.register.drafts import standing_shares
-from tracker.register.projects import ProjectFacts, Projects
-from tracker.register.told import check_dates, shares_by_id, theme_codes
+from tracker.register.drafting.drafts import standing_shares
+from tracker.register.project_words import check_dates, shares_by_id, theme_codes
+from tracker.register.projects.contributions import ContributionFacts, Contributions
+from tracker.register.projects.projects import ProjectFacts, Projects
 from tracker.rules.codes import code_key
 from tracker.rules.dates import in_order
 

@@ -18,13 +18,13 @@ from tracker.exchange.sheets import Entry, Sheet
 from tracker.insight.codes import Codes
 from tracker.model.fields import Field, Noun
 from tracker.model.nouns import INDICATOR, MILESTONE, PROJECT, RISK
-from tracker.register.parts import Parts
-from tracker.register.project_report import FundingReport, PartReport
-from tracker.register.told import (
+from tracker.register.drafting.project_report import FundingReport, PartReport
+from tracker.register.project_words import (
     read_field,
     shares_by_id,
     theme_codes,
 )
+from tracker.register.projects.parts import Parts
 from tracker.rules.codes import code_key
 from tracker.rules.money import Amount
 from tracker.rules.progress import check_value

@@ -9,12 +9,12 @@ from tracker import tables
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.exchange.loaders.planning import Coded, Readers, Values, split
 from tracker.exchange.sheets import Entry
-from tracker.insight.standing import accepted
-from tracker.register.conferences import ConferenceFacts, Conferences
-from tracker.register.organisations import OrganisationFacts, Organisations
-from tracker.register.periods import parse_period
-from tracker.register.series import Series, SeriesFacts, name_rows
-from tracker.register.told import theme_codes
+from tracker.insight.conferences.open_points import accepted
+from tracker.register.conferences.conferences import ConferenceFacts, Conferences
+from tracker.register.conferences.series import Series, SeriesFacts, name_rows
+from tracker.register.parties.organisations import OrganisationFacts, Organisations
+from tracker.register.parties.periods import parse_period
+from tracker.register.project_words import theme_codes
 from tracker.rules.codes import code_key
 from tracker.rules.dates import check_order
 from tracker.rules.text import line

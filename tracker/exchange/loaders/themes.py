@@ -7,8 +7,8 @@ from typing import Any
 from tracker.errors import NotFound
 from tracker.exchange.loaders.planning import Loader, split
 from tracker.exchange.sheets import Entry
-from tracker.insight.themes import find_measure, theme_record
-from tracker.register.themes import NAMES, ThemeFacts
+from tracker.insight.projects.themes import find_measure, theme_record
+from tracker.register.projects.themes import NAMES, ThemeFacts
 from tracker.rules.codes import check_code, slug
 
 

@@ -41,9 +41,9 @@ from tracker.exchange.requests.returned import (
 from tracker.exchange.requests.sheets import FormRow, rows_of
 from tracker.insight.codes import Conference
 from tracker.register.core import Row
+from tracker.register.project_words import stronger
 from tracker.register.register import Register
-from tracker.register.reports import check_takes_reports
-from tracker.register.told import stronger
+from tracker.register.reporting.reports import check_takes_reports
 from tracker.rules.text import fold
 from tracker.rules.words import MEASURES
 

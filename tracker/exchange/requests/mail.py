@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tracker.exchange.requests.words import day_text, meeting_text, words_in
 from tracker.exchange.requests.workbook import Order
-from tracker.insight.requests import Contact
+from tracker.insight.conferences.requests import Contact
 from tracker.rules.languages import N_
 
 TEXTS = "request"

@@ -13,7 +13,7 @@ from tracker.exchange.requests.returned import SentSheet, Texts, clean
 from tracker.exchange.requests.sheets import LAST, FormRow
 from tracker.model.reading import read
 from tracker.register.core import Row
-from tracker.register.parts import Parts
+from tracker.register.projects.parts import Parts
 from tracker.register.register import Register
 from tracker.rules.codes import code_key
 from tracker.rules.text import fold

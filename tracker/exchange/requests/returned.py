@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.exchange.foreign.columns import REFUSED
-from tracker.exchange.foreign.tongues import key
+from tracker.exchange.foreign.words_by_language import key
 from tracker.exchange.grids import Grid, Line, Number, Unreadable
 from tracker.exchange.requests.sheets import NEW, Form, forms
 from tracker.exchange.requests.words import words_in

@@ -15,7 +15,7 @@ from tracker.exchange.requests.mail import as_message, as_text, mail_of
 from tracker.exchange.requests.sheets import forms, rows_of
 from tracker.exchange.requests.workbook import Lists, Order, write_workbook
 from tracker.insight.codes import Conference
-from tracker.insight.requests import (
+from tracker.insight.conferences.requests import (
     Candidate,
     Contact,
     RequestRow,
@@ -26,7 +26,7 @@ from tracker.insight.requests import (
     written_to_in,
 )
 from tracker.register.register import Register
-from tracker.register.requests import Asking
+from tracker.register.reporting.requests import Asking
 from tracker.rules.words import LANGUAGES, choose
 from tracker.store.files import Target, check, check_apart, make_folder, make_private, take_place
 from tracker.store.parts import part_beside

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from tracker.insight.requests import (
+from tracker.insight.conferences.requests import (
     funding_lines,
     indicator_lines,
     milestone_lines,

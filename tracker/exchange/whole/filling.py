@@ -20,7 +20,7 @@ from tracker.store.integrity import SEALED, check
 from tracker.store.questions import WRONG
 from tracker.store.reader import Reader
 from tracker.store.sequences import last_ids, set_last_id
-from tracker.store.touching import derive_touched
+from tracker.store.touched_projects import derive_touched
 
 BATCH = 2_000
 NAMED = 10

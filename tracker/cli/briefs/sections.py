@@ -1,0 +1,190 @@
+"""The parts that briefs about donors, beneficiaries and projects have in common, as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tracker.cli.briefs.brief_language import MOVES, Tongue
+from tracker.cli.briefs.brief_tables import Said, table
+from tracker.insight.comparing.bridge import UNEXPLAINED
+from tracker.output import Column
+from tracker.output.paper import Part
+from tracker.rules.languages import N_
+
+if TYPE_CHECKING:
+    from tracker.insight.briefs.brief import Danger, Known, Lag
+    from tracker.insight.briefs.pledges import Pledge
+    from tracker.insight.briefs.questions import Question
+    from tracker.insight.briefs.setting import Setting
+    from tracker.insight.projects.milestones import MilestoneRow
+
+TEXTS = "brief"
+
+STATES = {"told": N_("still open"), "not presented": N_("not presented"), "ended": N_("ended: {reason}")}
+
+
+def pledges(tongue: Tongue, where: Setting, found: Sequence[Pledge], *, donors: bool) -> Part:
+    """The pledges that were not kept."""
+    _ = tongue._
+    heading = _("Pledges not kept")
+    if not found:
+        return Part(heading, text=[_("No pledge of an earlier conference is outstanding.")])
+    code = "{0.contribution}, {0.donor}  " if donors else "{0.contribution}  "
+    said = [
+        Said(
+            Column("contribution", _("Contribution"), flex=True),
+            lambda one: code.format(one) + tongue.names.text(one.project, "title", one.title),
+        ),
+        Said(Column("currency", "", "code"), lambda one: one.currency),
+        Said(Column("pledged", _("Pledged"), "number"), lambda one: tongue.figure(one.pledged, one.currency)),
+        Said(Column("committed", _("Committed"), "number"), lambda one: tongue.figure(one.committed, one.currency)),
+        Said(
+            Column("disbursed", _("Disbursed"), "number", priority=3),
+            lambda one: tongue.figure(one.disbursed, one.currency),
+            any(one.disbursed is not None for one in found),
+        ),
+        Said(
+            Column("outstanding", _("Outstanding"), "number"), lambda one: tongue.figure(one.outstanding, one.currency)
+        ),
+        Said(Column("since", _("Since (age)"), priority=2), lambda one: f"{one.since} ({tongue.number(one.age)})"),
+        Said(
+            Column("state", _("State"), priority=1),
+            lambda one: _(STATES[one.state]).format(reason=tongue.word(one.ended_reason)),
+            any(one.state != "told" for one in found),
+        ),
+    ]
+    sums: dict[str, int] = {}
+    for one in found:
+        sums[one.currency] = sums.get(one.currency, 0) + one.outstanding
+    total = ", ".join(tongue.money(amount, currency) for currency, amount in sorted(sums.items()))
+    remark = _(
+        "Outstanding in all: {total}. Outstanding is what of a pledge no commitment and no payment was told for; age"
+        " counts the conferences since it was first told, however often it was told again."
+    )
+    return table(heading, found, said, remark=remark.format(total=total))
+
+
+def dangers(tongue: Tongue, where: Setting, found: Sequence[Danger], known: Known) -> Part:
+    """The risks that rose, and those that are high or critical."""
+    _ = tongue._
+    heading = _("Risks that rose, or are high or critical")
+    if not found:
+        none = _("No risk rose, and none is high or critical.") if known.risks else _("No open risk was reported.")
+        return Part(heading, text=[none])
+    since = where.before is not None
+    said = [
+        Said(Column("risk", _("Risk"), "code"), lambda one: one.code),
+        Said(Column("event", _("Event"), flex=True), lambda one: one.event or ""),
+        Said(Column("old", _("Was"), "number", priority=1), lambda one: tongue.number(one.old), since),
+        Said(Column("score", _("Score"), "number"), lambda one: tongue.number(one.score)),
+        Said(Column("level", _("Level")), lambda one: tongue.word(one.level)),
+        Said(
+            Column("change", _("Since last time"), priority=2), lambda one: _(MOVES[one.change or "unchanged"]), since
+        ),
+        Said(Column("owner", _("Owner"), flex=True, priority=3), lambda one: one.owner or ""),
+    ]
+    return table(heading, found, said, spare=["owner"])
+
+
+def lags(tongue: Tongue, found: Sequence[Lag], known: Known) -> Part:
+    """The outcomes that are off track."""
+    _ = tongue._
+    heading = _("Outcomes off track")
+    if not found:
+        if not known.indicators:
+            none = _("No indicator was reported.")
+        elif not known.judged:
+            none = _("Indicators were reported, but without the values and dates by which they could be judged.")
+        else:
+            none = _("No indicator is behind, of those that can be judged.")
+        return Part(heading, text=[none])
+    said = [
+        Said(Column("indicator", _("Indicator"), "code"), lambda one: one.code),
+        Said(Column("title", _("Title"), flex=True, priority=1), lambda one: one.title or ""),
+        Said(Column("baseline", _("Baseline"), "number", priority=3), lambda one: tongue.number(one.baseline)),
+        Said(Column("target", _("Target"), "number"), lambda one: tongue.quantity(one.target, one.unit)),
+        Said(Column("by", _("By"), priority=2), lambda one: tongue.date(one.target_date)),
+        Said(Column("actual", _("Actual"), "number"), lambda one: tongue.number(one.actual)),
+        Said(Column("way", _("Way"), "number"), lambda one: tongue.percent(one.way)),
+        Said(Column("time", _("Time"), "number"), lambda one: tongue.percent(one.time)),
+    ]
+    remark = _("Way is the share of the way from baseline to target that has been gone, time the share of the time.")
+    return table(heading, found, said, remark=remark)
+
+
+def overdue(tongue: Tongue, found: Sequence[MilestoneRow], known: Known) -> Part:
+    """The milestones that are overdue."""
+    _ = tongue._
+    heading = _("Milestones overdue")
+    if not found:
+        none = _("No milestone is overdue.") if known.milestones else _("No milestone was reported.")
+        return Part(heading, text=[none])
+    said = [
+        Said(Column("milestone", _("Milestone"), "code"), lambda one: one.code),
+        Said(Column("title", _("Title"), flex=True), lambda one: one.title),
+        Said(Column("first", _("First planned")), lambda one: tongue.date(one.first_planned)),
+        Said(Column("planned", _("Planned now")), lambda one: tongue.date(one.planned)),
+    ]
+    return table(heading, found, said)
+
+
+def questions(tongue: Tongue, where: Setting, found: Sequence[Question]) -> Part:
+    """What to ask."""
+    _ = tongue._
+    points = list(_asked(tongue, where, found))
+    return Part(_("Open questions"), text=[] if points else [_("None.")], points=points)
+
+
+def _asked(tongue: Tongue, where: Setting, found: Sequence[Question]) -> Iterator[str]:
+    _ = tongue._
+
+    def of(kind: str) -> list[Question]:
+        return [one for one in found if one.kind == kind]
+
+    def codes(rows: Iterable[Question]) -> str:
+        return tongue.listed(one.contribution or one.project for one in rows)
+
+    if rows := of("not presented"):
+        yield _("Told of last time and not this time: {codes}. What became of them?").format(codes=codes(rows))
+    for one in of(UNEXPLAINED):
+        rose = (one.amount or 0) > 0
+        said = (
+            _("{code}: {measure} is up by {amount}, and no reason is given. Why?")
+            if rose
+            else _("{code}: {measure} is down by {amount}, and no reason is given. Why?")
+        )
+        amount = tongue.money(abs(one.amount or 0), one.currency or "")
+        yield said.format(code=one.contribution, measure=tongue.measure(one.measure or ""), amount=amount)
+    for one in of("paid beyond commitment"):
+        said = _("{code}: {amount} more was disbursed than committed. Which of the two is right?")
+        yield said.format(code=one.contribution, amount=tongue.money(one.amount or 0, one.currency or ""))
+    unconfirmed = of("not confirmed")
+    for answer, said in (
+        ("not asked", _("Nobody was asked to confirm what is reported of {codes}. Is it still so?")),
+        ("asked", _("Asked, and not answered yet: {codes}.")),
+        ("no answer", _("No answer came about {codes}. Is it still so?")),
+        ("declined", _("The donor declined to confirm {codes}. Is it still so?")),
+    ):
+        if rows := [one for one in unconfirmed if one.answer == answer]:
+            since = sorted({one.since for one in rows if one.since})
+            carried = " " + _("It was carried over from {conference}.").format(conference=", ".join(since))
+            yield said.format(codes=codes(rows)) + (carried if since else "")
+    if rows := of("amount unknown"):
+        yield _("No amount was told: {codes}. How much is it?").format(codes=codes(rows))
+    for currency in sorted({one.currency or "" for one in of("no rate")}):
+        said = _(
+            "No rate leads from {currency} into {reporting} at {conference}: {codes} is in no total in {reporting}."
+        )
+        listed = codes(one for one in of("no rate") if one.currency == currency)
+        yield said.format(currency=currency, reporting=where.told.currency, conference=where.told.code, codes=listed)
+    for kind, said in (
+        ("no donor", _("No donor yet: {codes}. Who could pay?")),
+        ("no beneficiary", _("No beneficiary is named: {codes}. Whom is it for?")),
+        ("shares not given", _("The shares of the beneficiaries are not given: {codes}.")),
+    ):
+        if rows := of(kind):
+            yield said.format(codes=codes(rows))
+    if rows := of("shares do not total 100"):
+        each = tongue.listed(f"{one.project} ({tongue.share(one.share)})" for one in rows)
+        yield _("The shares of the beneficiaries do not total 100: {codes}.").format(codes=each)

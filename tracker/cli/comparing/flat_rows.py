@@ -1,0 +1,129 @@
+"""The parts of a comparison as lists: the heading and the columns of each, in whatever form it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from tracker.insight.comparing.compare import Comparison
+from tracker.insight.comparing.exposure import RiskChange
+from tracker.insight.comparing.presence import ClassedProject
+from tracker.output import PAGES, Column, Style, show
+
+PROJECTS = [
+    Column("kind", "Class"),
+    Column("code", "Code", "code"),
+    Column("title", "Title", flex=True),
+]
+FIELDS = [
+    Column("project", "Project", "code"),
+    Column("item", "Of", "code"),
+    Column("field", "Field"),
+    Column("old", "Was", flex=True),
+    Column("new", "Is", flex=True),
+    Column("reason", "Reason", flex=True, priority=2),
+]
+RISKS = [
+    Column("risk", "Risk", "code"),
+    Column("change", "Change"),
+    Column("old", "Score was", "number"),
+    Column("new", "Score is", "number"),
+    Column("event", "Event", flex=True, priority=2),
+]
+OUTCOMES = [
+    Column("indicator", "Indicator", "code"),
+    Column("title", "Title", flex=True, priority=5),
+    Column("change", "Change"),
+    Column("actual_old", "Actual was", "number", priority=3),
+    Column("actual_new", "Actual is", "number"),
+    Column("unit", "Unit", priority=6),
+    Column("progress_old", "% was", "number", priority=3),
+    Column("progress_new", "% is", "number"),
+    Column("target_old", "Target was", "number", priority=4),
+    Column("target_new", "Target is", "number", priority=4),
+    Column("target_reason", "Why", flex=True, priority=7),
+    Column("on_track_old", "On track then", "flag", priority=4),
+    Column("on_track_new", "On track now", "flag"),
+]
+MILESTONES = [
+    Column("milestone", "Milestone", "code"),
+    Column("title", "Title", flex=True, priority=3),
+    Column("change", "Change"),
+    Column("planned_old", "Planned was", "date"),
+    Column("planned_new", "Planned is", "date"),
+    Column("reached", "Reached", "date"),
+    Column("slipped", "Slipped", "number", priority=2),
+    Column("slipped_unit", "", priority=2),
+    Column("first_planned", "First planned", "date", priority=4),
+]
+MONEY = [
+    Column("measure", "Measure"),
+    Column("group", "Group", "code"),
+    Column("term", "Term"),
+    Column("reason", "Reason"),
+    Column("amount", "Amount", "money"),
+    Column("currency", "", "code"),
+]
+
+
+# The moves of a risk that are no words by themselves.
+RISK_MOVES = {
+    "now_known": "now assessed",
+    "no_longer_known": "no longer assessed",
+    "not_reported": "not reported",
+    "projects_in": "project was not reported before",
+    "projects_out": "project is not reported",
+}
+
+
+def in_words(risks: Iterable[RiskChange]) -> Iterator[RiskChange]:
+    """Risks that moved, for a person."""
+    return (risk._replace(change=RISK_MOVES.get(risk.change, risk.change)) for risk in risks)
+
+
+def classes_in_words(projects: Iterable[ClassedProject]) -> Iterator[ClassedProject]:
+    """Projects with their classes, for a person."""
+    return (project._replace(kind=project.kind.replace("_", " ")) for project in projects)
+
+
+class ComparedPart(NamedTuple):
+    """One of COMPARED as a list: its heading, the name of its sheet in a workbook, and its columns.
+
+    `in_words` makes the rows ready for a person.
+    """
+
+    heading: str
+    sheet: str
+    columns: Sequence[Column]
+    in_words: Callable[[Iterator[Any]], Iterator[Any]] = iter
+
+
+PARTS = {
+    "money": ComparedPart("Money", "Money", MONEY),
+    "projects": ComparedPart("Projects", "Projects", PROJECTS, classes_in_words),
+    "fields": ComparedPart("Fields that differ", "Fields", FIELDS),
+    "risks": ComparedPart("Risks that moved", "Risks", RISKS, in_words),
+    "outcomes": ComparedPart("Outcomes", "Results", OUTCOMES),
+    "milestones": ComparedPart("Milestones", "Milestones", MILESTONES),
+}
+
+
+def show_part(comparison: Comparison, part: str, style: Style) -> None:
+    """Show one part of a comparison, whole, as a list."""
+    listed = PARTS[part]
+    rows = comparison.rows(part)
+    if style.form in PAGES:
+        rows = listed.in_words(rows)
+    pair = comparison.pair
+    show(rows, listed.columns, style, title=f"{listed.heading}: {pair.first.code} to {pair.second.code}")
+
+
+def counted(rows: Iterable[Any], most: int) -> tuple[list[Any], int]:
+    """The first rows, and how many there are."""
+    kept: list[Any] = []
+    number = 0
+    for row in rows:
+        number += 1
+        if number <= most:
+            kept.append(row)
+    return kept, number

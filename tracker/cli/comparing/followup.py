@@ -1,0 +1,160 @@
+"""`tracker followup`: what became of what a conference was promised and asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any
+
+import click
+
+from tracker.cli.base import App, pass_app, say
+from tracker.cli.options import Command, format_options
+from tracker.errors import Usage
+from tracker.output import Column, Pair, Section, show, show_card
+
+PARTS = ("pledges", "proposals", "recommendations", "actions")
+PLEDGES = [
+    Column("project", "Project", "code"),
+    Column("title", "Title", flex=True, priority=4),
+    Column("donor", "Donor", "code"),
+    Column("contribution", "Contribution", "code", hidden=True),
+    Column("currency", "", "code"),
+    Column("pledged", "Pledged", "money"),
+    Column("outcome", "Became"),
+    Column("pledged_now", "Pledged now", "money", priority=2),
+    Column("committed", "Committed", "money"),
+    Column("disbursed", "Disbursed", "money", priority=1),
+    Column("toward", "Toward it", "money"),
+    Column("ended", "Was to end", "date", priority=6),
+    Column("ends", "Ends now", "date", priority=6),
+    Column("age", "Age", "number"),
+    Column("told_at", "Told at", "code", priority=3),
+    Column("unconfirmed", "Unconfirmed", "flag", priority=5),
+]
+SUMS = [
+    Column("outcome", "Became"),
+    Column("pledges", "Pledges", "number"),
+    Column("currency", "", "code"),
+    Column("pledged", "Pledged", "money"),
+    Column("pledged_now", "Pledged now", "money"),
+    Column("paid", "Committed or disbursed", "money"),
+]
+PROPOSALS = [
+    Column("project", "Project", "code"),
+    Column("title", "Title", flex=True, priority=2),
+    Column("outcome", "Became"),
+    Column("into", "Into", "codes"),
+    Column("status", "Status", priority=3),
+    Column("donors", "Donors", "codes", priority=1),
+    Column("age", "Age", "number"),
+    Column("told_at", "Told at", "code", priority=4),
+    Column("unconfirmed", "Unconfirmed", "flag", priority=5),
+]
+ACTIONS = [
+    Column("code", "Code", "code"),
+    Column("text", "What", flex=True),
+    Column("owner", "Owner", "code", priority=2),
+    Column("status", "Became"),
+    Column("due", "Due", "date", priority=3),
+    Column("overdue", "Overdue", "flag", priority=1),
+    Column("carried", "Age", "number"),
+    Column("told_at", "Told at", "code", priority=4),
+    Column("note", "Note", flex=True, priority=6),
+]
+
+
+@click.command(
+    cls=Command, example="tracker followup 2012 --at 2013\ntracker followup 2012 --only pledges --format csv"
+)
+@click.argument("code", metavar="CONFERENCE")
+@click.option("--at", metavar="CONFERENCE", help="As of this later one; by default the last one that met or is open.")
+@click.option("--only", type=click.Choice(PARTS), help="Only these.")
+@format_options
+@pass_app
+def followup(app: App, /, code: str, at: str | None, only: str | None) -> None:
+    """Show what became of the pledges, proposals, recommendations and action points of a conference.
+
+    A pledge is kept when as much is committed or disbursed, not counting what was there before it was pledged;
+    otherwise it is partly kept, allocated from the pool, dropped, reduced, re-dated (that is not kept) or open. Its age
+    is how many conferences have been held since it was first told. Below stand the sums by outcome and currency.
+    """
+    from tracker.insight.comparing.pair import followed
+    from tracker.insight.conferences.actions import actions_followed
+    from tracker.insight.conferences.followup import pledges_followed, proposals_followed, summed, without_rate
+
+    with app.reader() as reader:
+        first, second = followed(reader, code, at)
+        style = app.style(reader)
+        wanted = [part for part in PARTS if only in (None, part)]
+        pledges = pledges_followed(reader, first, second) if "pledges" in wanted else []
+        proposals = proposals_followed(reader, first, second) if "proposals" in wanted else []
+        agreed = actions_followed(reader, first, second) if {"recommendations", "actions"} & {*wanted} else []
+        sums = summed(reader, pledges, first, second)
+        missing = without_rate(reader, pledges, first, second)
+    recommendations = [row for row in agreed if row.kind == "recommendation"]
+    points = [row for row in agreed if row.kind == "action point"]
+    sections = {
+        "pledges": Section(_title("Pledges", pledges), pledges, _silent(PLEDGES, pledges), "No pledge was told."),
+        "proposals": Section(
+            _title("Proposals that sought funding", proposals),
+            proposals,
+            _silent(PROPOSALS, proposals),
+            "None.",
+        ),
+        "recommendations": Section(_title("Recommendations", recommendations), recommendations, ACTIONS, "None."),
+        "actions": Section(_title("Action points", points), points, ACTIONS, "None."),
+    }
+    shown = [sections[part]._replace(key=part) for part in wanted]
+    if style.quiet or style.form in ("csv", "tsv"):
+        if len(shown) > 1:
+            raise Usage(
+                f"--format {style.form} shows one part at a time." if not style.quiet else "Quiet shows one part.",
+                f"Give --only: {', '.join(PARTS)}.",
+            )
+        show(shown[0].rows, shown[0].columns, style)
+        return
+    if "pledges" in wanted and sums:
+        place = wanted.index("pledges") + 1
+        shown.insert(place, Section("What the pledges came to", sums, SUMS, None, "sums"))
+    pairs = [
+        Pair("from", "Of", first.code, "code"),
+        Pair("to", "As of", second.code, "code"),
+        Pair("currency", "Reporting currency", second.currency, "code"),
+    ]
+    show_card(f"What became of {first.code} by {second.code}", pairs, shown, style)
+    for currency, count in missing.items():
+        say(f"Not in the sum of all: {count} in {currency}, for which one of the two conferences pinned no rate.")
+
+
+def _title(name: str, rows: Sequence[Any]) -> str:
+    return f"{name} ({len(rows)})" if rows else name
+
+
+def _apart(row: Any) -> bool:
+    """Whether not all that is committed or disbursed counts toward a pledge."""
+    return bool(row.toward is not None and row.toward != max(row.committed or 0, row.disbursed or 0))
+
+
+def _moved(row: Any) -> bool:
+    return bool(row.ended != row.ends)
+
+
+# Of which rows a column has something to say; where of none, a person is not shown it.
+SAYS: dict[str, Callable[[Any], object]] = {
+    "unconfirmed": attrgetter("unconfirmed"),
+    "into": attrgetter("into"),
+    "toward": _apart,
+    "ended": _moved,
+    "ends": _moved,
+}
+
+
+def _silent(columns: Sequence[Column], rows: Sequence[Any]) -> list[Column]:
+    """The columns, with those hidden from a person that have nothing to say in any row."""
+    return [
+        column._replace(hidden=column.hidden or not any(says(row) for row in rows))
+        if (says := SAYS.get(column.field))
+        else column
+        for column in columns
+    ]

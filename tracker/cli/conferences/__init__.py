@@ -1,0 +1,1 @@
+"""`tracker conference`, `series` and `request`: before, during and after a meeting."""

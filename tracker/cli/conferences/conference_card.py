@@ -1,0 +1,194 @@
+"""A conference on one page, as a report of it reads: where and when, who came, what was presented and agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracker.cli.columns import AMOUNTS, papers_section, spoken
+from tracker.cli.conferences.conference_participants import PARTICIPANTS
+from tracker.cli.conferences.conference_rates import RATES
+from tracker.cli.conferences.conference_records import RECORDS
+from tracker.cli.minutes.action_view import LIST as ACTIONS
+from tracker.cli.minutes.action_view import RARE
+from tracker.cli.parties.partnership import partnership_lines, partnerships_section
+from tracker.cli.parties.party import TOTALS, essential, told_columns
+from tracker.output import PAGES, Column, Pair, Section, Style
+from tracker.rules.figures import ordinal_text, period_text
+from tracker.rules.words import MEASURES, with_code
+
+if TYPE_CHECKING:
+    from tracker.insight.conferences.actions import ActionRow
+    from tracker.insight.conferences.conferences import ConferenceCard, ConferenceRecord, Presented
+    from tracker.insight.totals.portfolio import Total
+
+STATUSES = [
+    Column("status", "Status"),
+    Column("projects", "Projects", "number"),
+    Column("unconfirmed", "Unconfirmed", "number"),
+]
+PROJECTS = [
+    Column("code", "Code", "code"),
+    Column("title", "Project", flex=True),
+    Column("status", "Status", priority=6),
+    Column("donor", "Donor", "code"),
+    Column("donor_name", "Name of donor", hidden=True),
+    Column("currency", "", "code"),
+    # A report leaves no amount out, however narrow the window is.
+    *(column._replace(priority=0) for column in AMOUNTS),
+]
+
+
+class Line(NamedTuple):
+    """A line of what a page says in words; the first of several has the number."""
+
+    number: str
+    text: str
+
+
+LINES = [Column("number", "Number", "code"), Column("text", "What, and what was agreed", flex=True)]
+
+
+def pairs_of(card: ConferenceCard, style: Style) -> list[Pair]:
+    """The facts of the conference: as a page has them, or each by itself."""
+    if style.form in PAGES:
+        return _page(card, style)
+    record, following = card.record, card.next
+    pairs = [
+        Pair("code", "Code", record.code, "code"),
+        Pair("series", "Series", record.series, "code"),
+        Pair("title", "Title", record.title),
+        Pair("state", "State", record.state),
+        Pair("ordinal", "Ordinal, as published", record.ordinal, "number"),
+        Pair("start", "Start", record.start, "date"),
+        Pair("end", "End", record.end, "date"),
+        Pair("tentative", "Tentative", record.tentative, "flag"),
+        Pair("date_note", "About the dates", record.date_note),
+        Pair("host", "Host", record.host, "code"),
+        Pair("venue", "Venue", record.venue),
+        Pair("city", "City", record.city),
+        Pair("country", "Country", record.country),
+        Pair("themes", "Agenda", record.themes),
+        Pair("currency", "Reporting currency", record.currency, "code"),
+        Pair("cut_off", "Cut-off of transactions", record.cut_off, "date"),
+        Pair("source", "Source", record.source),
+        Pair("note", "Note", record.note),
+        Pair("next", "Next conference", following and following.code, "code"),
+        Pair("next_ordinal", "Next: ordinal", following and following.ordinal, "number"),
+        Pair("next_start", "Next: start", following and following.start, "date"),
+        Pair("next_end", "Next: end", following and following.end, "date"),
+        Pair("next_tentative", "Next: tentative", following and following.tentative, "flag"),
+        Pair("next_date_note", "Next: about the dates", following and following.date_note),
+    ]
+    return essential(pairs, style, "code", "series", "title", "state", "start", "currency")
+
+
+def sections_of(card: ConferenceCard, style: Style) -> list[Section]:
+    """What follows the facts, in the order of a report."""
+    page = style.form in PAGES
+    code, state = card.record.code, card.record.state
+    pins = None if state == "closed" else f"None pinned. `tracker conference rates {code} --latest` pins them."
+    nobody = f"None recorded. `tracker conference participants {code} --add IDB:donor` adds one."
+    recommended = [row for row in card.actions if row.kind == "recommendation"]
+    asked = [row for row in card.actions if row.kind == "action point"]
+    projects = _once_each(card.projects) if page else card.projects
+    participants = [column for column in PARTICIPANTS if not page or column.field != "source"]
+    totals = _without_repetition(card.totals) if page else card.totals
+    memo = {
+        name: _without_repetition(found) if page else found
+        for name, found in (("unconfirmed", card.unconfirmed), ("declined", card.declined))
+    }
+    return [
+        Section("Participants", card.participants, spoken(participants, card.participants, "people"), nobody),
+        Section("Projects", projects, spoken(PROJECTS, projects, *MEASURES), "None was presented."),
+        # A page says it in a line of its facts.
+        *([] if page else [Section("Projects by status", card.statuses, STATUSES, None, "statuses")]),
+        Section("Totals", totals, spoken(told_columns(TOTALS, totals), totals, *MEASURES)),
+        *(
+            Section(f"Of which {name}", found, spoken(told_columns(TOTALS, found), found, *MEASURES), None, name)
+            for name, found in memo.items()
+        ),
+        _partnerships(card) if page else partnerships_section(card.partnerships),
+        Section("Recommendations", recommended, _told(recommended)),
+        Section("Action points", asked, _told(asked)),
+        Section("Rates", card.rates, RATES, pins),
+        Section("Sealed records", card.records, RECORDS, None, "records"),
+        papers_section(card.documents),
+    ]
+
+
+def _page(card: ConferenceCard, style: Style) -> list[Pair]:
+    record = card.record
+    where = ", ".join(filter(None, (record.venue, record.city, card.country_name)))
+    host = record.host and with_code(card.host_name or record.host, record.host)
+    pairs = [
+        Pair("code", "Code", record.code, "code"),
+        Pair("series", "Series", record.series, "code"),
+        Pair("ordinal", "Ordinal, as published", record.ordinal and ordinal_text(record.ordinal)),
+        Pair("dates", "Dates", _dates(record)),
+        Pair("date_note", "About the dates", record.date_note),
+        Pair("place", "Place", where or None),
+        Pair("host", "Host", host),
+        Pair("themes", "Agenda", record.themes),
+        Pair("state", "State", record.state),
+        Pair("projects", "Projects", _projects(card)),
+        Pair("currency", "Reporting currency", record.currency, "code"),
+        Pair("cut_off", "Cut-off of transactions", record.cut_off, "date"),
+        Pair("next", "Next conference", card.next and _next(card.next)),
+        Pair("source", "Source", record.source),
+        Pair("note", "Note", record.note),
+    ]
+    return essential(pairs, style, "code", "series", "dates", "state", "currency")
+
+
+def _dates(record: ConferenceRecord) -> str | None:
+    """`2–3 February 2012`, `tentatively February 2013`."""
+    days = period_text(record.start, record.end, "en")
+    return f"tentatively {days}" if days and record.tentative else days
+
+
+def _next(record: ConferenceRecord) -> str:
+    """`4th, tentatively February 2013 (AMS-2013)`."""
+    said = [ordinal_text(record.ordinal) if record.ordinal else None, _dates(record) or "date unknown", record.city]
+    note = f"; {record.date_note}" if record.date_note else ""
+    return f"{', '.join(filter(None, said))} ({record.code}){note}"
+
+
+def _projects(card: ConferenceCard) -> str | None:
+    if not card.statuses:
+        return None
+    each = ", ".join(f"{row.projects} {row.status}" for row in card.statuses)
+    silent = sum(row.unconfirmed for row in card.statuses)
+    return f"{sum(row.projects for row in card.statuses)}: {each}" + (f"; {silent} unconfirmed" if silent else "")
+
+
+def _without_repetition(totals: Sequence[Total]) -> list[Total]:
+    """The totals without the converted line, where all of it is in the reporting currency already."""
+    known = [total for total in totals if total.what == "told"]
+    repeated = [one._replace(what="converted") for one in known] if len(known) == 1 else []
+    return [total for total in totals if total not in repeated]
+
+
+def _once_each(rows: Sequence[Presented]) -> list[Presented]:
+    """The lines with what is said of a project on the first of them."""
+    codes = ["", *(row.code for row in rows)]
+    return [
+        row._replace(code="", title="", status="") if row.code == before else row
+        for before, row in zip(codes, rows, strict=False)
+    ]
+
+
+def _partnerships(card: ConferenceCard) -> Section:
+    lines = [
+        Line("" if place else str(row.number), text)
+        for row in card.partnerships
+        for place, text in enumerate(partnership_lines(row))
+    ]
+    return Section("Partnerships", lines, LINES)
+
+
+def _told(rows: Sequence[ActionRow]) -> list[Column]:
+    """The columns of action points or recommendations that have something to say."""
+    silent = {"status"} if all(row.status == "open" for row in rows) else set[str]()
+    columns = [column._replace(hidden=column.hidden or column.field in silent) for column in ACTIONS]
+    return spoken(columns, rows, *RARE, "carried", "overdue")

@@ -1,0 +1,78 @@
+"""What of a total is perhaps counted twice: the lines below a list, and the sentence that leads to the pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tracker.rules.money import human
+from tracker.rules.words import MEASURES
+
+if TYPE_CHECKING:
+    from tracker.insight.totals.double_counting import Doubt, Twice
+    from tracker.register.register import Register
+    from tracker.rules.measured import Measured
+
+NAMED = 3  # pairs that are named in a sentence
+PERHAPS, SETTLED = "Perhaps twice", "Twice, settled"
+
+
+def doubled_lines(found: Mapping[str, Twice]) -> Iterator[tuple[str, str, Measured]]:
+    """The lines below a list, each with its label, its currency and its amounts."""
+    for label, which in ((PERHAPS, "perhaps"), (SETTLED, "settled")):
+        for currency, twice in sorted(found.items()):
+            amounts: Measured = getattr(twice, which)
+            if any(amounts):
+                yield label, currency, amounts
+
+
+def doubled_said(
+    found: Mapping[str, Twice], exponents: Mapping[str, int], at: str | None, whole: str = "it"
+) -> Iterator[str]:
+    """What to say beside a total, with the command that lists the pairs; `whole` is what the sentence calls it."""
+    when = f" --at {at}" if at else ""
+    for label, currency, amounts in doubled_lines(found):
+        said = said_amounts(amounts, currency, exponents)
+        carried = [measure for measure in MEASURES if getattr(amounts, measure)]
+        measure = "committed" if "committed" in carried else carried[-1]
+        if label == PERHAPS:
+            yield f"Of {whole} perhaps twice: {said}. `tracker why {measure} --twice{when}` lists the pairs."
+        else:
+            how = "`tracker overlap list --settled` shows the pairs."
+            yield f"Of {whole} counted twice, as settled later: {said}. {how}"
+
+
+def imported_said(register: Register, at: str | None) -> list[str]:
+    """What to say after an import of the pairs that it made: that money is perhaps counted twice, and of what."""
+    from tracker.insight.totals.double_counting import fresh_pairs
+
+    register.journal.flush()
+    if register.journal.id is None:
+        return []
+    conference = register.codes.conference(at) if at else None
+    fresh = fresh_pairs(register.reader, register.journal.id, conference.id if conference else None)
+    when = f" at {conference.code}" if conference else ""
+    said = []
+    for currency, amounts in sorted(fresh.perhaps.items()):
+        money = said_amounts(amounts, currency, register.reader.exponents)
+        said.append(f"Of the money{when} perhaps twice: {money}: {_named(fresh.carrying)}.")
+    if fresh.other:
+        said.append(f"Perhaps in the register twice: {_named(fresh.other)}.")
+    if said:
+        said.append("`tracker overlap list` shows the pairs; `tracker overlap settle` settles them.")
+    return said
+
+
+def _named(pairs: Sequence[Doubt]) -> str:
+    named = "; ".join(f"{doubt.one} and {doubt.other} ({doubt.reason})" for doubt in pairs[:NAMED])
+    return named + (f"; and {len(pairs) - NAMED:,} more pairs" if len(pairs) > NAMED else "")
+
+
+def said_amounts(amounts: Measured, currency: str, exponents: Mapping[str, int]) -> str:
+    """`100,000.00 USD committed, 50,000.00 USD disbursed`."""
+    parts = [
+        f"{human(amount, exponents[currency])} {currency} {measure}"
+        for measure, amount in amounts._asdict().items()
+        if amount
+    ]
+    return ", ".join(parts)

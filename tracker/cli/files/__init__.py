@@ -1,0 +1,1 @@
+"""`tracker import` and `tracker export`."""

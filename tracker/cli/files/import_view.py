@@ -1,0 +1,121 @@
+"""What `tracker import` shows: the plan, what would change, and what is wrong with which row."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+from tracker.cli.base import App, say, told
+from tracker.errors import TrackerError
+from tracker.output import Column, show
+from tracker.output.stream import spelled_out
+
+if TYPE_CHECKING:
+    from tracker.exchange.intake import Taken
+    from tracker.exchange.nouns import Counted
+    from tracker.exchange.sheets import Fault
+    from tracker.insight.journal.readable_rows import Change
+
+SHOWN = 100
+CHANGES_SHOWN = 20
+COUNTS = [
+    Column("noun", "Table"),
+    Column("created", "New", "number"),
+    Column("updated", "Changed", "number"),
+    Column("unchanged", "As it was", "number"),
+]
+REFUSED = Column("refused", "Refused", "number")
+
+
+class HasCounts(Protocol):
+    """What became of the rows of whatever was taken in, by noun."""
+
+    @property
+    def counts(self) -> list[Counted]: ...
+
+
+def show_counts(app: App, taken: HasCounts) -> None:
+    """What became, or would become, of the rows of each table."""
+    columns = [*COUNTS, REFUSED] if any(row.refused for row in taken.counts) else COUNTS
+    show(taken.counts, columns, app.style())
+
+
+def show_plan(app: App, taken: HasCounts, edits: Sequence[Change]) -> None:
+    """The counts, and the first of the changes to what stands already: each field of a row in a line of its own."""
+    from tracker.cli.upkeep.log import parts
+
+    show_counts(app, taken)
+    if not edits:
+        return
+    told("", "Changes:" if len(edits) <= CHANGES_SHOWN else f"The first {CHANGES_SHOWN} changes:")
+    for edit in edits[:CHANGES_SHOWN]:
+        head, fields = parts(edit)
+        if len(fields) == 1:
+            told(*_filled(f"  {head}: {fields[0]}", sys.stdout))
+            continue
+        told(*_filled(f"  {head}" + (":" if fields else ""), sys.stdout))
+        for field in fields:
+            told(*_filled(f"    {field}", sys.stdout))
+
+
+def talk(text: str) -> None:
+    """Say something of a file, on several lines where the terminal is narrow."""
+    say(*_filled(text, sys.stderr))
+
+
+def _filled(line: str, stream: TextIO) -> list[str]:
+    """A line as it is, or on a terminal broken between words."""
+    line = spelled_out(line)
+    width = shutil.get_terminal_size().columns
+    if not stream.isatty() or len(line) <= width:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    return textwrap.wrap(
+        line,
+        width,
+        subsequent_indent=indent,
+        replace_whitespace=False,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def tell_faults(taken: Taken) -> None:
+    """What is wrong with which row."""
+    for fault in taken.faults[:SHOWN]:
+        talk(_said(fault))
+    if len(taken.faults) > SHOWN:
+        say(f"... and {len(taken.faults) - SHOWN:,} more.")
+
+
+def nothing_taken(taken: Taken) -> TrackerError:
+    """That nothing was written, for rows were refused."""
+    return TrackerError(
+        f"{counted(taken.wrong, 'row')} of {taken.rows:,} cannot be taken in; nothing was written.",
+        "Correct them and import again: what is right already is not entered twice."
+        " --skip-refused takes in the others.",
+    )
+
+
+def left_out(app: App, taken: Taken, written: Sequence[str]) -> TrackerError:
+    """What became of the rows that were left out; `written` are the files that have them."""
+    refused = f"{counted(taken.left_out, 'row')} of {taken.rows:,}"
+    if app.dry_run:
+        return TrackerError(f"{refused} would be refused.", "They would be written into a file, to mend.")
+    return TrackerError(
+        f"{refused} {'was' if taken.left_out == 1 else 'were'} refused: see {' and '.join(written)}.",
+        f"Mend what is wrong there, and import {'that file' if len(written) == 1 else 'those files'}.",
+    )
+
+
+def counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _said(fault: Fault) -> str:
+    value = f" {fault.value!r}" if fault.value else ""
+    right = f" ({fault.right.removesuffix('.')})" if fault.right else ""
+    return f"{fault.where}, {fault.column}{value}: {fault.why}{right}"

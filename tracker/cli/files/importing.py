@@ -1,0 +1,274 @@
+"""`tracker import`: take files into the register, all of them or nothing, or all but the rows that are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import click
+
+from tracker.cli.base import App, pass_app
+from tracker.cli.options import (
+    Command,
+    InputFile,
+    OutputFile,
+    at_option,
+    force_option,
+    headed,
+    write_options,
+    yes_option,
+)
+from tracker.cli.values import NUMBER
+from tracker.errors import Usage
+from tracker.rules.sealed import nothing_told, parse_record
+from tracker.store.garbage_collection import uncollected
+
+FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
+
+in_table = headed("Tables")
+in_new = headed("New and renamed records")
+in_refused = headed("Refused rows")
+in_iati = headed("IATI")
+in_past = headed("Past imports and mappings")
+
+
+@click.command(
+    "import",
+    cls=Command,
+    example="tracker import projects.csv contributions.csv --dry-run\n"
+    "tracker import reports.csv --at AMS-2014 --yes\n"
+    "tracker import norad.csv --at AMS-2014 --map Prosjekt=project --map Budget=committed \\\n"
+    "  --set donor=NORAD --currency EUR --remember norad --yes\n"
+    "tracker import list.csv --at AMS-2014 --currency USD --only --create all --dry-run\n"
+    "tracker import reports.csv --at AMS-2014 --skip-refused --yes\n"
+    "tracker import - --format tsv < rates.txt\n"
+    "tracker import activities.xml --sector 33120,331 --text customs,aduana --report report.csv\n"
+    "tracker import --list",
+)
+@click.argument(
+    "files",
+    nargs=-1,
+    metavar="FILE...",
+    type=InputFile(exists=True, allow_dash=True),
+)
+@in_table("--sheet", "sheets", multiple=True, metavar="NAME|NUMBER", help="Only this sheet of a workbook.")
+@in_table("--header", type=NUMBER, metavar="ROW", help="The number of the row with the headings.")
+@in_table(
+    "--map", "maps", multiple=True, metavar="HEADING=COLUMN", help="What a heading means; HEADING= leaves it out."
+)
+@in_table("--set", "sets", multiple=True, metavar="COLUMN=VALUE", help="What all rows have in a column of no heading.")
+@in_table("--only", is_flag=True, help="Leave out all headings that are neither known nor mapped.")
+@in_table("--value", "values", multiple=True, metavar="TEXT=MEANING", help='What a cell means: "Completion=completed".')
+@in_table("--na", multiple=True, metavar="TEXTS", help='Cells that say nothing: "N/A,TBD,-".')
+@in_table("--as", "noun", metavar="TABLE", help="What the rows are, such as reports; else the headings tell.")
+@in_table("--currency", metavar="CODE", help="Of amounts that do not say their own.")
+@in_table("--decimal", type=click.Choice(["comma", "point"]), help="What stands before the decimals of amounts.")
+@in_table("--dates", type=click.Choice(["dmy", "mdy"]), help="In which order dates have day, month and year.")
+@in_table("--use", metavar="NAME", help="Read the headings as those remembered under this name.")
+@in_table("--remember", metavar="NAME", help="Remember how the headings were read, for the next time.")
+@in_new(
+    "--create",
+    multiple=True,
+    metavar="KINDS",
+    help="Of a list, add what is new: donors, beneficiaries, organisations, projects, or all.",
+)
+@in_new("--kind", "kinds", multiple=True, metavar="NAME=KIND", help="Of which kind a new organisation of a list is.")
+@in_new("--code-prefix", metavar="CODE", help="What the codes of new projects begin with.")
+@in_new("--rename", is_flag=True, help="Give projects that are known by their code the titles of the list.")
+@in_refused("--skip-refused", is_flag=True, help="Take in the sound rows; write the others into a file, to mend.")
+@in_refused(
+    "--refused", "refused_file", metavar="FILE", type=OutputFile(), help="That file; by default it is beside the input."
+)
+@in_iati("--sector", "sectors", multiple=True, metavar="CODES", help="Activities in these sectors, such as 33120,331.")
+@in_iati(
+    "--text", "texts", multiple=True, metavar="WORDS", help="Or activities with one of these words: customs,aduana."
+)
+@in_iati(
+    "--country", "countries", multiple=True, metavar="CODES", help="Activities for these countries, such as JM,BB."
+)
+@in_iati("--region", "regions", multiple=True, metavar="CODES", help="Or activities for these regions, such as 1031.")
+@in_iati("--since", metavar="DATE", help="Activities that were not over before then.")
+@in_iati("--new-only", is_flag=True, help="Only activities that the register does not have yet.")
+@in_iati("--update-only", is_flag=True, help="Only activities that the register has already.")
+@in_iati("--overwrite", is_flag=True, help="Also replace what somebody reported since the last import.")
+@in_iati(
+    "--keep-missing/--drop-missing",
+    default=None,
+    help="Keep money that the file no longer has, or take it away; remembered for its publisher.",
+)
+@in_iati(
+    "--report",
+    metavar="FILE",
+    type=OutputFile(),
+    help="Write what became of every activity and amount to this csv file.",
+)
+@in_past("--list", "listed", is_flag=True, help="Show past imports, and take nothing in.")
+@in_past("--mappings", is_flag=True, help="Show the mappings that are remembered, and take nothing in.")
+@in_past("--forget", metavar="NAME", help="Forget a mapping, and take nothing in.")
+@in_past("--json", "as_json", is_flag=True, help="With --list or --mappings: as json.")
+@at_option
+@click.option("--by", metavar="CODE", help="Whose tables these are; a donor confirms its own amounts by them.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    help="How the files are written; else they tell. With --list: how it is shown.",
+)
+@click.option("--encoding", metavar="NAME", help="Of a text that is not UTF-8, such as latin-1.")
+@force_option
+@write_options
+@yes_option
+@pass_app
+def import_(
+    app: App,
+    files: Sequence[str],
+    at: str | None,
+    by: str | None,
+    sheets: Sequence[str],
+    header: int | None,
+    maps: Sequence[str],
+    sets: Sequence[str],
+    only: bool,
+    values: Sequence[str],
+    na: Sequence[str],
+    create: Sequence[str],
+    kinds: Sequence[str],
+    code_prefix: str | None,
+    rename: bool,
+    noun: str | None,
+    currency: str | None,
+    decimal: str | None,
+    dates: str | None,
+    use: str | None,
+    remember: str | None,
+    sectors: Sequence[str],
+    texts: Sequence[str],
+    countries: Sequence[str],
+    regions: Sequence[str],
+    since: str | None,
+    new_only: bool,
+    update_only: bool,
+    overwrite: bool,
+    keep_missing: bool | None,
+    report: str | None,
+    skip_refused: bool,
+    refused_file: str | None,
+    form: str | None,
+    encoding: str | None,
+    listed: bool,
+    mappings: bool,
+    forget: str | None,
+    as_json: bool,
+) -> None:
+    """Take in csv, tsv, xlsx, xls, ods, docx or json: tables, the workbook of a data request that somebody filled in,
+    or a whole register, as `tracker export --all` writes it; a mail that was saved as .eml, with what is attached; and
+    XML of IATI, what donors publish. `-` is the standard input.
+
+    A table is known by its header: themes, series, organisations, donors, beneficiaries, contacts, conferences,
+    participants, rates, conference rates, projects, contributions, transactions, unattributed, risks, outcomes,
+    indicators, milestones, documents, reports, assessments, measurements, milestone reports, recommendations, actions,
+    follow-ups, partnerships. Headings, amounts and dates of others are understood in English, Spanish and French, and
+    it is said how; what cannot be known is asked on a terminal, else refused with the flag that says it. --remember
+    keeps the answers for the next file with the same headings.
+
+    A list that `tracker NOUN list` wrote is known by its header too, as csv, tsv, json or workbook. It is held against
+    the same list of today, and only the cells that were edited are taken in; totals, names beside codes and whatever
+    else is only shown are passed over, and named. What names a row cannot be changed there.
+
+    Anybody's list of projects goes in in one pass: each row is planned as the project, its donors, beneficiaries and
+    contributions, and its report. A project is found by its code, its IATI identifier, its code at the donor, or its
+    title and donor. What is new is shown together and asked about once; a script says --create. The kinds of new
+    organisations come from a list of donors, or are guessed from their names; --kind corrects them. A country means its
+    customs administration. An amount of several donors, or of none, is kept with the project and listed. --only leaves
+    out all other headings.
+
+    Everything is taken in, or nothing where a row is wrong; with --skip-refused the sound rows are, and the others go
+    into a file beside the first, each with its reason, to be mended and imported. An empty cell leaves what stands, and
+    the same file twice changes nothing. On a terminal the plan is shown first, and you are asked; a script's files are
+    taken in at once. `tracker undo` takes an import back.
+
+    Of a mail, each attachment is taken in as what it is, with sender and date as its source, and the text becomes an
+    open note of the organisation whose contact has the sender's address. Pictures, signatures and the mail that it
+    answers are passed over.
+
+    Of IATI, an activity is a project, known again by its identifier, or else by publisher and title: kept, or refused
+    with a reason while the others are taken in; what of it could not be kept as it is, or has no column, is listed.
+    --sector and --text choose what it is about, --country and --region for whom; one of each two must fit. With --at,
+    that conference is told: status, funding from the transactions up to its cut-off date, and measurements. The same
+    publisher's next file updates what changed; what somebody told since is listed and stays, unless --overwrite. Money
+    that the next file no longer has is taken away, and its amount is said; where each file has one year, --keep-missing
+    adds them up.
+    """
+    from tracker.cli.files.import_activities import (
+        asked_of,
+        check_only_tables,
+        iati_files,
+        take_activities_in,
+    )
+    from tracker.cli.files.import_files import read_files, take_whole_register
+    from tracker.cli.files.import_history import forget_mapping, show_imports, show_mappings
+
+    if at is not None and parse_record(at)[1] is not None:
+        raise nothing_told(at)
+    if listed or mappings:
+        app.asked_form = "json" if as_json else form
+    if listed:
+        show_imports(app)
+    elif mappings:
+        show_mappings(app)
+    elif forget is not None:
+        forget_mapping(app, forget)
+    elif not files:
+        raise Usage("Missing argument 'FILE...'.", "`tracker import -h` shows examples.")
+    elif not take_whole_register(app, files):
+        asked = asked_of(
+            sectors,
+            texts,
+            countries,
+            regions,
+            since,
+            new_only=new_only,
+            update_only=update_only,
+            keep_missing=keep_missing,
+        )
+        with iati_files(files, form) as activities:
+            if activities is not None:
+                told: dict[str, object] = {
+                    "--sheet": sheets,
+                    "--header": header,
+                    "--by": by,
+                    "--map": maps,
+                    "--set": sets,
+                    "--as": noun,
+                    "--currency": currency,
+                }
+                told |= {"--decimal": decimal, "--dates": dates, "--use": use, "--remember": remember}
+                told |= {"--only": only, "--value": values, "--na": na, "--create": create, "--kind": kinds}
+                check_only_tables(told | {"--code-prefix": code_prefix, "--rename": rename})
+                asked = asked._replace(at=at, overwrite=overwrite, encoding=encoding)
+                take_activities_in(app, activities, asked, report)
+                return
+        if asked != type(asked)() or overwrite or report:
+            raise Usage(
+                "--sector, --text, --country, --region, --since, --new-only, --update-only, --overwrite, --keep-missing"
+                " and --report are for IATI, and no file here is.",
+                "Leave them out.",
+            )
+        from tracker.cli.files.import_run import Import
+        from tracker.cli.files.own_lists import own_lists
+        from tracker.exchange.lists.asked import NewcomerRules, creatable, kinds_of
+        from tracker.exchange.reading_options import wanted_of
+
+        skip = skip_refused or refused_file is not None
+        wanted = wanted_of(
+            *(maps, sets, sheets, noun, currency, decimal, dates, values, na, code_prefix),
+            header=header,
+            only=only,
+            creates=bool(create),
+        )
+        rules = NewcomerRules(creatable(create), rename, skip, kinds_of(kinds))
+        wanted = wanted._replace(
+            at=at, by=by, use=use, remember=remember, rules=rules, own=cache(lambda: own_lists(app.today()))
+        )
+        with uncollected():
+            Import(app, *read_files(files, form, encoding), wanted, refused_file, skip=skip).run()

@@ -1,0 +1,373 @@
+"""Our own lists as they can be taken in again: the columns of each, its rows, and which tables tell of them.
+
+A field that no part names is only shown: a total, a count, a name beside a code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from tracker.exchange.own_lists import OwnField, OwnList, Part
+from tracker.output import Column
+from tracker.output.sheet_lists import heading
+from tracker.rules import money, shares
+from tracker.rules.words import MEASURES, NOT_ASSESSED
+from tracker.store.reader import Reader
+
+_OF_REPORT = ("project", "code", "conference")
+_OF_PAIRS = "it is computed from the projects; `tracker overlap settle` records a decision"
+_CARD = (Column("field", "Field"), Column("value", "Value"))
+Rows = Callable[[Reader, str | None], Iterable[Any]]
+
+
+def own_lists(now: str) -> list[OwnList]:
+    """All the lists that `tracker NOUN list` writes, and their like; `now` is the date by which things are overdue."""
+    from tracker.cli.conferences import conference, conference_participants, conference_rates, series
+    from tracker.cli.minutes import action_view, document, note
+    from tracker.cli.parties import organisation, partnership, party
+    from tracker.cli.parts import milestone, outcome, risk
+    from tracker.cli.projects import contribution, overlap, pool, project, theme
+    from tracker.insight.conferences import actions, conferences
+    from tracker.insight.conferences.notes import list_notes
+    from tracker.insight.parties import beneficiaries, donors, organisations, partnerships
+    from tracker.insight.parties.parties import Filters as PartyFilters
+    from tracker.insight.projects import (
+        contributions,
+        documents,
+        milestones,
+        outcomes,
+        overlaps,
+        projects,
+        risks,
+        themes,
+    )
+    from tracker.insight.projects.parts import Choice
+    from tracker.insight.projects.pool import in_pools
+
+    def of_kind(kind: str) -> Rows:
+        return lambda reader, at: actions.list_actions(reader, kind, actions.Filters(at=at), now)
+
+    def parties(noun: str) -> list[Part]:
+        columns = _named("name kind country")
+        return [Part("organisations", ("code",), columns, "known"), Part(noun, ("code",), columns, "new")]
+
+    return [
+        _list(
+            "series list",
+            series.COLUMNS,
+            lambda r, at: conferences.list_series(r),
+            [Part("series", ("code",), _named("name region names"))],
+        ),
+        _list(
+            "theme list",
+            theme.COLUMNS,
+            lambda r, at: themes.list_themes(r),
+            [Part("themes", ("code",), _named("name name_es name_fr dac_sector tfa_measures"))],
+        ),
+        _list(
+            "organisation list",
+            organisation.COLUMNS,
+            lambda r, at: organisations.list_organisations(r, organisations.Which()),
+            [
+                Part(
+                    "organisations",
+                    ("code",),
+                    _named("name kind roles country parent wco_region member_from member_until"),
+                )
+            ],
+        ),
+        _list("donor list", party.LIST, lambda r, at: donors.list_donors(r, PartyFilters(at=at)), parties("donors")),
+        _list(
+            "beneficiary list",
+            party.LIST,
+            lambda r, at: beneficiaries.list_beneficiaries(r, PartyFilters(at=at)),
+            parties("beneficiaries"),
+        ),
+        _list(
+            "conference list",
+            conference.COLUMNS,
+            lambda r, at: conferences.list_conferences(r, None, None),
+            [Part("conferences", ("code", "series"), _named("start end tentative state city country title currency"))],
+        ),
+        _list(
+            "conference participants",
+            conference_participants.LIST,
+            lambda r, at: conferences.list_participants(r),
+            [Part("participants", ("conference", "code"), _named("code:organisation capacity people source"))],
+            key=("conference", "code"),
+        ),
+        _list(
+            "conference rates",
+            conference_rates.LIST,
+            lambda r, at: conferences.pinned_rates(r),
+            [Part("conference rates", ("conference", "currency", "per"), _named("date method value source"))],
+            key=("conference", "per", "currency"),
+        ),
+        _list(
+            "organisation contact",
+            organisation.CONTACT_LIST,
+            lambda r, at: organisations.contacts(r),
+            [Part("contacts", ("organisation", "name"), _named("role email language"))],
+            key=("organisation", "name"),
+            told_at="",
+        ),
+        _list(
+            "project list",
+            project.LIST,
+            lambda r, at: projects.list_projects(r, projects.Filters(at=at)),
+            [
+                Part("projects", ("code",), _named("title start end"), "standing"),
+                Part("reports", ("code", "conference"), _named("code:project status title start end"), "told"),
+                Part("reports", ("code", "conference"), _named("code:project status"), "standing"),
+            ],
+            kept="title start end",
+        ),
+        _list(
+            "contribution list",
+            contribution.LIST,
+            contributions.list_contributions,
+            [
+                Part("contributions", ("code", "project", "donor"), _named("instrument role currency")),
+                Part(
+                    "reports",
+                    ("code", "project", "conference"),
+                    _named(f"code:contribution {' '.join(MEASURES)}"),
+                ),
+            ],
+            kept="instrument role currency",
+        ),
+        _list(
+            "risk list",
+            risk.LIST,
+            lambda r, at: risks.list_risks(r, Choice(at), risks.Filters()),
+            [
+                Part("risks", ("project", "code"), _named("event category owner response")),
+                Part(
+                    "assessments",
+                    _OF_REPORT,
+                    _named("code:risk likelihood impact status"),
+                ),
+            ],
+            within=True,
+            kept="event category owner response",
+            silent={"status": NOT_ASSESSED},
+        ),
+        _list(
+            "outcome list",
+            outcome.LIST,
+            lambda r, at: outcomes.list_indicators(r, Choice(at)),
+            [
+                Part("outcomes", ("project", "outcome"), _named("outcome:code outcome_title:title level")),
+                Part(
+                    "indicators",
+                    ("project", "outcome", "code"),
+                    _named("title measure unit direction baseline baseline_date target target_date"),
+                ),
+                Part("measurements", _OF_REPORT, _named("code:indicator actual")),
+            ],
+            key=("project", "outcome", "code"),
+            within=True,
+            kept="title measure unit direction baseline baseline_date target target_date",
+        ),
+        _list(
+            "milestone list",
+            milestone.LIST,
+            lambda r, at: milestones.list_milestones(r, Choice(at)),
+            [
+                Part(
+                    "milestones",
+                    ("project", "code"),
+                    _named("title planned:planned_date first_planned"),
+                    "standing",
+                ),
+                Part("milestones", ("project", "code"), _named("title first_planned"), "told"),
+                Part("milestone reports", _OF_REPORT, _named("code:milestone reached"), "standing"),
+                Part("milestone reports", _OF_REPORT, _named("code:milestone reached planned"), "told"),
+            ],
+            within=True,
+            kept="title planned",
+        ),
+        *(
+            _list(
+                f"{word} list",
+                action_view.LIST,
+                of_kind(kind),
+                [
+                    Part(noun, ("conference", "number"), _named("text owner owner_name due source")),
+                    Part(
+                        "follow-ups",
+                        ("code", "kind", "told_at"),
+                        _named(
+                            "code:action told_at:conference status note reason verified_by verified_by_name"
+                            " superseded_by told_source:source"
+                        ),
+                    ),
+                ],
+                key=("kind", "code"),
+                told_at="told_at",
+                all_are=("kind", kind),
+            )
+            for word, kind, noun in (
+                ("action", "action point", "actions"),
+                ("recommendation", "recommendation", "recommendations"),
+            )
+        ),
+        _list(
+            "partnership list",
+            partnership.LIST,
+            lambda r, at: partnerships.list_partnerships(r),
+            [
+                Part(
+                    "partnerships",
+                    ("conference", "kind", "parties", "subject"),
+                    _named("date people agreed areas projects source"),
+                )
+            ],
+            key=("number",),
+            told_at="",
+        ),
+        _list(
+            "document list",
+            document.LIST,
+            lambda r, at: documents.list_documents(r),
+            [
+                Part(
+                    "documents",
+                    ("location", "project", "conference", "organisation"),
+                    _named("title language published note"),
+                )
+            ],
+            key=("number",),
+            told_at="",
+        ),
+        _list(
+            "pool list",
+            pool.LIST,
+            in_pools,
+            [Part("reports", ("contribution", "project", "conference"), _named(" ".join(MEASURES)))],
+            key=("contribution",),
+        ),
+        _list(
+            "note list",
+            note.LIST,
+            lambda r, at: list_notes(r),
+            why="notes are kept as they were said; `tracker note edit` corrects one, `tracker note done` settles it",
+            key=("number",),
+            told_at="",
+        ),
+        _list(
+            "overlap list",
+            overlap.FOUND,
+            lambda r, at: overlaps.list_overlaps(r, (), at),
+            why=_OF_PAIRS,
+            key=("project", "other"),
+            told_at="",
+        ),
+        _list(
+            "overlap list --settled",
+            overlap.SETTLED,
+            lambda r, at: overlaps.settled_overlaps(r, (), at)[0],
+            why=_OF_PAIRS,
+            key=("project", "other"),
+            told_at="",
+        ),
+        _list(
+            "theme measures",
+            theme.MEASURES,
+            lambda r, at: themes.list_measures(r),
+            why="it repeats what `tracker theme list` has, which can be",
+            key=("measure",),
+            told_at="",
+        ),
+        *_computed(),
+    ]
+
+
+def _computed() -> list[OwnList]:
+    """What other commands write as rows: never taken in, and known by its headings so that this can be said."""
+    from tracker.cli.comparing import compare, flat_rows, followup, why, why_words
+    from tracker.cli.conferences import conference_check, conference_records, request
+    from tracker.cli.files import import_history
+    from tracker.cli.upkeep import codes, db, log
+
+    sums = "it is computed from what was reported"
+    asked = "`tracker request answer` records an answer, and a form that returns is imported itself"
+    past = "it says what happened"
+    written: tuple[tuple[str, Sequence[Column], str], ...] = (
+        ("compare", flat_rows.MONEY, sums),
+        ("compare", flat_rows.PROJECTS, sums),
+        ("compare", flat_rows.FIELDS, sums),
+        ("compare", flat_rows.RISKS, sums),
+        ("compare", flat_rows.OUTCOMES, sums),
+        ("compare", flat_rows.MILESTONES, sums),
+        ("compare", compare.TREND, sums),
+        ("why", why.ROWS, sums),
+        ("why --twice", why.TWICE, sums),
+        ("why", why_words.COLUMNS, sums),
+        ("followup", followup.PLEDGES, sums),
+        ("followup", followup.PROPOSALS, sums),
+        ("followup", followup.ACTIONS, "`tracker action list` and `tracker recommendation list` have the same points"),
+        ("conference check", conference_check.COLUMNS, "it is computed, and its column mend has what to type"),
+        ("conference record", conference_records.RECORDS, past),
+        ("conference verify", conference_records.VERIFIED, past),
+        ("request status", request.STATUS, asked),
+        ("request status --silent", request.SILENT, asked),
+        ("request send", request.SENT, asked),
+        ("request show", request.PROJECTS, asked),
+        ("log", log.LIST, past),
+        ("log --verbose", log.FIELDS, past),
+        ("import --list", import_history.LIST, past),
+        ("import --mappings", import_history.MAPPINGS, "`tracker import --remember` makes a mapping"),
+        ("codes", codes.LISTS, "code lists come with the program"),
+        ("codes", codes.TERMS, "code lists come with the program"),
+        ("db check", db.FINDINGS, "it is computed"),
+        ("NOUN show", _CARD, "`tracker NOUN list` writes the list that can be"),
+    )
+    return [_list(name, columns, None, why=reason) for name, columns, reason in written]
+
+
+def _named(words: str) -> Mapping[str, str]:
+    """Fields of a list, each with the column that means it: `title`, or `code:project` where that has another name."""
+    return {field: column or field for field, _, column in (word.partition(":") for word in words.split())}
+
+
+def _list(
+    name: str,
+    columns: Sequence[Column],
+    rows: Rows | None,
+    parts: Sequence[Part] = (),
+    *,
+    key: tuple[str, ...] = ("code",),
+    within: bool = False,
+    told_at: str = "conference",
+    all_are: tuple[str, str] | None = None,
+    why: str = "",
+    kept: str = "",
+    silent: Mapping[str, str] = {},
+) -> OwnList:
+    fields = tuple(OwnField(column.field, heading(column), column.kind) for column in columns)
+
+    def today(ask: Rows) -> Callable[[Reader, str | None], list[dict[str, str]]]:
+        return lambda reader, at: [
+            {column.field: _text(column, row, reader.exponents) for column in columns} for row in ask(reader, at)
+        ]
+
+    asked = None if rows is None else today(rows)
+    return OwnList(
+        name, fields, asked, key, tuple(parts), within, told_at, all_are, why, frozenset(kept.split()), silent
+    )
+
+
+def _text(column: Column, row: Any, exponents: Mapping[str, int]) -> str:
+    """A cell as csv has it."""
+    value = getattr(row, column.field)
+    if value is None:
+        return ""
+    if column.kind == "money":
+        return money.decimal_text(value, exponents[getattr(row, column.currency)])
+    if column.kind == "percent":
+        return shares.percent(value)
+    if column.kind == "flag":
+        return "true" if value else "false"
+    return ";".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)

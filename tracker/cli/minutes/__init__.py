@@ -1,0 +1,1 @@
+"""`tracker note`, `action`, `recommendation` and `document`: what a meeting leaves behind."""

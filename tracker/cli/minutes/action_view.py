@@ -1,0 +1,96 @@
+"""How action points and recommendations look: the list and the card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.cli.columns import spoken
+from tracker.insight.conferences.actions import ActionCard, ActionRow
+from tracker.output import PAGES, Column, Pair, Section, Style, show_card
+
+LIST = [
+    Column("code", "Code", "code"),
+    Column("text", "Text", flex=True),
+    Column("owner", "Owner", "code", priority=3),
+    Column("owner_name", "Person", flex=True, priority=6),
+    Column("due", "Due", priority=4),
+    Column("status", "Status"),
+    Column("told_at", "Told at", "code", priority=5),
+    Column("carried", "Carried", "number", priority=2),
+    Column("overdue", "Overdue", "flag", priority=1),
+    Column("kind", "Kind", hidden=True),
+    Column("conference", "Raised at", "code", hidden=True),
+    Column("number", "Number", "number", hidden=True),
+    Column("note", "Note", hidden=True),
+    Column("reason", "Reason", hidden=True),
+    Column("verified_by", "Verified by", "code", hidden=True),
+    Column("verified_by_name", "Person who verified", hidden=True),
+    Column("superseded_by", "Superseded by", "code", hidden=True),
+    Column("merged", "Merged", "flag", hidden=True),
+    Column("partnership", "Partnership", "number", hidden=True),
+    Column("source", "Source", hidden=True),
+    Column("told_source", "Told by", hidden=True),
+]
+HISTORY = [
+    Column("conference", "Conference", "code"),
+    Column("status", "Status"),
+    Column("told", "Told", "flag", priority=1),
+    Column("due", "Due", priority=4),
+    Column("note", "Note", flex=True, priority=2),
+    Column("reason", "Reason", flex=True, priority=3),
+    Column("verified_by", "Verified by", flex=True, priority=5),
+    Column("source", "Source", flex=True, priority=6),
+]
+EVIDENCE = [
+    Column("what", "What"),
+    Column("code", "Code", "code"),
+    Column("title", "Title", flex=True),
+]
+
+
+# What few have: shown where any has it.
+RARE = ("owner", "owner_name", "due", "told_at")
+RARELY_TOLD = ("due", "note", "reason", "verified_by", "source")
+
+
+def actions_section(rows: Sequence[ActionRow]) -> Section:
+    """What follows from something, as a section of its card."""
+    return Section("Action points and recommendations", rows, spoken(LIST, rows, *RARE), None, "actions")
+
+
+def show_action(card: ActionCard, style: Style) -> None:
+    """An action with its history over the conferences, and what answers it."""
+    facts = card.facts
+    pairs = [
+        Pair("code", "Code", facts.code, "code"),
+        Pair("kind", "Kind", facts.kind),
+        Pair("text", "Text", facts.text),
+        Pair("conference", "Raised at", facts.conference, "code"),
+        Pair("number", "Number", facts.number, "number"),
+        Pair("owner", "Owner", facts.owner, "code"),
+        Pair("owner_name", "Person", facts.owner_name),
+        Pair("due", "Due", facts.due),
+        Pair("status", "Status", facts.status),
+        Pair("told_at", "Told at", facts.told_at, "code"),
+        Pair("carried", "Carried over", facts.carried, "number"),
+        Pair("overdue", "Overdue", facts.overdue, "flag"),
+        Pair("note", "Note", facts.note),
+        Pair("reason", "Reason", facts.reason),
+        Pair("verified_by", "Verified by", facts.verified_by, "code"),
+        Pair("verified_by_name", "Verified by", facts.verified_by_name),
+        Pair("superseded_by", "Lives on in" if facts.merged else "Superseded by", facts.superseded_by, "code"),
+        Pair("merged", "Merged", facts.merged, "flag"),
+        Pair("supersedes", "In place of", card.supersedes),
+        Pair("partnership", "Partnership", facts.partnership, "number"),
+        Pair("source", "Source", facts.source),
+        Pair("told_source", "Told by", facts.told_source),
+    ]
+    if style.form in PAGES:
+        always = ("code", "text", "owner", "due", "status", "carried", "overdue")
+        hidden = ("merged", "number", "conference")
+        pairs = [p for p in pairs if p.key in always or (p.value not in (None, ()) and p.key not in hidden)]
+    sections = [
+        Section("History", card.history, spoken(HISTORY, card.history, *RARELY_TOLD), None),
+        Section("Evidence", card.evidence, EVIDENCE, None),
+    ]
+    show_card(f"{facts.code}  {facts.text}", pairs, sections, style)

@@ -1,0 +1,1 @@
+"""`tracker donor`, `beneficiary`, `organisation` and `partnership`."""

@@ -1,0 +1,147 @@
+"""What `donor`, `beneficiary` and `organisation` have in common: flags, columns, cards, and editing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from tracker.cli.base import App
+from tracker.cli.columns import AMOUNTS, spoken
+from tracker.cli.editing import edit_command
+from tracker.cli.options import word_options
+from tracker.insight.parties.organisations import Contact, Record, record
+from tracker.output import FOR_PEOPLE, Column, Pair, Section, Style
+from tracker.rules.words import ORGANISATION_KINDS
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+LIST = [
+    Column("code", "Code", "code"),
+    Column("name", "Name", flex=True),
+    Column("kind", "Kind", priority=8),
+    Column("country", "Country", priority=7),
+    Column("country_name", "Name of country", hidden=True),
+    Column("projects", "Projects", "number", priority=1),
+    Column("currency", "", "code"),
+    *AMOUNTS,
+    Column("unconverted", "No rate", flex=True, priority=6),
+    Column("excluded", "Left out", flex=True, priority=9),
+]
+STEPS = [
+    Column("conference", "Conference", "code"),
+    Column("projects", "Projects", "number", priority=6),
+    Column("currency", "", "code"),
+    *AMOUNTS,
+    Column("unconverted", "No rate", flex=True, priority=7),
+    Column("excluded", "Left out", flex=True, priority=8),
+]
+TOTALS = [
+    Column("what", "Total"),
+    Column("currency", "", "code"),
+    *AMOUNTS,
+    Column("lines", "Lines", "number", priority=7),
+    Column("remark", "Remark", flex=True, priority=6),
+]
+CONTACTS = [
+    Column("name", "Name"),
+    Column("role", "Role", flex=True),
+    Column("email", "E-mail", personal=True),
+    Column("language", "Language", priority=2),
+]
+FIELDS = (
+    ("--name", "TEXT", "Its name."),
+    ("--kind", "KIND", ", ".join(ORGANISATION_KINDS) + "."),
+    ("--country", "COUNTRY", "Code or name of the country or territory."),
+    ("--parent", "ORGANISATION", "What it is a part of, or who administers it."),
+    ("--wco-region", "TEXT", "Its region within the World Customs Organization."),
+    ("--member-from", "DATE", "Member of the World Customs Organization since."),
+    ("--member-until", "DATE", "Member of the World Customs Organization until."),
+    ("--iati-identifier", "TEXT", "Its identifier in IATI data."),
+    ("--note", "TEXT", "Anything else."),
+)
+# What few rows have to say; their columns are shown where any has it.
+REMARKS = ("unconverted", "excluded", "remark", "excluded_as")
+WORDS = (
+    "name",
+    "kind",
+    "country",
+    "parent",
+    "wco_region",
+    "member_from",
+    "member_until",
+    "iati_identifier",
+    "aliases",
+    "note",
+)
+
+
+def organisation_options(command: F) -> F:
+    """The fields of an organisation as flags; its aliases have a command of their own."""
+    names = "Its name in another language, by ISO 639-1."
+    command = click.option("--name-in", "names", nargs=2, multiple=True, metavar="LANGUAGE TEXT", help=names)(command)
+    return word_options(*FIELDS)(command)
+
+
+def alias_option(command: F) -> F:
+    """--alias, for a command that adds an organisation."""
+    said = "Another name under which it is known."
+    return click.option("--alias", "aliases", multiple=True, metavar="NAME[@FROM..UNTIL]", help=said)(command)
+
+
+def new_code_option(command: F) -> F:
+    """--code, for a command that edits."""
+    said = "Call it this from now on; the old code keeps resolving."
+    return click.option("--code", "new_code", metavar="CODE", help=said)(command)
+
+
+def edit_organisation(app: App, code: str, new_code: str | None, given: Mapping[str, Any]) -> None:
+    """Change an organisation as the flags say, or in an editor."""
+    names = dict(given["names"]) or None
+    edit_command(app, "organisation", code, {**given, "names": names, "code": new_code}, WORDS, record)
+
+
+def told_columns(columns: Sequence[Column], rows: Sequence[Any]) -> list[Column]:
+    """The columns, with those of remarks hidden from a person where there is nothing to remark."""
+    return spoken(columns, rows, *(column.field for column in columns if column.field in REMARKS))
+
+
+def record_pairs(record: Record, style: Style) -> list[Pair]:
+    """An organisation as the facts of a card."""
+    country = record.country
+    if country and style.form in FOR_PEOPLE:
+        country = f"{country}, {record.country_name}"
+    pairs = [
+        Pair("code", "Code", record.code, "code"),
+        Pair("name", "Name", record.name),
+        Pair("names", "In other languages", record.names),
+        Pair("kind", "Kind", record.kind),
+        Pair("roles", "Roles", record.roles),
+        Pair("country", "Country", country),
+        Pair("parent", "Part of", record.parent, "code"),
+        Pair("wco_region", "WCO region", record.wco_region),
+        Pair("member_from", "WCO member from", record.member_from, "date"),
+        Pair("member_until", "WCO member until", record.member_until, "date"),
+        Pair("iati_identifier", "IATI identifier", record.iati_identifier),
+        Pair("aliases", "Also known as", record.aliases),
+        Pair("merged", "Took over", record.merged),
+        Pair("note", "Note", record.note),
+    ]
+    return essential(pairs, style, "code", "name", "kind", "roles", "country")
+
+
+def essential(pairs: Sequence[Pair], style: Style, *keys: str) -> list[Pair]:
+    """The facts of a card: for a person without those that are unknown, save for some; for a program all."""
+    whole = style.form not in FOR_PEOPLE
+    return [pair for pair in pairs if whole or pair.value not in (None, ()) or pair.key in keys]
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 participant", "2 participants"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def contacts_section(contacts: Sequence[Contact]) -> Section:
+    """The people of an organisation as a section of a card."""
+    return Section("Contacts", contacts, CONTACTS, None, "contacts")

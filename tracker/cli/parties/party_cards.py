@@ -1,0 +1,82 @@
+"""What the cards of donors and of beneficiaries show: projects, money, and how it went over the conferences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tracker.cli.columns import AMOUNTS, spoken
+from tracker.cli.double_counting import doubled_said
+from tracker.cli.parties.party import STEPS, TOTALS, told_columns
+from tracker.output import Column, Section, Style
+from tracker.store.reader import Reader
+
+DONATIONS = [
+    Column("project", "Project", "code"),
+    Column("title", "Title", flex=True, priority=6),
+    Column("status", "Status", priority=8),
+    Column("conference", "Told at", "code", priority=9),
+    Column("contribution", "Contribution", "code", priority=10),
+    Column("instrument", "Instrument", priority=11),
+    Column("currency", "", "code"),
+    *AMOUNTS,
+    Column("excluded_as", "Left out as", flex=True, priority=7),
+    Column("answer", "Answer", priority=5),
+    Column("source", "Source", flex=True, priority=12),
+    Column("carried_from", "Carried from", "code", priority=13),
+]
+UNTOLD = [
+    Column("contribution", "Contribution", "code"),
+    Column("project", "Project", "code"),
+    Column("title", "Title", flex=True),
+    Column("instrument", "Instrument", priority=2),
+    Column("currency", "", "code"),
+]
+BENEFITS = [
+    Column("project", "Project", "code"),
+    Column("title", "Title", flex=True),
+    Column("status", "Status", priority=2),
+    Column("conference", "Told at", "code", priority=3),
+    Column("donors", "Donors", flex=True, priority=1),
+    Column("share", "Share", "percent"),
+]
+
+
+def donor_sections(reader: Reader, donor: int, at: str | None, style: Style) -> tuple[Sequence[Section], Iterable[str]]:
+    """The sections about the money of a donor, and what is said beside the card."""
+    from tracker.insight.parties.donors import portfolio, portfolio_twice
+
+    found = portfolio(reader, donor, at)
+    doubled = portfolio_twice(reader, donor, at) if style.for_people else {}
+    projects = spoken(told_columns(DONATIONS, found.donations), found.donations, "answer", "source", "carried_from")
+    sections = [
+        _projects(found.at, found.donations, projects),
+        Section("Totals", found.totals, told_columns(TOTALS, found.totals), None, "totals"),
+        Section("Contributions that no conference was told of", found.untold, UNTOLD, None, "untold"),
+        _history(found.history),
+    ]
+    return sections, doubled_said(doubled, style.exponents, at, "the total")
+
+
+def beneficiary_sections(
+    reader: Reader, beneficiary: int, at: str | None, _style: Style
+) -> tuple[Sequence[Section], Iterable[str]]:
+    """The sections about what benefits a beneficiary; nothing is said beside the card."""
+    from tracker.insight.parties.beneficiaries import benefits
+
+    found = benefits(reader, beneficiary, at)
+    sections = [
+        _projects(found.at, found.projects, BENEFITS),
+        Section("Its parts of the money", found.totals, told_columns(TOTALS, found.totals), None, "totals"),
+        _history(found.history),
+    ]
+    return sections, ()
+
+
+def _projects(at: str | None, rows: Sequence[Any], columns: Sequence[Column]) -> Section:
+    heading = f"Projects, as {at} was told" if at else "Projects, as told last"
+    return Section(heading, rows, columns, "No conference was told of any.", "projects")
+
+
+def _history(rows: Sequence[Any]) -> Section:
+    return Section("From one conference to the next", rows, told_columns(STEPS, rows), None, "history")

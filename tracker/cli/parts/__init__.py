@@ -1,0 +1,1 @@
+"""`tracker risk`, `outcome` and `milestone`: the parts of a project."""

@@ -1,0 +1,222 @@
+"""`tracker risk`: what may happen to a project, in the words of ISO 31000."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.columns import footer_row
+from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
+from tracker.cli.parts.parts import choice_options, edit_part, named, remove_part, report_command, tell_listed
+from tracker.output import Column, Pair, Section, show, show_card
+from tracker.rules.words import NOT_ASSESSED, RISK_CATEGORIES
+
+if TYPE_CHECKING:
+    from tracker.insight.projects.risks import RiskRow
+
+MEASURED = [
+    Column("likelihood", "Likelihood", "number", priority=3),
+    Column("impact", "Impact", "number", priority=3),
+    Column("score", "Score", "number"),
+    Column("level", "Level"),
+    Column("status", "Status", priority=1),
+]
+LIST = [
+    Column("code", "Code", "code"),
+    Column("project", "Project", hidden=True),
+    Column("project_title", "Title of project", hidden=True),
+    Column("event", "Event", flex=True),
+    Column("category", "Category", priority=4),
+    *MEASURED,
+    Column("owner", "Owner", flex=True, priority=5),
+    Column("response", "Response", priority=6),
+    Column("inherent_score", "Inherent", "number", priority=7),
+    Column("conference", "Told at", "code", priority=2),
+    Column("conference_title", "Title of conference", hidden=True),
+]
+HISTORY = [
+    Column("conference", "Conference", "code"),
+    *MEASURED,
+    Column("mitigation", "Mitigation", flex=True, priority=5),
+    Column("note", "Note", flex=True, priority=4),
+    Column("source", "Source", flex=True, priority=6),
+]
+FIELDS = (
+    "event",
+    "category",
+    "cause",
+    "consequence",
+    "owner",
+    "response",
+    "mitigation",
+    "inherent_likelihood",
+    "inherent_impact",
+)
+
+risk_options = word_options(
+    ("--event", "TEXT", "What may happen."),
+    ("--category", "WORD", "political, legal, financial, fiduciary, operational, technical, human resources ..."),
+    ("--cause", "TEXT", "What would bring it about."),
+    ("--consequence", "TEXT", "What it would do to the project."),
+    ("--owner", "TEXT", "Who looks after it."),
+    ("--response", "WORD", "avoid, reduce, transfer or accept."),
+    ("--mitigation", "TEXT", "What is done about it."),
+    ("--inherent-likelihood", "1-5", "Before the response."),
+    ("--inherent-impact", "1-5", "Before the response."),
+)
+
+
+@click.group(cls=Group)
+def risk() -> None:
+    """Risks: what may happen to a project, in the words of ISO 31000."""
+
+
+@risk.command(
+    "add",
+    example='tracker risk add AMS-RM/R1 --event "The law is delayed" --category political --response reduce \\\n'
+    "    --inherent-likelihood 4 --inherent-impact 3",
+)
+@click.argument("code", required=False, metavar="PROJECT[/CODE]")
+@risk_options
+@write_options
+@pass_app
+def add(app: App, /, code: str | None, **given: str | None) -> None:
+    """Record a risk of a project. Without a code of its own it gets the next free one: R1, R2 ..."""
+    from tracker.insight.projects.parts import listed_at
+    from tracker.register.projects.risks import RiskFacts
+
+    project, part = named(app, code, "P1/R1")
+    given["event"] = given["event"] or app.ask("--event", "What may happen")
+    given["category"] = given["category"] or app.ask("--category", "Category", RISK_CATEGORIES)
+    with app.register(create=True) as register:
+        (identity,) = register.risks.add([RiskFacts(project, part, **given)])
+        row = register.risks.row(identity)
+        project = register.codes.code("project", row["project_id"])
+        listed = listed_at(register.reader, "risk", identity)
+    told(f"Risk {project}/{row['code']} added: {row['event']}")
+    tell_listed(listed, "not assessed")
+    say(f"Next: `tracker risk report {project}/{row['code']} --likelihood 3 --impact 3`")
+
+
+report_command(
+    risk,
+    "risk",
+    'tracker risk add AMS-RM/R1 --event "The law is delayed" --category political\n'
+    "tracker risk report AMS-RM/R1 --likelihood 3 --impact 4 --at AMS-2014",
+    ("--likelihood", "1-5", "Likelihood, after the response."),
+    ("--impact", "1-5", "Impact, after the response."),
+    ("--status", "STATUS", "open, occurred or closed."),
+    ("--note", "TEXT", "What was said of the risk."),
+)
+
+
+@risk.command("list", example="tracker risk list --level high --level critical --at 2012")
+@choice_options
+@click.option("--level", "levels", multiple=True, metavar="WORD", help="low, moderate, high or critical.")
+@click.option("--status", "statuses", multiple=True, metavar="WORD", help="open, not assessed, occurred or closed.")
+@click.option("--category", "categories", multiple=True, metavar="WORD", help="Of this category.")
+@click.option("--owner", "owners", multiple=True, metavar="TEXT", help="Whose owner contains this.")
+@format_options
+@pass_app
+def list_(app: App, /, at: str | None, projects: Sequence[str], **filters: Any) -> None:
+    """List risks by score, likelihood times impact, as a conference was told of them.
+
+    Below stands the exposure: the sum of the scores of those that are not closed, and how many are not assessed.
+    """
+    from tracker.insight.projects.parts import Choice
+    from tracker.insight.projects.risks import Filters, list_risks
+
+    with app.reader() as reader:
+        rows = Exposed(list_risks(reader, Choice(at, projects), Filters(**filters)))
+        count = show(rows, LIST, app.style(reader), footer=rows.footer)
+    if not count:
+        say("No risk fits. `tracker risk list` shows them all; `tracker risk add` records one.")
+
+
+class Exposed:
+    """Passes risks on and adds up the scores, for the line below the list."""
+
+    def __init__(self, rows: Iterator[RiskRow]) -> None:
+        self.rows = rows
+        self.footer: list[RiskRow] = []
+
+    def __iter__(self) -> Iterator[RiskRow]:
+        exposure: int | None = None
+        unknown, last = 0, None
+        for row in self.rows:
+            if row.status == NOT_ASSESSED:
+                unknown, last = unknown + 1, row
+            elif row.score is not None and row.status != "closed":
+                exposure, last = (exposure or 0) + row.score, row
+            yield row
+        if last:
+            said = f"{unknown} {NOT_ASSESSED}" if unknown else None
+            self.footer.append(footer_row(type(last), code="Exposure", score=exposure, status=said))
+
+
+@risk.command(
+    "show",
+    example='tracker risk add AMS-RM/R1 --event "The law is delayed" --category political\ntracker risk show AMS-RM/R1',
+)
+@click.argument("code", metavar="PROJECT/CODE")
+@format_options
+@pass_app
+def show_(app: App, /, code: str) -> None:
+    """Show a risk, and what each conference was told of it."""
+    from tracker.insight.projects.risks import risk_card
+
+    with app.reader() as reader:
+        card = risk_card(reader, code)
+        style = app.style(reader)
+    facts = card.facts
+    pairs = [
+        Pair("code", "Code", facts.code, "code"),
+        Pair("event", "Event", facts.event),
+        Pair("category", "Category", facts.category),
+        Pair("cause", "Cause", facts.cause),
+        Pair("consequence", "Consequence", facts.consequence),
+        Pair("owner", "Owner", facts.owner),
+        Pair("response", "Response", facts.response),
+        Pair("mitigation", "Mitigation", facts.mitigation),
+        Pair("inherent_likelihood", "Inherent likelihood", facts.inherent_likelihood, "number"),
+        Pair("inherent_impact", "Inherent impact", facts.inherent_impact, "number"),
+    ]
+    history = Section("History", card.history, HISTORY, "No conference was told of it.")
+    show_card(f"{facts.code}  {facts.event}", pairs, [history], style)
+
+
+@risk.command(
+    "edit",
+    example='tracker risk add AMS-RM/R1 --event "The law is delayed" --category political\n'
+    "tracker risk edit AMS-RM/R1 --owner IDB --response transfer",
+)
+@click.argument("code", metavar="PROJECT/CODE")
+@risk_options
+@click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
+@write_options
+@pass_app
+def edit(app: App, /, code: str, new_code: str | None, **given: str | None) -> None:
+    """Change what is known of a risk, and what an open conference was told of it; an empty text makes it unknown.
+
+    Without flags on a terminal the record opens in an editor. Conferences that are not open keep what they were told.
+    """
+    from tracker.insight.projects.risks import risk_card
+
+    edit_part(app, "risk", code, given | {"code": new_code}, lambda reader: risk_card(reader, code).facts, FIELDS)
+
+
+@risk.command(
+    "remove",
+    example='tracker risk add AMS-RM/R1 --event "The law is delayed" --category political\n'
+    "tracker risk remove AMS-RM/R1 --yes",
+)
+@click.argument("code", metavar="PROJECT/CODE")
+@yes_option
+@write_options
+@pass_app
+def remove(app: App, /, code: str) -> None:
+    """Take back a risk that was entered wrongly; one that a conference was told of stays."""
+    remove_part(app, "risk", code)

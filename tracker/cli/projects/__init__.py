@@ -1,0 +1,1 @@
+"""`tracker project`, `contribution`, `pool`, `theme`, `overlap` and `report`."""

@@ -1,0 +1,208 @@
+"""`tracker contribution`: what one donor brings to one project, and the dated transactions on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.columns import AMOUNTS
+from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
+from tracker.errors import Usage
+from tracker.output import Column, Pair, Section, show, show_card
+from tracker.rules.words import MEASURES
+
+LIST = [
+    Column("code", "Code", "code"),
+    Column("project", "Project", "code", priority=8),
+    Column("project_title", "Title of project", hidden=True),
+    Column("donor", "Donor", "code", priority=7),
+    Column("donor_name", "Name of donor", hidden=True),
+    Column("instrument", "Instrument", priority=9),
+    Column("role", "Role", hidden=True),
+    Column("conference", "Told at", "code", priority=6),
+    Column("conference_title", "Title of conference", hidden=True),
+    Column("currency", "", "code"),
+    *AMOUNTS,
+    Column("basis", "Basis", priority=10),
+    Column("ended", "Ended at", "code", priority=8),
+    Column("ended_reason", "Because", hidden=True),
+]
+HISTORY = [
+    Column("conference", "Conference", "code"),
+    Column("currency", "", "code"),
+    *AMOUNTS,
+    Column("basis", "Basis", priority=6),
+    Column("cut_off", "Up to", "date", priority=7),
+    Column("excluded_as", "Not in totals", priority=6),
+    Column("answer", "Answer", priority=5),
+    Column("source", "Source", flex=True, priority=8),
+    Column("carried_from", "Carried from", "code", priority=9),
+]
+MOVEMENTS = [
+    Column("date", "Date", "date"),
+    Column("kind", "Kind"),
+    Column("currency", "", "code"),
+    Column("amount", "Amount", "money"),
+    Column("reference", "Reference", priority=2),
+    Column("description", "Description", flex=True, priority=3),
+    Column("source", "Source", hidden=True),
+]
+
+
+facts_options = word_options(
+    ("--instrument", "TEXT", "grant, loan, technical cooperation, in-kind experts, sponsorship ..."),
+    ("--currency", "CUR", "ISO 4217; it never changes once an amount was told."),
+    ("--role", "ROLE", "funding, extending or implementing."),
+    ("--replaces", "CONTRIBUTION", "The one in another currency that this one goes on from."),
+    ("--note", "TEXT", "What else is to be known."),
+)
+
+
+@click.group(cls=Group)
+def contribution() -> None:
+    """Contributions: what one donor brings to one project by one instrument."""
+
+
+@contribution.command("add", example="tracker contribution add AMS-RM IDB --instrument grant --currency USD")
+@click.argument("project", required=False)
+@click.argument("donor", required=False)
+@facts_options
+@click.option("--code", metavar="CODE", help="By default PROJECT-DONOR.")
+@write_options
+@pass_app
+def add(app: App, /, project: str | None, donor: str | None, **given: str | None) -> None:
+    """Record that a donor contributes to a project; amounts are told with `tracker report`."""
+    from tracker.register.projects.contributions import ContributionFacts
+
+    project = project or app.ask("PROJECT", "Code of the project")
+    donor = donor or app.ask("DONOR", "Code of the donor")
+    with app.register() as register:
+        (identity,) = register.contributions.add([ContributionFacts(project, donor, **given)])
+        code = register.codes.code("contribution", identity)
+    told(f"Contribution {code} added.")
+    say(f'Next: `tracker report {project} --contribution {code} --committed "400,000 EUR"`')
+
+
+@contribution.command("list", example="tracker contribution list --donor IDB --at 2012")
+@click.option("--project", multiple=True, metavar="CODE", help="To this project.")
+@click.option("--donor", multiple=True, metavar="CODE", help="Of this donor.")
+@click.option("--at", metavar="CONFERENCE", help="As this conference was told; else as told last.")
+@format_options
+@pass_app
+def list_(app: App, /, project: Sequence[str], donor: Sequence[str], at: str | None) -> None:
+    """List contributions with their amounts, each in its own currency."""
+    from tracker.insight.projects.contributions import list_contributions
+
+    with app.reader() as reader:
+        count = show(list_contributions(reader, at, project, donor), LIST, app.style(reader))
+    if not count:
+        say("No contribution fits. `tracker contribution add` records one.")
+
+
+@contribution.command("show", example="tracker contribution show AR-L1251-IDB")
+@click.argument("code")
+@format_options
+@pass_app
+def show_(app: App, /, code: str) -> None:
+    """Show a contribution: what each conference was told of it, and its transactions."""
+    from tracker.insight.projects.contributions import contribution_card
+
+    with app.reader() as reader:
+        card = contribution_card(reader, code)
+        style = app.style(reader)
+    facts = card.facts
+    pairs = [
+        Pair("code", "Code", facts.code, "code"),
+        Pair("project", "Project", facts.project, "code"),
+        Pair("title", "Title", facts.title),
+        Pair("donor", "Donor", facts.donor, "code"),
+        Pair("donor_name", "Name of the donor", facts.donor_name),
+        Pair("instrument", "Instrument", facts.instrument),
+        Pair("role", "Role", facts.role),
+        Pair("currency", "Currency", facts.currency, "code"),
+        Pair("replaces", "Goes on from", facts.replaces, "code"),
+        Pair("ended", "Ended at", facts.ended, "code"),
+        Pair("ended_reason", "Because", facts.ended_reason),
+        Pair("note", "Note", facts.note),
+    ]
+    sections = [
+        Section("History", card.history, HISTORY, "No conference was told of it."),
+        Section("Transactions", card.transactions, MOVEMENTS),
+    ]
+    show_card(f"{facts.code}  {facts.donor_name}", pairs, sections, style)
+
+
+@contribution.command("edit", example="tracker contribution edit AR-L1251-IDB --instrument loan")
+@click.argument("code")
+@facts_options
+@click.option("--donor", metavar="CODE", help="Whose it is, where that was entered wrongly.")
+@click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
+@write_options
+@pass_app
+def edit(app: App, /, code: str, new_code: str | None, **given: str | None) -> None:
+    """Change what is known of a contribution, and what an open conference was told of it."""
+    changes = {name: value for name, value in given.items() if value is not None}
+    changes |= {"code": new_code} if new_code else {}
+    if not changes:
+        raise Usage("Nothing to change was given.", "Give flags such as --instrument.")
+    with app.register() as register:
+        before, after = register.contributions.edit(register.codes.id("contribution", code), changes)
+        codes = {side["donor_id"]: register.codes.code("organisation", side["donor_id"]) for side in (before, after)}
+    told(f"Contribution {after['code']} changed.")
+    for name in ("code", "donor_id", "instrument", "role", "currency", "note"):
+        if before[name] != after[name]:
+            was, now = (codes.get(side[name], side[name]) or "unknown" for side in (before, after))
+            told(f"  {name.removesuffix('_id')}: {was} -> {now}")
+
+
+@contribution.command("explain", example='tracker contribution explain AR-L1045-IDB "published data" --at 2013')
+@click.argument("code")
+@click.argument("reason")
+@click.option("--at", required=True, metavar="CONFERENCE", help="The conference that was told the new amount.")
+@click.option("--measure", type=click.Choice(MEASURES), help="By default every amount that changed there.")
+@click.option("--part", metavar="AMOUNT", help="Only this part of the step, such as 50,000 EUR.")
+@click.option("--note", metavar="TEXT", help="What else is to be said of it.")
+@click.option("--source", metavar="TEXT", help="Who said so.")
+@write_options
+@pass_app
+def explain(app: App, /, code: str, reason: str, at: str, part: str | None, **how: str | None) -> None:
+    """Say why an amount changed at a conference; also when the conference has closed since.
+
+    Reasons: new money, revision, rephased, correction, method, allocated, dropped, reduced, refund, duplicate,
+    published data, other. A rise of what was disbursed needs none: it counts as payments.
+    """
+    from tracker.rules.money import human, parse_amount
+
+    with app.register() as register:
+        conference = register.codes.conference(at)
+        exponents = register.reader.exponents
+        amount = parse_amount("--part", part, exponents) if part else None
+        identity = register.codes.id("contribution", code)
+        steps = register.reasons.explain(conference, identity, reason, amount, **how)
+        code = register.codes.code("contribution", identity)
+    for step in steps:
+        was, now = (f"{human(minor, exponents[step.currency])} {step.currency}" for minor in (step.was, step.now))
+        told(f"{code} {step.measure} at {conference.code}, {was} -> {now}: {part or 'all'} explained by {reason}")
+
+
+@contribution.command(
+    "remove",
+    example="tracker contribution add AMS-RM IDB --instrument grant\ntracker contribution remove AMS-RM-IDB --yes",
+)
+@click.argument("code")
+@yes_option
+@write_options
+@pass_app
+def remove(app: App, /, code: str) -> None:
+    """Take back a contribution that was entered wrongly; one of which anything was reported stays."""
+    from tracker.insight.projects.contributions import contribution_card
+
+    with app.reader() as reader:
+        facts = contribution_card(reader, code).facts
+    row = app.confirmed(
+        f"Remove contribution {facts.code} of {facts.donor} to {facts.project}?",
+        lambda register: register.contributions.remove(register.codes.id("contribution", code)),
+    )
+    told(f"Contribution {row['code']} removed.")

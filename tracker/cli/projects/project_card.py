@@ -1,0 +1,129 @@
+"""One project on one screen: what of its card is shown, and how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracker.cli.columns import AMOUNTS, papers_section, spoken
+from tracker.output import Column, Pair, Section
+
+if TYPE_CHECKING:
+    from tracker.insight.projects.project_card import Card
+
+HISTORY = [
+    Column("conference", "Conference", "code"),
+    Column("status", "Status"),
+    Column("progress", "Progress", "number", priority=2),
+    Column("answer", "Answer", priority=3),
+    Column("currency", "", "code"),
+    *AMOUNTS,
+]
+SOURCES = [
+    Column("source", "Source", flex=True, priority=8),
+    Column("carried_from", "Carried from", "code", priority=9),
+]
+SOURCED = ("source", "carried_from")
+MONEY = [
+    Column("code", "Contribution", "code"),
+    Column("donor", "Donor", "code"),
+    Column("instrument", "Instrument", priority=6),
+    Column("currency", "", "code"),
+    *AMOUNTS,
+    Column("basis", "Basis", priority=7),
+    Column("answer", "Answer", priority=4),
+    Column("remark", "Remark", flex=True, priority=3),
+    Column("name", "Name", hidden=True),
+    *SOURCES,
+]
+
+
+def pairs_of(card: Card, *, data: bool) -> list[Pair]:
+    """What is known of the project itself; for a program (`data`) also what is unknown."""
+    facts = card.facts
+    pairs = [
+        Pair("code", "Code", facts.code, "code"),
+        Pair("title", "Title", facts.title),
+        Pair("conference", "As told at", facts.conference, "code"),
+        Pair("status", "Status", facts.status),
+        Pair("progress", "Progress, percent", facts.progress, "number"),
+        Pair("answer", "Answer", facts.answer),
+        Pair("objective", "Objective", facts.objective),
+        Pair("plan", "Implementation plan", facts.plan),
+        Pair("expected_outcomes", "Expected outcomes", facts.expected_outcomes),
+        Pair("themes", "Themes", card.themes),
+        Pair("scope", "Scope", facts.scope),
+        Pair("lead", "Lead", facts.lead, "code"),
+        Pair("implementer", "Implementer", facts.implementer, "code"),
+        Pair("start", "Planned start", facts.start, "date"),
+        Pair("end", "Planned end", facts.end, "date"),
+        Pair("actual_start", "Actual start", facts.actual_start, "date"),
+        Pair("actual_end", "Actual end", facts.actual_end, "date"),
+        Pair("parent", "Part of", facts.parent, "code"),
+        Pair("parts", "Parts", card.parts),
+        Pair("succeeds", "Succeeds", card.succeeds),
+        Pair("succeeded_by", "Succeeded by", card.succeeded_by),
+        Pair("iati_identifier", "IATI identifier", facts.iati_identifier, "code"),
+        Pair("decision", "Decision", facts.decision),
+        Pair("note", "Note", facts.note),
+        Pair("source", "Source", facts.source),
+        Pair("carried_from", "Carried from", facts.carried_from, "code"),
+    ]
+    # On a screen the unknown would crowd out the known; these few are missed when they are not there.
+    missed = ("conference", "status", "objective", "start", "end")
+    return pairs if data else [pair for pair in pairs if pair.value or pair.value == 0 or pair.key in missed]
+
+
+def sections_of(card: Card) -> list[Section]:
+    """What hangs off it."""
+    return [
+        Section("Money", card.money, spoken(MONEY, card.money, "answer", *SOURCED), "No donor yet."),
+        Section("Unattributed", card.unattributed, UNATTRIBUTED),
+        Section(
+            "Beneficiaries",
+            card.beneficiaries,
+            [Column("code", "Code", "code"), Column("name", "Name", flex=True), Column("share", "Percent", "percent")],
+            "No beneficiary yet.",
+        ),
+        Section("Risks", card.risks, spoken(RISKS, card.risks, *SOURCED)),
+        Section("Results", card.results, spoken(RESULTS, card.results, *SOURCED)),
+        Section("Milestones", card.milestones, spoken(STEPS, card.milestones, *SOURCED)),
+        papers_section(card.documents),
+        Section("History", card.history, HISTORY, "No conference has heard of it."),
+    ]
+
+
+UNATTRIBUTED = [
+    Column("kind", "Kind"),
+    Column("currency", "", "code"),
+    Column("amount", "Amount", "money"),
+    Column("date", "Up to", "date", priority=2),
+    Column("donors", "Donors together", flex=True),
+    Column("source", "Source", priority=3),
+]
+RISKS = [
+    Column("code", "Code", "code"),
+    Column("event", "Event", flex=True),
+    Column("likelihood", "Likelihood", "number", priority=2),
+    Column("impact", "Impact", "number", priority=2),
+    Column("score", "Score", "number"),
+    Column("level", "Level"),
+    Column("status", "Status", priority=1),
+    *SOURCES,
+]
+RESULTS = [
+    Column("code", "Code", "code"),
+    Column("title", "Indicator", flex=True),
+    Column("unit", "Unit", priority=2),
+    Column("baseline", "Baseline"),
+    Column("target", "Target"),
+    Column("target_date", "By", "date", priority=1),
+    Column("actual", "Actual"),
+    *SOURCES,
+]
+STEPS = [
+    Column("code", "Code", "code"),
+    Column("title", "Milestone", flex=True),
+    Column("planned", "Planned", "date"),
+    Column("reached", "Reached", "date"),
+    *SOURCES,
+]

@@ -1,0 +1,151 @@
+"""`tracker report`: the one verb for all that a conference is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.options import Command, at_option, headed, word_options, write_options
+from tracker.cli.projects.project import say_themes_replaced, show_changes
+from tracker.cli.projects.report_options import MONEY, STATUS, money_options, project_options
+from tracker.model.nouns import TOLD_PARTS
+
+if TYPE_CHECKING:
+    from tracker.register.drafting.project_report import ProjectReport
+    from tracker.register.register import Register
+    from tracker.register.reporting.reports import Told
+
+review_options = word_options(
+    ("--status", "STATUS", "proposed, active, finalising, completed, cancelled, suspended."),
+    ("--progress", "PERCENT", "Percent of the work done."),
+    ("--answer", "ANSWER", "not asked, asked, no answer, confirmed unchanged, updated, declined."),
+    ("--decision", "TEXT", "What the conference decided."),
+    ("--note", "TEXT", "What else was said."),
+    heading=STATUS,
+)
+
+in_status, in_money, in_transactions = headed(STATUS), headed(MONEY), headed("Money from transactions")
+
+
+def _part_options(command: Any) -> Any:
+    """What `risk report`, `indicator report` and `milestone report` tell, for lines that were written before these."""
+    names = [name for noun in TOLD_PARTS for name in (noun.name, *(field.flag for field in noun.news))]
+    for name in reversed(names):
+        command = click.option(f"--{name.replace('_', '-')}", hidden=True)(command)
+    return command
+
+
+@click.command(
+    cls=Command,
+    example="tracker report AMS-RM --at AMS-2014 --status active --progress 10 --donor IDB \\\n"
+    '    --committed "250,000 USD: new money" --source "mail of 14 January"\n'
+    "tracker report --refresh --at AMS-2019",
+)
+@click.argument("projects", nargs=-1, metavar="PROJECT...")
+@review_options
+@in_status("--unchanged", is_flag=True, help="The report is as before; with --donor, that donor's money is.")
+@money_options
+@in_money("--basis", metavar="BASIS", help="`transactions` sums up the dated ones; or `told`.")
+@in_money("--exclude", metavar="WHY", help="Leave it out of totals, e.g. a duplicate; empty takes that back.")
+@in_money("--pull-out", is_flag=True, help="The donor ends its contribution; the record stays.")
+@in_transactions("--refresh", is_flag=True, help="Take the money of all projects, or of these, from its transactions.")
+@in_transactions("--overwrite", is_flag=True, help="With --refresh: also where somebody told an amount since.")
+@project_options
+@_part_options
+@click.option("--source", metavar="TEXT", help="Who said it, in which mail, file or note.")
+@click.option(
+    "--by", metavar="CODE", help="Who says so, where it is not the donor itself: its money stays unconfirmed."
+)
+@at_option
+@write_options
+@pass_app
+def report(
+    app: App,
+    /,
+    projects: Sequence[str],
+    theme: Sequence[str],
+    beneficiary: Sequence[str],
+    at: str | None,
+    unchanged: bool,
+    refresh: bool,
+    overwrite: bool,
+    **given: Any,
+) -> None:
+    """Record what a conference is told of projects, and echo what was and what is.
+
+    It goes to the one open conference unless --at names another. An amount is what it is now ("1,250,000 USD") or by
+    how much it moved ("+250,000 USD"), with a reason of its own after a colon. A project that the conference has not
+    heard of is presented by this, with what was told of it last.
+
+    What is said with --donor is that donor's answer for its own money, and confirms no other donor's; where no
+    organisation leads or implements the project, it is the answer for the project too. --source belongs to what this
+    command tells, and to nothing else.
+
+    Risks, indicators and milestones have commands of their own: `tracker risk report`, `tracker indicator report` and
+    `tracker milestone report`.
+
+    --refresh sums up the transactions up to the cut-off date of an open conference, for all contributions that have
+    any. What was told to that conference stays, and so does an amount that no transaction says, unless --overwrite.
+    """
+    given |= {"theme": theme, "beneficiary": beneficiary, "unchanged": unchanged}
+    if refresh or overwrite:
+        from tracker.cli.projects.report_refresh import refresh_funding
+
+        refresh_funding(app, projects, at, given, overwrite=overwrite, asked=refresh)
+        return
+    from tracker.register.reporting.report_words import check_told, project_report
+
+    if not projects:
+        projects = [app.ask("PROJECT", "Code of the project")]
+    check_told(projects, given)
+    if given["pull_out"] and not given["status"]:
+        given["status"] = _after_pull_out(app, projects[0], given)
+    tell(
+        app,
+        at,
+        lambda register: [
+            project_report(register, identity, given) for identity in register.codes.ids("project", projects)
+        ],
+        unchanged=unchanged,
+    )
+
+
+def tell(
+    app: App, at: str | None, read: Callable[[Register], Sequence[ProjectReport]], *, unchanged: bool = False
+) -> None:
+    """Tell a conference what `read` makes of the words of a command, and echo what was and what is."""
+    with app.register() as register:
+        conference = register.codes.conference_or_open(at)
+        echoes = register.reports.tell(conference, read(register))
+    for echo in echoes:
+        _show(echo, unchanged)
+        for change in echo.changes:
+            if change.what == "themes":
+                say_themes_replaced(change.was, change.now)
+    codes = " ".join(echo.project for echo in echoes[:1])
+    say(f"Next: `tracker project show {codes} --at {conference.code}`")
+
+
+def _after_pull_out(app: App, project: str, given: dict[str, Any]) -> str | None:
+    """The last donor has gone: is the project over, or does it seek funding now?"""
+    from tracker.insight.projects.contributions import left_after
+
+    with app.reader() as reader:
+        if left_after(reader, project, given["donor"], given["contribution"]):
+            return None
+    over = {"over": "cancelled", "seeks funding": "proposed"}
+    answer = app.ask(
+        "--status", "No donor is left: is the project over, or does it seek funding now?", tuple(over), "seeks funding"
+    )
+    return over.get(answer, answer)
+
+
+def _show(echo: Told, unchanged: bool) -> None:
+    heard = " (presented for the first time there)" if echo.first else ""
+    told(f"{echo.project} at {echo.conference}{heard}:")
+    if unchanged and not echo.changes:
+        told("  confirmed unchanged already")
+    show_changes(echo.changes)

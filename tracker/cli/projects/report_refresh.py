@@ -1,0 +1,58 @@
+"""`tracker report --refresh`: the funding of an open conference, taken anew from the transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tracker.cli.base import App, say, told
+from tracker.cli.parties.party import counted
+from tracker.cli.projects.project import show_changes
+from tracker.errors import Usage
+
+if TYPE_CHECKING:
+    from tracker.register.reporting.refreshing import Refreshed
+
+
+def refresh_funding(
+    app: App, projects: Sequence[str], at: str | None, given: Mapping[str, Any], *, overwrite: bool, asked: bool
+) -> None:
+    """Take funding from transactions, and echo what was and what is. Raises Usage for what it cannot be told with."""
+    if not asked:
+        raise Usage("--overwrite is said of --refresh.", "`tracker report --refresh --overwrite`")
+    others = [name for name, value in given.items() if value and name != "source"]
+    if others:
+        raise Usage(
+            f"--refresh and --{others[0].replace('_', '-')} cannot be told together.",
+            "`--refresh` takes all money from its transactions; what somebody says is told in a command of its own.",
+        )
+    with app.register() as register:
+        conference = register.codes.conference_or_open(at)
+        ids = register.codes.ids("project", projects) if projects else None
+        found = register.refreshing.refresh(conference, ids, overwrite=overwrite, source=given["source"])
+    for echo in found.told:
+        told(f"{echo.project} at {echo.conference}:")
+        show_changes(echo.changes)
+    for left in found.left:
+        said = f"; by its transactions {left.transactions}" if left.transactions else ""
+        told(f"{left.contribution} {left.measure} stays {left.told}, {left.why}{said}")
+    _sum_up(found, conference.code)
+
+
+def _sum_up(found: Refreshed, conference: str) -> None:
+    left = len({one.contribution for one in found.left})
+    if not found.moved:
+        say(f"No contribution to a project at {conference} has transactions up to {found.day}.")
+    else:
+        say(
+            f"{counted(found.moved, 'contribution')} with transactions up to {found.day}: {found.changed} changed,"
+            f" {found.moved - found.changed - left} as they were, {left} left as told."
+        )
+    if left:
+        say("`--overwrite` takes these too.")
+    if found.unheard:
+        verb = "was" if found.unheard == 1 else "were"
+        say(
+            f"{counted(found.unheard, 'contribution')} with transactions {verb} not looked at, for {conference} has not"
+            " heard of the project. `tracker report PROJECT --donor CODE --basis transactions` presents one."
+        )

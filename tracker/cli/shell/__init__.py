@@ -1,0 +1,1 @@
+"""`tracker shell`: many commands in one process."""

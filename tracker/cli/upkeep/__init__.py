@@ -1,0 +1,1 @@
+"""`tracker log`, `undo`, `db`, `demo` and `codes`."""

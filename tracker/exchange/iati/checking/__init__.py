@@ -1,0 +1,1 @@
+"""Whether a file keeps the schema and the rules of IATI."""

@@ -1,0 +1,1 @@
+"""From an IATI file to activities."""

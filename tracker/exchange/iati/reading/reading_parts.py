@@ -1,0 +1,236 @@
+"""What stands in an element of an activity: texts, parties, amounts, sectors and places; what has no place is counted.
+
+Texts of 1.0x stand in the element itself, those of 2.0x in its narratives; both are read alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from tracker.exchange.iati import LANGUAGE
+from tracker.exchange.iati.reading import versions
+from tracker.exchange.iati.reading.activity import Activity, Amount, Noted, Party, Place, Sector, Text, Value
+from tracker.exchange.iati.reading.values import REMEMBERED, TITLE
+from tracker.exchange.iati.reading.versions import modern
+from tracker.rules.text import as_windows_1252
+
+Element = Any  # lxml brings no types
+
+
+def names(*names: str) -> frozenset[str]:
+    return frozenset((*names, LANGUAGE))
+
+
+VALUE = names("currency", "value-date")
+VOCABULARY = names("code", "vocabulary")
+COUNTRY = names("code", "percentage")
+SHARED = names("code", "vocabulary", "percentage")
+TYPED = names("type")
+REFERENCE = names("ref")
+MENDED = "had control characters (U+0080-009F): read as the characters of windows-1252 that they were"
+SHORTENED = f"is longer than {TITLE:,} characters: its first words are kept"
+SEVERAL = "lists several countries: each is kept, without a share"
+_BETWEEN = re.compile(r"[\s,;/|+&]+")
+_COUNTRY = re.compile("[A-Z]{2}")
+# The elements that hold an amount.
+AMOUNTS = frozenset(
+    ("value", "forecast", "interest-received", "principal-outstanding", "principal-arrears", "interest-arrears")
+)
+
+
+def short_name(tag: str) -> str:
+    """A name for a person: of another namespace, the last part of that stands before it."""
+    if not tag.startswith("{"):
+        return tag
+    namespace, _, name = tag[1:].rpartition("}")
+    return f"{{{namespace.rstrip('/').rpartition('/')[2]}}}{name}"
+
+
+def mend(activity: Element) -> list[Noted]:
+    """Read the C1 control characters in an activity as windows-1252; the texts that had any, as they are then."""
+    found: list[Noted] = []
+
+    def note(element: Element, attribute: str, text: str) -> None:
+        above = [short_name(one.tag) for one in element.iterancestors() if one in within]
+        path = "/".join([*reversed(above), short_name(element.tag)])
+        found.append(Noted(element.sourceline or 0, path + attribute, text.strip(), MENDED))
+
+    within = set(activity.iterdescendants())
+    for element in activity.iter():
+        for name, text in element.items():
+            if (mended := as_windows_1252(text)) != text:
+                element.set(name, mended)
+                note(element, f"/@{short_name(name)}", mended)
+        text = element.text
+        if text and (mended := as_windows_1252(text)) != text:
+            element.text = mended
+            note(element, "", mended)
+    return found
+
+
+class Parts:
+    """The reading of one activity's elements; `unkept` counts those that have no place, by their path."""
+
+    def __init__(self, activity: Activity) -> None:
+        self.unkept, self.amounts, self.noted = activity.unkept, activity.amounts, activity.noted
+
+    def drop(self, element: Element, path: str) -> None:
+        """Count an element that has no place, with all that is in it. By hand, for it may be deep and vast."""
+        pending = [(element, path)]
+        while pending:
+            one, above = pending.pop()
+            mine = f"{above}/{short_name(one.tag)}" if above else short_name(one.tag)
+            self.unkept[mine] += 1
+            if one.tag in AMOUNTS or one.get("currency"):
+                self._amount(one, mine)
+            pending += [(child, mine) for child in one]
+
+    def _amount(self, element: Element, path: str) -> None:
+        text, above = (element.text or "").strip(), element.getparent()
+        if text:
+            currency = element.get("currency") or above.get("currency")
+            self.amounts.append(Amount(element.sourceline or 0, path, Value(text, currency, element.get("value-date"))))
+
+    def rest(self, element: Element, path: str) -> None:
+        for child in element:
+            self.drop(child, path)
+
+    def attributes(self, element: Element, path: str, known: frozenset[str]) -> None:
+        names = element.keys()
+        if known.issuperset(names):
+            return
+        for name in names:
+            if name not in known:
+                self.unkept[f"{path}/@{short_name(name)}" if path else f"@{short_name(name)}"] += 1
+
+    def texts(self, element: Element, path: str) -> list[Text]:
+        """The narratives of an element, or its own text."""
+        found = []
+        own = element.get(LANGUAGE)
+        for child in element:
+            if child.tag == "narrative":
+                text = ("".join(child.itertext()) if len(child) else child.text or "").strip()
+                if text:
+                    found.append(Text(child.get(LANGUAGE) or own, text))
+            else:
+                self.drop(child, path)
+        text = (element.text or "").strip()
+        if text:
+            if found:
+                self.unkept[f"{path}/text()"] += 1
+            else:
+                found.append(Text(own, text))
+        return found
+
+    def titles(self, element: Element, path: str) -> list[Text]:
+        """The narratives of a title; one that is longer than any title keeps its first words."""
+        found = []
+        for one in self.texts(element, path):
+            text = one.text
+            if len(text) > TITLE:
+                head = text[: TITLE - 2]
+                text = (head.rpartition(" ")[0] or head) + " …"
+                self.noted.append(Noted(element.sourceline or 0, path, one.text, SHORTENED))
+            found.append(one._replace(text=text))
+        return found
+
+    def one_text(self, element: Element, path: str) -> str | None:
+        """The first narrative of an element."""
+        if len(element) == 1:
+            child = element[0]
+            if child.tag == "narrative" and not len(child) and _blank(element):
+                return stripped(child.text)
+        return self.first(self.texts(element, path), path)
+
+    def first(self, texts: Sequence[Text], path: str) -> str | None:
+        """The first of several narratives, where only one has a place."""
+        if len(texts) > 1:
+            self.unkept[f"{path}/narrative"] += len(texts) - 1
+        return texts[0].text if texts else None
+
+    def party(self, element: Element, path: str, known: frozenset[str], activity: str = "") -> Party:
+        if len(element) == 1 and (child := element[0]).tag == "narrative" and not len(child) and _blank(element):
+            found = _plain_party(tuple(element.items()), child.text, known, activity)
+            if found is not None:
+                return found
+        self.attributes(element, path, known)
+        return _party(element.get, self.one_text(element, path), activity)
+
+    def value(self, element: Element, path: str) -> Value:
+        self.attributes(element, path, VALUE)
+        if len(element):
+            self.rest(element, path)
+        get = element.get
+        return Value((element.text or "").strip(), stripped(get("currency")), stripped(get("value-date")))
+
+    def sector(self, element: Element, path: str) -> Sector:
+        self.attributes(element, path, SHARED)
+        get = element.get
+        return Sector(
+            modern(get("vocabulary"), versions.SECTORS) or "1",
+            (get("code") or "").strip(),
+            self.one_text(element, path),
+            stripped(get("percentage")),
+        )
+
+    def place(self, element: Element, path: str, kind: str) -> Place:
+        country = kind == "country"
+        self.attributes(element, path, COUNTRY if country else SHARED)
+        get = element.get
+        return Place(
+            kind,
+            "" if country else stripped(get("vocabulary")) or "1",
+            (get("code") or "").strip(),
+            self.one_text(element, path),
+            stripped(get("percentage")),
+        )
+
+    def countries(self, element: Element, path: str) -> list[Place]:
+        """The recipient country of an element; several without shares where its code lists them: "HN,GT,SV"."""
+        place = self.place(element, path, "country")
+        codes = [code for code in _BETWEEN.split(place.code) if code]
+        if len(codes) < 2 or not all(map(_COUNTRY.fullmatch, codes)):
+            return [place]
+        self.noted.append(Noted(element.sourceline or 0, path, place.code, SEVERAL))
+        return [place._replace(code=code, name=None, percentage=None) for code in codes]
+
+    def only_names(self, element: Element, path: str) -> None:
+        """The name of a code may stand beside it: that says nothing more."""
+        for child in element:
+            if child.tag != "narrative":
+                self.drop(child, path)
+
+
+def _party(get: Callable[[str], str | None], name: str | None, activity: str) -> Party:
+    return Party(
+        stripped(get("ref")),
+        name,
+        modern(get("type"), versions.ORGANISATIONS),
+        stripped(get(activity)) if activity else None,
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _plain_party(
+    attributes: tuple[tuple[str, str], ...], name: str | None, known: frozenset[str], activity: str
+) -> Party | None:
+    """A party with one narrative, for the same ones come again and again; None where an attribute has no place."""
+    given = dict(attributes)
+    return _party(given.get, stripped(name), activity) if known.issuperset(given) else None
+
+
+def _blank(element: Element) -> bool:
+    """Whether an element has no text of its own."""
+    text = element.text
+    return text is None or not text.strip()
+
+
+def stripped(text: str | None) -> str | None:
+    return (text.strip() or None) if text else None
+
+
+def day_of(element: Element) -> str | None:
+    return stripped(element.get("iso-date")) or stripped(element.text)

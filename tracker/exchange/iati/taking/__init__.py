@@ -1,0 +1,1 @@
+"""From activities to the register."""

@@ -1,0 +1,271 @@
+"""The activities of files into a register: read, chosen, translated, taken in by batches, and accounted for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import IO, NamedTuple
+
+from tracker.exchange.iati.reading.activities import read_activities
+from tracker.exchange.iati.reading.activity import Activity
+from tracker.exchange.iati.taking.accounting import (
+    CHANGED,
+    CHOSEN,
+    CONFLICT,
+    LEFT_OUT,
+    PASSED_OVER,
+    REFUSED,
+    Entry,
+    Ledger,
+    amount_entry,
+)
+from tracker.exchange.iati.taking.choosing import Chosen, choose
+from tracker.exchange.iati.taking.conference_reports import Telling
+from tracker.exchange.iati.taking.identifying import Refused, identify
+from tracker.exchange.iati.taking.translating import Known, translate
+from tracker.exchange.iati.taking.translating_shares import themes_by_sector
+from tracker.exchange.nouns import Counted
+from tracker.register.published.publications import Identity, Publication
+from tracker.register.published.publishing import Publishing
+from tracker.register.register import Register
+from tracker.register.upkeep.imports import FileTaken
+from tracker.rules.codelists import terms
+from tracker.rules.money import human
+from tracker.rules.text import fold
+
+BATCH = 200
+HOW_THE_SAME = "give it its identifier with `tracker project edit`, undo this, and import again"
+NO_CUSTOMS = "is kept without a beneficiary: the register has no or several customs administrations of it"
+FORM = "iati"
+CLOSED = """SELECT f.contribution_id, c.code FROM funding f JOIN conference c ON c.id = f.conference_id
+WHERE f.contribution_id IN ({}) AND c.state = 'closed' ORDER BY f.contribution_id, c.sequence"""
+FATES = ("created", "updated", "unchanged")
+NOUNS = (
+    *("projects", "organisations", "contributions", "transactions", "budgets"),
+    *("outcomes", "indicators", "documents", "reports"),
+)
+
+
+class Source(NamedTuple):
+    """A file: its name without a folder, its SHA-256, and how it is opened."""
+
+    name: str
+    sha256: str
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
+
+
+class Asked(NamedTuple):
+    """What is asked for beside the files: `at` is the conference that is told of what they say.
+
+    `keep_missing` is whether money that a file no longer has stays; None is as its publisher's last file was taken.
+    """
+
+    chosen: Chosen = Chosen()
+    at: str | None = None
+    overwrite: bool = False
+    encoding: str | None = None
+    keep_missing: bool | None = None
+
+
+class Taken(NamedTuple):
+    """What became of the files. `activities` are all that were read: kept, refused, and passed over as not wanted.
+
+    `lost` says the money that is no longer published, in words, by kind of transaction and currency.
+    """
+
+    counts: list[Counted]
+    removed: Mapping[str, int]
+    lost: Sequence[str]
+    activities: int
+    kept: int
+    refused: int
+    passed_over: int
+    written: int
+    conflicts: int
+
+
+def take_activities(
+    register: Register,
+    sources: Sequence[Source],
+    asked: Asked,
+    ledger: Ledger,
+    advance: Callable[[int], None] = lambda size: None,
+) -> Taken:
+    """Take the activities of some files in. Raises Unreadable for a file that is none, or is cut off."""
+    run = _Run(register, asked, ledger)
+    read = [(source, run.file(source, advance)) for source in sources]
+    run.settle()
+    fates = run.publishing.fates
+    files = []
+    for source, (projects, refused) in read:
+        created, updated, unchanged = map(Counter(fates[one] for one in projects).__getitem__, FATES)
+        files.append(FileTaken(source.name, source.sha256, FORM, created, updated, unchanged, refused))
+    if register.journal.id is not None and register.journal.reason is None:
+        register.journal.reason = "published data"
+    register.imports.record(files)
+    return run.taken()
+
+
+class _Run:
+    """One command's files."""
+
+    def __init__(self, register: Register, asked: Asked, ledger: Ledger) -> None:
+        self.register, self.asked, self.ledger = register, asked, ledger
+        self.publishing = Publishing(register, overwrite=asked.overwrite, keep_missing=asked.keep_missing)
+        self.telling = Telling(register, asked.at, overwrite=asked.overwrite) if asked.at else None
+        rows = register.reader.all("SELECT code, name, dac_sector FROM theme ORDER BY code")
+        names = {term.code: term.name for term in terms("Sector") if term.name}
+        self.known = Known(register.reader.exponents, themes_by_sector(rows, names))
+        self.seen: dict[Hashable, tuple[Source, str]] = {}
+        self.activities = self.passed_over = 0
+
+    def file(self, source: Source, advance: Callable[[int], None]) -> tuple[list[int], int]:
+        """Take the activities of a file in. Returns the projects that they are, and how many were refused."""
+        projects: list[int] = []
+        refused = self.ledger.counts[REFUSED]
+        beside: Counter[str] = Counter()
+        batch: list[Publication] = []
+        named: set[str] = set()
+        with source.open() as stream:
+            for activity in read_activities(source.name, stream, beside, self.asked.encoding, advance):
+                self.activities += 1
+                publication = self._publication(activity, source)
+                if publication is None:
+                    continue
+                # One that had the identifier of another of its batch is that one, which must be written first.
+                identity = publication.identity
+                if len(batch) >= BATCH or any(one.upper() in named for one in identity.former):
+                    projects += self._take(batch, source)
+                    batch, named = [], set()
+                batch.append(publication)
+                named.update(one.upper() for one in (identity.identifier, *identity.former) if one)
+        projects += self._take(batch, source)
+        self.ledger.has_no_column(beside)
+        return projects, self.ledger.counts[REFUSED] - refused
+
+    def _publication(self, activity: Activity, source: Source) -> Publication | None:
+        """What is to be taken in; None for what is not wanted or cannot be."""
+        ledger, asked = self.ledger, self.asked.chosen
+        entry = Entry(PASSED_OVER, activity.name, activity.line, "iati-activity")
+        if asked.filters:
+            choice = choose(activity, asked)
+            if not choice.wanted:
+                self._pass_over(entry._replace(why=choice.why))
+                return None
+            ledger.note(entry._replace(what=CHOSEN, why=choice.why))
+        try:
+            identity = identify(activity)
+            if asked.new or asked.standing:
+                stands = self.publishing.find(identity) is not None
+                if stands and asked.new:
+                    self._pass_over(entry._replace(why="stands in the register already"))
+                    return None
+                if asked.standing and not stands:
+                    self._pass_over(entry._replace(why="does not stand in the register"))
+                    return None
+            key = _key(identity)
+            first, where = self.seen.get(key, (source, ""))
+            if where and (first is source or not self.publishing.adds_up(identity.publisher)):
+                what = "iati-identifier stands" if identity.identifier else "title stands, without an iati-identifier,"
+                yearly = "" if first is source else "; --keep-missing adds the files of several years up"
+                raise Refused(f"its {what} in {where} already{yearly}")
+        except Refused as refused:
+            ledger.note(entry._replace(what=REFUSED, why=refused.why))
+            self._list_amounts(activity, refused.why)
+            return None
+        publication = translate(activity, identity, self.known, ledger, source.name)
+        self.seen[key] = source, f"{source.name}, line {activity.line:,},"
+        for one in activity.amounts:
+            ledger.note(
+                amount_entry(LEFT_OUT, activity, one.line, one.path, one.value, one.value.date, "has no column")
+            )
+        for line, path, text, why in activity.noted:
+            ledger.note(Entry(CHANGED, activity.name, line, path, text[:200], why=why))
+        ledger.has_no_column(activity.unkept)
+        return publication
+
+    def _pass_over(self, entry: Entry) -> None:
+        self.passed_over += 1
+        self.ledger.note(entry)
+
+    def _list_amounts(self, activity: Activity, why: str) -> None:
+        """The amounts of an activity that is refused, each as it stands."""
+        listed = [(one.kind.replace(" ", "-"), one.line, one.value, one.start) for one in activity.budgets]
+        listed += [("transaction", one.line, one.value, one.date) for one in activity.transactions]
+        listed += [(one.path, one.line, one.value, one.value.date) for one in activity.amounts]
+        for element, line, value, when in listed:
+            if value is not None:
+                self.ledger.list_amount(amount_entry(LEFT_OUT, activity, line, element, value, when, why))
+
+    def _take(self, batch: Sequence[Publication], source: Source) -> list[int]:
+        if not batch:
+            return []
+        conflicts = len(self.publishing.conflicts)
+        self.publishing.unmatched.clear()
+        self.publishing.namesakes.clear()
+        known = self.publishing.take(batch)
+        for one in self.publishing.conflicts[conflicts:]:
+            why = f"stands as {one.stands[:200]}, which somebody told since; published is {one.published[:200]}"
+            self.ledger.note(Entry(CONFLICT, one.project, 0, one.what, one.published[:200], why=why))
+        for identifier, code in self.publishing.namesakes:
+            why = f"{code} stands without an identifier, and may be the same project: {HOW_THE_SAME}"
+            self.ledger.note(Entry(CHANGED, identifier, 0, "iati-identifier", identifier, why=why))
+        for identifier, country in self.publishing.unmatched:
+            self.ledger.note(Entry(CHANGED, identifier, 0, "recipient-country", country, why=NO_CUSTOMS))
+        if self.telling is not None:
+            self.telling.add(batch, known, source.name, self.publishing.organisations)
+        return [one.id for one in known]
+
+    def settle(self) -> None:
+        """What is left to do when all is read."""
+        self._say_rebooked()
+        if self.telling is not None:
+            for entry in self.telling.settle():
+                self.ledger.note(entry)
+
+    def _say_rebooked(self) -> None:
+        """Whose money it is by now, and the closed conferences at which it stays as it was told."""
+        rebooked, called = self.publishing.rebooked, self.publishing.organisations.code
+        listed = ", ".join(str(one.contribution) for one in rebooked) or "NULL"
+        closed: dict[int, list[str]] = {}
+        for contribution, conference in self.register.reader.all(CLOSED.format(listed)):
+            closed.setdefault(contribution, []).append(conference)
+        for one in rebooked:
+            was = called(one.publisher)
+            now = "no total counts it" if one.donor is None else f"it is {called(one.donor)}'s now"
+            stays = closed.get(one.contribution)
+            but = f"; at {', '.join(stays)}, closed, it stays as it was" if stays else ""
+            why = f"was booked to {was}, which only passes on what others pay: {now}{but}"
+            self.ledger.note(Entry(CHANGED, one.project, 0, "contribution", one.code, why=why))
+
+    def taken(self) -> Taken:
+        counts = self.publishing.counts | {"projects": Counter(self.publishing.fates.values())}
+        if self.telling is not None:
+            counts["reports"] = self.telling.counts
+        refused = self.ledger.counts[REFUSED]
+        listed = []
+        for noun in NOUNS:
+            created, updated, unchanged = (counts.get(noun, Counter())[fate] for fate in FATES)
+            listed.append(Counted(noun, created, updated, unchanged, refused if noun == "projects" else 0))
+        exponents = self.register.reader.exponents
+        removed = {noun: found["removed"] for noun, found in counts.items() if found["removed"]}
+        return Taken(
+            [one for one in listed if one.rows],
+            removed,
+            [
+                f"{kind} of {human(amount, exponents[currency])} {currency}"
+                for (kind, currency), amount in sorted(self.publishing.lost.items())
+            ],
+            self.activities,
+            self.activities - refused - self.passed_over,
+            refused,
+            self.passed_over,
+            sum(one.created + one.updated for one in listed) + sum(removed.values()),
+            len(self.publishing.conflicts),
+        )
+
+
+def _key(identity: Identity) -> Hashable:
+    """What two activities have in common that are one."""
+    return identity.identifier.upper() if identity.identifier else (identity.publisher, fold(identity.title))

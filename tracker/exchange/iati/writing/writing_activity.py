@@ -1,0 +1,260 @@
+"""From the rows of a project to the element of an IATI activity: its parts in the order of the schema.
+
+What the schema demands and nobody knows stands there empty, so that the rules of the standard find it; nothing is made
+up. What the element cannot hold is counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from tracker.exchange.iati import LANGUAGE
+from tracker.exchange.iati.writing.writing_money import Defaults, budget_element, transaction_element
+from tracker.exchange.iati.writing.writing_parts import (
+    day,
+    narrative,
+    organisation,
+    organisation_type,
+    put,
+    url_of,
+)
+from tracker.exchange.iati.writing.writing_places import put_places, put_sectors
+from tracker.exchange.iati.writing.writing_results import result_elements
+from tracker.insight.published.activities import ActivityRow, Batch, Party
+from tracker.rules.codes import code_key
+from tracker.rules.words import DESCRIPTION_KINDS, PARTICIPATIONS, RELATIONS, STATUS_CODES
+
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?")
+SCOPES = {"regional": "2", "multi-national": "3", "national": "4"}
+DEFAULTS = ("collaboration_type", "flow_type", "finance_type", "aid_type", "tied_status")
+DATES = (("planned_start", "1"), ("actual_start", "2"), ("planned_end", "3"), ("actual_end", "4"))
+
+
+class Publisher(NamedTuple):
+    """Who reports: an organisation of the register, or only an identifier that nobody there has."""
+
+    identifier: str
+    party: Party | None
+
+
+class Publication(NamedTuple):
+    """What holds for a whole file; `at` says that the status is as a conference was told, `language` is of the texts
+    that nobody said one of. `left_out` counts, by what it is, what is known and not in the file."""
+
+    parties: Mapping[int, Party]
+    exponents: Mapping[str, int]
+    publisher: Publisher | None
+    language: str | None
+    at: bool
+    left_out: Counter[str]
+
+
+def reporter(publication: Publication, row: ActivityRow) -> Publisher | None:
+    """Who reports an activity: whoever publishes the file, else whoever published the activity before."""
+    if publication.publisher is not None or row.publisher is None:
+        return publication.publisher
+    party = publication.parties[row.publisher]
+    return Publisher(party.identifier or "", party)
+
+
+def identifier_of(code: str, identifier: str | None, reporting: str) -> str:
+    """The identifier of an activity: its own, else one made of the reporting organisation's and the project's code."""
+    return identifier or f"{reporting}-{code}"
+
+
+def activity_element(publication: Publication, batch: Batch, row: ActivityRow) -> etree._Element | None:
+    """The activity of a project; None for one without any date, which the schema does not let pass.
+
+    Raises KeyError where nobody reports it: `reporter` was asked before.
+    """
+    dates = [(kind, said) for name, kind in DATES if (said := getattr(row, name))]
+    if not dates:
+        return None
+    writer = _Writer(publication, batch, row)
+    writer.heading()
+    for kind, said in dates:
+        writer.date(kind, said)
+    writer.scope_and_places()
+    writer.defaults()
+    writer.money()
+    writer.links()
+    writer.root.extend(result_elements(batch, row.id, publication.left_out))
+    return writer.root
+
+
+class _Writer:
+    """One activity, written from the top to the end."""
+
+    def __init__(self, publication: Publication, batch: Batch, row: ActivityRow) -> None:
+        self.publication, self.batch, self.row = publication, batch, row
+        self.left_out = publication.left_out
+        self.reporter = reporter(publication, row) or Publisher("", None)
+        self.root = etree.Element("iati-activity", _attributes(row, publication))
+        if row.updated and "last-updated-datetime" not in self.root.attrib:
+            self.left_out["days of a last update, without the time"] += 1
+
+    def part(self, name: str) -> Any:
+        """What of a table hangs on the project."""
+        return getattr(self.batch, name).get(self.row.id, ())
+
+    def heading(self) -> None:
+        row, root = self.row, self.root
+        identifier = identifier_of(row.code, row.identifier, self.reporter.identifier)
+        put(root, "iati-identifier").text = identifier
+        element = put(root, "reporting-org", ref=self.reporter.identifier)
+        party = self.reporter.party
+        element.set("type", "" if party is None else organisation_type(party.kind))
+        # Money that is of nobody known is not of whoever publishes the file: said, so that it is read so again.
+        others = not code_key(identifier).startswith(code_key(f"{self.reporter.identifier}-"))
+        if others or self.part("unattributed"):
+            element.set("secondary-reporter", "1")
+        narrative(element, "" if party is None else party.name)
+        texts = self.part("texts")
+        title = put(root, "title")
+        narrative(title, row.title)
+        _further(title, texts, "title")
+        self._descriptions(texts)
+        self._participants()
+        for kind, other, owner_ref, owner in self.part("identifiers"):
+            element = put(root, "other-identifier", ref=other, type=kind)
+            if owner_ref or owner:
+                organisation(element, "owner-org", owner, owner_ref)
+        status = row.told if self.publication.at else row.status
+        put(root, "activity-status", code=STATUS_CODES.get(status or row.status or row.told or "", ""))
+
+    def _descriptions(self, texts: Any) -> None:
+        row, root = self.row, self.root
+        found: dict[tuple[str, int], list[tuple[str, str]]] = {}
+        for kind, ordinal, language, text in self.part("descriptions"):
+            found.setdefault((kind, ordinal), []).append((language, text))
+        objective = None
+        if row.objective or any(field == "objective" for field, *_ in texts):
+            found["objectives", 0] = []
+            objective = found["objectives", 0]
+        kinds = list(DESCRIPTION_KINDS)
+        for key in sorted(found, key=lambda each: (kinds.index(each[0]), each[1])):
+            element = put(root, "description", type=DESCRIPTION_KINDS[key[0]])
+            if found[key] is objective:
+                if row.objective:
+                    narrative(element, row.objective)
+                _further(element, texts, "objective")
+            for language, text in found[key]:
+                narrative(element, text, language, self.root.get(LANGUAGE))
+        if not found:
+            narrative(put(root, "description"), "")
+        for field in ("implementation_plan", "expected_outcomes"):
+            self.left_out["plans and expected outcomes in further languages"] += sum(
+                name == field for name, *_ in texts
+            )
+
+    def _participants(self) -> None:
+        row = self.row
+        taking = {(role, party): activity for role, party, activity in self.part("parties")}
+        roles = {role for role, _ in taking}
+        for role, known in (("accountable", row.lead), ("implementing", row.implementer)):
+            if known is not None and role not in roles:
+                taking[role, known] = None
+        if row.publisher is None:
+            taking |= {(role, donor): None for role, donor, _ in self.part("donors") if (role, donor) not in taking}
+        for role, identity in sorted(taking, key=lambda each: (PARTICIPATIONS[each[0]], each[1])):
+            who = self.publication.parties[identity]
+            element = organisation(self.root, "participating-org", who.name, who.identifier)
+            element.set("type", organisation_type(who.kind))
+            element.set("role", PARTICIPATIONS[role])
+            if activity := taking[role, identity]:
+                element.set("activity-id", activity)
+        if not taking:
+            put(self.root, "participating-org", role=PARTICIPATIONS["implementing"])
+
+    def date(self, kind: str, said: str) -> None:
+        """A date; of a year or a month alone the first or last day, with what was said beside it."""
+        element = put(self.root, "activity-date", type=kind)
+        element.set("iso-date", day(said, last=kind in ("3", "4")))
+        if len(said) < 10:
+            narrative(element, said)
+
+    def scope_and_places(self) -> None:
+        if scope := self.row.activity_scope or SCOPES.get(self.row.scope or ""):
+            put(self.root, "activity-scope", code=scope)
+        put_places(self.root, self.part("places"), self.part("beneficiaries"), self.left_out)
+        put_sectors(self.root, self.part("sectors"), self.part("themes"))
+
+    def defaults(self) -> None:
+        for name in DEFAULTS:
+            if code := getattr(self.row, name):
+                tag = name.replace("_", "-")
+                put(self.root, tag if name == "collaboration_type" else f"default-{tag}", code=code)
+
+    def money(self) -> None:
+        exponents = self.publication.exponents
+        budgets = sorted(self.part("budgets"), key=lambda each: each.kind != "budget")
+        self.root.extend(budget_element(each, exponents) for each in budgets)
+        parties, row = self.publication.parties, self.row
+        names = {(vocabulary, code): name for vocabulary, code, name, *_ in self.part("sectors")}
+        defaults = Defaults(row.finance_type, row.aid_type)
+        self.root.extend(
+            transaction_element(each, None if each.donor is None else parties[each.donor], exponents, defaults, names)
+            for each in (*self.part("transactions"), *self.part("unattributed"))
+        )
+
+    def links(self) -> None:
+        row, root = self.row, self.root
+        for title, location, language, published in self.part("documents"):
+            url = url_of(location)
+            if url is None:
+                self.left_out["documents that are on no web site"] += 1
+                continue
+            element = put(root, "document-link", url=url[0], format=url[1])
+            narrative(put(element, "title"), title)
+            put(element, "category", code="")
+            if language:
+                put(element, "language", code=language)
+            if published:
+                put(element, "document-date").set("iso-date", day(published))
+        related = list(self.part("related"))
+        reporting = self.reporter.identifier
+        if row.parent is not None:
+            related.append(("parent", identifier_of(row.parent, row.parent_identifier, reporting)))
+        if row.publisher is None:  # a publisher says itself which activities it takes for parts
+            related += [("child", identifier_of(code, own, reporting)) for code, own in self.part("children")]
+        for relation, identifier in dict.fromkeys(related):
+            put(root, "related-activity", ref=identifier, type=RELATIONS[relation])
+        self._conditions()
+
+    def _conditions(self) -> None:
+        conditions = self.part("conditions")
+        attached = self.row.conditions_attached
+        if not conditions and attached is None:
+            return
+        element = put(self.root, "conditions", attached="0" if attached is not None and not attached else "1")
+        found: dict[int, Any] = {}
+        for ordinal, language, kind, text in conditions:
+            if ordinal not in found:
+                found[ordinal] = put(element, "condition", type=kind)
+            narrative(found[ordinal], text, language, self.root.get(LANGUAGE))
+
+
+def _attributes(row: ActivityRow, publication: Publication) -> dict[str, str]:
+    found = {}
+    if row.updated and MOMENT.fullmatch(row.updated):
+        found["last-updated-datetime"] = row.updated
+    if language := row.language or publication.language:
+        found[LANGUAGE] = language
+    if row.currency:
+        found["default-currency"] = row.currency
+    if row.humanitarian is not None:
+        found["humanitarian"] = "1" if row.humanitarian else "0"
+    if row.hierarchy is not None:
+        found["hierarchy"] = str(row.hierarchy)
+    return found
+
+
+def _further(element: etree._Element, texts: Any, field: str) -> None:
+    for name, language, text in texts:
+        if name == field:
+            narrative(element, text, language)

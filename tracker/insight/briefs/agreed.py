@@ -1,0 +1,42 @@
+"""What an organisation has agreed, for a brief about it: action points, recommendations and partnerships."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracker.insight.codes import Conference
+from tracker.insight.conferences.actions import ActionRow, actions_about
+from tracker.insight.parties.partnerships import PartnershipRow, partnerships_until
+from tracker.store.reader import Reader
+
+
+class Agreed(NamedTuple):
+    """What was agreed with an organisation, as of a conference: what is overdue comes first.
+
+    `overdue` are the codes of the overdue actions that follow from each partnership, by its number.
+    """
+
+    actions: list[ActionRow]
+    recommendations: list[ActionRow]
+    partnerships: list[PartnershipRow]
+    overdue: dict[int, list[str]]
+
+
+def agreed(reader: Reader, organisations: Sequence[int], projects: Sequence[int], at: Conference) -> Agreed:
+    """What these organisations, which have these projects, agreed at a conference and the earlier ones of its series.
+
+    Action points and recommendations are listed while they are open; the others only at the conference that was told of
+    their end.
+    """
+    rows = actions_about(reader, organisations, projects, at)
+    late: dict[int, list[str]] = {}
+    for row in rows:
+        if row.overdue and row.partnership is not None:
+            late.setdefault(row.partnership, []).append(row.code)
+    return Agreed(
+        [row for row in rows if row.kind == "action point"],
+        [row for row in rows if row.kind == "recommendation"],
+        sorted(partnerships_until(reader, organisations, at), key=lambda row: row.number not in late),
+        late,
+    )

@@ -1,0 +1,174 @@
+"""What to ask a partner: whatever of its projects is unexplained, unconfirmed, unknown, or does not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from tracker.insight.comparing.bridge import UNEXPLAINED
+from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.presence import ClassedProject
+from tracker.insight.comparing.step_reasons import causes, pays
+from tracker.insight.totals.unconfirmed import unconfirmed_money
+from tracker.model.kinds import Minor, Share
+from tracker.rules.measured import NOTHING, measured
+from tracker.rules.shares import FULL_SHARE
+from tracker.rules.words import MEASURES, UNANSWERED
+from tracker.store.reader import Reader
+
+KINDS = (
+    "not presented",
+    UNEXPLAINED,
+    "not confirmed",
+    "amount unknown",
+    "paid beyond commitment",
+    "no rate",
+    "no donor",
+    "no beneficiary",
+    "shares not given",
+    "shares do not total 100",
+)
+
+
+class Question(NamedTuple):
+    """Something to ask: a word of KINDS, about a project and perhaps its contribution.
+
+    `measure`, `amount` and `currency` say how much is unexplained, or paid beyond the commitment; `answer` how a report
+    that nobody confirmed stands, and `since` from which conference it was carried over; `share` the percent that the
+    shares total, in parts per million.
+    """
+
+    kind: str
+    project: str
+    contribution: str | None = None
+    measure: str | None = None
+    amount: Minor | None = None
+    currency: str | None = None
+    answer: str | None = None
+    since: str | None = None
+    share: Share | None = None
+
+
+class Line(NamedTuple):
+    """What a conference was told of one contribution to a project of the party; of the project alone where none is.
+
+    `share` is that of a beneficiary, in parts per million. Amounts are those of the whole contribution.
+    """
+
+    project: str
+    title: str
+    status: str
+    progress: int | None
+    end: str | None
+    contribution: str | None
+    donor: str | None
+    instrument: str | None
+    share: Share | None
+    currency: str | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
+    excluded_as: str | None
+
+
+# Of each project: how it was answered, and what it has of donors, beneficiaries and shares.
+STATE = """
+SELECT p.code, r.answer, c.code,
+  (SELECT count(*) FROM funding f WHERE f.conference_id = r.conference_id AND f.project_id = r.project_id),
+  count(s.organisation_id), count(s.share), coalesce(sum(s.share), 0)
+FROM review r JOIN project p ON p.id = r.project_id LEFT JOIN conference c ON c.id = r.carried_from_id
+LEFT JOIN share s ON s.conference_id = r.conference_id AND s.project_id = r.project_id
+WHERE r.conference_id = :told AND r.project_id IN ({projects})
+GROUP BY p.code, r.answer, c.code, r.conference_id, r.project_id ORDER BY p.code
+"""
+CHANGED = """
+SELECT fa.contribution_id, p.code, k.code, fb.currency, CASE WHEN fa.basis <> fb.basis THEN 1 ELSE 0 END, {amounts}
+FROM funding fa JOIN funding fb ON fb.conference_id = :b AND fb.contribution_id = fa.contribution_id
+JOIN contribution k ON k.id = fa.contribution_id JOIN project p ON p.id = fb.project_id
+WHERE fa.conference_id = :a AND {ours} AND fa.currency = fb.currency
+  AND fa.excluded_as IS NULL AND fb.excluded_as IS NULL AND ({differ})
+ORDER BY p.code, k.code
+"""
+
+
+def questions(
+    reader: Reader,
+    told: int,
+    pair: Pair | None,
+    projects: Sequence[int],
+    lines: Sequence[Line],
+    classes: Iterable[ClassedProject],
+    no_rate: set[str],
+) -> list[Question]:
+    """All there is to ask, by KINDS and project; `no_rate` are the currencies that have no rate."""
+    found = [Question("not presented", one.code) for one in classes if one.kind == "not_presented"]
+    if pair is not None:
+        found += unexplained(reader, pair)
+    if projects:
+        found += _of_projects(reader, told, projects)
+        found += _of_money(reader, told, projects, {line.contribution for line in lines})
+    found += _of_lines(lines, no_rate)
+    return sorted(found, key=lambda one: (KINDS.index(one.kind), one.project, one.contribution or ""))
+
+
+def unexplained(reader: Reader, pair: Pair) -> Iterator[Question]:
+    """What of the steps of amounts from A to B no reason explains, in the currency of each contribution."""
+    sql = CHANGED.format(
+        amounts=", ".join(f"fa.{measure}, fb.{measure}" for measure in MEASURES),
+        ours=f"{pair.of_donors('fb.donor_id')} AND {pair.among_projects('fb.project_id')}",
+        differ=" OR ".join(f"fa.{measure} <> fb.{measure}" for measure in MEASURES),
+    )
+    reasons = causes(reader, pair)
+    for contribution, project, code, currency, rebased, *amounts in reader.rows(sql, pair.params):
+        for measure, before, after in zip(MEASURES, amounts[::2], amounts[1::2], strict=True):
+            if before is None or after is None:
+                continue
+            known = reasons.get((contribution, measure))
+            left = after - before - sum(part for _, part in known.parts) if known else after - before
+            if left and not (known is None and (rebased or pays(measure, left))):
+                yield Question(UNEXPLAINED, project, code, measure, left, currency)
+
+
+def _of_projects(reader: Reader, told: int, projects: Sequence[int]) -> Iterator[Question]:
+    sql = STATE.format(projects=", ".join(map(str, projects)))
+    for code, answer, carried, donors, beneficiaries, given, total in reader.rows(sql, {"told": told}):
+        if answer in UNANSWERED:
+            yield Question("not confirmed", code, answer=answer, since=carried)
+        if not donors:
+            yield Question("no donor", code)
+        if not beneficiaries:
+            yield Question("no beneficiary", code)
+        elif not given:
+            # The only beneficiary has all of it.
+            if beneficiaries > 1:
+                yield Question("shares not given", code)
+        elif total != FULL_SHARE:
+            yield Question("shares do not total 100", code, share=int(total))
+
+
+def _of_money(
+    reader: Reader, told: int, projects: Sequence[int], contributions: Collection[str | None]
+) -> Iterator[Question]:
+    """Money that its donor has not confirmed; where the project is not confirmed either, that alone is asked."""
+    among = f"f.project_id IN ({', '.join(map(str, projects))})"
+    for one in unconfirmed_money(reader, told, among):
+        asked = one.of_review in UNANSWERED and one.answer in UNANSWERED
+        if not asked and one.contribution in contributions:
+            yield Question("not confirmed", one.project, one.contribution, answer=one.answer, since=one.carried_from)
+
+
+def _of_lines(lines: Sequence[Line], no_rate: set[str]) -> Iterator[Question]:
+    for line in lines:
+        if line.contribution is None or line.excluded_as is not None:
+            continue
+        of = line.project, line.contribution
+        # Experts in kind may have no amount at all.
+        if measured(line) == NOTHING:
+            if line.instrument != "in-kind experts":
+                yield Question("amount unknown", *of)
+        elif line.currency in no_rate:
+            yield Question("no rate", *of, currency=line.currency)
+        if line.committed is not None and line.disbursed is not None and line.disbursed > line.committed:
+            beyond = line.disbursed - line.committed
+            yield Question("paid beyond commitment", *of, "disbursed", beyond, line.currency)

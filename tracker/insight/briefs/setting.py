@@ -1,0 +1,91 @@
+"""Which conferences a brief speaks of: the one asked for, the one whose reports are shown, and the one before."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracker.errors import Usage
+from tracker.insight.codes import Codes, Conference
+from tracker.insight.comparing.pair import Pair
+from tracker.insight.parties.organisations import listed
+from tracker.insight.records import together_with
+from tracker.insight.totals.rates import pinned
+from tracker.rules.dates import last_day
+from tracker.store.reader import Reader
+from tracker.store.told_last import IN_TURN
+
+# The conferences that were told of a party's projects, by its role; a project's own, of itself.
+HEARD = {
+    "donor": "SELECT DISTINCT conference_id FROM funding WHERE donor_id IN ({ours})",
+    "beneficiary": "SELECT conference_id FROM share WHERE organisation_id IN ({ours})"
+    " UNION SELECT conference_id FROM earmark WHERE organisation_id IN ({ours})",
+    "project": "SELECT conference_id FROM review WHERE project_id IN ({ours})",
+}
+
+
+class Setting(NamedTuple):
+    """A brief is for the conference `asked`, and shows what `told` was told, compared with `before`.
+
+    `told` is the one asked for, or, where that has not met and was told nothing yet, the last one that was.
+    """
+
+    asked: Conference
+    told: Conference
+    before: Conference | None
+
+    @property
+    def day(self) -> str | None:
+        """The last day of the conference told, as of which things are late or on track; a partial date."""
+        return self.told.end_date or self.told.start_date or self.told.cut_off
+
+    def is_past(self, partial: str) -> bool:
+        """Whether a partial date is wholly before that day."""
+        return self.day is not None and last_day(partial) < last_day(self.day)
+
+
+def setting(reader: Reader, role: str, ours: list[int], code: str, at: str | None) -> Setting:
+    """The conferences of a brief about `ours`: the one `at`, else the one that is open, else the last that was told.
+
+    Raises Usage where several are open and none of them, or more than one, was told of it, and where none is there.
+    """
+    codes = Codes(reader)
+    heard = {row[0] for row in reader.rows(HEARD[role].format(ours=listed(ours)))}
+    known = [one for one in codes.conferences() if one.counts]
+    asked = codes.conference(at) if at else _unasked(codes, known, heard, code)
+    earlier = [one for one in known if one.series_id == asked.series_id and one.sequence < asked.sequence]
+    told = asked
+    if asked.id not in heard and asked.state in ("planned", "open"):
+        told = next((one for one in reversed(earlier) if one.id in heard), asked)
+    spoken = {row[0] for row in reader.rows("SELECT DISTINCT conference_id FROM review")}
+    before = next((one for one in reversed(earlier) if one.sequence < told.sequence and one.id in spoken), None)
+    if before is not None:
+        together_with(reader, before)
+    return Setting(asked, told, before)
+
+
+def compared(
+    reader: Reader,
+    setting: Setting,
+    *,
+    donors: tuple[int, ...] | None = None,
+    projects: tuple[int, ...] | None = None,
+) -> Pair | None:
+    """The two conferences as every comparison takes them, in the later one's currency; None without an earlier one."""
+    first, second = setting.before, setting.told
+    if first is None:
+        return None
+    return Pair(first, second, second.currency, pinned(reader, first.id), pinned(reader, second.id), donors, projects)
+
+
+def _unasked(codes: Codes, known: list[Conference], heard: set[int], code: str) -> Conference:
+    opened = [one for one in known if one.state == "open"]
+    ours = [one for one in opened if one.id in heard]
+    if len(ours) == 1:
+        return ours[0]
+    if opened:
+        return codes.open_conference()
+    told = [one for one in known if one.id in heard]
+    if not told:
+        raise Usage(f"No conference is open, and none was told of {code}.", "Name one with --at.")
+    turns = dict(codes.reader.rows(f"SELECT c.id, c.turn FROM {IN_TURN} c"))
+    return max(told, key=lambda one: turns[one.id])

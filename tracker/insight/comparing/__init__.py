@@ -1,0 +1,1 @@
+"""Two or more conferences compared: money, projects, risks and results."""

@@ -1,0 +1,190 @@
+"""What two conferences were told differently, field by field, of the projects that both of them saw.
+
+Compared in the database; only rows that differ come back, in the order of the projects' codes, as a stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from operator import attrgetter
+from typing import NamedTuple
+
+from tracker.insight.comparing.pair import Pair
+from tracker.model.fields import REFERENCE, Field, Noun
+from tracker.model.kinds import Shown
+from tracker.model.nouns import CONTRIBUTION, INDICATOR, MILESTONE, PROJECT, RISK
+from tracker.rules.shares import percent
+from tracker.store.reader import Reader
+
+
+class FieldChange(NamedTuple):
+    """A field that differs: `item` is the project, or its contribution, or a part of it such as P1/R1."""
+
+    project: str
+    item: str
+    field: str
+    old: Shown | None
+    new: Shown | None
+    reason: str | None
+
+
+class StatusMove(NamedTuple):
+    """How many projects went from one status to another."""
+
+    old: str
+    new: str
+    projects: int
+
+
+class _Report(NamedTuple):
+    """The reports of a noun: what tells its rows of one conference apart, their label, and why their fields differ.
+
+    How a report was confirmed is no field of it: the answer of a review says nothing of the project.
+    """
+
+    noun: Noun
+    item: str
+    reason: str = "NULL"
+
+
+def _part(noun: str) -> str:
+    return f"(SELECT p.code || '/' || n.code FROM {noun} n WHERE n.id = rb.{noun}_id)"
+
+
+REPORTS = (
+    _Report(PROJECT, "p.code", "rb.reason"),
+    _Report(CONTRIBUTION, "(SELECT c.code FROM contribution c WHERE c.id = rb.contribution_id)"),
+    _Report(RISK, _part("risk")),
+    _Report(INDICATOR, _part("indicator"), "rb.target_reason"),
+    _Report(MILESTONE, _part("milestone")),
+)
+
+
+class _Children(NamedTuple):
+    """A table of several rows for each report, compared as a list; `same` holds for two rows that do not differ."""
+
+    field: str
+    table: str
+    key: str
+    item: str
+    member: str
+    same: str
+    listed: str
+
+
+CHILDREN = (
+    _Children(
+        "primary_theme", "review_theme", "project_id", "p.code", "theme", "y.is_primary = x.is_primary", "is_primary"
+    ),
+    _Children("themes", "review_theme", "project_id", "p.code", "theme", "1 = 1", "1 = 1"),
+    _Children(
+        "beneficiaries",
+        "share",
+        "project_id",
+        "p.code",
+        "organisation_id",
+        "y.share IS NOT DISTINCT FROM x.share",
+        "1 = 1",
+    ),
+    _Children(
+        "earmarks",
+        "earmark",
+        "contribution_id",
+        "(SELECT c.code FROM contribution c WHERE c.id = rb.contribution_id)",
+        "organisation_id",
+        "y.share = x.share",
+        "1 = 1",
+    ),
+)
+
+
+def field_changes(reader: Reader, pair: Pair) -> Iterator[FieldChange]:
+    """Every reported field that differs between A and B, by project; streamed."""
+    streams = [_of_report(reader, pair, report) for report in REPORTS]
+    streams += [_of_children(reader, pair, children) for children in CHILDREN]
+    return merge(*streams, key=attrgetter("project"))
+
+
+def _of_report(reader: Reader, pair: Pair, report: _Report) -> Iterator[FieldChange]:
+    noun, fields = report.noun, [field for field in report.noun.fields if field.compared]
+    sides = [_value(field, side) for field in fields for side in ("ra", "rb")]
+    differs = " OR ".join(f"ra.{field.column} IS DISTINCT FROM rb.{field.column}" for field in fields)
+    # The side of B is found by its primary key; nothing is sorted but what differs.
+    sql = f"""
+SELECT p.code, {report.item}, {report.reason}, {", ".join(sides)}
+FROM {noun.report} ra JOIN {noun.report} rb ON rb.conference_id = :b AND rb.{noun.name}_id = ra.{noun.name}_id
+JOIN project p ON p.id = ra.project_id
+WHERE ra.conference_id = :a AND {pair.of_projects("ra.project_id")} AND ({differs})
+ORDER BY 1, 2
+"""
+    names = [field.listed for field in fields]
+    for project, item, reason, *values in reader.rows(sql, pair.params, stream=True):
+        yield from _differing(project, item, reason, names, values)
+
+
+def _value(field: Field, row: str) -> str:
+    """SQL of a field of a report, with the code of what it names."""
+    column = f"{row}.{field.column}"
+    return f"(SELECT x.code FROM {field.of} x WHERE x.id = {column})" if field.kind == REFERENCE else column
+
+
+def _differing(
+    project: str, item: str, reason: str | None, names: Sequence[str], values: Sequence[str | int | None]
+) -> Iterator[FieldChange]:
+    before, after = values[::2], values[1::2]
+    for place in [place for place, old in enumerate(before) if old != after[place]]:
+        yield FieldChange(project, item, names[place], before[place], after[place], reason)
+
+
+def _of_children(reader: Reader, pair: Pair, children: _Children) -> Iterator[FieldChange]:
+    table, key, member = children.table, children.key, children.member
+
+    def missing(one: str, other: str) -> str:
+        return (
+            f"SELECT x.{key} FROM {table} x WHERE x.conference_id = :{one} AND NOT EXISTS (SELECT 1 FROM {table} y"
+            f" WHERE y.conference_id = :{other} AND y.{key} = x.{key} AND y.{member} = x.{member} AND {children.same})"
+        )
+
+    def listed(side: str) -> str:
+        if member == "theme":
+            source = f"FROM {table} t WHERE t.conference_id = :{side} AND t.{key} = rb.{key} AND {children.listed}"
+            return reader.gathered("t.theme", source)
+        source = (
+            f"FROM {table} t JOIN organisation o ON o.id = t.organisation_id"
+            f" WHERE t.conference_id = :{side} AND t.{key} = rb.{key}"
+        )
+        return reader.gathered("o.code || coalesce(':' || CAST(t.share AS text), '')", source)
+
+    report = "funding" if key == "contribution_id" else "review"
+    sql = f"""
+SELECT p.code, {children.item}, {"rb.reason" if report == "review" else "NULL"}, {listed("a")}, {listed("b")}
+FROM {report} rb JOIN project p ON p.id = rb.project_id
+WHERE rb.conference_id = :b AND rb.{key} IN ({missing("a", "b")} UNION {missing("b", "a")})
+  AND EXISTS (SELECT 1 FROM {report} ra WHERE ra.conference_id = :a AND ra.{key} = rb.{key})
+  AND {pair.of_projects("rb.project_id")}
+ORDER BY 1, 2
+"""
+    for project, item, reason, old, new in reader.rows(sql, pair.params, stream=True):
+        before, after = (old, new) if member == "theme" else (_in_percent(old), _in_percent(new))
+        if before != after:
+            yield FieldChange(project, item, children.field, before, after, reason)
+
+
+def _in_percent(listed: str | None) -> str | None:
+    """`JM-CUSTOMS:600000` as people write it, `JM-CUSTOMS:60`."""
+    if listed is None:
+        return None
+    named = (text.partition(":") for text in listed.split(";"))
+    return ";".join(f"{code}:{percent(int(share))}" if share else code for code, _, share in named)
+
+
+def status_moves(reader: Reader, pair: Pair) -> list[StatusMove]:
+    """How many of the projects that both conferences were told about went from which status to which, most first."""
+    sql = f"""
+SELECT ra.status, rb.status, count(*) FROM review ra
+JOIN review rb ON rb.conference_id = :b AND rb.project_id = ra.project_id
+WHERE ra.conference_id = :a AND ra.status <> rb.status AND {pair.of_projects("ra.project_id")}
+GROUP BY ra.status, rb.status ORDER BY 3 DESC, 1, 2
+"""
+    return reader.all(sql, pair.params, StatusMove)

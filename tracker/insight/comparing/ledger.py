@@ -1,0 +1,113 @@
+"""Every line of money of two conferences by itself, with the amounts by which it moved each term of the bridge.
+
+It is booked as `money` books it, so that the terms of all lines add up to the bridge to the minor unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from tracker.insight.comparing.bridge import Amounts, Group
+from tracker.insight.comparing.lines import PARTS, Line, statement
+from tracker.insight.comparing.money import Booking
+from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.total_rows import plain_rate
+from tracker.model.kinds import Minor
+from tracker.rules.rates import Rates
+from tracker.rules.words import MEASURES
+from tracker.store.reader import Reader
+
+LINE = (
+    *Line._fields[:-1],
+    *(f"{measure}_{part}" for measure in MEASURES for part in Amounts._fields),
+)
+TOLD = ", ".join(f"{side}.{measure}" for measure in MEASURES for side in ("fa", "fb"))
+ENTRIES = """
+WITH line ({names}) AS ({statement})
+SELECT line.*, p.code, p.title, c.code, o.code, o.name, fa.excluded_as, fb.excluded_as, {told}
+FROM line JOIN contribution c ON c.id = coalesce(line.group_a, line.group_b) JOIN project p ON p.id = c.project_id
+LEFT JOIN funding fa ON fa.conference_id = :a AND fa.contribution_id = c.id
+LEFT JOIN funding fb ON fb.conference_id = :b AND fb.contribution_id = c.id
+JOIN organisation o ON o.id = coalesce(fb.donor_id, fa.donor_id)
+ORDER BY p.code, c.code
+"""
+
+
+class Told(NamedTuple):
+    """One conference's side of a line: the amount as told, its rate, and what of it the total counts.
+
+    `counted` is in minor units of the reporting currency; None where nothing was told or the total leaves it out.
+    """
+
+    amount: Minor | None
+    currency: str | None
+    rate: str | None
+    counted: int | None
+    excluded_as: str | None
+
+
+class Entry(NamedTuple):
+    """A contribution and a measure at A (`old`) and at B (`new`); `terms` sum to the difference of what is counted.
+
+    A term is one of the bridge, for changes with its reason (`changed:inflation`).
+    """
+
+    project: str
+    title: str
+    contribution: str
+    donor: str
+    donor_name: str
+    measure: str
+    old: Told
+    new: Told
+    terms: dict[str, int]
+
+
+def entries(reader: Reader, pair: Pair) -> Iterator[Entry]:
+    """The lines of which an amount was told at either conference, in the order of their codes; they stream."""
+    booked: dict[str, dict[str, int]] = {}
+
+    def book(measure: str, _group: Group, term: str, amount: int) -> None:
+        terms = booked.setdefault(measure, {})
+        terms[term] = terms.get(term, 0) + amount
+
+    booking = Booking(reader, pair, "contribution", book, MEASURES)
+    sql = ENTRIES.format(names=", ".join(LINE), statement=statement(reader, pair, "contribution"), told=TOLD)
+    head = len(Line._fields) - 1
+    for row in reader.rows(sql, pair.params, stream=True):
+        booked.clear()
+        line = _line(row, head)
+        booking.line(line)
+        project, title, contribution, donor, name, excluded_a, excluded_b, *told = row[len(LINE) :]
+        for measure, old, new in zip(MEASURES, told[::2], told[1::2], strict=True):
+            if old is None and new is None:
+                continue
+            terms = booked.get(measure, {})
+            first = _told(old, line.currency_a, excluded_a, pair.first_rates, pair.currency)
+            second = _told(new, line.currency_b, excluded_b, pair.second_rates, pair.currency)
+            yield Entry(
+                project,
+                title,
+                contribution,
+                donor,
+                name,
+                measure,
+                first._replace(counted=terms.pop("from_total", 0) if first.counted and line.ours_a else None),
+                second._replace(counted=terms.pop("to_total", 0) if second.counted and line.ours_b else None),
+                terms,
+            )
+
+
+def _line(row: Any, head: int) -> Line:
+    amounts = tuple(Amounts._make(row[start : start + PARTS]) for start in range(head, len(LINE), PARTS))
+    return Line._make((*row[:head], amounts))
+
+
+def _told(amount: int | None, currency: str | None, excluded: str | None, rates: Rates, target: str) -> Told:
+    """A side; `counted` only says whether anything is."""
+    if amount is None or currency is None:
+        return Told(None, None, None, None, None)
+    path = " x ".join(map(plain_rate, rates.path(currency, target))) or None
+    rated = rates.factor(currency, target) is not None
+    return Told(amount, currency, path, int(rated and excluded is None), excluded)

@@ -1,0 +1,168 @@
+"""The rows behind a total: whose amounts, by which rates, which share of each; and what the total leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tracker.insight.codes import Codes, Conference
+from tracker.insight.comparing.pair import label_of, organisations
+from tracker.insight.totals.allocation import PART, Allocation
+from tracker.insight.totals.double_counting import Doubled, doubled
+from tracker.insight.totals.portfolio import Question
+from tracker.insight.totals.rates import Book, pinned
+from tracker.model.kinds import Minor, Share
+from tracker.rules.rates import Rate, convert
+from tracker.store.reader import Reader
+
+ROWS = """
+SELECT p.code, c.code, o.code, f.{measure}, f.currency, f.excluded_as, f.contribution_id, f.project_id,
+  p.title, o.name, f.answer, f.source, s.code
+FROM funding f JOIN project p ON p.id = f.project_id JOIN contribution c ON c.id = f.contribution_id
+JOIN organisation o ON o.id = f.donor_id LEFT JOIN conference s ON s.id = f.carried_from_id
+WHERE f.conference_id = :at AND f.{measure} IS NOT NULL AND {where}
+ORDER BY p.code, c.code
+"""
+
+
+class Limits(NamedTuple):
+    """Which of a conference's money a question is about, in codes as they were typed: any of each, all of them."""
+
+    donors: Sequence[str] = ()
+    beneficiaries: Sequence[str] = ()
+    themes: Sequence[str] = ()
+    projects: Sequence[str] = ()
+
+
+class Behind(NamedTuple):
+    """An amount behind a total: as told, the rate, the earmark and share of the beneficiary asked for, and as counted.
+
+    `answer` is what its donor answered, `carried_from` the conference that was told this by `source`. `why_not` says
+    why the total leaves it out; then there is nothing `counted`. Amounts are minor units of the
+    currencies beside them; earmark and share parts per million.
+    """
+
+    project: str
+    contribution: str
+    donor: str
+    amount: Minor
+    currency: str
+    rate: str | None
+    earmark: int | None
+    share: Share | None
+    counted: int | None
+    counted_currency: str
+    why_not: str | None
+    project_title: str
+    donor_name: str
+    answer: str | None
+    source: str | None
+    carried_from: str | None
+
+
+class Answer(NamedTuple):
+    """A total with all that is behind it: the counted rows add up to it exactly."""
+
+    total: int
+    currency: str
+    counted: list[Behind]
+    left_out: list[Behind]
+
+
+def behind(
+    reader: Reader, conference: Conference, measure: str, limits: Limits, *, currency: str | None = None
+) -> Answer:
+    """What a conference's total of a measure is made of, in its reporting currency or another.
+
+    Raises NotFound for codes that nobody has.
+    """
+    target = Codes(reader).currency(currency) if currency else conference.currency
+    rates = pinned(reader, conference.id)
+    sql = ROWS.format(measure=measure, where=" AND ".join(["1 = 1", *_conditions(reader, limits)]))
+    divided = _Divided(reader, conference, limits.beneficiaries) if limits.beneficiaries else None
+    counted, left_out = [], []
+    for project, contribution, donor, amount, held, excluded, contribution_id, project_id, *named in reader.rows(
+        sql, {"at": conference.id}
+    ):
+        factor = rates.factor(held, target)
+        path = rates.path(held, target)
+        rate = " x ".join(map(rate_text, path)) if path else None
+        row = Behind(project, contribution, donor, amount, held, rate, None, None, None, target, None, *named)
+        if divided is not None:
+            earmark, share = divided.parts(contribution_id, project_id)
+            if not earmark and not share:
+                continue
+            row = row._replace(earmark=earmark, share=share)
+        if excluded is not None:
+            left_out.append(row._replace(why_not=f"excluded as {excluded}"))
+        elif factor is None:
+            left_out.append(row._replace(why_not=f"no rate from {held} to {target} is pinned to {conference.code}"))
+        else:
+            value = convert(amount, factor)
+            if divided is not None:
+                value = divided.amount(contribution_id, project_id, value)
+            counted.append(row._replace(counted=value))
+    return Answer(sum(row.counted or 0 for row in counted), target, counted, left_out)
+
+
+def doubled_behind(
+    reader: Reader, conference: Conference, measure: str, limits: Limits, *, currency: str | None = None
+) -> Doubled:
+    """What of the same total is counted twice, with the pairs of projects. Raises NotFound for unknown codes."""
+    target = Codes(reader).currency(currency) if currency else conference.currency
+    question = Question(conference.id, where=" AND ".join(["1 = 1", *_conditions(reader, limits)]))
+    known = {conference.id: Book(conference.code, target, pinned(reader, conference.id))}
+    return doubled(reader, question, known, measure)
+
+
+def rate_text(rate: Rate) -> str:
+    """A rate with where it comes from: `1 EUR = 1.30 USD (2012, annual average, IMF)`."""
+    return f"{plain_rate(rate)} ({rate.date}, {rate.method}, {rate.source})"
+
+
+def plain_rate(rate: Rate) -> str:
+    return f"1 {rate.per_currency} = {rate.value} {rate.currency}"
+
+
+class _Divided:
+    """The part of some beneficiaries in each contribution."""
+
+    def __init__(self, reader: Reader, conference: Conference, beneficiaries: Sequence[str]) -> None:
+        ids = organisations(reader, beneficiaries, said_as="beneficiary")
+        self.allocation = Allocation(reader, conference.id)
+        self.codes = set(label_of("organisation", ids, reader).values())
+        self.ids = ", ".join(map(str, ids))
+        params = {"at": conference.id}
+        self.shares: dict[int, int] = _summed(reader, self._sql("share", "project_id", PART), params)
+        self.earmarks: dict[int, int] = _summed(reader, self._sql("earmark", "contribution_id", "g.share"), params)
+
+    def parts(self, contribution: int, project: int) -> tuple[int | None, int | None]:
+        """The earmark and the share, in parts per million."""
+        return self.earmarks.get(contribution), self.shares.get(project)
+
+    def amount(self, contribution: int, project: int, amount: int) -> int:
+        parts: Sequence[tuple[int | str, int]] = self.allocation.divide(contribution, project, amount)
+        return sum(part for code, part in parts if code in self.codes)
+
+    def _sql(self, table: str, key: str, part: str) -> str:
+        where = f"g.conference_id = :at AND g.organisation_id IN ({self.ids})"
+        return f"SELECT g.{key}, coalesce(sum({part}), 0) FROM {table} g WHERE {where} GROUP BY g.{key}"
+
+
+def _summed(reader: Reader, sql: str, params: dict[str, int]) -> dict[int, int]:
+    return {int(key): int(share) for key, share in reader.rows(sql, params)}
+
+
+def _conditions(reader: Reader, limits: Limits) -> Iterator[str]:
+    """SQL about `f`, the funding."""
+    codes = Codes(reader)
+    if limits.donors:
+        yield f"f.donor_id IN ({', '.join(map(str, organisations(reader, limits.donors, said_as='donor')))})"
+    if limits.projects:
+        yield f"f.project_id IN ({', '.join(map(str, codes.ids('project', limits.projects)))})"
+    if limits.themes:
+        listed = ", ".join(f"'{codes.theme(theme)}'" for theme in limits.themes)
+        yield (
+            "EXISTS (SELECT 1 FROM review_theme t WHERE t.conference_id = f.conference_id"
+            f" AND t.project_id = f.project_id AND t.is_primary AND t.theme IN ({listed}))"
+        )

@@ -1,0 +1,1 @@
+"""Conferences: what they asked for, noted and decided, and what is still open."""

@@ -1,0 +1,378 @@
+"""Requests for data: whom to ask, who answered, whom to call, and what stands in a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from tracker.errors import NotFound, Usage
+from tracker.insight.codes import Codes, Conference
+from tracker.insight.family import family, survivors
+from tracker.insight.parties.organisations import listed
+from tracker.model.kinds import Minor
+from tracker.rules.words import LANGUAGE_OF, LANGUAGES, OVER, ROLES, choose
+from tracker.store.reader import Reader
+from tracker.store.told_last import counts, told_last, up_to
+
+
+class Candidate(NamedTuple):
+    """An organisation that can be asked in one of its roles, with the ids of its projects that are not over."""
+
+    id: int
+    code: str
+    role: str
+    projects: tuple[int, ...]
+
+
+class Contact(NamedTuple):
+    """Whom to write to at an organisation, if anybody; `language` is theirs, which need not be one of ours."""
+
+    name: str | None = None
+    email: str | None = None
+    language: str | None = None
+
+
+class RequestRow(NamedTuple):
+    """A request, with how many of its projects got which answer; `state` is silent, partly, answered or declined.
+
+    `days_to_go` or `days_overdue` is known as long as anything is silent.
+    """
+
+    organisation: str
+    name: str
+    role: str
+    sent: str
+    due: str
+    projects: int
+    updated: int
+    unchanged: int
+    declined: int
+    silent: int
+    state: str
+    days_to_go: int | None
+    days_overdue: int | None
+    answered: str | None
+    source: str | None
+    language: str
+    workbook: str
+
+
+class SilentRow(NamedTuple):
+    """Whom to call about a request that was not answered, or not wholly."""
+
+    organisation: str
+    name: str
+    role: str
+    contact: str | None
+    email: str | None
+    language: str
+    due: str
+    days_overdue: int | None
+    projects: int
+    silent: int
+
+
+class AskedProject(NamedTuple):
+    """A project of a request, and what was answered."""
+
+    project: str
+    title: str
+    answer: str
+
+
+LAST = told_last("review", "project_id", ("status",), within=up_to(":sequence", ":at"))
+CANDIDATES = f"""
+WITH told AS (
+  SELECT project_id FROM {LAST} last
+  WHERE status NOT IN ({", ".join(repr(status) for status in OVER)})
+    AND NOT EXISTS (SELECT 1 FROM project_succession s WHERE s.predecessor_id = last.project_id)
+)
+SELECT n.donor_id, 'donor', n.project_id FROM contribution n JOIN told ON told.project_id = n.project_id
+WHERE n.ended_at_id IS NULL
+UNION
+SELECT b.organisation_id, 'beneficiary', b.project_id FROM beneficiary b JOIN told ON told.project_id = b.project_id
+WHERE NOT b.former
+"""
+
+REQUESTS = """
+SELECT q.id, o.code, o.name, q.role, q.sent, q.due, q.state, q.answered, q.source, q.language, q.name,
+  q.organisation_id,
+  (SELECT count(*) FROM request_project a WHERE a.request_id = q.id),
+  (SELECT count(*) FROM request_project a WHERE a.request_id = q.id AND a.answer = 'updated'),
+  (SELECT count(*) FROM request_project a WHERE a.request_id = q.id AND a.answer = 'confirmed unchanged'),
+  (SELECT count(*) FROM request_project a WHERE a.request_id = q.id AND a.answer = 'declined')
+FROM request q JOIN organisation o ON o.id = q.organisation_id
+WHERE q.conference_id = :at
+ORDER BY lower(o.code), q.role
+"""
+
+PROJECTS = """
+SELECT p.code, coalesce(r.title, p.title), a.answer
+FROM request_project a JOIN request q ON q.id = a.request_id JOIN project p ON p.id = a.project_id
+LEFT JOIN review r ON r.conference_id = q.conference_id AND r.project_id = a.project_id
+WHERE a.request_id = :request
+ORDER BY lower(p.code)
+"""
+
+
+def candidates(reader: Reader, conference: Conference) -> list[Candidate]:
+    """Whoever has a contribution to a project, or benefits from one, that is not over as its series was told last."""
+    merged = survivors(reader)
+    projects: dict[tuple[int, str], set[int]] = {}
+    params = {"series": conference.series_id, "sequence": conference.sequence, "at": conference.id}
+    for who, role, project in reader.rows(CANDIDATES, params):
+        projects.setdefault((merged.get(who, who), role), set()).add(project)
+    codes = dict(reader.rows("SELECT id, code FROM organisation"))
+    found = [Candidate(who, codes[who], role, tuple(sorted(mine))) for (who, role), mine in projects.items()]
+    return sorted(found, key=lambda one: (one.code.lower(), one.role))
+
+
+def contact(reader: Reader, organisation: int) -> Contact:
+    """The contact of an organisation who comes first: one with an address before one without."""
+    sql = "SELECT name, email, language FROM contact WHERE organisation_id = :id ORDER BY email IS NULL, id"
+    return reader.one(sql, {"id": organisation}, Contact) or Contact()
+
+
+def written_to_in(reader: Reader, organisation: int, person: Contact) -> str:
+    """The language of ours in which to write: the contact's, or else the one of the country; else English.
+
+    English is also for a contact who reads none of ours.
+    """
+    sql = "SELECT country FROM organisation WHERE id = :id"
+    language = person.language or LANGUAGE_OF.get(reader.value(sql, {"id": organisation}), LANGUAGES[0])
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def name_in(reader: Reader, organisation: int, language: str) -> str:
+    """What an organisation is called in a language, or else at all."""
+    sql = """
+SELECT coalesce(n.name, o.name) FROM organisation o
+LEFT JOIN organisation_name n ON n.organisation_id = o.id AND n.language = :language WHERE o.id = :id
+"""
+    return str(reader.value(sql, {"id": organisation, "language": language}))
+
+
+def list_requests(reader: Reader, conference: Conference, today: date) -> list[RequestRow]:
+    """The requests of a conference and how they stand, by organisation and role."""
+    return [row for _, _, row in _requests(reader, conference, today)]
+
+
+def list_silent(reader: Reader, conference: Conference, today: date) -> Iterator[SilentRow]:
+    """Whom to call, the most overdue first."""
+    rows = [found for found in _requests(reader, conference, today) if found[2].silent]
+    for _, organisation, row in sorted(rows, key=lambda found: found[2].due):
+        who = contact(reader, organisation)
+        yield SilentRow(
+            *(row.organisation, row.name, row.role, who.name, who.email, who.language or row.language, row.due),
+            *(row.days_overdue, row.projects, row.silent),
+        )
+
+
+def one_request(
+    reader: Reader, conference: Conference, organisation: str, role: str | None, today: date
+) -> tuple[int, RequestRow]:
+    """The request to an organisation, with its number. Raises NotFound, Usage where its role must be said."""
+    wanted = Codes(reader).id("organisation", organisation)
+    role = choose("--role", role, ROLES) if role else None
+    mine = [
+        (identity, row)
+        for identity, who, row in _requests(reader, conference, today)
+        if who == wanted and role in (None, row.role)
+    ]
+    if not mine:
+        hint = f"`tracker request status {conference.code}` shows whom it asked."
+        raise NotFound(f"request at {conference.code} to", organisation, hint=hint)
+    if len(mine) > 1:
+        raise Usage(f"{organisation} was asked as a donor and as a beneficiary.", "Say which with --role.")
+    return mine[0]
+
+
+def asked_projects(reader: Reader, request: int) -> list[AskedProject]:
+    return reader.all(PROJECTS, {"request": request}, AskedProject)
+
+
+def _requests(reader: Reader, conference: Conference, today: date) -> Iterator[tuple[int, int, RequestRow]]:
+    for row in reader.rows(REQUESTS, {"at": conference.id}):
+        identity, code, name, role, sent, due, state, answered, source, language, workbook, who, *counts = row
+        asked, updated, unchanged, declined = counts
+        silent = 0 if state == "declined" else asked - updated - unchanged - declined
+        days = (date.fromisoformat(due) - today).days if silent else None
+        yield (
+            *(identity, who),
+            RequestRow(
+                *(code, name, role, sent, due, asked, updated, unchanged, declined, silent),
+                _state(state, asked, declined, silent),
+                days if days is not None and days >= 0 else None,
+                -days if days is not None and days < 0 else None,
+                *(answered, source, language, workbook),
+            ),
+        )
+
+
+def _state(state: str, asked: int, declined: int, silent: int) -> str:
+    if state == "declined" or declined == asked:
+        return "declined"
+    if not silent:
+        return "answered"
+    # New projects may have come back where nothing was said of those that were asked about.
+    return "silent" if state == "asked" else "partly"
+
+
+class ReviewLine(NamedTuple):
+    """A project as a conference was told, as it stands in a form."""
+
+    project_id: int
+    project: str
+    title: str
+    status: str
+    progress: int | None
+    start: str | None
+    end: str | None
+    objective: str | None
+    themes: str | None
+    note: str | None
+    beneficiaries: str | None
+    donors: str | None
+
+
+class FundingLine(NamedTuple):
+    """The money of one contribution beside it."""
+
+    project_id: int
+    contribution_id: int
+    contribution: str
+    instrument: str | None
+    currency: str | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
+
+
+class RiskLine(NamedTuple):
+    project_id: int
+    part_id: int
+    project: str
+    risk: str
+    event: str
+    category: str
+    likelihood: int | None
+    impact: int | None
+    status: str | None
+    note: str | None
+
+
+class IndicatorLine(NamedTuple):
+    project_id: int
+    part_id: int
+    project: str
+    indicator: str
+    outcome: str
+    direction: str | None
+    title: str
+    measure: str
+    unit: str | None
+    baseline: str | None
+    baseline_date: str | None
+    target: str | None
+    target_date: str | None
+    last: str | None
+    note: str | None
+
+
+class MilestoneLine(NamedTuple):
+    project_id: int
+    part_id: int
+    project: str
+    milestone: str
+    title: str
+    planned: str | None
+    reached: str | None
+    note: str | None
+
+
+REVIEWS = """
+SELECT r.project_id, p.code, r.title, r.status, r.progress, r.planned_start, r.planned_end, r.objective,
+  {themes}, r.note, {beneficiaries}, {donors}
+FROM review r JOIN project p ON p.id = r.project_id
+WHERE r.conference_id = :at AND r.project_id IN ({projects}) ORDER BY lower(p.code)
+"""
+FUNDING = """
+SELECT f.project_id, n.id, n.code, coalesce(f.instrument, n.instrument), coalesce(f.currency, n.currency),
+  f.interest, f.pledged, f.committed, f.disbursed
+FROM funding f JOIN contribution n ON n.id = f.contribution_id
+WHERE f.conference_id = :at AND f.project_id IN ({projects}) AND f.donor_id IN ({donors}) ORDER BY lower(n.code)
+"""
+RISKS = """
+SELECT k.project_id, k.id, p.code, k.code, coalesce(t.event, k.event), k.category,
+  t.likelihood, t.impact, t.status, t.note
+FROM risk k JOIN project p ON p.id = k.project_id
+LEFT JOIN assessment t ON t.conference_id = :at AND t.risk_id = k.id
+WHERE k.project_id IN ({projects}) AND (t.status IS NOT NULL
+  OR NOT EXISTS (SELECT 1 FROM assessment a JOIN conference c ON c.id = a.conference_id
+    WHERE a.risk_id = k.id AND a.status = 'closed' AND {counting}))
+ORDER BY lower(p.code), lower(k.code)
+"""
+INDICATORS = """
+SELECT k.project_id, k.id, p.code, k.code, o.title, k.direction, {told}, t.actual, t.note
+FROM indicator k JOIN project p ON p.id = k.project_id JOIN outcome o ON o.id = k.outcome_id
+LEFT JOIN measurement t ON t.conference_id = :at AND t.indicator_id = k.id
+WHERE k.project_id IN ({projects}) ORDER BY lower(p.code), lower(k.code)
+"""
+MILESTONES = """
+SELECT k.project_id, k.id, p.code, k.code, coalesce(t.title, k.title), coalesce(t.planned_date, k.planned_date),
+  t.reached, t.note
+FROM milestone k JOIN project p ON p.id = k.project_id
+LEFT JOIN milestone_report t ON t.conference_id = :at AND t.milestone_id = k.id
+WHERE k.project_id IN ({projects}) ORDER BY lower(p.code), coalesce(t.planned_date, k.planned_date, '9'), lower(k.code)
+"""
+MEASURED = ("title", "measure", "unit", "baseline", "baseline_date", "target", "target_date")
+
+
+def review_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[ReviewLine]:
+    beneficiaries = reader.gathered(
+        "o.code",
+        "FROM share s JOIN organisation o ON o.id = s.organisation_id"
+        " WHERE s.conference_id = r.conference_id AND s.project_id = r.project_id",
+    )
+    # The digit has the main theme sorted before the others, and is taken off below.
+    themes = reader.gathered(
+        "CASE WHEN g.is_primary THEN '0' ELSE '1' END || g.theme",
+        "FROM review_theme g WHERE g.conference_id = r.conference_id AND g.project_id = r.project_id",
+    )
+    donors = reader.gathered(
+        "o.code",
+        "FROM funding f JOIN organisation o ON o.id = f.donor_id"
+        " WHERE f.conference_id = r.conference_id AND f.project_id = r.project_id",
+    )
+    sql = REVIEWS.format(beneficiaries=beneficiaries, donors=donors, themes=themes, projects=_ids(projects))
+    lines = reader.all(sql, {"at": at}, ReviewLine)
+    return [
+        one._replace(themes="; ".join(theme[1:] for theme in one.themes.split(";"))) if one.themes else one
+        for one in lines
+    ]
+
+
+def funding_lines(reader: Reader, at: int, projects: Sequence[int], organisation: int) -> list[FundingLine]:
+    sql = FUNDING.format(projects=_ids(projects), donors=listed(family(reader, organisation)))
+    return reader.all(sql, {"at": at}, FundingLine)
+
+
+def risk_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[RiskLine]:
+    """The risks that are not closed, or were at this very conference."""
+    return reader.all(RISKS.format(projects=_ids(projects), counting=counts()), {"at": at}, RiskLine)
+
+
+def indicator_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[IndicatorLine]:
+    told = ", ".join(f"CASE WHEN t.indicator_id IS NULL THEN k.{name} ELSE t.{name} END" for name in MEASURED)
+    return reader.all(INDICATORS.format(told=told, projects=_ids(projects)), {"at": at}, IndicatorLine)
+
+
+def milestone_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[MilestoneLine]:
+    return reader.all(MILESTONES.format(projects=_ids(projects)), {"at": at}, MilestoneLine)
+
+
+def _ids(projects: Sequence[int]) -> str:
+    # An empty list is no SQL on PostgreSQL.
+    return listed(projects) or "NULL"

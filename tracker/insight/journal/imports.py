@@ -1,0 +1,38 @@
+"""Past imports: which files, when and by whom, and what became of their rows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracker.store.reader import Reader
+
+
+class ImportRow(NamedTuple):
+    """A file that a command took in; `at` is UTC, `taken_back_by` the undo that stands."""
+
+    number: int
+    at: str
+    who: str
+    name: str
+    sha256: str
+    form: str
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    taken_back_by: int | None
+
+
+LIST = """
+SELECT j.id, j.at, j.who, f.name, f.sha256, f.form, f.created, f.updated, f.unchanged, f.refused
+FROM imported_file f JOIN journal j ON j.id = f.journal_id
+ORDER BY j.id DESC, f.ordinal
+"""
+
+
+def list_imports(reader: Reader) -> list[ImportRow]:
+    """Every file that was taken in, the latest command first."""
+    from tracker.insight.journal.log import taken_back
+
+    undone = taken_back(reader)
+    return [ImportRow._make((*row, undone.get(row[0]))) for row in reader.all(LIST)]

@@ -1,0 +1,140 @@
+"""Milestones as conferences were told: planned, reached, and how far they slipped from what was planned first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tracker.insight.codes import Codes
+from tracker.insight.projects.parts import Choice, as_told, chosen
+from tracker.rules.dates import first_day
+from tracker.store.reader import Reader
+from tracker.store.told_last import IN_TURN, counts
+
+
+class MilestoneRow(NamedTuple):
+    """A milestone; `slipped` is how many `slipped_unit` (days, months, years) later than `first_planned`, if negative
+    earlier, at the precision that both dates have."""
+
+    code: str
+    project: str
+    title: str
+    planned: str | None
+    reached: str | None
+    slipped: int | None
+    slipped_unit: str | None
+    first_planned: str | None
+    conference: str | None
+    project_title: str
+    conference_title: str | None
+
+
+class Reported(NamedTuple):
+    """What one conference was told of a milestone."""
+
+    conference: str
+    planned: str | None
+    reached: str | None
+    slipped: int | None
+    slipped_unit: str | None
+    note: str | None
+    source: str | None
+
+
+class Facts(NamedTuple):
+    """A milestone as it is known now."""
+
+    code: str
+    project: str
+    title: str
+    planned_date: str | None
+    first_planned: str | None
+    version: int
+
+
+class Card(NamedTuple):
+    facts: Facts
+    history: list[Reported]
+
+
+# Records that were sealed before there was the column do not have it: there the first date that was reported counts.
+# Asked for each milestone that lacks its own, for as a table to join SQLite would scan it once for each of them.
+# CROSS keeps the order of the two, in which the key of a report is used also where SQLite has no statistics.
+_FIRST_TOLD = f"""(SELECT t.planned_date FROM {IN_TURN} c CROSS JOIN milestone_report t
+  WHERE t.conference_id = c.id AND t.milestone_id = {{milestone}}.id AND t.planned_date IS NOT NULL AND {counts()}
+  ORDER BY c.turn LIMIT 1)"""
+
+
+def first_planned(milestone: str) -> str:
+    """SQL: the date that a milestone was planned for first, its own or the first that a conference was told."""
+    told = _FIRST_TOLD.format(milestone=milestone)
+    return f"coalesce({milestone}.first_planned, {told}, {milestone}.planned_date)"
+
+
+LIST = f"""
+WITH {{told}}
+SELECT p.code || '/' || k.code, p.code, {{copied}}, t.reached, {first_planned("k")}, c.code, p.title, c.title
+FROM milestone k
+JOIN project p ON p.id = k.project_id
+LEFT JOIN told ON told.part = k.id
+LEFT JOIN milestone_report t ON t.conference_id = told.conference_id AND t.milestone_id = k.id
+LEFT JOIN conference c ON c.id = t.conference_id
+WHERE {{where}}
+ORDER BY p.code, coalesce(t.planned_date, k.planned_date, '9'), k.code
+"""
+
+FACTS = f"""
+SELECT p.code || '/' || k.code, p.code, k.title, k.planned_date, {first_planned("k")}, k.version
+FROM milestone k JOIN project p ON p.id = k.project_id WHERE k.id = :milestone
+"""
+
+HISTORY = f"""
+SELECT c.code, t.planned_date, t.reached, t.note, t.source
+FROM milestone_report t JOIN {IN_TURN} c ON c.id = t.conference_id
+WHERE t.milestone_id = :milestone ORDER BY c.turn
+"""
+
+
+def list_milestones(reader: Reader, choice: Choice) -> Iterator[MilestoneRow]:
+    """Milestones by project and planned date. Raises NotFound for an unknown project or conference."""
+    query = chosen(reader, "milestone_report", "milestone", choice)
+    sql = LIST.format(told=query.told, where=query.where, copied=as_told(("title", "planned_date")))
+    return reader.rows(sql, query.params, _row, stream=True)
+
+
+def milestone_card(reader: Reader, code: str) -> Card:
+    """All of the milestone `P1/M1`. Raises NotFound."""
+    _, identity = Codes(reader).within("milestone", code)
+    facts = reader.one(FACTS, {"milestone": identity}, Facts)
+    assert facts is not None
+    history = [
+        Reported(conference, planned, reached, *slip(facts.first_planned, reached or planned), note, source)
+        for conference, planned, reached, note, source in reader.rows(HISTORY, {"milestone": identity})
+    ]
+    return Card(facts, history)
+
+
+def slip(first: str | None, now: str | None) -> tuple[int | None, str | None]:
+    """How much later one partial date is than another, and in what unit: of "2012-03" and "2012-05-20" two months."""
+    if first is None or now is None:
+        return None, None
+    precision = min(len(first), len(now))
+    if precision == 10:
+        return (first_day(now) - first_day(first)).days, "days"
+    before, after = first_day(first[:precision]), first_day(now[:precision])
+    months = (after.year - before.year) * 12 + after.month - before.month
+    return (months, "months") if precision == 7 else (months // 12, "years")
+
+
+def _row(
+    code: str,
+    project: str,
+    title: str,
+    planned: str | None,
+    reached: str | None,
+    first: str | None,
+    conference: str | None,
+    *titles: str | None,
+) -> MilestoneRow:
+    slipped = slip(first, reached or planned)
+    return MilestoneRow._make((code, project, title, planned, reached, *slipped, first, conference, *titles))

@@ -1,0 +1,306 @@
+"""One project on one screen: what is known, what a conference was told, and how it went from one to the next."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracker.errors import NotFound
+from tracker.insight.codes import Codes
+from tracker.insight.projects.documents import PaperRow, papers_about
+from tracker.insight.projects.projects import SUMS
+from tracker.insight.projects.risks import shown_status
+from tracker.insight.totals.latest_review import reviewed
+from tracker.model.kinds import Minor, Share
+from tracker.rules.risk import level
+from tracker.store.reader import Reader
+
+
+class Facts(NamedTuple):
+    """The project and its review; codes instead of ids."""
+
+    id: int
+    code: str
+    title: str
+    conference: str | None
+    conference_id: int | None
+    status: str | None
+    progress: int | None
+    answer: str | None
+    objective: str | None
+    plan: str | None
+    expected_outcomes: str | None
+    scope: str | None
+    parent: str | None
+    lead: str | None
+    implementer: str | None
+    start: str | None
+    end: str | None
+    actual_start: str | None
+    actual_end: str | None
+    iati_identifier: str | None
+    decision: str | None
+    note: str | None
+    source: str | None
+    carried_from: str | None
+    version: int
+
+
+class Money(NamedTuple):
+    """A contribution; `answer` is its donor's, `carried_from` the conference that was told this, with this source."""
+
+    code: str
+    donor: str
+    name: str
+    instrument: str | None
+    currency: str | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
+    basis: str | None
+    remark: str | None
+    answer: str | None
+    source: str | None = None
+    carried_from: str | None = None
+
+
+class Unattributed(NamedTuple):
+    """Money of the project that is of no one donor; `donors` are those that it was reported of together."""
+
+    kind: str
+    currency: str
+    amount: Minor
+    date: str
+    donors: str | None
+    source: str | None
+
+
+class Benefit(NamedTuple):
+    code: str
+    name: str
+    share: Share | None
+
+
+class RiskLine(NamedTuple):
+    code: str
+    event: str
+    likelihood: int | None
+    impact: int | None
+    score: int | None
+    level: str | None
+    status: str
+    source: str | None = None
+    carried_from: str | None = None
+
+
+class Result(NamedTuple):
+    code: str
+    title: str
+    unit: str | None
+    baseline: str | None
+    target: str | None
+    target_date: str | None
+    actual: str | None
+    source: str | None = None
+    carried_from: str | None = None
+
+
+class Step(NamedTuple):
+    code: str
+    title: str
+    planned: str | None
+    reached: str | None
+    source: str | None = None
+    carried_from: str | None = None
+
+
+class Told(NamedTuple):
+    """One conference's line in the history: one row for each currency."""
+
+    conference: str
+    status: str
+    progress: int | None
+    answer: str
+    currency: str | None
+    interest: Minor | None
+    pledged: Minor | None
+    committed: Minor | None
+    disbursed: Minor | None
+
+
+class Card(NamedTuple):
+    facts: Facts
+    themes: list[str]
+    succeeds: list[str]
+    succeeded_by: list[str]
+    parts: list[str]
+    money: list[Money]
+    beneficiaries: list[Benefit]
+    risks: list[RiskLine]
+    results: list[Result]
+    milestones: list[Step]
+    documents: list[PaperRow]
+    history: list[Told]
+    unattributed: list[Unattributed]
+
+
+FACTS = """
+WITH {reviewed}
+SELECT p.id, p.code, coalesce(r.title, p.title), c.code, c.id, r.status, r.progress, r.answer,
+  {told},
+  up.code, lead.code, impl.code,
+  {dates}, p.iati_identifier, r.decision, coalesce(r.note, p.note), r.source, s.code, p.version
+FROM project p
+LEFT JOIN reviewed v ON v.project_id = p.id
+LEFT JOIN review r ON r.conference_id = v.conference_id AND r.project_id = v.project_id
+LEFT JOIN conference c ON c.id = v.conference_id
+LEFT JOIN conference s ON s.id = r.carried_from_id
+LEFT JOIN project up ON up.id = CASE WHEN r.project_id IS NULL THEN p.parent_id ELSE r.parent_id END
+LEFT JOIN organisation lead ON lead.id = CASE WHEN r.project_id IS NULL THEN p.lead_id ELSE r.lead_id END
+LEFT JOIN organisation impl ON impl.id = CASE WHEN r.project_id IS NULL THEN p.implementer_id ELSE r.implementer_id END
+WHERE p.id = :project
+"""
+
+MONEY = """
+SELECT k.code, o.code, o.name, f.instrument, f.currency, f.interest, f.pledged, f.committed, f.disbursed, f.basis,
+  CASE WHEN f.excluded_as IS NOT NULL THEN 'not in totals: ' || f.excluded_as END, f.answer, f.source, s.code
+FROM funding f JOIN contribution k ON k.id = f.contribution_id JOIN organisation o ON o.id = f.donor_id
+LEFT JOIN conference s ON s.id = f.carried_from_id
+WHERE f.conference_id = :at AND f.project_id = :project
+UNION ALL
+SELECT k.code, o.code, o.name, k.instrument, k.currency, NULL, NULL, NULL, NULL, NULL,
+  CASE WHEN c.code IS NULL THEN 'not presented' ELSE 'ended at ' || c.code || ': ' || k.ended_reason END,
+  NULL, NULL, NULL
+FROM contribution k JOIN organisation o ON o.id = k.donor_id LEFT JOIN conference c ON c.id = k.ended_at_id
+WHERE k.project_id = :project AND NOT EXISTS (
+  SELECT 1 FROM funding f WHERE f.conference_id = :at AND f.contribution_id = k.id)
+ORDER BY 1
+"""
+
+UNATTRIBUTED = """
+SELECT kind, currency, sum(amount), max(date), max(CASE WHEN publisher IS NULL THEN description END), max(source)
+FROM unattributed WHERE project_id = :project GROUP BY kind, currency, publisher IS NULL ORDER BY 1, 2, 3
+"""
+
+BENEFITS = """
+SELECT o.code, o.name, s.share FROM share s JOIN organisation o ON o.id = s.organisation_id
+WHERE s.conference_id = :at AND s.project_id = :project
+UNION ALL
+SELECT o.code, o.name, b.share FROM beneficiary b JOIN organisation o ON o.id = b.organisation_id
+WHERE :at = 0 AND b.project_id = :project AND NOT b.former
+ORDER BY 1
+"""
+
+RISKS = """
+SELECT k.code, coalesce(a.event, k.event), a.likelihood, a.impact, a.likelihood * a.impact, a.status, a.source,
+  s.code
+FROM risk k LEFT JOIN assessment a ON a.risk_id = k.id AND a.conference_id = :at
+LEFT JOIN conference s ON s.id = a.carried_from_id
+WHERE k.project_id = :project ORDER BY k.code
+"""
+
+# An outcome of which nobody has said how it is measured is in what the open conference knows.
+RESULTS = """
+SELECT i.code, coalesce(m.title, i.title), coalesce(m.unit, i.unit),
+  CASE WHEN m.indicator_id IS NULL THEN i.baseline ELSE m.baseline END,
+  CASE WHEN m.indicator_id IS NULL THEN i.target ELSE m.target END,
+  CASE WHEN m.indicator_id IS NULL THEN i.target_date ELSE m.target_date END, m.actual, m.source, s.code
+FROM indicator i LEFT JOIN measurement m ON m.indicator_id = i.id AND m.conference_id = :at
+LEFT JOIN conference s ON s.id = m.carried_from_id
+WHERE i.project_id = :project
+UNION ALL
+SELECT o.code, o.title, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM outcome o JOIN conference c ON c.id = :at AND c.state = 'open'
+WHERE o.project_id = :project AND NOT EXISTS (SELECT 1 FROM indicator k WHERE k.outcome_id = o.id)
+ORDER BY 1
+"""
+
+MILESTONES = """
+SELECT s.code, coalesce(m.title, s.title), CASE WHEN m.milestone_id IS NULL THEN s.planned_date ELSE m.planned_date END,
+  m.reached, m.source, c.code
+FROM milestone s LEFT JOIN milestone_report m ON m.milestone_id = s.id AND m.conference_id = :at
+LEFT JOIN conference c ON c.id = m.carried_from_id
+WHERE s.project_id = :project ORDER BY 3, s.code
+"""
+
+HISTORY = f"""
+SELECT c.code, r.status, r.progress, r.answer, f.currency, {", ".join(SUMS.values())}
+FROM review r JOIN conference c ON c.id = r.conference_id
+LEFT JOIN funding f ON f.conference_id = r.conference_id AND f.project_id = r.project_id
+WHERE r.project_id = :project
+GROUP BY c.series_id, c.sequence, c.code, r.status, r.progress, r.answer, f.currency
+ORDER BY c.series_id, c.sequence, f.currency
+"""
+
+
+def project_card(reader: Reader, code: str, at: str | None = None) -> Card:
+    """Everything about a project as a conference was told, by default the latest that heard of it.
+
+    Raises NotFound for an unknown project or conference.
+    """
+    codes = Codes(reader)
+    meeting = codes.conference(at).id if at else None
+    params: dict[str, int] = {"project": codes.id("project", code)}
+    told = ", ".join(
+        f"CASE WHEN r.project_id IS NULL THEN p.{name} ELSE r.{name} END"
+        for name in ("objective", "implementation_plan", "expected_outcomes", "scope")
+    )
+    dates = ", ".join(
+        f"CASE WHEN r.project_id IS NULL THEN p.{name} ELSE r.{name} END"
+        for name in ("planned_start", "planned_end", "actual_start", "actual_end")
+    )
+    sql = FACTS.format(reviewed=reviewed(meeting), told=told, dates=dates)
+    facts = reader.one(sql, params | ({"at": meeting} if meeting else {}), Facts)
+    if facts is None or (reader.asked and facts.conference_id is None):
+        raise NotFound("project", code, hint=f"{at} was not told of it.")
+    here = params | {"at": facts.conference_id or 0}
+    return Card(
+        facts,
+        _one_column(reader, THEMES, here),
+        _one_column(reader, SUCCEEDS.format("predecessor", "successor"), params),
+        _one_column(reader, SUCCEEDS.format("successor", "predecessor"), params),
+        _one_column(reader, "SELECT code FROM project WHERE parent_id = :project ORDER BY code", params),
+        reader.all(MONEY, here, Money),
+        reader.all(BENEFITS, here, Benefit),
+        [
+            RiskLine(
+                risk,
+                event,
+                likelihood,
+                impact,
+                score,
+                level(score) if score is not None else None,
+                shown_status(status, likelihood, impact),
+                *told,
+            )
+            for risk, event, likelihood, impact, score, status, *told in reader.rows(RISKS, here)
+        ],
+        reader.all(RESULTS, here, Result),
+        reader.all(MILESTONES, here, Step),
+        papers_about(reader, "project", params["project"]),
+        reader.all(HISTORY, params, Told),
+        reader.all(UNATTRIBUTED, params, Unattributed),
+    )
+
+
+def publisher_of(reader: Reader, project: int) -> tuple[str | None, str | None] | None:
+    """Who publishes a project in IATI, and its status there; None where no file had it."""
+    sql = "SELECT o.code, a.status FROM activity a LEFT JOIN organisation o ON o.id = a.publisher_id"
+    return next(iter(reader.rows(f"{sql} WHERE a.project_id = :project", {"project": project})), None)
+
+
+THEMES = """
+SELECT t.name FROM theme t JOIN (
+  SELECT theme, is_primary FROM review_theme WHERE conference_id = :at AND project_id = :project
+  UNION ALL
+  SELECT theme, is_primary FROM project_theme WHERE :at = 0 AND project_id = :project
+) AS mine ON mine.theme = t.code
+ORDER BY CASE WHEN mine.is_primary THEN 0 ELSE 1 END, t.name
+"""
+SUCCEEDS = """
+SELECT p.code FROM project_succession s JOIN project p ON p.id = s.{0}_id WHERE s.{1}_id = :project ORDER BY p.code
+"""
+
+
+def _one_column(reader: Reader, sql: str, params: dict[str, int]) -> list[str]:
+    return [row[0] for row in reader.rows(sql, params)]

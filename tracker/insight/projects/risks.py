@@ -1,0 +1,188 @@
+"""Risks with what conferences were told of them: the list by score, and one with its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tracker.insight.codes import Codes
+from tracker.insight.projects.parts import Choice, as_told, chosen
+from tracker.rules.risk import level
+from tracker.rules.text import fold
+from tracker.rules.words import NOT_ASSESSED, RISK_CATEGORIES, RISK_LEVELS, RISK_SHOWN_AS, choose
+from tracker.store.reader import Reader
+from tracker.store.told_last import IN_TURN
+
+
+class RiskRow(NamedTuple):
+    """A risk; likelihood, impact and score are residual, after the response, as the conference was told.
+
+    An open one of which neither likelihood nor impact is known has the status "not assessed".
+    """
+
+    code: str
+    project: str
+    event: str | None
+    category: str | None
+    likelihood: int | None
+    impact: int | None
+    score: int | None
+    level: str | None
+    status: str | None
+    owner: str | None
+    response: str | None
+    inherent_score: int | None
+    conference: str | None
+    project_title: str
+    conference_title: str | None
+
+
+class Assessed(NamedTuple):
+    """What one conference was told of a risk."""
+
+    conference: str
+    likelihood: int | None
+    impact: int | None
+    score: int | None
+    level: str | None
+    status: str
+    mitigation: str | None
+    note: str | None
+    source: str | None
+
+
+class Facts(NamedTuple):
+    """A risk as it is known now."""
+
+    code: str
+    project: str
+    event: str
+    category: str
+    cause: str | None
+    consequence: str | None
+    owner: str | None
+    response: str | None
+    mitigation: str | None
+    inherent_likelihood: int | None
+    inherent_impact: int | None
+    version: int
+
+
+class Card(NamedTuple):
+    facts: Facts
+    history: list[Assessed]
+
+
+class Filters(NamedTuple):
+    """Words to choose risks by; the same kind twice is or, different kinds are and."""
+
+    levels: Sequence[str] = ()
+    statuses: Sequence[str] = ()
+    categories: Sequence[str] = ()
+    owners: Sequence[str] = ()
+
+
+LIST = """
+WITH {told}
+SELECT p.code || '/' || k.code, p.code, {copied}, t.likelihood, t.impact, t.status, c.code, p.title, c.title
+FROM risk k
+JOIN project p ON p.id = k.project_id
+LEFT JOIN told ON told.part = k.id
+LEFT JOIN assessment t ON t.conference_id = told.conference_id AND t.risk_id = k.id
+LEFT JOIN conference c ON c.id = t.conference_id
+WHERE {where}
+ORDER BY coalesce(t.likelihood * t.impact, 0) DESC, p.code, k.code
+"""
+COPIED = ("event", "category", "owner", "response", "inherent_likelihood", "inherent_impact")
+
+FACTS = """
+SELECT p.code || '/' || k.code, p.code, k.event, k.category, k.cause, k.consequence, k.owner, k.response, k.mitigation,
+  k.inherent_likelihood, k.inherent_impact, k.version
+FROM risk k JOIN project p ON p.id = k.project_id WHERE k.id = :risk
+"""
+
+HISTORY = f"""
+SELECT c.code, t.likelihood, t.impact, t.status, t.mitigation, t.note, t.source
+FROM assessment t JOIN {IN_TURN} c ON c.id = t.conference_id
+WHERE t.risk_id = :risk ORDER BY c.turn
+"""
+
+
+def list_risks(reader: Reader, choice: Choice, filters: Filters) -> Iterator[RiskRow]:
+    """Risks by score, the highest first; one that was never assessed has no score and comes last.
+
+    Raises Invalid for a word that is none of the vocabulary, NotFound for an unknown project or conference.
+    """
+    levels = {choose("level", word, RISK_LEVELS) for word in filters.levels}
+    statuses = {choose("status", word, RISK_SHOWN_AS) for word in filters.statuses}
+    if "open" in statuses:
+        statuses.add(NOT_ASSESSED)
+    categories = {choose("category", word, RISK_CATEGORIES) for word in filters.categories}
+    owners = [fold(word) for word in filters.owners]
+    query = chosen(reader, "assessment", "risk", choice)
+    sql = LIST.format(told=query.told, where=query.where, copied=as_told(COPIED))
+    for row in reader.rows(sql, query.params, _row, stream=True):
+        if (
+            (not levels or row.level in levels)
+            and (not statuses or row.status in statuses)
+            and (not categories or row.category in categories)
+            and (not owners or any(owner in fold(row.owner or "") for owner in owners))
+        ):
+            yield row
+
+
+def risk_card(reader: Reader, code: str) -> Card:
+    """All of the risk `P1/R1`. Raises NotFound."""
+    _, identity = Codes(reader).within("risk", code)
+    facts = reader.one(FACTS, {"risk": identity}, Facts)
+    assert facts is not None
+    return Card(facts, reader.all(HISTORY, {"risk": identity}, _assessed))
+
+
+def _row(
+    code: str,
+    project: str,
+    event: str,
+    category: str,
+    owner: str | None,
+    response: str | None,
+    inherent_likelihood: int | None,
+    inherent_impact: int | None,
+    likelihood: int | None,
+    impact: int | None,
+    status: str | None,
+    conference: str | None,
+    *titles: str | None,
+) -> RiskRow:
+    score, inherent = _score(likelihood, impact), _score(inherent_likelihood, inherent_impact)
+    measured = (likelihood, impact, score, _level(score), shown_status(status, likelihood, impact))
+    return RiskRow._make((code, project, event, category, *measured, owner, response, inherent, conference, *titles))
+
+
+def _assessed(
+    conference: str,
+    likelihood: int | None,
+    impact: int | None,
+    status: str,
+    mitigation: str | None,
+    note: str | None,
+    source: str | None,
+) -> Assessed:
+    score = _score(likelihood, impact)
+    shown = shown_status(status, likelihood, impact)
+    return Assessed(conference, likelihood, impact, score, _level(score), shown, mitigation, note, source)
+
+
+def shown_status(status: str | None, likelihood: int | None, impact: int | None) -> str:
+    """The status of a risk as people read it: an open one that nobody has assessed is not merely open."""
+    if status in (None, "open") and likelihood is None and impact is None:
+        return NOT_ASSESSED
+    return status or "open"
+
+
+def _score(likelihood: int | None, impact: int | None) -> int | None:
+    return None if likelihood is None or impact is None else likelihood * impact
+
+
+def _level(score: int | None) -> str | None:
+    return None if score is None else level(score)

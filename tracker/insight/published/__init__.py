@@ -1,0 +1,1 @@
+"""Projects as IATI files have them."""

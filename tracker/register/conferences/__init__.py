@@ -1,0 +1,1 @@
+"""Series and conferences, who took part, and what they asked for."""

@@ -1,0 +1,1 @@
+"""What a conference was told of a project, in memory, before it is written."""

@@ -1,0 +1,274 @@
+"""What a conference was told of a project, in memory: as it stands there, or carried over from the last time.
+
+A draft is the review with all that hangs off it. Reports are applied to drafts, and drafts are written back as a whole,
+so that ten thousand reports take as many statements as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table
+
+from tracker import tables
+from tracker.insight.codes import Conference
+from tracker.model.fields import Noun
+from tracker.model.nouns import CONTRIBUTION, PROJECT, TOLD_PARTS
+from tracker.register.core import KEYS_A_QUERY, Collection, Row
+from tracker.register.drafting.overlaps import Overlaps, excluded
+from tracker.rules.words import CONFIRMED
+from tracker.store.told_last import told_last, up_to
+
+UNASKED = "not asked"
+
+
+class Part(NamedTuple):
+    """A kind of row that hangs off a review: its table, what tells one from another, and what it is a report of."""
+
+    table: Table
+    keys: tuple[str, ...]
+    noun: Noun | None = None
+
+    @property
+    def standing(self) -> Table | None:
+        """The table of the standing facts."""
+        return tables.metadata.tables[self.noun.name] if self.noun else None
+
+
+def _reports(noun: Noun) -> Part:
+    return Part(tables.metadata.tables[noun.report], (f"{noun.name}_id",), noun)
+
+
+# In the order in which rows may be added; taken away in the other.
+PARTS = (
+    Part(tables.review_theme, ("theme",)),
+    Part(tables.share, ("organisation_id",)),
+    _reports(CONTRIBUTION),
+    Part(tables.earmark, ("contribution_id", "organisation_id")),
+    *map(_reports, TOLD_PARTS),
+)
+Rows = dict[Any, Row]
+
+
+class Draft:
+    """One project at one conference. `stored` and `parts_stored` are the rows as the database has them."""
+
+    def __init__(self, project: Row, conference: Conference) -> None:
+        self.project = project
+        self.conference = conference
+        self.stored: Row | None = None
+        self.review: Row = {}
+        self.parts_stored: dict[str, Rows] = {part.table.name: {} for part in PARTS}
+        self.parts: dict[str, Rows] = {part.table.name: {} for part in PARTS}
+        # Contributions that no conference of the series was told of.
+        self.untold: set[int] = set()
+        # Settled as the same as another project, which counts.
+        self.left_out = False
+        self.before: tuple[Row, dict[str, Rows]] = ({}, {})
+
+    def begin(self) -> None:
+        """Remember how things stand before anything is told."""
+        self.before = (
+            dict(self.review),
+            {name: {k: dict(r) for k, r in rows.items()} for name, rows in self.parts.items()},
+        )
+
+    def differs(self) -> bool:
+        """Whether it says anything else than the database does."""
+        return self.review != self.stored or self.parts != self.parts_stored
+
+    def place(self, part: Part, row: Row) -> None:
+        self.parts[part.table.name][key_of(part, row)] = row
+
+
+def key_of(part: Part, row: Row) -> Any:
+    return row[part.keys[0]] if len(part.keys) == 1 else tuple(row[key] for key in part.keys)
+
+
+class Drafts(Collection):
+    """Brings drafts from the database and back."""
+
+    def begin(
+        self, conference: Conference, projects: Iterable[int], source: Conference | None = None
+    ) -> dict[int, Draft]:
+        """A draft for each project: what the conference was told already, else what was told last in its series.
+
+        With a `source`, what was told after that conference counts for nothing.
+        """
+        wanted = sorted(set(projects))
+        standing = self.by_id(tables.project, wanted)
+        drafts = {identity: Draft(standing[identity], conference) for identity in wanted}
+        for identity in Overlaps(self.register).left_out(wanted):
+            drafts[identity].left_out = True
+        for review in self.rows_in(tables.review, "project_id", wanted, tables.review.c.conference_id == conference.id):
+            draft = drafts[review["project_id"]]
+            draft.stored, draft.review = review, dict(review)
+        stored = [identity for identity, draft in drafts.items() if draft.stored]
+        for part in PARTS:
+            for row in self._parts_at(part, conference.id, stored):
+                draft = drafts[row["project_id"]]
+                draft.parts_stored[part.table.name][key_of(part, row)] = row
+                draft.place(part, dict(row))
+        fresh = {identity: draft for identity, draft in drafts.items() if draft.stored is None}
+        self._carry(fresh, conference, source)
+        for draft in drafts.values():
+            draft.begin()
+        return drafts
+
+    def write(self, drafts: Iterable[Draft]) -> None:
+        """Make the database say what the drafts say, touching only what differs."""
+        whole = list(drafts)
+        self.replace(
+            tables.review, [draft.stored for draft in whole if draft.stored], [draft.review for draft in whole]
+        )
+        pairs = {}
+        for part in PARTS:
+            name = part.table.name
+            old = [row for draft in whole for row in draft.parts_stored[name].values()]
+            new = [row for draft in whole for row in draft.parts[name].values()]
+            pairs[name] = (part.table, old, new)
+        for part in reversed(PARTS):
+            table, old, new = pairs[part.table.name]
+            key = itemgetter(*(column.name for column in table.primary_key))
+            told = {key(row): row for row in new} if old else {}
+            gone: list[Row] = []
+            kept: list[Row] = []
+            for row in old:
+                # A theme gives up being the primary one before another becomes it.
+                stays = told.get(key(row)) == row if table is tables.review_theme else key(row) in told
+                (kept if stays else gone).append(row)
+            self.delete(table, gone)
+            pairs[part.table.name] = (table, kept, new)
+        for table, old, new in pairs.values():
+            self.replace(table, old, new)
+
+    def _parts_at(self, part: Part, conference: int, projects: Iterable[int]) -> list[Row]:
+        return self.rows_in(part.table, "project_id", projects, part.table.c.conference_id == conference)
+
+    def _carry(self, drafts: dict[int, Draft], conference: Conference, source: Conference | None) -> None:
+        """Fill drafts with the standing facts and, where the project was presented before, with what was told then.
+
+        Where more was told after the `source`, the standing facts are newer than it: then all is as it was told there.
+        """
+        last = self.last_told(drafts, conference, source)
+        latest = self.last_told(drafts, conference) if source else last
+        outdated = {identity for identity, at in last.items() if latest[identity] != at}
+        for identity, draft in drafts.items():
+            draft.review = {column.name: None for column in tables.review.c} | {
+                "conference_id": conference.id,
+                "project_id": identity,
+                "version": 1,
+            }
+            draft.review |= {name: draft.project[name] for name in PROJECT.copies}
+        for previous in sorted(set(last.values())):
+            mine = [identity for identity, at in last.items() if at == previous]
+            for row in self._reviews_at(previous, mine):
+                draft = drafts[row["project_id"]]
+                told = PROJECT.copies if row["project_id"] in outdated else ()
+                draft.review |= {name: row[name] for name in ("status", "progress", "source", *told)}
+                draft.review["carried_from_id"] = previous
+            for place, part in enumerate(PARTS):
+                standing = place < 2
+                for row in self._parts_at(part, previous, outdated.intersection(mine) if standing else mine):
+                    carried = row | {"conference_id": conference.id} | ({"version": 1} if "version" in row else {})
+                    if "carried_from_id" in row:
+                        carried["carried_from_id"] = row["carried_from_id"] or previous
+                    if part.table is tables.funding:
+                        carried["answer"] = UNASKED
+                    drafts[row["project_id"]].place(part, carried)
+        self._copy_standing(drafts, conference, outdated)
+
+    def last_told(
+        self, projects: Iterable[int], conference: Conference, source: Conference | None = None
+    ) -> dict[int, int]:
+        """The conference of the series, before this one or up to `source`, that last heard of each project."""
+        last: dict[int, int] = {}
+        wanted = sorted(projects)
+        params = {
+            "series": conference.series_id,
+            "until": min(conference.sequence - 1, (source or conference).sequence),
+        }
+        for start in range(0, len(wanted), KEYS_A_QUERY):
+            listed = ", ".join(map(str, wanted[start : start + KEYS_A_QUERY]))
+            told = told_last("review", "project_id", within=up_to(":until"), where=f"t.project_id IN ({listed})")
+            rows = self.register.reader.rows(f"SELECT r.project_id, r.conference_id FROM {told} r", params)
+            last.update(rows)
+        return last
+
+    def _reviews_at(self, conference: int, projects: Iterable[int]) -> list[Row]:
+        return self.rows_in(tables.review, "project_id", projects, tables.review.c.conference_id == conference)
+
+    def _copy_standing(self, drafts: dict[int, Draft], conference: Conference, outdated: Container[int]) -> None:
+        current = [identity for identity in drafts if identity not in outdated]
+        for row in self.rows_in(tables.project_theme, "project_id", current):
+            drafts[row["project_id"]].place(PARTS[0], {"conference_id": conference.id} | row)
+        for row in standing_shares(self, current):
+            drafts[row["project_id"]].place(PARTS[1], {"conference_id": conference.id} | row)
+        for part in PARTS:
+            if part.noun is None or part.standing is None:
+                continue
+            for row in self.rows_in(part.standing, "project_id", drafts):
+                draft = drafts[row["project_id"]]
+                mine = draft.parts[part.table.name]
+                if part.standing is tables.contribution and row["ended_at_id"] is not None:
+                    mine.pop(row["id"], None)
+                elif row["id"] in mine:
+                    mine[row["id"]] |= {name: row[name] for name in part.noun.copies}
+                elif part.standing is tables.contribution:
+                    mine[row["id"]] = fresh_part(part, conference.id, row)
+                    draft.untold.add(row["id"])
+        self._leave_corrected(drafts, conference)
+        for draft in drafts.values():
+            kept = draft.parts["funding"]
+            for row in kept.values():
+                row["excluded_as"] = excluded(row["excluded_as"], left_out=draft.left_out)
+            draft.parts["earmark"] = {key: row for key, row in draft.parts["earmark"].items() if key[0] in kept}
+            risks = draft.parts["assessment"]
+            draft.parts["assessment"] = {key: row for key, row in risks.items() if row["status"] != "closed"}
+
+    def _leave_corrected(self, drafts: Mapping[int, Draft], conference: Conference) -> None:
+        """Of what an earlier conference was told when it was corrected, the last one was told nothing: it is not there.
+
+        Only contributions that no conference of the series was told of are presented by themselves.
+        """
+        funding = tables.funding
+        params = {"series": conference.series_id, "sequence": conference.sequence}
+        sql = f"SELECT c.id FROM conference c WHERE {up_to(':sequence - 1')}"
+        earlier = [row[0] for row in self.register.reader.rows(sql, params)]
+        untold = {identity for draft in drafts.values() for identity in draft.untold}
+        for row in self.rows_in(funding, "contribution_id", untold, funding.c.conference_id.in_(earlier)):
+            draft = drafts[row["project_id"]]
+            draft.untold.discard(row["contribution_id"])
+            draft.parts["funding"].pop(row["contribution_id"], None)
+
+
+def answer_of_moved(answer: str | None) -> str | None:
+    """The answer that an amount has once somebody but its donor changed it: it is not confirmed any more.
+
+    None, of a conference from before donors answered by themselves, may have been confirmed.
+    """
+    return UNASKED if answer is None or answer in CONFIRMED else answer
+
+
+def standing_shares(collection: Collection, projects: Iterable[int]) -> list[Row]:
+    """Who benefits from projects now and with what share: the columns that a conference's share copies."""
+    table = tables.beneficiary
+    rows = collection.rows_in(table, "project_id", projects, table.c.former.is_(False))
+    return [{name: value for name, value in row.items() if name != "former"} for row in rows]
+
+
+def fresh_part(part: Part, conference: int, standing: Row) -> Row:
+    """A report of which nothing was told yet: unknown but for the copies of the standing fact."""
+    assert part.noun is not None
+    row: Row = {column.name: None for column in part.table.c}
+    row |= {"conference_id": conference, "project_id": standing["project_id"], part.keys[0]: standing["id"]}
+    row |= {name: standing[name] for name in part.noun.copies} | {"version": 1}
+    return row | {field.column: field.begins for field in part.noun.own if field.begins is not None}
+
+
+def fresh_funding(part: Part, draft: Draft, contribution: Row) -> Row:
+    """The same of a contribution to the project of a draft, which totals leave out with the project."""
+    row = fresh_part(part, draft.conference.id, contribution)
+    return row | {"excluded_as": excluded(None, left_out=draft.left_out)}

@@ -1,0 +1,60 @@
+"""Risks, indicators and milestones that were added and not reported yet: the conference that is open has them as such.
+
+As soon as a conference that was not called off has heard of a part, what it was told is carried on, and nothing is
+added here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import exists, select
+
+from tracker import tables
+from tracker.model.nouns import TOLD_PARTS
+from tracker.register.core import KEYS_A_QUERY, Collection
+from tracker.register.drafting.drafts import PARTS, Part, fresh_part
+from tracker.rules.words import CALLED_OFF
+
+KINDS = {part.noun.name: part for part in PARTS if part.noun in TOLD_PARTS}
+
+
+class Unreported(Collection):
+    """Gives each open conference the parts of the projects that it knows, where no conference has heard of them."""
+
+    def list_parts(self, noun: str, ids: Iterable[int]) -> None:
+        """Give them some parts of a kind: risk, indicator or milestone."""
+        self._list(KINDS[noun], "id", ids)
+
+    def list_of_projects(self, projects: Iterable[int]) -> None:
+        """Give them all parts of some projects."""
+        wanted = list(projects)
+        for part in KINDS.values():
+            self._list(part, "project_id", wanted)
+
+    def list_at(self, conference: int) -> None:
+        """Give a conference that opens all parts of the projects that it knows."""
+        review = tables.review
+        known = select(review.c.project_id).where(review.c.conference_id == conference)
+        self.list_of_projects(self.register.connection.execute(known).scalars())
+
+    def _list(self, part: Part, column: str, values: Iterable[int]) -> None:
+        standing, report, review, meeting = part.standing, part.table, tables.review, tables.conference
+        assert standing is not None
+        told = meeting.alias()
+        heard = exists().where(
+            report.c[part.keys[0]] == standing.c.id, told.c.id == report.c.conference_id, told.c.state != CALLED_OFF
+        )
+        found = (
+            select(review.c.conference_id, *standing.c)
+            .join(review, review.c.project_id == standing.c.project_id)
+            .join(meeting, meeting.c.id == review.c.conference_id)
+            .where(meeting.c.state == "open", ~heard)
+            .order_by(review.c.conference_id, standing.c.id)
+        )
+        wanted = sorted(set(values))
+        for start in range(0, len(wanted), KEYS_A_QUERY):
+            rows = self.register.connection.execute(
+                found.where(standing.c[column].in_(wanted[start : start + KEYS_A_QUERY]))
+            )
+            self.insert(report, [fresh_part(part, row["conference_id"], row) for row in map(dict, rows.mappings())])

@@ -1,0 +1,1 @@
+"""Organisations with their names, contacts and partnerships."""

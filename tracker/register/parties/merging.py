@@ -1,0 +1,198 @@
+"""One organisation takes over another: what stands moves, what conferences were told does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Table, select, true
+
+from tracker import tables
+from tracker.errors import Conflict
+from tracker.register.core import Row, Words
+from tracker.register.project_words import stronger
+from tracker.rules.structure import TABLES, referring, several
+from tracker.rules.words import OPEN_STATES
+
+if TYPE_CHECKING:
+    from tracker.register.parties.organisations import Organisations
+
+Moved = dict[str, int]
+
+# What moves, where the plural of its table does not say it.
+CALLED: Words = {
+    ("project", "lead_id"): "projects led",
+    ("project", "implementer_id"): "projects implemented",
+    ("organisation", "parent_id"): "organisations under it",
+    ("organisation_alias", "organisation_id"): "aliases",
+    ("organisation_name", "organisation_id"): "names",
+    ("activity", "publisher_id"): "projects published",
+    ("conference", "host_id"): "conferences hosted",
+    ("follow_up", "owner_id"): "follow-ups",
+    ("follow_up", "verified_by_id"): "follow-ups",
+    ("partnership_party", "organisation_id"): "partnerships",
+    ("project_organisation", "organisation_id"): "projects in which it takes part",
+}
+# Shares of one add to those of the other, and what conferences were told of a beneficiary needs its row.
+SHARES = ("beneficiary", "share", "earmark")
+
+
+def merge(register: Organisations, merged: int, into: int) -> Moved:
+    """Let `into` take over `merged`, which keeps its row and resolves to `into` from now on.
+
+    Everything that names it moves; of what conferences were told, only that of open ones, and no closed conference
+    changes its host. Where both have what only one can have, such as a request of one conference, one stays with what
+    is known of both. Returns what moved, with counts. Raises Conflict for an organisation into itself, or one that was
+    merged already.
+    """
+    gone, stays = register.row(merged), register.row(into)
+    if merged == into:
+        raise Conflict(f"{gone['code']} cannot be merged into itself.")
+    if gone["merged_into_id"] is not None:
+        raise Conflict(f"{gone['code']} was merged into {register.row(gone['merged_into_id'])['code']} already.")
+    moved: Moved = {}
+    if stays["parent_id"] == merged:
+        above = gone["parent_id"] if gone["parent_id"] != into else None
+        register.update(tables.organisation, [(stays, {"parent_id": above})])
+    for name, column in referring("organisation"):
+        if name in SHARES or column == "merged_into_id":
+            continue
+        what, table = CALLED.get((name, column), several(name)), tables.metadata.tables[name]
+        move = _unite if _is_unique(name, column) else _repoint
+        for said, which in _movable(name):
+            _note(moved, what + said, move(register, table, column, merged, into, which))
+    _move_benefits(register, merged, into, moved)
+    # Roles come along, and are not worth a line.
+    moved.pop(several("organisation_role"), None)
+    register.update(tables.organisation, [(register.row(merged), {"merged_into_id": into})])
+    return moved
+
+
+def _is_unique(name: str, column: str) -> bool:
+    """Whether of one organisation there is at most one row for each of something else."""
+    return column in TABLES[name].key or any(column in together for together in TABLES[name].unique)
+
+
+def _movable(name: str) -> Iterator[tuple[str, ColumnElement[bool]]]:
+    """The rows of a table that move, and how that is said: of what conferences were told, only that of open ones."""
+    meeting, table = tables.conference, tables.metadata.tables[name]
+    if name == "conference":
+        yield "", meeting.c.state != "closed"
+    elif TABLES[name].told:
+        opened = select(meeting.c.id).where(meeting.c.state.in_(OPEN_STATES))
+        yield " of the open conference", table.c.conference_id.in_(opened)
+    else:
+        yield "", true()
+
+
+def _repoint(
+    register: Organisations, table: Table, column: str, merged: int, into: int, which: ColumnElement[bool]
+) -> int:
+    rows = register.rows(table, table.c[column] == merged, which)
+    return register.update(table, [(row, {column: into}) for row in rows])
+
+
+def _unite(
+    register: Organisations, table: Table, column: str, merged: int, into: int, which: ColumnElement[bool]
+) -> int:
+    """Give rows of one to the other; where both have one, that of the other stays, with what is known of both."""
+    mine = register.rows(table, table.c[column] == merged, which)
+    theirs = {_rest(row, table.name, column): row for row in register.rows(table, table.c[column] == into, which)}
+    numbered = TABLES[table.name].numbered
+    alone = [row for row in mine if _rest(row, table.name, column) not in theirs]
+    for row in mine:
+        if (other := theirs.get(_rest(row, table.name, column))) is not None:
+            UNITE.get(table.name, _complete)(register, table, other, row)
+    if table is tables.organisation_name:
+        mine = alone  # a second name in one language stays with the one that was called so, and leads to the other
+    if numbered:
+        register.update(table, [(row, {column: into}) for row in alone])
+        register.delete(table, [row for row in mine if row not in alone])
+    else:
+        register.delete(table, mine)
+        register.insert(table, [row | {column: into} for row in alone])
+    return len(mine)
+
+
+def _rest(row: Row, name: str, column: str) -> tuple[Any, ...]:
+    """What, together with an organisation, makes a row the only one."""
+    facts = TABLES[name]
+    keys = facts.key if column in facts.key else next(one for one in facts.unique if column in one)
+    return tuple(row[key] for key in keys if key != column)
+
+
+def _complete(register: Organisations, table: Table, other: Row, row: Row) -> None:
+    """What one does not know is taken from the other; the people of both are those of one."""
+    known = {name: value for name, value in row.items() if value is not None and other[name] is None}
+    if row.get("people") and other["people"] and row["people"] != other["people"]:
+        known["people"] = f"{other['people']}; {row['people']}"
+    register.update(table, [(other, known)])
+
+
+def _complete_request(register: Organisations, table: Table, other: Row, row: Row) -> None:
+    """Both were asked at one conference: of a project that both were asked about, the stronger answer counts."""
+    asked = tables.request_project
+    answers = {one["project_id"]: one for one in register.rows(asked, asked.c.request_id == other["id"])}
+    mine = register.rows(asked, asked.c.request_id == row["id"])
+    register.delete(asked, mine)
+    known = [(answers[one["project_id"]], one["answer"]) for one in mine if one["project_id"] in answers]
+    register.update(asked, [(one, {"answer": stronger(one["answer"], answer)}) for one, answer in known])
+    fresh = [one | {"request_id": other["id"]} for one in mine if one["project_id"] not in answers]
+    register.insert(asked, fresh)
+    states = {other["state"], row["state"]}
+    days = [one["answered"] for one in (other, row) if one["answered"] is not None]
+    sources = dict.fromkeys(one["source"] for one in (other, row) if one["source"])
+    together = {
+        "sent": min(other["sent"], row["sent"]),
+        "due": max(other["due"], row["due"]),
+        "state": states.pop() if len(states) == 1 else "answered",
+        "answered": max(days, default=None),
+        "source": "; ".join(sources) or None,
+    }
+    register.update(table, [(other, together)])
+
+
+UNITE: Mapping[str, Callable[[Organisations, Table, Row, Row], None]] = {"request": _complete_request}
+
+
+def _move_benefits(register: Organisations, merged: int, into: int, moved: Moved) -> None:
+    """Shares add up where both benefit. What a conference that is not open was told keeps its beneficiary's row."""
+    standing, told = tables.beneficiary, (tables.share, tables.earmark)
+    rows = register.rows(standing, standing.c.organisation_id.in_([merged, into]))
+    _move_shares(register, standing, rows, merged, into, leave=True)
+    for table in told:
+        for said, which in _movable(table.name):
+            rows = register.rows(table, table.c.organisation_id.in_([merged, into]), which)
+            _note(moved, f"{table.name}s{said}", _move_shares(register, table, rows, merged, into))
+    referred = {row["project_id"] for table in told for row in register.rows(table, table.c.organisation_id == merged)}
+    mine = register.rows(standing, standing.c.organisation_id == merged)
+    register.delete(standing, [row for row in mine if row["project_id"] not in referred])
+    register.update(standing, [(row, {"share": None, "former": True}) for row in mine if row["project_id"] in referred])
+    _note(moved, "projects that benefit it", len(mine))
+
+
+def _move_shares(
+    register: Organisations, table: Table, rows: Sequence[Row], merged: int, into: int, *, leave: bool = False
+) -> int:
+    """Give each share of one to the other; with `leave`, the rows of the first stay for the caller to judge."""
+    keys = [column.name for column in table.primary_key if column.name != "organisation_id"]
+    mine = [row for row in rows if row["organisation_id"] == merged]
+    there = {tuple(row[key] for key in keys): row for row in rows if row["organisation_id"] == into}
+    fresh, edits = [], []
+    for row in mine:
+        other = there.get(tuple(row[key] for key in keys))
+        if other is None:
+            fresh.append(row | {"organisation_id": into})
+        elif not row.get("former"):
+            both = [one["share"] for one in (row, other) if one["share"] is not None]
+            edits.append((other, {"share": sum(both) if both else None} | ({"former": False} if leave else {})))
+    register.insert(table, fresh)
+    register.update(table, edits)
+    if not leave:
+        register.delete(table, mine)
+    return len(mine)
+
+
+def _note(moved: Moved, what: str, count: int) -> None:
+    if count:
+        moved[what] = moved.get(what, 0) + count

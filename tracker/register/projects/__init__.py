@@ -1,0 +1,1 @@
+"""Projects with their contributions, parts, documents and themes."""

@@ -1,0 +1,1 @@
+"""Published data into the register."""

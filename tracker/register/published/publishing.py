@@ -1,0 +1,328 @@
+"""Published data into the register, a batch of projects at a time: what differs is written, and nothing else.
+
+What a person reported since the last import is not touched: the journal knows who wrote a row last. Where it differs
+from what is published that is a conflict, which is listed; `overwrite` lets the publisher have the last word.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table, select
+
+from tracker import tables
+from tracker.model.nouns import PROJECT
+from tracker.register.core import Collection, Row, Session
+from tracker.register.drafting.open_reports import OpenReports
+from tracker.register.published.benefits import Benefits
+from tracker.register.published.later_edits import Since
+from tracker.register.published.parents import Parents
+from tracker.register.published.publications import Conflict, Identity, Named, Publication
+from tracker.register.published.published_money import Money, Rebooked
+from tracker.register.published.published_names import Organisations, free_code
+from tracker.register.published.published_parts import Documents, Results
+from tracker.rules.structure import TABLES, going_with
+from tracker.rules.text import fold
+from tracker.store.sequences import next_ids
+
+# A new stamp alone says nothing: many publishers stamp everything, whenever they publish.
+STAMP = {"updated"}
+CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
+# The published rows of a project that are known by it; its themes and beneficiaries are said otherwise.
+OF_PROJECT = tuple(
+    tables.metadata.tables[name]
+    for name, _ in going_with("project")
+    if TABLES[name].published and not TABLES[name].numbered and name not in ("project_theme", "beneficiary")
+)
+
+
+class Known(NamedTuple):
+    """A project of a batch: its row before where it stands already."""
+
+    id: int
+    code: str
+    before: Row | None
+
+
+class Publishing(Collection):
+    """One import of published data; it remembers what it has seen of the register."""
+
+    def __init__(self, register: Session, *, overwrite: bool = False, keep_missing: bool | None = None) -> None:
+        """`keep_missing` is whether money that a file no longer has stays; None is as its publisher's last file."""
+        super().__init__(register)
+        self.overwrite = overwrite
+        self.keep_missing = keep_missing
+        self.lost: Counter[tuple[str, str]] = Counter()  # money no longer published, by kind and currency
+        self._adding_up = {row["organisation_id"]: row for row in self.rows(tables.publisher)}
+        self.organisations = Organisations(register)
+        self.since = Since(register)
+        self.counts: dict[str, Counter[str]] = {}
+        self.changed: set[int] = set()
+        self.conflicts: list[Conflict] = []
+        self.unmatched: list[tuple[str, str]] = []  # projects, and recipient countries for which nobody stands
+        self.namesakes: list[tuple[str, str]] = []  # projects, and the code of one that may be the same
+        self.rebooked: list[Rebooked] = []
+        self._donors: set[int] = set()
+        self.fates: dict[int, str] = {}  # what became of each project
+        register.codes.load("project", "organisation", "contribution")
+        found = tables.project.c
+        rows = register.connection.execute(
+            select(found.iati_identifier, found.id).where(found.iati_identifier.is_not(None)).order_by(found.id.desc())
+        )
+        self.by_identifier: dict[str, int] = {identifier.upper(): identity for identifier, identity in rows}
+        self._identified = set(self.by_identifier.values())
+        self._titled = self._without_identifier()
+        self._parents = Parents(self)
+
+    def find(self, identity: Identity) -> int | None:
+        """The project that has or had an identifier; else the one that was published without any and has this title."""
+        for one in (identity.identifier, *identity.former):
+            found = self.by_identifier.get(one.upper()) if one else None
+            if found is not None:
+                return found
+        return self._titled.get(self._title_key(identity)) if self._titled else None
+
+    def _title_key(self, identity: Identity) -> tuple[int | None, str]:
+        publisher = None if identity.publisher is None else self.organisations.find(identity.publisher)
+        return publisher, fold(identity.title)
+
+    def _without_identifier(self) -> dict[tuple[int | None, str], int]:
+        """The published projects that have no identifier, by publisher and title."""
+        found, told = tables.project.c, tables.activity.c
+        rows = self.register.connection.execute(
+            select(told.publisher_id, found.title, found.id)
+            .join_from(tables.project, tables.activity, found.id == told.project_id)
+            .where(found.iati_identifier.is_(None))
+            .order_by(found.id.desc())
+        )
+        return {(publisher, fold(title)): identity for publisher, title, identity in rows}
+
+    def take(self, batch: Sequence[Publication]) -> list[Known]:
+        """Write what a batch tells that the register does not say already; each project once."""
+        self.changed = set()
+        self.stamps: list[tuple[Row, Row]] = []
+        self.organisations.learn(_named(batch))
+        self._remember(batch)
+        known = self._projects(batch)
+        self._rows(batch, known)
+        self._parents.take(batch, known)
+        Money(self).take(batch, known)
+        Results(self).take(batch, known)
+        Documents(self).take(batch, known)
+        Benefits(self).take(batch, known)
+        self.update(tables.activity, [(row, new) for row, new in self.stamps if row["project_id"] in self.changed])
+        for one in known:
+            self.fates[one.id] = CREATED if one.before is None else UPDATED if one.id in self.changed else UNCHANGED
+        self.counts["organisations"] = Counter(
+            {CREATED: self.organisations.created, UPDATED: self.organisations.updated}
+        )
+        return known
+
+    def adds_up(self, publisher: Named | None) -> bool:
+        """Whether the files of a publisher add up, so that money which one of them no longer has stays."""
+        if self.keep_missing is not None:
+            return self.keep_missing
+        found = None if publisher is None else self.organisations.find(publisher)
+        return found in self._adding_up and bool(self._adding_up[found]["keep_missing"])
+
+    def _remember(self, batch: Sequence[Publication]) -> None:
+        """Remember for the next file of each publisher what was said of this one."""
+        if self.keep_missing is None:
+            return
+        whose = {self.organisations.id(one.identity.publisher) for one in batch if one.identity.publisher}
+        new = [{"organisation_id": one, "keep_missing": self.keep_missing} for one in whose - self._adding_up.keys()]
+        changed = [
+            row for one in whose if (row := self._adding_up.get(one)) and row["keep_missing"] != self.keep_missing
+        ]
+        self.insert(tables.publisher, new)
+        self.update(tables.publisher, [(row, {"keep_missing": self.keep_missing}) for row in changed])
+        self._adding_up |= {row["organisation_id"]: row for row in self.rows(tables.publisher)}
+
+    def new_donors(self, found: set[int]) -> set[int]:
+        """Those of some donors that this import has not seen as such yet."""
+        new = found - self._donors
+        self._donors |= new
+        return new
+
+    def count(self, noun: str, fate: str, number: int = 1) -> None:
+        self.counts.setdefault(noun, Counter())[fate] += number
+
+    def change(self, project: int) -> None:
+        """Note that something of a project differs; it may be one of an earlier batch, or of none."""
+        self.changed.add(project)
+        if self.fates.get(project, UNCHANGED) == UNCHANGED:
+            self.fates[project] = UPDATED
+
+    def may(self, table: Table, row: Row, column: str, new: Any, whose: str) -> bool:
+        """Whether a field may be written over; a conflict is noted where it may not."""
+        if self.overwrite or column not in self.since.columns(table, row):
+            return True
+        what = f"{table.name.replace('_', ' ')} {column.removesuffix('_id').replace('_', ' ')}"
+        if table is tables.project:
+            what = column.removesuffix("_id").replace("_", " ")
+        self.conflicts.append(Conflict(whose, what, self.said(column, row[column]), self.said(column, new)))
+        return False
+
+    def said(self, column: str, value: Any) -> str:
+        """A value for a person."""
+        if value is None:
+            return "nothing"
+        if column.endswith("_id") and isinstance(value, int):
+            noun = {"parent_id": "project", "project_id": "project", "contribution_id": "contribution"}.get(column)
+            return self.codes.code(noun or "organisation", value)
+        return str(value)
+
+    def allowed(self, table: Table, row: Row, wanted: Mapping[str, Any], whose: str) -> dict[str, Any]:
+        """The columns of `wanted` that differ from a row and may be written."""
+        return {
+            column: value
+            for column, value in wanted.items()
+            if row[column] != value and self.may(table, row, column, value, whose)
+        }
+
+    def _projects(self, batch: Sequence[Publication]) -> list[Known]:
+        found = self._standing(batch)
+        before = self.by_id(tables.project, [identity for identity in found if identity is not None])
+        fresh = iter(next_ids(self.register.connection, tables.project, found.count(None)))
+        known, rows, edits = [], [], []
+        told: dict[int, Row] = {}
+        for one, standing in zip(batch, found, strict=True):
+            wanted = dict(one.project)
+            for column, who in (("lead_id", one.lead), ("implementer_id", one.implementer)):
+                if who is not None:
+                    wanted[column] = self.organisations.id(who)
+            identity = next(fresh) if standing is None else standing
+            if standing is None:
+                self._look_for_namesake(one)
+                code = free_code(self.codes, "project", one.codes)
+                self.codes.learn("project", code, identity)
+                rows.append(dict.fromkeys(PROJECT.copies) | wanted | {"id": identity, "code": code})
+                known.append(Known(identity, code, None))
+            else:
+                row = before[identity]
+                differing = self.allowed(tables.project, row, wanted, one.name)
+                differing = self._in_order(row, differing, one.name)
+                if differing:
+                    edits.append((row, differing))
+                    told[identity] = {name: value for name, value in differing.items() if name in PROJECT.copies}
+                    self.changed.add(identity)
+                known.append(Known(identity, row["code"], row))
+            if one.identity.identifier:
+                self.by_identifier[one.identity.identifier.upper()] = identity
+                self._identified.add(identity)
+            else:
+                self._titled[self._title_key(one.identity)] = identity
+        self.insert(tables.project, rows)
+        self.update(tables.project, edits)
+        if told:
+            OpenReports(self.register).follow_edits(told, themes=set(), shares=set())
+        return known
+
+    def _standing(self, batch: Sequence[Publication]) -> list[int | None]:
+        """Which project each of a batch is; one that is known by its title only is so for the first that has it."""
+        found: list[int | None] = []
+        claimed: set[int] = set()
+        for one in batch:
+            standing = self.find(one.identity)
+            if standing is not None and standing not in claimed:
+                claimed.add(standing)
+                found.append(standing)
+                if one.identity.identifier and standing not in self._identified:  # its publisher gives it one now
+                    del self._titled[self._title_key(one.identity)]
+            else:
+                found.append(None)
+        return found
+
+    def _look_for_namesake(self, one: Publication) -> None:
+        """Note a project that has the code that this one would have, and no identifier: it may be the same."""
+        namesake = self.codes.find("project", one.codes[0]) if one.identity.identifier else None
+        if namesake is not None and namesake not in self._identified:
+            self.namesakes.append((one.name, one.codes[0]))
+
+    def _in_order(self, row: Row, differing: Row, whose: str) -> Row:
+        """Without dates that would end a project before it starts, beside one that a person told."""
+        for kind in ("planned", "actual"):
+            start, end = ((row | differing)[f"{kind}_{side}"] for side in ("start", "end"))
+            if start is not None and end is not None and start[: len(end)] > end[: len(start)]:
+                for column in (f"{kind}_start", f"{kind}_end"):
+                    if column in differing:
+                        self.conflicts.append(
+                            Conflict(whose, column.replace("_", " "), str(row[column]), str(differing.pop(column)))
+                        )
+        return differing
+
+    def _rows(self, batch: Sequence[Publication], known: Sequence[Known]) -> None:
+        """The tables whose rows belong to a project alone: made to be as published, but for what a person told."""
+        names = {one.id: told.name for one, told in zip(known, batch, strict=True)}
+        standing = [one.id for one in known if one.before is not None]
+        for table in OF_PROJECT:
+            wanted = [
+                {"project_id": one.id, **row}
+                for one, told in zip(known, batch, strict=True)
+                for row in self._wanted(table, told)
+            ]
+            self.reconcile(table, wanted, standing, names)
+
+    def _wanted(self, table: Table, told: Publication) -> Iterable[Row]:
+        if table is tables.activity:
+            (row,) = told.rows["activity"]
+            publisher = told.identity.publisher
+            return [row | {"publisher_id": None if publisher is None else self.organisations.id(publisher)}]
+        if table is tables.project_organisation:
+            found: dict[tuple[str, int], Row] = {}
+            for role, who, activity in told.parties:
+                identity = self.organisations.id(who)
+                row = {"role": role, "organisation_id": identity, "activity": activity}
+                found[role, identity] = row if activity or (role, identity) not in found else found[role, identity]
+            return found.values()
+        return told.rows.get(table.name, ())
+
+    def reconcile(self, table: Table, wanted: Sequence[Row], standing: Sequence[int], names: Mapping[int, str]) -> None:
+        """Make the rows of projects as wanted; those that a person wrote stay."""
+        if not standing:
+            self.insert(table, wanted)
+            return
+        keys = [column.name for column in table.primary_key]
+        rows = self.rows_in(table, "project_id", standing)
+        old = {tuple(row[key] for key in keys): row for row in rows if row.get("field") in OF_TEXT}
+        fresh, edits, there = [], [], set()
+        for row in wanted:
+            key = tuple(row[key] for key in keys)
+            before = old.get(key)
+            if before is None:
+                if row["project_id"] in standing:
+                    if self.since.columns(table, row) and not self.overwrite:
+                        continue  # a person took it away
+                    self.changed.add(row["project_id"])
+                fresh.append(row)
+                continue
+            there.add(key)
+            differing = self.allowed(table, before, row, names[row["project_id"]])
+            if differing.keys() == STAMP and table is tables.activity:
+                self.stamps.append((before, differing))
+            elif differing:
+                edits.append((before, differing))
+                self.changed.add(row["project_id"])
+        gone = [row for key, row in old.items() if key not in there and self.is_published(table, row)]
+        self.changed.update(row["project_id"] for row in gone)
+        self.delete(table, gone)
+        self.update(table, edits)
+        self.insert(table, fresh)
+
+    def is_published(self, table: Table, row: Row) -> bool:
+        """Whether no person wrote a row, so that it may go when it is no longer published."""
+        return not self.since.columns(table, row)
+
+
+OF_TEXT = (None, "title", "objective")
+
+
+def _named(batch: Sequence[Publication]) -> set[Named]:
+    """Every organisation that a batch names."""
+    found = {one.identity.publisher for one in batch if one.identity.publisher}
+    for one in batch:
+        found.update(who for _, who, _ in one.parties)
+        found.update(movement.donor for movement in one.movements if movement.donor)
+    return found

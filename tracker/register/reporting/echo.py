@@ -1,0 +1,115 @@
+"""The echo of a report: what was told before, and what is told now, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from tracker.insight.codes import Codes
+from tracker.register.core import Row
+from tracker.register.drafting.drafts import UNASKED, Draft
+from tracker.register.project_words import theme_names
+from tracker.rules.money import human
+from tracker.rules.shares import percent
+from tracker.rules.words import MEASURES
+
+SILENT = ("conference_id", "project_id", "version", "carried_from_id")
+NOUN_OF = {"parent_id": "project", "lead_id": "organisation", "implementer_id": "organisation"}
+PART_WORDS = {
+    "assessment": ("risk", "risk_id", ("likelihood", "impact", "status", "note", "source")),
+    "measurement": ("indicator", "indicator_id", ("actual", "target", "note", "source")),
+    "milestone_report": ("milestone", "milestone_id", ("planned_date", "reached", "note", "source")),
+}
+
+
+class Change(NamedTuple):
+    """`what` was `was` and is `now`, each in words; None is unknown."""
+
+    what: str
+    was: str | None
+    now: str | None
+
+
+def changes_of(codes: Codes, draft: Draft, exponents: Mapping[str, int]) -> list[Change]:
+    """Everything in which a draft differs from how it began."""
+    review, parts = draft.before
+    found = []
+    for name, now in draft.review.items():
+        was = review.get(name)
+        if name not in SILENT and was != now:
+            found.append(Change(_word(name), _said(codes, name, was), _said(codes, name, now)))
+    found += _themes(codes, parts["review_theme"], draft.parts["review_theme"])
+    found += _shares(codes, "share of", parts["share"], draft.parts["share"])
+    found += _money(codes, parts["funding"], draft.parts["funding"], exponents)
+    found += _shares(codes, "earmarked for", parts["earmark"], draft.parts["earmark"])
+    for table, (noun, key, names) in PART_WORDS.items():
+        for identity, row in draft.parts[table].items():
+            before = parts[table].get(identity, {})
+            for name in names:
+                if before.get(name) != row[name]:
+                    what = f"{noun} {codes.code(noun, row[key])} {_word(name)}"
+                    found.append(Change(what, _text(before.get(name)), _text(row[name])))
+    return found
+
+
+def _themes(codes: Codes, before: Mapping[Any, Row], after: Mapping[Any, Row]) -> list[Change]:
+    was, now = (theme_names(codes, rows.values()) for rows in (before, after))
+    return [Change("themes", was, now)] if was != now else []
+
+
+def _shares(codes: Codes, what: str, before: Mapping[Any, Row], after: Mapping[Any, Row]) -> list[Change]:
+    found = []
+    for key in [*before, *(key for key in after if key not in before)]:
+        was, now = before.get(key), after.get(key)
+        if was is None or now is None or was["share"] != now["share"]:
+            who = codes.code("organisation", (was or now or {})["organisation_id"])
+            found.append(Change(f"{what} {who}", _percent(was), _percent(now)))
+    return found
+
+
+def _money(
+    codes: Codes, before: Mapping[Any, Row], after: Mapping[Any, Row], exponents: Mapping[str, int]
+) -> list[Change]:
+    found = []
+    for key in [*before, *(key for key in after if key not in before)]:
+        was, now = before.get(key, {}), after.get(key, {})
+        name = codes.code("contribution", key)
+        for measure in MEASURES:
+            if was.get(measure) != now.get(measure):
+                texts = (amount_text(row, measure, exponents) for row in (was, now))
+                found.append(Change(f"{name} {measure}", *texts))
+        for column in ("basis", "excluded_as"):
+            if was and now and was[column] != now[column]:
+                found.append(Change(f"{name} {_word(column)}", _text(was[column]), _text(now[column])))
+        for column, untold in (("answer", UNASKED), ("source", None)):
+            if now and (told_before := was.get(column, untold)) != now[column]:
+                found.append(Change(f"{name} {column}", _text(told_before), _text(now[column])))
+        if was and not now:
+            found.append(Change(name, "funding", "ended"))
+    return found
+
+
+def amount_text(row: Mapping[str, Any], measure: str, exponents: Mapping[str, int]) -> str | None:
+    """The amount of a measure in a row of funding, for a person's eye; None where it is unknown."""
+    minor = row.get(measure)
+    return None if minor is None else f"{human(minor, exponents[row['currency']])} {row['currency']}"
+
+
+def _percent(row: Row | None) -> str | None:
+    if row is None:
+        return None
+    return "no share" if row["share"] is None else f"{percent(row['share'])} %"
+
+
+def _said(codes: Codes, name: str, value: Any) -> str | None:
+    if value is not None and name in NOUN_OF:
+        return codes.code(NOUN_OF[name], value)
+    return _text(value)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _word(column: str) -> str:
+    return column.removesuffix("_id").replace("_", " ")

@@ -1,0 +1,57 @@
+"""A new project: recorded, and presented to the conference that is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tracker.errors import Usage
+from tracker.insight.codes import Conference
+from tracker.register.core import Session
+from tracker.register.drafting.project_report import ProjectReport
+from tracker.register.project_words import review_columns
+from tracker.register.projects.contributions import ContributionFacts, Contributions
+from tracker.register.projects.projects import ProjectFacts, Projects
+from tracker.register.reporting.funding_words import funding_reports
+from tracker.register.reporting.report_words import told_by
+from tracker.register.reporting.reports import Reports, Told
+from tracker.rules.words import MEASURES
+
+REPORTED = ("status", "progress")
+
+
+def add_project(
+    register: Session, facts: ProjectFacts, given: Mapping[str, Any], at: str | None, status: Callable[[], str]
+) -> tuple[str, list[Told]]:
+    """Record a project with its contributions; present it at a conference, or at the one that is open, if one is.
+
+    `given` has the words of `funding_reports`, and status, progress and source; `status` is asked where a conference
+    needs one and none is given. Returns the code, and what the conference was told.
+    """
+    (identity,) = Projects(register).add([facts])
+    code = register.codes.code("project", identity)
+    conference = _presented_at(register, at, given)
+    if conference is None:
+        if given["donor"]:
+            Contributions(register).add(
+                [ContributionFacts(code, donor, given["instrument"], given["currency"]) for donor in given["donor"]]
+            )
+        return code, []
+    reported = {name: given[name] for name in REPORTED}
+    review = review_columns(reported | {"status": given["status"] or status()})
+    funding = funding_reports(register, identity, given)
+    report = ProjectReport(identity, review=review, funding=funding, source=told_by(register, given))
+    return code, Reports(register).tell(conference, [report])
+
+
+def _presented_at(register: Session, at: str | None, given: Mapping[str, Any]) -> Conference | None:
+    """The conference named, or the one open; None where there is none and nothing needs one."""
+    if at:
+        return register.codes.conference(at)
+    try:
+        return register.codes.open_conference()
+    except Usage:
+        needy = [f"--{name}" for name in ("status", "progress", *MEASURES) if given.get(name)]
+        if needy:
+            raise Usage(f"{needy[0]} is what a conference is told, and none is open.", "Name one with --at.") from None
+        return None

@@ -1,0 +1,129 @@
+"""From the words in which a conference is told of a project to a report: of its money, risks, results, milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from tracker.errors import Usage
+from tracker.model.fields import SCALE, VALUE, Field, Noun
+from tracker.model.nouns import NOUNS, TOLD_PARTS
+from tracker.model.reading import read
+from tracker.register.core import Session
+from tracker.register.drafting.project_report import PartReport, ProjectReport
+from tracker.register.project_words import review_columns, shares_by_id, theme_codes, told_columns
+from tracker.register.projects.outcomes import Indicators
+from tracker.register.reporting.doubts import doubt_thousands
+from tracker.register.reporting.funding_words import funding_reports
+from tracker.rules.progress import check_value
+from tracker.rules.text import line
+from tracker.rules.words import MEASURES
+
+# Words that say who tells it, and of whose money, but nothing of the project itself.
+WHOSE = ("source", "answer", "unchanged", "donor", "contribution", "instrument", "currency", "by")
+# An empty text of these kinds is refused; of the other words of a part it says nothing.
+NEVER_EMPTY = (SCALE, VALUE)
+
+
+def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
+    """Raises Usage where words say nothing, contradict each other, or cannot be said of several projects."""
+    unchanged = given["unchanged"]
+    spoken = [name for name, value in given.items() if value and name not in WHOSE]
+    answering = unchanged or given["answer"]
+    if not spoken and not answering and not given["donor"] and not given["contribution"]:
+        raise Usage("Nothing was told.", "Give what changed, such as --status active, or say --unchanged.")
+    if unchanged and spoken:
+        raise Usage(f"--unchanged and --{spoken[0].replace('_', '-')} contradict each other.")
+    if len(projects) > 1 and any(given[name] for name in (*MEASURES, *(noun.name for noun in TOLD_PARTS))):
+        raise Usage("Money, risks and results are told of one project at a time.")
+    if len(projects) > 1 and (given["contribution"] or (given["donor"] and not answering)):
+        raise Usage("Money, risks and results are told of one project at a time.")
+    moved = any(given[name] for name in (*MEASURES, "basis", "pull_out"))
+    if given["reason"] and not moved and (given["donor"] or given["contribution"]):
+        raise Usage(
+            "--reason explains no amount here.",
+            "A step that was told already is explained by `tracker contribution explain CODE REASON --at CONFERENCE`.",
+        )
+    for noun in TOLD_PARTS:
+        told_words = [field.flag for field in noun.news if given[field.flag]]
+        if told_words and not given[noun.name]:
+            raise Usage(f"Missing --{noun.name}: {_flag(told_words[0])} is said of one.")
+        if given[noun.name] and not told_words:
+            hint = f"Give {_flag(noun.news[0].flag)} or the like."
+            raise Usage(f"--{noun.name} {given[noun.name]} says nothing.", hint)
+
+
+def check_part_told(noun: str, code: str, given: Mapping[str, Any]) -> None:
+    """Raises Usage where no words tell of a part of a project."""
+    words = [field.name for field in NOUNS[noun].news]
+    if not any(given[word] for word in words):
+        *others, last = map(_flag, words)
+        raise Usage(f"Nothing was reported about {noun} {code}.", f"Give {', '.join(others)} or {last}.")
+
+
+def project_report(register: Session, project: int, given: Mapping[str, Any]) -> ProjectReport:
+    """What some words say of a project: those of `project_words` and `funding_words`, and theme, beneficiary,
+    unchanged, and its parts.
+
+    Raises Invalid, Usage, NotFound.
+    """
+    answers = bool(given["answer"]) and bool(given["donor"] or given["contribution"])
+    review = review_columns({**given, "reason": None, "source": None} | ({"answer": None} if answers else {}))
+    if given["reason"] and not any(given[name] for name in (*MEASURES, "basis", "pull_out")):
+        review |= review_columns({"reason": given["reason"]})
+    return ProjectReport(
+        project,
+        told=told_columns(register.codes, given),
+        review=review,
+        themes=theme_codes(register.codes, given["theme"]) if given["theme"] else None,
+        shares=shares_by_id(register.codes, given["beneficiary"]) if given["beneficiary"] else None,
+        funding=funding_reports(register, project, given),
+        parts={
+            noun.name: [_part(register, noun, register.codes.id(noun.name, code, project), given, lambda one: one.flag)]
+            for noun in TOLD_PARTS
+            if (code := given[noun.name])
+        },
+        unchanged=given["unchanged"],
+        source=told_by(register, given),
+    )
+
+
+def part_report(register: Session, noun: str, code: str, given: Mapping[str, Any]) -> ProjectReport:
+    """What some words say of a risk, an indicator or a milestone by its whole name, `P1/R1`, and its `source` and `by`.
+
+    Raises Invalid, Usage, NotFound.
+    """
+    project, identity = register.codes.within(noun, code)
+    part = _part(register, NOUNS[noun], identity, given, lambda one: one.name)
+    return ProjectReport(project, parts={noun: [part]}, source=told_by(register, given))
+
+
+def told_by(register: Session, given: Mapping[str, Any]) -> str | None:
+    """The source of what some words tell: who told it, where that is said, and in which mail, file or note."""
+    source = line("--source", given["source"]) if given.get("source") else None
+    who = (
+        register.codes.code("organisation", register.codes.id("organisation", given["by"])) if given.get("by") else None
+    )
+    return ", ".join(said for said in (who, source) if said) or None
+
+
+def _part(
+    register: Session, noun: Noun, identity: int, given: Mapping[str, Any], called: Callable[[Field], str]
+) -> PartReport:
+    """What some words say of a part of a project, each by the name that its field is `called` there."""
+    values: dict[str, Any] = {}
+    for field in noun.news:
+        text, said = given[called(field)], _flag(called(field))
+        if not text and (text is None or field.kind not in NEVER_EMPTY):
+            continue
+        if field.kind == VALUE:
+            measure = Indicators(register).row(identity)["measure"]
+            values[field.column] = check_value(said, measure, text)
+            doubt_thousands(register, said, measure, text)
+        else:
+            values[field.column] = read(field._replace(required=True), text, said)
+    return PartReport(identity, values)
+
+
+def _flag(word: str) -> str:
+    return f"--{word.replace('_', '-')}"

@@ -56,7 +56,7 @@ def run_command() -> None:
     """What the command line of alembic asks for, on the register that `tracker` would open or `-x db=...` names."""
     options = context.config.cmd_opts
     if options is None:
-        raise CommandError("Run the command `alembic`, or call tracker.store.schema.upgrade.")
+        raise CommandError("Run the command `alembic`, or call tracker.store.schema.upgrade_schema.")
     command = options.cmd[0].__name__
     if command in REFUSED:
         raise CommandError(REFUSED[command])

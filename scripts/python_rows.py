@@ -111,25 +111,29 @@ ROWS = (
     ),
     Row(
         "Facts",
-        project_card.Facts,
+        project_card.KnownProject,
         "What is known of a project, as a conference was told or else as told last.",
         leave=("id", "conference_id", "version"),
     ),
-    Row("Contribution", project_card.Money, "The money of one contribution to a project; `answer` is its donor's."),
+    Row(
+        "Contribution",
+        project_card.ProjectMoney,
+        "The money of one contribution to a project; `answer` is its donor's.",
+    ),
     Row(
         "Share",
-        project_card.Benefit,
+        project_card.ProjectBenefit,
         "Who benefits from a project, with its share in percent; None where nobody gave one.",
     ),
-    Row("ProjectTold", project_card.Told, "What one conference was told of a project: a row for each currency."),
+    Row("ProjectTold", project_card.HistoryLine, "What one conference was told of a project: a row for each currency."),
     Row(
         "UnattributedAmount",
-        project_card.Unattributed,
+        project_card.UnattributedMoney,
         "Money of a project that is of no one donor; `donors` are those that it was reported of together.",
     ),
     Row(
         "PublishedFacts",
-        published_card.Facts,
+        published_card.PublishedProject,
         "What a publisher's IATI file says of a project as a whole; codes are those of the IATI code lists.",
     ),
     Row(
@@ -151,7 +155,11 @@ ROWS = (
         leave=("id", "version", "country_name"),
     ),
     Row("Total", portfolio.Total, "A line of totals. `what`: told, converted, no rate, or excluded."),
-    Row("PartyTold", parties.Step, "The money of a donor or beneficiary at one conference, in its reporting currency."),
+    Row(
+        "PartyTold",
+        parties.ConferenceMoney,
+        "The money of a donor or beneficiary at one conference, in its reporting currency.",
+    ),
     Row("Donation", donors.Donation, "What one conference was told of one contribution of a donor."),
     Row(
         "Benefit",

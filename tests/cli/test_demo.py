@@ -21,7 +21,7 @@ from tracker.cli import main
 from tracker.cli.upkeep import demo as module
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader
-from tracker.store.verifying import verify
+from tracker.store.verifying import verify_records
 
 DATA = Path(package.__file__).parent / "data"
 SUMS = """
@@ -133,7 +133,7 @@ def test_past_conferences_are_closed_and_sealed_and_the_newest_is_open(reader: R
     assert set(states.values()) == {"closed"} and len(states) == 9
     sealed = "SELECT c.code, r.number FROM record r JOIN conference c ON c.id = r.conference_id"
     assert sorted(reader.all(sealed)) == [(code, 1) for code in sorted(states)]
-    records, differences = verify(reader)
+    records, differences = verify_records(reader)
     assert len(records) == 9 and differences == []
 
 

@@ -21,7 +21,7 @@ from tracker.exchange.lists.meaning import FACTS, MONEY, REPORTED
 from tracker.exchange.nouns import NOUNS as FILES
 from tracker.insight.conferences.actions import HistoryRow
 from tracker.insight.projects.milestones import Reported
-from tracker.insight.projects.outcomes import Measured
+from tracker.insight.projects.outcomes import ReportedMeasurement
 from tracker.insight.projects.risks import Assessed
 from tracker.model.fields import FLAG, REFERENCES, SHARES, WORD, Field, Noun
 from tracker.model.nouns import ACTION, CONTRIBUTION, INDICATOR, MILESTONE, OUTCOME, PARTNERSHIP, PROJECT, RISK
@@ -72,7 +72,7 @@ COLUMNS = {noun.name: {*noun.columns} for noun in FILES}
 def card(module: ModuleType) -> set[str]:
     """The facts that a module of commands puts on a card."""
     calls = [node for node in ast.walk(ast.parse(getsource(module))) if isinstance(node, ast.Call)]
-    pairs = [call.args[0] for call in calls if getattr(call.func, "id", "") == "Pair"]
+    pairs = [call.args[0] for call in calls if getattr(call.func, "id", "") == "CardFact"]
     return {str(one.value) for one in pairs if isinstance(one, ast.Constant)}
 
 
@@ -132,7 +132,7 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
     "indicators of files": (COLUMNS["indicators"], INDICATOR.standing, ""),
     "measurements of files": (COLUMNS["measurements"], INDICATOR.told, ""),
     "editor of indicators": ({*indicator.FIELDS}, INDICATOR.standing, ""),
-    "history of an indicator": ({*Measured._fields}, INDICATOR.told, ""),
+    "history of an indicator": ({*ReportedMeasurement._fields}, INDICATOR.told, ""),
     "milestone add": (FLAGS["milestone add"], MILESTONE.standing, ""),
     "milestone edit": (FLAGS["milestone edit"], MILESTONE.standing, ""),
     "milestones of files": (COLUMNS["milestones"], MILESTONE.standing, ""),

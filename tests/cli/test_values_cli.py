@@ -14,7 +14,7 @@ from fuzzing import leaves
 
 from tracker.cli.base import App
 from tracker.cli.shell.shell import LONGEST_LINE
-from tracker.cli.values import FileName, Number, Text
+from tracker.cli.values import FileName, NumberType, TextType
 
 if TYPE_CHECKING:
     from conftest import Run
@@ -33,9 +33,9 @@ PARAMETERS = [
 @pytest.mark.parametrize(("command", "parameter"), PARAMETERS)
 def test_every_word_is_checked_before_it_goes_anywhere(command: click.Command, parameter: click.Parameter) -> None:
     kind, context = parameter.type, click.Context(command)
-    assert isinstance(kind, (Text, FileName, Number, click.Choice)), kind
+    assert isinstance(kind, (TextType, FileName, NumberType, click.Choice)), kind
     hostile: tuple[str, ...] = (NUL, HALF)
-    if isinstance(kind, Number):
+    if isinstance(kind, NumberType):
         hostile = (*HUGE, NUL, HALF, BYTES)
         assert kind.convert(" 2147483647 ", parameter, context) == 2147483647
     elif not isinstance(kind, FileName):

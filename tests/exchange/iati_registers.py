@@ -9,7 +9,7 @@ from typing import Any
 from conftest import NOW
 
 from tracker.exchange.iati.taking.accounting import Ledger
-from tracker.exchange.iati.taking.batches import Asked, Taken, take_activities
+from tracker.exchange.iati.taking.batches import Asked, ImportedActivities, take_activities
 from tracker.exchange.iati.taking.files import source_of
 from tracker.exchange.iati.writing.publishing import Published, Selection, choose, publish
 from tracker.register.register import open_register
@@ -53,7 +53,7 @@ CARRIED = (
 OURS = ('"id"', '"version"', '"source"')
 
 
-def take(location: Location, xml: bytes) -> Taken:
+def take(location: Location, xml: bytes) -> ImportedActivities:
     """Import a file."""
     with open_register(location, who="tester", command="test", now=lambda: NOW) as register:
         return take_activities(register, [source_of("file.xml", BytesIO(xml), None)], Asked(), Ledger())

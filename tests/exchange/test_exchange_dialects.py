@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from tracker.errors import TrackerError
 from tracker.exchange.foreign.columns import REFUSED
 from tracker.exchange.foreign.days import Days
-from tracker.exchange.foreign.numbers import Amounts, Refusal, Sum
+from tracker.exchange.foreign.numbers import AmountFormat, ParsedAmount, Refusal
 from tracker.exchange.foreign.sheet_reading import understand
 from tracker.exchange.foreign.units import split_heading, unit_beside
 from tracker.exchange.foreign.wishes import Manner, Wishes
 from tracker.exchange.foreign.words_by_language import HEADINGS, WORDS
-from tracker.exchange.grids import Grid, Line, Number
+from tracker.exchange.grids import Grid, GridLine, NumberText
 from tracker.insight.codes import Codes
 from tracker.register.register import open_register
 from tracker.rules.units import NO_UNIT, Unit
@@ -105,7 +105,7 @@ def sheets(draw: st.DrawFn) -> tuple[Grid, list[dict[str, object]]]:
     unit = {0: "", 3: "kUSD", 6: "USD million"}[power]
     header = [heading_of(draw, column, unit if column in COLUMNS[4:] else "") for column in COLUMNS]
     above = draw(st.sampled_from([[], [["Projects of 2013"]], [["Projects"], ["As of June"]]]))
-    lines = [Line(number, cells) for number, cells in enumerate([*above, header, *rows], start=1)]
+    lines = [GridLine(number, cells) for number, cells in enumerate([*above, header, *rows], start=1)]
     return Grid("t.xlsx", "Sheet", draw(st.sampled_from(["row", "line"])), lines), told
 
 
@@ -196,8 +196,8 @@ def test_units_beside_a_table(title: str, unit: Unit | None) -> None:
         (["1,234"], NO_UNIT, ["1234"]),
         (["1.234"], NO_UNIT, ["can be read in two ways, and so can its whole column: 1.234 or 1234"]),
         (["1,234"], Unit(power=6), ["can be read in two ways, and so can its whole column: 1234 or 1.234"]),
-        ([Number("1.234")], Unit(power=6), ["1234000"]),
-        ([Number("1.234"), "1,5", "1.234"], Unit(power=6), ["1234000", "1500000", "1234000000"]),
+        ([NumberText("1.234")], Unit(power=6), ["1234000"]),
+        ([NumberText("1.234"), "1,5", "1.234"], Unit(power=6), ["1234000", "1500000", "1234000000"]),
         (["1.234", "0.5"], Unit(power=6), ["1234000", "500000"]),
         (["1.5m", "2 million", "3"], NO_UNIT, ["1500000", "2000000", "3"]),
         (["1.5m"], Unit(power=3), ["says millions where the heading says thousands already"]),
@@ -212,9 +212,9 @@ def test_units_beside_a_table(title: str, unit: Unit | None) -> None:
     ],
 )
 def test_amounts_of_a_column(cells: list[str], unit: Unit, read: list[str]) -> None:
-    column = Amounts(cells, CURRENCIES, unit)
+    column = AmountFormat(cells, CURRENCIES, unit)
     found = [column.read(cell) for cell in cells]
-    assert [one.text if isinstance(one, Sum) else one.why for one in found] == read
+    assert [one.text if isinstance(one, ParsedAmount) else one.why for one in found] == read
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_dates_of_a_column(cells: list[str], read: list[str]) -> None:
 @given(st.lists(st.text("0123456789.,' -()kmUSD€$%/TQx", max_size=12), max_size=5), st.sampled_from([0, 3]))
 def test_any_cells_are_read_or_refused(cells: list[str], power: int) -> None:
     cells = [cell.strip() for cell in cells if cell.strip()]
-    amounts, dates = Amounts(cells, CURRENCIES, Unit(power=power)), Days(cells)
+    amounts, dates = AmountFormat(cells, CURRENCIES, Unit(power=power)), Days(cells)
     for cell in cells:
         found = amounts.read(cell)
         assert isinstance(found, Refusal) or Decimal(found.text) is not None
@@ -257,10 +257,10 @@ def test_a_table_of_our_own_is_left_as_it_stands(reader: Reader) -> None:
         ["P1", "Active", "1,000.50", "2012-03"],
         ["P2", "act", "-5", "x"],
     ]
-    grid = Grid("t.csv", None, "line", [Line(number, row) for number, row in enumerate(cells, start=1)])
+    grid = Grid("t.csv", None, "line", [GridLine(number, row) for number, row in enumerate(cells, start=1)])
     found = understand(Codes(reader), [grid], Wishes(manner=Manner()))
     assert found.said == [] and found.read_as == []
     (table,) = found.tables
     assert table.rows == grid.lines[1:] and table.origin is None
-    refused = grid._replace(lines=[Line(line.number, [*line.cells, REFUSED]) for line in grid.lines])
+    refused = grid._replace(lines=[GridLine(line.number, [*line.cells, REFUSED]) for line in grid.lines])
     assert understand(Codes(reader), [refused], Wishes()).tables[0].rows == grid.lines[1:]

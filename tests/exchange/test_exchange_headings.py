@@ -13,7 +13,7 @@ from quirks import Rows, workbook
 from tracker.cli.base import App
 from tracker.errors import TrackerError
 from tracker.exchange.formats.reading import read_grids
-from tracker.exchange.grids import Number
+from tracker.exchange.grids import NumberText
 from tracker.store.journal import Journal
 
 NORAD = "Prosjekt;Status;Budget (kNOK);Merknad\nSingle window;Active;1 300,5;to be confirmed\n"
@@ -265,7 +265,7 @@ def test_refused_rows_of_a_workbook_are_a_workbook(caribbean: Run, folder: Path)
             "Proyecto: there is no project 'P9' in this register (Did you mean P1 or P2?)",
         ],
     ]
-    assert isinstance(grid.lines[1].cells[3], Number)
+    assert isinstance(grid.lines[1].cells[3], NumberText)
     caribbean("undo")
     assert committed(caribbean).count("5.00") == 0
 

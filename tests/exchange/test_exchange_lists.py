@@ -9,7 +9,7 @@ from conftest import Once, Run
 from quirks import fill, workbook
 
 from tracker.exchange.formats.reading import read_grids
-from tracker.exchange.grids import Number
+from tracker.exchange.grids import NumberText
 
 DONE = "1 row taken in. `tracker undo` takes all of it back.\n"
 LEAVE = "--map code=contribution --map instrument= --map role= --map basis="
@@ -47,7 +47,7 @@ def test_contributions(listed: Run) -> None:
 def test_contributions_of_a_workbook(listed: Run) -> None:
     listed("contribution list --at 2013 -o list.xlsx")
     (grid,) = read_grids("list.xlsx", Path("list.xlsx").read_bytes())
-    rows = [[float(cell) if isinstance(cell, Number) else cell for cell in line.cells] for line in grid.lines]
+    rows = [[float(cell) if isinstance(cell, NumberText) else cell for cell in line.cells] for line in grid.lines]
     Path("list.xlsx").write_bytes(workbook([[6000 if cell == 5000 else cell for cell in row] for row in rows]))
     done = listed(f"import list.xlsx {LEAVE} --map 'Ended at=' --map Because=")
     assert done.err.splitlines()[0] == (

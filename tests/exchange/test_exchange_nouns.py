@@ -9,19 +9,19 @@ import pytest
 from tracker.errors import Invalid
 from tracker.exchange.grids import Table
 from tracker.exchange.headings import read_tables
-from tracker.exchange.nouns import NOUNS, Noun, recognise
+from tracker.exchange.nouns import NOUNS, TableKind, recognise
 
 
 def table(header: str) -> Table:
     return read_tables("t.csv", f"{header}\n".encode())[0]
 
 
-def heading(noun: Noun, column: str) -> str:
+def heading(noun: TableKind, column: str) -> str:
     return next((called for called, meant in noun.called.items() if meant == column), column)
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=[noun.name for noun in NOUNS])
-def test_each_noun_by_what_it_must_have_and_by_all_that_it_may_have(noun: Noun) -> None:
+def test_each_noun_by_what_it_must_have_and_by_all_that_it_may_have(noun: TableKind) -> None:
     required = [heading(noun, column) for column in noun.required]
     assert recognise(table(",".join(required))) == (noun, list(noun.required))
     every = [*required, *noun.optional]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.exchange.formats.reading import form_of, read_grids
-from tracker.exchange.grids import Line, Table, Unreadable
+from tracker.exchange.grids import GridLine, Table, Unreadable
 from tracker.exchange.headings import read_tables
 from tracker.rules.cells import safe_cell
 
@@ -40,13 +40,13 @@ def only_table(source: str, data: bytes, form: str | None = None) -> Table:
 def test_the_same_table_however_it_was_saved(data: bytes) -> None:
     table = only_table("t.csv", data)
     assert table.header.cells == ["code", "title"]
-    assert table.rows == [Line(2, ["P1", "Más allá"]), Line(3, ["P2", "Ну"])]
+    assert table.rows == [GridLine(2, ["P1", "Más allá"]), GridLine(3, ["P2", "Ну"])]
 
 
 def test_lines_are_those_of_an_editor() -> None:
     table = only_table("t.csv", b'\ncode,title\n\nP1,"two\nlines"\r\nP2,"a ""quoted"" word, and a comma"\n')
     assert table.header.number == 2
-    assert table.rows == [Line(4, ["P1", "two\nlines"]), Line(6, ["P2", 'a "quoted" word, and a comma'])]
+    assert table.rows == [GridLine(4, ["P1", "two\nlines"]), GridLine(6, ["P2", 'a "quoted" word, and a comma'])]
 
 
 def test_a_format_that_is_said_is_not_guessed() -> None:
@@ -152,17 +152,17 @@ def test_json_is_an_array_of_objects() -> None:
     (grid,) = read_grids("t.csv", text.encode())
     assert (grid.sheet, grid.unit) == (None, "entry")
     assert grid.lines == [
-        Line(0, ["code", "amount", "tags", "open", "note", "title"]),
-        Line(1, ["P1", "1234567890123456789.10", "a;b", "true", "", ""]),
-        Line(3, ["P2", "1500", "", "false", "", "Más allá"]),
+        GridLine(0, ["code", "amount", "tags", "open", "note", "title"]),
+        GridLine(1, ["P1", "1234567890123456789.10", "a;b", "true", "", ""]),
+        GridLine(3, ["P2", "1500", "", "false", "", "Más allá"]),
     ]
     assert form_of(text.encode()) == "json"
 
 
 def test_json_of_several_tables() -> None:
     first, second = read_grids("t.json", b'{"donors": [{"code": "EU"}], "empty": [], "projects": [{"code": "P1"}]}')
-    assert (first.sheet, first.lines) == ("donors", [Line(0, ["code"]), Line(1, ["EU"])])
-    assert (second.sheet, second.lines) == ("projects", [Line(0, ["code"]), Line(1, ["P1"])])
+    assert (first.sheet, first.lines) == ("donors", [GridLine(0, ["code"]), GridLine(1, ["EU"])])
+    assert (second.sheet, second.lines) == ("projects", [GridLine(0, ["code"]), GridLine(1, ["P1"])])
 
 
 @pytest.mark.parametrize(

@@ -42,10 +42,10 @@ from whole_registers import (
 from tracker import tables
 from tracker.errors import Conflict, NotFound, TrackerError
 from tracker.exchange.whole.cells import line_of, value_of
-from tracker.exchange.whole.document import DERIVED, LEFT_OUT, Field, parts
+from tracker.exchange.whole.document import DERIVED, LEFT_OUT, ExportColumn, parts
 from tracker.register.register import open_register
 from tracker.store.contents import is_register
-from tracker.store.integrity import check
+from tracker.store.integrity import check_register
 from tracker.store.location import Location, parse_location
 from tracker.store.reader import open_reader
 
@@ -114,7 +114,7 @@ def test_to_the_other_database_and_back_the_same_bytes(
     assert document(by_document) == document(by_folder) == said
     assert files_of(folder(by_document, tmp_path / "again")) == kept
     with open_reader(by_document) as reader:
-        assert [found for found in check(reader) if found.severity == "wrong"] == []
+        assert [found for found in check_register(reader) if found.severity == "wrong"] == []
 
 
 def test_vocabularies_are_those_of_the_export(everything: Location, elsewhere: Callable[[], Location]) -> None:
@@ -177,7 +177,7 @@ def test_a_command_that_was_rolled_back_leaves_no_number_out(
     take_document(copy, document(location))
     with open_reader(copy) as reader:
         assert reader.all("SELECT id FROM journal ORDER BY id") == [(1,), (2,)]
-        assert [found for found in check(reader) if found.severity == "wrong"] == []
+        assert [found for found in check_register(reader) if found.severity == "wrong"] == []
 
 
 def test_what_commands_touched_is_derived_again(everything: Location, elsewhere: Callable[[], Location]) -> None:
@@ -226,7 +226,7 @@ def test_a_cell_comes_back_as_it_was(some: list[Any]) -> None:
     # A row of one empty cell is an empty line; no table is so narrow.
     values = ["first", *some]
     (cells,) = csv.reader(io.StringIO(line_of(values), newline=""), strict=True)
-    assert [value_of(cell, Field("x", type(value))) for cell, value in zip(cells, values, strict=True)] == values
+    assert [value_of(cell, ExportColumn("x", type(value))) for cell, value in zip(cells, values, strict=True)] == values
     for cell, value in zip(cells, values, strict=True):
         assert isinstance(value, int) or not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 

@@ -31,7 +31,7 @@ from tracker.register.register import open_register
 from tracker.rules.sealed import KEPT
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
-from tracker.store.verifying import verify
+from tracker.store.verifying import verify_records
 
 SEALED = ("record", "reopening", *(f"kept_{name}" for name in KEPT))
 
@@ -71,9 +71,9 @@ def test_records_come_back_to_the_byte(full: Location, location: Location, tmp_p
     if not location.is_postgresql:
         assert sealed_rows(location) == sealed_rows(full)
     with open_reader(full) as reader:
-        before = verify(reader)
+        before = verify_records(reader)
     with open_reader(location) as reader:
-        assert verify(reader) == before == (before[0], [])
+        assert verify_records(reader) == before == (before[0], [])
     assert [(one.record, one.differences) for one in before[0]] == [("AMS-2012@1", 0), ("AMS-2012@2", 0)]
 
 
@@ -102,8 +102,13 @@ def test_the_chain_goes_on_where_it_ended(location: Location, full: Location, tm
             register.conferences.close(1)
     assert document(location) == document(other)
     with open_reader(location) as reader:
-        assert [one.record for one in verify(reader)[0]] == ["AMS-2012@1", "AMS-2012@2", "AMS-2013@1", "AMS-2012@3"]
-        assert verify(reader)[1] == []
+        assert [one.record for one in verify_records(reader)[0]] == [
+            "AMS-2012@1",
+            "AMS-2012@2",
+            "AMS-2013@1",
+            "AMS-2012@3",
+        ]
+        assert verify_records(reader)[1] == []
 
 
 def test_a_reopened_conference_comes_back_reopened(location: Location, full: Location, tmp_path: Path) -> None:

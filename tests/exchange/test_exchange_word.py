@@ -11,7 +11,7 @@ from exchange_workbooks import docx as document
 from exchange_workbooks import only_grid
 
 from tracker.exchange.formats.reading import form_of, read_grids
-from tracker.exchange.grids import Line, Unreadable
+from tracker.exchange.grids import GridLine, Unreadable
 
 
 def cell(text: str, properties: str = "") -> str:
@@ -41,9 +41,9 @@ def test_a_document_of_word(tmp_path: Path) -> None:
     assert form_of(stream.getvalue()) == "docx"
     assert (portfolio.sheet, portfolio.unit, note.sheet) == ("table 1", "row", "table 2")
     assert portfolio.lines == [
-        Line(1, ["Portfolio 2013", "", ""]),
-        Line(2, ["code", "title", "committed"]),
-        Line(3, ["P1", "Más allá\nand on", "NOK 1 000"]),
+        GridLine(1, ["Portfolio 2013", "", ""]),
+        GridLine(2, ["code", "title", "committed"]),
+        GridLine(3, ["P1", "Más allá\nand on", "NOK 1 000"]),
     ]
     assert portfolio.merged == [(1, 1, 0, 2)]
     assert list(portfolio.notices) == ["text outside the tables was not read"]
@@ -60,7 +60,7 @@ def test_merged_cells_have_their_text_once() -> None:
             )
         )
     )
-    assert grid.lines == [Line(1, ["A", "B", ""]), Line(2, ["", "C", "D"]), Line(3, ["E", "F", ""])]
+    assert grid.lines == [GridLine(1, ["A", "B", ""]), GridLine(2, ["", "C", "D"]), GridLine(3, ["E", "F", ""])]
     assert grid.merged == [(1, 2, 0, 0), (1, 1, 1, 2)]
 
 
@@ -87,7 +87,7 @@ def test_controls_breaks_and_tabs() -> None:
         "<w:sdt><w:sdtContent><w:tc><w:p><w:r><w:t>a</w:t><w:br/><w:t>b</w:t><w:tab/><w:t>c</w:t>"
         "<w:noBreakHyphen/><w:t>d</w:t></w:r></w:p></w:tc></w:sdtContent></w:sdt>"
     )
-    assert only_grid(document(table(wrapped))).lines == [Line(1, ["a\nb\tc-d"])]
+    assert only_grid(document(table(wrapped))).lines == [GridLine(1, ["a\nb\tc-d"])]
 
 
 @pytest.mark.parametrize("body", ["", "<w:p><w:r><w:t>Dear all</w:t></w:r></w:p>", table(cell(""))])

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tracker.exchange.formats.cell_texts import broken, number_text
 from tracker.exchange.formats.number_formats import Format, format_of
 from tracker.exchange.formats.reading import form_of, read_grids
-from tracker.exchange.grids import Line, Number, Unreadable
+from tracker.exchange.grids import GridLine, NumberText, Unreadable
 from tracker.rules.cells import safe_cell
 
 OLD = Path(__file__).parent / "files" / "old-workbook.xls"
@@ -40,9 +40,9 @@ def test_a_sheet_stands_where_it_stands() -> None:
     assert (grid.source, grid.sheet, grid.unit, list(grid.notices)) == ("norad", "Budget", "row", [])
     assert grid.merged == [(3, 3, 2, 3)]
     assert grid.lines == [
-        Line(3, ["", "", "Budget", ""]),
-        Line(4, ["", "", "code", "title"]),
-        Line(6, ["", "", "P1", "Más allá"]),
+        GridLine(3, ["", "", "Budget", ""]),
+        GridLine(4, ["", "", "code", "title"]),
+        GridLine(6, ["", "", "P1", "Más allá"]),
     ]
 
 
@@ -130,14 +130,14 @@ def test_formulas_have_the_values_that_were_saved() -> None:
 @pytest.mark.parametrize("cell", ["<f>1+1</f>", "<f>1+1</f><v/>", "<f>1+1</f><v></v>", '<f t="shared" si="0"/>'])
 def test_a_formula_that_nobody_computed_is_not_empty(cell: str) -> None:
     grid = only_grid(xlsx(f'<row r="2"><c r="A2"><v>7</v></c><c r="B2">{cell}</c></row>'))
-    assert grid.lines == [Line(2, ["7", "#UNCOMPUTED!"])]
+    assert grid.lines == [GridLine(2, ["7", "#UNCOMPUTED!"])]
     assert list(grid.notices) == [f"B2: formulas without a value. {COMPUTE}"]
     assert broken("#UNCOMPUTED!") == ("is a formula that no program has computed yet", COMPUTE)
 
 
 def test_a_formula_without_value_beyond_all_values() -> None:
     grid = only_grid(xlsx('<row r="2"><c r="B2"><v>7</v></c></row><row r="9"><c r="A9"><f>B2</f></c></row>'))
-    assert grid.lines == [Line(2, ["", "7"]), Line(9, ["#UNCOMPUTED!", ""])]
+    assert grid.lines == [GridLine(2, ["", "7"]), GridLine(9, ["#UNCOMPUTED!", ""])]
 
 
 def test_the_zero_that_stands_for_a_value_to_be_computed_is_none() -> None:
@@ -166,7 +166,7 @@ def test_a_number_is_known_from_a_text_that_looks_like_one() -> None:
     for data in files:
         number, text = cells(data)[-1]
         assert number == text == "1.234"
-        assert (type(number), type(text)) == (Number, str)
+        assert (type(number), type(text)) == (NumberText, str)
 
 
 def test_sheets_that_are_hidden_empty_or_charts() -> None:
@@ -221,14 +221,14 @@ def test_an_old_workbook() -> None:
     budget, notes = read_grids("old.csv", OLD.read_bytes())
     assert (budget.sheet, notes.sheet) == ("Presupuesto", "Notas")
     assert budget.lines == [
-        Line(2, ["", "Cartera 2012", "", "", ""]),
-        Line(3, ["", "project", "committed", "share", "start"]),
-        Line(4, ["", "P1", "EUR 1234.5", "40%", "2012-03"]),
-        Line(5, ["", "007", "2469", "#DIV/0!", "2012-03-31"]),
+        GridLine(2, ["", "Cartera 2012", "", "", ""]),
+        GridLine(3, ["", "project", "committed", "share", "start"]),
+        GridLine(4, ["", "P1", "EUR 1234.5", "40%", "2012-03"]),
+        GridLine(5, ["", "007", "2469", "#DIV/0!", "2012-03-31"]),
     ]
     assert budget.merged == [(2, 2, 1, 4)]
     assert list(budget.notices) == ["hidden rows were read as well: 5"]
-    assert notes.lines == [Line(1, ["Más allá"])]
+    assert notes.lines == [GridLine(1, ["Más allá"])]
     assert list(notes.notices) == ["the sheet is hidden, and was read"]
 
 
@@ -291,7 +291,7 @@ def test_repeated_and_merged_cells_of_open_document() -> None:
         '<table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>'
     )
     grid = only_grid(ods(table))
-    assert grid.lines == [Line(4, ["", "", "x", ""]), Line(5, ["1"] * 4), Line(6, ["1"] * 4)]
+    assert grid.lines == [GridLine(4, ["", "", "x", ""]), GridLine(5, ["1"] * 4), GridLine(6, ["1"] * 4)]
     assert grid.merged == [(4, 4, 2, 3)]
     assert list(grid.notices) == ["hidden rows were read as well, the first is row 5"]
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.exchange.iati.taking.accounting import Ledger
-from tracker.exchange.iati.taking.batches import Asked, Taken, take_activities
+from tracker.exchange.iati.taking.batches import Asked, ImportedActivities, take_activities
 from tracker.exchange.iati.taking.files import source_of
 from tracker.register.register import open_register
 from tracker.store.location import Location
@@ -93,7 +93,7 @@ FILES = st.lists(activities(), min_size=1, max_size=5).map(
 )
 
 
-def taken_in(location: Location, data: bytes) -> tuple[Taken, list[dict[str, str]]]:
+def taken_in(location: Location, data: bytes) -> tuple[ImportedActivities, list[dict[str, str]]]:
     out = StringIO()
     with open_register(location, command="import") as register:
         ledger = Ledger(out)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tracker.exchange.iati.reading.activities import read_activities
-from tracker.exchange.iati.reading.activity import Activity, Text
+from tracker.exchange.iati.reading.activity import Activity, Narrative
 from tracker.exchange.iati.taking.files import is_iati
 
 if TYPE_CHECKING:
@@ -32,7 +32,10 @@ def rows(read: Read, sql: str) -> list[tuple[Any, ...]]:
 
 def test_an_activity_of_1_05_is_read_as_one_of_2_03() -> None:
     old = read_file("old.xml")
-    assert old.titles == [Text(None, "Caribbean customs reform"), Text("fr", "Réforme des douanes des Caraïbes")]
+    assert old.titles == [
+        Narrative(None, "Caribbean customs reform"),
+        Narrative("fr", "Réforme des douanes des Caraïbes"),
+    ]
     assert [(party.role, party.ref, party.name, party.type) for party in old.parties] == [
         ("1", "GB", "United Kingdom", "10"),
         ("4", None, "Crown Agents", "22"),

@@ -16,7 +16,7 @@ from tracker import tables
 from tracker.exchange.whole.document import parts
 from tracker.exchange.whole.filling import fill
 from tracker.exchange.whole.folder import Folder, write_folder
-from tracker.exchange.whole.json import Document, write_document
+from tracker.exchange.whole.json import DocumentReader, write_document
 from tracker.exchange.whole.rows import head_of
 from tracker.register.register import Register, open_register
 from tracker.rules.structure import SEEDED
@@ -66,7 +66,7 @@ def folder(location: Location, path: Path) -> Path:
 
 def take_document(location: Location, data: bytes) -> None:
     with open_register(location) as register:
-        fill(register, Document("register.json", BytesIO(data)), quiet)
+        fill(register, DocumentReader("register.json", BytesIO(data)), quiet)
 
 
 def take_folder(location: Location, path: Path) -> None:

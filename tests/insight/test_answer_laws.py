@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tracker.errors import Usage
 from tracker.insight.codes import Conference
 from tracker.insight.parties.donors import list_donors
-from tracker.insight.parties.parties import Filters
+from tracker.insight.parties.parties import PartyFilters
 from tracker.register.conferences.conferences import ConferenceFacts
 from tracker.register.conferences.series import SeriesFacts
 from tracker.register.drafting.project_report import FundingReport, ProjectReport
@@ -20,7 +20,7 @@ from tracker.register.projects.contributions import ContributionFacts
 from tracker.register.projects.projects import ProjectFacts
 from tracker.register.register import Register, open_register
 from tracker.register.reporting.pool import Allocation
-from tracker.register.reporting.requests import Asking
+from tracker.register.reporting.requests import DataRequest
 from tracker.rules.money import Amount
 from tracker.store.location import Location
 
@@ -99,8 +99,8 @@ def begun(register: Register) -> Conference:
         register.reports.tell(first, [report])
     assert unconfirmed(register) == (0, 0)
     ids = register.codes.ids("project", PROJECTS)
-    asked = [Asking(register.codes.id("organisation", one), "donor", ids, "en", one) for one in DONORS]
-    asked.append(Asking(register.codes.id("organisation", PEOPLE), "beneficiary", ids, "en", PEOPLE))
+    asked = [DataRequest(register.codes.id("organisation", one), "donor", ids, "en", one) for one in DONORS]
+    asked.append(DataRequest(register.codes.id("organisation", PEOPLE), "beneficiary", ids, "en", PEOPLE))
     register.requests.ask(second, asked, date(2013, 1, 28), date(2013, 2, 1))
     for donor in DONORS:
         register.pool.add(second, donor, usd(20))
@@ -136,10 +136,10 @@ def usd(amount: int) -> Amount:
     return Amount(amount, "USD", False, None)
 
 
-def total(register: Register, which: Filters | None = None) -> int:
-    return sum(row.pledged or 0 for row in list_donors(register.reader, which or Filters()))
+def total(register: Register, which: PartyFilters | None = None) -> int:
+    return sum(row.pledged or 0 for row in list_donors(register.reader, which or PartyFilters()))
 
 
 def unconfirmed(register: Register) -> tuple[int, int]:
     """What is unconfirmed as told last, and the part that was declined."""
-    return total(register, Filters(unconfirmed=True)), total(register, Filters(declined=True))
+    return total(register, PartyFilters(unconfirmed=True)), total(register, PartyFilters(declined=True))

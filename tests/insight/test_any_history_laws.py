@@ -20,17 +20,17 @@ from test_history_laws import PAIRS, check_applied
 
 from tracker.errors import TrackerError
 from tracker.exchange.whole.filling import fill
-from tracker.exchange.whole.json import Document, write_document
+from tracker.exchange.whole.json import DocumentReader, write_document
 from tracker.exchange.whole.rows import head_of
 from tracker.insight.comparing.money import GROUPINGS, compare_money
 from tracker.insight.comparing.pair import make_pair
 from tracker.register.register import Register, open_register
 from tracker.rules.words import OPEN_STATES
-from tracker.store.integrity import check
+from tracker.store.integrity import check_register
 from tracker.store.location import Location, parse_location
 from tracker.store.questions import WRONG
 from tracker.store.reader import open_reader
-from tracker.store.verifying import verify
+from tracker.store.verifying import verify_records
 
 numbers = count(1)
 SIZE = 40
@@ -104,7 +104,7 @@ def check_compared(location: Location, story: Story) -> None:
 
 def wrong(location: Location) -> list[Any]:
     with open_reader(location) as reader:
-        return [found for found in check(reader) if found.severity == WRONG]
+        return [found for found in check_register(reader) if found.severity == WRONG]
 
 
 def test_any_commands_leave_a_register_that_is_sound_and_can_be_moved(
@@ -132,12 +132,12 @@ def test_any_commands_leave_a_register_that_is_sound_and_can_be_moved(
                 with writing(location) as register:
                     close_all(register, story)
                 with open_reader(location) as reader:
-                    assert verify(reader)[1] == []
+                    assert verify_records(reader)[1] == []
             check_compared(lite, story)
             document = exported(lite)
             assert exported(server) == document
             with open_register(other) as register:
-                fill(register, Document("register.json", BytesIO(document)), lambda _: None)
+                fill(register, DocumentReader("register.json", BytesIO(document)), lambda _: None)
             assert exported(other) == document
 
     play()

@@ -10,9 +10,9 @@ from conftest import Read, Write
 from factories import ABSENT, Walk
 
 from tracker.errors import NotFound, Usage
-from tracker.insight.briefs.brief import Known, PartyBrief, party_brief
+from tracker.insight.briefs.brief import BriefCounts, PartyBrief, party_brief
 from tracker.insight.briefs.fiche import Gap, project_fiche
-from tracker.insight.briefs.pledges import Pledge
+from tracker.insight.briefs.pledges import UnkeptPledge
 from tracker.insight.briefs.translated_names import names
 from tracker.insight.codes import Codes
 from tracker.insight.comparing.compare import Comparison
@@ -94,13 +94,13 @@ def test_whom_no_conference_was_told_of_has_no_brief_without_one(write: Write, r
         with pytest.raises(NotFound):
             party_brief(reader, "donor", "IDBB", "2013")
         brief = party_brief(reader, "donor", "IDB", "2013")
-        assert (brief.lines, brief.pledges, brief.questions, brief.known) == ([], [], [], Known(0, 0, 0, 0))
+        assert (brief.lines, brief.pledges, brief.questions, brief.known) == ([], [], [], BriefCounts(0, 0, 0, 0))
 
 
 # Pledges
 
 
-def pledge(write: Write, read: Read, *steps: Any, donor: str = "IDB", at: str = "2013") -> list[Pledge]:
+def pledge(write: Write, read: Read, *steps: Any, donor: str = "IDB", at: str = "2013") -> list[UnkeptPledge]:
     """The pledges not kept of one contribution whose conferences were told (pledged, committed, disbursed) in turn."""
     with write() as register:
         w = walk(register)
@@ -236,7 +236,7 @@ def test_outcomes_off_track_are_behind_the_time(write: Write, read: Read) -> Non
     with read() as reader:
         brief = party_brief(reader, "donor", "IDB", "2013")
         assert [(lag.code, str(lag.way), str(lag.time)) for lag in brief.lags] == [("P1/I1", "25.0", "100.0")]
-        assert brief.known == Known(0, 3, 2, 0)
+        assert brief.known == BriefCounts(0, 3, 2, 0)
 
 
 def test_milestones_are_overdue_when_their_last_day_is_past(write: Write, read: Read) -> None:

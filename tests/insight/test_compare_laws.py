@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from tracker.insight.codes import Codes
 from tracker.insight.comparing.bridge import Bridge, Group, Spread
-from tracker.insight.comparing.lines import Line, lines
+from tracker.insight.comparing.lines import BridgeLine, lines
 from tracker.insight.comparing.money import GROUPINGS, Book, Booking, book_lines, compare_money
-from tracker.insight.comparing.pair import Pair, make_pair
+from tracker.insight.comparing.pair import ConferencePair, make_pair
 from tracker.insight.comparing.total_rows import Limits, behind
 from tracker.insight.comparing.trend import trend
-from tracker.insight.totals.allocation import Allocation
+from tracker.insight.totals.allocation import BenefitShares
 from tracker.register.register import open_register
 from tracker.rules.rates import convert
 from tracker.rules.shares import split
@@ -210,12 +210,12 @@ def test_every_comparison_reconciles_for_every_grouping(
 class LineByLine(Booking):
     """Divides each line by itself, among the beneficiaries of its contribution."""
 
-    def __init__(self, reader: Reader, pair: Pair, book: Book) -> None:
+    def __init__(self, reader: Reader, pair: ConferencePair, book: Book) -> None:
         super().__init__(reader, pair, "contribution", book, MEASURES)
-        self.first, self.second = (Allocation(reader, meeting.id) for meeting in (pair.first, pair.second))
+        self.first, self.second = (BenefitShares(reader, meeting.id) for meeting in (pair.first, pair.second))
         self.projects = dict(reader.rows("SELECT id, project_id FROM contribution"))
 
-    def _spread(self, line: Line, allocation: Allocation | None, group: Group | None, ours: int) -> Spread:
+    def _spread(self, line: BridgeLine, allocation: BenefitShares | None, group: Group | None, ours: int) -> Spread:
         if not ours or allocation is None or not isinstance(group, int):
             return lambda amount: ()
         return partial(allocation.divide, group, self.projects[group])

@@ -10,7 +10,7 @@ from factories import ABSENT, Walk
 
 from tracker.errors import Usage
 from tracker.insight.codes import Codes
-from tracker.insight.comparing.money import Money, compare_money
+from tracker.insight.comparing.money import MoneyBridges, compare_money
 from tracker.insight.comparing.pair import make_pair
 from tracker.register.register import Register
 
@@ -29,14 +29,14 @@ def three(register: Register) -> Walk:
     return Walk(register, "AMS-2012", "AMS-2013", "AMS-2015", rates=RATES)
 
 
-def compared(read: Read, first: str = "2012", second: str = "2013", by: str = "donor", **limits: Any) -> Money:
+def compared(read: Read, first: str = "2012", second: str = "2013", by: str = "donor", **limits: Any) -> MoneyBridges:
     with read() as reader:
         codes = Codes(reader)
         pair = make_pair(reader, codes.conference(first), codes.conference(second), **limits)
         return compare_money(reader, pair, by)
 
 
-def told(money: Money, measure: str = "committed") -> dict[str, object]:
+def told(money: MoneyBridges, measure: str = "committed") -> dict[str, object]:
     """What is not zero of a bridge, after proving that it adds up."""
     bridge = money.total[measure]
     moved = sum(bridge.terms.values()) + sum(bridge.changed.values()) + bridge.exchange
@@ -266,7 +266,7 @@ def test_what_nobody_confirmed_is_said_beside_the_totals(write: Write, read: Rea
     assert money.unconfirmed["committed"] == (0, 135)
 
 
-def groups(money: Money) -> dict[str, dict[str, int]]:
+def groups(money: MoneyBridges) -> dict[str, dict[str, int]]:
     return {
         group: {"from": bridges["committed"].from_total, "to": bridges["committed"].to_total}
         | {term: amount for term, amount in bridges["committed"].terms.items() if amount}

@@ -16,34 +16,32 @@ from tracker.insight.codes import Codes, Conference
 from tracker.insight.comparing.changes import field_changes
 from tracker.insight.comparing.compare import Comparison
 from tracker.insight.comparing.exposure import risk_changes
-from tracker.insight.comparing.ledger import Told, entries
+from tracker.insight.comparing.ledger import LedgerSide, entries
 from tracker.insight.comparing.money import compare_money
-from tracker.insight.comparing.pair import Pair, make_pair
+from tracker.insight.comparing.pair import ConferencePair, make_pair
 from tracker.insight.comparing.presence import classified
 from tracker.insight.comparing.results import milestone_changes
 from tracker.insight.comparing.total_rows import Limits, behind
 from tracker.insight.comparing.trend import trend
-from tracker.insight.conferences.actions import Filters as ActionFilters
-from tracker.insight.conferences.actions import list_actions
+from tracker.insight.conferences.actions import ActionFilters, list_actions
 from tracker.insight.conferences.conferences import conference_card
 from tracker.insight.parties.beneficiaries import benefits, list_beneficiaries
 from tracker.insight.parties.donors import list_donors, portfolio
-from tracker.insight.parties.parties import Filters as PartyFilters
+from tracker.insight.parties.parties import PartyFilters
 from tracker.insight.projects.contributions import list_contributions
 from tracker.insight.projects.milestones import list_milestones
-from tracker.insight.projects.parts import Choice
+from tracker.insight.projects.parts import PartFilter
 from tracker.insight.projects.pool import in_pools
 from tracker.insight.projects.project_card import project_card
-from tracker.insight.projects.projects import Filters, list_projects
-from tracker.insight.projects.risks import Filters as RiskFilters
-from tracker.insight.projects.risks import list_risks
+from tracker.insight.projects.projects import ProjectFilters, list_projects
+from tracker.insight.projects.risks import RiskFilters, list_risks
 from tracker.register.register import Register, open_register
 from tracker.rules.shares import percent
 from tracker.rules.words import MEASURES
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader
 from tracker.store.sealing import composed, heading
-from tracker.store.verifying import verify
+from tracker.store.verifying import verify_records
 
 State = dict[tuple[str, ...], Any]
 PAIRS = [(0, 1), (1, 2), (0, 2)]
@@ -167,7 +165,7 @@ def known(state: dict[Any, Any]) -> dict[Any, Any]:
     return {key: value for key, value in state.items() if value is not None}
 
 
-def check_applied(reader: Reader, pair: Pair) -> None:
+def check_applied(reader: Reader, pair: ConferencePair) -> None:
     """apply(diff(A, B), A) = B, for everything that two conferences were told."""
     first, second = pair.first, pair.second
     classes = {row.code: row.kind for row in classified(reader, pair)}
@@ -205,7 +203,7 @@ def check_applied(reader: Reader, pair: Pair) -> None:
     assert apply(after, marks[0]) == marks[1]
 
 
-def _said(side: Told) -> tuple[int, str | None] | None:
+def _said(side: LedgerSide) -> tuple[int, str | None] | None:
     return None if side.amount is None else (side.amount, side.currency)
 
 
@@ -288,15 +286,15 @@ def answers(location: Location, at: str) -> dict[str, str]:
     with open_reader(location) as reader:
         codes = Codes(reader)
         conference = codes.conference(at)
-        projects = list(list_projects(reader, Filters(at=at)))
+        projects = list(list_projects(reader, ProjectFilters(at=at)))
         card = conference_card(reader, conference)
         found: dict[str, Any] = {
             "projects": projects,
             "donors": list_donors(reader, PartyFilters(at=at)),
             "beneficiaries": list_beneficiaries(reader, PartyFilters(at=at)),
             "contributions": list(list_contributions(reader, at=at)),
-            "risks": list(list_risks(reader, Choice(at=at), RiskFilters())),
-            "milestones": list(list_milestones(reader, Choice(at=at))),
+            "risks": list(list_risks(reader, PartFilter(at=at), RiskFilters())),
+            "milestones": list(list_milestones(reader, PartFilter(at=at))),
             "actions": list_actions(reader, "action point", ActionFilters(at=at), "2013-01-28"),
             "pool": in_pools(reader, at),
             "trend": list(trend(reader, [conference], by="donor")),
@@ -391,4 +389,4 @@ def test_a_sealed_record_reads_for_ever_as_the_register_did_when_it_was_sealed(
         for (record,) in reader.all("SELECT id FROM record"):
             kept, again = document(reader, record)
             assert kept == again
-        assert verify(reader)[1] == []
+        assert verify_records(reader)[1] == []

@@ -10,8 +10,8 @@ from factories import Walk
 
 from tracker import tables
 from tracker.cli.upkeep.log import sentence
-from tracker.insight.journal.log import WRITTEN, Filters, all_changes, first_changes, list_commands, one_command
-from tracker.insight.journal.readable_rows import CALLED, Change, image, readable
+from tracker.insight.journal.log import WRITTEN, LogFilters, all_changes, first_changes, list_commands, one_command
+from tracker.insight.journal.readable_rows import CALLED, RowChange, image, readable
 from tracker.register.core import Collection
 from tracker.rules.sealed import KEPT
 
@@ -102,8 +102,8 @@ def test_a_project_is_touched_through_its_parts_even_after_they_are_gone(write: 
         for table in (tables.milestone_report, tables.milestone):
             register.journal.delete(table, Collection(register).rows(table))
     with read() as reader:
-        assert [row.number for row in list_commands(reader, Filters(project="p1"), 50)] == [5, 4, 3, 1]
-        assert [row.number for row in list_commands(reader, Filters(project="P12"), 50)] == [2]
+        assert [row.number for row in list_commands(reader, LogFilters(project="p1"), 50)] == [5, 4, 3, 1]
+        assert [row.number for row in list_commands(reader, LogFilters(project="P12"), 50)] == [2]
 
 
 def test_a_bulk_command_is_read_in_memory_that_does_not_grow(write: Write, read: Read) -> None:
@@ -134,6 +134,6 @@ def test_shares_flags_and_what_is_not_in_the_register_are_readable(read: Read) -
             ],
         )
     assert told == [
-        Change("beneficiary number 8 of number 7", "changed", (("share", "33.3333%", None),)),
-        Change("theme integrity of number 7", "added", (("is_primary", None, "yes"),)),
+        RowChange("beneficiary number 8 of number 7", "changed", (("share", "33.3333%", None),)),
+        RowChange("theme integrity of number 7", "added", (("is_primary", None, "yes"),)),
     ]

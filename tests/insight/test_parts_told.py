@@ -10,8 +10,8 @@ from factories import Walk
 from tracker import tables
 from tracker.insight.projects.milestones import slip
 from tracker.insight.projects.outcomes import list_indicators
-from tracker.insight.projects.parts import Choice
-from tracker.insight.projects.risks import Filters, list_risks
+from tracker.insight.projects.parts import PartFilter
+from tracker.insight.projects.risks import RiskFilters, list_risks
 from tracker.register.core import Collection
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def test_a_conference_that_was_called_off_tells_nothing(write: Write, read: Read
         rows = Collection(register).rows(tables.conference)
         register.journal.update(tables.conference, [(rows[1], {"state": "cancelled"})])
     with read() as reader:
-        [row] = list_risks(reader, Choice(), Filters())
+        [row] = list_risks(reader, PartFilter(), RiskFilters())
     assert (row.conference, row.score) == ("AMS-2012", 5)
 
 
@@ -56,7 +56,7 @@ def test_without_a_date_of_the_conference_nobody_can_say_whether_it_is_on_track(
         [meeting] = Collection(register).rows(tables.conference)
         register.journal.update(tables.conference, [(meeting, {"start_date": None})])
     with read() as reader:
-        [row] = list_indicators(reader, Choice())
+        [row] = list_indicators(reader, PartFilter())
     assert (str(row.progress), row.on_track) == ("75.0", None)
 
 
@@ -66,5 +66,5 @@ def test_a_filter_of_projects_is_or_and_unknown_ones_are_not_found(write: Write,
         for code in ("P1", "P2", "P3"):
             walk.part("risk", f"{code}/R1", {})
     with read() as reader:
-        found = [row.code for row in list_risks(reader, Choice(projects=["p1", "P3"]), Filters())]
+        found = [row.code for row in list_risks(reader, PartFilter(projects=["p1", "P3"]), RiskFilters())]
     assert found == ["P1/R1", "P3/R1"]

@@ -15,8 +15,8 @@ from tracker.insight.codes import Codes
 from tracker.insight.comparing.total_rows import Limits, behind
 from tracker.insight.parties.beneficiaries import benefits, list_beneficiaries
 from tracker.insight.parties.donors import list_donors, portfolio
-from tracker.insight.parties.parties import Filters
-from tracker.insight.totals.portfolio import Question, Total, totals
+from tracker.insight.parties.parties import PartyFilters
+from tracker.insight.totals.portfolio import MoneyQuestion, Total, totals
 from tracker.register.register import Register
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def test_donors_as_a_conference_was_told(write: Write, read: Read) -> None:
     with write() as register:
         worked_example(register)
     with read() as reader:
-        rows = list_donors(reader, Filters(at="2012"))
+        rows = list_donors(reader, PartyFilters(at="2012"))
         assert [(row.code, row.projects, row.currency, row.committed, row.unconverted) for row in rows] == [
             ("CIDA", 1, "USD", 300_000_00, ""),
             ("EU", 1, "USD", 91_00, ""),
@@ -57,7 +57,7 @@ def test_donors_as_told_last_each_project_by_the_rates_of_its_conference(write: 
         walk = worked_example(register)
         walk.money("P5", "NORAD", "EUR", 100_00)
     with read() as reader:
-        rows = {row.code: row for row in list_donors(reader, Filters(sort="-committed"))}
+        rows = {row.code: row for row in list_donors(reader, PartyFilters(sort="-committed"))}
         assert list(rows) == ["IDB", "NORAD", "CIDA", "IMF", "EU", "JICA"]
         assert rows["NORAD"].committed == 675_000_00 + 130_00
         assert rows["NORAD"].projects == 2
@@ -71,7 +71,7 @@ def test_each_reporting_currency_has_a_line_of_its_own(write: Write, read: Read)
         walk.conference("AMS-2015", rates={"USD": "0.90"}, currency="EUR")
         walk.money("P6", "IDB", "USD", ABSENT, ABSENT, 100_00)
     with read() as reader:
-        rows = [row for row in list_donors(reader, Filters()) if row.code == "IDB"]
+        rows = [row for row in list_donors(reader, PartyFilters()) if row.code == "IDB"]
         assert [(row.currency, row.committed) for row in rows] == [("EUR", 90_00), ("USD", 1_250_000_00)]
 
 
@@ -81,9 +81,9 @@ def test_donors_of_whom_nothing_was_told(write: Write, read: Read) -> None:
         bank = walk.organisation("CDB")
         register.organisations.insert(tables.organisation_role, [{"organisation_id": bank, "role": "donor"}])
     with read() as reader:
-        (row,) = [row for row in list_donors(reader, Filters()) if row.code == "CDB"]
+        (row,) = [row for row in list_donors(reader, PartyFilters()) if row.code == "CDB"]
         assert (row.projects, row.currency, row.committed) == (0, None, None)
-        assert "CDB" not in [row.code for row in list_donors(reader, Filters(at="2013"))]
+        assert "CDB" not in [row.code for row in list_donors(reader, PartyFilters(at="2013"))]
 
 
 def test_filters_on_the_projects_and_on_the_donors(write: Write, read: Read) -> None:
@@ -95,7 +95,7 @@ def test_filters_on_the_projects_and_on_the_donors(write: Write, read: Read) -> 
         register.organisations.edit(norad["id"], {"country": "NO", "kind": "bilateral agency"})
 
     def codes(**filters: object) -> list[str | None]:
-        return [row.code for row in list_donors(reader, Filters(at="2012", **filters))]  # type: ignore[arg-type]
+        return [row.code for row in list_donors(reader, PartyFilters(at="2012", **filters))]  # type: ignore[arg-type]
 
     with read() as reader:
         assert codes(theme=["Single window"]) == ["JICA", "NORAD"]
@@ -112,7 +112,7 @@ def test_totals_say_what_they_leave_out(write: Write, read: Read) -> None:
         walk = worked_example(register)
         at = walk.id("conference", "AMS-2013")
     with read() as reader:
-        assert totals(reader, Question(at)) == [
+        assert totals(reader, MoneyQuestion(at)) == [
             Total("told", "EUR", 1, None, None, 500_000_00, None, None),
             Total("told", "JPY", 1, None, None, 9_500, None, None),
             Total("told", "USD", 2, None, None, 1_450_000_00, None, None),
@@ -146,8 +146,8 @@ def test_a_merged_donor_keeps_its_name_at_the_conference_that_was_told_it(write:
         walk = worked_example(register)
         register.organisations.merge(walk.organisation("CIDA"), walk.organisation("IDB"))
     with read() as reader:
-        assert "CIDA" in [row.code for row in list_donors(reader, Filters(at="2012"))]
-        last = {row.code: row.committed for row in list_donors(reader, Filters())}
+        assert "CIDA" in [row.code for row in list_donors(reader, PartyFilters(at="2012"))]
+        last = {row.code: row.committed for row in list_donors(reader, PartyFilters())}
         assert "CIDA" not in last
         assert last["IDB"] == 1_550_000_00
         card = portfolio(reader, walk.organisation("IDB"), "2012")
@@ -162,17 +162,17 @@ def test_beneficiaries_get_earmarks_first_and_the_rest_by_shares(write: Write, r
         walk.shares("P3", "AMS-2012", BB=50)
         walk.earmark("P3", "P3-CIDA", "AMS-2012", "BB", 20)
     with read() as reader:
-        rows = list_beneficiaries(reader, Filters(at="2012"))
+        rows = list_beneficiaries(reader, PartyFilters(at="2012"))
         assert [(row.code, row.name, row.projects, row.committed, row.unconverted) for row in rows] == [
             ("BB", "The BB", 2, 300_000_00 + 27_30 + 60_000_00 + 120_000_00, ""),
             ("JM", "The JM", 2, 600_000_00 + 54_60 + 520_000_00, "1 line in JPY"),
             ("TT", "The TT", 1, None, ""),
             (None, "not allocated", None, 100_000_00 + 9_10 + 120_000_00, ""),
         ]
-        assert [row.committed for row in list_beneficiaries(reader, Filters(at="2012", donor=["NORAD"]))] == [
+        assert [row.committed for row in list_beneficiaries(reader, PartyFilters(at="2012", donor=["NORAD"]))] == [
             520_000_00
         ]
-        assert [row.code for row in list_beneficiaries(reader, Filters(at="2012", theme=["integrity"]))] == []
+        assert [row.code for row in list_beneficiaries(reader, PartyFilters(at="2012", theme=["integrity"]))] == []
 
 
 def test_the_card_of_a_beneficiary(write: Write, read: Read) -> None:
@@ -209,7 +209,7 @@ def test_a_sole_beneficiary_without_a_share_has_all_of_it(write: Write, read: Re
         walk.earmark("P3", "P3-CIDA", "AMS-2012", "BB", 20)
     with read() as reader:
         told = {
-            at: {row.code: row.committed for row in list_beneficiaries(reader, Filters(at=at))}
+            at: {row.code: row.committed for row in list_beneficiaries(reader, PartyFilters(at=at))}
             for at in ("2012", "2013")
         }
         assert told["2012"] == {"BB": 300_000_00, "JM": 1_000_000_00 + 91_00, None: 520_000_00}
@@ -239,6 +239,6 @@ def test_by_donor_and_by_beneficiary_the_money_is_the_same(
         walk.shares(f"{tag}-P", f"{tag}-2012", JM=shares[0], BB=shares[1], TT=shares[2])
         walk.ids.clear()
     with read() as reader:
-        at = Filters(at=f"{tag}-2012")
+        at = PartyFilters(at=f"{tag}-2012")
         donors = sum(row.committed or 0 for row in list_donors(reader, at))
         assert donors == sum(row.committed or 0 for row in list_beneficiaries(reader, at))

@@ -13,11 +13,11 @@ from tracker.insight.conferences.followup import pledges_followed
 from tracker.insight.conferences.open_points import unexplained
 from tracker.insight.conferences.requests import candidates
 from tracker.insight.projects.milestones import list_milestones
-from tracker.insight.projects.parts import Choice
+from tracker.insight.projects.parts import PartFilter
 from tracker.insight.totals.latest_review import reviewed
 from tracker.register.register import Register
 from tracker.rules.structure import TABLES, TOLD_TABLES
-from tracker.store.integrity import check
+from tracker.store.integrity import check_register
 from tracker.store.told_last import held, told_last, up_to
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def test_what_lists_show_is_what_was_told_last(state: str, read: Read, run: Run)
     with read() as reader:
         sql = f"WITH {reviewed(None)} SELECT c.code FROM reviewed v JOIN conference c ON c.id = v.conference_id"
         assert reader.value(f"{sql} WHERE v.project_id = 1") == LAST[state]
-        (milestone,) = list_milestones(reader, Choice())
+        (milestone,) = list_milestones(reader, PartFilter())
         assert milestone.planned == LAST[state][-4:]
     (action,) = json.loads(run("action list --json").out)
     assert action["status"] == ("done" if LAST[state] == "AMS-2013" else "open")
@@ -117,7 +117,7 @@ def test_a_step_is_one_from_what_was_told_last(state: str, write: Write, read: R
         steps = unexplained(register.reader, register.codes.conference("AMS-2014"))
         assert not steps
     with read() as reader:
-        said = [finding.where for finding in check(reader) if finding.question == "reasons explain a step"]
+        said = [finding.where for finding in check_register(reader) if finding.question == "reasons explain a step"]
     # From 100 to 200 is a step, which the reason explains; from 200 to 200 is none.
     assert said == ([] if state == "cancelled" else ["P2-IDB at AMS-2014"])
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from tracker.output import Column, Pair, Section, Style, show_card
+from tracker.output import CardFact, Column, Section, Style, show_card
 
 PAIRS = [
-    Pair("code", "Code", "P1", "code"),
-    Pair("objective", "Objective", "Select by risk,\nnot by habit | =ever"),
-    Pair("themes", "Themes", ("risk", "TFA")),
-    Pair("committed", "Committed", 100000000, "money", "USD"),
-    Pair("disbursed", "Disbursed", None, "money"),
-    Pair("end", "End", None, "date"),
-    Pair("formula", "Formula", "=1+1"),
+    CardFact("code", "Code", "P1", "code"),
+    CardFact("objective", "Objective", "Select by risk,\nnot by habit | =ever"),
+    CardFact("themes", "Themes", ("risk", "TFA")),
+    CardFact("committed", "Committed", 100000000, "money", "USD"),
+    CardFact("disbursed", "Disbursed", None, "money"),
+    CardFact("end", "End", None, "date"),
+    CardFact("formula", "Formula", "=1+1"),
 ]
 
 TABLE = """\
@@ -107,14 +107,14 @@ def test_table(width: int | None, sections: list[Section], style: Style) -> None
 
 
 def test_values_wrap_beside_their_labels(style: Style) -> None:
-    long = [Pair("objective", "Objective", "Select what to inspect by risk, and not by habit")]
+    long = [CardFact("objective", "Objective", "Select what to inspect by risk, and not by habit")]
     out = io.StringIO()
     show_card("P1", long, [], style._replace(width=40), out=out)
     assert out.getvalue() == "P1\n\nObjective  Select what to inspect by\n           risk, and not by habit\n"
 
 
 def test_no_amount_is_cut_or_wrapped(style: Style) -> None:
-    largest = [Pair("committed", "Committed", -(10**17), "money", "USD")]
+    largest = [CardFact("committed", "Committed", -(10**17), "money", "USD")]
     out = io.StringIO()
     show_card("P1", largest, [], style._replace(width=10), out=out)
     assert "Committed  -1,000,000,000,000,000.00 USD\n" in out.getvalue()

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import Invalid
 from tracker.output import Column, Style
-from tracker.output.paper import Part, Sheet, show_sheet
+from tracker.output.paper import PaperDocument, PaperSection, show_sheet
 from tracker.output.word import PARAGRAPHS, builtin_template, word_document
 from tracker.output.word_tables import shared_out
 
@@ -39,7 +39,7 @@ COLUMNS = [Column("code", "Project", "code"), Column("title", "Title", flex=True
 ROWS = [Row("P1", "Regional risk management", "1,250,000.00"), Row("P2", "Single window", "–")]
 
 
-def sheet(*parts: Part, **other: Any) -> Sheet:
+def sheet(*parts: PaperSection, **other: Any) -> PaperDocument:
     given: dict[str, Any] = {
         "title": "Norad (NORAD)",
         "subtitle": "Donor brief",
@@ -51,17 +51,17 @@ def sheet(*parts: Part, **other: Any) -> Sheet:
         "made": "prepared today",
         "page": "Page {number} of {total}",
     }
-    return Sheet(**given | other)
+    return PaperDocument(**given | other)
 
 
 WHOLE = sheet(
-    Part("Objective", text=["Goods cleared by risk.\nNot by chance."]),
-    Part("Money", 2, rows=ROWS, columns=COLUMNS, footer=[Row("Total", "", "1,250,000.00")], remark="In USD."),
-    Part("Questions", points=["Why?", "When?"]),
+    PaperSection("Objective", text=["Goods cleared by risk.\nNot by chance."]),
+    PaperSection("Money", 2, rows=ROWS, columns=COLUMNS, footer=[Row("Total", "", "1,250,000.00")], remark="In USD."),
+    PaperSection("Questions", points=["Why?", "When?"]),
 )
 
 
-def written(paper: Sheet, template: Path | None = None) -> Any:
+def written(paper: PaperDocument, template: Path | None = None) -> Any:
     return Document(io.BytesIO(word_document(paper, NOW, template)))
 
 
@@ -142,7 +142,9 @@ In USD.
 
 
 def test_points_are_wrapped_where_no_amount_is_torn(capsys: pytest.CaptureFixture[str]) -> None:
-    show_sheet(sheet(Part(points=["Norad has paid 1\xa0250\xa0000,00\xa0NOK more than it said."])), Style(width=30))
+    show_sheet(
+        sheet(PaperSection(points=["Norad has paid 1\xa0250\xa0000,00\xa0NOK more than it said."])), Style(width=30)
+    )
     assert capsys.readouterr().out.endswith("""
 - Norad has paid
   1\xa0250\xa0000,00\xa0NOK more than
@@ -152,7 +154,7 @@ def test_points_are_wrapped_where_no_amount_is_torn(capsys: pytest.CaptureFixtur
 
 def test_what_a_narrow_window_leaves_out_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
     wide = [COLUMNS[0], Column("title", "Title", priority=1), COLUMNS[2]]
-    part = Part("Money", rows=ROWS, columns=wide)
+    part = PaperSection("Money", rows=ROWS, columns=wide)
     show_sheet(sheet(part, part), Style(width=30))
     said = capsys.readouterr()
     assert said.err == "Not shown at this width: Title (use -o FILE.docx, or a wider window)\n"
@@ -189,7 +191,7 @@ def test_a_document_is_made_of_the_styles_of_the_template() -> None:
 
 def test_tables_repeat_their_headings_and_divide_no_row() -> None:
     rows = [Row(f"P{number}", "A project", "1.00") for number in range(200)]
-    (table,) = written(sheet(Part("Long", rows=rows, columns=COLUMNS), facts=[])).tables
+    (table,) = written(sheet(PaperSection("Long", rows=rows, columns=COLUMNS), facts=[])).tables
     headings = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
     assert headings == [True] + [False] * 200
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
@@ -228,13 +230,15 @@ def test_the_same_paper_has_the_same_bytes() -> None:
 @settings(max_examples=20)
 @given(st.text(st.characters(categories=None), max_size=40), st.text(st.characters(categories=None), max_size=40))
 def test_no_text_breaks_the_document(text: str, title: str) -> None:
-    parts = Part(text[:20], text=[text], points=[text], rows=[Row(text, text, text)], columns=COLUMNS, remark=text)
+    parts = PaperSection(
+        text[:20], text=[text], points=[text], rows=[Row(text, text, text)], columns=COLUMNS, remark=text
+    )
     document = written(sheet(parts, title=title, facts=[(text, title)], conference=text, made=title))
     assert len(document.tables) == 2
 
 
 def test_a_character_that_no_document_may_hold_is_shown() -> None:
-    document = written(sheet(Part(text=["bell\x07 \ufffe\ud800 end"])))
+    document = written(sheet(PaperSection(text=["bell\x07 \ufffe\ud800 end"])))
     assert document.paragraphs[-1].text == "bell\\x07 \\ufffe\\ud800 end"
 
 
@@ -248,7 +252,7 @@ def test_the_paper_takes_its_place_in_a_template_of_ones_own(tmp_path: Path) -> 
         for piece in ("To ", "{{conf", "erence}}", "!"):  # as Word cuts it up
             head.add_run(piece)
 
-    document = written(sheet(Part("Money")), own(tmp_path, letterhead))
+    document = written(sheet(PaperSection("Money")), own(tmp_path, letterhead))
     assert [p.text for p in document.paragraphs] == [
         "Ministry of Finance, on Norad (NORAD)",
         "Norad (NORAD)",
@@ -269,7 +273,7 @@ def test_without_a_place_the_paper_comes_last(tmp_path: Path) -> None:
 
 
 def test_a_text_of_the_register_is_no_field(tmp_path: Path) -> None:
-    document = written(sheet(Part("{{brief}} {{title}}"), title="{{date}}"))
+    document = written(sheet(PaperSection("{{brief}} {{title}}"), title="{{date}}"))
     assert [p.text for p in document.paragraphs] == ["{{date}}", "Donor brief", "{{brief}} {{title}}"]
     assert document.sections[0].footer.paragraphs[0].text.startswith("{{date}}, prepared today")
 

@@ -18,7 +18,7 @@ from output_rows import Line
 from python_calamine import CalamineWorkbook
 
 from tracker.errors import TrackerError, Usage
-from tracker.output import Column, Pair, Section, Style, show, show_card
+from tracker.output import CardFact, Column, Section, Style, show, show_card
 from tracker.output import sheet as sheets
 from tracker.output.workbook import workbook
 from tracker.rules.money import human
@@ -215,11 +215,11 @@ def test_sheets_have_legal_names_of_their_own(style: Style, tmp_path: Path) -> N
 def test_a_card_is_one_sheet_with_its_lists_below(style: Style, tmp_path: Path) -> None:
     path = tmp_path / "card.xlsx"
     pairs = [
-        Pair("code", "Code", "P1", "code"),
-        Pair("objective", "Objective", "Fewer, better controls"),
-        Pair("start", "Start", "2012-03-01", "date"),
-        Pair("total", "Total", 123456, "money", "EUR"),
-        Pair("end", "End", None, "date"),
+        CardFact("code", "Code", "P1", "code"),
+        CardFact("objective", "Objective", "Fewer, better controls"),
+        CardFact("start", "Start", "2012-03-01", "date"),
+        CardFact("total", "Total", 123456, "money", "EUR"),
+        CardFact("end", "End", None, "date"),
     ]
     rows = [Cell("IDB", "USD", 100), Cell("EU", "USD", 50)]
     sections = [

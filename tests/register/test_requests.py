@@ -14,7 +14,7 @@ from tracker.insight.conferences.requests import candidates
 from tracker.register.drafting.project_report import FundingReport, ProjectReport
 from tracker.register.project_words import stronger
 from tracker.register.register import Register
-from tracker.register.reporting.requests import Asking
+from tracker.register.reporting.requests import DataRequest
 from tracker.rules.money import Amount
 from tracker.rules.words import ANSWERS
 
@@ -25,7 +25,7 @@ def asked(register: Register, *codes: str) -> int:
     """AMS-2013 asks IDB about projects; the number of the request."""
     conference = register.codes.conference("AMS-2013")
     who = register.codes.id("organisation", "IDB")
-    asking = Asking(who, "donor", register.codes.ids("project", codes), "en", "IDB.xlsx")
+    asking = DataRequest(who, "donor", register.codes.ids("project", codes), "en", "IDB.xlsx")
     (row,) = register.requests.ask(conference, [asking], DAY, DUE)
     return int(row["id"])
 
@@ -73,7 +73,7 @@ def test_to_ask_again_keeps_answers_and_the_first_day(walked: Write) -> None:
         register.requests.tell(request, "confirmed unchanged", register.codes.ids("project", ["P1"]), "a mail", DAY)
         conference = register.codes.conference("AMS-2013")
         who = register.codes.id("organisation", "IDB")
-        both = Asking(who, "donor", register.codes.ids("project", ["P1", "P2"]), "fr", "IDB.xlsx")
+        both = DataRequest(who, "donor", register.codes.ids("project", ["P1", "P2"]), "fr", "IDB.xlsx")
         (row,) = register.requests.ask(conference, [both], date(2013, 1, 10), None)
         assert (row["id"], row["sent"], row["due"], row["language"]) == (request, DAY, DUE, "fr")
         assert answers(register, request) == {"P1": "confirmed unchanged", "P2": "asked"}
@@ -83,7 +83,7 @@ def test_to_ask_again_keeps_answers_and_the_first_day(walked: Write) -> None:
 def test_a_day_that_has_passed(walked: Write) -> None:
     with walked() as register:
         conference = register.codes.conference("AMS-2013")
-        asking = Asking(register.codes.id("organisation", "IDB"), "donor", [], "en", "IDB.xlsx")
+        asking = DataRequest(register.codes.id("organisation", "IDB"), "donor", [], "en", "IDB.xlsx")
         with pytest.raises(Invalid, match="has passed"):
             register.requests.ask(conference, [asking], DAY, date(2013, 1, 1))
         with pytest.raises(Invalid, match="is missing"):

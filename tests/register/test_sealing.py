@@ -21,16 +21,16 @@ from tracker.insight.comparing.money import GROUPINGS, compare_money
 from tracker.insight.comparing.pair import make_pair
 from tracker.insight.conferences.conferences import conference_card
 from tracker.insight.parties.donors import list_donors, portfolio
-from tracker.insight.parties.parties import Filters as PartyFilters
+from tracker.insight.parties.parties import PartyFilters
 from tracker.insight.projects.project_card import project_card
-from tracker.insight.projects.projects import Filters, list_projects
+from tracker.insight.projects.projects import ProjectFilters, list_projects
 from tracker.insight.records import document_of, records_of
 from tracker.register.register import Register, open_register
 from tracker.rules.words import STATUSES
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader
 from tracker.store.sealing import canonical
-from tracker.store.verifying import verify
+from tracker.store.verifying import verify_records
 
 if TYPE_CHECKING:
     from conftest import Read, Write
@@ -133,7 +133,7 @@ def test_a_sealed_record_read_back_is_what_was_told(location: Location, projects
             assert {row["code"] for row in rows(document, "organisation")} == (
                 {told.donor for told in named.values()} | ({"JM"} if named else set())
             )
-        assert verify(register.reader)[1] == []
+        assert verify_records(register.reader)[1] == []
 
 
 def answers(reader: Reader, first: str, second: str, suffix: str) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def answers(reader: Reader, first: str, second: str, suffix: str) -> dict[str, A
     found: dict[str, Any] = {}
     for at in (first, second):
         name = at.partition("@")[0]
-        found[f"projects {name}"] = list(list_projects(reader, Filters(at=at)))
+        found[f"projects {name}"] = list(list_projects(reader, ProjectFilters(at=at)))
         found[f"donors {name}"] = list_donors(reader, PartyFilters(at=at))
         card = conference_card(reader, Codes(reader).conference(at))
         found[f"card {name}"] = [card.participants, card.statuses, card.totals, card.unconfirmed, card.rates]
@@ -238,7 +238,7 @@ def test_reopened_mended_and_closed_again_both_records_stand_and_the_chain_goes_
     with read() as reader:
         records = records_of(reader, meeting)
         one, other, again = documents(reader, f"{first}@1", f"{second}@1", f"{first}@2")
-        assert verify(reader)[1] == []
+        assert verify_records(reader)[1] == []
     assert [(row.record, row.superseded, row.reason) for row in records] == [
         (f"{first}@1", "2013-01-28T09:30:00Z", "an amount was misheard"),
         (f"{first}@2", None, None),
@@ -255,7 +255,7 @@ def test_reopened_mended_and_closed_again_both_records_stand_and_the_chain_goes_
     amounts = []
     for at in (first, f"{first}@1", f"{first}@2"):
         with read() as reader:
-            amounts.append(next(list_projects(reader, Filters(at=at))).committed)
+            amounts.append(next(list_projects(reader, ProjectFilters(at=at))).committed)
     assert amounts == [1_100_000_00, 1_000_000_00, 1_100_000_00]
 
 
@@ -345,7 +345,7 @@ def test_a_document_of_an_earlier_release_with_fewer_tables_and_columns_holds(
             # As if that release had written it: the journal says the same hash.
             sql(f"UPDATE change SET after = replace(after, '{before}', '{digest}') WHERE table_name = 'record'")
         with read() as reader:
-            return [f"{one.table}: {one.what}" for one in verify(reader)[1]]
+            return [f"{one.table}: {one.what}" for one in verify_records(reader)[1]]
 
     assert differences(("evidence", None), ("review", "decision"), ("organisation", "wco_region")) == []
     said = differences(("funding", "committed"))

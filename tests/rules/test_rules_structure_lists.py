@@ -17,7 +17,7 @@ ENOUGH = 4
 # Where tables are said once, and where that is written out.
 SAID = ("tables", "rules/schema_facts.py")
 # The columns of lists and cards are called by fields of their rows, whatever tables may be called.
-COLUMNS = ("Column", "Pair", "Field")
+COLUMNS = ("Column", "CardFact", "FormColumn", "ExportColumn")
 
 
 def named(node: ast.expr) -> Iterator[str]:

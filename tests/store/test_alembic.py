@@ -16,7 +16,7 @@ from alembic.config import CommandLine, Config
 from alembic.util import CommandError
 from sample import REFUSED, bare, close, contents, fill
 
-from tracker.store.integrity import check
+from tracker.store.integrity import check_register
 from tracker.store.location import Location
 from tracker.store.reader import connected
 from tracker.store.revision import HEAD, KNOWN
@@ -103,7 +103,7 @@ def test_down_by_one_and_up_again_keeps_every_row_and_guard(location: Location, 
     assert (contents(location), guards(location)) == (before, standing)
     assert len(backups(location)) == (0 if location.is_postgresql else 2)
     with connected(location) as reader:
-        assert check(reader) == []
+        assert check_register(reader) == []
 
 
 def test_down_step_by_step_and_up_at_once_keeps_what_the_first_revision_holds(
@@ -132,7 +132,7 @@ def test_down_step_by_step_and_up_at_once_keeps_what_the_first_revision_holds(
     assert guards(location) == standing
     with connected(location) as reader:
         # The record went with the tables that held it, and was made again by the upgrade: the journal knows the first.
-        (found,) = check(reader)
+        (found,) = check_register(reader)
     assert found.where == "AMS-2012@1, table record"
     assert found.what.endswith("This record is not what the journal says")
 
@@ -176,7 +176,7 @@ def test_a_missing_file_becomes_a_register_by_an_upgrade_only(tmp_path: Path) ->
     assert command(f"-x db={missing} upgrade head") == f"Made a new register at {missing}\n"
     assert command(f"-x db={missing} current") == f"{HEAD} (head)\n"
     with connected(Location(missing, None)) as reader:
-        assert check(reader) == []
+        assert check_register(reader) == []
 
 
 def test_the_register_of_another_program_is_left_alone(location: Location, alembic: Alembic) -> None:

@@ -14,7 +14,7 @@ from tracker.register.register import open_register
 from tracker.rules.sealed import KEPT
 from tracker.store.location import Location
 from tracker.store.reader import connected
-from tracker.store.verifying import verify
+from tracker.store.verifying import verify_records
 
 if TYPE_CHECKING:
     from conftest import Run, Write
@@ -220,7 +220,7 @@ def test_what_an_owner_alters_in_a_file_is_wrong_and_never_restored(
 def test_a_child_table_that_doubles_a_closed_total_is_found_row_by_row(closed: Location, run: Run) -> None:
     alter(closed, (CHILD, "INSERT INTO x SELECT * FROM funding WHERE conference_id = 1"))
     with connected(closed) as reader:
-        said = [(one.record, one.table, one.what.partition(" [")[0]) for one in verify(reader)[1]]
+        said = [(one.record, one.table, one.what.partition(" [")[0]) for one in verify_records(reader)[1]]
     assert ("AMS-2012@1", "funding", "the table has more than once") in said
 
 
@@ -247,7 +247,7 @@ def test_rows_that_are_there_twice_are_counted(closed: Location) -> None:
             sql("ALTER TABLE participant DROP CONSTRAINT pk_participant")
             sql(copied.format("participant"))
     with connected(closed) as reader:
-        (one,) = verify(reader)[1]
+        (one,) = verify_records(reader)[1]
     assert (one.record, one.table) == ("AMS-2012@1", "participant")
     assert one.what.startswith("the table has more than once [")
 

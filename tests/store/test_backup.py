@@ -16,10 +16,10 @@ from tracker import tables
 from tracker.errors import Conflict, StoreError, TrackerError
 from tracker.register.register import open_register
 from tracker.store import backup
-from tracker.store.backup import back_up, restore
+from tracker.store.backup import back_up, restore_backup
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
-from tracker.store.verifying import verify
+from tracker.store.verifying import verify_records
 
 if TYPE_CHECKING:
     from conftest import Run, Write
@@ -134,13 +134,13 @@ def test_what_stood_there_is_kept_when_a_backup_comes_back(lite: Location, tmp_p
     add_series(lite, "EUR")
     after = contents(lite)
 
-    kept = restore(lite, made, NOW)
+    kept = restore_backup(lite, made, NOW)
 
     assert kept == file_of(lite).with_name(KEPT)
     assert contents(lite) == before
     assert contents(Location(kept, None)) == after
     assert contents(Location(made, None)) == before
-    assert restore(lite, kept, NOW) == file_of(lite).with_name(KEPT + "-2")
+    assert restore_backup(lite, kept, NOW) == file_of(lite).with_name(KEPT + "-2")
     assert contents(lite) == after
     add_series(lite, "APS")
     assert codes(lite) == ["AMS", "APS", "EUR"]
@@ -156,17 +156,17 @@ def test_sealed_records_are_backed_up_and_come_back(lite: Location, tmp_path: Pa
     with bare(lite) as sql:
         sql("DROP TRIGGER guard_record_gone")
         sql("DELETE FROM record WHERE id = 2")
-    restore(lite, copy, NOW)
+    restore_backup(lite, copy, NOW)
     assert contents(lite) == before
     with open_reader(lite) as reader:
-        records, differences = verify(reader)
+        records, differences = verify_records(reader)
     assert ([one.record for one in records], differences) == (["AMS-2012@1", "AMS-2012@2"], [])
 
 
 def test_a_backup_comes_back_where_nothing_stands(lite: Location, tmp_path: Path) -> None:
     made = back_up(lite, tmp_path / "copy.db")
     elsewhere = Location(tmp_path / "new" / "register.db", None)
-    assert restore(elsewhere, made, NOW) is None
+    assert restore_backup(elsewhere, made, NOW) is None
     assert contents(elsewhere) == contents(lite)
     add_series(elsewhere, "EUR")
 
@@ -184,7 +184,7 @@ def test_a_backup_comes_back_over_a_broken_register_which_is_kept(
     else:
         damage(path)
         broken = path.read_bytes()
-    kept = restore(lite, made, NOW)
+    kept = restore_backup(lite, made, NOW)
     assert contents(lite) == before
     assert kept is not None and kept.exists()
     assert kept.read_bytes()[:100] == broken[:100] or not broken
@@ -210,7 +210,7 @@ def test_what_is_no_sound_register_is_never_restored(lite: Location, tmp_path: P
         coming = file_of(lite)
     before = contents(lite)
     with pytest.raises(TrackerError) as refused:
-        restore(lite, coming, NOW)
+        restore_backup(lite, coming, NOW)
     assert refused.value.exit_status in (4, 5)
     assert contents(lite) == before
     assert beside(lite) == []
@@ -223,7 +223,7 @@ def test_another_programs_database_is_not_replaced(lite: Location, tmp_path: Pat
         connection.execute("CREATE TABLE letters (text)")
     before = theirs.read_bytes()
     with pytest.raises(Conflict, match="holds something else"):
-        restore(Location(theirs, None), made, NOW)
+        restore_backup(Location(theirs, None), made, NOW)
     assert theirs.read_bytes() == before
 
 
@@ -238,7 +238,7 @@ def test_a_register_in_use_is_not_replaced(
         somebody("BEGIN")
         somebody(doing)
         with pytest.raises(StoreError, match="in use by somebody else"):
-            restore(lite, made, NOW)
+            restore_backup(lite, made, NOW)
         somebody("ROLLBACK")
     assert contents(lite) == before
     assert beside(lite) == []
@@ -260,7 +260,7 @@ def test_a_disk_that_is_full_leaves_the_register_as_it_was(
 
     monkeypatch.setattr(sqlite3, "connect", short_of_room)
     with pytest.raises(StoreError, match="disk is full"):
-        restore(lite, made, NOW)
+        restore_backup(lite, made, NOW)
     with pytest.raises(StoreError, match="disk is full"):
         back_up(lite, tmp_path / "other.db")
     monkeypatch.undo()
@@ -288,12 +288,12 @@ def test_a_write_during_a_restore_is_in_the_register_or_in_what_is_kept(lite: Lo
     while writer.is_alive():
         if done.exists():
             try:
-                kept.append(restore(lite, made, NOW))
+                kept.append(restore_backup(lite, made, NOW))
             except StoreError as busy:
                 assert "in use" in str(busy)
         writer.join(0.05)
     assert writer.exitcode == 0
-    kept.append(restore(lite, made, NOW))
+    kept.append(restore_backup(lite, made, NOW))
     found = set(codes(lite))
     for each in kept:
         assert each is not None

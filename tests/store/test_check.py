@@ -15,7 +15,7 @@ from tracker.register.register import open_register
 from tracker.store.answers import Finding
 from tracker.store.engine import open_engine, writing
 from tracker.store.guards import drop_guards
-from tracker.store.integrity import check
+from tracker.store.integrity import check_register
 from tracker.store.location import Location, parse_location
 from tracker.store.questions import questions
 from tracker.store.reader import Reader, connected
@@ -335,7 +335,7 @@ def carry_out(sql: Bare, statement: str) -> None:
 
 def findings(location: Location) -> list[Finding]:
     with connected(location) as reader:
-        return check(reader)
+        return check_register(reader)
 
 
 @pytest.fixture
@@ -381,7 +381,7 @@ def test_what_is_broken_is_found(sandbox: Location, broken: Break) -> None:
         sql("BEGIN")
         for statement in broken.statements:
             carry_out(sql, statement)
-        found = check(Reader(sql.connection, sql.dialect))
+        found = check_register(Reader(sql.connection, sql.dialect))
         sql("ROLLBACK")
     matching = [
         finding

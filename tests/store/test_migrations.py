@@ -25,12 +25,12 @@ from tracker.insight.totals.latest_review import UNCONFIRMED
 from tracker.store import revision, schema, sealing
 from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.guards import create_guards, drop_guards
-from tracker.store.integrity import check
+from tracker.store.integrity import check_register
 from tracker.store.location import Location, parse_location
 from tracker.store.reader import connected, open_reader
 from tracker.store.revision import HEAD, KNOWN
 from tracker.store.shape import differences, expected_shape, shape_of
-from tracker.store.verifying import verify
+from tracker.store.verifying import verify_records
 from tracker.tables import metadata
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def test_a_later_release_upgrades_with_every_row_guard_and_reference(
     before = contents(location)
     later_release()
 
-    backup = schema.upgrade(location, NOW)
+    backup = schema.upgrade_schema(location, NOW)
 
     assert (backup is None) == location.is_postgresql
     with bare(location) as sql:
@@ -223,7 +223,7 @@ def test_a_later_release_upgrades_with_every_row_guard_and_reference(
         assert contents(Location(backup, None)) == before
     assert rows_without_motto(location) == before
     with connected(location) as reader:
-        assert check(reader) == []
+        assert check_register(reader) == []
 
 
 def test_what_was_closed_before_there_were_sealed_records_is_sealed_by_the_upgrade(
@@ -236,7 +236,7 @@ def test_what_was_closed_before_there_were_sealed_records_is_sealed_by_the_upgra
         connection.exec_driver_sql("UPDATE conference SET state = 'closed' WHERE id = 1")
     before = contents(location)
 
-    schema.upgrade(location, NOW)
+    schema.upgrade_schema(location, NOW)
 
     after = contents(location)
     # To some a later step gives more columns, and areas of partnerships that are themes it makes themes.
@@ -255,8 +255,8 @@ def test_what_was_closed_before_there_were_sealed_records_is_sealed_by_the_upgra
         with pytest.raises(REFUSED, match="the conference is closed"):
             sql("UPDATE conference SET title = 'x' WHERE id = 1")
     with connected(location) as reader:
-        assert check(reader) == []
-        assert verify(reader)[1] == []
+        assert check_register(reader) == []
+        assert verify_records(reader)[1] == []
 
 
 def test_records_go_with_the_revision_that_knows_them_and_are_made_again_by_the_upgrade(
@@ -277,7 +277,7 @@ def test_records_go_with_the_revision_that_knows_them_and_are_made_again_by_the_
         command.downgrade(schema.alembic_config(connection), "2026_11_25_cycle")
     assert {name for name in before if name.startswith("kept_")} & contents(location).keys() == set()
 
-    schema.upgrade(location, NOW)
+    schema.upgrade_schema(location, NOW)
 
     after = contents(location)
     made_again = {name for name in before if name.startswith("kept_")} | {"record", "reopening", "journal"}
@@ -286,14 +286,14 @@ def test_records_go_with_the_revision_that_knows_them_and_are_made_again_by_the_
         name: rows for name, rows in before.items() if name not in made_again
     }
     with connected(location) as reader:
-        records, differences = verify(reader)
+        records, differences = verify_records(reader)
         assert [one.record for one in records] == ["AMS-2012@1"]
         assert [(one.record, one.table, one.what.rpartition(". ")[2]) for one in differences] == [
             ("AMS-2012@1", "record", "This record is not what the journal says"),
             ("AMS-2012@1", "reopening", "This reopening is missing"),
             ("AMS-2012@2", "record", "This record is missing"),
         ]
-        assert len(check(reader)) == len(differences)
+        assert len(check_register(reader)) == len(differences)
 
 
 def test_decisions_on_overlaps_go_with_the_revision_that_knows_them(location: Location, write: Write) -> None:
@@ -309,11 +309,11 @@ def test_decisions_on_overlaps_go_with_the_revision_that_knows_them(location: Lo
     before = contents(location)
     with migrating(location) as connection:
         command.downgrade(schema.alembic_config(connection), "2026_11_30_valued")
-    schema.upgrade(location, NOW)
+    schema.upgrade_schema(location, NOW)
     assert contents(location) == before | {"overlap": []}
     with connected(location) as reader:
-        assert verify(reader)[1] == []
-        assert check(reader) == []
+        assert verify_records(reader)[1] == []
+        assert check_register(reader) == []
 
 
 def test_an_upgrade_that_fails_half_way_changes_nothing(
@@ -326,7 +326,7 @@ def test_an_upgrade_that_fails_half_way_changes_nothing(
         shape = shape_of(reader)
     later_release(more='op.execute("SELECT no_such_column FROM project")')
     with pytest.raises(StoreError):
-        schema.upgrade(location, NOW)
+        schema.upgrade_schema(location, NOW)
     with connected(location) as reader:
         assert shape_of(reader) == shape
     assert contents(location) == before
@@ -342,7 +342,7 @@ def test_an_upgrade_that_would_break_a_reference_changes_nothing(
     before = contents(location)
     later_release(more='op.execute("DELETE FROM project")')
     with pytest.raises(StoreError, match="would break"):
-        schema.upgrade(location, NOW)
+        schema.upgrade_schema(location, NOW)
     assert contents(location) == before
 
 
@@ -405,7 +405,7 @@ def test_areas_that_are_themes_become_themes_and_the_others_stay_as_words(locati
         for area in ("Gestión de Riesgos", "single-window", "Música"):
             connection.execute(text("INSERT INTO partnership_area VALUES (1, :area)"), {"area": area})
 
-    schema.upgrade(location, NOW)
+    schema.upgrade_schema(location, NOW)
 
     with bare(location) as sql:
         assert sql("SELECT area FROM partnership_area ORDER BY area") == [("Laboratories",), ("Música",)]
@@ -423,7 +423,7 @@ def test_what_a_closed_conference_agreed_comes_back_from_its_document(location: 
         command.downgrade(config, "2026_11_30_agreed-1")
         assert "conference_theme" not in shape_of(reader_of(connection))
 
-    schema.upgrade(location, NOW)
+    schema.upgrade_schema(location, NOW)
 
     after = contents(location)
     names = [name for name in before if name.endswith(("conference_theme", "partnership_theme", "partnership_project"))]
@@ -431,7 +431,7 @@ def test_what_a_closed_conference_agreed_comes_back_from_its_document(location: 
     before["conference_theme"] = ["(1, 'single-window')"]  # of a conference that is open, no document has the agenda
     assert {name: after[name] for name in names} == {name: before[name] for name in names}
     with connected(location) as reader:
-        assert verify(reader)[1] == []
+        assert verify_records(reader)[1] == []
 
 
 def told_in_full(location: Location, write: Write) -> None:
@@ -486,16 +486,16 @@ def test_what_closed_conferences_were_told_comes_back_from_their_documents(locat
     with connected(location) as reader:
         kept = reader.all("SELECT record_id, conference_id, answer, carried_from_id FROM kept_funding ORDER BY 1")
         assert kept == [(1, 1, "declined", None), (2, 2, "updated", None), (3, 2, "confirmed unchanged", 1)]
-        assert verify(reader)[1] == []
+        assert verify_records(reader)[1] == []
     with migrating(location) as connection:
         command.downgrade(schema.alembic_config(connection), "2026_11_29_touched")
 
-    schema.upgrade(location, NOW)
+    schema.upgrade_schema(location, NOW)
 
     assert contents(location) == before | {"overlap": []}
     with connected(location) as reader:
-        assert verify(reader)[1] == []
-        assert check(reader) == []
+        assert verify_records(reader)[1] == []
+        assert check_register(reader) == []
 
 
 # What the documents of a release before the newest steps have no place for.
@@ -536,10 +536,10 @@ def test_what_a_document_of_before_lacks_stays_unknown(location: Location, write
         command.downgrade(schema.alembic_config(connection), "2026_11_29_touched")
         written_before(connection)
 
-    schema.upgrade(location, NOW)
+    schema.upgrade_schema(location, NOW)
 
     with connected(location) as reader:
-        assert verify(reader)[1] == []
+        assert verify_records(reader)[1] == []
         for table in ("funding", "kept_funding"):
             assert reader.all(f"SELECT answer FROM {table} WHERE conference_id = 1") == [(None,)]
 
@@ -575,7 +575,7 @@ def test_answers_are_carried_over_where_one_party_alone_can_have_given_them(loca
         command.downgrade(schema.alembic_config(connection), "2026_11_29_touched")
     said: list[str] = []
 
-    schema.upgrade(location, NOW, said.append)
+    schema.upgrade_schema(location, NOW, said.append)
 
     with connected(location) as reader:
         told = reader.all(
@@ -597,8 +597,8 @@ def test_answers_are_carried_over_where_one_party_alone_can_have_given_them(loca
         }
         assert reopened == opened | {"ASKED-IDB": ("not asked", None)}
         assert reader.all("SELECT DISTINCT answer, carried_from_id FROM kept_funding") == [(None, None)]
-        assert check(reader) == []
-        assert verify(reader)[1] == []
+        assert check_register(reader) == []
+        assert verify_records(reader)[1] == []
         # A closed conference is reckoned by the answers of its reviews, as it was.
         assert reader.value(f"SELECT count(*) FROM funding f WHERE f.conference_id = 1 AND {UNCONFIRMED}") == 0
     assert said == [

@@ -30,7 +30,7 @@ from tracker.register.register import open_register
 from tracker.store import engine, schema
 from tracker.store import location as locations
 from tracker.store.failures import explained
-from tracker.store.integrity import check
+from tracker.store.integrity import check_register
 from tracker.store.location import Location, on_network_share, parse_location
 from tracker.store.reader import connected, open_reader
 
@@ -92,7 +92,7 @@ def test_four_writers_at_once_lose_nothing(location: Location, write: Write) -> 
         assert sql("SELECT name, version FROM series") == [(str(4 * times), 4 * times + 1)]
         assert sql("SELECT count(*) FROM journal") == [(4 * times + 1,)]
     with connected(location) as reader:
-        assert check(reader) == []
+        assert check_register(reader) == []
 
 
 def test_a_writer_who_waits_too_long_is_told(location: Location, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,7 +173,7 @@ def test_a_write_that_is_broken_off_leaves_nothing_of_itself(
         sql(count)
     count_up(location, 1)
     with connected(location) as reader:
-        assert check(reader) == []
+        assert check_register(reader) == []
 
 
 def test_making_a_register_that_is_broken_off_can_be_done_again(
@@ -192,7 +192,7 @@ def test_making_a_register_that_is_broken_off_can_be_done_again(
     assert child.exitcode == -signal.SIGKILL
     assert invoke("--db", str(path), "series", "add", "AMS", "--name", "x")[0] == 0
     with connected(Location(path, None)) as reader:
-        assert check(reader) == []
+        assert check_register(reader) == []
 
 
 # No room.

@@ -23,10 +23,10 @@ from sqlalchemy import event
 from tracker.errors import Conflict
 from tracker.register.register import Register, open_register
 from tracker.rules.sealed import KEPT, NEVER_REMOVED
-from tracker.store.integrity import check
+from tracker.store.integrity import check_register
 from tracker.store.location import Location
 from tracker.store.reader import connected
-from tracker.store.verifying import verify
+from tracker.store.verifying import verify_records
 from tracker.tables import metadata
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def test_closing_waits_for_a_writer_in_flight_and_seals_what_it_wrote(location: 
     with bare(location) as sql:
         assert sql("SELECT committed FROM kept_funding") == [(777,)]
     with connected(location) as reader:
-        assert verify(reader)[1] == []
+        assert verify_records(reader)[1] == []
 
 
 @contextmanager
@@ -289,7 +289,7 @@ def test_a_close_that_is_cut_off_at_any_statement_leaves_the_conference_open(loc
         assert contents(location) == whole
     close(location)
     with connected(location) as reader:
-        assert verify(reader)[1] == [] and check(reader) == []
+        assert verify_records(reader)[1] == [] and check_register(reader) == []
 
 
 KILLED = """
@@ -330,7 +330,7 @@ def test_a_close_that_is_killed_leaves_the_conference_open_or_sealed(sqlite_temp
             (state,), records = sql("SELECT state FROM conference WHERE id = 1")[0], sql("SELECT count(*) FROM record")
             assert (state, records) in [("planned", [(0,)]), ("closed", [(1,)])]
         with connected(location) as reader:
-            assert verify(reader)[1] == []
+            assert verify_records(reader)[1] == []
 
 
 TAMPERED = [
@@ -356,7 +356,7 @@ def test_what_an_owner_changes_with_the_guards_away_is_found(closed: Location, a
     with unguarded(closed) as sql:
         tamper(sql, attempt if sql.dialect == "sqlite" else attempt.replace("x'789c'", "'\\x789c'"))
     with connected(closed) as reader:
-        _, differences = verify(reader)
+        _, differences = verify_records(reader)
     assert {one.table for one in differences} == where
     assert all(one.what for one in differences)
 
@@ -372,7 +372,7 @@ def test_a_document_that_was_written_anew_with_its_hash_is_found_by_the_rows_and
         blob = f"x'{document}'" if sql.dialect == "sqlite" else f"'\\x{document}'"
         tamper(sql, f"UPDATE record SET document = {blob}, sha256 = '{digest}' WHERE id = 1")
     with connected(closed) as reader:
-        differences = [(one.record, one.table, one.what.partition(" [")[0]) for one in verify(reader)[1]]
+        differences = [(one.record, one.table, one.what.partition(" [")[0]) for one in verify_records(reader)[1]]
     assert ("AMS-2012@1", "funding", "only the document has") in differences
     assert ("AMS-2012@1", "funding", "only the kept rows have") in differences
     assert [one[:2] for one in differences if "was chained to" in one[2]] == [("AMS-2013@1", "record")]
@@ -387,7 +387,7 @@ def test_guards_that_are_missing_or_switched_off_are_found(closed: Location) -> 
             sql("ALTER TABLE conference DISABLE TRIGGER guard_conference_closes")
             sql("ALTER TABLE kept_review DISABLE TRIGGER guard_kept_review_gone")
     with connected(closed) as reader:
-        found = {(one.table, one.what.split()[0]) for one in verify(reader)[1]}
+        found = {(one.table, one.what.split()[0]) for one in verify_records(reader)[1]}
     assert found == {("conference", "guard_conference_closes"), ("kept_review", "guard_kept_review_gone")}
 
 
@@ -395,7 +395,7 @@ def test_check_finds_a_closed_conference_without_its_record(closed: Location) ->
     with unguarded(closed) as sql:
         tamper(sql, "DELETE FROM record")
     with connected(closed) as reader:
-        found = {(one.question, one.where) for one in check(reader)}
+        found = {(one.question, one.where) for one in check_register(reader)}
     assert ("a closed conference has its sealed record", "conference AMS-2012") in found
     assert ("kept rows belong to a sealed record", "kept_review 1") in found
 
@@ -421,6 +421,6 @@ def test_a_conference_is_not_put_before_one_whose_place_is_sealed(closed: Locati
 
 def test_what_a_closed_conference_was_told_is_sealed_whole(closed: Location, read: Read) -> None:
     with read() as reader:
-        records, differences = verify(reader)
+        records, differences = verify_records(reader)
         assert [one.record for one in records] == ["AMS-2012@1"] and differences == []
-        assert check(reader) == []
+        assert check_register(reader) == []

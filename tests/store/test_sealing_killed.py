@@ -24,7 +24,7 @@ from tracker.register.register import open_register
 from tracker.rules.sealed import KEPT
 from tracker.store.location import Location
 from tracker.store.reader import connected
-from tracker.store.verifying import verify
+from tracker.store.verifying import verify_records
 
 if TYPE_CHECKING:
     from conftest import Once, Run, Write
@@ -81,7 +81,7 @@ def is_sealed(location: Location) -> bool:
         ((state,),) = sql("SELECT state FROM conference WHERE id = 1")
         records = sql("SELECT id FROM record")
     with connected(location) as reader:
-        assert verify(reader)[1] == []
+        assert verify_records(reader)[1] == []
     assert (state, len(records)) in (("planned", 0), ("closed", 1))
     return bool(records)
 

@@ -108,7 +108,7 @@ def test_a_register_of_an_earlier_revision_gets_them_with_the_upgrade(location: 
         drop_guards(connection)
         command.downgrade(schema.alembic_config(connection), "2026_11_29_refund")
 
-    schema.upgrade(location, NOW)
+    schema.upgrade_schema(location, NOW)
 
     assert touched(location) == noted
 

@@ -15,7 +15,7 @@ from tracker.store import papers
 from tracker.store.location import Location
 from tracker.store.reader import connected
 from tracker.store.unpacking import pieces, unpacked
-from tracker.store.verifying import verify
+from tracker.store.verifying import verify_records
 
 if TYPE_CHECKING:
     from conftest import Run, Write
@@ -59,7 +59,7 @@ def test_a_record_that_unpacks_to_far_more_than_its_rows(
             digest = hashlib.sha256(bytes(200 * MEGABYTE)).hexdigest()
             tamper(sql, f"UPDATE record SET size = {200 * MEGABYTE}, sha256 = '{digest}'")
     with connected(location) as reader:
-        said = [one.what for one in verify(reader)[1] if one.table == "record"]
+        said = [one.what for one in verify_records(reader)[1] if one.table == "record"]
     assert any("200" in what or "209,715,200" in what or "209715200" in what for what in said), said
     run("conference verify", status=1)
     if not says_so:

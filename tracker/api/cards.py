@@ -29,8 +29,7 @@ from tracker.api.rows import (
 from tracker.insight.conferences.conferences import Participant, StatusCount
 from tracker.insight.parties.organisations import Contact
 from tracker.insight.projects.documents import PaperRow
-from tracker.insight.projects.project_card import Result, RiskLine
-from tracker.insight.projects.project_card import Step as Milestone
+from tracker.insight.projects.project_card import Milestone, ProjectResult, RiskLine
 from tracker.insight.published.published_card import (
     IndicatorPeriod,
     OtherIdentifier,
@@ -52,7 +51,7 @@ class ProjectCard(NamedTuple):
     money: list[Contribution]
     beneficiaries: list[Share]
     risks: list[RiskLine]
-    results: list[Result]
+    results: list[ProjectResult]
     milestones: list[Milestone]
     documents: list[PaperRow]
     history: list[ProjectTold]

@@ -103,9 +103,9 @@ class Register:
     ) -> list[rows.Party]:
         """Donors and what they pledged, committed and paid, in the reporting currency of the conferences."""
         from tracker.insight.parties.donors import list_donors
-        from tracker.insight.parties.parties import Filters
+        from tracker.insight.parties.parties import PartyFilters
 
-        filters = Filters(
+        filters = PartyFilters(
             at,
             several(theme),
             beneficiary=several(beneficiary),
@@ -130,9 +130,9 @@ class Register:
     ) -> list[rows.Party]:
         """Beneficiaries and their parts of the money, as earmarks and shares divide it."""
         from tracker.insight.parties.beneficiaries import list_beneficiaries
-        from tracker.insight.parties.parties import Filters
+        from tracker.insight.parties.parties import PartyFilters
 
-        filters = Filters(
+        filters = PartyFilters(
             at,
             several(theme),
             donor=several(donor),
@@ -179,9 +179,9 @@ class Register:
         overdue: bool = False,
     ) -> list[rows.Action]:
         """Action points or recommendations, as of a conference or as told last."""
-        from tracker.insight.conferences.actions import Filters, list_actions
+        from tracker.insight.conferences.actions import ActionFilters, list_actions
 
-        filters = Filters(
+        filters = ActionFilters(
             at, several(raised), several(status), several(owner), several(project), open=open, overdue=overdue
         )
         reader = self._asked()
@@ -199,10 +199,10 @@ class Register:
         limit: int = 50,
     ) -> list[rows.Command]:
         """What was written, newest first."""
-        from tracker.insight.journal.log import Filters, list_commands
+        from tracker.insight.journal.log import LogFilters, list_commands
 
         reader = self._asked()
-        found = list_commands(reader, Filters(project, who, since, until, noun, grep), limit)
+        found = list_commands(reader, LogFilters(project, who, since, until, noun, grep), limit)
         return all_made(rows.Command, found, reader.exponents)
 
     def project(self, code: str, *, at: str | None = None) -> cards.ProjectCard:

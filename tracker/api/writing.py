@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from tracker.exchange import intake
-    from tracker.exchange.iati.taking.batches import Taken
-    from tracker.exchange.nouns import Counted
+    from tracker.exchange.iati.taking.batches import ImportedActivities
+    from tracker.exchange.nouns import RowCounts
     from tracker.exchange.sheets import Fault
     from tracker.register.register import Register as Core
     from tracker.register.reporting.refreshing import Refreshed
-    from tracker.register.reporting.reports import Told
+    from tracker.register.reporting.reports import ReportEcho
 
 Money = str | Decimal
 """An amount: "1,250,000 USD", "+250,000 USD: new money", or a decimal in `currency`. A float is refused."""
@@ -191,7 +191,7 @@ class FollowUp(TypedDict, total=False):
 class Refused(TrackerError):
     """Rows of files were refused: `faults` says which and why."""
 
-    def __init__(self, taken: intake.Taken) -> None:
+    def __init__(self, taken: intake.ImportResult) -> None:
         self.faults: list[Fault] = taken.faults
         first = taken.faults[0]
         super().__init__(
@@ -234,7 +234,7 @@ class WritableRegister(Register):
             )
             return add_project(core, project, words, at, _no_status)[0]
 
-    def report(self, project: str, *, at: str | None = None, **given: Unpack[Report]) -> Told:
+    def report(self, project: str, *, at: str | None = None, **given: Unpack[Report]) -> ReportEcho:
         """Tell a conference of a project. Returns what was, and what is now."""
         from tracker.register.reporting.report_words import check_told, project_report
 
@@ -245,15 +245,19 @@ class WritableRegister(Register):
             told = project_report(core, core.codes.id("project", project), words)
             return core.reports.tell(conference, [told])[0]
 
-    def report_risk(self, risk: str, *, at: str | None = None, **given: Unpack[RiskReport]) -> Told:
+    def report_risk(self, risk: str, *, at: str | None = None, **given: Unpack[RiskReport]) -> ReportEcho:
         """Tell a conference of a risk, `P1/R1` for instance. Returns what was, and what is now."""
         return self._report_part("risk", risk, at, _words(given, RiskReport))
 
-    def report_indicator(self, indicator: str, *, at: str | None = None, **given: Unpack[IndicatorReport]) -> Told:
+    def report_indicator(
+        self, indicator: str, *, at: str | None = None, **given: Unpack[IndicatorReport]
+    ) -> ReportEcho:
         """Tell a conference of an indicator, `P1/I1` for instance. Returns what was, and what is now."""
         return self._report_part("indicator", indicator, at, _words(given, IndicatorReport))
 
-    def report_milestone(self, milestone: str, *, at: str | None = None, **given: Unpack[MilestoneReport]) -> Told:
+    def report_milestone(
+        self, milestone: str, *, at: str | None = None, **given: Unpack[MilestoneReport]
+    ) -> ReportEcho:
         """Tell a conference of a milestone, `P1/M1` for instance. Returns what was, and what is now."""
         return self._report_part("milestone", milestone, at, _words(given, MilestoneReport))
 
@@ -403,7 +407,7 @@ class WritableRegister(Register):
         remember: str | None = None,
         form: str | None = None,
         encoding: str | None = None,
-    ) -> list[Counted]:
+    ) -> list[RowCounts]:
         """Take in tables: csv, tsv, xlsx, xls, ods, docx or json. Returns by noun what became of the rows.
 
         `columns` says what headings mean ("" leaves one out), `constants` what all rows have, `values` and `na` what
@@ -447,7 +451,7 @@ class WritableRegister(Register):
         overwrite: bool = False,
         encoding: str | None = None,
         report: str | Path | None = None,
-    ) -> Taken:
+    ) -> ImportedActivities:
         """Take in what donors publish as IATI XML; with `at`, tell that conference of it too.
 
         An activity is kept whole, or refused while the others are taken in: `kept`, `refused` and `passed_over` add up
@@ -498,7 +502,7 @@ class WritableRegister(Register):
         if self._error is not None:
             raise Conflict(f"Nothing was written, for there was an error: {self._error}") from self._error
 
-    def _report_part(self, noun: str, code: str, at: str | None, words: Mapping[str, Any]) -> Told:
+    def _report_part(self, noun: str, code: str, at: str | None, words: Mapping[str, Any]) -> ReportEcho:
         from tracker.register.reporting.report_words import check_part_told, part_report
 
         with self._writing() as core:

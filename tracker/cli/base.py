@@ -21,7 +21,7 @@ from tracker.rules.text import readable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tracker.cli.shell_place import Place
+    from tracker.cli.shell_place import ShellPlace
     from tracker.output import Style
     from tracker.register.register import Register
     from tracker.store.files import Target
@@ -55,7 +55,7 @@ class App:
         self.quiet = False
         self.command_line = ""
         self.wrote = False
-        self.place: Place | None = None  # in the shell: what it stands at
+        self.place: ShellPlace | None = None  # in the shell: what it stands at
 
     def now(self) -> datetime:
         """The clock; TRACKER_NOW sets it, for tests and for documents that must come out the same another day.
@@ -327,25 +327,25 @@ class App:
         say(f"Made a new register at {self.location.name}")
 
     def _upgrade(self) -> None:
-        from tracker.store.schema import upgrade
+        from tracker.store.schema import upgrade_schema
 
         self.wrote = True
-        backup = upgrade(self.location, self.now(), say)
+        backup = upgrade_schema(self.location, self.now(), say)
         say(f"The register was brought up to date; it is backed up as {backup}")
 
 
 def say(*lines: str) -> None:
     """Talk, on stderr; stdout is for data."""
-    from tracker.output.talk import say as write
+    from tracker.output import talk
 
-    write(*lines)
+    talk.say(*lines)
 
 
 def told(*lines: str) -> None:
     """The answer of a command that wrote, on stdout."""
-    from tracker.output.talk import told as write
+    from tracker.output import talk
 
-    write(*lines)
+    talk.told(*lines)
 
 
 def tell_error(error: TrackerError) -> None:

@@ -17,7 +17,7 @@ NAMED = ("add", "remove", "succeed")
 NO_CONFERENCE = ("edit",)
 
 
-class Place(NamedTuple):
+class ShellPlace(NamedTuple):
     """A conference (or a sealed record of it) and a project, each by its code, or None."""
 
     conference: str | None = None
@@ -26,7 +26,7 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         return " ".join(code for code in self if code)
 
-    def moved(self, app: App, words: Sequence[str]) -> Place:
+    def moved(self, app: App, words: Sequence[str]) -> ShellPlace:
         """Where `use WORD...` leads; `-` is nowhere. Raises NotFound for what is neither conference nor project."""
         from tracker.insight.codes import Codes
 
@@ -34,7 +34,7 @@ class Place(NamedTuple):
         with app.reader() as reader:
             for word in words:
                 # A sealed record covers the tables of its reader, so each word has its own way of asking them.
-                place = Place() if word == "-" else _at(Codes(reader), place, word)
+                place = ShellPlace() if word == "-" else _at(Codes(reader), place, word)
         return place
 
     def defaults(self, context: click.Context) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class Place(NamedTuple):
         return words
 
 
-def _at(codes: Any, place: Place, word: str) -> Place:
+def _at(codes: Any, place: ShellPlace, word: str) -> ShellPlace:
     try:
         found = codes.conference(word)
     except NotFound as no_conference:

@@ -35,7 +35,7 @@ class _Completed(click.ParamType[Any]):
             self.fail(f"{_shown(value)} is not UTF-8 text. Set the terminal or the script to UTF-8.", param, ctx)
 
 
-class Text(_Completed):
+class TextType(_Completed):
     """A text in UTF-8."""
 
     name = "text"
@@ -65,7 +65,7 @@ class FileName(_Completed, click.Path):
         return super().convert(value, param, ctx)
 
 
-class Number(_Completed):
+class NumberType(_Completed):
     """The number of something in the register, or a count: from 1 to the largest that a row can have."""
 
     name = "number"
@@ -78,7 +78,7 @@ class Number(_Completed):
 
 
 # Whoever opens a file says what is wrong with its permissions.
-TEXT, FILE, NUMBER = Text(), FileName(readable=False), Number()
+TEXT, FILE, NUMBER = TextType(), FileName(readable=False), NumberType()
 
 
 def type_of(parameter: click.Parameter) -> click.ParamType[Any]:

@@ -25,8 +25,8 @@ from tracker.exchange.loaders.reported import (
 )
 from tracker.exchange.loaders.standing import ConferenceLoader, OrganisationLoader, SeriesLoader, settle_states
 from tracker.exchange.loaders.themes import ThemeLoader
-from tracker.exchange.nouns import ORDER, Counted, recognise
-from tracker.exchange.sheets import Fault, Sheet
+from tracker.exchange.nouns import ORDER, RowCounts, recognise
+from tracker.exchange.sheets import Fault, ImportSheet
 from tracker.register.register import Register
 
 LOADERS: dict[str, type[Loader]] = {
@@ -62,10 +62,10 @@ TOLD: dict[str, type[ReportLoader | PartReportLoader]] = {
 }
 
 
-class Taken(NamedTuple):
+class AppliedTable(NamedTuple):
     """What became of the rows of one table, and why some were refused: their numbers, each with its faults."""
 
-    counted: Counted
+    counted: RowCounts
     refused: dict[int, list[Fault]]
 
 
@@ -75,9 +75,9 @@ class Outcome(NamedTuple):
     `tables` are in the order in which they were given; `said` is what a person should know of how cells were taken.
     """
 
-    counts: list[Counted]
+    counts: list[RowCounts]
     faults: list[Fault]
-    tables: Sequence[Taken] = ()
+    tables: Sequence[AppliedTable] = ()
     said: Sequence[str] = ()
 
     @property
@@ -104,7 +104,7 @@ def take_in(
     """
     known = sorted(((table, *recognise(table)) for table in given), key=lambda one: ORDER[one[1].name])
     desk = Desk(register, at, by)
-    sheets = [Sheet(table, noun.name, columns, desk.refused) for table, noun, columns in known]
+    sheets = [ImportSheet(table, noun.name, columns, desk.refused) for table, noun, columns in known]
     try:
         _standing(desk, [sheet for sheet in sheets if sheet.noun in LOADERS], advance)
         _told(desk, [sheet for sheet in sheets if sheet.noun not in LOADERS], advance)
@@ -120,17 +120,17 @@ def take_in(
     return Outcome(_counts(sheets), faults, [_taken(by_table[id(table)]) for table in given], said)
 
 
-def _taken(sheet: Sheet) -> Taken:
+def _taken(sheet: ImportSheet) -> AppliedTable:
     refused: dict[int, list[Fault]] = {}
     if sheet.faults:
         # A row may be refused for the fault of another one of its report, and have none itself.
         refused = {entry.line: [] for entry in sheet.having("refused")}
         for fault in sheet.faults:
             refused[fault.line].append(fault)
-    return Taken(_counted(sheet.noun, sheet.counts()), refused)
+    return AppliedTable(_counted(sheet.noun, sheet.counts()), refused)
 
 
-def _standing(desk: Desk, sheets: Sequence[Sheet], advance: Callable[[int], None]) -> None:
+def _standing(desk: Desk, sheets: Sequence[ImportSheet], advance: Callable[[int], None]) -> None:
     for sheet in sheets:
         loader = LOADERS[sheet.noun](desk, sheet)
         loader.plan()
@@ -140,19 +140,19 @@ def _standing(desk: Desk, sheets: Sequence[Sheet], advance: Callable[[int], None
         advance(len(sheet.entries) - planned)
 
 
-def _told(desk: Desk, sheets: Sequence[Sheet], advance: Callable[[int], None]) -> None:
+def _told(desk: Desk, sheets: Sequence[ImportSheet], advance: Callable[[int], None]) -> None:
     loaders = [TOLD[sheet.noun](desk, sheet) for sheet in sheets]
     for loader in loaders:
         loader.plan()
     tell_all(desk, loaders, advance)
 
 
-def _counts(sheets: Sequence[Sheet]) -> list[Counted]:
+def _counts(sheets: Sequence[ImportSheet]) -> list[RowCounts]:
     counted: dict[str, Counter[str]] = {}
     for sheet in sheets:
         counted.setdefault(sheet.noun, Counter()).update(sheet.counts())
     return [_counted(noun, fates) for noun, fates in counted.items()]
 
 
-def _counted(noun: str, fates: Counter[str]) -> Counted:
-    return Counted(noun, fates["created"], fates["updated"], fates["unchanged"], fates["refused"])
+def _counted(noun: str, fates: Counter[str]) -> RowCounts:
+    return RowCounts(noun, fates["created"], fates["updated"], fates["unchanged"], fates["refused"])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tracker.errors import TrackerError
 
 
-class Number(str):
+class NumberText(str):
     """The text of a cell that its file holds as a number: a plain decimal with a point, which nobody need interpret."""
 
     __slots__ = ()
@@ -20,7 +20,7 @@ class Dated(str):
     __slots__ = ()
 
 
-class Line(NamedTuple):
+class GridLine(NamedTuple):
     """One row: its number as the person sees it (of a text file the first of its lines), and its cells as text."""
 
     number: int
@@ -31,14 +31,14 @@ class Grid(NamedTuple):
     """The cells of one sheet, before anybody has looked for a header; rows without any text are left out.
 
     `unit` is what a row is called there: line, row or entry. `merged` are the areas of merged cells, as the first and
-    last row and column, counted from 1 and from 0 as `Line.number` and `Line.cells` are; the text of an area stands in
-    its first cell. `notices` are what a person should know of the reading, such as macros that were ignored.
+    last row and column, counted from 1 and from 0 as `GridLine.number` and `GridLine.cells` are; the text of an area
+    stands in its first cell. `notices` are what a person should know of the reading, such as macros that were ignored.
     """
 
     source: str
     sheet: str | None
     unit: str
-    lines: list[Line]
+    lines: list[GridLine]
     merged: Sequence[tuple[int, int, int, int]] = ()
     notices: Sequence[str] = ()
 
@@ -50,7 +50,7 @@ class Origin(NamedTuple):
     """
 
     headings: list[str]
-    lines: Sequence[Line]
+    lines: Sequence[GridLine]
     places: list[int | None]
 
 
@@ -63,8 +63,8 @@ class Table(NamedTuple):
     """
 
     source: str
-    header: Line
-    rows: list[Line]
+    header: GridLine
+    rows: list[GridLine]
     sheet: str | None = None
     unit: str = "line"
     meant: tuple[str, list[str]] | None = None
@@ -85,7 +85,7 @@ class Unreadable(TrackerError):
         super().__init__(f"{where}: {why}", hint)
 
 
-class Paper(Unreadable):
+class NoTable(Unreadable):
     """A sound file that is made for reading and holds no table, such as a letter."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.exchange.formats.reading import read_grids
-from tracker.exchange.grids import Grid, Line, Table, Unreadable
+from tracker.exchange.grids import Grid, GridLine, Table, Unreadable
 
 
 def read_tables(source: str, data: bytes, form: str | None = None) -> list[Table]:
@@ -21,7 +21,7 @@ def table_of(grid: Grid) -> Table:
     headings = [heading.strip() for heading in header.cells]
     while headings and not headings[-1]:
         headings.pop()
-    table = Table(grid.source, Line(header.number, headings), rows, grid.sheet, grid.unit)
+    table = Table(grid.source, GridLine(header.number, headings), rows, grid.sheet, grid.unit)
     for place, heading in enumerate(headings, start=1):
         if not heading:
             where = table.where(header.number)
@@ -29,7 +29,7 @@ def table_of(grid: Grid) -> Table:
     width = len(headings)
     return table._replace(
         rows=[
-            row if len(row.cells) <= width or any(row.cells[width:]) else Line(row.number, row.cells[:width])
+            row if len(row.cells) <= width or any(row.cells[width:]) else GridLine(row.number, row.cells[:width])
             for row in rows
         ]
     )

@@ -14,14 +14,14 @@ from tracker.exchange.foreign.remembered_mappings import recalled
 from tracker.exchange.foreign.sheet_reading import understand
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.formats.reading import form_of, read_grids
-from tracker.exchange.grids import Archived, Grid, Paper, Table
+from tracker.exchange.grids import Archived, Grid, NoTable, Table
 from tracker.exchange.headings import table_of
 from tracker.exchange.lists.asked import NewcomerRules
-from tracker.exchange.lists.planning import Lists, Newcomer, is_list
-from tracker.exchange.nouns import ORDER, Counted, recognise
+from tracker.exchange.lists.planning import ListPlanner, NewOrganisation, is_list
+from tracker.exchange.nouns import ORDER, RowCounts, recognise
 from tracker.exchange.own_lists import OwnList, Returned, fitting, list_table, returned
-from tracker.exchange.refused import Refused
-from tracker.exchange.requests.answers import Answer, is_answer, read_answer
+from tracker.exchange.refused import RefusedRows
+from tracker.exchange.requests.answers import ReturnedForm, is_answer, read_answer
 from tracker.exchange.sheets import Fault
 from tracker.insight.journal.mappings import all_mappings, mapping
 from tracker.register.register import Register
@@ -29,7 +29,7 @@ from tracker.register.upkeep.imports import FileTaken
 from tracker.store.contents import is_mail
 
 if TYPE_CHECKING:
-    from tracker.exchange.mails import Mail
+    from tracker.exchange.mails import SavedMail
 
 WITH_THE_OTHERS = "was refused with the other rows of its report"
 
@@ -45,9 +45,9 @@ class File(NamedTuple):
     sha256: str
     form: str
     grids: list[Grid]
-    mail: Mail | None = None
+    mail: SavedMail | None = None
     attached: str | None = None
-    came_with: Mail | None = None
+    came_with: SavedMail | None = None
 
 
 class Wanted(NamedTuple):
@@ -69,7 +69,7 @@ class Wanted(NamedTuple):
 LeftOut = Mapping[int, Mapping[int, str]]
 
 
-class Taken(NamedTuple):
+class ImportResult(NamedTuple):
     """What became of the files: `counts` by noun, with the rows that were left out as refused.
 
     `rows` are those of the files; a row of a list or of a form counts once there, and under each noun that it told of
@@ -81,17 +81,17 @@ class Taken(NamedTuple):
     """
 
     rows: int
-    counts: list[Counted]
+    counts: list[RowCounts]
     faults: list[Fault]
     found: dict[int, dict[int, str]]
     wrong: int
-    refused: list[list[Refused]]
+    refused: list[list[RefusedRows]]
     said: list[str]
     planned: list[str]
     remembered: str | None
     answered: int
     passed_over: Sequence[str] = ()
-    newcomers: Sequence[Newcomer] = ()
+    newcomers: Sequence[NewOrganisation] = ()
 
     @property
     def written(self) -> int:
@@ -125,7 +125,7 @@ def files_of(name: str, data: bytes, form: str | None = None, encoding: str | No
             continue
         try:
             read = file_of(f"{attachment.name} ({mail.source})", attachment.data, None, encoding)
-        except Paper:
+        except NoTable:
             mail.passed_over.append(f"{attachment.name} (no table; `tracker document add` keeps papers)")
             continue
         except Archived:
@@ -141,13 +141,13 @@ def take_files(
     wanted: Wanted,
     left_out: LeftOut,
     advance: Callable[[int], None] = lambda rows: None,
-) -> Taken:
+) -> ImportResult:
     """Take some files in, without the rows that are to be left out. Raises as `understand` and `take_in`."""
     said: list[str] = []
     tables: list[Table] = []
     owners: list[int] = []
-    answers: list[Answer] = []
-    forms: list[tuple[File, Answer]] = []
+    answers: list[ReturnedForm] = []
+    forms: list[tuple[File, ReturnedForm]] = []
     asked: dict[int, Wishes] = {}  # by the place of a table, what was said of its sheet
     others: dict[int, int] = {}  # from each sheet that is no answer to its file
     below: list[str] = []
@@ -197,7 +197,7 @@ def take_files(
     back = {place: returned(register.reader, kept[place], fits, wanted.at) for place, fits in own.items()}
     passed_over = {tables[n].where(row) for n, rows in left_out.items() for row in rows}
     planned = [f"{where}: {text}" for one in answers for where, text in one.planned if where not in passed_over]
-    newcomers: list[Newcomer] = []
+    newcomers: list[NewOrganisation] = []
     empty = {n for n, table in enumerate(tables) if table.meant is not None and not table.rows}  # of a form
     meant, places = _meant(register, kept, empty, wanted, asked, back, planned, newcomers)
     outcome = take_in(register, meant, wanted.at, advance, wanted.by)
@@ -215,7 +215,7 @@ def take_files(
     for place, one in zip(places, outcome.tables, strict=True):
         for line, faults in one.refused.items():
             found.setdefault(place, {}).setdefault(line, []).extend(faults)
-    return Taken(
+    return ImportResult(
         len(_rows(owners, tables, {n: [row.number for row in table.rows] for n, table in enumerate(tables)}))
         + sum(count.rows for count in notes),
         _counts(outcome, places, left_out, back) + notes,
@@ -223,7 +223,9 @@ def take_files(
         {place: _reasons(refused) for place, refused in found.items()},
         len(_rows(owners, tables, found)),
         [
-            _by_sheet([Refused(tables[n], reasons) for n, reasons in sorted(left_out.items()) if owners[n] == place])
+            _by_sheet(
+                [RefusedRows(tables[n], reasons) for n, reasons in sorted(left_out.items()) if owners[n] == place]
+            )
             for place in range(len(files))
         ],
         [*said, *outcome.said],
@@ -246,7 +248,7 @@ def _own_lists(grid: Grid, wanted: Wanted) -> tuple[Grid, list[OwnList]]:
     return fitting(grid, wanted.own())
 
 
-def _what_came(register: Register, mail: Mail) -> str:
+def _what_came(register: Register, mail: SavedMail) -> str:
     """Who sent a mail, and what of it is left out."""
     from tracker.exchange.mails import organisation_of
 
@@ -256,7 +258,7 @@ def _what_came(register: Register, mail: Mail) -> str:
     return f"{mail.name}: {mail.source}, {sender}; {len(mail.attachments)} attached{left}."
 
 
-def _sent_by_another(register: Register, file: File, answer: Answer) -> str | None:
+def _sent_by_another(register: Register, file: File, answer: ReturnedForm) -> str | None:
     """That a form came from a contact of another organisation than the one that was asked."""
     if file.came_with is None:
         return None
@@ -270,7 +272,9 @@ def _sent_by_another(register: Register, file: File, answer: Answer) -> str | No
     return f"{file.name} is the form of {asked}, and came from a contact of {who}."
 
 
-def _take_notes(register: Register, mails: Sequence[Mail], at: str | None, answers: Sequence[Answer]) -> list[Counted]:
+def _take_notes(
+    register: Register, mails: Sequence[SavedMail], at: str | None, answers: Sequence[ReturnedForm]
+) -> list[RowCounts]:
     """Take the texts of mails as notes, at the conference that their forms answer or that is asked for."""
     with_text = [mail for mail in mails if mail.text]
     if not with_text:
@@ -280,7 +284,7 @@ def _take_notes(register: Register, mails: Sequence[Mail], at: str | None, answe
     meant = {answer.conference for answer in answers}
     conference = meant.pop() if len(meant) == 1 and at is None else register.codes.conference_or_open(at)
     new = sum(take_note(register, mail, conference) for mail in with_text)
-    return [Counted("notes", new, 0, len(with_text) - new, 0)]
+    return [RowCounts("notes", new, 0, len(with_text) - new, 0)]
 
 
 def together(left_out: LeftOut, found: LeftOut) -> dict[int, dict[int, str]]:
@@ -296,14 +300,14 @@ def _meant(
     asked: Mapping[int, Wishes],
     back: Mapping[int, Returned],
     said: list[str],
-    newcomers: list[Newcomer],
+    newcomers: list[NewOrganisation],
 ) -> tuple[list[Table], list[int]]:
     """The tables with the lists among them as what they mean, each with the place of the one that it comes from."""
     if not back and not any(map(is_list, kept)):
         places = [place for place in range(len(kept)) if place not in empty]
         return [kept[place] for place in places], places
     others = [table for place, table in enumerate(kept) if place not in back and not is_list(table)]
-    lists = Lists(register, wanted.at, wanted.rules, others)
+    lists = ListPlanner(register, wanted.at, wanted.rules, others)
     meant: list[Table] = []
     places = []
     for place, table in enumerate(kept):
@@ -335,9 +339,9 @@ def _rows(
     }
 
 
-def _by_sheet(refused: Sequence[Refused]) -> list[Refused]:
+def _by_sheet(refused: Sequence[RefusedRows]) -> list[RefusedRows]:
     """The refused rows of a file, each sheet and each row once."""
-    found: dict[tuple[str | None, int], Refused] = {}
+    found: dict[tuple[str | None, int], RefusedRows] = {}
     for one in refused:
         key = (one.table.sheet, id(one.table.origin.headings if one.table.origin else one.table))
         if (known := found.get(key)) is None:
@@ -345,7 +349,7 @@ def _by_sheet(refused: Sequence[Refused]) -> list[Refused]:
             continue
         texts = {row: known.reasons.get(row, "").split("; ") + one.reasons[row].split("; ") for row in one.reasons}
         joined = {row: "; ".join(dict.fromkeys(filter(None, said))) for row, said in texts.items()}
-        found[key] = Refused(known.table, {**known.reasons, **joined})
+        found[key] = RefusedRows(known.table, {**known.reasons, **joined})
     return list(found.values())
 
 
@@ -366,7 +370,9 @@ def _reason(fault: Fault) -> str:
     return f"{fault.column}: {fault.why}" + (f" ({fault.right.rstrip('.')})" if fault.right else "")
 
 
-def _counts(outcome: Outcome, places: Sequence[int], left_out: LeftOut, back: Mapping[int, Returned]) -> list[Counted]:
+def _counts(
+    outcome: Outcome, places: Sequence[int], left_out: LeftOut, back: Mapping[int, Returned]
+) -> list[RowCounts]:
     """The counts by noun, with the rows that were left out, and those of our own lists that are as they were."""
     missing: Counter[str] = Counter()
     same: Counter[str] = Counter()
@@ -380,7 +386,7 @@ def _counts(outcome: Outcome, places: Sequence[int], left_out: LeftOut, back: Ma
     for place, reasons in left_out.items():
         mine = nouns.get(place, set())
         missing[mine.pop() if len(mine) == 1 else "projects"] += len(reasons)  # several tables are of a list
-    known = {noun: Counted(noun, 0, 0, 0, 0) for noun in (*missing, *same)}
+    known = {noun: RowCounts(noun, 0, 0, 0, 0) for noun in (*missing, *same)}
     known |= {count.noun: count for count in outcome.counts}
     return [
         count._replace(unchanged=count.unchanged + same[noun], refused=count.refused + missing[noun])

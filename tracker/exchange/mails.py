@@ -62,7 +62,7 @@ class Attachment(NamedTuple):
     data: bytes
 
 
-class Mail(NamedTuple):
+class SavedMail(NamedTuple):
     """One mail: `name` is that of its file, `day` when it says that it was sent (YYYY-MM-DD).
 
     `passed_over` says of what else is in it that it was left out.
@@ -91,7 +91,7 @@ class _Policy(EmailPolicy):
         return super().header_fetch_parse(name, value[:LONGEST_HEADER])
 
 
-def read_mail(name: str, data: bytes) -> Mail:
+def read_mail(name: str, data: bytes) -> SavedMail:
     """The mail that a file holds. Raises Unreadable for one that nothing can be read of, or larger than any is."""
     if len(data) > LARGEST:
         raise Unreadable(name, f"is a mail of more than {LARGEST // 1_000_000} MB.", _SAVE)
@@ -118,7 +118,7 @@ def _alone(name: str, data: bytes) -> bytes:
     return rest[: int(before)] if before.strip().isdigit() else rest
 
 
-def _read(name: str, message: EmailMessage) -> Mail:
+def _read(name: str, message: EmailMessage) -> SavedMail:
     sender, address = parseaddr(_header(message, "From"))
     attachments: list[Attachment] = []
     passed_over: list[str] = []
@@ -145,10 +145,10 @@ def _read(name: str, message: EmailMessage) -> Mail:
     if not text and not attachments:
         raise Unreadable(name, "is a mail without a text and without a file that can be read.")
     subject = " ".join(_header(message, "Subject").replace("\0", "").split())
-    return Mail(name, sender.strip(), address, _day(message), subject, text, attachments, passed_over + cut)
+    return SavedMail(name, sender.strip(), address, _day(message), subject, text, attachments, passed_over + cut)
 
 
-def take_note(register: Register, mail: Mail, conference: Conference) -> bool:
+def take_note(register: Register, mail: SavedMail, conference: Conference) -> bool:
     """What a mail says as a note that waits to be dealt with, said by the organisation whose contact sent it.
 
     Returns whether it is new. Raises Conflict for a closed conference.
@@ -162,7 +162,7 @@ def take_note(register: Register, mail: Mail, conference: Conference) -> bool:
     return True
 
 
-def organisation_of(register: Register, mail: Mail) -> str | None:
+def organisation_of(register: Register, mail: SavedMail) -> str | None:
     """The code of the one organisation that has the sender as a contact, known by the address."""
     sql = """
 SELECT DISTINCT o.code FROM contact c JOIN organisation o ON o.id = c.organisation_id

@@ -14,7 +14,7 @@ from tracker.rules.codes import nearest
 from tracker.rules.words import MEASURES
 
 
-class Noun(NamedTuple):
+class TableKind(NamedTuple):
     """A kind of table: the columns that it must have and those that it may have.
 
     `called` are further headings for one of its columns: in a table of donors the code stands under "donor". `of` are
@@ -32,7 +32,7 @@ class Noun(NamedTuple):
         return self.required + self.optional
 
 
-class Counted(NamedTuple):
+class RowCounts(NamedTuple):
     """What became of the rows of one noun; the four add up to the rows that were read."""
 
     noun: str
@@ -59,13 +59,13 @@ _ACTION = ("conference", "number", "owner", "owner_name", "due", "source")
 
 # In the order in which they are taken in, whatever the order of the files: each refers to those above it only.
 NOUNS = (
-    Noun("themes", (nouns.THEME,), ("code", "name", "dac_sector"), ("name_es", "name_fr", "tfa_measures")),
-    Noun("series", (nouns.SERIES,), ("code", "name"), ("region", "names")),
-    Noun("organisations", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION),
-    Noun("donors", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION, {"donor": "code"}),
-    Noun("beneficiaries", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION, {"beneficiary": "code"}),
-    Noun("contacts", (nouns.CONTACT,), ("organisation", "name"), ("role", "email", "language")),
-    Noun(
+    TableKind("themes", (nouns.THEME,), ("code", "name", "dac_sector"), ("name_es", "name_fr", "tfa_measures")),
+    TableKind("series", (nouns.SERIES,), ("code", "name"), ("region", "names")),
+    TableKind("organisations", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION),
+    TableKind("donors", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION, {"donor": "code"}),
+    TableKind("beneficiaries", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION, {"beneficiary": "code"}),
+    TableKind("contacts", (nouns.CONTACT,), ("organisation", "name"), ("role", "email", "language")),
+    TableKind(
         "conferences",
         (nouns.CONFERENCE,),
         ("code", "series"),
@@ -74,29 +74,31 @@ NOUNS = (
             *("country", "currency", "cut_off", "source", "note", "themes"),
         ),
     ),
-    Noun("participants", (nouns.PARTICIPANT,), ("organisation", "capacity"), ("conference", "people", "source")),
-    Noun("rates", (nouns.RATE,), ("currency", "per", "date", "method", "value"), ("source",)),
-    Noun("conference rates", (nouns.RATE,), ("currency", "per", "date", "method"), ("conference", "value", "source")),
-    Noun("projects", (nouns.PROJECT,), ("code", "title"), (*_TOLD[1:], "iati_identifier", "succeeds", "note")),
-    Noun(
+    TableKind("participants", (nouns.PARTICIPANT,), ("organisation", "capacity"), ("conference", "people", "source")),
+    TableKind("rates", (nouns.RATE,), ("currency", "per", "date", "method", "value"), ("source",)),
+    TableKind(
+        "conference rates", (nouns.RATE,), ("currency", "per", "date", "method"), ("conference", "value", "source")
+    ),
+    TableKind("projects", (nouns.PROJECT,), ("code", "title"), (*_TOLD[1:], "iati_identifier", "succeeds", "note")),
+    TableKind(
         "contributions",
         (nouns.CONTRIBUTION,),
         ("project", "donor"),
         ("code", "instrument", "currency", "role", "replaces", "note"),
     ),
-    Noun(
+    TableKind(
         "transactions",
         (nouns.TRANSACTION,),
         ("contribution", "kind", "date", "amount"),
         ("reference", "description", "source"),
     ),
-    Noun(
+    TableKind(
         "unattributed",
         (nouns.TRANSACTION,),
         ("project", "kind", "amount", "currency"),
         ("date", "description", "source"),
     ),
-    Noun(
+    TableKind(
         "risks",
         (nouns.RISK,),
         ("project", "event", "category"),
@@ -105,15 +107,15 @@ NOUNS = (
             *("inherent_likelihood", "inherent_impact"),
         ),
     ),
-    Noun("outcomes", (nouns.OUTCOME,), ("project", "code", "title", "level"), ("description",)),
-    Noun(
+    TableKind("outcomes", (nouns.OUTCOME,), ("project", "code", "title", "level"), ("description",)),
+    TableKind(
         "indicators",
         (nouns.INDICATOR,),
         ("project", "outcome", "code", "title", "measure"),
         ("unit", "direction", "baseline", "baseline_date", "target", "target_date"),
     ),
-    Noun("milestones", (nouns.MILESTONE,), ("project", "code", "title"), ("planned_date", "first_planned")),
-    Noun(
+    TableKind("milestones", (nouns.MILESTONE,), ("project", "code", "title"), ("planned_date", "first_planned")),
+    TableKind(
         "reports",
         (nouns.PROJECT, nouns.CONTRIBUTION),
         ("project",),
@@ -122,34 +124,34 @@ NOUNS = (
             *("contribution", "donor", "donor_answer", *MEASURES, "currency", "basis", "reason", "source", "note"),
         ),
     ),
-    Noun(
+    TableKind(
         "assessments",
         (nouns.RISK,),
         ("project", "risk"),
         ("likelihood", "impact", "status", "conference", "source", "note"),
     ),
-    Noun("measurements", (nouns.INDICATOR,), ("project", "indicator", "actual"), ("conference", "source", "note")),
-    Noun(
+    TableKind("measurements", (nouns.INDICATOR,), ("project", "indicator", "actual"), ("conference", "source", "note")),
+    TableKind(
         "milestone reports",
         (nouns.MILESTONE,),
         ("project", "milestone"),
         ("reached", "planned", "conference", "source", "note"),
     ),
-    Noun(
+    TableKind(
         "documents",
         (nouns.DOCUMENT,),
         ("title", "location"),
         ("project", "conference", "organisation", "language", "published", "note"),
     ),
-    Noun("recommendations", (nouns.ACTION,), ("text",), _ACTION, {"recommendation": "text"}),
-    Noun("actions", (nouns.ACTION,), ("text",), _ACTION, {"action": "text"}),
-    Noun(
+    TableKind("recommendations", (nouns.ACTION,), ("text",), _ACTION, {"recommendation": "text"}),
+    TableKind("actions", (nouns.ACTION,), ("text",), _ACTION, {"action": "text"}),
+    TableKind(
         "follow-ups",
         (nouns.ACTION,),
         ("kind", "action", "status"),
         ("conference", "note", "reason", "due", "verified_by", "verified_by_name", "superseded_by", "source"),
     ),
-    Noun(
+    TableKind(
         "partnerships",
         (nouns.PARTNERSHIP,),
         ("kind", "parties", "subject"),
@@ -159,7 +161,7 @@ NOUNS = (
 ORDER = {noun.name: place for place, noun in enumerate(NOUNS)}
 
 # Somebody's list of projects: each row tells of a project, its donors, contributions, beneficiaries and report.
-LIST = Noun(
+LIST = TableKind(
     "list",
     (nouns.PROJECT, nouns.CONTRIBUTION),
     (),
@@ -178,7 +180,7 @@ LIST = Noun(
 _EVERYWHERE = {"code": Field("code", CODE)} | {name: Field(name, REFERENCE, of=name) for name in nouns.NOUNS}
 
 
-def field_of(noun: Noun, column: str) -> Field | None:
+def field_of(noun: TableKind, column: str) -> Field | None:
     """What a column of a table holds; None for a column that it does not have."""
     if column not in noun.columns:
         return None
@@ -199,12 +201,12 @@ AMOUNTS = columns_of(MONEY)
 DATES = columns_of(DATE, DAY)
 
 
-def table_of(noun: Noun) -> str:
+def table_of(noun: TableKind) -> str:
     """What a table of a noun is called in a sentence."""
     return "a list of projects" if noun is LIST else f"a table of {noun.name}"
 
 
-def recognise(table: Table) -> tuple[Noun, list[str]]:
+def recognise(table: Table) -> tuple[TableKind, list[str]]:
     """What a table is of, and the column that each of its headings means, unless both are known already.
 
     Of several that fit, the one that must have more columns. Raises Invalid for a heading that stands twice, and for a
@@ -227,14 +229,14 @@ def _plain(heading: str) -> str:
     return re.sub(r"[\s_-]+", "_", heading.strip()).lower()
 
 
-def _columns(noun: Noun, headings: Sequence[str]) -> list[str] | None:
+def _columns(noun: TableKind, headings: Sequence[str]) -> list[str] | None:
     """The columns meant; None where a noun with headings of its own has none of these."""
     if noun.called and not set(noun.called) & set(headings):
         return None
     return [noun.called.get(heading, heading) for heading in headings]
 
 
-def _fits(noun: Noun, columns: Sequence[str]) -> bool:
+def _fits(noun: TableKind, columns: Sequence[str]) -> bool:
     given = set(columns)
     return len(given) == len(columns) and given.issuperset(noun.required) and given <= {*noun.required, *noun.optional}
 
@@ -259,7 +261,7 @@ def _no_table(table: Table, why: str, expected: str) -> Invalid:
     return Invalid(table.where(table.header.number), ",".join(table.header.cells), why, expected)
 
 
-def _likeness(noun: Noun, given: set[str]) -> tuple[int, int]:
+def _likeness(noun: TableKind, given: set[str]) -> tuple[int, int]:
     columns = {*noun.required, *noun.optional}
     meant = {next(iter(nearest(heading, columns - given, limit=1)), heading) for heading in given - columns}
     meant |= given & columns

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from tracker.errors import Invalid, TrackerError, Usage
 from tracker.exchange.foreign.columns import REFUSED, meaning
 from tracker.exchange.foreign.words_by_language import key
-from tracker.exchange.grids import Grid, Line, Origin, Table
-from tracker.exchange.nouns import NOUNS, ORDER, Counted
+from tracker.exchange.grids import Grid, GridLine, Origin, Table
+from tracker.exchange.nouns import NOUNS, ORDER, RowCounts
 from tracker.insight.codes import Codes, Conference
 from tracker.rules.codes import code_key
 from tracker.rules.words import PAST_STATES
@@ -28,7 +28,7 @@ _TRIED = 20  # conferences of a file as of which it may have been asked
 _ABOVE = 10  # rows that somebody may have written above the header
 
 
-class Part(NamedTuple):
+class ListPart(NamedTuple):
     """What of a list is told by one table: its columns by the fields of the list.
 
     `known_by` are the fields that say which thing is meant. `when` says which rows it is for: those that an open
@@ -76,7 +76,7 @@ class OwnList(NamedTuple):
     fields: tuple[OwnField, ...]
     today: Callable[[Reader, str | None], Sequence[Words]] | None
     key: tuple[str, ...] = ("code",)
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ListPart, ...] = ()
     within: bool = False
     told_at: str = "conference"
     all_are: tuple[str, str] | None = None
@@ -123,14 +123,14 @@ class Returned(NamedTuple):
     """
 
     tables: list[Table]
-    unchanged: Counted
+    unchanged: RowCounts
     said: list[str]
 
 
 class _Edited(NamedTuple):
     """A row that says something else than the list of today, or that is new there."""
 
-    line: Line
+    line: GridLine
     words: Words
     today: Words | None
     differing: frozenset[str]
@@ -183,7 +183,7 @@ def _not_taken(what: str, own: OwnList, known: Sequence[OwnList] = ()) -> Usage:
     )
 
 
-def _headings(line: Line) -> list[str]:
+def _headings(line: GridLine) -> list[str]:
     """The cells of a header, without the empty ones at its end."""
     headings = [cell.strip() for cell in line.cells]
     while headings and not headings[-1]:
@@ -198,7 +198,7 @@ def list_table(grid: Grid, said: list[str]) -> Table:
     kept = [line for place, line in enumerate(lines, start=1) if grid.unit != "row" or line.number == first + place]
     if left := [str(line.number) for line in lines[len(kept) :]]:
         said.append(f"{grid.source}: row {', '.join(left)} below an empty row left out: totals")
-    return Table(grid.source, Line(first, _headings(grid.lines[0])), kept, grid.sheet, grid.unit)
+    return Table(grid.source, GridLine(first, _headings(grid.lines[0])), kept, grid.sheet, grid.unit)
 
 
 def returned(reader: Reader, table: Table, known: Sequence[OwnList], at: str | None) -> Returned:
@@ -236,7 +236,7 @@ def returned(reader: Reader, table: Table, known: Sequence[OwnList], at: str | N
         listed = ", ".join(map(str, numbers[:_SAID])) + (" ..." if len(numbers) > _SAID else "")
         said.append(f"{table.source}: {name} is passed over, and differs from the register in {table.unit} {listed}")
     same = len(table.rows) - len(changed)
-    return Returned(tables, Counted(own.parts[0].noun if own.parts else own.name, 0, 0, same, 0), said)
+    return Returned(tables, RowCounts(own.parts[0].noun if own.parts else own.name, 0, 0, same, 0), said)
 
 
 def _in_order(own: OwnList, places: Mapping[str, int]) -> list[str]:
@@ -246,7 +246,7 @@ def _in_order(own: OwnList, places: Mapping[str, int]) -> list[str]:
 def _asked(
     own: OwnList,
     places: Mapping[str, int],
-    lines: Sequence[Line],
+    lines: Sequence[GridLine],
     at: str | None,
     conferences: Mapping[str, Conference],
 ) -> Sequence[str | None]:
@@ -258,7 +258,7 @@ def _asked(
     return [None, *[code for code in named if code in conferences][:_TRIED]]
 
 
-def _compared(own: OwnList, places: Mapping[str, int], lines: Sequence[Line], today: Sequence[Words]) -> _Compared:
+def _compared(own: OwnList, places: Mapping[str, int], lines: Sequence[GridLine], today: Sequence[Words]) -> _Compared:
     by_key: dict[tuple[str, ...], list[Words]] = {}
     for row in today:
         by_key.setdefault(_key(own, row), []).append(row)
@@ -290,7 +290,7 @@ def _compared(own: OwnList, places: Mapping[str, int], lines: Sequence[Line], to
     return _Compared(edited, shown, strange)
 
 
-def _words_of(own: OwnList, places: Mapping[str, int], line: Line) -> Words:
+def _words_of(own: OwnList, places: Mapping[str, int], line: GridLine) -> Words:
     words = {name: line.cells[n].strip() if n < len(line.cells) else "" for name, n in places.items()}
     return words | {name: "" for name, text in own.silent.items() if words.get(name) == text}
 
@@ -338,7 +338,7 @@ def _tables(
             if (cells := tuple(words.values())) in seen:
                 continue
             seen.add(cells)
-            rows.append(Line(one.line.number, list(cells)))
+            rows.append(GridLine(one.line.number, list(cells)))
             faults += [
                 (one.line.number, columns[field], fault)
                 for field, fault in (*_unchangeable(own, part, one, conference), *others.differing(one))
@@ -347,7 +347,7 @@ def _tables(
             headings = table.header.cells
             at = [places.get(field) for field in columns]
             named = [field if place is None else headings[place] for field, place in zip(columns, at, strict=True)]
-            header = Line(table.header.number, named)
+            header = GridLine(table.header.number, named)
             origin = Origin(headings, table.rows, at)
             meant = (part.noun, list(columns.values()))
             found.append(Table(table.source, header, rows, table.sheet, table.unit, meant, faults, origin))
@@ -355,7 +355,7 @@ def _tables(
 
 
 def _unchangeable(
-    own: OwnList, part: Part, one: _Edited, conference: Conference | None
+    own: OwnList, part: ListPart, one: _Edited, conference: Conference | None
 ) -> Iterator[tuple[str, TrackerError]]:
     """The fields of a row that no list can change, and why."""
     if one.today is None:
@@ -375,7 +375,7 @@ def _unchangeable(
 class _Others:
     """The other rows of a list that tell of the same thing: an outcome is in the row of each of its indicators."""
 
-    def __init__(self, table: Table, own: OwnList, part: Part, places: Mapping[str, int]) -> None:
+    def __init__(self, table: Table, own: OwnList, part: ListPart, places: Mapping[str, int]) -> None:
         self._unit, self._part = table.unit, part
         self._kinds = {field.name: field.kind for field in own.fields}
         self._rows: dict[tuple[str, ...], list[tuple[int, Words]]] = {}
@@ -399,7 +399,7 @@ class _Others:
                     break
 
 
-def _concerns(part: Part, one: _Edited, conference: Conference | None) -> bool:
+def _concerns(part: ListPart, one: _Edited, conference: Conference | None) -> bool:
     """Whether a row has something to say in the table of a part."""
     new = one.today is None
     settled = new or conference is None or conference.state in PAST_STATES
@@ -409,7 +409,7 @@ def _concerns(part: Part, one: _Edited, conference: Conference | None) -> bool:
     return bool(one.differing & (others if new else {*others, *part.known_by}))
 
 
-def _words(own: OwnList, part: Part, columns: Mapping[str, str], required: set[str], one: _Edited) -> Words:
+def _words(own: OwnList, part: ListPart, columns: Mapping[str, str], required: set[str], one: _Edited) -> Words:
     """The cells of a row: what names it, what its table must have, and what was edited."""
     today = one.today or {}
     found = dict.fromkeys(columns, "")

@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 from tracker.exchange.foreign.columns import REFUSED
 from tracker.exchange.foreign.words_by_language import key
-from tracker.exchange.grids import Grid, Number, Table
+from tracker.exchange.grids import Grid, NumberText, Table
 from tracker.rules.cells import safe_cell
 
 # Forms that are written as another one, which is read as well.
@@ -22,7 +22,7 @@ WRITTEN_AS = {"csv": "csv", "tsv": "tsv", "json": "json", "docx": "docx", "xlsx"
 _WIDEST = 60  # characters of a column in a workbook
 
 
-class Refused(NamedTuple):
+class RefusedRows(NamedTuple):
     """A table, and its rows that were refused: by their numbers, why."""
 
     table: Table
@@ -35,7 +35,7 @@ class _Sheet(NamedTuple):
     rows: list[list[str]]
 
 
-def write_refused(out: BinaryIO, form: str, refused: Sequence[Refused], hidden: Sequence[Grid] = ()) -> None:
+def write_refused(out: BinaryIO, form: str, refused: Sequence[RefusedRows], hidden: Sequence[Grid] = ()) -> None:
     """Write the refused rows of one file; `form` is one of the values of WRITTEN_AS, and xlsx with `hidden` sheets."""
     sheets = [_sheet(one, number) for number, one in enumerate(refused, start=1)]
     if form == "xlsx":
@@ -44,7 +44,7 @@ def write_refused(out: BinaryIO, form: str, refused: Sequence[Refused], hidden: 
         {"csv": _csv, "tsv": _tsv, "json": _json, "docx": _docx}[form](out, sheets)
 
 
-def _sheet(one: Refused, number: int) -> _Sheet:
+def _sheet(one: RefusedRows, number: int) -> _Sheet:
     table, reasons = one
     origin = table.origin
     headings = list(origin.headings if origin else table.header.cells)
@@ -98,7 +98,7 @@ def _xlsx(out: BinaryIO, sheets: Sequence[_Sheet], hidden: Sequence[Grid]) -> No
             page.write_row(0, 0, sheet.headings, head)
             for number, row in enumerate(sheet.rows, start=1):
                 for place, text in enumerate(row):
-                    if isinstance(text, Number):
+                    if isinstance(text, NumberText):
                         page.write_number(number, place, float(text), cell)
                     elif text:
                         page.write_string(number, place, text, why if place == len(row) - 1 else cell)

@@ -31,7 +31,7 @@ class Fault(NamedTuple):
     right: str | None
 
 
-class Entry:
+class SheetRow:
     """One row: the cells that hold something, by their column; what they mean once they are read; and its fate."""
 
     __slots__ = ("fate", "line", "values", "words")
@@ -43,7 +43,7 @@ class Entry:
         self.fate = ""
 
 
-class Refused:
+class RefusedCodes:
     """The codes of rows that were refused, so that whatever refers to one can say so; (noun, code) -> where."""
 
     def __init__(self) -> None:
@@ -58,20 +58,20 @@ class Refused:
         return self._where.get((_NOUNS.get(error.noun, error.noun), code_key(error.code.strip())))
 
 
-class Sheet:
+class ImportSheet:
     """The rows of one table, on their way into the register. Every row ends with exactly one of FATES."""
 
-    def __init__(self, table: Table, noun: str, columns: Sequence[str], refused: Refused) -> None:
+    def __init__(self, table: Table, noun: str, columns: Sequence[str], refused: RefusedCodes) -> None:
         self.table = table
         self.noun = noun
         self.columns = columns
         self.faults: list[Fault] = []
-        self.entries: list[Entry] = []
+        self.entries: list[SheetRow] = []
         self._headings = dict(zip(columns, table.header.cells, strict=True))
         self._refused = refused
         self._rounded: dict[str, list[str]] = {}
         for row in table.rows:
-            entry = Entry(row.number, {name: cell for name, cell in zip(columns, row.cells, strict=False) if cell})
+            entry = SheetRow(row.number, {name: cell for name, cell in zip(columns, row.cells, strict=False) if cell})
             self.entries.append(entry)
             if len(row.cells) != len(columns):
                 why = f"the row has {len(row.cells)} cells, and the header {len(columns)}"
@@ -84,11 +84,11 @@ class Sheet:
             for number, column, error in table.faults:
                 self.refuse(by_line[number], column, error)
 
-    def standing(self) -> Iterator[Entry]:
+    def standing(self) -> Iterator[SheetRow]:
         """The rows that nothing was found wrong with yet."""
         return (entry for entry in self.entries if entry.fate != "refused")
 
-    def having(self, *fates: str) -> list[Entry]:
+    def having(self, *fates: str) -> list[SheetRow]:
         return [entry for entry in self.entries if entry.fate in fates]
 
     def counts(self) -> Counter[str]:
@@ -108,7 +108,7 @@ class Sheet:
                     sound = [entry for entry in entries if (entry.line, column) not in self._wrong]
                 self._read_column(sound, column, readers[column])
 
-    def note_rounded(self, entry: Entry, column: str, example: str) -> None:
+    def note_rounded(self, entry: SheetRow, column: str, example: str) -> None:
         """Remember that an amount was rounded: `example` says from what to what."""
         self._rounded.setdefault(column, []).append(f"{example} ({self.table.unit} {entry.line})")
 
@@ -121,7 +121,7 @@ class Sheet:
             for column, found in self._rounded.items()
         ]
 
-    def refuse(self, entry: Entry, column: str, error: TrackerError) -> None:
+    def refuse(self, entry: SheetRow, column: str, error: TrackerError) -> None:
         """Refuse a row for what stands in one of its columns."""
         value = entry.words.get(column, "")
         if value and self.table.origin is not None:
@@ -139,7 +139,7 @@ class Sheet:
         else:
             self._fault(entry, column, value, error.message.removesuffix("."), error.hint)
 
-    def refuse_duplicates(self, entries: Iterable[Entry], key: Callable[[Entry], Any], column: str) -> None:
+    def refuse_duplicates(self, entries: Iterable[SheetRow], key: Callable[[SheetRow], Any], column: str) -> None:
         """Refuse rows of one key that come again: the same thing cannot be told twice in one table."""
         seen: dict[Any, int] = {}
         for entry in entries:
@@ -148,7 +148,7 @@ class Sheet:
                 why = f"stands in {self.table.unit} {first} already"
                 self.refuse(entry, column, Invalid(column, "", why, "one row for each"))
 
-    def where(self, entry: Entry) -> str:
+    def where(self, entry: SheetRow) -> str:
         return self.table.where(entry.line)
 
     def _as_written(self, line: int, column: str) -> str:
@@ -162,7 +162,7 @@ class Sheet:
     def _lines(self) -> dict[int, list[str]]:
         return {line.number: line.cells for line in self.table.origin.lines} if self.table.origin else {}
 
-    def _read_column(self, entries: Iterable[Entry], column: str, reader: Callable[[str], Any]) -> None:
+    def _read_column(self, entries: Iterable[SheetRow], column: str, reader: Callable[[str], Any]) -> None:
         known: dict[str, Any] = {}
         for entry in entries:
             text = entry.words.get(column)
@@ -182,7 +182,7 @@ class Sheet:
             else:
                 entry.values[column] = found
 
-    def _fault(self, entry: Entry, column: str, value: str, why: str, right: str | None) -> None:
+    def _fault(self, entry: SheetRow, column: str, value: str, why: str, right: str | None) -> None:
         entry.fate = "refused"
         heading = self._headings.get(column, column)
         self.faults.append(Fault(self.where(entry), entry.line, heading, _short(value), why, right))

@@ -32,7 +32,7 @@ class RecordRow(NamedTuple):
     reason: str | None
 
 
-class Head(NamedTuple):
+class RecordHead(NamedTuple):
     """What tells a record apart."""
 
     id: int
@@ -197,7 +197,7 @@ def _with_records_apart(reader: Reader, name: str, before: str | None, records: 
     return " UNION ALL ".join(arms)
 
 
-def as_known_then(reader: Reader, asked: Sequence[Head]) -> dict[str, str]:
+def as_known_then(reader: Reader, asked: Sequence[RecordHead]) -> dict[str, str]:
     """What covers the tables so that only these records and the earlier ones of their series are seen."""
     newest = max(asked)
     world = {head.conference_id: head.id for head in asked}
@@ -212,7 +212,7 @@ def as_known_then(reader: Reader, asked: Sequence[Head]) -> dict[str, str]:
     return told | standing | vocabulary | never | {"conference": _conferences(reader, world, in_turn)}
 
 
-def _among_what_is_known_now(reader: Reader, asked: Sequence[Head]) -> dict[str, str]:
+def _among_what_is_known_now(reader: Reader, asked: Sequence[RecordHead]) -> dict[str, str]:
     """What covers the tables so that these conferences are as their records say, and everything else as it stands."""
     ours = _listed(head.conference_id for head in asked)
     of_ours = f"partnership_id IN (SELECT id FROM {reader.schema}.partnership WHERE conference_id IN ({ours}))"
@@ -269,9 +269,9 @@ def _kept(reader: Reader, name: str, which: str) -> str:
     return f"SELECT * FROM {reader.schema}.kept_{name} WHERE {which}"
 
 
-def _heads(reader: Reader, records: Iterable[int]) -> list[Head]:
+def _heads(reader: Reader, records: Iterable[int]) -> list[RecordHead]:
     sql = f"SELECT id, conference_id, series_id, chain FROM {reader.schema}.record WHERE id IN ({_listed(records)})"
-    return reader.all(sql + " ORDER BY id", {}, Head)
+    return reader.all(sql + " ORDER BY id", {}, RecordHead)
 
 
 def _listed(ids: Iterable[int]) -> str:

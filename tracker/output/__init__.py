@@ -4,7 +4,7 @@ The only room that knows rich, widths, colour, json and csv. Rows come as NamedT
 their fields; what comes out is data on stdout and talk on stderr.
 """
 
-from tracker.output.cards import Pair, Section, show_card
+from tracker.output.cards import CardFact, Section, show_card
 from tracker.output.columns import FOR_PEOPLE, FORMS, PAGES, UNKNOWN, Column, Style
 from tracker.output.files import destination, say_written
 from tracker.output.lists import show
@@ -18,8 +18,8 @@ __all__ = [
     "FOR_PEOPLE",
     "PAGES",
     "UNKNOWN",
+    "CardFact",
     "Column",
-    "Pair",
     "Progress",
     "Section",
     "Style",

@@ -11,10 +11,10 @@ from tracker.output.data import JSON, json_rows, json_text, separated
 from tracker.output.files import destination, say_written
 from tracker.output.markdown import escaped, write_markdown
 from tracker.output.stream import JsonSink, Sink, terminal_safe
-from tracker.output.tables import Paper, write_table
+from tracker.output.tables import TableTarget, write_table
 
 
-class Pair(NamedTuple):
+class CardFact(NamedTuple):
     """One fact of a record: `key` in json and csv, `label` for a person, `value` to be read as `kind` (see Column).
 
     Money is whole minor units of `currency`, an ISO 4217 code, which a person sees behind the amount and json and csv
@@ -44,7 +44,7 @@ class Section(NamedTuple):
 
 
 def show_card(
-    title: str, pairs: Sequence[Pair], sections: Sequence[Section], style: Style, *, out: TextIO | None = None
+    title: str, pairs: Sequence[CardFact], sections: Sequence[Section], style: Style, *, out: TextIO | None = None
 ) -> None:
     """Show one record in any form, on `out`; without it in the file of `style`, else on stdout, paged if it is tall.
 
@@ -78,20 +78,21 @@ def show_card(
         sink = Sink(out, guard=True)
         _write_markdown_card(title, pairs, sections, style, sink)
     else:
-        paper = Paper(style, out)
+        paper = TableTarget(style, out)
         sink = paper.sink
         _write_table_card(title, pairs, sections, style, paper)
     sink.flush()
 
 
-def _with_currencies(pairs: Sequence[Pair]) -> list[Pair]:
+def _with_currencies(pairs: Sequence[CardFact]) -> list[CardFact]:
     beside = (
-        [pair, Pair(f"{pair.key}_currency", "", pair.currency)] if pair.kind == "money" else [pair] for pair in pairs
+        [pair, CardFact(f"{pair.key}_currency", "", pair.currency)] if pair.kind == "money" else [pair]
+        for pair in pairs
     )
     return [pair for each in beside for pair in each]
 
 
-def _json_card(pairs: Sequence[Pair], sections: Sequence[Section], style: Style) -> str:
+def _json_card(pairs: Sequence[CardFact], sections: Sequence[Section], style: Style) -> str:
     entries = [
         f"{json_text(pair.key)}: {JSON[pair.kind]([pair.value], [_decimals(pair, style)])[0]}"
         for pair in _with_currencies(pairs)
@@ -104,7 +105,7 @@ def _json_card(pairs: Sequence[Pair], sections: Sequence[Section], style: Style)
     return "{\n  " + ",\n  ".join(entries) + "\n}\n"
 
 
-def _write_separated_card(pairs: Sequence[Pair], style: Style, sink: Sink, delimiter: str) -> None:
+def _write_separated_card(pairs: Sequence[CardFact], style: Style, sink: Sink, delimiter: str) -> None:
     renders = separated(delimiter)
     sink.write(f"field{delimiter}value\n")
     for pair in _with_currencies(pairs):
@@ -113,7 +114,7 @@ def _write_separated_card(pairs: Sequence[Pair], style: Style, sink: Sink, delim
 
 
 def _write_markdown_card(
-    title: str, pairs: Sequence[Pair], sections: Sequence[Section], style: Style, sink: Sink
+    title: str, pairs: Sequence[CardFact], sections: Sequence[Section], style: Style, sink: Sink
 ) -> None:
     sink.write(f"# {escaped(title)}\n\n| | |\n| --- | --- |\n")
     for pair in pairs:
@@ -127,7 +128,7 @@ def _write_markdown_card(
 
 
 def _write_table_card(
-    title: str, pairs: Sequence[Pair], sections: Sequence[Section], style: Style, paper: Paper
+    title: str, pairs: Sequence[CardFact], sections: Sequence[Section], style: Style, paper: TableTarget
 ) -> None:
     paper.heading(title)
     paper.pairs([(one_line(pair.label), _human(pair, style)) for pair in pairs])
@@ -142,12 +143,12 @@ def _write_table_card(
             paper.sink.write(f"{terminal_safe(section.empty or '')}\n")
 
 
-def _human(pair: Pair, style: Style) -> str:
+def _human(pair: CardFact, style: Style) -> str:
     if pair.kind == "text" and isinstance(pair.value, str):
         return terminal_safe(pair.value)
     text = HUMAN[pair.kind]([pair.value], [_decimals(pair, style)])[0]
     return f"{text} {pair.currency}" if pair.kind == "money" and pair.value is not None else text
 
 
-def _decimals(pair: Pair, style: Style) -> int | None:
+def _decimals(pair: CardFact, style: Style) -> int | None:
     return None if pair.currency is None else style.exponents.get(pair.currency)

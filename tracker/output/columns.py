@@ -81,7 +81,7 @@ class Style(NamedTuple):
         return self if self.file is None else self._replace(file=self.file._replace(private=True))
 
 
-class Cells:
+class CellFormatter:
     """Makes the cells of batches of rows: `cells(rows)` is one list of text per column."""
 
     def __init__(self, columns: Sequence[Column], renders: Mapping[str, Render], exponents: Mapping[str, int]) -> None:
@@ -104,7 +104,7 @@ class Cells:
         return list(zip(*map(self._get, rows), strict=True))
 
 
-def footer_cells(cells: Cells, columns: Sequence[Column], footer: Sequence[Row]) -> list[list[str]]:
+def footer_cells(cells: CellFormatter, columns: Sequence[Column], footer: Sequence[Row]) -> list[list[str]]:
     """The cells of rows of totals: an amount that is not there is unknown, anything else has nothing to say."""
     return [
         texts if column.kind == "money" else ["" if text == UNKNOWN else text for text in texts]

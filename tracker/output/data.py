@@ -21,7 +21,7 @@ from itertools import islice
 from json.encoder import encode_basestring
 from typing import Any
 
-from tracker.output.columns import Cells, Column, Render, Row
+from tracker.output.columns import CellFormatter, Column, Render, Row
 from tracker.output.stream import Sink
 from tracker.rules import money, shares
 from tracker.rules.cells import MAY_BEGIN_FORMULA, safe_cell
@@ -93,7 +93,7 @@ def write_separated(
     rows: Iterable[Row], columns: Sequence[Column], exponents: Mapping[str, int], sink: Sink, delimiter: str
 ) -> int:
     """Write csv or tsv, with its header also when there are no rows; the number of rows written."""
-    cells = Cells(columns, separated(delimiter), exponents)
+    cells = CellFormatter(columns, separated(delimiter), exponents)
     sink.write(delimiter.join(column.field for column in columns) + "\n")
     written = 0
     for batch in batches(rows):
@@ -165,7 +165,7 @@ JSON: Mapping[str, Render] = {
 
 def json_rows(rows: Iterable[Row], columns: Sequence[Column], exponents: Mapping[str, int]) -> Iterator[list[str]]:
     """Batches of rows, each row as one line of JSON."""
-    cells = Cells(columns, JSON, exponents)
+    cells = CellFormatter(columns, JSON, exponents)
     pairs = (json_text(column.field).replace("%", "%%") + ": %s" for column in columns)
     template = "{" + ", ".join(pairs) + "}"
     for batch in batches(rows):

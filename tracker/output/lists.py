@@ -11,7 +11,7 @@ from tracker.output.data import batches, write_json, write_separated
 from tracker.output.files import destination, say_written
 from tracker.output.markdown import write_markdown
 from tracker.output.stream import JsonSink, Sink
-from tracker.output.tables import Paper, write_table
+from tracker.output.tables import TableTarget, write_table
 
 
 def show(
@@ -58,7 +58,7 @@ def show(
         sink = Sink(out, guard=True)
         written = write_markdown(rows, columns, style, sink, title=title, footer=footer)
     else:
-        paper = Paper(style, out)
+        paper = TableTarget(style, out)
         sink = paper.sink
         written = write_table(rows, columns, style, paper, title=title, footer=footer)
     sink.flush()

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from tracker.output.columns import HUMAN, RIGHT_ALIGNED, Cells, Column, Row, Style, footer_cells, one_line, visible
+from tracker.output.columns import (
+    HUMAN,
+    RIGHT_ALIGNED,
+    CellFormatter,
+    Column,
+    Row,
+    Style,
+    footer_cells,
+    one_line,
+    visible,
+)
 from tracker.output.data import batches
 from tracker.output.stream import Sink
 
@@ -28,7 +38,7 @@ def write_markdown(
 ) -> int:
     """Write a heading of the second level, the table, and the footer in bold; the number of rows written."""
     shown = visible(columns)
-    cells = Cells(shown, HUMAN, style.exponents)
+    cells = CellFormatter(shown, HUMAN, style.exponents)
 
     def lines(batch: Sequence[Sequence[str]], mark: str = "") -> str:
         marked = ([f"{mark}{escaped(text)}{mark}" if text else "" for text in texts] for texts in batch)

@@ -15,12 +15,11 @@ from tracker.output.files import destination, say_written
 from tracker.output.markdown import escaped, write_markdown
 from tracker.output.paint import painted_heading
 from tracker.output.stream import Sink, terminal_safe
-from tracker.output.tables import Paper as Screen
-from tracker.output.tables import write_table
+from tracker.output.tables import TableTarget, write_table
 from tracker.output.talk import say
 
 
-class Part(NamedTuple):
+class PaperSection(NamedTuple):
     """A heading of level 1 or 2, or none, and what stands below it, in this order.
 
     Paragraphs, points, a table (rows with their columns, totals in the footer), and a remark in small print.
@@ -36,7 +35,7 @@ class Part(NamedTuple):
     remark: str = ""
 
 
-class Sheet(NamedTuple):
+class PaperDocument(NamedTuple):
     """A paper: who or what it is about, for which conference, its facts (label, value) and its parts.
 
     `language` is one of LANGUAGES. `conference`, `date`, `made` and `page` (with the places {number} and {total}) are
@@ -46,7 +45,7 @@ class Sheet(NamedTuple):
     title: str
     subtitle: str
     facts: Sequence[tuple[str, str]]
-    parts: Sequence[Part]
+    parts: Sequence[PaperSection]
     language: str
     conference: str
     date: str
@@ -55,7 +54,7 @@ class Sheet(NamedTuple):
     author: str = ""
 
 
-def show_sheet(sheet: Sheet, style: Style) -> None:
+def show_sheet(sheet: PaperDocument, style: Style) -> None:
     """Show a paper as a table (for a terminal) or md, in the file of `style` or on stdout."""
     dropped: list[str] = []
     with destination(style) as out:
@@ -63,7 +62,7 @@ def show_sheet(sheet: Sheet, style: Style) -> None:
             sink = Sink(out, guard=True)
             _markdown(sheet, style, sink)
         else:
-            screen = Screen(style, out)
+            screen = TableTarget(style, out)
             screen.dropped = dropped
             sink = screen.sink
             _terminal(sheet, style, screen)
@@ -73,7 +72,7 @@ def show_sheet(sheet: Sheet, style: Style) -> None:
     say_written(style, terminal_safe(sheet.title))
 
 
-def _terminal(sheet: Sheet, style: Style, screen: Screen) -> None:
+def _terminal(sheet: PaperDocument, style: Style, screen: TableTarget) -> None:
     screen.sink.write(painted_heading(terminal_safe(sheet.title), color=screen.color).rstrip("\n") + "\n")
     screen.sink.write(f"{terminal_safe(sheet.subtitle)}\n\n")
     screen.pairs([(label, terminal_safe(value)) for label, value in sheet.facts])
@@ -110,7 +109,7 @@ def _wrapped(text: str, room: int | None, mark: str = "") -> str:
     )
 
 
-def _markdown(sheet: Sheet, style: Style, sink: Sink) -> None:
+def _markdown(sheet: PaperDocument, style: Style, sink: Sink) -> None:
     sink.write(f"# {escaped(sheet.title)}\n\n{escaped(sheet.subtitle)}\n\n| | |\n| --- | --- |\n")
     sink.write("".join(f"| {escaped(label)} | {escaped(value)} |\n" for label, value in sheet.facts))
     for part in sheet.parts:

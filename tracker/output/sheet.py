@@ -15,7 +15,7 @@ from tracker.output.layout import cell_width
 from tracker.rules import money, shares
 
 if TYPE_CHECKING:
-    from tracker.output.workbook import Book
+    from tracker.output.workbook import WorkbookWriter
 
 EXACT = 10**15
 LAST_ROW = 1_048_575
@@ -43,10 +43,10 @@ class Look(NamedTuple):
     large: bool = False
 
 
-class Sheet:
+class SheetWriter:
     """A sheet that is written from the top down."""
 
-    def __init__(self, book: Book, worksheet: Any) -> None:
+    def __init__(self, book: WorkbookWriter, worksheet: Any) -> None:
         self.book = book
         self.worksheet = worksheet
         self.row = 0

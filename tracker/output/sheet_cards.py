@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, TextIO
 
 from tracker.output.columns import HUMAN, UNKNOWN, Style, one_line, visible
 from tracker.output.layout import cell_width
-from tracker.output.sheet import Look, Sheet, lines_of
+from tracker.output.sheet import Look, SheetWriter, lines_of
 from tracker.output.sheet_lists import Body, column_widths, write_headings
 from tracker.output.stream import terminal_safe
-from tracker.output.workbook import Book, workbook
+from tracker.output.workbook import WorkbookWriter, workbook
 
 if TYPE_CHECKING:
-    from tracker.output.cards import Pair, Section
+    from tracker.output.cards import CardFact, Section
 
 LEAST_ROOM = 90
 TITLE, LABEL, HEADING = Look(bold=True, large=True), Look(bold=True), Look(bold=True)
@@ -21,7 +21,7 @@ VALUE, EMPTY = Look(wrap=True), Look(quiet=True)
 
 
 def write_card_book(
-    title: str, pairs: Sequence[Pair], sections: Sequence[Section], style: Style, out: TextIO | None
+    title: str, pairs: Sequence[CardFact], sections: Sequence[Section], style: Style, out: TextIO | None
 ) -> None:
     """Write a card as a workbook of one sheet."""
     with workbook(style, title, out) as book:
@@ -29,8 +29,13 @@ def write_card_book(
 
 
 def add_card(
-    book: Book, name: str, title: str, pairs: Sequence[Pair], sections: Sequence[Section], widths: Sequence[int] = ()
-) -> Sheet:
+    book: WorkbookWriter,
+    name: str,
+    title: str,
+    pairs: Sequence[CardFact],
+    sections: Sequence[Section],
+    widths: Sequence[int] = (),
+) -> SheetWriter:
     """Add a sheet with a card, ready for more below it; without `widths` they are made to suit."""
     shown = [section for section in sections if section.rows or section.empty is not None]
     widths = widths or _widths(pairs, shown, book.style)
@@ -56,7 +61,7 @@ def add_card(
     return sheet
 
 
-def _widths(pairs: Sequence[Pair], sections: Sequence[Section], style: Style) -> list[int]:
+def _widths(pairs: Sequence[CardFact], sections: Sequence[Section], style: Style) -> list[int]:
     """Widths that suit the labels and, below them, the columns of every list."""
     widths = [max([10, *(cell_width(pair.label) + 2 for pair in pairs)])]
     for section in sections:
@@ -73,7 +78,7 @@ def _widths(pairs: Sequence[Pair], sections: Sequence[Section], style: Style) ->
     return widths
 
 
-def _write_pair(sheet: Sheet, pair: Pair, widths: Sequence[int], style: Style) -> None:
+def _write_pair(sheet: SheetWriter, pair: CardFact, widths: Sequence[int], style: Style) -> None:
     """A label and, over all the other columns, its value; long texts wrap."""
     room = sum(widths[1:])
     decimals = None if pair.currency is None else style.exponents.get(pair.currency)
@@ -92,5 +97,5 @@ def _write_pair(sheet: Sheet, pair: Pair, widths: Sequence[int], style: Style) -
     sheet.put(1, text, look=VALUE)
 
 
-def _text(pair: Pair, decimals: int | None) -> str:
+def _text(pair: CardFact, decimals: int | None) -> str:
     return UNKNOWN if pair.value is None else HUMAN[pair.kind]([pair.value], [decimals])[0]

@@ -10,10 +10,10 @@ from itertools import chain, islice
 from operator import attrgetter
 from typing import NamedTuple, TextIO
 
-from tracker.output.columns import HUMAN, RIGHT_ALIGNED, Cells, Column, Row, Style, one_line
+from tracker.output.columns import HUMAN, RIGHT_ALIGNED, CellFormatter, Column, Row, Style, one_line
 from tracker.output.layout import cell_width
-from tracker.output.sheet import EXACT, LINE, Look, Sheet, letters, lines_of, quoted
-from tracker.output.workbook import Book, workbook
+from tracker.output.sheet import EXACT, LINE, Look, SheetWriter, letters, lines_of, quoted
+from tracker.output.workbook import WorkbookWriter, workbook
 
 SAMPLE = 200
 NARROWEST, WIDEST, WIDEST_TEXT = 6, 60, 40
@@ -35,7 +35,9 @@ def write_book(
         return add_list(book, name, rows, columns, footer)
 
 
-def add_list(book: Book, name: str, rows: Iterable[Row], columns: Sequence[Column], footer: Sequence[Row] = ()) -> int:
+def add_list(
+    book: WorkbookWriter, name: str, rows: Iterable[Row], columns: Sequence[Column], footer: Sequence[Row] = ()
+) -> int:
     """Add a sheet with a list; its headings stay in sight and can be filtered. The number of rows written."""
     ordered = [*(c for c in columns if not c.hidden), *(c for c in columns if c.hidden)]
     sheet = book.add(name, freeze=(1, 1 if len(ordered) > 3 else 0), repeat=0)
@@ -61,7 +63,7 @@ def heading(column: Column) -> str:
     return column.heading or column.field.replace("_", " ").capitalize()
 
 
-def write_headings(sheet: Sheet, columns: Sequence[Column]) -> None:
+def write_headings(sheet: SheetWriter, columns: Sequence[Column]) -> None:
     """Write the headings into the current row, those of numbers to the right."""
     for place, column in enumerate(columns):
         sheet.put(place, heading(column), look=HEAD._replace(right=column.kind in RIGHT_ALIGNED))
@@ -72,7 +74,7 @@ def write_headings(sheet: Sheet, columns: Sequence[Column]) -> None:
 
 def column_widths(columns: Sequence[Column], rows: Sequence[Row], style: Style) -> list[int]:
     """A width for each column by its heading and these rows; long texts wrap."""
-    cells = Cells(columns, HUMAN, style.exponents)(rows)
+    cells = CellFormatter(columns, HUMAN, style.exponents)(rows)
     widths = []
     for column, texts in zip(columns, cells, strict=True):
         natural = max((max(map(cell_width, text.split("\n"))) for text in texts), default=0)
@@ -87,7 +89,7 @@ def wraps(column: Column) -> bool:
     return column.kind in ("text", "codes") and not column.hidden
 
 
-class Total(NamedTuple):
+class ColumnTotal(NamedTuple):
     """The amounts of a money column in one currency: their sum, and whether each is a number on the sheet."""
 
     minor: int
@@ -97,14 +99,14 @@ class Total(NamedTuple):
 class Body:
     """The rows of a list on a sheet, and what they add up to."""
 
-    def __init__(self, sheet: Sheet, columns: Sequence[Column], widths: Sequence[int], style: Style) -> None:
+    def __init__(self, sheet: SheetWriter, columns: Sequence[Column], widths: Sequence[int], style: Style) -> None:
         self.sheet = sheet
         self.columns = columns
         self.widths = widths
         self.first = sheet.row + 1
         self.last = sheet.row
         self.exponents = style.exponents
-        self.sums: dict[tuple[str, str | None], Total] = {}
+        self.sums: dict[tuple[str, str | None], ColumnTotal] = {}
         self._looks = [Look(wrap=wraps(column), right=column.kind in RIGHT_ALIGNED) for column in columns]
         self._fields = [attrgetter(column.field) for column in columns]
         self._currency = [attrgetter(column.currency) if column.kind == "money" else None for column in columns]
@@ -136,7 +138,9 @@ class Body:
                 number = sheet.put(place, value, "money", self.exponents.get(currency), look)
                 known = sums.get((column.field, currency))
                 sums[column.field, currency] = (
-                    Total(value, number) if known is None else Total(known.minor + value, known.numbers and number)
+                    ColumnTotal(value, number)
+                    if known is None
+                    else ColumnTotal(known.minor + value, known.numbers and number)
                 )
         self.last = sheet.row
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TextIO
 
-from tracker.output.columns import HUMAN, Cells, Column, Row, Style, footer_cells, one_line, visible
+from tracker.output.columns import HUMAN, CellFormatter, Column, Row, Style, footer_cells, one_line, visible
 from tracker.output.data import batches
 from tracker.output.layout import GAP, cell_width, fit, natural_widths, padded
 from tracker.output.paint import painted_heading, painted_pairs, painted_table
@@ -21,7 +21,7 @@ from tracker.output.talk import say
 EYEFUL = 300
 
 
-class Paper:
+class TableTarget:
     """Where a table or a card goes: its sink, the room of a line (None: as much as it needs), and colour or not.
 
     `dropped` gathers the headings of columns for which there is no room; as it is None, each table says its own.
@@ -56,14 +56,14 @@ def write_table(
     rows: Iterable[Row],
     columns: Sequence[Column],
     style: Style,
-    paper: Paper,
+    paper: TableTarget,
     *,
     title: str | None = None,
     footer: Sequence[Row] = (),
 ) -> int:
     """Write headings, rows and, below a second rule, the footer; the number of rows written."""
     shown = visible(columns)
-    cells = Cells(shown, HUMAN, style.exponents)
+    cells = CellFormatter(shown, HUMAN, style.exponents)
     rest = iter(rows)
     first = list(islice(rest, EYEFUL + 1))
     body, totals = cells(first), footer_cells(cells, shown, footer)
@@ -97,7 +97,7 @@ def _for_the_eye(
     natural: Sequence[int],
     body: Sequence[Sequence[str]],
     totals: Sequence[Sequence[str]],
-    paper: Paper,
+    paper: TableTarget,
     *,
     room: int,
     title: str | None,

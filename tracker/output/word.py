@@ -15,7 +15,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from tracker.errors import Invalid
-from tracker.output.paper import Sheet
+from tracker.output.paper import PaperDocument
 from tracker.output.word_fields import fill_in, safe_text
 from tracker.output.word_tables import TABLE, Writer
 
@@ -39,7 +39,7 @@ def builtin_template() -> bytes:
     return files("tracker").joinpath("data", "templates", "brief.docx").read_bytes()
 
 
-def word_document(sheet: Sheet, now: datetime, template: Path | None = None) -> bytes:
+def word_document(sheet: PaperDocument, now: datetime, template: Path | None = None) -> bytes:
     """The paper as a .docx: the same for the same paper, clock and template.
 
     Raises Invalid for a template that is no Word document, or lacks a style, which is named.
@@ -132,7 +132,7 @@ def _room(document: Any) -> int:
     return int((section.page_width - section.left_margin - section.right_margin) / 635)
 
 
-def _properties(document: Any, sheet: Sheet, now: datetime) -> None:
+def _properties(document: Any, sheet: PaperDocument, now: datetime) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from tracker.output.paper import Sheet
+from tracker.output.paper import PaperDocument
 from tracker.output.stream import terminal_safe
 
 _FIELD = re.compile(r"\{\{(title|conference|date|made|page)\}\}")
@@ -15,7 +15,7 @@ _FIELD = re.compile(r"\{\{(title|conference|date|made|page)\}\}")
 _NONCHARACTERS = re.compile(r"[\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def fill_in(document: Any, sheet: Sheet) -> None:
+def fill_in(document: Any, sheet: PaperDocument) -> None:
     """Put what the paper says into its places."""
     values = {
         "title": sheet.title,

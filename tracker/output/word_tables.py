@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tracker.output.columns import HUMAN, RIGHT_ALIGNED, Cells, footer_cells, visible
-from tracker.output.paper import Part, Sheet
+from tracker.output.columns import HUMAN, RIGHT_ALIGNED, CellFormatter, footer_cells, visible
+from tracker.output.paper import PaperDocument, PaperSection
 from tracker.output.word_fields import safe_text, text_run
 
 TABLE = "Brief Table"
@@ -26,7 +26,7 @@ class Writer:
         self.styles = styles
         self.room = room
 
-    def elements(self, sheet: Sheet) -> Iterator[Any]:
+    def elements(self, sheet: PaperDocument) -> Iterator[Any]:
         yield self.paragraph("Title", sheet.title)
         yield self.paragraph("Subtitle", sheet.subtitle)
         if sheet.facts:
@@ -73,9 +73,9 @@ class Writer:
         rows = [self.row([("Brief Head", name, False), ("Brief Text", value, False)], widths) for name, value in facts]
         return _table(rows, widths, None, "")
 
-    def table(self, part: Part) -> Any:
+    def table(self, part: PaperSection) -> Any:
         columns = visible(part.columns)
-        cells = Cells(columns, HUMAN, {})
+        cells = CellFormatter(columns, HUMAN, {})
         body, totals = cells(part.rows), footer_cells(cells, columns, part.footer)
         right = [column.kind in RIGHT_ALIGNED for column in columns]
         headings = [column.heading for column in columns]

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from tracker.errors import TrackerError
 from tracker.output.columns import Style
 from tracker.output.files import binary_destination
-from tracker.output.sheet import Look, Sheet
+from tracker.output.sheet import Look, SheetWriter
 from tracker.output.talk import say
 
 LONGEST_NAME = 31
@@ -23,7 +23,7 @@ _FILL = "#EDEDED"
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
-class Book:
+class WorkbookWriter:
     """A workbook being written, into which sheets are added from the first to the last."""
 
     def __init__(self, workbook: Any, style: Style, title: str) -> None:
@@ -35,7 +35,7 @@ class Book:
         self._names: set[str] = set()
         self._footed: list[tuple[Any, str]] = []
 
-    def add(self, name: str, *, freeze: tuple[int, int] | None = None, repeat: int | None = None) -> Sheet:
+    def add(self, name: str, *, freeze: tuple[int, int] | None = None, repeat: int | None = None) -> SheetWriter:
         """A new sheet; `freeze` is the first cell that scrolls, `repeat` the row that begins every printed page."""
         worksheet = self._workbook.add_worksheet(self._free_name(name))
         worksheet.set_landscape()
@@ -49,7 +49,7 @@ class Book:
             worksheet.freeze_panes(*freeze)
         if repeat is not None:
             worksheet.repeat_rows(repeat)
-        return Sheet(self, worksheet)
+        return SheetWriter(self, worksheet)
 
     def date(self) -> None:
         """Say when it was made, on every page; known when the rows have been read, for they may be of another day."""
@@ -86,7 +86,7 @@ class Book:
 
 
 @contextmanager
-def workbook(style: Style, title: str | None = None, out: TextIO | None = None) -> Iterator[Book]:
+def workbook(style: Style, title: str | None = None, out: TextIO | None = None) -> Iterator[WorkbookWriter]:
     """A workbook that is written to the file of `style`, or to stdout, when all its sheets are full."""
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
@@ -94,7 +94,7 @@ def workbook(style: Style, title: str | None = None, out: TextIO | None = None) 
     about = title or style.about or "Donor tracker"
     with binary_destination(style, out) as target, _rows_held() as options:
         made = Workbook(target, options)
-        book = Book(made, style, about)
+        book = WorkbookWriter(made, style, about)
         try:
             yield book
             book.date()

@@ -17,7 +17,7 @@ from tracker.rules.dates import first_day
 from tracker.rules.text import fold
 
 
-class Term(NamedTuple):
+class CodeListTerm(NamedTuple):
     """One code of one list; `withdrawal_date` is the first day on which it was not to be used any more.
 
     `also` has words of the conferences for what it stands for, in three languages.
@@ -47,12 +47,12 @@ def code_lists() -> list[str]:
     return list(_lists())
 
 
-def terms(name: str) -> list[Term]:
+def terms(name: str) -> list[CodeListTerm]:
     """The codes of a list, in its order. Raises KeyError for a list that there is not."""
     return list(_lists()[name].values())
 
 
-def find_term(name: str, code: str) -> Term | None:
+def find_term(name: str, code: str) -> CodeListTerm | None:
     """What a code of a list means; None for one that the list has not. Raises KeyError as `terms` does."""
     return _lists()[name].get(code)
 
@@ -74,7 +74,7 @@ def choose_list(text: str) -> str:
     raise Invalid("LIST", text, why, " or ".join(near or begun) or "one of those that `tracker codes` lists")
 
 
-def search(name: str, words: Iterable[str], on: str | None = None) -> list[Term]:
+def search(name: str, words: Iterable[str], on: str | None = None) -> list[CodeListTerm]:
     """The codes of a list that every one of the words finds: it begins the code, or stands in a name or in `also`.
 
     Case and accents do not matter. With `on`, a partial date, those that a record of it cannot have are left out.
@@ -87,7 +87,7 @@ def search(name: str, words: Iterable[str], on: str | None = None) -> list[Term]
     ]
 
 
-def _finds(word: str, term: Term) -> bool:
+def _finds(word: str, term: CodeListTerm) -> bool:
     said = (term.name, term.name_fr, term.also)
     return fold(term.code).startswith(word) or any(word in fold(text) for text in said if text)
 
@@ -97,12 +97,12 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _lists() -> Mapping[str, Mapping[str, Term]]:
+def _lists() -> Mapping[str, Mapping[str, CodeListTerm]]:
     also = {(name, code): words for name, code, words in _rows("also.csv")}
-    found: dict[str, dict[str, Term]] = {}
+    found: dict[str, dict[str, CodeListTerm]] = {}
     for name, code, *cells, status, withdrawn in _rows("codelists.csv"):
         said, said_fr, category = (cell or None for cell in cells)
-        term = Term(name, code, said, said_fr, category, status, withdrawn or None, also.get((name, code)))
+        term = CodeListTerm(name, code, said, said_fr, category, status, withdrawn or None, also.get((name, code)))
         found.setdefault(name, {})[code] = term
     return dict(sorted(found.items()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tracker.store.questions import WRONG, Question, rules
+from tracker.store.questions import WRONG, CheckQuestion, rules
 from tracker.store.reader import Params, Reader
 
 # How many findings of a kind are listed; a damaged file can have millions.
@@ -21,7 +21,7 @@ class Finding(NamedTuple):
     what: str
 
 
-def answers(reader: Reader, questions: Iterable[Question], params: Params | None = None) -> Iterator[Finding]:
+def answers(reader: Reader, questions: Iterable[CheckQuestion], params: Params | None = None) -> Iterator[Finding]:
     """Everything that questions find, each in the order of the places."""
     for question in questions:
         rows = reader.rows(f"SELECT * FROM ({question.sql}) AS answer ORDER BY 1 LIMIT {ENOUGH}", params)

@@ -38,7 +38,7 @@ def back_up(location: Location, target: Path) -> Path:
     return target
 
 
-def restore(location: Location, backup: Path, now: datetime) -> Path | None:
+def restore_backup(location: Location, backup: Path, now: datetime) -> Path | None:
     """Put a verified backup in the register's place, in one transaction; what stood there is kept beside it.
 
     From the keeping to the end nobody else can read or write the register, so whatever anybody had written is in what

@@ -26,7 +26,7 @@ from tracker.tables import metadata
 SEALED = "what was sealed is as it was sealed"
 
 
-def check(reader: Reader) -> list[Finding]:
+def check_register(reader: Reader) -> list[Finding]:
     """All that is wrong in a register, and what somebody may want to look at; each question is one query.
 
     Where the file itself or its schema is damaged nothing more is asked, for the answers could not be relied upon.

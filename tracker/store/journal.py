@@ -16,7 +16,7 @@ from tracker.rules.structure import CODED, TABLES
 from tracker.store.circles import POINTING, check_circles
 from tracker.store.sequences import next_ids
 from tracker.store.touched_projects import TouchedProjects
-from tracker.store.undo import Entry, take_back
+from tracker.store.undo import JournalEntry, take_back
 from tracker.tables import change, code, journal, journal_project
 
 Values = Mapping[str, Any]
@@ -124,7 +124,7 @@ class Journal:
         """Note a row that was added by another way than this, for bytes go into no journal."""
         self._note(table, [(row, None, _known(row))])
 
-    def undo(self, identity: int | None = None) -> Entry:
+    def undo(self, identity: int | None = None) -> JournalEntry:
         """Take back a whole command: the named one, or the latest that still stands and is no undo itself.
 
         Raises NotFound where there is none, and Conflict where it was taken back already, a row of it has changed

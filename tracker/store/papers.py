@@ -22,7 +22,7 @@ LIMIT_MB = 100
 LIMIT = LIMIT_MB * 1_000_000
 
 
-class Damaged(NamedTuple):
+class DamagedPaper(NamedTuple):
     """A paper that is not what it was when it came: its hash as the register has it, and what is wrong."""
 
     named: str
@@ -54,13 +54,13 @@ def content(reader: Reader, digest: str) -> bytes:
     return found
 
 
-def damaged(reader: Reader) -> Iterator[Damaged]:
+def damaged(reader: Reader) -> Iterator[DamagedPaper]:
     """The papers that are not what they were when they came."""
     # One at a time: all of them together may be more than fits into memory.
     for (digest,) in reader.all("SELECT sha256 FROM file ORDER BY sha256"):
         _, wrong = _content(reader, digest)
         if wrong is not None:
-            yield Damaged(digest, wrong)
+            yield DamagedPaper(digest, wrong)
 
 
 def _content(reader: Reader, digest: str) -> tuple[bytes, str | None]:

@@ -18,7 +18,7 @@ WRONG, NOTE = "wrong", "note"
 FULL = 1_000_000
 
 
-class Question(NamedTuple):
+class CheckQuestion(NamedTuple):
     """What is asked; how bad a row of the answer is; SQL giving where it is and what `say` makes a sentence of."""
 
     name: str
@@ -27,7 +27,7 @@ class Question(NamedTuple):
     say: Callable[..., str]
 
 
-def questions(dialect: str) -> Iterator[Question]:
+def questions(dialect: str) -> Iterator[CheckQuestion]:
     """Every question that SQL alone answers, in the words of the database at hand."""
     yield from _codes()
     yield from rules()
@@ -35,7 +35,7 @@ def questions(dialect: str) -> Iterator[Question]:
     yield from _records()
 
 
-def rules(at: str = "1 = 1") -> Iterator[Question]:
+def rules(at: str = "1 = 1") -> Iterator[CheckQuestion]:
     """Those about what is known and what conferences were told: what no constraint of a single row can hold.
 
     `at` is SQL that says of which conferences `c` it is asked what they were told.
@@ -48,18 +48,18 @@ def rules(at: str = "1 = 1") -> Iterator[Question]:
     yield from _circles()
 
 
-def _records() -> Iterator[Question]:
+def _records() -> Iterator[CheckQuestion]:
     standing = (
         "EXISTS (SELECT 1 FROM record r WHERE r.conference_id = c.id AND NOT EXISTS (SELECT 1 FROM reopening o"
         " WHERE o.record_id = r.id))"
     )
-    yield Question(
+    yield CheckQuestion(
         "a closed conference has its sealed record",
         WRONG,
         f"SELECT 'conference ' || c.code, c.state FROM conference c WHERE (c.state = 'closed') <> {standing}",
         lambda state: "is closed without a sealed record" if state == "closed" else f"is {state}, and sealed",
     )
-    yield Question(
+    yield CheckQuestion(
         "kept rows belong to a sealed record",
         WRONG,
         _any_of(
@@ -73,7 +73,7 @@ def _records() -> Iterator[Question]:
     )
 
 
-def _codes() -> Iterator[Question]:
+def _codes() -> Iterator[CheckQuestion]:
     entered, named = [], []
     for noun, scope in CODED.items():
         within = f"x.{scope}" if scope else "0"
@@ -85,16 +85,18 @@ def _codes() -> Iterator[Question]:
             f"SELECT '{noun} ' || c.key FROM code c WHERE c.noun = '{noun}'"
             f" AND c.id <> {TAKEN_BACK} AND NOT EXISTS (SELECT 1 FROM {noun} x WHERE x.id = c.id)"
         )
-    yield Question(
+    yield CheckQuestion(
         "every code is entered once",
         WRONG,
         _any_of(entered),
         lambda: "its code is not among the codes, or is another's",
     )
-    yield Question("every code names something", WRONG, _any_of(named), lambda: "the code names nothing that exists")
+    yield CheckQuestion(
+        "every code names something", WRONG, _any_of(named), lambda: "the code names nothing that exists"
+    )
 
 
-def _shares(at: str) -> Iterator[Question]:
+def _shares(at: str) -> Iterator[CheckQuestion]:
     # Added up by the keys, in whose order the rows are; what is called by its code then is little.
     told = f"""
         SELECT p.code || ' at ' || c.code, s.total
@@ -116,17 +118,17 @@ def _shares(at: str) -> Iterator[Question]:
         ("shares of a project total at most 100 percent", standing),
         ("earmarks total at most 100 percent", earmarked),
     ):
-        yield Question(name, WRONG, sql.format(f"sum(share) > {FULL}"), _total)
+        yield CheckQuestion(name, WRONG, sql.format(f"sum(share) > {FULL}"), _total)
     for name, sql in (
         ("shares that are all given at a conference total 100 percent", told),
         ("shares that are all given of a project total 100 percent", standing),
     ):
-        yield Question(name, NOTE, sql.format(f"sum(share) < {FULL} AND count(*) = count(share)"), _total)
+        yield CheckQuestion(name, NOTE, sql.format(f"sum(share) < {FULL} AND count(*) = count(share)"), _total)
 
 
-def _themes(at: str) -> Iterator[Question]:
+def _themes(at: str) -> Iterator[CheckQuestion]:
     primary = "sum(CASE WHEN is_primary THEN 1 ELSE 0 END)"
-    yield Question(
+    yield CheckQuestion(
         "themes have one primary among them",
         WRONG,
         f"""
@@ -142,7 +144,7 @@ def _themes(at: str) -> Iterator[Question]:
     )
 
 
-def _dates(at: str) -> Iterator[Question]:
+def _dates(at: str) -> Iterator[CheckQuestion]:
     pairs = [("planned_start", "planned_end"), ("actual_start", "actual_end")]
     spans = [("p.code", "project p", f"p.{start}", f"p.{end}") for start, end in pairs]
     reviewed = f"review r JOIN project p ON p.id = r.project_id JOIN conference c ON c.id = r.conference_id AND {at}"
@@ -157,7 +159,7 @@ def _dates(at: str) -> Iterator[Question]:
         ),
         ("o.code", "organisation o", "o.member_from", "o.member_until"),
     ]
-    yield Question(
+    yield CheckQuestion(
         "nothing ends before it starts",
         WRONG,
         _any_of(
@@ -166,7 +168,7 @@ def _dates(at: str) -> Iterator[Question]:
         ),
         lambda start, end: f"starts {start}, ends {end}",
     )
-    yield Question(
+    yield CheckQuestion(
         "conferences follow one another in the order of their dates",
         NOTE,
         f"""
@@ -180,7 +182,7 @@ def _dates(at: str) -> Iterator[Question]:
     )
 
 
-def _money(at: str) -> Iterator[Question]:
+def _money(at: str) -> Iterator[CheckQuestion]:
     sums = []
     for measure in MEASURES:
         kinds = [kind for kind, adds_to in MEASURE_OF_KIND.items() if adds_to == measure]
@@ -195,7 +197,7 @@ def _money(at: str) -> Iterator[Question]:
             JOIN conference c ON c.id = f.conference_id AND {taking_edits()} AND {at}
             WHERE f.basis = 'transactions') f
         WHERE coalesce(f.told, '') <> coalesce(f.total, '')""")
-    yield Question(
+    yield CheckQuestion(
         "amounts taken from transactions are their sum",
         WRONG,
         _any_of(sums),
@@ -203,7 +205,7 @@ def _money(at: str) -> Iterator[Question]:
             f"{measure} is {told or 'unknown'}, its transactions total {total or 'nothing'} (in minor units)"
         ),
     )
-    yield Question(
+    yield CheckQuestion(
         "a contribution is reported in its own currency",
         WRONG,
         f"""
@@ -212,7 +214,7 @@ def _money(at: str) -> Iterator[Question]:
         JOIN conference c ON c.id = f.conference_id AND {at}""",
         lambda told, own: f"is reported in {told}; the contribution is in {own}",
     )
-    yield Question(
+    yield CheckQuestion(
         "a contribution is reported under its own donor",
         NOTE,
         f"""
@@ -222,7 +224,7 @@ def _money(at: str) -> Iterator[Question]:
         JOIN organisation o ON o.id = f.donor_id JOIN organisation d ON d.id = k.donor_id""",
         lambda told, own: f"is reported under {told}; the contribution is of {own}",
     )
-    yield Question(
+    yield CheckQuestion(
         "a contribution that ended is not reported later",
         WRONG,
         f"""
@@ -234,7 +236,7 @@ def _money(at: str) -> Iterator[Question]:
         lambda ended: f"is reported, and ended at {ended}",
     )
     # A conference between two others can be told late, and take the step of the later one away.
-    yield Question("reasons explain a step", NOTE, _reasons_without_step(), _no_step)
+    yield CheckQuestion("reasons explain a step", NOTE, _reasons_without_step(), _no_step)
 
 
 def _reasons_without_step() -> str:
@@ -255,8 +257,8 @@ def _reasons_without_step() -> str:
             AND (({now} IS NULL AND {before} IS NULL) OR {now} = {before})"""
 
 
-def _reports() -> Iterator[Question]:
-    yield Question(
+def _reports() -> Iterator[CheckQuestion]:
+    yield CheckQuestion(
         "the umbrella of a reported project is reported too",
         NOTE,
         """
@@ -267,7 +269,7 @@ def _reports() -> Iterator[Question]:
         """,
         lambda umbrella: f"is a part of {umbrella}, which is not reported there",
     )
-    yield Question(
+    yield CheckQuestion(
         "an action is followed up in its own series, once it was raised",
         WRONG,
         f"""
@@ -279,13 +281,13 @@ def _reports() -> Iterator[Question]:
     )
 
 
-def _circles() -> Iterator[Question]:
+def _circles() -> Iterator[CheckQuestion]:
     for circle in CIRCLES:
-        yield Question(circle.name, WRONG, circle.sql, lambda: "leads back to itself")
+        yield CheckQuestion(circle.name, WRONG, circle.sql, lambda: "leads back to itself")
 
 
-def _journal(dialect: str) -> Iterator[Question]:
-    yield Question(
+def _journal(dialect: str) -> Iterator[CheckQuestion]:
+    yield CheckQuestion(
         "every command in the journal has all its changes",
         WRONG,
         """
@@ -295,7 +297,7 @@ def _journal(dialect: str) -> Iterator[Question]:
         lambda count, last: f"{count} changes are left of {last if last is not None else 'an unknown number'}",
     )
     if dialect == "sqlite":  # PostgreSQL leaves numbers out when a command is rolled back
-        yield Question(
+        yield CheckQuestion(
             "no command is missing in the journal",
             WRONG,
             """

@@ -78,7 +78,7 @@ def creating(location: Location) -> Iterator[Connection]:
         _complete(connection, None)
 
 
-def upgrade(location: Location, now: datetime, say: Callable[[str], None] = lambda said: None) -> Path | None:
+def upgrade_schema(location: Location, now: datetime, say: Callable[[str], None] = lambda said: None) -> Path | None:
     """Bring a register up to the revision of this release; an SQLite file is backed up beside itself first.
 
     A migration says through `say` what a person must know of it. Returns the path of the backup; None where none was

@@ -24,7 +24,7 @@ Values = Mapping[str, Any]
 STEPS_A_TIME = 10_000
 
 
-class Entry(NamedTuple):
+class JournalEntry(NamedTuple):
     """One command in the journal."""
 
     id: int
@@ -34,7 +34,7 @@ class Entry(NamedTuple):
     undoes_id: int | None
 
 
-class Step(NamedTuple):
+class UndoStep(NamedTuple):
     """One row that a command added (no `before`), took away (no `after`) or changed (the columns that differ)."""
 
     ordinal: int
@@ -61,7 +61,7 @@ class Step(NamedTuple):
         return all(row[name] == self.after.get(name) for name in names)
 
 
-def take_back(writer: Journal, identity: int | None) -> Entry:
+def take_back(writer: Journal, identity: int | None) -> JournalEntry:
     """Take back one command through `writer`, which notes every change of it; see `Journal.undo`."""
     connection = writer.connection
     entry = _standing(connection, identity)
@@ -80,7 +80,7 @@ def take_back(writer: Journal, identity: int | None) -> Entry:
     return entry
 
 
-def _take_back_run(writer: Journal, entry: Entry, run: Sequence[Step]) -> None:
+def _take_back_run(writer: Journal, entry: JournalEntry, run: Sequence[UndoStep]) -> None:
     table, kind, connection = run[0].table, run[0].kind, writer.connection
     current = current_rows(connection, table, [step.key for step in run])
     if table is code:
@@ -107,7 +107,7 @@ def _take_back_run(writer: Journal, entry: Entry, run: Sequence[Step]) -> None:
         raise refused(connection, entry.id, writer.id, broken_rule(error), involved) from error
 
 
-def _check_seals(connection: Connection, entry: Entry) -> None:
+def _check_seals(connection: Connection, entry: JournalEntry) -> None:
     """Raises Conflict for a command that closed a conference or opened it again: both are on record for ever."""
     for table, verb, doing, other in ((record, "closed", "a seal", "reopen"), (reopening, "opened", "that", "close")):
         wrote = select(change.c.after).where(change.c.journal_id == entry.id, change.c.table_name == table.name)
@@ -125,7 +125,7 @@ def _check_seals(connection: Connection, entry: Entry) -> None:
         )
 
 
-def _closed_since(connection: Connection, entry: Entry, run: Sequence[Step]) -> Conflict:
+def _closed_since(connection: Connection, entry: JournalEntry, run: Sequence[UndoStep]) -> Conflict:
     """The conflict that tells of the conference which was closed since a command told it something."""
     place = [column.name for column in run[0].table.primary_key].index(
         "id" if run[0].table is conference else "conference_id"
@@ -141,7 +141,7 @@ def _closed_since(connection: Connection, entry: Entry, run: Sequence[Step]) -> 
     )
 
 
-def _standing(connection: Connection, identity: int | None) -> Entry:
+def _standing(connection: Connection, identity: int | None) -> JournalEntry:
     """The command to take back. Raises NotFound, or Conflict where it was taken back already."""
     taken_back = _taken_back(connection)
     columns = (journal.c.id, journal.c.at, journal.c.who, journal.c.command, journal.c.undoes_id)
@@ -158,7 +158,7 @@ def _standing(connection: Connection, identity: int | None) -> Entry:
     if row.id in taken_back:
         by = taken_back[row.id]
         raise Conflict(f"Command {row.id} was taken back already, by {by}.", f"`tracker undo {by}` brings it back.")
-    return Entry(*row)
+    return JournalEntry(*row)
 
 
 def _taken_back(connection: Connection) -> dict[int, int]:
@@ -171,7 +171,7 @@ def _taken_back(connection: Connection) -> dict[int, int]:
     return found
 
 
-def _runs(connection: Connection, entry: Entry) -> Iterator[list[Step]]:
+def _runs(connection: Connection, entry: JournalEntry) -> Iterator[list[UndoStep]]:
     """The changes of a command from the last one backwards, as far as one statement can take them back together."""
     wanted = select(change).where(change.c.journal_id == entry.id).order_by(change.c.ordinal.desc()).limit(STEPS_A_TIME)
     last = None
@@ -185,9 +185,9 @@ def _runs(connection: Connection, entry: Entry) -> Iterator[list[Step]]:
             yield from _distinct(alike)
 
 
-def _distinct(steps: Iterable[Step]) -> Iterator[list[Step]]:
+def _distinct(steps: Iterable[UndoStep]) -> Iterator[list[UndoStep]]:
     """Steps cut wherever a row comes again: it must be read between the two."""
-    run: list[Step] = []
+    run: list[UndoStep] = []
     keys: set[Key] = set()
     for step in steps:
         if step.key in keys:
@@ -198,16 +198,16 @@ def _distinct(steps: Iterable[Step]) -> Iterator[list[Step]]:
     yield run
 
 
-def _why_changed(step: Step) -> str:
+def _why_changed(step: UndoStep) -> str:
     if step.table is code:
         return f"the code {step.key[-1]} names something else by now."
     return "what it wrote was changed since."
 
 
-def _step(row: Mapping[Any, Any]) -> Step:
+def _step(row: Mapping[Any, Any]) -> UndoStep:
     table = metadata.tables[row["table_name"]]
     before, after = _values(table, row["before"]), _values(table, row["after"])
-    return Step(row["ordinal"], table, tuple(json.loads(row["key"])), before, after)
+    return UndoStep(row["ordinal"], table, tuple(json.loads(row["key"])), before, after)
 
 
 def _values(table: Table, image: str | None) -> dict[str, Any] | None:

@@ -80,7 +80,7 @@ class _Record(NamedTuple):
         return {"at": self.reopened_at, "who": self.reopened_by, "reason": self.reason}
 
 
-def verify(reader: Reader, conference: int | None = None) -> tuple[list[Verified], list[Difference]]:
+def verify_records(reader: Reader, conference: int | None = None) -> tuple[list[Verified], list[Difference]]:
     """Every record of a register, or of one conference, and all that is not as it was sealed.
 
     Alterations of the database count wherever they are: with one, whatever is read may be something else.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracker.cli.briefs.brief_language import Tongue, capital
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.output import Column
-from tracker.output.paper import Part
+from tracker.output.paper import PaperSection
 
 if TYPE_CHECKING:
     from tracker.insight.briefs.agreed import Agreed
@@ -18,25 +18,27 @@ if TYPE_CHECKING:
 TEXTS = "brief"
 
 
-def agreements(tongue: Tongue, found: Agreed, own: Collection[str]) -> Iterator[Part]:
+def agreements(tongue: Tongue, found: Agreed, own: Collection[str]) -> Iterator[PaperSection]:
     """Action points, recommendations and partnerships; one sentence where there are none.
 
     `own` are the codes of the organisation that the brief is about.
     """
     _ = tongue._
     if not (found.actions or found.recommendations or found.partnerships):
-        yield Part(_("What was agreed"), text=[_("No action point, recommendation or partnership is recorded.")])
+        yield PaperSection(
+            _("What was agreed"), text=[_("No action point, recommendation or partnership is recorded.")]
+        )
         return
-    yield Part(_("What was agreed"))
+    yield PaperSection(_("What was agreed"))
     for heading, rows in ((_("Action points"), found.actions), (_("Recommendations"), found.recommendations)):
         if rows:
             yield _actions(tongue, heading, rows)
     if found.partnerships:
         points = [_partnership(tongue, row, own, found.overdue.get(row.number, ())) for row in found.partnerships]
-        yield Part(_("Partnerships"), 2, points=points)
+        yield PaperSection(_("Partnerships"), 2, points=points)
 
 
-def _actions(tongue: Tongue, heading: str, rows: Sequence[ActionRow]) -> Part:
+def _actions(tongue: Tongue, heading: str, rows: Sequence[ActionRow]) -> PaperSection:
     _ = tongue._
     said = [
         Said(Column("code", _("Code"), "code"), lambda row: row.code),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.cli.briefs.brief_language import Tongue
     from tracker.insight.briefs.setting import Setting
     from tracker.output import Style
-    from tracker.output.paper import Part, Sheet
+    from tracker.output.paper import PaperDocument, PaperSection
     from tracker.store.reader import Reader
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -213,17 +213,17 @@ def _sheet(
     setting: Setting,
     heads: tuple[str, str],
     facts: list[tuple[str, str]],
-    parts: Iterable[Part],
+    parts: Iterable[PaperSection],
     host: str,
-) -> Sheet:
-    from tracker.output.paper import Sheet
+) -> PaperDocument:
+    from tracker.output.paper import PaperDocument
 
     _ = tongue._
     asked = setting.asked
     told = [(_("As told at"), tongue.conference(setting.told))]
     if setting.before is not None:
         told.append((_("Compared with"), tongue.conference(setting.before)))
-    return Sheet(
+    return PaperDocument(
         *heads,
         [*facts, *told],
         list(parts),
@@ -236,7 +236,7 @@ def _sheet(
     )
 
 
-def _write(app: App, sheet: Sheet, form: str, style: Style, made: datetime, given: dict[str, Any]) -> None:
+def _write(app: App, sheet: PaperDocument, form: str, style: Style, made: datetime, given: dict[str, Any]) -> None:
     if form != "docx":
         from tracker.output.paper import show_sheet
 

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.model.kinds import Codes, Minor, kinds_of
-from tracker.output import Column, Pair, Section
+from tracker.output import CardFact, Column, Section
 
 if TYPE_CHECKING:
     from tracker.insight.briefs.agreed import Agreed
-    from tracker.insight.briefs.brief import PartyBrief, Results
+    from tracker.insight.briefs.brief import BriefResults, PartyBrief
     from tracker.insight.briefs.fiche import Fiche
     from tracker.insight.briefs.setting import Setting
     from tracker.insight.comparing.total_causes import Move
     from tracker.rules.rates import Rate
 
 
-class CauseRow(NamedTuple):
+class TotalCause(NamedTuple):
     """What moved a total, in the reporting currency."""
 
     measure: str
@@ -38,62 +38,62 @@ def columns(row_type: Any, *, leave: Iterable[str] = ()) -> list[Column]:
     return [Column(one, one, KINDS.get(kinds[one], "text")) for one in row_type._fields if one not in set(leave)]
 
 
-def party_card(brief: PartyBrief) -> tuple[list[Pair], list[Section]]:
+def party_card(brief: PartyBrief) -> tuple[list[CardFact], list[Section]]:
     """A donor's or beneficiary's brief as facts and arrays."""
     from tracker.insight.briefs.brief import Danger, Lag
-    from tracker.insight.briefs.pledges import Pledge
-    from tracker.insight.briefs.questions import Line, Question
+    from tracker.insight.briefs.pledges import UnkeptPledge
+    from tracker.insight.briefs.questions import MoneyLine, PartnerQuestion
     from tracker.insight.parties.organisations import Contact
     from tracker.insight.projects.milestones import MilestoneRow
     from tracker.insight.totals.portfolio import Total
 
     who = brief.who
     pairs = [
-        Pair("code", "Code", who.code, "code"),
-        Pair("name", "Name", who.name),
-        Pair("role", "Role", brief.role),
-        Pair("kind", "Kind", who.kind),
-        Pair("country", "Country", who.country, "code"),
+        CardFact("code", "Code", who.code, "code"),
+        CardFact("name", "Name", who.name),
+        CardFact("role", "Role", brief.role),
+        CardFact("kind", "Kind", who.kind),
+        CardFact("country", "Country", who.country, "code"),
         *_setting(brief.setting, brief.rates),
     ]
     sections = [
         _section("contacts", brief.contacts, Contact),
-        _section("portfolio", brief.lines, Line),
+        _section("portfolio", brief.lines, MoneyLine),
         _section("totals", brief.totals, Total),
         *_changes(brief.moves, brief.classes, brief.fields, brief.results),
         *_money(brief.whole_moves, "changes_whole"),
-        _section("pledges_not_kept", brief.pledges, Pledge),
+        _section("pledges_not_kept", brief.pledges, UnkeptPledge),
         *_agreed(brief.agreed),
         _section("risks", brief.risks, Danger),
         _section("outcomes_off_track", brief.lags, Lag),
         _section("milestones_overdue", brief.overdue, MilestoneRow),
-        _section("questions", brief.questions, Question),
+        _section("questions", brief.questions, PartnerQuestion),
     ]
     return pairs, sections
 
 
-def fiche_card(fiche: Fiche) -> tuple[list[Pair], list[Section]]:
+def fiche_card(fiche: Fiche) -> tuple[list[CardFact], list[Section]]:
     """A project's fiche as facts and arrays."""
     from tracker.insight.briefs.brief import Lag
     from tracker.insight.briefs.fiche import Gap
-    from tracker.insight.briefs.pledges import Pledge
-    from tracker.insight.briefs.questions import Question
+    from tracker.insight.briefs.pledges import UnkeptPledge
+    from tracker.insight.briefs.questions import PartnerQuestion
     from tracker.insight.projects.documents import PaperRow
     from tracker.insight.projects.milestones import MilestoneRow
     from tracker.insight.projects.outcomes import IndicatorRow
-    from tracker.insight.projects.project_card import Benefit, Money, Told
+    from tracker.insight.projects.project_card import HistoryLine, ProjectBenefit, ProjectMoney
     from tracker.insight.totals.portfolio import Total
 
     card = fiche.card
-    facts = [Pair(name, name, getattr(card.facts, name)) for name in FACTS]
+    facts = [CardFact(name, name, getattr(card.facts, name)) for name in FACTS]
     pairs = [
-        Pair("code", "code", card.facts.code, "code"),
+        CardFact("code", "code", card.facts.code, "code"),
         *facts,
-        Pair("themes", "themes", card.themes),
-        Pair("succeeds", "succeeds", card.succeeds),
-        Pair("succeeded_by", "succeeded_by", card.succeeded_by),
-        Pair("parts", "parts", card.parts),
-        Pair("seeking_funding", "seeking_funding", fiche.seeking, "flag"),
+        CardFact("themes", "themes", card.themes),
+        CardFact("succeeds", "succeeds", card.succeeds),
+        CardFact("succeeded_by", "succeeded_by", card.succeeded_by),
+        CardFact("parts", "parts", card.parts),
+        CardFact("seeking_funding", "seeking_funding", fiche.seeking, "flag"),
         *_setting(fiche.setting, fiche.rates),
     ]
     risks = [HazardRow(*one.danger, *one[1:]) for one in fiche.risks]
@@ -103,15 +103,15 @@ def fiche_card(fiche: Fiche) -> tuple[list[Pair], list[Section]]:
         _section("outcomes_off_track", fiche.lags, Lag),
         _section("milestones_overdue", fiche.overdue, MilestoneRow),
         _section("risks", risks, HazardRow),
-        _section("money", card.money, Money),
+        _section("money", card.money, ProjectMoney),
         _section("totals", fiche.totals, Total),
         _section("gaps", fiche.gaps, Gap),
-        _section("beneficiaries", card.beneficiaries, Benefit),
+        _section("beneficiaries", card.beneficiaries, ProjectBenefit),
         *_changes(fiche.moves, fiche.classes, fiche.fields, fiche.results),
-        _section("pledges_not_kept", fiche.pledges, Pledge),
-        _section("history", fiche.history, Told),
+        _section("pledges_not_kept", fiche.pledges, UnkeptPledge),
+        _section("history", fiche.history, HistoryLine),
         _section("documents", card.documents, PaperRow),
-        _section("questions", fiche.questions, Question),
+        _section("questions", fiche.questions, PartnerQuestion),
     ]
     return pairs, sections
 
@@ -161,30 +161,32 @@ class HazardRow(NamedTuple):
     inherent_score: int | None
 
 
-def _setting(setting: Setting, rates: Sequence[tuple[Rate, ...]]) -> list[Pair]:
+def _setting(setting: Setting, rates: Sequence[tuple[Rate, ...]]) -> list[CardFact]:
     from tracker.insight.comparing.total_rows import rate_text
 
     return [
-        Pair("conference", "Conference", setting.asked.code, "code"),
-        Pair("told_at", "As told at", setting.told.code, "code"),
-        Pair("compared_with", "Compared with", setting.before.code if setting.before else None, "code"),
-        Pair("currency", "Reporting currency", setting.told.currency, "code"),
-        Pair("rates", "Rates", [" x ".join(map(rate_text, path)) for path in rates]),
+        CardFact("conference", "Conference", setting.asked.code, "code"),
+        CardFact("told_at", "As told at", setting.told.code, "code"),
+        CardFact("compared_with", "Compared with", setting.before.code if setting.before else None, "code"),
+        CardFact("currency", "Reporting currency", setting.told.currency, "code"),
+        CardFact("rates", "Rates", [" x ".join(map(rate_text, path)) for path in rates]),
     ]
 
 
 def _agreed(agreed: Agreed) -> list[Section]:
-    from tracker.cli.minutes.action_view import LIST as ACTIONS
-    from tracker.cli.parties.partnership import LIST as PARTNERSHIPS
+    from tracker.cli.minutes.action_view import ACTION_LIST
+    from tracker.cli.parties.partnership import PARTNERSHIP_LIST
 
     return [
-        Section("action_points", agreed.actions, ACTIONS),
-        Section("recommendations", agreed.recommendations, ACTIONS),
-        Section("partnerships", agreed.partnerships, PARTNERSHIPS),
+        Section("action_points", agreed.actions, ACTION_LIST),
+        Section("recommendations", agreed.recommendations, ACTION_LIST),
+        Section("partnerships", agreed.partnerships, PARTNERSHIP_LIST),
     ]
 
 
-def _changes(moves: Sequence[Move], classes: Sequence[Any], fields: Sequence[Any], results: Results) -> list[Section]:
+def _changes(
+    moves: Sequence[Move], classes: Sequence[Any], fields: Sequence[Any], results: BriefResults
+) -> list[Section]:
     from tracker.insight.comparing.changes import FieldChange
     from tracker.insight.comparing.presence import ClassedProject
     from tracker.insight.comparing.results import MilestoneChange, OutcomeChange
@@ -202,7 +204,7 @@ def _money(moves: Sequence[Move], what: str) -> list[Section]:
     """The totals of moves and their causes, in sections named after what they are of."""
     key = "totals_compared" if what == "changes" else f"{what}_totals"
     causes = [
-        CauseRow(
+        TotalCause(
             move.measure,
             cause.term,
             cause.reason,
@@ -214,15 +216,15 @@ def _money(moves: Sequence[Move], what: str) -> list[Section]:
         for cause in move.causes
     ]
     ends = [
-        CauseRow(move.measure, term, None, getattr(move, term), move.currency, None)
+        TotalCause(move.measure, term, None, getattr(move, term), move.currency, None)
         for move in moves
         for term in ("from_total", "to_total")
         # Where nobody told of any, 0 would be a claim.
         if move.causes or move.from_total or move.to_total
     ]
     return [
-        Section(f"{what}_totals", ends, columns(CauseRow, leave=("reason", "projects")), key=key),
-        _section(f"{what}_money", causes, CauseRow),
+        Section(f"{what}_totals", ends, columns(TotalCause, leave=("reason", "projects")), key=key),
+        _section(f"{what}_money", causes, TotalCause),
     ]
 
 

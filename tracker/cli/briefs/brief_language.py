@@ -31,7 +31,7 @@ from tracker.rules.words import (
 
 if TYPE_CHECKING:
     from tracker.insight.briefs.setting import Setting
-    from tracker.insight.briefs.translated_names import Names
+    from tracker.insight.briefs.translated_names import TranslatedNames
     from tracker.insight.codes import Conference
     from tracker.rules.rates import Rate
 
@@ -114,7 +114,7 @@ LONG = ("objective", "implementation_plan", "expected_outcomes")
 class Tongue:
     """One language: `_` translates a message, the methods write what is data."""
 
-    def __init__(self, language: str, names: Names, exponents: Mapping[str, int]) -> None:
+    def __init__(self, language: str, names: TranslatedNames, exponents: Mapping[str, int]) -> None:
         self.language = language
         self.names = names
         self.exponents = exponents

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from tracker.output import UNKNOWN, Column
-from tracker.output.paper import Part
+from tracker.output.paper import PaperSection
 
 
 class Said(NamedTuple):
@@ -28,7 +28,7 @@ def table(
     spare: Collection[str] = (),
     totals: Iterable[Any] = (),
     total_said: Sequence[Said] = (),
-) -> Part:
+) -> PaperSection:
     """A part of a brief with a table; columns of which `spare` names the field are left out where they say nothing.
 
     `totals` are rows below it, of which `total_said` says the text; its other columns are empty there.
@@ -43,7 +43,7 @@ def table(
     fields = [columns[place].column.field for place in kept]
     below = {one.column.field: one.text for one in total_said}
     line = namedtuple("line", fields)  # type: ignore[misc]  # its fields are known only here
-    return Part(
+    return PaperSection(
         heading,
         level,
         rows=[line._make(text[place] for place in kept) for text in texts],

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracker.cli.briefs.brief_language import CAUSES, FIELDS, FIRST_TOLD, LONG, Tongue, capital
 from tracker.insight.comparing.bridge import UNEXPLAINED
 from tracker.output import Column
-from tracker.output.paper import Part
+from tracker.output.paper import PaperSection
 from tracker.rules.languages import N_
 
 if TYPE_CHECKING:
-    from tracker.insight.briefs.brief import Results
+    from tracker.insight.briefs.brief import BriefResults
     from tracker.insight.briefs.setting import Setting
     from tracker.insight.comparing.changes import FieldChange
     from tracker.insight.comparing.presence import ClassedProject
@@ -51,17 +51,19 @@ def changes(
     moves: Sequence[Move],
     classes: Sequence[ClassedProject],
     fields: Sequence[FieldChange],
-    results: Results,
+    results: BriefResults,
     *,
     whole: Sequence[Move] = (),
-) -> Iterator[Part]:
+) -> Iterator[PaperSection]:
     """What changed since the conference before: projects, money by cause, fields with their reasons, results.
 
     `whole` is what moved in whole contributions, where the share of a beneficiary is unknown.
     """
     _ = tongue._
     if where.before is None:
-        yield Part(_("Changes since last time"), text=[_("No earlier conference of the series was told of anything.")])
+        yield PaperSection(
+            _("Changes since last time"), text=[_("No earlier conference of the series was told of anything.")]
+        )
         return
     since = _("Changes since {conference}").format(conference=where.before.code)
     points = list(_classes(tongue, classes))
@@ -75,15 +77,15 @@ def changes(
             if compared
             else _("Neither the projects nor the money that could be compared have changed.")
         )
-        yield Part(since, text=[said])
+        yield PaperSection(since, text=[said])
         return
-    yield Part(since, points=points)
+    yield PaperSection(since, points=points)
     if money:
-        yield Part(_("Money, by cause"), 2, rows=money, columns=_money_columns(tongue, where, money))
+        yield PaperSection(_("Money, by cause"), 2, rows=money, columns=_money_columns(tongue, where, money))
     if shared:
         remark = _("Its share in these projects is unknown.")
         columns = _money_columns(tongue, where, shared)
-        yield Part(_("Money of whole contributions, by cause"), 2, rows=shared, columns=columns, remark=remark)
+        yield PaperSection(_("Money of whole contributions, by cause"), 2, rows=shared, columns=columns, remark=remark)
     if changed:
         columns = [
             Column("item", _("Item"), "code"),
@@ -94,7 +96,7 @@ def changes(
         ]
         if not any(row.reason for row in changed):
             columns = columns[:4]
-        yield Part(_("What was reported differently"), 2, rows=changed, columns=columns)
+        yield PaperSection(_("What was reported differently"), 2, rows=changed, columns=columns)
 
 
 def _money_columns(tongue: Tongue, where: Setting, rows: Sequence[MoveRow]) -> list[Column]:
@@ -160,7 +162,7 @@ def _fields(tongue: Tongue, fields: Sequence[FieldChange]) -> Iterator[ChangeRow
         yield ChangeRow(change.item, tongue._(FIELDS[change.field]), old, new, change.reason or "")
 
 
-def _results(tongue: Tongue, results: Results) -> Iterator[ChangeRow]:
+def _results(tongue: Tongue, results: BriefResults) -> Iterator[ChangeRow]:
     _ = tongue._
     for outcome in results.outcomes:
         item, title = outcome.indicator, outcome.title

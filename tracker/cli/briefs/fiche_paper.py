@@ -10,7 +10,7 @@ from tracker.cli.briefs.brief_language import MOVES, Tongue, capital
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.cli.briefs.party_paper import money_columns, money_remarks, told_measures, total_columns, total_lines
 from tracker.output import UNKNOWN, Column
-from tracker.output.paper import Part
+from tracker.output.paper import PaperSection
 from tracker.rules.figures import period_text
 from tracker.rules.words import NOT_ASSESSED
 
@@ -53,7 +53,7 @@ def facts(fiche: Fiche, tongue: Tongue) -> list[tuple[str, str]]:
     return [(label, value) for label, value in known if value]
 
 
-def parts(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
+def parts(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
     """All that follows the facts, in the order of the field's fiches."""
     _ = tongue._
     card, where = fiche.card.facts, fiche.setting
@@ -64,7 +64,7 @@ def parts(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
             _("{conference} was not told of it; this is what is recorded.").format(conference=where.told.code),
         ]
     if said:
-        yield Part(text=said)
+        yield PaperSection(text=said)
     yield _text(_("Objective"), card.objective, "objective", fiche, tongue)
     yield _text(_("Implementation plan"), card.plan, "implementation_plan", fiche, tongue)
     yield from _milestones(fiche, tongue)
@@ -79,9 +79,9 @@ def parts(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
     yield _history(fiche, tongue)
     yield from _papers(fiche, tongue)
     decided = [text for text in (card.decision,) if text]
-    yield Part(_("Decisions"), text=decided or [_("None recorded.")])
+    yield PaperSection(_("Decisions"), text=decided or [_("None recorded.")])
     if card.note:
-        yield Part(_("Note"), text=[card.note])
+        yield PaperSection(_("Note"), text=[card.note])
     yield sections.questions(tongue, where, fiche.questions)
 
 
@@ -97,13 +97,13 @@ def _others(fiche: Fiche) -> list[ClassedProject]:
     return [one for one in fiche.classes if one.code != fiche.card.facts.code or one.kind != "continuing"]
 
 
-def _text(heading: str, text: str | None, field: str, fiche: Fiche, tongue: Tongue) -> Part:
+def _text(heading: str, text: str | None, field: str, fiche: Fiche, tongue: Tongue) -> PaperSection:
     if not text:
-        return Part(heading, text=[tongue._("Not recorded.")])
-    return Part(heading, text=[tongue.names.text(fiche.card.facts.code, field, text)])
+        return PaperSection(heading, text=[tongue._("Not recorded.")])
+    return PaperSection(heading, text=[tongue.names.text(fiche.card.facts.code, field, text)])
 
 
-def _milestones(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
+def _milestones(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
     _ = tongue._
     if not fiche.milestones:
         return
@@ -121,10 +121,10 @@ def _milestones(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
     yield table(_("Milestones"), fiche.milestones, said, level=2)
 
 
-def _indicators(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
+def _indicators(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
     _ = tongue._
     if not fiche.indicators:
-        yield Part(_("Indicators"), 2, text=[_("No indicator was reported.")])
+        yield PaperSection(_("Indicators"), 2, text=[_("No indicator was reported.")])
         return
     track = {True: _("on track"), False: _("off track"), None: ""}
     said = [
@@ -143,10 +143,10 @@ def _indicators(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
     yield table(_("Indicators"), fiche.indicators, said, level=2, spare=("way", "track"))
 
 
-def _risks(fiche: Fiche, tongue: Tongue) -> Part:
+def _risks(fiche: Fiche, tongue: Tongue) -> PaperSection:
     _ = tongue._
     if not fiche.risks:
-        return Part(_("Risk assessment"), text=[_("No risk was reported.")])
+        return PaperSection(_("Risk assessment"), text=[_("No risk was reported.")])
     said = [
         Said(Column("risk", _("Risk"), "code"), lambda one: _own(one.danger.code)),
         Said(Column("event", _("Cause, event, consequence"), flex=True), lambda one: _chain(one, tongue)),
@@ -200,13 +200,13 @@ def _response(response: str | None, mitigation: str | None, tongue: Tongue) -> s
     return said or mitigation or ""
 
 
-def _budget(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
+def _budget(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
     _ = tongue._
     heading = _("Budget and financing gap")
     told = [row for row in fiche.card.money if row.basis is not None]
     gap = list(_gap(fiche, tongue))
     if not told:
-        yield Part(heading, text=[_("No donor yet."), *gap])
+        yield PaperSection(heading, text=[_("No donor yet."), *gap])
         return
     measures = told_measures(told)
     said = [
@@ -220,7 +220,7 @@ def _budget(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
     below = total_columns(tongue, measures, "donor")
     remarks = money_remarks(tongue, measures, fiche.rates if len(told) > 1 else [], fiche.totals)
     yield table(heading, told, said, remark=" ".join(remarks), totals=totals, total_said=below)
-    yield Part(text=gap)
+    yield PaperSection(text=gap)
 
 
 def _gap(fiche: Fiche, tongue: Tongue) -> Iterator[str]:
@@ -237,10 +237,10 @@ def _gap(fiche: Fiche, tongue: Tongue) -> Iterator[str]:
     yield _("What the whole project costs is not recorded, so what is missing to it is unknown.")
 
 
-def _beneficiaries(fiche: Fiche, tongue: Tongue) -> Part:
+def _beneficiaries(fiche: Fiche, tongue: Tongue) -> PaperSection:
     _ = tongue._
     if not fiche.card.beneficiaries:
-        return Part(_("Beneficiaries"), text=[_("No beneficiary is named.")])
+        return PaperSection(_("Beneficiaries"), text=[_("No beneficiary is named.")])
     said = [
         Said(Column("code", _("Code"), "code"), lambda one: one.code),
         Said(Column("name", _("Name"), flex=True), lambda one: tongue.names.organisation(one.code)),
@@ -249,11 +249,11 @@ def _beneficiaries(fiche: Fiche, tongue: Tongue) -> Part:
     return table(_("Beneficiaries"), fiche.card.beneficiaries, said)
 
 
-def _history(fiche: Fiche, tongue: Tongue) -> Part:
+def _history(fiche: Fiche, tongue: Tongue) -> PaperSection:
     _ = tongue._
     history = fiche.history
     if not history:
-        return Part(_("History"), text=[_("No conference has heard of it.")])
+        return PaperSection(_("History"), text=[_("No conference has heard of it.")])
     said = [
         Said(Column("conference", _("Conference"), "code"), lambda row: row.conference),
         Said(Column("status", _("Status")), lambda row: tongue.status(row.status, row.progress)),
@@ -262,7 +262,7 @@ def _history(fiche: Fiche, tongue: Tongue) -> Part:
     return table(_("History"), history, said)
 
 
-def _papers(fiche: Fiche, tongue: Tongue) -> Iterator[Part]:
+def _papers(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
     _ = tongue._
     if not fiche.card.documents:
         return

@@ -9,12 +9,12 @@ from tracker.cli.briefs import agreed, changes, sections
 from tracker.cli.briefs.brief_language import Tongue
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.output import UNKNOWN, Column
-from tracker.output.paper import Part
+from tracker.output.paper import PaperSection
 from tracker.rules.words import MEASURES
 
 if TYPE_CHECKING:
     from tracker.insight.briefs.brief import PartyBrief
-    from tracker.insight.briefs.questions import Line
+    from tracker.insight.briefs.questions import MoneyLine
     from tracker.insight.totals.portfolio import Total
 
 TEXTS = "brief"
@@ -52,12 +52,12 @@ def facts(brief: PartyBrief, tongue: Tongue) -> list[tuple[str, str]]:
     return [(label, value) for label, value in known if value] + [(_("Contacts"), contacts)]
 
 
-def parts(brief: PartyBrief, tongue: Tongue) -> Iterator[Part]:
+def parts(brief: PartyBrief, tongue: Tongue) -> Iterator[PaperSection]:
     """All that follows the facts."""
     where = brief.setting
     said = tongue.not_told_yet(where)
     if said:
-        yield Part(text=said)
+        yield PaperSection(text=said)
     yield from _portfolio(brief, tongue)
     yield from changes.changes(
         tongue, where, brief.moves, brief.classes, brief.fields, brief.results, whole=brief.whole_moves
@@ -133,12 +133,12 @@ def total_lines(tongue: Tongue, totals: Sequence[Total]) -> list[TotalLine]:
     return lines + [TotalLine(_("All, converted"), total) for total in converted]
 
 
-def _portfolio(brief: PartyBrief, tongue: Tongue) -> Iterator[Part]:
+def _portfolio(brief: PartyBrief, tongue: Tongue) -> Iterator[PaperSection]:
     _ = tongue._
     where, donor = brief.setting, brief.role == "donor"
     heading = _("Portfolio, as told at {conference}").format(conference=where.told.code)
     if not brief.lines:
-        yield Part(heading, text=[_("{conference} was told of no project.").format(conference=where.told.code)])
+        yield PaperSection(heading, text=[_("{conference} was told of no project.").format(conference=where.told.code)])
         return
     told = told_measures(brief.lines)
     said = [
@@ -172,23 +172,23 @@ def _portfolio(brief: PartyBrief, tongue: Tongue) -> Iterator[Part]:
     if totals:
         yield table(mine, totals, total_columns(tongue, told, "what"), level=2, remark=remark)
     else:
-        yield Part(mine, 2, text=[_("No share and no amount is given by which it could be worked out.")])
+        yield PaperSection(mine, 2, text=[_("No share and no amount is given by which it could be worked out.")])
 
 
 class PortfolioLine(NamedTuple):
     """A line of the portfolio; `again` when the one before is of the same project."""
 
-    line: Line
+    line: MoneyLine
     again: bool
 
 
-def _rows(lines: Sequence[Line]) -> Iterator[PortfolioLine]:
+def _rows(lines: Sequence[MoneyLine]) -> Iterator[PortfolioLine]:
     last = None
     for line in lines:
         yield PortfolioLine(line, line.project == last)
         last = line.project
 
 
-def _once(text: Callable[[Line], str]) -> Callable[[PortfolioLine], str]:
+def _once(text: Callable[[MoneyLine], str]) -> Callable[[PortfolioLine], str]:
     """What is said of a project is on the first of its lines."""
     return lambda row: "" if row.again else text(row.line)

@@ -9,13 +9,13 @@ from tracker.cli.briefs.brief_language import MOVES, Tongue
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.insight.comparing.bridge import UNEXPLAINED
 from tracker.output import Column
-from tracker.output.paper import Part
+from tracker.output.paper import PaperSection
 from tracker.rules.languages import N_
 
 if TYPE_CHECKING:
-    from tracker.insight.briefs.brief import Danger, Known, Lag
-    from tracker.insight.briefs.pledges import Pledge
-    from tracker.insight.briefs.questions import Question
+    from tracker.insight.briefs.brief import BriefCounts, Danger, Lag
+    from tracker.insight.briefs.pledges import UnkeptPledge
+    from tracker.insight.briefs.questions import PartnerQuestion
     from tracker.insight.briefs.setting import Setting
     from tracker.insight.projects.milestones import MilestoneRow
 
@@ -24,12 +24,12 @@ TEXTS = "brief"
 STATES = {"told": N_("still open"), "not presented": N_("not presented"), "ended": N_("ended: {reason}")}
 
 
-def pledges(tongue: Tongue, where: Setting, found: Sequence[Pledge], *, donors: bool) -> Part:
+def pledges(tongue: Tongue, where: Setting, found: Sequence[UnkeptPledge], *, donors: bool) -> PaperSection:
     """The pledges that were not kept."""
     _ = tongue._
     heading = _("Pledges not kept")
     if not found:
-        return Part(heading, text=[_("No pledge of an earlier conference is outstanding.")])
+        return PaperSection(heading, text=[_("No pledge of an earlier conference is outstanding.")])
     code = "{0.contribution}, {0.donor}  " if donors else "{0.contribution}  "
     said = [
         Said(
@@ -65,13 +65,13 @@ def pledges(tongue: Tongue, where: Setting, found: Sequence[Pledge], *, donors: 
     return table(heading, found, said, remark=remark.format(total=total))
 
 
-def dangers(tongue: Tongue, where: Setting, found: Sequence[Danger], known: Known) -> Part:
+def dangers(tongue: Tongue, where: Setting, found: Sequence[Danger], known: BriefCounts) -> PaperSection:
     """The risks that rose, and those that are high or critical."""
     _ = tongue._
     heading = _("Risks that rose, or are high or critical")
     if not found:
         none = _("No risk rose, and none is high or critical.") if known.risks else _("No open risk was reported.")
-        return Part(heading, text=[none])
+        return PaperSection(heading, text=[none])
     since = where.before is not None
     said = [
         Said(Column("risk", _("Risk"), "code"), lambda one: one.code),
@@ -87,7 +87,7 @@ def dangers(tongue: Tongue, where: Setting, found: Sequence[Danger], known: Know
     return table(heading, found, said, spare=["owner"])
 
 
-def lags(tongue: Tongue, found: Sequence[Lag], known: Known) -> Part:
+def lags(tongue: Tongue, found: Sequence[Lag], known: BriefCounts) -> PaperSection:
     """The outcomes that are off track."""
     _ = tongue._
     heading = _("Outcomes off track")
@@ -98,7 +98,7 @@ def lags(tongue: Tongue, found: Sequence[Lag], known: Known) -> Part:
             none = _("Indicators were reported, but without the values and dates by which they could be judged.")
         else:
             none = _("No indicator is behind, of those that can be judged.")
-        return Part(heading, text=[none])
+        return PaperSection(heading, text=[none])
     said = [
         Said(Column("indicator", _("Indicator"), "code"), lambda one: one.code),
         Said(Column("title", _("Title"), flex=True, priority=1), lambda one: one.title or ""),
@@ -113,13 +113,13 @@ def lags(tongue: Tongue, found: Sequence[Lag], known: Known) -> Part:
     return table(heading, found, said, remark=remark)
 
 
-def overdue(tongue: Tongue, found: Sequence[MilestoneRow], known: Known) -> Part:
+def overdue(tongue: Tongue, found: Sequence[MilestoneRow], known: BriefCounts) -> PaperSection:
     """The milestones that are overdue."""
     _ = tongue._
     heading = _("Milestones overdue")
     if not found:
         none = _("No milestone is overdue.") if known.milestones else _("No milestone was reported.")
-        return Part(heading, text=[none])
+        return PaperSection(heading, text=[none])
     said = [
         Said(Column("milestone", _("Milestone"), "code"), lambda one: one.code),
         Said(Column("title", _("Title"), flex=True), lambda one: one.title),
@@ -129,20 +129,20 @@ def overdue(tongue: Tongue, found: Sequence[MilestoneRow], known: Known) -> Part
     return table(heading, found, said)
 
 
-def questions(tongue: Tongue, where: Setting, found: Sequence[Question]) -> Part:
+def questions(tongue: Tongue, where: Setting, found: Sequence[PartnerQuestion]) -> PaperSection:
     """What to ask."""
     _ = tongue._
     points = list(_asked(tongue, where, found))
-    return Part(_("Open questions"), text=[] if points else [_("None.")], points=points)
+    return PaperSection(_("Open questions"), text=[] if points else [_("None.")], points=points)
 
 
-def _asked(tongue: Tongue, where: Setting, found: Sequence[Question]) -> Iterator[str]:
+def _asked(tongue: Tongue, where: Setting, found: Sequence[PartnerQuestion]) -> Iterator[str]:
     _ = tongue._
 
-    def of(kind: str) -> list[Question]:
+    def of(kind: str) -> list[PartnerQuestion]:
         return [one for one in found if one.kind == kind]
 
-    def codes(rows: Iterable[Question]) -> str:
+    def codes(rows: Iterable[PartnerQuestion]) -> str:
         return tongue.listed(one.contribution or one.project for one in rows)
 
     if rows := of("not presented"):

@@ -8,31 +8,33 @@ from tracker.cli.comparing.bridges import signed
 from tracker.cli.comparing.why_words import headline
 from tracker.insight.comparing.bridge import Bridge
 from tracker.insight.comparing.compare import Comparison
-from tracker.output import Pair
+from tracker.output import CardFact
 from tracker.rules.words import MEASURES
 
 DONORS = 5
 STATUSES = 5
 
 
-def answer(comparison: Comparison, parts: Sequence[str]) -> Iterator[Pair]:
+def answer(comparison: Comparison, parts: Sequence[str]) -> Iterator[CardFact]:
     """What a reader wants to know first, of the parts that are shown."""
     if comparison.pair.planned:
-        yield Pair("planned", "Not met yet", f"{comparison.pair.second.code} is planned; this is what it knows so far")
+        yield CardFact(
+            "planned", "Not met yet", f"{comparison.pair.second.code} is planned; this is what it knows so far"
+        )
     if "money" in parts:
         yield from _money(comparison)
     if "projects" in parts and (moves := comparison.status_moves()):
         said = [f"{move.projects:,} {move.old} -> {move.new}" for move in moves[:STATUSES]]
         more = len(moves) - len(said)
-        yield Pair("statuses", "Status", "; ".join(said) + (f"; and {more} other moves" if more else ""))
+        yield CardFact("statuses", "Status", "; ".join(said) + (f"; and {more} other moves" if more else ""))
     if "risks" in parts:
         counts = comparison.exposure.counts
         said = [f"{counts[move]:,} {move}" for move in ("up", "down") if counts[move]]
         if said:
-            yield Pair("risks", "Risks", ", ".join(said))
+            yield CardFact("risks", "Risks", ", ".join(said))
 
 
-def _money(comparison: Comparison) -> Iterator[Pair]:
+def _money(comparison: Comparison) -> Iterator[CardFact]:
     currency, total = comparison.pair.currency, comparison.money.total
     exponent = comparison.reader.exponents[currency]
     told = [measure for measure in MEASURES if total[measure].told]
@@ -42,11 +44,11 @@ def _money(comparison: Comparison) -> Iterator[Pair]:
     main = "committed" if "committed" in told else told[-1]
     bridge = total[main]
     caused = bridge.moved or bool(bridge.exchange) or any(bridge.changed.values())
-    yield Pair(
+    yield CardFact(
         "answer", "Answer", headline(main, currency, bridge.from_total, bridge.to_total, exponent, caused=caused)
     )
     changes = (f"{measure} {_change(total[measure], exponent)}" for measure in told)
-    yield Pair("change", "Change", "; ".join(changes))
+    yield CardFact("change", "Change", "; ".join(changes))
     moved = [
         (bridges[main].movement, donor)
         for donor, bridges in comparison.by_donor.groups.items()
@@ -56,7 +58,7 @@ def _money(comparison: Comparison) -> Iterator[Pair]:
     if moved:
         named = ", ".join(f"{donor} {signed(amount, exponent)}" for amount, donor in moved[:DONORS])
         more = f", and {len(moved) - DONORS:,} more" if len(moved) > DONORS else ""
-        yield Pair("donors", "Moved most", f"{named}{more} {main}")
+        yield CardFact("donors", "Moved most", f"{named}{more} {main}")
 
 
 def _change(bridge: Bridge, exponent: int) -> str:

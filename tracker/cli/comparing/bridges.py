@@ -11,7 +11,7 @@ from tracker.cli.double_counting import said_amounts
 from tracker.insight.comparing.bridge import TERMS, UNEXPLAINED, Bridge
 from tracker.insight.comparing.compare import Comparison
 from tracker.insight.comparing.total_causes import moved_rates
-from tracker.output import Column, Pair, Section
+from tracker.output import CardFact, Column, Section
 from tracker.rules.money import human
 from tracker.rules.words import MEASURES
 
@@ -65,14 +65,14 @@ def signed(amount: int, exponent: int) -> str:
     return ("+" if amount > 0 else "") + human(amount, exponent)
 
 
-def money_facts(comparison: Comparison) -> Iterator[Pair]:
+def money_facts(comparison: Comparison) -> Iterator[CardFact]:
     """What to know of the totals: rates that moved, what has no explanation, what is unconfirmed, perhaps
     counted twice, or without a rate."""
     pair, money = comparison.pair, comparison.money
     exponent = comparison.reader.exponents[pair.currency]
     if rates := moved_rates(pair, money.currencies):
-        yield Pair("rates", "Rates", "; ".join(rates))
-    yield Pair("explained", "Explained", explained(comparison))
+        yield CardFact("rates", "Rates", "; ".join(rates))
+    yield CardFact("explained", "Explained", explained(comparison))
     for field, label, by_measure in (
         ("unconfirmed", "Unconfirmed", money.unconfirmed),
         ("declined", "Of it declined", money.declined),
@@ -84,7 +84,7 @@ def money_facts(comparison: Comparison) -> Iterator[Pair]:
             if amount
         ]
         if listed:
-            yield Pair(field, label, "; ".join(listed))
+            yield CardFact(field, label, "; ".join(listed))
     for field, heading, which, what in (
         ("perhaps_twice", "Perhaps twice", "perhaps", "of the total; tracker why MEASURE --twice lists the pairs"),
         ("settled_twice", "Counted twice", "settled", "of the total, as was settled after the conference had closed"),
@@ -95,11 +95,11 @@ def money_facts(comparison: Comparison) -> Iterator[Pair]:
             if any(getattr(twice, which))
         ]
         if doubled:
-            yield Pair(field, heading, f"{'; '.join(doubled)}: {what}")
+            yield CardFact(field, heading, f"{'; '.join(doubled)}: {what}")
     missing = Counter((row.conference, row.currency) for rows in money.no_rate.values() for row in rows)
     if missing:
         lines = ", ".join(f"{count} in {currency} at {code}" for (code, currency), count in sorted(missing.items()))
-        yield Pair("no_rate", "No rate", f"amounts left out of their total: {lines}; --json lists them")
+        yield CardFact("no_rate", "No rate", f"amounts left out of their total: {lines}; --json lists them")
 
 
 def explained(comparison: Comparison) -> str:

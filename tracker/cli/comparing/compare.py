@@ -15,7 +15,7 @@ from tracker.rules.words import COMPARED
 
 if TYPE_CHECKING:
     from tracker.insight.codes import Conference
-    from tracker.insight.comparing.pair import Pair
+    from tracker.insight.comparing.pair import ConferencePair
     from tracker.store.reader import Reader
 
 GROUPINGS = ("donor", "beneficiary", "theme", "project")
@@ -72,7 +72,7 @@ def compare(
         fill(app, conferences, donors)
         return
     with app.reader() as reader:
-        chosen = choose(reader, conferences)
+        chosen = choose_conferences(reader, conferences)
         if len(chosen) > 2:
             if only:
                 raise Usage("--only is for two conferences.", "More than two give a table of their totals.")
@@ -88,7 +88,7 @@ def compare(
         _compare(app, reader, make_pair(reader, first, second, currency=currency, donors=donors), by, only)
 
 
-def choose(reader: Reader, conferences: Sequence[str]) -> list[Conference]:
+def choose_conferences(reader: Reader, conferences: Sequence[str]) -> list[Conference]:
     """The conferences that were named; without any, the open one and the one before."""
     from tracker.insight.codes import Codes
     from tracker.insight.comparing.pair import previous
@@ -105,7 +105,7 @@ def choose(reader: Reader, conferences: Sequence[str]) -> list[Conference]:
     return [previous(reader, second), second]
 
 
-def _compare(app: App, reader: Reader, pair: Pair, by: str | None, only: Sequence[str]) -> None:
+def _compare(app: App, reader: Reader, pair: ConferencePair, by: str | None, only: Sequence[str]) -> None:
     from tracker.insight.comparing.compare import Comparison
 
     comparison = Comparison(reader, pair, by)

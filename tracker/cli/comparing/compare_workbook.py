@@ -14,13 +14,13 @@ from tracker.cli.comparing.bridges import TERM_WORDS, money_facts
 from tracker.cli.comparing.flat_rows import PARTS, classes_in_words
 from tracker.insight.comparing.bridge import TERMS, UNEXPLAINED, Bridge
 from tracker.insight.comparing.compare import Comparison
-from tracker.insight.comparing.ledger import Entry, Told, entries
+from tracker.insight.comparing.ledger import LedgerEntry, LedgerSide, entries
 from tracker.insight.records import corrections
-from tracker.output import Column, Pair, Style, say_written
-from tracker.output.sheet import EXACT, LINE, Look, Sheet, letters, lines_of, quoted
+from tracker.output import CardFact, Column, Style, say_written
+from tracker.output.sheet import EXACT, LINE, Look, SheetWriter, letters, lines_of, quoted
 from tracker.output.sheet_cards import add_card
 from tracker.output.sheet_lists import HEAD, NOTE, add_list
-from tracker.output.workbook import Book, workbook
+from tracker.output.workbook import WorkbookWriter, workbook
 from tracker.rules.words import MEASURES
 
 WIDTHS = [30, 20, 20, 20, 20]
@@ -83,11 +83,11 @@ def write_workbook(comparison: Comparison, parts: Sequence[str], style: Style) -
     pair = comparison.pair
     title = f"{pair.first.code} to {pair.second.code}, in {pair.currency}"
     with workbook(style, title) as book:
-        facts = [Pair("from", "From", pair.first.code), Pair("to", "To", pair.second.code)]
+        facts = [CardFact("from", "From", pair.first.code), CardFact("to", "To", pair.second.code)]
         if pair.correction:
             why = "; ".join(corrections(comparison.reader, pair.first, pair.second))
-            facts.append(Pair("because", "Corrected because", why))
-        facts += [Pair("currency", "Currency", pair.currency)]
+            facts.append(CardFact("because", "Corrected because", why))
+        facts += [CardFact("currency", "Currency", pair.currency)]
         if "money" in parts:
             facts += money_facts(comparison)
         summary = add_card(book, "Summary", title, facts, [], WIDTHS)
@@ -104,7 +104,7 @@ def write_workbook(comparison: Comparison, parts: Sequence[str], style: Style) -
 class _Money:
     """The summary, the lines it is computed from, and the groups."""
 
-    def __init__(self, comparison: Comparison, book: Book, style: Style) -> None:
+    def __init__(self, comparison: Comparison, book: WorkbookWriter, style: Style) -> None:
         self.comparison = comparison
         self.book = book
         self.pair = comparison.pair
@@ -118,7 +118,7 @@ class _Money:
         self.inexact: set[str] = set()
         self.last = 0
 
-    def write(self, summary: Sheet) -> None:
+    def write(self, summary: SheetWriter) -> None:
         self._lines()
         self._summary(summary)
         if self.comparison.by:
@@ -127,7 +127,7 @@ class _Money:
         if missing:
             add_list(self.book, "Without rate", missing, NO_RATE)
 
-    def _summary(self, sheet: Sheet) -> None:
+    def _summary(self, sheet: SheetWriter) -> None:
         """The bridge of each measure, summed over the lines, and the check that it closes."""
         pair, total = self.pair, self.comparison.money.total
         sheet.next_row()
@@ -190,7 +190,7 @@ class _Money:
             if term not in self.used:
                 sheet.hide(place)
 
-    def _entry(self, sheet: Sheet, entry: Entry, places: Mapping[str, int], check: int) -> None:
+    def _entry(self, sheet: SheetWriter, entry: LedgerEntry, places: Mapping[str, int], check: int) -> None:
         for place, text in enumerate(entry[: MEASURE + 1]):
             sheet.put(place, text, look=WRAPPED)
         exact = True
@@ -213,7 +213,7 @@ class _Money:
         left = difference - sum(moved.values())
         self._amount(sheet, check, f"{letters(DIFFERENCE)}{row}-{terms}", left, RIGHT, entry.measure)
 
-    def _side(self, sheet: Sheet, start: int, side: Told) -> bool:
+    def _side(self, sheet: SheetWriter, start: int, side: LedgerSide) -> bool:
         """One conference's side of a line; whether what it counts for is a number on the sheet."""
         decimals = None if side.currency is None else self.exponents[side.currency]
         sheet.put(start, side.amount, "money", decimals, RIGHT)
@@ -262,7 +262,9 @@ class _Money:
 
         return f"SUMIFS({cells(column)},{cells(MEASURE)},{quoted(measure)})"
 
-    def _amount(self, sheet: Sheet, place: int, formula: str, amount: int, look: Look, measure: str | None) -> None:
+    def _amount(
+        self, sheet: SheetWriter, place: int, formula: str, amount: int, look: Look, measure: str | None
+    ) -> None:
         """A live amount, or its value where a number of the measure has too many digits to reckon with."""
         if measure in self.inexact or abs(amount) >= EXACT:
             sheet.put(place, amount, "money", self.decimals, look)
@@ -291,7 +293,7 @@ def _word(term: str) -> str:
     return TERM_WORDS.get(term) or (reason if reason == UNEXPLAINED else f"changed: {reason}")
 
 
-def _left_out(entry: Entry) -> str:
+def _left_out(entry: LedgerEntry) -> str:
     """Why a side of a line is in no total."""
     said = []
     for when, side in (("then", entry.old), ("now", entry.new)):
@@ -302,7 +304,7 @@ def _left_out(entry: Entry) -> str:
     return "; ".join(said)
 
 
-def _projects(comparison: Comparison, book: Book) -> None:
+def _projects(comparison: Comparison, book: WorkbookWriter) -> None:
     add_list(book, "Projects", classes_in_words(comparison.projects()), PARTS["projects"].columns)
     names: dict[str, str] = dict(comparison.reader.rows("SELECT code, name FROM organisation"))
     add_list(book, "Donors", _donors(comparison, names), DONORS)

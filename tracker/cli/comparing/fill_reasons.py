@@ -12,7 +12,7 @@ from tracker.rules.words import REASONS, choose
 
 if TYPE_CHECKING:
     from tracker.insight.codes import Conference
-    from tracker.insight.conferences.open_points import Step
+    from tracker.insight.conferences.open_points import UnexplainedStep
 
 SKIP, STOP = "skip", "stop"
 ANSWERS = (*REASONS, SKIP, STOP)
@@ -49,9 +49,11 @@ def fill(app: App, conferences: Sequence[str], donors: Sequence[str]) -> None:
     told(f"{written} of {len(steps)} explained.")
 
 
-def _steps(app: App, conferences: Sequence[str], donors: Sequence[str]) -> list[tuple[Conference, Step, str]]:
+def _steps(
+    app: App, conferences: Sequence[str], donors: Sequence[str]
+) -> list[tuple[Conference, UnexplainedStep, str]]:
     """The unexplained steps at every conference after the first and up to the second."""
-    from tracker.cli.comparing.compare import choose as choose_conferences
+    from tracker.cli.comparing.compare import choose_conferences
     from tracker.insight.codes import Codes
     from tracker.insight.comparing.pair import in_order, label_of
     from tracker.insight.conferences.open_points import said, unexplained
@@ -78,7 +80,7 @@ def _steps(app: App, conferences: Sequence[str], donors: Sequence[str]) -> list[
         ]
 
 
-def _explain(app: App, conference: Conference, step: Step, reason: str, note: str) -> bool:
+def _explain(app: App, conference: Conference, step: UnexplainedStep, reason: str, note: str) -> bool:
     """Write one reason, in a transaction of its own; whether that was possible."""
     try:
         with app.register() as register:

@@ -11,7 +11,7 @@ import click
 from tracker.cli.base import App, pass_app, say
 from tracker.cli.options import Command, format_options
 from tracker.errors import Usage
-from tracker.output import Column, Pair, Section, show, show_card
+from tracker.output import CardFact, Column, Section, show, show_card
 
 PARTS = ("pledges", "proposals", "recommendations", "actions")
 PLEDGES = [
@@ -118,9 +118,9 @@ def followup(app: App, /, code: str, at: str | None, only: str | None) -> None:
         place = wanted.index("pledges") + 1
         shown.insert(place, Section("What the pledges came to", sums, SUMS, None, "sums"))
     pairs = [
-        Pair("from", "Of", first.code, "code"),
-        Pair("to", "As of", second.code, "code"),
-        Pair("currency", "Reporting currency", second.currency, "code"),
+        CardFact("from", "Of", first.code, "code"),
+        CardFact("to", "As of", second.code, "code"),
+        CardFact("currency", "Reporting currency", second.currency, "code"),
     ]
     show_card(f"What became of {first.code} by {second.code}", pairs, shown, style)
     for currency, count in missing.items():

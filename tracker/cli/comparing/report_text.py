@@ -13,7 +13,7 @@ from tracker.insight.codes import Conference
 from tracker.insight.comparing.compare import Comparison
 from tracker.insight.comparing.presence import CLASSES
 from tracker.insight.records import corrections
-from tracker.output import Column, Pair, Section, Style, show_card
+from tracker.output import CardFact, Column, Section, Style, show_card
 
 SOME = 12
 CODES_OF_A_CLASS = 8
@@ -27,7 +27,7 @@ class ClassRow(NamedTuple):
     which: str
 
 
-class PartyRow(NamedTuple):
+class PartyChangeRow(NamedTuple):
     """Who came, left, gained or lost."""
 
     what: str
@@ -39,12 +39,12 @@ def show_report(comparison: Comparison, parts: Sequence[str], style: Style) -> N
     pair = comparison.pair
     facts = [
         *answer(comparison, parts),
-        Pair("from", "From", _named(pair.first) + (", as known then" if pair.first.record else "")),
-        Pair("to", "To", _named(pair.second) + (_as_known(pair.second) if pair.first.record else "")),
+        CardFact("from", "From", _named(pair.first) + (", as known then" if pair.first.record else "")),
+        CardFact("to", "To", _named(pair.second) + (_as_known(pair.second) if pair.first.record else "")),
     ]
     if pair.correction:
         why = corrections(comparison.reader, pair.first, pair.second)
-        facts.append(Pair("because", "Corrected because", "; ".join(why)))
+        facts.append(CardFact("because", "Corrected because", "; ".join(why)))
     sections: list[Section] = []
     if "money" in parts:
         facts += money_facts(comparison)
@@ -82,12 +82,14 @@ def _projects(comparison: Comparison) -> Iterator[Section]:
         f"{row.beneficiary} {row.new - row.old:+} projects" for row in [*beneficiaries.grew, *beneficiaries.shrank]
     ]
     parties = [
-        PartyRow("donors that came", _some(donors.came)),
-        PartyRow("donors not reported yet" if planned else "donors that left", _some(donors.left)),
-        PartyRow("donors whose portfolio moved", _some(money)),
-        PartyRow("beneficiaries that came", _some(beneficiaries.came)),
-        PartyRow("beneficiaries not reported yet" if planned else "beneficiaries that left", _some(beneficiaries.left)),
-        PartyRow("beneficiaries whose portfolio moved", _some(projects)),
+        PartyChangeRow("donors that came", _some(donors.came)),
+        PartyChangeRow("donors not reported yet" if planned else "donors that left", _some(donors.left)),
+        PartyChangeRow("donors whose portfolio moved", _some(money)),
+        PartyChangeRow("beneficiaries that came", _some(beneficiaries.came)),
+        PartyChangeRow(
+            "beneficiaries not reported yet" if planned else "beneficiaries that left", _some(beneficiaries.left)
+        ),
+        PartyChangeRow("beneficiaries whose portfolio moved", _some(projects)),
     ]
     columns = [Column("what", ""), Column("who", "Who", flex=True)]
     yield Section("Donors and beneficiaries", [row for row in parties if row.who], columns)

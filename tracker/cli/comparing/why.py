@@ -11,14 +11,14 @@ from tracker.cli.base import App, pass_app, say
 from tracker.cli.columns import spoken
 from tracker.cli.options import Command, format_options
 from tracker.errors import Usage
-from tracker.output import Column, Pair, Section, show, show_card
+from tracker.output import CardFact, Column, Section, show, show_card
 from tracker.rules.money import human
 from tracker.rules.words import MEASURES, choose
 
 if TYPE_CHECKING:
     from tracker.insight.codes import Conference
-    from tracker.insight.comparing.pair import Pair as ConferencePair
-    from tracker.insight.comparing.total_rows import Answer, Limits
+    from tracker.insight.comparing.pair import ConferencePair
+    from tracker.insight.comparing.total_rows import ExplainedTotal, Limits
     from tracker.insight.totals.double_counting import Doubled
     from tracker.store.reader import Reader
 
@@ -133,7 +133,9 @@ def why(
                     say(f"`tracker why {measure} --twice --at {conference.code}` lists the pairs.")
 
 
-def _behind(app: App, reader: Reader, conference: Conference, measure: str, answer: Answer, limits: Limits) -> None:
+def _behind(
+    app: App, reader: Reader, conference: Conference, measure: str, answer: ExplainedTotal, limits: Limits
+) -> None:
     style = app.style(reader)
     silent = () if limits.beneficiaries else SHARES
     columns = [column._replace(hidden=column.hidden or column.field in silent) for column in ROWS]
@@ -144,10 +146,10 @@ def _behind(app: App, reader: Reader, conference: Conference, measure: str, answ
     counted = [column for column in columns if column.field != "why_not"]
     left_out = [column for column in columns if column.field not in ("rate", "counted", "counted_currency")]
     facts = [
-        Pair("measure", "Measure", measure),
-        Pair("at", "Conference", conference.code, "code"),
-        Pair("total", "Total", answer.total, "money", answer.currency),
-        Pair("rows", "Contributions", len(answer.counted), "number"),
+        CardFact("measure", "Measure", measure),
+        CardFact("at", "Conference", conference.code, "code"),
+        CardFact("total", "Total", answer.total, "money", answer.currency),
+        CardFact("rows", "Contributions", len(answer.counted), "number"),
     ]
     sections = [
         Section("What adds up to it", answer.counted, counted, "No amount was told.", "counted"),

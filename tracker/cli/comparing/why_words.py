@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tracker.insight.comparing.bridge import UNEXPLAINED
-from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.total_causes import Cause, Move
 from tracker.output import Column, Style, destination, say_written, show, terminal_safe
 from tracker.output.data import json_text
@@ -57,7 +57,7 @@ class CauseRow(NamedTuple):
     projects: str
 
 
-def show_move(move: Move, pair: Pair, style: Style) -> None:
+def show_move(move: Move, pair: ConferencePair, style: Style) -> None:
     """Show why a total moved, in any form."""
     exponent = style.exponents[move.currency]
     if style.form == "json" and not style.quiet:
@@ -115,7 +115,7 @@ def _headline(move: Move, exponent: int) -> str:
     return headline(move.measure, move.currency, move.from_total, move.to_total, exponent, caused=bool(move.causes))
 
 
-def _afterwards(move: Move, pair: Pair, exponent: int) -> Iterator[str]:
+def _afterwards(move: Move, pair: ConferencePair, exponent: int) -> Iterator[str]:
     unexplained = next((cause for cause in move.causes if cause.reason == UNEXPLAINED), None)
     if unexplained:
         mover = unexplained.movers[0]
@@ -132,7 +132,7 @@ def _afterwards(move: Move, pair: Pair, exponent: int) -> Iterator[str]:
         yield f"{left_out}: tracker compare --json lists them."
 
 
-def _as_json(move: Move, pair: Pair, exponent: int) -> dict[str, Any]:
+def _as_json(move: Move, pair: ConferencePair, exponent: int) -> dict[str, Any]:
     def text(amount: int) -> str:
         return decimal_text(amount, exponent)
 

@@ -20,7 +20,7 @@ from tracker.cli.parties.party import counted, new_code_option
 from tracker.insight.codes import Codes
 from tracker.insight.conferences.conferences import conference_record, list_conferences, list_participants, pinned_rates
 from tracker.insight.totals.double_counting import twice
-from tracker.insight.totals.portfolio import Question
+from tracker.insight.totals.portfolio import MoneyQuestion
 from tracker.insight.totals.rates import books
 from tracker.output import Column, show, show_card
 from tracker.rules.sealed import nothing_told
@@ -162,7 +162,7 @@ def show_(app: App, code: str) -> None:
         found = Codes(reader).conference(code)
         card = conference_card(reader, found)
         style = app.style(reader)
-        doubled = twice(reader, Question(found.id), books(reader, found.id)) if style.for_people else {}
+        doubled = twice(reader, MoneyQuestion(found.id), books(reader, found.id)) if style.for_people else {}
     title = f"{found.code}  {card.record.title or ''}".rstrip()
     show_card(title, pairs_of(card, style), sections_of(card, style), style)
     say(*doubled_said(doubled, style.exponents, found.code, "the total"))

@@ -9,11 +9,10 @@ from tracker.cli.columns import AMOUNTS, papers_section, spoken
 from tracker.cli.conferences.conference_participants import PARTICIPANTS
 from tracker.cli.conferences.conference_rates import RATES
 from tracker.cli.conferences.conference_records import RECORDS
-from tracker.cli.minutes.action_view import LIST as ACTIONS
-from tracker.cli.minutes.action_view import RARE
+from tracker.cli.minutes.action_view import ACTION_LIST, RARE
 from tracker.cli.parties.partnership import partnership_lines, partnerships_section
 from tracker.cli.parties.party import TOTALS, essential, told_columns
-from tracker.output import PAGES, Column, Pair, Section, Style
+from tracker.output import PAGES, CardFact, Column, Section, Style
 from tracker.rules.figures import ordinal_text, period_text
 from tracker.rules.words import MEASURES, with_code
 
@@ -39,7 +38,7 @@ PROJECTS = [
 ]
 
 
-class Line(NamedTuple):
+class PageLine(NamedTuple):
     """A line of what a page says in words; the first of several has the number."""
 
     number: str
@@ -49,36 +48,36 @@ class Line(NamedTuple):
 LINES = [Column("number", "Number", "code"), Column("text", "What, and what was agreed", flex=True)]
 
 
-def pairs_of(card: ConferenceCard, style: Style) -> list[Pair]:
+def pairs_of(card: ConferenceCard, style: Style) -> list[CardFact]:
     """The facts of the conference: as a page has them, or each by itself."""
     if style.form in PAGES:
         return _page(card, style)
     record, following = card.record, card.next
     pairs = [
-        Pair("code", "Code", record.code, "code"),
-        Pair("series", "Series", record.series, "code"),
-        Pair("title", "Title", record.title),
-        Pair("state", "State", record.state),
-        Pair("ordinal", "Ordinal, as published", record.ordinal, "number"),
-        Pair("start", "Start", record.start, "date"),
-        Pair("end", "End", record.end, "date"),
-        Pair("tentative", "Tentative", record.tentative, "flag"),
-        Pair("date_note", "About the dates", record.date_note),
-        Pair("host", "Host", record.host, "code"),
-        Pair("venue", "Venue", record.venue),
-        Pair("city", "City", record.city),
-        Pair("country", "Country", record.country),
-        Pair("themes", "Agenda", record.themes),
-        Pair("currency", "Reporting currency", record.currency, "code"),
-        Pair("cut_off", "Cut-off of transactions", record.cut_off, "date"),
-        Pair("source", "Source", record.source),
-        Pair("note", "Note", record.note),
-        Pair("next", "Next conference", following and following.code, "code"),
-        Pair("next_ordinal", "Next: ordinal", following and following.ordinal, "number"),
-        Pair("next_start", "Next: start", following and following.start, "date"),
-        Pair("next_end", "Next: end", following and following.end, "date"),
-        Pair("next_tentative", "Next: tentative", following and following.tentative, "flag"),
-        Pair("next_date_note", "Next: about the dates", following and following.date_note),
+        CardFact("code", "Code", record.code, "code"),
+        CardFact("series", "Series", record.series, "code"),
+        CardFact("title", "Title", record.title),
+        CardFact("state", "State", record.state),
+        CardFact("ordinal", "Ordinal, as published", record.ordinal, "number"),
+        CardFact("start", "Start", record.start, "date"),
+        CardFact("end", "End", record.end, "date"),
+        CardFact("tentative", "Tentative", record.tentative, "flag"),
+        CardFact("date_note", "About the dates", record.date_note),
+        CardFact("host", "Host", record.host, "code"),
+        CardFact("venue", "Venue", record.venue),
+        CardFact("city", "City", record.city),
+        CardFact("country", "Country", record.country),
+        CardFact("themes", "Agenda", record.themes),
+        CardFact("currency", "Reporting currency", record.currency, "code"),
+        CardFact("cut_off", "Cut-off of transactions", record.cut_off, "date"),
+        CardFact("source", "Source", record.source),
+        CardFact("note", "Note", record.note),
+        CardFact("next", "Next conference", following and following.code, "code"),
+        CardFact("next_ordinal", "Next: ordinal", following and following.ordinal, "number"),
+        CardFact("next_start", "Next: start", following and following.start, "date"),
+        CardFact("next_end", "Next: end", following and following.end, "date"),
+        CardFact("next_tentative", "Next: tentative", following and following.tentative, "flag"),
+        CardFact("next_date_note", "Next: about the dates", following and following.date_note),
     ]
     return essential(pairs, style, "code", "series", "title", "state", "start", "currency")
 
@@ -117,26 +116,26 @@ def sections_of(card: ConferenceCard, style: Style) -> list[Section]:
     ]
 
 
-def _page(card: ConferenceCard, style: Style) -> list[Pair]:
+def _page(card: ConferenceCard, style: Style) -> list[CardFact]:
     record = card.record
     where = ", ".join(filter(None, (record.venue, record.city, card.country_name)))
     host = record.host and with_code(card.host_name or record.host, record.host)
     pairs = [
-        Pair("code", "Code", record.code, "code"),
-        Pair("series", "Series", record.series, "code"),
-        Pair("ordinal", "Ordinal, as published", record.ordinal and ordinal_text(record.ordinal)),
-        Pair("dates", "Dates", _dates(record)),
-        Pair("date_note", "About the dates", record.date_note),
-        Pair("place", "Place", where or None),
-        Pair("host", "Host", host),
-        Pair("themes", "Agenda", record.themes),
-        Pair("state", "State", record.state),
-        Pair("projects", "Projects", _projects(card)),
-        Pair("currency", "Reporting currency", record.currency, "code"),
-        Pair("cut_off", "Cut-off of transactions", record.cut_off, "date"),
-        Pair("next", "Next conference", card.next and _next(card.next)),
-        Pair("source", "Source", record.source),
-        Pair("note", "Note", record.note),
+        CardFact("code", "Code", record.code, "code"),
+        CardFact("series", "Series", record.series, "code"),
+        CardFact("ordinal", "Ordinal, as published", record.ordinal and ordinal_text(record.ordinal)),
+        CardFact("dates", "Dates", _dates(record)),
+        CardFact("date_note", "About the dates", record.date_note),
+        CardFact("place", "Place", where or None),
+        CardFact("host", "Host", host),
+        CardFact("themes", "Agenda", record.themes),
+        CardFact("state", "State", record.state),
+        CardFact("projects", "Projects", _projects(card)),
+        CardFact("currency", "Reporting currency", record.currency, "code"),
+        CardFact("cut_off", "Cut-off of transactions", record.cut_off, "date"),
+        CardFact("next", "Next conference", card.next and _next(card.next)),
+        CardFact("source", "Source", record.source),
+        CardFact("note", "Note", record.note),
     ]
     return essential(pairs, style, "code", "series", "dates", "state", "currency")
 
@@ -180,7 +179,7 @@ def _once_each(rows: Sequence[Presented]) -> list[Presented]:
 
 def _partnerships(card: ConferenceCard) -> Section:
     lines = [
-        Line("" if place else str(row.number), text)
+        PageLine("" if place else str(row.number), text)
         for row in card.partnerships
         for place, text in enumerate(partnership_lines(row))
     ]
@@ -190,5 +189,5 @@ def _partnerships(card: ConferenceCard) -> Section:
 def _told(rows: Sequence[ActionRow]) -> list[Column]:
     """The columns of action points or recommendations that have something to say."""
     silent = {"status"} if all(row.status == "open" for row in rows) else set[str]()
-    columns = [column._replace(hidden=column.hidden or column.field in silent) for column in ACTIONS]
+    columns = [column._replace(hidden=column.hidden or column.field in silent) for column in ACTION_LIST]
     return spoken(columns, rows, *RARE, "carried", "overdue")

@@ -12,7 +12,7 @@ from tracker.cli.options import Command, format_options
 from tracker.errors import Usage
 from tracker.insight.codes import Codes
 from tracker.insight.conferences.open_points import CHECKS, in_words, standing
-from tracker.output import PAGES, Column, Pair, Section, show, show_card
+from tracker.output import PAGES, CardFact, Column, Section, show, show_card
 
 COLUMNS = [
     Column("check", "Check"),
@@ -52,9 +52,9 @@ def check(app: App, code: str | None, only: Sequence[str]) -> None:
             heading = f"{len(rows)} {several if len(rows) > 1 else one}"
             sections.append(Section(heading[:1].upper() + heading[1:], rows, COLUMNS[1:]))
         pairs = [
-            Pair("conference", "Conference", conference.code, "code"),
-            Pair("state", "State", conference.state),
-            Pair("open", "Stands open", in_words(Counter(row.check for row in found))),
+            CardFact("conference", "Conference", conference.code, "code"),
+            CardFact("state", "State", conference.state),
+            CardFact("open", "Stands open", in_words(Counter(row.check for row in found))),
         ]
         show_card(f"What stands open at {conference.code}", pairs, sections, style)
         if conference.state == "closed":

@@ -81,11 +81,11 @@ def verify(app: App, code: str | None) -> None:
     be in force, and nothing else in the database may change what is read or written. Every difference is told; the
     exit status is 1 if there is any.
     """
-    from tracker.store.verifying import verify as verified
+    from tracker.store.verifying import verify_records
 
     with app.reader() as reader:
         meeting = Codes(reader).conference(code) if code else None
-        records, differences = verified(reader, meeting.id if meeting else None)
+        records, differences = verify_records(reader, meeting.id if meeting else None)
         show(records, VERIFIED, app.style(reader))
     for one in differences:
         say(f"{' '.join(word for word in (one.record, one.table) if word)}: {one.what}")

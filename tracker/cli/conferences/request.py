@@ -13,7 +13,7 @@ import click
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Group, OutputFile, at_option, format_options, write_options
 from tracker.errors import Usage
-from tracker.output import Column, Pair, Section, Style, show, show_card
+from tracker.output import CardFact, Column, Section, Style, show, show_card
 from tracker.rules.words import LANGUAGES, ROLES
 
 if TYPE_CHECKING:
@@ -127,8 +127,7 @@ def send(
     The conference waits for their answers from then on: their projects are carried over to it as asked. `tracker
     import` takes in what comes back.
     """
-    from tracker.exchange.requests.sending import Parcel, plan_requests
-    from tracker.exchange.requests.sending import send as send_all
+    from tracker.exchange.requests.sending import Parcel, plan_requests, send_requests
 
     day = app.now().date()
     if due is None and not again:
@@ -141,7 +140,7 @@ def send(
             plan = plan_requests(register.reader, meeting, day, to=ids, language=language, again=again)
             if plan.planned:
                 where = None if app.dry_run else parcel
-                until = send_all(register, meeting, plan, where, app.now(), until, return_to, messages=messages)
+                until = send_requests(register, meeting, plan, where, app.now(), until, return_to, messages=messages)
         parcel.deliver()
     _say_plan(plan, meeting.code, app.style())
     if plan.planned and not app.dry_run:
@@ -236,13 +235,13 @@ def show_(app: App, /, organisation: str, at: str | None, role: str | None) -> N
         identity, row = one_request(reader, meeting, organisation, role, app.now().date())
         projects = asked_projects(reader, identity)
         style = app.style(reader)
-    pairs = [Pair("conference", "Conference", meeting.code, "text"), *_pairs(row)]
+    pairs = [CardFact("conference", "Conference", meeting.code, "text"), *_pairs(row)]
     sections = [Section("Projects", projects, PROJECTS, "It was asked about none.")]
     show_card(f"{row.organisation}  asked as a {row.role} before {meeting.code}", pairs, sections, style)
 
 
-def _pairs(row: RequestRow) -> list[Pair]:
-    return [Pair(field, label, getattr(row, field), kind) for field, label, kind in FACTS]
+def _pairs(row: RequestRow) -> list[CardFact]:
+    return [CardFact(field, label, getattr(row, field), kind) for field, label, kind in FACTS]
 
 
 @request.command(

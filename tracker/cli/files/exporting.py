@@ -17,7 +17,7 @@ from tracker.output import Progress
 from tracker.store.files import replaced
 
 if TYPE_CHECKING:
-    from tracker.exchange.whole.document import Head
+    from tracker.exchange.whole.document import ExportHead
     from tracker.store.files import Target
     from tracker.store.reader import Reader
 
@@ -110,7 +110,7 @@ def _write_folder(app: App, target: Target) -> Mapping[str, int]:
 
 
 @contextmanager
-def _open(app: App) -> Iterator[tuple[Reader, Head, Progress]]:
+def _open(app: App) -> Iterator[tuple[Reader, ExportHead, Progress]]:
     from tracker.exchange.whole.rows import head_of
 
     with app.reader() as reader:

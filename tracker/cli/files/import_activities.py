@@ -21,21 +21,21 @@ from tracker.rules.text import readable
 from tracker.store.files import check, replaced
 
 if TYPE_CHECKING:
-    from tracker.exchange.iati.taking.accounting import Entry, Ledger
-    from tracker.exchange.iati.taking.batches import Asked, Source, Taken
-    from tracker.insight.journal.readable_rows import Change
+    from tracker.exchange.iati.taking.accounting import AccountingLine, Ledger
+    from tracker.exchange.iati.taking.batches import Asked, ImportedActivities, SourceFile
+    from tracker.insight.journal.readable_rows import RowChange
     from tracker.register.register import Register
 
 SHOWN = 20
 LARGEST = 4  # kinds of elements that are named
 
 
-class _Looked(Exception):
+class _ActivitiesPreviewed(Exception):
     """Nothing of what was only looked at is kept."""
 
 
 @contextmanager
-def iati_files(files: Sequence[str], form: str | None) -> Iterator[list[tuple[Source, int]] | None]:
+def iati_files(files: Sequence[str], form: str | None) -> Iterator[list[tuple[SourceFile, int]] | None]:
     """The files of a command with their sizes, where they are IATI; None where none of them is.
 
     Raises Usage where some are and some are not.
@@ -44,7 +44,7 @@ def iati_files(files: Sequence[str], form: str | None) -> Iterator[list[tuple[So
     from tracker.exchange.iati.taking.files import is_iati, source_of
 
     with ExitStack() as held:
-        found: list[tuple[Source, int]] = []
+        found: list[tuple[SourceFile, int]] = []
         for name in files:
             path = None if name == STDIN else Path(name)
             if path is not None and path.is_dir():
@@ -99,15 +99,15 @@ def _split(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for text in texts for part in text.split(",") if (word := part.strip()))
 
 
-def take_activities_in(app: App, files: Sequence[tuple[Source, int]], asked: Asked, report: str | None) -> None:
+def take_activities_in(app: App, files: Sequence[tuple[SourceFile, int]], asked: Asked, report: str | None) -> None:
     """Take IATI files in. Raises TrackerError where activities were refused, once the others are in."""
     _ActivityImport(app, files, asked, report).run()
 
 
 class _ActivityImport:
-    def __init__(self, app: App, files: Sequence[tuple[Source, int]], asked: Asked, report: str | None) -> None:
+    def __init__(self, app: App, files: Sequence[tuple[SourceFile, int]], asked: Asked, report: str | None) -> None:
         self.app, self.files, self.asked, self.report = app, files, asked, report
-        self.edits: list[Change] = []
+        self.edits: list[RowChange] = []
         self.doubled: list[str] = []
 
     def run(self) -> None:
@@ -132,14 +132,14 @@ class _ActivityImport:
             self._account(taken, ledger, "would be taken in" if app.dry_run else "taken in")
         self._end(taken)
 
-    def _take(self, *, keep: bool) -> tuple[Taken, Ledger]:
+    def _take(self, *, keep: bool) -> tuple[ImportedActivities, Ledger]:
         from tracker.exchange.iati.taking.accounting import Ledger
         from tracker.exchange.iati.taking.batches import take_activities
         from tracker.insight.journal.log import first_edits
 
         with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as noted:
             ledger = Ledger(noted if self.report else None)
-            found: list[Taken] = []
+            found: list[ImportedActivities] = []
             try:
                 with self.app.register(create=True) as register:
                     with Progress("Taking in", sum(size for _, size in self.files)) as progress:
@@ -154,10 +154,10 @@ class _ActivityImport:
                     if register.journal.id is not None and (self.app.dry_run or self.app.interactive):
                         self.edits = first_edits(register.reader, register.journal.id, CHANGES_SHOWN + 1)
                     if not keep:
-                        raise _Looked
+                        raise _ActivitiesPreviewed
                     self.doubled = imported_said(register, self.asked.at)
                     self._write_report(ledger, register, noted)
-            except _Looked:
+            except _ActivitiesPreviewed:
                 pass
             return found[0], ledger
 
@@ -171,12 +171,12 @@ class _ActivityImport:
         with replaced(self.app.target(self.report, "csv", option="--report")) as out:
             shutil.copyfileobj(noted.buffer, out)  # type: ignore[attr-defined]
 
-    def _refuse_all(self, taken: Taken, ledger: Ledger) -> None:
+    def _refuse_all(self, taken: ImportedActivities, ledger: Ledger) -> None:
         _list(ledger, "refused", "Refused:")
         hint = f"The report was written to {self.report}." if self.report else "--report FILE lists their amounts."
         raise TrackerError(f"None of the {_activities(taken.activities)} can be taken in; nothing was written.", hint)
 
-    def _account(self, taken: Taken, ledger: Ledger, verb: str) -> None:
+    def _account(self, taken: ImportedActivities, ledger: Ledger, verb: str) -> None:
         """What becomes of the file, and what does not stand in the register as it stands there."""
         if not taken.activities:
             say("There is no activity, so there is nothing to take in.")
@@ -204,7 +204,7 @@ class _ActivityImport:
         if not self.report and (ledger.unkept or ledger.counts):
             say("--report FILE lists every one of these.")
 
-    def _end(self, taken: Taken) -> None:
+    def _end(self, taken: ImportedActivities) -> None:
         """What was done. Raises TrackerError where activities were refused."""
         app = self.app
         if self.report:
@@ -234,7 +234,7 @@ def _list(ledger: Ledger, what: str, head: str) -> None:
         say(f"  ... and {number - SHOWN:,} more.")
 
 
-def _said(entry: Entry) -> str:
+def _said(entry: AccountingLine) -> str:
     where = f"line {entry.line:,}, " if entry.line else ""
     value = f" {entry.value[:60]!r}" if entry.value and entry.what != "conflict" else ""
     currency = f" {entry.currency}" if value and entry.currency else ""

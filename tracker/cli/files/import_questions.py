@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tracker.exchange.foreign.columns import NotUnderstood
     from tracker.exchange.intake import Wanted
     from tracker.exchange.lists.asked import AlikeNames, NewcomerRules
-    from tracker.exchange.lists.planning import Newcomer
+    from tracker.exchange.lists.planning import NewOrganisation
 
 LEAVE_OUT = "-"
 YES, NO = "yes", "no"
@@ -52,7 +52,9 @@ def ask_for_names(app: App, alike: AlikeNames, wanted: Wanted) -> Wanted:
     return wanted._replace(wishes=wanted.wishes._replace(values=values))
 
 
-def corrected(app: App, question: str, newcomers: Sequence[Newcomer], rules: NewcomerRules) -> NewcomerRules | None:
+def corrected(
+    app: App, question: str, newcomers: Sequence[NewOrganisation], rules: NewcomerRules
+) -> NewcomerRules | None:
     """Ask a person to agree to a plan, or to say of which kind new organisations are; None where all is agreed to.
 
     Raises TrackerError when declined.

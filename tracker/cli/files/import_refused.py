@@ -15,13 +15,13 @@ from tracker.store.files import created
 if TYPE_CHECKING:
     from tracker.cli.base import App
     from tracker.exchange.intake import File
-    from tracker.exchange.refused import Refused
+    from tracker.exchange.refused import RefusedRows
 
 
 def write_refused_files(
     paths: Sequence[str],
     files: Sequence[File],
-    refused: Sequence[Sequence[Refused]],
+    refused: Sequence[Sequence[RefusedRows]],
     app: App,
     wanted: str | None,
     undone: ExitStack,

@@ -22,19 +22,19 @@ from tracker.errors import Conflict
 from tracker.output import Progress, terminal_safe
 
 if TYPE_CHECKING:
-    from tracker.exchange.intake import File, Taken, Wanted
-    from tracker.insight.journal.readable_rows import Change
+    from tracker.exchange.intake import File, ImportResult, Wanted
+    from tracker.insight.journal.readable_rows import RowChange
     from tracker.register.register import Register
 
 
-class _Looked(Exception):
+class _FilesPreviewed(Exception):
     """Nothing of what was only looked at is kept."""
 
 
 class _Refused(Exception):
     """Rows were refused: nothing of this attempt is kept."""
 
-    def __init__(self, taken: Taken) -> None:
+    def __init__(self, taken: ImportResult) -> None:
         self.taken = taken
 
 
@@ -55,7 +55,7 @@ class Import:
         self.refused_file, self.skip = refused_file, skip
         self._left_out: dict[int, dict[int, str]] = {}
         self._said: set[str] = set()
-        self._edits: list[Change] = []
+        self._edits: list[RowChange] = []
         self._written: list[str] = []
         self._doubled: list[str] = []
 
@@ -92,7 +92,7 @@ class Import:
         if taken.left_out:
             raise left_out(app, taken, self._written)
 
-    def _agreed(self, planned: Taken) -> Taken:
+    def _agreed(self, planned: ImportResult) -> ImportResult:
         """The plan that a person agrees to, with the kinds of new organisations as the person corrects them."""
         from tracker.cli.files.import_questions import corrected
 
@@ -115,7 +115,7 @@ class Import:
         if not rules.create:
             self.wanted = self.wanted._replace(rules=rules._replace(create=frozenset(NEW)))
 
-    def _understood(self, *, keep: bool) -> Taken:
+    def _understood(self, *, keep: bool) -> ImportResult:
         """Take everything in, asking a person for what is not understood; without `keep` it is only looked at."""
         from tracker.cli.files.import_questions import ask_for_headings, ask_for_names
         from tracker.exchange.foreign.columns import NotUnderstood
@@ -133,12 +133,12 @@ class Import:
                     raise
                 self.wanted = ask_for_names(self.app, error, self.wanted)
 
-    def _without_refused(self, *, keep: bool) -> Taken:
+    def _without_refused(self, *, keep: bool) -> ImportResult:
         """Take in what is sound: again and again without what was refused, as long as that is wanted."""
         from tracker.exchange.intake import together
 
         while True:
-            looked: list[Taken] = []
+            looked: list[ImportResult] = []
             try:
                 with ExitStack() as undone:
                     with self.app.register(create=True) as register:
@@ -147,19 +147,19 @@ class Import:
                             raise _Refused(taken)
                         if not keep:
                             looked.append(taken)
-                            raise _Looked
+                            raise _FilesPreviewed
                         self._doubled = imported_said(register, self.wanted.at)
                         # Before the commit: a row is in the register or in a file, whatever happens in between.
                         self._write_refused(taken, undone)
                     undone.pop_all()
                 return taken
-            except _Looked:
+            except _FilesPreviewed:
                 return looked[0]
             except _Refused as refused:
                 self._tell_faults(refused.taken)
                 self._left_out = together(self._left_out, refused.taken.found)
 
-    def _attempt(self, register: Register) -> Taken:
+    def _attempt(self, register: Register) -> ImportResult:
         from tracker.exchange.intake import take_files
 
         total = sum(len(grid.lines) for file in self.files for grid in file.grids)
@@ -176,7 +176,7 @@ class Import:
         return taken
 
     @staticmethod
-    def _nothing_to_do(taken: Taken) -> str | None:
+    def _nothing_to_do(taken: ImportResult) -> str | None:
         """Why nothing is taken in, where that is right."""
         rows = taken.rows - taken.left_out
         if taken.written or taken.answered:
@@ -188,7 +188,7 @@ class Import:
             return "Nothing to change: there is no row below the header."
         return None
 
-    def _write_refused(self, taken: Taken, undone: ExitStack) -> None:
+    def _write_refused(self, taken: ImportResult, undone: ExitStack) -> None:
         """Write the rows that were refused beside their files; `undone` takes those away again."""
         from tracker.cli.files.import_refused import write_refused_files
 
@@ -204,7 +204,7 @@ class Import:
         if register.journal.id is not None:
             self._edits = first_edits(register.reader, register.journal.id, CHANGES_SHOWN + 1)
 
-    def _tell_faults(self, taken: Taken) -> None:
+    def _tell_faults(self, taken: ImportResult) -> None:
         """Say what is wrong with which row. Raises TrackerError unless refused rows are to be left out."""
         tell_faults(taken)
         if not self.skip:

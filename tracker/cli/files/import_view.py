@@ -14,10 +14,10 @@ from tracker.output import Column, show
 from tracker.output.stream import spelled_out
 
 if TYPE_CHECKING:
-    from tracker.exchange.intake import Taken
-    from tracker.exchange.nouns import Counted
+    from tracker.exchange.intake import ImportResult
+    from tracker.exchange.nouns import RowCounts
     from tracker.exchange.sheets import Fault
-    from tracker.insight.journal.readable_rows import Change
+    from tracker.insight.journal.readable_rows import RowChange
 
 SHOWN = 100
 CHANGES_SHOWN = 20
@@ -34,7 +34,7 @@ class HasCounts(Protocol):
     """What became of the rows of whatever was taken in, by noun."""
 
     @property
-    def counts(self) -> list[Counted]: ...
+    def counts(self) -> list[RowCounts]: ...
 
 
 def show_counts(app: App, taken: HasCounts) -> None:
@@ -43,7 +43,7 @@ def show_counts(app: App, taken: HasCounts) -> None:
     show(taken.counts, columns, app.style())
 
 
-def show_plan(app: App, taken: HasCounts, edits: Sequence[Change]) -> None:
+def show_plan(app: App, taken: HasCounts, edits: Sequence[RowChange]) -> None:
     """The counts, and the first of the changes to what stands already: each field of a row in a line of its own."""
     from tracker.cli.upkeep.log import parts
 
@@ -83,7 +83,7 @@ def _filled(line: str, stream: TextIO) -> list[str]:
     )
 
 
-def tell_faults(taken: Taken) -> None:
+def tell_faults(taken: ImportResult) -> None:
     """What is wrong with which row."""
     for fault in taken.faults[:SHOWN]:
         talk(_said(fault))
@@ -91,7 +91,7 @@ def tell_faults(taken: Taken) -> None:
         say(f"... and {len(taken.faults) - SHOWN:,} more.")
 
 
-def nothing_taken(taken: Taken) -> TrackerError:
+def nothing_taken(taken: ImportResult) -> TrackerError:
     """That nothing was written, for rows were refused."""
     return TrackerError(
         f"{counted(taken.wrong, 'row')} of {taken.rows:,} cannot be taken in; nothing was written.",
@@ -100,7 +100,7 @@ def nothing_taken(taken: Taken) -> TrackerError:
     )
 
 
-def left_out(app: App, taken: Taken, written: Sequence[str]) -> TrackerError:
+def left_out(app: App, taken: ImportResult, written: Sequence[str]) -> TrackerError:
     """What became of the rows that were left out; `written` are the files that have them."""
     refused = f"{counted(taken.left_out, 'row')} of {taken.rows:,}"
     if app.dry_run:

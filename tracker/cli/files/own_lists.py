@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from tracker.exchange.own_lists import OwnField, OwnList, Part
+from tracker.exchange.own_lists import ListPart, OwnField, OwnList
 from tracker.output import Column
 from tracker.output.sheet_lists import heading
 from tracker.rules import money, shares
@@ -31,7 +31,7 @@ def own_lists(now: str) -> list[OwnList]:
     from tracker.insight.conferences import actions, conferences
     from tracker.insight.conferences.notes import list_notes
     from tracker.insight.parties import beneficiaries, donors, organisations, partnerships
-    from tracker.insight.parties.parties import Filters as PartyFilters
+    from tracker.insight.parties.parties import PartyFilters
     from tracker.insight.projects import (
         contributions,
         documents,
@@ -42,35 +42,35 @@ def own_lists(now: str) -> list[OwnList]:
         risks,
         themes,
     )
-    from tracker.insight.projects.parts import Choice
+    from tracker.insight.projects.parts import PartFilter
     from tracker.insight.projects.pool import in_pools
 
     def of_kind(kind: str) -> Rows:
-        return lambda reader, at: actions.list_actions(reader, kind, actions.Filters(at=at), now)
+        return lambda reader, at: actions.list_actions(reader, kind, actions.ActionFilters(at=at), now)
 
-    def parties(noun: str) -> list[Part]:
+    def parties(noun: str) -> list[ListPart]:
         columns = _named("name kind country")
-        return [Part("organisations", ("code",), columns, "known"), Part(noun, ("code",), columns, "new")]
+        return [ListPart("organisations", ("code",), columns, "known"), ListPart(noun, ("code",), columns, "new")]
 
     return [
         _list(
             "series list",
             series.COLUMNS,
             lambda r, at: conferences.list_series(r),
-            [Part("series", ("code",), _named("name region names"))],
+            [ListPart("series", ("code",), _named("name region names"))],
         ),
         _list(
             "theme list",
             theme.COLUMNS,
             lambda r, at: themes.list_themes(r),
-            [Part("themes", ("code",), _named("name name_es name_fr dac_sector tfa_measures"))],
+            [ListPart("themes", ("code",), _named("name name_es name_fr dac_sector tfa_measures"))],
         ),
         _list(
             "organisation list",
             organisation.COLUMNS,
             lambda r, at: organisations.list_organisations(r, organisations.Which()),
             [
-                Part(
+                ListPart(
                     "organisations",
                     ("code",),
                     _named("name kind roles country parent wco_region member_from member_until"),
@@ -88,38 +88,42 @@ def own_lists(now: str) -> list[OwnList]:
             "conference list",
             conference.COLUMNS,
             lambda r, at: conferences.list_conferences(r, None, None),
-            [Part("conferences", ("code", "series"), _named("start end tentative state city country title currency"))],
+            [
+                ListPart(
+                    "conferences", ("code", "series"), _named("start end tentative state city country title currency")
+                )
+            ],
         ),
         _list(
             "conference participants",
             conference_participants.LIST,
             lambda r, at: conferences.list_participants(r),
-            [Part("participants", ("conference", "code"), _named("code:organisation capacity people source"))],
+            [ListPart("participants", ("conference", "code"), _named("code:organisation capacity people source"))],
             key=("conference", "code"),
         ),
         _list(
             "conference rates",
             conference_rates.LIST,
             lambda r, at: conferences.pinned_rates(r),
-            [Part("conference rates", ("conference", "currency", "per"), _named("date method value source"))],
+            [ListPart("conference rates", ("conference", "currency", "per"), _named("date method value source"))],
             key=("conference", "per", "currency"),
         ),
         _list(
             "organisation contact",
             organisation.CONTACT_LIST,
             lambda r, at: organisations.contacts(r),
-            [Part("contacts", ("organisation", "name"), _named("role email language"))],
+            [ListPart("contacts", ("organisation", "name"), _named("role email language"))],
             key=("organisation", "name"),
             told_at="",
         ),
         _list(
             "project list",
             project.LIST,
-            lambda r, at: projects.list_projects(r, projects.Filters(at=at)),
+            lambda r, at: projects.list_projects(r, projects.ProjectFilters(at=at)),
             [
-                Part("projects", ("code",), _named("title start end"), "standing"),
-                Part("reports", ("code", "conference"), _named("code:project status title start end"), "told"),
-                Part("reports", ("code", "conference"), _named("code:project status"), "standing"),
+                ListPart("projects", ("code",), _named("title start end"), "standing"),
+                ListPart("reports", ("code", "conference"), _named("code:project status title start end"), "told"),
+                ListPart("reports", ("code", "conference"), _named("code:project status"), "standing"),
             ],
             kept="title start end",
         ),
@@ -128,8 +132,8 @@ def own_lists(now: str) -> list[OwnList]:
             contribution.LIST,
             contributions.list_contributions,
             [
-                Part("contributions", ("code", "project", "donor"), _named("instrument role currency")),
-                Part(
+                ListPart("contributions", ("code", "project", "donor"), _named("instrument role currency")),
+                ListPart(
                     "reports",
                     ("code", "project", "conference"),
                     _named(f"code:contribution {' '.join(MEASURES)}"),
@@ -140,10 +144,10 @@ def own_lists(now: str) -> list[OwnList]:
         _list(
             "risk list",
             risk.LIST,
-            lambda r, at: risks.list_risks(r, Choice(at), risks.Filters()),
+            lambda r, at: risks.list_risks(r, PartFilter(at), risks.RiskFilters()),
             [
-                Part("risks", ("project", "code"), _named("event category owner response")),
-                Part(
+                ListPart("risks", ("project", "code"), _named("event category owner response")),
+                ListPart(
                     "assessments",
                     _OF_REPORT,
                     _named("code:risk likelihood impact status"),
@@ -156,15 +160,15 @@ def own_lists(now: str) -> list[OwnList]:
         _list(
             "outcome list",
             outcome.LIST,
-            lambda r, at: outcomes.list_indicators(r, Choice(at)),
+            lambda r, at: outcomes.list_indicators(r, PartFilter(at)),
             [
-                Part("outcomes", ("project", "outcome"), _named("outcome:code outcome_title:title level")),
-                Part(
+                ListPart("outcomes", ("project", "outcome"), _named("outcome:code outcome_title:title level")),
+                ListPart(
                     "indicators",
                     ("project", "outcome", "code"),
                     _named("title measure unit direction baseline baseline_date target target_date"),
                 ),
-                Part("measurements", _OF_REPORT, _named("code:indicator actual")),
+                ListPart("measurements", _OF_REPORT, _named("code:indicator actual")),
             ],
             key=("project", "outcome", "code"),
             within=True,
@@ -173,17 +177,17 @@ def own_lists(now: str) -> list[OwnList]:
         _list(
             "milestone list",
             milestone.LIST,
-            lambda r, at: milestones.list_milestones(r, Choice(at)),
+            lambda r, at: milestones.list_milestones(r, PartFilter(at)),
             [
-                Part(
+                ListPart(
                     "milestones",
                     ("project", "code"),
                     _named("title planned:planned_date first_planned"),
                     "standing",
                 ),
-                Part("milestones", ("project", "code"), _named("title first_planned"), "told"),
-                Part("milestone reports", _OF_REPORT, _named("code:milestone reached"), "standing"),
-                Part("milestone reports", _OF_REPORT, _named("code:milestone reached planned"), "told"),
+                ListPart("milestones", ("project", "code"), _named("title first_planned"), "told"),
+                ListPart("milestone reports", _OF_REPORT, _named("code:milestone reached"), "standing"),
+                ListPart("milestone reports", _OF_REPORT, _named("code:milestone reached planned"), "told"),
             ],
             within=True,
             kept="title planned",
@@ -191,11 +195,11 @@ def own_lists(now: str) -> list[OwnList]:
         *(
             _list(
                 f"{word} list",
-                action_view.LIST,
+                action_view.ACTION_LIST,
                 of_kind(kind),
                 [
-                    Part(noun, ("conference", "number"), _named("text owner owner_name due source")),
-                    Part(
+                    ListPart(noun, ("conference", "number"), _named("text owner owner_name due source")),
+                    ListPart(
                         "follow-ups",
                         ("code", "kind", "told_at"),
                         _named(
@@ -215,10 +219,10 @@ def own_lists(now: str) -> list[OwnList]:
         ),
         _list(
             "partnership list",
-            partnership.LIST,
+            partnership.PARTNERSHIP_LIST,
             lambda r, at: partnerships.list_partnerships(r),
             [
-                Part(
+                ListPart(
                     "partnerships",
                     ("conference", "kind", "parties", "subject"),
                     _named("date people agreed areas projects source"),
@@ -232,7 +236,7 @@ def own_lists(now: str) -> list[OwnList]:
             document.LIST,
             lambda r, at: documents.list_documents(r),
             [
-                Part(
+                ListPart(
                     "documents",
                     ("location", "project", "conference", "organisation"),
                     _named("title language published note"),
@@ -245,7 +249,7 @@ def own_lists(now: str) -> list[OwnList]:
             "pool list",
             pool.LIST,
             in_pools,
-            [Part("reports", ("contribution", "project", "conference"), _named(" ".join(MEASURES)))],
+            [ListPart("reports", ("contribution", "project", "conference"), _named(" ".join(MEASURES)))],
             key=("contribution",),
         ),
         _list(
@@ -336,7 +340,7 @@ def _list(
     name: str,
     columns: Sequence[Column],
     rows: Rows | None,
-    parts: Sequence[Part] = (),
+    parts: Sequence[ListPart] = (),
     *,
     key: tuple[str, ...] = ("code",),
     within: bool = False,

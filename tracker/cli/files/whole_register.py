@@ -11,7 +11,7 @@ from tracker.cli.base import App, say, told
 from tracker.output import Progress
 
 if TYPE_CHECKING:
-    from tracker.exchange.whole.document import Source
+    from tracker.exchange.whole.document import ExportSource
 
 # What a person knows a register by: the table, and what one of its rows is called, and several.
 COUNTED = (
@@ -54,12 +54,12 @@ def counted(rows: Mapping[str, int]) -> str:
 
 
 @contextmanager
-def _source(path: Path) -> Iterator[Source]:
+def _source(path: Path) -> Iterator[ExportSource]:
     from tracker.exchange.whole.folder import Folder
-    from tracker.exchange.whole.json import Document
+    from tracker.exchange.whole.json import DocumentReader
 
     if path.is_dir():
         yield Folder(path)
         return
     with path.open("rb") as stream:
-        yield Document(path.name, stream)
+        yield DocumentReader(path.name, stream)

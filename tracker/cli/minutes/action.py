@@ -11,11 +11,11 @@ from tracker.cli.columns import spoken
 from tracker.cli.editing import edit_record, tell_changes
 from tracker.cli.minutes import action_reports
 from tracker.cli.minutes.action_kinds import SOURCE, Kind, action, action_argument, both, recommendation
-from tracker.cli.minutes.action_view import LIST, RARE, show_action
+from tracker.cli.minutes.action_view import ACTION_LIST, RARE, show_action
 from tracker.cli.options import at_option, format_options, word_options, write_options, yes_option
 from tracker.cli.values import NUMBER
 from tracker.errors import Usage
-from tracker.insight.conferences.actions import Filters, action_card, find_action, list_actions
+from tracker.insight.conferences.actions import ActionFilters, action_card, find_action, list_actions
 from tracker.output import show
 
 # What conferences are told of them is registered with both groups by being imported.
@@ -84,8 +84,8 @@ def add(kind: Kind, app: App, /, text: str | None, at: str | None, **given: Any)
 )
 def list_(kind: Kind, app: App, /, undone: bool, **given: Any) -> None:
     with app.reader() as reader:
-        rows = list_actions(reader, kind.name, Filters(open=undone, **given), app.today())
-        count = show(rows, spoken(LIST, rows, *RARE), app.style(reader))
+        rows = list_actions(reader, kind.name, ActionFilters(open=undone, **given), app.today())
+        count = show(rows, spoken(ACTION_LIST, rows, *RARE), app.style(reader))
     if not count:
         say(f"No {kind.name} fits. `tracker {kind.word} list` shows them all; `tracker {kind.word} add` records one.")
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from tracker.cli.columns import spoken
 from tracker.insight.conferences.actions import ActionCard, ActionRow
-from tracker.output import PAGES, Column, Pair, Section, Style, show_card
+from tracker.output import PAGES, CardFact, Column, Section, Style, show_card
 
-LIST = [
+ACTION_LIST = [
     Column("code", "Code", "code"),
     Column("text", "Text", flex=True),
     Column("owner", "Owner", "code", priority=3),
@@ -55,35 +55,35 @@ RARELY_TOLD = ("due", "note", "reason", "verified_by", "source")
 
 def actions_section(rows: Sequence[ActionRow]) -> Section:
     """What follows from something, as a section of its card."""
-    return Section("Action points and recommendations", rows, spoken(LIST, rows, *RARE), None, "actions")
+    return Section("Action points and recommendations", rows, spoken(ACTION_LIST, rows, *RARE), None, "actions")
 
 
 def show_action(card: ActionCard, style: Style) -> None:
     """An action with its history over the conferences, and what answers it."""
     facts = card.facts
     pairs = [
-        Pair("code", "Code", facts.code, "code"),
-        Pair("kind", "Kind", facts.kind),
-        Pair("text", "Text", facts.text),
-        Pair("conference", "Raised at", facts.conference, "code"),
-        Pair("number", "Number", facts.number, "number"),
-        Pair("owner", "Owner", facts.owner, "code"),
-        Pair("owner_name", "Person", facts.owner_name),
-        Pair("due", "Due", facts.due),
-        Pair("status", "Status", facts.status),
-        Pair("told_at", "Told at", facts.told_at, "code"),
-        Pair("carried", "Carried over", facts.carried, "number"),
-        Pair("overdue", "Overdue", facts.overdue, "flag"),
-        Pair("note", "Note", facts.note),
-        Pair("reason", "Reason", facts.reason),
-        Pair("verified_by", "Verified by", facts.verified_by, "code"),
-        Pair("verified_by_name", "Verified by", facts.verified_by_name),
-        Pair("superseded_by", "Lives on in" if facts.merged else "Superseded by", facts.superseded_by, "code"),
-        Pair("merged", "Merged", facts.merged, "flag"),
-        Pair("supersedes", "In place of", card.supersedes),
-        Pair("partnership", "Partnership", facts.partnership, "number"),
-        Pair("source", "Source", facts.source),
-        Pair("told_source", "Told by", facts.told_source),
+        CardFact("code", "Code", facts.code, "code"),
+        CardFact("kind", "Kind", facts.kind),
+        CardFact("text", "Text", facts.text),
+        CardFact("conference", "Raised at", facts.conference, "code"),
+        CardFact("number", "Number", facts.number, "number"),
+        CardFact("owner", "Owner", facts.owner, "code"),
+        CardFact("owner_name", "Person", facts.owner_name),
+        CardFact("due", "Due", facts.due),
+        CardFact("status", "Status", facts.status),
+        CardFact("told_at", "Told at", facts.told_at, "code"),
+        CardFact("carried", "Carried over", facts.carried, "number"),
+        CardFact("overdue", "Overdue", facts.overdue, "flag"),
+        CardFact("note", "Note", facts.note),
+        CardFact("reason", "Reason", facts.reason),
+        CardFact("verified_by", "Verified by", facts.verified_by, "code"),
+        CardFact("verified_by_name", "Verified by", facts.verified_by_name),
+        CardFact("superseded_by", "Lives on in" if facts.merged else "Superseded by", facts.superseded_by, "code"),
+        CardFact("merged", "Merged", facts.merged, "flag"),
+        CardFact("supersedes", "In place of", card.supersedes),
+        CardFact("partnership", "Partnership", facts.partnership, "number"),
+        CardFact("source", "Source", facts.source),
+        CardFact("told_source", "Told by", facts.told_source),
     ]
     if style.form in PAGES:
         always = ("code", "text", "owner", "due", "status", "carried", "overdue")

@@ -12,7 +12,7 @@ from tracker.cli.editing import edit_record, tell_changes
 from tracker.cli.options import Group, InputFile, OutputFile, format_options, word_options, write_options, yes_option
 from tracker.cli.values import NUMBER
 from tracker.errors import Conflict, Usage
-from tracker.output import Column, Pair, show, show_card
+from tracker.output import CardFact, Column, show, show_card
 from tracker.rules.text import readable
 from tracker.store.files import created
 
@@ -171,7 +171,7 @@ def show_(app: App, /, number: int) -> None:
     with app.reader() as reader:
         row = documents.document(reader, number)
         style = app.style(reader)
-    pairs = [Pair(column.field, column.heading, getattr(row, column.field), column.kind) for column in LIST]
+    pairs = [CardFact(column.field, column.heading, getattr(row, column.field), column.kind) for column in LIST]
     show_card(row.title, pairs, [], style)
 
 

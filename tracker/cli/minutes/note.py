@@ -14,7 +14,7 @@ from tracker.cli.editing import edit_record, tell_changes
 from tracker.cli.options import Group, at_option, common_options, dry_run_option, format_options, yes_option
 from tracker.cli.values import NUMBER
 from tracker.errors import Usage
-from tracker.output import Column, Pair, Section, show, show_card
+from tracker.output import CardFact, Column, Section, show, show_card
 
 LIST = [
     Column("number", "Number", "code"),
@@ -162,12 +162,12 @@ def show_(app: App, number: int) -> None:
         row, dealt = notes.note(reader, number)
         style = app.style(reader)
     pairs = [
-        Pair("number", "Number", row.number, "code"),
-        Pair("conference", "Conference", row.conference, "code"),
-        Pair("said_at", "Said (UTC)", row.said_at, "date"),
-        Pair("speaker", "Speaker", row.speaker),
-        Pair("text", "Note", row.text),
-        Pair("open", "Open", row.open, "flag"),
+        CardFact("number", "Number", row.number, "code"),
+        CardFact("conference", "Conference", row.conference, "code"),
+        CardFact("said_at", "Said (UTC)", row.said_at, "date"),
+        CardFact("speaker", "Speaker", row.speaker),
+        CardFact("text", "Note", row.text),
+        CardFact("open", "Open", row.open, "flag"),
     ]
     sections = [Section("Dealt with by", dealt, DEALT, "Nobody has dealt with it.", "dealt")]
     show_card(f"Note {row.number}", pairs, sections, style)

@@ -14,13 +14,13 @@ from tracker.cli.minutes.action_view import actions_section
 from tracker.cli.options import Group, at_option, format_options, word_options, write_options, yes_option
 from tracker.cli.parties.party import essential
 from tracker.cli.values import NUMBER
-from tracker.output import PAGES, Column, Pair, Section, show, show_card
+from tracker.output import PAGES, CardFact, Column, Section, show, show_card
 from tracker.rules.words import PARTNERSHIP_KINDS, with_code
 
 if TYPE_CHECKING:
     from tracker.insight.parties.partnerships import PartnershipRow
 
-LIST = [
+PARTNERSHIP_LIST = [
     Column("number", "Number", "code"),
     Column("conference", "Conference", "code", priority=1),
     Column("kind", "Kind"),
@@ -116,7 +116,7 @@ def list_(
 
     with app.reader() as reader:
         rows = list_partnerships(reader, organisations, conferences, kinds, projects)
-        count = show(rows, spoken(LIST, rows, *RARE), app.style(reader))
+        count = show(rows, spoken(PARTNERSHIP_LIST, rows, *RARE), app.style(reader))
     if not count:
         say("No partnership fits. `tracker partnership list` shows them all; `tracker partnership add` records one.")
 
@@ -134,7 +134,9 @@ def show_(app: App, number: int) -> None:
         row = partnerships.partnership(reader, number)
         actions = actions_of(reader, "partnership_id", number, app.today())
         style = app.style(reader)
-    pairs = [Pair(column.field, column.heading, getattr(row, column.field), column.kind) for column in LIST]
+    pairs = [
+        CardFact(column.field, column.heading, getattr(row, column.field), column.kind) for column in PARTNERSHIP_LIST
+    ]
     if style.form in PAGES:
         pairs = [_named(pair, row) for pair in pairs if pair.key not in ("party_names", "project_titles")]
     pairs = essential(pairs, style, "number", "conference", "kind", "date", "subject", "agreed")
@@ -200,7 +202,7 @@ def remove(app: App, /, number: int) -> None:
 
 def partnerships_section(rows: Sequence[Any]) -> Section:
     """What an organisation does together with others, as a section of its card."""
-    return Section("Partnerships", rows, spoken(LIST, rows, *RARE), None, "partnerships")
+    return Section("Partnerships", rows, spoken(PARTNERSHIP_LIST, rows, *RARE), None, "partnerships")
 
 
 def partnership_lines(row: PartnershipRow) -> list[str]:
@@ -220,5 +222,5 @@ def _with_titles(row: PartnershipRow) -> tuple[str, ...]:
     return tuple(map(" ".join, zip(row.projects, row.project_titles, strict=True)))
 
 
-def _named(pair: Pair, row: PartnershipRow) -> Pair:
+def _named(pair: CardFact, row: PartnershipRow) -> CardFact:
     return pair._replace(value=_with_titles(row)) if pair.key == "projects" else pair

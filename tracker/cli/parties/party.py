@@ -12,7 +12,7 @@ from tracker.cli.columns import AMOUNTS, spoken
 from tracker.cli.editing import edit_command
 from tracker.cli.options import word_options
 from tracker.insight.parties.organisations import Contact, Record, record
-from tracker.output import FOR_PEOPLE, Column, Pair, Section, Style
+from tracker.output import FOR_PEOPLE, CardFact, Column, Section, Style
 from tracker.rules.words import ORGANISATION_KINDS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -107,31 +107,31 @@ def told_columns(columns: Sequence[Column], rows: Sequence[Any]) -> list[Column]
     return spoken(columns, rows, *(column.field for column in columns if column.field in REMARKS))
 
 
-def record_pairs(record: Record, style: Style) -> list[Pair]:
+def record_pairs(record: Record, style: Style) -> list[CardFact]:
     """An organisation as the facts of a card."""
     country = record.country
     if country and style.form in FOR_PEOPLE:
         country = f"{country}, {record.country_name}"
     pairs = [
-        Pair("code", "Code", record.code, "code"),
-        Pair("name", "Name", record.name),
-        Pair("names", "In other languages", record.names),
-        Pair("kind", "Kind", record.kind),
-        Pair("roles", "Roles", record.roles),
-        Pair("country", "Country", country),
-        Pair("parent", "Part of", record.parent, "code"),
-        Pair("wco_region", "WCO region", record.wco_region),
-        Pair("member_from", "WCO member from", record.member_from, "date"),
-        Pair("member_until", "WCO member until", record.member_until, "date"),
-        Pair("iati_identifier", "IATI identifier", record.iati_identifier),
-        Pair("aliases", "Also known as", record.aliases),
-        Pair("merged", "Took over", record.merged),
-        Pair("note", "Note", record.note),
+        CardFact("code", "Code", record.code, "code"),
+        CardFact("name", "Name", record.name),
+        CardFact("names", "In other languages", record.names),
+        CardFact("kind", "Kind", record.kind),
+        CardFact("roles", "Roles", record.roles),
+        CardFact("country", "Country", country),
+        CardFact("parent", "Part of", record.parent, "code"),
+        CardFact("wco_region", "WCO region", record.wco_region),
+        CardFact("member_from", "WCO member from", record.member_from, "date"),
+        CardFact("member_until", "WCO member until", record.member_until, "date"),
+        CardFact("iati_identifier", "IATI identifier", record.iati_identifier),
+        CardFact("aliases", "Also known as", record.aliases),
+        CardFact("merged", "Took over", record.merged),
+        CardFact("note", "Note", record.note),
     ]
     return essential(pairs, style, "code", "name", "kind", "roles", "country")
 
 
-def essential(pairs: Sequence[Pair], style: Style, *keys: str) -> list[Pair]:
+def essential(pairs: Sequence[CardFact], style: Style, *keys: str) -> list[CardFact]:
     """The facts of a card: for a person without those that are unknown, save for some; for a program all."""
     whole = style.form not in FOR_PEOPLE
     return [pair for pair in pairs if whole or pair.value not in (None, ()) or pair.key in keys]

@@ -26,7 +26,7 @@ from tracker.cli.parties.party_cards import beneficiary_sections, donor_sections
 from tracker.errors import Conflict, StoreError
 from tracker.insight.codes import Codes
 from tracker.insight.parties.organisations import contacts, record
-from tracker.insight.parties.parties import Filters, PartyRow, twice_among
+from tracker.insight.parties.parties import PartyFilters, PartyRow, twice_among
 from tracker.insight.projects.documents import papers_about
 from tracker.output import Section, Style, show, show_card
 from tracker.rules.measured import NOTHING, Measured, by_currency
@@ -53,17 +53,17 @@ class Role(NamedTuple):
     kind: str
     words: Mapping[str, str]
     other: Callable[[Any], Any]
-    listed: Callable[[Reader, Filters], Sequence[PartyRow]]
+    listed: Callable[[Reader, PartyFilters], Sequence[PartyRow]]
     sections: Callable[[Reader, int, str | None, Style], tuple[Sequence[Section], Iterable[str]]]
 
 
-def _donors(reader: Reader, filters: Filters) -> Sequence[PartyRow]:
+def _donors(reader: Reader, filters: PartyFilters) -> Sequence[PartyRow]:
     from tracker.insight.parties.donors import list_donors
 
     return list_donors(reader, filters)
 
 
-def _beneficiaries(reader: Reader, filters: Filters) -> Sequence[PartyRow]:
+def _beneficiaries(reader: Reader, filters: PartyFilters) -> Sequence[PartyRow]:
     from tracker.insight.parties.beneficiaries import list_beneficiaries
 
     return list_beneficiaries(reader, filters)
@@ -173,7 +173,7 @@ def add(role: Role, app: App, /, code: str | None, **given: Any) -> None:
 )
 def list_(role: Role, app: App, /, **given: Any) -> None:
     """Below the list: totals by currency, how much of them is not confirmed, and how much is perhaps counted twice."""
-    filters = Filters(**given)
+    filters = PartyFilters(**given)
     with app.reader() as reader:
         style = app.style(reader)
         rows = role.listed(reader, filters)

@@ -9,7 +9,7 @@ import click
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
 from tracker.cli.parts.parts import choice_options, edit_part, named, remove_part, report_command, tell_listed
-from tracker.output import Column, Pair, Section, show, show_card
+from tracker.output import CardFact, Column, Section, show, show_card
 
 DATES = [
     Column("planned", "Planned", "date"),
@@ -95,10 +95,10 @@ def list_(app: App, /, at: str | None, projects: Sequence[str]) -> None:
     milestone was added with, and only `milestone edit --first-planned` changes it.
     """
     from tracker.insight.projects.milestones import list_milestones
-    from tracker.insight.projects.parts import Choice
+    from tracker.insight.projects.parts import PartFilter
 
     with app.reader() as reader:
-        count = show(list_milestones(reader, Choice(at, projects)), LIST, app.style(reader))
+        count = show(list_milestones(reader, PartFilter(at, projects)), LIST, app.style(reader))
     if not count:
         say("No milestone fits. `tracker milestone add` records one.")
 
@@ -120,10 +120,10 @@ def show_(app: App, /, code: str) -> None:
         style = app.style(reader)
     facts = card.facts
     pairs = [
-        Pair("code", "Code", facts.code, "code"),
-        Pair("title", "Title", facts.title),
-        Pair("planned", "Planned", facts.planned_date, "date"),
-        Pair("first_planned", "First planned", facts.first_planned, "date"),
+        CardFact("code", "Code", facts.code, "code"),
+        CardFact("title", "Title", facts.title),
+        CardFact("planned", "Planned", facts.planned_date, "date"),
+        CardFact("first_planned", "First planned", facts.first_planned, "date"),
     ]
     history = Section("History", card.history, HISTORY, "No conference was told of it.")
     show_card(f"{facts.code}  {facts.title}", pairs, [history], style)

@@ -10,7 +10,7 @@ from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
 from tracker.cli.parts.indicator import indicator
 from tracker.cli.parts.parts import choice_options, edit_part, named, remove_part
-from tracker.output import Column, Pair, Section, show, show_card
+from tracker.output import CardFact, Column, Section, show, show_card
 from tracker.rules.words import OUTCOME_LEVELS
 
 WAY = [
@@ -92,10 +92,10 @@ def list_(app: App, /, at: str | None, projects: Sequence[str]) -> None:
     Progress is percent of the way from baseline to target. On track is judged as of the conference's last day.
     """
     from tracker.insight.projects.outcomes import list_indicators
-    from tracker.insight.projects.parts import Choice
+    from tracker.insight.projects.parts import PartFilter
 
     with app.reader() as reader:
-        rows = list_indicators(reader, Choice(at, projects))
+        rows = list_indicators(reader, PartFilter(at, projects))
         if app.quiet:
             rows = (row for row in rows if row.code is not None)
         count = show(rows, LIST, app.style(reader))
@@ -116,10 +116,10 @@ def show_(app: App, /, code: str) -> None:
         style = app.style(reader)
     facts = card.facts
     pairs = [
-        Pair("code", "Code", facts.code, "code"),
-        Pair("title", "Title", facts.title),
-        Pair("level", "Level", facts.level),
-        Pair("description", "Description", facts.description),
+        CardFact("code", "Code", facts.code, "code"),
+        CardFact("title", "Title", facts.title),
+        CardFact("level", "Level", facts.level),
+        CardFact("description", "Description", facts.description),
     ]
     sections = [
         Section("Indicators", card.indicators, INDICATORS, "None yet: `tracker outcome indicator` records one."),

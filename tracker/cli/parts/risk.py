@@ -11,7 +11,7 @@ from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import footer_row
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
 from tracker.cli.parts.parts import choice_options, edit_part, named, remove_part, report_command, tell_listed
-from tracker.output import Column, Pair, Section, show, show_card
+from tracker.output import CardFact, Column, Section, show, show_card
 from tracker.rules.words import NOT_ASSESSED, RISK_CATEGORIES
 
 if TYPE_CHECKING:
@@ -126,11 +126,11 @@ def list_(app: App, /, at: str | None, projects: Sequence[str], **filters: Any) 
 
     Below stands the exposure: the sum of the scores of those that are not closed, and how many are not assessed.
     """
-    from tracker.insight.projects.parts import Choice
-    from tracker.insight.projects.risks import Filters, list_risks
+    from tracker.insight.projects.parts import PartFilter
+    from tracker.insight.projects.risks import RiskFilters, list_risks
 
     with app.reader() as reader:
-        rows = Exposed(list_risks(reader, Choice(at, projects), Filters(**filters)))
+        rows = Exposed(list_risks(reader, PartFilter(at, projects), RiskFilters(**filters)))
         count = show(rows, LIST, app.style(reader), footer=rows.footer)
     if not count:
         say("No risk fits. `tracker risk list` shows them all; `tracker risk add` records one.")
@@ -173,16 +173,16 @@ def show_(app: App, /, code: str) -> None:
         style = app.style(reader)
     facts = card.facts
     pairs = [
-        Pair("code", "Code", facts.code, "code"),
-        Pair("event", "Event", facts.event),
-        Pair("category", "Category", facts.category),
-        Pair("cause", "Cause", facts.cause),
-        Pair("consequence", "Consequence", facts.consequence),
-        Pair("owner", "Owner", facts.owner),
-        Pair("response", "Response", facts.response),
-        Pair("mitigation", "Mitigation", facts.mitigation),
-        Pair("inherent_likelihood", "Inherent likelihood", facts.inherent_likelihood, "number"),
-        Pair("inherent_impact", "Inherent impact", facts.inherent_impact, "number"),
+        CardFact("code", "Code", facts.code, "code"),
+        CardFact("event", "Event", facts.event),
+        CardFact("category", "Category", facts.category),
+        CardFact("cause", "Cause", facts.cause),
+        CardFact("consequence", "Consequence", facts.consequence),
+        CardFact("owner", "Owner", facts.owner),
+        CardFact("response", "Response", facts.response),
+        CardFact("mitigation", "Mitigation", facts.mitigation),
+        CardFact("inherent_likelihood", "Inherent likelihood", facts.inherent_likelihood, "number"),
+        CardFact("inherent_impact", "Inherent impact", facts.inherent_impact, "number"),
     ]
     history = Section("History", card.history, HISTORY, "No conference was told of it.")
     show_card(f"{facts.code}  {facts.event}", pairs, [history], style)

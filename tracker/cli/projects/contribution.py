@@ -10,7 +10,7 @@ from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import AMOUNTS
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
 from tracker.errors import Usage
-from tracker.output import Column, Pair, Section, show, show_card
+from tracker.output import CardFact, Column, Section, show, show_card
 from tracker.rules.words import MEASURES
 
 LIST = [
@@ -114,18 +114,18 @@ def show_(app: App, /, code: str) -> None:
         style = app.style(reader)
     facts = card.facts
     pairs = [
-        Pair("code", "Code", facts.code, "code"),
-        Pair("project", "Project", facts.project, "code"),
-        Pair("title", "Title", facts.title),
-        Pair("donor", "Donor", facts.donor, "code"),
-        Pair("donor_name", "Name of the donor", facts.donor_name),
-        Pair("instrument", "Instrument", facts.instrument),
-        Pair("role", "Role", facts.role),
-        Pair("currency", "Currency", facts.currency, "code"),
-        Pair("replaces", "Goes on from", facts.replaces, "code"),
-        Pair("ended", "Ended at", facts.ended, "code"),
-        Pair("ended_reason", "Because", facts.ended_reason),
-        Pair("note", "Note", facts.note),
+        CardFact("code", "Code", facts.code, "code"),
+        CardFact("project", "Project", facts.project, "code"),
+        CardFact("title", "Title", facts.title),
+        CardFact("donor", "Donor", facts.donor, "code"),
+        CardFact("donor_name", "Name of the donor", facts.donor_name),
+        CardFact("instrument", "Instrument", facts.instrument),
+        CardFact("role", "Role", facts.role),
+        CardFact("currency", "Currency", facts.currency, "code"),
+        CardFact("replaces", "Goes on from", facts.replaces, "code"),
+        CardFact("ended", "Ended at", facts.ended, "code"),
+        CardFact("ended_reason", "Because", facts.ended_reason),
+        CardFact("note", "Note", facts.note),
     ]
     sections = [
         Section("History", card.history, HISTORY, "No conference was told of it."),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.cli.columns import AMOUNTS, papers_section, spoken
-from tracker.output import Column, Pair, Section
+from tracker.output import CardFact, Column, Section
 
 if TYPE_CHECKING:
-    from tracker.insight.projects.project_card import Card
+    from tracker.insight.projects.project_card import ProjectOverview
 
 HISTORY = [
     Column("conference", "Conference", "code"),
@@ -37,43 +37,43 @@ MONEY = [
 ]
 
 
-def pairs_of(card: Card, *, data: bool) -> list[Pair]:
+def pairs_of(card: ProjectOverview, *, data: bool) -> list[CardFact]:
     """What is known of the project itself; for a program (`data`) also what is unknown."""
     facts = card.facts
     pairs = [
-        Pair("code", "Code", facts.code, "code"),
-        Pair("title", "Title", facts.title),
-        Pair("conference", "As told at", facts.conference, "code"),
-        Pair("status", "Status", facts.status),
-        Pair("progress", "Progress, percent", facts.progress, "number"),
-        Pair("answer", "Answer", facts.answer),
-        Pair("objective", "Objective", facts.objective),
-        Pair("plan", "Implementation plan", facts.plan),
-        Pair("expected_outcomes", "Expected outcomes", facts.expected_outcomes),
-        Pair("themes", "Themes", card.themes),
-        Pair("scope", "Scope", facts.scope),
-        Pair("lead", "Lead", facts.lead, "code"),
-        Pair("implementer", "Implementer", facts.implementer, "code"),
-        Pair("start", "Planned start", facts.start, "date"),
-        Pair("end", "Planned end", facts.end, "date"),
-        Pair("actual_start", "Actual start", facts.actual_start, "date"),
-        Pair("actual_end", "Actual end", facts.actual_end, "date"),
-        Pair("parent", "Part of", facts.parent, "code"),
-        Pair("parts", "Parts", card.parts),
-        Pair("succeeds", "Succeeds", card.succeeds),
-        Pair("succeeded_by", "Succeeded by", card.succeeded_by),
-        Pair("iati_identifier", "IATI identifier", facts.iati_identifier, "code"),
-        Pair("decision", "Decision", facts.decision),
-        Pair("note", "Note", facts.note),
-        Pair("source", "Source", facts.source),
-        Pair("carried_from", "Carried from", facts.carried_from, "code"),
+        CardFact("code", "Code", facts.code, "code"),
+        CardFact("title", "Title", facts.title),
+        CardFact("conference", "As told at", facts.conference, "code"),
+        CardFact("status", "Status", facts.status),
+        CardFact("progress", "Progress, percent", facts.progress, "number"),
+        CardFact("answer", "Answer", facts.answer),
+        CardFact("objective", "Objective", facts.objective),
+        CardFact("plan", "Implementation plan", facts.plan),
+        CardFact("expected_outcomes", "Expected outcomes", facts.expected_outcomes),
+        CardFact("themes", "Themes", card.themes),
+        CardFact("scope", "Scope", facts.scope),
+        CardFact("lead", "Lead", facts.lead, "code"),
+        CardFact("implementer", "Implementer", facts.implementer, "code"),
+        CardFact("start", "Planned start", facts.start, "date"),
+        CardFact("end", "Planned end", facts.end, "date"),
+        CardFact("actual_start", "Actual start", facts.actual_start, "date"),
+        CardFact("actual_end", "Actual end", facts.actual_end, "date"),
+        CardFact("parent", "Part of", facts.parent, "code"),
+        CardFact("parts", "Parts", card.parts),
+        CardFact("succeeds", "Succeeds", card.succeeds),
+        CardFact("succeeded_by", "Succeeded by", card.succeeded_by),
+        CardFact("iati_identifier", "IATI identifier", facts.iati_identifier, "code"),
+        CardFact("decision", "Decision", facts.decision),
+        CardFact("note", "Note", facts.note),
+        CardFact("source", "Source", facts.source),
+        CardFact("carried_from", "Carried from", facts.carried_from, "code"),
     ]
     # On a screen the unknown would crowd out the known; these few are missed when they are not there.
     missed = ("conference", "status", "objective", "start", "end")
     return pairs if data else [pair for pair in pairs if pair.value or pair.value == 0 or pair.key in missed]
 
 
-def sections_of(card: Card) -> list[Section]:
+def sections_of(card: ProjectOverview) -> list[Section]:
     """What hangs off it."""
     return [
         Section("Money", card.money, spoken(MONEY, card.money, "answer", *SOURCED), "No donor yet."),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.output import Column, Pair, Section
+from tracker.output import CardFact, Column, Section
 
 if TYPE_CHECKING:
-    from tracker.insight.published.published_card import Card
+    from tracker.insight.published.published_card import PublishedOverview
 
 # Fields that hold a code, as they are called, with the list that says what the code means.
 CODED = {
@@ -79,39 +79,39 @@ IDENTIFIERS = [
 ]
 
 
-def pairs_of(card: Card, *, data: bool) -> list[Pair]:
+def pairs_of(card: PublishedOverview, *, data: bool) -> list[CardFact]:
     """What is published of the project as a whole; for a program (`data`) codes alone, and what is unknown too."""
     facts = card.facts
     pairs = [
-        Pair("code", "Code", facts.code, "code"),
-        Pair("title", "Title", facts.title),
-        Pair("iati_identifier", "IATI identifier", facts.iati_identifier, "code"),
-        Pair("publisher", "Publisher", facts.publisher, "code"),
-        Pair("publisher_name", "Name of the publisher", facts.publisher_name),
-        Pair("status", "Status", facts.status),
-        Pair("updated", "Updated", facts.updated),
-        Pair("hierarchy", "Level", facts.hierarchy, "number"),
-        Pair("currency", "Default currency", facts.currency, "code"),
-        Pair("language", "Default language", facts.language, "code"),
+        CardFact("code", "Code", facts.code, "code"),
+        CardFact("title", "Title", facts.title),
+        CardFact("iati_identifier", "IATI identifier", facts.iati_identifier, "code"),
+        CardFact("publisher", "Publisher", facts.publisher, "code"),
+        CardFact("publisher_name", "Name of the publisher", facts.publisher_name),
+        CardFact("status", "Status", facts.status),
+        CardFact("updated", "Updated", facts.updated),
+        CardFact("hierarchy", "Level", facts.hierarchy, "number"),
+        CardFact("currency", "Default currency", facts.currency, "code"),
+        CardFact("language", "Default language", facts.language, "code"),
         *(
-            Pair(field, said, getattr(facts, field) if data else _meaning(name, getattr(facts, field)))
+            CardFact(field, said, getattr(facts, field) if data else _meaning(name, getattr(facts, field)))
             for field, (said, name) in CODED.items()
         ),
-        Pair("humanitarian", "Humanitarian", facts.humanitarian, "flag"),
-        Pair("conditions_attached", "Conditions attached", facts.conditions_attached, "flag"),
+        CardFact("humanitarian", "Humanitarian", facts.humanitarian, "flag"),
+        CardFact("conditions_attached", "Conditions attached", facts.conditions_attached, "flag"),
     ]
     if data:
         return pairs
     # On a screen a long text is better below the other than beside it.
-    pairs += [Pair("", f"Description: {one.kind}, {one.language}", one.text) for one in card.descriptions]
+    pairs += [CardFact("", f"Description: {one.kind}, {one.language}", one.text) for one in card.descriptions]
     pairs += [
-        Pair("", f"Condition: {_meaning('ConditionType', one.kind) or 'of no type'}, {one.language}", one.text)
+        CardFact("", f"Condition: {_meaning('ConditionType', one.kind) or 'of no type'}, {one.language}", one.text)
         for one in card.conditions
     ]
     return [pair for pair in pairs if pair.value is not None]
 
 
-def sections_of(card: Card, *, data: bool) -> list[Section]:
+def sections_of(card: PublishedOverview, *, data: bool) -> list[Section]:
     """What hangs off it."""
     texts = [Section("Descriptions", card.descriptions, TEXTS), Section("Conditions", card.conditions, TEXTS)]
     return [

@@ -16,7 +16,7 @@ from tracker.model.nouns import TOLD_PARTS
 if TYPE_CHECKING:
     from tracker.register.drafting.project_report import ProjectReport
     from tracker.register.register import Register
-    from tracker.register.reporting.reports import Told
+    from tracker.register.reporting.reports import ReportEcho
 
 review_options = word_options(
     ("--status", "STATUS", "proposed, active, finalising, completed, cancelled, suspended."),
@@ -143,7 +143,7 @@ def _after_pull_out(app: App, project: str, given: dict[str, Any]) -> str | None
     return over.get(answer, answer)
 
 
-def _show(echo: Told, unchanged: bool) -> None:
+def _show(echo: ReportEcho, unchanged: bool) -> None:
     heard = " (presented for the first time there)" if echo.first else ""
     told(f"{echo.project} at {echo.conference}{heard}:")
     if unchanged and not echo.changes:

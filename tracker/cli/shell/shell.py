@@ -14,7 +14,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, tell_error
 from tracker.cli.options import Command
-from tracker.cli.shell_place import Place
+from tracker.cli.shell_place import ShellPlace
 from tracker.cli.values import TEXT
 from tracker.errors import TrackerError, Usage
 from tracker.signals import is_ending, listen_again
@@ -44,7 +44,7 @@ class Shell:
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self.place = Place()
+        self.place = ShellPlace()
 
     @property
     def prompt(self) -> str:

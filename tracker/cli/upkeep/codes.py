@@ -29,7 +29,7 @@ TERMS = [
 ]
 
 
-class Counted(NamedTuple):
+class CodeListSize(NamedTuple):
     """A list and how many codes it has."""
 
     list: str
@@ -80,9 +80,9 @@ def codes(app: App, name: str | None, words: Sequence[str], on: str | None) -> N
         say(f"No code of {chosen} goes by this. `tracker codes {chosen}` lists them all.")
 
 
-def _counted(name: str) -> Counted:
+def _counted(name: str) -> CodeListSize:
     from tracker.rules import codelists
 
     terms = codelists.terms(name)
     gone = sum(term.withdrawal_date is not None or term.status == "withdrawn" for term in terms)
-    return Counted(name, len(terms), gone)
+    return CodeListSize(name, len(terms), gone)

@@ -9,7 +9,7 @@ import click
 from tracker.cli.base import App, pass_app, say, told, warn_of_network_share
 from tracker.cli.options import Group, InputFile, OutputFile, dry_run_option, format_options, yes_option
 from tracker.errors import StoreError, TrackerError
-from tracker.output import Column, Pair, show, show_card
+from tracker.output import CardFact, Column, show, show_card
 from tracker.output.stream import spelled_out
 from tracker.store import revision
 from tracker.store.location import Location
@@ -38,10 +38,10 @@ def path(app: App) -> None:
     plain = app.quiet or app.form == "json"  # for a program, which needs the name as it is
     name = location.name if plain else spelled_out(location.name)
     pairs = [
-        Pair("register", "Register", name),
-        Pair("chosen_by", "Chosen by", location.origin),
-        Pair("database", "Database", "PostgreSQL" if location.is_postgresql else "SQLite"),
-        Pair("state", "State", _state(app)),
+        CardFact("register", "Register", name),
+        CardFact("chosen_by", "Chosen by", location.origin),
+        CardFact("database", "Database", "PostgreSQL" if location.is_postgresql else "SQLite"),
+        CardFact("state", "State", _state(app)),
     ]
     show_card("Where the register is", pairs, [], app.style())
 
@@ -69,7 +69,7 @@ def init(app: App) -> None:
 @pass_app
 def upgrade(app: App) -> None:
     """Bring a register made by an earlier release up to date; an SQLite file is backed up first."""
-    from tracker.store.schema import upgrade as bring_up
+    from tracker.store.schema import upgrade_schema
 
     location = app.location
     with connected(location) as reader:
@@ -79,7 +79,7 @@ def upgrade(app: App) -> None:
         say(f"Dry run: would bring {step}.")
         return
     app.wrote = True
-    backup = bring_up(location, app.now(), say)
+    backup = upgrade_schema(location, app.now(), say)
     if state_of(found) == "current":
         told(f"{location.name} is up to date.")
         return
@@ -98,12 +98,11 @@ def check(app: App) -> None:
 
     Exit status 1 where something is wrong; a note is only worth a look.
     """
-    from tracker.store.integrity import check as ask
-    from tracker.store.integrity import check_folders
+    from tracker.store.integrity import check_folders, check_register
 
     with connected(app.location) as reader:
         check_revision(app.location, reader)
-        found = ask(reader)
+        found = check_register(reader)
     folders = [Path()] if app.location.path is None else [app.location.path.parent, Path()]
     found += check_folders(*folders)
     wrong = sum(finding.severity == "wrong" for finding in found)
@@ -141,7 +140,7 @@ def backup(app: App, file: str) -> None:
 @pass_app
 def restore(app: App, file: Path) -> None:
     """Put the backup FILE, once verified, in the register's place; what stood there is kept beside it."""
-    from tracker.store.backup import restore as bring_back
+    from tracker.store.backup import restore_backup
 
     coming, standing = Location(file, None), app.location
     said = f"{file} ({_last_write(coming)}) in the place of {standing.name} ({_last_write(standing)})"
@@ -150,7 +149,7 @@ def restore(app: App, file: Path) -> None:
         return
     app.confirm(f"Put {said}?")
     app.wrote = True
-    kept = bring_back(standing, file, app.now())
+    kept = restore_backup(standing, file, app.now())
     told(f"Restored {standing.name} from {file}.")
     if kept:
         say(f"What stood there is kept as {kept}")

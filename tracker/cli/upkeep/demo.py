@@ -19,7 +19,7 @@ from tracker.output import Progress
 
 if TYPE_CHECKING:
     from tracker.exchange.grids import Table
-    from tracker.exchange.nouns import Counted
+    from tracker.exchange.nouns import RowCounts
 
 FOLDERS = ("americas", "haiti")
 FILE = "tracker-demo.db"
@@ -58,7 +58,7 @@ def demo(app: App) -> None:
         told(f"  tracker {line} --db {address}")
 
 
-def build(app: App, path: Path) -> list[Counted]:
+def build(app: App, path: Path) -> list[RowCounts]:
     """Make the register at `path`, which appears only when it is whole. Raises Conflict where something is there."""
     from tracker.exchange.applying import take_in
     from tracker.register.register import open_register
@@ -66,7 +66,7 @@ def build(app: App, path: Path) -> list[Counted]:
     from tracker.store.parts import part_beside
     from tracker.store.schema import create
 
-    counts: list[Counted] = []
+    counts: list[RowCounts] = []
     with part_beside(path) as partial:
         location = Location(partial, None)
         create(location)
@@ -118,7 +118,7 @@ def _check_free(path: Path) -> None:
     check_new(path)
 
 
-def _counted(counts: Sequence[Counted]) -> str:
+def _counted(counts: Sequence[RowCounts]) -> str:
     """How many of what, of all the series together."""
     totals: dict[str, int] = {}
     for one in counts:

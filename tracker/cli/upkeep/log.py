@@ -14,7 +14,7 @@ from tracker.output import PAGES, Column, show, terminal_safe
 
 if TYPE_CHECKING:
     from tracker.insight.journal.log import CommandRow
-    from tracker.insight.journal.readable_rows import Change
+    from tracker.insight.journal.readable_rows import RowChange
 
 SHOWN = 20
 LONGEST = 100
@@ -39,7 +39,7 @@ FIELDS = [
 ]
 
 
-class Told(NamedTuple):
+class LoggedCommand(NamedTuple):
     """A command with its changes, for json."""
 
     number: int
@@ -83,7 +83,7 @@ def log(app: App, /, code: str | None, limit: int, verbose: bool, everything: bo
     With a project, only commands that touched it or anything of it. With a number, that command and what it changed;
     as csv or xlsx, a line for each field.
     """
-    from tracker.insight.journal.log import Filters, list_commands, one_command
+    from tracker.insight.journal.log import LogFilters, list_commands, one_command
 
     with app.reader() as reader:
         if code is not None and code.isascii() and code.isdigit():
@@ -93,7 +93,7 @@ def log(app: App, /, code: str | None, limit: int, verbose: bool, everything: bo
                 return
             verbose = True
         else:
-            rows = list_commands(reader, Filters(project=code, **filters), limit)
+            rows = list_commands(reader, LogFilters(project=code, **filters), limit)
         if app.form == "json" and not app.quiet:
             columns = [*LIST, Column("changes", "Changes")]
             show(_told(reader, rows, None if everything else SHOWN), columns, app.style(reader))
@@ -151,7 +151,7 @@ def _who(row: CommandRow) -> str:
     return f"{row.who} (as {row.role})" if row.role else row.who
 
 
-def _lines(changes: Iterator[Change] | Sequence[Change], count: int, number: int) -> Iterator[str]:
+def _lines(changes: Iterator[RowChange] | Sequence[RowChange], count: int, number: int) -> Iterator[str]:
     shown = 0
     for change in changes:
         shown += 1
@@ -160,13 +160,13 @@ def _lines(changes: Iterator[Change] | Sequence[Change], count: int, number: int
         yield f"... and {count - shown:,} more: `tracker log {number} --all`"
 
 
-def sentence(change: Change) -> str:
+def sentence(change: RowChange) -> str:
     """One change in one line: `review P1 at AMS-2013: status proposed -> active; progress unknown -> 40`."""
     head, fields = parts(change)
     return f"{head}: {'; '.join(fields)}" if fields else head
 
 
-def parts(change: Change) -> tuple[str, list[str]]:
+def parts(change: RowChange) -> tuple[str, list[str]]:
     """What was changed, and each of its fields: `status proposed -> active`."""
     if change.kind == "changed":
         fields = [f"{_word(name)} {_short(was)} -> {_short(now)}" for name, was, now in change.fields]
@@ -192,7 +192,7 @@ def _moment(at: str) -> str:
     return at[:16].replace("T", " ")
 
 
-def _told(reader: Any, rows: Sequence[CommandRow], limit: int | None) -> Iterator[Told]:
+def _told(reader: Any, rows: Sequence[CommandRow], limit: int | None) -> Iterator[LoggedCommand]:
     from tracker.insight.journal.log import all_changes, first_changes
 
     for row in rows:
@@ -207,7 +207,7 @@ def _told(reader: Any, rows: Sequence[CommandRow], limit: int | None) -> Iterato
             }
             for change in changes
         ]
-        yield Told(*row, told_changes)
+        yield LoggedCommand(*row, told_changes)
 
 
 def _fields(reader: Any, number: int) -> Iterator[FieldRow]:

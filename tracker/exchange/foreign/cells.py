@@ -12,41 +12,41 @@ from typing import NamedTuple
 from tracker.errors import Invalid, TrackerError
 from tracker.exchange.foreign.columns import Heading
 from tracker.exchange.foreign.currencies import Currencies
-from tracker.exchange.foreign.days import Order, proven_order
+from tracker.exchange.foreign.days import DayOrder, proven_order
 from tracker.exchange.foreign.layout import listed
-from tracker.exchange.foreign.names import Names
-from tracker.exchange.foreign.numbers import Amounts, Refusal, Sum, is_certain, is_dash, is_plain
+from tracker.exchange.foreign.names import NameIndex
+from tracker.exchange.foreign.numbers import AmountFormat, ParsedAmount, Refusal, is_certain, is_dash, is_plain
 from tracker.exchange.foreign.readers import Readers
 from tracker.exchange.foreign.spoiled_codes import CODES, made_over
 from tracker.exchange.foreign.totals import totals
 from tracker.exchange.foreign.wishes import Manner
 from tracker.exchange.formats.cell_texts import broken
-from tracker.exchange.grids import Line
-from tracker.exchange.nouns import AMOUNTS, DATES, Noun
+from tracker.exchange.grids import GridLine
+from tracker.exchange.nouns import AMOUNTS, DATES, TableKind
 from tracker.insight.codes import Codes
 from tracker.rules.units import NO_UNIT
 
 Fault = tuple[int, str, TrackerError]
 
 
-class Settled(NamedTuple):
+class ConvertedRows(NamedTuple):
     """The columns with those that were added, the rows with cells as our own tables have them, and what was said."""
 
     columns: list[Heading]
-    rows: list[Line]
+    rows: list[GridLine]
     faults: list[Fault]
     said: list[str]
 
 
-class Cells:
+class CellReader:
     """Reads the cells of one sheet whose columns are known; `faults` are what is wrong with them already."""
 
     def __init__(
         self,
         codes: Codes,
-        noun: Noun,
+        noun: TableKind,
         columns: Sequence[Heading],
-        names: Mapping[str, Names],
+        names: Mapping[str, NameIndex],
         unit: str,
         manner: Manner,
         faults: Sequence[Fault] = (),
@@ -62,7 +62,7 @@ class Cells:
         self._money: dict[int, dict[int, frozenset[str]]] = {}
         self._mark: str | None = None
 
-    def settle(self, rows: list[Line]) -> Settled:
+    def settle(self, rows: list[GridLine]) -> ConvertedRows:
         """Read all columns, leave out the totals, and give every amount that names a currency the one it names."""
         whole = [row.cells for row in rows]
         changed: dict[int, list[str]] = {}
@@ -88,9 +88,9 @@ class Cells:
             self._columns = currencies.columns
             self._faults += currencies.faults
         kept = {row.number for row in found} if self._faults else set()
-        return Settled(self._columns, found, [fault for fault in self._faults if fault[0] in kept], self._said)
+        return ConvertedRows(self._columns, found, [fault for fault in self._faults if fault[0] in kept], self._said)
 
-    def _proven(self, rows: Sequence[Sequence[str]]) -> Order | None:
+    def _proven(self, rows: Sequence[Sequence[str]]) -> DayOrder | None:
         """The order of day and month that the first column proves which proves one."""
         for place, column in enumerate(self._columns):
             if column.column in DATES:
@@ -107,11 +107,12 @@ class Cells:
             return None
         currencies = self._codes.reader.exponents
         found = {
-            Amounts((cell for cell in cells if not is_dash(cell, currencies)), currencies).proves for cells in columns
+            AmountFormat((cell for cell in cells if not is_dash(cell, currencies)), currencies).proves
+            for cells in columns
         }
         return proven.pop() if len(proven := found - {None}) == 1 else None
 
-    def _read(self, rows: Sequence[Line], place: int, column: Heading, cells: list[str]) -> list[str] | None:
+    def _read(self, rows: Sequence[GridLine], place: int, column: Heading, cells: list[str]) -> list[str] | None:
         """The cells of one column; None where all of them can stay as they are."""
         name = column.column or ""
         distinct = set(cells) - {""}
@@ -137,13 +138,13 @@ class Cells:
             self._said.append(f"{column.text}: {example[0]} read as {example[1]}{order}")
         return self._resolved(rows, name, cells, found)
 
-    def _refuse_made_over(self, rows: Sequence[Line], name: str, cells: Sequence[str]) -> None:
+    def _refuse_made_over(self, rows: Sequence[GridLine], name: str, cells: Sequence[str]) -> None:
         for row, cell in zip(rows, cells, strict=True):
             if cell and (refusal := made_over(cell)) is not None:
                 self._faults.append((row.number, name, _invalid(name, cell, refusal)))
 
     def _amounts(
-        self, rows: Sequence[Line], place: int, column: Heading, cells: list[str], distinct: set[str]
+        self, rows: Sequence[GridLine], place: int, column: Heading, cells: list[str], distinct: set[str]
     ) -> list[str] | None:
         manner = self._manner
         unit = column.unit if column.unit != NO_UNIT else manner.unit
@@ -153,14 +154,16 @@ class Cells:
         currencies = self._codes.reader.exponents
         dashes = {cell for cell in distinct if is_dash(cell, currencies)}
         distinct = distinct - dashes
-        amounts = Amounts((cell for cell in cells if cell in distinct), currencies, unit, manner.decimal, self._mark)
+        amounts = AmountFormat(
+            (cell for cell in cells if cell in distinct), currencies, unit, manner.decimal, self._mark
+        )
         money = self._money.setdefault(place, {})
         found = ["" if cell in dashes else cell for cell in cells]
         for n, (row, cell) in enumerate(zip(rows, cells, strict=True)):
             if cell not in distinct:
                 continue
             one = amounts.read(cell)
-            if isinstance(one, Sum):
+            if isinstance(one, ParsedAmount):
                 found[n] = one.text
                 if one.currencies:
                     money[row.number] = one.currencies
@@ -173,7 +176,7 @@ class Cells:
         return found
 
     def _resolved(
-        self, rows: Sequence[Line], name: str, cells: list[str], found: Mapping[str, str | Refusal]
+        self, rows: Sequence[GridLine], name: str, cells: list[str], found: Mapping[str, str | Refusal]
     ) -> list[str]:
         texts = []
         for row, cell in zip(rows, cells, strict=True):
@@ -184,7 +187,7 @@ class Cells:
             texts.append(now)
         return texts
 
-    def _without_totals(self, rows: list[Line]) -> list[Line]:
+    def _without_totals(self, rows: list[GridLine]) -> list[GridLine]:
         places = {column.column: place for place, column in enumerate(self._columns)}
         amounts = [place for name, place in places.items() if name in AMOUNTS]
         progress = [places["progress"]] if "progress" in places else []
@@ -207,9 +210,9 @@ class Cells:
         return any(names.knows(text) for names in self._names.values())
 
 
-def _replaced(row: Line, number: int, columns: Mapping[int, list[str]]) -> Line:
+def _replaced(row: GridLine, number: int, columns: Mapping[int, list[str]]) -> GridLine:
     cells = [columns[place][number] if place in columns else cell for place, cell in enumerate(row.cells)]
-    return Line(row.number, cells)
+    return GridLine(row.number, cells)
 
 
 def _invalid(column: str, cell: str, refusal: Refusal) -> Invalid:

@@ -20,18 +20,17 @@ from tracker.exchange.foreign.columns import (
 from tracker.exchange.foreign.guessing import assigned, is_likely, is_of_loans
 from tracker.exchange.foreign.layout import Layout, Looked, cleaned, lay_out
 from tracker.exchange.foreign.merged import fill_down
-from tracker.exchange.foreign.names import Names
+from tracker.exchange.foreign.names import NameIndex
 from tracker.exchange.foreign.offers import Offers
-from tracker.exchange.foreign.rate_tables import COLUMNS as RATE_COLUMNS
-from tracker.exchange.foreign.rate_tables import rates_of
+from tracker.exchange.foreign.rate_tables import RATE_COLUMNS, rates_of
 from tracker.exchange.foreign.remembered_mappings import recalled
 from tracker.exchange.foreign.repeated import repeats, without_repeats
 from tracker.exchange.foreign.units import split_heading, unit_beside
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.foreign.words_by_language import key
-from tracker.exchange.grids import Grid, Line, Table, Unreadable
+from tracker.exchange.grids import Grid, GridLine, Table, Unreadable
 from tracker.exchange.headings import table_of
-from tracker.exchange.nouns import AMOUNTS, LIST, NOUNS, ORDER, Noun, recognise
+from tracker.exchange.nouns import AMOUNTS, LIST, NOUNS, ORDER, TableKind, recognise
 from tracker.insight.codes import Codes
 from tracker.insight.journal.mappings import Remembered
 from tracker.rules.units import NO_UNIT, POWERS, Unit
@@ -40,14 +39,14 @@ _NAMES = frozenset(("donor", "beneficiaries", "lead", "implementer"))
 _A_TABLE = 2  # known headings that make a sheet a table beyond doubt
 
 
-class Known(NamedTuple):
+class HeaderMatch(NamedTuple):
     """A sheet whose columns are known, and whose cells are not read yet."""
 
     grid: Grid
-    noun: Noun
+    noun: TableKind
     columns: list[Heading]
     headings: list[str]
-    rows: list[Line]
+    rows: list[GridLine]
     wishes: Wishes
     ours: bool
     left_out: list[Heading]
@@ -59,11 +58,11 @@ def know(
     grid: Grid,
     wishes: Wishes,
     remembered: Sequence[Remembered],
-    names: Mapping[str, Names],
+    names: Mapping[str, NameIndex],
     said: list[str],
     *,
     only: bool,
-) -> Known | None:
+) -> HeaderMatch | None:
     """The columns of a sheet; None for a sheet among several that is no table."""
     if (
         grid.unit != "row"
@@ -78,7 +77,7 @@ def know(
         columns = [Heading(name, place, name, NO_UNIT, "own") for place, name in enumerate(RATE_COLUMNS)]
         wishes = wishes._replace(constants={k: v for k, v in wishes.constants.items() if k not in RATE_COLUMNS})
         rates_noun = NOUNS[ORDER["rates"]]
-        return Known(grid, rates_noun, columns, list(RATE_COLUMNS), rates.rows, wishes, False, [], rates.faults)
+        return HeaderMatch(grid, rates_noun, columns, list(RATE_COLUMNS), rates.rows, wishes, False, [], rates.faults)
     layout = laid_out(grid, wishes, currencies)
     if not wishes.any_of_headings:
         fits = [(one, found) for one in remembered if (found := _as_before(grid, one, wishes, currencies)) is not None]
@@ -128,7 +127,7 @@ def know(
         said.append(
             f"{where_of(grid)}: left out, as --only says: {', '.join(one.text for one in named)}{_taking(meant)}"
         )
-    return Known(grid, noun, columns, layout.header.cells, filled.rows, wishes, False, left, filled.faults)
+    return HeaderMatch(grid, noun, columns, layout.header.cells, filled.rows, wishes, False, left, filled.faults)
 
 
 def _belied(one: Heading, headings: Sequence[Heading], offers: Offers) -> bool:
@@ -162,8 +161,8 @@ def _taking(meant: Mapping[str, str]) -> str:
 
 
 def _ours(
-    grid: Grid, wishes: Wishes, said: list[str], names: Mapping[str, Names], currencies: Mapping[str, int]
-) -> Known | None:
+    grid: Grid, wishes: Wishes, said: list[str], names: Mapping[str, NameIndex], currencies: Mapping[str, int]
+) -> HeaderMatch | None:
     """A text whose first row is a header of our own; columns that our own files have beside it are left out."""
     try:
         table = table_of(_without_repeats(grid))
@@ -181,7 +180,7 @@ def _ours(
         noun = LIST
         if "title" not in meant:
             columns = called_by_title(columns, Offers(rows, names, currencies))
-    return Known(grid, noun, columns, table.header.cells, rows, wishes, ours=True, left_out=[])
+    return HeaderMatch(grid, noun, columns, table.header.cells, rows, wishes, ours=True, left_out=[])
 
 
 def _without_repeats(grid: Grid) -> Grid:
@@ -191,7 +190,7 @@ def _without_repeats(grid: Grid) -> Grid:
         return grid
     return grid._replace(
         lines=[
-            Line(line.number, [cell for place, cell in enumerate(line.cells) if place not in places])
+            GridLine(line.number, [cell for place, cell in enumerate(line.cells) if place not in places])
             for line in grid.lines
         ]
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from tracker.errors import Invalid, Usage
 from tracker.exchange.foreign.units import split_heading, without_day
 from tracker.exchange.foreign.words_by_language import HEADINGS, key
-from tracker.exchange.nouns import AMOUNTS, LIST, NOUNS, ORDER, Noun, table_of
+from tracker.exchange.nouns import AMOUNTS, LIST, NOUNS, ORDER, TableKind, table_of
 from tracker.rules.units import NO_UNIT, Unit
 from tracker.rules.words import MEASURES
 
@@ -68,7 +68,7 @@ class Offering(Protocol):
 class Lacking(Usage):
     """A sheet without a column that it must have; `lacks` says which."""
 
-    def __init__(self, where: str, noun: Noun, missing: Sequence[str]) -> None:
+    def __init__(self, where: str, noun: TableKind, missing: Sequence[str]) -> None:
         self.lacks = f"has no {' and no '.join(missing)}, which {table_of(noun)} must have"
         others = [column for column in missing if column not in ("project", "title")]
         fill = f", or --set {others[0]}=VALUE for all rows" if others else ""
@@ -130,7 +130,7 @@ def noun_of(
     *,
     many: bool = False,
     only: bool = False,
-) -> tuple[Noun, list[Heading]]:
+) -> tuple[TableKind, list[Heading]]:
     """What the sheet is of, and its headings with the columns of that noun; those that are left out are not among them.
 
     With `only`, headings that mean no column of that noun are left out too.
@@ -253,11 +253,11 @@ def _parts(name: str) -> list[str]:
     return [name, *re.split(r" / |[,:(]", name)] if name else []
 
 
-def _called(noun: Noun) -> str:
+def _called(noun: TableKind) -> str:
     return table_of(noun) if noun is LIST else noun.name
 
 
-def _is_list(noun: Noun, given: Collection[str]) -> bool:
+def _is_list(noun: TableKind, given: Collection[str]) -> bool:
     """Whether a sheet that looks most like one table of projects, contributions or reports is a list of all that."""
     if noun.name not in ("projects", "contributions", "reports"):
         return False
@@ -265,10 +265,10 @@ def _is_list(noun: Noun, given: Collection[str]) -> bool:
     return noun.name == "reports" or not fits
 
 
-def _likeliest(given: Collection[str]) -> Noun:
+def _likeliest(given: Collection[str]) -> TableKind:
     """The noun that lacks least of what is given, and of which least is missing; reports where something was told."""
 
-    def fit(noun: Noun) -> tuple[int, int, int]:
+    def fit(noun: TableKind) -> tuple[int, int, int]:
         mine = _renamed(noun, given)
         if mine is None:
             return -len(given) - len(noun.required), 0, 0
@@ -283,7 +283,7 @@ def _likeliest(given: Collection[str]) -> Noun:
     return likeliest
 
 
-def _renamed(noun: Noun, given: Collection[str]) -> set[str] | None:
+def _renamed(noun: TableKind, given: Collection[str]) -> set[str] | None:
     """The columns given, by the names that they have in a noun; None where it has headings of its own, and none is."""
     if noun.called and not set(noun.called) & set(given):
         return None
@@ -294,7 +294,7 @@ def _renamed(noun: Noun, given: Collection[str]) -> set[str] | None:
     return found
 
 
-def _instead(noun: Noun, kept: Sequence[Heading], given: Collection[str]) -> list[Heading]:
+def _instead(noun: TableKind, kept: Sequence[Heading], given: Collection[str]) -> list[Heading]:
     names = {noun_name: noun.called.get(noun_name, noun_name) for noun_name in given}
     for other, meant in _INSTEAD.get(noun.name, ()):
         if meant not in names.values() and other in names:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from tracker.errors import Invalid, TrackerError
 from tracker.exchange.foreign.columns import Heading
-from tracker.exchange.grids import Line
-from tracker.exchange.nouns import AMOUNTS, Noun
+from tracker.exchange.grids import GridLine
+from tracker.exchange.nouns import AMOUNTS, TableKind
 from tracker.rules.units import NO_UNIT, either
 
 
@@ -19,7 +19,7 @@ class Currencies:
 
     def __init__(
         self,
-        noun: Noun,
+        noun: TableKind,
         columns: Sequence[Heading],
         money: Mapping[int, Mapping[int, frozenset[str]]],
         currency: str | None,
@@ -28,7 +28,7 @@ class Currencies:
         self.columns = list(columns)
         self.faults: list[tuple[int, str, TrackerError]] = []
 
-    def given(self, rows: list[Line]) -> list[Line]:
+    def given(self, rows: list[GridLine]) -> list[GridLine]:
         """The rows, each with the currency of its amounts in a column of its own."""
         amounts = [place for place, column in enumerate(self.columns) if column.column in AMOUNTS]
         if not amounts:
@@ -51,10 +51,10 @@ class Currencies:
                 named = either(frozenset.union(*said))
                 why = f"names a currency, {named}, for which a table of {self._noun.name} has no place"
                 self._fault(row, names[amounts[0]] or "", why, "the amount alone")
-            found.append(Line(row.number, cells))
+            found.append(GridLine(row.number, cells))
         return found
 
-    def _one(self, row: Line, own: str, said: set[frozenset[str]], *, spoken: bool) -> str:
+    def _one(self, row: GridLine, own: str, said: set[frozenset[str]], *, spoken: bool) -> str:
         """The currency of a row: its own, the one that its amounts can only mean, or the one that was said of all."""
         if not said:
             return own or (self._currency or "" if spoken else "")
@@ -75,5 +75,5 @@ class Currencies:
             self._fault(row, "currency", "differs from amount to amount of the row", "one currency in a row")
         return ""
 
-    def _fault(self, row: Line, column: str, why: str, right: str) -> None:
+    def _fault(self, row: GridLine, column: str, why: str, right: str) -> None:
         self.faults.append((row.number, column, Invalid(column, "", why, right)))

@@ -35,7 +35,7 @@ _FILLERS = frozenset(("de", "del", "of", "er", "st", "nd", "rd", "th", "le", "el
 _FORMS = "2012, 2012-03 or 2012-03-01"
 
 
-class Order(NamedTuple):
+class DayOrder(NamedTuple):
     """An order of day and month that a column proves: its heading, and the date that can only be read so."""
 
     order: str
@@ -49,7 +49,7 @@ class Days:
     `order` is what somebody said; `proven` is what another column of the sheet proves.
     """
 
-    def __init__(self, cells: Iterable[str], order: str | None = None, proven: Order | None = None) -> None:
+    def __init__(self, cells: Iterable[str], order: str | None = None, proven: DayOrder | None = None) -> None:
         self._cells = set(cells)
         self._serials = all(_is_serial(cell) for cell in self._cells)
         self._order = order
@@ -92,7 +92,7 @@ class Days:
             return next(iter(ways.values()))
         return self._refusal or Refusal(f"is not written as {self._order}", HOW)
 
-    def _decide(self, proven: Order | None) -> None:
+    def _decide(self, proven: DayOrder | None) -> None:
         known = _slashed(self._cells)
         fits = [order for order in ORDERS if all(order in ways for _, ways in known)]
         if not known:
@@ -117,13 +117,13 @@ class Days:
             self._refusal = Refusal(f"can be read in two ways, and so can its whole column: {shown}", HOW)
 
 
-def proven_order(heading: str, cells: Iterable[str]) -> Order | None:
+def proven_order(heading: str, cells: Iterable[str]) -> DayOrder | None:
     """The order of day and month that the dates under a heading prove, if they do."""
     known = _slashed(cells)
     fits = [order for order in ORDERS if all(order in ways for _, ways in known)]
     if len(fits) != 1:
         return None
-    return Order(fits[0], heading, min(text for text, ways in known if len(ways) == 1))
+    return DayOrder(fits[0], heading, min(text for text, ways in known if len(ways) == 1))
 
 
 def _slashed(cells: Iterable[str]) -> list[tuple[str, dict[str, str]]]:

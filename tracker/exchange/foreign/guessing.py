@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 
-from tracker.exchange.foreign import heading_words as words_of
+from tracker.exchange.foreign import heading_words
 from tracker.exchange.foreign.units import split_heading, without_day
 from tracker.exchange.foreign.words_by_language import key
 
@@ -19,7 +19,7 @@ _LEAST = 0.55
 _MOST_WORDS = 12
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _COUNT = re.compile(r"(number|no|n|nº|count|cantidad|nombre|numero) (of|de|d) .*s$")  # number of officers
-_SMALL = frozenset(words_of.SMALL.split())
+_SMALL = frozenset(heading_words.SMALL.split())
 _PLURAL = re.compile("(ad|or|on|al|en)es")
 _LONG = 7  # letters that a word must have to be taken for another one that is spelled nearly so
 _ALIKE, _NEARLY = 0.88, 0.8
@@ -61,7 +61,7 @@ Phrase = tuple[str, float, frozenset[str]]
 def _phrases() -> Mapping[str, Sequence[Phrase]]:
     """The phrases, each by the longest of its words: a heading that has not this one has not the phrase."""
     found: dict[str, list[Phrase]] = {}
-    for column, weight, listed in words_of.PHRASES:
+    for column, weight, listed in heading_words.PHRASES:
         for phrase in listed.split(";"):
             words = frozenset(_stems(phrase))
             found.setdefault(max(words, key=lambda word: (len(word), word)), []).append((column, weight, words))
@@ -75,14 +75,14 @@ def _set(text: str) -> frozenset[str]:
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    known = set(_neutral() | _set(words_of.OTHER) | _set(words_of.FILLERS))
+    known = set(_neutral() | _set(heading_words.OTHER) | _set(heading_words.FILLERS))
     return frozenset(known.union(*(phrase for several in _phrases().values() for _, _, phrase in several)))
 
 
 @cache
 def _neutral() -> frozenset[str]:
     names = ("COMMITTED", "DISBURSED", "PLEDGED", "AMOUNT", "AGREED", "FUNDS", "BUDGET", "NEUTRAL")
-    return frozenset().union(*(_set(getattr(words_of, name)) for name in names))
+    return frozenset().union(*(_set(getattr(heading_words, name)) for name in names))
 
 
 def is_likely(text: str, currencies: Collection[str]) -> bool:
@@ -94,7 +94,7 @@ def is_likely(text: str, currencies: Collection[str]) -> bool:
 
 def is_of_loans(heading: str) -> bool:
     """Whether a heading is one of a list of loans."""
-    return bool(set(_stems(_CAMEL.sub(" ", heading))) & _set(words_of.OF_LOANS))
+    return bool(set(_stems(_CAMEL.sub(" ", heading))) & _set(heading_words.OF_LOANS))
 
 
 def likely(heading: str, currencies: Collection[str]) -> Mapping[str, float]:
@@ -118,12 +118,14 @@ def _words(name: str) -> frozenset[str]:
 def _named(words: frozenset[str]) -> Mapping[str, float]:
     """The columns that a heading of these words may mean, by the phrases that are in it."""
     found: dict[str, float] = {}
-    other, fillers, known = _set(words_of.OTHER), _set(words_of.FILLERS), _vocabulary()
-    money = other.union(*(_set(getattr(words_of, name)) for name in ("COMMITTED", "DISBURSED", "PLEDGED", "AMOUNT")))
+    other, fillers, known = _set(heading_words.OTHER), _set(heading_words.FILLERS), _vocabulary()
+    money = other.union(
+        *(_set(getattr(heading_words, name)) for name in ("COMMITTED", "DISBURSED", "PLEDGED", "AMOUNT"))
+    )
     if len(words) > _MOST_WORDS:
         return found
     for column, weight, phrase in (one for word in words for one in _phrases().get(word, ())):
-        beside = words - phrase - (_set(words_of.OF_A_HUNDRED) if column == "progress" else set())
+        beside = words - phrase - (_set(heading_words.OF_A_HUNDRED) if column == "progress" else set())
         if not phrase <= words or beside & (other if column == "currency" else money):
             continue
         beside -= fillers
@@ -139,15 +141,15 @@ def _named(words: frozenset[str]) -> Mapping[str, float]:
 def _spelled(name: str, words: frozenset[str]) -> Mapping[str, float]:
     """The column of our own that a heading is nearly spelled like, word for word; never one of money."""
     plain = key(name)
-    called = {column.replace("_", " "): column for column, _, _ in words_of.PHRASES}
+    called = {column.replace("_", " "): column for column, _, _ in heading_words.PHRASES}
     called = {text: column for text, column in called.items() if text.count(" ") == plain.count(" ")}
-    close = [] if words & _set(words_of.OTHER) else get_close_matches(plain, called, 1, _NEARLY)
+    close = [] if words & _set(heading_words.OTHER) else get_close_matches(plain, called, 1, _NEARLY)
     return {called[close[0]]: _LEAST} if close else {}
 
 
 def _money(words: frozenset[str]) -> Mapping[str, float]:
     """The measure that words can only mean, all of them, and how likely it is; or the instrument."""
-    if not words or words - _neutral() or ("actual" in words and not words & _set(words_of.DISBURSED)):
+    if not words or words - _neutral() or ("actual" in words and not words & _set(heading_words.DISBURSED)):
         return {}
 
     def has(listed: str) -> bool:
@@ -156,9 +158,9 @@ def _money(words: frozenset[str]) -> Mapping[str, float]:
     cores = [
         column
         for column, listed in (
-            ("committed", words_of.COMMITTED),
-            ("disbursed", words_of.DISBURSED),
-            ("pledged", words_of.PLEDGED),
+            ("committed", heading_words.COMMITTED),
+            ("disbursed", heading_words.DISBURSED),
+            ("pledged", heading_words.PLEDGED),
         )
         if has(listed)
     ]
@@ -166,11 +168,11 @@ def _money(words: frozenset[str]) -> Mapping[str, float]:
         return {}
     if cores:
         return {cores[0]: 1.0}
-    if len(words & _set(words_of.LENT_OR_GIVEN)) > 1 and not has(words_of.AMOUNT):
+    if len(words & _set(heading_words.LENT_OR_GIVEN)) > 1 and not has(heading_words.AMOUNT):
         return {"instrument": 0.9}  # "Grant/Loan" says which
-    amount, agreed, funds = has(words_of.AMOUNT), has(words_of.AGREED), has(words_of.FUNDS)
-    budget = has(words_of.BUDGET)
-    if not amount and has(words_of.CONTRACT):
+    amount, agreed, funds = has(heading_words.AMOUNT), has(heading_words.AGREED), has(heading_words.FUNDS)
+    budget = has(heading_words.BUDGET)
+    if not amount and has(heading_words.CONTRACT):
         return {}
     for holds, score in (
         (agreed and (amount or funds or budget), 0.95),

@@ -14,7 +14,7 @@ from tracker.errors import Usage
 from tracker.exchange.foreign.days import looks_like_date
 from tracker.exchange.foreign.units import BETWEEN_ROWS
 from tracker.exchange.foreign.words_by_language import NOTED, TOTAL, key
-from tracker.exchange.grids import Grid, Line, Number
+from tracker.exchange.grids import Grid, GridLine, NumberText
 
 _SEARCHED = 30  # rows in which a header is looked for
 _LONGEST_CODE = 60
@@ -32,8 +32,8 @@ Known = Callable[[str], bool]
 class Layout(NamedTuple):
     """The header, in one row, and the rows below it; `texts` are the titles and footnotes that were left out."""
 
-    header: Line
-    rows: list[Line]
+    header: GridLine
+    rows: list[GridLine]
     score: float
     said: list[str]
     texts: list[str]
@@ -64,7 +64,7 @@ def lay_out(grid: Grid, looked: Looked) -> Layout:
     headings = _joined(grid, first) if height == 2 else top.cells
     headings = [" ".join(cell.split()) for cell in headings]
     below = grid.lines[first + height :]
-    width = max([_width(Line(0, headings)), *(_width(row) for row in below)])
+    width = max([_width(GridLine(0, headings)), *(_width(row) for row in below)])
     headings = [
         heading or (f"column {letters(place)}" if any(_cell(row, place) for row in below) else "")
         for place, heading in enumerate([*headings, *[""] * (width - len(headings))][:width])
@@ -73,17 +73,17 @@ def lay_out(grid: Grid, looked: Looked) -> Layout:
     said = [f"{_counted(grid.unit, above)} above the header left out: {_shown(above)}"] if above else []
     rows, notes = cleaned(grid.unit, headings, grid.lines[first : first + height], below, said, above)
     texts = [cell for row in (*above, *notes) for cell in row.cells if cell]
-    return Layout(Line(top.number, headings), rows, score, said, texts)
+    return Layout(GridLine(top.number, headings), rows, score, said, texts)
 
 
 def cleaned(
     unit: str,
     headings: Sequence[str],
-    header: Sequence[Line],
-    below: list[Line],
+    header: Sequence[GridLine],
+    below: list[GridLine],
     said: list[str],
-    above: Sequence[Line] = (),
-) -> tuple[list[Line], list[Line]]:
+    above: Sequence[GridLine] = (),
+) -> tuple[list[GridLine], list[GridLine]]:
     """The rows below a header without what is no row of the table, of which is said; and the footnotes.
 
     That are footnotes, and where the header comes again, under each country or on each page, the header, the lone
@@ -180,10 +180,10 @@ def _at(grid: Grid, looked: Looked, row: int) -> tuple[int, int, float]:
     return place, *_height(grid.lines, place, looked, frozenset())
 
 
-def _height(lines: Sequence[Line], place: int, looked: Looked, again: Collection[str]) -> tuple[int, float]:
+def _height(lines: Sequence[GridLine], place: int, looked: Looked, again: Collection[str]) -> tuple[int, float]:
     """How many rows the header at a place takes, and its score."""
 
-    def score(line: Line) -> float:
+    def score(line: GridLine) -> float:
         texts = [cell for cell in line.cells if cell.strip() and cell not in again]
         return sum(1.0 if looked.known(cell) else 0.5 * looked.likely(cell) for cell in texts)
 
@@ -195,13 +195,13 @@ def _height(lines: Sequence[Line], place: int, looked: Looked, again: Collection
     return max(scores, key=lambda one: (one[1], one[0]))
 
 
-def _named(line: Line) -> frozenset[str]:
+def _named(line: GridLine) -> frozenset[str]:
     """The texts of a row as `--map` may name them."""
     texts = [one for cell in line.cells for one in (cell, cell.partition("(")[0])]
     return frozenset(" ".join(text.split()).casefold() for text in texts if text.strip())
 
 
-def _coming_again(lines: Sequence[Line], place: int) -> frozenset[str]:
+def _coming_again(lines: Sequence[GridLine], place: int) -> frozenset[str]:
     """The texts of a row that stand below it in the same column, but for rows that are the same as a whole."""
     line = lines[place]
     shape = [key(cell) for cell in line.cells]
@@ -218,10 +218,10 @@ def _is_data(cell: str) -> bool:
     text = cell.strip()
     if _YEAR.fullmatch(text):
         return False
-    return isinstance(cell, Number) or _NUMBER.fullmatch(text) is not None or looks_like_date(text)
+    return isinstance(cell, NumberText) or _NUMBER.fullmatch(text) is not None or looks_like_date(text)
 
 
-def _two_rows(line: Line, below: Line, known: Known, part: Known) -> bool:
+def _two_rows(line: GridLine, below: GridLine, known: Known, part: Known) -> bool:
     """Whether the lower of two rows divides the headings of the upper one, or says their units."""
     upper = sum(bool(cell.strip()) for cell in line.cells)
     lower = [cell for cell in below.cells if cell.strip()]
@@ -260,7 +260,7 @@ def _joined(grid: Grid, first: int) -> list[str]:
     return found
 
 
-def _without_footnotes(rows: list[Line]) -> tuple[list[Line], list[Line]]:
+def _without_footnotes(rows: list[GridLine]) -> tuple[list[GridLine], list[GridLine]]:
     """The rows, and those below the last full one that hold one text which can be no code."""
     end = len(rows)
     while end and _is_note(rows[end - 1]):
@@ -268,21 +268,21 @@ def _without_footnotes(rows: list[Line]) -> tuple[list[Line], list[Line]]:
     return rows[:end], rows[end:]
 
 
-def _is_note(row: Line) -> bool:
+def _is_note(row: GridLine) -> bool:
     texts = [cell.strip() for cell in row.cells if cell.strip()]
-    if len(texts) != 1 or isinstance(texts[0], Number):
+    if len(texts) != 1 or isinstance(texts[0], NumberText):
         return False
     text = texts[0]
     return len(text) > _LONGEST_CODE or len(text.split()) > 3 or NOTED.match(text) is not None
 
 
-def _first_key(row: Line, firsts: Collection[str]) -> bool:
+def _first_key(row: GridLine, firsts: Collection[str]) -> bool:
     """Whether the first text of a row is one of a header, which few rows need to be compared for."""
     first = next((cell for cell in row.cells if cell), "")
     return len(first) <= _LONGEST_HEADING and key(first) in firsts
 
 
-def _same(row: Line, header: Sequence[str]) -> bool:
+def _same(row: GridLine, header: Sequence[str]) -> bool:
     """Whether a row is a header again: its cells are those, in their places or in their order; some may be missing."""
     cells = [key(cell) for cell in row.cells]
     texts, wanted = [cell for cell in cells if cell], [cell for cell in header if cell]
@@ -292,22 +292,22 @@ def _same(row: Line, header: Sequence[str]) -> bool:
     return texts == wanted or (in_place and 2 * len(texts) >= len(wanted))
 
 
-def _texts(row: Line) -> tuple[str, ...]:
+def _texts(row: GridLine) -> tuple[str, ...]:
     return tuple(" ".join(cell.split()) for cell in row.cells if cell.strip())
 
 
-def _cell(row: Line, place: int) -> str:
+def _cell(row: GridLine, place: int) -> str:
     return row.cells[place].strip() if place < len(row.cells) else ""
 
 
-def _width(row: Line) -> int:
+def _width(row: GridLine) -> int:
     return next((place for place in range(len(row.cells), 0, -1) if row.cells[place - 1].strip()), 0)
 
 
-def _counted(unit: str, rows: Sequence[Line]) -> str:
+def _counted(unit: str, rows: Sequence[GridLine]) -> str:
     return listed(unit, [row.number for row in rows])
 
 
-def _shown(rows: Sequence[Line]) -> str:
+def _shown(rows: Sequence[GridLine]) -> str:
     text = " | ".join(" ".join(cell.split()) for row in rows for cell in row.cells if cell.strip())
     return text if len(text) <= 80 else text[:77] + "..."

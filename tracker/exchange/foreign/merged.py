@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tracker.errors import Invalid, TrackerError
 from tracker.exchange.foreign.columns import Heading
 from tracker.exchange.foreign.layout import listed
-from tracker.exchange.grids import Grid, Line
+from tracker.exchange.grids import Grid, GridLine
 from tracker.exchange.nouns import columns_of
 from tracker.model.fields import FACTOR, MONEY, PEOPLE, VALUE
 
@@ -19,12 +19,12 @@ COUNTED = columns_of(MONEY, VALUE, FACTOR, PEOPLE)
 class Filled(NamedTuple):
     """The rows with the texts of merged cells in each, what was said of it, and the faults of merged amounts."""
 
-    rows: list[Line]
+    rows: list[GridLine]
     said: list[str]
     faults: list[tuple[int, str, TrackerError]]
 
 
-def fill_down(grid: Grid, rows: list[Line], columns: Sequence[Heading]) -> Filled:
+def fill_down(grid: Grid, rows: list[GridLine], columns: Sequence[Heading]) -> Filled:
     """Read the merged cells of a sheet. Rows that hold nothing of their own in these columns are left as they are."""
     if not grid.merged or not rows:
         return Filled(rows, [], [])
@@ -59,7 +59,7 @@ def fill_down(grid: Grid, rows: list[Line], columns: Sequence[Heading]) -> Fille
     for heading, found in filled.items():
         by_rows.setdefault(listed(grid.unit, sorted(found)), []).append(heading)
     said = [f"{where}: {', '.join(headings)} filled down from merged cells" for where, headings in by_rows.items()]
-    return Filled([Line(row.number, cells[row.number]) for row in rows] if filled else rows, said, faults)
+    return Filled([GridLine(row.number, cells[row.number]) for row in rows] if filled else rows, said, faults)
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

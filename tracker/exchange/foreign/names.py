@@ -12,7 +12,7 @@ from tracker.insight.names import all_names
 from tracker.rules.codes import code_key, nearest
 
 
-class Names:
+class NameIndex:
     """What one noun of the register is called; `pending` are the codes that the same command is about to enter."""
 
     def __init__(self, codes: Codes, noun: str, pending: Collection[str] = ()) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
-from tracker.exchange.grids import Number
+from tracker.exchange.grids import NumberText
 from tracker.rules.decimals import perhaps_thousands
 from tracker.rules.units import NO_UNIT, Unit, unit_at, words_of
 
@@ -43,10 +43,10 @@ class Refusal(NamedTuple):
     right: str | None = None
 
 
-class Sum(NamedTuple):
+class ParsedAmount(NamedTuple):
     """An amount as a plain decimal, and what it may be of; empty where it does not say."""
 
-    text: Number
+    text: NumberText
     currencies: frozenset[str] = frozenset()
 
 
@@ -63,7 +63,7 @@ class _Cell(NamedTuple):
         return re.sub("[, ']", "", pointed) if _POINTED.fullmatch(pointed) else None
 
 
-class Amounts:
+class AmountFormat:
     """How the amounts of one column are to be read; `said` tells a person, where there is something to tell.
 
     `decimal` was said by somebody, and `proven` is what the other columns of the sheet prove. `proves` is what this one
@@ -81,7 +81,7 @@ class Amounts:
         self._unit, self._proven = unit, proven
         self.proves: str | None = None
         self._taken: dict[str, _Cell | Refusal] = {}
-        for cell in {cell for cell in cells if not isinstance(cell, Number)}:
+        for cell in {cell for cell in cells if not isinstance(cell, NumberText)}:
             self._taken[cell] = _taken(cell, currencies)
         self._decided = decimal
         self._refusal: Refusal | None = None
@@ -95,14 +95,14 @@ class Amounts:
         examples = [cell for cell, one in self._taken.items() if isinstance(one, _Cell)]
         for cell in sorted(examples, key=lambda text: (-len(text), text)):
             found = self.read(cell)
-            if isinstance(found, Sum) and found.text != cell:
+            if isinstance(found, ParsedAmount) and found.text != cell:
                 return f"{cell} read as {found.text}"
         return None
 
-    def read(self, cell: str) -> Sum | Refusal:
+    def read(self, cell: str) -> ParsedAmount | Refusal:
         """A cell as a plain decimal, in units of one."""
-        if isinstance(cell, Number):
-            return Sum(Number(_scaled(str(cell), self._unit.power)), self._unit.currencies)
+        if isinstance(cell, NumberText):
+            return ParsedAmount(NumberText(_scaled(str(cell), self._unit.power)), self._unit.currencies)
         one = self._taken.get(cell)
         if one is None:
             raise KeyError(cell)
@@ -128,7 +128,7 @@ class Amounts:
                 return Refusal(f"does not have a decimal {self._decided}", HOW)
         text = _scaled(text, one.unit.power + self._unit.power)
         signed = "-" + text if one.negative and text.strip("0.") else text
-        return Sum(Number(signed), currencies or self._unit.currencies)
+        return ParsedAmount(NumberText(signed), currencies or self._unit.currencies)
 
     def _decide(self, *, scaled: bool) -> None:
         """Which of the two ways fits every cell, or why none can be said."""
@@ -159,16 +159,16 @@ def is_plain(cell: str) -> bool:
 
 def is_certain(cell: str) -> bool:
     """Whether a cell of anybody's is empty or an amount that can be read in one way only, and that as it stands."""
-    return not cell or isinstance(cell, Number) or (is_plain(cell) and perhaps_thousands(cell) is None)
+    return not cell or isinstance(cell, NumberText) or (is_plain(cell) and perhaps_thousands(cell) is None)
 
 
 def looks_like_amount(cell: str, currencies: Collection[str]) -> bool:
-    return isinstance(cell, Number) or isinstance(_taken(cell, currencies), _Cell)
+    return isinstance(cell, NumberText) or isinstance(_taken(cell, currencies), _Cell)
 
 
 def is_dash(cell: str, currencies: Collection[str]) -> bool:
     """Whether a cell has the dash of accountants for an amount, alone or with a currency: `-`, `$ -`, `USD –`."""
-    match = None if isinstance(cell, Number) else _DASH.fullmatch(cell.translate(_SAME).strip())
+    match = None if isinstance(cell, NumberText) else _DASH.fullmatch(cell.translate(_SAME).strip())
     if match is None:
         return False
     unit = unit_at([*words_of(match[1]), *words_of(match[2])], currencies)

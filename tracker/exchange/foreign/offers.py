@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from tracker.exchange.foreign.columns import Unknown, named_in
 from tracker.exchange.foreign.days import is_year, may_be_date
 from tracker.exchange.foreign.guessing import assigned
-from tracker.exchange.foreign.names import Names
+from tracker.exchange.foreign.names import NameIndex
 from tracker.exchange.foreign.numbers import looks_like_amount
 from tracker.exchange.foreign.words_by_language import WORDS, key
-from tracker.exchange.grids import Line
+from tracker.exchange.grids import GridLine
 from tracker.exchange.nouns import AMOUNTS, DATES
 from tracker.rules.decimals import whole_number
 from tracker.rules.words import MEASURES, STATUSES
@@ -29,7 +29,7 @@ _NUMBERED = frozenset(("progress", "contribution", "answer", "conference"))
 class Offers:
     """Finds the likeliest columns for the headings of one sheet."""
 
-    def __init__(self, rows: Sequence[Line], names: Mapping[str, Names], currencies: Mapping[str, int]) -> None:
+    def __init__(self, rows: Sequence[GridLine], names: Mapping[str, NameIndex], currencies: Mapping[str, int]) -> None:
         self._rows, self._names, self._currencies = rows, names, currencies
 
     def __call__(self, unknown: Sequence[Unknown], columns: Sequence[str]) -> dict[str, str]:

@@ -15,17 +15,17 @@ from tracker.errors import Invalid, TrackerError, Usage
 from tracker.exchange.foreign.columns import meaning
 from tracker.exchange.foreign.days import period_of
 from tracker.exchange.foreign.guessing import likely
-from tracker.exchange.foreign.numbers import Amounts, Sum
+from tracker.exchange.foreign.numbers import AmountFormat, ParsedAmount
 from tracker.exchange.foreign.readers import currency_of
 from tracker.exchange.foreign.units import split_heading
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.foreign.words_by_language import key
-from tracker.exchange.grids import Grid, Line, Number
+from tracker.exchange.grids import Grid, GridLine, NumberText
 from tracker.exchange.nouns import AMOUNTS
 from tracker.rules.dates import last_day
 from tracker.rules.units import unit_of, words_of
 
-COLUMNS = ("currency", "per", "date", "method", "value")
+RATE_COLUMNS = ("currency", "per", "date", "method", "value")
 _SEARCHED = 30  # rows in which a header is looked for
 _WIDEST_TITLE = 2  # texts of a row above a header
 _MOST = 0.8  # of the cells of a column must be what it is taken for
@@ -54,10 +54,10 @@ _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE][-+]?[0-9]{1,2}")
 _LONGEST = {4: "annual average", 7: "monthly average", 10: "spot"}
 
 
-class Rates(NamedTuple):
+class RateSheet(NamedTuple):
     """A table of rates in columns of our own, with what was said of it, and the faults of its values."""
 
-    rows: list[Line]
+    rows: list[GridLine]
     said: list[str]
     faults: list[tuple[int, str, TrackerError]]
 
@@ -65,13 +65,13 @@ class Rates(NamedTuple):
 class _Found(NamedTuple):
     """Where the rates are: the header, the rows, and of each value its row, currency, period and text."""
 
-    header: Line
-    above: Sequence[Line]
+    header: GridLine
+    above: Sequence[GridLine]
     values: list[tuple[int, str, str, str]]
     words: str  # what the headings of the values say
 
 
-def rates_of(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> Rates | None:
+def rates_of(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> RateSheet | None:
     """The rates in a sheet; None for a sheet of anything else. Raises Usage where it is not said what they are per."""
     if wishes.noun not in (None, "rates") or wishes.columns:
         return None
@@ -85,8 +85,8 @@ def rates_of(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> Rates
     plain = key(" ".join(texts))
     ends = _END.search(plain) is not None and not _AVERAGE.search(plain)
     values = [(number, code, period, _plain(text)) for number, code, period, text in found.values]
-    amounts = Amounts((text for _, _, _, text in values), currencies, decimal=wishes.manner.decimal)
-    rows: list[Line] = []
+    amounts = AmountFormat((text for _, _, _, text in values), currencies, decimal=wishes.manner.decimal)
+    rows: list[GridLine] = []
     faults: list[tuple[int, str, TrackerError]] = []
     left: list[int] = []
     for number, currency, period, text in values:
@@ -99,10 +99,10 @@ def rates_of(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> Rates
         pair = (base, currency) if of_base else (currency, base)
         if currency == base:
             continue
-        if isinstance(read, Sum):
-            rows.append(Line(number, [*pair, date, method, read.text]))
+        if isinstance(read, ParsedAmount):
+            rows.append(GridLine(number, [*pair, date, method, read.text]))
         else:
-            rows.append(Line(number, [*pair, date, method, text]))
+            rows.append(GridLine(number, [*pair, date, method, text]))
             faults.append((number, "value", Invalid("value", text, read.why, read.right)))
     if not rows:
         return None
@@ -110,7 +110,7 @@ def rates_of(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> Rates
     said = [f"read as a table of rates: 1 {one[1]} = {one[4]} {one[0]}, {one[3]}, {one[2]}"]
     if left:
         said.append(f"{len(left):,} cell{'s' * (len(left) > 1)} without a rate passed over")
-    return Rates(rows, said, faults)
+    return RateSheet(rows, said, faults)
 
 
 def _found(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> _Found | None:
@@ -133,7 +133,9 @@ def _found(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> _Found 
     return None
 
 
-def _values(line: Line, below: Sequence[Line], currencies: Mapping[str, int]) -> Iterator[tuple[int, str, str, str]]:
+def _values(
+    line: GridLine, below: Sequence[GridLine], currencies: Mapping[str, int]
+) -> Iterator[tuple[int, str, str, str]]:
     """Of each value its row, its currency, its period and its text; none where a row is no header of rates."""
     periods = {n: period for n, cell in enumerate(line.cells) if cell and (period := _period(cell)) is not None}
     codes = {n: code for n, cell in enumerate(line.cells) if cell and (code := _headed(cell, currencies)) is not None}
@@ -163,7 +165,9 @@ def _values(line: Line, below: Sequence[Line], currencies: Mapping[str, int]) ->
         yield from _long(line, below, currencies)
 
 
-def _long(line: Line, below: Sequence[Line], currencies: Mapping[str, int]) -> Iterator[tuple[int, str, str, str]]:
+def _long(
+    line: GridLine, below: Sequence[GridLine], currencies: Mapping[str, int]
+) -> Iterator[tuple[int, str, str, str]]:
     """The same of a table with a row of each currency and period."""
     keys = [key(cell) for cell in line.cells]
     currency = next((n for n, text in enumerate(keys) if text in _CURRENCIES), None)
@@ -179,7 +183,9 @@ def _long(line: Line, below: Sequence[Line], currencies: Mapping[str, int]) -> I
             yield row.number, _code(code, currencies) or code, period, text
 
 
-def _column(line: Line, below: Sequence[Line], read: Callable[[str], str | None], *, distinct: bool) -> int | None:
+def _column(
+    line: GridLine, below: Sequence[GridLine], read: Callable[[str], str | None], *, distinct: bool
+) -> int | None:
     """The first column whose cells are nearly all of a kind, each once."""
     for n in range(len(line.cells)):
         cells = [cell for row in below if (cell := _cell(row, n))]
@@ -215,7 +221,7 @@ def _base_in(heading: str, currencies: Mapping[str, int]) -> str | None:
     return _first_currency(heading[match.end() :], currencies) if match else None
 
 
-def _everywhere(line: Line, below: Sequence[Line]) -> Iterator[str]:
+def _everywhere(line: GridLine, below: Sequence[GridLine]) -> Iterator[str]:
     """The texts that stand in every row below a header, such as "National currency per USD"."""
     for n in range(len(line.cells)):
         cells = {_cell(row, n) for row in below} - {""}
@@ -270,9 +276,9 @@ def _upper(text: str, currencies: Mapping[str, int]) -> list[str]:
 
 def _plain(text: str) -> str:
     """A number with an exponent, as programs write it, without one."""
-    return Number(f"{Decimal(text):f}") if _EXPONENT.fullmatch(text) else text
+    return NumberText(f"{Decimal(text):f}") if _EXPONENT.fullmatch(text) else text
 
 
-def _cell(row: Line, place: int) -> str:
+def _cell(row: GridLine, place: int) -> str:
     cell = row.cells[place] if place < len(row.cells) else ""
-    return cell if isinstance(cell, Number) else cell.strip()
+    return cell if isinstance(cell, NumberText) else cell.strip()

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Collection, Mapping
 
 from tracker.errors import Invalid
-from tracker.exchange.foreign.days import Days, Order, is_iso
-from tracker.exchange.foreign.names import Names
+from tracker.exchange.foreign.days import DayOrder, Days, is_iso
+from tracker.exchange.foreign.names import NameIndex
 from tracker.exchange.foreign.numbers import Refusal, percentages
 from tracker.exchange.foreign.shares import named_shares
 from tracker.exchange.foreign.words_by_language import WORDS, key
-from tracker.exchange.nouns import LIST, Noun, field_of
+from tracker.exchange.nouns import LIST, TableKind, field_of
 from tracker.model.fields import CURRENCY, DATE, DAY, MONEY, PERCENT, REFERENCE, SHARES, Field
 from tracker.rules.shares import in_percent, parts_of_one
 from tracker.rules.units import either, unit_of, words_of
@@ -30,9 +30,11 @@ class Readers:
     `proven` is the one that a column of the sheet proves. `by` is then its heading, where it decided the last column.
     """
 
-    def __init__(self, noun: Noun, names: Mapping[str, Names], currencies: Collection[str], dates: str | None) -> None:
+    def __init__(
+        self, noun: TableKind, names: Mapping[str, NameIndex], currencies: Collection[str], dates: str | None
+    ) -> None:
         self._noun, self._names, self._currencies, self._dates = noun, names, currencies, dates
-        self.proven: Order | None = None
+        self.proven: DayOrder | None = None
         self.by: str | None = None
 
     def reader(self, name: str, distinct: set[str]) -> Cell | None:
@@ -68,7 +70,7 @@ class Readers:
             return None if all(map(names.knows, distinct)) else names.read
         return None if all(names.knows(one) for text in distinct for one in _items(text)) else _listing(names)
 
-    def _shared(self, names: Names, distinct: Collection[str]) -> Cell | None:
+    def _shared(self, names: NameIndex, distinct: Collection[str]) -> Cell | None:
         """The reader of names with their shares."""
         shares = {text: named_shares(text) for text in distinct}
         parts = parts_of_one([text.split(";") for text in shares.values() if ":" in text])
@@ -132,7 +134,7 @@ def _in_percent(read: Cell) -> Cell:
     return percent
 
 
-def _listing(names: Names) -> Cell:
+def _listing(names: NameIndex) -> Cell:
     """Reads a list of names with their shares: by semicolons, or by whatever parts it into known names."""
 
     def one(item: str) -> str | Refusal:

@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.errors import Usage
-from tracker.exchange.foreign.cells import Cells
-from tracker.exchange.foreign.column_matching import Known, know, laid_out, where_of
+from tracker.exchange.foreign.cells import CellReader
+from tracker.exchange.foreign.column_matching import HeaderMatch, know, laid_out, where_of
 from tracker.exchange.foreign.columns import Heading, heading_key
-from tracker.exchange.foreign.names import Names
+from tracker.exchange.foreign.names import NameIndex
 from tracker.exchange.foreign.remembered_mappings import facts
 from tracker.exchange.foreign.units import split_heading
 from tracker.exchange.foreign.wishes import Wishes, chosen
-from tracker.exchange.grids import Grid, Line, Origin, Table, Unreadable
+from tracker.exchange.grids import Grid, GridLine, Origin, Table, Unreadable
 from tracker.exchange.nouns import columns_of
 from tracker.insight.codes import Codes
 from tracker.insight.journal.mappings import Remembered
@@ -50,7 +50,7 @@ def understand(
     NotUnderstood for headings that mean no column, Usage, Invalid and Unreadable.
     """
     sheets, said = chosen(grids, wishes.sheets), []
-    names = {noun: Names(codes, noun, pending := set[str]()) for noun in ("organisation", "project")}
+    names = {noun: NameIndex(codes, noun, pending := set[str]()) for noun in ("organisation", "project")}
     known = []
     only = len(sheets) == 1 or bool(wishes.sheets)
     _check_spoken(wishes, sheets, codes.reader.exponents)
@@ -81,23 +81,23 @@ def understand(
     )
 
 
-def _table(codes: Codes, one: Known, names: Mapping[str, Names], said: list[str]) -> Table:
+def _table(codes: Codes, one: HeaderMatch, names: Mapping[str, NameIndex], said: list[str]) -> Table:
     """The table of a sheet, with its cells read."""
     grid, ours = one.grid, one.ours
     rows = one.rows if ours else _projected(one.rows, [column.place for column in one.columns])
     rows = _as_said(rows, one.columns, one.wishes.values)
-    cells = Cells(codes, one.noun, one.columns, names, grid.unit, one.wishes.manner, one.faults, ours=ours)
+    cells = CellReader(codes, one.noun, one.columns, names, grid.unit, one.wishes.manner, one.faults, ours=ours)
     settled = cells.settle(rows)
     said += [f"{where_of(grid)}: {text}" for text in settled.said]
     columns, rows = settled.columns, settled.rows
-    header = Line(0, [column.text for column in columns])
+    header = GridLine(0, [column.text for column in columns])
     meant = (one.noun.name, [column.column or "" for column in columns])
     constants = {name: value for name, value in one.wishes.constants.items() if name not in meant[1]}
     if constants:
         values = list(constants.values())
-        header = Line(0, [*header.cells, *constants])
+        header = GridLine(0, [*header.cells, *constants])
         meant = (meant[0], [*meant[1], *constants])
-        rows = [Line(row.number, [*row.cells, *values]) for row in rows]
+        rows = [GridLine(row.number, [*row.cells, *values]) for row in rows]
     if ours and rows is one.rows and one.grid.lines[0].cells[: len(header.cells)] == header.cells:
         return Table(grid.source, header, rows, grid.sheet, grid.unit, meant, settled.faults)
     places: list[int | None] = [column.place if column.how != "added" else None for column in columns]
@@ -105,7 +105,7 @@ def _table(codes: Codes, one: Known, names: Mapping[str, Names], said: list[str]
     return Table(grid.source, header, rows, grid.sheet, grid.unit, meant, settled.faults, origin)
 
 
-def _as_said(rows: list[Line], columns: Sequence[Heading], values: Mapping[str, str | None]) -> list[Line]:
+def _as_said(rows: list[GridLine], columns: Sequence[Heading], values: Mapping[str, str | None]) -> list[GridLine]:
     """The rows with what somebody said that whole cells mean; a longer text is only looked at for being nothing."""
     if not values:
         return rows
@@ -115,16 +115,16 @@ def _as_said(rows: list[Line], columns: Sequence[Heading], values: Mapping[str, 
         found = values.get(heading_key(cell), cell) if cell else cell
         return found or "" if found is None or place not in prose else cell
 
-    return [Line(row.number, [meant(place, cell) for place, cell in enumerate(row.cells)]) for row in rows]
+    return [GridLine(row.number, [meant(place, cell) for place, cell in enumerate(row.cells)]) for row in rows]
 
 
-def _projected(rows: Sequence[Line], places: Sequence[int]) -> list[Line]:
+def _projected(rows: Sequence[GridLine], places: Sequence[int]) -> list[GridLine]:
     found = []
     for row in rows:
         width = len(row.cells)
         cells = [row.cells[place] if place < width else "" for place in places]
         if any(cells):
-            found.append(Line(row.number, cells))
+            found.append(GridLine(row.number, cells))
     return found
 
 

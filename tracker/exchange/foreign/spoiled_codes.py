@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tracker.exchange.foreign.numbers import Refusal
-from tracker.exchange.grids import Dated, Number
+from tracker.exchange.grids import Dated, NumberText
 from tracker.exchange.nouns import columns_of
 from tracker.model.fields import CODE, REFERENCE
 
@@ -19,7 +19,7 @@ def made_over(cell: str) -> Refusal | None:
     """Why a cell cannot be the code that somebody typed; None where it can."""
     if isinstance(cell, Dated):
         return Refusal("is a date, which a spreadsheet made of the code", _RIGHT)
-    if isinstance(cell, Number):
+    if isinstance(cell, NumberText):
         digits = cell.strip("-").partition(".")[0]
         if len(digits) > _KEPT:
             return Refusal(f"is a number of {len(digits)} digits, of which a spreadsheet keeps only {_KEPT}", _RIGHT)

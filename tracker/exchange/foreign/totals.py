@@ -8,13 +8,13 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from tracker.exchange.foreign.words_by_language import TOTAL, key
-from tracker.exchange.grids import Line
+from tracker.exchange.grids import GridLine
 
 _BEGINNINGS = frozenset("tsgoaiv")
 _CONVERTED = "all in"  # as our own lists call the total of all currencies in one
 
 
-class Total(NamedTuple):
+class SummingRow(NamedTuple):
     """A row that sums up: its number, and what it says of a column that the rows above do not add up to."""
 
     line: int
@@ -22,12 +22,12 @@ class Total(NamedTuple):
 
 
 def totals(
-    rows: Sequence[Line],
+    rows: Sequence[GridLine],
     amounts: Sequence[int],
     beside: Sequence[int],
     is_known: Callable[[str], bool],
     currency: int | None = None,
-) -> list[Total]:
+) -> list[SummingRow]:
     """The totals among rows whose amounts are plain decimals already; `beside` are columns of percentages.
 
     A row that is called a total is one; a row whose name only begins so, or that has none, must be the sums of the
@@ -35,9 +35,9 @@ def totals(
     """
     if not amounts:
         alone = [(row.number, texts) for row in rows if len(texts := [cell for cell in row.cells if cell.strip()]) == 1]
-        return [Total(number, None) for number, (text,) in alone if _is_total(key(text)) and not is_known(text)]
+        return [SummingRow(number, None) for number, (text,) in alone if _is_total(key(text)) and not is_known(text)]
     columns = {*amounts, *beside, *((currency,) if currency is not None else ())}
-    found: list[Total] = []
+    found: list[SummingRow] = []
     whole: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     since = whole.copy()
     for row in rows:
@@ -49,10 +49,10 @@ def totals(
             off = next(((p, v, sums[p][0]) for p, v in known.items() if v not in sums[p]), None)
             match = TOTAL.match(key(called))
             if key(called) == _CONVERTED and of:
-                found.append(Total(row.number, None))
+                found.append(SummingRow(row.number, None))
                 continue
             if _is_total(key(called)) or (known and off is None and (match or not (called or of))):
-                found.append(Total(row.number, off))
+                found.append(SummingRow(row.number, off))
                 for one in [one for one in since if not of or one[1] in ("", of)]:
                     del since[one]
                 continue
@@ -68,7 +68,7 @@ def _is_total(name: str) -> bool:
     return match is not None and match.end() == len(name)
 
 
-def _called(row: Line, columns: Collection[int], amounts: Collection[int]) -> str | None:
+def _called(row: GridLine, columns: Collection[int], amounts: Collection[int]) -> str | None:
     """The one text beside the amounts of a row, or an empty one where it has no other; None where it has several."""
     first = row.cells[0] if row.cells else ""
     if first and first[0].lower() not in _BEGINNINGS and 0 not in columns:
@@ -79,7 +79,7 @@ def _called(row: Line, columns: Collection[int], amounts: Collection[int]) -> st
     return texts[0].strip() if texts else ""
 
 
-def _cell(row: Line, place: int | None) -> str:
+def _cell(row: GridLine, place: int | None) -> str:
     return row.cells[place].strip() if place is not None and place < len(row.cells) else ""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from tracker.exchange.grids import Dated, Number
+from tracker.exchange.grids import Dated, NumberText
 
 # Blanks that nobody sees at the end of a text, but for the line ends.
 BLANKS = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -47,7 +47,7 @@ def number_text(value: float) -> str:
     text = f"{value + 0.0:.15g}"  # + 0.0: so that nothing is below zero
     if "n" in text:  # inf and nan
         return "#NUM!"
-    return Number(decimal_text(Decimal(text)) if "e" in text else text)
+    return NumberText(decimal_text(Decimal(text)) if "e" in text else text)
 
 
 def span_text(hours: int, minutes: int, seconds: int) -> str:
@@ -68,7 +68,7 @@ def _duration(value: dt.timedelta) -> str:
 TEXTS: dict[type, Callable[[Any], str]] = {
     str: str.strip,
     float: number_text,
-    int: Number,
+    int: NumberText,
     bool: lambda value: "true" if value else "false",
     dt.date: lambda value: Dated(value.isoformat()),
     dt.datetime: _moment,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tracker.exchange.formats.cell_texts import BLANKS
-from tracker.exchange.grids import Grid, Line, Unreadable
+from tracker.exchange.grids import Grid, GridLine, Unreadable
 from tracker.rules.cells import restore_cell
 
 DELIMITERS = {"csv": ",;", "tsv": "\t"}
@@ -133,7 +133,7 @@ def _columns(line: str, delimiter: str) -> int:
         return len(next(csv.reader([line[:1_000_000]], delimiter=delimiter), []))
 
 
-def _lines(source: str, text: str, delimiter: str) -> Iterator[Line]:
+def _lines(source: str, text: str, delimiter: str) -> Iterator[GridLine]:
     stream = io.StringIO(text, newline="")
     before = 1 if _SEPARATOR.match(text) else 0
     if before:
@@ -147,7 +147,7 @@ def _lines(source: str, text: str, delimiter: str) -> Iterator[Line]:
                 raise _too_wide(source, before + 1)
             if any(map(str.strip, cells)):
                 stripped = [cell.strip(blanks) for cell in cells]
-                yield Line(before + 1, [restore_cell(cell) if cell.startswith("'") else cell for cell in stripped])
+                yield GridLine(before + 1, [restore_cell(cell) if cell.startswith("'") else cell for cell in stripped])
             before = skipped + reader.line_num
     except csv.Error as error:
         hint = "A quoted cell ends with a quote; a quote inside is doubled."

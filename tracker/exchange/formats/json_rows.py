@@ -9,7 +9,7 @@ from typing import Any
 
 from tracker.exchange.formats.cell_texts import BLANKS, decimal_text
 from tracker.exchange.formats.delimited import MOST_COLUMNS
-from tracker.exchange.grids import Grid, Line, Number, Unreadable
+from tracker.exchange.grids import Grid, GridLine, NumberText, Unreadable
 
 SHAPE = "Right would be an array of objects, as `--format json` writes it, or an object of such arrays."
 _LONGEST = 40  # digits, beyond which a number is left as it stands
@@ -26,7 +26,7 @@ def read_json(source: str, text: str) -> list[Grid]:
     try:
         document = json.loads(
             text,
-            parse_int=Number,
+            parse_int=NumberText,
             parse_float=_number,
             parse_constant=_no_number,
             object_pairs_hook=_object,
@@ -61,9 +61,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _number(text: str) -> str:
     """The digits as they stand, without exponent."""
     if "e" not in text.lower():
-        return Number(text)
+        return NumberText(text)
     number = Decimal(text)
-    return Number(decimal_text(number)) if number.is_finite() and abs(number.adjusted()) < _LONGEST else text
+    return NumberText(decimal_text(number)) if number.is_finite() and abs(number.adjusted()) < _LONGEST else text
 
 
 def _no_number(text: str) -> str:
@@ -84,15 +84,15 @@ def _grid(source: str, sheet: str | None, entries: list[Any]) -> Grid:
     for number, entry in enumerate(entries, start=1):
         cells = [_cell(f"{where}, entry {number}", name, entry.get(name)) for name in columns]
         if any(cells):
-            lines.append(Line(number, cells))
-    header = [Line(0, list(columns))] if columns else []
+            lines.append(GridLine(number, cells))
+    header = [GridLine(0, list(columns))] if columns else []
     return Grid(source, sheet, "entry", header + lines)
 
 
 def _cell(where: str, name: str, value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, Number):
+    if isinstance(value, NumberText):
         return value
     if isinstance(value, str):
         if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):

@@ -14,7 +14,7 @@ from xml.parsers import expat
 from tracker.exchange.formats.archives import DAMAGED, NO_TEXT, PROTECTED, Archive
 from tracker.exchange.formats.cell_texts import BLANKS, COMPUTE, UNCOMPUTED, decimal_text, number_text, span_text
 from tracker.exchange.formats.delimited import MOST_COLUMNS
-from tracker.exchange.grids import Dated, Grid, Line, Unreadable
+from tracker.exchange.grids import Dated, Grid, GridLine, Unreadable
 
 _CONTENT = "content.xml"
 _MOST_ROWS = 1_048_576
@@ -78,7 +78,7 @@ class _Reader:
 
     def _new_sheet(self, name: str, hidden: bool) -> None:
         self._name = name
-        self._lines: list[Line] = []
+        self._lines: list[GridLine] = []
         self._merged: list[tuple[int, int, int, int]] = []
         self._notices = ["the sheet is hidden, and was read"] if hidden else []
         self._uncomputed: list[int] = []
@@ -186,7 +186,7 @@ class _Reader:
             if self._row + self._repeated - 1 > _MOST_ROWS or self._cells_read > _MOST_CELLS:
                 raise ValueError(f"sheet {self._name} repeats row {self._row} too often to be a table")
             for number in range(self._row, self._row + self._repeated):
-                self._lines.append(Line(number, list(self._cells)))
+                self._lines.append(GridLine(number, list(self._cells)))
         self._row += self._repeated - 1
 
     def _value(self, cell: dict[str, str], column: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.exchange.formats.archives import DAMAGED, PROTECTED, Archive
 from tracker.exchange.formats.delimited import DELIMITERS, decoded, form_of_text, read_delimited
 from tracker.exchange.formats.json_rows import looks_like_json, read_json
-from tracker.exchange.grids import Archived, Grid, Line, Paper, Unreadable
+from tracker.exchange.grids import Archived, Grid, GridLine, NoTable, Unreadable
 from tracker.rules.text import as_windows_1252
 
 FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json")
@@ -87,7 +87,7 @@ def _mended(grid: Grid) -> Grid:
     return grid._replace(notices=[*grid.notices, notice])
 
 
-def _square(lines: list[Line]) -> None:
+def _square(lines: list[GridLine]) -> None:
     """Cells without text at the end of a row are not said in every format; a sheet has them all the same."""
     width = max((len(line.cells) for line in lines), default=0)
     for line in lines:
@@ -130,7 +130,7 @@ def _kind(source: str, data: bytes) -> str | None:
         return _kind_of_container(source, data)
     for start, what in _OTHERS:
         if data.startswith(start):
-            raise Paper(source, f"is {what}, and no table.", _FROM_PAPER)
+            raise NoTable(source, f"is {what}, and no table.", _FROM_PAPER)
     head = data[:1000].lstrip().lower()
     if head.startswith((b"<html", b"<!doctype html", b"<table")):
         raise Unreadable(source, "is a web page, whatever its name says.", _RESAVE)
@@ -151,7 +151,7 @@ def _kind_of_archive(source: str, data: bytes) -> str:
     if "xl/workbook.bin" in names:
         raise Unreadable(source, "is a binary workbook, xlsb.", _RESAVE)
     if "ppt/presentation.xml" in names:
-        raise Paper(source, "is a presentation.", _FROM_PAPER)
+        raise NoTable(source, "is a presentation.", _FROM_PAPER)
     raise Archived(source, "is an archive, and no workbook or document.", f"Unpack it, and import its files. {_TAKEN}")
 
 
@@ -169,7 +169,7 @@ def _kind_of_container(source: str, data: bytes) -> str:
     if holds("WordDocument"):
         raise Unreadable(source, "is a document of Word 97 to 2003.", "Open it in Word, and save it as docx.")
     if holds("PowerPoint Document"):
-        raise Paper(source, "is a presentation.", _FROM_PAPER)
+        raise NoTable(source, "is a presentation.", _FROM_PAPER)
     if holds("Workbook") or holds("Book"):
         return "xls"
     raise Unreadable(source, "is a file of an office program, and no workbook; or it is cut off.", DAMAGED)

@@ -9,7 +9,7 @@ from typing import Any
 from tracker.exchange.formats.archives import DAMAGED, Archive
 from tracker.exchange.formats.cell_texts import BLANKS
 from tracker.exchange.formats.delimited import MOST_COLUMNS
-from tracker.exchange.grids import Grid, Line, Paper, Unreadable
+from tracker.exchange.grids import Grid, GridLine, NoTable, Unreadable
 
 _DOCUMENT = "word/document.xml"
 _MOST = 200_000_000  # bytes of the document; a table is held as a tree, which is some ten times as much
@@ -49,7 +49,7 @@ def read_docx(source: str, data: bytes) -> list[Grid]:
     except etree.XMLSyntaxError as error:
         raise Unreadable(source, f"its part {_DOCUMENT!r} is no XML: {error}.", DAMAGED) from error
     if not grids:
-        raise Paper(source, "is a document without a table that holds text.", NO_TABLE)
+        raise NoTable(source, "is a document without a table that holds text.", NO_TABLE)
     if outside:
         grids[0] = grids[0]._replace(notices=["text outside the tables was not read", *grids[0].notices])
     return grids
@@ -94,7 +94,7 @@ def _grid(source: str, name: str, table: Any) -> Grid:
             cells += [_cell_text(cell) if is_first else "", *[""] * (span - 1)]
         open_below = going_on
         if any(cells):
-            lines.append(Line(number, cells))
+            lines.append(GridLine(number, cells))
     areas = [(top, bottom, left, right) for top, bottom, left, right in merged if top < bottom or left < right]
     return Grid(source, name, "row", lines, areas, list(_notices(table)))
 

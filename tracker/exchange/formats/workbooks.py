@@ -12,7 +12,7 @@ from tracker.exchange.formats.cell_texts import COMPUTE, TEXTS, UNCOMPUTED
 from tracker.exchange.formats.number_formats import Format, shown
 from tracker.exchange.formats.package import Package
 from tracker.exchange.formats.sheet_xml import MOST_CELLS, Seen, cell_name, look
-from tracker.exchange.grids import Grid, Line, Unreadable
+from tracker.exchange.grids import Grid, GridLine, Unreadable
 from tracker.store.garbage_collection import uncollected
 
 if TYPE_CHECKING:
@@ -112,12 +112,12 @@ def _read(source: str, book: CalamineWorkbook, name: str, seen: Seen, *, is_hidd
     return _grid(source, name, lines, merged, seen, is_hidden=is_hidden)
 
 
-def _grid(source: str, name: str, lines: list[Line], merged: list[Area], seen: Seen, *, is_hidden: bool) -> Grid:
+def _grid(source: str, name: str, lines: list[GridLine], merged: list[Area], seen: Seen, *, is_hidden: bool) -> Grid:
     notices = ["the sheet is hidden, and was read"] if is_hidden else []
     return Grid(source, name, "row", lines, merged, [*notices, *_told(seen)])
 
 
-def _lines(rows: Iterable[Sequence[Any]], start: tuple[int, int], seen: Seen) -> list[Line]:
+def _lines(rows: Iterable[Sequence[Any]], start: tuple[int, int], seen: Seen) -> list[GridLine]:
     """The rows with text, at their numbers and from the first column of the sheet on."""
     top, left = start
     before = [""] * left
@@ -131,11 +131,11 @@ def _lines(rows: Iterable[Sequence[Any]], start: tuple[int, int], seen: Seen) ->
         if row in special:
             _mend(cells, special.pop(row), left, values)
         if any(cells):
-            lines.append(Line(row + 1, cells))
+            lines.append(GridLine(row + 1, cells))
     for row, columns in special.items():  # formulas without value, beyond all values
         cells = []
         _mend(cells, columns, left, [])
-        lines.append(Line(row + 1, cells))
+        lines.append(GridLine(row + 1, cells))
     return sorted(lines) if special else lines
 
 

@@ -29,7 +29,7 @@ class NewcomerRules(NamedTuple):
     kinds: Mapping[str, str] = {}
 
 
-class Proposal(NamedTuple):
+class ProposedRecord(NamedTuple):
     """Something that a list names and that the register does not have: how it would be called, and why so.
 
     `guessed` where nothing but the words of its name tells of which kind an organisation is.
@@ -48,7 +48,7 @@ class Proposal(NamedTuple):
 class NotCreated(Usage):
     """What is new and may not be created: all of it, by kind."""
 
-    def __init__(self, where: str, proposed: Mapping[str, Sequence[Proposal]]) -> None:
+    def __init__(self, where: str, proposed: Mapping[str, Sequence[ProposedRecord]]) -> None:
         listed = "; ".join(said(noun, proposed[noun]) for noun in NEW if proposed.get(noun))
         kinds = ",".join(noun for noun in NEW if proposed.get(noun))
         guessed = any(one.guessed for noun in NEW for one in proposed.get(noun, ()))
@@ -82,7 +82,7 @@ class AlikeNames(Usage):
         )
 
 
-def said(noun: str, proposals: Sequence[Proposal]) -> str:
+def said(noun: str, proposals: Sequence[ProposedRecord]) -> str:
     """A group of proposals: "2 donors are new: Norad (NORAD, bilateral agency), ..."."""
     count = len(proposals)
     shown = "; ".join(map(str, proposals[: _SHOWN if noun != "projects" else 3]))

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from tracker import tables
 from tracker.errors import Invalid, TrackerError, Usage
 from tracker.exchange.foreign.layout import listed
-from tracker.exchange.lists.parties import Party
-from tracker.exchange.lists.projects import Asking, Target
+from tracker.exchange.lists.parties import ListedParty
+from tracker.exchange.lists.projects import RowParties, RowProject
 from tracker.exchange.lists.tables import ListTables, Words
 from tracker.insight.codes import Conference
 from tracker.register.drafting.drafts import Drafts
@@ -51,7 +51,7 @@ class ListMeaning:
         register: Register,
         sheet: ListTables,
         conference: Conference | None,
-        targets: Mapping[int, Target],
+        targets: Mapping[int, RowProject],
         *,
         rename: bool,
     ) -> None:
@@ -63,11 +63,11 @@ class ListMeaning:
         self._shared: list[Shared] = []
         self._of_several = 0  # rows with several donors
 
-    def tell(self, rows: Sequence[Asking]) -> None:
+    def tell(self, rows: Sequence[RowParties]) -> None:
         """Plan what the rows say."""
         ids = {identity for one in rows if (identity := self._targets[one.row.number].id) is not None}
         self._load(ids)
-        groups: dict[str, list[Asking]] = defaultdict(list)
+        groups: dict[str, list[RowParties]] = defaultdict(list)
         for one in rows:
             groups[code_key(self._targets[one.row.number].code)].append(one)
         for group in groups.values():
@@ -121,7 +121,7 @@ class ListMeaning:
 
     # What a project gets.
 
-    def _project(self, target: Target, group: Sequence[Asking]) -> None:
+    def _project(self, target: RowProject, group: Sequence[RowParties]) -> None:
         sheet = self._sheet
         facts = self._facts(target, group)
         stands = self._standing.get(target.id) if target.id is not None else None
@@ -143,7 +143,7 @@ class ListMeaning:
         for one in group:
             self._row(one, target, facts, seen, is_reported=is_reported)
 
-    def _facts(self, target: Target, group: Sequence[Asking]) -> Words:
+    def _facts(self, target: RowProject, group: Sequence[RowParties]) -> Words:
         """The facts that the rows of a project tell, all together; a row that contradicts an earlier one is refused."""
         found: Words = {}
         said_in: dict[str, int] = {}
@@ -166,7 +166,7 @@ class ListMeaning:
                 self._retitled.append(target.code)
         return found
 
-    def _is_told(self, target: Target) -> bool:
+    def _is_told(self, target: RowProject) -> bool:
         """Whether a project takes the title of the list."""
         if target.pending or target.how == "title":
             return False
@@ -174,8 +174,8 @@ class ListMeaning:
 
     def _row(
         self,
-        one: Asking,
-        target: Target,
+        one: RowParties,
+        target: RowProject,
         facts: Words,
         seen: dict[tuple[str, ...], tuple[int, Words]],
         *,
@@ -210,7 +210,7 @@ class ListMeaning:
         if not is_reported:
             return
         told = {name: words[name] for name in REPORTED if name in words} | facts
-        donors: Sequence[Party | None] = one.donors or [None]
+        donors: Sequence[ListedParty | None] = one.donors or [None]
         for place, giver in enumerate(donors):
             row: Words = {"project": target.code} | (told if place == 0 else _at(words)) | money
             if giver is not None:
@@ -232,7 +232,7 @@ class ListMeaning:
             if number not in self._repeated:
                 self._repeated.append(number)
 
-    def _contribute(self, number: int, target: Target, donor: Party, words: Words, money: Words) -> None:
+    def _contribute(self, number: int, target: RowProject, donor: ListedParty, words: Words, money: Words) -> None:
         """Enter the contribution of a donor where it has none on the project that can be meant."""
         key = code_key(target.code), code_key(donor.code)
         if "contribution" in words and code_key(words["contribution"]) in self._known_contributions:
@@ -252,7 +252,7 @@ class ListMeaning:
         self._sheet.add("contributions", number, row)
 
     def _share(
-        self, one: Asking, target: Target, amounts: Words, seen: dict[tuple[str, ...], tuple[int, Words]]
+        self, one: RowParties, target: RowProject, amounts: Words, seen: dict[tuple[str, ...], tuple[int, Words]]
     ) -> bool:
         """Keep amounts that are of no one donor apart from all contributions. Returns whether the row is sound."""
         words, number = one.row.words, one.row.number

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tracker.errors import Invalid
 from tracker.exchange.foreign.shares import named_shares
-from tracker.exchange.lists.asked import AlikePair, Proposal
+from tracker.exchange.lists.asked import AlikePair, ProposedRecord
 from tracker.insight.codes import Codes, administration_code
 from tracker.insight.names import all_names
 from tracker.register.published.published_names import free_code
@@ -21,7 +21,7 @@ _APART = re.compile(r"\s*[;|]\s*")  # what always parts names in a cell
 _PERHAPS = re.compile(r"\s*(?:[,/+&\n]|\b(?:and|y|et|e)\b)\s*")  # what parts names, and may be part of one
 
 
-class Party(NamedTuple):
+class ListedParty(NamedTuple):
     """An organisation that a list names; without an `id` it is new."""
 
     code: str
@@ -54,7 +54,7 @@ class Parties:
         self._kinds = {name_key(name): (name, kind) for name, kind in kinds.items()}
         self._values: dict[str, str] = {}
         self._cells: set[str] = set()
-        self._known: dict[tuple[str, bool], Party] = {}
+        self._known: dict[tuple[str, bool], ListedParty] = {}
         self._settled: dict[str, tuple[str, ...]] = {}
         self.new: dict[str, NewParty] = {}
         # By role, what names that are no codes were read as.
@@ -81,7 +81,7 @@ class Parties:
         """Note what stands in cells by itself, for others may name several of these together."""
         self._cells.update(name_key(one) for cell in cells for one in _APART.split(cell) if one)
 
-    def donors(self, cell: str, line: int) -> list[Party]:
+    def donors(self, cell: str, line: int) -> list[ListedParty]:
         """The donors that a cell names, whatever share it says. Raises Invalid for a name of several."""
         if (shared := named_shares(cell)) != cell:
             cell = ";".join(one.rpartition(":")[0] for one in shared.split(";"))
@@ -91,7 +91,7 @@ class Parties:
         """Whether a cell names no organisation, such as "N/A", and none is called so."""
         return says_nothing(cell) and not self._is_known(cell.strip(), beneficiary=False)
 
-    def organisation(self, cell: str, line: int) -> Party:
+    def organisation(self, cell: str, line: int) -> ListedParty:
         """The one organisation that a cell names."""
         return self._party(cell, line, None)
 
@@ -128,10 +128,10 @@ class Parties:
             by_meaning.setdefault(self._meaning(name), []).append(name)
         return [AlikePair(name, new[name], other, known.get(other, other)) for name, other in pairs]
 
-    def proposals(self, role: str | None, entered: Collection[str]) -> list[Proposal]:
+    def proposals(self, role: str | None, entered: Collection[str]) -> list[ProposedRecord]:
         """The new organisations that are named as donors or beneficiaries first, or as neither."""
         return [
-            Proposal(one.code, one.name, _remark(one), one.guessed)
+            ProposedRecord(one.code, one.name, _remark(one), one.guessed)
             for key, one in self.new.items()
             if key not in entered and self.first_role(one) == role
         ]
@@ -178,7 +178,7 @@ class Parties:
         is_known = self._is_known(text, beneficiary=beneficiary) or name_key(text) in self._cells
         return is_known or acronym(text) == text
 
-    def _party(self, text: str, line: int, role: str | None) -> Party:
+    def _party(self, text: str, line: int, role: str | None) -> ListedParty:
         text = self._meant(text)
         key = (text, role == "beneficiary")
         found = self._known.get(key)
@@ -198,10 +198,10 @@ class Parties:
             text = self._values[key]
         return " ".join(text.split())
 
-    def _find(self, text: str, role: str | None) -> Party | None:
+    def _find(self, text: str, role: str | None) -> ListedParty | None:
         codes = self._codes
         if code_key(text) in self._pending:
-            return Party(text)
+            return ListedParty(text)
         identity = codes.find("organisation", text)
         if identity is not None:
             return self._standing(codes.surviving(identity))
@@ -219,10 +219,10 @@ class Parties:
             raise Invalid(role or "organisation", text, f"could be {listed}", "the code of one of them")
         return self._standing(found[0]) if found else None
 
-    def _standing(self, identity: int) -> Party:
-        return Party(self._code_of[identity], identity)
+    def _standing(self, identity: int) -> ListedParty:
+        return ListedParty(self._code_of[identity], identity)
 
-    def _create(self, text: str, line: int, role: str | None) -> Party:
+    def _create(self, text: str, line: int, role: str | None) -> ListedParty:
         country = self._codes.find_country(text)
         known = known_donor(text)
         if role == "beneficiary" and country is not None:
@@ -241,14 +241,14 @@ class Parties:
         if same is not None:
             if role:
                 self.new[same].roles.add(role)
-            return Party(self.new[same].code)
+            return ListedParty(self.new[same].code)
         code = self._free(slug(wanted).upper() or "ORGANISATION")
         roles = {role} if role else set()
         said = next((self._kinds[key][1] for one in (text, name, code) if (key := name_key(one)) in self._kinds), None)
         guessed = said is None and how in ("name", "unknown")
         self.new[code_key(code)] = NewParty(line, code, name, said or kind, country, roles, how, guessed)
         self._new_by_name[known.code if known is not None else name_key(name)] = code_key(code)
-        return Party(code)
+        return ListedParty(code)
 
     def _free(self, wanted: str) -> str:
         code, number = free_code(self._codes, "organisation", [wanted]), 2

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from tracker.errors import Invalid, TrackerError
 from tracker.exchange.grids import Table
-from tracker.exchange.lists.asked import NEW, AlikeNames, NewcomerRules, NotCreated, Proposal, said
+from tracker.exchange.lists.asked import NEW, AlikeNames, NewcomerRules, NotCreated, ProposedRecord, said
 from tracker.exchange.lists.meaning import ListMeaning
 from tracker.exchange.lists.parties import NewParty, Parties
-from tracker.exchange.lists.projects import Asking, Projects, Target
+from tracker.exchange.lists.projects import ListedProjects, RowParties, RowProject
 from tracker.exchange.lists.tables import ListTables
 from tracker.exchange.nouns import LIST, recognise
 from tracker.insight.codes import Conference
@@ -33,7 +33,7 @@ class PlannedList(NamedTuple):
     said: list[str]
 
 
-class Newcomer(NamedTuple):
+class NewOrganisation(NamedTuple):
     """An organisation that is added: its code and kind, and whether the kind is only guessed."""
 
     code: str
@@ -41,7 +41,7 @@ class Newcomer(NamedTuple):
     guessed: bool
 
 
-class Lists:
+class ListPlanner:
     """Plans the lists of one command, all of which may name the same new organisations and projects.
 
     `others` are the other tables of the command.
@@ -73,12 +73,12 @@ class Lists:
         conference = self._conference()
         year = conference.code.removeprefix(f"{conference.series}-") if conference else None
         stem = slug(table.source.partition(".")[0]).upper() or "LIST"
-        projects = Projects(self._register, self._pending["project"], prefix, year, stem)
+        projects = ListedProjects(self._register, self._pending["project"], prefix, year, stem)
         asking = self._asking(sheet)
         asking = self._told_apart(sheet, asking)
-        targets: dict[int, Target] = {}
+        targets: dict[int, RowProject] = {}
         for number, target in projects.find_all(asking).items():
-            if isinstance(target, Target):
+            if isinstance(target, RowProject):
                 targets[number] = target
             else:
                 sheet.refuse(number, target.what if isinstance(target, Invalid) else "project", target)
@@ -96,10 +96,12 @@ class Lists:
         lines = [*self._read(sheet), *lines, *meaning.said()]
         return PlannedList(sheet.tables(), [f"{sheet.where}: {text}" for text in lines])
 
-    def newcomers(self) -> list[Newcomer]:
+    def newcomers(self) -> list[NewOrganisation]:
         """The organisations that the lists add."""
         return [
-            Newcomer(one.code, one.kind, one.guessed) for key, one in self._parties.new.items() if key in self._entered
+            NewOrganisation(one.code, one.kind, one.guessed)
+            for key, one in self._parties.new.items()
+            if key in self._entered
         ]
 
     def of_no_kind(self) -> str | None:
@@ -138,7 +140,7 @@ class Lists:
         opened = [one for one in self._codes.conferences() if one.state == "open"]
         return opened[0] if len(opened) == 1 else None
 
-    def _asking(self, sheet: ListTables) -> list[Asking]:
+    def _asking(self, sheet: ListTables) -> list[RowParties]:
         """The rows with the organisations that they name."""
         rows = sheet.sound()
         self._parties.learn_cells(row.words["donor"] for row in rows if "donor" in row.words)
@@ -159,10 +161,10 @@ class Lists:
             except TrackerError as error:
                 sheet.refuse(number, column, error)
                 continue
-            found.append(Asking(row, donors, benefit))
+            found.append(RowParties(row, donors, benefit))
         return found
 
-    def _told_apart(self, sheet: ListTables, asking: list[Asking]) -> list[Asking]:
+    def _told_apart(self, sheet: ListTables, asking: list[RowParties]) -> list[RowParties]:
         """The rows without those of names that may be another one's. Raises AlikeNames for these together."""
         pairs = self._parties.alike()
         if pairs and not self._rules.by_row:
@@ -184,7 +186,9 @@ class Lists:
             sheet.refuse(one.row.number, column, Invalid(column, pair.name, why, right))
         return kept
 
-    def _proposed(self, told: Sequence[Asking], targets: Mapping[int, Target]) -> dict[str, list[Proposal]]:
+    def _proposed(
+        self, told: Sequence[RowParties], targets: Mapping[int, RowProject]
+    ) -> dict[str, list[ProposedRecord]]:
         """What is new, by kind."""
         found = {noun: self._parties.proposals(role, self._entered) for noun, role in _ROLES.items()}
         fresh = {
@@ -192,16 +196,16 @@ class Lists:
             for one in told
             if (target := targets[one.row.number]).id is None and not target.pending
         }
-        found["projects"] = [Proposal(code, title) for code, title in fresh.items()]
+        found["projects"] = [ProposedRecord(code, title) for code, title in fresh.items()]
         return {noun: proposals for noun, proposals in found.items() if proposals}
 
     def _allowed(
         self,
         sheet: ListTables,
-        told: Sequence[Asking],
-        targets: Mapping[int, Target],
-        proposed: dict[str, list[Proposal]],
-    ) -> list[Asking]:
+        told: Sequence[RowParties],
+        targets: Mapping[int, RowProject],
+        proposed: dict[str, list[ProposedRecord]],
+    ) -> list[RowParties]:
         """The rows that name nothing new but what may be created. Raises NotCreated for the others together."""
         refused = {noun: proposed[noun] for noun in proposed if noun not in self._rules.create}
         if refused and not self._rules.by_row:
@@ -217,7 +221,9 @@ class Lists:
                 sheet.refuse(one.row.number, *fault)
         return kept
 
-    def _newcomer(self, one: Asking, target: Target, refused: Collection[str]) -> tuple[str, TrackerError] | None:
+    def _newcomer(
+        self, one: RowParties, target: RowProject, refused: Collection[str]
+    ) -> tuple[str, TrackerError] | None:
         """The first thing in a row that is new and may not be created."""
         for column, code in _named(one):
             new = self._parties.new.get(code_key(code))
@@ -232,7 +238,7 @@ class Lists:
             return "project", Invalid("project", target.code, "is new", right)
         return None
 
-    def _enter(self, sheet: ListTables, told: Sequence[Asking]) -> None:
+    def _enter(self, sheet: ListTables, told: Sequence[RowParties]) -> None:
         """Enter the new organisations that the rows name which are taken in."""
         refused = sheet.refused()
         for one in told:
@@ -243,7 +249,7 @@ class Lists:
                     self._entered.add(code_key(code))
 
 
-def _named(one: Asking) -> Iterator[tuple[str, str]]:
+def _named(one: RowParties) -> Iterator[tuple[str, str]]:
     """The codes of the organisations that a row names, each with its column."""
     yield from (("donor", donor.code) for donor in one.donors)
     yield from (("beneficiaries", code) for code in one.beneficiaries)

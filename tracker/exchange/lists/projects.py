@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tracker.errors import Invalid, TrackerError
-from tracker.exchange.lists.parties import Party
+from tracker.exchange.lists.parties import ListedParty
 from tracker.exchange.lists.tables import ListRow
 from tracker.exchange.numbering import highest_number
 from tracker.insight.names import all_names
@@ -22,7 +22,7 @@ from tracker.rules.text import name_key
 _DATES = tuple(field.name for field in PROJECT.fields if field.kind == DATE)
 
 
-class Target(NamedTuple):
+class RowProject(NamedTuple):
     """The project of a row; without an `id` it is new, or comes with another table of the same command (`pending`)."""
 
     code: str
@@ -35,22 +35,22 @@ class Target(NamedTuple):
         return self.id is None and not self.pending
 
 
-class Standing(NamedTuple):
+class NamesakeKey(NamedTuple):
     """What tells projects of one title apart."""
 
     beneficiaries: frozenset[str]
     dates: tuple[str | None, ...]
 
 
-class Asking(NamedTuple):
+class RowParties(NamedTuple):
     """A row with the donors and beneficiaries that it names."""
 
     row: ListRow
-    donors: Sequence[Party]
+    donors: Sequence[ListedParty]
     beneficiaries: Mapping[str, str]
 
 
-class Projects:
+class ListedProjects:
     """The projects of one import, found or to be created.
 
     A project is found by its code, by its IATI identifier, by its code at one of the donors of the row, and by its
@@ -68,10 +68,10 @@ class Projects:
         self._numbers: dict[str, int] = {}
         self._made: dict[str, str] = {}  # from the key of each new code to what it was made of
 
-    def find_all(self, asking: Sequence[Asking]) -> dict[int, Target | TrackerError]:
+    def find_all(self, asking: Sequence[RowParties]) -> dict[int, RowProject | TrackerError]:
         """The project of each row, by the number of the row."""
-        found: dict[int, Target | TrackerError] = {}
-        by_title: dict[tuple[str, frozenset[str]], list[Asking]] = defaultdict(list)
+        found: dict[int, RowProject | TrackerError] = {}
+        by_title: dict[tuple[str, frozenset[str]], list[RowParties]] = defaultdict(list)
         for one in asking:
             target = self._by_code(one)
             if target is not None:
@@ -80,14 +80,14 @@ class Projects:
                 found[one.row.number] = self._nameless(one.row.words.get("project"))
             else:
                 by_title[name_key(one.row.words["title"]), frozenset(donor.code for donor in one.donors)].append(one)
-        claimed = {target.id for target in found.values() if isinstance(target, Target)}
+        claimed = {target.id for target in found.values() if isinstance(target, RowProject)}
         for (title, _), group in by_title.items():
             self._of_title(title, group, claimed, found)
         return found
 
-    def of_code(self, row: ListRow) -> Target | TrackerError | None:
+    def of_code(self, row: ListRow) -> RowProject | TrackerError | None:
         """The project of a row that is refused already; None where it may be a new one, or the row names none."""
-        found = self._by_code(Asking(row, [], {}))
+        found = self._by_code(RowParties(row, [], {}))
         if found is not None or "title" in row.words or "project" not in row.words:
             return found
         return self._nameless(row.words["project"])
@@ -102,16 +102,16 @@ class Projects:
             return error
         raise AssertionError(text)
 
-    def _by_code(self, one: Asking) -> Target | None:
+    def _by_code(self, one: RowParties) -> RowProject | None:
         words = one.row.words
         text = words.get("project")
         if text is not None:
             if code_key(text) in self._pending:
-                return Target(text, pending=True)
+                return RowProject(text, pending=True)
             identity = self._codes.find("project", text) or self._identified(text)
             if identity is None and (code := self._own(one, text)) is not None:
                 if code_key(code) in self._pending:
-                    return Target(code, pending=True)
+                    return RowProject(code, pending=True)
                 identity = self._codes.find("project", code)
             if identity is not None:
                 return self._standing(identity, "code")
@@ -124,14 +124,14 @@ class Projects:
             return self._standing(identity, "IATI identifier")
         return None
 
-    def _standing(self, identity: int, how: str) -> Target:
-        return Target(self._code_of[identity], identity, how)
+    def _standing(self, identity: int, how: str) -> RowProject:
+        return RowProject(self._code_of[identity], identity, how)
 
     def _identified(self, text: str) -> int | None:
         found = self._by_identifier.get(text.strip().upper(), ())
         return found[0] if len(found) == 1 else None
 
-    def _at_donor(self, text: str, donors: Sequence[Party]) -> int | None:
+    def _at_donor(self, text: str, donors: Sequence[ListedParty]) -> int | None:
         """The project that a donor calls so: after its own identifier in the one of IATI, or among the other ones."""
         known = [donor.id for donor in donors if donor.id is not None]
         for donor in known:
@@ -154,9 +154,9 @@ class Projects:
     def _of_title(
         self,
         title: str,
-        group: Sequence[Asking],
+        group: Sequence[RowParties],
         claimed: set[int | None],
-        found: dict[int, Target | TrackerError],
+        found: dict[int, RowProject | TrackerError],
     ) -> None:
         """Match the rows of one title and the same donors with the projects of that title."""
         donors = {donor.id for one in group for donor in one.donors if donor.id is not None}
@@ -166,11 +166,11 @@ class Projects:
             for identity in self._by_title.get(title, ())
             if identity not in claimed and (donors & self._donors_of[identity] or not named)
         ]
-        profiles: dict[tuple[str, Standing | None], list[Asking]] = defaultdict(list)
+        profiles: dict[tuple[str, NamesakeKey | None], list[RowParties]] = defaultdict(list)
         for one in group:
             text = one.row.words.get("project", "")
             profiles[code_key(text), None if text else _profile(one)].append(one)
-        matched: dict[tuple[str, Standing | None], Target] = {}
+        matched: dict[tuple[str, NamesakeKey | None], RowProject] = {}
         if len(profiles) == 1 and len(candidates) == 1:
             matched[next(iter(profiles))] = self._standing(candidates[0], "title")
         elif candidates:
@@ -180,7 +180,7 @@ class Projects:
                     candidates.remove(same[0])
                     matched[profile] = self._standing(same[0], "title")
         for profile, rows in profiles.items():
-            target: Target | TrackerError | None = matched.get(profile)
+            target: RowProject | TrackerError | None = matched.get(profile)
             if target is None and candidates and not profile[0]:
                 listed = ", ".join(self._code_of[one] for one in candidates)
                 why = f"is what {listed} {'is' if len(candidates) == 1 else 'are'} called"
@@ -189,14 +189,14 @@ class Projects:
                 target = self._new(rows[0])
             found |= dict.fromkeys((one.row.number for one in rows), target)
 
-    def _fits(self, profile: Standing, identity: int) -> bool:
+    def _fits(self, profile: NamesakeKey, identity: int) -> bool:
         standing = self._standing_facts[identity]
         dates = zip(profile.dates, standing.dates, strict=True)
         if any(mine is not None and mine != theirs for mine, theirs in dates):
             return False
         return not profile.beneficiaries or profile.beneficiaries == standing.beneficiaries
 
-    def _new(self, one: Asking) -> Target | Invalid:
+    def _new(self, one: RowParties) -> RowProject | Invalid:
         """A code for a new project."""
         text = one.row.words.get("project")
         made_of = text or str(one.row.number)
@@ -211,9 +211,9 @@ class Projects:
         other = self._made.setdefault(code_key(code), made_of)
         if other != made_of:
             return Invalid("project", made_of, f"gives the code {code}, as {other} does", "codes that differ")
-        return Target(code)
+        return RowProject(code)
 
-    def _own(self, one: Asking, text: str) -> str | None:
+    def _own(self, one: RowParties, text: str) -> str | None:
         """The code that is made of the one in the list; None where no letter or digit of it can be part of a code."""
         plain = cleaned(text)
         if not plain.isascii() or len(plain) != len(text.strip()):
@@ -224,7 +224,7 @@ class Projects:
             return joined_code(self._prefix.rstrip("-"), plain)
         return joined_code(self._beginning(one, numbered=False), plain) if plain.isdigit() else plain[:MAX_CODE]
 
-    def _beginning(self, one: Asking, *, numbered: bool) -> str:
+    def _beginning(self, one: RowParties, *, numbered: bool) -> str:
         """What codes begin with that the list does not give whole."""
         who = one.donors[0].code if one.donors else next(iter(one.beneficiaries), None) or self._stem
         if not numbered:
@@ -275,7 +275,7 @@ class Projects:
         return found
 
     @cached_property
-    def _standing_facts(self) -> dict[int, Standing]:
+    def _standing_facts(self) -> dict[int, NamesakeKey]:
         reader = self._register.reader
         mine: defaultdict[int, set[str]] = defaultdict(set)
         sql = """SELECT b.project_id, o.code FROM beneficiary b JOIN organisation o ON o.id = b.organisation_id
@@ -283,8 +283,8 @@ class Projects:
         for project, code in reader.rows(sql):
             mine[project].add(code)
         rows = reader.rows("SELECT id, planned_start, planned_end, actual_start, actual_end FROM project")
-        return {identity: Standing(frozenset(mine[identity]), tuple(dates)) for identity, *dates in rows}
+        return {identity: NamesakeKey(frozenset(mine[identity]), tuple(dates)) for identity, *dates in rows}
 
 
-def _profile(one: Asking) -> Standing:
-    return Standing(frozenset(one.beneficiaries), tuple(one.row.words.get(name) for name in _DATES))
+def _profile(one: RowParties) -> NamesakeKey:
+    return NamesakeKey(frozenset(one.beneficiaries), tuple(one.row.words.get(name) for name in _DATES))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.errors import TrackerError
-from tracker.exchange.grids import Line, Number, Origin, Table
+from tracker.exchange.grids import GridLine, NumberText, Origin, Table
 
 Words = dict[str, str]
 # What a column of the list is called in the tables that are made of it, where that is another word.
@@ -83,10 +83,10 @@ class ListTables:
                 found.append(self._table(noun, rows))
         return found
 
-    def _read(self, row: Line) -> Words:
+    def _read(self, row: GridLine) -> Words:
         cells = zip(self._columns, row.cells, strict=False)
         # A number of a workbook stays one: `strip` would make a text of it.
-        return {name: cell if isinstance(cell, Number) else cell.strip() for name, cell in cells if cell.strip()}
+        return {name: cell if isinstance(cell, NumberText) else cell.strip() for name, cell in cells if cell.strip()}
 
     def _table(self, noun: str, rows: Sequence[ListRow]) -> Table:
         table, renamed = self.table, _RENAMED.get(noun, {})
@@ -95,12 +95,12 @@ class ListTables:
         more = list(dict.fromkeys(name for one in words for name in one if name not in known))
         columns = [*known, *more]
         lines = [
-            Line(row.number, [one.get(name, "") for name in columns]) for row, one in zip(rows, words, strict=True)
+            GridLine(row.number, [one.get(name, "") for name in columns]) for row, one in zip(rows, words, strict=True)
         ]
         origin = table.origin
         if origin is not None:
             origin = Origin(origin.headings, origin.lines, [*origin.places, *[None] * len(more)])
-        header = Line(table.header.number, [*table.header.cells[: len(known)], *more])
+        header = GridLine(table.header.number, [*table.header.cells[: len(known)], *more])
         faults = self._faults if noun == "reports" else ()
         return Table(
             table.source, header, lines, table.sheet, table.unit, (noun, columns), faults, origin, settled=True

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from tracker import tables
 from tracker.exchange.loaders.meetings import AtConference
 from tracker.exchange.loaders.planning import split
-from tracker.exchange.sheets import Entry
+from tracker.exchange.sheets import SheetRow
 from tracker.insight.codes import Conference
 from tracker.insight.conferences.actions import find_action
 from tracker.model.nouns import ACTION
@@ -92,10 +92,10 @@ class FollowUpLoader(AtConference):
         for entry in self.sheet.having("created", "updated"):
             self.register.actions.tell(*self._told(entry))
 
-    def _called(self, entry: Entry, column: str) -> tuple[Any, ...]:
+    def _called(self, entry: SheetRow, column: str) -> tuple[Any, ...]:
         return self.register.reader, entry.values.get("kind"), entry.words[column]
 
-    def _told(self, entry: Entry) -> tuple[int, Conference, dict[str, str | None]]:
+    def _told(self, entry: SheetRow) -> tuple[int, Conference, dict[str, str | None]]:
         given: dict[str, str | None] = {**entry.words}
         if "superseded_by" in entry.values:
             given["superseded_by"] = str(entry.values["superseded_by"])
@@ -143,11 +143,11 @@ class PartnershipLoader(AtConference):
             else:
                 collection.edit(entry.values["id"], {name: one for name, one in given.items() if name != "conference"})
 
-    def _people(self, entry: Entry) -> set[str]:
+    def _people(self, entry: SheetRow) -> set[str]:
         found = self.register.partnerships.parties(split(entry.words["parties"]), [entry.words["people"]])
         return {f"{self.codes.code('organisation', party)}: {names}" for party, names in found.items() if names}
 
-    def _same(self, entry: Entry, known: Row, names: set[str] | None) -> bool:
+    def _same(self, entry: SheetRow, known: Row, names: set[str] | None) -> bool:
         told = {name: value for one in _read(entry) for name, value in one.items()}
         if "projects" in entry.values:
             told["projects"] = tuple(sorted(self.codes.code("project", one) for one in entry.values["projects"]))
@@ -157,18 +157,18 @@ class PartnershipLoader(AtConference):
         return people and all(known[name] == value for name, value in told.items())
 
 
-def _read(entry: Entry) -> list[dict[str, Any]]:
+def _read(entry: SheetRow) -> list[dict[str, Any]]:
     return [value for value in entry.values.values() if isinstance(value, dict)]
 
 
-def _place(entry: Entry) -> int:
+def _place(entry: SheetRow) -> int:
     return int(entry.values["conference"].id)
 
 
-def _text(entry: Entry) -> str:
+def _text(entry: SheetRow) -> str:
     return fold(str(entry.values["text"]["text"]))
 
 
-def _meeting(entry: Entry) -> tuple[int, str, str, frozenset[int]]:
+def _meeting(entry: SheetRow) -> tuple[int, str, str, frozenset[int]]:
     values = entry.values
     return _place(entry), values["kind"]["kind"], values["subject"]["subject"], frozenset(values["parties"])

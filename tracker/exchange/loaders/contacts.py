@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker import tables
 from tracker.exchange.loaders.planning import Loader
-from tracker.exchange.sheets import Entry
+from tracker.exchange.sheets import SheetRow
 from tracker.register.parties.contacts import ContactFacts
 from tracker.rules.text import line
 
@@ -40,5 +40,5 @@ class ContactLoader(Loader):
         self.register.contacts.enter([ContactFacts(**entry.words) for entry in rows])
 
 
-def _person(entry: Entry) -> tuple[int, str]:
+def _person(entry: SheetRow) -> tuple[int, str]:
     return entry.values["organisation"], entry.values["name"].casefold()

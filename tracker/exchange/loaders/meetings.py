@@ -8,7 +8,7 @@ from typing import Any
 from tracker import tables
 from tracker.errors import Conflict, Invalid
 from tracker.exchange.loaders.planning import Loader, Readers, Values
-from tracker.exchange.sheets import Entry
+from tracker.exchange.sheets import SheetRow
 from tracker.insight.codes import Conference
 from tracker.register.conferences.participants import ParticipantFacts
 from tracker.register.conferences.rates import KEY, UNTOLD, PinnedFacts, RateFacts, one_of
@@ -28,11 +28,11 @@ class AtConference(Loader):
             if "conference" not in entry.words:
                 entry.values["conference"] = self.attempt(entry, "conference", lambda: self.desk.at)
 
-    def named(self, entry: Entry) -> dict[str, str]:
+    def named(self, entry: SheetRow) -> dict[str, str]:
         """The words of a row with the whole code of its conference."""
         return entry.words | {"conference": entry.values["conference"].code}
 
-    def settle(self, entry: Entry, before: Row | None, values: Values) -> None:
+    def settle(self, entry: SheetRow, before: Row | None, values: Values) -> None:
         """The fate of a row by what stands; a closed conference takes nothing that differs."""
         if before is not None and all(before[name] == value for name, value in values.items()):
             entry.fate = "unchanged"
@@ -143,7 +143,7 @@ def _refuse_same(loader: Loader) -> None:
             loader.sheet.refuse(entry, "per", Invalid("per", "", "is the same currency", "another currency"))
 
 
-def _named(entry: Entry) -> Row:
+def _named(entry: SheetRow) -> Row:
     values = entry.values
     return {
         "currency": values["currency"],
@@ -154,13 +154,13 @@ def _named(entry: Entry) -> Row:
     }
 
 
-def _key(entry: Entry) -> tuple[Any, ...]:
+def _key(entry: SheetRow) -> tuple[Any, ...]:
     return tuple(_named(entry)[name] for name in KEY)
 
 
-def _participant(entry: Entry) -> tuple[int, int]:
+def _participant(entry: SheetRow) -> tuple[int, int]:
     return entry.values["conference"].id, entry.values["organisation"]
 
 
-def _pin(entry: Entry) -> tuple[int, frozenset[str]]:
+def _pin(entry: SheetRow) -> tuple[int, frozenset[str]]:
     return entry.values["conference"].id, frozenset((entry.values["currency"], entry.values["per"]))

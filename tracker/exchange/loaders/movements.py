@@ -8,7 +8,7 @@ from typing import Any
 from tracker import tables
 from tracker.errors import Invalid
 from tracker.exchange.loaders.planning import Loader
-from tracker.exchange.sheets import Entry
+from tracker.exchange.sheets import SheetRow
 from tracker.register.core import Row
 from tracker.rules.dates import parse_day
 from tracker.rules.text import line, prose
@@ -65,7 +65,7 @@ class TransactionLoader(Loader):
         if rows or self.edits:
             self.register.contributions.insert_transactions(rows, self.edits)
 
-    def _read_amount(self, entry: Entry, contribution: Row) -> None:
+    def _read_amount(self, entry: SheetRow, contribution: Row) -> None:
         currency = contribution["currency"]
         if currency is None:
             why = f"has no currency, so its amounts cannot be read: {contribution['code']}"

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from tracker import tables
 from tracker.errors import Invalid
 from tracker.exchange.loaders.planning import Loader, Values
-from tracker.exchange.sheets import Entry
+from tracker.exchange.sheets import SheetRow
 from tracker.model.reading import read
 from tracker.register.core import Row
 from tracker.register.projects.documents import ABOUT, DocumentFacts
@@ -73,7 +73,7 @@ class PartLoader(Loader):
     def prepare(self, scopes: set[int]) -> None:
         """Look up what `check` needs, for the projects concerned."""
 
-    def check(self, entry: Entry, before: Values | None) -> None:
+    def check(self, entry: SheetRow, before: Values | None) -> None:
         """Refuse a row whose columns contradict each other."""
 
     def apply(self) -> None:
@@ -99,7 +99,7 @@ class IndicatorLoader(PartLoader):
     def prepare(self, scopes: set[int]) -> None:
         self.outcomes: Mapping[tuple[int, str], int] = self.collection.known("outcome", scopes)
 
-    def check(self, entry: Entry, before: Values | None) -> None:
+    def check(self, entry: SheetRow, before: Values | None) -> None:
         project, words, values = entry.values["project"], entry.words, entry.values
         outcome = self.outcomes.get((project, code_key(words["outcome"].strip())))
         if outcome is None:
@@ -152,7 +152,7 @@ class DocumentLoader(Loader):
         self.register.documents.enter([DocumentFacts(**entry.words) for entry in rows])
 
 
-def _told(entry: Entry) -> dict[str, Any]:
+def _told(entry: SheetRow) -> dict[str, Any]:
     read = [value for value in entry.values.values() if isinstance(value, dict)]
     return {name: value for one in read for name, value in one.items()}
 
@@ -165,7 +165,7 @@ def _alike(told: Values, stored: dict[int, Row]) -> Row | None:
     return None
 
 
-def _part(entry: Entry) -> tuple[int, str]:
+def _part(entry: SheetRow) -> tuple[int, str]:
     return entry.values["project"], code_key(entry.values["code"])
 
 

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from sqlalchemy import Table
 
 from tracker.errors import TrackerError
-from tracker.exchange.grids import Number
-from tracker.exchange.sheets import Entry, Refused, Sheet
+from tracker.exchange.grids import NumberText
+from tracker.exchange.sheets import ImportSheet, RefusedCodes, SheetRow
 from tracker.insight.codes import Conference
 from tracker.register.register import Register
 from tracker.rules.codes import check_code, code_key
@@ -29,9 +29,9 @@ class Desk:
         self._at = at
         # The organisation whose tables they are: it answers for its own money.
         self.by = register.codes.id("organisation", by) if by else None
-        self.refused = Refused()
+        self.refused = RefusedCodes()
         # States that conferences take at the end, once everything is told: (sheet, row, conference, state).
-        self.states: list[tuple[Sheet, Entry, int, str]] = []
+        self.states: list[tuple[ImportSheet, SheetRow, int, str]] = []
 
     @cached_property
     def at(self) -> Conference:
@@ -42,7 +42,7 @@ class Desk:
 class Loader:
     """Takes in the tables of one noun: `plan` finds each row's fate without writing, `apply` writes what differs."""
 
-    def __init__(self, desk: Desk, sheet: Sheet) -> None:
+    def __init__(self, desk: Desk, sheet: ImportSheet) -> None:
         self.desk = desk
         self.sheet = sheet
         self.register = desk.register
@@ -54,7 +54,7 @@ class Loader:
     def apply(self) -> None:
         raise NotImplementedError
 
-    def attempt(self, entry: Entry, column: str, check: Callable[..., T], *arguments: Any) -> T | None:
+    def attempt(self, entry: SheetRow, column: str, check: Callable[..., T], *arguments: Any) -> T | None:
         """What the check returns; where it raises, the row is refused for the column."""
         try:
             return check(*arguments)
@@ -62,11 +62,11 @@ class Loader:
             self.sheet.refuse(entry, column, error)
             return None
 
-    def amount(self, entry: Entry, column: str, currency: str) -> int | None:
+    def amount(self, entry: SheetRow, column: str, currency: str) -> int | None:
         """The minor units in a cell, rounded to the decimals of their currency, of which is said; or it is refused."""
         text = entry.words[column]
         exponent = self.register.reader.exponents[currency]
-        check = partial(from_converted, certain=isinstance(text, Number))
+        check = partial(from_converted, certain=isinstance(text, NumberText))
         read = self.attempt(entry, column, check, column, text, exponent, currency)
         if read is None:
             return None
@@ -82,7 +82,7 @@ class _Pending:
 PENDING = _Pending()
 
 
-class Standing(Protocol):
+class CodedCollection(Protocol):
     """A collection of coded things, as the register has them."""
 
     def columns(self, given: Values) -> dict[str, Any]: ...
@@ -99,7 +99,7 @@ class Coded(Loader):
     lists: ClassVar[frozenset[str]] = frozenset()
 
     @property
-    def collection(self) -> Standing:
+    def collection(self) -> CodedCollection:
         raise NotImplementedError
 
     def plan(self) -> None:
@@ -124,7 +124,7 @@ class Coded(Loader):
             if "code" in entry.words:
                 self.desk.refused.add(self.noun, entry.words["code"], self.sheet.where(entry))
 
-    def identify(self, entry: Entry) -> int | None:
+    def identify(self, entry: SheetRow) -> int | None:
         """The row of the register that a row of the table is about; None for a new one."""
         return self.codes.find(self.noun, entry.words["code"].strip())
 
@@ -143,7 +143,7 @@ class Coded(Loader):
 
         return reader
 
-    def told(self, entry: Entry) -> dict[str, Any]:
+    def told(self, entry: SheetRow) -> dict[str, Any]:
         """The table's columns that a row tells."""
         found: dict[str, Any] = {}
         for word, value in entry.values.items():
@@ -154,14 +154,14 @@ class Coded(Loader):
     def recall(self, stored: Mapping[int, Values]) -> None:
         """Look up what hangs off the rows that stand already, for `parts_differ`."""
 
-    def check(self, entry: Entry, before: Values | None, values: Values) -> None:
+    def check(self, entry: SheetRow, before: Values | None, values: Values) -> None:
         """Refuse a row whose columns contradict each other or what stands."""
 
-    def parts_differ(self, entry: Entry, identity: int) -> bool:
+    def parts_differ(self, entry: SheetRow, identity: int) -> bool:
         """Whether a row tells other lists than those that stand."""
         return False
 
-    def given(self, entry: Entry) -> dict[str, Any]:
+    def given(self, entry: SheetRow) -> dict[str, Any]:
         """The words of a row as the register's facts have them."""
         return {
             word: split(text) if word in self.lists else text
@@ -169,7 +169,7 @@ class Coded(Loader):
             if word in self.sheet.columns
         }
 
-    def changes(self, entry: Entry) -> dict[str, Any]:
+    def changes(self, entry: SheetRow) -> dict[str, Any]:
         """The same for what stands already: the code that the file calls it by is not a new one."""
         return {word: value for word, value in self.given(entry).items() if word != "code"}
 
@@ -183,13 +183,13 @@ def split(text: str) -> list[str]:
     return [item.strip() for item in text.split(";") if item.strip()]
 
 
-def order_by_parent(entries: Sequence[Entry], parent: str) -> tuple[list[Entry], list[Entry]]:
+def order_by_parent(entries: Sequence[SheetRow], parent: str) -> tuple[list[SheetRow], list[SheetRow]]:
     """The rows with each after the one that its `parent` names, and those that are above themselves."""
     by_code = {code_key(entry.words["code"].strip()): entry for entry in entries}
-    placed: dict[Entry, bool] = {}
+    placed: dict[SheetRow, bool] = {}
     for entry in entries:
-        chain: list[Entry] = []
-        above: Entry | None = entry
+        chain: list[SheetRow] = []
+        above: SheetRow | None = entry
         while above is not None and above not in placed and above not in chain:
             chain.append(above)
             above = by_code.get(code_key(above.words.get(parent, "").strip()))

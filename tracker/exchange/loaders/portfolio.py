@@ -9,7 +9,7 @@ from typing import Any
 from tracker import tables
 from tracker.errors import Invalid
 from tracker.exchange.loaders.planning import Coded, Readers, Values, order_by_parent, split
-from tracker.exchange.sheets import Entry
+from tracker.exchange.sheets import SheetRow
 from tracker.model.nouns import PROJECT
 from tracker.register.drafting.drafts import standing_shares
 from tracker.register.project_words import check_dates, shares_by_id, theme_codes
@@ -55,7 +55,7 @@ class ProjectLoader(Coded):
         for row in known.rows_in(tables.project_succession, "successor_id", stored):
             self.before[row["successor_id"]].add(row["predecessor_id"])
 
-    def check(self, entry: Entry, before: Values | None, values: Values) -> None:
+    def check(self, entry: SheetRow, before: Values | None, values: Values) -> None:
         whole = dict.fromkeys(PROJECT.copies) | dict(before or {}) | dict(values)
         late = "end" if not in_order(whole["planned_start"], whole["planned_end"]) else "actual_end"
         self.attempt(entry, late, check_dates, whole)
@@ -65,7 +65,7 @@ class ProjectLoader(Coded):
         if own in map(code_key, split(entry.words.get("succeeds", ""))):
             self.sheet.refuse(entry, "succeeds", Invalid("succeeds", "", "is the project itself", "another project"))
 
-    def parts_differ(self, entry: Entry, identity: int) -> bool:
+    def parts_differ(self, entry: SheetRow, identity: int) -> bool:
         values = entry.values
         return (
             ("themes" in values and set(_ranked(values["themes"])) != self.themes[identity])
@@ -113,7 +113,7 @@ class ContributionLoader(Coded):
             self.on_project[row["project_id"], row["donor_id"]].append(row)
         super().plan()
 
-    def identify(self, entry: Entry) -> int | None:
+    def identify(self, entry: SheetRow) -> int | None:
         if "code" in entry.words:
             return super().identify(entry)
         project, donor = entry.values["project"]["project_id"], entry.values["donor"]["donor_id"]
@@ -126,7 +126,7 @@ class ContributionLoader(Coded):
             self.sheet.refuse(entry, "donor", Invalid("donor", "", why, "a column code, to say which one"))
         return fits[0]["id"] if fits else None
 
-    def check(self, entry: Entry, before: Values | None, values: Values) -> None:
+    def check(self, entry: SheetRow, before: Values | None, values: Values) -> None:
         if before is None:
             return
         if values["project_id"] != before["project_id"]:

@@ -8,11 +8,11 @@ from typing import Any
 from tracker import tables
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.exchange.loaders.planning import Desk
-from tracker.exchange.loaders.reported import COMMON, REVIEW, STANDING, PartReportLoader, ReportLoader, Told
-from tracker.exchange.sheets import Entry, Sheet
+from tracker.exchange.loaders.reported import COMMON, REVIEW, STANDING, PartReportLoader, ReportLoader, ReportRows
+from tracker.exchange.sheets import ImportSheet, SheetRow
 from tracker.insight.codes import Conference
 from tracker.register.drafting.project_report import ProjectReport
-from tracker.register.reporting.reports import Telling
+from tracker.register.reporting.reports import PreparedReports
 from tracker.rules.words import PAST_STATES
 
 Loaders = Sequence[ReportLoader | PartReportLoader]
@@ -21,13 +21,13 @@ Loaders = Sequence[ReportLoader | PartReportLoader]
 def tell_all(desk: Desk, loaders: Loaders, advance: Callable[[int], None]) -> None:
     """Tell every conference what the tables say of it; `advance` is called with the number of rows told."""
     conferences: dict[int, Conference] = {}
-    reports: dict[int, dict[int, Told]] = {}
+    reports: dict[int, dict[int, ReportRows]] = {}
     for loader in loaders:
         for entry in loader.sheet.standing():
             conference: Conference = entry.values["conference"]
             conferences[conference.id] = conference
             mine = reports.setdefault(conference.id, {})
-            told = mine.setdefault(entry.values["project"], Told([], [], {}))
+            told = mine.setdefault(entry.values["project"], ReportRows([], [], {}))
             told.rows.append((loader.sheet, entry))
             loader.tell(entry, told)
     for conference in sorted(conferences.values(), key=lambda one: (one.series, one.sequence)):
@@ -35,7 +35,7 @@ def tell_all(desk: Desk, loaders: Loaders, advance: Callable[[int], None]) -> No
         advance(sum(len(told.rows) for told in reports[conference.id].values()))
 
 
-def _tell(desk: Desk, conference: Conference, told: Mapping[int, Told]) -> None:
+def _tell(desk: Desk, conference: Conference, told: Mapping[int, ReportRows]) -> None:
     answers = _answers(desk, conference, told)
     reports = [_report(project, one, answers.get(project)) for project, one in told.items()]
     telling = desk.register.reports.prepare(conference, reports)
@@ -57,7 +57,7 @@ def _tell(desk: Desk, conference: Conference, told: Mapping[int, Told]) -> None:
         desk.register.reports.record(telling.only(differing))
 
 
-def _report(project: int, told: Told, answer: str | None) -> ProjectReport:
+def _report(project: int, told: ReportRows, answer: str | None) -> ProjectReport:
     """One report of all the rows about a project; those that contradict the first are refused."""
     common: dict[str, Any] = {}
     first: dict[str, str] = {}
@@ -90,7 +90,7 @@ def _report(project: int, told: Told, answer: str | None) -> ProjectReport:
     )
 
 
-def _answers(desk: Desk, conference: Conference, told: Mapping[int, Told]) -> dict[int, str]:
+def _answers(desk: Desk, conference: Conference, told: Mapping[int, ReportRows]) -> dict[int, str]:
     """The answers that stand and that reports of risks, indicators and milestones alone leave as they are."""
     only = [project for project, one in told.items() if all(sheet.noun != "reports" for sheet, _ in one.rows)]
     review = tables.review
@@ -98,7 +98,7 @@ def _answers(desk: Desk, conference: Conference, told: Mapping[int, Told]) -> di
     return {row["project_id"]: row["answer"] for row in rows}
 
 
-def _said_of(telling: Telling, project: int, error: TrackerError) -> tuple[str, TrackerError]:
+def _said_of(telling: PreparedReports, project: int, error: TrackerError) -> tuple[str, TrackerError]:
     """The column that an error is about."""
     draft = telling.drafts[project]
     if draft.review["status"] is None:
@@ -109,7 +109,7 @@ def _said_of(telling: Telling, project: int, error: TrackerError) -> tuple[str, 
     return "basis", error
 
 
-def _refuse(rows: Sequence[tuple[Sheet, Entry]], column: str, error: TrackerError) -> None:
+def _refuse(rows: Sequence[tuple[ImportSheet, SheetRow]], column: str, error: TrackerError) -> None:
     (sheet, entry), *others = rows
     sheet.refuse(entry, column, error)
     for _, other in others:

@@ -14,7 +14,7 @@ from tracker import tables
 from tracker.errors import Invalid
 from tracker.exchange.loaders.meetings import AtConference
 from tracker.exchange.loaders.planning import Readers, Values, split
-from tracker.exchange.sheets import Entry, Sheet
+from tracker.exchange.sheets import ImportSheet, SheetRow
 from tracker.insight.codes import Codes
 from tracker.model.fields import Field, Noun
 from tracker.model.nouns import INDICATOR, MILESTONE, PROJECT, RISK
@@ -37,10 +37,10 @@ REVIEW = tuple(field.name for field in PROJECT.own)
 COMMON = (*STANDING, *(word for word in REVIEW if word not in ("source", "reason")), "themes", "beneficiaries")
 
 
-class Told(NamedTuple):
+class ReportRows(NamedTuple):
     """The rows of one report: (sheet, row), and what they tell of the money, risks, indicators and milestones."""
 
-    rows: list[tuple[Sheet, Entry]]
+    rows: list[tuple[ImportSheet, SheetRow]]
     funding: list[FundingReport]
     parts: dict[str, list[PartReport]]
 
@@ -77,7 +77,7 @@ class ReportLoader(AtConference):
             self._read_money(entry)
         self.sheet.refuse_duplicates(self.sheet.standing(), _line_of, "project")
 
-    def tell(self, entry: Entry, told: Told) -> None:
+    def tell(self, entry: SheetRow, told: ReportRows) -> None:
         """Add a row to the report that it belongs to."""
         if "whose" in entry.values:
             values, donor = entry.values, self.contributions[entry.values["project"]][entry.values["whose"]]["donor_id"]
@@ -94,7 +94,7 @@ class ReportLoader(AtConference):
                 )
             )
 
-    def _whose(self, entry: Entry) -> None:
+    def _whose(self, entry: SheetRow) -> None:
         """The contribution meant: the one named, or the only one that the donor has on the project."""
         mine, values = self.contributions[entry.values["project"]], entry.values
         project = entry.words["project"].strip()
@@ -116,7 +116,7 @@ class ReportLoader(AtConference):
             why = f"is missing: whose money is meant by {spoken[0]}?"
             raise Invalid("contribution", "", why, _listed(mine) or "the code of a contribution")
 
-    def _read_money(self, entry: Entry) -> None:
+    def _read_money(self, entry: SheetRow) -> None:
         values, spoken = entry.values, [measure for measure in MEASURES if measure in entry.words]
         if "reason" in values and not spoken and values.get("basis") != "transactions":
             expected = "an amount beside it"
@@ -173,7 +173,7 @@ class PartReportLoader(AtConference):
     def check(self, projects: set[int]) -> None:
         """Refuse rows that do not fit what the parts are."""
 
-    def tell(self, entry: Entry, told: Told) -> None:
+    def tell(self, entry: SheetRow, told: ReportRows) -> None:
         """Add a row to the report that it belongs to."""
         values: dict[str, Any] = {}
         for field in self.noun.told:
@@ -181,7 +181,7 @@ class PartReportLoader(AtConference):
         report = PartReport(entry.values["whose"], values, self.sheet.where(entry))
         told.parts.setdefault(self.noun.name, []).append(report)
 
-    def _whose(self, entry: Entry, known: dict[tuple[int, str], int]) -> None:
+    def _whose(self, entry: SheetRow, known: dict[tuple[int, str], int]) -> None:
         name = self.noun.name
         project, text = entry.values["project"], entry.words[name].strip()
         entry.values["whose"] = known.get((project, code_key(text))) or self.codes.id(name, text, project)
@@ -216,12 +216,12 @@ def _reader(codes: Codes, field: Field) -> Callable[[str], Any]:
     return lambda text: {field.column: read_field(codes, field, text)}
 
 
-def _actual(entry: Entry, measures: dict[int, str]) -> None:
+def _actual(entry: SheetRow, measures: dict[int, str]) -> None:
     value = check_value("actual", measures[entry.values["whose"]], entry.words["actual"])
     entry.values["actual"] = {"actual": value}
 
 
-def _line_of(entry: Entry) -> tuple[Any, ...]:
+def _line_of(entry: SheetRow) -> tuple[Any, ...]:
     return entry.values["conference"].id, entry.values["project"], entry.values.get("whose")
 
 

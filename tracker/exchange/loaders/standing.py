@@ -8,7 +8,7 @@ from typing import Any
 from tracker import tables
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.exchange.loaders.planning import Coded, Readers, Values, split
-from tracker.exchange.sheets import Entry
+from tracker.exchange.sheets import SheetRow
 from tracker.insight.conferences.open_points import accepted
 from tracker.register.conferences.conferences import ConferenceFacts, Conferences
 from tracker.register.conferences.series import Series, SeriesFacts, name_rows
@@ -41,7 +41,7 @@ class SeriesLoader(Coded):
         for row in self.collection.rows_in(tables.series_name, "series_id", stored):
             self.names[row["series_id"]].add(_name(row))
 
-    def parts_differ(self, entry: Entry, identity: int) -> bool:
+    def parts_differ(self, entry: SheetRow, identity: int) -> bool:
         told = {_name(row) for row in entry.values.get("names", ())}
         return bool(told) and told != self.names[identity]
 
@@ -84,9 +84,9 @@ class OrganisationLoader(Coded):
             code_key(row["alias"]): (row["organisation_id"], row["alias"], row["valid_from"], row["valid_until"])
             for row in known.rows(tables.organisation_alias)
         }
-        self.claimed: dict[str, Entry] = {}
+        self.claimed: dict[str, SheetRow] = {}
 
-    def check(self, entry: Entry, before: Values | None, values: Values) -> None:
+    def check(self, entry: SheetRow, before: Values | None, values: Values) -> None:
         whole = {"member_from": None, "member_until": None} | dict(before or {}) | dict(values)
         span = ("member from", whole["member_from"], "member until", whole["member_until"])
         self.attempt(entry, "member_until", check_order, *span)
@@ -100,7 +100,7 @@ class OrganisationLoader(Coded):
                 why = f"{period.text} names another organisation already"
                 self.sheet.refuse(entry, "aliases", Invalid("alias", period.text, why, "a name that no other has"))
 
-    def _is_free(self, entry: Entry, alias: str) -> bool:
+    def _is_free(self, entry: SheetRow, alias: str) -> bool:
         """Whether an alias is its own or nobody's, in the register and in this table."""
         key = code_key(alias)
         known = self.codes.find(self.noun, alias)
@@ -108,7 +108,7 @@ class OrganisationLoader(Coded):
             return False
         return known in (None, entry.values["id"]) and self.claimed.setdefault(key, entry) is entry
 
-    def parts_differ(self, entry: Entry, identity: int) -> bool:
+    def parts_differ(self, entry: SheetRow, identity: int) -> bool:
         values = entry.values
         aliases = [(identity, *alias) for alias in values.get("aliases", ())]
         names = {(identity, one): values[f"name_{one}"] for one in LANGUAGES if f"name_{one}" in values}
@@ -118,7 +118,7 @@ class OrganisationLoader(Coded):
             or any(self.names.get(key) != name for key, name in names.items())
         )
 
-    def given(self, entry: Entry) -> dict[str, Any]:
+    def given(self, entry: SheetRow) -> dict[str, Any]:
         given = super().given(entry)
         names = {language: given.pop(f"name_{language}", "") for language in LANGUAGES}
         standing = self.roles.get(entry.values["id"] or 0, set())
@@ -156,7 +156,7 @@ class ConferenceLoader(Coded):
         found["themes"] = lambda text: set(theme_codes(self.codes, split(text)))
         return found
 
-    def check(self, entry: Entry, before: Values | None, values: Values) -> None:
+    def check(self, entry: SheetRow, before: Values | None, values: Values) -> None:
         whole = {"start_date": None, "end_date": None} | dict(before or {}) | dict(values)
         if entry.values.get("state") == "reopened" and (before or {}).get("state") not in ("reopened", "closed"):
             self.sheet.refuse(entry, "state", Conflict("only a conference that was closed here is reopened"))
@@ -183,7 +183,7 @@ class ConferenceLoader(Coded):
         elif before["state"] == "cancelled" and wanted in ("open", "closed"):
             self.sheet.refuse(entry, "state", Conflict(f"{before['code']} is cancelled; plan it first"))
 
-    def parts_differ(self, entry: Entry, identity: int) -> bool:
+    def parts_differ(self, entry: SheetRow, identity: int) -> bool:
         other_state = entry.values.get("state", self.states[identity]) != self.states[identity]
         return bool(other_state or entry.values.get("themes", self.agenda[identity]) != self.agenda[identity])
 
@@ -191,7 +191,7 @@ class ConferenceLoader(Coded):
         self.states = {identity: row["state"] for identity, row in stored.items()}
         self.agenda = self.collection.agenda(stored)
 
-    def given(self, entry: Entry) -> dict[str, Any]:
+    def given(self, entry: SheetRow) -> dict[str, Any]:
         given = super().given(entry)
         state = entry.values.get("state")
         if "tentative" in given:
@@ -212,13 +212,13 @@ class ConferenceLoader(Coded):
             if self.states[identity] != "closed":
                 self.attempt(entry, "code", self.collection.edit, identity, given)
 
-    def _later(self, entry: Entry, identity: int) -> None:
+    def _later(self, entry: SheetRow, identity: int) -> None:
         state = entry.values.get("state")
         if state in ("open", "closed") and state != self.states.get(identity):
             self.desk.states.append((self.sheet, entry, identity, state))
 
 
-def settle_states(conferences: Conferences, states: list[tuple[Any, Entry, int, str]]) -> None:
+def settle_states(conferences: Conferences, states: list[tuple[Any, SheetRow, int, str]]) -> None:
     """Close and open conferences as their tables say, closing first: of one series, one at most is open.
 
     They are closed in the order in which they met, for that is the order of their sealed records.

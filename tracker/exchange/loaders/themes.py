@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.errors import NotFound
 from tracker.exchange.loaders.planning import Loader, split
-from tracker.exchange.sheets import Entry
+from tracker.exchange.sheets import SheetRow
 from tracker.insight.projects.themes import find_measure, theme_record
 from tracker.register.projects.themes import NAMES, ThemeFacts
 from tracker.rules.codes import check_code, slug
@@ -52,11 +52,11 @@ class ThemeLoader(Loader):
         except NotFound:
             return None
 
-    def _differs(self, code: str, entry: Entry, told: dict[str, str | None]) -> bool:
+    def _differs(self, code: str, entry: SheetRow, told: dict[str, str | None]) -> bool:
         known = theme_record(self.register.reader, code)
         measures = entry.values.get("tfa_measures", set(known.tfa_measures))
         return measures != set(known.tfa_measures) or any(getattr(known, name) != text for name, text in told.items())
 
 
-def _code(entry: Entry) -> str:
+def _code(entry: SheetRow) -> str:
     return str(entry.values["code"])

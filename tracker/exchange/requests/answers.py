@@ -21,10 +21,10 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.errors import Conflict, Invalid, TrackerError
-from tracker.exchange.grids import Grid, Line, Origin, Table, Unreadable
+from tracker.exchange.grids import Grid, GridLine, Origin, Table, Unreadable
 from tracker.exchange.requests.compared import Compared, Words, compared, short
 from tracker.exchange.requests.new_parts import NEW_OUTCOME, PART, NewPart, PartReader, new_outcomes
-from tracker.exchange.requests.newcomers import Newcomer, newcomers
+from tracker.exchange.requests.newcomers import NewProjectRow, newcomers
 from tracker.exchange.requests.returned import (
     Back,
     Sent,
@@ -56,7 +56,7 @@ EXTRA = ("conference", "donor", "donor_answer", "source")
 OF_MONEY = {*MEASURES, "reason", "instrument", "currency"}
 
 
-class Answer(NamedTuple):
+class ReturnedForm(NamedTuple):
     """What came back: tables to take in, notices for the person, and what to mark in the request afterwards.
 
     `planned` says of each row, by where it is, what it means and for whom, as far as it tells anything new.
@@ -85,7 +85,7 @@ def is_answer(grids: Sequence[Grid]) -> bool:
     return sent_of(grids) is not None
 
 
-def read_answer(register: Register, source: str, grids: Sequence[Grid], left_out: Collection[str] = ()) -> Answer:
+def read_answer(register: Register, source: str, grids: Sequence[Grid], left_out: Collection[str] = ()) -> ReturnedForm:
     """What somebody answered. Rows that are `left_out`, by `Table.where`, stay in the tables and answer nothing.
 
     Raises Unreadable for a form that this register never sent, or that contradicts itself; Conflict for one of a
@@ -121,7 +121,7 @@ class _Said(NamedTuple):
     project: str
     sheet: SentSheet
     back: Back
-    line: Line
+    line: GridLine
     found: Compared
 
     @property
@@ -156,14 +156,14 @@ class _Reading:
         funding = "SELECT contribution_id, answer FROM funding WHERE conference_id = :at"
         self.answered: dict[int, str | None] = dict(register.reader.rows(funding, {"at": conference.id}))
         self.said: list[_Said] = []
-        self.new: list[tuple[SentSheet, Back, list[Newcomer]]] = []
+        self.new: list[tuple[SentSheet, Back, list[NewProjectRow]]] = []
         self.new_parts: list[tuple[SentSheet, Back, list[NewPart]]] = []
         self.instruments: list[int] = []
         # By the place of a sheet and the number of a row: where it is, and what it means.
         self.planned: list[tuple[int, int, str, str]] = []
         self.presented: set[int] = set()  # what is told of new parts of projects, which the plan has with the part
 
-    def answer(self, grids: Sequence[Grid]) -> Answer:
+    def answer(self, grids: Sequence[Grid]) -> ReturnedForm:
         """What the sheets say, all together."""
         notices = list(added(self.sent, grids))
         back = {sheet.form.kind: (sheet, one) for sheet, one in sheets_back(self.sent, grids)}
@@ -202,7 +202,7 @@ class _Reading:
                     self._say(
                         sheet, sheet_back, each.line, f"{each.title!r} is a new project, and is called {each.code}"
                     )
-        return Answer(
+        return ReturnedForm(
             *(
                 tables,
                 notices,
@@ -217,7 +217,7 @@ class _Reading:
         """Compare each row of a sheet with what was sent."""
         sent_rows = {key_of(sheet.form, row): row for row in sheet.rows}
         first: dict[tuple[str, ...], int] = {}
-        fresh: list[tuple[Line, Texts]] = []
+        fresh: list[tuple[GridLine, Texts]] = []
         for line in back.lines:
             cells = back.cells(line)
             new_in = sheet.form.new_in
@@ -279,7 +279,7 @@ class _Reading:
             part = self.codes.find("contribution", sent["contribution"])
         return self.now.get((kind, project or 0, part))
 
-    def _strange(self, sheet: SentSheet, back: Back, line: Line, cells: Texts) -> None:
+    def _strange(self, sheet: SentSheet, back: Back, line: GridLine, cells: Texts) -> None:
         """Refuse a row with codes that were not sent."""
         mine = [row for row in sheet.rows if row["project"].casefold() == cells["project"].casefold()]
         column = sheet.form.keys[-1] if mine else "project"
@@ -288,7 +288,9 @@ class _Reading:
         right = f"as it was sent: {', '.join(known)}" if 0 < len(known) <= 10 else "as it was sent"
         self._refuse(sheet, back, line, cells, column, Invalid(column, cells.get(column, ""), why, right))
 
-    def _refuse(self, sheet: SentSheet, back: Back, line: Line, cells: Texts, column: str, error: TrackerError) -> None:
+    def _refuse(
+        self, sheet: SentSheet, back: Back, line: GridLine, cells: Texts, column: str, error: TrackerError
+    ) -> None:
         found = Compared(cells, {column: cells.get(column, "")}, frozenset(), [(column, error)], None)
         self.said.append(_Said(cells["project"], sheet, back, line, found))
 
@@ -410,10 +412,10 @@ class _Reading:
             parts.insert(0, f"{subject}: {_cells(told) or _answer(found.says)}")
         self._say(one.sheet, one.back, one.line, "; ".join(parts))
 
-    def _say(self, sheet: SentSheet, back: Back, line: Line, text: str) -> None:
+    def _say(self, sheet: SentSheet, back: Back, line: GridLine, text: str) -> None:
         self.planned.append((ORDER.index(sheet.form.kind), line.number, back.where(line), text))
 
-    def _plan_new(self, sheet: SentSheet, back: Back, one: Newcomer) -> None:
+    def _plan_new(self, sheet: SentSheet, back: Back, one: NewProjectRow) -> None:
         """Say what the row of a new project means, and for whom."""
         report = dict(one.report)
         money = one.contribution | {name: report.pop(name) for name in (*MEASURES, "reason") if name in report}
@@ -437,7 +439,7 @@ class _Reading:
         final = stronger(stands, says)
         return {"contribution": contribution, "donor_answer": final}, final != stands
 
-    def _new_tables(self, sheet: SentSheet, back: Back, made: Sequence[Newcomer]) -> list[Table]:
+    def _new_tables(self, sheet: SentSheet, back: Back, made: Sequence[NewProjectRow]) -> list[Table]:
         """What the rows of new projects tell: the project, its contribution, and the report of both."""
         projects = _Rows(sheet, back, "projects", {"project": "code"})
         contributions = _Rows(sheet, back, "contributions", {"contribution": "code"})
@@ -480,7 +482,7 @@ class _Reading:
                 self.presented.add(id(one.found))
         return [rows.table() for rows in (outcomes, parts)]
 
-    def _declined(self, grid: Grid, line: Line, answers: Mapping[str, str]) -> Table:
+    def _declined(self, grid: Grid, line: GridLine, answers: Mapping[str, str]) -> Table:
         """The one row of the first sheet that declines for all projects."""
         reviews = self.register.requests.reviews(self.conference, self.asked)
         unit = f", sheet {grid.sheet}" if grid.sheet else ""
@@ -491,7 +493,7 @@ class _Reading:
             for sent in self.sent.sheets["projects"].rows:
                 told, raised = self._answered(sent["contribution"], "declined")
                 cells = [sent["project"], sent["contribution"], self.conference.code, told["donor_answer"]]
-                rows.append(Line(line.number, [*cells, where if raised else ""]))
+                rows.append(GridLine(line.number, [*cells, where if raised else ""]))
         else:
             columns = ["project", "conference", "answer", "source"]
             rows = []
@@ -500,8 +502,8 @@ class _Reading:
                 stands = reviews[identity]["answer"] if identity in reviews else None
                 final = stronger(stands, "declined")
                 source = where if final != stands else ""
-                rows.append(Line(line.number, [project, self.conference.code, final, source]))
-        header = Line(line.number, columns)
+                rows.append(GridLine(line.number, [project, self.conference.code, final, source]))
+        header = GridLine(line.number, columns)
         return Table(grid.source, header, rows, grid.sheet, grid.unit, ("reports", columns))
 
 
@@ -517,16 +519,16 @@ class _Rows:
         self.names = [*names, *beside]
         self.columns = [called.get(name, name) for name in names] + beside
         self.headings = [sheet.headings.get(name, name) for name in names] + beside
-        self.lines: list[Line] = []
+        self.lines: list[GridLine] = []
         self.faults: list[tuple[int, str, TrackerError]] = []
 
-    def add(self, line: Line, words: Texts, faults: Sequence[tuple[str, TrackerError]] = ()) -> None:
+    def add(self, line: GridLine, words: Texts, faults: Sequence[tuple[str, TrackerError]] = ()) -> None:
         named = {self.called.get(name, name): text for name, text in words.items()}
-        self.lines.append(Line(line.number, [named.get(column, "") for column in self.columns]))
+        self.lines.append(GridLine(line.number, [named.get(column, "") for column in self.columns]))
         self.faults += [(line.number, self.called.get(column, column), error) for column, error in faults]
 
     def table(self, *, settled: bool = False) -> Table:
-        grid, header = self.back.grid, Line(self.back.header.number, self.headings)
+        grid, header = self.back.grid, GridLine(self.back.header.number, self.headings)
         places = [self.back.columns.get(name) for name in self.names]
         origin = Origin(self.back.header.cells, self.back.lines, places)
         meant = (self.noun, self.columns)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from tracker.errors import Invalid, NotFound, TrackerError
 from tracker.exchange.formats.cell_texts import broken
-from tracker.exchange.grids import Number
+from tracker.exchange.grids import NumberText
 from tracker.exchange.requests.returned import Texts, clean
-from tracker.exchange.requests.sheets import LAST, NOT_REPORTED, TICKS, Field, Form, FormRow, codes_text
+from tracker.exchange.requests.sheets import LAST, NOT_REPORTED, TICKS, Form, FormColumn, FormRow, codes_text
 from tracker.exchange.requests.words import words_in
 from tracker.insight.codes import Codes
 from tracker.model.nouns import TOLD_PARTS
@@ -42,7 +42,7 @@ class Words:
         self.exponents, self.codes = exponents, codes
         self._said = words_in(language)
 
-    def plain(self, field: Field, text: str, exponent: int | None = None, measure: str | None = None) -> str:
+    def plain(self, field: FormColumn, text: str, exponent: int | None = None, measure: str | None = None) -> str:
         """A cell so that two that mean the same are the same; what cannot be read stays as it is."""
         text = clean(text)
         if not text:
@@ -175,11 +175,11 @@ def _add_note(standing: str, raw: str, fresh: Texts, agreed: Texts) -> None:
         fresh["note"] = f"{standing}\n{raw}"
 
 
-def to_tell(field: Field, raw: str, plain: str) -> str:
+def to_tell(field: FormColumn, raw: str, plain: str) -> str:
     """A text as it was written, with its line ends; anything else as it is stored, and a number as one."""
     if field.kind in ("text", "prose"):
         return restore_cell(raw)
-    return Number(plain) if isinstance(raw, Number) else plain
+    return NumberText(plain) if isinstance(raw, NumberText) else plain
 
 
 def _amount(text: str, exponent: int) -> str:

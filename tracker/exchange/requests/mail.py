@@ -12,8 +12,8 @@ from textwrap import TextWrapper
 from typing import NamedTuple
 
 from tracker.exchange.requests.words import day_text, meeting_text, words_in
-from tracker.exchange.requests.workbook import Order
-from tracker.insight.conferences.requests import Contact
+from tracker.exchange.requests.workbook import FormOrder
+from tracker.insight.conferences.requests import RequestContact
 from tracker.rules.languages import N_
 
 TEXTS = "request"
@@ -47,7 +47,7 @@ HELP = N_(
 )
 
 
-class Mail(NamedTuple):
+class RequestMail(NamedTuple):
     """A mail to one organisation; it is to no address where none is known."""
 
     subject: str
@@ -56,7 +56,7 @@ class Mail(NamedTuple):
     body: str
 
 
-def mail_of(orders: Sequence[tuple[Order, str]], contact: Contact, asked: date | None) -> Mail:
+def mail_of(orders: Sequence[tuple[FormOrder, str]], contact: RequestContact, asked: date | None) -> RequestMail:
     """The mail to an organisation for workbooks of its own, each with its file; `asked` makes a reminder of it."""
     order = orders[0][0]
     _ = words_in(order.language)
@@ -89,16 +89,16 @@ def mail_of(orders: Sequence[tuple[Order, str]], contact: Contact, asked: date |
             _("The secretariat of the conference") + "\n",
         ]
     )
-    return Mail(subject.format(**fields), contact.name, contact.email, body)
+    return RequestMail(subject.format(**fields), contact.name, contact.email, body)
 
 
-def as_text(mail: Mail) -> bytes:
+def as_text(mail: RequestMail) -> bytes:
     """A mail as a text to copy from."""
     to = [f"To: {mail.name} <{mail.email}>"] if mail.name and mail.email else []
     return "\n".join([f"Subject: {mail.subject}", *to, "", mail.body]).encode()
 
 
-def as_message(mail: Mail, workbooks: Mapping[str, bytes]) -> bytes:
+def as_message(mail: RequestMail, workbooks: Mapping[str, bytes]) -> bytes:
     """A mail as a message with its workbooks, which mail programs open ready to send; the same mail, the same bytes."""
     message = EmailMessage(SMTP)
     message["Subject"] = mail.subject

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tracker.errors import Invalid, TrackerError
 from tracker.exchange.formats.cell_texts import broken
-from tracker.exchange.grids import Line
+from tracker.exchange.grids import GridLine
 from tracker.exchange.requests.compared import Compared, Words, to_tell, told_since
 from tracker.exchange.requests.returned import SentSheet, Texts, clean
 from tracker.exchange.requests.sheets import LAST, FormRow
@@ -31,7 +31,7 @@ class NewPart(NamedTuple):
     and the title of an outcome that is new with it. `found` is what the row reports.
     """
 
-    line: Line
+    line: GridLine
     project: str
     code: str
     is_new: bool
@@ -60,7 +60,7 @@ class PartReader:
         columns = {field.name: column for column, field in self.collection.fields.items()}
         self.facts = {field.name: columns[field.name] for field in sheet.form.fields if field.name in columns}
 
-    def read(self, rows: Sequence[tuple[Line, Texts]]) -> list[NewPart]:
+    def read(self, rows: Sequence[tuple[GridLine, Texts]]) -> list[NewPart]:
         """What the rows present, each with its code."""
         collection = self.collection
         named = [self.projects.get(fold(clean(cells["project"])), "") for _, cells in rows]
@@ -80,7 +80,7 @@ class PartReader:
         rows = collection.rows_in(collection.table, "project_id", codes)
         return {(codes[row["project_id"]], fold(clean(row[name]))): row for row in rows}
 
-    def _one(self, line: Line, cells: Texts, project: str) -> NewPart:
+    def _one(self, line: GridLine, cells: Texts, project: str) -> NewPart:
         key = project, fold(clean(cells.get(self.name, "")))
         faults = list(self._faults(cells, key))
         self.seen.setdefault(key, line.number)

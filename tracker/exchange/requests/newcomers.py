@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.errors import Invalid, TrackerError
 from tracker.exchange.formats.cell_texts import broken
-from tracker.exchange.grids import Line
+from tracker.exchange.grids import GridLine
 from tracker.exchange.numbering import highest_number
 from tracker.exchange.requests.compared import Words, to_tell, told_since
 from tracker.exchange.requests.returned import SentSheet, Texts, clean
@@ -24,14 +24,14 @@ ROOM = "9999"
 OF_CONTRIBUTION = ("instrument", "currency")
 
 
-class Newcomer(NamedTuple):
+class NewProjectRow(NamedTuple):
     """A row that presents a project: its code, and what is to be told of it that the register does not have yet.
 
     `is_new` where the register has no project of that title from the same organisation and conference yet; a form that
     is taken in twice meets its own projects again.
     """
 
-    line: Line
+    line: GridLine
     code: str
     title: str
     is_new: bool
@@ -46,11 +46,11 @@ def newcomers(
     register: Register,
     words: Words,
     sheet: SentSheet,
-    rows: Sequence[tuple[Line, Texts]],
+    rows: Sequence[tuple[GridLine, Texts]],
     organisation: str,
     request: Row,
     conference: Conference,
-) -> list[Newcomer]:
+) -> list[NewProjectRow]:
     """The new projects that rows present; their codes are numbered after who presents them and where."""
     year = conference.code.removeprefix(f"{conference.series}-")
     # The same beginning for all of them, with room for the number.
@@ -91,7 +91,7 @@ def newcomers(
         if role == "donor" and report:
             report["contribution"] = named
         shown = {name: text for name, text in cells.items() if text and name != "project"}
-        made.append(Newcomer(line, code, title, not identity, facts, contribution, report, shown, faults))
+        made.append(NewProjectRow(line, code, title, not identity, facts, contribution, report, shown, faults))
     return made
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tracker.exchange.foreign.columns import REFUSED
 from tracker.exchange.foreign.words_by_language import key
-from tracker.exchange.grids import Grid, Line, Number, Unreadable
+from tracker.exchange.grids import Grid, GridLine, NumberText, Unreadable
 from tracker.exchange.requests.sheets import NEW, Form, forms
 from tracker.exchange.requests.words import words_in
 from tracker.exchange.requests.workbook import MARK, YES
@@ -49,21 +49,21 @@ class Back(NamedTuple):
     """A sheet as it came back: the place of each column, and the rows under the headings."""
 
     grid: Grid
-    header: Line
+    header: GridLine
     columns: dict[str, int]
-    lines: list[Line]
+    lines: list[GridLine]
 
-    def cells(self, line: Line) -> Texts:
+    def cells(self, line: GridLine) -> Texts:
         """The texts of a row by column; a column that was taken out is not there."""
         found = {name: line.cells[place] if place < len(line.cells) else "" for name, place in self.columns.items()}
-        return {name: text if isinstance(text, Number) else text.strip() for name, text in found.items()}
+        return {name: text if isinstance(text, NumberText) else text.strip() for name, text in found.items()}
 
     @property
     def refused(self) -> bool:
         """Whether it is of a file of refused rows, which has no others."""
         return any(key(heading) == REFUSED for heading in self.header.cells)
 
-    def where(self, line: Line) -> str:
+    def where(self, line: GridLine) -> str:
         """A row for a person, as a table of the sheet says it."""
         return f"{self.grid.source}, sheet {self.grid.sheet}, {self.grid.unit} {line.number}"
 
@@ -87,7 +87,7 @@ def sent_of(grids: Sequence[Grid]) -> Sent | None:
     return None
 
 
-def _sent(lines: Sequence[Line]) -> Sent:
+def _sent(lines: Sequence[GridLine]) -> Sent:
     facts: Texts = {}
     names: dict[str, list[str]] = {}
     sheets: dict[str, SentSheet] = {}
@@ -137,7 +137,7 @@ def is_new(code: str) -> bool:
     return not code or fold(clean(code)) in {fold(words_in(language)(NEW)) for language in LANGUAGES}
 
 
-def declined(sent: Sent, grids: Sequence[Grid]) -> tuple[Grid, Line] | None:
+def declined(sent: Sent, grids: Sequence[Grid]) -> tuple[Grid, GridLine] | None:
     """Where the first sheet says that nothing will be reported at all; None where it does not."""
     label = fold(clean(sent.decline))
     yes = {fold(words_in(language)(YES)) for language in LANGUAGES}

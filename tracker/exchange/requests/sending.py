@@ -13,11 +13,11 @@ from typing import NamedTuple
 from tracker.errors import Conflict, Invalid
 from tracker.exchange.requests.mail import as_message, as_text, mail_of
 from tracker.exchange.requests.sheets import forms, rows_of
-from tracker.exchange.requests.workbook import Lists, Order, write_workbook
+from tracker.exchange.requests.workbook import ChoiceLists, FormOrder, write_workbook
 from tracker.insight.codes import Conference
 from tracker.insight.conferences.requests import (
     Candidate,
-    Contact,
+    RequestContact,
     RequestRow,
     candidates,
     contact,
@@ -26,7 +26,7 @@ from tracker.insight.conferences.requests import (
     written_to_in,
 )
 from tracker.register.register import Register
-from tracker.register.reporting.requests import Asking
+from tracker.register.reporting.requests import DataRequest
 from tracker.rules.words import LANGUAGES, choose
 from tracker.store.files import Target, check, check_apart, make_folder, make_private, take_place
 from tracker.store.parts import part_beside
@@ -39,7 +39,7 @@ class Planned(NamedTuple):
     """One workbook to send: to whom, in which language, under which name; `asked` is when they were asked before."""
 
     candidate: Candidate
-    contact: Contact
+    contact: RequestContact
     language: str
     name: str
     asked: date | None
@@ -99,7 +99,7 @@ def _check_able(reader: Reader, able: Sequence[Candidate], to: Sequence[int], co
             raise Conflict(f"{code} has no project to be asked about.", f"{hint}, and that are not over.")
 
 
-def send(
+def send_requests(
     register: Register,
     conference: Conference,
     plan: Plan,
@@ -115,16 +115,16 @@ def send(
     With `messages` each organisation gets one message with its workbooks attached. Raises Conflict, Invalid.
     """
     asked = [
-        Asking(one.candidate.id, one.candidate.role, one.candidate.projects, one.language, one.name)
+        DataRequest(one.candidate.id, one.candidate.role, one.candidate.projects, one.language, one.name)
         for one in plan.planned
     ]
     rows = register.requests.ask(conference, asked, now.date(), due)
     if parcel is not None:
         place = register.reader.value("SELECT city FROM conference WHERE id = :id", {"id": conference.id})
         lists = _lists(register.reader)
-        letters: dict[int, list[tuple[Planned, Order, bytes]]] = {}
+        letters: dict[int, list[tuple[Planned, FormOrder, bytes]]] = {}
         for one, row in zip(plan.planned, rows, strict=True):
-            order = Order(
+            order = FormOrder(
                 row["id"],
                 conference,
                 place,
@@ -149,7 +149,7 @@ def send(
     return until
 
 
-def _write_mails(parcel: Parcel, letters: Sequence[tuple[Planned, Order, bytes]], *, messages: bool) -> None:
+def _write_mails(parcel: Parcel, letters: Sequence[tuple[Planned, FormOrder, bytes]], *, messages: bool) -> None:
     """The mails to one organisation: one with each workbook, or one message with all of them."""
     if not messages:
         for one, order, _ in letters:
@@ -167,13 +167,13 @@ def _write_mails(parcel: Parcel, letters: Sequence[tuple[Planned, Order, bytes]]
     parcel.write(f"{first.candidate.code}.eml", as_message(mail, workbooks))
 
 
-def _lists(reader: Reader) -> Lists:
+def _lists(reader: Reader) -> ChoiceLists:
     beneficiaries = reader.all(
         "SELECT o.code, o.name FROM organisation o JOIN organisation_role r ON r.organisation_id = o.id"
         " WHERE r.role = 'beneficiary' AND o.merged_into_id IS NULL ORDER BY lower(o.code)"
     )
     themes = reader.all("SELECT code, name FROM theme ORDER BY code")
-    return Lists(
+    return ChoiceLists(
         sorted(reader.exponents),
         [(code, name) for code, name in beneficiaries],
         [(code, name) for code, name in themes],

@@ -40,7 +40,7 @@ AMOUNT_FORMAT = N_("A number without a currency, in all up to now. An empty cell
 DATE_FORMAT = N_("As precise as you know it: 2013, 2013-03 or 2013-03-15.")
 
 
-class Field(NamedTuple):
+class FormColumn(NamedTuple):
     """A column: `name` as the tables to take in have it, `heading` and what is said of it, both in English.
 
     `entered` may be changed by the person; `once` only as long as nobody has told it, `new` in the rows for what is
@@ -67,7 +67,7 @@ class Form(NamedTuple):
     kind: str
     title: str
     keys: tuple[str, ...]
-    fields: Sequence[Field]
+    fields: Sequence[FormColumn]
     new_rows: int = 0
 
     @property
@@ -76,7 +76,7 @@ class Form(NamedTuple):
         return "project" if self.kind == "projects" else self.keys[-1]
 
     @property
-    def by_name(self) -> dict[str, Field]:
+    def by_name(self) -> dict[str, FormColumn]:
         return {field.name: field for field in self.fields}
 
 
@@ -93,14 +93,14 @@ class FormRow(NamedTuple):
     measure: str | None = None
 
 
-_PROJECT = Field("project", N_("Project"), N_("The code of the project. It cannot be changed here."), "code", 10)
-_TITLE = Field(
+_PROJECT = FormColumn("project", N_("Project"), N_("The code of the project. It cannot be changed here."), "code", 10)
+_TITLE = FormColumn(
     "title", N_("Title"), N_("What the project is called. Correct it where it is wrong."), width=28, entered=True
 )
 _BEGINNING = (
     _PROJECT,
     _TITLE._replace(new=True),
-    Field(
+    FormColumn(
         "status",
         N_("Status"),
         N_("Where the project stands. Choose from the list."),
@@ -109,7 +109,7 @@ _BEGINNING = (
         new=True,
         words=STATUSES,
     ),
-    Field(
+    FormColumn(
         "progress",
         N_("Progress"),
         N_("How much of the work is done, in percent: a whole number, such as 45."),
@@ -118,9 +118,9 @@ _BEGINNING = (
         entered=True,
         new=True,
     ),
-    Field("start", N_("Start"), DATE_FORMAT, kind="date", width=11, entered=True, new=True),
-    Field("end", N_("End"), DATE_FORMAT, kind="date", width=11, entered=True, new=True),
-    Field(
+    FormColumn("start", N_("Start"), DATE_FORMAT, kind="date", width=11, entered=True, new=True),
+    FormColumn("end", N_("End"), DATE_FORMAT, kind="date", width=11, entered=True, new=True),
+    FormColumn(
         "objective",
         N_("Objective"),
         N_("What the project is to achieve. Correct it where it is wrong."),
@@ -129,7 +129,7 @@ _BEGINNING = (
         entered=True,
         new=True,
     ),
-    Field(
+    FormColumn(
         "themes",
         N_("Themes"),
         N_("Codes from the last sheet, the main one first, with semicolons between them."),
@@ -144,8 +144,10 @@ _OF_PART = _PROJECT._replace(
     new=True,
 )
 _NEW_ONLY = N_("To be entered in a new row; elsewhere it cannot be changed.")
-_NOTE = Field("note", N_("Note"), N_("Whatever else the conference should know."), kind="prose", width=26, entered=True)
-_ANSWER = Field(
+_NOTE = FormColumn(
+    "note", N_("Note"), N_("Whatever else the conference should know."), kind="prose", width=26, entered=True
+)
+_ANSWER = FormColumn(
     "answer",
     N_("Answer"),
     N_("Only for a row in which nothing has changed, or on which you do not report."),
@@ -167,7 +169,7 @@ DONOR_PROJECTS = Form(
     ("project", "contribution"),
     (
         *_BEGINNING,
-        Field(
+        FormColumn(
             "beneficiaries",
             N_("Beneficiaries"),
             N_("Who benefits. Of a new project: codes from the last sheet, several with semicolons between them."),
@@ -175,14 +177,14 @@ DONOR_PROJECTS = Form(
             width=15,
             new=True,
         ),
-        Field(
+        FormColumn(
             "contribution",
             N_("Contribution"),
             N_("The code of your contribution. It cannot be changed here."),
             kind="code",
             width=13,
         ),
-        Field(
+        FormColumn(
             "instrument",
             N_("Instrument"),
             N_("The form of the contribution. Once told it cannot be changed here."),
@@ -192,7 +194,7 @@ DONOR_PROJECTS = Form(
             new=True,
             words=INSTRUMENTS,
         ),
-        Field(
+        FormColumn(
             "currency",
             N_("Currency"),
             N_("The currency of the amounts, such as EUR. Once told it cannot be changed."),
@@ -201,8 +203,8 @@ DONOR_PROJECTS = Form(
             once=True,
             new=True,
         ),
-        *(Field(name, _AMOUNTS[name], AMOUNT_FORMAT, "money", 15, entered=True, new=True) for name in MEASURES),
-        Field(
+        *(FormColumn(name, _AMOUNTS[name], AMOUNT_FORMAT, "money", 15, entered=True, new=True) for name in MEASURES),
+        FormColumn(
             "reason",
             N_("Reason"),
             N_("Why an amount has changed. Choose from the list."),
@@ -222,7 +224,7 @@ BENEFICIARY_PROJECTS = Form(
     ("project",),
     (
         *_BEGINNING,
-        Field(
+        FormColumn(
             "donors", N_("Donors"), N_("Who pays, as the conference was told. It cannot be changed here."), "codes", 18
         ),
         _NOTE._replace(width=40, new=True),
@@ -236,16 +238,18 @@ RESULTS = Form(
     ("project", "indicator"),
     (
         _OF_PART,
-        Field("indicator", N_("Indicator"), N_("The code of the indicator. It cannot be changed here."), "code", 10),
-        Field(
+        FormColumn(
+            "indicator", N_("Indicator"), N_("The code of the indicator. It cannot be changed here."), "code", 10
+        ),
+        FormColumn(
             "outcome",
             N_("Outcome"),
             N_("What the indicator is a sign of. In a new row: the outcome as another row has it, or a new one."),
             width=28,
             new=True,
         ),
-        Field("title", N_("What is measured"), _NEW_ONLY, width=34, new=True),
-        Field(
+        FormColumn("title", N_("What is measured"), _NEW_ONLY, width=34, new=True),
+        FormColumn(
             "measure",
             N_("Measure"),
             N_("How it is measured. Choose from the list in a new row; elsewhere it cannot be changed."),
@@ -253,8 +257,8 @@ RESULTS = Form(
             new=True,
             words=INDICATOR_MEASURES,
         ),
-        Field("unit", N_("Unit"), N_("What the values are counted in."), new=True),
-        Field(
+        FormColumn("unit", N_("Unit"), N_("What the values are counted in."), new=True),
+        FormColumn(
             "direction",
             N_("Better is"),
             N_("Whether it is better if the value rises or falls. Choose from the list in a new row."),
@@ -262,12 +266,12 @@ RESULTS = Form(
             new=True,
             words=DIRECTIONS,
         ),
-        Field("baseline", N_("Baseline"), N_("The value at the beginning."), "value", 11, new=True),
-        Field("baseline_date", N_("Baseline date"), N_("When the baseline was measured."), "date", 11, new=True),
-        Field("target", N_("Target"), N_("The value that is aimed at."), "value", 11, new=True),
-        Field("target_date", N_("Target date"), N_("When the target is to be reached."), "date", 11, new=True),
-        Field("last", N_("Last value"), N_("What the conference was told last."), "value", 11),
-        Field(
+        FormColumn("baseline", N_("Baseline"), N_("The value at the beginning."), "value", 11, new=True),
+        FormColumn("baseline_date", N_("Baseline date"), N_("When the baseline was measured."), "date", 11, new=True),
+        FormColumn("target", N_("Target"), N_("The value that is aimed at."), "value", 11, new=True),
+        FormColumn("target_date", N_("Target date"), N_("When the target is to be reached."), "date", 11, new=True),
+        FormColumn("last", N_("Last value"), N_("What the conference was told last."), "value", 11),
+        FormColumn(
             "actual",
             N_("Value now"),
             N_("The latest value that you know. Leave it empty if there is none."),
@@ -286,9 +290,9 @@ RISKS = Form(
     ("project", "risk"),
     (
         _OF_PART,
-        Field("risk", N_("Risk"), N_("The code of the risk. It cannot be changed here."), "code", 10),
-        Field("event", N_("What may happen"), _NEW_ONLY, "prose", 50, new=True),
-        Field(
+        FormColumn("risk", N_("Risk"), N_("The code of the risk. It cannot be changed here."), "code", 10),
+        FormColumn("event", N_("What may happen"), _NEW_ONLY, "prose", 50, new=True),
+        FormColumn(
             "category",
             N_("Category"),
             N_("The source of the risk. Choose from the list in a new row; elsewhere it cannot be changed."),
@@ -297,7 +301,7 @@ RISKS = Form(
             new=True,
             words=RISK_CATEGORIES,
         ),
-        Field(
+        FormColumn(
             "likelihood",
             N_("Likelihood"),
             N_("After the response: from 1 (hardly) to 5 (almost certain)."),
@@ -306,7 +310,7 @@ RISKS = Form(
             new=True,
             words=SCALE,
         ),
-        Field(
+        FormColumn(
             "impact",
             N_("Impact"),
             N_("After the response: from 1 (slight) to 5 (severe)."),
@@ -315,7 +319,7 @@ RISKS = Form(
             new=True,
             words=SCALE,
         ),
-        Field(
+        FormColumn(
             "status",
             N_("Risk status"),
             N_("Open; occurred: it has happened; closed: it no longer can."),
@@ -334,10 +338,12 @@ MILESTONES = Form(
     ("project", "milestone"),
     (
         _OF_PART,
-        Field("milestone", N_("Milestone"), N_("The code of the milestone. It cannot be changed here."), "code", 11),
-        Field("title", N_("Step"), _NEW_ONLY, width=50, new=True),
-        Field("planned", N_("Planned"), _NEW_ONLY, "date", new=True),
-        Field("reached", N_("Reached"), DATE_FORMAT, kind="date", entered=True, new=True),
+        FormColumn(
+            "milestone", N_("Milestone"), N_("The code of the milestone. It cannot be changed here."), "code", 11
+        ),
+        FormColumn("title", N_("Step"), _NEW_ONLY, width=50, new=True),
+        FormColumn("planned", N_("Planned"), _NEW_ONLY, "date", new=True),
+        FormColumn("reached", N_("Reached"), DATE_FORMAT, kind="date", entered=True, new=True),
         _NOTE._replace(width=50, new=True),
     ),
     NEW_PARTS,
@@ -384,7 +390,7 @@ def _row(form: Form, line: Any, more: Any = None, part: int | None = None, expon
     return FormRow(line.project_id, part, texts, exponent, getattr(line, "measure", None))
 
 
-def _text(field: Field, value: Any, exponent: int | None) -> str:
+def _text(field: FormColumn, value: Any, exponent: int | None) -> str:
     if value is None:
         return ""
     if field.kind == "money" and exponent is not None:

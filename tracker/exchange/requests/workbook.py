@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from tracker.exchange.requests.sheets import (
     NEW,
     TICKS,
-    Field,
     Form,
+    FormColumn,
     FormRow,
 )
 from tracker.exchange.requests.words import day_text, meeting_text, words_in
@@ -60,7 +60,7 @@ GUIDE = (
 )
 
 
-class Order(NamedTuple):
+class FormOrder(NamedTuple):
     """One workbook: the number of its request, who is asked, for what, until when, and whom to return it to."""
 
     request: int
@@ -75,7 +75,7 @@ class Order(NamedTuple):
     return_to: str | None
 
 
-class Lists(NamedTuple):
+class ChoiceLists(NamedTuple):
     """What can be chosen that is no word of a vocabulary: currencies; beneficiaries and themes by code, with names."""
 
     currencies: Sequence[str]
@@ -85,9 +85,9 @@ class Lists(NamedTuple):
 
 def write_workbook(
     target: BinaryIO,
-    order: Order,
+    order: FormOrder,
     sheets: Sequence[tuple[Form, Sequence[FormRow]]],
-    lists: Lists,
+    lists: ChoiceLists,
     now: datetime,
 ) -> None:
     """Write one workbook. Sheets without rows are left out, but for those that take new ones."""
@@ -99,7 +99,7 @@ def write_workbook(
     projects = list(
         dict.fromkeys(row.texts["project"] for form, rows in sheets if form.kind == "projects" for row in rows)
     )
-    writer = _Writer(workbook, order, lists, projects)
+    writer = _FormWriter(workbook, order, lists, projects)
     writer.guide([form for form, _ in filled])
     for form, rows in filled:
         writer.form(form, rows)
@@ -108,10 +108,10 @@ def write_workbook(
     workbook.close()
 
 
-class _Writer:
+class _FormWriter:
     """The sheets that a person sees."""
 
-    def __init__(self, workbook: Workbook, order: Order, lists: Lists, projects: Sequence[str]) -> None:
+    def __init__(self, workbook: Workbook, order: FormOrder, lists: ChoiceLists, projects: Sequence[str]) -> None:
         self.workbook, self.order = workbook, order
         self.said = words_in(order.language)
         self.lists, self.projects = lists, projects
@@ -274,7 +274,7 @@ class _Writer:
         ]
 
     def _validate(
-        self, sheet: Worksheet, form: Form, field: Field, rows: Sequence[FormRow], column: int, last: int
+        self, sheet: Worksheet, form: Form, field: FormColumn, rows: Sequence[FormRow], column: int, last: int
     ) -> None:
         """What may be entered in a column: everything else is refused by the spreadsheet itself."""
         if not (field.entered or field.once or field.new) or not last:
@@ -319,7 +319,7 @@ class _Writer:
         return f"='{quoted}'!${column}$2:${column}${1 + lengths[name]}"
 
     def _write(
-        self, sheet: Worksheet, number: int, column: int, field: Field, row: FormRow, text: str, entered: bool
+        self, sheet: Worksheet, number: int, column: int, field: FormColumn, row: FormRow, text: str, entered: bool
     ) -> None:
         form = self._cell(entered=entered, **_look(field, row))
         if not text:
@@ -359,7 +359,7 @@ class _Writer:
         sheet.set_footer("&C&9&P / &N")
 
 
-def _look(field: Field, row: FormRow) -> Mapping[str, Any]:
+def _look(field: FormColumn, row: FormRow) -> Mapping[str, Any]:
     if field.kind == "money":
         exponent = 2 if row.exponent is None else row.exponent
         return {"num_format": "#,##0" + ("." + "0" * exponent if exponent else ""), "align": "right", "indent": 1}
@@ -384,7 +384,9 @@ def _is_number(text: str) -> bool:
     return digits.isascii() and digits.isdigit() and len(digits.strip("0")) <= DIGITS
 
 
-def _carry(workbook: Workbook, order: Order, sheets: Sequence[tuple[Form, Sequence[FormRow]]], said: Translate) -> None:
+def _carry(
+    workbook: Workbook, order: FormOrder, sheets: Sequence[tuple[Form, Sequence[FormRow]]], said: Translate
+) -> None:
     """The sheet for the reader of the answer; all of it is text, so that no program makes anything else of it."""
     sheet = workbook.add_worksheet(HIDDEN)
     sheet.very_hidden()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from tracker.exchange.whole.document import Field
+from tracker.exchange.whole.document import ExportColumn
 from tracker.rules.cells import restore_cell, safe_cell
 
 # Written by hand because Python's own writer leaves a lone carriage return without quotes, and reads it as a line end.
@@ -24,7 +24,7 @@ def line_of(values: Sequence[Any]) -> str:
     return ",".join(map(_cell, values)) + "\n"
 
 
-def value_of(cell: str, field: Field) -> Any:
+def value_of(cell: str, field: ExportColumn) -> Any:
     """What a cell of a column holds. Raises ValueError."""
     if not cell:
         return None

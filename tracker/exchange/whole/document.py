@@ -34,7 +34,7 @@ DERIVED = ("journal_project",)
 _HEAD = ("format", "program", "revision", "rows", "last_ids")
 
 
-class Field(NamedTuple):
+class ExportColumn(NamedTuple):
     """A column: its name, and the kind of value it holds (str, int, bool, date or bytes)."""
 
     name: str
@@ -59,14 +59,14 @@ PAPERS = {
 }
 
 
-class Part(NamedTuple):
+class ExportTable(NamedTuple):
     """A table: its columns in order, where those of the key are among them, and whether its rows have numbers.
 
     `links` are the columns that point at other rows of the same table.
     """
 
     name: str
-    fields: tuple[Field, ...]
+    fields: tuple[ExportColumn, ...]
     key: tuple[int, ...]
     numbered: bool
     links: tuple[int, ...]
@@ -85,7 +85,7 @@ class Part(NamedTuple):
         return ", ".join(f"{self.fields[place].name} {short(row[place])}" for place in self.key)
 
 
-class Head(NamedTuple):
+class ExportHead(NamedTuple):
     """What stands before the tables: how many rows each has, the last number given in each, and who wrote it.
 
     `hashes` are those of the files of a folder, by name.
@@ -102,16 +102,16 @@ class Head(NamedTuple):
         yield from zip(_HEAD, (REGISTER_FORMAT, self.program, self.revision, self.rows, self.last_ids), strict=True)
 
 
-class Source(Protocol):
+class ExportSource(Protocol):
     """An export that is read: its head, and the rows of every table in the order of `parts`."""
 
     name: str
-    head: Head
+    head: ExportHead
 
-    def tables(self) -> Iterator[tuple[Part, Iterator[Row]]]: ...
+    def tables(self) -> Iterator[tuple[ExportTable, Iterator[Row]]]: ...
 
 
-class Refused(TrackerError):
+class RefusedExport(TrackerError):
     """An export that cannot be taken in: where, why, and that nothing was written."""
 
     def __init__(self, where: str, why: str) -> None:
@@ -119,7 +119,7 @@ class Refused(TrackerError):
 
 
 @cache
-def parts() -> tuple[Part, ...]:
+def parts() -> tuple[ExportTable, ...]:
     """Every table of the schema, those that others refer to first; but reopenings, and then records, at the end."""
     from tracker.tables import metadata
 
@@ -129,9 +129,9 @@ def parts() -> tuple[Part, ...]:
         columns = [column for column in table.c if column.name not in LEFT_OUT.get(table.name, ())]
         names = [column.name for column in columns]
         found.append(
-            Part(
+            ExportTable(
                 table.name,
-                tuple(Field(column.name, column.type.python_type) for column in columns),
+                tuple(ExportColumn(column.name, column.type.python_type) for column in columns),
                 tuple(names.index(column.name) for column in table.primary_key),
                 [column.name for column in table.primary_key] == ["id"],
                 tuple(names.index(key.parent.name) for key in table.foreign_keys if key.column.table is table),
@@ -140,7 +140,7 @@ def parts() -> tuple[Part, ...]:
     return tuple(found)
 
 
-def checked_head(where: str, given: Mapping[str, Any], more: tuple[str, ...] = ()) -> Head:
+def checked_head(where: str, given: Mapping[str, Any], more: tuple[str, ...] = ()) -> ExportHead:
     """The head of an export that this release can take in; `more` are further keys that it must have.
 
     Raises Unreadable for any other.
@@ -160,7 +160,7 @@ def checked_head(where: str, given: Mapping[str, Any], more: tuple[str, ...] = (
             raise Unreadable(where, f"has {short(name)} in its head, which is not known.")
     counts = _counts(where, "rows", given["rows"], [part.name for part in parts()])
     last_ids = _counts(where, "last_ids", given["last_ids"], [part.name for part in parts() if part.numbered])
-    return Head(counts, last_ids, program, revision)
+    return ExportHead(counts, last_ids, program, revision)
 
 
 def _refuse_revision(where: str, program: str, revision: str) -> None:
@@ -186,7 +186,7 @@ def _counts(where: str, what: str, given: Any, names: list[str]) -> dict[str, in
     return {name: given[name] for name in names}
 
 
-def _sound(part: Part, row: Row) -> None:
+def _sound(part: ExportTable, row: Row) -> None:
     """Raises ValueError where a value is one that a database would take for something else."""
     for value, field in zip(row, part.fields, strict=True):
         if value is None or type(value) is field.kind is not str:
@@ -233,7 +233,7 @@ def short(value: Any) -> str:
     return shown if len(shown) <= 60 else shown[:57] + "..."
 
 
-def in_order(source: str, part: Part, rows: Iterator[Row], count: int) -> Iterator[Row]:
+def in_order(source: str, part: ExportTable, rows: Iterator[Row], count: int) -> Iterator[Row]:
     """The rows of a table as they come, once each is sound, comes after the one before, and all have come."""
     before: Row | None = None
     number = 0
@@ -246,7 +246,7 @@ def in_order(source: str, part: Part, rows: Iterator[Row], count: int) -> Iterat
             if before is not None and key <= before:
                 raise ValueError("stands twice" if key == before else "comes before the row above it in order")
         except ValueError as error:
-            raise Refused(place_of(source, part, number, row), f"{error}.") from error
+            raise RefusedExport(place_of(source, part, number, row), f"{error}.") from error
         before = key
         yield row
     if number != count:
@@ -257,7 +257,7 @@ def in_order(source: str, part: Part, rows: Iterator[Row], count: int) -> Iterat
         )
 
 
-def place_of(source: str, part: Part, number: int, row: Row | None = None) -> str:
+def place_of(source: str, part: ExportTable, number: int, row: Row | None = None) -> str:
     """Where a row stands: `register.json, table project, row 7 (id 12)`."""
     key = f" ({part.said(row)})" if row is not None else ""
     return f"{source}, table {part.name}, row {number:,}{key}"

@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from tracker.errors import Conflict, TrackerError
 from tracker.exchange.grids import Unreadable
-from tracker.exchange.whole.document import Advance, Part, Row, Source, parts, place_of
+from tracker.exchange.whole.document import Advance, ExportSource, ExportTable, Row, parts, place_of
 from tracker.exchange.whole.rounds import Rounds
 from tracker.exchange.whole.writing import changed, execute, inserting
 from tracker.register.register import Register
 from tracker.rules.structure import SEEDED
 from tracker.store.guards import roles_unknown
-from tracker.store.integrity import SEALED, check
+from tracker.store.integrity import SEALED, check_register
 from tracker.store.questions import WRONG
 from tracker.store.reader import Reader
 from tracker.store.sequences import last_ids, set_last_id
@@ -38,7 +38,7 @@ class Later(NamedTuple):
     values: list[Row]
 
 
-def fill(register: Register, source: Source, advance: Advance) -> None:
+def fill(register: Register, source: ExportSource, advance: Advance) -> None:
     """Write what an export holds into the register, which must be empty; the import itself is not in the journal.
 
     Vocabularies are replaced by those of the export. Raises Conflict where the register is not empty; Unreadable,
@@ -60,7 +60,7 @@ def fill(register: Register, source: Source, advance: Advance) -> None:
         set_last_id(connection, name, last)
 
 
-def _fill_tables(connection: Connection, source: Source, advance: Advance) -> None:
+def _fill_tables(connection: Connection, source: ExportSource, advance: Advance) -> None:
     rounds = Rounds(connection, source.name)
     later: list[Later] = []
     for part, rows in source.tables():
@@ -85,7 +85,9 @@ def _refuse_filled(reader: Reader) -> None:
             )
 
 
-def _fill_table(connection: Connection, source: str, part: Part, rows: Iterator[Row], advance: Advance) -> list[Later]:
+def _fill_table(
+    connection: Connection, source: str, part: ExportTable, rows: Iterator[Row], advance: Advance
+) -> list[Later]:
     """Write the rows of a table. Returns what could not be written yet."""
     statement = inserting(part)
     later = [Later(part.name, (part.names[place], *FLAGS.get(part.names[place], ())), []) for place in part.links]
@@ -102,7 +104,7 @@ def _fill_table(connection: Connection, source: str, part: Part, rows: Iterator[
     return later
 
 
-def _unlinked(part: Part, rows: Iterator[Row], later: Sequence[Later]) -> Iterator[Row]:
+def _unlinked(part: ExportTable, rows: Iterator[Row], later: Sequence[Later]) -> Iterator[Row]:
     """The rows without links to a row that comes after them."""
     if not part.links:
         yield from rows
@@ -127,7 +129,7 @@ def _set(connection: Connection, source: str, later: Later) -> None:
     execute(connection, statement, values, lambda place: where.format(values[place][-1]))
 
 
-def _refuse_unsound(reader: Reader, source: Source) -> None:
+def _refuse_unsound(reader: Reader, source: ExportSource) -> None:
     codes = reader.value("SELECT count(*) FROM code")
     if codes > source.head.rows["code"]:
         where = f"{source.name}, table code"
@@ -137,7 +139,7 @@ def _refuse_unsound(reader: Reader, source: Source) -> None:
         if highest > last:
             where = f"{source.name}, last_ids"
             raise Unreadable(where, f"{name} has {last}, and there is a row {highest}.", "Nothing was written.")
-    wrong = [found for found in check(reader) if found.severity == WRONG]
+    wrong = [found for found in check_register(reader) if found.severity == WRONG]
     for lead, findings in (
         ("is not sound", [found for found in wrong if found.question != SEALED]),
         ("is not as it was sealed", [found for found in wrong if found.question == SEALED]),

@@ -19,10 +19,10 @@ from tracker.exchange.whole.document import (
     MANIFEST,
     PAPERS,
     Advance,
-    Head,
+    ExportHead,
+    ExportTable,
     Papers,
-    Part,
-    Refused,
+    RefusedExport,
     Row,
     checked_head,
     in_order,
@@ -45,7 +45,7 @@ _HASH = re.compile("[0-9a-f]{64}")
 _LEFT_BEHIND = re.compile(r"\..*|~\$.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 
 
-def write_folder(reader: Reader, head: Head, target: Target, advance: Advance) -> None:
+def write_folder(reader: Reader, head: ExportHead, target: Target, advance: Advance) -> None:
     """Write the whole register, of which `head` was read; the same register is written as the same bytes.
 
     A new folder appears when it is whole. An earlier export is replaced file by file, its list last, so that it is
@@ -100,7 +100,7 @@ def _check_files(target: Target) -> None:
                 raise Conflict(f"{path} is the register itself.", KEPT)
 
 
-def _write_files(reader: Reader, head: Head, folder: Path, advance: Advance) -> None:
+def _write_files(reader: Reader, head: ExportHead, folder: Path, advance: Advance) -> None:
     for name in FOLDERS:
         make_folder(folder / name)
     hashes = {}
@@ -111,7 +111,7 @@ def _write_files(reader: Reader, head: Head, folder: Path, advance: Advance) -> 
     make_private(folder / MANIFEST).write_bytes(("{" + ",\n".join(lines) + "}\n").encode())
 
 
-def _write_table(reader: Reader, part: Part, folder: Path, advance: Advance) -> str:
+def _write_table(reader: Reader, part: ExportTable, folder: Path, advance: Advance) -> str:
     """Write a table, and the papers where it is theirs. Returns the hash of the csv."""
     digest = sha256()
     # A csv has no place for the content of a paper, which is a file of its own.
@@ -179,12 +179,12 @@ class Folder:
         self.head = self._read_head()
         self._check_files()
 
-    def tables(self) -> Iterator[tuple[Part, Iterator[Row]]]:
+    def tables(self) -> Iterator[tuple[ExportTable, Iterator[Row]]]:
         """Every table in order; the rows of one are to be read before the next."""
         for part in parts():
             yield part, in_order(self.name, part, self._rows(part), self.head.rows[part.name])
 
-    def _read_head(self) -> Head:
+    def _read_head(self) -> ExportHead:
         manifest = self.folder / MANIFEST
         where = f"{self.name}/{MANIFEST}"
         if not _is_plain(manifest):
@@ -233,7 +233,7 @@ class Folder:
             raise Unreadable(f"{self.name}/{name}", "is a link or no file.", "Nothing was written.")
         return path
 
-    def _rows(self, part: Part) -> Iterator[Row]:
+    def _rows(self, part: ExportTable) -> Iterator[Row]:
         fields = [field for field in part.fields if field.kind is not bytes]
         header = [field.name for field in fields]
         where = f"{self.name}/{part.name}.csv"
@@ -255,15 +255,15 @@ class Folder:
         if part.papers:
             self._refuse_strange_papers(part, part.papers, seen)
 
-    def _values(self, part: Part, number: int, fields: list[Any], cells: list[str]) -> Row:
+    def _values(self, part: ExportTable, number: int, fields: list[Any], cells: list[str]) -> Row:
         try:
             if len(cells) != len(fields):
                 raise ValueError(f"it has {len(cells)} cells, and there are {len(fields)} columns")
             return tuple(map(value_of, cells, fields))
         except ValueError as error:
-            raise Refused(place_of(self.name, part, number), f"{error}.") from error
+            raise RefusedExport(place_of(self.name, part, number), f"{error}.") from error
 
-    def _with_paper(self, part: Part, papers: Papers, values: Row, seen: set[str]) -> Row:
+    def _with_paper(self, part: ExportTable, papers: Papers, values: Row, seen: set[str]) -> Row:
         """A row with its paper, which is then among those that were seen."""
         place = part.names.index(papers.column)
         names = [name for name in part.names if name != papers.column]
@@ -274,7 +274,7 @@ class Folder:
         seen.add(name)
         return (*values[:place], self._plain(name).read_bytes(), *values[place:])
 
-    def _refuse_strange_papers(self, part: Part, papers: Papers, seen: set[str]) -> None:
+    def _refuse_strange_papers(self, part: ExportTable, papers: Papers, seen: set[str]) -> None:
         folder = self.folder / papers.folder
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if f"{papers.folder}/{path.name}" not in seen and not _LEFT_BEHIND.match(path.name):

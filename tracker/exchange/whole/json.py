@@ -12,9 +12,9 @@ from typing import IO, Any, BinaryIO
 from tracker.exchange.grids import Unreadable
 from tracker.exchange.whole.document import (
     Advance,
-    Head,
-    Part,
-    Refused,
+    ExportHead,
+    ExportTable,
+    RefusedExport,
     Row,
     checked_head,
     in_order,
@@ -32,7 +32,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _NEAR = 100
 
 
-def write_document(reader: Reader, head: Head, out: BinaryIO, advance: Advance) -> None:
+def write_document(reader: Reader, head: ExportHead, out: BinaryIO, advance: Advance) -> None:
     """Write the whole register, of which `head` was read; the same register is written as the same bytes."""
     lines = [f"{_json(name)}: {_json(value)},\n" for name, value in head.items()]
     out.write(("{" + "".join(lines) + '"tables": {').encode())
@@ -44,7 +44,7 @@ def write_document(reader: Reader, head: Head, out: BinaryIO, advance: Advance) 
     out.write(b"\n}}\n")
 
 
-def _write_rows(out: BinaryIO, part: Part, rows: Iterator[Row], advance: Advance) -> None:
+def _write_rows(out: BinaryIO, part: ExportTable, rows: Iterator[Row], advance: Advance) -> None:
     names = part.names
     # A paper can be large, and is written before the next one is read.
     most = 1 if part.papers else LINES
@@ -72,7 +72,7 @@ class _Pairs(list[tuple[str, Any]]):
     """The members of an object as they stand, doubles too."""
 
 
-class Document:
+class DocumentReader:
     """A document that is read. Raises Unreadable where it is none, or not whole; Refused for a row that is wrong."""
 
     def __init__(self, name: str, stream: IO[bytes]) -> None:
@@ -82,7 +82,7 @@ class Document:
         self._buffer, self._at, self._ended, self._lines = "", 0, False, 0
         self.head = self._read_head()
 
-    def tables(self) -> Iterator[tuple[Part, Iterator[Row]]]:
+    def tables(self) -> Iterator[tuple[ExportTable, Iterator[Row]]]:
         """Every table in order; the rows of one are to be read before the next."""
         self._take("{")
         for number, part in enumerate(parts()):
@@ -98,7 +98,7 @@ class Document:
         if self._peek():
             raise self._wrong("something comes after the end")
 
-    def _read_head(self) -> Head:
+    def _read_head(self) -> ExportHead:
         given: dict[str, Any] = {}
         self._take("{")
         while True:
@@ -115,7 +115,7 @@ class Document:
                 raise Unreadable(self.name, "is only the list of what an export into a folder holds.", hint)
             self._take(",")
 
-    def _rows(self, part: Part) -> Iterator[Row]:
+    def _rows(self, part: ExportTable) -> Iterator[Row]:
         self._take("[")
         if self._peek() == "]":
             self._at += 1
@@ -129,7 +129,7 @@ class Document:
             if sign == "]":
                 return
 
-    def _row(self, part: Part, names: tuple[str, ...], number: int, found: Any) -> Row:
+    def _row(self, part: ExportTable, names: tuple[str, ...], number: int, found: Any) -> Row:
         try:
             if type(found) is not _Pairs:
                 raise ValueError("it is no object")
@@ -141,7 +141,7 @@ class Document:
                 return (*values[:place], _content(part.papers.column, values[place]), *values[place + 1 :])
             return values
         except ValueError as error:
-            raise Refused(place_of(self.name, part, number), f"{error}.") from error
+            raise RefusedExport(place_of(self.name, part, number), f"{error}.") from error
 
     def _value(self) -> Any:
         """The next value, whole; more is read until it is."""

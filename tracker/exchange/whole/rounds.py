@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from tracker.exchange.whole.document import Advance, Part, Refused, Row, place_of
+from tracker.exchange.whole.document import Advance, ExportTable, RefusedExport, Row, place_of
 from tracker.exchange.whole.writing import changed, execute, inserting
 
 STEP = "UPDATE conference SET state = ?, version = version + ? WHERE id = ?"
@@ -27,7 +27,7 @@ class Rounds:
         self._reopenings: dict[int, tuple[str, Row]] = {}
         self._reopening = ""
 
-    def planned(self, part: Part, rows: Iterator[Row]) -> Iterator[Row]:
+    def planned(self, part: ExportTable, rows: Iterator[Row]) -> Iterator[Row]:
         """The rows of the conferences, each before it was opened, so that it can be told all."""
         identity, state, version = (part.names.index(name) for name in ("id", "state", "version"))
         for row in rows:
@@ -36,21 +36,21 @@ class Rounds:
             before = row[version] - 1 if row[state] == "closed" and type(row[version]) is int else row[version]
             yield changed(changed(row, state, "planned"), version, before)
 
-    def expect(self, part: Part, rows: Iterator[Row]) -> None:
+    def expect(self, part: ExportTable, rows: Iterator[Row]) -> None:
         """Take note of the reopenings; each goes in once its record has closed the conference."""
         record = part.names.index("record_id")
         self._reopening = inserting(part)
         for number, row in enumerate(rows, 1):
             self._reopenings[row[record]] = (place_of(self.source, part, number, row), row)
 
-    def seal(self, part: Part, rows: Iterator[Row], advance: Advance) -> None:
+    def seal(self, part: ExportTable, rows: Iterator[Row], advance: Advance) -> None:
         """Put in the records, one after another; each closes its conference, which a reopening opens again."""
         identity, conference = part.names.index("id"), part.names.index("conference_id")
         closed = set()
         for number, row in enumerate(rows, 1):
             where = place_of(self.source, part, number, row)
             if row[conference] in closed:
-                raise Refused(where, "Nothing says why the record before it was superseded.")
+                raise RefusedExport(where, "Nothing says why the record before it was superseded.")
             closed.add(row[conference])
             self._run(inserting(part), row, where)
             self._run(STEP, ("closed", 1, row[conference]), where)

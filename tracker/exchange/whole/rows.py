@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.exchange.whole.document import Head, Part, Row, parts
+from tracker.exchange.whole.document import ExportHead, ExportTable, Row, parts
 from tracker.store.reader import Reader
 from tracker.store.sequences import last_ids
 
 
-def head_of(reader: Reader) -> Head:
+def head_of(reader: Reader) -> ExportHead:
     """How many rows every table has, and the last number given in it."""
     counts = {part.name: reader.value(f'SELECT count(*) FROM "{part.name}"') for part in parts()}
     given = last_ids(reader)
-    return Head(counts, {part.name: given[part.name] for part in parts() if part.numbered})
+    return ExportHead(counts, {part.name: given[part.name] for part in parts() if part.numbered})
 
 
-def rows_of(reader: Reader, part: Part) -> Iterator[Row]:
+def rows_of(reader: Reader, part: ExportTable) -> Iterator[Row]:
     """The rows of a table in the order of their keys, one after another; alike on both databases."""
     if part.papers:
         yield from _papers(reader, part)
@@ -34,12 +34,12 @@ def rows_of(reader: Reader, part: Part) -> Iterator[Row]:
         yield tuple(values)
 
 
-def _papers(reader: Reader, part: Part) -> Iterator[Row]:
+def _papers(reader: Reader, part: ExportTable) -> Iterator[Row]:
     """One at a time: a stream of rows comes by thousands, and a paper may be large."""
     (key,) = (part.names[place] for place in part.key)
     for (identity,) in reader.all(f'SELECT {key} FROM "{part.name}" ORDER BY {key}'):
         yield reader.one(f'SELECT {_columns(part)} FROM "{part.name}" WHERE {key} = :key', {"key": identity})
 
 
-def _columns(part: Part) -> str:
+def _columns(part: ExportTable) -> str:
     return ", ".join(f'"{field.name}"' for field in part.fields)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, exc
 
-from tracker.exchange.whole.document import Part, Refused, Row
+from tracker.exchange.whole.document import ExportTable, RefusedExport, Row
 from tracker.store.engine import broken_rule
 
 
@@ -22,16 +22,16 @@ def execute(connection: Connection, statement: str, rows: Sequence[Row], where: 
             first += count
         except (exc.IntegrityError, exc.DataError) as error:
             if count == 1:
-                raise Refused(where(first), broken_rule(error)) from error
+                raise RefusedExport(where(first), broken_rule(error)) from error
             count = (count + 1) // 2
         except (UnicodeError, OverflowError) as error:
             if count == 1:
                 why = "A number is too large." if isinstance(error, OverflowError) else "A text is not well-formed."
-                raise Refused(where(first), why) from error
+                raise RefusedExport(where(first), why) from error
             count = (count + 1) // 2
 
 
-def inserting(part: Part) -> str:
+def inserting(part: ExportTable) -> str:
     """The statement that adds a row to a table."""
     columns, marks = ", ".join(f'"{name}"' for name in part.names), ", ".join("?" for _ in part.names)
     return f'INSERT INTO "{part.name}" ({columns}) VALUES ({marks})'

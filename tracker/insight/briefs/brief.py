@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.insight.briefs.agreed import Agreed, agreed
-from tracker.insight.briefs.pledges import Pledge, not_kept
-from tracker.insight.briefs.questions import Line, Question, questions
+from tracker.insight.briefs.pledges import UnkeptPledge, not_kept
+from tracker.insight.briefs.questions import MoneyLine, PartnerQuestion, questions
 from tracker.insight.briefs.setting import Setting, compared, setting
 from tracker.insight.codes import Codes
 from tracker.insight.comparing.changes import FieldChange, field_changes
 from tracker.insight.comparing.exposure import RiskChange, risk_changes
-from tracker.insight.comparing.pair import Pair, label_of
+from tracker.insight.comparing.pair import ConferencePair, label_of
 from tracker.insight.comparing.presence import ClassedProject, classified
 from tracker.insight.comparing.results import MilestoneChange, OutcomeChange, milestone_changes, outcome_changes
 from tracker.insight.comparing.total_causes import Move, moves
@@ -21,11 +21,10 @@ from tracker.insight.parties.beneficiaries import benefiting, parts_of
 from tracker.insight.parties.organisations import Contact, Record, contacts, listed, record
 from tracker.insight.projects.milestones import MilestoneRow, list_milestones
 from tracker.insight.projects.outcomes import IndicatorRow, list_indicators
-from tracker.insight.projects.parts import Choice
-from tracker.insight.projects.risks import Filters, RiskRow, list_risks
+from tracker.insight.projects.parts import PartFilter
+from tracker.insight.projects.risks import RiskFilters, RiskRow, list_risks
 from tracker.insight.totals.allocation import PART
-from tracker.insight.totals.portfolio import Question as MoneyQuestion
-from tracker.insight.totals.portfolio import Total, as_totals, totals
+from tracker.insight.totals.portfolio import MoneyQuestion, Total, as_totals, totals
 from tracker.insight.totals.rates import books
 from tracker.rules.measured import NOTHING, measured
 from tracker.rules.progress import elapsed
@@ -71,7 +70,7 @@ class Lag(NamedTuple):
     time: Decimal | None
 
 
-class Known(NamedTuple):
+class BriefCounts(NamedTuple):
     """How much was told of: open risks, indicators, those of them that can be judged by their dates, and milestones.
 
     Where nothing was told, that nothing is wrong says nothing.
@@ -83,7 +82,7 @@ class Known(NamedTuple):
     milestones: int
 
 
-class Results(NamedTuple):
+class BriefResults(NamedTuple):
     """What was measured, revised, reached or moved since last time."""
 
     outcomes: list[OutcomeChange]
@@ -102,21 +101,21 @@ class PartyBrief(NamedTuple):
     who: Record
     contacts: list[Contact]
     setting: Setting
-    lines: list[Line]
+    lines: list[MoneyLine]
     totals: list[Total]
     rates: list[tuple[Rate, ...]]
     moves: list[Move]
     whole_moves: list[Move]
     classes: list[ClassedProject]
     fields: list[FieldChange]
-    results: Results
-    pledges: list[Pledge]
+    results: BriefResults
+    pledges: list[UnkeptPledge]
     agreed: Agreed
     risks: list[Danger]
     lags: list[Lag]
     overdue: list[MilestoneRow]
-    known: Known
-    questions: list[Question]
+    known: BriefCounts
+    questions: list[PartnerQuestion]
 
 
 LINES = """
@@ -176,9 +175,9 @@ def party_brief(reader: Reader, role: str, code: str, at: str | None = None) -> 
         [] if donor or pair is None else _whole_moves(reader, pair, ours),
         classes,
         list(field_changes(reader, pair)) if pair else [],
-        Results(list(outcome_changes(reader, pair)), list(milestone_changes(reader, pair)))
+        BriefResults(list(outcome_changes(reader, pair)), list(milestone_changes(reader, pair)))
         if pair
-        else Results([], []),
+        else BriefResults([], []),
         not_kept(reader, where.told, f"k.donor_id IN ({listed(ours)})" if donor else _ever(ours)),
         agreed(reader, ours, here, where.asked),
         list(dangers(seen.risks, changed_risks(reader, pair), compared=pair is not None)),
@@ -200,19 +199,19 @@ class Watched(NamedTuple):
     milestones: list[MilestoneRow]
 
     @property
-    def known(self) -> Known:
+    def known(self) -> BriefCounts:
         present = sum(risk.status in PRESENT for risk in self.risks)
         judged = sum(row.on_track is not None for row in self.indicators)
         indicators = sum(row.code is not None for row in self.indicators)
-        return Known(present, indicators, judged, len(self.milestones))
+        return BriefCounts(present, indicators, judged, len(self.milestones))
 
 
 def watched(reader: Reader, where: Setting, projects: Sequence[int]) -> Watched:
     """All of these that the conference was told of."""
     if not projects:
         return Watched([], [], [])
-    at = Choice(where.told.code, ids=projects)
-    risks = list(list_risks(reader, at, Filters()))
+    at = PartFilter(where.told.code, ids=projects)
+    risks = list(list_risks(reader, at, RiskFilters()))
     return Watched(risks, list(list_indicators(reader, at)), list(list_milestones(reader, at)))
 
 
@@ -233,7 +232,7 @@ def danger(risk: RiskRow, moved: RiskChange | None, change: str | None, *, compa
     return Danger(risk.code, risk.project, risk.event, old, *told)
 
 
-def changed_risks(reader: Reader, pair: Pair | None) -> dict[str, RiskChange]:
+def changed_risks(reader: Reader, pair: ConferencePair | None) -> dict[str, RiskChange]:
     """The risks that moved, by their codes."""
     return {change.risk: change for change in risk_changes(reader, pair)} if pair else {}
 
@@ -270,7 +269,7 @@ def overdue(milestones: Sequence[MilestoneRow], where: Setting, cancelled: Colle
     ]
 
 
-def used_rates(reader: Reader, where: Setting, lines: Sequence[Line]) -> list[tuple[Rate, ...]]:
+def used_rates(reader: Reader, where: Setting, lines: Sequence[MoneyLine]) -> list[tuple[Rate, ...]]:
     """The rates by which the amounts of these lines are converted, by currency."""
     rates = books(reader, where.told.id)[where.told.id].rates
     used = {line.currency for line in lines if line.currency and measured(line) != NOTHING}
@@ -284,7 +283,7 @@ def _projects(reader: Reader, role: str, ours: list[int], where: Setting) -> tup
     return sorted(project for conference, project in rows if conference == at[0]), {project for _, project in rows}
 
 
-def _lines(reader: Reader, where: Setting, role: str, ours: list[int], projects: list[int]) -> list[Line]:
+def _lines(reader: Reader, where: Setting, role: str, ours: list[int], projects: list[int]) -> list[MoneyLine]:
     if not projects:
         return []
     sql = LINES.format(
@@ -292,7 +291,7 @@ def _lines(reader: Reader, where: Setting, role: str, ours: list[int], projects:
         ours=f"f.donor_id IN ({listed(ours)})" if role == "donor" else "1 = 1",
         projects=listed(projects),
     )
-    return reader.all(sql, {"told": where.told.id}, Line)
+    return reader.all(sql, {"told": where.told.id}, MoneyLine)
 
 
 def _totals(reader: Reader, where: Setting, role: str, ours: list[int]) -> list[Total]:
@@ -303,7 +302,7 @@ def _totals(reader: Reader, where: Setting, role: str, ours: list[int]) -> list[
     return as_totals(parts_of(reader, question, codes), books(reader, where.told.id))
 
 
-def _whole_moves(reader: Reader, pair: Pair, ours: list[int]) -> list[Move]:
+def _whole_moves(reader: Reader, pair: ConferencePair, ours: list[int]) -> list[Move]:
     """What moved in whole contributions to the projects in which the share of these is unknown."""
     rows = reader.rows(UNSHARED.format(ours=listed(ours)), {"a": pair.first.id, "b": pair.second.id})
     unshared = tuple(sorted(project for (project,) in rows))

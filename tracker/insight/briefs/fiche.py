@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker.insight.briefs.brief import (
+    BriefResults,
     Danger,
     Lag,
-    Results,
     Watched,
     changed_risks,
     danger,
@@ -16,21 +16,19 @@ from tracker.insight.briefs.brief import (
     used_rates,
     watched,
 )
-from tracker.insight.briefs.pledges import Pledge, not_kept
-from tracker.insight.briefs.questions import Line as MoneyLine
-from tracker.insight.briefs.questions import Question, questions
+from tracker.insight.briefs.pledges import UnkeptPledge, not_kept
+from tracker.insight.briefs.questions import MoneyLine, PartnerQuestion, questions
 from tracker.insight.briefs.setting import Setting, compared, setting
 from tracker.insight.codes import Codes
 from tracker.insight.comparing.changes import FieldChange, field_changes
-from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.presence import ClassedProject, classified
 from tracker.insight.comparing.results import milestone_changes, outcome_changes
 from tracker.insight.comparing.total_causes import Move, moves
 from tracker.insight.projects.milestones import MilestoneRow
 from tracker.insight.projects.outcomes import IndicatorRow
-from tracker.insight.projects.project_card import Card, Told, project_card
-from tracker.insight.totals.portfolio import Question as MoneyQuestion
-from tracker.insight.totals.portfolio import Total, totals
+from tracker.insight.projects.project_card import HistoryLine, ProjectOverview, project_card
+from tracker.insight.totals.portfolio import MoneyQuestion, Total, totals
 from tracker.model.kinds import Minor
 from tracker.rules.dates import first_day, last_day
 from tracker.rules.rates import Rate
@@ -73,7 +71,7 @@ class Fiche(NamedTuple):
     Nobody records the whole cost of a project, so what is missing to it is unknown.
     """
 
-    card: Card
+    card: ProjectOverview
     setting: Setting
     seeking: bool | None
     gaps: list[Gap]
@@ -87,10 +85,10 @@ class Fiche(NamedTuple):
     moves: list[Move]
     classes: list[ClassedProject]
     fields: list[FieldChange]
-    results: Results
-    pledges: list[Pledge]
-    history: list[Told]
-    questions: list[Question]
+    results: BriefResults
+    pledges: list[UnkeptPledge]
+    history: list[HistoryLine]
+    questions: list[PartnerQuestion]
 
 
 DETAILS = """
@@ -113,7 +111,7 @@ def project_fiche(reader: Reader, code: str, at: str | None = None) -> Fiche:
     classes = list(classified(reader, pair)) if pair else []
     sums = totals(reader, MoneyQuestion(told.id, where=f"f.project_id = {identity}"))
     no_rate = {str(total.currency) for total in sums if total.what == "no rate"}
-    results = Results(list(outcome_changes(reader, pair)), list(milestone_changes(reader, pair))) if pair else None
+    results = BriefResults(list(outcome_changes(reader, pair)), list(milestone_changes(reader, pair))) if pair else None
     committed = any((line.committed or 0) > 0 for line in lines if line.excluded_as is None)
     return Fiche(
         card,
@@ -130,14 +128,14 @@ def project_fiche(reader: Reader, code: str, at: str | None = None) -> Fiche:
         moves(reader, pair, MEASURES) if pair else [],
         classes,
         list(field_changes(reader, pair)) if pair else [],
-        results or Results([], []),
+        results or BriefResults([], []),
         not_kept(reader, told, f"k.project_id = {identity}"),
         _until(reader, where, card),
         questions(reader, told.id, pair, [identity], lines, classes, no_rate),
     )
 
 
-def _hazards(reader: Reader, where: Setting, project: int, seen: Watched, pair: Pair | None) -> list[Hazard]:
+def _hazards(reader: Reader, where: Setting, project: int, seen: Watched, pair: ConferencePair | None) -> list[Hazard]:
     """The risks the conference was told of, the highest score first, with how each moved since last time."""
     changes = changed_risks(reader, pair)
     details = {code: more for code, *more in reader.rows(DETAILS, {"told": where.told.id, "project": project})}
@@ -152,7 +150,7 @@ def _hazards(reader: Reader, where: Setting, project: int, seen: Watched, pair: 
     return found
 
 
-def _until(reader: Reader, where: Setting, card: Card) -> list[Told]:
+def _until(reader: Reader, where: Setting, card: ProjectOverview) -> list[HistoryLine]:
     """The history up to the conference told: nobody there knew what came after."""
     told = where.told
     later = {
@@ -167,7 +165,7 @@ def _after(start: str | None, day: str | None) -> bool:
     return start is not None and day is not None and first_day(start) > last_day(day)
 
 
-def _lines(card: Card) -> list[MoneyLine]:
+def _lines(card: ProjectOverview) -> list[MoneyLine]:
     """The contributions that the conference was told of."""
     facts = card.facts
     return [

@@ -12,13 +12,13 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tracker.insight.codes import Conference
-from tracker.insight.totals.other_money import Told, toward
+from tracker.insight.totals.other_money import ReportedAmounts, toward
 from tracker.model.kinds import Minor
 from tracker.store.reader import Reader
 from tracker.store.told_last import up_to
 
 
-class Pledge(NamedTuple):
+class UnkeptPledge(NamedTuple):
     """A pledge that is not kept, in the contribution's currency.
 
     `since` is the conference that was told of it first, `age` how many conferences ago that was. `outstanding` is what
@@ -74,7 +74,7 @@ class _Told(NamedTuple):
     excluded_as: str | None
 
 
-def not_kept(reader: Reader, told: Conference, which: str) -> list[Pledge]:
+def not_kept(reader: Reader, told: Conference, which: str) -> list[UnkeptPledge]:
     """The pledges not kept as of a conference, the oldest first; `which` is SQL about the contribution `k`."""
     params = {"series": told.series_id, "sequence": told.sequence, "id": told.id}
     found: dict[int, tuple[str, _Told, int]] = {}
@@ -94,7 +94,7 @@ def not_kept(reader: Reader, told: Conference, which: str) -> list[Pledge]:
         assert last.pledged is not None
         state = "ended" if ended else "told" if last.sequence == told.sequence else "not presented"
         pledges.append(
-            Pledge(
+            UnkeptPledge(
                 project,
                 title,
                 contribution,
@@ -128,7 +128,7 @@ def _broken(told: list[_Told], at: Conference) -> tuple[str, _Told, int] | None:
     )
     if not last.pledged:
         return None
-    amounts = [Told(row.pledged, row.committed, row.disbursed) for row in mine]
+    amounts = [ReportedAmounts(row.pledged, row.committed, row.disbursed) for row in mine]
     covered = toward(amounts, last.committed, last.disbursed) or 0
     return None if last.pledged <= covered else (since.conference, last, covered)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.insight.comparing.bridge import UNEXPLAINED
-from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.presence import ClassedProject
 from tracker.insight.comparing.step_reasons import causes, pays
 from tracker.insight.totals.unconfirmed import unconfirmed_money
@@ -30,7 +30,7 @@ KINDS = (
 )
 
 
-class Question(NamedTuple):
+class PartnerQuestion(NamedTuple):
     """Something to ask: a word of KINDS, about a project and perhaps its contribution.
 
     `measure`, `amount` and `currency` say how much is unexplained, or paid beyond the commitment; `answer` how a report
@@ -49,7 +49,7 @@ class Question(NamedTuple):
     share: Share | None = None
 
 
-class Line(NamedTuple):
+class MoneyLine(NamedTuple):
     """What a conference was told of one contribution to a project of the party; of the project alone where none is.
 
     `share` is that of a beneficiary, in parts per million. Amounts are those of the whole contribution.
@@ -95,14 +95,14 @@ ORDER BY p.code, k.code
 def questions(
     reader: Reader,
     told: int,
-    pair: Pair | None,
+    pair: ConferencePair | None,
     projects: Sequence[int],
-    lines: Sequence[Line],
+    lines: Sequence[MoneyLine],
     classes: Iterable[ClassedProject],
     no_rate: set[str],
-) -> list[Question]:
+) -> list[PartnerQuestion]:
     """All there is to ask, by KINDS and project; `no_rate` are the currencies that have no rate."""
-    found = [Question("not presented", one.code) for one in classes if one.kind == "not_presented"]
+    found = [PartnerQuestion("not presented", one.code) for one in classes if one.kind == "not_presented"]
     if pair is not None:
         found += unexplained(reader, pair)
     if projects:
@@ -112,7 +112,7 @@ def questions(
     return sorted(found, key=lambda one: (KINDS.index(one.kind), one.project, one.contribution or ""))
 
 
-def unexplained(reader: Reader, pair: Pair) -> Iterator[Question]:
+def unexplained(reader: Reader, pair: ConferencePair) -> Iterator[PartnerQuestion]:
     """What of the steps of amounts from A to B no reason explains, in the currency of each contribution."""
     sql = CHANGED.format(
         amounts=", ".join(f"fa.{measure}, fb.{measure}" for measure in MEASURES),
@@ -127,38 +127,40 @@ def unexplained(reader: Reader, pair: Pair) -> Iterator[Question]:
             known = reasons.get((contribution, measure))
             left = after - before - sum(part for _, part in known.parts) if known else after - before
             if left and not (known is None and (rebased or pays(measure, left))):
-                yield Question(UNEXPLAINED, project, code, measure, left, currency)
+                yield PartnerQuestion(UNEXPLAINED, project, code, measure, left, currency)
 
 
-def _of_projects(reader: Reader, told: int, projects: Sequence[int]) -> Iterator[Question]:
+def _of_projects(reader: Reader, told: int, projects: Sequence[int]) -> Iterator[PartnerQuestion]:
     sql = STATE.format(projects=", ".join(map(str, projects)))
     for code, answer, carried, donors, beneficiaries, given, total in reader.rows(sql, {"told": told}):
         if answer in UNANSWERED:
-            yield Question("not confirmed", code, answer=answer, since=carried)
+            yield PartnerQuestion("not confirmed", code, answer=answer, since=carried)
         if not donors:
-            yield Question("no donor", code)
+            yield PartnerQuestion("no donor", code)
         if not beneficiaries:
-            yield Question("no beneficiary", code)
+            yield PartnerQuestion("no beneficiary", code)
         elif not given:
             # The only beneficiary has all of it.
             if beneficiaries > 1:
-                yield Question("shares not given", code)
+                yield PartnerQuestion("shares not given", code)
         elif total != FULL_SHARE:
-            yield Question("shares do not total 100", code, share=int(total))
+            yield PartnerQuestion("shares do not total 100", code, share=int(total))
 
 
 def _of_money(
     reader: Reader, told: int, projects: Sequence[int], contributions: Collection[str | None]
-) -> Iterator[Question]:
+) -> Iterator[PartnerQuestion]:
     """Money that its donor has not confirmed; where the project is not confirmed either, that alone is asked."""
     among = f"f.project_id IN ({', '.join(map(str, projects))})"
     for one in unconfirmed_money(reader, told, among):
         asked = one.of_review in UNANSWERED and one.answer in UNANSWERED
         if not asked and one.contribution in contributions:
-            yield Question("not confirmed", one.project, one.contribution, answer=one.answer, since=one.carried_from)
+            yield PartnerQuestion(
+                "not confirmed", one.project, one.contribution, answer=one.answer, since=one.carried_from
+            )
 
 
-def _of_lines(lines: Sequence[Line], no_rate: set[str]) -> Iterator[Question]:
+def _of_lines(lines: Sequence[MoneyLine], no_rate: set[str]) -> Iterator[PartnerQuestion]:
     for line in lines:
         if line.contribution is None or line.excluded_as is not None:
             continue
@@ -166,9 +168,9 @@ def _of_lines(lines: Sequence[Line], no_rate: set[str]) -> Iterator[Question]:
         # Experts in kind may have no amount at all.
         if measured(line) == NOTHING:
             if line.instrument != "in-kind experts":
-                yield Question("amount unknown", *of)
+                yield PartnerQuestion("amount unknown", *of)
         elif line.currency in no_rate:
-            yield Question("no rate", *of, currency=line.currency)
+            yield PartnerQuestion("no rate", *of, currency=line.currency)
         if line.committed is not None and line.disbursed is not None and line.disbursed > line.committed:
             beyond = line.disbursed - line.committed
-            yield Question("paid beyond commitment", *of, "disbursed", beyond, line.currency)
+            yield PartnerQuestion("paid beyond commitment", *of, "disbursed", beyond, line.currency)

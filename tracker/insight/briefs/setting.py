@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tracker.errors import Usage
 from tracker.insight.codes import Codes, Conference
-from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.parties.organisations import listed
 from tracker.insight.records import together_with
 from tracker.insight.totals.rates import pinned
@@ -69,12 +69,14 @@ def compared(
     *,
     donors: tuple[int, ...] | None = None,
     projects: tuple[int, ...] | None = None,
-) -> Pair | None:
+) -> ConferencePair | None:
     """The two conferences as every comparison takes them, in the later one's currency; None without an earlier one."""
     first, second = setting.before, setting.told
     if first is None:
         return None
-    return Pair(first, second, second.currency, pinned(reader, first.id), pinned(reader, second.id), donors, projects)
+    return ConferencePair(
+        first, second, second.currency, pinned(reader, first.id), pinned(reader, second.id), donors, projects
+    )
 
 
 def _unasked(codes: Codes, known: list[Conference], heard: set[int], code: str) -> Conference:

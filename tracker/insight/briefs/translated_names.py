@@ -19,7 +19,7 @@ FROM project_text t JOIN project p ON p.id = t.project_id WHERE t.language = :la
 """
 
 
-class Names(NamedTuple):
+class TranslatedNames(NamedTuple):
     """Names in one language: of organisations by code, countries by English name, themes by either; and texts."""
 
     organisations: dict[str, str]
@@ -38,7 +38,7 @@ class Names(NamedTuple):
         return self.texts.get((project, field, told), told)
 
 
-def names(reader: Reader, language: str, organisations: Iterable[str], projects: Iterable[str]) -> Names:
+def names(reader: Reader, language: str, organisations: Iterable[str], projects: Iterable[str]) -> TranslatedNames:
     """The names of these organisations and projects, and of all countries and themes."""
     params = {"language": language}
     known: dict[str, str] = {}
@@ -53,7 +53,7 @@ def names(reader: Reader, language: str, organisations: Iterable[str], projects:
         for code, field, text, original in reader.rows(TEXTS.format(codes=part), params):
             if original is not None:
                 texts[code, field, original] = text
-    return Names(known, vocabulary, texts)
+    return TranslatedNames(known, vocabulary, texts)
 
 
 def _parts(codes: Iterable[str]) -> list[str]:

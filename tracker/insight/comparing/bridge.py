@@ -34,7 +34,7 @@ Spread = Callable[[int], Sequence[tuple[Group, int]]]
 """How a side of a line is divided among groups: the parts of an amount, which sum to it or to nothing at all."""
 
 
-class Amounts(NamedTuple):
+class LineAmounts(NamedTuple):
     """The money of a line, or the sum of it over lines that fall into the same term, in the reporting currency.
 
     Each is None or 0 where there is none: nothing told, or no rate. `both_` is of lines told on both sides, converted:
@@ -106,7 +106,7 @@ Book = Callable[[Group, str, int], None]
 
 
 def book_line(
-    amounts: Amounts,
+    amounts: LineAmounts,
     first: Side,
     second: Side,
     book: Book,

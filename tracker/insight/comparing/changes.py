@@ -10,7 +10,7 @@ from heapq import merge
 from operator import attrgetter
 from typing import NamedTuple
 
-from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.pair import ConferencePair
 from tracker.model.fields import REFERENCE, Field, Noun
 from tracker.model.kinds import Shown
 from tracker.model.nouns import CONTRIBUTION, INDICATOR, MILESTONE, PROJECT, RISK
@@ -37,7 +37,7 @@ class StatusMove(NamedTuple):
     projects: int
 
 
-class _Report(NamedTuple):
+class _ReportTable(NamedTuple):
     """The reports of a noun: what tells its rows of one conference apart, their label, and why their fields differ.
 
     How a report was confirmed is no field of it: the answer of a review says nothing of the project.
@@ -53,11 +53,11 @@ def _part(noun: str) -> str:
 
 
 REPORTS = (
-    _Report(PROJECT, "p.code", "rb.reason"),
-    _Report(CONTRIBUTION, "(SELECT c.code FROM contribution c WHERE c.id = rb.contribution_id)"),
-    _Report(RISK, _part("risk")),
-    _Report(INDICATOR, _part("indicator"), "rb.target_reason"),
-    _Report(MILESTONE, _part("milestone")),
+    _ReportTable(PROJECT, "p.code", "rb.reason"),
+    _ReportTable(CONTRIBUTION, "(SELECT c.code FROM contribution c WHERE c.id = rb.contribution_id)"),
+    _ReportTable(RISK, _part("risk")),
+    _ReportTable(INDICATOR, _part("indicator"), "rb.target_reason"),
+    _ReportTable(MILESTONE, _part("milestone")),
 )
 
 
@@ -99,14 +99,14 @@ CHILDREN = (
 )
 
 
-def field_changes(reader: Reader, pair: Pair) -> Iterator[FieldChange]:
+def field_changes(reader: Reader, pair: ConferencePair) -> Iterator[FieldChange]:
     """Every reported field that differs between A and B, by project; streamed."""
     streams = [_of_report(reader, pair, report) for report in REPORTS]
     streams += [_of_children(reader, pair, children) for children in CHILDREN]
     return merge(*streams, key=attrgetter("project"))
 
 
-def _of_report(reader: Reader, pair: Pair, report: _Report) -> Iterator[FieldChange]:
+def _of_report(reader: Reader, pair: ConferencePair, report: _ReportTable) -> Iterator[FieldChange]:
     noun, fields = report.noun, [field for field in report.noun.fields if field.compared]
     sides = [_value(field, side) for field in fields for side in ("ra", "rb")]
     differs = " OR ".join(f"ra.{field.column} IS DISTINCT FROM rb.{field.column}" for field in fields)
@@ -137,7 +137,7 @@ def _differing(
         yield FieldChange(project, item, names[place], before[place], after[place], reason)
 
 
-def _of_children(reader: Reader, pair: Pair, children: _Children) -> Iterator[FieldChange]:
+def _of_children(reader: Reader, pair: ConferencePair, children: _Children) -> Iterator[FieldChange]:
     table, key, member = children.table, children.key, children.member
 
     def missing(one: str, other: str) -> str:
@@ -179,7 +179,7 @@ def _in_percent(listed: str | None) -> str | None:
     return ";".join(f"{code}:{percent(int(share))}" if share else code for code, _, share in named)
 
 
-def status_moves(reader: Reader, pair: Pair) -> list[StatusMove]:
+def status_moves(reader: Reader, pair: ConferencePair) -> list[StatusMove]:
     """How many of the projects that both conferences were told about went from which status to which, most first."""
     sql = f"""
 SELECT ra.status, rb.status, count(*) FROM review ra

@@ -9,8 +9,8 @@ from typing import Any
 from tracker.insight.comparing.changes import FieldChange, StatusMove, field_changes, status_moves
 from tracker.insight.comparing.exposure import Exposure, RiskChange, exposure, risk_changes
 from tracker.insight.comparing.growth import Beneficiaries, Donors, beneficiaries, donors
-from tracker.insight.comparing.money import Money, compare_money
-from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.money import MoneyBridges, compare_money
+from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.presence import ClassedProject, classified
 from tracker.insight.comparing.results import MilestoneChange, OutcomeChange, milestone_changes, outcome_changes
 from tracker.insight.comparing.terms import money_rows
@@ -21,17 +21,17 @@ from tracker.store.reader import Reader
 class Comparison:
     """Conference A with a later conference B; the money by one of `money.GROUPINGS`, or in total. Iterators stream."""
 
-    def __init__(self, reader: Reader, pair: Pair, by: str | None = None) -> None:
+    def __init__(self, reader: Reader, pair: ConferencePair, by: str | None = None) -> None:
         self.reader = reader
         self.pair = pair
         self.by = by
 
     @cached_property
-    def money(self) -> Money:
+    def money(self) -> MoneyBridges:
         return compare_money(self.reader, self.pair, self.by or "donor")
 
     @cached_property
-    def by_donor(self) -> Money:
+    def by_donor(self) -> MoneyBridges:
         """The money by donor, whatever it is divided by otherwise."""
         return self.money if self.by in (None, "donor") else compare_money(self.reader, self.pair, "donor")
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tracker.insight.comparing.bridge import Amounts
+from tracker.insight.comparing.bridge import LineAmounts
 from tracker.insight.comparing.lines import (
     FROM_FIRST,
     FROM_SECOND,
     PARTS,
-    Line,
+    BridgeLine,
     among_first,
     among_second,
     amounts_of_first,
@@ -25,7 +25,7 @@ from tracker.insight.comparing.lines import (
     ours,
     singly,
 )
-from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.totals.allocation import NOT_ALLOCATED, PART
 from tracker.rules.shares import FULL_SHARE
 from tracker.rules.words import MEASURES
@@ -43,19 +43,19 @@ FROM {table} g JOIN organisation o ON o.id = g.organisation_id
 WHERE g.conference_id = :{side}"""
 
 
-def divided_lines(reader: Reader, pair: Pair, measures: Sequence[str] = MEASURES) -> Iterator[Line]:
+def divided_lines(reader: Reader, pair: ConferencePair, measures: Sequence[str] = MEASURES) -> Iterator[BridgeLine]:
     """The sums of the lines of a pair by the beneficiaries (codes) of one side; the other side is not ours."""
     for side, key, *found in reader.rows(statement(reader, pair, measures), pair.params):
         kind, currency_a, currency_b, *flags, code = key.split(":", maxsplit=7)
-        amounts = tuple(Amounts._make(found[start : start + PARTS]) for start in range(0, len(found), PARTS))
+        amounts = tuple(LineAmounts._make(found[start : start + PARTS]) for start in range(0, len(found), PARTS))
         kinds = (kind, currency_a or None, currency_b or None, *map(int, flags))
         groups = (code, None, 1, 0) if side == "a" else (None, code, 0, 1)
-        yield Line._make((None, None, *kinds, *groups, amounts))
+        yield BridgeLine._make((None, None, *kinds, *groups, amounts))
 
 
-def statement(reader: Reader, pair: Pair, measures: Sequence[str] = MEASURES) -> str:
+def statement(reader: Reader, pair: ConferencePair, measures: Sequence[str] = MEASURES) -> str:
     """The one statement behind `divided_lines`."""
-    names = ", ".join(f"{name}_{measure}" for measure in measures for name in Amounts._fields)
+    names = ", ".join(f"{name}_{measure}" for measure in measures for name in LineAmounts._fields)
     contributions, projects = singly(pair)
 
     def summed(side: str) -> str:
@@ -107,7 +107,7 @@ def _sums(reader: Reader, side: str, measures: Sequence[str]) -> str:
         f"sum({reader.portion(name, 'reached')} - {reader.portion(name, 'below')})"
         if name in booked
         else "CAST(NULL AS bigint)"
-        for name in (f"{field}_{measure}" for measure in measures for field in Amounts._fields)
+        for name in (f"{field}_{measure}" for measure in measures for field in LineAmounts._fields)
     )
     there = f"l.ours_{side} = 1 AND l.currency_{side} IS NOT NULL"
     return f"""

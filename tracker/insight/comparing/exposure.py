@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.pair import ConferencePair
 from tracker.store.reader import Reader
 
 MOVES = (
@@ -80,7 +80,7 @@ class Exposure(NamedTuple):
     counts: dict[str, int]
 
 
-def exposure(reader: Reader, pair: Pair) -> Exposure:
+def exposure(reader: Reader, pair: ConferencePair) -> Exposure:
     """The exposure bridged: from_total and the moves sum to to_total."""
     sql = f"""{ASSESSED} SELECT move, count(*), coalesce(sum(old), 0), coalesce(sum(new), 0) FROM moved
 WHERE move IS NOT NULL AND {pair.of_projects("project_id")} GROUP BY move ORDER BY move"""
@@ -98,7 +98,7 @@ WHERE move IS NOT NULL AND {pair.of_projects("project_id")} GROUP BY move ORDER 
     return Exposure(before, moves, after, unchanged, counts)
 
 
-def risk_changes(reader: Reader, pair: Pair) -> Iterator[RiskChange]:
+def risk_changes(reader: Reader, pair: ConferencePair) -> Iterator[RiskChange]:
     """The risks that moved, by project; streamed."""
     sql = f"""{ASSESSED} SELECT p.code || '/' || n.code, m.move, m.old, m.new, m.event FROM moved m
 JOIN project p ON p.id = m.project_id JOIN risk n ON n.id = m.risk_id

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tracker.insight.comparing.money import Money
-from tracker.insight.comparing.pair import Pair, label_of
+from tracker.insight.comparing.money import MoneyBridges
+from tracker.insight.comparing.pair import ConferencePair, label_of
 from tracker.insight.family import survivors
 from tracker.model.kinds import Minor
 from tracker.store.reader import Reader
@@ -55,7 +55,7 @@ class Beneficiaries(NamedTuple):
     shrank: list[BeneficiaryGrowth]
 
 
-def donors(reader: Reader, pair: Pair, money: Money) -> Donors:
+def donors(reader: Reader, pair: ConferencePair, money: MoneyBridges) -> Donors:
     """The donors of A and B; `money` must be grouped by donor. One that was merged is the one that took it over."""
     projects = _projects(reader, pair, DONORS.format(limit=pair.of_donors("o.id")))
     came, left = _only(projects, 1), _only(projects, 0)
@@ -71,7 +71,7 @@ def donors(reader: Reader, pair: Pair, money: Money) -> Donors:
     return Donors(came, left, grew, shrank)
 
 
-def beneficiaries(reader: Reader, pair: Pair) -> Beneficiaries:
+def beneficiaries(reader: Reader, pair: ConferencePair) -> Beneficiaries:
     """The beneficiaries of A and B. One that was merged is the one that took it over."""
     projects = _projects(reader, pair, BENEFICIARIES.format(limit=pair.of_projects("project_id")))
     both = [BeneficiaryGrowth(code, old, new) for code, (old, new) in projects.items() if old and new]
@@ -80,7 +80,7 @@ def beneficiaries(reader: Reader, pair: Pair) -> Beneficiaries:
     return Beneficiaries(_only(projects, 1), _only(projects, 0), grew, shrank)
 
 
-def _projects(reader: Reader, pair: Pair, sql: str) -> dict[str, tuple[int, int]]:
+def _projects(reader: Reader, pair: ConferencePair, sql: str) -> dict[str, tuple[int, int]]:
     """How many projects each organisation has at A and at B, by its code, in alphabetical order.
 
     The rows are (organisation, conference, count).

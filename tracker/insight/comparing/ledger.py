@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from tracker.insight.comparing.bridge import Amounts, Group
-from tracker.insight.comparing.lines import PARTS, Line, statement
+from tracker.insight.comparing.bridge import Group, LineAmounts
+from tracker.insight.comparing.lines import PARTS, BridgeLine, statement
 from tracker.insight.comparing.money import Booking
-from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.total_rows import plain_rate
 from tracker.model.kinds import Minor
 from tracker.rules.rates import Rates
@@ -19,8 +19,8 @@ from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
 
 LINE = (
-    *Line._fields[:-1],
-    *(f"{measure}_{part}" for measure in MEASURES for part in Amounts._fields),
+    *BridgeLine._fields[:-1],
+    *(f"{measure}_{part}" for measure in MEASURES for part in LineAmounts._fields),
 )
 TOLD = ", ".join(f"{side}.{measure}" for measure in MEASURES for side in ("fa", "fb"))
 ENTRIES = """
@@ -34,7 +34,7 @@ ORDER BY p.code, c.code
 """
 
 
-class Told(NamedTuple):
+class LedgerSide(NamedTuple):
     """One conference's side of a line: the amount as told, its rate, and what of it the total counts.
 
     `counted` is in minor units of the reporting currency; None where nothing was told or the total leaves it out.
@@ -47,7 +47,7 @@ class Told(NamedTuple):
     excluded_as: str | None
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """A contribution and a measure at A (`old`) and at B (`new`); `terms` sum to the difference of what is counted.
 
     A term is one of the bridge, for changes with its reason (`changed:inflation`).
@@ -59,12 +59,12 @@ class Entry(NamedTuple):
     donor: str
     donor_name: str
     measure: str
-    old: Told
-    new: Told
+    old: LedgerSide
+    new: LedgerSide
     terms: dict[str, int]
 
 
-def entries(reader: Reader, pair: Pair) -> Iterator[Entry]:
+def entries(reader: Reader, pair: ConferencePair) -> Iterator[LedgerEntry]:
     """The lines of which an amount was told at either conference, in the order of their codes; they stream."""
     booked: dict[str, dict[str, int]] = {}
 
@@ -74,7 +74,7 @@ def entries(reader: Reader, pair: Pair) -> Iterator[Entry]:
 
     booking = Booking(reader, pair, "contribution", book, MEASURES)
     sql = ENTRIES.format(names=", ".join(LINE), statement=statement(reader, pair, "contribution"), told=TOLD)
-    head = len(Line._fields) - 1
+    head = len(BridgeLine._fields) - 1
     for row in reader.rows(sql, pair.params, stream=True):
         booked.clear()
         line = _line(row, head)
@@ -86,7 +86,7 @@ def entries(reader: Reader, pair: Pair) -> Iterator[Entry]:
             terms = booked.get(measure, {})
             first = _told(old, line.currency_a, excluded_a, pair.first_rates, pair.currency)
             second = _told(new, line.currency_b, excluded_b, pair.second_rates, pair.currency)
-            yield Entry(
+            yield LedgerEntry(
                 project,
                 title,
                 contribution,
@@ -99,15 +99,15 @@ def entries(reader: Reader, pair: Pair) -> Iterator[Entry]:
             )
 
 
-def _line(row: Any, head: int) -> Line:
-    amounts = tuple(Amounts._make(row[start : start + PARTS]) for start in range(head, len(LINE), PARTS))
-    return Line._make((*row[:head], amounts))
+def _line(row: Any, head: int) -> BridgeLine:
+    amounts = tuple(LineAmounts._make(row[start : start + PARTS]) for start in range(head, len(LINE), PARTS))
+    return BridgeLine._make((*row[:head], amounts))
 
 
-def _told(amount: int | None, currency: str | None, excluded: str | None, rates: Rates, target: str) -> Told:
+def _told(amount: int | None, currency: str | None, excluded: str | None, rates: Rates, target: str) -> LedgerSide:
     """A side; `counted` only says whether anything is."""
     if amount is None or currency is None:
-        return Told(None, None, None, None, None)
+        return LedgerSide(None, None, None, None, None)
     path = " x ".join(map(plain_rate, rates.path(currency, target))) or None
     rated = rates.factor(currency, target) is not None
-    return Told(amount, currency, path, int(rated and excluded is None), excluded)
+    return LedgerSide(amount, currency, path, int(rated and excluded is None), excluded)

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from tracker.insight.comparing.bridge import Amounts
-from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.bridge import LineAmounts
+from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.step_reasons import BETWEEN, CORRECTION, METHOD, PUBLISHED, REASONED, REBASED, REPAID
 from tracker.insight.totals.rates import converted
 from tracker.model.kinds import Minor
@@ -21,7 +21,7 @@ from tracker.store.reader import Reader
 from tracker.store.told_last import up_to
 
 BOTH = "both"
-PARTS = len(Amounts._fields)
+PARTS = len(LineAmounts._fields)
 
 # A contribution is replaced by the one that goes on from it, at any number of steps.
 REPLACING = """
@@ -61,7 +61,7 @@ LEFT JOIN funding fb ON fb.conference_id = :b AND fb.contribution_id = fa.contri
 FROM_SECOND = "FROM funding fb"
 
 
-class Line(NamedTuple):
+class BridgeLine(NamedTuple):
     """A line, or the sum of many: what decides its term, whose it is on either side, and its amounts by measure.
 
     `contribution_id` and `project_id` are None for a sum. `kind` is BOTH or the term by which a line of one conference
@@ -82,20 +82,22 @@ class Line(NamedTuple):
     group_b: int | str | None
     ours_a: int
     ours_b: int
-    amounts: tuple[Amounts, ...]
+    amounts: tuple[LineAmounts, ...]
 
 
-def lines(reader: Reader, pair: Pair, by: str = "donor", measures: Sequence[str] = MEASURES) -> Iterator[Line]:
+def lines(
+    reader: Reader, pair: ConferencePair, by: str = "donor", measures: Sequence[str] = MEASURES
+) -> Iterator[BridgeLine]:
     """The lines of a pair, summed by the donor, theme, project or contribution of either side.
 
     By `beneficiary` only those that come one by one; the sums of the others are in `divided`.
     """
     for row in reader.rows(statement(reader, pair, by, measures), pair.params):
-        amounts = tuple(Amounts._make(row[start : start + PARTS]) for start in range(13, len(row), PARTS))
-        yield Line._make((*row[:13], amounts))
+        amounts = tuple(LineAmounts._make(row[start : start + PARTS]) for start in range(13, len(row), PARTS))
+        yield BridgeLine._make((*row[:13], amounts))
 
 
-def statement(reader: Reader, pair: Pair, by: str = "donor", measures: Sequence[str] = MEASURES) -> str:
+def statement(reader: Reader, pair: ConferencePair, by: str = "donor", measures: Sequence[str] = MEASURES) -> str:
     """The one statement behind `lines`."""
     one_by_one, succession = singly(pair)
 
@@ -129,7 +131,7 @@ GROUP BY 1, 2, 3, 5, 7, 11
 """
 
 
-def singly(pair: Pair) -> tuple[str, str]:
+def singly(pair: ConferencePair) -> tuple[str, str]:
     """Queries of the contributions, and of the projects, whose lines come one by one."""
     contributions = f"SELECT id FROM contribution WHERE replaces_id IS NOT NULL UNION {REPLACED} UNION {REASONED}"
     if not pair.neighbours:
@@ -137,21 +139,21 @@ def singly(pair: Pair) -> tuple[str, str]:
     return contributions, SUCCESSION
 
 
-def among_first(pair: Pair) -> str:
+def among_first(pair: ConferencePair) -> str:
     """The condition on FROM_FIRST."""
     donors = f"({pair.of_donors('fa.donor_id')} OR {pair.of_donors('fb.donor_id')})"
     return f"fa.conference_id = :a AND {donors} AND {pair.among_projects('fa.project_id')}"
 
 
-def among_second(pair: Pair) -> str:
+def among_second(pair: ConferencePair) -> str:
     """The condition on FROM_SECOND."""
     there = "SELECT 1 FROM funding fa WHERE fa.conference_id = :a AND fa.contribution_id = fb.contribution_id"
     donors, projects = pair.of_donors("fb.donor_id"), pair.among_projects("fb.project_id")
     return f"fb.conference_id = :b AND {donors} AND {projects} AND NOT EXISTS ({there})"
 
 
-def kinds_of_first(pair: Pair) -> tuple[str, ...]:
-    """What decides the term of a line of FROM_FIRST: the columns of a `Line` from `kind` to `paid`."""
+def kinds_of_first(pair: ConferencePair) -> tuple[str, ...]:
+    """What decides the term of a line of FROM_FIRST: the columns of a `BridgeLine` from `kind` to `paid`."""
     gone = "'not_presented'" if pair.correction else LAST_STATUS.format(project="fa.project_id")
     kind = f"""CASE WHEN fb.contribution_id IS NOT NULL THEN '{BOTH}'
     WHEN EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :b AND r.project_id = fa.project_id)
@@ -168,15 +170,15 @@ def kinds_of_second() -> tuple[str, ...]:
     return kind, "CAST(NULL AS text)", "fb.currency", "0", _excluded("fb"), "0", "0"
 
 
-def ours(pair: Pair) -> str:
+def ours(pair: ConferencePair) -> str:
     """Whether either side of a line of FROM_FIRST is of the donors that were asked for."""
     if pair.donors is None:
         return "1, 1"
     return ", ".join(f"CASE WHEN {pair.of_donors(f'{side}.donor_id')} THEN 1 ELSE 0 END" for side in ("fa", "fb"))
 
 
-def amounts_of_first(reader: Reader, pair: Pair, measures: Sequence[str]) -> Iterator[str]:
-    """Of each measure the `Amounts` of a line of FROM_FIRST."""
+def amounts_of_first(reader: Reader, pair: ConferencePair, measures: Sequence[str]) -> Iterator[str]:
+    """Of each measure the `LineAmounts` of a line of FROM_FIRST."""
     for measure in measures:
         a, b = f"fa.{measure}", f"fb.{measure}"
         conv_a = converted(reader, pair.first_rates, pair.currency, a, "fa.currency")
@@ -192,7 +194,7 @@ def amounts_of_first(reader: Reader, pair: Pair, measures: Sequence[str]) -> Ite
         yield f"CASE WHEN {a} IS NULL AND {b} IS NOT NULL AND {first} THEN {conv_b} END"
 
 
-def amounts_of_second(reader: Reader, pair: Pair, measures: Sequence[str]) -> Iterator[str]:
+def amounts_of_second(reader: Reader, pair: ConferencePair, measures: Sequence[str]) -> Iterator[str]:
     """The same of a line of FROM_SECOND."""
     for measure in measures:
         none = "CAST(NULL AS bigint)"
@@ -200,7 +202,7 @@ def amounts_of_second(reader: Reader, pair: Pair, measures: Sequence[str]) -> It
         yield from (none, none, none, none, conv_b, none)
 
 
-def replaced_pairs(reader: Reader, pair: Pair) -> list[tuple[int, int, int, int]]:
+def replaced_pairs(reader: Reader, pair: ConferencePair) -> list[tuple[int, int, int, int]]:
     """Contributions of A that go on in another currency at B, on projects presented at both.
 
     As (old contribution, new contribution, old project, new project).

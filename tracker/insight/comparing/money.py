@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from tracker.insight.comparing.bridge import Bridge, Group, Side, Spread, book_line
 from tracker.insight.comparing.divided import divided_lines
-from tracker.insight.comparing.lines import BOTH, Line, lines, replaced_pairs, singly
-from tracker.insight.comparing.pair import Pair, label_of
+from tracker.insight.comparing.lines import BOTH, BridgeLine, lines, replaced_pairs, singly
+from tracker.insight.comparing.pair import ConferencePair, label_of
 from tracker.insight.comparing.presence import succession
 from tracker.insight.comparing.step_reasons import CORRECTION, METHOD, allocated, causes
-from tracker.insight.totals.allocation import Allocation
+from tracker.insight.totals.allocation import BenefitShares
 from tracker.insight.totals.latest_review import DECLINED, UNCONFIRMED
 from tracker.insight.totals.rates import converted
 from tracker.model.kinds import Minor
@@ -55,7 +55,7 @@ class NoRate(NamedTuple):
     currency: str
 
 
-class Money(NamedTuple):
+class MoneyBridges(NamedTuple):
     """The bridges of every measure: `total`, and `groups` by label; they sum to the total, term by term.
 
     `no_rate` lists what has no rate on its side; `unconfirmed` is, by measure, what of A's and B's totals its own
@@ -70,7 +70,7 @@ class Money(NamedTuple):
     currencies: set[str]
 
 
-def compare_money(reader: Reader, pair: Pair, by: str = "donor") -> Money:
+def compare_money(reader: Reader, pair: ConferencePair, by: str = "donor") -> MoneyBridges:
     """Bridge A to B, by one of GROUPINGS."""
     total = {measure: Bridge() for measure in MEASURES}
     groups: dict[Group, dict[str, Bridge]] = {}
@@ -84,10 +84,12 @@ def compare_money(reader: Reader, pair: Pair, by: str = "donor") -> Money:
 
     used = book_lines(reader, pair, by, book)
     labelled = _labelled(reader, by, groups)
-    return Money(total, labelled, without_rate(reader, pair, used), *unconfirmed(reader, pair), used)
+    return MoneyBridges(total, labelled, without_rate(reader, pair, used), *unconfirmed(reader, pair), used)
 
 
-def book_lines(reader: Reader, pair: Pair, by: str, book: Book, measures: Sequence[str] = MEASURES) -> set[str]:
+def book_lines(
+    reader: Reader, pair: ConferencePair, by: str, book: Book, measures: Sequence[str] = MEASURES
+) -> set[str]:
     """Book every line of a pair, of the measures asked for; the currencies that were found."""
     measures = _told(reader, pair, measures)
     booking = Booking(reader, pair, by, book, measures)
@@ -101,7 +103,7 @@ def book_lines(reader: Reader, pair: Pair, by: str, book: Book, measures: Sequen
     return used
 
 
-def _told(reader: Reader, pair: Pair, measures: Sequence[str]) -> Sequence[str]:
+def _told(reader: Reader, pair: ConferencePair, measures: Sequence[str]) -> Sequence[str]:
     """Those of some measures of which an amount was told at either conference, or the first one where none was."""
     counts = ", ".join(f"count({measure})" for measure in measures)
     found = reader.one(f"SELECT {counts} FROM funding WHERE conference_id IN (:a, :b)", pair.params)
@@ -111,7 +113,7 @@ def _told(reader: Reader, pair: Pair, measures: Sequence[str]) -> Sequence[str]:
 class Booking:
     """All that decides under which term a line is booked, read once."""
 
-    def __init__(self, reader: Reader, pair: Pair, by: str, book: Book, measures: Sequence[str]) -> None:
+    def __init__(self, reader: Reader, pair: ConferencePair, by: str, book: Book, measures: Sequence[str]) -> None:
         self.pair = pair
         self.books = [(measure, partial(book, measure)) for measure in measures]
         self.succeeding = succession(reader, pair)
@@ -127,15 +129,15 @@ class Booking:
         self.second = self._allocation(reader, pair.second.id) if by == "beneficiary" else None
         self.unnamed = NO_THEME if by == "theme" else ""
 
-    def _allocation(self, reader: Reader, conference_id: int) -> Allocation:
+    def _allocation(self, reader: Reader, conference_id: int) -> BenefitShares:
         contributions, projects = singly(self.pair)
         told = (
             f"SELECT project_id FROM funding WHERE conference_id IN (:a, :b) AND contribution_id IN ({contributions})"
         )
         of = f"{told} UNION {projects}"
-        return Allocation(reader, conference_id, of, self.pair.params)
+        return BenefitShares(reader, conference_id, of, self.pair.params)
 
-    def line(self, line: Line) -> None:
+    def line(self, line: BridgeLine) -> None:
         pair = self.pair
         first = Side(
             line.currency_a is not None,
@@ -156,7 +158,7 @@ class Booking:
                 moved = self._allocated(line, measure) if amounts.only_b is not None and term in COMING else (0, 0)
                 book_line(amounts, first, second, book, term=term, steps=steps, allocated=moved)
 
-    def _term(self, line: Line) -> str | None:
+    def _term(self, line: BridgeLine) -> str | None:
         """The term of the whole line, by its project or its contribution; None for one reported at both."""
         if line.project_id in self.succeeding:
             return "succeeded"
@@ -167,7 +169,7 @@ class Booking:
             return "redenominated"
         return line.kind
 
-    def _steps(self, line: Line, measure: str, reached: int | None) -> Sequence[tuple[str, int]]:
+    def _steps(self, line: BridgeLine, measure: str, reached: int | None) -> Sequence[tuple[str, int]]:
         """The parts of a change that have a reason, as amounts reached at A's rates."""
         if reached is None:
             return ()
@@ -188,7 +190,7 @@ class Booking:
             steps.append((reason, convert(amount, factor)))
         return steps
 
-    def _allocated(self, line: Line, measure: str) -> tuple[int, int]:
+    def _allocated(self, line: BridgeLine, measure: str) -> tuple[int, int]:
         """What of an amount that only B was told came from the pool or went from it, at A's rates and at B's."""
         part = 0 if line.contribution_id is None else self.allocated.get((line.contribution_id, measure), 0)
         at_b = self.pair.second_rates.factor(line.currency_b or "", self.pair.currency)
@@ -197,7 +199,7 @@ class Booking:
         at_a = self.pair.first_rates.factor(line.currency_b or "", self.pair.currency)
         return convert(part, at_b if at_a is None else at_a), convert(part, at_b)
 
-    def _spread(self, line: Line, allocation: Allocation | None, group: Group | None, ours: int) -> Spread:
+    def _spread(self, line: BridgeLine, allocation: BenefitShares | None, group: Group | None, ours: int) -> Spread:
         if not ours:
             return lambda amount: ()
         if allocation is not None and line.contribution_id is not None and line.project_id is not None:
@@ -213,7 +215,7 @@ def _labelled(reader: Reader, by: str, groups: dict[Group, dict[str, Bridge]]) -
     return dict(sorted((codes.get(group, str(group)), bridges) for group, bridges in groups.items()))
 
 
-def without_rate(reader: Reader, pair: Pair, used: set[str]) -> dict[str, list[NoRate]]:
+def without_rate(reader: Reader, pair: ConferencePair, used: set[str]) -> dict[str, list[NoRate]]:
     """By measure, the amounts in one of the currencies `used` for which their conference has no rate."""
     found: dict[str, list[NoRate]] = {measure: [] for measure in MEASURES}
     for conference, rates in ((pair.first, pair.first_rates), (pair.second, pair.second_rates)):
@@ -236,7 +238,7 @@ def without_rate(reader: Reader, pair: Pair, used: set[str]) -> dict[str, list[N
 Sides = dict[str, tuple[int, int]]
 
 
-def unconfirmed(reader: Reader, pair: Pair) -> tuple[Sides, Sides]:
+def unconfirmed(reader: Reader, pair: ConferencePair) -> tuple[Sides, Sides]:
     """By measure, what of either total its own donors have not confirmed, and the part that they declined to."""
     sides = []
     for conference, rates in ((pair.first, pair.first_rates), (pair.second, pair.second_rates)):
@@ -250,5 +252,5 @@ def unconfirmed(reader: Reader, pair: Pair) -> tuple[Sides, Sides]:
     return dict(zip(MEASURES, found[:count], strict=True)), dict(zip(MEASURES, found[count:], strict=True))
 
 
-def _ours(pair: Pair) -> str:
+def _ours(pair: ConferencePair) -> str:
     return f"{pair.of_donors('f.donor_id')} AND {pair.among_projects('f.project_id')}"

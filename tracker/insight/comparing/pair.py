@@ -14,7 +14,7 @@ from tracker.rules.words import HELD_STATES
 from tracker.store.reader import Reader
 
 
-class Pair(NamedTuple):
+class ConferencePair(NamedTuple):
     """Conference A (`first`) and a later conference B (`second`), each with its own rates into one currency.
 
     Or what one conference was told, as a sealed record of it says, and as it is known later: then what differs was
@@ -84,7 +84,7 @@ def make_pair(
     *,
     currency: str | None = None,
     donors: Iterable[str] = (),
-) -> Pair:
+) -> ConferencePair:
     """A pair in B's reporting currency or another one, perhaps of some donors only (codes as they were typed).
 
     Raises Usage where A is not before B in one series, NotFound for codes that nobody has.
@@ -92,7 +92,7 @@ def make_pair(
     in_order(first, second)
     first, second = beside(reader, (first, second))
     codes = Codes(reader)
-    return Pair(
+    return ConferencePair(
         first,
         second,
         codes.currency(currency) if currency else second.currency,

@@ -7,7 +7,7 @@ from heapq import merge
 from typing import NamedTuple
 
 from tracker.insight.comparing.lines import LAST_STATUS
-from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.pair import ConferencePair
 from tracker.store.reader import Reader
 
 CLASSES = ("succeeded", "succeeds", "new", "not_presented", "completed", "cancelled", "continuing")
@@ -29,7 +29,7 @@ class ClassedProject(NamedTuple):
     project_id: int
 
 
-def succession(reader: Reader, pair: Pair) -> dict[int, str]:
+def succession(reader: Reader, pair: ConferencePair) -> dict[int, str]:
     """The projects of A and their successors at B, direct or not: by id, `succeeded` or `succeeds`.
 
     A project of A and a successor at B count unless both were presented at both conferences: then each goes on by
@@ -51,7 +51,7 @@ def succession(reader: Reader, pair: Pair) -> dict[int, str]:
     return found
 
 
-def classified(reader: Reader, pair: Pair) -> Iterator[ClassedProject]:
+def classified(reader: Reader, pair: ConferencePair) -> Iterator[ClassedProject]:
     """Every project of either conference, by class and code; streamed."""
     linked = succession(reader, pair)
     plain = reader.rows(_classes(pair, f"NOT IN ({LINKED})"), pair.params, ClassedProject, stream=True)
@@ -64,7 +64,7 @@ def _place(project: ClassedProject) -> tuple[str, str]:
     return project.kind, project.code
 
 
-def _classes(pair: Pair, which: str) -> str:
+def _classes(pair: ConferencePair, which: str) -> str:
     gone = "'not_presented'" if pair.correction else LAST_STATUS.format(project="ra.project_id")
     return f"""
 SELECT CASE WHEN rb.status IN ('completed', 'cancelled') THEN rb.status WHEN rb.status IS NOT NULL THEN 'continuing'

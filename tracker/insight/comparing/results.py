@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.insight.codes import Conference
-from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.projects.milestones import first_planned, slip
 from tracker.rules.dates import in_order
 from tracker.rules.progress import on_track, progress
@@ -81,7 +81,7 @@ class _Measured(NamedTuple):
         )
 
 
-def outcome_changes(reader: Reader, pair: Pair) -> Iterator[OutcomeChange]:
+def outcome_changes(reader: Reader, pair: ConferencePair) -> Iterator[OutcomeChange]:
     """The indicators that changed between A and B, by project; streamed."""
     said = ("title", "unit", "target_reason", *MEASURED)
     sql = _both(pair, "measurement", "indicator", said) + " ORDER BY 1, 2"
@@ -109,7 +109,7 @@ def outcome_changes(reader: Reader, pair: Pair) -> Iterator[OutcomeChange]:
             yield found._replace(change=found.change or ("on track" if found.on_track_new else "off track"))
 
 
-def milestone_changes(reader: Reader, pair: Pair) -> Iterator[MilestoneChange]:
+def milestone_changes(reader: Reader, pair: ConferencePair) -> Iterator[MilestoneChange]:
     """The milestones that changed between A and B, by project; streamed."""
     told = _both(pair, "milestone_report", "milestone", ("title", "planned_date", "reached"))
     sql = f"""WITH told AS ({told})
@@ -154,7 +154,7 @@ def _milestone_change(
     return "planned" if planned[0] is None and planned[1] else ""
 
 
-def _both(pair: Pair, table: str, noun: str, fields: tuple[str, ...]) -> str:
+def _both(pair: ConferencePair, table: str, noun: str, fields: tuple[str, ...]) -> str:
     """SQL: project, part, its whole name and number, whether A and B were told of it, and what each was told."""
 
     def side(row: str, named: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.pair import ConferencePair
 from tracker.model.kinds import Minor
 from tracker.rules.words import MEASURES, PAYMENTS
 from tracker.store.reader import Reader
@@ -63,7 +63,7 @@ class Explained(NamedTuple):
     parts: list[tuple[str, int]]
 
 
-class _Report(NamedTuple):
+class _ReportedSteps(NamedTuple):
     contribution_id: int
     conference_id: int
     basis: str
@@ -73,7 +73,7 @@ class _Report(NamedTuple):
 Causes = dict[tuple[int, str], Explained]
 
 
-def causes(reader: Reader, pair: Pair) -> Causes:
+def causes(reader: Reader, pair: ConferencePair) -> Causes:
     """What explains the changes between A and B, by contribution and measure, in the contribution's minor units.
 
     A step is the difference of two amounts told one after the other. A reason without an amount explains all that is
@@ -95,7 +95,7 @@ def causes(reader: Reader, pair: Pair) -> Causes:
     return found
 
 
-def allocated(reader: Reader, pair: Pair) -> dict[tuple[int, str], int]:
+def allocated(reader: Reader, pair: ConferencePair) -> dict[tuple[int, str], int]:
     """What came from a pool, or went from it, after A and up to B: by contribution and measure, in its minor units."""
     found = reader.rows(ALLOCATED, pair.params)
     return {(contribution, measure): int(amount) for contribution, measure, amount in found}
@@ -106,8 +106,8 @@ def pays(measure: str, left: int) -> bool:
     return measure == "disbursed" and left > 0
 
 
-def _report(contribution: int, conference: int, basis: str, *amounts: int | None) -> _Report:
-    return _Report(contribution, conference, basis, amounts)
+def _report(contribution: int, conference: int, basis: str, *amounts: int | None) -> _ReportedSteps:
+    return _ReportedSteps(contribution, conference, basis, amounts)
 
 
 def _explained(contribution: int, measure: str, steps: list[Any], reasons: dict[Any, Any]) -> Explained:

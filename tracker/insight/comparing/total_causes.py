@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tracker.insight.comparing.bridge import Group
 from tracker.insight.comparing.money import book_lines, unconfirmed, without_rate
-from tracker.insight.comparing.pair import Pair
+from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.total_rows import plain_rate
 from tracker.model.kinds import Minor
 from tracker.store.reader import Reader
@@ -58,14 +58,14 @@ class Move(NamedTuple):
     declined: int
 
 
-def why_moved(reader: Reader, pair: Pair, measure: str, *, named: int = 5) -> Move:
+def why_moved(reader: Reader, pair: ConferencePair, measure: str, *, named: int = 5) -> Move:
     """The causes of the difference between B's and A's total of a measure; at most `named` movers for each."""
     return moves(reader, pair, [measure], named=named)[0]
 
 
 def moves(
     reader: Reader,
-    pair: Pair,
+    pair: ConferencePair,
     measures: Sequence[str],
     *,
     beneficiaries: Collection[str] | None = None,
@@ -111,7 +111,7 @@ def _movers(reader: Reader, ids: list[Group], amounts: dict[Group, int]) -> list
     return [Mover(*named[identity], amounts[identity]) for identity in ids]
 
 
-def moved_rates(pair: Pair, used: set[str]) -> list[str]:
+def moved_rates(pair: ConferencePair, used: set[str]) -> list[str]:
     """What the rates of these currencies were at A and are at B, where they differ."""
     said = []
     for currency in sorted(used):

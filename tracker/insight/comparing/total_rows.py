@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.comparing.pair import label_of, organisations
-from tracker.insight.totals.allocation import PART, Allocation
+from tracker.insight.totals.allocation import PART, BenefitShares
 from tracker.insight.totals.double_counting import Doubled, doubled
-from tracker.insight.totals.portfolio import Question
-from tracker.insight.totals.rates import Book, pinned
+from tracker.insight.totals.portfolio import MoneyQuestion
+from tracker.insight.totals.rates import ConferenceRates, pinned
 from tracker.model.kinds import Minor, Share
 from tracker.rules.rates import Rate, convert
 from tracker.store.reader import Reader
@@ -60,7 +60,7 @@ class Behind(NamedTuple):
     carried_from: str | None
 
 
-class Answer(NamedTuple):
+class ExplainedTotal(NamedTuple):
     """A total with all that is behind it: the counted rows add up to it exactly."""
 
     total: int
@@ -71,7 +71,7 @@ class Answer(NamedTuple):
 
 def behind(
     reader: Reader, conference: Conference, measure: str, limits: Limits, *, currency: str | None = None
-) -> Answer:
+) -> ExplainedTotal:
     """What a conference's total of a measure is made of, in its reporting currency or another.
 
     Raises NotFound for codes that nobody has.
@@ -102,7 +102,7 @@ def behind(
             if divided is not None:
                 value = divided.amount(contribution_id, project_id, value)
             counted.append(row._replace(counted=value))
-    return Answer(sum(row.counted or 0 for row in counted), target, counted, left_out)
+    return ExplainedTotal(sum(row.counted or 0 for row in counted), target, counted, left_out)
 
 
 def doubled_behind(
@@ -110,8 +110,8 @@ def doubled_behind(
 ) -> Doubled:
     """What of the same total is counted twice, with the pairs of projects. Raises NotFound for unknown codes."""
     target = Codes(reader).currency(currency) if currency else conference.currency
-    question = Question(conference.id, where=" AND ".join(["1 = 1", *_conditions(reader, limits)]))
-    known = {conference.id: Book(conference.code, target, pinned(reader, conference.id))}
+    question = MoneyQuestion(conference.id, where=" AND ".join(["1 = 1", *_conditions(reader, limits)]))
+    known = {conference.id: ConferenceRates(conference.code, target, pinned(reader, conference.id))}
     return doubled(reader, question, known, measure)
 
 
@@ -129,7 +129,7 @@ class _Divided:
 
     def __init__(self, reader: Reader, conference: Conference, beneficiaries: Sequence[str]) -> None:
         ids = organisations(reader, beneficiaries, said_as="beneficiary")
-        self.allocation = Allocation(reader, conference.id)
+        self.allocation = BenefitShares(reader, conference.id)
         self.codes = set(label_of("organisation", ids, reader).values())
         self.ids = ", ".join(map(str, ids))
         params = {"at": conference.id}

@@ -11,8 +11,8 @@ from tracker.insight.comparing.money import NO_THEME
 from tracker.insight.comparing.pair import in_order, label_of, organisations
 from tracker.insight.records import beside
 from tracker.insight.totals.double_counting import Twice, twice_of_each
-from tracker.insight.totals.portfolio import Question, Sum, shared_sums, sums
-from tracker.insight.totals.rates import Book, pinned
+from tracker.insight.totals.portfolio import CurrencySum, MoneyQuestion, shared_sums, sums
+from tracker.insight.totals.rates import ConferenceRates, pinned
 from tracker.model.kinds import Minor
 from tracker.rules.measured import NOTHING, Measured
 from tracker.store.reader import Reader
@@ -53,7 +53,7 @@ def trend(
     """
     conferences, target, where = _asked(reader, conferences, currency, donors)
     for conference in conferences:
-        book = Book(conference.code, target, pinned(reader, conference.id))
+        book = ConferenceRates(conference.code, target, pinned(reader, conference.id))
         yield from _rows(reader, conference, book, where, by)
 
 
@@ -83,11 +83,13 @@ def _asked(
     return conferences, target, where
 
 
-def _rows(reader: Reader, conference: Conference, book: Book, where: str, by: str | None) -> Iterator[TrendRow]:
-    question = Question(conference.id, where=where)
+def _rows(
+    reader: Reader, conference: Conference, book: ConferenceRates, where: str, by: str | None
+) -> Iterator[TrendRow]:
+    question = MoneyQuestion(conference.id, where=where)
     known = {conference.id: book}
     if by == "beneficiary":
-        found: list[Sum] = list(shared_sums(reader, question, known).values())
+        found: list[CurrencySum] = list(shared_sums(reader, question, known).values())
     else:
         found = list(sums(reader, question, known, KEYS[by] if by else "0"))
     labels = _labels(reader, by, found)
@@ -104,7 +106,7 @@ def _rows(reader: Reader, conference: Conference, book: Book, where: str, by: st
         yield TrendRow(conference.code, label, *amounts[label], book.currency, missing.get(label, 0))
 
 
-def _labels(reader: Reader, by: str | None, found: Sequence[Sum]) -> dict[Any, str]:
+def _labels(reader: Reader, by: str | None, found: Sequence[CurrencySum]) -> dict[Any, str]:
     keys = {one.key for one in found}
     if by in ("donor", "project"):
         return label_of("organisation" if by == "donor" else "project", keys, reader)

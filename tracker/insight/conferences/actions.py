@@ -84,7 +84,7 @@ class ActionCard(NamedTuple):
     evidence: list[EvidenceRow]
 
 
-class Filters(NamedTuple):
+class ActionFilters(NamedTuple):
     """Which actions: those of one filter are OR, different ones AND. `at` is the conference as of which they stand."""
 
     at: str | None = None
@@ -151,7 +151,7 @@ SELECT a.id, c.code, a.kind, a.number FROM action a JOIN conference c ON c.id = 
 ORDER BY c.start_date, c.code, a.kind, a.number"""
 
 
-def list_actions(reader: Reader, kind: str, filters: Filters, today: str) -> list[ActionRow]:
+def list_actions(reader: Reader, kind: str, filters: ActionFilters, today: str) -> list[ActionRow]:
     """The actions of a kind that pass, by where they were raised; as of a conference, or as told last up to `today`.
 
     Raises NotFound, and Invalid for a word that is no status.

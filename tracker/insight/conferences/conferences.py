@@ -9,7 +9,7 @@ from tracker.insight.parties.organisations import dated
 from tracker.insight.projects.documents import PaperRow, papers_about
 from tracker.insight.records import STANDING_RECORD, RecordRow, records_of
 from tracker.insight.totals.latest_review import DECLINED, IN_QUESTION, UNCONFIRMED
-from tracker.insight.totals.portfolio import Question, Total, as_totals, sums, totals
+from tracker.insight.totals.portfolio import MoneyQuestion, Total, as_totals, sums, totals
 from tracker.insight.totals.rates import books
 from tracker.model.kinds import Factor, Minor
 from tracker.rules.words import CONFERENCE_STATES, STATUSES, choose
@@ -280,9 +280,9 @@ def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
         partnerships_at(reader, conference.id),
         actions_at(reader, conference),
         sorted(reader.all(COUNTED, one, StatusCount), key=lambda row: STATUSES.index(row.status)),
-        totals(reader, Question(conference.id)),
-        totals(reader, Question(conference.id, where=UNCONFIRMED)),
-        totals(reader, Question(conference.id, where=DECLINED)),
+        totals(reader, MoneyQuestion(conference.id)),
+        totals(reader, MoneyQuestion(conference.id, where=UNCONFIRMED)),
+        totals(reader, MoneyQuestion(conference.id, where=DECLINED)),
         pinned_rates(reader, conference.id),
         papers_about(reader, "conference", conference.id),
         records_of(reader, conference.id, conference.record),
@@ -311,5 +311,5 @@ def without_rate(reader: Reader, conference: int) -> list[Total]:
     rates, currency = known[conference].rates, known[conference].currency
     rated = sorted(code for code in {currency, *rates.currencies} if known[conference].has_rate(code))
     other = f"f.currency NOT IN ({', '.join(repr(code) for code in rated)})"
-    found = sums(reader, Question(conference, where=other), known)
+    found = sums(reader, MoneyQuestion(conference, where=other), known)
     return [line for line in as_totals(list(found), known) if line.what == "no rate"]

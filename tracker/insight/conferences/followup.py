@@ -34,7 +34,7 @@ from typing import NamedTuple
 
 from tracker.insight.codes import Conference
 from tracker.insight.totals.latest_review import SILENT, UNCONFIRMED
-from tracker.insight.totals.other_money import Told, toward
+from tracker.insight.totals.other_money import ReportedAmounts, toward
 from tracker.insight.totals.rates import pinned
 from tracker.model.kinds import Minor
 from tracker.rules.rates import convert
@@ -209,9 +209,9 @@ ORDER BY p.code
 def pledges_followed(reader: Reader, first: Conference, second: Conference) -> list[PledgeRow]:
     """What became by the second conference of every pledge that the first was told of, by project."""
     params = _params(first, second)
-    told: dict[int, list[Told]] = {}
+    told: dict[int, list[ReportedAmounts]] = {}
     for contribution, *amounts in reader.rows(TOLD_BY_THEN, params):
-        told.setdefault(contribution, []).append(Told(*amounts))
+        told.setdefault(contribution, []).append(ReportedAmounts(*amounts))
     found = []
     for identity, *columns in reader.rows(PLEDGES, params):
         row = PledgeRow._make(columns)

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from tracker.errors import Conflict
 from tracker.insight.codes import Conference
-from tracker.insight.conferences.actions import GROUPS, Filters, list_actions
+from tracker.insight.conferences.actions import GROUPS, ActionFilters, list_actions
 from tracker.insight.conferences.conferences import without_rate
 from tracker.insight.totals.double_counting import doubled_pairs
-from tracker.insight.totals.portfolio import Question
+from tracker.insight.totals.portfolio import MoneyQuestion
 from tracker.insight.totals.rates import books
 from tracker.insight.totals.unconfirmed import unconfirmed_money
 from tracker.rules.money import human
@@ -42,7 +42,7 @@ CHECKS = {
 FULL = 1_000_000
 
 
-class Standing(NamedTuple):
+class OpenPoint(NamedTuple):
     """One thing that stands open: the word of CHECKS, what it is about, what is wrong, and the command that mends it.
 
     Words in capitals in the command are for a person to fill in.
@@ -54,7 +54,7 @@ class Standing(NamedTuple):
     mend: str
 
 
-def standing(reader: Reader, conference: Conference, only: Sequence[str] = ()) -> Iterator[Standing]:
+def standing(reader: Reader, conference: Conference, only: Sequence[str] = ()) -> Iterator[OpenPoint]:
     """What stands open at a conference, in the order of CHECKS; with `only`, of some of them.
 
     A change is explained by a reason for the whole of it or parts that add up to it, and by a change of its basis;
@@ -65,7 +65,7 @@ def standing(reader: Reader, conference: Conference, only: Sequence[str] = ()) -
     for check, ask in _checks().items():
         if not only or check in only:
             for about, what, mend in ask(reader, conference):
-                yield Standing(check, about, what, mend)
+                yield OpenPoint(check, about, what, mend)
 
 
 def in_words(counts: Mapping[str, int]) -> str:
@@ -181,7 +181,7 @@ WHERE n.conference_id = :id AND NOT EXISTS (SELECT 1 FROM note_dealt d WHERE d.n
 """
 
 
-class Step(NamedTuple):
+class UnexplainedStep(NamedTuple):
     """A step of an amount that nothing explains wholly; `explained` is how much of it the reasons for parts explain."""
 
     project: str
@@ -195,9 +195,9 @@ class Step(NamedTuple):
     explained: int
 
 
-def unexplained(reader: Reader, conference: Conference) -> list[Step]:
+def unexplained(reader: Reader, conference: Conference) -> list[UnexplainedStep]:
     """The amounts that stepped at a conference without a reason for all of it; those that totals leave out do not."""
-    return reader.all(NAMED, _steps_of(conference), Step)
+    return reader.all(NAMED, _steps_of(conference), UnexplainedStep)
 
 
 def _steps_of(conference: Conference) -> dict[str, int]:
@@ -213,7 +213,7 @@ def _unexplained(reader: Reader, conference: Conference) -> Iterator[tuple[str, 
         )
 
 
-def said(step: Step, exponent: int) -> str:
+def said(step: UnexplainedStep, exponent: int) -> str:
     """A step in words: "committed 400,000.00 -> 500,000.00 EUR"."""
     was, now, left = (human(minor, exponent) for minor in (step.was, step.now, step.now - step.was - step.explained))
     rest = f", {left} of it without a reason" if step.explained else ""
@@ -247,7 +247,7 @@ def _without_rate(reader: Reader, conference: Conference) -> Iterator[tuple[str,
 
 def _twice(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
     exponent = reader.exponents[conference.currency]
-    for doubt, amounts in doubled_pairs(reader, Question(conference.id), books(reader, conference.id)):
+    for doubt, amounts in doubled_pairs(reader, MoneyQuestion(conference.id), books(reader, conference.id)):
         said = [
             f"{human(amount, exponent)} {conference.currency} {measure}"
             for measure, amount in amounts._asdict().items()
@@ -348,7 +348,7 @@ def _notes(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, s
 
 
 def _followed(kind: str, reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
-    for row in list_actions(reader, kind, Filters(at=conference.code, open=True), ""):
+    for row in list_actions(reader, kind, ActionFilters(at=conference.code, open=True), ""):
         if conference.code not in (row.conference, row.told_at):
             mend = f"tracker {GROUPS[kind]} report {row.code} --at {conference.code} --status STATUS"
             yield row.code, f"{row.status}: {row.text}", mend

@@ -25,7 +25,7 @@ class Candidate(NamedTuple):
     projects: tuple[int, ...]
 
 
-class Contact(NamedTuple):
+class RequestContact(NamedTuple):
     """Whom to write to at an organisation, if anybody; `language` is theirs, which need not be one of ours."""
 
     name: str | None = None
@@ -128,13 +128,13 @@ def candidates(reader: Reader, conference: Conference) -> list[Candidate]:
     return sorted(found, key=lambda one: (one.code.lower(), one.role))
 
 
-def contact(reader: Reader, organisation: int) -> Contact:
+def contact(reader: Reader, organisation: int) -> RequestContact:
     """The contact of an organisation who comes first: one with an address before one without."""
     sql = "SELECT name, email, language FROM contact WHERE organisation_id = :id ORDER BY email IS NULL, id"
-    return reader.one(sql, {"id": organisation}, Contact) or Contact()
+    return reader.one(sql, {"id": organisation}, RequestContact) or RequestContact()
 
 
-def written_to_in(reader: Reader, organisation: int, person: Contact) -> str:
+def written_to_in(reader: Reader, organisation: int, person: RequestContact) -> str:
     """The language of ours in which to write: the contact's, or else the one of the country; else English.
 
     English is also for a contact who reads none of ours.
@@ -236,7 +236,7 @@ class ReviewLine(NamedTuple):
     donors: str | None
 
 
-class FundingLine(NamedTuple):
+class FormFundingLine(NamedTuple):
     """The money of one contribution beside it."""
 
     project_id: int
@@ -250,7 +250,7 @@ class FundingLine(NamedTuple):
     disbursed: Minor | None
 
 
-class RiskLine(NamedTuple):
+class FormRiskLine(NamedTuple):
     project_id: int
     part_id: int
     project: str
@@ -354,14 +354,14 @@ def review_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[Revie
     ]
 
 
-def funding_lines(reader: Reader, at: int, projects: Sequence[int], organisation: int) -> list[FundingLine]:
+def funding_lines(reader: Reader, at: int, projects: Sequence[int], organisation: int) -> list[FormFundingLine]:
     sql = FUNDING.format(projects=_ids(projects), donors=listed(family(reader, organisation)))
-    return reader.all(sql, {"at": at}, FundingLine)
+    return reader.all(sql, {"at": at}, FormFundingLine)
 
 
-def risk_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[RiskLine]:
+def risk_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[FormRiskLine]:
     """The risks that are not closed, or were at this very conference."""
-    return reader.all(RISKS.format(projects=_ids(projects), counting=counts()), {"at": at}, RiskLine)
+    return reader.all(RISKS.format(projects=_ids(projects), counting=counts()), {"at": at}, FormRiskLine)
 
 
 def indicator_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[IndicatorLine]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tracker.errors import NotFound
 from tracker.insight.codes import Codes
-from tracker.insight.journal.readable_rows import Change, image, readable
+from tracker.insight.journal.readable_rows import RowChange, image, readable
 from tracker.rules.codes import code_key
 from tracker.rules.dates import first_day, last_day, parse_date
 from tracker.rules.structure import TABLES, TOLD_TABLES, going_with
@@ -65,7 +65,7 @@ class CommandRow(NamedTuple):
     role: str | None
 
 
-class Filters(NamedTuple):
+class LogFilters(NamedTuple):
     """Which commands: dates are partial dates, `grep` looks into command line and reason; None is all."""
 
     project: str | None = None
@@ -95,7 +95,7 @@ WHERE journal_id = :number AND before IS NOT NULL AND after IS NOT NULL ORDER BY
 """
 
 
-def list_commands(reader: Reader, filters: Filters, limit: int) -> list[CommandRow]:
+def list_commands(reader: Reader, filters: LogFilters, limit: int) -> list[CommandRow]:
     """The latest commands that fit, newest first, `limit` at most.
 
     Raises Invalid for a date or noun that cannot be, NotFound for an unknown project.
@@ -140,25 +140,25 @@ def one_command(reader: Reader, number: int) -> CommandRow:
     return CommandRow._make((*known, taken_back(reader).get(number), role))
 
 
-def first_changes(reader: Reader, numbers: Sequence[int], limit: int) -> dict[int, list[Change]]:
+def first_changes(reader: Reader, numbers: Sequence[int], limit: int) -> dict[int, list[RowChange]]:
     """The first `limit` changes of each command."""
     raw = [
         (number, image(*texts))
         for number in numbers
         for *texts, _ in reader.rows(CHANGES, {"number": number, "after": 0, "limit": limit})
     ]
-    found: dict[int, list[Change]] = {number: [] for number in numbers}
+    found: dict[int, list[RowChange]] = {number: [] for number in numbers}
     for (number, _), change in zip(raw, readable(reader, [one for _, one in raw]), strict=True):
         found[number].append(change)
     return found
 
 
-def first_edits(reader: Reader, number: int, limit: int) -> list[Change]:
+def first_edits(reader: Reader, number: int, limit: int) -> list[RowChange]:
     """The first `limit` rows that a command changed, without those that it added or took away."""
     return readable(reader, [image(*texts) for texts in reader.all(EDITS, {"number": number, "limit": limit})])
 
 
-def all_changes(reader: Reader, number: int) -> Iterator[Change]:
+def all_changes(reader: Reader, number: int) -> Iterator[RowChange]:
     """Every change of a command, in memory that does not grow with their number."""
     after = 0
     while raw := reader.all(CHANGES, {"number": number, "after": after, "limit": CHANGES_A_TIME}):

@@ -100,7 +100,7 @@ class Image(NamedTuple):
         return dict(zip(self.columns, self.key, strict=True)) | (self.before or {}) | (self.after or {})
 
 
-class Change(NamedTuple):
+class RowChange(NamedTuple):
     """One change for a person: which row, `added`, `changed` or `removed`, and its fields as (field, was, now)."""
 
     what: str
@@ -115,7 +115,7 @@ def image(table: str, key: str, before: str | None, after: str | None) -> Image:
     )
 
 
-def readable(reader: Reader, images: Sequence[Image]) -> list[Change]:
+def readable(reader: Reader, images: Sequence[Image]) -> list[RowChange]:
     """Changes with codes, amounts and shares as people write them; a few queries for all of them together."""
     names = _Names(reader)
     names.look_up(images)
@@ -148,7 +148,7 @@ class _Names:
                     if row.get(column) is not None:
                         wanted.setdefault(column.removesuffix("_id"), set()).add(row[column])
 
-    def change(self, one: Image) -> Change:
+    def change(self, one: Image) -> RowChange:
         names = [*(one.before or {}), *(name for name in one.after or {} if name not in (one.before or {}))]
         currency = self._currency(one)
         shown = []
@@ -163,7 +163,7 @@ class _Names:
             if was != now:
                 shown.append((name.removesuffix("_id"), was, now))
         kind = "added" if one.before is None else "removed" if one.after is None else "changed"
-        return Change(self._what(one), kind, tuple(shown))
+        return RowChange(self._what(one), kind, tuple(shown))
 
     def _what(self, one: Image) -> str:
         if one.table in CALLED:

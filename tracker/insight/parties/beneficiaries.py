@@ -8,9 +8,18 @@ from typing import Any, NamedTuple
 from tracker.insight.codes import Codes
 from tracker.insight.family import family, survivors
 from tracker.insight.parties.organisations import listed
-from tracker.insight.parties.parties import Filters, PartyRow, Step, Who, grouped, in_order, people, where
+from tracker.insight.parties.parties import (
+    ConferenceMoney,
+    PartyFilters,
+    PartyRow,
+    Who,
+    grouped,
+    in_order,
+    people,
+    where,
+)
 from tracker.insight.totals.allocation import NOT_ALLOCATED, PART
-from tracker.insight.totals.portfolio import Question, Sum, Total, as_totals, merged, shared_sums
+from tracker.insight.totals.portfolio import CurrencySum, MoneyQuestion, Total, as_totals, merged, shared_sums
 from tracker.insight.totals.rates import books
 from tracker.model.kinds import Share
 from tracker.rules.measured import NOTHING
@@ -38,10 +47,10 @@ class BenefitCard(NamedTuple):
     at: str | None
     projects: list[Benefit]
     totals: list[Total]
-    history: list[Step]
+    history: list[ConferenceMoney]
 
 
-def list_beneficiaries(reader: Reader, filters: Filters) -> list[PartyRow]:
+def list_beneficiaries(reader: Reader, filters: PartyFilters) -> list[PartyRow]:
     """The beneficiaries with the parts of the money that earmarks and shares give them, in order.
 
     A row without a code is what nobody's share allocates. Under the names that the conference was told with `at`, else
@@ -51,7 +60,7 @@ def list_beneficiaries(reader: Reader, filters: Filters) -> list[PartyRow]:
     """
     codes = Codes(reader)
     at = codes.conference(filters.at).id if filters.at else None
-    question = Question(at, where=where(reader, codes, filters))
+    question = MoneyQuestion(at, where=where(reader, codes, filters))
     known = books(reader, at)
     names = {} if at is not None else _today(reader)
     groups = grouped(_under(shared_sums(reader, question, known), names), known)
@@ -86,11 +95,11 @@ def benefits(reader: Reader, beneficiary: int, at: str | None = None) -> Benefit
     ours = family(reader, beneficiary)
     mine = {codes.code("organisation", one) for one in ours}
     theirs = benefiting(ours)
-    question = Question(conference.id if conference else None, where=theirs)
+    question = MoneyQuestion(conference.id if conference else None, where=theirs)
     known = books(reader, question.at)
     found = parts_of(reader, question, mine)
     projects = reader.all(_projects_of(reader, question, ours), question.parameters, Benefit)
-    steps = _history(reader, Question(ever=True, where=theirs), mine, ours)
+    steps = _history(reader, MoneyQuestion(ever=True, where=theirs), mine, ours)
     return BenefitCard(conference.code if conference else None, projects, as_totals(found, known), steps)
 
 
@@ -103,12 +112,12 @@ def benefiting(ours: Sequence[int]) -> str:
     return f"({told.format('share')} OR {told.format('earmark')})"
 
 
-def parts_of(reader: Reader, question: Question, codes: Collection[str]) -> list[Sum]:
+def parts_of(reader: Reader, question: MoneyQuestion, codes: Collection[str]) -> list[CurrencySum]:
     """The parts of the money of a question that earmarks and shares give to some beneficiaries."""
     return [one for one in shared_sums(reader, question, books(reader, question.at)).values() if one.key in codes]
 
 
-def _projects_of(reader: Reader, question: Question, ours: list[int]) -> str:
+def _projects_of(reader: Reader, question: MoneyQuestion, ours: list[int]) -> str:
     donor = "FROM funding f JOIN organisation o ON o.id = f.donor_id WHERE f.conference_id = r.conference_id"
     reviews = (
         "review r WHERE r.conference_id = :at"
@@ -132,7 +141,7 @@ ORDER BY lower(p.code)
 """
 
 
-def _history(reader: Reader, question: Question, mine: set[str], ours: list[int]) -> list[Step]:
+def _history(reader: Reader, question: MoneyQuestion, mine: set[str], ours: list[int]) -> list[ConferenceMoney]:
     known = books(reader)
     parts = shared_sums(reader, question, known).values()
     groups = grouped([one._replace(key=one.conference_id) for one in parts if one.key in mine], known)
@@ -147,15 +156,15 @@ ORDER BY c.turn
     for one, code, currency, projects in reader.rows(sql):
         group = groups.get((one, currency))
         amounts, remarks = (group.amounts, group.remarks) if group else (NOTHING, ("", ""))
-        steps.append(Step(code, projects, currency, *amounts, *remarks))
+        steps.append(ConferenceMoney(code, projects, currency, *amounts, *remarks))
     return steps
 
 
 def _projects(
-    reader: Reader, codes: Codes, at: int | None, filters: Filters, names: Mapping[str, str]
+    reader: Reader, codes: Codes, at: int | None, filters: PartyFilters, names: Mapping[str, str]
 ) -> dict[str, int]:
     """How many projects benefit each, by its code, whether or not a share is given."""
-    question = Question(at)
+    question = MoneyQuestion(at)
     source = (
         "share f WHERE f.conference_id = :at"
         if at is not None
@@ -164,7 +173,7 @@ def _projects(
     about_project = where(reader, codes, filters._replace(donor=(), unconfirmed=False, declined=False))
     if filters.donor or filters.unconfirmed or filters.declined:
         money = where(reader, codes, filters._replace(theme=(), beneficiary=()))
-        funded = Question(at, ever=True, where=money).source
+        funded = MoneyQuestion(at, ever=True, where=money).source
         about_project += f" AND (f.conference_id, f.project_id) IN (SELECT f.conference_id, f.project_id {funded})"
     sql = f"""
 {question.opening}
@@ -185,10 +194,10 @@ def _today(reader: Reader) -> dict[str, str]:
     }
 
 
-def _under(found: Mapping[tuple[Any, ...], Sum], names: Mapping[str, str]) -> list[Sum]:
+def _under(found: Mapping[tuple[Any, ...], CurrencySum], names: Mapping[str, str]) -> list[CurrencySum]:
     if not names:
         return list(found.values())
-    again: dict[tuple[Any, ...], Sum] = {}
+    again: dict[tuple[Any, ...], CurrencySum] = {}
     for one in found.values():
         mine = one._replace(key=names.get(one.key, one.key))
         again[mine[:4]] = merged(again[mine[:4]], mine) if mine[:4] in again else mine

@@ -8,10 +8,20 @@ from typing import Any, NamedTuple
 from tracker.insight.codes import Codes
 from tracker.insight.family import family, survivors
 from tracker.insight.parties.organisations import listed
-from tracker.insight.parties.parties import Filters, Group, PartyRow, Step, Who, grouped, in_order, people, where
+from tracker.insight.parties.parties import (
+    ConferenceMoney,
+    MoneyGroup,
+    PartyFilters,
+    PartyRow,
+    Who,
+    grouped,
+    in_order,
+    people,
+    where,
+)
 from tracker.insight.totals.double_counting import Twice, twice
-from tracker.insight.totals.portfolio import Question, Total, sums, totals
-from tracker.insight.totals.rates import Book, books
+from tracker.insight.totals.portfolio import MoneyQuestion, Total, sums, totals
+from tracker.insight.totals.rates import ConferenceRates, books
 from tracker.model.kinds import Minor
 from tracker.rules.measured import NOTHING
 from tracker.store.reader import Reader
@@ -54,11 +64,11 @@ class Portfolio(NamedTuple):
     at: str | None
     donations: list[Donation]
     totals: list[Total]
-    history: list[Step]
+    history: list[ConferenceMoney]
     untold: list[Untold]
 
 
-def list_donors(reader: Reader, filters: Filters) -> list[PartyRow]:
+def list_donors(reader: Reader, filters: PartyFilters) -> list[PartyRow]:
     """The donors with their money, in order.
 
     Under the names that the conference was told with `at`, else under those of today. Without filters on the projects,
@@ -67,7 +77,7 @@ def list_donors(reader: Reader, filters: Filters) -> list[PartyRow]:
     """
     codes = Codes(reader)
     at = codes.conference(filters.at).id if filters.at else None
-    question = Question(at, where=where(reader, codes, filters))
+    question = MoneyQuestion(at, where=where(reader, codes, filters))
     known = books(reader, at)
     key = "f.donor_id" if at is not None else _as_of_today(reader)
     groups = grouped(sums(reader, question, known, key), known)
@@ -93,17 +103,17 @@ def portfolio(reader: Reader, donor: int, at: str | None = None) -> Portfolio:
     codes = Codes(reader)
     conference = codes.conference(at) if at else None
     ours = f"f.donor_id IN ({listed(family(reader, donor))})"
-    question = Question(conference.id if conference else None, where=ours)
+    question = MoneyQuestion(conference.id if conference else None, where=ours)
     donations = reader.all(DONATIONS.format(question=question), question.parameters, Donation)
     untold = reader.all(UNTOLD.format(donors=listed(family(reader, donor))), {}, Untold)
-    steps = history(reader, Question(ever=True, where=ours))
+    steps = history(reader, MoneyQuestion(ever=True, where=ours))
     return Portfolio(conference.code if conference else None, donations, totals(reader, question), steps, untold)
 
 
 def portfolio_twice(reader: Reader, donor: int, at: str | None = None) -> dict[str, Twice]:
     """What of the totals of the same money is counted twice, by reporting currency."""
     conference = Codes(reader).conference(at).id if at else None
-    question = Question(conference, where=f"f.donor_id IN ({listed(family(reader, donor))})")
+    question = MoneyQuestion(conference, where=f"f.donor_id IN ({listed(family(reader, donor))})")
     return twice(reader, question, books(reader, conference))
 
 
@@ -126,14 +136,14 @@ ORDER BY lower(p.code), lower(n.code)
 """
 
 
-def history(reader: Reader, question: Question) -> list[Step]:
+def history(reader: Reader, question: MoneyQuestion) -> list[ConferenceMoney]:
     """The money of a question at each conference, in turn."""
     known = books(reader)
     counts = _projects(reader, question, "f.conference_id", known)
     groups = grouped(sums(reader, question, known, "f.conference_id"), known)
     order = [row[0] for row in reader.rows(f"SELECT c.id FROM {IN_TURN} c ORDER BY c.turn")]
     return [
-        Step(known[one].conference, counts[one, currency], currency, *group.amounts, *group.remarks)
+        ConferenceMoney(known[one].conference, counts[one, currency], currency, *group.amounts, *group.remarks)
         for (one, currency), group in sorted(groups.items(), key=lambda item: order.index(item[0][0]))
     ]
 
@@ -143,7 +153,9 @@ def _as_of_today(reader: Reader) -> str:
     return f"CASE f.donor_id{merged} ELSE f.donor_id END" if merged else "f.donor_id"
 
 
-def _projects(reader: Reader, question: Question, key: str, known: Mapping[int, Book]) -> dict[tuple[Any, str], int]:
+def _projects(
+    reader: Reader, question: MoneyQuestion, key: str, known: Mapping[int, ConferenceRates]
+) -> dict[tuple[Any, str], int]:
     """How many projects, by key and reporting currency. (A project is asked about at one conference only, or by it.)"""
     sql = f"""
 {question.opening}
@@ -156,5 +168,5 @@ SELECT {key}, f.conference_id, count(DISTINCT f.project_id) {question.source} GR
     return counts
 
 
-def _row(who: Who, projects: int, currency: str, group: Group) -> PartyRow:
+def _row(who: Who, projects: int, currency: str, group: MoneyGroup) -> PartyRow:
     return PartyRow(*who[:4], projects, currency, *group.amounts, *group.remarks)

@@ -10,8 +10,8 @@ from tracker.insight.family import family, members, survivors
 from tracker.insight.parties.organisations import Which, condition, listed
 from tracker.insight.totals.double_counting import Twice, twice
 from tracker.insight.totals.latest_review import DECLINED, UNCONFIRMED
-from tracker.insight.totals.portfolio import Question, Sum
-from tracker.insight.totals.rates import Book, books
+from tracker.insight.totals.portfolio import CurrencySum, MoneyQuestion
+from tracker.insight.totals.rates import ConferenceRates, books
 from tracker.model.kinds import Minor
 from tracker.rules.measured import NOTHING, Measured
 from tracker.rules.words import MEASURES, choose
@@ -42,7 +42,7 @@ class PartyRow(NamedTuple):
     country_name: str | None = None
 
 
-class Filters(NamedTuple):
+class PartyFilters(NamedTuple):
     """Which rows: those told `at` a conference, else at the latest report; the same filter twice is OR, different ones
     are AND. `sort` is a word of SORTS, descending after a hyphen; `unconfirmed`: of what its own donor has not
     confirmed; `declined`: of what its own donor declined to confirm."""
@@ -58,7 +58,7 @@ class Filters(NamedTuple):
     declined: bool = False
 
 
-class Step(NamedTuple):
+class ConferenceMoney(NamedTuple):
     """The money of one conference in its reporting currency; `unconverted` and `excluded` as in PartyRow."""
 
     conference: str
@@ -83,7 +83,7 @@ class Who(NamedTuple):
     merged: int
 
 
-def people(reader: Reader, key: str, role: str, filters: Filters) -> dict[Any, Who]:
+def people(reader: Reader, key: str, role: str, filters: PartyFilters) -> dict[Any, Who]:
     """The organisations that the filters on kind and country leave, by `key`: o.id or o.code."""
     which = Which(filters.kind, filters.country)
     sql = f"""
@@ -95,14 +95,14 @@ FROM organisation o WHERE {condition(reader, which)}
     return {row[0]: Who(*row[1:]) for row in reader.rows(sql)}
 
 
-class Group(NamedTuple):
+class MoneyGroup(NamedTuple):
     """Money in one reporting currency, with what could not be counted into it, in words."""
 
     amounts: Measured
     remarks: tuple[str, str]
 
 
-def grouped(found: Iterable[Sum], known: Mapping[int, Book]) -> dict[tuple[Any, str], Group]:
+def grouped(found: Iterable[CurrencySum], known: Mapping[int, ConferenceRates]) -> dict[tuple[Any, str], MoneyGroup]:
     """Sums by their key and the reporting currency of their conference."""
     amounts: dict[tuple[Any, str], Measured] = {}
     without: dict[tuple[Any, str], dict[str, int]] = {}
@@ -117,10 +117,10 @@ def grouped(found: Iterable[Sum], known: Mapping[int, Book]) -> dict[tuple[Any, 
             amounts[key] = before.plus(one.converted)
         elif one.told != NOTHING:
             _count(without.setdefault(key, {}), f"in {one.currency}", one.lines)
-    return {key: Group(sums, (_said(without.get(key)), _said(excluded.get(key)))) for key, sums in amounts.items()}
+    return {key: MoneyGroup(sums, (_said(without.get(key)), _said(excluded.get(key)))) for key, sums in amounts.items()}
 
 
-def where(reader: Reader, codes: Codes, filters: Filters) -> str:
+def where(reader: Reader, codes: Codes, filters: PartyFilters) -> str:
     """SQL about the funding `f` for the filters on its project."""
     found = [UNCONFIRMED if filters.unconfirmed else DECLINED if filters.declined else "1 = 1"]
     if filters.theme:
@@ -136,7 +136,7 @@ def where(reader: Reader, codes: Codes, filters: Filters) -> str:
     return " AND ".join(found)
 
 
-def twice_among(reader: Reader, filters: Filters, role: str) -> dict[str, Twice]:
+def twice_among(reader: Reader, filters: PartyFilters, role: str) -> dict[str, Twice]:
     """What of the total of a list is counted twice, by currency.
 
     Beneficiaries of some kind or country have parts of projects, which are not held against one another.
@@ -149,7 +149,7 @@ def twice_among(reader: Reader, filters: Filters, role: str) -> dict[str, Twice]
             return {}
         wanted = members(people(reader, "o.id", role, filters), survivors(reader))
         condition += f" AND f.donor_id IN ({listed(wanted) or 'NULL'})"
-    return twice(reader, Question(at, where=condition), books(reader, at))
+    return twice(reader, MoneyQuestion(at, where=condition), books(reader, at))
 
 
 def in_order(reader: Reader, rows: list[PartyRow], sort: str) -> list[PartyRow]:

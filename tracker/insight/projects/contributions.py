@@ -62,7 +62,7 @@ class FundingLine(NamedTuple):
     carried_from: str | None
 
 
-class Facts(NamedTuple):
+class KnownContribution(NamedTuple):
     """A contribution as it is known now."""
 
     code: str
@@ -80,8 +80,8 @@ class Facts(NamedTuple):
     version: int
 
 
-class Card(NamedTuple):
-    facts: Facts
+class ContributionCard(NamedTuple):
+    facts: KnownContribution
     history: list[FundingLine]
     transactions: list[Movement]
 
@@ -144,12 +144,12 @@ def list_contributions(
     return reader.rows(sql, {"at": meeting} if meeting else {}, ContributionRow, stream=True)
 
 
-def contribution_card(reader: Reader, code: str) -> Card:
+def contribution_card(reader: Reader, code: str) -> ContributionCard:
     """All of one contribution. Raises NotFound."""
     params = {"contribution": Codes(reader).id("contribution", code)}
-    facts = reader.one(FACTS, params, Facts)
+    facts = reader.one(FACTS, params, KnownContribution)
     assert facts is not None
-    return Card(facts, reader.all(HISTORY, params, FundingLine), reader.all(MOVEMENTS, params, Movement))
+    return ContributionCard(facts, reader.all(HISTORY, params, FundingLine), reader.all(MOVEMENTS, params, Movement))
 
 
 def left_after(reader: Reader, project: str, donors: Sequence[str], code: str | None) -> int:

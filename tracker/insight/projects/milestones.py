@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.insight.projects.parts import Choice, as_told, chosen
+from tracker.insight.projects.parts import PartFilter, as_told, chosen
 from tracker.rules.dates import first_day
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN, counts
@@ -41,7 +41,7 @@ class Reported(NamedTuple):
     source: str | None
 
 
-class Facts(NamedTuple):
+class KnownMilestone(NamedTuple):
     """A milestone as it is known now."""
 
     code: str
@@ -52,8 +52,8 @@ class Facts(NamedTuple):
     version: int
 
 
-class Card(NamedTuple):
-    facts: Facts
+class MilestoneCard(NamedTuple):
+    facts: KnownMilestone
     history: list[Reported]
 
 
@@ -95,23 +95,23 @@ WHERE t.milestone_id = :milestone ORDER BY c.turn
 """
 
 
-def list_milestones(reader: Reader, choice: Choice) -> Iterator[MilestoneRow]:
+def list_milestones(reader: Reader, choice: PartFilter) -> Iterator[MilestoneRow]:
     """Milestones by project and planned date. Raises NotFound for an unknown project or conference."""
     query = chosen(reader, "milestone_report", "milestone", choice)
     sql = LIST.format(told=query.told, where=query.where, copied=as_told(("title", "planned_date")))
     return reader.rows(sql, query.params, _row, stream=True)
 
 
-def milestone_card(reader: Reader, code: str) -> Card:
+def milestone_card(reader: Reader, code: str) -> MilestoneCard:
     """All of the milestone `P1/M1`. Raises NotFound."""
     _, identity = Codes(reader).within("milestone", code)
-    facts = reader.one(FACTS, {"milestone": identity}, Facts)
+    facts = reader.one(FACTS, {"milestone": identity}, KnownMilestone)
     assert facts is not None
     history = [
         Reported(conference, planned, reached, *slip(facts.first_planned, reached or planned), note, source)
         for conference, planned, reached, note, source in reader.rows(HISTORY, {"milestone": identity})
     ]
-    return Card(facts, history)
+    return MilestoneCard(facts, history)
 
 
 def slip(first: str | None, now: str | None) -> tuple[int | None, str | None]:

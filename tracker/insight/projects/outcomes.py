@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.insight.projects.parts import Choice, as_told, chosen
+from tracker.insight.projects.parts import PartFilter, as_told, chosen
 from tracker.rules.progress import on_track, progress
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN
@@ -42,7 +42,7 @@ class IndicatorRow(NamedTuple):
     conference_title: str | None
 
 
-class Measured(NamedTuple):
+class ReportedMeasurement(NamedTuple):
     """What one conference was told of an indicator."""
 
     code: str
@@ -59,7 +59,7 @@ class Measured(NamedTuple):
     source: str | None
 
 
-class Facts(NamedTuple):
+class KnownOutcome(NamedTuple):
     """An outcome as it is known now."""
 
     code: str
@@ -70,13 +70,13 @@ class Facts(NamedTuple):
     version: int
 
 
-class Card(NamedTuple):
-    facts: Facts
+class OutcomeCard(NamedTuple):
+    facts: KnownOutcome
     indicators: list[IndicatorRow]
-    history: list[Measured]
+    history: list[ReportedMeasurement]
 
 
-class IndicatorFacts(NamedTuple):
+class KnownIndicator(NamedTuple):
     """An indicator as it is known now."""
 
     code: str
@@ -133,7 +133,7 @@ WHERE k.outcome_id = :outcome ORDER BY k.code, c.turn
 """
 
 
-def list_indicators(reader: Reader, choice: Choice) -> Iterator[IndicatorRow]:
+def list_indicators(reader: Reader, choice: PartFilter) -> Iterator[IndicatorRow]:
     """Indicators by project and outcome. Raises NotFound for an unknown project or conference."""
     query = chosen(reader, "measurement", "indicator", choice)
     # An outcome that has no indicator is of the project all the same, and of the open conference that knows it.
@@ -144,20 +144,20 @@ def list_indicators(reader: Reader, choice: Choice) -> Iterator[IndicatorRow]:
     return reader.rows(sql, query.params, _row, stream=True)
 
 
-def outcome_card(reader: Reader, code: str) -> Card:
+def outcome_card(reader: Reader, code: str) -> OutcomeCard:
     """All of the outcome `P1/O1`. Raises NotFound."""
     _, identity = Codes(reader).within("outcome", code)
-    facts = reader.one(FACTS, {"outcome": identity}, Facts)
+    facts = reader.one(FACTS, {"outcome": identity}, KnownOutcome)
     assert facts is not None
-    of_project = list_indicators(reader, Choice(projects=[facts.project]))
+    of_project = list_indicators(reader, PartFilter(projects=[facts.project]))
     mine = [row for row in of_project if row.code and f"{row.project}/{row.outcome}" == facts.code]
-    return Card(facts, mine, reader.all(HISTORY, {"outcome": identity}, _measured))
+    return OutcomeCard(facts, mine, reader.all(HISTORY, {"outcome": identity}, _measured))
 
 
-def indicator_facts(reader: Reader, code: str) -> IndicatorFacts:
+def indicator_facts(reader: Reader, code: str) -> KnownIndicator:
     """The indicator `P1/I1` as it is known now. Raises NotFound."""
     _, identity = Codes(reader).within("indicator", code)
-    facts = reader.one(INDICATOR, {"indicator": identity}, IndicatorFacts)
+    facts = reader.one(INDICATOR, {"indicator": identity}, KnownIndicator)
     assert facts is not None
     return facts
 
@@ -201,9 +201,9 @@ def _measured(
     target_date: str | None,
     actual: str | None,
     *more: str | None,
-) -> Measured:
+) -> ReportedMeasurement:
     way = _way(measure, direction, baseline, actual, target, baseline_date, target_date, day)
-    return Measured(code, conference, unit, baseline, target, target_date, actual, *way, *more)
+    return ReportedMeasurement(code, conference, unit, baseline, target, target_date, actual, *way, *more)
 
 
 def _way(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tracker.model.fields import Noun
 
 
-class Choice(NamedTuple):
+class PartFilter(NamedTuple):
     """Which parts: of these projects (all, if none is named), as the conference `at` was told, else as told last.
 
     `ids` are projects too, for whoever has looked them up.
@@ -32,7 +32,7 @@ class Query(NamedTuple):
     params: dict[str, Any]
 
 
-def chosen(reader: Reader, report: str, noun: str, choice: Choice) -> Query:
+def chosen(reader: Reader, report: str, noun: str, choice: PartFilter) -> Query:
     """Raises NotFound for an unknown project or conference. At a conference only what it was told of is shown."""
     codes = Codes(reader)
     projects = [*codes.ids("project", choice.projects), *choice.ids]

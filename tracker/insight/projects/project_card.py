@@ -15,7 +15,7 @@ from tracker.rules.risk import level
 from tracker.store.reader import Reader
 
 
-class Facts(NamedTuple):
+class KnownProject(NamedTuple):
     """The project and its review; codes instead of ids."""
 
     id: int
@@ -45,7 +45,7 @@ class Facts(NamedTuple):
     version: int
 
 
-class Money(NamedTuple):
+class ProjectMoney(NamedTuple):
     """A contribution; `answer` is its donor's, `carried_from` the conference that was told this, with this source."""
 
     code: str
@@ -64,7 +64,7 @@ class Money(NamedTuple):
     carried_from: str | None = None
 
 
-class Unattributed(NamedTuple):
+class UnattributedMoney(NamedTuple):
     """Money of the project that is of no one donor; `donors` are those that it was reported of together."""
 
     kind: str
@@ -75,7 +75,7 @@ class Unattributed(NamedTuple):
     source: str | None
 
 
-class Benefit(NamedTuple):
+class ProjectBenefit(NamedTuple):
     code: str
     name: str
     share: Share | None
@@ -93,7 +93,7 @@ class RiskLine(NamedTuple):
     carried_from: str | None = None
 
 
-class Result(NamedTuple):
+class ProjectResult(NamedTuple):
     code: str
     title: str
     unit: str | None
@@ -105,7 +105,7 @@ class Result(NamedTuple):
     carried_from: str | None = None
 
 
-class Step(NamedTuple):
+class Milestone(NamedTuple):
     code: str
     title: str
     planned: str | None
@@ -114,7 +114,7 @@ class Step(NamedTuple):
     carried_from: str | None = None
 
 
-class Told(NamedTuple):
+class HistoryLine(NamedTuple):
     """One conference's line in the history: one row for each currency."""
 
     conference: str
@@ -128,20 +128,20 @@ class Told(NamedTuple):
     disbursed: Minor | None
 
 
-class Card(NamedTuple):
-    facts: Facts
+class ProjectOverview(NamedTuple):
+    facts: KnownProject
     themes: list[str]
     succeeds: list[str]
     succeeded_by: list[str]
     parts: list[str]
-    money: list[Money]
-    beneficiaries: list[Benefit]
+    money: list[ProjectMoney]
+    beneficiaries: list[ProjectBenefit]
     risks: list[RiskLine]
-    results: list[Result]
-    milestones: list[Step]
+    results: list[ProjectResult]
+    milestones: list[Milestone]
     documents: list[PaperRow]
-    history: list[Told]
-    unattributed: list[Unattributed]
+    history: list[HistoryLine]
+    unattributed: list[UnattributedMoney]
 
 
 FACTS = """
@@ -233,7 +233,7 @@ ORDER BY c.series_id, c.sequence, f.currency
 """
 
 
-def project_card(reader: Reader, code: str, at: str | None = None) -> Card:
+def project_card(reader: Reader, code: str, at: str | None = None) -> ProjectOverview:
     """Everything about a project as a conference was told, by default the latest that heard of it.
 
     Raises NotFound for an unknown project or conference.
@@ -250,18 +250,18 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> Card:
         for name in ("planned_start", "planned_end", "actual_start", "actual_end")
     )
     sql = FACTS.format(reviewed=reviewed(meeting), told=told, dates=dates)
-    facts = reader.one(sql, params | ({"at": meeting} if meeting else {}), Facts)
+    facts = reader.one(sql, params | ({"at": meeting} if meeting else {}), KnownProject)
     if facts is None or (reader.asked and facts.conference_id is None):
         raise NotFound("project", code, hint=f"{at} was not told of it.")
     here = params | {"at": facts.conference_id or 0}
-    return Card(
+    return ProjectOverview(
         facts,
         _one_column(reader, THEMES, here),
         _one_column(reader, SUCCEEDS.format("predecessor", "successor"), params),
         _one_column(reader, SUCCEEDS.format("successor", "predecessor"), params),
         _one_column(reader, "SELECT code FROM project WHERE parent_id = :project ORDER BY code", params),
-        reader.all(MONEY, here, Money),
-        reader.all(BENEFITS, here, Benefit),
+        reader.all(MONEY, here, ProjectMoney),
+        reader.all(BENEFITS, here, ProjectBenefit),
         [
             RiskLine(
                 risk,
@@ -275,11 +275,11 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> Card:
             )
             for risk, event, likelihood, impact, score, status, *told in reader.rows(RISKS, here)
         ],
-        reader.all(RESULTS, here, Result),
-        reader.all(MILESTONES, here, Step),
+        reader.all(RESULTS, here, ProjectResult),
+        reader.all(MILESTONES, here, Milestone),
         papers_about(reader, "project", params["project"]),
-        reader.all(HISTORY, params, Told),
-        reader.all(UNATTRIBUTED, params, Unattributed),
+        reader.all(HISTORY, params, HistoryLine),
+        reader.all(UNATTRIBUTED, params, UnattributedMoney),
     )
 
 

@@ -57,7 +57,7 @@ class ProjectRow(NamedTuple):
         )
 
 
-class Filters(NamedTuple):
+class ProjectFilters(NamedTuple):
     """Which projects. The same filter twice is OR, different ones are AND; each `not_` leaves out.
 
     `since` and `until` keep projects that run within that time; `min` and `max` those whose commitments in that
@@ -84,14 +84,14 @@ class Filters(NamedTuple):
     declined: bool = False
 
 
-def filters_of(reader: Reader, given: Mapping[str, Any]) -> Filters:
+def filters_of(reader: Reader, given: Mapping[str, Any]) -> ProjectFilters:
     """The filters that words mean: dates and amounts as a person types them. Raises Invalid."""
     read: dict[str, Any] = dict(given)
     for name in ("since", "until"):
         read[name] = parse_date(f"--{name}", given[name]) if given.get(name) else None
     for name in ("min", "max"):
         read[name] = parse_amount(f"--{name}", given[name], reader.exponents) if given.get(name) else None
-    return Filters(**read)
+    return ProjectFilters(**read)
 
 
 class Link(NamedTuple):
@@ -139,7 +139,7 @@ UNHEARD = f"""
 """
 
 
-def list_projects(reader: Reader, filters: Filters) -> Iterator[ProjectRow]:
+def list_projects(reader: Reader, filters: ProjectFilters) -> Iterator[ProjectRow]:
     """The projects that pass the filters, in order; rows come as they are read, in flat memory.
 
     Raises NotFound for a filter that names nothing, Invalid for a status or a sort that is none.
@@ -210,7 +210,7 @@ def _named(reader: Reader, sql: str, params: Mapping[str, Any]) -> Iterator[Proj
         yield ProjectRow._make((*row[:9], titles.get(conference), named(donors), named(beneficiaries), *row[9:]))
 
 
-def _conditions(codes: Codes, filters: Filters, donors: Sequence[int], at: int | None) -> Iterator[str]:
+def _conditions(codes: Codes, filters: ProjectFilters, donors: Sequence[int], at: int | None) -> Iterator[str]:
     if donors:
         yield DONOR.among(map(str, donors), at)
     if filters.not_donor:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.insight.projects.parts import Choice, as_told, chosen
+from tracker.insight.projects.parts import PartFilter, as_told, chosen
 from tracker.rules.risk import level
 from tracker.rules.text import fold
 from tracker.rules.words import NOT_ASSESSED, RISK_CATEGORIES, RISK_LEVELS, RISK_SHOWN_AS, choose
@@ -51,7 +51,7 @@ class Assessed(NamedTuple):
     source: str | None
 
 
-class Facts(NamedTuple):
+class KnownRisk(NamedTuple):
     """A risk as it is known now."""
 
     code: str
@@ -68,12 +68,12 @@ class Facts(NamedTuple):
     version: int
 
 
-class Card(NamedTuple):
-    facts: Facts
+class RiskCard(NamedTuple):
+    facts: KnownRisk
     history: list[Assessed]
 
 
-class Filters(NamedTuple):
+class RiskFilters(NamedTuple):
     """Words to choose risks by; the same kind twice is or, different kinds are and."""
 
     levels: Sequence[str] = ()
@@ -108,7 +108,7 @@ WHERE t.risk_id = :risk ORDER BY c.turn
 """
 
 
-def list_risks(reader: Reader, choice: Choice, filters: Filters) -> Iterator[RiskRow]:
+def list_risks(reader: Reader, choice: PartFilter, filters: RiskFilters) -> Iterator[RiskRow]:
     """Risks by score, the highest first; one that was never assessed has no score and comes last.
 
     Raises Invalid for a word that is none of the vocabulary, NotFound for an unknown project or conference.
@@ -131,12 +131,12 @@ def list_risks(reader: Reader, choice: Choice, filters: Filters) -> Iterator[Ris
             yield row
 
 
-def risk_card(reader: Reader, code: str) -> Card:
+def risk_card(reader: Reader, code: str) -> RiskCard:
     """All of the risk `P1/R1`. Raises NotFound."""
     _, identity = Codes(reader).within("risk", code)
-    facts = reader.one(FACTS, {"risk": identity}, Facts)
+    facts = reader.one(FACTS, {"risk": identity}, KnownRisk)
     assert facts is not None
-    return Card(facts, reader.all(HISTORY, {"risk": identity}, _assessed))
+    return RiskCard(facts, reader.all(HISTORY, {"risk": identity}, _assessed))
 
 
 def _row(

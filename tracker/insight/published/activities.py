@@ -49,7 +49,7 @@ class ActivityRow(NamedTuple):
     conditions_attached: bool | None
 
 
-class Party(NamedTuple):
+class PublishedParty(NamedTuple):
     """An organisation as IATI names it."""
 
     id: int
@@ -104,7 +104,7 @@ class BudgetRow(NamedTuple):
     receiver_ref: str | None
 
 
-class IndicatorRow(NamedTuple):
+class ActivityIndicatorRow(NamedTuple):
     """An indicator, with the outcome that it measures; of an outcome without one its own fields are None."""
 
     outcome: int
@@ -217,7 +217,7 @@ INTO: Mapping[str, Any] = {
     "budgets": BudgetRow,
     "transactions": TransactionRow,
     "unattributed": TransactionRow,
-    "indicators": IndicatorRow,
+    "indicators": ActivityIndicatorRow,
 }
 MEASURED = f"""SELECT m.indicator_id, coalesce(m.baseline_date, p.actual_start, p.planned_start),
     coalesce(CAST(c.cut_off AS TEXT), c.start_date), CAST(NULL AS TEXT), m.actual, m.note
@@ -254,9 +254,9 @@ def unpublished(reader: Reader, projects: Sequence[int]) -> bool:
     return not known.issuperset(projects)
 
 
-def parties(reader: Reader) -> dict[int, Party]:
+def parties(reader: Reader) -> dict[int, PublishedParty]:
     """Every organisation by its id."""
-    rows = reader.rows("SELECT id, code, name, kind, iati_identifier FROM organisation", {}, Party)
+    rows = reader.rows("SELECT id, code, name, kind, iati_identifier FROM organisation", {}, PublishedParty)
     return {party.id: party for party in rows}
 
 

@@ -15,7 +15,7 @@ SECTOR_LISTS = {"1": "Sector", "2": "SectorCategory"}
 REGION_LISTS = {"1": "Region"}
 
 
-class Facts(NamedTuple):
+class PublishedProject(NamedTuple):
     """What is published of the project as a whole; codes are those of the IATI code lists."""
 
     code: str
@@ -138,8 +138,8 @@ class OtherIdentifier(NamedTuple):
 NamedRow = TypeVar("NamedRow", Sector, Recipient)
 
 
-class Card(NamedTuple):
-    facts: Facts
+class PublishedOverview(NamedTuple):
+    facts: PublishedProject
     moved: list[Moved]
     sectors: list[Sector]
     recipients: list[Recipient]
@@ -191,13 +191,13 @@ IDENTIFIERS = """SELECT nullif(type, ''), identifier, coalesce(owner, owner_ref)
 WHERE project_id = :project ORDER BY type, identifier"""
 
 
-def published_card(reader: Reader, code: str) -> Card:
+def published_card(reader: Reader, code: str) -> PublishedOverview:
     """All that is published of a project. Raises NotFound, and TrackerError where no file had it."""
     params = {"project": Codes(reader).id("project", code)}
-    facts = reader.one(FACTS, params, Facts)
+    facts = reader.one(FACTS, params, PublishedProject)
     if facts is None:
         raise TrackerError(f"{code} was in no publisher's file.", "`tracker import activities.xml` takes one in.")
-    return Card(
+    return PublishedOverview(
         facts,
         reader.all(MOVED, params, Moved),
         [_named(row, SECTOR_LISTS.get(row.vocabulary)) for row in reader.all(SECTORS, params, Sector)],

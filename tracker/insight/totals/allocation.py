@@ -28,7 +28,7 @@ Parts = tuple[tuple[str, ...], tuple[int, ...]]
 NOTHING: Parts = ((), ())
 
 
-class Allocation:
+class BenefitShares:
     """The shares and earmarks that one conference was told; with `projects`, a query of ids, those of some projects."""
 
     def __init__(

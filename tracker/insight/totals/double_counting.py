@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from tracker.insight.codes import Conference
 from tracker.insight.totals.latest_review import reviewed
-from tracker.insight.totals.portfolio import Question
-from tracker.insight.totals.rates import Book, books, in_reporting_currency, pinned
+from tracker.insight.totals.portfolio import MoneyQuestion
+from tracker.insight.totals.rates import ConferenceRates, books, in_reporting_currency, pinned
 from tracker.model.kinds import Minor
 from tracker.rules.measured import NOTHING, Measured
 from tracker.rules.text import fold
@@ -185,7 +185,7 @@ def paid_alike(reader: Reader) -> Paid:
 
 
 def doubled_money(
-    reader: Reader, question: Question, known: Mapping[int, Book], paid: Paid | None = None
+    reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates], paid: Paid | None = None
 ) -> dict[str, tuple[list[Doubt], dict[int, Measured]]]:
     """The projects that may be one, and the amounts that a question's total counts of them, by reporting currency."""
     found = doubts(reader, question.at, paid)
@@ -193,7 +193,7 @@ def doubled_money(
 
 
 def money_of(
-    reader: Reader, question: Question, known: Mapping[int, Book], found: Iterable[Doubt]
+    reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates], found: Iterable[Doubt]
 ) -> dict[str, dict[int, Measured]]:
     """The amounts of projects that a question's total counts, by reporting currency."""
     ids = {one for doubt in found for one in (doubt.one_id, doubt.other_id)}
@@ -217,12 +217,12 @@ def unsettled(found: Iterable[Doubt]) -> list[Doubt]:
     return [doubt for doubt in found if doubt.decision is None]
 
 
-def twice(reader: Reader, question: Question, known: Mapping[int, Book]) -> dict[str, Twice]:
+def twice(reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates]) -> dict[str, Twice]:
     """What of the money of a question is counted twice, by currency; nothing where nothing is."""
     return _said({currency: reckon(*told) for currency, told in doubled_money(reader, question, known).items()})
 
 
-def doubled(reader: Reader, question: Question, known: Mapping[int, Book], measure: str) -> Doubled:
+def doubled(reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates], measure: str) -> Doubled:
     """The pairs of projects behind what of one conference's total of a measure is counted twice, the largest first."""
     (book,) = known.values()
     found, amounts = doubled_money(reader, question, known).get(book.currency, ([], {}))
@@ -258,7 +258,9 @@ def _counting(doubt: Doubt) -> str:
     return doubt.one if doubt.counting_id == doubt.one_id else doubt.other
 
 
-def doubled_pairs(reader: Reader, question: Question, known: Mapping[int, Book]) -> list[tuple[Doubt, Measured]]:
+def doubled_pairs(
+    reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates]
+) -> list[tuple[Doubt, Measured]]:
     """The pairs to be settled that both carry money, each with what it adds to what is perhaps counted twice."""
     return [pair for told in doubled_money(reader, question, known).values() for pair in adding(*told)]
 
@@ -290,7 +292,7 @@ def fresh_pairs(reader: Reader, command: int, at: int | None) -> Fresh:
     found = [doubt for doubt in doubts(reader, at, paid) if touched & {doubt.one_id, doubt.other_id}]
     carrying: dict[Doubt, None] = {}
     perhaps: dict[str, Measured] = {}
-    for currency, amounts in money_of(reader, Question(at), books(reader, at), found).items():
+    for currency, amounts in money_of(reader, MoneyQuestion(at), books(reader, at), found).items():
         for doubt, row in adding(found, amounts):
             carrying[doubt] = None
             perhaps[currency] = perhaps.get(currency, NOTHING).plus(row)
@@ -301,7 +303,7 @@ def fresh_pairs(reader: Reader, command: int, at: int | None) -> Fresh:
 def to_settle(reader: Reader, at: int | None) -> list[Doubt]:
     """The pairs to be settled: what two publishers report, and parts that carry money as their parents do."""
     found = unsettled(doubts(reader, at))
-    carried = money_of(reader, Question(at), books(reader, at), found)
+    carried = money_of(reader, MoneyQuestion(at), books(reader, at), found)
     carrying = {doubt for amounts in carried.values() for doubt, _ in adding(found, amounts)}
     return [doubt for doubt in found if doubt.why != PART or doubt in carrying]
 
@@ -311,8 +313,8 @@ def twice_of_each(reader: Reader, conferences: Sequence[Conference], currency: s
     # What publishers say is the same for all; of records it is not asked.
     paid, found = None if reader.asked else paid_alike(reader), []
     for conference in conferences:
-        known = {conference.id: Book(conference.code, currency, pinned(reader, conference.id))}
-        told = doubled_money(reader, Question(conference.id, where=where), known, paid)
+        known = {conference.id: ConferenceRates(conference.code, currency, pinned(reader, conference.id))}
+        told = doubled_money(reader, MoneyQuestion(conference.id, where=where), known, paid)
         found.append(reckon(*told.get(currency, ([], {}))))
     return found
 

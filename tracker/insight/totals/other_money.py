@@ -18,7 +18,7 @@ from typing import NamedTuple
 from tracker.model.kinds import Minor
 
 
-class Told(NamedTuple):
+class ReportedAmounts(NamedTuple):
     """What one conference was told of a contribution, in minor units; None is unknown."""
 
     pledged: Minor | None
@@ -26,7 +26,7 @@ class Told(NamedTuple):
     disbursed: Minor | None
 
 
-def toward(told: Sequence[Told], committed: int | None, disbursed: int | None) -> int | None:
+def toward(told: Sequence[ReportedAmounts], committed: int | None, disbursed: int | None) -> int | None:
     """What of the amounts committed and disbursed by now, the larger of the two, is money of a pledge.
 
     `told` is what the conferences were told in turn, up to the one that was told of this pledge. None where neither
@@ -37,7 +37,7 @@ def toward(told: Sequence[Told], committed: int | None, disbursed: int | None) -
     return max([*found, 0]) if found else None
 
 
-def _other(told: Sequence[Told], measure: str) -> int:
+def _other(told: Sequence[ReportedAmounts], measure: str) -> int:
     """What of a measure is other money."""
     first = next(place for place, one in enumerate(told) if one.pledged)
     found = 0

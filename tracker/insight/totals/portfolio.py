@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tracker.insight.totals.allocation import Allocation
+from tracker.insight.totals.allocation import BenefitShares
 from tracker.insight.totals.latest_review import reviewed
-from tracker.insight.totals.rates import Book, books, in_reporting_currency
+from tracker.insight.totals.rates import ConferenceRates, books, in_reporting_currency
 from tracker.model.kinds import Minor
 from tracker.rules.measured import NOTHING, Measured, measured, plus
 from tracker.rules.words import MEASURES
@@ -20,7 +20,7 @@ from tracker.store.reader import Reader
 from tracker.store.told_last import counts
 
 
-class Sum(NamedTuple):
+class CurrencySum(NamedTuple):
     """Money told to one conference in one currency, `told` as it was said and `converted` into its reporting currency.
 
     `key` is what the question groups by. `excluded_as` says why totals leave it out, if they do.
@@ -49,7 +49,7 @@ class Total(NamedTuple):
     remark: str | None
 
 
-class Question(NamedTuple):
+class MoneyQuestion(NamedTuple):
     """Which money: of the conference `at`, else of the latest report on each project, or `ever` of every conference.
 
     `where` is SQL about `f`, the funding, with its parameters.
@@ -83,7 +83,9 @@ class Question(NamedTuple):
         return dict(self.params) | ({"at": self.at} if self.at is not None else {})
 
 
-def sums(reader: Reader, question: Question, known: Mapping[int, Book], key: str = "0") -> Iterator[Sum]:
+def sums(
+    reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates], key: str = "0"
+) -> Iterator[CurrencySum]:
     """The money of a question by `key` (SQL about `f`), conference, currency and exclusion."""
     told = ", ".join(f"sum(f.{measure})" for measure in MEASURES)
     counted = ", ".join(f"sum({in_reporting_currency(reader, known, f'f.{measure}')})" for measure in MEASURES)
@@ -96,15 +98,19 @@ ORDER BY 1, 2, 3, 4
 """
     for row in reader.rows(sql, question.parameters):
         group, conference, currency, excluded_as, lines, *amounts = row
-        yield Sum(group, conference, currency, excluded_as, lines, Measured(*amounts[:4]), Measured(*amounts[4:]))
+        yield CurrencySum(
+            group, conference, currency, excluded_as, lines, Measured(*amounts[:4]), Measured(*amounts[4:])
+        )
 
 
-def shared_sums(reader: Reader, question: Question, known: Mapping[int, Book]) -> dict[tuple[Any, ...], Sum]:
+def shared_sums(
+    reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates]
+) -> dict[tuple[Any, ...], CurrencySum]:
     """The money of a question by beneficiary (its code, or NOT_ALLOCATED), as earmarks and shares divide each line.
 
     By (beneficiary, conference, currency, exclusion). The parts of a line sum to it exactly, told and converted.
     """
-    allocations = {conference: Allocation(reader, conference) for conference in known}
+    allocations = {conference: BenefitShares(reader, conference) for conference in known}
     told = ", ".join(f"f.{measure}" for measure in MEASURES)
     counted = ", ".join(in_reporting_currency(reader, known, f"f.{measure}") for measure in MEASURES)
     sql = f"""
@@ -112,7 +118,7 @@ def shared_sums(reader: Reader, question: Question, known: Mapping[int, Book]) -
 SELECT f.contribution_id, f.project_id, f.conference_id, f.currency, f.excluded_as, {told}, {counted}
 {question.source}
 """
-    found: dict[tuple[Any, ...], Sum] = {}
+    found: dict[tuple[Any, ...], CurrencySum] = {}
     for contribution, project, conference, currency, excluded_as, *amounts in reader.rows(
         sql, question.parameters, stream=True
     ):
@@ -124,23 +130,23 @@ SELECT f.contribution_id, f.project_id, f.conference_id, f.currency, f.excluded_
                 mine[place] = plus(mine[place], part)
         for whose, mine in parts.items():
             key = whose, conference, currency, excluded_as
-            one = Sum(whose, conference, currency, excluded_as, 1, Measured(*mine[:4]), Measured(*mine[4:]))
+            one = CurrencySum(whose, conference, currency, excluded_as, 1, Measured(*mine[:4]), Measured(*mine[4:]))
             found[key] = merged(found[key], one) if key in found else one
     return found
 
 
-def totals(reader: Reader, question: Question) -> list[Total]:
+def totals(reader: Reader, question: MoneyQuestion) -> list[Total]:
     """The totals of a question: by currency as told, converted by reporting currency, without a rate, and excluded."""
     known = books(reader, question.at)
     return as_totals(list(sums(reader, question, known)), known)
 
 
-def as_totals(found: Sequence[Sum], known: Mapping[int, Book]) -> list[Total]:
+def as_totals(found: Sequence[CurrencySum], known: Mapping[int, ConferenceRates]) -> list[Total]:
     """The lines of totals that sums make together."""
     lines: dict[tuple[int, str, str, str], Total] = {}
 
     def add(
-        place: int, what: str, currency: str | None, one: Sum, amounts: Measured, remark: str | None = None
+        place: int, what: str, currency: str | None, one: CurrencySum, amounts: Measured, remark: str | None = None
     ) -> None:
         key = place, currency or "", what, remark or ""
         before = lines.get(key, Total(what, currency, 0, None, None, None, None, remark))
@@ -160,7 +166,7 @@ def as_totals(found: Sequence[Sum], known: Mapping[int, Book]) -> list[Total]:
     return [line for _, line in sorted(lines.items(), key=lambda item: item[0])]
 
 
-def merged(one: Sum, other: Sum) -> Sum:
+def merged(one: CurrencySum, other: CurrencySum) -> CurrencySum:
     """Two sums of the same key as one."""
     told, converted = one.told.plus(other.told), one.converted.plus(other.converted)
     return one._replace(lines=one.lines + other.lines, told=told, converted=converted)

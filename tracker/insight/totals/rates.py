@@ -22,7 +22,7 @@ def pinned(reader: Reader, conference_id: int) -> Rates:
     return Rates(reader.rows(PINNED, {"conference": conference_id}, Rate), reader.exponents)
 
 
-class Book(NamedTuple):
+class ConferenceRates(NamedTuple):
     """How one conference counts: its code, its reporting currency and the rates it pinned."""
 
     conference: str
@@ -33,14 +33,14 @@ class Book(NamedTuple):
         return currency is not None and self.rates.factor(currency, self.currency) is not None
 
 
-def books(reader: Reader, at: int | None = None) -> dict[int, Book]:
+def books(reader: Reader, at: int | None = None) -> dict[int, ConferenceRates]:
     """How each conference counts that was told of money; only `at`, if one is asked for."""
     where = "EXISTS (SELECT 1 FROM funding f WHERE f.conference_id = c.id)" if at is None else f"c.id = {at}"
     rates: defaultdict[int, list[Rate]] = defaultdict(list)
     for conference, *rate in reader.rows(f"{PINNED_AT} {'' if at is None else f'WHERE conference_id = {at}'}"):
         rates[conference].append(Rate(*rate))
     found = reader.rows(f"SELECT c.id, c.code, c.currency FROM conference c WHERE {where}")
-    return {one: Book(code, currency, Rates(rates[one], reader.exponents)) for one, code, currency in found}
+    return {one: ConferenceRates(code, currency, Rates(rates[one], reader.exponents)) for one, code, currency in found}
 
 
 def converted(reader: Reader, rates: Rates, target: str, amount: str, currency: str) -> str:
@@ -56,7 +56,7 @@ def converted(reader: Reader, rates: Rates, target: str, amount: str, currency: 
     return f"CASE {currency}{cases} END"
 
 
-def in_reporting_currency(reader: Reader, known: Mapping[int, Book], amount: str) -> str:
+def in_reporting_currency(reader: Reader, known: Mapping[int, ConferenceRates], amount: str) -> str:
     """SQL for an amount of the funding row `f` in the reporting currency of its conference; NULL where there is no
     rate."""
     cases = [(one, converted(reader, book.rates, book.currency, amount, "f.currency")) for one, book in known.items()]

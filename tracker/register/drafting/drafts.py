@@ -24,7 +24,7 @@ from tracker.store.told_last import told_last, up_to
 UNASKED = "not asked"
 
 
-class Part(NamedTuple):
+class DraftPart(NamedTuple):
     """A kind of row that hangs off a review: its table, what tells one from another, and what it is a report of."""
 
     table: Table
@@ -37,16 +37,16 @@ class Part(NamedTuple):
         return tables.metadata.tables[self.noun.name] if self.noun else None
 
 
-def _reports(noun: Noun) -> Part:
-    return Part(tables.metadata.tables[noun.report], (f"{noun.name}_id",), noun)
+def _reports(noun: Noun) -> DraftPart:
+    return DraftPart(tables.metadata.tables[noun.report], (f"{noun.name}_id",), noun)
 
 
 # In the order in which rows may be added; taken away in the other.
 PARTS = (
-    Part(tables.review_theme, ("theme",)),
-    Part(tables.share, ("organisation_id",)),
+    DraftPart(tables.review_theme, ("theme",)),
+    DraftPart(tables.share, ("organisation_id",)),
     _reports(CONTRIBUTION),
-    Part(tables.earmark, ("contribution_id", "organisation_id")),
+    DraftPart(tables.earmark, ("contribution_id", "organisation_id")),
     *map(_reports, TOLD_PARTS),
 )
 Rows = dict[Any, Row]
@@ -79,11 +79,11 @@ class Draft:
         """Whether it says anything else than the database does."""
         return self.review != self.stored or self.parts != self.parts_stored
 
-    def place(self, part: Part, row: Row) -> None:
+    def place(self, part: DraftPart, row: Row) -> None:
         self.parts[part.table.name][key_of(part, row)] = row
 
 
-def key_of(part: Part, row: Row) -> Any:
+def key_of(part: DraftPart, row: Row) -> Any:
     return row[part.keys[0]] if len(part.keys) == 1 else tuple(row[key] for key in part.keys)
 
 
@@ -144,7 +144,7 @@ class Drafts(Collection):
         for table, old, new in pairs.values():
             self.replace(table, old, new)
 
-    def _parts_at(self, part: Part, conference: int, projects: Iterable[int]) -> list[Row]:
+    def _parts_at(self, part: DraftPart, conference: int, projects: Iterable[int]) -> list[Row]:
         return self.rows_in(part.table, "project_id", projects, part.table.c.conference_id == conference)
 
     def _carry(self, drafts: dict[int, Draft], conference: Conference, source: Conference | None) -> None:
@@ -259,7 +259,7 @@ def standing_shares(collection: Collection, projects: Iterable[int]) -> list[Row
     return [{name: value for name, value in row.items() if name != "former"} for row in rows]
 
 
-def fresh_part(part: Part, conference: int, standing: Row) -> Row:
+def fresh_part(part: DraftPart, conference: int, standing: Row) -> Row:
     """A report of which nothing was told yet: unknown but for the copies of the standing fact."""
     assert part.noun is not None
     row: Row = {column.name: None for column in part.table.c}
@@ -268,7 +268,7 @@ def fresh_part(part: Part, conference: int, standing: Row) -> Row:
     return row | {field.column: field.begins for field in part.noun.own if field.begins is not None}
 
 
-def fresh_funding(part: Part, draft: Draft, contribution: Row) -> Row:
+def fresh_funding(part: DraftPart, draft: Draft, contribution: Row) -> Row:
     """The same of a contribution to the project of a draft, which totals leave out with the project."""
     row = fresh_part(part, draft.conference.id, contribution)
     return row | {"excluded_as": excluded(None, left_out=draft.left_out)}

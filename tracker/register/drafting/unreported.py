@@ -13,7 +13,7 @@ from sqlalchemy import exists, select
 from tracker import tables
 from tracker.model.nouns import TOLD_PARTS
 from tracker.register.core import KEYS_A_QUERY, Collection
-from tracker.register.drafting.drafts import PARTS, Part, fresh_part
+from tracker.register.drafting.drafts import PARTS, DraftPart, fresh_part
 from tracker.rules.words import CALLED_OFF
 
 KINDS = {part.noun.name: part for part in PARTS if part.noun in TOLD_PARTS}
@@ -38,7 +38,7 @@ class Unreported(Collection):
         known = select(review.c.project_id).where(review.c.conference_id == conference)
         self.list_of_projects(self.register.connection.execute(known).scalars())
 
-    def _list(self, part: Part, column: str, values: Iterable[int]) -> None:
+    def _list(self, part: DraftPart, column: str, values: Iterable[int]) -> None:
         standing, report, review, meeting = part.standing, part.table, tables.review, tables.conference
         assert standing is not None
         told = meeting.alias()

@@ -11,11 +11,11 @@ from tracker import tables
 from tracker.register.core import Collection, Row
 from tracker.register.drafting.open_reports import OpenReports
 from tracker.register.projects.projects import Projects
-from tracker.register.published.publications import Conflict, Publication
+from tracker.register.published.publications import FieldConflict, Publication
 from tracker.rules.shares import FULL_SHARE
 
 if TYPE_CHECKING:
-    from tracker.register.published.publishing import Known, Publishing
+    from tracker.register.published.publishing import MatchedProject, Publishing
 
 
 class Benefits(Collection):
@@ -25,7 +25,7 @@ class Benefits(Collection):
         super().__init__(publishing.register)
         self.publishing = publishing
 
-    def take(self, batch: Sequence[Publication], known: Sequence[Known]) -> None:
+    def take(self, batch: Sequence[Publication], known: Sequence[MatchedProject]) -> None:
         themes: dict[int, Sequence[str]] = {}
         shares: dict[int, dict[int, int | None]] = {}
         ids = [one.id for one in known if one.before is not None]
@@ -78,7 +78,7 @@ class Benefits(Collection):
     ) -> bool:
         if self.publishing.overwrite or all(self.publishing.is_published(table, row) for row in rows):
             return True
-        self.publishing.conflicts.append(Conflict(told.name, what, "; ".join(was), "; ".join(now)))
+        self.publishing.conflicts.append(FieldConflict(told.name, what, "; ".join(was), "; ".join(now)))
         return False
 
     def _shares(self, told: Publication) -> dict[int, int | None]:

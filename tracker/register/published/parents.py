@@ -14,7 +14,7 @@ from tracker.register.drafting.open_reports import OpenReports
 from tracker.register.published.publications import Publication
 
 if TYPE_CHECKING:
-    from tracker.register.published.publishing import Known, Publishing
+    from tracker.register.published.publishing import MatchedProject, Publishing
 
 
 class Parents(Collection):
@@ -25,7 +25,7 @@ class Parents(Collection):
         self.publishing = publishing
         self.waiting = self._without_parent()
 
-    def take(self, batch: Sequence[Publication], known: Sequence[Known]) -> None:
+    def take(self, batch: Sequence[Publication], known: Sequence[MatchedProject]) -> None:
         """Put each project of a batch under its parent, and under those of a batch all that waits for them."""
         by_identifier, waiting = self.publishing.by_identifier, self.waiting
         found: dict[int, int] = {}

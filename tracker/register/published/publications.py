@@ -30,7 +30,7 @@ class Identity(NamedTuple):
         return self.identifier or self.title
 
 
-class Movement(NamedTuple):
+class PublishedMovement(NamedTuple):
     """A transaction, and the contribution that it moves: whose money it is, in which form and currency.
 
     The donor is None where nothing says whose money it is.
@@ -70,7 +70,7 @@ class Publication(NamedTuple):
     themes: Sequence[str]
     recipients: Mapping[str, int | None]
     budgets: Sequence[Row]
-    movements: Sequence[Movement]
+    movements: Sequence[PublishedMovement]
     documents: Sequence[Row]
     outcomes: Sequence[PublishedOutcome]
 
@@ -79,7 +79,7 @@ class Publication(NamedTuple):
         return self.identity.name
 
 
-class Conflict(NamedTuple):
+class FieldConflict(NamedTuple):
     """A field of a project that a person told since the last import: what stands, and what is published now."""
 
     project: str

@@ -19,7 +19,7 @@ from tracker.rules.words import OPEN_STATES
 from tracker.store.sequences import next_ids
 
 if TYPE_CHECKING:
-    from tracker.register.published.publishing import Known, Publishing
+    from tracker.register.published.publishing import MatchedProject, Publishing
 
 MOVED = tuple(
     column.name for column in tables.transaction.c if column.name not in ("id", "version", "source", "publisher")
@@ -68,14 +68,14 @@ class Rebooked(NamedTuple):
     donor: int | None
 
 
-class Money(Collection):
+class PublishedMoney(Collection):
     """The budgets and transactions of a batch."""
 
     def __init__(self, publishing: Publishing) -> None:
         super().__init__(publishing.register)
         self.publishing = publishing
 
-    def take(self, batch: Sequence[Publication], known: Sequence[Known]) -> None:
+    def take(self, batch: Sequence[Publication], known: Sequence[MatchedProject]) -> None:
         standing = [one.id for one in known if one.before is not None]
         budgets = [told.budgets for told in batch]
         self._of_projects(tables.budget, "budgets", budgets, OF_BUDGET, batch, known, standing)
@@ -96,7 +96,7 @@ class Money(Collection):
         told_rows: Sequence[Sequence[Row]],
         keys: Keys,
         batch: Sequence[Publication],
-        known: Sequence[Known],
+        known: Sequence[MatchedProject],
         standing: Sequence[int],
     ) -> None:
         """Money that hangs on the project itself: budgets, and movements of which nothing says whose they are."""
@@ -131,7 +131,7 @@ class Money(Collection):
         self._count(noun, created)
 
     def _contributions(
-        self, batch: Sequence[Publication], known: Sequence[Known], standing: Sequence[int]
+        self, batch: Sequence[Publication], known: Sequence[MatchedProject], standing: Sequence[int]
     ) -> list[list[int]]:
         """The contribution that each movement is of; one that is not there is entered."""
         table = tables.contribution
@@ -208,7 +208,9 @@ class Money(Collection):
         publisher = told.identity.publisher
         return None if publisher is None else self.publishing.organisations.id(publisher)
 
-    def _release(self, batch: Sequence[Publication], known: Sequence[Known], before: Mapping[int, set[int]]) -> None:
+    def _release(
+        self, batch: Sequence[Publication], known: Sequence[MatchedProject], before: Mapping[int, set[int]]
+    ) -> None:
         """Take back what was booked to publishers who only pass it on, where nothing says whose money it is.
 
         `before` has by project the contributions that had published transactions. Conferences that are open hear no
@@ -261,7 +263,7 @@ class Money(Collection):
     def _movements(
         self,
         batch: Sequence[Publication],
-        known: Sequence[Known],
+        known: Sequence[MatchedProject],
         standing: Sequence[int],
         contributions: Sequence[Sequence[int]],
     ) -> dict[int, set[int]]:

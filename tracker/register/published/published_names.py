@@ -14,7 +14,7 @@ from tracker.rules.text import fold
 from tracker.store.sequences import next_ids
 
 
-class Organisations(Collection):
+class PublishedOrganisations(Collection):
     """Who is meant by an identifier and a name."""
 
     def __init__(self, register: Session) -> None:

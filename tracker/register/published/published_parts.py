@@ -13,17 +13,17 @@ from tracker.register.published.publications import Publication, PublishedIndica
 from tracker.store.sequences import next_ids
 
 if TYPE_CHECKING:
-    from tracker.register.published.publishing import Known, Publishing
+    from tracker.register.published.publishing import MatchedProject, Publishing
 
 
-class Results(Collection):
+class PublishedResults(Collection):
     """The results of a batch. An outcome is known again by level and title, an indicator by its title within it."""
 
     def __init__(self, publishing: Publishing) -> None:
         super().__init__(publishing.register)
         self.publishing = publishing
 
-    def take(self, batch: Sequence[Publication], known: Sequence[Known]) -> None:
+    def take(self, batch: Sequence[Publication], known: Sequence[MatchedProject]) -> None:
         if not any(told.outcomes for told in batch):
             return
         standing = [one.id for one in known if one.before is not None]
@@ -31,7 +31,7 @@ class Results(Collection):
         highest = self._highest(standing)
         fresh: dict[Any, list[Row]] = {table: [] for table in (tables.outcome, tables.indicator)}
         edits: list[tuple[Any, Row, Row]] = []
-        periods: list[tuple[int, PublishedIndicator, Known, str]] = []
+        periods: list[tuple[int, PublishedIndicator, MatchedProject, str]] = []
         ids = iter(next_ids(self.register.connection, tables.outcome, sum(len(told.outcomes) for told in batch)))
         more = iter(
             next_ids(
@@ -97,24 +97,24 @@ class Results(Collection):
                 found[key] = max(found.get(key, 0), int(digits))
         return found
 
-    def _new(self, one: Known, noun: str, highest: dict[tuple[str, int], int], identity: int) -> Row:
+    def _new(self, one: MatchedProject, noun: str, highest: dict[tuple[str, int], int], identity: int) -> Row:
         highest[noun, one.id] = number = highest.get((noun, one.id), 0) + 1
         return {"id": identity, "project_id": one.id, "code": f"{_LETTERS[noun]}{number}"}
 
     def _edit(
-        self, table: Any, before: Row, wanted: Row, whose: str, one: Known, edits: list[tuple[Any, Row, Row]]
+        self, table: Any, before: Row, wanted: Row, whose: str, one: MatchedProject, edits: list[tuple[Any, Row, Row]]
     ) -> None:
         differing = self.publishing.allowed(table, before, wanted, whose)
         if differing:
             edits.append((table, before, differing))
         self._count(f"{table.name}s", "updated" if differing else "unchanged", one)
 
-    def _count(self, noun: str, fate: str, one: Known) -> None:
+    def _count(self, noun: str, fate: str, one: MatchedProject) -> None:
         self.publishing.count(noun, fate)
         if fate != "unchanged":
             self.publishing.changed.add(one.id)
 
-    def _periods(self, told: Sequence[tuple[int, PublishedIndicator, Known, str]]) -> None:
+    def _periods(self, told: Sequence[tuple[int, PublishedIndicator, MatchedProject, str]]) -> None:
         table = tables.indicator_period
         standing = [indicator for indicator, _, one, _ in told if one.before is not None]
         old = {_key(row): row for row in self.rows_in(table, "indicator_id", standing)}
@@ -140,14 +140,14 @@ class Results(Collection):
         self.insert(table, fresh)
 
 
-class Documents(Collection):
+class PublishedDocuments(Collection):
     """The documents of a batch, each known again by where it is."""
 
     def __init__(self, publishing: Publishing) -> None:
         super().__init__(publishing.register)
         self.publishing = publishing
 
-    def take(self, batch: Sequence[Publication], known: Sequence[Known]) -> None:
+    def take(self, batch: Sequence[Publication], known: Sequence[MatchedProject]) -> None:
         table = tables.document
         standing = [one.id for one in known if one.before is not None]
         old = {(row["project_id"], row["location"]): row for row in self.rows_in(table, "project_id", standing)}

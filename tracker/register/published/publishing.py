@@ -19,10 +19,10 @@ from tracker.register.drafting.open_reports import OpenReports
 from tracker.register.published.benefits import Benefits
 from tracker.register.published.later_edits import Since
 from tracker.register.published.parents import Parents
-from tracker.register.published.publications import Conflict, Identity, Named, Publication
-from tracker.register.published.published_money import Money, Rebooked
-from tracker.register.published.published_names import Organisations, free_code
-from tracker.register.published.published_parts import Documents, Results
+from tracker.register.published.publications import FieldConflict, Identity, Named, Publication
+from tracker.register.published.published_money import PublishedMoney, Rebooked
+from tracker.register.published.published_names import PublishedOrganisations, free_code
+from tracker.register.published.published_parts import PublishedDocuments, PublishedResults
 from tracker.rules.structure import TABLES, going_with
 from tracker.rules.text import fold
 from tracker.store.sequences import next_ids
@@ -38,7 +38,7 @@ OF_PROJECT = tuple(
 )
 
 
-class Known(NamedTuple):
+class MatchedProject(NamedTuple):
     """A project of a batch: its row before where it stands already."""
 
     id: int
@@ -56,11 +56,11 @@ class Publishing(Collection):
         self.keep_missing = keep_missing
         self.lost: Counter[tuple[str, str]] = Counter()  # money no longer published, by kind and currency
         self._adding_up = {row["organisation_id"]: row for row in self.rows(tables.publisher)}
-        self.organisations = Organisations(register)
+        self.organisations = PublishedOrganisations(register)
         self.since = Since(register)
         self.counts: dict[str, Counter[str]] = {}
         self.changed: set[int] = set()
-        self.conflicts: list[Conflict] = []
+        self.conflicts: list[FieldConflict] = []
         self.unmatched: list[tuple[str, str]] = []  # projects, and recipient countries for which nobody stands
         self.namesakes: list[tuple[str, str]] = []  # projects, and the code of one that may be the same
         self.rebooked: list[Rebooked] = []
@@ -99,7 +99,7 @@ class Publishing(Collection):
         )
         return {(publisher, fold(title)): identity for publisher, title, identity in rows}
 
-    def take(self, batch: Sequence[Publication]) -> list[Known]:
+    def take(self, batch: Sequence[Publication]) -> list[MatchedProject]:
         """Write what a batch tells that the register does not say already; each project once."""
         self.changed = set()
         self.stamps: list[tuple[Row, Row]] = []
@@ -108,9 +108,9 @@ class Publishing(Collection):
         known = self._projects(batch)
         self._rows(batch, known)
         self._parents.take(batch, known)
-        Money(self).take(batch, known)
-        Results(self).take(batch, known)
-        Documents(self).take(batch, known)
+        PublishedMoney(self).take(batch, known)
+        PublishedResults(self).take(batch, known)
+        PublishedDocuments(self).take(batch, known)
         Benefits(self).take(batch, known)
         self.update(tables.activity, [(row, new) for row, new in self.stamps if row["project_id"] in self.changed])
         for one in known:
@@ -162,7 +162,7 @@ class Publishing(Collection):
         what = f"{table.name.replace('_', ' ')} {column.removesuffix('_id').replace('_', ' ')}"
         if table is tables.project:
             what = column.removesuffix("_id").replace("_", " ")
-        self.conflicts.append(Conflict(whose, what, self.said(column, row[column]), self.said(column, new)))
+        self.conflicts.append(FieldConflict(whose, what, self.said(column, row[column]), self.said(column, new)))
         return False
 
     def said(self, column: str, value: Any) -> str:
@@ -182,7 +182,7 @@ class Publishing(Collection):
             if row[column] != value and self.may(table, row, column, value, whose)
         }
 
-    def _projects(self, batch: Sequence[Publication]) -> list[Known]:
+    def _projects(self, batch: Sequence[Publication]) -> list[MatchedProject]:
         found = self._standing(batch)
         before = self.by_id(tables.project, [identity for identity in found if identity is not None])
         fresh = iter(next_ids(self.register.connection, tables.project, found.count(None)))
@@ -199,7 +199,7 @@ class Publishing(Collection):
                 code = free_code(self.codes, "project", one.codes)
                 self.codes.learn("project", code, identity)
                 rows.append(dict.fromkeys(PROJECT.copies) | wanted | {"id": identity, "code": code})
-                known.append(Known(identity, code, None))
+                known.append(MatchedProject(identity, code, None))
             else:
                 row = before[identity]
                 differing = self.allowed(tables.project, row, wanted, one.name)
@@ -208,7 +208,7 @@ class Publishing(Collection):
                     edits.append((row, differing))
                     told[identity] = {name: value for name, value in differing.items() if name in PROJECT.copies}
                     self.changed.add(identity)
-                known.append(Known(identity, row["code"], row))
+                known.append(MatchedProject(identity, row["code"], row))
             if one.identity.identifier:
                 self.by_identifier[one.identity.identifier.upper()] = identity
                 self._identified.add(identity)
@@ -249,11 +249,11 @@ class Publishing(Collection):
                 for column in (f"{kind}_start", f"{kind}_end"):
                     if column in differing:
                         self.conflicts.append(
-                            Conflict(whose, column.replace("_", " "), str(row[column]), str(differing.pop(column)))
+                            FieldConflict(whose, column.replace("_", " "), str(row[column]), str(differing.pop(column)))
                         )
         return differing
 
-    def _rows(self, batch: Sequence[Publication], known: Sequence[Known]) -> None:
+    def _rows(self, batch: Sequence[Publication], known: Sequence[MatchedProject]) -> None:
         """The tables whose rows belong to a project alone: made to be as published, but for what a person told."""
         names = {one.id: told.name for one, told in zip(known, batch, strict=True)}
         standing = [one.id for one in known if one.before is not None]

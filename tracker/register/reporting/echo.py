@@ -22,7 +22,7 @@ PART_WORDS = {
 }
 
 
-class Change(NamedTuple):
+class ReportedChange(NamedTuple):
     """`what` was `was` and is `now`, each in words; None is unknown."""
 
     what: str
@@ -30,14 +30,14 @@ class Change(NamedTuple):
     now: str | None
 
 
-def changes_of(codes: Codes, draft: Draft, exponents: Mapping[str, int]) -> list[Change]:
+def changes_of(codes: Codes, draft: Draft, exponents: Mapping[str, int]) -> list[ReportedChange]:
     """Everything in which a draft differs from how it began."""
     review, parts = draft.before
     found = []
     for name, now in draft.review.items():
         was = review.get(name)
         if name not in SILENT and was != now:
-            found.append(Change(_word(name), _said(codes, name, was), _said(codes, name, now)))
+            found.append(ReportedChange(_word(name), _said(codes, name, was), _said(codes, name, now)))
     found += _themes(codes, parts["review_theme"], draft.parts["review_theme"])
     found += _shares(codes, "share of", parts["share"], draft.parts["share"])
     found += _money(codes, parts["funding"], draft.parts["funding"], exponents)
@@ -48,28 +48,28 @@ def changes_of(codes: Codes, draft: Draft, exponents: Mapping[str, int]) -> list
             for name in names:
                 if before.get(name) != row[name]:
                     what = f"{noun} {codes.code(noun, row[key])} {_word(name)}"
-                    found.append(Change(what, _text(before.get(name)), _text(row[name])))
+                    found.append(ReportedChange(what, _text(before.get(name)), _text(row[name])))
     return found
 
 
-def _themes(codes: Codes, before: Mapping[Any, Row], after: Mapping[Any, Row]) -> list[Change]:
+def _themes(codes: Codes, before: Mapping[Any, Row], after: Mapping[Any, Row]) -> list[ReportedChange]:
     was, now = (theme_names(codes, rows.values()) for rows in (before, after))
-    return [Change("themes", was, now)] if was != now else []
+    return [ReportedChange("themes", was, now)] if was != now else []
 
 
-def _shares(codes: Codes, what: str, before: Mapping[Any, Row], after: Mapping[Any, Row]) -> list[Change]:
+def _shares(codes: Codes, what: str, before: Mapping[Any, Row], after: Mapping[Any, Row]) -> list[ReportedChange]:
     found = []
     for key in [*before, *(key for key in after if key not in before)]:
         was, now = before.get(key), after.get(key)
         if was is None or now is None or was["share"] != now["share"]:
             who = codes.code("organisation", (was or now or {})["organisation_id"])
-            found.append(Change(f"{what} {who}", _percent(was), _percent(now)))
+            found.append(ReportedChange(f"{what} {who}", _percent(was), _percent(now)))
     return found
 
 
 def _money(
     codes: Codes, before: Mapping[Any, Row], after: Mapping[Any, Row], exponents: Mapping[str, int]
-) -> list[Change]:
+) -> list[ReportedChange]:
     found = []
     for key in [*before, *(key for key in after if key not in before)]:
         was, now = before.get(key, {}), after.get(key, {})
@@ -77,15 +77,15 @@ def _money(
         for measure in MEASURES:
             if was.get(measure) != now.get(measure):
                 texts = (amount_text(row, measure, exponents) for row in (was, now))
-                found.append(Change(f"{name} {measure}", *texts))
+                found.append(ReportedChange(f"{name} {measure}", *texts))
         for column in ("basis", "excluded_as"):
             if was and now and was[column] != now[column]:
-                found.append(Change(f"{name} {_word(column)}", _text(was[column]), _text(now[column])))
+                found.append(ReportedChange(f"{name} {_word(column)}", _text(was[column]), _text(now[column])))
         for column, untold in (("answer", UNASKED), ("source", None)):
             if now and (told_before := was.get(column, untold)) != now[column]:
-                found.append(Change(f"{name} {column}", _text(told_before), _text(now[column])))
+                found.append(ReportedChange(f"{name} {column}", _text(told_before), _text(now[column])))
         if was and not now:
-            found.append(Change(name, "funding", "ended"))
+            found.append(ReportedChange(name, "funding", "ended"))
     return found
 
 

@@ -14,7 +14,7 @@ from tracker.register.projects.contributions import ContributionFacts, Contribut
 from tracker.register.projects.projects import ProjectFacts, Projects
 from tracker.register.reporting.funding_words import funding_reports
 from tracker.register.reporting.report_words import told_by
-from tracker.register.reporting.reports import Reports, Told
+from tracker.register.reporting.reports import ReportEcho, Reports
 from tracker.rules.words import MEASURES
 
 REPORTED = ("status", "progress")
@@ -22,7 +22,7 @@ REPORTED = ("status", "progress")
 
 def add_project(
     register: Session, facts: ProjectFacts, given: Mapping[str, Any], at: str | None, status: Callable[[], str]
-) -> tuple[str, list[Told]]:
+) -> tuple[str, list[ReportEcho]]:
     """Record a project with its contributions; present it at a conference, or at the one that is open, if one is.
 
     `given` has the words of `funding_reports`, and status, progress and source; `status` is asked where a conference

@@ -13,7 +13,7 @@ from tracker.register.drafting.project_report import FundingReport, ProjectRepor
 from tracker.register.project_words import review_columns
 from tracker.register.projects.contributions import ContributionFacts, Contributions
 from tracker.register.projects.projects import ProjectFacts, Projects
-from tracker.register.reporting.reports import Reports, Told
+from tracker.register.reporting.reports import ReportEcho, Reports
 from tracker.rules.codes import joined_code
 from tracker.rules.money import Amount, human
 from tracker.rules.text import line
@@ -43,7 +43,7 @@ class Pool(Collection):
 
     def add(
         self, conference: Conference, donor: str, amount: Amount, measure: str = "pledged", source: str | None = None
-    ) -> list[Told]:
+    ) -> list[ReportEcho]:
         """Put more of a donor's money into the pool at a conference. More than was there before is `new money`.
 
         It is no answer of the donor: the amount is unconfirmed until the donor itself reports it.
@@ -66,7 +66,7 @@ class Pool(Collection):
         report = ProjectReport(project, review=review, funding=[funding], source=source)
         return Reports(self.register).tell(conference, [report])
 
-    def allocate(self, conference: Conference, what: Allocation) -> list[Told]:
+    def allocate(self, conference: Conference, what: Allocation) -> list[ReportEcho]:
         """Take an amount out of a donor's money in the pool and give it to a project: both steps are `allocated`.
 
         What the donor answered for it in the pool goes along. The donor's contribution to the project is made where

@@ -18,7 +18,7 @@ from tracker.rules.words import MEASURES, REASONS, choose
 WORDS = ("conference_id", "contribution_id", "measure", "reason", "amount")
 
 
-class Step(NamedTuple):
+class AmountStep(NamedTuple):
     """A step of a measure: the amount told before and the one told at the conference, in minor units."""
 
     measure: str
@@ -32,7 +32,7 @@ class Reasons(Collection):
 
     def explain(
         self, conference: Conference, contribution: int, reason: str, part: Amount | None = None, **how: str | None
-    ) -> list[Step]:
+    ) -> list[AmountStep]:
         """Say why a contribution's amounts stepped at a conference, also after it has closed.
 
         Of every measure that stepped there, or of the one named `measure`; wholly, or for a `part` of one step; with a
@@ -58,7 +58,7 @@ class Reasons(Collection):
         self.insert(tables.reason, rows)
         return steps
 
-    def steps(self, conference: Conference, contribution: int) -> list[Step]:
+    def steps(self, conference: Conference, contribution: int) -> list[AmountStep]:
         """The measures whose amount at a conference is not the one told before in its series."""
         told, meeting = tables.funding, tables.conference
         query = (
@@ -74,7 +74,7 @@ class Reasons(Collection):
             amounts = [row[measure] for row in rows]
             before = [amount for amount in amounts[:-1] if amount is not None]
             if before and amounts[-1] is not None and amounts[-1] != before[-1]:
-                found.append(Step(measure, rows[-1]["currency"], before[-1], amounts[-1]))
+                found.append(AmountStep(measure, rows[-1]["currency"], before[-1], amounts[-1]))
         return found
 
     def forget_known(self, conference: Conference, reasons: list[Row]) -> None:

@@ -14,7 +14,14 @@ from tracker.register.drafting.drafts import PARTS, Draft, Drafts, answer_of_mov
 from tracker.register.drafting.transactions import transaction_sums
 from tracker.register.reporting.echo import amount_text
 from tracker.register.reporting.reasons import Reasons, row_of
-from tracker.register.reporting.reports import Reports, Telling, Told, check_takes_reports, cut_off, name_source
+from tracker.register.reporting.reports import (
+    PreparedReports,
+    ReportEcho,
+    Reports,
+    check_takes_reports,
+    cut_off,
+    name_source,
+)
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES, OPEN_STATES
 from tracker.store.told_last import up_to
 
@@ -64,7 +71,7 @@ class Refreshed(NamedTuple):
     day: date
     moved: int
     changed: int
-    told: list[Told]
+    told: list[ReportEcho]
     left: list[Left]
     unheard: int
 
@@ -133,7 +140,7 @@ class Refreshing(Collection):
                 row["answer"] = answer_of_moved(row["answer"])
             if differs or source is not None:
                 name_source(row, was, source, None)
-        telling = Telling(conference, (), drafts, reasons, [], {})
+        telling = PreparedReports(conference, (), drafts, reasons, [], {})
         Reasons(self.register).forget_known(conference, telling.reasons)
         reports.record(telling)
         told = [one for one in reports.echoes(telling) if one.changes]

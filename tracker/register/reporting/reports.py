@@ -29,7 +29,7 @@ from tracker.register.drafting.unreported import Unreported
 from tracker.register.project_words import check_dates, stronger
 from tracker.register.projects.milestones import Milestones
 from tracker.register.projects.projects import Projects
-from tracker.register.reporting.echo import Change, amount_text, changes_of
+from tracker.register.reporting.echo import ReportedChange, amount_text, changes_of
 from tracker.register.reporting.reasons import Reasons, row_of
 from tracker.register.reporting.request_answers import RequestAnswers
 from tracker.register.roles import give_role
@@ -41,7 +41,7 @@ from tracker.rules.words import MEASURES, PAST_STATES, REASONS, UNANSWERED, choo
 THEMES, SHARES, FUNDING, EARMARKS, *OF_NOUNS = PARTS
 
 
-class Telling(NamedTuple):
+class PreparedReports(NamedTuple):
     """Reports on their way into a conference: the drafts by project, and what they bring along.
 
     `refused` holds, by project, the error of a report that cannot be told.
@@ -63,7 +63,7 @@ class Telling(NamedTuple):
             if any(one.contribution_id in explained for one in report.funding)
         }
 
-    def only(self, projects: Container[int]) -> Telling:
+    def only(self, projects: Container[int]) -> PreparedReports:
         """The same for some of the projects."""
         reports = [report for report in self.reports if report.project_id in projects]
         mine = {one.contribution_id for report in reports for one in report.funding}
@@ -75,19 +75,19 @@ class Telling(NamedTuple):
         )
 
 
-class Told(NamedTuple):
+class ReportEcho(NamedTuple):
     """The echo of a report: what was, and what is now. `first` where the conference had not heard of the project."""
 
     project: str
     conference: str
     first: bool
-    changes: list[Change]
+    changes: list[ReportedChange]
 
 
 class Reports(Collection):
     """What the conferences of a register were told."""
 
-    def tell(self, conference: Conference, reports: Sequence[ProjectReport]) -> list[Told]:
+    def tell(self, conference: Conference, reports: Sequence[ProjectReport]) -> list[ReportEcho]:
         """Record what a conference that is not closed was told of some projects, each once.
 
         A project that it has not heard of is presented by this: with its standing facts, and with what the last
@@ -100,10 +100,10 @@ class Reports(Collection):
         self.record(telling)
         return self.echoes(telling)
 
-    def echoes(self, telling: Telling) -> list[Told]:
+    def echoes(self, telling: PreparedReports) -> list[ReportEcho]:
         """What was and what is now, by project, of reports that were recorded."""
         return [
-            Told(
+            ReportEcho(
                 draft.project["code"],
                 telling.conference.code,
                 draft.stored is None,
@@ -112,10 +112,10 @@ class Reports(Collection):
             for draft in telling.drafts.values()
         ]
 
-    def _explained(self, draft: Draft, telling: Telling) -> list[Change]:
+    def _explained(self, draft: Draft, telling: PreparedReports) -> list[ReportedChange]:
         """The reasons that came along with a project's amounts."""
         return [
-            Change(
+            ReportedChange(
                 f"{self.codes.code('contribution', row['contribution_id'])} {row['measure']}, reason",
                 None,
                 row["reason"],
@@ -126,7 +126,7 @@ class Reports(Collection):
 
     def prepare(
         self, conference: Conference, reports: Sequence[ProjectReport], source: Conference | None = None
-    ) -> Telling:
+    ) -> PreparedReports:
         """What the conference would be told by these reports; nothing is written but the currency of a first amount.
 
         A report that cannot be is in `refused` with its error; what was told after `source` is not carried over. Raises
@@ -135,7 +135,7 @@ class Reports(Collection):
         drafts = Drafts(self.register).begin(conference, [report.project_id for report in reports], source)
         if len(drafts) < len(reports):
             raise Usage("A project is told of twice in the same breath.", "Give all of a project's news together.")
-        telling = Telling(conference, reports, drafts, [], [], {})
+        telling = PreparedReports(conference, reports, drafts, [], [], {})
         standing = self._standing(reports)
         for report in reports:
             try:
@@ -147,7 +147,7 @@ class Reports(Collection):
         Reasons(self.register).forget_known(conference, telling.reasons)
         return telling
 
-    def record(self, telling: Telling) -> None:
+    def record(self, telling: PreparedReports) -> None:
         """Write what was prepared. Raises Conflict for a conference that takes no reports."""
         check_takes_reports(telling.conference)
         drafts = telling.drafts
@@ -376,7 +376,7 @@ class Reports(Collection):
         for row in rows:
             row.update(dict.fromkeys(MEASURES) | sums.get(row["contribution_id"], {}) | {"cut_off": day})
 
-    def _doubts(self, telling: Telling) -> list[str]:
+    def _doubts(self, telling: PreparedReports) -> list[str]:
         """The amounts that change by more than a hundredfold, but for what is left of a pool after an allocation."""
         allocated = {
             (row["contribution_id"], row["measure"]) for row in telling.reasons if row["reason"] == "allocated"
@@ -503,7 +503,7 @@ def _at(draft: Draft) -> Row:
     return {"conference_id": draft.conference.id, "project_id": draft.project["id"]}
 
 
-def _of_transactions(telling: Telling) -> Iterator[Row]:
+def _of_transactions(telling: PreparedReports) -> Iterator[Row]:
     """The reasons given for amounts that are the sums of transactions: for each measure that moved by them."""
     for report in telling.reports:
         draft = telling.drafts[report.project_id]

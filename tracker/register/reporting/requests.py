@@ -18,7 +18,7 @@ from tracker.rules.dates import last_day
 from tracker.rules.words import UNANSWERED
 
 
-class Asking(NamedTuple):
+class DataRequest(NamedTuple):
     """What is to be asked of an organisation in one of its roles; `name` is that of the workbook."""
 
     organisation_id: int
@@ -31,7 +31,7 @@ class Asking(NamedTuple):
 class Requests(RequestAnswers):
     """The requests of a register."""
 
-    def ask(self, conference: Conference, asked: Sequence[Asking], day: date, due: date | None) -> list[Row]:
+    def ask(self, conference: Conference, asked: Sequence[DataRequest], day: date, due: date | None) -> list[Row]:
         """Record that organisations were asked; the requests, in the order given.
 
         Their projects are presented to the conference as they were told last, and wait for an answer. Whoever was asked
@@ -141,7 +141,7 @@ class Requests(RequestAnswers):
                 found.setdefault(row["project_id"], []).append(row)
         return found
 
-    def _present(self, conference: Conference, asked: Sequence[Asking]) -> None:
+    def _present(self, conference: Conference, asked: Sequence[DataRequest]) -> None:
         """Carry projects over to the conference as asked, and the money of those who are asked as donors.
 
         What was answered already stays.

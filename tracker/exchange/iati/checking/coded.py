@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tracker.exchange.iati import LANGUAGE
-from tracker.exchange.iati.checking.rules import Finding
+from tracker.exchange.iati.checking.rules import RuleBreach
 from tracker.rules.codelists import find_term
 
 if TYPE_CHECKING:
@@ -81,12 +81,12 @@ ASKS = {
 }
 
 
-def code_findings(activity: Element, today: date) -> Iterator[Finding]:
+def code_findings(activity: Element, today: date) -> Iterator[RuleBreach]:
     """The codes of an activity that are not of their lists, or were withdrawn before the day that they are about."""
     began = _day_of(activity) or today.isoformat()
     languages = {each.get(LANGUAGE) for each in activity.iter("*")} - {None}
     for language in sorted(language for language in languages if not _legal("Language", language, began)):
-        yield Finding("9.95.1", "@xml:lang", language)
+        yield RuleBreach("9.95.1", "@xml:lang", language)
     yield from _findings(activity, ".", began)
     for part in activity.iterchildren("*"):
         tag, day = str(part.tag), began
@@ -99,13 +99,13 @@ def code_findings(activity: Element, today: date) -> Iterator[Finding]:
             yield from _findings(below, f"{tag}/{below.tag}", day)
 
 
-def _findings(element: Element, path: str, day: str) -> Iterator[Finding]:
+def _findings(element: Element, path: str, day: str) -> Iterator[RuleBreach]:
     for rule, attribute, name, vocabulary in BY_PATH.get(path, ()):
         code = element.get(attribute)
         if code is None or (vocabulary is not None and (element.get("vocabulary") or "1") != vocabulary):
             continue
         if not _legal(name, code, day):
-            yield Finding(rule, path.removeprefix(".") + f"/@{attribute}", code)
+            yield RuleBreach(rule, path.removeprefix(".") + f"/@{attribute}", code)
 
 
 def _day_of(activity: Element) -> str | None:

@@ -89,7 +89,7 @@ RULES = {
 }
 
 
-class Finding(NamedTuple):
+class RuleBreach(NamedTuple):
     """What breaks a rule: of which activity, where in it, and what stands there."""
 
     rule: str

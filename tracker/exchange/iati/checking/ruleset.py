@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracker.exchange.iati import LANGUAGE
 from tracker.exchange.iati.checking.coded import ASKS, code_findings
-from tracker.exchange.iati.checking.rules import RULES, Finding
+from tracker.exchange.iati.checking.rules import RULES, RuleBreach
 from tracker.exchange.iati.checking.ruleset_results import result_findings
 from tracker.exchange.iati.checking.ruleset_shares import share_findings
 
@@ -59,7 +59,7 @@ class Ruleset:
         self.today = today
         self._seen: set[str] = set()
 
-    def findings(self, activity: Element) -> Iterator[Finding]:
+    def findings(self, activity: Element) -> Iterator[RuleBreach]:
         """What of an activity breaks a rule. One that was asked before counts as another with the same identifier."""
         yield from self._identified(activity)
         yield from _identifiers(activity)
@@ -70,88 +70,88 @@ class Ruleset:
         yield from result_findings(activity)
         yield from code_findings(activity, self.today)
 
-    def _identified(self, activity: Element) -> Iterator[Finding]:
+    def _identified(self, activity: Element) -> Iterator[RuleBreach]:
         identifier = activity.findtext("iati-identifier") or ""
         reporting = activity.find("reporting-org")
         ref = "" if reporting is None else reporting.get("ref", "")
         if identifier.strip() in self._seen:
-            yield Finding("1.1.2", "iati-identifier", identifier)
+            yield RuleBreach("1.1.2", "iati-identifier", identifier)
         self._seen.add(identifier.strip())
         if identifier == ref:
-            yield Finding("1.1.3", "iati-identifier", identifier)
+            yield RuleBreach("1.1.3", "iati-identifier", identifier)
         former = [other.get("ref", "") for other in activity.iterfind("other-identifier[@type='B1']")]
         if not any(prefix and identifier.startswith(f"{prefix}-") for prefix in (ref, *former)):
-            yield Finding("1.1.21", "iati-identifier", identifier)
+            yield RuleBreach("1.1.21", "iati-identifier", identifier)
         if identifier != identifier.strip():
-            yield Finding("1.3.1", "iati-identifier", identifier)
+            yield RuleBreach("1.3.1", "iati-identifier", identifier)
         if FORBIDDEN.search(identifier):
-            yield Finding("1.3.13", "iati-identifier", identifier)
+            yield RuleBreach("1.3.13", "iati-identifier", identifier)
         if not REGISTER.fullmatch(ref.strip()):
-            yield Finding("1.14.8", "reporting-org/@ref", ref)
+            yield RuleBreach("1.14.8", "reporting-org/@ref", ref)
 
-    def _dates(self, activity: Element) -> Iterator[Finding]:
+    def _dates(self, activity: Element) -> Iterator[RuleBreach]:
         today = self.today.isoformat()
         if (updated := activity.get("last-updated-datetime", ""))[:10] > today:
-            yield Finding("11.1.1", "@last-updated-datetime", updated)
+            yield RuleBreach("11.1.1", "@last-updated-datetime", updated)
         dates = {each.get("type"): each.get("iso-date", "") for each in activity.iterfind("activity-date")}
         if "1" not in dates and "2" not in dates:
-            yield Finding("6.11.1", "activity-date", "")
+            yield RuleBreach("6.11.1", "activity-date", "")
         for start, end, rule in (("1", "3", "11.1.2"), ("2", "4", "11.1.3")):
             if dates.get(start) and dates.get(end) and dates[start] > dates[end]:
-                yield Finding(rule, "activity-date", f"{dates[start]} to {dates[end]}")
+                yield RuleBreach(rule, "activity-date", f"{dates[start]} to {dates[end]}")
         for kind, rule in (("2", "11.1.4"), ("4", "11.1.5")):
             if dates.get(kind, "") > today:
-                yield Finding(rule, "activity-date", dates[kind])
+                yield RuleBreach(rule, "activity-date", dates[kind])
         for path, attribute, rule in (
             ("transaction/transaction-date", "iso-date", "11.2.1"),
             ("transaction/value", "value-date", "11.2.2"),
         ):
             for each in activity.iterfind(path):
                 if (day := each.get(attribute, "")) > today:
-                    yield Finding(rule, f"{path}/@{attribute}", day)
+                    yield RuleBreach(rule, f"{path}/@{attribute}", day)
 
 
-def _identifiers(activity: Element) -> Iterator[Finding]:
+def _identifiers(activity: Element) -> Iterator[RuleBreach]:
     for path, attribute, spaces, characters in IDENTIFIERS:
         for each in activity.iterfind(path):
             text = each.get(attribute, "")
             if text != text.strip():
-                yield Finding(spaces, f"{path}/@{attribute}", text)
+                yield RuleBreach(spaces, f"{path}/@{attribute}", text)
             if characters is not None and FORBIDDEN.search(text):
-                yield Finding(characters, f"{path}/@{attribute}", text)
+                yield RuleBreach(characters, f"{path}/@{attribute}", text)
     for path, rule in NAMED:
         for each in activity.iterfind(path):
             if not each.get("ref") and not any((text.text or "").strip() for text in each.iterfind("narrative")):
-                yield Finding(rule, path, "")
+                yield RuleBreach(rule, path, "")
 
 
-def _texts(activity: Element) -> Iterator[Finding]:
+def _texts(activity: Element) -> Iterator[RuleBreach]:
     if not activity.get(LANGUAGE):
         bare = sum(not each.get(LANGUAGE) for each in activity.iter("narrative"))
         if bare:
-            yield Finding("4.1.1", "@xml:lang", f"{bare} texts without a language")
+            yield RuleBreach("4.1.1", "@xml:lang", f"{bare} texts without a language")
     for tag, rule in (("title", "4.3.1"), ("description", "4.4.1")):
         for each in activity.iter(tag):
             if not any((text.text or "").strip() for text in each.iterfind("narrative")):
                 above = each.getparent()
-                yield Finding(rule, tag if above is activity or above is None else f"{above.tag}/{tag}", "")
+                yield RuleBreach(rule, tag if above is activity or above is None else f"{above.tag}/{tag}", "")
 
 
-def _money(activity: Element) -> Iterator[Finding]:
+def _money(activity: Element) -> Iterator[RuleBreach]:
     for path in ("budget", "planned-disbursement"):
         for each in activity.iterfind(path):
             start, end = _day(each, "period-start"), _day(each, "period-end")
             if start is None or end is None:
                 continue
             if start > end:
-                yield Finding("8.6.3", path, f"{start} to {end}")
+                yield RuleBreach("8.6.3", path, f"{start} to {end}")
             elif path == "budget" and end > _a_year_after(start):
-                yield Finding("7.5.3", path, f"{start} to {end}")
+                yield RuleBreach("7.5.3", path, f"{start} to {end}")
     if not activity.get("default-currency"):
         for path in ("budget/value", "planned-disbursement/value", "transaction/value"):
             for each in activity.iterfind(path):
                 if not each.get("currency"):
-                    yield Finding("7.8.1", path, each.text or "")
+                    yield RuleBreach("7.8.1", path, each.text or "")
     for holder, rules in (
         (activity, ("107.1.1", "107.1.2")),
         *((t, ("107.2.1", "107.2.2")) for t in _transactions(activity)),
@@ -159,9 +159,9 @@ def _money(activity: Element) -> Iterator[Finding]:
         tag = "default-aid-type" if holder is activity else "aid-type"
         vocabularies = Counter(each.get("vocabulary") or "1" for each in holder.iterfind(tag))
         if vocabularies and "1" not in vocabularies:
-            yield Finding(rules[0], tag, ", ".join(vocabularies))
+            yield RuleBreach(rules[0], tag, ", ".join(vocabularies))
         if any(count > 1 for count in vocabularies.values()):
-            yield Finding(rules[1], tag, ", ".join(name for name, count in vocabularies.items() if count > 1))
+            yield RuleBreach(rules[1], tag, ", ".join(name for name, count in vocabularies.items() if count > 1))
 
 
 def _transactions(activity: Element) -> Iterator[Element]:

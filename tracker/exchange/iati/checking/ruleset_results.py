@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tracker.exchange.iati.checking.rules import Finding
+from tracker.exchange.iati.checking.rules import RuleBreach
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -16,20 +16,20 @@ QUALITATIVE = "5"
 VALUES = (("baseline", "8.8"), ("period/target", "8.9"), ("period/actual", "8.10"))
 
 
-def result_findings(activity: Element) -> Iterator[Finding]:
+def result_findings(activity: Element) -> Iterator[RuleBreach]:
     """What of the results of an activity breaks a rule."""
     for result in activity.iterfind("result"):
         for indicator in result.iterfind("indicator"):
             if result.find("reference") is not None and indicator.find("reference") is not None:
-                yield Finding("8.11.1", "result/indicator/reference", "")
+                yield RuleBreach("8.11.1", "result/indicator/reference", "")
             for period in indicator.iterfind("period"):
                 start, end = (_day(period, tag) for tag in ("period-start", "period-end"))
                 if start and end and start > end:
-                    yield Finding("8.6.1", "result/indicator/period", f"{start} to {end}")
+                    yield RuleBreach("8.6.1", "result/indicator/period", f"{start} to {end}")
             yield from _values(indicator)
 
 
-def _values(indicator: Element) -> Iterator[Finding]:
+def _values(indicator: Element) -> Iterator[RuleBreach]:
     measure = indicator.get("measure")
     for path, rule in VALUES:
         for each in indicator.iterfind(path):
@@ -37,11 +37,11 @@ def _values(indicator: Element) -> Iterator[Finding]:
             where = f"result/indicator/{path}/@value"
             if measure == QUALITATIVE:
                 if value is not None:
-                    yield Finding(f"{rule}.3", where, value)
+                    yield RuleBreach(f"{rule}.3", where, value)
             elif value is None:
-                yield Finding(f"{rule}.1", where, "")
+                yield RuleBreach(f"{rule}.1", where, "")
             elif not NUMBER.fullmatch(value):
-                yield Finding(f"{rule}.2", where, value)
+                yield RuleBreach(f"{rule}.2", where, value)
 
 
 def _day(period: Element, tag: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from tracker.exchange.iati.checking.rules import Finding
+from tracker.exchange.iati.checking.rules import RuleBreach
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -24,7 +24,7 @@ RANGES = (
 )
 
 
-def share_findings(activity: Element) -> Iterator[Finding]:
+def share_findings(activity: Element) -> Iterator[RuleBreach]:
     """What of the sectors and recipients of an activity breaks a rule."""
     transactions = activity.findall("transaction")
     yield from _sectors(activity, transactions)
@@ -33,34 +33,34 @@ def share_findings(activity: Element) -> Iterator[Finding]:
         for each in activity.iterfind(path):
             share = _share(each)
             if share is not None and not 0 <= share <= 100:
-                yield Finding(rule, f"{path}/@percentage", str(share))
+                yield RuleBreach(rule, f"{path}/@percentage", str(share))
     for items in activity.iterfind("country-budget-items"):
         if group := items.findall("budget-item"):
             yield from _hundred(group, "country-budget-items/budget-item", ("7.9.1", "7.9.2", "7.9.4"))
     for marker in activity.iterfind("policy-marker"):
         vocabulary = marker.get("vocabulary") or "1"
         if vocabulary == "99" and not _narrated(marker):
-            yield Finding("6.13.1", "policy-marker", marker.get("code", ""))
+            yield RuleBreach("6.13.1", "policy-marker", marker.get("code", ""))
         if vocabulary == "1" and not marker.get("significance"):
-            yield Finding("6.14.1", "policy-marker", marker.get("code", ""))
+            yield RuleBreach("6.14.1", "policy-marker", marker.get("code", ""))
 
 
-def _sectors(activity: Element, transactions: Sequence[Element]) -> Iterator[Finding]:
+def _sectors(activity: Element, transactions: Sequence[Element]) -> Iterator[RuleBreach]:
     sectors = activity.findall("sector")
     with_sector = [each for each in transactions if each.find("sector") is not None]
     if sectors and with_sector:
-        yield Finding("6.6.2", "transaction/sector", _some(with_sector, transactions))
+        yield RuleBreach("6.6.2", "transaction/sector", _some(with_sector, transactions))
     if not sectors and not with_sector:
-        yield Finding("6.2.2", "sector", "")
+        yield RuleBreach("6.2.2", "sector", "")
     if not sectors and with_sector and len(with_sector) < len(transactions):
-        yield Finding("6.7.2", "transaction/sector", _some(with_sector, transactions))
+        yield RuleBreach("6.7.2", "transaction/sector", _some(with_sector, transactions))
     for holder in (activity, *with_sector):
         own = holder.findall("sector")
         if own and not any((each.get("vocabulary") or "1") == "1" for each in own):
-            yield Finding("102.1.1", _path(holder, activity, "sector"), ", ".join(_codes(own)))
+            yield RuleBreach("102.1.1", _path(holder, activity, "sector"), ", ".join(_codes(own)))
         for each in own:
             if each.get("vocabulary") in OWN_VOCABULARIES and not _narrated(each):
-                yield Finding("2.2.1", _path(holder, activity, "sector"), each.get("code", ""))
+                yield RuleBreach("2.2.1", _path(holder, activity, "sector"), each.get("code", ""))
     groups = defaultdict(list)
     for each in sectors:
         groups[each.get("vocabulary") or "1"].append(each)
@@ -68,7 +68,7 @@ def _sectors(activity: Element, transactions: Sequence[Element]) -> Iterator[Fin
         yield from _hundred(group, f"sector[@vocabulary='{vocabulary}']", ("2.1.1", "2.1.2", "2.1.4"))
 
 
-def _recipients(activity: Element, transactions: Sequence[Element]) -> Iterator[Finding]:
+def _recipients(activity: Element, transactions: Sequence[Element]) -> Iterator[RuleBreach]:
     countries, regions = activity.findall("recipient-country"), activity.findall("recipient-region")
     with_one = [
         each
@@ -77,11 +77,11 @@ def _recipients(activity: Element, transactions: Sequence[Element]) -> Iterator[
     ]
     if countries or regions:
         if with_one:
-            yield Finding("3.6.2", "transaction", _some(with_one, transactions))
+            yield RuleBreach("3.6.2", "transaction", _some(with_one, transactions))
     elif not with_one:
-        yield Finding("3.7.1", "recipient-country", "")
+        yield RuleBreach("3.7.1", "recipient-country", "")
     elif len(with_one) < len(transactions):
-        yield Finding("3.7.2", "transaction", _some(with_one, transactions))
+        yield RuleBreach("3.7.2", "transaction", _some(with_one, transactions))
     groups = defaultdict(list)
     for each in regions:
         groups[each.get("vocabulary") or "1"].append(each)
@@ -91,16 +91,16 @@ def _recipients(activity: Element, transactions: Sequence[Element]) -> Iterator[
         yield from _hundred([*countries, *group], "recipient-region", ("3.4.1", "3.4.2", "3.4.4"))
 
 
-def _hundred(group: Sequence[Element], where: str, rules: tuple[str, str, str]) -> Iterator[Finding]:
+def _hundred(group: Sequence[Element], where: str, rules: tuple[str, str, str]) -> Iterator[RuleBreach]:
     shares = [share for each in group if (share := _share(each)) is not None]
     total = sum(shares, Decimal(0))
     if len(group) == 1:
         if shares and total != 100:
-            yield Finding(rules[2], where, str(total))
+            yield RuleBreach(rules[2], where, str(total))
     elif len(shares) < len(group):
-        yield Finding(rules[0], where, f"{len(group) - len(shares)} of {len(group)} without")
+        yield RuleBreach(rules[0], where, f"{len(group) - len(shares)} of {len(group)} without")
     elif abs(total - 100) > TOLERANCE:
-        yield Finding(rules[1], where, str(total))
+        yield RuleBreach(rules[1], where, str(total))
 
 
 def _share(element: Element) -> Decimal | None:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 from lxml import etree
 
 from tracker.errors import TrackerError
-from tracker.exchange.iati.checking.rules import Finding
+from tracker.exchange.iati.checking.rules import RuleBreach
 from tracker.exchange.iati.checking.ruleset import Ruleset
 
 SCHEMA = "iati-activities-schema.xsd"
@@ -25,7 +25,7 @@ class Checked(NamedTuple):
 
     identifier: str
     problems: list[str]
-    findings: list[Finding]
+    findings: list[RuleBreach]
 
 
 def check_activities(

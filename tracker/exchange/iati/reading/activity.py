@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
-class Text(NamedTuple):
+class Narrative(NamedTuple):
     """A narrative, and its language where that is said."""
 
     language: str | None
     text: str
 
 
-class Party(NamedTuple):
+class ActivityParty(NamedTuple):
     """An organisation as an element names it; `activity` is the identifier of its own activity."""
 
     ref: str | None = None
@@ -24,14 +24,14 @@ class Party(NamedTuple):
     role: str | None = None
 
 
-class Sector(NamedTuple):
+class ActivitySector(NamedTuple):
     vocabulary: str
     code: str
     name: str | None
     percentage: str | None
 
 
-class Place(NamedTuple):
+class ActivityPlace(NamedTuple):
     kind: str
     vocabulary: str
     code: str
@@ -47,7 +47,7 @@ class Value(NamedTuple):
     date: str | None
 
 
-class Amount(NamedTuple):
+class UnplacedAmount(NamedTuple):
     """An amount in an element that has no place."""
 
     line: int
@@ -64,7 +64,7 @@ class Noted(NamedTuple):
     why: str
 
 
-class Budget(NamedTuple):
+class ActivityBudget(NamedTuple):
     """A budget, or a planned disbursement."""
 
     line: int
@@ -74,8 +74,8 @@ class Budget(NamedTuple):
     start: str | None
     end: str | None
     value: Value | None
-    provider: Party | None
-    receiver: Party | None
+    provider: ActivityParty | None
+    receiver: ActivityParty | None
 
 
 class Transaction(NamedTuple):
@@ -85,10 +85,10 @@ class Transaction(NamedTuple):
     date: str | None
     value: Value | None
     description: str | None
-    provider: Party | None
-    receiver: Party | None
-    sectors: list[Sector]
-    places: list[Place]
+    provider: ActivityParty | None
+    receiver: ActivityParty | None
+    sectors: list[ActivitySector]
+    places: list[ActivityPlace]
     channel: str | None
     flow_type: str | None
     finance_type: str | None
@@ -96,7 +96,7 @@ class Transaction(NamedTuple):
     tied_status: str | None
 
 
-class Period(NamedTuple):
+class ActivityPeriod(NamedTuple):
     line: int
     start: str | None
     end: str | None
@@ -112,10 +112,10 @@ class Indicator(NamedTuple):
     ascending: str | None
     baseline: str | None
     baseline_date: str | None
-    periods: list[Period]
+    periods: list[ActivityPeriod]
 
 
-class Result(NamedTuple):
+class ActivityResult(NamedTuple):
     line: int
     type: str | None
     title: str | None
@@ -123,7 +123,7 @@ class Result(NamedTuple):
     indicators: list[Indicator]
 
 
-class Document(NamedTuple):
+class ActivityDocument(NamedTuple):
     line: int
     url: str | None
     title: str | None
@@ -133,7 +133,7 @@ class Document(NamedTuple):
 
 class Condition(NamedTuple):
     type: str | None
-    texts: list[Text]
+    texts: list[Narrative]
 
 
 class Related(NamedTuple):
@@ -141,10 +141,10 @@ class Related(NamedTuple):
     type: str | None
 
 
-class OtherIdentifier(NamedTuple):
+class ActivityIdentifier(NamedTuple):
     identifier: str | None
     type: str | None
-    owner: Party | None
+    owner: ActivityParty | None
 
 
 @dataclass(slots=True)
@@ -163,25 +163,25 @@ class Activity:
     hierarchy: str | None
     humanitarian: str | None
     identifier: str = ""
-    publisher: Party | None = None
+    publisher: ActivityParty | None = None
     secondary: bool = False
     codes: dict[str, str | None] = field(default_factory=dict)
-    titles: list[Text] = field(default_factory=list)
-    descriptions: list[tuple[str | None, list[Text]]] = field(default_factory=list)
-    parties: list[Party] = field(default_factory=list)
-    identifiers: list[OtherIdentifier] = field(default_factory=list)
+    titles: list[Narrative] = field(default_factory=list)
+    descriptions: list[tuple[str | None, list[Narrative]]] = field(default_factory=list)
+    parties: list[ActivityParty] = field(default_factory=list)
+    identifiers: list[ActivityIdentifier] = field(default_factory=list)
     dates: list[tuple[str | None, str | None]] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-    sectors: list[Sector] = field(default_factory=list)
-    budgets: list[Budget] = field(default_factory=list)
+    places: list[ActivityPlace] = field(default_factory=list)
+    sectors: list[ActivitySector] = field(default_factory=list)
+    budgets: list[ActivityBudget] = field(default_factory=list)
     transactions: list[Transaction] = field(default_factory=list)
-    documents: list[Document] = field(default_factory=list)
+    documents: list[ActivityDocument] = field(default_factory=list)
     related: list[Related] = field(default_factory=list)
     conditions_attached: str | None = None
     conditions: list[Condition] = field(default_factory=list)
-    results: list[Result] = field(default_factory=list)
+    results: list[ActivityResult] = field(default_factory=list)
     unkept: Counter[str] = field(default_factory=Counter)
-    amounts: list[Amount] = field(default_factory=list)
+    amounts: list[UnplacedAmount] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
 
     @property

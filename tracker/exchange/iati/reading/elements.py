@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from tracker.exchange.iati import LANGUAGE
 from tracker.exchange.iati.reading import versions
-from tracker.exchange.iati.reading.activity import Activity, Condition, OtherIdentifier, Party, Related
+from tracker.exchange.iati.reading.activity import Activity, ActivityIdentifier, ActivityParty, Condition, Related
 from tracker.exchange.iati.reading.reading_money import budget_of, transaction_of
 from tracker.exchange.iati.reading.reading_parts import (
     REFERENCE,
     TYPED,
     VOCABULARY,
     Element,
-    Parts,
+    ElementReader,
     names,
     stripped,
 )
@@ -42,7 +42,7 @@ def read_activity(element: Element) -> Activity:
         hierarchy=attribute("hierarchy"),
         humanitarian=attribute("humanitarian"),
     )
-    parts = Parts(activity)
+    parts = ElementReader(activity)
     parts.attributes(element, "", ACTIVITY)
     for child in element:
         handler = CHILDREN.get(child.tag)
@@ -53,7 +53,7 @@ def read_activity(element: Element) -> Activity:
     return activity
 
 
-def _identifier(activity: Activity, element: Element, parts: Parts) -> None:
+def _identifier(activity: Activity, element: Element, parts: ElementReader) -> None:
     parts.rest(element, "iati-identifier")
     if activity.identifier:
         activity.unkept["iati-identifier"] += 1
@@ -61,7 +61,7 @@ def _identifier(activity: Activity, element: Element, parts: Parts) -> None:
         activity.identifier = " ".join((element.text or "").split())
 
 
-def _reporting(activity: Activity, element: Element, parts: Parts) -> None:
+def _reporting(activity: Activity, element: Element, parts: ElementReader) -> None:
     party = parts.party(element, "reporting-org", REPORTING)
     if activity.publisher is None:
         activity.publisher = party
@@ -70,22 +70,22 @@ def _reporting(activity: Activity, element: Element, parts: Parts) -> None:
         activity.unkept["reporting-org"] += 1
 
 
-def _title(activity: Activity, element: Element, parts: Parts) -> None:
+def _title(activity: Activity, element: Element, parts: ElementReader) -> None:
     activity.titles += parts.titles(element, "title")
 
 
-def _description(activity: Activity, element: Element, parts: Parts) -> None:
+def _description(activity: Activity, element: Element, parts: ElementReader) -> None:
     parts.attributes(element, "description", TYPED)
     kind = modern(element.get("type"), versions.TYPES)
     activity.descriptions.append((kind, parts.texts(element, "description")))
 
 
-def _participating(activity: Activity, element: Element, parts: Parts) -> None:
+def _participating(activity: Activity, element: Element, parts: ElementReader) -> None:
     party = parts.party(element, "participating-org", PARTICIPATING, "activity-id")
     activity.parties.append(party._replace(role=modern(element.get("role"), versions.ROLES)))
 
 
-def _other_identifier(activity: Activity, element: Element, parts: Parts) -> None:
+def _other_identifier(activity: Activity, element: Element, parts: ElementReader) -> None:
     parts.attributes(element, "other-identifier", OTHER)
     get, owner = element.get, None
     for child in element:
@@ -94,12 +94,12 @@ def _other_identifier(activity: Activity, element: Element, parts: Parts) -> Non
         else:
             parts.drop(child, "other-identifier")
     if owner is None and (get("owner-ref") or get("owner-name")):  # as it was in 1.0x
-        owner = Party(stripped(get("owner-ref")), stripped(get("owner-name")))
+        owner = ActivityParty(stripped(get("owner-ref")), stripped(get("owner-name")))
     identifier = stripped(get("ref")) or stripped(element.text)
-    activity.identifiers.append(OtherIdentifier(identifier, stripped(get("type")), owner))
+    activity.identifiers.append(ActivityIdentifier(identifier, stripped(get("type")), owner))
 
 
-def _code(activity: Activity, element: Element, parts: Parts) -> None:
+def _code(activity: Activity, element: Element, parts: ElementReader) -> None:
     tag = element.tag
     aid = tag == "default-aid-type"
     parts.attributes(element, tag, VOCABULARY if aid else CODED)
@@ -110,7 +110,7 @@ def _code(activity: Activity, element: Element, parts: Parts) -> None:
         activity.codes[tag] = stripped(element.get("code"))
 
 
-def _date(activity: Activity, element: Element, parts: Parts) -> None:
+def _date(activity: Activity, element: Element, parts: ElementReader) -> None:
     parts.attributes(element, "activity-date", DATED)
     get = element.get
     texts = parts.texts(element, "activity-date")
@@ -125,26 +125,26 @@ def _date(activity: Activity, element: Element, parts: Parts) -> None:
     activity.dates.append((modern(get("type"), versions.DATES), stripped(day)))
 
 
-def _country(activity: Activity, element: Element, parts: Parts) -> None:
+def _country(activity: Activity, element: Element, parts: ElementReader) -> None:
     activity.places += parts.countries(element, "recipient-country")
 
 
-def _region(activity: Activity, element: Element, parts: Parts) -> None:
+def _region(activity: Activity, element: Element, parts: ElementReader) -> None:
     activity.places.append(parts.place(element, "recipient-region", "region"))
 
 
-def _sector(activity: Activity, element: Element, parts: Parts) -> None:
+def _sector(activity: Activity, element: Element, parts: ElementReader) -> None:
     activity.sectors.append(parts.sector(element, "sector"))
 
 
-def _related(activity: Activity, element: Element, parts: Parts) -> None:
+def _related(activity: Activity, element: Element, parts: ElementReader) -> None:
     parts.attributes(element, "related-activity", REFERRED)
     parts.only_names(element, "related-activity")
     kind = modern(element.get("type"), versions.RELATIONS)
     activity.related.append(Related(stripped(element.get("ref")), kind))
 
 
-def _conditions(activity: Activity, element: Element, parts: Parts) -> None:
+def _conditions(activity: Activity, element: Element, parts: ElementReader) -> None:
     parts.attributes(element, "conditions", ATTACHED)
     activity.conditions_attached = element.get("attached") or activity.conditions_attached
     for child in element:
@@ -156,23 +156,23 @@ def _conditions(activity: Activity, element: Element, parts: Parts) -> None:
             parts.drop(child, "conditions")
 
 
-def _budget(activity: Activity, element: Element, parts: Parts) -> None:
+def _budget(activity: Activity, element: Element, parts: ElementReader) -> None:
     activity.budgets.append(budget_of(element, parts))
 
 
-def _transaction(activity: Activity, element: Element, parts: Parts) -> None:
+def _transaction(activity: Activity, element: Element, parts: ElementReader) -> None:
     activity.transactions.append(transaction_of(element, parts))
 
 
-def _document(activity: Activity, element: Element, parts: Parts) -> None:
+def _document(activity: Activity, element: Element, parts: ElementReader) -> None:
     activity.documents.append(document_of(element, parts))
 
 
-def _result(activity: Activity, element: Element, parts: Parts) -> None:
+def _result(activity: Activity, element: Element, parts: ElementReader) -> None:
     activity.results.append(result_of(element, parts))
 
 
-CHILDREN: dict[str, Callable[[Activity, Element, Parts], None]] = {
+CHILDREN: dict[str, Callable[[Activity, Element, ElementReader], None]] = {
     "iati-identifier": _identifier,
     "reporting-org": _reporting,
     "title": _title,

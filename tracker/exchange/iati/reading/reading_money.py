@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from tracker.exchange.iati.reading import versions
-from tracker.exchange.iati.reading.activity import Budget, Place, Sector, Transaction
-from tracker.exchange.iati.reading.reading_parts import REFERENCE, VOCABULARY, Element, Parts, day_of, names, stripped
+from tracker.exchange.iati.reading.activity import ActivityBudget, ActivityPlace, ActivitySector, Transaction
+from tracker.exchange.iati.reading.reading_parts import (
+    REFERENCE,
+    VOCABULARY,
+    Element,
+    ElementReader,
+    day_of,
+    names,
+    stripped,
+)
 from tracker.exchange.iati.reading.versions import modern
 
 PROVIDER = names("ref", "type", "provider-activity-id")
@@ -15,7 +23,7 @@ TRANSACTION_CODES = frozenset(
 )
 
 
-def budget_of(element: Element, parts: Parts) -> Budget:
+def budget_of(element: Element, parts: ElementReader) -> ActivityBudget:
     """A budget or a planned disbursement."""
     tag = element.tag
     planned = tag != "budget"
@@ -35,7 +43,7 @@ def budget_of(element: Element, parts: Parts) -> Budget:
             receiver = parts.party(child, f"{tag}/receiver-org", REFERENCE)
         else:
             parts.drop(child, tag)
-    return Budget(
+    return ActivityBudget(
         element.sourceline or 0,
         "planned disbursement" if planned else "budget",
         modern(element.get("type"), versions.BUDGETS),
@@ -48,12 +56,12 @@ def budget_of(element: Element, parts: Parts) -> Budget:
     )
 
 
-def transaction_of(element: Element, parts: Parts) -> Transaction:
+def transaction_of(element: Element, parts: ElementReader) -> Transaction:
     path = "transaction"
     parts.attributes(element, path, REFERENCE)
     found: dict[str, str | None] = {}
-    sectors: list[Sector] = []
-    places: list[Place] = []
+    sectors: list[ActivitySector] = []
+    places: list[ActivityPlace] = []
     description: list[Element] = []
     provider = receiver = value = None
     for child in element:

@@ -12,7 +12,16 @@ from typing import Any
 
 from tracker.exchange.iati import LANGUAGE
 from tracker.exchange.iati.reading import versions
-from tracker.exchange.iati.reading.activity import Activity, Amount, Noted, Party, Place, Sector, Text, Value
+from tracker.exchange.iati.reading.activity import (
+    Activity,
+    ActivityParty,
+    ActivityPlace,
+    ActivitySector,
+    Narrative,
+    Noted,
+    UnplacedAmount,
+    Value,
+)
 from tracker.exchange.iati.reading.values import REMEMBERED, TITLE
 from tracker.exchange.iati.reading.versions import modern
 from tracker.rules.text import as_windows_1252
@@ -71,7 +80,7 @@ def mend(activity: Element) -> list[Noted]:
     return found
 
 
-class Parts:
+class ElementReader:
     """The reading of one activity's elements; `unkept` counts those that have no place, by their path."""
 
     def __init__(self, activity: Activity) -> None:
@@ -92,7 +101,9 @@ class Parts:
         text, above = (element.text or "").strip(), element.getparent()
         if text:
             currency = element.get("currency") or above.get("currency")
-            self.amounts.append(Amount(element.sourceline or 0, path, Value(text, currency, element.get("value-date"))))
+            self.amounts.append(
+                UnplacedAmount(element.sourceline or 0, path, Value(text, currency, element.get("value-date")))
+            )
 
     def rest(self, element: Element, path: str) -> None:
         for child in element:
@@ -106,7 +117,7 @@ class Parts:
             if name not in known:
                 self.unkept[f"{path}/@{short_name(name)}" if path else f"@{short_name(name)}"] += 1
 
-    def texts(self, element: Element, path: str) -> list[Text]:
+    def texts(self, element: Element, path: str) -> list[Narrative]:
         """The narratives of an element, or its own text."""
         found = []
         own = element.get(LANGUAGE)
@@ -114,7 +125,7 @@ class Parts:
             if child.tag == "narrative":
                 text = ("".join(child.itertext()) if len(child) else child.text or "").strip()
                 if text:
-                    found.append(Text(child.get(LANGUAGE) or own, text))
+                    found.append(Narrative(child.get(LANGUAGE) or own, text))
             else:
                 self.drop(child, path)
         text = (element.text or "").strip()
@@ -122,10 +133,10 @@ class Parts:
             if found:
                 self.unkept[f"{path}/text()"] += 1
             else:
-                found.append(Text(own, text))
+                found.append(Narrative(own, text))
         return found
 
-    def titles(self, element: Element, path: str) -> list[Text]:
+    def titles(self, element: Element, path: str) -> list[Narrative]:
         """The narratives of a title; one that is longer than any title keeps its first words."""
         found = []
         for one in self.texts(element, path):
@@ -145,13 +156,13 @@ class Parts:
                 return stripped(child.text)
         return self.first(self.texts(element, path), path)
 
-    def first(self, texts: Sequence[Text], path: str) -> str | None:
+    def first(self, texts: Sequence[Narrative], path: str) -> str | None:
         """The first of several narratives, where only one has a place."""
         if len(texts) > 1:
             self.unkept[f"{path}/narrative"] += len(texts) - 1
         return texts[0].text if texts else None
 
-    def party(self, element: Element, path: str, known: frozenset[str], activity: str = "") -> Party:
+    def party(self, element: Element, path: str, known: frozenset[str], activity: str = "") -> ActivityParty:
         if len(element) == 1 and (child := element[0]).tag == "narrative" and not len(child) and _blank(element):
             found = _plain_party(tuple(element.items()), child.text, known, activity)
             if found is not None:
@@ -166,21 +177,21 @@ class Parts:
         get = element.get
         return Value((element.text or "").strip(), stripped(get("currency")), stripped(get("value-date")))
 
-    def sector(self, element: Element, path: str) -> Sector:
+    def sector(self, element: Element, path: str) -> ActivitySector:
         self.attributes(element, path, SHARED)
         get = element.get
-        return Sector(
+        return ActivitySector(
             modern(get("vocabulary"), versions.SECTORS) or "1",
             (get("code") or "").strip(),
             self.one_text(element, path),
             stripped(get("percentage")),
         )
 
-    def place(self, element: Element, path: str, kind: str) -> Place:
+    def place(self, element: Element, path: str, kind: str) -> ActivityPlace:
         country = kind == "country"
         self.attributes(element, path, COUNTRY if country else SHARED)
         get = element.get
-        return Place(
+        return ActivityPlace(
             kind,
             "" if country else stripped(get("vocabulary")) or "1",
             (get("code") or "").strip(),
@@ -188,7 +199,7 @@ class Parts:
             stripped(get("percentage")),
         )
 
-    def countries(self, element: Element, path: str) -> list[Place]:
+    def countries(self, element: Element, path: str) -> list[ActivityPlace]:
         """The recipient country of an element; several without shares where its code lists them: "HN,GT,SV"."""
         place = self.place(element, path, "country")
         codes = [code for code in _BETWEEN.split(place.code) if code]
@@ -204,8 +215,8 @@ class Parts:
                 self.drop(child, path)
 
 
-def _party(get: Callable[[str], str | None], name: str | None, activity: str) -> Party:
-    return Party(
+def _party(get: Callable[[str], str | None], name: str | None, activity: str) -> ActivityParty:
+    return ActivityParty(
         stripped(get("ref")),
         name,
         modern(get("type"), versions.ORGANISATIONS),
@@ -216,7 +227,7 @@ def _party(get: Callable[[str], str | None], name: str | None, activity: str) ->
 @lru_cache(maxsize=REMEMBERED)
 def _plain_party(
     attributes: tuple[tuple[str, str], ...], name: str | None, known: frozenset[str], activity: str
-) -> Party | None:
+) -> ActivityParty | None:
     """A party with one narrative, for the same ones come again and again; None where an attribute has no place."""
     given = dict(attributes)
     return _party(given.get, stripped(name), activity) if known.issuperset(given) else None

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from tracker.exchange.iati.reading import versions
-from tracker.exchange.iati.reading.activity import Document, Indicator, Period, Result, Text
-from tracker.exchange.iati.reading.reading_parts import TYPED, Element, Parts, day_of, names, stripped
+from tracker.exchange.iati.reading.activity import (
+    ActivityDocument,
+    ActivityPeriod,
+    ActivityResult,
+    Indicator,
+    Narrative,
+)
+from tracker.exchange.iati.reading.reading_parts import TYPED, Element, ElementReader, day_of, names, stripped
 from tracker.exchange.iati.reading.versions import modern
 
 URL = names("url")
@@ -13,10 +19,10 @@ BASELINE = names("value", "year", "iso-date")
 VALUED = names("value")
 
 
-def result_of(element: Element, parts: Parts) -> Result:
+def result_of(element: Element, parts: ElementReader) -> ActivityResult:
     parts.attributes(element, "result", TYPED)
-    titles: list[Text] = []
-    descriptions: list[Text] = []
+    titles: list[Narrative] = []
+    descriptions: list[Narrative] = []
     indicators: list[Indicator] = []
     for child in element:
         if child.tag == "title":
@@ -27,7 +33,7 @@ def result_of(element: Element, parts: Parts) -> Result:
             indicators.append(_indicator(child, parts))
         else:
             parts.drop(child, "result")
-    return Result(
+    return ActivityResult(
         element.sourceline or 0,
         modern(element.get("type"), versions.RESULTS),
         parts.first(titles, "result/title"),
@@ -36,11 +42,11 @@ def result_of(element: Element, parts: Parts) -> Result:
     )
 
 
-def _indicator(element: Element, parts: Parts) -> Indicator:
+def _indicator(element: Element, parts: ElementReader) -> Indicator:
     path = "result/indicator"
     parts.attributes(element, path, MEASURED)
-    titles: list[Text] = []
-    periods: list[Period] = []
+    titles: list[Narrative] = []
+    periods: list[ActivityPeriod] = []
     baseline = day = None
     based = False
     for child in element:
@@ -67,7 +73,7 @@ def _indicator(element: Element, parts: Parts) -> Indicator:
     )
 
 
-def _period(element: Element, parts: Parts) -> Period:
+def _period(element: Element, parts: ElementReader) -> ActivityPeriod:
     path = "result/indicator/period"
     values: dict[str, str | None] = {}
     start = end = comment = None
@@ -87,13 +93,13 @@ def _period(element: Element, parts: Parts) -> Period:
                     parts.drop(below, f"{path}/{tag}")
         else:
             parts.drop(child, path)
-    return Period(element.sourceline or 0, start, end, values.get("target"), values.get("actual"), comment)
+    return ActivityPeriod(element.sourceline or 0, start, end, values.get("target"), values.get("actual"), comment)
 
 
-def document_of(element: Element, parts: Parts) -> Document:
+def document_of(element: Element, parts: ElementReader) -> ActivityDocument:
     path = "document-link"
     parts.attributes(element, path, URL)
-    titles: list[Text] = []
+    titles: list[Narrative] = []
     language = day = None
     for child in element:
         if child.tag == "title":
@@ -105,4 +111,4 @@ def document_of(element: Element, parts: Parts) -> Document:
         else:
             parts.drop(child, path)
     title = parts.first(titles, f"{path}/title")
-    return Document(element.sourceline or 0, stripped(element.get("url")), title, language, day)
+    return ActivityDocument(element.sourceline or 0, stripped(element.get("url")), title, language, day)

@@ -26,7 +26,7 @@ _PART = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")
 _MISLEADING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-class Amount(NamedTuple):
+class MinorAmount(NamedTuple):
     """Minor units of a currency; `rounded` where the text had more decimals than that has."""
 
     minor: int
@@ -34,7 +34,7 @@ class Amount(NamedTuple):
     rounded: bool
 
 
-def amount(value: Value | None, default: str | None, exponents: Mapping[str, int]) -> Amount | str:
+def amount(value: Value | None, default: str | None, exponents: Mapping[str, int]) -> MinorAmount | str:
     """An amount in its own currency, or in the default one of its activity; else why it cannot be."""
     if value is None or not value.amount:
         return "no amount is given"
@@ -50,7 +50,7 @@ def amount(value: Value | None, default: str | None, exponents: Mapping[str, int
     if len(text) > 100 or not text.isascii() or not _DECIMAL.fullmatch(text):
         return "is no plain number"
     minor, inexact = round_half_up(text, exponent)
-    return Amount(minor, code, inexact) if abs(minor) <= MAX_MINOR else _TOO_LARGE
+    return MinorAmount(minor, code, inexact) if abs(minor) <= MAX_MINOR else _TOO_LARGE
 
 
 _TOO_LARGE = "is larger than any amount can be"

@@ -24,7 +24,7 @@ REFUSED, PASSED_OVER, CHOSEN = "refused", "passed over", "chosen"
 LEFT_OUT, CHANGED, CONFLICT, UNKEPT, KEPT = "left out", "changed", "conflict", "no column", "kept"
 
 
-class Entry(NamedTuple):
+class AccountingLine(NamedTuple):
     """One line of the report: `what` became of which element of which activity, and why."""
 
     what: str
@@ -40,11 +40,11 @@ class Entry(NamedTuple):
 
 def amount_entry(
     what: str, activity: Activity, line: int, element: str, value: Value | None, when: str | None, why: str
-) -> Entry:
+) -> AccountingLine:
     """The entry of an amount, in its own currency or the default one of its activity."""
     currency = (value.currency if value else None) or activity.currency or ""
     text = value.amount[:200] if value else ""
-    return Entry(what, activity.name, line, element, text, currency[:20], (when or "")[:40], why=why)
+    return AccountingLine(what, activity.name, line, element, text, currency[:20], (when or "")[:40], why=why)
 
 
 class Ledger:
@@ -52,7 +52,7 @@ class Ledger:
 
     def __init__(self, out: IO[str] | None = None) -> None:
         self.counts: Counter[str] = Counter()
-        self.first: defaultdict[str, list[Entry]] = defaultdict(list)
+        self.first: defaultdict[str, list[AccountingLine]] = defaultdict(list)
         self.reasons: Counter[tuple[str, str, str]] = Counter()
         self.unkept: Counter[str] = Counter()
         self.kept: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
@@ -60,7 +60,7 @@ class Ledger:
         if self._writer:
             self._writer.writerow(COLUMNS)
 
-    def note(self, entry: Entry) -> None:
+    def note(self, entry: AccountingLine) -> None:
         self.counts[entry.what] += 1
         if len(self.reasons) < PATHS:
             self.reasons[entry.what, entry.element, entry.why] += 1
@@ -75,7 +75,7 @@ class Ledger:
         total[0] += 1
         total[1] += amount
 
-    def list_amount(self, entry: Entry) -> None:
+    def list_amount(self, entry: AccountingLine) -> None:
         """An amount of an activity that is not kept as a whole: it is in the report, and not counted again."""
         self._write(entry)
 
@@ -89,10 +89,10 @@ class Ledger:
         """Write the sums; `plain` has the decimals of each currency."""
         for (kind, currency), (count, total) in sorted(self.kept.items()):
             value = decimal_text(total, plain[currency])
-            self._write(Entry(KEPT, element=kind, value=value, currency=currency, number=count))
+            self._write(AccountingLine(KEPT, element=kind, value=value, currency=currency, number=count))
         for path, count in sorted(self.unkept.items()):
-            self._write(Entry(UNKEPT, element=path, number=count))
+            self._write(AccountingLine(UNKEPT, element=path, number=count))
 
-    def _write(self, entry: Entry) -> None:
+    def _write(self, entry: AccountingLine) -> None:
         if self._writer:
             self._writer.writerow([entry[0], entry[1], entry[2] or "", *entry[3:]])

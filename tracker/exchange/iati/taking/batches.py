@@ -16,16 +16,16 @@ from tracker.exchange.iati.taking.accounting import (
     LEFT_OUT,
     PASSED_OVER,
     REFUSED,
-    Entry,
+    AccountingLine,
     Ledger,
     amount_entry,
 )
 from tracker.exchange.iati.taking.choosing import Chosen, choose
-from tracker.exchange.iati.taking.conference_reports import Telling
-from tracker.exchange.iati.taking.identifying import Refused, identify
-from tracker.exchange.iati.taking.translating import Known, translate
+from tracker.exchange.iati.taking.conference_reports import ConferenceReports
+from tracker.exchange.iati.taking.identifying import RefusedActivity, identify
+from tracker.exchange.iati.taking.translating import TranslationContext, translate
 from tracker.exchange.iati.taking.translating_shares import themes_by_sector
-from tracker.exchange.nouns import Counted
+from tracker.exchange.nouns import RowCounts
 from tracker.register.published.publications import Identity, Publication
 from tracker.register.published.publishing import Publishing
 from tracker.register.register import Register
@@ -47,7 +47,7 @@ NOUNS = (
 )
 
 
-class Source(NamedTuple):
+class SourceFile(NamedTuple):
     """A file: its name without a folder, its SHA-256, and how it is opened."""
 
     name: str
@@ -68,13 +68,13 @@ class Asked(NamedTuple):
     keep_missing: bool | None = None
 
 
-class Taken(NamedTuple):
+class ImportedActivities(NamedTuple):
     """What became of the files. `activities` are all that were read: kept, refused, and passed over as not wanted.
 
     `lost` says the money that is no longer published, in words, by kind of transaction and currency.
     """
 
-    counts: list[Counted]
+    counts: list[RowCounts]
     removed: Mapping[str, int]
     lost: Sequence[str]
     activities: int
@@ -87,11 +87,11 @@ class Taken(NamedTuple):
 
 def take_activities(
     register: Register,
-    sources: Sequence[Source],
+    sources: Sequence[SourceFile],
     asked: Asked,
     ledger: Ledger,
     advance: Callable[[int], None] = lambda size: None,
-) -> Taken:
+) -> ImportedActivities:
     """Take the activities of some files in. Raises Unreadable for a file that is none, or is cut off."""
     run = _Run(register, asked, ledger)
     read = [(source, run.file(source, advance)) for source in sources]
@@ -113,14 +113,14 @@ class _Run:
     def __init__(self, register: Register, asked: Asked, ledger: Ledger) -> None:
         self.register, self.asked, self.ledger = register, asked, ledger
         self.publishing = Publishing(register, overwrite=asked.overwrite, keep_missing=asked.keep_missing)
-        self.telling = Telling(register, asked.at, overwrite=asked.overwrite) if asked.at else None
+        self.telling = ConferenceReports(register, asked.at, overwrite=asked.overwrite) if asked.at else None
         rows = register.reader.all("SELECT code, name, dac_sector FROM theme ORDER BY code")
         names = {term.code: term.name for term in terms("Sector") if term.name}
-        self.known = Known(register.reader.exponents, themes_by_sector(rows, names))
-        self.seen: dict[Hashable, tuple[Source, str]] = {}
+        self.known = TranslationContext(register.reader.exponents, themes_by_sector(rows, names))
+        self.seen: dict[Hashable, tuple[SourceFile, str]] = {}
         self.activities = self.passed_over = 0
 
-    def file(self, source: Source, advance: Callable[[int], None]) -> tuple[list[int], int]:
+    def file(self, source: SourceFile, advance: Callable[[int], None]) -> tuple[list[int], int]:
         """Take the activities of a file in. Returns the projects that they are, and how many were refused."""
         projects: list[int] = []
         refused = self.ledger.counts[REFUSED]
@@ -144,10 +144,10 @@ class _Run:
         self.ledger.has_no_column(beside)
         return projects, self.ledger.counts[REFUSED] - refused
 
-    def _publication(self, activity: Activity, source: Source) -> Publication | None:
+    def _publication(self, activity: Activity, source: SourceFile) -> Publication | None:
         """What is to be taken in; None for what is not wanted or cannot be."""
         ledger, asked = self.ledger, self.asked.chosen
-        entry = Entry(PASSED_OVER, activity.name, activity.line, "iati-activity")
+        entry = AccountingLine(PASSED_OVER, activity.name, activity.line, "iati-activity")
         if asked.filters:
             choice = choose(activity, asked)
             if not choice.wanted:
@@ -169,8 +169,8 @@ class _Run:
             if where and (first is source or not self.publishing.adds_up(identity.publisher)):
                 what = "iati-identifier stands" if identity.identifier else "title stands, without an iati-identifier,"
                 yearly = "" if first is source else "; --keep-missing adds the files of several years up"
-                raise Refused(f"its {what} in {where} already{yearly}")
-        except Refused as refused:
+                raise RefusedActivity(f"its {what} in {where} already{yearly}")
+        except RefusedActivity as refused:
             ledger.note(entry._replace(what=REFUSED, why=refused.why))
             self._list_amounts(activity, refused.why)
             return None
@@ -181,11 +181,11 @@ class _Run:
                 amount_entry(LEFT_OUT, activity, one.line, one.path, one.value, one.value.date, "has no column")
             )
         for line, path, text, why in activity.noted:
-            ledger.note(Entry(CHANGED, activity.name, line, path, text[:200], why=why))
+            ledger.note(AccountingLine(CHANGED, activity.name, line, path, text[:200], why=why))
         ledger.has_no_column(activity.unkept)
         return publication
 
-    def _pass_over(self, entry: Entry) -> None:
+    def _pass_over(self, entry: AccountingLine) -> None:
         self.passed_over += 1
         self.ledger.note(entry)
 
@@ -198,7 +198,7 @@ class _Run:
             if value is not None:
                 self.ledger.list_amount(amount_entry(LEFT_OUT, activity, line, element, value, when, why))
 
-    def _take(self, batch: Sequence[Publication], source: Source) -> list[int]:
+    def _take(self, batch: Sequence[Publication], source: SourceFile) -> list[int]:
         if not batch:
             return []
         conflicts = len(self.publishing.conflicts)
@@ -207,12 +207,12 @@ class _Run:
         known = self.publishing.take(batch)
         for one in self.publishing.conflicts[conflicts:]:
             why = f"stands as {one.stands[:200]}, which somebody told since; published is {one.published[:200]}"
-            self.ledger.note(Entry(CONFLICT, one.project, 0, one.what, one.published[:200], why=why))
+            self.ledger.note(AccountingLine(CONFLICT, one.project, 0, one.what, one.published[:200], why=why))
         for identifier, code in self.publishing.namesakes:
             why = f"{code} stands without an identifier, and may be the same project: {HOW_THE_SAME}"
-            self.ledger.note(Entry(CHANGED, identifier, 0, "iati-identifier", identifier, why=why))
+            self.ledger.note(AccountingLine(CHANGED, identifier, 0, "iati-identifier", identifier, why=why))
         for identifier, country in self.publishing.unmatched:
-            self.ledger.note(Entry(CHANGED, identifier, 0, "recipient-country", country, why=NO_CUSTOMS))
+            self.ledger.note(AccountingLine(CHANGED, identifier, 0, "recipient-country", country, why=NO_CUSTOMS))
         if self.telling is not None:
             self.telling.add(batch, known, source.name, self.publishing.organisations)
         return [one.id for one in known]
@@ -237,9 +237,9 @@ class _Run:
             stays = closed.get(one.contribution)
             but = f"; at {', '.join(stays)}, closed, it stays as it was" if stays else ""
             why = f"was booked to {was}, which only passes on what others pay: {now}{but}"
-            self.ledger.note(Entry(CHANGED, one.project, 0, "contribution", one.code, why=why))
+            self.ledger.note(AccountingLine(CHANGED, one.project, 0, "contribution", one.code, why=why))
 
-    def taken(self) -> Taken:
+    def taken(self) -> ImportedActivities:
         counts = self.publishing.counts | {"projects": Counter(self.publishing.fates.values())}
         if self.telling is not None:
             counts["reports"] = self.telling.counts
@@ -247,10 +247,10 @@ class _Run:
         listed = []
         for noun in NOUNS:
             created, updated, unchanged = (counts.get(noun, Counter())[fate] for fate in FATES)
-            listed.append(Counted(noun, created, updated, unchanged, refused if noun == "projects" else 0))
+            listed.append(RowCounts(noun, created, updated, unchanged, refused if noun == "projects" else 0))
         exponents = self.register.reader.exponents
         removed = {noun: found["removed"] for noun, found in counts.items() if found["removed"]}
-        return Taken(
+        return ImportedActivities(
             [one for one in listed if one.rows],
             removed,
             [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tracker.exchange.iati.reading.activity import Activity, Place, Sector
+from tracker.exchange.iati.reading.activity import Activity, ActivityPlace, ActivitySector
 from tracker.exchange.iati.reading.values import day
 from tracker.rules.dates import first_day
 from tracker.rules.text import fold
@@ -34,48 +34,48 @@ class Chosen(NamedTuple):
         return bool(self.sectors or self.texts or self.countries or self.regions or self.since)
 
 
-class Choice(NamedTuple):
+class ActivityChoice(NamedTuple):
     """Whether an activity is wanted, and by which rules it is or is not."""
 
     wanted: bool
     why: str
 
 
-def choose(activity: Activity, asked: Chosen) -> Choice:
+def choose(activity: Activity, asked: Chosen) -> ActivityChoice:
     """Whether an activity fits all that is asked for."""
     matched = []
     if asked.sectors or asked.texts:
         there = _sectors_of(activity)
         about = [*_sectors(there, asked.sectors), *_texts(activity, asked.texts)]
         if not about and not asked.texts and not any(one.vocabulary in OF_THE_DAC for one in there):
-            return Choice(False, NO_DAC)
+            return ActivityChoice(False, NO_DAC)
         if not about:
-            return Choice(False, f"is not about {_listed([*asked.sectors, *asked.texts])}")
+            return ActivityChoice(False, f"is not about {_listed([*asked.sectors, *asked.texts])}")
         matched += about
     if asked.countries or asked.regions:
         where = _places(activity, asked)
         if not where:
-            return Choice(False, f"is not for {_listed([*asked.countries, *asked.regions])}")
+            return ActivityChoice(False, f"is not for {_listed([*asked.countries, *asked.regions])}")
         matched += where
     if asked.since is not None:
         last = _last_day(activity)
         if last is not None and last < first_day(asked.since).isoformat():
-            return Choice(False, f"ended {last}, before {asked.since}")
+            return ActivityChoice(False, f"ended {last}, before {asked.since}")
         matched.append(f"since {asked.since}")
-    return Choice(True, "; ".join(matched))
+    return ActivityChoice(True, "; ".join(matched))
 
 
-def _sectors_of(activity: Activity) -> list[Sector]:
+def _sectors_of(activity: Activity) -> list[ActivitySector]:
     return [*activity.sectors, *(one for moved in activity.transactions for one in moved.sectors)]
 
 
-def _sectors(there: Sequence[Sector], asked: Sequence[str]) -> Iterable[str]:
+def _sectors(there: Sequence[ActivitySector], asked: Sequence[str]) -> Iterable[str]:
     for code in asked:
         if any(_is_sector(one, code) for one in there):
             yield f"sector {code}"
 
 
-def _is_sector(one: Sector, code: str) -> bool:
+def _is_sector(one: ActivitySector, code: str) -> bool:
     if one.vocabulary in OF_THE_DAC:
         return one.code.startswith(code)
     return one.code.casefold() == code.casefold()
@@ -94,7 +94,7 @@ def _texts(activity: Activity, asked: Sequence[str]) -> Iterable[str]:
 
 
 def _places(activity: Activity, asked: Chosen) -> list[str]:
-    there: list[Place] = [*activity.places, *(one for moved in activity.transactions for one in moved.places)]
+    there: list[ActivityPlace] = [*activity.places, *(one for moved in activity.transactions for one in moved.places)]
     countries = {one.code.upper() for one in there if one.kind == "country"}
     regions = {one.code.upper() for one in there if one.kind == "region"}
     found = [f"country {code}" for code in asked.countries if code.upper() in countries]

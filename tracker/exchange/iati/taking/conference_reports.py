@@ -8,19 +8,19 @@ from datetime import date
 
 from tracker import tables
 from tracker.errors import Conflict
-from tracker.exchange.iati.taking.accounting import CONFLICT, LEFT_OUT, Entry
+from tracker.exchange.iati.taking.accounting import CONFLICT, LEFT_OUT, AccountingLine
 from tracker.register.core import Row
 from tracker.register.drafting.project_report import PartReport, ProjectReport
 from tracker.register.published.later_edits import Since
 from tracker.register.published.publications import Publication
-from tracker.register.published.published_names import Organisations
-from tracker.register.published.publishing import Known
+from tracker.register.published.published_names import PublishedOrganisations
+from tracker.register.published.publishing import MatchedProject
 from tracker.register.register import Register
 from tracker.register.reporting.reports import check_takes_reports, cut_off
 from tracker.rules.words import OPEN_STATES
 
 
-class Telling:
+class ConferenceReports:
     """The reports that one import makes to one conference."""
 
     def __init__(self, register: Register, at: str, *, overwrite: bool) -> None:
@@ -35,11 +35,15 @@ class Telling:
         self.day: date = cut_off(self.conference)
         self.since = Since(register)
         self.counts: Counter[str] = Counter()
-        self.entries: list[Entry] = []
+        self.entries: list[AccountingLine] = []
         self.reported: dict[int, tuple[str, int | None]] = {}
 
     def add(
-        self, batch: Sequence[Publication], known: Sequence[Known], source: str, organisations: Organisations
+        self,
+        batch: Sequence[Publication],
+        known: Sequence[MatchedProject],
+        source: str,
+        organisations: PublishedOrganisations,
     ) -> None:
         """Tell of a batch, which is in the register by now."""
         ids = [one.id for one in known]
@@ -56,7 +60,7 @@ class Telling:
             before = reviews.get(one.id)
             if status is None and before is None:
                 why = "has no status, so the conference cannot be told of it"
-                self.entries.append(Entry(LEFT_OUT, told.name, 0, "activity-status", why=why))
+                self.entries.append(AccountingLine(LEFT_OUT, told.name, 0, "activity-status", why=why))
                 continue
             review = {}
             if status is not None and (before is None or self._may(before, status, told.name)):
@@ -69,7 +73,7 @@ class Telling:
         telling = self.register.reports.prepare(self.conference, reports)
         for project, error in telling.refused.items():
             code = self.register.codes.code("project", project)
-            self.entries.append(Entry(LEFT_OUT, code, 0, "report", why=error.message))
+            self.entries.append(AccountingLine(LEFT_OUT, code, 0, "report", why=error.message))
         differing = telling.differing() - telling.refused.keys()
         fresh = {report.project_id for report in reports} - reviews.keys()
         self.register.reports.record(telling.only(differing))
@@ -77,7 +81,7 @@ class Telling:
         self.counts["updated"] += len(differing - fresh)
         self.counts["unchanged"] += len(reports) - len(differing)
 
-    def settle(self) -> Iterable[Entry]:
+    def settle(self) -> Iterable[AccountingLine]:
         """Take the funding of what was told from the transactions, where the conference is open."""
         by_source: dict[tuple[str, int | None], list[int]] = {}
         for project, told in self.reported.items():
@@ -89,7 +93,7 @@ class Telling:
             for left in done.left:
                 why = f"stands as {left.told}, {left.why}; the transactions come to {left.transactions or 'nothing'}"
                 now = left.transactions or ""
-                self.entries.append(Entry(CONFLICT, left.contribution, 0, left.measure, now, why=why))
+                self.entries.append(AccountingLine(CONFLICT, left.contribution, 0, left.measure, now, why=why))
         return self.entries
 
     def _may(self, before: Row, status: str, name: str) -> bool:
@@ -98,7 +102,7 @@ class Telling:
         if "status" not in self.since.columns(tables.review, before):
             return True
         why = f"stands as {before['status']}, which somebody told since; published is {status}"
-        self.entries.append(Entry(CONFLICT, name, 0, "status", status, why=why))
+        self.entries.append(AccountingLine(CONFLICT, name, 0, "status", status, why=why))
         return False
 
     def _actuals(self, projects: Sequence[int]) -> dict[int, list[PartReport]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from tracker.exchange.iati.reading.activities import plain_head
-from tracker.exchange.iati.taking.batches import Source
+from tracker.exchange.iati.taking.batches import SourceFile
 
 _CHUNK = 1_048_576
 _ROOT = re.compile(rb"<iati-(activities|organisations|activity)[\s/>]")
@@ -20,15 +20,15 @@ def is_iati(head: bytes) -> bool:
     return plain.startswith(b"<") and _ROOT.search(plain) is not None
 
 
-def source_of(name: str, stream: IO[bytes], path: Path | None) -> Source:
+def source_of(name: str, stream: IO[bytes], path: Path | None) -> SourceFile:
     """A file by its name without a folder. What has no path is read again from the stream."""
     digest = sha256()
     stream.seek(0)
     while chunk := stream.read(_CHUNK):
         digest.update(chunk)
     if path is not None:
-        return Source(name, digest.hexdigest(), lambda: path.open("rb"))
-    return Source(name, digest.hexdigest(), lambda: _Again(stream))
+        return SourceFile(name, digest.hexdigest(), lambda: path.open("rb"))
+    return SourceFile(name, digest.hexdigest(), lambda: _Again(stream))
 
 
 class _Again:

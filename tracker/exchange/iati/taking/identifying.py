@@ -13,7 +13,7 @@ FORMER = "B1"
 ENGLISH = "en"
 
 
-class Refused(Exception):
+class RefusedActivity(Exception):
     """Why an activity as a whole cannot be taken in."""
 
     def __init__(self, why: str) -> None:
@@ -27,11 +27,11 @@ def identify(activity: Activity) -> Identity:
     title = _title(activity)
     if not activity.identifier:
         if title is None:
-            raise Refused("has neither an iati-identifier nor a title, so it could not be known again")
+            raise RefusedActivity("has neither an iati-identifier nor a title, so it could not be known again")
         if publisher is None:
-            raise Refused("has neither an iati-identifier nor a publisher, so it could not be known again")
+            raise RefusedActivity("has neither an iati-identifier nor a publisher, so it could not be known again")
     if len(activity.identifier) > LONGEST_IDENTIFIER:
-        raise Refused(f"its iati-identifier is {len(activity.identifier):,} characters long")
+        raise RefusedActivity(f"its iati-identifier is {len(activity.identifier):,} characters long")
     former = [
         one.identifier[:LONGEST_IDENTIFIER] for one in activity.identifiers if one.type == FORMER and one.identifier
     ]

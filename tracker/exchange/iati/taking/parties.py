@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from tracker.errors import Invalid
-from tracker.exchange.iati.reading.activity import Party
+from tracker.exchange.iati.reading.activity import ActivityParty
 from tracker.exchange.iati.reading.values import REMEMBERED, one_line
 from tracker.register.published.publications import Named
 
@@ -28,7 +28,7 @@ KINDS = {
 
 
 @lru_cache(maxsize=REMEMBERED)
-def named(party: Party | None) -> Named | None:
+def named(party: ActivityParty | None) -> Named | None:
     """An organisation by its identifier and name; without a name it is called by its identifier."""
     if party is None:
         return None

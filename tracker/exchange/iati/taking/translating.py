@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import Invalid
-from tracker.exchange.iati.reading.activity import Activity, Party
+from tracker.exchange.iati.reading.activity import Activity, ActivityParty
 from tracker.exchange.iati.reading.values import language, lines, one_line, partial, short, truth
-from tracker.exchange.iati.taking.accounting import CHANGED, LEFT_OUT, Entry, Ledger
+from tracker.exchange.iati.taking.accounting import CHANGED, LEFT_OUT, AccountingLine, Ledger
 from tracker.exchange.iati.taking.identifying import ENGLISH, LONGEST_IDENTIFIER, codes_of
 from tracker.exchange.iati.taking.parties import named
-from tracker.exchange.iati.taking.translating_money import Money
+from tracker.exchange.iati.taking.translating_money import ActivityMoney
 from tracker.exchange.iati.taking.translating_results import documents, outcomes
 from tracker.exchange.iati.taking.translating_shares import places_of, sectors_of, themes_of
 from tracker.register.published.publications import Identity, Named, Publication, Row
@@ -34,20 +34,24 @@ _STATUSES, _DESCRIPTIONS, _PARTICIPATIONS, _RELATIONS = (
 )
 
 
-class Known(NamedTuple):
+class TranslationContext(NamedTuple):
     """What the translation must know of the register: decimals of currencies, and the theme of each DAC sector."""
 
     exponents: Mapping[str, int]
     themes: Mapping[str, str]
 
 
-def translate(activity: Activity, identity: Identity, known: Known, ledger: Ledger, source: str) -> Publication:
+def translate(
+    activity: Activity, identity: Identity, known: TranslationContext, ledger: Ledger, source: str
+) -> Publication:
     """What an activity tells; `identity` is as `identify` has it, `source` the name of its file."""
     return _Translation(activity, identity, known, ledger, source).publication()
 
 
 class _Translation:
-    def __init__(self, activity: Activity, identity: Identity, known: Known, ledger: Ledger, source: str) -> None:
+    def __init__(
+        self, activity: Activity, identity: Identity, known: TranslationContext, ledger: Ledger, source: str
+    ) -> None:
         self.activity, self.identity, self.known, self.ledger, self.source = activity, identity, known, ledger, source
         self.language = language(activity.language)
         self.rows: dict[str, list[Row]] = {}
@@ -73,7 +77,7 @@ class _Translation:
         self._related()
         self._conditions()
         parties = self._parties()
-        money = Money(one, publisher, parties, self.known.exponents, self.ledger, self.source)
+        money = ActivityMoney(one, publisher, parties, self.known.exponents, self.ledger, self.source)
         budgets, movements = money.budgets(), money.movements()
         sectors = sectors_of(one, self.left_out) if one.sectors else money.sectors()
         places = places_of(one, self.left_out) if one.places else money.places()
@@ -96,10 +100,12 @@ class _Translation:
 
     def left_out(self, element: str, value: str | None, why: str, line: int = 0) -> None:
         text = (value or "")[:200]
-        self.ledger.note(Entry(LEFT_OUT, self.activity.name, line or self.activity.line, element, text, why=why))
+        self.ledger.note(
+            AccountingLine(LEFT_OUT, self.activity.name, line or self.activity.line, element, text, why=why)
+        )
 
     def _changed(self, element: str, value: str, why: str) -> None:
-        self.ledger.note(Entry(CHANGED, self.activity.name, self.activity.line, element, value, why=why))
+        self.ledger.note(AccountingLine(CHANGED, self.activity.name, self.activity.line, element, value, why=why))
 
     def _titles(self) -> None:
         """The titles in other languages than the first."""
@@ -204,7 +210,7 @@ class _Translation:
                 self.left_out("other-identifier", "", "is empty")
                 continue
             identifier, kind = one.identifier[:LONGEST_IDENTIFIER], short(one.type) or ""
-            owner = one.owner or Party()
+            owner = one.owner or ActivityParty()
             if (kind, identifier) in found:
                 continue
             found[kind, identifier] = {

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from tracker.errors import Invalid
-from tracker.exchange.iati.reading.activity import Activity, Budget, Party, Transaction, Value
+from tracker.exchange.iati.reading.activity import Activity, ActivityBudget, ActivityParty, Transaction, Value
 from tracker.exchange.iati.reading.values import amount, day, lines, short
 from tracker.exchange.iati.taking.accounting import CHANGED, LEFT_OUT, Ledger, amount_entry
 from tracker.exchange.iati.taking.parties import named
-from tracker.register.published.publications import Movement, Named, Row
+from tracker.register.published.publications import Named, PublishedMovement, Row
 from tracker.rules.decimals import rounded
 from tracker.rules.shares import FULL_SHARE
 from tracker.rules.text import fold
@@ -24,7 +24,7 @@ ELEMENTS = {word: f"transaction, {word}" for word in TRANSACTION_KINDS}
 TYPES = {code: word for word, code in BUDGET_TYPES.items()}
 STATUSES = {code: word for word, code in BUDGET_STATUSES.items()}
 DEFAULTED = ("flow_type", "finance_type", "aid_type", "tied_status")
-NOBODY = Party()
+NOBODY = ActivityParty()
 UNATTRIBUTED = "names no provider, and the activity not one funder: kept without a contribution, so it is in no total"
 INCOMING = ("incoming funds", "incoming commitment", "incoming pledge")
 # What the shares of sectors and places are computed from, the first that there is.
@@ -34,7 +34,7 @@ INSTRUMENTS = {"1": "grant", "4": "loan"}
 TECHNICAL = ("D01", "D02")
 
 
-class Money:
+class ActivityMoney:
     """The amounts of one activity; each is in what is returned, or noted as left out."""
 
     def __init__(
@@ -58,7 +58,7 @@ class Money:
         codes = activity.codes
         self.defaults = {name: codes.get(f"default-{name.replace('_', '-')}") for name in DEFAULTED}
         self.known: dict[tuple[str | None, ...], Named | None] = {}
-        self.moved: list[tuple[Transaction, Movement]] = []
+        self.moved: list[tuple[Transaction, PublishedMovement]] = []
 
     def budgets(self) -> list[Row]:
         found = []
@@ -69,7 +69,7 @@ class Money:
                 self.ledger.keep(one.kind.replace(" ", "-"), row["currency"], row["amount"])
         return found
 
-    def _budget(self, one: Budget) -> Row | None:
+    def _budget(self, one: ActivityBudget) -> Row | None:
         element = one.kind.replace(" ", "-")
         read = amount(one.value, self.activity.currency, self.exponents)
         if isinstance(read, str):
@@ -101,7 +101,7 @@ class Money:
             "receiver_ref": short(receiver.ref),
         }
 
-    def movements(self) -> list[Movement]:
+    def movements(self) -> list[PublishedMovement]:
         for one in self.activity.transactions:
             movement = self._movement(one)
             if movement is not None:
@@ -109,7 +109,7 @@ class Money:
                 self.ledger.keep(ELEMENTS[movement.row["kind"]], movement.currency, movement.row["amount"])
         return [movement for _, movement in self.moved]
 
-    def _movement(self, one: Transaction) -> Movement | None:
+    def _movement(self, one: Transaction) -> PublishedMovement | None:
         kind = KINDS.get(one.type or "")
         value = one.value
         if kind is None:
@@ -169,9 +169,9 @@ class Money:
         instrument = INSTRUMENTS.get((finance or "")[:1])
         if instrument == "grant" and aid in TECHNICAL:
             instrument = "technical cooperation"
-        return Movement(donor, instrument, read.currency, row)
+        return PublishedMovement(donor, instrument, read.currency, row)
 
-    def _party(self, party: Party | None) -> Named | None:
+    def _party(self, party: ActivityParty | None) -> Named | None:
         if party is None:
             return None
         key = party[:3]
@@ -270,7 +270,7 @@ def _chosen(one: Transaction) -> tuple[str | None, str | None]:
     return best.vocabulary[:20], best.code[:100]
 
 
-def _weighed(keyed: Sequence[tuple[Key, Movement]], alike: bool) -> dict[Key, int | None]:
+def _weighed(keyed: Sequence[tuple[Key, PublishedMovement]], alike: bool) -> dict[Key, int | None]:
     """The share of each key in the money, where that is of one currency and none of it is negative; else None."""
     keys = list(dict.fromkeys(key for key, _ in keyed))
     for kinds in WEIGHED:

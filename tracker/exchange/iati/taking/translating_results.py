@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tracker.errors import Invalid
 from tracker.exchange.iati.reading.activity import Activity, Indicator
 from tracker.exchange.iati.reading.values import day, language, lines, number, one_line, truth
-from tracker.exchange.iati.taking.accounting import CHANGED, LEFT_OUT, Entry, Ledger
+from tracker.exchange.iati.taking.accounting import CHANGED, LEFT_OUT, AccountingLine, Ledger
 from tracker.register.published.publications import PublishedIndicator, PublishedOutcome, Row
 from tracker.rules.dates import in_order
 from tracker.rules.progress import check_value
@@ -127,4 +127,4 @@ def _text(read: Callable[[str | None], str | None], text: str | None) -> str | N
 
 
 def _note(ledger: Ledger, what: str, activity: Activity, line: int, element: str, value: str | None, why: str) -> None:
-    ledger.note(Entry(what, activity.name, line, element, (value or "")[:200], why=why))
+    ledger.note(AccountingLine(what, activity.name, line, element, (value or "")[:200], why=why))

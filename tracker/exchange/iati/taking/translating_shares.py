@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tracker.exchange.iati.reading.activity import Activity, Place, Sector
+from tracker.exchange.iati.reading.activity import Activity, ActivityPlace, ActivitySector
 from tracker.exchange.iati.reading.values import share, short
 from tracker.register.published.publications import Row
 from tracker.rules.shares import FULL_SHARE
@@ -49,7 +49,7 @@ def places_of(activity: Activity, left_out: LeftOut) -> list[Row]:
     return list(found.values())
 
 
-def _share(element: str, one: Sector | Place, left_out: LeftOut) -> int | None:
+def _share(element: str, one: ActivitySector | ActivityPlace, left_out: LeftOut) -> int | None:
     if one.percentage is None:
         return None
     found = share(one.percentage)

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from tracker.errors import TrackerError
-from tracker.exchange.iati.writing.writing_activity import Publication, activity_element
+from tracker.exchange.iati.writing.writing_activity import FileSettings, activity_element
 from tracker.insight.codes import Conference
 from tracker.insight.published.activities import ActivityRow, Batch, batches
 from tracker.store.reader import Reader
@@ -19,7 +19,7 @@ VERSION = "2.03"
 
 def write_activities(
     reader: Reader,
-    publication: Publication,
+    publication: FileSettings,
     projects: Sequence[int],
     at: Conference | None,
     out: BinaryIO,
@@ -51,7 +51,7 @@ def write_activities(
     return undated
 
 
-def _written(publication: Publication, batch: Batch, row: ActivityRow) -> etree._Element | None:
+def _written(publication: FileSettings, batch: Batch, row: ActivityRow) -> etree._Element | None:
     try:
         return activity_element(publication, batch, row)
     except ValueError as error:  # a text that came in past the program

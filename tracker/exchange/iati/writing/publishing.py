@@ -12,7 +12,7 @@ from tracker.exchange.iati.checking.rules import order
 from tracker.exchange.iati.checking.ruleset import REGISTER, said
 from tracker.exchange.iati.checking.validating import check_activities
 from tracker.exchange.iati.writing.file import write_activities
-from tracker.exchange.iati.writing.writing_activity import Publication, Publisher
+from tracker.exchange.iati.writing.writing_activity import FileSettings, Publisher
 from tracker.insight.codes import Codes
 from tracker.insight.published.activities import chosen_projects, parties
 from tracker.insight.published.unpublishable import LeftOut, left_out
@@ -118,7 +118,7 @@ def publish(
     """
     at = Codes(reader).conference(selection.at) if selection.at else None
     counted: Counter[str] = Counter()
-    publication = Publication(parties(reader), reader.exponents, publisher, language, at is not None, counted)
+    publication = FileSettings(parties(reader), reader.exponents, publisher, language, at is not None, counted)
     undated = write_activities(reader, publication, projects, at, out, now, advance)
     if len(undated) == len(projects):
         hint = "`tracker project edit CODE --start DATE` adds one."

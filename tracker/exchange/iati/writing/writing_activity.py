@@ -25,7 +25,7 @@ from tracker.exchange.iati.writing.writing_parts import (
 )
 from tracker.exchange.iati.writing.writing_places import put_places, put_sectors
 from tracker.exchange.iati.writing.writing_results import result_elements
-from tracker.insight.published.activities import ActivityRow, Batch, Party
+from tracker.insight.published.activities import ActivityRow, Batch, PublishedParty
 from tracker.rules.codes import code_key
 from tracker.rules.words import DESCRIPTION_KINDS, PARTICIPATIONS, RELATIONS, STATUS_CODES
 
@@ -39,14 +39,14 @@ class Publisher(NamedTuple):
     """Who reports: an organisation of the register, or only an identifier that nobody there has."""
 
     identifier: str
-    party: Party | None
+    party: PublishedParty | None
 
 
-class Publication(NamedTuple):
+class FileSettings(NamedTuple):
     """What holds for a whole file; `at` says that the status is as a conference was told, `language` is of the texts
     that nobody said one of. `left_out` counts, by what it is, what is known and not in the file."""
 
-    parties: Mapping[int, Party]
+    parties: Mapping[int, PublishedParty]
     exponents: Mapping[str, int]
     publisher: Publisher | None
     language: str | None
@@ -54,7 +54,7 @@ class Publication(NamedTuple):
     left_out: Counter[str]
 
 
-def reporter(publication: Publication, row: ActivityRow) -> Publisher | None:
+def reporter(publication: FileSettings, row: ActivityRow) -> Publisher | None:
     """Who reports an activity: whoever publishes the file, else whoever published the activity before."""
     if publication.publisher is not None or row.publisher is None:
         return publication.publisher
@@ -67,7 +67,7 @@ def identifier_of(code: str, identifier: str | None, reporting: str) -> str:
     return identifier or f"{reporting}-{code}"
 
 
-def activity_element(publication: Publication, batch: Batch, row: ActivityRow) -> etree._Element | None:
+def activity_element(publication: FileSettings, batch: Batch, row: ActivityRow) -> etree._Element | None:
     """The activity of a project; None for one without any date, which the schema does not let pass.
 
     Raises KeyError where nobody reports it: `reporter` was asked before.
@@ -75,7 +75,7 @@ def activity_element(publication: Publication, batch: Batch, row: ActivityRow) -
     dates = [(kind, said) for name, kind in DATES if (said := getattr(row, name))]
     if not dates:
         return None
-    writer = _Writer(publication, batch, row)
+    writer = _ActivityWriter(publication, batch, row)
     writer.heading()
     for kind, said in dates:
         writer.date(kind, said)
@@ -87,10 +87,10 @@ def activity_element(publication: Publication, batch: Batch, row: ActivityRow) -
     return writer.root
 
 
-class _Writer:
+class _ActivityWriter:
     """One activity, written from the top to the end."""
 
-    def __init__(self, publication: Publication, batch: Batch, row: ActivityRow) -> None:
+    def __init__(self, publication: FileSettings, batch: Batch, row: ActivityRow) -> None:
         self.publication, self.batch, self.row = publication, batch, row
         self.left_out = publication.left_out
         self.reporter = reporter(publication, row) or Publisher("", None)
@@ -239,7 +239,7 @@ class _Writer:
             narrative(found[ordinal], text, language, self.root.get(LANGUAGE))
 
 
-def _attributes(row: ActivityRow, publication: Publication) -> dict[str, str]:
+def _attributes(row: ActivityRow, publication: FileSettings) -> dict[str, str]:
     found = {}
     if row.updated and MOMENT.fullmatch(row.updated):
         found["last-updated-datetime"] = row.updated

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from tracker.exchange.iati.writing.writing_parts import narrative, organisation, organisation_type, put
-from tracker.insight.published.activities import BudgetRow, Party, TransactionRow
+from tracker.insight.published.activities import BudgetRow, PublishedParty, TransactionRow
 from tracker.rules.money import decimal_text
 from tracker.rules.words import BUDGET_STATUSES, BUDGET_TYPES, TRANSACTION_KINDS
 
@@ -50,7 +50,7 @@ def budget_element(row: BudgetRow, exponents: Mapping[str, int]) -> etree._Eleme
 
 def transaction_element(
     row: TransactionRow,
-    donor: Party | None,
+    donor: PublishedParty | None,
     exponents: Mapping[str, int],
     defaults: Defaults,
     names: Mapping[tuple[str, str], str | None],

@@ -10,7 +10,7 @@ from operator import attrgetter
 from lxml import etree
 
 from tracker.exchange.iati.writing.writing_parts import day, narrative, put
-from tracker.insight.published.activities import Batch, IndicatorRow, PeriodRow
+from tracker.insight.published.activities import ActivityIndicatorRow, Batch, PeriodRow
 from tracker.rules.dates import in_order
 
 LEVELS = {"output": "1", "outcome": "2", "impact": "3"}
@@ -27,7 +27,7 @@ def result_elements(batch: Batch, project: int, left_out: Counter[str]) -> Itera
         yield _result(batch, indicators, left_out)
 
 
-def _result(batch: Batch, indicators: Sequence[IndicatorRow], left_out: Counter[str]) -> etree._Element:
+def _result(batch: Batch, indicators: Sequence[ActivityIndicatorRow], left_out: Counter[str]) -> etree._Element:
     first = indicators[0]
     element = etree.Element("result", type=LEVELS[first.level])
     narrative(put(element, "title"), first.outcome_title)
@@ -44,7 +44,7 @@ def _result(batch: Batch, indicators: Sequence[IndicatorRow], left_out: Counter[
     return element
 
 
-def _baseline(indicator: etree._Element, row: IndicatorRow, left_out: Counter[str]) -> None:
+def _baseline(indicator: etree._Element, row: ActivityIndicatorRow, left_out: Counter[str]) -> None:
     if row.baseline_date is None:
         left_out["baselines without a year"] += row.baseline is not None
         return

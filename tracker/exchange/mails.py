@@ -11,7 +11,6 @@ from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
 from email.policy import EmailPolicy
 from email.utils import parseaddr
-from html import unescape
 from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError
@@ -53,8 +52,8 @@ _SAVE = "Save what is attached, and import that."
 _ODD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 _PICTURE = re.compile(r"\[cid:[^\]\s]{1,200}\]")
 _BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "table", "blockquote"}
+_CELLS = {"td", "th"}
 _UNSEEN = {"style", "script", "title"}
-_TAG = re.compile(r"/?[a-z][a-z0-9]*")
 
 
 class Attachment(NamedTuple):
@@ -274,41 +273,33 @@ def _without_answered(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """What a person reads of a page. Each character is looked at once, however the page is made."""
-    found: list[str] = []
-    unclosed: set[str] = set()
-    lower, place = text.lower(), 0
-    while (start := text.find("<", place)) >= 0:
-        found.append(_characters(text[place:start]))
-        if text.startswith("<!--", start):
-            end = text.find("-->", start)
-            place = end + 3 if end >= 0 else len(text)
-            continue
-        match = _TAG.match(lower, start + 1)
-        if match is None and text[start + 1 : start + 2] not in ("!", "?", "/"):
-            found.append("<")
-            place = start + 1
-            continue
-        end = text.find(">", start)
-        if end < 0:  # no tag ends any more
-            place = start
-            break
-        place = end + 1
-        tag = match[0] if match is not None else ""
-        if tag.removeprefix("/") in _BLOCKS:
-            found.append("\n")
-        if tag in _UNSEEN and tag not in unclosed:
-            close = lower.find(f"</{tag}", place)
-            place = close if close >= 0 else place
-            unclosed |= {tag} if close < 0 else set()
-    found.append(_characters(text[place:]))
-    lines = (" ".join(line.split()) for line in "".join(found).split("\n"))
+    """What a person reads of a page."""
+    from lxml import etree
+
+    parser = etree.HTMLParser(target=_PageText(), huge_tree=True)  # without it, a page of 256 nested tags ends there
+    parser.feed(text)
+    lines = (" ".join(line.split()) for line in parser.close().split("\n"))
     return "\n".join(lines)
 
 
-def _characters(text: str) -> str:
-    """Text between tags: line ends mean nothing there, and `&eacute;` is a letter."""
-    try:
-        return unescape(text).translate({10: " ", 13: " "})
-    except ValueError:  # the number of a character has thousands of digits
-        return text.translate({10: " ", 13: " "})
+class _PageText:
+    """Takes the texts of a page as lxml reads them. Line ends mean nothing there; a block begins and ends a line."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.unseen = 0
+
+    def start(self, tag: str, _attributes: object) -> None:
+        self.found.append("\n" if tag in _BLOCKS else " " if tag in _CELLS else "")
+        self.unseen += tag in _UNSEEN
+
+    def end(self, tag: str) -> None:
+        self.found.append("\n" if tag in _BLOCKS else "")
+        self.unseen -= tag in _UNSEEN
+
+    def data(self, text: str) -> None:
+        if not self.unseen:
+            self.found.append(text.replace("\n", " ").replace("\r", " "))
+
+    def close(self) -> str:
+        return "".join(self.found)

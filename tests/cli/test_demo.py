@@ -19,9 +19,9 @@ from sqlalchemy import Engine, event
 import tracker as package
 from tracker.cli import main
 from tracker.cli.upkeep import demo as module
+from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader
-from tracker.store.verifying import verify_records
 
 DATA = Path(package.__file__).parent / "data"
 SUMS = """

@@ -112,7 +112,7 @@ import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
 for number in (signal.SIGTERM, signal.SIGHUP):
     signal.signal(number, signal.SIG_DFL)
-from tracker.store.journal import Journal
+from tracker.store.journal.journal import Journal
 from tracker.tables import series
 
 whole = Journal.flush

@@ -14,7 +14,7 @@ from tracker.cli.base import App
 from tracker.errors import TrackerError
 from tracker.exchange.formats.reading import read_grids
 from tracker.exchange.grids import NumberText
-from tracker.store.journal import Journal
+from tracker.store.journal.journal import Journal
 
 NORAD = "Prosjekt;Status;Budget (kNOK);Merknad\nSingle window;Active;1 300,5;to be confirmed\n"
 MAPPED = (

@@ -44,8 +44,8 @@ from tracker.errors import Conflict, NotFound, TrackerError
 from tracker.exchange.whole.cells import line_of, value_of
 from tracker.exchange.whole.document import DERIVED, LEFT_OUT, ExportColumn, parts
 from tracker.register.register import open_register
-from tracker.store.contents import is_register
-from tracker.store.integrity import check_register
+from tracker.store.checking.integrity import check_register
+from tracker.store.files.contents import is_register
 from tracker.store.location import Location, parse_location
 from tracker.store.reader import open_reader
 

@@ -29,9 +29,9 @@ from tracker import tables
 from tracker.errors import TrackerError
 from tracker.register.register import open_register
 from tracker.rules.sealed import KEPT
+from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
-from tracker.store.verifying import verify_records
 
 SEALED = ("record", "reopening", *(f"kept_{name}" for name in KEPT))
 

@@ -20,7 +20,7 @@ from tracker.exchange.whole.json import DocumentReader, write_document
 from tracker.exchange.whole.rows import head_of
 from tracker.register.register import Register, open_register
 from tracker.rules.structure import SEEDED
-from tracker.store.files import Target
+from tracker.store.files.destinations import Target
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
 

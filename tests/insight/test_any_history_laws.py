@@ -26,11 +26,11 @@ from tracker.insight.comparing.money import GROUPINGS, compare_money
 from tracker.insight.comparing.pair import make_pair
 from tracker.register.register import Register, open_register
 from tracker.rules.words import OPEN_STATES
-from tracker.store.integrity import check_register
+from tracker.store.checking.integrity import check_register
+from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location, parse_location
-from tracker.store.questions import WRONG
 from tracker.store.reader import open_reader
-from tracker.store.verifying import verify_records
+from tracker.store.soundness.questions import WRONG
 
 numbers = count(1)
 SIZE = 40

@@ -38,10 +38,10 @@ from tracker.insight.projects.risks import RiskFilters, list_risks
 from tracker.register.register import Register, open_register
 from tracker.rules.shares import percent
 from tracker.rules.words import MEASURES
+from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader
-from tracker.store.sealing import composed, heading
-from tracker.store.verifying import verify_records
+from tracker.store.sealing.sealed_record import composed, heading
 
 State = dict[tuple[str, ...], Any]
 PAIRS = [(0, 1), (1, 2), (0, 2)]

@@ -17,7 +17,7 @@ from tracker.insight.projects.parts import PartFilter
 from tracker.insight.totals.latest_review import reviewed
 from tracker.register.register import Register
 from tracker.rules.structure import TABLES, TOLD_TABLES
-from tracker.store.integrity import check_register
+from tracker.store.checking.integrity import check_register
 from tracker.store.told_last import held, told_last, up_to
 
 if TYPE_CHECKING:

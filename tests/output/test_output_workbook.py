@@ -22,7 +22,7 @@ from tracker.output import CardFact, Column, Section, Style, show, show_card
 from tracker.output import sheet as sheets
 from tracker.output.workbook import workbook
 from tracker.rules.money import human
-from tracker.store.files import Target, replaced
+from tracker.store.files.destinations import Target, replaced
 
 MADE = datetime.datetime(2013, 1, 28, 9, 30, tzinfo=datetime.UTC)
 

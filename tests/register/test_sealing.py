@@ -27,10 +27,10 @@ from tracker.insight.projects.projects import ProjectFilters, list_projects
 from tracker.insight.records import document_of, records_of
 from tracker.register.register import Register, open_register
 from tracker.rules.words import STATUSES
+from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader
-from tracker.store.sealing import canonical
-from tracker.store.verifying import verify_records
+from tracker.store.sealing.sealed_record import canonical
 
 if TYPE_CHECKING:
     from conftest import Read, Write

@@ -26,7 +26,7 @@ for module in (
     "tracker.cli.conferences.conference",
     "tracker.register.conferences.conferences",
     "tracker.register.conferences.sealing",
-    "tracker.store.integrity",
+    "tracker.store.checking.integrity",
 ):
     import_module(module)
 

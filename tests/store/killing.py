@@ -31,8 +31,8 @@ for module in (
     "tracker.exchange.refused",
     "tracker.exchange.whole.folder",
     "tracker.register.projects.projects",
-    "tracker.store.backup",
-    "tracker.store.integrity",
+    "tracker.store.files.backup",
+    "tracker.store.checking.integrity",
     "tracker.store.schema",
 ):
     import_module(module)

@@ -16,7 +16,7 @@ from alembic.config import CommandLine, Config
 from alembic.util import CommandError
 from sample import REFUSED, bare, close, contents, fill
 
-from tracker.store.integrity import check_register
+from tracker.store.checking.integrity import check_register
 from tracker.store.location import Location
 from tracker.store.reader import connected
 from tracker.store.revision import HEAD, KNOWN

@@ -12,9 +12,9 @@ from sample import REFUSED, SEALED, bare, close, contents, fill, tamper, unguard
 
 from tracker.register.register import open_register
 from tracker.rules.sealed import KEPT
+from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location
 from tracker.store.reader import connected
-from tracker.store.verifying import verify_records
 
 if TYPE_CHECKING:
     from conftest import Run, Write

@@ -15,11 +15,11 @@ from sample import bare, close, contents, fill
 from tracker import tables
 from tracker.errors import Conflict, StoreError, TrackerError
 from tracker.register.register import open_register
-from tracker.store import backup
-from tracker.store.backup import back_up, restore_backup
+from tracker.store.checking.verifying import verify_records
+from tracker.store.files import backup
+from tracker.store.files.backup import back_up, restore_backup
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
-from tracker.store.verifying import verify_records
 
 if TYPE_CHECKING:
     from conftest import Run, Write

@@ -12,13 +12,13 @@ import pytest
 from sample import Bare, bare, fill, unguarded
 
 from tracker.register.register import open_register
-from tracker.store.answers import Finding
+from tracker.store.checking.integrity import check_register
 from tracker.store.engine import open_engine, writing
 from tracker.store.guards import drop_guards
-from tracker.store.integrity import check_register
 from tracker.store.location import Location, parse_location
-from tracker.store.questions import questions
 from tracker.store.reader import Reader, connected
+from tracker.store.soundness.answers import Finding
+from tracker.store.soundness.questions import questions
 
 if TYPE_CHECKING:
     from conftest import Once, Run, Write

@@ -21,11 +21,11 @@ import tracker
 from tracker import tables
 from tracker.register.register import open_register
 from tracker.store import schema
-from tracker.store.backup import back_up
 from tracker.store.engine import open_engine, writing
+from tracker.store.files.backup import back_up
+from tracker.store.files.parts import left_behind
 from tracker.store.guards import drop_guards
 from tracker.store.location import Location
-from tracker.store.parts import left_behind
 from tracker.store.reader import connected
 
 PROGRAM = str(Path(__file__).with_name("killing.py"))
@@ -188,7 +188,7 @@ def test_what_is_left_behind_is_named_until_it_is_taken_away(place: Path, sqlite
 
 
 def test_what_somebody_is_still_making_is_not_left_behind(place: Path) -> None:
-    from tracker.store import parts
+    from tracker.store.files import parts
 
     with parts.part_beside(place / "one") as mine:
         mine.write_bytes(b"half")
@@ -209,7 +209,7 @@ def test_what_somebody_is_still_making_is_not_left_behind(place: Path) -> None:
     ],
 )
 def test_whose_it_is_tells_its_name(place: Path, name: str, old: bool, left: bool) -> None:
-    from tracker.store import parts
+    from tracker.store.files import parts
 
     pid = os.getpid()
     named = name.format(computer=parts._computer(), pid=pid, begun=parts._begun(pid))

@@ -22,15 +22,16 @@ from sqlalchemy import Connection, create_engine, text
 from tracker import tables
 from tracker.errors import StoreError
 from tracker.insight.totals.latest_review import UNCONFIRMED
-from tracker.store import revision, schema, sealing
+from tracker.store import revision, schema
+from tracker.store.checking.integrity import check_register
+from tracker.store.checking.shape import differences, expected_shape, shape_of
+from tracker.store.checking.verifying import verify_records
 from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.guards import create_guards, drop_guards
-from tracker.store.integrity import check_register
 from tracker.store.location import Location, parse_location
 from tracker.store.reader import connected, open_reader
 from tracker.store.revision import HEAD, KNOWN
-from tracker.store.shape import differences, expected_shape, shape_of
-from tracker.store.verifying import verify_records
+from tracker.store.sealing import sealed_record
 from tracker.tables import metadata
 
 if TYPE_CHECKING:
@@ -520,7 +521,7 @@ def written_before(connection: Connection) -> None:
         table["columns"], *table["rows"] = (
             [row[place] for place in places] for row in [table["columns"], *table["rows"]]
         )
-    now = sealing.packed([sealing.canonical(document)])
+    now = sealed_record.packed([sealed_record.canonical(document)])
     connection.execute(text("UPDATE record SET document = :document, size = :size, sha256 = :sha256"), now)
     image = text("UPDATE change SET after = replace(after, :before, :now) WHERE table_name = 'record'")
     connection.execute(image, {"before": sha256, "now": now["sha256"]})

@@ -29,8 +29,8 @@ from tracker.errors import Conflict, StoreError
 from tracker.register.register import open_register
 from tracker.store import engine, schema
 from tracker.store import location as locations
+from tracker.store.checking.integrity import check_register
 from tracker.store.failures import explained
-from tracker.store.integrity import check_register
 from tracker.store.location import Location, on_network_share, parse_location
 from tracker.store.reader import connected, open_reader
 
@@ -126,7 +126,7 @@ def test_readers_do_not_wait_for_a_writer(location: Location, write: Write) -> N
 BIG_WRITE = """
 import sys, time
 from tracker.cli import main
-from tracker.store.journal import Journal
+from tracker.store.journal.journal import Journal
 from tracker.tables import series
 
 whole = Journal.flush

@@ -23,10 +23,10 @@ from sqlalchemy import event
 from tracker.errors import Conflict
 from tracker.register.register import Register, open_register
 from tracker.rules.sealed import KEPT, NEVER_REMOVED
-from tracker.store.integrity import check_register
+from tracker.store.checking.integrity import check_register
+from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location
 from tracker.store.reader import connected
-from tracker.store.verifying import verify_records
 from tracker.tables import metadata
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ import tracker
 from tracker.cli.base import App
 from tracker.register.register import open_register
 from tracker.rules.sealed import KEPT
+from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location
 from tracker.store.reader import connected
-from tracker.store.verifying import verify_records
 
 if TYPE_CHECKING:
     from conftest import Once, Run, Write

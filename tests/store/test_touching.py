@@ -17,9 +17,9 @@ from tracker.rules.structure import TABLES
 from tracker.store import schema
 from tracker.store.engine import open_engine, writing
 from tracker.store.guards import drop_guards
+from tracker.store.journal.touched_projects import Lead, derive_touched, lead_of
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
-from tracker.store.touched_projects import Lead, derive_touched, lead_of
 
 if TYPE_CHECKING:
     from conftest import Write

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sample import close, fill, tamper, unguarded
 
-from tracker.store import papers
+from tracker.store.checking.verifying import verify_records
+from tracker.store.files import papers
 from tracker.store.location import Location
 from tracker.store.reader import connected
-from tracker.store.unpacking import pieces, unpacked
-from tracker.store.verifying import verify_records
+from tracker.store.sealing.unpacking import pieces, unpacked
 
 if TYPE_CHECKING:
     from conftest import Run, Write

@@ -413,7 +413,7 @@ class Register:
         from tracker.exchange.whole.json import write_document
         from tracker.exchange.whole.rows import head_of
         from tracker.exchange.whole.target import form_of_target
-        from tracker.store.files import Target, replaced
+        from tracker.store.files.destinations import Target, replaced
 
         reader = self._asked()
         head = head_of(reader)
@@ -441,7 +441,7 @@ class Register:
         """
         from tracker.exchange.iati.writing.publishing import Selection, check_language, choose, find_publisher, publish
         from tracker.insight.published.activities import unpublished
-        from tracker.store.files import Target, replaced
+        from tracker.store.files.destinations import Target, replaced
 
         reader = self._asked()
         selection = Selection(several(project), several(donor), at)

@@ -462,7 +462,7 @@ class WritableRegister(Register):
         from tracker.exchange.iati.taking.choosing import Chosen
         from tracker.exchange.iati.taking.files import source_of
         from tracker.rules.dates import parse_date
-        from tracker.store.files import Target, replaced
+        from tracker.store.files.destinations import Target, replaced
 
         day = parse_date("since", since) if since else None
         about, where = (several(sectors), several(texts)), (several(countries), several(regions))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tracker.cli.shell_place import ShellPlace
     from tracker.output import Style
     from tracker.register.register import Register
-    from tracker.store.files import Target
+    from tracker.store.files.destinations import Target
     from tracker.store.location import Location
     from tracker.store.reader import Reader
 
@@ -103,7 +103,7 @@ class App:
         if outputs or self.output is not None:
             from pathlib import Path
 
-            from tracker.store.files import check_apart, is_same
+            from tracker.store.files.destinations import check_apart, is_same
 
             files = [*outputs, *([Path(self.output)] if self.output is not None else [])]
             for number, path in enumerate(files):
@@ -114,7 +114,7 @@ class App:
         if form == "xlsx" and self.quiet:
             raise Usage("-q writes codes only, which is no workbook.", "Leave out -q, or write them to a text file.")
         if self.output is not None:
-            from tracker.store.files import check
+            from tracker.store.files.destinations import check
 
             check(self.target(self.output, form))
         elif form == "xlsx" and sys.stdout.isatty():
@@ -211,7 +211,7 @@ class App:
         """A file that this command writes: not the register, none of its own inputs, another form only by --force."""
         from pathlib import Path
 
-        from tracker.store.files import Target
+        from tracker.store.files.destinations import Target
 
         form = "text" if form == "table" else form
         return Target(Path(path), form, self.file, self.inputs, self.force, private, option)

@@ -26,7 +26,7 @@ from tracker.exchange.sheets import Fault
 from tracker.insight.journal.mappings import all_mappings, mapping
 from tracker.register.register import Register
 from tracker.register.upkeep.imports import FileTaken
-from tracker.store.contents import is_mail
+from tracker.store.files.contents import is_mail
 
 if TYPE_CHECKING:
     from tracker.exchange.mails import SavedMail

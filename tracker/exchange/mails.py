@@ -18,7 +18,7 @@ from tracker.exchange.grids import Unreadable
 from tracker.insight.codes import Conference
 from tracker.register.register import Register
 from tracker.rules.text import LONGEST, readable
-from tracker.store.contents import before_mail
+from tracker.store.files.contents import before_mail
 
 # More than anybody's mail has. The parser of the standard library takes a time that grows with the square of a header,
 # and with the lines of a mail times the parts that they are within.

@@ -76,7 +76,7 @@ def document_of(reader: Reader, conference: Conference) -> bytes:
 
     Raises StoreError where it is not what was sealed.
     """
-    from tracker.store.unpacking import pieces, unpacked
+    from tracker.store.sealing.unpacking import pieces, unpacked
 
     sql = "SELECT document, size, sha256 FROM record WHERE id = :id"
     packed, size, digest = reader.one(sql, {"id": conference.record})

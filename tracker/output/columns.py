@@ -19,7 +19,7 @@ from tracker.rules import money, shares
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tracker.store.files import Target
+    from tracker.store.files.destinations import Target
 
 FORMS = ("table", "json", "csv", "tsv", "md", "xlsx")
 # What a person reads on one page, in words and with names beside codes; and all that is made for people.

@@ -24,7 +24,7 @@ def destination(style: Style) -> Iterator[TextIO]:
         with paged(wanted=style.form == "table" and not style.quiet) as screen:
             yield screen
         return
-    from tracker.store.files import replaced
+    from tracker.store.files.destinations import replaced
 
     with replaced(style.file) as target:
         text = TextIOWrapper(target, encoding="utf-8", newline="\n")
@@ -40,7 +40,7 @@ def destination(style: Style) -> Iterator[TextIO]:
 def binary_destination(style: Style, out: TextIO | None = None) -> Iterator[BinaryIO]:
     """What bytes are to be written to: `out`, else the file that was asked for, else stdout; the last only whole."""
     if out is None and style.file is not None:
-        from tracker.store.files import replaced
+        from tracker.store.files.destinations import replaced
 
         with replaced(style.file) as target:
             yield target

@@ -13,7 +13,7 @@ from tracker.errors import Conflict, NotFound
 from tracker.insight.codes import Codes
 from tracker.rules.structure import going_with, in_the_way, several
 from tracker.store.engine import reader_of
-from tracker.store.journal import Journal
+from tracker.store.journal.journal import Journal
 from tracker.store.reader import Reader
 from tracker.tables import metadata
 

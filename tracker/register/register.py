@@ -13,7 +13,7 @@ from tracker.register.core import Session
 from tracker.rules.text import line
 from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.garbage_collection import uncollected
-from tracker.store.journal import Journal
+from tracker.store.journal.journal import Journal
 from tracker.store.location import Location
 from tracker.store.reader import check_revision
 

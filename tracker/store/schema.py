@@ -16,16 +16,16 @@ from sqlalchemy import Connection, insert, inspect, select
 from tracker import tables
 from tracker.errors import Conflict, StoreError
 from tracker.rules.structure import SEEDED
-from tracker.store.backup import back_up, beside
 from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.failures import explained
-from tracker.store.files import check_apart, make_folder, make_private
+from tracker.store.files.backup import back_up, beside
+from tracker.store.files.destinations import check_apart, make_folder, make_private
 from tracker.store.guards import create_guards, drop_guards
+from tracker.store.journal.touched_projects import derive_touched
 from tracker.store.location import Location
 from tracker.store.reader import connected, revision_of
 from tracker.store.revision import state_of
-from tracker.store.sealing import seal_what_was_closed
-from tracker.store.touched_projects import derive_touched
+from tracker.store.sealing.sealed_record import seal_what_was_closed
 
 PACKAGE = Path(__file__).parent.parent
 

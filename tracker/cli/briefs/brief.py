@@ -14,7 +14,7 @@ from tracker.cli.options import Group, InputFile, OutputFile, force_option
 from tracker.errors import Usage
 from tracker.output import show_card
 from tracker.rules.words import LANGUAGES
-from tracker.store.files import check, replaced
+from tracker.store.files.destinations import check, replaced
 
 if TYPE_CHECKING:
     from tracker.cli.briefs.brief_language import Tongue

@@ -13,7 +13,7 @@ from tracker.insight.codes import Codes
 from tracker.insight.records import document_of, records_of
 from tracker.output import Column, show
 from tracker.rules.sealed import record_name
-from tracker.store.files import created
+from tracker.store.files.destinations import created
 
 RECORDS = [
     Column("record", "Record", "code"),
@@ -81,7 +81,7 @@ def verify(app: App, code: str | None) -> None:
     be in force, and nothing else in the database may change what is read or written. Every difference is told; the
     exit status is 1 if there is any.
     """
-    from tracker.store.verifying import verify_records
+    from tracker.store.checking.verifying import verify_records
 
     with app.reader() as reader:
         meeting = Codes(reader).conference(code) if code else None

@@ -14,7 +14,7 @@ from tracker.cli.base import ENDINGS, App, say, told
 from tracker.errors import Usage
 from tracker.output import Column, Progress, Style, show
 from tracker.output.files import HELD_AT_MOST
-from tracker.store.files import Target, check, replaced
+from tracker.store.files.destinations import Target, check, replaced
 
 if TYPE_CHECKING:
     from tracker.exchange.iati.writing.publishing import Broken, BrokenRule, Published

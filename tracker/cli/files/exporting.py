@@ -14,11 +14,11 @@ from tracker.cli.files.whole_register import counted
 from tracker.cli.options import Command, OutputFile, force_option
 from tracker.errors import Usage
 from tracker.output import Progress
-from tracker.store.files import replaced
+from tracker.store.files.destinations import replaced
 
 if TYPE_CHECKING:
     from tracker.exchange.whole.document import ExportHead
-    from tracker.store.files import Target
+    from tracker.store.files.destinations import Target
     from tracker.store.reader import Reader
 
 

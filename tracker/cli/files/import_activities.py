@@ -18,7 +18,7 @@ from tracker.cli.files.import_view import CHANGES_SHOWN, counted, show_plan, tal
 from tracker.errors import Conflict, TrackerError, Usage
 from tracker.output import Progress
 from tracker.rules.text import readable
-from tracker.store.files import check, replaced
+from tracker.store.files.destinations import check, replaced
 
 if TYPE_CHECKING:
     from tracker.exchange.iati.taking.accounting import AccountingLine, Ledger

@@ -61,7 +61,7 @@ def _content(file: str) -> bytes:
 
 def take_whole_register(app: App, files: Sequence[str]) -> bool:
     """Take a whole register in, where the files are one."""
-    from tracker.store.contents import is_register
+    from tracker.store.files.contents import is_register
 
     if len(files) != 1 or files[0] == STDIN:
         return False

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracker.cli.files.import_files import STDIN
 from tracker.errors import Usage
-from tracker.store.files import created
+from tracker.store.files.destinations import created
 
 if TYPE_CHECKING:
     from tracker.cli.base import App

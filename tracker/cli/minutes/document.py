@@ -14,7 +14,7 @@ from tracker.cli.values import NUMBER
 from tracker.errors import Conflict, Usage
 from tracker.output import CardFact, Column, show, show_card
 from tracker.rules.text import readable
-from tracker.store.files import created
+from tracker.store.files.destinations import created
 
 LIST = [
     Column("number", "Number", "code"),
@@ -118,7 +118,7 @@ def _read(path: Path) -> bytes:
 def save(app: App, number: int, output: str | None) -> None:
     """Write a paper that the register keeps into a file; never over one that is there."""
     from tracker.insight.projects import documents
-    from tracker.store.papers import content
+    from tracker.store.files.papers import content
 
     with app.reader() as reader:
         row = documents.document(reader, number)

@@ -141,7 +141,7 @@ class _History:
         self._readline.add_history(line)
         # Where there is no place for it, the shell goes on without.
         with suppress(OSError, UnicodeEncodeError):
-            from tracker.store.files import make_folder, make_private
+            from tracker.store.files.destinations import make_folder, make_private
 
             make_folder(self._path.parent)
             with make_private(self._path).open("a", encoding="utf-8") as file:

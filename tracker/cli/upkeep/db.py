@@ -98,7 +98,7 @@ def check(app: App) -> None:
 
     Exit status 1 where something is wrong; a note is only worth a look.
     """
-    from tracker.store.integrity import check_folders, check_register
+    from tracker.store.checking.integrity import check_folders, check_register
 
     with connected(app.location) as reader:
         check_revision(app.location, reader)
@@ -120,7 +120,7 @@ def check(app: App) -> None:
 @pass_app
 def backup(app: App, file: str) -> None:
     """Copy the register to FILE while others go on working in it, and verify the copy."""
-    from tracker.store.backup import back_up
+    from tracker.store.files.backup import back_up
 
     if app.dry_run:
         say(f"Dry run: would copy {app.location.name} to {file}.")
@@ -140,7 +140,7 @@ def backup(app: App, file: str) -> None:
 @pass_app
 def restore(app: App, file: Path) -> None:
     """Put the backup FILE, once verified, in the register's place; what stood there is kept beside it."""
-    from tracker.store.backup import restore_backup
+    from tracker.store.files.backup import restore_backup
 
     coming, standing = Location(file, None), app.location
     said = f"{file} ({_last_write(coming)}) in the place of {standing.name} ({_last_write(standing)})"

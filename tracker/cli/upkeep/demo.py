@@ -62,8 +62,8 @@ def build(app: App, path: Path) -> list[RowCounts]:
     """Make the register at `path`, which appears only when it is whole. Raises Conflict where something is there."""
     from tracker.exchange.applying import take_in
     from tracker.register.register import open_register
+    from tracker.store.files.parts import part_beside
     from tracker.store.location import Location
-    from tracker.store.parts import part_beside
     from tracker.store.schema import create
 
     counts: list[RowCounts] = []
@@ -111,7 +111,7 @@ def _place(app: App) -> Path:
 
 
 def _check_free(path: Path) -> None:
-    from tracker.store.files import check_new
+    from tracker.store.files.destinations import check_new
 
     if path.is_file() and not path.stat().st_size:
         return

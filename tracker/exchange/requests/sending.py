@@ -28,8 +28,8 @@ from tracker.insight.conferences.requests import (
 from tracker.register.register import Register
 from tracker.register.reporting.requests import DataRequest
 from tracker.rules.words import LANGUAGES, choose
-from tracker.store.files import Target, check, check_apart, make_folder, make_private, take_place
-from tracker.store.parts import part_beside
+from tracker.store.files.destinations import Target, check, check_apart, make_folder, make_private, take_place
+from tracker.store.files.parts import part_beside
 from tracker.store.reader import Reader
 
 FORMS = {".xlsx": "xlsx", ".txt": "text", ".eml": "mail"}

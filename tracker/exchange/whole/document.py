@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, Protocol
 from tracker import __version__
 from tracker.errors import TrackerError
 from tracker.exchange.grids import Unreadable
-from tracker.store.contents import REGISTER_FORMAT
+from tracker.store.files.contents import REGISTER_FORMAT
 from tracker.store.revision import HEAD, state_of
-from tracker.store.unpacking import unpacked
+from tracker.store.sealing.unpacking import unpacked
 
 MANIFEST = "register.json"
 # Taken in when all that a conference was told is there: a record closes its conference, and a reopening opens it again

@@ -15,12 +15,12 @@ from tracker.exchange.whole.rounds import Rounds
 from tracker.exchange.whole.writing import changed, execute, inserting
 from tracker.register.register import Register
 from tracker.rules.structure import SEEDED
+from tracker.store.checking.integrity import SEALED, check_register
 from tracker.store.guards import roles_unknown
-from tracker.store.integrity import SEALED, check_register
-from tracker.store.questions import WRONG
+from tracker.store.journal.touched_projects import derive_touched
 from tracker.store.reader import Reader
 from tracker.store.sequences import last_ids, set_last_id
-from tracker.store.touched_projects import derive_touched
+from tracker.store.soundness.questions import WRONG
 
 BATCH = 2_000
 NAMED = 10

@@ -31,9 +31,18 @@ from tracker.exchange.whole.document import (
     short,
 )
 from tracker.exchange.whole.rows import rows_of
-from tracker.store.contents import is_register
-from tracker.store.files import KEPT, Target, check, check_apart, is_same, make_folder, make_private, take_place
-from tracker.store.parts import part_beside
+from tracker.store.files.contents import is_register
+from tracker.store.files.destinations import (
+    KEPT,
+    Target,
+    check,
+    check_apart,
+    is_same,
+    make_folder,
+    make_private,
+    take_place,
+)
+from tracker.store.files.parts import part_beside
 from tracker.store.reader import Reader
 
 FOLDERS = tuple(papers.folder for papers in PAPERS.values())

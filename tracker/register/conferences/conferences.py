@@ -19,7 +19,7 @@ from tracker.rules.codes import check_code, code_key, nearest
 from tracker.rules.dates import check_order
 from tracker.rules.text import line
 from tracker.rules.words import CONFERENCE_STATES, OPEN_STATES, choose
-from tracker.store.answers import broken_rules
+from tracker.store.soundness.answers import broken_rules
 
 COLUMNS = tuple(column.name for column in tables.conference.c if column.name not in ("id", "version"))
 # What a text says; its series, its state and whether its dates are fixed are said in other ways.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from tracker.register.core import Collection
-from tracker.store.sealing import Seal, seal
+from tracker.store.sealing.sealed_record import Seal, seal
 from tracker.tables import record, reopening
 
 

@@ -12,7 +12,7 @@ from tracker.register.core import Collection, Row, check_version
 from tracker.register.projects.parts import Entered
 from tracker.rules.dates import parse_date
 from tracker.rules.text import line, prose
-from tracker.store import papers
+from tracker.store.files import papers
 
 
 class DocumentFacts(NamedTuple):

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from tracker.rules.sealed import KEPT, OF_CONFERENCE, record_name
 from tracker.rules.structure import TOLD_TABLES
-from tracker.store.alterations import alterations
 from tracker.store.reader import Reader
-from tracker.store.sealing import FORMAT, canonical, composed, heading, told_rows
-from tracker.store.unpacking import Unpacked, pieces, unpacked
+from tracker.store.sealing.sealed_record import FORMAT, canonical, composed, heading, told_rows
+from tracker.store.sealing.unpacking import Unpacked, pieces, unpacked
+from tracker.store.soundness.alterations import alterations
 from tracker.tables import metadata
 
 ENOUGH = 1_000

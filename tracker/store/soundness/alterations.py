@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.store.answers import Finding
 from tracker.store.guards import FUNCTION_PATH, guards
-from tracker.store.questions import WRONG
 from tracker.store.reader import Reader
+from tracker.store.soundness.answers import Finding
+from tracker.store.soundness.questions import WRONG
 from tracker.tables import metadata
 
 GUARDS = "the guards are in force"

@@ -10,8 +10,8 @@ from tracker.rules.sealed import KEPT
 from tracker.rules.shares import percent
 from tracker.rules.structure import CODED
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES
-from tracker.store.circles import ACTION, CIRCLES
 from tracker.store.partial_dates import compared
+from tracker.store.soundness.circles import ACTION, CIRCLES
 from tracker.store.told_last import counts, taking_edits, up_to
 
 WRONG, NOTE = "wrong", "note"

@@ -13,10 +13,10 @@ import orjson
 from sqlalchemy import Connection, Date, Integer, Table, bindparam, func, insert, select, tuple_, update
 
 from tracker.rules.structure import CODED, TABLES
-from tracker.store.circles import POINTING, check_circles
+from tracker.store.journal.touched_projects import TouchedProjects
+from tracker.store.journal.undo import JournalEntry, take_back
 from tracker.store.sequences import next_ids
-from tracker.store.touched_projects import TouchedProjects
-from tracker.store.undo import JournalEntry, take_back
+from tracker.store.soundness.circles import POINTING, check_circles
 from tracker.tables import change, code, journal, journal_project
 
 Values = Mapping[str, Any]

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Connection, Table, exc, select
 
 from tracker.errors import Conflict, NotFound
-from tracker.store.answers import broken_rules
 from tracker.store.engine import broken_rule, reader_of
-from tracker.store.undo_obstacles import Key, children, current_rows, parents, refused
+from tracker.store.journal.undo_obstacles import Key, children, current_rows, parents, refused
+from tracker.store.soundness.answers import broken_rules
 from tracker.tables import change, code, conference, journal, metadata, record, reopening
 
 if TYPE_CHECKING:
-    from tracker.store.journal import Journal
+    from tracker.store.journal.journal import Journal
 
 Values = Mapping[str, Any]
 STEPS_A_TIME = 10_000

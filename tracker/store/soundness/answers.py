@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tracker.store.questions import WRONG, CheckQuestion, rules
 from tracker.store.reader import Params, Reader
+from tracker.store.soundness.questions import WRONG, CheckQuestion, rules
 
 # How many findings of a kind are listed; a damaged file can have millions.
 ENOUGH = 1_000

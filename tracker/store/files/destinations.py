@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from tracker.errors import Conflict, TrackerError, Usage
-from tracker.store.contents import KINDS, fits, is_database, kind_of
 from tracker.store.failures import reason_of
-from tracker.store.parts import COMPANIONS, part_beside
+from tracker.store.files.contents import KINDS, fits, is_database, kind_of
+from tracker.store.files.parts import COMPANIONS, part_beside
 
 KEPT = "Choose another name; nothing was overwritten."
 FORCE = "Choose another name, or overwrite it with --force."

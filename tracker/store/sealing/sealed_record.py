@@ -20,8 +20,8 @@ from tracker.errors import Conflict
 from tracker.rules.sealed import KEPT, OF_CONFERENCE, record_name
 from tracker.store.engine import reader_of
 from tracker.store.garbage_collection import uncollected
-from tracker.store.kept import forget, keep, target
 from tracker.store.reader import Reader
+from tracker.store.sealing.kept_rows import forget, keep, target
 from tracker.store.sequences import next_ids
 from tracker.tables import conference, metadata, record, reopening
 

@@ -12,15 +12,15 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from tracker.store.alterations import alterations
-from tracker.store.answers import ENOUGH, Finding, answers
-from tracker.store.papers import damaged
-from tracker.store.parts import left_behind
-from tracker.store.questions import NOTE, WRONG, questions
+from tracker.store.checking.shape import differences, expected_shape, shape_of
+from tracker.store.checking.verifying import records_compared
+from tracker.store.files.papers import damaged
+from tracker.store.files.parts import left_behind
 from tracker.store.reader import Reader
 from tracker.store.schema import vocabulary
-from tracker.store.shape import differences, expected_shape, shape_of
-from tracker.store.verifying import records_compared
+from tracker.store.soundness.alterations import alterations
+from tracker.store.soundness.answers import ENOUGH, Finding, answers
+from tracker.store.soundness.questions import NOTE, WRONG, questions
 from tracker.tables import metadata
 
 SEALED = "what was sealed is as it was sealed"

@@ -12,13 +12,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tracker.errors import Conflict, StoreError
-from tracker.store.alterations import alterations, alterations_of_an_earlier
 from tracker.store.failures import damaged, explained
-from tracker.store.files import appear, check_new, make_folder, make_private, sync_folder
+from tracker.store.files.destinations import appear, check_new, make_folder, make_private, sync_folder
+from tracker.store.files.parts import COMPANIONS, part_beside
 from tracker.store.location import Location
-from tracker.store.parts import COMPANIONS, part_beside
 from tracker.store.reader import connected, revision_of
 from tracker.store.revision import state_of
+from tracker.store.soundness.alterations import alterations, alterations_of_an_earlier
 from tracker.store.sqlite_file import schema_read
 
 # How long to wait until nobody else has the register open.

@@ -1,0 +1,1 @@
+"""The files beside the register: what a command writes, backups, and papers."""

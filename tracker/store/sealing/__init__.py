@@ -1,0 +1,1 @@
+"""The record that a conference is sealed with: its document and its rows."""

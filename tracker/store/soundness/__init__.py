@@ -1,0 +1,1 @@
+"""What is wrong in a register, one question for each fault: broken rules, circles and alterations."""

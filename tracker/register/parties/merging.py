@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ColumnElement, Table, select, true
 
 from tracker import tables
 from tracker.errors import Conflict
-from tracker.register.core import Row, Words
+from tracker.register.core import Collection, Row, Words
 from tracker.register.project_words import stronger
 from tracker.rules.structure import TABLES, referring, several
 from tracker.rules.words import OPEN_STATES
-
-if TYPE_CHECKING:
-    from tracker.register.parties.organisations import Organisations
 
 Moved = dict[str, int]
 
@@ -37,19 +34,20 @@ CALLED: Words = {
 SHARES = ("beneficiary", "share", "earmark")
 
 
-def merge(register: Organisations, merged: int, into: int) -> Moved:
-    """Let `into` take over `merged`, which keeps its row and resolves to `into` from now on.
+def merge(register: Collection, gone: Row, stays: Row) -> Moved:
+    """Let organisation `stays` take over `gone`, which keeps its row and resolves to `stays` from now on.
 
     Everything that names it moves; of what conferences were told, only that of open ones, and no closed conference
     changes its host. Where both have what only one can have, such as a request of one conference, one stays with what
     is known of both. Returns what moved, with counts. Raises Conflict for an organisation into itself, or one that was
     merged already.
     """
-    gone, stays = register.row(merged), register.row(into)
+    merged, into = gone["id"], stays["id"]
     if merged == into:
         raise Conflict(f"{gone['code']} cannot be merged into itself.")
     if gone["merged_into_id"] is not None:
-        raise Conflict(f"{gone['code']} was merged into {register.row(gone['merged_into_id'])['code']} already.")
+        (taken_over_by,) = register.rows(tables.organisation, tables.organisation.c.id == gone["merged_into_id"])
+        raise Conflict(f"{gone['code']} was merged into {taken_over_by['code']} already.")
     moved: Moved = {}
     if stays["parent_id"] == merged:
         above = gone["parent_id"] if gone["parent_id"] != into else None
@@ -64,7 +62,8 @@ def merge(register: Organisations, merged: int, into: int) -> Moved:
     _move_benefits(register, merged, into, moved)
     # Roles come along, and are not worth a line.
     moved.pop(several("organisation_role"), None)
-    register.update(tables.organisation, [(register.row(merged), {"merged_into_id": into})])
+    (gone,) = register.rows(tables.organisation, tables.organisation.c.id == merged)
+    register.update(tables.organisation, [(gone, {"merged_into_id": into})])
     return moved
 
 
@@ -86,15 +85,13 @@ def _movable(name: str) -> Iterator[tuple[str, ColumnElement[bool]]]:
 
 
 def _repoint(
-    register: Organisations, table: Table, column: str, merged: int, into: int, which: ColumnElement[bool]
+    register: Collection, table: Table, column: str, merged: int, into: int, which: ColumnElement[bool]
 ) -> int:
     rows = register.rows(table, table.c[column] == merged, which)
     return register.update(table, [(row, {column: into}) for row in rows])
 
 
-def _unite(
-    register: Organisations, table: Table, column: str, merged: int, into: int, which: ColumnElement[bool]
-) -> int:
+def _unite(register: Collection, table: Table, column: str, merged: int, into: int, which: ColumnElement[bool]) -> int:
     """Give rows of one to the other; where both have one, that of the other stays, with what is known of both."""
     mine = register.rows(table, table.c[column] == merged, which)
     theirs = {_rest(row, table.name, column): row for row in register.rows(table, table.c[column] == into, which)}
@@ -121,7 +118,7 @@ def _rest(row: Row, name: str, column: str) -> tuple[Any, ...]:
     return tuple(row[key] for key in keys if key != column)
 
 
-def _complete(register: Organisations, table: Table, other: Row, row: Row) -> None:
+def _complete(register: Collection, table: Table, other: Row, row: Row) -> None:
     """What one does not know is taken from the other; the people of both are those of one."""
     known = {name: value for name, value in row.items() if value is not None and other[name] is None}
     if row.get("people") and other["people"] and row["people"] != other["people"]:
@@ -129,7 +126,7 @@ def _complete(register: Organisations, table: Table, other: Row, row: Row) -> No
     register.update(table, [(other, known)])
 
 
-def _complete_request(register: Organisations, table: Table, other: Row, row: Row) -> None:
+def _complete_request(register: Collection, table: Table, other: Row, row: Row) -> None:
     """Both were asked at one conference: of a project that both were asked about, the stronger answer counts."""
     asked = tables.request_project
     answers = {one["project_id"]: one for one in register.rows(asked, asked.c.request_id == other["id"])}
@@ -152,10 +149,10 @@ def _complete_request(register: Organisations, table: Table, other: Row, row: Ro
     register.update(table, [(other, together)])
 
 
-UNITE: Mapping[str, Callable[[Organisations, Table, Row, Row], None]] = {"request": _complete_request}
+UNITE: Mapping[str, Callable[[Collection, Table, Row, Row], None]] = {"request": _complete_request}
 
 
-def _move_benefits(register: Organisations, merged: int, into: int, moved: Moved) -> None:
+def _move_benefits(register: Collection, merged: int, into: int, moved: Moved) -> None:
     """Shares add up where both benefit. What a conference that is not open was told keeps its beneficiary's row."""
     standing, told = tables.beneficiary, (tables.share, tables.earmark)
     rows = register.rows(standing, standing.c.organisation_id.in_([merged, into]))
@@ -172,7 +169,7 @@ def _move_benefits(register: Organisations, merged: int, into: int, moved: Moved
 
 
 def _move_shares(
-    register: Organisations, table: Table, rows: Sequence[Row], merged: int, into: int, *, leave: bool = False
+    register: Collection, table: Table, rows: Sequence[Row], merged: int, into: int, *, leave: bool = False
 ) -> int:
     """Give each share of one to the other; with `leave`, the rows of the first stay for the caller to judge."""
     keys = [column.name for column in table.primary_key if column.name != "organisation_id"]

@@ -158,7 +158,7 @@ class Organisations(Collection):
 
     def merge(self, merged: int, into: int) -> dict[str, int]:
         """Let one organisation take over another; see `merging.merge`."""
-        counts = merge(self, merged, into)
+        counts = merge(self, self.row(merged), self.row(into))
         self.codes.forget_merged()
         return counts
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Table
 
@@ -11,17 +10,15 @@ from tracker import tables
 from tracker.register.core import Collection, Row
 from tracker.register.drafting.open_reports import OpenReports
 from tracker.register.projects.projects import Projects
-from tracker.register.published.publications import FieldConflict, Publication
+from tracker.register.published.publications import FieldConflict, MatchedProject, Publication
+from tracker.register.published.publishing_state import PublishingState
 from tracker.rules.shares import FULL_SHARE
-
-if TYPE_CHECKING:
-    from tracker.register.published.publishing import MatchedProject, Publishing
 
 
 class Benefits(Collection):
     """The themes and beneficiaries of a batch: each as a whole, or left to the person who told them."""
 
-    def __init__(self, publishing: Publishing) -> None:
+    def __init__(self, publishing: PublishingState) -> None:
         super().__init__(publishing.register)
         self.publishing = publishing
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from tracker import tables
 from tracker.register.core import Collection
 from tracker.register.drafting.open_reports import OpenReports
-from tracker.register.published.publications import Publication
-
-if TYPE_CHECKING:
-    from tracker.register.published.publishing import MatchedProject, Publishing
+from tracker.register.published.publications import MatchedProject, Publication
+from tracker.register.published.publishing_state import PublishingState
 
 
 class Parents(Collection):
     """The parents that are named; one may come in a later batch or file than its parts."""
 
-    def __init__(self, publishing: Publishing) -> None:
+    def __init__(self, publishing: PublishingState) -> None:
         super().__init__(publishing.register)
         self.publishing = publishing
         self.waiting = self._without_parent()

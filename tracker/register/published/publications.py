@@ -86,3 +86,24 @@ class FieldConflict(NamedTuple):
     what: str
     stands: str
     published: str
+
+
+class MatchedProject(NamedTuple):
+    """A project of a batch: its row before where it stands already."""
+
+    id: int
+    code: str
+    before: Row | None
+
+
+class Rebooked(NamedTuple):
+    """A contribution that was booked to the publisher of a project, who only passes on its money.
+
+    `donor` is whose it is now; None where nothing says it.
+    """
+
+    project: str
+    contribution: int
+    code: str
+    publisher: int
+    donor: int | None

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Table
 
 from tracker import tables
 from tracker.register.core import Collection, Row
 from tracker.register.drafting.open_reports import OpenReports
-from tracker.register.published.publications import Publication
+from tracker.register.published.publications import MatchedProject, Publication, Rebooked
 from tracker.register.published.published_names import free_code
+from tracker.register.published.publishing_state import PublishingState
 from tracker.register.roles import give_role
 from tracker.rules.codes import joined_code
 from tracker.rules.words import OPEN_STATES
 from tracker.store.sequences import next_ids
-
-if TYPE_CHECKING:
-    from tracker.register.published.publishing import MatchedProject, Publishing
 
 MOVED = tuple(
     column.name for column in tables.transaction.c if column.name not in ("id", "version", "source", "publisher")
@@ -55,23 +53,10 @@ OF_UNATTRIBUTED: Keys = (
 )
 
 
-class Rebooked(NamedTuple):
-    """A contribution that was booked to the publisher of a project, who only passes on its money.
-
-    `donor` is whose it is now; None where nothing says it.
-    """
-
-    project: str
-    contribution: int
-    code: str
-    publisher: int
-    donor: int | None
-
-
 class PublishedMoney(Collection):
     """The budgets and transactions of a batch."""
 
-    def __init__(self, publishing: Publishing) -> None:
+    def __init__(self, publishing: PublishingState) -> None:
         super().__init__(publishing.register)
         self.publishing = publishing
 

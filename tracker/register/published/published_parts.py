@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracker import tables
 from tracker.register.core import Collection, Row
 from tracker.register.projects.outcomes import Indicators
-from tracker.register.published.publications import Publication, PublishedIndicator
+from tracker.register.published.publications import MatchedProject, Publication, PublishedIndicator
+from tracker.register.published.publishing_state import PublishingState
 from tracker.store.sequences import next_ids
-
-if TYPE_CHECKING:
-    from tracker.register.published.publishing import MatchedProject, Publishing
 
 
 class PublishedResults(Collection):
     """The results of a batch. An outcome is known again by level and title, an indicator by its title within it."""
 
-    def __init__(self, publishing: Publishing) -> None:
+    def __init__(self, publishing: PublishingState) -> None:
         super().__init__(publishing.register)
         self.publishing = publishing
 
@@ -143,7 +141,7 @@ class PublishedResults(Collection):
 class PublishedDocuments(Collection):
     """The documents of a batch, each known again by where it is."""
 
-    def __init__(self, publishing: Publishing) -> None:
+    def __init__(self, publishing: PublishingState) -> None:
         super().__init__(publishing.register)
         self.publishing = publishing
 

@@ -8,28 +8,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from sqlalchemy import Table, select
 
 from tracker import tables
 from tracker.model.nouns import PROJECT
-from tracker.register.core import Collection, Row, Session
+from tracker.register.core import Row, Session
 from tracker.register.drafting.open_reports import OpenReports
 from tracker.register.published.benefits import Benefits
-from tracker.register.published.later_edits import Since
 from tracker.register.published.parents import Parents
-from tracker.register.published.publications import FieldConflict, Identity, Named, Publication
-from tracker.register.published.published_money import PublishedMoney, Rebooked
-from tracker.register.published.published_names import PublishedOrganisations, free_code
+from tracker.register.published.publications import FieldConflict, Identity, MatchedProject, Named, Publication
+from tracker.register.published.published_money import PublishedMoney
+from tracker.register.published.published_names import free_code
 from tracker.register.published.published_parts import PublishedDocuments, PublishedResults
+from tracker.register.published.publishing_state import CREATED, UNCHANGED, UPDATED, PublishingState
 from tracker.rules.structure import TABLES, going_with
 from tracker.rules.text import fold
 from tracker.store.sequences import next_ids
 
 # A new stamp alone says nothing: many publishers stamp everything, whenever they publish.
 STAMP = {"updated"}
-CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 # The published rows of a project that are known by it; its themes and beneficiaries are said otherwise.
 OF_PROJECT = tuple(
     tables.metadata.tables[name]
@@ -38,40 +36,14 @@ OF_PROJECT = tuple(
 )
 
 
-class MatchedProject(NamedTuple):
-    """A project of a batch: its row before where it stands already."""
-
-    id: int
-    code: str
-    before: Row | None
-
-
-class Publishing(Collection):
+class Publishing(PublishingState):
     """One import of published data; it remembers what it has seen of the register."""
 
     def __init__(self, register: Session, *, overwrite: bool = False, keep_missing: bool | None = None) -> None:
         """`keep_missing` is whether money that a file no longer has stays; None is as its publisher's last file."""
-        super().__init__(register)
-        self.overwrite = overwrite
-        self.keep_missing = keep_missing
-        self.lost: Counter[tuple[str, str]] = Counter()  # money no longer published, by kind and currency
-        self._adding_up = {row["organisation_id"]: row for row in self.rows(tables.publisher)}
-        self.organisations = PublishedOrganisations(register)
-        self.since = Since(register)
-        self.counts: dict[str, Counter[str]] = {}
-        self.changed: set[int] = set()
-        self.conflicts: list[FieldConflict] = []
-        self.unmatched: list[tuple[str, str]] = []  # projects, and recipient countries for which nobody stands
+        super().__init__(register, overwrite=overwrite, keep_missing=keep_missing)
         self.namesakes: list[tuple[str, str]] = []  # projects, and the code of one that may be the same
-        self.rebooked: list[Rebooked] = []
-        self._donors: set[int] = set()
-        self.fates: dict[int, str] = {}  # what became of each project
         register.codes.load("project", "organisation", "contribution")
-        found = tables.project.c
-        rows = register.connection.execute(
-            select(found.iati_identifier, found.id).where(found.iati_identifier.is_not(None)).order_by(found.id.desc())
-        )
-        self.by_identifier: dict[str, int] = {identifier.upper(): identity for identifier, identity in rows}
         self._identified = set(self.by_identifier.values())
         self._titled = self._without_identifier()
         self._parents = Parents(self)
@@ -120,13 +92,6 @@ class Publishing(Collection):
         )
         return known
 
-    def adds_up(self, publisher: Named | None) -> bool:
-        """Whether the files of a publisher add up, so that money which one of them no longer has stays."""
-        if self.keep_missing is not None:
-            return self.keep_missing
-        found = None if publisher is None else self.organisations.find(publisher)
-        return found in self._adding_up and bool(self._adding_up[found]["keep_missing"])
-
     def _remember(self, batch: Sequence[Publication]) -> None:
         """Remember for the next file of each publisher what was said of this one."""
         if self.keep_missing is None:
@@ -139,48 +104,6 @@ class Publishing(Collection):
         self.insert(tables.publisher, new)
         self.update(tables.publisher, [(row, {"keep_missing": self.keep_missing}) for row in changed])
         self._adding_up |= {row["organisation_id"]: row for row in self.rows(tables.publisher)}
-
-    def new_donors(self, found: set[int]) -> set[int]:
-        """Those of some donors that this import has not seen as such yet."""
-        new = found - self._donors
-        self._donors |= new
-        return new
-
-    def count(self, noun: str, fate: str, number: int = 1) -> None:
-        self.counts.setdefault(noun, Counter())[fate] += number
-
-    def change(self, project: int) -> None:
-        """Note that something of a project differs; it may be one of an earlier batch, or of none."""
-        self.changed.add(project)
-        if self.fates.get(project, UNCHANGED) == UNCHANGED:
-            self.fates[project] = UPDATED
-
-    def may(self, table: Table, row: Row, column: str, new: Any, whose: str) -> bool:
-        """Whether a field may be written over; a conflict is noted where it may not."""
-        if self.overwrite or column not in self.since.columns(table, row):
-            return True
-        what = f"{table.name.replace('_', ' ')} {column.removesuffix('_id').replace('_', ' ')}"
-        if table is tables.project:
-            what = column.removesuffix("_id").replace("_", " ")
-        self.conflicts.append(FieldConflict(whose, what, self.said(column, row[column]), self.said(column, new)))
-        return False
-
-    def said(self, column: str, value: Any) -> str:
-        """A value for a person."""
-        if value is None:
-            return "nothing"
-        if column.endswith("_id") and isinstance(value, int):
-            noun = {"parent_id": "project", "project_id": "project", "contribution_id": "contribution"}.get(column)
-            return self.codes.code(noun or "organisation", value)
-        return str(value)
-
-    def allowed(self, table: Table, row: Row, wanted: Mapping[str, Any], whose: str) -> dict[str, Any]:
-        """The columns of `wanted` that differ from a row and may be written."""
-        return {
-            column: value
-            for column, value in wanted.items()
-            if row[column] != value and self.may(table, row, column, value, whose)
-        }
 
     def _projects(self, batch: Sequence[Publication]) -> list[MatchedProject]:
         found = self._standing(batch)
@@ -310,10 +233,6 @@ class Publishing(Collection):
         self.delete(table, gone)
         self.update(table, edits)
         self.insert(table, fresh)
-
-    def is_published(self, table: Table, row: Row) -> bool:
-        """Whether no person wrote a row, so that it may go when it is no longer published."""
-        return not self.since.columns(table, row)
 
 
 OF_TEXT = (None, "title", "objective")

@@ -12,9 +12,8 @@ from tracker.exchange.iati.taking.accounting import CONFLICT, LEFT_OUT, Accounti
 from tracker.register.core import Row
 from tracker.register.drafting.project_report import PartReport, ProjectReport
 from tracker.register.published.later_edits import Since
-from tracker.register.published.publications import Publication
+from tracker.register.published.publications import MatchedProject, Publication
 from tracker.register.published.published_names import PublishedOrganisations
-from tracker.register.published.publishing import MatchedProject
 from tracker.register.register import Register
 from tracker.register.reporting.reports import check_takes_reports, cut_off
 from tracker.rules.words import OPEN_STATES

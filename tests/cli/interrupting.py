@@ -23,7 +23,7 @@ from tracker import signals as signals_of_the_program
 # Imported before the fork, so that the calls of the command itself are counted; a start from nothing imports more.
 for module in (
     "tracker.cli.files.importing",
-    "tracker.cli.upkeep.log",
+    "tracker.cli.maintenance.log",
     "tracker.cli.minutes.note",
     "tracker.cli.conferences.series",
     "tracker.cli.shell.shell",

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, event
 
 import tracker as package
 from tracker.cli import main
-from tracker.cli.upkeep import demo as module
+from tracker.cli.maintenance import demo as module
 from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader

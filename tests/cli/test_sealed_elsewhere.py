@@ -16,7 +16,7 @@ from click.testing import CliRunner
 import tracker
 from tracker.cli import main
 from tracker.cli.base import App
-from tracker.cli.upkeep.demo import build
+from tracker.cli.maintenance.demo import build
 
 AT = "--at 2012@1"
 QUESTIONS = (

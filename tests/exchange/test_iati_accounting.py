@@ -13,9 +13,9 @@ from xml.sax.saxutils import quoteattr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.exchange.iati.taking.accounting import Ledger
-from tracker.exchange.iati.taking.batches import Asked, ImportedActivities, take_activities
-from tracker.exchange.iati.taking.files import source_of
+from tracker.exchange.iati.importing.accounting import Ledger
+from tracker.exchange.iati.importing.batches import Asked, ImportedActivities, take_activities
+from tracker.exchange.iati.importing.files import source_of
 from tracker.register.register import open_register
 from tracker.store.location import Location
 

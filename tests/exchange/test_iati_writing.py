@@ -12,8 +12,8 @@ from iati_registers import empty, given, take
 
 from tracker.errors import TrackerError
 from tracker.exchange.iati.checking import validating
+from tracker.exchange.iati.importing.parties import KINDS
 from tracker.exchange.iati.reading.values import partial, said_of
-from tracker.exchange.iati.taking.parties import KINDS
 from tracker.exchange.iati.writing.writing_activity import SCOPES
 from tracker.exchange.iati.writing.writing_parts import ORGANISATION_TYPES, day, url_of
 from tracker.exchange.iati.writing.writing_results import LEVELS, MEASURES

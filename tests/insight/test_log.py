@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from factories import Walk
 
 from tracker import tables
-from tracker.cli.upkeep.log import sentence
+from tracker.cli.maintenance.log import sentence
 from tracker.insight.journal.log import WRITTEN, LogFilters, all_changes, first_changes, list_commands, one_command
 from tracker.insight.journal.readable_rows import CALLED, RowChange, image, readable
 from tracker.register.core import Collection

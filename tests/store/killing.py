@@ -20,8 +20,8 @@ from tracker.cli import main
 
 # Imported before the fork, so that no command has to.
 for module in (
-    "tracker.cli.upkeep.db",
-    "tracker.cli.upkeep.demo",
+    "tracker.cli.maintenance.db",
+    "tracker.cli.maintenance.demo",
     "tracker.cli.files.exporting",
     "tracker.cli.files.import_files",
     "tracker.cli.files.importing",

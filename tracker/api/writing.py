@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from tracker.exchange import intake
-    from tracker.exchange.iati.taking.batches import ImportedActivities
+    from tracker.exchange.iati.importing.batches import ImportedActivities
     from tracker.exchange.nouns import RowCounts
     from tracker.exchange.sheets import Fault
     from tracker.register.register import Register as Core
@@ -457,10 +457,10 @@ class WritableRegister(Register):
         An activity is kept whole, or refused while the others are taken in: `kept`, `refused` and `passed_over` add up
         to the `activities` of the files. `report` is a csv file that accounts for every amount.
         """
-        from tracker.exchange.iati.taking.accounting import Ledger
-        from tracker.exchange.iati.taking.batches import Asked, take_activities
-        from tracker.exchange.iati.taking.choosing import Chosen
-        from tracker.exchange.iati.taking.files import source_of
+        from tracker.exchange.iati.importing.accounting import Ledger
+        from tracker.exchange.iati.importing.batches import Asked, take_activities
+        from tracker.exchange.iati.importing.choosing import Chosen
+        from tracker.exchange.iati.importing.files import source_of
         from tracker.rules.dates import parse_date
         from tracker.store.files.destinations import Target, replaced
 

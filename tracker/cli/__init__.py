@@ -77,12 +77,12 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "Housekeeping",
         (
-            ("log", "every change: when, who, what, why", "upkeep.log:log"),
-            ("undo", "take back the last command, or one by its number", "upkeep.log:undo"),
+            ("log", "every change: when, who, what, why", "maintenance.log:log"),
+            ("undo", "take back the last command, or one by its number", "maintenance.log:undo"),
             ("export", "the whole register as one document or csv; projects as IATI", "files.exporting:export"),
-            ("codes", "what the codes of IATI mean: sectors, countries, kinds", "upkeep.codes:codes"),
-            ("db", "path, init, upgrade, check, backup, restore", "upkeep.db:db"),
-            ("demo", "real conferences of the Americas and the Caribbean, to try", "upkeep.demo:demo"),
+            ("codes", "what the codes of IATI mean: sectors, countries, kinds", "maintenance.codes:codes"),
+            ("db", "path, init, upgrade, check, backup, restore", "maintenance.db:db"),
+            ("demo", "real conferences of the Americas and the Caribbean, to try", "maintenance.demo:demo"),
         ),
     ),
 )

@@ -24,8 +24,8 @@ from tracker.exchange.refused import RefusedRows
 from tracker.exchange.requests.answers import ReturnedForm, is_answer, read_answer
 from tracker.exchange.sheets import Fault
 from tracker.insight.journal.mappings import all_mappings, mapping
+from tracker.register.importing.imports import FileTaken
 from tracker.register.register import Register
-from tracker.register.upkeep.imports import FileTaken
 from tracker.store.files.contents import is_mail
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ def files_of(name: str, data: bytes, form: str | None = None, encoding: str | No
     if form is not None or not is_mail(data):
         return [file_of(name, data, form, encoding)]
     # Few files are mails, and what reads them is slow to load.
+    from tracker.exchange.iati.importing.files import is_iati
     from tracker.exchange.iati.reading.activities import HEAD
-    from tracker.exchange.iati.taking.files import is_iati
     from tracker.exchange.mails import read_mail
 
     mail = read_mail(name, data)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tracker.register.conferences.rates import RateTable
     from tracker.register.conferences.series import Series
     from tracker.register.drafting.overlaps import Overlaps
+    from tracker.register.importing.imports import Imports
+    from tracker.register.importing.mappings import Mappings
     from tracker.register.parties.contacts import Contacts
     from tracker.register.parties.organisations import Organisations
     from tracker.register.parties.partnerships import Partnerships
@@ -44,8 +46,6 @@ if TYPE_CHECKING:
     from tracker.register.reporting.refreshing import Refreshing
     from tracker.register.reporting.reports import Reports
     from tracker.register.reporting.requests import Requests
-    from tracker.register.upkeep.imports import Imports
-    from tracker.register.upkeep.mappings import Mappings
 
 
 # Where the collections of a register are made.
@@ -56,9 +56,9 @@ COLLECTIONS = {
     "contacts": "tracker.register.parties.contacts",
     "contributions": "tracker.register.projects.contributions",
     "documents": "tracker.register.projects.documents",
-    "imports": "tracker.register.upkeep.imports",
+    "imports": "tracker.register.importing.imports",
     "indicators": "tracker.register.projects.outcomes",
-    "mappings": "tracker.register.upkeep.mappings",
+    "mappings": "tracker.register.importing.mappings",
     "milestones": "tracker.register.projects.milestones",
     "notes": "tracker.register.conferences.notes",
     "organisations": "tracker.register.parties.organisations",

@@ -21,8 +21,8 @@ from tracker.rules.text import readable
 from tracker.store.files.destinations import check, replaced
 
 if TYPE_CHECKING:
-    from tracker.exchange.iati.taking.accounting import AccountingLine, Ledger
-    from tracker.exchange.iati.taking.batches import Asked, ImportedActivities, SourceFile
+    from tracker.exchange.iati.importing.accounting import AccountingLine, Ledger
+    from tracker.exchange.iati.importing.batches import Asked, ImportedActivities, SourceFile
     from tracker.insight.journal.readable_rows import RowChange
     from tracker.register.register import Register
 
@@ -40,8 +40,8 @@ def iati_files(files: Sequence[str], form: str | None) -> Iterator[list[tuple[So
 
     Raises Usage where some are and some are not.
     """
+    from tracker.exchange.iati.importing.files import is_iati, source_of
     from tracker.exchange.iati.reading.activities import HEAD
-    from tracker.exchange.iati.taking.files import is_iati, source_of
 
     with ExitStack() as held:
         found: list[tuple[SourceFile, int]] = []
@@ -77,8 +77,8 @@ def asked_of(
     keep_missing: bool | None,
 ) -> Asked:
     """What the options ask for. Raises Usage, and Invalid for what is no date."""
-    from tracker.exchange.iati.taking.batches import Asked
-    from tracker.exchange.iati.taking.choosing import Chosen
+    from tracker.exchange.iati.importing.batches import Asked
+    from tracker.exchange.iati.importing.choosing import Chosen
     from tracker.rules.dates import parse_date
 
     if new_only and update_only:
@@ -133,8 +133,8 @@ class _ActivityImport:
         self._end(taken)
 
     def _take(self, *, keep: bool) -> tuple[ImportedActivities, Ledger]:
-        from tracker.exchange.iati.taking.accounting import Ledger
-        from tracker.exchange.iati.taking.batches import take_activities
+        from tracker.exchange.iati.importing.accounting import Ledger
+        from tracker.exchange.iati.importing.batches import take_activities
         from tracker.insight.journal.log import first_edits
 
         with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as noted:

@@ -45,7 +45,7 @@ def show_counts(app: App, taken: HasCounts) -> None:
 
 def show_plan(app: App, taken: HasCounts, edits: Sequence[RowChange]) -> None:
     """The counts, and the first of the changes to what stands already: each field of a row in a line of its own."""
-    from tracker.cli.upkeep.log import parts
+    from tracker.cli.maintenance.log import parts
 
     show_counts(app, taken)
     if not edits:

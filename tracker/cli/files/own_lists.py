@@ -293,7 +293,7 @@ def _computed() -> list[OwnList]:
     from tracker.cli.comparing import compare, flat_rows, followup, why, why_words
     from tracker.cli.conferences import conference_check, conference_records, request
     from tracker.cli.files import import_history
-    from tracker.cli.upkeep import codes, db, log
+    from tracker.cli.maintenance import codes, db, log
 
     sums = "it is computed from what was reported"
     asked = "`tracker request answer` records an answer, and a form that returns is imported itself"

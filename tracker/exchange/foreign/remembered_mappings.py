@@ -8,7 +8,7 @@ from tracker.exchange.foreign.columns import Heading, Meant, heading_key
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.nouns import AMOUNTS
 from tracker.insight.journal.mappings import MappedHeading, MappedValue, Remembered
-from tracker.register.upkeep.mappings import MappingFacts
+from tracker.register.importing.mappings import MappingFacts
 from tracker.rules.units import NO_UNIT, Unit, unit_of
 
 

@@ -22,7 +22,7 @@ from tracker.exchange.nouns import columns_of
 from tracker.insight.codes import Codes
 from tracker.insight.journal.mappings import Remembered
 from tracker.model.fields import PROSE, TITLE
-from tracker.register.upkeep.mappings import MappingFacts
+from tracker.register.importing.mappings import MappingFacts
 from tracker.rules.codes import code_key, nearest
 
 # Columns whose texts are nobody's words for anything else.

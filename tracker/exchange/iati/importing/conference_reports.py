@@ -8,7 +8,7 @@ from datetime import date
 
 from tracker import tables
 from tracker.errors import Conflict
-from tracker.exchange.iati.taking.accounting import CONFLICT, LEFT_OUT, AccountingLine
+from tracker.exchange.iati.importing.accounting import CONFLICT, LEFT_OUT, AccountingLine
 from tracker.register.core import Row
 from tracker.register.drafting.project_report import PartReport, ProjectReport
 from tracker.register.published.later_edits import Since

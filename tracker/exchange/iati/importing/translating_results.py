@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tracker.errors import Invalid
+from tracker.exchange.iati.importing.accounting import CHANGED, LEFT_OUT, AccountingLine, Ledger
 from tracker.exchange.iati.reading.activity import Activity, Indicator
 from tracker.exchange.iati.reading.values import day, language, lines, number, one_line, truth
-from tracker.exchange.iati.taking.accounting import CHANGED, LEFT_OUT, AccountingLine, Ledger
 from tracker.register.published.publications import PublishedIndicator, PublishedOutcome, Row
 from tracker.rules.dates import in_order
 from tracker.rules.progress import check_value

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from tracker.errors import Invalid
+from tracker.exchange.iati.importing.accounting import CHANGED, LEFT_OUT, Ledger, amount_entry
+from tracker.exchange.iati.importing.parties import named
 from tracker.exchange.iati.reading.activity import Activity, ActivityBudget, ActivityParty, Transaction, Value
 from tracker.exchange.iati.reading.values import amount, day, lines, short
-from tracker.exchange.iati.taking.accounting import CHANGED, LEFT_OUT, Ledger, amount_entry
-from tracker.exchange.iati.taking.parties import named
 from tracker.register.published.publications import Named, PublishedMovement, Row
 from tracker.rules.decimals import rounded
 from tracker.rules.shares import FULL_SHARE

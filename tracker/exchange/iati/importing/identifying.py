@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tracker.exchange.iati.importing.parties import named
 from tracker.exchange.iati.reading.activity import Activity
 from tracker.exchange.iati.reading.values import language, short
-from tracker.exchange.iati.taking.parties import named
 from tracker.register.published.publications import Identity, Named
 from tracker.rules.codes import cleaned, joined_code, slug
 

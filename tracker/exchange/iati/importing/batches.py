@@ -7,9 +7,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import IO, NamedTuple
 
-from tracker.exchange.iati.reading.activities import read_activities
-from tracker.exchange.iati.reading.activity import Activity
-from tracker.exchange.iati.taking.accounting import (
+from tracker.exchange.iati.importing.accounting import (
     CHANGED,
     CHOSEN,
     CONFLICT,
@@ -20,16 +18,18 @@ from tracker.exchange.iati.taking.accounting import (
     Ledger,
     amount_entry,
 )
-from tracker.exchange.iati.taking.choosing import Chosen, choose
-from tracker.exchange.iati.taking.conference_reports import ConferenceReports
-from tracker.exchange.iati.taking.identifying import RefusedActivity, identify
-from tracker.exchange.iati.taking.translating import TranslationContext, translate
-from tracker.exchange.iati.taking.translating_shares import themes_by_sector
+from tracker.exchange.iati.importing.choosing import Chosen, choose
+from tracker.exchange.iati.importing.conference_reports import ConferenceReports
+from tracker.exchange.iati.importing.identifying import RefusedActivity, identify
+from tracker.exchange.iati.importing.translating import TranslationContext, translate
+from tracker.exchange.iati.importing.translating_shares import themes_by_sector
+from tracker.exchange.iati.reading.activities import read_activities
+from tracker.exchange.iati.reading.activity import Activity
 from tracker.exchange.nouns import RowCounts
+from tracker.register.importing.imports import FileTaken
 from tracker.register.published.publications import Identity, Publication
 from tracker.register.published.publishing import Publishing
 from tracker.register.register import Register
-from tracker.register.upkeep.imports import FileTaken
 from tracker.rules.codelists import terms
 from tracker.rules.money import human
 from tracker.rules.text import fold

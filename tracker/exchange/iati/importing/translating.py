@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import Invalid
+from tracker.exchange.iati.importing.accounting import CHANGED, LEFT_OUT, AccountingLine, Ledger
+from tracker.exchange.iati.importing.identifying import ENGLISH, LONGEST_IDENTIFIER, codes_of
+from tracker.exchange.iati.importing.parties import named
+from tracker.exchange.iati.importing.translating_money import ActivityMoney
+from tracker.exchange.iati.importing.translating_results import documents, outcomes
+from tracker.exchange.iati.importing.translating_shares import places_of, sectors_of, themes_of
 from tracker.exchange.iati.reading.activity import Activity, ActivityParty
 from tracker.exchange.iati.reading.values import language, lines, one_line, partial, short, truth
-from tracker.exchange.iati.taking.accounting import CHANGED, LEFT_OUT, AccountingLine, Ledger
-from tracker.exchange.iati.taking.identifying import ENGLISH, LONGEST_IDENTIFIER, codes_of
-from tracker.exchange.iati.taking.parties import named
-from tracker.exchange.iati.taking.translating_money import ActivityMoney
-from tracker.exchange.iati.taking.translating_results import documents, outcomes
-from tracker.exchange.iati.taking.translating_shares import places_of, sectors_of, themes_of
 from tracker.register.published.publications import Identity, Named, Publication, Row
 from tracker.rules.dates import in_order
 from tracker.rules.words import DESCRIPTION_KINDS, PARTICIPATIONS, RELATIONS, STATUS_CODES

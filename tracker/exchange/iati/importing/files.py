@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
+from tracker.exchange.iati.importing.batches import SourceFile
 from tracker.exchange.iati.reading.activities import plain_head
-from tracker.exchange.iati.taking.batches import SourceFile
 
 _CHUNK = 1_048_576
 _ROOT = re.compile(rb"<iati-(activities|organisations|activity)[\s/>]")

@@ -239,9 +239,9 @@ def test_a_register_with_a_broken_reference_is_left_alone(location: Location, wr
 def test_the_how_to_of_the_page_runs(location: Location, tmp_path: Path) -> None:
     """In a copy of the checkout: a column, a CHECK in two dialects and a partial index come out as the tables say."""
     checkout = tmp_path / "checkout"
-    for name in ("tracker", "migrations"):
+    for name in ("tracker", "migrations", "scripts", "docs"):
         shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("alembic.ini", "pyproject.toml"):
+    for name in ("alembic.ini", "properdocs.yml", "pyproject.toml"):
         shutil.copy(ROOT / name, checkout)
     editor = tmp_path / "editor"
     editor.write_text(EDITOR.format(python=sys.executable), encoding="utf-8")

@@ -1,157 +1,20 @@
-"""The schema. What the rules of the domain ask of the database stands here, beside the columns they are about."""
+"""The schema. What the rules of the domain ask of the database stands here, beside the columns they are about.
 
-from tracker.tables.base import metadata
-from tracker.tables.conferences import (
-    conference,
-    conference_theme,
-    participant,
-    pinned_rate,
-    rate,
-    series,
-    series_name,
-)
-from tracker.tables.cycle import (
-    action,
-    evidence,
-    follow_up,
-    note,
-    note_dealt,
-    partnership,
-    partnership_area,
-    partnership_party,
-    partnership_project,
-    partnership_theme,
-)
-from tracker.tables.exchange import (
-    file,
-    imported_file,
-    mapped_heading,
-    mapped_value,
-    mapping,
-    request,
-    request_project,
-)
-from tracker.tables.funding import contribution, earmark, funding, reason, transaction, unattributed
-from tracker.tables.iati import (
-    activity,
-    budget,
-    condition,
-    description,
-    indicator_period,
-    other_identifier,
-    project_organisation,
-    project_place,
-    project_sector,
-    publisher,
-    related_activity,
-)
-from tracker.tables.journal import change, journal, journal_project
-from tracker.tables.organisations import (
-    contact,
-    organisation,
-    organisation_alias,
-    organisation_name,
-    organisation_role,
-)
-from tracker.tables.projects import (
-    beneficiary,
-    document,
-    overlap,
-    project,
-    project_succession,
-    project_text,
-    project_theme,
-    review,
-    review_theme,
-    share,
-)
-from tracker.tables.results import (
-    assessment,
-    indicator,
-    measurement,
-    milestone,
-    milestone_report,
-    outcome,
-    risk,
-)
-from tracker.tables.sealing import kept, record, reopening
-from tracker.tables.vocabulary import code, country, currency, tfa_measure, theme, theme_measure
+A table is `tables.x`, in whichever module it is.
+"""
 
-__all__ = [
-    "action",
-    "activity",
-    "assessment",
-    "beneficiary",
-    "budget",
-    "change",
-    "code",
-    "condition",
-    "conference",
-    "conference_theme",
-    "contact",
-    "contribution",
-    "country",
-    "currency",
-    "description",
-    "document",
-    "earmark",
-    "evidence",
-    "file",
-    "follow_up",
-    "funding",
-    "imported_file",
-    "indicator",
-    "indicator_period",
-    "journal",
-    "journal_project",
-    "kept",
-    "mapped_heading",
-    "mapped_value",
-    "mapping",
-    "measurement",
-    "metadata",
-    "milestone",
-    "milestone_report",
-    "note",
-    "note_dealt",
-    "organisation",
-    "organisation_alias",
-    "organisation_name",
-    "organisation_role",
-    "other_identifier",
-    "outcome",
-    "overlap",
-    "participant",
-    "partnership",
-    "partnership_area",
-    "partnership_party",
-    "partnership_project",
-    "partnership_theme",
-    "pinned_rate",
-    "project",
-    "project_organisation",
-    "project_place",
-    "project_sector",
-    "project_succession",
-    "project_text",
-    "project_theme",
-    "publisher",
-    "rate",
-    "reason",
-    "record",
-    "related_activity",
-    "reopening",
-    "request",
-    "request_project",
-    "review",
-    "review_theme",
-    "risk",
-    "series",
-    "series_name",
-    "share",
-    "tfa_measure",
-    "theme",
-    "theme_measure",
-    "transaction",
-    "unattributed",
-]
+# ruff: noqa: F403
+from tracker.tables.base import metadata as metadata
+from tracker.tables.conferences import *
+from tracker.tables.cycle import *
+from tracker.tables.exchange import *
+from tracker.tables.funding import *
+from tracker.tables.iati import *
+from tracker.tables.journal import *
+from tracker.tables.organisations import *
+from tracker.tables.projects import *
+from tracker.tables.results import *
+from tracker.tables.sealing import kept as kept
+from tracker.tables.sealing import record as record
+from tracker.tables.sealing import reopening as reopening
+from tracker.tables.vocabulary import *

@@ -58,7 +58,6 @@ ALLOWED = {
     "cli/__init__.py": (2, "the commands, in the order of the help"),
     "cli/completion.py": (1, "the options that are completed"),
     "cli/editing.py": (1, "the nouns whose whole record is edited"),
-    "cli/parts/parts.py": (1, "the commands of the parts of a project"),
     "cli/files/whole_register.py": (1, "what a person is told that an export holds"),
     "exchange/foreign/heading_words.py": (1, "words of headings in four languages"),
     "exchange/foreign/words_by_language.py": (2, "words of headings in four languages"),

@@ -10,6 +10,7 @@ import click
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_record, tell_changes
 from tracker.cli.options import at_option, word_options, write_options
+from tracker.rules.structure import several
 from tracker.rules.words import with_article
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 Standing = Callable[["Reader"], Any]
-
-COLLECTIONS = {"risk": "risks", "outcome": "outcomes", "indicator": "indicators", "milestone": "milestones"}
 
 
 def choice_options(command: F) -> F:
@@ -74,7 +73,7 @@ def edit_part(
     def save(changes: Mapping[str, Any], version: int | None = None) -> None:
         with app.register() as register:
             _, identity = register.codes.within(noun, code)
-            collection = getattr(register, COLLECTIONS[noun])
+            collection = getattr(register, several(noun))
             before, after = collection.edit(identity, changes, version)
             for name in ("baseline", "target"):
                 doubt_thousands(register, f"--{name}", after.get("measure") or "", changes.get(name))
@@ -117,6 +116,6 @@ def remove_part(app: App, noun: str, code: str) -> None:
     held = ", ".join(f"{count} {what if count > 1 else what.removesuffix('s')}" for what, count in counts.items())
     app.confirmed(
         f"Remove {name}{f' with {held}' if held else ''}?",
-        lambda register: getattr(register, COLLECTIONS[noun]).remove(identity),
+        lambda register: getattr(register, several(noun)).remove(identity),
     )
     told(f"{name[0].upper()}{name[1:]} removed{f', with {held}' if held else ''}.")

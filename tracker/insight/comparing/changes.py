@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tracker.insight.comparing.pair import ConferencePair
 from tracker.model.fields import REFERENCE, Field, Noun
 from tracker.model.kinds import Shown
-from tracker.model.nouns import CONTRIBUTION, INDICATOR, MILESTONE, PROJECT, RISK
+from tracker.model.nouns import CONTRIBUTION, INDICATOR, PROJECT, TOLD_PARTS
 from tracker.rules.shares import percent
 from tracker.store.reader import Reader
 
@@ -48,16 +48,15 @@ class _ReportTable(NamedTuple):
     reason: str = "NULL"
 
 
-def _part(noun: str) -> str:
-    return f"(SELECT p.code || '/' || n.code FROM {noun} n WHERE n.id = rb.{noun}_id)"
+def _part(noun: Noun) -> _ReportTable:
+    item = f"(SELECT p.code || '/' || n.code FROM {noun.name} n WHERE n.id = rb.{noun.name}_id)"
+    return _ReportTable(noun, item, "rb.target_reason" if noun is INDICATOR else "NULL")
 
 
 REPORTS = (
     _ReportTable(PROJECT, "p.code", "rb.reason"),
     _ReportTable(CONTRIBUTION, "(SELECT c.code FROM contribution c WHERE c.id = rb.contribution_id)"),
-    _ReportTable(RISK, _part("risk")),
-    _ReportTable(INDICATOR, _part("indicator"), "rb.target_reason"),
-    _ReportTable(MILESTONE, _part("milestone")),
+    *(_part(noun) for noun in TOLD_PARTS),
 )
 
 

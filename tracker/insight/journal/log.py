@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from tracker.errors import NotFound
 from tracker.insight.codes import Codes
 from tracker.insight.journal.readable_rows import RowChange, image, readable
+from tracker.model.nouns import ACTION, TOLD_PARTS
 from tracker.rules.codes import code_key
 from tracker.rules.dates import first_day, last_day, parse_date
 from tracker.rules.structure import TABLES, TOLD_TABLES, going_with
@@ -23,11 +24,9 @@ CHANGES_A_TIME = 2_000
 BESIDE: Mapping[str, tuple[str, ...]] = {
     "conference": ("record", "reopening"),
     "contribution": ("transaction",),
-    "risk": ("assessment",),
+    **{noun.name: (noun.report,) for noun in (*TOLD_PARTS, ACTION)},
     "outcome": ("indicator", "indicator_period", "measurement"),
-    "milestone": ("milestone_report",),
     "note": ("note_dealt",),
-    "action": ("follow_up",),
     "rate": ("pinned_rate",),
 }
 # What a report writes: what a conference is told of projects and actions, with the reasons.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.insight.codes import Codes
+from tracker.rules.structure import several
 from tracker.store.reader import Reader
 from tracker.store.told_last import told_last
 
@@ -50,10 +51,6 @@ def as_told(columns: Sequence[str]) -> str:
     return ", ".join(f"CASE WHEN t.conference_id IS NULL THEN k.{name} ELSE t.{name} END" for name in columns)
 
 
-# What the reports of such parts are called.
-CALLED = {"risk": "assessments", "indicator": "measurements", "milestone": "reports"}
-
-
 def silent(noun: str, row: str = "t") -> str:
     """SQL: whether a report says nothing of a part, for it was added and not reported yet."""
     says = [
@@ -84,7 +81,7 @@ def hanging(reader: Reader, noun: str, identity: int) -> dict[str, int]:
     if noun == "outcome":
         ids = [one for (one,) in reader.rows("SELECT id FROM indicator WHERE outcome_id = :id", {"id": identity})]
         found, noun = {"indicators": len(ids)}, "indicator"
-    found[CALLED[noun]] = said_of(reader, noun, ids)
+    found[several(_model(noun).report).removeprefix(f"{noun} ")] = said_of(reader, noun, ids)
     return {what: count for what, count in found.items() if count}
 
 

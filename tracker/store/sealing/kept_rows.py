@@ -17,13 +17,16 @@ from tracker.tables import kept, metadata
 
 PRESENTED = "SELECT project_id FROM review WHERE conference_id = :conference"
 SERIES = "SELECT id FROM conference WHERE series_id = (SELECT series_id FROM conference WHERE id = :conference)"
-PARTNERSHIPS = "SELECT id FROM partnership WHERE conference_id = :conference"
 SUCCESSION = f"t.predecessor_id IN ({PRESENTED}) OR t.successor_id IN ({PRESENTED})"
 
 # Which rows of a table `t` are kept besides those that other kept rows refer to.
 ROOTS = {
     **dict.fromkeys(OF_CONFERENCE, "t.conference_id = :conference"),
-    **{name: f"t.{column} IN ({PARTNERSHIPS})" for name, column in going_with("partnership")},
+    **{
+        name: f"t.{column} IN (SELECT id FROM {whole} WHERE conference_id = :conference)"
+        for whole in OF_CONFERENCE
+        for name, column in going_with(whole)
+    },
     **{
         name: f"t.{column} IN (SELECT id FROM kept_{whole} WHERE record_id = :record)"
         for name, (whole, column) in TOLD_WITH.items()

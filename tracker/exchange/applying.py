@@ -8,57 +8,18 @@ from typing import NamedTuple
 
 from tracker.errors import TrackerError
 from tracker.exchange.grids import Table
-from tracker.exchange.loaders.agreed import ActionLoader, FollowUpLoader, PartnershipLoader, RecommendationLoader
-from tracker.exchange.loaders.contacts import ContactLoader
-from tracker.exchange.loaders.meetings import ParticipantLoader, PinLoader, RateLoader
-from tracker.exchange.loaders.movements import TransactionLoader, UnattributedLoader
-from tracker.exchange.loaders.parts import DocumentLoader, IndicatorLoader, MilestoneLoader, OutcomeLoader, RiskLoader
+from tracker.exchange.loaders import agreed, contacts, meetings, movements, parts, portfolio, reported, standing, themes
 from tracker.exchange.loaders.planning import Desk, Loader
-from tracker.exchange.loaders.portfolio import ContributionLoader, ProjectLoader
 from tracker.exchange.loaders.report_batches import tell_all
-from tracker.exchange.loaders.reported import (
-    AssessmentLoader,
-    MeasurementLoader,
-    MilestoneReportLoader,
-    PartReportLoader,
-    ReportLoader,
-)
-from tracker.exchange.loaders.standing import ConferenceLoader, OrganisationLoader, SeriesLoader, settle_states
-from tracker.exchange.loaders.themes import ThemeLoader
+from tracker.exchange.loaders.standing import settle_states
 from tracker.exchange.nouns import ORDER, RowCounts, recognise
 from tracker.exchange.sheets import Fault, ImportSheet
 from tracker.register.register import Register
 
 LOADERS: dict[str, type[Loader]] = {
-    "themes": ThemeLoader,
-    "series": SeriesLoader,
-    "organisations": OrganisationLoader,
-    "donors": OrganisationLoader,
-    "beneficiaries": OrganisationLoader,
-    "contacts": ContactLoader,
-    "conferences": ConferenceLoader,
-    "participants": ParticipantLoader,
-    "rates": RateLoader,
-    "conference rates": PinLoader,
-    "projects": ProjectLoader,
-    "contributions": ContributionLoader,
-    "transactions": TransactionLoader,
-    "unattributed": UnattributedLoader,
-    "risks": RiskLoader,
-    "outcomes": OutcomeLoader,
-    "indicators": IndicatorLoader,
-    "milestones": MilestoneLoader,
-    "documents": DocumentLoader,
-    "recommendations": RecommendationLoader,
-    "actions": ActionLoader,
-    "follow-ups": FollowUpLoader,
-    "partnerships": PartnershipLoader,
-}
-TOLD: dict[str, type[ReportLoader | PartReportLoader]] = {
-    "reports": ReportLoader,
-    "assessments": AssessmentLoader,
-    "measurements": MeasurementLoader,
-    "milestone reports": MilestoneReportLoader,
+    name: loader
+    for module in (agreed, contacts, meetings, movements, parts, portfolio, standing, themes)
+    for name, loader in module.LOADERS.items()
 }
 
 
@@ -141,7 +102,7 @@ def _standing(desk: Desk, sheets: Sequence[ImportSheet], advance: Callable[[int]
 
 
 def _told(desk: Desk, sheets: Sequence[ImportSheet], advance: Callable[[int], None]) -> None:
-    loaders = [TOLD[sheet.noun](desk, sheet) for sheet in sheets]
+    loaders = [reported.LOADERS[sheet.noun](desk, sheet) for sheet in sheets]
     for loader in loaders:
         loader.plan()
     tell_all(desk, loaders, advance)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from tracker import tables
 from tracker.exchange.loaders.meetings import AtConference
-from tracker.exchange.loaders.planning import split
+from tracker.exchange.loaders.planning import Loader, split
 from tracker.exchange.sheets import SheetRow
 from tracker.insight.codes import Conference
 from tracker.insight.conferences.actions import find_action
@@ -172,3 +172,11 @@ def _text(entry: SheetRow) -> str:
 def _meeting(entry: SheetRow) -> tuple[int, str, str, frozenset[int]]:
     values = entry.values
     return _place(entry), values["kind"]["kind"], values["subject"]["subject"], frozenset(values["parties"])
+
+
+LOADERS: dict[str, type[Loader]] = {
+    "recommendations": RecommendationLoader,
+    "actions": ActionLoader,
+    "follow-ups": FollowUpLoader,
+    "partnerships": PartnershipLoader,
+}

@@ -42,3 +42,6 @@ class ContactLoader(Loader):
 
 def _person(entry: SheetRow) -> tuple[int, str]:
     return entry.values["organisation"], entry.values["name"].casefold()
+
+
+LOADERS: dict[str, type[Loader]] = {"contacts": ContactLoader}

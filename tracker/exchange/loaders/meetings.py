@@ -164,3 +164,10 @@ def _participant(entry: SheetRow) -> tuple[int, int]:
 
 def _pin(entry: SheetRow) -> tuple[int, frozenset[str]]:
     return entry.values["conference"].id, frozenset((entry.values["currency"], entry.values["per"]))
+
+
+LOADERS: dict[str, type[Loader]] = {
+    "participants": ParticipantLoader,
+    "rates": RateLoader,
+    "conference rates": PinLoader,
+}

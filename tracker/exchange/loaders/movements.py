@@ -134,3 +134,9 @@ def _reference(row: Row) -> tuple[Any, ...]:
 
 def _whole(row: Row) -> tuple[Any, ...]:
     return row["contribution_id"], row["kind"], row["date"], row["amount"], row.get("description")
+
+
+LOADERS: dict[str, type[Loader]] = {
+    "transactions": TransactionLoader,
+    "unattributed": UnattributedLoader,
+}

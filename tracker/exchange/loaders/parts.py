@@ -171,3 +171,12 @@ def _part(entry: SheetRow) -> tuple[int, str]:
 
 def _subject(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return row["location"], *(row.get(column) for column in ABOUT.values())
+
+
+LOADERS: dict[str, type[Loader]] = {
+    "risks": RiskLoader,
+    "outcomes": OutcomeLoader,
+    "indicators": IndicatorLoader,
+    "milestones": MilestoneLoader,
+    "documents": DocumentLoader,
+}

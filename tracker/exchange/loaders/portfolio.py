@@ -8,7 +8,7 @@ from typing import Any
 
 from tracker import tables
 from tracker.errors import Invalid
-from tracker.exchange.loaders.planning import Coded, Readers, Values, order_by_parent, split
+from tracker.exchange.loaders.planning import Coded, Loader, Readers, Values, order_by_parent, split
 from tracker.exchange.sheets import SheetRow
 from tracker.model.nouns import PROJECT
 from tracker.register.drafting.drafts import standing_shares
@@ -144,3 +144,9 @@ class ContributionLoader(Coded):
 
 def _ranked(themes: list[str]) -> list[tuple[str, bool]]:
     return [(theme, place == 0) for place, theme in enumerate(themes)]
+
+
+LOADERS: dict[str, type[Loader]] = {
+    "projects": ProjectLoader,
+    "contributions": ContributionLoader,
+}

@@ -227,3 +227,11 @@ def _line_of(entry: SheetRow) -> tuple[Any, ...]:
 
 def _listed(contributions: dict[int, Values]) -> str:
     return ", ".join(str(row["code"]) for row in contributions.values())
+
+
+LOADERS: dict[str, type[ReportLoader | PartReportLoader]] = {
+    "reports": ReportLoader,
+    "assessments": AssessmentLoader,
+    "measurements": MeasurementLoader,
+    "milestone reports": MilestoneReportLoader,
+}

@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, TrackerError
-from tracker.exchange.loaders.planning import Coded, Readers, Values, split
+from tracker.exchange.loaders.planning import Coded, Loader, Readers, Values, split
 from tracker.exchange.sheets import SheetRow
 from tracker.insight.conferences.open_points import accepted
 from tracker.register.conferences.conferences import ConferenceFacts, Conferences
@@ -250,3 +250,12 @@ def _truth(text: str) -> bool:
     if found is None:
         raise Invalid("tentative", text, "is neither true nor false", "true or false")
     return found
+
+
+LOADERS: dict[str, type[Loader]] = {
+    "series": SeriesLoader,
+    "organisations": OrganisationLoader,
+    "donors": OrganisationLoader,
+    "beneficiaries": OrganisationLoader,
+    "conferences": ConferenceLoader,
+}

@@ -60,3 +60,6 @@ class ThemeLoader(Loader):
 
 def _code(entry: SheetRow) -> str:
     return str(entry.values["code"])
+
+
+LOADERS: dict[str, type[Loader]] = {"themes": ThemeLoader}

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.exchange.grids import Grid, GridLine, Origin, Table, Unreadable
 from tracker.exchange.requests.compared import Compared, Words, compared, short
-from tracker.exchange.requests.new_parts import NEW_OUTCOME, PART, NewPart, PartReader, new_outcomes
+from tracker.exchange.requests.new_parts import NEW_OUTCOME, NewPart, PartReader, new_outcomes
 from tracker.exchange.requests.newcomers import NewProjectRow, newcomers
 from tracker.exchange.requests.returned import (
     Back,
@@ -38,18 +38,17 @@ from tracker.exchange.requests.returned import (
     sent_of,
     sheets_back,
 )
-from tracker.exchange.requests.sheets import FormRow, rows_of
+from tracker.exchange.requests.sheets import FormRow, forms, rows_of
 from tracker.insight.codes import Conference
 from tracker.register.core import Row
 from tracker.register.project_words import stronger
 from tracker.register.register import Register
 from tracker.register.reporting.reports import check_takes_reports
+from tracker.rules.structure import several
 from tracker.rules.text import fold
 from tracker.rules.words import MEASURES
 
-# What the rows of a sheet about parts of projects are to be taken in as.
-NOUN = {"results": "measurements", "risks": "assessments", "milestones": "milestone reports"}
-ORDER = ("projects", *NOUN)
+ORDER = tuple(form.kind for form in forms("donor"))
 # Columns that a table has beside those of its sheet.
 EXTRA = ("conference", "donor", "donor_answer", "source")
 # Cells that tell of a contribution, and not of its project.
@@ -243,7 +242,7 @@ class _Reading:
                 if "instrument" in found.told and now is not None and now.part is not None and told_here:
                     self.instruments.append(now.part)
                 self.said.append(_Said(sent["project"], sheet, back, line, found))
-        if fresh and sheet.form.kind in PART:
+        if fresh and sheet.form.part:
             reader = PartReader(self.register, self.words, sheet, self._projects(), self.now)
             parts = reader.read(fresh)
             self.new_parts.append((sheet, back, parts))
@@ -272,12 +271,11 @@ class _Reading:
         """What the register says by now of a row that was sent; None where it is not there any more."""
         project = self.codes.find("project", sent["project"])
         part: int | None = None
-        kind = sheet.form.kind
-        if kind in PART:
-            part = self.codes.find(PART[kind], sent[PART[kind]], project or 0)
+        if noun := sheet.form.part:
+            part = self.codes.find(noun, sent[noun], project or 0)
         elif "contribution" in sent:
             part = self.codes.find("contribution", sent["contribution"])
-        return self.now.get((kind, project or 0, part))
+        return self.now.get((sheet.form.kind, project or 0, part))
 
     def _strange(self, sheet: SentSheet, back: Back, line: GridLine, cells: Texts) -> None:
         """Refuse a row with codes that were not sent."""
@@ -335,10 +333,10 @@ class _Reading:
         # The row of a new part was looked at whole: no table has to say that its code is missing.
         fresh = {id(one.found) for _, _, made in self.new_parts for one in made}
         for sheet, back in {id(one.back): (one.sheet, one.back) for one in self.said}.values():
-            kind = sheet.form.kind
+            kind, noun = sheet.form.kind, sheet.form.part
             reports = _Rows(sheet, back, "reports")
-            parts = _Rows(sheet, back, NOUN.get(kind, "reports"))
-            strange = _Rows(sheet, back, NOUN.get(kind, "reports"))
+            parts = _Rows(sheet, back, sheet.form.taken_in_as)
+            strange = _Rows(sheet, back, sheet.form.taken_in_as)
             contributions = _Rows(sheet, back, "contributions", {"contribution": "code"})
             for one in self.said:
                 found = one.found
@@ -363,10 +361,9 @@ class _Reading:
                 if once:
                     named = {"contribution": found.sent["contribution"], "donor": self.sent.organisation}
                     contributions.add(one.line, {"project": one.project} | named | once)
-                if kind in NOUN:
+                if noun:
                     if found.fresh:
-                        key = PART[kind]
-                        parts.add(one.line, row | {key: found.sent[key]} | _whole(kind, found, told) | source)
+                        parts.add(one.line, row | {noun: found.sent[noun]} | _whole(kind, found, told) | source)
                     if is_first and of_it:
                         reports.add(one.line, row | answer | (source if raised else {}))
                 elif donor and found.sent["contribution"]:
@@ -388,16 +385,16 @@ class _Reading:
     def _of_project(self, rows: Sequence[_Said]) -> set[str]:
         """The projects of which rows tell more than a donor's money: not every donor speaks for the project."""
         donor = self.sent.role == "donor"
-        found = {one.project for one in rows if not donor or (one.sheet.form.kind in NOUN and one.found.says)}
+        found = {one.project for one in rows if not donor or (one.sheet.form.part and one.found.says)}
         return found | {one.project for one in rows if one.found.told.keys() - OF_MONEY and not one.found.faults}
 
     def _plan(self, one: _Said) -> None:
         """Say what a row means, and for whom."""
-        kind, found, who = one.sheet.form.kind, one.found, self.sent.organisation
+        noun, found, who = one.sheet.form.part, one.found, self.sent.organisation
         told = dict(found.told)
         parts = []
-        if kind in PART:
-            subject = f"{PART[kind]} {found.sent[PART[kind]]} of {one.project}"
+        if noun:
+            subject = f"{noun} {found.sent[noun]} of {one.project}"
             if id(found) in self.presented:
                 return
         elif contribution := found.sent.get("contribution"):
@@ -465,10 +462,9 @@ class _Reading:
 
     def _part_tables(self, sheet: SentSheet, back: Back, made: Sequence[NewPart]) -> list[Table]:
         """What the rows of new risks, indicators and milestones say they are; how they are is told as of others."""
-        kind = sheet.form.kind
-        called = {PART[kind]: "code", **({"planned": "planned_date"} if kind == "milestones" else {})}
+        noun = sheet.form.new_in
         outcomes = _Rows(sheet, back, "outcomes", {"outcome": "title", "title": ""}, ("code", "level"))
-        parts = _Rows(sheet, back, f"{PART[kind]}s", called)
+        parts = _Rows(sheet, back, several(noun), {noun: "code", "planned": "planned_date"})
         for one, code, title in new_outcomes(made):
             words = {"project": one.project, "code": code, "outcome": title, "level": NEW_OUTCOME}
             outcomes.add(one.line, words)
@@ -476,8 +472,8 @@ class _Reading:
         for one in made:
             if one.facts and not one.found.faults:
                 parts.add(one.line, {"project": one.project} | one.facts)
-                told = {name: text for name, text in one.facts.items() if name != PART[kind]} | one.found.told
-                subject = f"{'new ' if one.is_new else ''}{PART[kind]} {one.code} of {one.project}"
+                told = {name: text for name, text in one.facts.items() if name != noun} | one.found.told
+                subject = f"{'new ' if one.is_new else ''}{noun} {one.code} of {one.project}"
                 self._say(sheet, back, one.line, f"{subject}: {_cells(told)}")
                 self.presented.add(id(one.found))
         return [rows.table() for rows in (outcomes, parts)]

@@ -16,11 +16,9 @@ from tracker.register.core import Row
 from tracker.register.projects.parts import Parts
 from tracker.register.register import Register
 from tracker.rules.codes import code_key
+from tracker.rules.structure import several
 from tracker.rules.text import fold
 
-# By the kind of a sheet: what one of its rows is about, and the column that says which one it is.
-PART = {"results": "indicator", "risks": "risk", "milestones": "milestone"}
-NAMED_BY = {"results": "title", "risks": "event", "milestones": "title"}
 NEW_OUTCOME = "outcome"  # the level of an outcome that a form names for the first time
 
 
@@ -54,8 +52,10 @@ class PartReader:
         self.register, self.words, self.sheet = register, words, sheet
         self.projects, self.now = projects, now
         self.kind = sheet.form.kind
-        self.part, self.name = PART[self.kind], NAMED_BY[self.kind]
-        self.collection: Parts[Any] = getattr(register, f"{self.part}s")
+        self.part = sheet.form.new_in
+        # The column by which a person knows one from another.
+        self.name = "event" if self.part == "risk" else "title"
+        self.collection: Parts[Any] = getattr(register, several(self.part))
         # The cells that tell what a part is, as the register names its columns; the others tell how it is.
         columns = {field.name: column for column, field in self.collection.fields.items()}
         self.facts = {field.name: columns[field.name] for field in sheet.form.fields if field.name in columns}

@@ -15,8 +15,10 @@ from tracker.insight.conferences.requests import (
     review_lines,
     risk_lines,
 )
+from tracker.model.nouns import NOUNS
 from tracker.rules.languages import N_
 from tracker.rules.money import decimal_text
+from tracker.rules.structure import several
 from tracker.rules.words import (
     DIRECTIONS,
     INDICATOR_MEASURES,
@@ -71,9 +73,19 @@ class Form(NamedTuple):
     new_rows: int = 0
 
     @property
+    def part(self) -> str | None:
+        """The part of a project that each row is about, if it is about one, and the column of its code."""
+        return None if self.kind == "projects" else self.keys[-1]
+
+    @property
     def new_in(self) -> str:
         """The column that says `new` in the row of something new."""
-        return "project" if self.kind == "projects" else self.keys[-1]
+        return self.part or "project"
+
+    @property
+    def taken_in_as(self) -> str:
+        """The table that its rows are taken in as, where they report something."""
+        return several(NOUNS[self.part].report) if self.part else "reports"
 
     @property
     def by_name(self) -> dict[str, FormColumn]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.errors import NotFound, StoreError
 from tracker.rules.sealed import NEVER_KEPT, OF_CONFERENCE, STANDING, TOLD_WITH, VOCABULARY, nothing_told, record_name
+from tracker.rules.structure import TABLES, going_with, part_of
 from tracker.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -188,7 +189,8 @@ def _with_records_apart(reader: Reader, name: str, before: str | None, records: 
     columns = reader.columns(name)
     source = f'{reader.schema}."{name}"' if before is None else f"({before}) AS told"
     arms = [f"SELECT {', '.join(columns)} FROM {source}"]
-    if key in columns and name != "partnership":
+    # What goes with a row names it by its number, which a second one would have too.
+    if key in columns and (name == "conference" or not going_with(name)):
         for record in records:
             listed = ", ".join(f"{_apart(record)} AS {key}" if column == key else column for column in columns)
             own = f"SELECT conference_id FROM {reader.schema}.record WHERE id = {record}"
@@ -215,15 +217,16 @@ def as_known_then(reader: Reader, asked: Sequence[RecordHead]) -> dict[str, str]
 def _among_what_is_known_now(reader: Reader, asked: Sequence[RecordHead]) -> dict[str, str]:
     """What covers the tables so that these conferences are as their records say, and everything else as it stands."""
     ours = _listed(head.conference_id for head in asked)
-    of_ours = f"partnership_id IN (SELECT id FROM {reader.schema}.partnership WHERE conference_id IN ({ours}))"
     found = {}
     for name in (*OF_CONFERENCE, "conference"):
         columns = reader.columns(name)
-        theirs = f"conference_id IN ({ours})" if '"conference_id"' in columns else of_ours
+        theirs = f"conference_id IN ({ours})"
         which = f"record_id IN ({_listed(head.id for head in asked)})"
         if name == "conference":
             theirs = f"id IN ({ours})"
             which = " OR ".join(f"record_id = {head.id} AND id = {head.conference_id}" for head in asked)
+        elif '"conference_id"' not in columns:
+            theirs = f"{part_of(name)} IN (SELECT id FROM {reader.schema}.{TABLES[name].goes_with} WHERE {theirs})"
         kept = f"SELECT {', '.join(columns)} FROM {reader.schema}.kept_{name} WHERE {which}"
         live = f'SELECT {", ".join(columns)} FROM {reader.schema}."{name}" WHERE NOT ({theirs})'
         found[name] = f"{kept} UNION ALL {live}"

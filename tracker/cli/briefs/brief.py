@@ -154,10 +154,9 @@ def _party(app: App, role: str, code: str, given: dict[str, Any]) -> None:
             show_card(found.who.name, *brief_json.party_card(found), style)
             return
         people = {found.who.code, found.who.parent} | {str(v) for row in found.fields for v in (row.old, row.new)}
-        people |= {code for row in found.agreed.partnerships for code in row.parties}
+        people |= found.agreed.parties
         projects = {line.project for line in found.lines} | {row.project for row in found.pledges}
-        projects |= {row.code for row in found.classes}
-        projects |= {code for row in found.agreed.partnerships for code in row.projects}
+        projects |= {row.code for row in found.classes} | found.agreed.projects
         tongue = _tongue(reader, names(reader, given["language"], filter(None, people), projects), given)
         host = _host(reader, found.setting, tongue)
     sheet = _sheet(

@@ -22,6 +22,16 @@ class Agreed(NamedTuple):
     partnerships: list[PartnershipRow]
     overdue: dict[int, list[str]]
 
+    @property
+    def parties(self) -> set[str]:
+        """The codes of the parties to the partnerships."""
+        return {code for row in self.partnerships for code in row.parties}
+
+    @property
+    def projects(self) -> set[str]:
+        """The codes of the projects that followed from the partnerships."""
+        return {code for row in self.partnerships for code in row.projects}
+
 
 def agreed(reader: Reader, organisations: Sequence[int], projects: Sequence[int], at: Conference) -> Agreed:
     """What these organisations, which have these projects, agreed at a conference and the earlier ones of its series.

@@ -31,8 +31,8 @@ OFFLINE = (
     " foreign keys need the register. Leave out --sql."
 )
 NOT_KNOWN = (
-    "The newest file in migrations/versions is {newest}, and HEAD in tracker/store/revision.py is {head}. Add the"
-    " revision to the end of KNOWN there and make it HEAD."
+    "The newest file in migrations/versions is {newest}, and the last of KNOWN in tracker/store/revision.py is {head}."
+    " Add the revision to the end of KNOWN there."
 )
 
 

@@ -5,7 +5,7 @@ One step of the schema, both ways, without importing the program: a migration st
 Before it is done, and these lines go (docs/writing-migrations.md has the rules):
 - Read what was written. A CHECK or a partial index of which only the text changed is not noticed, nor a renaming.
 - Fill a new column in this step. One that is NOT NULL needs a server_default where there are rows.
-- In tracker/store/revision.py put this revision at the end of KNOWN and make it HEAD.
+- In tracker/store/revision.py put this revision at the end of KNOWN.
 - Run `pytest tests/store/test_migrations.py` and `python scripts/write_docs.py`.
 """
 <%

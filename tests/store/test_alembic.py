@@ -40,8 +40,7 @@ if path.name == "organisations.py":
     text = text.replace(" one_of,", " one_of, unique_where,", 1)
 elif path.name == "revision.py":
     (new,) = (file.stem for file in Path("migrations/versions").glob("*_motto_*.py"))
-    text = re.sub('HEAD = "(.*)"', f'HEAD = "{{new}}"', text).replace('KNOWN = (', 'KNOWN = (*(', 1)
-    text = text.replace('",\\n)', f'",\\n), "{{new}}")', 1)
+    text = text.replace('",\\n)', f'",\\n    "{{new}}",\\n)', 1)
 path.write_text(text, encoding="utf-8")
 """
 
@@ -252,6 +251,7 @@ def test_the_how_to_of_the_page_runs(location: Location, tmp_path: Path) -> None
     environment = os.environ | {
         "TRACKER_DB": location.url or str(location.path),
         "EDITOR": str(editor),
+        "PYTHONPATH": str(checkout),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
 

@@ -3,7 +3,6 @@
 A table is `tables.x`, in whichever module it is.
 """
 
-# ruff: noqa: F403
 from tracker.tables.base import metadata as metadata
 from tracker.tables.conferences import *
 from tracker.tables.cycle import *
@@ -14,7 +13,9 @@ from tracker.tables.journal import *
 from tracker.tables.organisations import *
 from tracker.tables.projects import *
 from tracker.tables.results import *
-from tracker.tables.sealing import kept as kept
+from tracker.tables.sealing import kept_tables
 from tracker.tables.sealing import record as record
 from tracker.tables.sealing import reopening as reopening
 from tracker.tables.vocabulary import *
+
+kept = kept_tables()

@@ -3,9 +3,6 @@
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, PrimaryKeyConstraint, Table, UniqueConstraint
 
 from tracker.rules.sealed import KEPT, OF_CONFERENCE
-
-# Imported for what they do: the tables that are kept must be there first.
-from tracker.tables import conferences, cycle, funding, organisations, projects, results, vocabulary  # noqa: F401
 from tracker.tables.base import ByDialect, identity, metadata, ref, table, whole, words
 
 
@@ -75,5 +72,9 @@ def _kept(original: Table) -> Table:
     return made
 
 
-# KEPT is written out of the tables, and lags behind them until that is done.
-kept = {name: _kept(metadata.tables[name]) for name in KEPT if name in metadata.tables}
+def kept_tables() -> dict[str, Table]:
+    """The tables of what records keep, by the name of the original; all others must be there.
+
+    KEPT is written out of the tables, and lags behind them until that is done.
+    """
+    return {name: _kept(metadata.tables[name]) for name in KEPT if name in metadata.tables}

@@ -12,7 +12,7 @@ from graphlib import TopologicalSorter
 from sqlalchemy import Column, Connection, Table, text
 
 from tracker.rules.sealed import KEPT, OF_CONFERENCE, STANDING, TOLD_WITH, VOCABULARY
-from tracker.rules.structure import CODED, TABLES, going_with, numbered_of
+from tracker.rules.structure import TABLES, going_with
 from tracker.tables import kept, metadata
 
 PRESENTED = "SELECT project_id FROM review WHERE conference_id = :conference"
@@ -34,7 +34,7 @@ ROOTS = {
     **{
         name: f"t.project_id IN ({PRESENTED})"
         for name in STANDING
-        if name in CODED and name in numbered_of("project_id")
+        if TABLES[name].numbered and "project_id" in TABLES[name].required
     },
     "action": f"t.conference_id IN ({SERIES})",
     "document": f"t.conference_id = :conference OR t.project_id IN ({PRESENTED})",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -250,7 +250,7 @@ def is_empty(location: Location) -> bool:
         return held == set(SEEDED)
 
 
-def counts(location: Location) -> Sequence[int]:
+def counts(location: Location) -> dict[str, int]:
     """How many rows each table has."""
     with open_reader(location) as reader:
-        return [reader.value(f'SELECT count(*) FROM "{name}"') for name in tables.metadata.tables]
+        return {name: reader.value(f'SELECT count(*) FROM "{name}"') for name in tables.metadata.tables}

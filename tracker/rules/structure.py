@@ -74,6 +74,8 @@ def numbered_of(column: str) -> tuple[str, ...]:
 def several(table: str) -> str:
     """What more than one row of a table are called."""
     words = table.replace("_", " ")
+    if words.endswith("s"):
+        return words
     return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
 
 

@@ -44,9 +44,18 @@ def _by_dialect(check: CheckConstraint) -> str:
     return f"{check.sqltext.texts!r}[op.get_bind().dialect.name]"
 
 
+_create_table = renderers.dispatch(ops.CreateTableOp)
 _modify_table = renderers.dispatch(ops.ModifyTableOps)
 _create_index = renderers.dispatch(ops.CreateIndexOp)
 _create_check = renderers.dispatch(ops.CreateCheckConstraintOp)
+
+
+@renderers.dispatch_for(ops.CreateTableOp, replace=True)
+def _create_table_alone(context: AutogenContext, op: ops.CreateTableOp) -> str:
+    """What the program follows of a table is no part of the schema."""
+    op.info.clear()
+    text: str = _create_table(context, op)
+    return text
 
 
 @renderers.dispatch_for(ops.ModifyTableOps, replace=True)

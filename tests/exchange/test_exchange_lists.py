@@ -38,8 +38,8 @@ def save(run: Run, line: str, name: str, was: str = "", now: str = "") -> None:
 def test_contributions(listed: Run) -> None:
     save(listed, "contribution list --at 2013", "list.csv", "5000.00", "6000.00")
     assert listed("import list.csv").err == (
-        DONE + "list.csv: only shown in a list, and passed over: project_title, donor_name, conference_title, ended,"
-        " ended_reason\n"
+        DONE + "list.csv: only shown in a list, and passed over: project_title, donor_name, conference_title, basis,"
+        " ended, ended_reason\n"
     )
     assert "6000.00" in listed("contribution list --at 2013 --format csv").out
 

@@ -87,7 +87,7 @@ def test_a_table_of_rates_is_known_whichever_way_it_lies(
     done = caribbean(f"import - {flags}", input=text)
     assert f"standard input: {said}\n" in done.err
     assert [(row[0], row[1], row[2], row[4]) for row in rows(read, RATES)] == stored
-    assert caribbean(f"import - {flags}", input=text).err.endswith("say what the register says already.\n")
+    assert caribbean(f"import - {flags}", input=text).err.endswith("what the register says already.\n")
 
 
 def test_months_are_monthly_averages_and_what_they_are_per_has_to_be_said(caribbean: Run, read: Read) -> None:

@@ -1,1 +1,1 @@
-"""Files in: reading tables, planning what they would change, applying it to a register in one transaction."""
+"""Import files: read their tables, plan the changes, and apply them to a register in one transaction."""

@@ -1,4 +1,4 @@
-"""One command's tables into a register: all of them or nothing."""
+"""Take the tables of one command into a register: all of them or nothing."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ LOADERS: dict[str, type[Loader]] = {
 
 
 class AppliedTable(NamedTuple):
-    """What became of the rows of one table, and why some were refused: their numbers, each with its faults."""
+    """What became of the rows of one table. The refused rows are listed by number, each with its faults."""
 
     counted: RowCounts
     refused: dict[int, list[Fault]]
 
 
 class Outcome(NamedTuple):
-    """What an import did, by noun in the order of taking in, every fault that was found, and what became of each table.
+    """The result of an import: counts by noun in the order of import, all faults found, and the fate of each table.
 
-    `tables` are in the order in which they were given; `said` is what a person should know of how cells were taken.
+    `tables` are in the order in which they were given; `said` tells the user how cells were interpreted.
     """
 
     counts: list[RowCounts]
@@ -57,11 +57,11 @@ def take_in(
     advance: Callable[[int], None] = lambda rows: None,
     by: str | None = None,
 ) -> Outcome:
-    """Write what the tables tell that the register does not say already.
+    """Write what the tables say and the register does not have yet.
 
-    With faults, the caller must not commit: what is sound has been written, so that the faults of later tables are
+    If there are faults, the caller must not commit: sound rows have been written so that the faults of later tables are
     found too. `at` is the conference of rows that name none, `by` the organisation whose tables they are. `advance` is
-    called with the number of rows done. Raises Invalid for a table that is of no known noun, NotFound.
+    called with the number of rows done. Raises Invalid for a table of no known noun, NotFound.
     """
     known = sorted(((table, *recognise(table)) for table in given), key=lambda one: ORDER[one[1].name])
     desk = Desk(register, at, by)
@@ -71,10 +71,10 @@ def take_in(
         _told(desk, [sheet for sheet in sheets if sheet.noun not in LOADERS], advance)
         settle_states(register.conferences, desk.states)
     except TrackerError:
-        # A row that was refused is the likelier reason than what could not be written for want of it.
+        # A row depends on refused rows: report that refusal first, because it is the likelier cause of the failure.
         if not any(sheet.faults for sheet in sheets):
             raise
-    # Several tables that were made of one row may find the same fault in it.
+    # Several tables made from one row may find the same fault in it.
     faults = list(dict.fromkeys(f for sheet in sheets for f in sorted(sheet.faults, key=lambda fault: fault.line)))
     by_table = {id(sheet.table): sheet for sheet in sheets}
     said = [] if faults else [text for sheet in sheets for text in sheet.said()]
@@ -84,7 +84,7 @@ def take_in(
 def _taken(sheet: ImportSheet) -> AppliedTable:
     refused: dict[int, list[Fault]] = {}
     if sheet.faults:
-        # A row may be refused for the fault of another one of its report, and have none itself.
+        # A row may be refused because another row of the same report is faulty, and have no fault itself.
         refused = {entry.line: [] for entry in sheet.having("refused")}
         for fault in sheet.faults:
             refused[fault.line].append(fault)
@@ -95,7 +95,7 @@ def _standing(desk: Desk, sheets: Sequence[ImportSheet], advance: Callable[[int]
     for sheet in sheets:
         loader = LOADERS[sheet.noun](desk, sheet)
         loader.plan()
-        planned = len(sheet.entries) // 2  # half of the work, as far as anybody waits for it
+        planned = len(sheet.entries) // 2  # half of the work, as far as the progress bar is concerned
         advance(planned)
         loader.apply()
         advance(len(sheet.entries) - planned)

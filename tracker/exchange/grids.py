@@ -1,4 +1,4 @@
-"""What stands between a file and the register: the cells as they were read, and a table once its header is known."""
+"""The steps between a file and the register: the cells as read, and a table once its header is known."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from tracker.errors import TrackerError
 
 
 class NumberText(str):
-    """The text of a cell that its file holds as a number: a plain decimal with a point, which nobody need interpret."""
+    """The text of a cell that its file holds as a number: a plain decimal with a point, not to be interpreted."""
 
     __slots__ = ()
 
 
 class Dated(str):
-    """The text of a cell that its file holds as a date, such as a spreadsheet makes of a code that looks like one."""
+    """The text of a cell that its file holds as a date; a spreadsheet makes one of a code that looks like a date."""
 
     __slots__ = ()
 
 
 class GridLine(NamedTuple):
-    """One row: its number as the person sees it (of a text file the first of its lines), and its cells as text."""
+    """One row: its number as the user sees it (in a text file, its first line), and its cells as text."""
 
     number: int
     cells: list[str]
 
 
 class Grid(NamedTuple):
-    """The cells of one sheet, before anybody has looked for a header; rows without any text are left out.
+    """The cells of one sheet before a header has been looked for; rows without any text are left out.
 
-    `unit` is what a row is called there: line, row or entry. `merged` are the areas of merged cells, as the first and
-    last row and column, counted from 1 and from 0 as `GridLine.number` and `GridLine.cells` are; the text of an area
-    stands in its first cell. `notices` are what a person should know of the reading, such as macros that were ignored.
+    `unit` is the file's word for a row: line, row or entry. `merged` are the areas of merged cells, as the first and
+    last row and column, counted from 1 and from 0 as in `GridLine.number` and `GridLine.cells`; the text of an area is
+    in its first cell. `notices` are what the user should know about the reading, such as macros that were ignored.
     """
 
     source: str
@@ -44,9 +44,9 @@ class Grid(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """The sheet as it was written, where a table was made of it by more than copying.
+    """The sheet as it was written, if a table was made from it by more than copying.
 
-    `places` are, for each column of the table, its place among `headings`; None for a column that the sheet has not.
+    `places` gives for each column of the table its position in `headings`; None for a column that the sheet lacks.
     """
 
     headings: list[str]
@@ -55,11 +55,11 @@ class Origin(NamedTuple):
 
 
 class Table(NamedTuple):
-    """What a sheet holds; `source` and `sheet` name it in messages. Rows may have more or fewer cells than the header.
+    """The content of a sheet; `source` and `sheet` name it in messages. Rows may be shorter or longer than the header.
 
-    `meant` are the noun and the column of every heading, where they are known by more than the headings. `faults` are
-    what is wrong with rows by more than their cells: the number of the row, the column, and the error. With `settled`
-    they are all that is to be said of these rows.
+    `meant` are the noun and the column of each heading, if they are known from more than the headings. `faults` are
+    errors of rows that do not follow from their cells alone: the row number, the column, and the error. With `settled`,
+    no further faults of these rows are reported.
     """
 
     source: str
@@ -73,13 +73,13 @@ class Table(NamedTuple):
     settled: bool = False
 
     def where(self, number: int) -> str:
-        """A row for a person: `norad.xlsx, sheet Budget, row 7`."""
+        """Return the name of a row for the user: `norad.xlsx, sheet Budget, row 7`."""
         sheet = f", sheet {self.sheet}" if self.sheet else ""
         return f"{self.source}{sheet}, {self.unit} {number}"
 
 
 class Unreadable(TrackerError):
-    """A file that is no table: where, and why."""
+    """The file is not a table: says where, and why."""
 
     def __init__(self, where: str, why: str, hint: str | None = None) -> None:
         super().__init__(f"{where}: {why}", hint)

@@ -1,4 +1,4 @@
-"""From a grid to a table: which of its rows is the header, and which columns it has."""
+"""Turn a grid into a table: find its header row and its columns."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from tracker.exchange.grids import Grid, GridLine, Table, Unreadable
 
 
 def read_tables(source: str, data: bytes, form: str | None = None) -> list[Table]:
-    """The tables in a file, each with the first of its rows as the header. Raises Unreadable."""
+    """Return the tables in a file, each with its first row as the header. Raises Unreadable."""
     return [table_of(grid) for grid in read_grids(source, data, form)]
 
 
 def table_of(grid: Grid) -> Table:
-    """The table in a grid whose first row is the header.
+    """Return the table in a grid whose first row is the header.
 
     Columns without heading and content, which spreadsheets write, are left out. Raises Unreadable for any other blank
     heading.

@@ -1,4 +1,4 @@
-"""Files into a register in one transaction: read, understood, taken in, and noted; what was refused can be left out."""
+"""Import files into a register in one transaction: read, interpret, write and log; refused rows can be left out."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ WITH_THE_OTHERS = "was refused with the other rows of its report"
 
 
 class File(NamedTuple):
-    """A file that was read: its name without a folder, its SHA-256, its form, and its sheets.
+    """A file that was read: its name without a folder, its SHA-256, its format, and its sheets.
 
-    A mail has none, and the files that came with it are files of their own: `attached` is the name of such a one, and
-    `came_with` the mail.
+    A mail has no sheets, and its attachments are files of their own: `attached` is the name of an attachment, and
+    `came_with` is the mail.
     """
 
     name: str
@@ -51,9 +51,9 @@ class File(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """What is asked for beside the files: `use` and `remember` are names of mappings, `by` is whose tables they are.
+    """The options of an import: `use` and `remember` are names of mappings, `by` is the owner of the tables.
 
-    `own` names the lists that we write, each known again by its header.
+    `own` names the lists that this program writes, each recognised by its header.
     """
 
     wishes: Wishes = Wishes()
@@ -65,19 +65,19 @@ class Wanted(NamedTuple):
     own: Callable[[], Sequence[OwnList]] = tuple
 
 
-# The rows that are left out: by the place of their table among all, and their number, why.
+# The rows that are left out, and why: by the position of their table among all, and by row number.
 LeftOut = Mapping[int, Mapping[int, str]]
 
 
 class ImportResult(NamedTuple):
-    """What became of the files: `counts` by noun, with the rows that were left out as refused.
+    """The result of an import: `counts` by noun, including the rows left out as refused.
 
-    `rows` are those of the files; a row of a list or of a form counts once there, and under each noun that it told of
-    in `counts`. `refused` are the rows that were left out, by file. `found` are those that are refused beside them, and
+    `rows` counts the rows of the files. A row of a list or of a form counts once there, and in `counts` under each noun
+    that it reported. `refused` are the rows that were left out, by file. `found` are the rows refused in addition, and
     `wrong` is how many rows of the files these are: the caller must not commit while there are any, and may try again
-    without them. `planned` says what lists mean. `answered` are the
-    projects of requests for data that were marked. `passed_over` says what of our own lists is only shown there.
-    `newcomers` are the organisations that lists add.
+    without them. `planned` says what lists mean. `answered` counts the projects of data requests that were marked.
+    `passed_over` names the columns of our own lists that are for display only. `newcomers` are the organisations that
+    lists add.
     """
 
     rows: int
@@ -103,16 +103,16 @@ class ImportResult(NamedTuple):
 
 
 def file_of(name: str, data: bytes, form: str | None = None, encoding: str | None = None) -> File:
-    """A file by its content. Raises Unreadable."""
+    """Return a file, read by its content. Raises Unreadable."""
     grids = read_grids(name, data, form, encoding)
     return File(name, sha256(data).hexdigest(), form or form_of(data, encoding), grids)
 
 
 def files_of(name: str, data: bytes, form: str | None = None, encoding: str | None = None) -> list[File]:
-    """A file by its content; a mail and the files that came with it, but for IATI. Raises Unreadable."""
+    """Return a file; for a mail, also its attachments, except IATI files. Raises Unreadable."""
     if form is not None or not is_mail(data):
         return [file_of(name, data, form, encoding)]
-    # Few files are mails, and what reads them is slow to load.
+    # Few files are mails, and the modules that read them are slow to load.
     from tracker.exchange.iati.importing.files import is_iati
     from tracker.exchange.iati.reading.activities import HEAD
     from tracker.exchange.mails import read_mail
@@ -142,16 +142,16 @@ def take_files(
     left_out: LeftOut,
     advance: Callable[[int], None] = lambda rows: None,
 ) -> ImportResult:
-    """Take some files in, without the rows that are to be left out. Raises as `understand` and `take_in`."""
+    """Import some files, without the rows to be left out. Raises as `understand` and `take_in`."""
     said: list[str] = []
     tables: list[Table] = []
     owners: list[int] = []
     answers: list[ReturnedForm] = []
     forms: list[tuple[File, ReturnedForm]] = []
-    asked: dict[int, Wishes] = {}  # by the place of a table, what was said of its sheet
-    others: dict[int, int] = {}  # from each sheet that is no answer to its file
+    asked: dict[int, Wishes] = {}  # by the position of a table, the user's options for its sheet
+    others: dict[int, int] = {}  # from each sheet that is not an answer to its file
     below: list[str] = []
-    own: dict[int, list[OwnList]] = {}  # by the place of a table, which of our lists it may be
+    own: dict[int, list[OwnList]] = {}  # by the position of a table, which of our lists it may be
     for place, file in enumerate(files):
         if not is_answer(file.grids):
             ours = [(grid, fits) for grid, fits in (_own_lists(grid, wanted) for grid in file.grids) if fits]
@@ -191,7 +191,7 @@ def take_files(
                 raise Usage(f"{why}, so there is nothing to remember.", "Choose one sheet with --sheet.")
             remembered = register.mappings.remember(wanted.remember, understood.read_as[0])
     advance(0)
-    # A row of a form is in several tables: what is refused in one of them is told in none.
+    # A row of a form is in several tables: a row that is refused in one of them is imported into none.
     gone = {(owners[n], tables[n].sheet, row) for n, rows in left_out.items() for row in rows}
     kept = [_without(table, file, gone) for file, table in zip(owners, tables, strict=True)]
     back = {place: returned(register.reader, kept[place], fits, wanted.at) for place, fits in own.items()}
@@ -238,10 +238,10 @@ def take_files(
 
 
 def _own_lists(grid: Grid, wanted: Wanted) -> tuple[Grid, list[OwnList]]:
-    """The lists of ours that a sheet may be, and the sheet from its header on; none where it is a table."""
+    """Return the lists of ours that a sheet may be, and the sheet from its header on; none if it is a table."""
     wishes = wanted.wishes
     if not grid.lines or wishes.any_of_headings or wishes.creates or wishes.only or wanted.use:
-        return grid, []  # it is read as anybody's list
+        return grid, []  # it is read as a list from elsewhere
     with suppress(TrackerError):
         recognise(table_of(grid))
         return grid, []
@@ -249,7 +249,7 @@ def _own_lists(grid: Grid, wanted: Wanted) -> tuple[Grid, list[OwnList]]:
 
 
 def _what_came(register: Register, mail: SavedMail) -> str:
-    """Who sent a mail, and what of it is left out."""
+    """Return who sent a mail, and what part of it is left out."""
     from tracker.exchange.mails import organisation_of
 
     who = organisation_of(register, mail)
@@ -259,7 +259,7 @@ def _what_came(register: Register, mail: SavedMail) -> str:
 
 
 def _sent_by_another(register: Register, file: File, answer: ReturnedForm) -> str | None:
-    """That a form came from a contact of another organisation than the one that was asked."""
+    """Return a notice if a form came from a contact of another organisation than the one that was asked."""
     if file.came_with is None:
         return None
     from tracker.exchange.mails import organisation_of
@@ -275,7 +275,7 @@ def _sent_by_another(register: Register, file: File, answer: ReturnedForm) -> st
 def _take_notes(
     register: Register, mails: Sequence[SavedMail], at: str | None, answers: Sequence[ReturnedForm]
 ) -> list[RowCounts]:
-    """Take the texts of mails as notes, at the conference that their forms answer or that is asked for."""
+    """Record the texts of mails as notes, at the conference that their forms answer or that the user named."""
     with_text = [mail for mail in mails if mail.text]
     if not with_text:
         return []
@@ -288,7 +288,7 @@ def _take_notes(
 
 
 def together(left_out: LeftOut, found: LeftOut) -> dict[int, dict[int, str]]:
-    """All rows to leave out."""
+    """Return all rows to leave out."""
     return {place: {**left_out.get(place, {}), **found.get(place, {})} for place in {*left_out, *found}}
 
 
@@ -302,7 +302,7 @@ def _meant(
     said: list[str],
     newcomers: list[NewOrganisation],
 ) -> tuple[list[Table], list[int]]:
-    """The tables with the lists among them as what they mean, each with the place of the one that it comes from."""
+    """Return the tables, with lists replaced by what they mean, each with the position of its source table."""
     if not back and not any(map(is_list, kept)):
         places = [place for place in range(len(kept)) if place not in empty]
         return [kept[place] for place in places], places
@@ -331,7 +331,7 @@ def _meant(
 def _rows(
     owners: Sequence[int], tables: Sequence[Table], numbers: Mapping[int, Iterable[int]]
 ) -> set[tuple[int, int | str | None, int]]:
-    """The rows of files that rows of tables are: several tables are made of one sheet of a form."""
+    """Return the rows of files that rows of tables come from: one sheet of a form gives several tables."""
     return {
         (owners[n], tables[n].sheet if tables[n].meant is not None else n, row)
         for n, found in numbers.items()
@@ -340,7 +340,7 @@ def _rows(
 
 
 def _by_sheet(refused: Sequence[RefusedRows]) -> list[RefusedRows]:
-    """The refused rows of a file, each sheet and each row once."""
+    """Return the refused rows of a file, each sheet and each row once."""
     found: dict[tuple[str | None, int], RefusedRows] = {}
     for one in refused:
         key = (one.table.sheet, id(one.table.origin.headings if one.table.origin else one.table))
@@ -373,7 +373,7 @@ def _reason(fault: Fault) -> str:
 def _counts(
     outcome: Outcome, places: Sequence[int], left_out: LeftOut, back: Mapping[int, Returned]
 ) -> list[RowCounts]:
-    """The counts by noun, with the rows that were left out, and those of our own lists that are as they were."""
+    """Return the counts by noun, including the rows that were left out, and the unchanged rows of our own lists."""
     missing: Counter[str] = Counter()
     same: Counter[str] = Counter()
     nouns: dict[int, set[str]] = {}
@@ -385,7 +385,7 @@ def _counts(
             same[own.unchanged.noun] += own.unchanged.unchanged
     for place, reasons in left_out.items():
         mine = nouns.get(place, set())
-        missing[mine.pop() if len(mine) == 1 else "projects"] += len(reasons)  # several tables are of a list
+        missing[mine.pop() if len(mine) == 1 else "projects"] += len(reasons)  # several tables come from one list
     known = {noun: RowCounts(noun, 0, 0, 0, 0) for noun in (*missing, *same)}
     known |= {count.noun: count for count in outcome.counts}
     return [

@@ -1,6 +1,6 @@
-"""Mails that somebody saved from a mail program (.eml): who sent them, what they say, and the files that came along.
+"""Read mails saved from a mail program (.eml): sender, text, and attachments.
 
-Nothing in a mail is run, fetched or trusted: a sender is what the mail says.
+Nothing in a mail is run, fetched or trusted: the sender is only what the mail claims.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ from tracker.register.register import Register
 from tracker.rules.text import LONGEST, readable
 from tracker.store.files.contents import before_mail
 
-# More than anybody's mail has. The parser of the standard library takes a time that grows with the square of a header,
-# and with the lines of a mail times the parts that they are within.
+# More than any real mail has. The parser of the standard library takes time proportional to the square of a header, and
+# to the lines of a mail times their nesting depth.
 LARGEST = 150_000_000
-LONGEST_HEADER = 700  # characters of one that are looked at
-LONGEST_TEXT = 500_000  # characters that are looked at for what is said and what is quoted
+LONGEST_HEADER = 700  # characters of a header that are examined
+LONGEST_TEXT = 500_000  # characters that are examined for new and quoted text
 MOST_PARTS = 150
 MOST_BOUNDARIES = 20_000
 MOST_COMPARED = 20_000_000  # lines with boundaries
-# What comes with a mail and is not what somebody wanted to send: letterheads, signatures, invitations, cards.
+# Parts that the sender did not mean to send: letterheads, signatures, invitations, cards.
 _BESIDE = ("image", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 _CARDS = ("text/calendar", "text/vcard", "text/x-vcard", "application/ics")
-# Texts that mail programs attach, such as ATT00001.htm of what stood below an attachment.
+# Texts that mail programs attach, such as ATT00001.htm with the text below an attachment.
 _TEXTS = ("text/html", "text/rtf", "application/rtf")
 # Attachments by their content: a rendering of the mail by Outlook, and a mail that is signed or encrypted as a whole.
 _TNEF = b"\x78\x9f\x3e\x22"
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 _SIGNATURE = re.compile(r"^--[ \t\xa0]?$", re.MULTILINE)
-# Where the mail begins that is answered, as programs write it in the languages of the conferences.
+# The line before a quoted mail, as programs write it in the languages of the conferences.
 _QUOTED = re.compile(
     r"^[ \t\xa0]*(?:[-_]{3,} ?(?:(?:original|forwarded) message|mensaje (?:original|reenviado)"
     r"|message (?:d.origine|transféré)|mensagem (?:original|encaminhada)) ?[-_]{3,}"
@@ -48,7 +48,7 @@ _QUOTED = re.compile(
 )
 _LINES = re.MULTILINE | re.IGNORECASE
 _SAVE = "Save what is attached, and import that."
-# What the parser of the standard library raises for headers that are no headers.
+# Exceptions of the standard library's parser for malformed headers.
 _ODD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 _PICTURE = re.compile(r"\[cid:[^\]\s]{1,200}\]")
 _BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "table", "blockquote"}
@@ -62,9 +62,9 @@ class Attachment(NamedTuple):
 
 
 class SavedMail(NamedTuple):
-    """One mail: `name` is that of its file, `day` when it says that it was sent (YYYY-MM-DD).
+    """One mail: `name` is the name of its file, `day` the date on which it claims to have been sent (YYYY-MM-DD).
 
-    `passed_over` says of what else is in it that it was left out.
+    `passed_over` lists the other contents that were left out.
     """
 
     name: str
@@ -78,20 +78,20 @@ class SavedMail(NamedTuple):
 
     @property
     def source(self) -> str:
-        """Who said it, and when: "mail of Ana Peñón, 2013-01-10"."""
+        """Return the sender and the date: "mail of Ana Peñón, 2013-01-10"."""
         day = f", {self.day}" if self.day else ""
         return f"mail of {self.sender or self.address or 'somebody unnamed'}{day}"
 
 
 class _Policy(EmailPolicy):
-    """Looks at the beginning of each header only: how long its parser takes grows with the square of the header."""
+    """Reads only the beginning of each header: parsing takes time proportional to the square of its length."""
 
     def header_fetch_parse(self, name: str, value: str) -> Any:
         return super().header_fetch_parse(name, value[:LONGEST_HEADER])
 
 
 def read_mail(name: str, data: bytes) -> SavedMail:
-    """The mail that a file holds. Raises Unreadable for one that nothing can be read of, or larger than any is."""
+    """Return the mail in a file. Raises Unreadable if nothing can be read of it, or if it is too large."""
     if len(data) > LARGEST:
         raise Unreadable(name, f"is a mail of more than {LARGEST // 1_000_000} MB.", _SAVE)
     headers = [match[1].lower() for match in re.finditer(rb"^content-type:(.*(?:\n[ \t].*)*)", data, _LINES)]
@@ -109,7 +109,7 @@ def read_mail(name: str, data: bytes) -> SavedMail:
 
 
 def _alone(name: str, data: bytes) -> bytes:
-    """The mail without what some programs write before it: a line of a mailbox, or its length, as Apple Mail does."""
+    """Return the mail without what some programs put before it: a mailbox line, or, as in Apple Mail, its length."""
     before = before_mail(data)
     if before[:5] == b"From " and re.search(rb"\n\r?\nFrom [^\n]+\n[A-Za-z-]+:", data) is not None:
         raise Unreadable(name, "holds several mails.", "Save each as a file of its own.")
@@ -148,7 +148,7 @@ def _read(name: str, message: EmailMessage) -> SavedMail:
 
 
 def take_note(register: Register, mail: SavedMail, conference: Conference) -> bool:
-    """What a mail says as a note that waits to be dealt with, said by the organisation whose contact sent it.
+    """Record the text of a mail as an open note from the organisation whose contact sent it.
 
     Returns whether it is new. Raises Conflict for a closed conference.
     """
@@ -162,7 +162,7 @@ def take_note(register: Register, mail: SavedMail, conference: Conference) -> bo
 
 
 def organisation_of(register: Register, mail: SavedMail) -> str | None:
-    """The code of the one organisation that has the sender as a contact, known by the address."""
+    """Return the code of the only organisation that has the sender's address as a contact."""
     sql = """
 SELECT DISTINCT o.code FROM contact c JOIN organisation o ON o.id = c.organisation_id
 WHERE lower(c.email) = lower(:address)
@@ -194,13 +194,13 @@ def _file_name(part: MIMEPart) -> str | None:
 
 
 def _last_name(name: str) -> str:
-    """The name of an attachment as that of a file beside the mail, on whatever system."""
+    """Return the file name of an attachment without its path, on any system."""
     last = re.split(r"[/\\]", readable(name))[-1]
     return re.sub(r'[\x00-\x1f\x7f<>:"|?*]', "_", last).strip(". ")[-100:].strip() or "a part without a name"
 
 
 def _files(message: EmailMessage) -> Iterator[EmailMessage]:
-    """What was attached, also to a mail that was forwarded within this one."""
+    """Yield the attachments, including those of a mail forwarded within this one."""
     for part in message.walk():
         named = _file_name(part) is not None or part.get_content_disposition() == "attachment"
         if isinstance(part, EmailMessage) and named and not part.is_multipart():
@@ -208,9 +208,9 @@ def _files(message: EmailMessage) -> Iterator[EmailMessage]:
 
 
 def _said(message: EmailMessage) -> tuple[str, list[str]]:
-    """The text without what it answers and the signature, and what was left out of it."""
+    """Return the text without quoted mail and signature, and what was left out of it."""
     body = message.get_body(("plain", "html"))
-    if body is None:  # of a mail that was only forwarded, what the one within it says
+    if body is None:  # for a mail that was only forwarded, the text of the inner one
         inner = (part for part in message.walk() if part is not message and isinstance(part, EmailMessage))
         body = next((found for part in inner if (found := part.get_body(("plain", "html")))), None)
     if body is None:
@@ -244,7 +244,7 @@ def _text_of(part: MIMEPart) -> str:
 
 
 def _more_texts(message: EmailMessage, body: MIMEPart) -> Iterator[MIMEPart]:
-    """The texts below an attachment, which some programs write in parts of their own."""
+    """Yield the texts below an attachment, which some programs write in parts of their own."""
     if message.get_content_type() == "multipart/mixed":
         for part in message.iter_parts():
             attached = _file_name(part) is not None or part.get_content_disposition() == "attachment"
@@ -253,9 +253,9 @@ def _more_texts(message: EmailMessage, body: MIMEPart) -> Iterator[MIMEPart]:
 
 
 def _beside(text: str, quoted: re.Match[str]) -> str:
-    """What a mail says beside the one that it answers: above it, and below or between its lines where these are marked.
+    """Return a mail's own text around the one it answers: above it, and below or between its lines if these are marked.
 
-    Nothing where it says nothing of its own, as one that was only passed on.
+    Empty if it has no text of its own, as when it was only forwarded.
     """
     above, below = text[: quoted.start()], text[quoted.end() :].split("\n")
     if not any(line.startswith(">") for line in below[:3]):
@@ -264,7 +264,7 @@ def _beside(text: str, quoted: re.Match[str]) -> str:
 
 
 def _without_answered(text: str) -> str:
-    """A text without the quoted lines at its end."""
+    """Return a text without the quoted lines at its end."""
     lines = text.splitlines(keepends=True)
     end, quoted = len(lines), False
     while end and (lines[end - 1].startswith(">") or not lines[end - 1].strip()):
@@ -273,7 +273,7 @@ def _without_answered(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """What a person reads of a page."""
+    """Return the visible text of a page."""
     from lxml import etree
 
     parser = etree.HTMLParser(target=_PageText(), huge_tree=True)  # without it, a page of 256 nested tags ends there
@@ -283,7 +283,7 @@ def _plain(text: str) -> str:
 
 
 class _PageText:
-    """Takes the texts of a page as lxml reads them. Line ends mean nothing there; a block begins and ends a line."""
+    """Collects the texts of a page as lxml reads them. Line ends are ignored; a block begins and ends a line."""
 
     def __init__(self) -> None:
         self.found: list[str] = []

@@ -1,4 +1,4 @@
-"""The tables that can be taken in, each known by its header; the name of a file does not matter."""
+"""The tables that can be imported, each recognised by its header; the file name does not matter."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tracker.rules.words import MEASURES
 
 
 class TableKind(NamedTuple):
-    """A kind of table: the columns that it must have and those that it may have.
+    """A kind of table: its required and its optional columns.
 
-    `called` are further headings for one of its columns: in a table of donors the code stands under "donor". `of` are
-    the nouns whose fields the columns hold; of two fields of a name, that of the first.
+    `called` are alternative headings for its columns: in a table of donors, the code is under "donor". `of` are the
+    nouns whose fields the columns hold; of two fields with one name, the first noun's is used.
     """
 
     name: str
@@ -57,7 +57,7 @@ _ORGANISATION = (
 
 _ACTION = ("conference", "number", "owner", "owner_name", "due", "source")
 
-# In the order in which they are taken in, whatever the order of the files: each refers to those above it only.
+# In the order of import, whatever the order of the files: each refers only to those above it.
 NOUNS = (
     TableKind("themes", (nouns.THEME,), ("code", "name", "dac_sector"), ("name_es", "name_fr", "tfa_measures")),
     TableKind("series", (nouns.SERIES,), ("code", "name"), ("region", "names")),
@@ -160,7 +160,7 @@ NOUNS = (
 )
 ORDER = {noun.name: place for place, noun in enumerate(NOUNS)}
 
-# Somebody's list of projects: each row tells of a project, its donors, contributions, beneficiaries and report.
+# A list of projects from elsewhere: each row has a project, its donors, contributions, beneficiaries and report.
 LIST = TableKind(
     "list",
     (nouns.PROJECT, nouns.CONTRIBUTION),
@@ -181,7 +181,7 @@ _EVERYWHERE = {"code": Field("code", CODE)} | {name: Field(name, REFERENCE, of=n
 
 
 def field_of(noun: TableKind, column: str) -> Field | None:
-    """What a column of a table holds; None for a column that it does not have."""
+    """Return what a column of a table holds; None for a column that it does not have."""
     if column not in noun.columns:
         return None
     known = [field for one in noun.of for field in one.fields]
@@ -191,7 +191,7 @@ def field_of(noun: TableKind, column: str) -> Field | None:
 
 
 def columns_of(*kinds: str) -> frozenset[str]:
-    """The columns that hold fields of some kinds, whatever the table."""
+    """Return the columns that hold fields of some kinds, in any table."""
     return frozenset(
         column for noun in NOUNS for column in noun.columns if (one := field_of(noun, column)) and one.kind in kinds
     )
@@ -202,15 +202,15 @@ DATES = columns_of(DATE, DAY)
 
 
 def table_of(noun: TableKind) -> str:
-    """What a table of a noun is called in a sentence."""
+    """Return the name of a table of a noun for use in a sentence."""
     return "a list of projects" if noun is LIST else f"a table of {noun.name}"
 
 
 def recognise(table: Table) -> tuple[TableKind, list[str]]:
-    """What a table is of, and the column that each of its headings means, unless both are known already.
+    """Return the noun of a table, and the column of each heading, unless both are known already.
 
-    Of several that fit, the one that must have more columns. Raises Invalid for a heading that stands twice, and for a
-    header that fits none, saying what the nearest lacks and has too much.
+    If several nouns match, the one with more required columns is used. Raises Invalid for a repeated heading, and for a
+    header that matches none, with what the nearest one lacks and does not allow.
     """
     if table.meant is not None:
         return NOUNS[ORDER[table.meant[0]]], table.meant[1]
@@ -230,7 +230,7 @@ def _plain(heading: str) -> str:
 
 
 def _columns(noun: TableKind, headings: Sequence[str]) -> list[str] | None:
-    """The columns meant; None where a noun with headings of its own has none of these."""
+    """Return the columns meant; None if a noun with headings of its own has none of these."""
     if noun.called and not set(noun.called) & set(headings):
         return None
     return [noun.called.get(heading, heading) for heading in headings]

@@ -1,4 +1,4 @@
-"""Codes that are numbered: which numbers were given already."""
+"""Find which numbers of numbered codes are already used."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tracker.rules.codes import code_key
 
 
 def highest_number(register: Register, beginning: str) -> int:
-    """The highest number that a code of a project with this beginning ever had; 0 where there is none."""
+    """Return the highest number that a project code with this prefix ever had; 0 if there is none."""
     start = code_key(beginning)
     rows = register.reader.rows(
         "SELECT key FROM code WHERE noun = 'project' AND key LIKE :start", {"start": f"{start}%"}

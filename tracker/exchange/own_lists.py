@@ -1,7 +1,7 @@
-"""Our own lists on their way back: what of them was edited, as rows of the tables that can be taken in.
+"""Read our own lists when they come back: edits become rows of the tables that can be imported.
 
-A list shows more than can be told: totals, counts, names beside codes. So its rows are held against the same list of
-today, and only the cells that differ are planned, with what names their row.
+A list shows more than can be imported: totals, counts, names next to codes. So its rows are compared with the same list
+of today, and only the cells that differ are planned, with the fields that identify their row.
 """
 
 from __future__ import annotations
@@ -23,17 +23,16 @@ from tracker.store.reader import Reader
 
 Words = dict[str, str]
 _TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
-_SAID = 10  # rows that are named
-_TRIED = 20  # conferences of a file as of which it may have been asked
-_ABOVE = 10  # rows that somebody may have written above the header
+_SAID = 10  # how many rows a message names
+_TRIED = 20  # conferences in a file for which the list may have been written
+_ABOVE = 10  # rows that may have been added above the header
 
 
 class ListPart(NamedTuple):
-    """What of a list is told by one table: its columns by the fields of the list.
+    """The part of a list that one table imports: the table's columns by the fields of the list.
 
-    `known_by` are the fields that say which thing is meant. `when` says which rows it is for: those that an open
-    conference was told ("told") or all others ("standing"), those of the register ("known") or all others ("new"), or
-    any ("").
+    `known_by` are the fields that identify the record. `when` selects the rows: those reported to an open conference
+    ("told") or all others ("standing"), those of the register ("known") or all others ("new"), or any ("").
     """
 
     noun: str
@@ -43,7 +42,7 @@ class ListPart(NamedTuple):
 
 
 class OwnField(NamedTuple):
-    """A column of a list: its name in json, csv and tsv, its heading in a workbook, and of which kind it is."""
+    """A column of a list: its name in json, csv and tsv, its heading in a workbook, and its kind."""
 
     name: str
     heading: str
@@ -51,9 +50,9 @@ class OwnField(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Where the fields of a list are among the headings of a sheet, and the headings that are not of the list.
+    """The positions of a list's fields among the headings of a sheet, and the headings that are not of the list.
 
-    `whole` where neither a field is missing nor a heading was added.
+    `whole` if no field is missing and no heading was added.
     """
 
     fields: dict[str, int]
@@ -62,14 +61,14 @@ class Places(NamedTuple):
 
 
 class OwnList(NamedTuple):
-    """A list that a command writes. `today` are its rows as the register has them, as of a conference or as told last.
+    """A list that a command writes. `today` are its current rows, as of a conference or as last reported.
 
-    `key` are the fields that tell its rows apart, `told_at` that of the conference that was told them; `within` says
-    that its codes come after that of a project, as in P1/R1. `all_are` is a field and what all rows have there. Without
-    parts nothing of it can be taken in, and `why` says why; without `today` it cannot even be compared.
+    `key` are the fields that distinguish its rows, `told_at` is the field with the conference that received the report;
+    `within` says that its codes follow that of a project, as in P1/R1. `all_are` is a field and the value that all rows
+    have there. A list without parts cannot be imported, and `why` says why; without `today` it cannot even be compared.
 
-    `kept` are the fields that are shown as a closed conference was told them: an edit of what is known today would not
-    show there. `silent` has, by field, the word that says that nothing was reported.
+    `kept` are the fields that are shown as reported to a closed conference: an edit of today's facts would not appear
+    there. `silent` has, by field, the word that means not reported.
     """
 
     name: str
@@ -85,14 +84,14 @@ class OwnList(NamedTuple):
     silent: Mapping[str, str] = {}
 
     def told(self) -> set[str]:
-        """The fields that some table tells."""
+        """Return the fields that some table imports."""
         return {field for part in self.parts for field in (*part.known_by, *part.columns)}
 
     def places(self, headings: Sequence[str]) -> Places | None:
-        """Where each field is under these headings; None where they are not those of the list.
+        """Return where each field is under these headings; None if they are not those of the list.
 
-        Somebody may have added columns, and deleted some: three in four make a list, or half of them with one that no
-        table of others has. What cannot be taken in is known by its own headings alone.
+        Columns may have been added and deleted: three in four fields make a list, or half of them with one that no
+        other table has. A list that cannot be imported is recognised only without added headings.
         """
         as_named = self._places(headings, [one.name for one in self.fields])
         found = max(as_named, self._places(headings, [one.heading for one in self.fields]), key=lambda one: len(one[0]))
@@ -117,9 +116,9 @@ class OwnList(NamedTuple):
 
 
 class Returned(NamedTuple):
-    """What a list says that came back: the tables of what was edited, and how many rows are as they were.
+    """The result for a returned list: the tables of its edits, and how many rows are unchanged.
 
-    `said` is what a person should know.
+    `said` are messages for the user.
     """
 
     tables: list[Table]
@@ -128,7 +127,7 @@ class Returned(NamedTuple):
 
 
 class _Edited(NamedTuple):
-    """A row that says something else than the list of today, or that is new there."""
+    """A row that differs from the list of today, or that is new."""
 
     line: GridLine
     words: Words
@@ -137,7 +136,7 @@ class _Edited(NamedTuple):
 
 
 class _Compared(NamedTuple):
-    """A list beside that of today: the rows that were edited, and where fields differ that are only shown."""
+    """A list compared with that of today: the edited rows, and the differences in fields that are for display only."""
 
     edited: list[_Edited]
     shown: dict[str, list[int]]
@@ -145,14 +144,14 @@ class _Compared(NamedTuple):
 
     @property
     def weight(self) -> tuple[int, int, int]:
-        """How unlike they are: rows of another list, cells that were edited, and fields that differ otherwise."""
+        """Return how much they differ: rows of another list, edited cells, and other differing fields."""
         return self.strange, sum(len(one.differing) for one in self.edited), len(self.shown)
 
 
 def fitting(grid: Grid, known: Sequence[OwnList]) -> tuple[Grid, list[OwnList]]:
-    """The lists that have the columns of a sheet, and the sheet from its header on.
+    """Return the lists that have the columns of a sheet, and the sheet from its header on.
 
-    Raises Usage where none of them can be taken in, and where nothing says which row is which.
+    Raises Usage if none of them can be imported, and if nothing identifies the rows.
     """
     for number, line in enumerate(grid.lines[: _ABOVE + 1]):
         headings = _headings(line)
@@ -184,7 +183,7 @@ def _not_taken(what: str, own: OwnList, known: Sequence[OwnList] = ()) -> Usage:
 
 
 def _headings(line: GridLine) -> list[str]:
-    """The cells of a header, without the empty ones at its end."""
+    """Return the cells of a header, without the empty ones at its end."""
     headings = [cell.strip() for cell in line.cells]
     while headings and not headings[-1]:
         headings.pop()
@@ -192,7 +191,7 @@ def _headings(line: GridLine) -> list[str]:
 
 
 def list_table(grid: Grid, said: list[str]) -> Table:
-    """The rows of a list below its header, the first line; of a sheet those above its first empty row."""
+    """Return the rows of a list below its header, the first line; in a sheet, those above its first empty row."""
     lines = list(grid.lines[1:])
     first = grid.lines[0].number
     kept = [line for place, line in enumerate(lines, start=1) if grid.unit != "row" or line.number == first + place]
@@ -202,10 +201,10 @@ def list_table(grid: Grid, said: list[str]) -> Table:
 
 
 def returned(reader: Reader, table: Table, known: Sequence[OwnList], at: str | None) -> Returned:
-    """What was edited in a list, which is one of those known. Raises Usage for an edit of one that is only compared."""
+    """Return the edits in a list, one of those known. Raises Usage for an edit of one that is only compared."""
     codes = Codes(reader)
     conferences = {one.code: one for one in codes.conferences()}
-    # Two lists may have the same columns, and one may have been asked for as of any conference: the likest is meant.
+    # Two lists may have the same columns, and one may be as of any conference: use the most similar one.
     best: tuple[OwnList, Places, _Compared] | None = None
     for own in known:
         places = own.places(table.header.cells)
@@ -250,7 +249,7 @@ def _asked(
     at: str | None,
     conferences: Mapping[str, Conference],
 ) -> Sequence[str | None]:
-    """The conferences as of which the list may have been asked for."""
+    """Return the conferences for which the list may have been written."""
     if at is not None or own.told_at not in places:
         return [at]
     place = places[own.told_at]
@@ -272,7 +271,7 @@ def _compared(own: OwnList, places: Mapping[str, int], lines: Sequence[GridLine]
             if filled := frozenset(name for name in told if words.get(name)):
                 edited.append(_Edited(line, words, None, filled))
             continue
-        # A project with money in two currencies has two lines, which differ in what is only shown.
+        # A project with money in two currencies has two lines, which differ only in columns for display.
         differing = [
             frozenset(name for name, text in words.items() if text and not _same(kinds[name], text, row[name]))
             for row in standing
@@ -300,7 +299,7 @@ def _key(own: OwnList, row: Words) -> tuple[str, ...]:
 
 
 def _same(kind: str, text: str, today: str) -> bool:
-    """Whether a cell says what the list says, however its file writes it."""
+    """Return whether a cell equals the value in the list, however its file writes it."""
     if text == today or (text == "–" and not today):
         return True
     if kind in ("money", "number", "percent"):
@@ -357,11 +356,11 @@ def _tables(
 def _unchangeable(
     own: OwnList, part: ListPart, one: _Edited, conference: Conference | None
 ) -> Iterator[tuple[str, TrackerError]]:
-    """The fields of a row that no list can change, and why."""
+    """Yield the fields of a row that no list can change, and why."""
     if one.today is None:
         return
     for field in sorted(one.differing & set(part.known_by)):
-        # What no conference was told of yet may name the one that is told now.
+        # A row that was not reported to any conference yet may name the one it is now reported to.
         if one.today[field] or field != own.told_at:
             why = "is what the row is known by, and cannot be changed in a list"
             yield field, Invalid(field, "", why, one.today[field] or "an empty cell")
@@ -373,7 +372,7 @@ def _unchangeable(
 
 
 class _Others:
-    """The other rows of a list that tell of the same thing: an outcome is in the row of each of its indicators."""
+    """The other rows of a list about the same record: an outcome is in the row of each of its indicators."""
 
     def __init__(self, table: Table, own: OwnList, part: ListPart, places: Mapping[str, int]) -> None:
         self._unit, self._part = table.unit, part
@@ -388,7 +387,7 @@ class _Others:
         return tuple(code_key(words.get(field, "")) for field in self._part.known_by)
 
     def differing(self, one: _Edited) -> Iterator[tuple[str, TrackerError]]:
-        """The fields that were edited in one row and say something else in another, so that neither can be meant."""
+        """Yield the fields edited in one row that differ in another one, so that neither value can be used."""
         rows = self._rows.get(self._thing(one.words), [])
         for field in sorted(one.differing & (set(self._part.columns) - set(self._part.known_by))) if rows[1:] else ():
             for number, words in rows:
@@ -400,7 +399,7 @@ class _Others:
 
 
 def _concerns(part: ListPart, one: _Edited, conference: Conference | None) -> bool:
-    """Whether a row has something to say in the table of a part."""
+    """Return whether a row has content for the table of a part."""
     new = one.today is None
     settled = new or conference is None or conference.state in PAST_STATES
     if part.when and part.when not in ("new" if new else "known", "standing" if settled else "told"):
@@ -410,7 +409,7 @@ def _concerns(part: ListPart, one: _Edited, conference: Conference | None) -> bo
 
 
 def _words(own: OwnList, part: ListPart, columns: Mapping[str, str], required: set[str], one: _Edited) -> Words:
-    """The cells of a row: what names it, what its table must have, and what was edited."""
+    """Return the cells of a row: those that identify it, those its table requires, and the edited ones."""
     today = one.today or {}
     found = dict.fromkeys(columns, "")
     for field, column in columns.items():

@@ -1,4 +1,4 @@
-"""What --map, --set and their like say of the files that are taken in."""
+"""Parse --map, --set and similar options for the files to import."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def wanted_of(
     only: bool = False,
     creates: bool = False,
 ) -> Wanted:
-    """What the flags say. Raises Usage for what makes no sense."""
+    """Return the settings from the flags. Raises Usage for invalid or contradictory ones."""
     columns = {}
     for text in maps:
         heading, mark, meant = text.rpartition("=")
@@ -60,7 +60,7 @@ def wanted_of(
 
 
 def meant_by(text: str) -> Meant:
-    """A column, with the unit of its amounts where one is said: `committed (kNOK)`. Raises Usage for none."""
+    """Return a column, and the unit of its amounts if given: `committed (kNOK)`. Raises Usage for any other text."""
     codes = {word[-3:] for word in re.findall(r"[A-Za-z]{3,4}", text) if word[-3:].isupper()}
     name, unit = split_heading(text.strip(), codes)
     return Meant(_column("--map", name), unit)

@@ -1,7 +1,7 @@
-"""The rows that were refused, as a file to mend and to take in again: their own cells, and why each was refused.
+"""Write the refused rows to a file for correction and a second import: their own cells, and the reasons.
 
-The file has the form of the one that they came from. The column of reasons is passed over when it comes back. The rows
-of a data request keep its hidden sheet, so that they come back as the answer that they are.
+The file has the format of its source. The column of reasons is ignored on import. The rows of a data request keep its
+hidden sheet, so that they can be imported as the answer that they are.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from tracker.exchange.foreign.words_by_language import key
 from tracker.exchange.grids import Grid, NumberText, Table
 from tracker.rules.cells import safe_cell
 
-# Forms that are written as another one, which is read as well.
+# Formats that are written as another one, which can be read as well.
 WRITTEN_AS = {"csv": "csv", "tsv": "tsv", "json": "json", "docx": "docx", "xlsx": "xlsx", "xls": "xlsx", "ods": "xlsx"}
-_WIDEST = 60  # characters of a column in a workbook
+_WIDEST = 60  # width of a column in a workbook, in characters
 
 
 class RefusedRows(NamedTuple):
-    """A table, and its rows that were refused: by their numbers, why."""
+    """A table, and its refused rows: the reasons by row number."""
 
     table: Table
     reasons: Mapping[int, str]
@@ -135,7 +135,7 @@ def _docx(out: BinaryIO, sheets: Sequence[_Sheet]) -> None:
 
 
 def _free_name(name: str, taken: set[str]) -> str:
-    """A name for a sheet that a workbook may have and has not yet."""
+    """Return an unused name for a sheet that workbooks allow."""
     plain = "".join(" " if letter in "[]:*?/\\" else letter for letter in name).strip("' ")[:28] or "Table"
     found, number = plain, 2
     while found.lower() in taken:

@@ -1,4 +1,4 @@
-"""A table whose noun is known: each row with the words it says, and what is to become of it."""
+"""A table whose noun is known: each row with its words and its fate."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tracker.exchange.grids import Table
 from tracker.rules.codes import code_key
 
 FATES = ("created", "updated", "unchanged", "refused")
-_REMEMBERED = 80  # characters; longer texts hardly come twice
-# Words by which an error names a thing, where the register's own noun is another one.
+_REMEMBERED = 80  # characters; longer texts are rarely repeated
+# Names used in error messages, if they differ from the register's own noun.
 _NOUNS = {"donor": "organisation", "beneficiary": "organisation", "host organisation": "organisation"}
 
 _RIGHT = {"country": "a country of ISO 3166, by its code or name", "currency": "a code of ISO 4217, such as USD"}
@@ -21,7 +21,7 @@ _ANY = "one that is in the register, or in a file of the same command"
 
 
 class Fault(NamedTuple):
-    """Why a row was refused: where, what stands there, what is wrong with it, and what would be right."""
+    """Why a row was refused: the location, the value, what is wrong with it, and what would be valid."""
 
     where: str
     line: int
@@ -32,7 +32,7 @@ class Fault(NamedTuple):
 
 
 class SheetRow:
-    """One row: the cells that hold something, by their column; what they mean once they are read; and its fate."""
+    """One row: its non-empty cells by column; their values once they are read; and its fate."""
 
     __slots__ = ("fate", "line", "values", "words")
 
@@ -44,7 +44,7 @@ class SheetRow:
 
 
 class RefusedCodes:
-    """The codes of rows that were refused, so that whatever refers to one can say so; (noun, code) -> where."""
+    """The codes of refused rows, so that rows that refer to one can say so; (noun, code) -> where."""
 
     def __init__(self) -> None:
         self._where: dict[tuple[str, str], str] = {}
@@ -76,7 +76,7 @@ class ImportSheet:
             if len(row.cells) != len(columns):
                 why = f"the row has {len(row.cells)} cells, and the header {len(columns)}"
                 self._fault(entry, columns[min(len(row.cells), len(columns)) - 1], "", why, "as many cells as headings")
-        # Cells known to be wrong before: what else is wrong with their rows is found all the same.
+        # Cells already known to be wrong: other faults of their rows are still found.
         self._wrong = {(number, column) for number, column, _ in table.faults}
         self._partly = set() if table.settled else {number for number, _ in self._wrong}
         if table.faults:
@@ -85,7 +85,7 @@ class ImportSheet:
                 self.refuse(by_line[number], column, error)
 
     def standing(self) -> Iterator[SheetRow]:
-        """The rows that nothing was found wrong with yet."""
+        """Return the rows without faults so far."""
         return (entry for entry in self.entries if entry.fate != "refused")
 
     def having(self, *fates: str) -> list[SheetRow]:
@@ -109,11 +109,11 @@ class ImportSheet:
                 self._read_column(sound, column, readers[column])
 
     def note_rounded(self, entry: SheetRow, column: str, example: str) -> None:
-        """Remember that an amount was rounded: `example` says from what to what."""
+        """Record that an amount was rounded: `example` gives both values."""
         self._rounded.setdefault(column, []).append(f"{example} ({self.table.unit} {entry.line})")
 
     def said(self) -> list[str]:
-        """What a person should know of how the cells were taken."""
+        """Return what to tell the user about how the cells were read."""
         where = self.table.source + (f", sheet {self.table.sheet}" if self.table.sheet else "")
         return [
             f"{where}: {self._headings.get(column, column)}: {len(found):,} amount{'s' * (len(found) > 1)}"
@@ -122,13 +122,13 @@ class ImportSheet:
         ]
 
     def refuse(self, entry: SheetRow, column: str, error: TrackerError) -> None:
-        """Refuse a row for what stands in one of its columns."""
+        """Refuse a row because of the value in one of its columns."""
         value = entry.words.get(column, "")
         if value and self.table.origin is not None:
             value = self._as_written(entry.line, column) or value
         followed = self._refused.explains(error)
         if followed == self.where(entry):
-            entry.fate = "refused"  # another table that was made of the same row says why
+            entry.fate = "refused"  # another table made from the same row says why
         elif followed is not None:
             self._fault(entry, column, value, f"was refused itself, in {followed}", None)
         elif isinstance(error, Invalid):
@@ -140,7 +140,7 @@ class ImportSheet:
             self._fault(entry, column, value, error.message.removesuffix("."), error.hint)
 
     def refuse_duplicates(self, entries: Iterable[SheetRow], key: Callable[[SheetRow], Any], column: str) -> None:
-        """Refuse rows of one key that come again: the same thing cannot be told twice in one table."""
+        """Refuse rows that repeat a key: one table cannot report the same thing twice."""
         seen: dict[Any, int] = {}
         for entry in entries:
             first = seen.setdefault(key(entry), entry.line)
@@ -152,7 +152,7 @@ class ImportSheet:
         return self.table.where(entry.line)
 
     def _as_written(self, line: int, column: str) -> str:
-        """A cell as the person wrote it, where the table was made of a sheet of other headings or words."""
+        """Return a cell as written in the file, if the table was made from a sheet with other headings or words."""
         origin = self.table.origin
         place = origin.places[self.columns.index(column)] if origin and column in self.columns else None
         cells = self._lines.get(line, [])
@@ -174,7 +174,7 @@ class ImportSheet:
                 try:
                     found = reader(text)
                 except TrackerError as error:
-                    found = error.with_traceback(None)  # which would keep alive all that was there when it was raised
+                    found = error.with_traceback(None)  # drop the traceback, which keeps its frames alive
                 if len(text) <= _REMEMBERED:
                     known[text] = found
             if isinstance(found, TrackerError):

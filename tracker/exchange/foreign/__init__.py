@@ -1,1 +1,1 @@
-"""Other people's sheets: their header rows, headings, numbers and dates, understood or refused, never guessed."""
+"""Sheets in other people's layouts: header rows, headings, numbers and dates are understood or refused, not guessed."""

@@ -1,7 +1,7 @@
-"""Cells as people write them to cells as our own tables have them, column by column.
+"""Convert cells as people write them to cells as our own tables have them, column by column.
 
-A column whose cells are all as our own tables have them is left as it stands. What cannot be understood stays as it was
-written, and is a fault.
+A column whose cells all have our own form is left unchanged. A cell that cannot be understood is left as written and
+reported as a fault.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Fault = tuple[int, str, TrackerError]
 
 
 class ConvertedRows(NamedTuple):
-    """The columns with those that were added, the rows with cells as our own tables have them, and what was said."""
+    """The columns, including added ones, the rows with cells in our own form, and the messages for the user."""
 
     columns: list[Heading]
     rows: list[GridLine]
@@ -39,7 +39,7 @@ class ConvertedRows(NamedTuple):
 
 
 class CellReader:
-    """Reads the cells of one sheet whose columns are known; `faults` are what is wrong with them already."""
+    """Reads the cells of one sheet whose columns are known; `faults` are the errors already found in them."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class CellReader:
         self._mark: str | None = None
 
     def settle(self, rows: list[GridLine]) -> ConvertedRows:
-        """Read all columns, leave out the totals, and give every amount that names a currency the one it names."""
+        """Read all columns, drop total rows, and give each amount that names a currency the currency it names."""
         whole = [row.cells for row in rows]
         changed: dict[int, list[str]] = {}
         self._readers.proven = self._proven(whole)
@@ -91,7 +91,7 @@ class CellReader:
         return ConvertedRows(self._columns, found, [fault for fault in self._faults if fault[0] in kept], self._said)
 
     def _proven(self, rows: Sequence[Sequence[str]]) -> DayOrder | None:
-        """The order of day and month that the first column proves which proves one."""
+        """Return the order of day and month proven by the first column that proves one."""
         for place, column in enumerate(self._columns):
             if column.column in DATES:
                 cells = {cells[place] for cells in rows if place < len(cells)}
@@ -100,7 +100,7 @@ class CellReader:
         return None
 
     def _proven_mark(self, rows: Sequence[Sequence[str]]) -> str | None:
-        """What stands before the decimals of amounts, as far as the columns that prove it agree."""
+        """Return the decimal mark of amounts, if the columns that prove one agree."""
         places = [place for place, column in enumerate(self._columns) if column.column in AMOUNTS]
         columns = [{cells[place] for cells in rows if place < len(cells)} - {""} for place in places]
         if len(columns) < 2 or all(is_certain(cell) for cells in columns for cell in cells):
@@ -113,7 +113,7 @@ class CellReader:
         return proven.pop() if len(proven := found - {None}) == 1 else None
 
     def _read(self, rows: Sequence[GridLine], place: int, column: Heading, cells: list[str]) -> list[str] | None:
-        """The cells of one column; None where all of them can stay as they are."""
+        """Return the converted cells of one column; None if all of them can stay unchanged."""
         name = column.column or ""
         distinct = set(cells) - {""}
         for text in [text for text in distinct if text[0] in "#E" and broken(text)]:

@@ -1,4 +1,4 @@
-"""Which columns a sheet has: as its header says in words of our own or of others, as it did before, or as was said."""
+"""Find the columns of a sheet: from its header in our words or others', from an earlier mapping, or from the user."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _A_TABLE = 2  # known headings that make a sheet a table beyond doubt
 
 
 class HeaderMatch(NamedTuple):
-    """A sheet whose columns are known, and whose cells are not read yet."""
+    """A sheet whose columns are known and whose cells have not been read yet."""
 
     grid: Grid
     noun: TableKind
@@ -63,7 +63,7 @@ def know(
     *,
     only: bool,
 ) -> HeaderMatch | None:
-    """The columns of a sheet; None for a sheet among several that is no table."""
+    """Match the columns of a sheet; None if it is one of several sheets and not a table."""
     if (
         grid.unit != "row"
         and not wishes.any_of_headings
@@ -131,7 +131,7 @@ def know(
 
 
 def _belied(one: Heading, headings: Sequence[Heading], offers: Offers) -> bool:
-    """Whether what stands under or beside a heading shows that it means something else than its name says."""
+    """Return whether the cells below or beside a heading show that it means something other than its name says."""
     if one.how in ("said", "left out"):
         return False
     if one.column == "interest" and one.unit == NO_UNIT:  # of a loan
@@ -140,7 +140,7 @@ def _belied(one: Heading, headings: Sequence[Heading], offers: Offers) -> bool:
 
 
 def _one_unit(columns: Sequence[Heading]) -> str | None:
-    """What to say where one heading of amounts says millions and another says nothing."""
+    """Return what to say if one heading of amounts says millions and another gives no unit."""
     amounts = [one for one in columns if one.column in AMOUNTS]
     scaled = next((one for one in amounts if one.unit.power), None)
     plain = next((one for one in amounts if one.unit == NO_UNIT), None)
@@ -154,7 +154,7 @@ def _one_unit(columns: Sequence[Heading]) -> str | None:
 
 
 def _taking(meant: Mapping[str, str]) -> str:
-    """What would take headings that were left out."""
+    """Return which options would import the headings that were left out."""
     if not meant:
         return ""
     return "; probably " + " and ".join(f'--map "{" ".join(text.split())}={column}"' for text, column in meant.items())
@@ -163,7 +163,7 @@ def _taking(meant: Mapping[str, str]) -> str:
 def _ours(
     grid: Grid, wishes: Wishes, said: list[str], names: Mapping[str, NameIndex], currencies: Mapping[str, int]
 ) -> HeaderMatch | None:
-    """A text whose first row is a header of our own; columns that our own files have beside it are left out."""
+    """Match a text whose first row is a header of our own; columns that our own files add to it are left out."""
     try:
         table = table_of(_without_repeats(grid))
         noun, meant = recognise(table)
@@ -210,7 +210,7 @@ def laid_out(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> Layou
 
 
 def _as_before(grid: Grid, before: Remembered, wishes: Wishes, currencies: Mapping[str, int]) -> Layout | None:
-    """How a sheet is laid out where its headings are those of a remembered mapping."""
+    """Return the layout of a sheet whose headings are those of a remembered mapping."""
     layout = laid_out(grid, recalled(before, wishes), currencies)
     mine = {heading_key(text) for text in layout.header.cells if text and key(text) != REFUSED}
     return layout if mine == {one.heading for one in before.headings if one.value is None} else None

@@ -1,4 +1,4 @@
-"""From the headings of a sheet to the columns of a noun: by name, by what they are called elsewhere, or as was said."""
+"""Map the headings of a sheet to the columns of a noun: by name, by a known synonym, or as the user said."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tracker.exchange.nouns import AMOUNTS, LIST, NOUNS, ORDER, TableKind, table
 from tracker.rules.units import NO_UNIT, Unit
 from tracker.rules.words import MEASURES
 
-REFUSED = "refused because"  # the heading that a file of refused rows has, beside its own
+REFUSED = "refused because"  # the heading that a file of refused rows adds to its own
 OWN = frozenset(column for noun in NOUNS for column in (*noun.required, *noun.optional, *noun.called))
 _TOLD = frozenset((*MEASURES, "status", "progress", "answer", "decision"))
-_NAMING = frozenset(("project", "title", "iati_identifier"))  # what names the project of a row of a list
-_MUCH = 3  # columns more that another noun must have than reports, where something was told of a project
-# What a column is called in some nouns, where the column meant is missing there.
+_NAMING = frozenset(("project", "title", "iati_identifier"))  # the columns that name the project of a row of a list
+_MUCH = 3  # how many more columns another noun must match than reports, if a report was found for a project
+# What a column is called in nouns that lack the column meant.
 _INSTEAD: Mapping[str, Sequence[tuple[str, str]]] = {
     "reports": (("code", "project"), ("title", "project")),
     "contributions": (("title", "project"),),
@@ -29,14 +29,14 @@ _INSTEAD: Mapping[str, Sequence[tuple[str, str]]] = {
 
 
 class Meant(NamedTuple):
-    """What somebody said of a heading: the column, or None to leave it out; and the unit of its amounts."""
+    """What the user said about a heading: its column, or None to leave it out, and the unit of its amounts."""
 
     column: str | None
     unit: Unit = NO_UNIT
 
 
 class Heading(NamedTuple):
-    """A heading of a sheet at its place, and what it means; `how` is own, word, said, left out or unknown."""
+    """A heading of a sheet, its position and its meaning; `how` is own, word, said, left out or unknown."""
 
     text: str
     place: int
@@ -46,7 +46,7 @@ class Heading(NamedTuple):
 
 
 class Unknown(NamedTuple):
-    """A heading for which there is no column, and why."""
+    """A heading that matches no column, and why."""
 
     heading: str
     place: int
@@ -55,9 +55,7 @@ class Unknown(NamedTuple):
 
 
 class Offering(Protocol):
-    """Finds the likeliest columns for headings, the money among them, whether titles are under one, and a few of the
-    cells.
-    """
+    """Finds the likeliest columns for headings, those of money, and headings with titles below; gives sample cells."""
 
     def __call__(self, unknown: Sequence[Unknown], columns: Sequence[str]) -> Mapping[str, str]: ...
     def money(self, unknown: Sequence[Unknown]) -> Collection[str]: ...
@@ -66,7 +64,7 @@ class Offering(Protocol):
 
 
 class Lacking(Usage):
-    """A sheet without a column that it must have; `lacks` says which."""
+    """A sheet without a required column; `lacks` says which."""
 
     def __init__(self, where: str, noun: TableKind, missing: Sequence[str]) -> None:
         self.lacks = f"has no {' and no '.join(missing)}, which {table_of(noun)} must have"
@@ -78,7 +76,7 @@ class Lacking(Usage):
 
 
 class NotUnderstood(Usage):
-    """Headings that mean no column: of which sheet, and what could be meant."""
+    """Headings that match no column: the sheet, and what each could mean."""
 
     def __init__(
         self, where: str, unknown: Sequence[Unknown], columns: Sequence[str], offers: Mapping[str, str]
@@ -100,12 +98,12 @@ def _on_one_line(heading: str) -> str:
 
 
 def heading_key(text: str) -> str:
-    """A heading without regard to case and blanks, as a mapping remembers it."""
+    """Return a heading without case and blanks, as a mapping remembers it."""
     return " ".join(text.split()).casefold()
 
 
 def meaning(text: str, place: int, said: Mapping[str, Meant], currencies: Collection[str]) -> Heading:
-    """What one heading means, as far as it can be known by itself."""
+    """Return what one heading means, as far as the heading alone tells."""
     name, unit = split_heading(without_day(text), currencies)
     for known in (text, name):
         if (meant := said.get(heading_key(known))) is not None:
@@ -116,7 +114,7 @@ def meaning(text: str, place: int, said: Mapping[str, Meant], currencies: Collec
     for known, its in ((text, NO_UNIT), (name, unit)):
         plain = re.sub(r"[\s_-]+", "_", known.strip()).lower()
         column = plain if plain in OWN else HEADINGS.get(key(known))
-        if column is not None and (its == NO_UNIT or column in AMOUNTS):  # a contribution in EUR is money, and no code
+        if column is not None and (its == NO_UNIT or column in AMOUNTS):  # a contribution in EUR is money, not a code
             return Heading(text, place, column, its, "own" if plain in OWN and its == NO_UNIT else "word")
     return Heading(text, place, None, unit, "unknown")
 
@@ -131,12 +129,12 @@ def noun_of(
     many: bool = False,
     only: bool = False,
 ) -> tuple[TableKind, list[Heading]]:
-    """What the sheet is of, and its headings with the columns of that noun; those that are left out are not among them.
+    """Return the noun of the sheet and its headings with their columns; headings that are left out are not included.
 
-    With `only`, headings that mean no column of that noun are left out too.
+    With `only`, headings that match no column of that noun are left out too.
 
-    Raises NotUnderstood for headings without a column, Invalid for two of one column, and Lacking for a column that is
-    missing; with `many` sheets this first.
+    Raises NotUnderstood for headings without a column, Invalid if two headings mean the same column, and Lacking for a
+    missing column; with `many` sheets, Lacking comes first.
     """
     kept = [one for one in headings if one.how not in ("left out", "unknown")]
     unknown = [one for one in headings if one.how == "unknown"]
@@ -188,13 +186,13 @@ def noun_of(
 
 
 def _with_money(given: Collection[str], money: Collection[str]) -> set[str]:
-    """The columns given with those of money that other headings probably mean; amounts of no transaction are such."""
+    """Add to the given columns those of money that other headings probably mean, except amounts of transactions."""
     found = {*given, *money}
     return found - {"amount"} | {"committed"} if "amount" in found and not found & {"contribution", "kind"} else found
 
 
 def called_by_title(kept: Sequence[Heading], offer: Offering) -> list[Heading]:
-    """The headings of a list without titles; a heading "Project" over texts that can be no codes means the title."""
+    """Adapt a list without titles; a heading "Project" above texts that cannot be codes means the title."""
     return [
         one._replace(column="title", how="word")
         if one.column == "project" and one.how != "said" and offer.are_titles(one.place)
@@ -204,10 +202,10 @@ def called_by_title(kept: Sequence[Heading], offer: Offering) -> list[Heading]:
 
 
 def _weighed(kept: Sequence[Heading], columns: Sequence[str], offer: Offering) -> list[Heading]:
-    """The headings, those of one column with the columns that they mean when they are weighed together.
+    """Return the headings, with those that mean the same column assigned by weighing them together.
 
-    "Project ID" and "Project" both mean the project, but side by side a code and a title. Where not each of them gets a
-    column that way, or where it is one of money, all stay as they are.
+    "Project ID" and "Project" both mean the project, but next to each other they are a code and a title. If any of them
+    gets no column that way, or gets one of money, all are left unchanged.
     """
     found = list(kept)
     for column in dict.fromkeys(one.column for one in kept if one.column not in AMOUNTS):
@@ -224,7 +222,7 @@ def _weighed(kept: Sequence[Heading], columns: Sequence[str], offer: Offering) -
 
 
 def _each_once(kept: Sequence[Heading]) -> tuple[list[Heading], list[Unknown]]:
-    """The headings whose column no other one means as well, and the others; what was said, and our own name, win."""
+    """Return the headings with a column of their own, and the others; the user's choice and our own names win."""
     by_column: dict[str | None, list[Heading]] = {}
     for one in kept:
         by_column.setdefault(one.column, []).append(one)
@@ -244,7 +242,7 @@ def _each_once(kept: Sequence[Heading]) -> tuple[list[Heading], list[Unknown]]:
 
 
 def named_in(heading: str, currencies: Collection[str]) -> str | None:
-    """The column that a part of a heading means: of "2012 / Committed" committed."""
+    """Return the column that a part of a heading means: for "2012 / Committed", committed."""
     name, _ = split_heading(heading, currencies)
     return next((column for part in _parts(name) if (column := HEADINGS.get(key(part))) is not None), None)
 
@@ -258,7 +256,7 @@ def _called(noun: TableKind) -> str:
 
 
 def _is_list(noun: TableKind, given: Collection[str]) -> bool:
-    """Whether a sheet that looks most like one table of projects, contributions or reports is a list of all that."""
+    """Return whether a sheet that looks most like projects, contributions or reports is a list of all three."""
     if noun.name not in ("projects", "contributions", "reports"):
         return False
     fits = set(given) <= {*noun.required, *noun.optional} and set(noun.required) <= set(given)
@@ -266,7 +264,7 @@ def _is_list(noun: TableKind, given: Collection[str]) -> bool:
 
 
 def _likeliest(given: Collection[str]) -> TableKind:
-    """The noun that lacks least of what is given, and of which least is missing; reports where something was told."""
+    """Return the noun that lacks least of what is given, then needs least more; reports if something was reported."""
 
     def fit(noun: TableKind) -> tuple[int, int, int]:
         mine = _renamed(noun, given)
@@ -284,7 +282,7 @@ def _likeliest(given: Collection[str]) -> TableKind:
 
 
 def _renamed(noun: TableKind, given: Collection[str]) -> set[str] | None:
-    """The columns given, by the names that they have in a noun; None where it has headings of its own, and none is."""
+    """Rename the given columns to the names of a noun; None if the noun has headings of its own and none is given."""
     if noun.called and not set(noun.called) & set(given):
         return None
     found = {noun.called.get(column, column) for column in given}
@@ -302,7 +300,7 @@ def _instead(noun: TableKind, kept: Sequence[Heading], given: Collection[str]) -
     found = [one._replace(column=names.get(one.column or "", one.column)) for one in kept]
     if noun is not LIST:
         return found
-    # In a list "Country" is read as beneficiaries, and that is said.
+    # In a list, "Country" is read as beneficiaries, and the user is told so.
     return [
         now._replace(how="word") if now.column == "beneficiaries" != was.column and now.how == "own" else now
         for now, was in zip(found, kept, strict=True)

@@ -1,4 +1,4 @@
-"""The currency of each row of amounts: as a column says it, the amounts themselves, or whoever takes the sheet in."""
+"""Find the currency of each row of amounts: from a column, from the amounts themselves, or from the user."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tracker.rules.units import NO_UNIT, either
 
 
 class Currencies:
-    """Gives the rows of one sheet their currency. `columns` are those of the sheet, and afterwards with its own.
+    """Assigns a currency to each row of one sheet. `columns` are those of the sheet, later including the added one.
 
-    `money` are the currencies that amounts may be of: by the place of the column, and the number of the row.
+    `money` holds the currencies that amounts may be in, by column position and row number.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class Currencies:
         self.faults: list[tuple[int, str, TrackerError]] = []
 
     def given(self, rows: list[GridLine]) -> list[GridLine]:
-        """The rows, each with the currency of its amounts in a column of its own."""
+        """Return the rows, each with the currency of its amounts in a separate column."""
         amounts = [place for place, column in enumerate(self.columns) if column.column in AMOUNTS]
         if not amounts:
             return rows
@@ -55,7 +55,7 @@ class Currencies:
         return found
 
     def _one(self, row: GridLine, own: str, said: set[frozenset[str]], *, spoken: bool) -> str:
-        """The currency of a row: its own, the one that its amounts can only mean, or the one that was said of all."""
+        """Return the currency of a row: its own, the only one its amounts allow, or the one given for all rows."""
         if not said:
             return own or (self._currency or "" if spoken else "")
         possible = frozenset.intersection(*said)

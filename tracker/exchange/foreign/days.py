@@ -1,7 +1,7 @@
-"""Dates as people write them, read column by column: `31/12/2012`, "March 2012", a spreadsheet's serial number.
+"""Read dates as people write them, column by column: `31/12/2012`, "March 2012", a spreadsheet's serial number.
 
-Day and month are in one order in a whole sheet; where both orders fit and would give different days, and no other
-column proves one, cells are refused until somebody says which. A quarter is no date.
+Day and month have the same order in a whole sheet. If both orders fit and give different dates, and no other column
+proves one, the cells are refused until the user says which order applies. A quarter is not a date.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _FORMS = "2012, 2012-03 or 2012-03-01"
 
 
 class DayOrder(NamedTuple):
-    """An order of day and month that a column proves: its heading, and the date that can only be read so."""
+    """An order of day and month that a column proves: its heading, and the date that fits only this order."""
 
     order: str
     heading: str
@@ -44,9 +44,9 @@ class DayOrder(NamedTuple):
 
 
 class Days:
-    """How the dates of one column are to be read; `said` tells a person, where there is something to tell.
+    """How to read the dates of one column; `said` is the message for the user, if there is one.
 
-    `order` is what somebody said; `proven` is what another column of the sheet proves.
+    `order` is what the user said; `proven` is what another column of the sheet proves.
     """
 
     def __init__(self, cells: Iterable[str], order: str | None = None, proven: DayOrder | None = None) -> None:
@@ -54,13 +54,13 @@ class Days:
         self._serials = all(_is_serial(cell) for cell in self._cells)
         self._order = order
         self._refusal: Refusal | None = None
-        self.by: str | None = None  # the heading of the column that decided, where that was another one
+        self.by: str | None = None  # the heading of the column that decided, if it was another one
         if order is None:
             self._decide(proven)
 
     @property
     def said(self) -> str | None:
-        """An example of a cell that is not read as it stands."""
+        """Return an example of a cell that is read as something other than its text."""
         for cell in sorted(self._cells, key=lambda text: (-len(text), text)):
             found = self.read(cell)
             if isinstance(found, str) and found != cell.strip():
@@ -68,7 +68,7 @@ class Days:
         return None
 
     def read(self, cell: str) -> str | Refusal:
-        """A cell as a partial date of ISO 8601; what is no date at all, or not in the calendar, as it stands."""
+        """Return a cell as an ISO 8601 partial date; a cell that is not a valid date is returned unchanged."""
         text = " ".join(cell.split())
         if is_iso(text):
             return text
@@ -118,7 +118,7 @@ class Days:
 
 
 def proven_order(heading: str, cells: Iterable[str]) -> DayOrder | None:
-    """The order of day and month that the dates under a heading prove, if they do."""
+    """Return the order of day and month that the dates under a heading prove, if any."""
     known = _slashed(cells)
     fits = [order for order in ORDERS if all(order in ways for _, ways in known)]
     if len(fits) != 1:
@@ -127,14 +127,14 @@ def proven_order(heading: str, cells: Iterable[str]) -> DayOrder | None:
 
 
 def _slashed(cells: Iterable[str]) -> list[tuple[str, dict[str, str]]]:
-    """The dates that have their day or month first, each with the days that it can be."""
+    """Return the dates that begin with the day or the month, each with the dates it could be."""
     mixed = sorted(cell for cell in cells if not cell[:4].isdigit())
     matches = [match for cell in mixed if (match := _DAY_FIRST.fullmatch(" ".join(cell.split())))]
     return [(match[0], ways) for match in matches if (ways := _ways(match))]
 
 
 def is_iso(text: str) -> bool:
-    """Whether a cell is a date as our own tables have them."""
+    """Return whether a cell is a date in our own format."""
     return _parsed(text) == text.strip()
 
 
@@ -146,14 +146,14 @@ def _parsed(text: str) -> str | None:
 
 
 def period_of(text: str) -> str | None:
-    """The year, month or day that a text can only mean, as a partial date; None for anything else."""
+    """Return the year, month or day that a text unambiguously means, as a partial date; None for anything else."""
     given = _MONTH_OF.sub(r"\1-\2", " ".join(text.split()))
     found = _other(given)
     return found if isinstance(found, str) and is_iso(found) else None
 
 
 def is_year(text: str) -> bool:
-    """Whether a cell is a year and nothing else."""
+    """Return whether a cell is a year and nothing else."""
     return _ONE_YEAR.fullmatch(text.strip()) is not None
 
 
@@ -164,12 +164,12 @@ def looks_like_date(text: str) -> bool:
 
 
 def may_be_date(text: str) -> bool:
-    """Whether a cell is a date, however it is written; also one that would be refused for what it leaves open."""
+    """Return whether a cell is a date in any notation, including one that would be refused as ambiguous."""
     return looks_like_date(text) or _is_serial(text) or isinstance(_other(" ".join(text.split())), Refusal)
 
 
 def _ways(match: re.Match[str]) -> dict[str, str]:
-    """The days of the calendar that a slashed date can be, by the order of day and month."""
+    """Return the valid dates that a slashed date could be, by the order of day and month."""
     one, _, other, year = match.groups()
     found = {"dmy": f"{year}-{other:0>2}-{one:0>2}", "mdy": f"{year}-{one:0>2}-{other:0>2}"}
     return {order: text for order, text in found.items() if is_iso(text)}
@@ -181,7 +181,7 @@ def _is_serial(text: str) -> bool:
 
 
 def _other(text: str) -> str | Refusal:
-    """A date that can be read in one way, whatever the rest of its column; what is none, as it stands."""
+    """Return a date that can be read in only one way, regardless of its column; other text is returned unchanged."""
     if (day := _parsed(text)) is not None:
         return day
     if match := _YEAR_FIRST.fullmatch(text):

@@ -1,6 +1,6 @@
-"""What headings probably mean, by their names alone: all of them are weighed together, and the best assignment wins.
+"""Guess what headings mean from their names alone: all are weighed together, and the best assignment wins.
 
-Money is weighed more strictly than anything else: every word of its heading must be one of money.
+Money is weighed more strictly than anything else: every word of its heading must be a word for money.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from tracker.exchange.foreign import heading_words
 from tracker.exchange.foreign.units import split_heading, without_day
 from tracker.exchange.foreign.words_by_language import key
 
-_ALONE = 0.8  # phrases that are less likely must be the whole heading
+_ALONE = 0.8  # less likely phrases must be the whole heading
 _LEAST = 0.55
 _MOST_WORDS = 12
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _COUNT = re.compile(r"(number|no|n|nº|count|cantidad|nombre|numero) (of|de|d) .*s$")  # number of officers
 _SMALL = frozenset(heading_words.SMALL.split())
 _PLURAL = re.compile("(ad|or|on|al|en)es")
-_LONG = 7  # letters that a word must have to be taken for another one that is spelled nearly so
+_LONG = 7  # minimum length of a word that is matched to another with a similar spelling
 _ALIKE, _NEARLY = 0.88, 0.8
 
 
@@ -31,9 +31,9 @@ def assigned(
     currencies: Collection[str],
     fits: Callable[[int, str], bool] = lambda place, column: True,
 ) -> list[str | None]:
-    """For each heading one of the columns, or None; each column once. Of equals the first heading wins.
+    """Assign each heading a column or None; each column is used once. Between equals, the first heading wins.
 
-    `fits` says whether a heading, by its place among them, can mean a column by what stands under it.
+    `fits` says whether the cells below a heading, given by its position, allow it to mean a column.
     """
     scores = [
         {
@@ -59,7 +59,7 @@ Phrase = tuple[str, float, frozenset[str]]
 
 @cache
 def _phrases() -> Mapping[str, Sequence[Phrase]]:
-    """The phrases, each by the longest of its words: a heading that has not this one has not the phrase."""
+    """Return the phrases by their longest word: a heading without that word cannot contain the phrase."""
     found: dict[str, list[Phrase]] = {}
     for column, weight, listed in heading_words.PHRASES:
         for phrase in listed.split(";"):
@@ -86,19 +86,19 @@ def _neutral() -> frozenset[str]:
 
 
 def is_likely(text: str, currencies: Collection[str]) -> bool:
-    """Whether a text, as it is spelled, is a heading that may mean a column."""
+    """Return whether a text, as spelled, is a heading that may mean a column."""
     name, _ = split_heading(without_day(_CAMEL.sub(" ", text).replace("_", " ")), currencies)
     words = frozenset(_stems(name.lower()))
     return bool(_money(words) or _named(words))
 
 
 def is_of_loans(heading: str) -> bool:
-    """Whether a heading is one of a list of loans."""
+    """Return whether a heading belongs to a list of loans."""
     return bool(set(_stems(_CAMEL.sub(" ", heading))) & _set(heading_words.OF_LOANS))
 
 
 def likely(heading: str, currencies: Collection[str]) -> Mapping[str, float]:
-    """The columns that a heading may mean, each with how likely that is."""
+    """Return the columns that a heading may mean, each with its likelihood."""
     plain = without_day(_CAMEL.sub(" ", heading).replace("_", " "))
     name, _ = split_heading(plain, currencies)
     if _COUNT.match(key(name)):
@@ -116,7 +116,7 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _named(words: frozenset[str]) -> Mapping[str, float]:
-    """The columns that a heading of these words may mean, by the phrases that are in it."""
+    """Return the columns that a heading of these words may mean, by the phrases it contains."""
     found: dict[str, float] = {}
     other, fillers, known = _set(heading_words.OTHER), _set(heading_words.FILLERS), _vocabulary()
     money = other.union(
@@ -130,8 +130,8 @@ def _named(words: frozenset[str]) -> Mapping[str, float]:
             continue
         beside -= fillers
         if weight < _ALONE and beside and not (column == "project" and len(beside) == 1 and not beside & known):
-            continue  # but an id of something that has no name here, such as a system, is that of a project
-        # Of two phrases, the one that leaves fewer words unsaid.
+            continue  # but the id of something without a name here, such as a system, is that of a project
+        # Of two phrases, prefer the one that covers more words of the heading.
         score = max(weight / (1 + 0.4 * len(beside)), _LEAST * (weight < _ALONE)) - 0.001 * len(words - phrase)
         if score >= _LEAST - 0.01 and score > found.get(column, 0):
             found[column] = score
@@ -139,7 +139,7 @@ def _named(words: frozenset[str]) -> Mapping[str, float]:
 
 
 def _spelled(name: str, words: frozenset[str]) -> Mapping[str, float]:
-    """The column of our own that a heading is nearly spelled like, word for word; never one of money."""
+    """Return our own column whose name is spelled almost like the heading, word for word; never one of money."""
     plain = key(name)
     called = {column.replace("_", " "): column for column, _, _ in heading_words.PHRASES}
     called = {text: column for text, column in called.items() if text.count(" ") == plain.count(" ")}
@@ -148,7 +148,7 @@ def _spelled(name: str, words: frozenset[str]) -> Mapping[str, float]:
 
 
 def _money(words: frozenset[str]) -> Mapping[str, float]:
-    """The measure that words can only mean, all of them, and how likely it is; or the instrument."""
+    """Return the only measure, or else the instrument, that all the words can mean, and its likelihood."""
     if not words or words - _neutral() or ("actual" in words and not words & _set(heading_words.DISBURSED)):
         return {}
 
@@ -193,31 +193,31 @@ def _stems(text: str) -> list[str]:
 def _stem(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
-    if len(word) > 5 and _PLURAL.match(word[-4:]):  # of Spanish and Portuguese
+    if len(word) > 5 and _PLURAL.match(word[-4:]):  # in Spanish and Portuguese
         return word[:-2]
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
 @cache
 def _corrected(word: str) -> str:
-    """A long word that is nobody's as the one that it is nearly spelled like, if any."""
+    """Return the known word that a long unknown word is spelled almost like, if any."""
     if len(word) < _LONG or word in _vocabulary():
         return word
     close = get_close_matches(word, _vocabulary(), 1, _ALIKE)
-    return close[0] if close and close[0][0] == word[0] else word  # but "undisbursed" is not disbursed
+    return close[0] if close and close[0][0] == word[0] else word  # but "undisbursed" does not mean disbursed
 
 
 def _best(weights: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
-    """The pairs of rows and columns with the greatest sum of weights; each row and column at most once.
+    """Return the pairs of rows and columns with the greatest sum of weights; each row and column at most once.
 
-    The Hungarian method: rows are assigned one after the other, each along the cheapest path of exchanges. A column of
-    its own for each row, at no weight, leaves it without any.
+    The Hungarian method: rows are assigned one after the other, each along the cheapest path of exchanges. Each row
+    also has a dummy column of weight zero, so that it can remain unassigned.
     """
     rows, real = len(weights), len(weights[0]) if weights else 0
     width = real + rows
     cost = [[-weight for weight in row] + [0.0] * rows for row in weights]
     row_price, column_price = [0.0] * (rows + 1), [0.0] * (width + 1)
-    holder = [0] * (width + 1)  # which row has a column; all counted from 1
+    holder = [0] * (width + 1)  # the row assigned to each column; all counted from 1
     for row in range(1, rows + 1):
         holder[0] = row
         at, came = 0, [0] * (width + 1)

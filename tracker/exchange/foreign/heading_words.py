@@ -1,14 +1,14 @@
-"""Words of headings in English, Spanish, French, Portuguese and Lithuanian, by what each probably means.
+"""Words of headings in English, Spanish, French, Portuguese and Lithuanian, by their probable meaning.
 
-They are offered where a person can say yes or no; what can mean one thing only is in `words_by_language`.
+They are only offered for the user to confirm; words with a single meaning are in `words_by_language`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-# The column, how likely the phrases mean it, and the phrases, parted by semicolons. Endings in s and small words such
-# as "of" and "de" say nothing. A phrase below 0.8 must be the whole heading.
+# The column, how likely the phrases mean it, and the phrases, separated by semicolons. A final s and small words such
+# as "of" and "de" are ignored. A phrase below 0.8 must be the whole heading.
 PHRASES: Sequence[tuple[str, float, str]] = (
     (
         "project",
@@ -232,13 +232,13 @@ PHRASES: Sequence[tuple[str, float, str]] = (
 )
 
 SMALL = "s the of and in de del la las los el le les du des d l da do das dos e y et o or ou ir"
-# Words that other words of a heading can do without.
+# Words that can be ignored beside the other words of a heading.
 FILLERS = (
     "project proyecto projet projeto name nombre nom nome full official expected planned estimated scheduled"
     " anticipated proposed current previsto prevista prévu prévue programada estimada estimado programado"
     " prévisionnelle en eng english text desc"
 )
-# A heading with one of these that its phrase has not is of something for which there is no column.
+# A heading with one of these words that its phrase does not contain has no matching column.
 OTHER = (
     "sector subsector rubro region región province provincia district distrito department departamento"
     " municipality municipio city ciudad ville comuna commune territorio territorios território zone zona"
@@ -254,7 +254,7 @@ OTHER = (
     " duración durée plazo office part parte aporte aportación apport"
 )
 
-# What a heading of money is made of. Each of its words must be one of these, or it is none.
+# The words of money headings. Every word of such a heading must be one of these.
 COMMITTED = (
     "commitment committed commit comprometido comprometida compromiso engagement engagé engagée compromisso"
     " įsipareigota įsipareigojimai"
@@ -278,14 +278,14 @@ FUNDS = (
     " financiación aporte aportación contribución cooperación financement apport don prêt subvention subvención"
     " doação empréstimo financiamento contribuição bevilgning"
 )
-# What may as well have a number or a date as an amount.
+# Headings that may hold a number or a date just as well as an amount.
 CONTRACT = "contract contrato contrat convention convenio agreement accord acuerdo"
 LENT_OR_GIVEN = "grant loan donación donativo préstamo prêt don subvention empréstimo doação crédito credit"
 OF_LOANS = (
     "loan principal repayment maturity grace tenor lender borrower préstamo amortización prestatario prêt"
     " remboursement emprunteur empréstimo mutuário"
 )
-# What says of progress that it is in percent.
+# Words that show that progress is in percent.
 OF_A_HUNDRED = "% percent percentage percentual porcentaje pourcentage rate tasa taux taxa"
 BUDGET = "budget presupuesto orçamento budsjett"
 NEUTRAL = (
@@ -297,6 +297,6 @@ NEUTRAL = (
     " financiera financier financeiro contract contrato contrat cooperante convention convenio agreement accord"
     " acuerdo effectué projekto bendra lt"
 )
-# Words that say until when, before a date or alone: what is cumulative to a day is still the amount.
+# Words that give a cut-off, before a date or alone: a cumulative amount up to a day is still the amount.
 UNTIL = "as of|as at|as on|up to|until|through|at|al|au|a|hasta|até"
 TO_DATE = "to date|so far|hasta la fecha|a la fecha|a ce jour|ate a data|ate o momento|hasta el momento"

@@ -1,6 +1,6 @@
-"""Where in a sheet the table is: titles above the header, headers of two rows, footnotes, headers that come again.
+"""Find the table in a sheet: titles above the header, two-row headers, footnotes, repeated headers.
 
-Whatever is left out is said; nothing that could be a row of the table is.
+Everything left out is reported; nothing that could be a row of the table is left out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tracker.exchange.foreign.units import BETWEEN_ROWS
 from tracker.exchange.foreign.words_by_language import NOTED, TOTAL, key
 from tracker.exchange.grids import Grid, GridLine, NumberText
 
-_SEARCHED = 30  # rows in which a header is looked for
+_SEARCHED = 30  # number of rows searched for a header
 _LONGEST_CODE = 60
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,\s]*%?")
 _YEAR = re.compile(r"(fy ?)?(19|20|21)[0-9]{2}([-/–](19|20|21)?[0-9]{2})?", re.IGNORECASE)
@@ -30,7 +30,7 @@ Known = Callable[[str], bool]
 
 
 class Layout(NamedTuple):
-    """The header, in one row, and the rows below it; `texts` are the titles and footnotes that were left out."""
+    """The header as one row, and the rows below it; `texts` are the titles and footnotes that were left out."""
 
     header: GridLine
     rows: list[GridLine]
@@ -40,9 +40,9 @@ class Layout(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """By what a header is known: whether a text is a heading, is likely one, or is a part of one such as a unit.
+    """How a header is recognised: whether a text is a heading, a likely one, or a part of one such as a unit.
 
-    `named` are the headings that somebody spoke of, by `heading_key`; `row` is the number that the header has.
+    `named` are the headings that the user mentioned, by `heading_key`; `row` is the number of the header row.
     """
 
     known: Known
@@ -53,11 +53,11 @@ class Looked(NamedTuple):
 
 
 def lay_out(grid: Grid, looked: Looked) -> Layout:
-    """The table in a grid.
+    """Find the table in a grid.
 
-    The header is the row, or the two rows, with most headings that are known or likely, and the first of equals; one
-    that somebody spoke of must be in it. Without any, it is the first row of two texts or more. Raises Usage for a row
-    that there is not.
+    The header is the row, or the pair of rows, with most known or likely headings; the first if several are equal. It
+    must contain a heading that the user mentioned. If no row has known headings, the header is the first row with two
+    texts or more. Raises Usage for a row that does not exist.
     """
     first, height, score = _header(grid, looked)
     top = grid.lines[first]
@@ -84,10 +84,10 @@ def cleaned(
     said: list[str],
     above: Sequence[GridLine] = (),
 ) -> tuple[list[GridLine], list[GridLine]]:
-    """The rows below a header without what is no row of the table, of which is said; and the footnotes.
+    """Remove from the rows below a header whatever is not a row of the table; return the rest and the footnotes.
 
-    That are footnotes, and where the header comes again, under each country or on each page, the header, the lone
-    texts over it, the titles `above` the first one and numbers of pages.
+    Removed and reported are footnotes and, where the header is repeated under each country or on each page, the header,
+    single texts above it, the titles `above` the first one and page numbers.
     """
     rows, footnotes = _without_footnotes(below)
     if footnotes:
@@ -114,7 +114,7 @@ def cleaned(
 
 
 def letters(place: int) -> str:
-    """A column as spreadsheets call it: A, B ... Z, AA."""
+    """Return a column's name as in spreadsheets: A, B ... Z, AA."""
     found = ""
     place += 1
     while place:
@@ -124,7 +124,7 @@ def letters(place: int) -> str:
 
 
 def listed(unit: str, numbers: Sequence[int]) -> str:
-    """Rows by their numbers: "rows 1-3, 7"."""
+    """Return row numbers as text: "rows 1-3, 7"."""
     runs = [list(run) for _, run in groupby(enumerate(numbers), key=lambda one: one[1] - one[0])]
     spans = [f"{run[0][1]}-{run[-1][1]}" if len(run) > 1 else str(run[0][1]) for run in runs]
     more = f" and {len(spans) - 5} more" if len(spans) > 5 else ""
@@ -132,11 +132,11 @@ def listed(unit: str, numbers: Sequence[int]) -> str:
 
 
 def _header(grid: Grid, looked: Looked) -> tuple[int, int, float]:
-    """The place of the header, how many rows it takes, and how many of its headings are known; a likely one is half.
+    """Return the header's position, its number of rows, and how many headings are known; a likely one counts half.
 
-    A row with numbers or dates is none; and a row of data that happens to hold a word or two of headings does not
-    outvote one above it that has as many texts: most of its own must be known, and all if it has fewer. A text that
-    comes again below in the same column is no heading.
+    A row with numbers or dates is not a header. A data row that happens to contain a word or two of headings does not
+    outvote a row above it with as many texts: most of its texts must be known, and all if it has fewer. A text that
+    appears again below in the same column is not a heading.
     """
     lines = grid.lines
     if looked.row is not None:
@@ -168,7 +168,7 @@ def _header(grid: Grid, looked: Looked) -> tuple[int, int, float]:
 
 
 def _at(grid: Grid, looked: Looked, row: int) -> tuple[int, int, float]:
-    """The header in a row that was named. Raises Usage where there is no such row."""
+    """Return the header in the row that the user named. Raises Usage if there is no such row."""
     place = next((place for place, line in enumerate(grid.lines) if line.number == row), None)
     if place is None:
         numbers = [line.number for line in grid.lines]
@@ -181,7 +181,7 @@ def _at(grid: Grid, looked: Looked, row: int) -> tuple[int, int, float]:
 
 
 def _height(lines: Sequence[GridLine], place: int, looked: Looked, again: Collection[str]) -> tuple[int, float]:
-    """How many rows the header at a place takes, and its score."""
+    """Return how many rows the header at a position takes, and its score."""
 
     def score(line: GridLine) -> float:
         texts = [cell for cell in line.cells if cell.strip() and cell not in again]
@@ -196,13 +196,13 @@ def _height(lines: Sequence[GridLine], place: int, looked: Looked, again: Collec
 
 
 def _named(line: GridLine) -> frozenset[str]:
-    """The texts of a row as `--map` may name them."""
+    """Return the texts of a row in the form that `--map` may use."""
     texts = [one for cell in line.cells for one in (cell, cell.partition("(")[0])]
     return frozenset(" ".join(text.split()).casefold() for text in texts if text.strip())
 
 
 def _coming_again(lines: Sequence[GridLine], place: int) -> frozenset[str]:
-    """The texts of a row that stand below it in the same column, but for rows that are the same as a whole."""
+    """Return the texts of a row that appear again below in the same column, except in rows that are entirely equal."""
     line = lines[place]
     shape = [key(cell) for cell in line.cells]
     others = [row for row in lines[place + 1 : place + 1 + _SEARCHED] if not _same(row, shape)]
@@ -214,7 +214,7 @@ def _coming_again(lines: Sequence[GridLine], place: int) -> frozenset[str]:
 
 
 def _is_data(cell: str) -> bool:
-    """Whether a text can be no heading: a number or a date that is no year."""
+    """Return whether a text cannot be a heading: a number, or a date that is not a year."""
     text = cell.strip()
     if _YEAR.fullmatch(text):
         return False
@@ -222,7 +222,7 @@ def _is_data(cell: str) -> bool:
 
 
 def _two_rows(line: GridLine, below: GridLine, known: Known, part: Known) -> bool:
-    """Whether the lower of two rows divides the headings of the upper one, or says their units."""
+    """Return whether the lower of two rows subdivides the headings of the upper one, or gives their units."""
     upper = sum(bool(cell.strip()) for cell in line.cells)
     lower = [cell for cell in below.cells if cell.strip()]
     if upper < 2 or not lower or not all(known(cell) or part(cell) or _divides(cell) for cell in lower):
@@ -233,12 +233,12 @@ def _two_rows(line: GridLine, below: GridLine, known: Known, part: Known) -> boo
 
 
 def _divides(cell: str) -> bool:
-    """Whether a text is a year, or what the years of a heading above add up to."""
+    """Return whether a text is a year, or the total of the years of a heading above."""
     return _YEAR.fullmatch(cell.strip()) is not None or TOTAL.fullmatch(key(cell)) is not None
 
 
 def _joined(grid: Grid, first: int) -> list[str]:
-    """The headings of two rows in one: what stands over several columns is said for each."""
+    """Join the headings of two rows into one; a heading above several columns is repeated for each."""
     top, below = grid.lines[first], grid.lines[first + 1]
     spans = {
         column: (left, right)
@@ -261,7 +261,7 @@ def _joined(grid: Grid, first: int) -> list[str]:
 
 
 def _without_footnotes(rows: list[GridLine]) -> tuple[list[GridLine], list[GridLine]]:
-    """The rows, and those below the last full one that hold one text which can be no code."""
+    """Return the rows, and separately those below the last full one that hold one text which cannot be a code."""
     end = len(rows)
     while end and _is_note(rows[end - 1]):
         end -= 1
@@ -277,13 +277,13 @@ def _is_note(row: GridLine) -> bool:
 
 
 def _first_key(row: GridLine, firsts: Collection[str]) -> bool:
-    """Whether the first text of a row is one of a header, which few rows need to be compared for."""
+    """Return whether the first text of a row is in a header; a cheap check that spares most full comparisons."""
     first = next((cell for cell in row.cells if cell), "")
     return len(first) <= _LONGEST_HEADING and key(first) in firsts
 
 
 def _same(row: GridLine, header: Sequence[str]) -> bool:
-    """Whether a row is a header again: its cells are those, in their places or in their order; some may be missing."""
+    """Return whether a row repeats the header: the same cells by position or in order; some may be missing."""
     cells = [key(cell) for cell in row.cells]
     texts, wanted = [cell for cell in cells if cell], [cell for cell in header if cell]
     if len(texts) < 2:

@@ -1,4 +1,4 @@
-"""Cells that are merged over several rows: a text counts for each of them; whose a merged amount is, nobody can say."""
+"""Cells merged over several rows: a text counts for each row; a merged amount cannot be assigned to one of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COUNTED = columns_of(MONEY, VALUE, FACTOR, PEOPLE)
 
 
 class Filled(NamedTuple):
-    """The rows with the texts of merged cells in each, what was said of it, and the faults of merged amounts."""
+    """The rows with merged texts repeated in each, the messages about it, and the faults of merged amounts."""
 
     rows: list[GridLine]
     said: list[str]
@@ -25,7 +25,7 @@ class Filled(NamedTuple):
 
 
 def fill_down(grid: Grid, rows: list[GridLine], columns: Sequence[Heading]) -> Filled:
-    """Read the merged cells of a sheet. Rows that hold nothing of their own in these columns are left as they are."""
+    """Read the merged cells of a sheet. Rows without content of their own in these columns are left unchanged."""
     if not grid.merged or not rows:
         return Filled(rows, [], [])
     by_place = {column.place: column for column in columns}

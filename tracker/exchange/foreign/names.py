@@ -1,4 +1,4 @@
-"""Codes by name: a donor or a project that a sheet calls by its name instead of its code."""
+"""Find codes by name: for a donor or project that a sheet gives by name instead of code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracker.rules.codes import code_key, nearest
 
 
 class NameIndex:
-    """What one noun of the register is called; `pending` are the codes that the same command is about to enter."""
+    """The names of one noun in the register; `pending` are the codes that the same command is about to enter."""
 
     def __init__(self, codes: Codes, noun: str, pending: Collection[str] = ()) -> None:
         self._codes = codes
@@ -22,15 +22,15 @@ class NameIndex:
         codes.load(noun)
 
     def knows(self, text: str) -> bool:
-        """Whether a text is a code, of now or of the same command."""
+        """Return whether a text is a code, in the register or in the same command."""
         return self._codes.find(self._noun, text.strip()) is not None or code_key(text.strip()) in self._pending
 
     def known_by_name(self, text: str) -> bool:
-        """Whether a text is a code or the name of exactly one."""
+        """Return whether a text is a code or the name of exactly one record."""
         return self.knows(text) or len(self._by_name.get(key(text), ())) == 1
 
     def read(self, text: str) -> str | Refusal:
-        """The code of what a text names without regard to case and accents; what nobody knows, as it stands."""
+        """Return the code for a name, ignoring case and accents; an unknown name is returned unchanged."""
         if self.knows(text):
             return text
         found = self._by_name.get(key(text), ())
@@ -48,7 +48,7 @@ class NameIndex:
         found: dict[str, set[str]] = {}
         for name, code in self._rows:
             found.setdefault(key(name), set()).add(code)
-        # What one that was merged was called names what took it over, unless another one is called so.
+        # The name of a merged record means the record that replaced it, unless another one has that name.
         earlier: dict[str, set[str]] = {}
         for name, code in self._merged:
             earlier.setdefault(key(name), set()).add(code)

@@ -1,9 +1,9 @@
-"""Amounts as people write them, read column by column: `1.234,50`, `NOK 1 234`, `(1,234)`, `1.5m`.
+"""Read amounts as people write them, column by column: `1.234,50`, `NOK 1 234`, `(1,234)`, `1.5m`.
 
-A column is read with a decimal point or with a decimal comma, whichever fits every cell of it; where both fit and would
-give different amounts, as another column of the sheet proves, or else its cells are refused until somebody says which.
-Commas alone separate thousands, as they do in
-every table of our own; a point with three digits behind it says nothing. All of it is whole-number arithmetic.
+A column is read with a decimal point or with a decimal comma, whichever fits every cell of it. If both fit and give
+different amounts, another column of the sheet decides; if none does, the cells are refused until the user says which
+applies. Commas alone separate thousands, as they do in all our own tables; a point followed by three digits proves
+nothing. All calculations use whole numbers.
 """
 
 from __future__ import annotations
@@ -37,37 +37,37 @@ _EXACT = Context(prec=200)
 
 
 class Refusal(NamedTuple):
-    """Why a cell is not understood, and what would be right."""
+    """Why a cell is not understood, and what would be valid."""
 
     why: str
     right: str | None = None
 
 
 class ParsedAmount(NamedTuple):
-    """An amount as a plain decimal, and what it may be of; empty where it does not say."""
+    """An amount as a plain decimal, and the currencies it may be in; empty if it does not say."""
 
     text: NumberText
     currencies: frozenset[str] = frozenset()
 
 
 class _Cell(NamedTuple):
-    """A cell taken apart: its digits with their separators, and what stands around them."""
+    """A cell split into its digits with separators, and the text around them."""
 
     negative: bool
     digits: str
     unit: Unit
 
     def read(self, decimal: str) -> str | None:
-        """The plain decimal that the digits are, with a decimal point or comma; None where they do not fit."""
+        """Return the digits as a plain decimal, read with a decimal point or comma; None if they do not fit."""
         pointed = self.digits if decimal == "point" else self.digits.translate(_SWAPPED)
         return re.sub("[, ']", "", pointed) if _POINTED.fullmatch(pointed) else None
 
 
 class AmountFormat:
-    """How the amounts of one column are to be read; `said` tells a person, where there is something to tell.
+    """How to read the amounts of one column; `said` is the message for the user, if there is one.
 
-    `decimal` was said by somebody, and `proven` is what the other columns of the sheet prove. `proves` is what this one
-    does: the only way that fits all of its cells.
+    `decimal` is what the user said, and `proven` is what the other columns of the sheet prove. `proves` is what this
+    column proves: the only reading that fits all of its cells.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class AmountFormat:
 
     @property
     def said(self) -> str | None:
-        """An example of a cell that is not read as it stands."""
+        """Return an example of a cell that is read as something other than its text."""
         examples = [cell for cell, one in self._taken.items() if isinstance(one, _Cell)]
         for cell in sorted(examples, key=lambda text: (-len(text), text)):
             found = self.read(cell)
@@ -100,7 +100,7 @@ class AmountFormat:
         return None
 
     def read(self, cell: str) -> ParsedAmount | Refusal:
-        """A cell as a plain decimal, in units of one."""
+        """Return a cell as a plain decimal, in units of one."""
         if isinstance(cell, NumberText):
             return ParsedAmount(NumberText(_scaled(str(cell), self._unit.power)), self._unit.currencies)
         one = self._taken.get(cell)
@@ -131,7 +131,7 @@ class AmountFormat:
         return ParsedAmount(NumberText(signed), currencies or self._unit.currencies)
 
     def _decide(self, *, scaled: bool) -> None:
-        """Which of the two ways fits every cell, or why none can be said."""
+        """Decide which of the two readings fits every cell, or why neither can be chosen."""
         written = [one for one in self._taken.values() if isinstance(one, _Cell)]
         written = [one for one in written if any(one.read(way) is not None for way in DECIMALS)]
         ways = [way for way in DECIMALS if all(one.read(way) is not None for one in written)]
@@ -153,12 +153,12 @@ class AmountFormat:
 
 
 def is_plain(cell: str) -> bool:
-    """Whether a cell is empty or an amount as our own tables have them."""
+    """Return whether a cell is empty or an amount in our own format."""
     return not cell or _CANONICAL.fullmatch(cell.strip()) is not None
 
 
 def is_certain(cell: str) -> bool:
-    """Whether a cell of anybody's is empty or an amount that can be read in one way only, and that as it stands."""
+    """Return whether a cell of any sheet is empty, or an amount with only one reading that equals its text."""
     return not cell or isinstance(cell, NumberText) or (is_plain(cell) and perhaps_thousands(cell) is None)
 
 
@@ -167,7 +167,7 @@ def looks_like_amount(cell: str, currencies: Collection[str]) -> bool:
 
 
 def is_dash(cell: str, currencies: Collection[str]) -> bool:
-    """Whether a cell has the dash of accountants for an amount, alone or with a currency: `-`, `$ -`, `USD –`."""
+    """Return whether a cell has an accountant's dash for an amount, alone or with a currency: `-`, `$ -`, `USD –`."""
     match = None if isinstance(cell, NumberText) else _DASH.fullmatch(cell.translate(_SAME).strip())
     if match is None:
         return False
@@ -176,7 +176,7 @@ def is_dash(cell: str, currencies: Collection[str]) -> bool:
 
 
 def percentages(cells: Iterable[str]) -> Mapping[str, str] | None:
-    """Percentages, rounded half up, for a column that holds fractions of one or decimals; None where it is neither."""
+    """Return percentages, rounded half up, from a column of fractions of one or of decimals; None if it is neither."""
     found: dict[str, str] = {}
     values: dict[str, Decimal] = {}
     for cell in set(cells):
@@ -215,7 +215,7 @@ def _taken(cell: str, currencies: Collection[str]) -> _Cell | Refusal:
 
 
 def _scaled(number: str, power: int) -> str:
-    """A plain decimal times ten to the power, exact."""
+    """Return a plain decimal times ten to the power, exact."""
     if not power:
         return number
     return f"{Decimal(number).scaleb(power, _EXACT).normalize(_EXACT):f}"

@@ -1,4 +1,4 @@
-"""What a heading that nobody knows might mean: by its name, and by what stands under it."""
+"""Suggest what an unknown heading might mean, from its name and the cells below it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tracker.exchange.nouns import AMOUNTS, DATES
 from tracker.rules.decimals import whole_number
 from tracker.rules.words import MEASURES, STATUSES
 
-# One word with a digit or without small letters, or two with a digit: P-12, HN-L1055, IDB, TC 9906032.
+# One word with a digit or without lower-case letters, or two with a digit: P-12, HN-L1055, IDB, TC 9906032.
 _CODE = re.compile(r"(?=\D*\d)\S+(\s\S+)?|[^\sa-zà-ÿ]+")
 _NUMBER = re.compile(r"[0-9][0-9.,' ]*")
 _RATE = re.compile(r"[0-9]{1,2}(?:[.,][0-9]+)?\s*%?")
 _LOOKED_AT = 200  # different cells
 _SHOWN = 3
-_MOST = 0.8  # of the cells must be what a column holds
+_MOST = 0.8  # the proportion of cells that must fit the column
 _NUMBERED = frozenset(("progress", "contribution", "answer", "conference"))
 
 
@@ -33,11 +33,11 @@ class Offers:
         self._rows, self._names, self._currencies = rows, names, currencies
 
     def __call__(self, unknown: Sequence[Unknown], columns: Sequence[str]) -> dict[str, str]:
-        """By heading, the one of some columns that it probably means; each column is offered once.
+        """Return for each heading the column it probably means, out of those given; each column is offered once.
 
-        The names of all headings are weighed together, before anything is judged by what is below them. Money is never
-        offered by content: a latitude, a year and the number of a row look like amounts too. But what is below a
-        heading may show that it is not what its name says.
+        The names of all headings are weighed together before the cells below them are considered. Money is never
+        offered by content: a latitude, a year and a row number look like amounts too. But the cells below a heading may
+        show that it does not mean what its name says.
         """
         found = self._by_name(unknown, columns)
         free = [column for column in columns if column not in found.values()]
@@ -50,13 +50,13 @@ class Offers:
         return found
 
     def money(self, unknown: Sequence[Unknown]) -> frozenset[str]:
-        """The measures that some headings probably mean."""
+        """Return the measures that some headings probably mean."""
         return frozenset(self._by_name(unknown, MEASURES).values())
 
     def are_titles(self, place: int) -> bool:
-        """Whether the texts under a heading read as titles and not as codes; or most do, and some have several words.
+        """Return whether texts under a heading read as titles, not codes; or most do, and some have several words.
 
-        Not where one is the code of a project that is known, or each the name of one.
+        False if one is the code of a known project, or each is the name of one.
         """
         cells, names = self._cells(place), self._names["project"]
         if any(map(names.knows, cells)) or all(map(names.known_by_name, cells)):
@@ -65,18 +65,18 @@ class Offers:
         return not codes or (2 * codes < len(cells) and any(len(cell.split()) > 1 for cell in cells))
 
     def are_numbers(self, place: int) -> bool:
-        """Whether only numbers are under a heading, and they are the codes of no organisation."""
+        """Return whether the cells under a heading are all numbers and not codes of organisations."""
         cells = self._cells(place)
         known = self._names["organisation"].known_by_name
         return bool(cells) and all(_NUMBER.fullmatch(cell) and not known(cell) for cell in cells)
 
     def are_rates(self, place: int) -> bool:
-        """Whether all numbers under a heading are percentages, or as small: those under "Interest" are rates then."""
+        """Return whether all numbers under a heading are percentages or as small: "Interest" then means a rate."""
         counted = [cell.strip() for cell in self._cells(place) if any(letter.isdigit() for letter in cell)]
         return bool(counted) and all(_RATE.fullmatch(cell) for cell in counted)
 
     def examples(self, place: int) -> list[str]:
-        """A few of the cells under a heading."""
+        """Return a few of the cells under a heading."""
         return [cell[:30] for cell in self._cells(place)[:_SHOWN]]
 
     def _by_name(self, unknown: Sequence[Unknown], columns: Sequence[str]) -> dict[str, str]:
@@ -85,7 +85,7 @@ class Offers:
         return {heading: column for heading, column in zip(headings, meant, strict=True) if column is not None}
 
     def _fits(self, place: int, column: str) -> bool:
-        """Whether what stands under a heading can be what a column holds."""
+        """Return whether the cells under a heading fit a column."""
         cells = self._cells(place)
         if not cells:
             return True

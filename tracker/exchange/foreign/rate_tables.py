@@ -1,7 +1,7 @@
-"""Exchange rates as ministries and the IMF keep them: a row of each currency and year, or a matrix of the two.
+"""Read exchange rates as ministries and the IMF keep them: a row per currency and year, or a matrix of the two.
 
-Which currency the values are of, and per which other one, is said by a heading, a title or the name of the file; else
-whoever takes the table in has to say it. The method follows from the words there, or from how long the periods are.
+A heading, a title or the file name says which currency the values are in, and per which other one; otherwise the user
+has to say it. The method follows from the words there, or from the length of the periods.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from tracker.rules.dates import last_day
 from tracker.rules.units import unit_of, words_of
 
 RATE_COLUMNS = ("currency", "per", "date", "method", "value")
-_SEARCHED = 30  # rows in which a header is looked for
-_WIDEST_TITLE = 2  # texts of a row above a header
-_MOST = 0.8  # of the cells of a column must be what it is taken for
-# What other lists have, beside years and currencies.
+_SEARCHED = 30  # number of rows searched for a header
+_WIDEST_TITLE = 2  # the most texts in a row above a header
+_MOST = 0.8  # the proportion of cells in a column that must fit its assumed type
+# Headings of other lists that have years and currencies too.
 _ELSEWHERE = frozenset((*AMOUNTS, "project", "title", "donor", "status", "implementer", "objective", "start", "end"))
 _PERIODS = frozenset(
     map(
@@ -55,7 +55,7 @@ _LONGEST = {4: "annual average", 7: "monthly average", 10: "spot"}
 
 
 class RateSheet(NamedTuple):
-    """A table of rates in columns of our own, with what was said of it, and the faults of its values."""
+    """A table of rates in our own columns, with its messages and the faults of its values."""
 
     rows: list[GridLine]
     said: list[str]
@@ -63,7 +63,7 @@ class RateSheet(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """Where the rates are: the header, the rows, and of each value its row, currency, period and text."""
+    """The location of the rates: the header, the rows, and the row, currency, period and text of each value."""
 
     header: GridLine
     above: Sequence[GridLine]
@@ -72,7 +72,7 @@ class _Found(NamedTuple):
 
 
 def rates_of(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> RateSheet | None:
-    """The rates in a sheet; None for a sheet of anything else. Raises Usage where it is not said what they are per."""
+    """Return the rates in a sheet; None for any other sheet. Raises Usage if the base currency is not given."""
     if wishes.noun not in (None, "rates") or wishes.columns:
         return None
     found = _found(grid, wishes, currencies)
@@ -114,7 +114,7 @@ def rates_of(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> RateS
 
 
 def _found(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> _Found | None:
-    """The first row that is the header of rates, with the rates below it."""
+    """Find the first row that is a header of rates, with the rates below it."""
     for place, line in enumerate(grid.lines[:_SEARCHED]):
         if wishes.header not in (None, line.number):
             continue
@@ -136,11 +136,11 @@ def _found(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> _Found 
 def _values(
     line: GridLine, below: Sequence[GridLine], currencies: Mapping[str, int]
 ) -> Iterator[tuple[int, str, str, str]]:
-    """Of each value its row, its currency, its period and its text; none where a row is no header of rates."""
+    """Yield the row, currency, period and text of each value; nothing if a row is not a header of rates."""
     periods = {n: period for n, cell in enumerate(line.cells) if cell and (period := _period(cell)) is not None}
     codes = {n: code for n, cell in enumerate(line.cells) if cell and (code := _headed(cell, currencies)) is not None}
     if len({_base_in(line.cells[n], currencies) for n in codes}) > 1:
-        return  # each is per another currency
+        return  # the headings have different base currencies
     texts = sum(bool(cell.strip()) for cell in line.cells)
     two = texts == 2  # a matrix of one year, or of one currency
     if (len(periods) > 1 or (periods and two)) and 2 * len(periods) >= texts:
@@ -168,7 +168,7 @@ def _values(
 def _long(
     line: GridLine, below: Sequence[GridLine], currencies: Mapping[str, int]
 ) -> Iterator[tuple[int, str, str, str]]:
-    """The same of a table with a row of each currency and period."""
+    """Yield the same as `_values`, for a table with one row per currency and period."""
     keys = [key(cell) for cell in line.cells]
     currency = next((n for n, text in enumerate(keys) if text in _CURRENCIES), None)
     date = next((n for n, text in enumerate(keys) if text in _PERIODS), None)
@@ -186,7 +186,7 @@ def _long(
 def _column(
     line: GridLine, below: Sequence[GridLine], read: Callable[[str], str | None], *, distinct: bool
 ) -> int | None:
-    """The first column whose cells are nearly all of a kind, each once."""
+    """Return the first column in which nearly all cells can be read, and are `distinct` if that is asked."""
     for n in range(len(line.cells)):
         cells = [cell for row in below if (cell := _cell(row, n))]
         found = [one for cell in cells if (one := read(cell)) is not None]
@@ -201,7 +201,7 @@ def _code(cell: str, currencies: Mapping[str, int]) -> str | None:
 
 
 def _period(heading: str) -> str | None:
-    """The period that a heading of rates is of: "2012", "Average rate 2012"."""
+    """Return the period that a heading of rates gives: "2012", "Average rate 2012"."""
     years = _YEAR.findall(heading)
     plain = key(heading)
     is_rate = _RATE.search(plain) or plain.partition(" ")[0] in ("rate", "taux", "tasa", "taxa", "average")
@@ -209,20 +209,20 @@ def _period(heading: str) -> str | None:
 
 
 def _headed(heading: str, currencies: Mapping[str, int]) -> str | None:
-    """The currency that a heading of rates is of: "HNL", "HNL per USD"."""
+    """Return the currency that a heading of rates gives: "HNL", "HNL per USD"."""
     match = _PER.search(heading)
     of = heading[: match.start()] if match and _base_in(heading, currencies) else heading
     return _code(of.strip(), currencies)
 
 
 def _base_in(heading: str, currencies: Mapping[str, int]) -> str | None:
-    """The currency that a heading says its rates are per one of."""
+    """Return the base currency that a heading gives: its rates are per one unit of it."""
     match = _PER.search(heading)
     return _first_currency(heading[match.end() :], currencies) if match else None
 
 
 def _everywhere(line: GridLine, below: Sequence[GridLine]) -> Iterator[str]:
-    """The texts that stand in every row below a header, such as "National currency per USD"."""
+    """Yield the texts that appear in every row below a header, such as "National currency per USD"."""
     for n in range(len(line.cells)):
         cells = {_cell(row, n) for row in below} - {""}
         if len(cells) == 1 and len(below) > 1:
@@ -230,9 +230,9 @@ def _everywhere(line: GridLine, below: Sequence[GridLine]) -> Iterator[str]:
 
 
 def _base(where: str, texts: Sequence[str], wishes: Wishes, currencies: Mapping[str, int]) -> tuple[str, bool]:
-    """The currency on the other side of all rates, and whether the values are of it; else they are per one of it.
+    """Return the other currency of all rates, and whether the values are in it; else they are per one unit of it.
 
-    Raises Usage where nothing says it.
+    Raises Usage if nothing gives it.
     """
     if "per" in wishes.constants:
         return wishes.constants["per"].upper(), False
@@ -254,7 +254,7 @@ def _base(where: str, texts: Sequence[str], wishes: Wishes, currencies: Mapping[
 
 
 def _first_currency(text: str, currencies: Mapping[str, int]) -> str | None:
-    """The currency that the first words of a text are."""
+    """Return the currency that the first words of a text name."""
     words = _upper(text, currencies)
     for length in (4, 3, 2, 1):
         unit = unit_of(words[:length], currencies) if len(words) >= length else None
@@ -264,7 +264,7 @@ def _first_currency(text: str, currencies: Mapping[str, int]) -> str | None:
 
 
 def _last_currency(text: str, currencies: Mapping[str, int]) -> str | None:
-    """The currency that the last words of a text are."""
+    """Return the currency that the last words of a text name."""
     _, unit = split_heading(" ".join(_upper(text, currencies)), currencies)
     return next(iter(unit.currencies)) if len(unit.currencies) == 1 else None
 
@@ -275,7 +275,7 @@ def _upper(text: str, currencies: Mapping[str, int]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """A number with an exponent, as programs write it, without one."""
+    """Return a number in scientific notation, as programs write it, without its exponent."""
     return NumberText(f"{Decimal(text):f}") if _EXPONENT.fullmatch(text) else text
 
 

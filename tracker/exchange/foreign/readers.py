@@ -1,4 +1,4 @@
-"""How the cells of a column are read that is no column of amounts: dates, percentages, words, and names of things."""
+"""Read the cells of columns that hold no amounts: dates, percentages, words, and names."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ Cell = Callable[[str], str | Refusal]
 
 
 class Readers:
-    """The readers of the columns of one noun; `dates` is the order of day and month that somebody said.
+    """The readers of the columns of one noun; `dates` is the order of day and month that the user said.
 
-    `proven` is the one that a column of the sheet proves. `by` is then its heading, where it decided the last column.
+    `proven` is the order that a column of the sheet proves. `by` is the heading of that column, if it decided the last
+    column read.
     """
 
     def __init__(
@@ -38,7 +39,7 @@ class Readers:
         self.by: str | None = None
 
     def reader(self, name: str, distinct: set[str]) -> Cell | None:
-        """The reader of a column; None where all of its cells are as our own tables have them."""
+        """Return the reader of a column; None if all of its cells have our own form."""
         self.by = None
         field = field_of(self._noun, name)
         if field is None:
@@ -62,7 +63,7 @@ class Readers:
             return None if all(_word(field, text) == text for text in distinct) else _worded(field)
         if field.kind == SHARES and field.of in self._names:
             return self._shared(self._names[field.of], distinct)
-        # What a list names may be new, and is looked up when it is planned.
+        # Names in a list may be new; they are looked up during planning.
         if field.of not in self._names or self._noun is LIST:
             return None
         names = self._names[field.of]
@@ -71,7 +72,7 @@ class Readers:
         return None if all(names.knows(one) for text in distinct for one in _items(text)) else _listing(names)
 
     def _shared(self, names: NameIndex, distinct: Collection[str]) -> Cell | None:
-        """The reader of names with their shares."""
+        """Return the reader of names with their shares."""
         shares = {text: named_shares(text) for text in distinct}
         parts = parts_of_one([text.split(";") for text in shares.values() if ":" in text])
         in_lists = self._noun is LIST  # where the names are looked up later
@@ -86,7 +87,7 @@ class Readers:
         return lambda text: read(shares.get(text, text))
 
     def is_read(self, name: str) -> bool:
-        """Whether the cells of a column can be written in several ways."""
+        """Return whether the cells of a column can be written in several ways."""
         field = field_of(self._noun, name)
         if field is None:
             return False
@@ -95,7 +96,7 @@ class Readers:
 
 
 def _word(field: Field, text: str) -> str | None:
-    """The text itself where our own tables may have it, else the word that it is elsewhere, if any."""
+    """Return a text that our own tables accept, or the known word for it, if any."""
     try:
         choose(field.name, text, field.words)
     except Invalid:
@@ -109,7 +110,7 @@ def _worded(field: Field) -> Cell:
 
 
 def currency_of(text: str, currencies: Collection[str]) -> str | Refusal:
-    """The code of a currency that is called by its sign or its name; what is not known, as it stands."""
+    """Return the code of a currency given by its sign or name; an unknown text is returned unchanged."""
     if text.strip().upper() in currencies:
         return text
     unit = unit_of(words_of(_BETWEEN_WORDS.sub(" ", text)), currencies)
@@ -125,7 +126,7 @@ def _items(text: str) -> list[str]:
 
 
 def _in_percent(read: Cell) -> Cell:
-    """Reads shares that are parts of one."""
+    """Read shares that are fractions of one."""
 
     def percent(text: str) -> str | Refusal:
         found = read(text)
@@ -135,7 +136,7 @@ def _in_percent(read: Cell) -> Cell:
 
 
 def _listing(names: NameIndex) -> Cell:
-    """Reads a list of names with their shares: by semicolons, or by whatever parts it into known names."""
+    """Read a list of names with their shares, separated by semicolons or by whatever splits it into known names."""
 
     def one(item: str) -> str | Refusal:
         name, colon, share = item.partition(":")

@@ -1,4 +1,4 @@
-"""How a sheet was read, for the next one with the same headings."""
+"""Remember how a sheet was read, for the next one with the same headings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracker.rules.units import NO_UNIT, Unit, unit_of
 
 
 def recalled(before: Remembered, wishes: Wishes) -> Wishes:
-    """What was remembered, and over it what is said now."""
+    """Return the remembered settings, overridden by what the user says now."""
     columns = {one.heading: Meant(one.meaning, _unit_named(one.unit)) for one in before.headings if one.value is None}
     constants = {one.meaning: one.value for one in before.headings if one.meaning and one.value is not None}
     manner = wishes.manner
@@ -32,7 +32,7 @@ def recalled(before: Remembered, wishes: Wishes) -> Wishes:
 
 
 def facts(columns: Sequence[Heading], noun: str, sheet: str | None, wishes: Wishes) -> MappingFacts:
-    """What to remember of how a sheet was read: its headings with those that were left out, and what was said of it."""
+    """Return what to remember about a sheet: its headings, including those left out, and what the user said."""
     manner = wishes.manner
     headings = []
     for heading in columns:

@@ -1,4 +1,4 @@
-"""Columns of our own lists that only repeat in words what a code beside them says, such as `donor_name` of `donor`."""
+"""Columns of our own lists that only repeat a code in words, such as `donor_name` next to `donor`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Collection, Sequence
 from tracker.exchange.foreign.columns import OWN, Heading, meaning
 from tracker.rules.units import NO_UNIT
 
-_REPEATED = re.compile(r"(\w+)_(?:name|title)s?")  # as csv and json have it
-_IN_WORDS = re.compile(r"(?:name|title)s? of (.+)", re.IGNORECASE)  # as workbooks have it
+_REPEATED = re.compile(r"(\w+)_(?:name|title)s?")  # as in csv and json
+_IN_WORDS = re.compile(r"(?:name|title)s? of (.+)", re.IGNORECASE)  # as in workbooks
 
 
 def repeats(heading: str, others: Collection[str]) -> bool:
-    """Whether a heading of csv or json is that of a name whose code stands beside it."""
+    """Return whether a csv or json heading is a name whose code has its own column."""
     match = _REPEATED.fullmatch(heading.strip().lower())
     if match is None or heading.strip().lower() in OWN:
         return False
@@ -23,7 +23,7 @@ def repeats(heading: str, others: Collection[str]) -> bool:
 
 
 def without_repeats(headings: Sequence[Heading], currencies: Collection[str]) -> tuple[list[Heading], list[str]]:
-    """The headings, with those left out that repeat another one; and of those in words, the text, to be said."""
+    """Return the headings without those that repeat another one, and the texts of those repeated in words."""
     texts = [one.text for one in headings]
     plain = {text.strip().lower() for text in texts}
     meant = {one.column for one in headings if one.column is not None}

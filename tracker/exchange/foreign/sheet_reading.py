@@ -1,7 +1,7 @@
-"""From the sheets of files to tables of our own: find the header, know the headings, read the cells.
+"""Turn the sheets of files into tables of our own: find the header, match the headings, read the cells.
 
-A sheet with a header of our own goes through as it stands. Of any other is said how it was read, and what is not
-certain is refused, with what would say it.
+A sheet with a header of our own is used unchanged. For any other sheet, the reading is reported, and anything uncertain
+is refused with the option that would decide it.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ from tracker.model.fields import PROSE, TITLE
 from tracker.register.importing.mappings import MappingFacts
 from tracker.rules.codes import code_key, nearest
 
-# Columns whose texts are nobody's words for anything else.
+# Columns whose texts have no synonyms in other people's words.
 TEXTS = columns_of(TITLE, PROSE)
 
 
 class Understood(NamedTuple):
-    """Tables of our own, each with its sheet and what was said of it; what a person should know of how they were read,
-    and what to remember.
+    """Tables of our own, each with its sheet and the user's options for it.
+
+    Also what to tell the user about the reading, and what to remember.
     """
 
     tables: list[Table]
@@ -44,10 +45,10 @@ class Understood(NamedTuple):
 def understand(
     codes: Codes, grids: Sequence[Grid], wishes: Wishes, remembered: Sequence[Remembered] = ()
 ) -> Understood:
-    """The tables in the sheets of some files.
+    """Return the tables in the sheets of some files.
 
-    Every sheet that is a table is taken, or those that were asked for; the others are named in what is said. Raises
-    NotUnderstood for headings that mean no column, Usage, Invalid and Unreadable.
+    Every sheet that is a table is taken, or only those asked for; the messages name the others. Raises NotUnderstood
+    for headings that match no column, Usage, Invalid and Unreadable.
     """
     sheets, said = chosen(grids, wishes.sheets), []
     names = {noun: NameIndex(codes, noun, pending := set[str]()) for noun in ("organisation", "project")}
@@ -82,7 +83,7 @@ def understand(
 
 
 def _table(codes: Codes, one: HeaderMatch, names: Mapping[str, NameIndex], said: list[str]) -> Table:
-    """The table of a sheet, with its cells read."""
+    """Return the table of a sheet, with its cells read."""
     grid, ours = one.grid, one.ours
     rows = one.rows if ours else _projected(one.rows, [column.place for column in one.columns])
     rows = _as_said(rows, one.columns, one.wishes.values)
@@ -106,7 +107,7 @@ def _table(codes: Codes, one: HeaderMatch, names: Mapping[str, NameIndex], said:
 
 
 def _as_said(rows: list[GridLine], columns: Sequence[Heading], values: Mapping[str, str | None]) -> list[GridLine]:
-    """The rows with what somebody said that whole cells mean; a longer text is only looked at for being nothing."""
+    """Replace whole cells that the user gave a meaning; a longer text is only checked for meaning an empty cell."""
     if not values:
         return rows
     prose = {place for place, column in enumerate(columns) if column.column in TEXTS}
@@ -129,7 +130,7 @@ def _projected(rows: Sequence[GridLine], places: Sequence[int]) -> list[GridLine
 
 
 def _check_spoken(wishes: Wishes, grids: Sequence[Grid], currencies: Mapping[str, int]) -> None:
-    """Raises Usage for a heading that was spoken of and stands in no sheet."""
+    """Raises Usage for a heading that the user mentioned and no sheet has."""
     if not wishes.spoken:
         return
     texts = [text for grid in grids for text in laid_out(grid, wishes, currencies).header.cells if text]

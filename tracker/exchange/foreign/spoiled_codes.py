@@ -1,4 +1,4 @@
-"""Codes of which a spreadsheet made something else: a date of MAR-12, a number of 26 digits of which it keeps 15."""
+"""Codes that a spreadsheet has changed: MAR-12 into a date, a number of 26 digits into one of 15."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tracker.exchange.nouns import columns_of
 from tracker.model.fields import CODE, REFERENCE
 
 CODES = columns_of(CODE, REFERENCE)
-_KEPT = 15  # digits that a spreadsheet keeps of a number
+_KEPT = 15  # digits of a number that a spreadsheet keeps
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 _RIGHT = "format the column as text in the spreadsheet, and type the code there as it was"
 
 
 def made_over(cell: str) -> Refusal | None:
-    """Why a cell cannot be the code that somebody typed; None where it can."""
+    """Return why a cell cannot be the code that was typed; None if it can."""
     if isinstance(cell, Dated):
         return Refusal("is a date, which a spreadsheet made of the code", _RIGHT)
     if isinstance(cell, NumberText):

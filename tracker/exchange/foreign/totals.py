@@ -1,4 +1,4 @@
-"""Rows that sum up the others: known by what they are called, or by being the sums and nothing else."""
+"""Detect total rows: by their label, or because they are the sums and nothing else."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tracker.exchange.foreign.words_by_language import TOTAL, key
 from tracker.exchange.grids import GridLine
 
 _BEGINNINGS = frozenset("tsgoaiv")
-_CONVERTED = "all in"  # as our own lists call the total of all currencies in one
+_CONVERTED = "all in"  # the label in our own lists for the total of all currencies in one
 
 
 class SummingRow(NamedTuple):
-    """A row that sums up: its number, and what it says of a column that the rows above do not add up to."""
+    """A total row: its number, and a column whose total differs from the sum of the rows above, with both amounts."""
 
     line: int
     differs: tuple[int, Decimal, Decimal] | None
@@ -28,10 +28,11 @@ def totals(
     is_known: Callable[[str], bool],
     currency: int | None = None,
 ) -> list[SummingRow]:
-    """The totals among rows whose amounts are plain decimals already; `beside` are columns of percentages.
+    """Find the totals among rows whose amounts are already plain decimals; `beside` are columns of percentages.
 
-    A row that is called a total is one; a row whose name only begins so, or that has none, must be the sums of the
-    rows above, all of them or those since the last total. One with a `currency` is of the rows of that currency.
+    A row that is labelled as a total is one. A row whose name only begins that way, or that has no name, must be the
+    sums of the rows above: all of them or those since the last total. A total with a `currency` sums the rows in that
+    currency.
     """
     if not amounts:
         alone = [(row.number, texts) for row in rows if len(texts := [cell for cell in row.cells if cell.strip()]) == 1]
@@ -69,7 +70,7 @@ def _is_total(name: str) -> bool:
 
 
 def _called(row: GridLine, columns: Collection[int], amounts: Collection[int]) -> str | None:
-    """The one text beside the amounts of a row, or an empty one where it has no other; None where it has several."""
+    """Return the one text next to the amounts of a row, empty if there is none; None if there are several."""
     first = row.cells[0] if row.cells else ""
     if first and first[0].lower() not in _BEGINNINGS and 0 not in columns:
         return None

@@ -1,4 +1,4 @@
-"""Units of amounts, as headings, titles and cells say them: "Budget (USD)", "kUSD", "en miles de USD"."""
+"""Units of amounts in headings, titles and cells: "Budget (USD)", "kUSD", "en miles de USD"."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _UNTIL = re.compile(
     rf"(?:19|20)[0-9]{{2}}(?:[./-][0-9]{{1,2}}){{0,2}})|(?:{TO_DATE}))\b\)?",
     re.IGNORECASE,
 )
-BETWEEN_ROWS = " / "  # what the two parts of a heading of two rows are joined by
+BETWEEN_ROWS = " / "  # what joins the two parts of a two-row heading
 _YEAR = re.compile("(19|20)[0-9]{2}")
 
 
 def without_day(heading: str) -> str:
-    """A heading without the day up to which its amounts are: "Grant amount (US$) as of December 2015"."""
+    """Return a heading without the cut-off date of its amounts: "Grant amount (US$) as of December 2015"."""
     return " ".join(_UNTIL.sub(" ", heading).split())
 
 
 def split_heading(text: str, currencies: Collection[str], *, headed: bool = True) -> tuple[str, Unit]:
-    """A heading without the unit at its end or beginning, and that unit; NO_UNIT where it says none.
+    """Split a heading into the heading and the unit at its end or beginning; NO_UNIT if it gives none.
 
-    In headings (`headed`), "'000" and "1000" say thousands.
+    In headings (`headed`), "'000" and "1000" mean thousands.
     """
     words = _TOKEN.findall(text)
     for taken in range(len(words), 0, -1):
@@ -50,7 +50,7 @@ def split_heading(text: str, currencies: Collection[str], *, headed: bool = True
 
 
 def unit_beside(text: str, currencies: Collection[str]) -> Unit | None:
-    """The unit that a title or a footnote ends with, where it says both how many and of what, or is nothing else."""
+    """Return the unit that ends a title or footnote, if it gives both scale and currency, or is the whole text."""
     words = _TOKEN.findall(text)
     name, unit = split_heading(text, currencies)
     rest = [word for word in _TOKEN.findall(name) if fold(word) not in BEFORE_A_UNIT]

@@ -1,4 +1,4 @@
-"""What whoever takes files in said of them: sheets, headings, values, and the manner of amounts and dates."""
+"""What the user said about the files to import: sheets, headings, values, and the format of amounts and dates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tracker.rules.units import NO_UNIT, Unit
 
 
 class Manner(NamedTuple):
-    """What was said of the amounts and dates of a sheet."""
+    """What the user said about the amounts and dates of a sheet."""
 
     currency: str | None = None
     decimal: str | None = None
@@ -27,12 +27,12 @@ class Manner(NamedTuple):
 class Wishes(NamedTuple):
     """`columns` are by `heading_key`, `constants` by column.
 
-    `spoken` are the headings that must be there, for somebody spoke of them just now. `header` is the number of the row
-    that is the header.
+    `spoken` are the headings that must exist because the user has just mentioned them. `header` is the number of the
+    header row.
 
-    With `only` the headings that are
-    neither known nor mapped are left out. `values` are what texts in cells mean, by `heading_key`; None is nothing.
-    `code_prefix` begins the codes of new projects. With `creates` what is new in reports is to be added, as of a list.
+    With `only`, headings that are neither known nor mapped are left out. `values` are the meanings of texts in cells,
+    by `heading_key`; None means an empty cell. `code_prefix` begins the codes of new projects. With `creates`, new
+    records in reports are added, as for a list.
     """
 
     columns: Mapping[str, Meant] = {}
@@ -53,7 +53,7 @@ class Wishes(NamedTuple):
 
 
 def chosen(grids: Sequence[Grid], sheets: Sequence[str]) -> list[Grid]:
-    """The sheets that were asked for, by name or number, in each file."""
+    """Return the sheets that were asked for, by name or number, in each file."""
     if not sheets:
         return list(grids)
     found = []
@@ -71,7 +71,7 @@ def chosen(grids: Sequence[Grid], sheets: Sequence[str]) -> list[Grid]:
 
 
 def check_noun(text: str) -> str:
-    """A noun of NOUNS, as it is meant. Raises Usage."""
+    """Return the noun of NOUNS that is meant. Raises Usage."""
     asked = " ".join(text.replace("-", " ").replace("_", " ").lower().split())
     known = [LIST.name, *ORDER]
     if asked not in known:

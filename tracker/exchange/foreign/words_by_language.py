@@ -1,7 +1,7 @@
-"""Words as people write them in five languages: of headings, cells, totals and months.
+"""Words as people write them in five languages: for headings, cells, totals and months.
 
-Everything is compared by `key`, without case, accents and punctuation. A heading stands here only where it can mean one
-thing; what could mean several, such as a budget, is only offered (`heading_words`).
+Everything is compared by `key`, without case, accents and punctuation. A heading is listed here only if it has a single
+meaning; an ambiguous one, such as a budget, is only offered (`heading_words`).
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from tracker.rules.text import name_key
 
 
 def key(text: str) -> str:
-    """What two headings or words have in common that are the same: "N.º de Proyecto" is "n º de proyecto"."""
+    """Return the comparison key of a heading or word: "N.º de Proyecto" becomes "n º de proyecto"."""
     return name_key(text)
 
 
 def _keyed(words: Mapping[str, str]) -> dict[str, str]:
-    """From each word to what it means; words are parted by semicolons."""
+    """Map each word to its meaning; words are separated by semicolons."""
     return {key(word): meaning for meaning, listed in words.items() for word in listed.split(";")}
 
 
@@ -133,7 +133,7 @@ HEADINGS |= _keyed(
     }
 )
 
-# By the column, and what each of its words is called elsewhere.
+# By column: the synonyms of each of its words.
 WORDS: Mapping[str, Mapping[str, str]] = {
     "status": _keyed(
         {

@@ -1,1 +1,1 @@
-"""Files to grids: each format by its content, and nothing of what it means."""
+"""Read files into grids: each format is recognised by its content; the meaning of cells is left to later steps."""

@@ -1,4 +1,4 @@
-"""Workbooks and documents are zip archives; this looks into one without trusting what it says about itself."""
+"""Read workbooks and documents, which are zip archives, without trusting what an archive says about itself."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PROTECTED = "Open it with the password, take the protection off, and save it aga
 
 
 class Archive:
-    """The parts of a zip archive. Raises Unreadable for what is damaged, encrypted, or far larger than it seems."""
+    """The parts of a zip archive. Raises Unreadable if it is damaged, encrypted, or far larger than it claims."""
 
     def __init__(self, source: str, data: bytes) -> None:
         self._source = source
@@ -40,7 +40,7 @@ class Archive:
         return list(self._parts)
 
     def read(self, name: str, most: int = 50_000_000) -> bytes:
-        """One part whole. Raises Unreadable where it is missing, or larger than `most` bytes."""
+        """Return a whole part. Raises Unreadable if it is missing, or larger than `most` bytes."""
         if name not in self._parts:
             raise Unreadable(self._source, f"has no part {name!r}, which every such file has.", DAMAGED)
         if self._parts[name].file_size > most:
@@ -48,7 +48,7 @@ class Archive:
         return b"".join(self.chunks(name))
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """One part in pieces of at most a megabyte; the sizes and the checksum are those that the archive says."""
+        """Yield a part in pieces of at most a megabyte; checks the sizes and the checksum given in the archive."""
         info = self._parts[name]
         if info.flag_bits & 0x1:
             raise Unreadable(self._source, "is encrypted.", PROTECTED)
@@ -85,7 +85,7 @@ class Archive:
             raise self._damaged()
 
     def _packed(self, info: zipfile.ZipInfo) -> memoryview:
-        """The bytes of a part. Its own header stands before them, with a name and extras of its own length."""
+        """Return the compressed bytes of a part. They follow its local header, whose length varies."""
         at = info.header_offset
         head = self._data[at : at + 30]
         if len(head) < 30 or bytes(head[:4]) != b"PK\x03\x04":

@@ -1,6 +1,6 @@
-"""The value of a cell as text: numbers without noise and exponent, dates as ISO 8601, and what is no value at all.
+"""Cell values as text: numbers without noise and exponent, dates as ISO 8601, and cells without a value.
 
-A cell that holds an error, or a formula that nobody computed, keeps a text that says so: it must not read as empty.
+A cell that holds an error, or a formula that was never computed, gets a text that says so: it must not read as empty.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from tracker.exchange.grids import Dated, NumberText
 
-# Blanks that nobody sees at the end of a text, but for the line ends.
+# Invisible blanks at the end of a text, except line ends.
 BLANKS = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 UNCOMPUTED = "#UNCOMPUTED!"
 _ERRORS = frozenset(
@@ -22,7 +22,7 @@ COMPUTE = "Open it in Excel or LibreOffice and save it, so that the values are t
 
 
 def broken(text: str) -> tuple[str, str] | None:
-    """Why a cell holds no value, and what to do: a formula without its value, or the error of a spreadsheet."""
+    """Return why a cell holds no value, and what to do: a formula without its value, or a spreadsheet error."""
     if text == UNCOMPUTED:
         return "is a formula that no program has computed yet", COMPUTE
     if text in _ERRORS or text.startswith("Err:"):
@@ -31,27 +31,27 @@ def broken(text: str) -> tuple[str, str] | None:
 
 
 def text_of(value: Any) -> str:
-    """A value as a workbook holds it: text, number, truth, date, time or duration."""
+    """Return a workbook value as text: text, number, boolean, date, time or duration."""
     return TEXTS[type(value)](value)
 
 
 def decimal_text(number: Decimal) -> str:
-    """Without exponent, and without zeros that say nothing."""
+    """Return a decimal without exponent and without superfluous zeros."""
     text = format(number, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
 
 def number_text(value: float) -> str:
-    """The fifteen digits that a spreadsheet keeps, as a Number; an error for what is none."""
-    text = f"{value + 0.0:.15g}"  # + 0.0: so that nothing is below zero
+    """Return the fifteen digits that a spreadsheet keeps, as a Number; an error text if it is not a number."""
+    text = f"{value + 0.0:.15g}"  # + 0.0: avoids negative zero
     if "n" in text:  # inf and nan
         return "#NUM!"
     return NumberText(decimal_text(Decimal(text)) if "e" in text else text)
 
 
 def span_text(hours: int, minutes: int, seconds: int) -> str:
-    """A time or a duration, as 26:30:00."""
+    """Return a time or a duration, as 26:30:00."""
     return f"{hours:02d}:{minutes:02d}:{seconds:02d}"
 
 

@@ -1,4 +1,4 @@
-"""Text whose cells are parted by commas, semicolons or tabs: its encoding, its delimiter, its lines."""
+"""Read text whose cells are separated by commas, semicolons or tabs: its encoding, its delimiter, its lines."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ DELIMITERS = {"csv": ",;", "tsv": "\t"}
 MOST_COLUMNS = 16_384
 SAVE_AS = "In a spreadsheet: save as, and choose CSV UTF-8."
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_SAMPLE = 30  # lines that are looked at for the delimiter
+_SAMPLE = 30  # number of lines examined for the delimiter
 _LINE_END = re.compile("\r\n|\r|\n")
 _SEPARATOR = re.compile(r"\ufeff?sep=(.)(?:\r\n|\r|\n)", re.IGNORECASE)
 _DELIMITERS_IN_QUOTES = 1_000_000
 
 
 def decoded(source: str, data: bytes, encoding: str | None = None) -> str:
-    """The text of a file: in `encoding` where a person named it, else UTF-8, or UTF-16 with a byte order mark.
+    """Decode a file: in `encoding` if the user named it, else UTF-8, or UTF-16 with a byte order mark.
 
-    Raises Unreadable with the line, and with what the bytes would say in the encoding they are likely to be in.
+    Raises Unreadable with the line, and with the text that the bytes would give in their likely encoding.
     """
     said = encoding
     if encoding is None:
@@ -47,12 +47,12 @@ def decoded(source: str, data: bytes, encoding: str | None = None) -> str:
 
 
 def form_of_text(text: str) -> str:
-    """csv or tsv, by the delimiter."""
+    """Return csv or tsv, by the delimiter."""
     return "tsv" if _delimiter(text, "".join(DELIMITERS.values())) == "\t" else "csv"
 
 
 def read_delimited(source: str, text: str, form: str | None = None) -> list[Grid]:
-    """The one grid in a text; `form` is csv or tsv, else the text tells. Raises Unreadable."""
+    """Return the one grid in a text; `form` is csv or tsv, else it is detected. Raises Unreadable."""
     delimiter = _delimiter(text, "".join(DELIMITERS.values()) if form is None else DELIMITERS[form])
     with _cells_of_any_length():
         lines = list(_lines(source, text, delimiter))
@@ -62,7 +62,7 @@ def read_delimited(source: str, text: str, form: str | None = None) -> list[Grid
 
 
 def _way_out(data: bytes, at: int, said: str | None) -> str:
-    """What to do about a byte that makes no character, where nobody said in which encoding."""
+    """Return what to do about a byte that is not a valid character, if the user named no encoding."""
     if said is not None:
         return SAVE_AS
     sample = data[:2000]
@@ -80,7 +80,7 @@ def _way_out(data: bytes, at: int, said: str | None) -> str:
 
 
 def _edge(text: str, at: int, step: int) -> int:
-    """Where the word around a character begins or ends, at most twenty characters away."""
+    """Return where the word around a character begins or ends, at most twenty characters away."""
     place = at
     while 0 <= place < len(text) and abs(place - at) < 20 and (text[place].isalnum() or place == at):
         place += step
@@ -96,9 +96,9 @@ def _at(source: str, line: int | None) -> str:
 
 
 def _delimiter(text: str, candidates: str) -> str:
-    """Whichever parts the first line into most columns that most other lines have too; a title above does not.
+    """Return the delimiter that splits a first line into most columns that most other lines have too; titles do not.
 
-    Else whichever parts the first line into most columns; the first of the candidates where none parts it.
+    Otherwise return the one that splits the first line into most columns, or the first candidate if none splits it.
     """
     if named := _SEPARATOR.match(text):
         return named[1]
@@ -115,7 +115,7 @@ def _delimiter(text: str, candidates: str) -> str:
 
 
 def _first_lines(text: str) -> Iterator[str]:
-    """Some lines with text, however a line ends."""
+    """Yield some lines with text, for any type of line end."""
     at = found = 0
     while at < len(text) and found < _SAMPLE:
         end = _LINE_END.search(text, at)
@@ -155,7 +155,7 @@ def _lines(source: str, text: str, delimiter: str) -> Iterator[GridLine]:
 
 
 def _bounded(source: str, lines: Iterator[str], delimiter: str) -> Iterator[str]:
-    """The lines, none of which would make more cells than memory holds."""
+    """Yield the lines; refuses any that would make more cells than memory can hold."""
     for number, line in enumerate(lines, start=1):
         if line.count(delimiter) > (_DELIMITERS_IN_QUOTES if '"' in line else MOST_COLUMNS):
             raise _too_wide(source, number)
@@ -169,7 +169,7 @@ def _too_wide(source: str, line: int) -> Unreadable:
 
 @contextmanager
 def _cells_of_any_length() -> Iterator[None]:
-    """So that a text which is too long is refused by its own rule, which names the column."""
+    """Lift the parser's limit, so that a text which is too long is refused by its own rule, which names the column."""
     before = csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     try:
         yield

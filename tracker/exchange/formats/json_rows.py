@@ -1,4 +1,4 @@
-"""JSON: an array of objects is a table, and an object of such arrays one table for each of its keys."""
+"""Read JSON: an array of objects is a table, and an object of such arrays is one table per key."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from tracker.exchange.formats.delimited import MOST_COLUMNS
 from tracker.exchange.grids import Grid, GridLine, NumberText, Unreadable
 
 SHAPE = "Right would be an array of objects, as `--format json` writes it, or an object of such arrays."
-_LONGEST = 40  # digits, beyond which a number is left as it stands
+_LONGEST = 40  # digits; a longer number is left unchanged
 
 
 def looks_like_json(text: str) -> bool:
-    """True for what begins as an object, or as an array of objects: no table of delimited text does."""
+    """Return whether a text begins as an object or an array of objects; no table of delimited text does."""
     start = text[:1000].lstrip()
     return start.startswith("{") or (start.startswith("[") and start[1:].lstrip()[:1] in {"{", "]", ""})
 
 
 def read_json(source: str, text: str) -> list[Grid]:
-    """The tables in a JSON text; none in an array of nothing, which a list without rows is. Raises Unreadable."""
+    """Return the tables in a JSON text; none for an empty array, which is a list without rows. Raises Unreadable."""
     try:
         document = json.loads(
             text,
@@ -59,7 +59,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _number(text: str) -> str:
-    """The digits as they stand, without exponent."""
+    """Return the digits unchanged, without exponent."""
     if "e" not in text.lower():
         return NumberText(text)
     number = Decimal(text)
@@ -71,7 +71,7 @@ def _no_number(text: str) -> str:
 
 
 def _grid(source: str, sheet: str | None, entries: list[Any]) -> Grid:
-    """The header is the union of the keys, in the order in which they first appear, and stands before entry 1."""
+    """Return a grid. Its header is the union of the keys in order of first appearance, and precedes entry 1."""
     where = f"{source}, {sheet}" if sheet else source
     columns: dict[str, None] = {}
     for number, entry in enumerate(entries, start=1):

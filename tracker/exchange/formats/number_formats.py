@@ -1,7 +1,7 @@
-"""What a number means by the format of its cell: 0.4 that shows 40%, 1000 that shows € 1,000, a day that shows Mar-12.
+"""Interpret numbers by their cell format: 0.4 shown as 40%, 1000 as € 1,000, a day as Mar-12.
 
-Only what changes the meaning is looked at; decimals and separators are the taste of whoever made the sheet. Libraries
-hand out the code of a format, or say at most that it shows a date; which currency or unit it adds none says.
+Only what changes the meaning matters; decimals and separators are a matter of taste. Libraries return the format code,
+or at most whether it shows a date; none says which currency or unit it adds.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _DIGITS = frozenset("0#?")
 
 
 class Format(NamedTuple):
-    """`kind` is percent, currency (`word` its code), year, month, or unclear (`word` is what stands at the number)."""
+    """`kind` is percent, currency (`word` is its code), year, month, or unclear (`word` is the text at the number)."""
 
     kind: str
     word: str = ""
 
 
 def format_of(code: str) -> Format | None:
-    """What a format code of a workbook adds to the number; None where that is nothing."""
+    """Return what a format code of a workbook adds to the number; None if it adds nothing."""
     words, letters = _parted(code)
     tokens = set(letters.lower())
     if tokens & _DATES and not tokens & _DIGITS:
@@ -51,17 +51,17 @@ def format_of(code: str) -> Format | None:
 
 
 def built_in(number: int) -> Format | None:
-    """The meaning of a format that workbooks know by its number only."""
+    """Return the meaning of a built-in format, which workbooks know only by its number."""
     return format_of(_BUILT_IN[number]) if number in _BUILT_IN else None
 
 
 def is_duration(code: str) -> bool:
-    """Whether a format code counts hours, minutes or seconds beyond a day or an hour: [h]:mm."""
+    """Return whether a format code counts hours, minutes or seconds beyond a day or an hour: [h]:mm."""
     return any(_counts_time(bracket) for _, _, bracket, _ in _PARTS.findall(code))
 
 
 def shown(value: Any, form: Format) -> str:
-    """The value as the person sees it, as far as the meaning goes."""
+    """Return the value as the user sees it, as far as the meaning goes."""
     if form.kind in {"month", "year"}:
         text = text_of(value)
         return Dated(text[: 7 if form.kind == "month" else 4]) if isinstance(value, dt.date) else text
@@ -76,7 +76,7 @@ def shown(value: Any, form: Format) -> str:
 
 
 def _parted(code: str) -> tuple[str, str]:
-    """The words of the first section of a format, and the letters that stand for digits and parts of a date."""
+    """Split the first section of a format into its words and the letters for digits and parts of a date."""
     words, letters = [], []
     for quoted, escaped, bracket, letter in _PARTS.findall(code):
         if letter == ";":

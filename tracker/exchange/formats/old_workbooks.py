@@ -1,4 +1,4 @@
-"""Workbooks of Excel 97 to 2003: olefile finds their records, xlrd reads values, formats, errors and hidden rows."""
+"""Read workbooks of Excel 97 to 2003: olefile finds the records, xlrd reads values, formats, errors and hidden rows."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _EXCEL_97 = 80
 
 
 class OldWorkbook:
-    """A workbook of which every sheet can be read. Raises Unreadable for what is damaged, protected or too old."""
+    """A workbook with readable sheets. Raises Unreadable if it is damaged, protected or too old."""
 
     def __init__(self, source: str, data: bytes) -> None:
         from xlrd import open_workbook
 
         self.has_macros = "_VBA_PROJECT".encode("utf-16-le") in data
         try:
-            # What xlrd cannot make sense of it prints, unless it has somewhere else to write.
+            # xlrd prints what it cannot interpret, unless it is given another place to write.
             self._book: Book = open_workbook(
                 file_contents=_records(data), formatting_info=True, ragged_rows=True, logfile=io.StringIO()
             )
-        except Exception as error:  # of a damaged file, whatever the code of a library comes upon
+        except Exception as error:  # for a damaged file, the library may raise any exception
             if str(error) == "Workbook is encrypted":
                 raise Unreadable(source, "is protected by a password.", PROTECTED) from error
             raise Unreadable(source, "is a damaged workbook.", DAMAGED) from error
@@ -48,8 +48,10 @@ class OldWorkbook:
         return found
 
     def read(self, sheet: Sheet) -> tuple[list[list[Any]], Seen]:
-        """The values of a sheet, row by row: texts, numbers, truths, dates, times and durations; and what is in it
-        beside them."""
+        """Return the values of a sheet, row by row, and what else it contains.
+
+        Values are texts, numbers, booleans, dates, times and durations.
+        """
         from xlrd import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, XL_CELL_NUMBER, error_text_from_code
 
         rows = []
@@ -74,7 +76,7 @@ class OldWorkbook:
         return rows, Seen(special, hidden, None)
 
     def _moment(self, value: float, style: int) -> Any:
-        """A date, a time or a duration; the number where the calendar has no such day."""
+        """Return a date, a time or a duration; the number if the calendar has no such day."""
         from xlrd.xldate import xldate_as_datetime
 
         try:
@@ -87,7 +89,7 @@ class OldWorkbook:
 
 
 def _records(data: bytes) -> bytes:
-    """The stream of the workbook: xlrd itself follows a chain of sectors that goes round in a circle for ever."""
+    """Return the workbook stream. xlrd itself would loop forever on a circular chain of sectors."""
     from olefile import OleFileIO
 
     with OleFileIO(io.BytesIO(data)) as container:

@@ -1,7 +1,7 @@
-"""Spreadsheets in OpenDocument: every sheet a grid. Read cell by cell, for what the values alone do not tell.
+"""Read OpenDocument spreadsheets: one grid per sheet, read cell by cell for what the values alone do not show.
 
-python-calamine 0.9 loses percents, currencies, errors, uncomputed formulas and merged cells of these; odfdo knows them
-all, and takes twice the memory and 1.6 times the time, for it holds the document as a tree.
+python-calamine 0.9 loses their percents, currencies, errors, uncomputed formulas and merged cells. odfdo keeps all of
+these, but takes twice the memory and 1.6 times the time, because it holds the document as a tree.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _UNSEEN = frozenset(["annotation", "shapes", "frame", "ruby-text", "note"])
 
 
 def read_ods(source: str, data: bytes) -> list[Grid]:
-    """The sheets that hold anything. Raises Unreadable."""
+    """Return the sheets that are not empty. Raises Unreadable."""
     archive = Archive(source, data)
     if "META-INF/manifest.xml" in archive.names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise Unreadable(source, "is protected by a password.", PROTECTED)
@@ -46,7 +46,7 @@ def read_ods(source: str, data: bytes) -> list[Grid]:
 
 
 class _Reader:
-    """What the events of the XML add up to."""
+    """Collects the content from the events of the XML."""
 
     def __init__(self, source: str) -> None:
         self.grids: list[Grid] = []
@@ -62,7 +62,7 @@ class _Reader:
         self._new_sheet("", False)
 
     def read(self, pieces: Iterable[bytes]) -> None:
-        """One part of the archive."""
+        """Read one part of the archive."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartElementHandler = self._start
@@ -125,7 +125,7 @@ class _Reader:
                 raise ValueError("a table stands inside a table")
             style = attributes.get("style-name", "")
             self._new_sheet(attributes.get("name", ""), style in self._hidden_sheets)
-            self._is_cache = style == "ta_extref"  # what LibreOffice remembers of another file
+            self._is_cache = style == "ta_extref"  # LibreOffice's cached copy of another file
         elif not self._tables:
             self._look_at_style(name, attributes)
 
@@ -190,7 +190,7 @@ class _Reader:
         self._row += self._repeated - 1
 
     def _value(self, cell: dict[str, str], column: int) -> str:
-        """The value as a person sees it; the text that stands in the cell is what it shows."""
+        """Return the value as the user sees it; the text in the cell is what it shows."""
         text = "".join(self._texts).strip(BLANKS)
         kind = cell.get("value-type")
         if kind is None:

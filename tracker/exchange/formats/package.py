@@ -1,4 +1,4 @@
-"""The parts of a workbook in Office Open XML that say what its sheets mean: their names, and the formats of numbers."""
+"""Read the parts of an Office Open XML workbook that give sheets their meaning: names and number formats."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tracker.exchange.formats.number_formats import Format, built_in, format_of
 from tracker.exchange.grids import Unreadable
 
 _WORKBOOK = "xl/workbook.xml"
-# The library asks for as much memory as a part says that it has entries.
+# The library allocates as much memory as a part claims to have entries.
 _BOASTING = re.compile(rb"""ount\s*=\s*["']\s*[0-9]{8}""").search
 _LONGEST_BOAST = 64
 
 
 def parsed(source: str, name: str, content: bytes) -> Any:
-    """The root of an XML part, without entities and without the network. Raises Unreadable."""
+    """Return the root of an XML part, without entities and without the network. Raises Unreadable."""
     from lxml import etree
 
     try:
@@ -42,13 +42,13 @@ class Package:
 
     @cached_property
     def computed(self) -> bool:
-        """False where the program that wrote it left it to the next one to compute the formulas."""
+        """Return False if the program that wrote it left the formulas for the next one to compute."""
         found = self._workbook.iterfind("{*}calcPr")
         return not any(one.get("fullCalcOnLoad") in {"1", "true"} for one in found)
 
     @cached_property
     def formats(self) -> dict[int, Format]:
-        """The styles of cells whose format of numbers means something."""
+        """Return the cell styles whose number format has a meaning."""
         styles = next((part for part in self._archive.names if part.lower() == "xl/styles.xml"), None)
         if styles is None:
             return {}
@@ -63,14 +63,14 @@ class Package:
         return found
 
     def verify(self) -> None:
-        """That no part but the sheets, which are looked through anyhow, is larger than it says."""
+        """Check that no part is larger than it claims; sheets are excepted, because they are read in full anyway."""
         for name in set(self._archive.names) - set(self._parts.values()):
             if "/media/" not in name:
                 for _ in self._pieces(name):
                     pass
 
     def sheet(self, name: str) -> Iterator[bytes]:
-        """The XML of a sheet, in pieces."""
+        """Yield the XML of a sheet in pieces."""
         part = self._parts.get(name)
         if part is None:
             raise Unreadable(f"{self._source}, sheet {name}", "is named in the workbook, but not there.", DAMAGED)

@@ -1,4 +1,4 @@
-"""From the bytes of a file to grids of text cells: what kind of file it is, its content tells and never its name."""
+"""Read the bytes of a file into grids of text cells; the type of the file follows from its content, never its name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json")
 _TAKEN = "Taken in are csv, tsv, xlsx, xls, ods, docx with tables, and json."
 _CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-# How files begin that are sent along by mistake, and what they are.
+# How files begin that are often sent by mistake, and what they are.
 _OTHERS = (
     (b"%PDF-", "a PDF"),
     (b"\x89PNG", "a picture"),
@@ -35,10 +35,10 @@ _FROM_PAPER = "Ask for the sheet that it was made from, or copy its table into a
 
 
 def read_grids(source: str, data: bytes, form: str | None = None, encoding: str | None = None) -> list[Grid]:
-    """The grids in a file that hold anything; `form` is one of FORMS, else the file tells.
+    """Return the non-empty grids in a file; `form` is one of FORMS, else it is detected.
 
-    `encoding` is that of a text that is neither UTF-8 nor UTF-16 with a byte order mark: such a one is never guessed.
-    Raises Unreadable for what is no such table, or empty.
+    `encoding` applies to a text that is neither UTF-8 nor UTF-16 with a byte order mark; it is never guessed. Raises
+    Unreadable for a file that is not such a table, or is empty.
     """
     return [_mended(grid) for grid in _read_grids(source, data, form, encoding)]
 
@@ -61,7 +61,7 @@ def _read_grids(source: str, data: bytes, form: str | None, encoding: str | None
 
 
 def form_of(data: bytes, encoding: str | None = None) -> str:
-    """Which of FORMS the content of a file is. Raises Unreadable."""
+    """Return the one of FORMS that matches the content of a file. Raises Unreadable."""
     kind = _kind("the file", data)
     if kind is not None:
         return kind
@@ -70,7 +70,7 @@ def form_of(data: bytes, encoding: str | None = None) -> str:
 
 
 def _mended(grid: Grid) -> Grid:
-    """The grid with C1 control characters read as windows-1252, and a notice that says where there were any."""
+    """Return the grid with C1 control characters read as windows-1252, with a notice where there were any."""
     rows = []
     for row in grid.lines:
         whole = "".join(row.cells)
@@ -88,7 +88,7 @@ def _mended(grid: Grid) -> Grid:
 
 
 def _square(lines: list[GridLine]) -> None:
-    """Cells without text at the end of a row are not said in every format; a sheet has them all the same."""
+    """Fill rows up to the same width: not every format writes the empty cells at the end of a row."""
     width = max((len(line.cells) for line in lines), default=0)
     for line in lines:
         if len(line.cells) < width:
@@ -123,7 +123,7 @@ _READERS = {"xlsx": _xlsx, "xls": _xls, "ods": _ods, "docx": _docx}
 
 
 def _kind(source: str, data: bytes) -> str | None:
-    """xlsx, xls, ods or docx; None for what may be a text. Raises Unreadable for anything else."""
+    """Return xlsx, xls, ods or docx; None for what may be a text. Raises Unreadable for anything else."""
     if data.startswith(_ZIP):
         return _kind_of_archive(source, data)
     if data.startswith(_CONTAINER):
@@ -156,12 +156,12 @@ def _kind_of_archive(source: str, data: bytes) -> str:
 
 
 def _kind_of_container(source: str, data: bytes) -> str:
-    """The names of the streams in a compound file stand in it as UTF-16."""
+    """Return the kind of a compound file, which contains the names of its streams in UTF-16."""
 
     def holds(name: str) -> bool:
         return name.encode("utf-16-le") in data
 
-    # What is attached to a message has streams of its own.
+    # The attachments of a message have streams of their own.
     if holds("__properties_version1.0") or holds("__nameid_version1.0"):
         raise Unreadable(source, "is a message of Outlook (.msg).", _FROM_OUTLOOK)
     if holds("EncryptedPackage"):

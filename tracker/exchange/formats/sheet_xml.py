@@ -1,8 +1,9 @@
-"""What is in the XML of a sheet beyond its values: errors, formulas without a value, formats, and how far it reaches.
+"""Find what the XML of a sheet holds beyond values: errors, uncomputed formulas, formats, and the sheet's extent.
 
-Most sheets hold nothing of this, which a look for a few patterns tells; only the others are parsed cell by cell.
-python-calamine 0.9 says nothing of it. openpyxl does, but tells a formula without a value only when it reads all twice,
-and one reading takes 1.6 times as long as both here do for a sheet full of formats, six times for a plain one.
+Most sheets hold nothing of this, which a search for a few patterns shows; only the others are parsed cell by cell.
+python-calamine 0.9 reports none of it. openpyxl does, but detects a formula without a value only if it reads everything
+twice, and one reading takes 1.6 times as long as both passes here for a sheet full of formats, six times for a plain
+one.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from xml.parsers import expat
 from tracker.exchange.formats.cell_texts import UNCOMPUTED
 from tracker.exchange.formats.number_formats import Format
 
-MOST_CELLS = 30_000_000  # of the rectangle around all values, which is held in memory whole
-# Cells that are not named plainly, or beyond 26 columns of 9,999 rows, 26 of 999,999, or 702 of 9,999.
+MOST_CELLS = 30_000_000  # of the rectangle around all values, which is held in memory as a whole
+# Cells with an irregular name, or beyond 26 columns of 9,999 rows, 26 of 999,999, or 702 of 9,999.
 _BEYOND = [
     re.compile(rb'<c(?! r="[A-Z]\d{1,4}")').search,
     re.compile(rb'<c(?! r="[A-Z]\d{1,6}")').search,
@@ -27,10 +28,9 @@ _LONGEST_ROW = 1 << 26
 
 
 class Seen(NamedTuple):
-    """What was found: by row and column, counted from 0, a text that is no value, or what the format means.
+    """What was found: by row and column, counted from 0, a text that is not a value, or what the format means.
 
-    `hidden` are the rows that are hidden; `corners` the first row and column with a value and the last, where anybody
-    had to look.
+    `hidden` are the hidden rows; `corners` are the first and last row and column with a value, if they were determined.
     """
 
     special: Mapping[int, Mapping[int, str | Format]]
@@ -39,7 +39,7 @@ class Seen(NamedTuple):
 
     @property
     def cells(self) -> int:
-        """How many cells the rectangle around all values has; few where nobody had to look."""
+        """Return how many cells the rectangle around all values has; few if it was not determined."""
         if self.corners is None:
             return 0
         top, left, bottom, right = self.corners
@@ -47,8 +47,10 @@ class Seen(NamedTuple):
 
 
 def look(pieces: Callable[[], Iterator[bytes]], formats: Mapping[int, Format], computed: bool) -> Seen:
-    """Look through one sheet. `formats` are the styles of cells that mean something; `computed` is false where the
-    program that wrote the file left it to the next one to compute its formulas. Raises ValueError for what is no XML.
+    """Look through one sheet.
+
+    `formats` are the cell styles with a meaning; `computed` is false if the program that wrote the file left the
+    formulas for the next one to compute. Raises ValueError for invalid XML.
     """
     if _is_plain(pieces(), formats):
         return Seen({}, [], None)
@@ -60,7 +62,7 @@ def look(pieces: Callable[[], Iterator[bytes]], formats: Mapping[int, Format], c
 
 
 def cell_name(row: int, column: int) -> str:
-    """A cell as people name it, such as AA7; row and column are counted from 0."""
+    """Return a cell's name for people, such as AA7; row and column are counted from 0."""
     letters = ""
     place = column + 1
     while place:
@@ -70,7 +72,7 @@ def cell_name(row: int, column: int) -> str:
 
 
 def reference(text: str) -> tuple[int, int]:
-    """The row and column, counted from 0, of a reference such as B7. Raises ValueError."""
+    """Return the row and column, counted from 0, of a reference such as B7. Raises ValueError."""
     match = _REFERENCE.fullmatch(text)
     if not match:
         raise ValueError(f"{text!r} is no cell")
@@ -81,14 +83,14 @@ def reference(text: str) -> tuple[int, int]:
 
 
 def _is_plain(pieces: Iterator[bytes], formats: Mapping[int, Format]) -> bool:
-    """True when the sheet surely holds nothing but values, not too far from each other."""
+    """Return True if the sheet certainly holds nothing but values, not too far from each other."""
     styles = "|".join(map(str, formats))
     special = [re.compile(f' s="(?:{styles})"'.encode()).search] if formats else []
     within = _BEYOND[:1]
     rest, inside = b"", False
     for piece in pieces:
         rest += piece
-        if b"!" in rest and b"<!" in rest:  # one letter is found ten times as fast as two, and mostly is not there
+        if b"!" in rest and b"<!" in rest:  # one letter is found ten times as fast as two, and is usually absent
             return False
         if not inside:
             at = rest.find(b"<sheetData")
@@ -197,7 +199,7 @@ class _Parser:
                     self.corners = (min(top, row), min(left, column), max(bottom, row), max(right, column))
 
     def _is_uncomputed(self) -> bool:
-        """Nothing stands where the value should; an empty text is one, when it says that it is a text."""
+        """Return whether a formula has no value; an empty text is a value if it is declared as text."""
         if self._value == "":
             return not (self._kind == "str" and self._has_value)
         return not self._computed and self._value == "0"

@@ -1,4 +1,4 @@
-"""The tables of a Word document: every table a grid, with the text as it is when all tracked changes are accepted."""
+"""Read the tables of a Word document: one grid per table, with the text as if all tracked changes were accepted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracker.exchange.formats.delimited import MOST_COLUMNS
 from tracker.exchange.grids import Grid, GridLine, NoTable, Unreadable
 
 _DOCUMENT = "word/document.xml"
-_MOST = 200_000_000  # bytes of the document; a table is held as a tree, which is some ten times as much
+_MOST = 200_000_000  # bytes of the document; as a tree, a table takes about ten times as much
 _GONE = frozenset(["del", "moveFrom", "Fallback", "instrText", "delText", "tbl", "txbxContent"])
 _WRAPPERS = frozenset(["sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"])
 _CHANGES = frozenset(["ins", "del", "moveFrom", "moveTo"])
@@ -21,7 +21,7 @@ NO_TABLE = "Put the figures into a table, with the names of the columns in its f
 
 
 def read_docx(source: str, data: bytes) -> list[Grid]:
-    """The tables of a document that hold text, named table 1, table 2 and so on. Raises Unreadable."""
+    """Return the tables of a document that hold text, named table 1, table 2 and so on. Raises Unreadable."""
     from lxml import etree
 
     content = Archive(source, data).read(_DOCUMENT, _MOST)
@@ -65,7 +65,7 @@ def _within_table(element: Any) -> bool:
 
 
 def _forget(element: Any) -> None:
-    """Let go of what was read, so that a long document is not held whole."""
+    """Free what was read, so that a long document is not held in memory as a whole."""
     element.clear()
     while element.getprevious() is not None and _name(element.getprevious()) in {"p", "tbl"}:
         del element.getparent()[0]
@@ -73,7 +73,7 @@ def _forget(element: Any) -> None:
 
 def _grid(source: str, name: str, table: Any) -> Grid:
     lines, merged = [], []
-    open_below: dict[int, list[int]] = {}  # areas that may go on in the next row, by their first column
+    open_below: dict[int, list[int]] = {}  # areas that may continue in the next row, by their first column
     for number, row in enumerate(_parts(table, "tr"), start=1):
         cells: list[str] = [""] * _whole(row, "gridBefore", 0)
         going_on: dict[int, list[int]] = {}
@@ -107,7 +107,7 @@ def _notices(table: Any) -> Iterator[str]:
 
 
 def _parts(element: Any, name: str) -> Iterator[Any]:
-    """The rows of a table or the cells of a row, but for those that a tracked change takes away."""
+    """Yield the rows of a table or the cells of a row, except those that a tracked change deletes."""
     for child in element:
         if _name(child) == name:
             if not any(_name(one) == "del" for one in _properties(child)):
@@ -127,7 +127,7 @@ def _value(element: Any) -> str:
 
 
 def _whole(element: Any, name: str, otherwise: int) -> int:
-    """A number among the properties of a row or cell."""
+    """Return a number among the properties of a row or cell."""
     value = next((_value(one) for one in _properties(element) if _name(one) == name), "")
     return min(int(value), MOST_COLUMNS + 1) if value.isdecimal() and len(value) < 10 else otherwise
 
@@ -146,7 +146,7 @@ def _paragraphs(element: Any) -> Iterator[Any]:
 
 
 def _text(element: Any) -> str:
-    """The text below an element, without what was deleted or stands there twice."""
+    """Return the text below an element, without what was deleted or is repeated."""
     name = _name(element)
     if name == "t":
         return element.text or ""

@@ -1,4 +1,4 @@
-"""Workbooks: every sheet a grid, with the values as a person sees them, at the rows and columns where they stand."""
+"""Read workbooks: one grid per sheet, with values as the user sees them, at their own rows and columns."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NAMED = 5  # cells that a notice names
 
 
 def read_xlsx(source: str, data: bytes) -> list[Grid]:
-    """The sheets of a workbook in Office Open XML, macros or not. Raises Unreadable."""
+    """Return the sheets of an Office Open XML workbook, with or without macros. Raises Unreadable."""
     package = Package(source, Archive(source, data))
     package.verify()
 
@@ -39,7 +39,7 @@ def read_xlsx(source: str, data: bytes) -> list[Grid]:
 
 
 def read_xls(source: str, data: bytes) -> list[Grid]:
-    """The sheets of a workbook of Excel 97 to 2003. Raises Unreadable."""
+    """Return the sheets of a workbook of Excel 97 to 2003. Raises Unreadable."""
     from tracker.exchange.formats.old_workbooks import OldWorkbook
 
     grids = []
@@ -54,7 +54,7 @@ def read_xls(source: str, data: bytes) -> list[Grid]:
 
 
 def _sheets(source: str, data: bytes, look_at: Callable[[str], Seen]) -> Iterator[Grid]:
-    """The sheets of a workbook; `look_at` finds what is in one beside its values, by its name."""
+    """Yield the sheets of a workbook; `look_at` finds what a sheet, given by name, holds beside values."""
     book = _opened(source, data)
     for about in book.sheets_metadata:
         if str(about.typ).endswith("WorkSheet"):
@@ -63,7 +63,7 @@ def _sheets(source: str, data: bytes, look_at: Callable[[str], Seen]) -> Iterato
 
 
 def _whole(source: str, grids: Iterable[Grid], notices: Sequence[str]) -> list[Grid]:
-    """The sheets that hold anything. Raises Unreadable where none does."""
+    """Return the sheets that are not empty. Raises Unreadable if all are."""
     found = [grid for grid in grids if grid.lines]
     if not found:
         raise Unreadable(source, "is a workbook without any text.", NO_TEXT)
@@ -82,7 +82,7 @@ def _opened(source: str, data: bytes) -> CalamineWorkbook:
 
 @contextmanager
 def _failures(where: str) -> Iterator[None]:
-    """Whatever goes wrong in the library that reads workbooks, a panic of it included, is the fault of the file."""
+    """Treat any failure of the library that reads workbooks, including a panic, as a fault of the file."""
     from python_calamine import CalamineError
 
     try:
@@ -118,7 +118,7 @@ def _grid(source: str, name: str, lines: list[GridLine], merged: list[Area], see
 
 
 def _lines(rows: Iterable[Sequence[Any]], start: tuple[int, int], seen: Seen) -> list[GridLine]:
-    """The rows with text, at their numbers and from the first column of the sheet on."""
+    """Return the rows with text, with their numbers, from the first column of the sheet."""
     top, left = start
     before = [""] * left
     texts = TEXTS
@@ -140,7 +140,7 @@ def _lines(rows: Iterable[Sequence[Any]], start: tuple[int, int], seen: Seen) ->
 
 
 def _mend(cells: list[str], special: Mapping[int, str | Format], left: int, values: Sequence[Any]) -> None:
-    """Put in what the values alone do not tell."""
+    """Add what the values alone do not show."""
     cells += [""] * (max(special) + 1 - len(cells))
     for column, what in special.items():
         if isinstance(what, str):
@@ -150,7 +150,7 @@ def _mend(cells: list[str], special: Mapping[int, str | Format], left: int, valu
 
 
 def _told(seen: Seen) -> Iterator[str]:
-    """What a person should know of a sheet."""
+    """Yield what to tell the user about a sheet."""
     special = [(row, column, what) for row, found in seen.special.items() for column, what in found.items()]
     if empty := [(row, column) for row, column, what in special if what == UNCOMPUTED]:
         yield f"{_cells(empty)}: formulas without a value. {COMPUTE}"

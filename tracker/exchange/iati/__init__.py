@@ -1,4 +1,4 @@
-"""IATI: what donors publish, read and written."""
+"""Read and write IATI, the standard in which donors publish their activities."""
 
-# The attribute that says in which language an element is.
+# The attribute that gives the language of an element.
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"

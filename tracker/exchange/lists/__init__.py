@@ -1,3 +1,4 @@
-"""Lists of projects as people keep them: each row is planned as the projects, organisations, contributions, reports
-that it means.
+"""Lists of projects as people keep them.
+
+Each row is planned as the projects, organisations, contributions and reports that it means.
 """

@@ -1,4 +1,4 @@
-"""What whoever takes a list in said of what is new in it."""
+"""What the user said about new records in a list."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from tracker.errors import Usage
 from tracker.rules.codes import nearest
 from tracker.rules.words import ORGANISATION_KINDS, choose
 
-# What can be new, in the order in which it is proposed.
+# The kinds of new records, in the order in which they are proposed.
 NEW = ("donors", "beneficiaries", "organisations", "projects")
 _SHOWN = 100
 _KINDS = ", ".join(ORGANISATION_KINDS)
 
 
 class NewcomerRules(NamedTuple):
-    """What may be created of what the register does not have, and how.
+    """Which records may be created if the register does not have them, and how.
 
-    `create` are some of NEW. `rename` gives projects that are known by their
-    code the titles of the list. `by_row` refuses each row that names something new which may not be created; else
-    `NotCreated` is raised for all together. `kinds` are those of new organisations, by name or code as it was given.
+    `create` are some of NEW. `rename` gives known projects, found by code, the titles of the list. `by_row` refuses
+    each row that names a new record which may not be created; otherwise `NotCreated` is raised for all together.
+    `kinds` are the kinds of new organisations, by name or code as given.
     """
 
     create: frozenset[str] = frozenset()
@@ -30,9 +30,9 @@ class NewcomerRules(NamedTuple):
 
 
 class ProposedRecord(NamedTuple):
-    """Something that a list names and that the register does not have: how it would be called, and why so.
+    """A record that a list names and the register does not have: the code it would get, and why.
 
-    `guessed` where nothing but the words of its name tells of which kind an organisation is.
+    `guessed` if only the words of its name show the kind of an organisation.
     """
 
     code: str
@@ -46,7 +46,7 @@ class ProposedRecord(NamedTuple):
 
 
 class NotCreated(Usage):
-    """What is new and may not be created: all of it, by kind."""
+    """New records that may not be created: all of them, by kind."""
 
     def __init__(self, where: str, proposed: Mapping[str, Sequence[ProposedRecord]]) -> None:
         listed = "; ".join(said(noun, proposed[noun]) for noun in NEW if proposed.get(noun))
@@ -60,7 +60,7 @@ class NotCreated(Usage):
 
 
 class AlikePair(NamedTuple):
-    """A new name, by the code that it would get, and the other name that it is like; `meant` is how to say that one."""
+    """A new name, by its future code, and the similar other name; `meant` is the text that selects the other one."""
 
     name: str
     code: str
@@ -69,7 +69,7 @@ class AlikePair(NamedTuple):
 
 
 class AlikeNames(Usage):
-    """Names that differ by little: of one organisation in two spellings, or of two."""
+    """Names that differ slightly: two spellings of one organisation, or two organisations."""
 
     def __init__(self, where: str, pairs: Sequence[AlikePair]) -> None:
         self.where, self.pairs = where, pairs
@@ -83,7 +83,7 @@ class AlikeNames(Usage):
 
 
 def said(noun: str, proposals: Sequence[ProposedRecord]) -> str:
-    """A group of proposals: "2 donors are new: Norad (NORAD, bilateral agency), ..."."""
+    """Return a group of proposals as text: "2 donors are new: Norad (NORAD, bilateral agency), ..."."""
     count = len(proposals)
     shown = "; ".join(map(str, proposals[: _SHOWN if noun != "projects" else 3]))
     more = count - len(proposals[: _SHOWN if noun != "projects" else 3])
@@ -93,7 +93,7 @@ def said(noun: str, proposals: Sequence[ProposedRecord]) -> str:
 
 
 def kinds_of(given: Sequence[str]) -> dict[str, str]:
-    """What --kind says: the kinds of new organisations, by name or code. Raises Usage, and Invalid for no kind."""
+    """Return the kinds of new organisations from --kind, by name or code. Raises Usage; Invalid for an unknown kind."""
     found: dict[str, str] = {}
     for text in given:
         name, mark, kind = text.rpartition("=")
@@ -104,7 +104,7 @@ def kinds_of(given: Sequence[str]) -> dict[str, str]:
 
 
 def creatable(create: Sequence[str]) -> frozenset[str]:
-    """What --create says: some of NEW, or all. Raises Usage."""
+    """Return the values of --create: some of NEW, or all. Raises Usage."""
     found: set[str] = set()
     for word in (one.strip().lower() for text in create for one in text.split(",")):
         fits = NEW if word == "all" else [noun for noun in NEW if word and noun.startswith(word)]

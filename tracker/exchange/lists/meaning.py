@@ -1,4 +1,4 @@
-"""What the rows of a list say of projects that are known, or are to be created: facts, contributions, and reports."""
+"""Turn the rows of a list into facts, contributions and reports of known projects, or of projects to be created."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ FACTS = (
 )
 REPORTED = ("conference", "status", "progress", "answer", "decision", "note", "source")
 MONEY = ("contribution", "instrument", "currency", *MEASURES, "basis", "reason")
-# The kind of a movement of money that a measure sums up.
+# The kind of the movement of money that a measure sums up.
 KINDS = {measure: kind for kind, measure in reversed(MEASURE_OF_KIND.items())}
 _SHOWN = 50
 
 
 class Shared(NamedTuple):
-    """An amount that is of no one donor: where it stands, whose it may be, and how much."""
+    """An amount without a single donor: where it is, the possible donors, and how much."""
 
     line: int
     project: str
@@ -74,7 +74,7 @@ class ListMeaning:
             self._project(self._targets[group[0].row.number], group)
 
     def said(self) -> Iterator[str]:
-        """What a person should know of how the rows were understood."""
+        """Yield what to tell the user about how the rows were interpreted."""
         unit = self._sheet.table.unit
         found: dict[str, dict[str, list[int]]] = {}
         for number, target in self._targets.items():
@@ -97,7 +97,7 @@ class ListMeaning:
         yield from self._unattributed(several=True)
         yield from self._unattributed(several=False)
 
-    # What the register has.
+    # Existing records of the register.
 
     def _load(self, ids: set[int]) -> None:
         register, conference = self._register, self._conference
@@ -119,7 +119,7 @@ class ListMeaning:
             self._known_contributions.add(code_key(row["code"]))
             self._having.add(project)
 
-    # What a project gets.
+    # The rows planned for a project.
 
     def _project(self, target: RowProject, group: Sequence[RowParties]) -> None:
         sheet = self._sheet
@@ -144,7 +144,7 @@ class ListMeaning:
             self._row(one, target, facts, seen, is_reported=is_reported)
 
     def _facts(self, target: RowProject, group: Sequence[RowParties]) -> Words:
-        """The facts that the rows of a project tell, all together; a row that contradicts an earlier one is refused."""
+        """Return the combined facts from the rows of a project; a row that contradicts an earlier one is refused."""
         found: Words = {}
         said_in: dict[str, int] = {}
         for one in group:
@@ -152,7 +152,7 @@ class ListMeaning:
                 text = one.row.words.get(name)
                 if text is None or name == "beneficiaries":
                     continue
-                # Also a title that is not taken: rows of one code and two titles are probably of two projects.
+                # Compare ignored titles too: rows with one code and two titles are probably about two projects.
                 if name_key(found.setdefault(name, text)) != name_key(text) and not target.pending:
                     unit, number = self._sheet.table.unit, said_in[name]
                     error = Invalid(name, text, f"contradicts {unit} {number}, of the same project", "the same in both")
@@ -167,7 +167,7 @@ class ListMeaning:
         return found
 
     def _is_told(self, target: RowProject) -> bool:
-        """Whether a project takes the title of the list."""
+        """Return whether a project takes the title of the list."""
         if target.pending or target.how == "title":
             return False
         return target.id is None or self._rename
@@ -233,7 +233,7 @@ class ListMeaning:
                 self._repeated.append(number)
 
     def _contribute(self, number: int, target: RowProject, donor: ListedParty, words: Words, money: Words) -> None:
-        """Enter the contribution of a donor where it has none on the project that can be meant."""
+        """Add the contribution of a donor if it has no matching one on the project."""
         key = code_key(target.code), code_key(donor.code)
         if "contribution" in words and code_key(words["contribution"]) in self._known_contributions:
             return
@@ -254,7 +254,7 @@ class ListMeaning:
     def _share(
         self, one: RowParties, target: RowProject, amounts: Words, seen: dict[tuple[str, ...], tuple[int, Words]]
     ) -> bool:
-        """Keep amounts that are of no one donor apart from all contributions. Returns whether the row is sound."""
+        """Keep amounts without a single donor out of all contributions. Returns whether the row is sound."""
         words, number = one.row.words, one.row.number
         currency, codes = words.get("currency", "").upper(), self._register.codes
         try:
@@ -285,7 +285,7 @@ class ListMeaning:
         return True
 
     def _day(self) -> str:
-        """The day that an amount of a conference is known of."""
+        """Return the day on which an amount of a conference is known."""
         try:
             if self._conference is not None:
                 return cut_off(self._conference).isoformat()
@@ -294,7 +294,7 @@ class ListMeaning:
         return self._register.journal.at[:10]
 
     def _unattributed(self, *, several: bool) -> Iterator[str]:
-        """The amounts of several donors together, or of none, with their sums."""
+        """Yield the amounts of several donors together, or of none, with their sums."""
         mine = [one for one in self._shared if bool(one.donors) == several]
         if not mine:
             return
@@ -319,7 +319,7 @@ class ListMeaning:
 
 
 def _minor(text: str, exponent: int, currency: str) -> int:
-    """The minor units of an amount, for a sum that is said; what is no number is refused when it is taken in."""
+    """Return the minor units of an amount, for a sum in a message; invalid numbers are refused during the import."""
     try:
         return from_converted("amount", text, exponent, currency, certain=True).minor
     except Invalid:
@@ -331,12 +331,12 @@ def _at(words: Words) -> Words:
 
 
 def _which(words: Words) -> tuple[str, str]:
-    """What tells two contributions of one donor apart."""
+    """Return what distinguishes two contributions of one donor."""
     return words.get("contribution", ""), words.get("instrument", "")
 
 
 def _joined(named: Iterable[Mapping[str, str]]) -> str:
-    """The beneficiaries of the rows of a project: all of them, with the shares that were given last."""
+    """Return the beneficiaries of all rows of a project, with the shares given last."""
     found: dict[str, str] = {}
     for one in named:
         found |= one

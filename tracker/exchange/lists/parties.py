@@ -1,4 +1,4 @@
-"""Who is meant by the names in a list: organisations of the register, or new ones with a code and a kind."""
+"""Find the organisations that a list names: in the register, or new ones with a code and a kind."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tracker.rules.codes import SHORT_CODE, code_key, letters_between, slug
 from tracker.rules.donors import acronym, kind_by_name, known_donor, of_government, says_nothing, without_acronym
 from tracker.rules.text import name_key
 
-_APART = re.compile(r"\s*[;|]\s*")  # what always parts names in a cell
-_PERHAPS = re.compile(r"\s*(?:[,/+&\n]|\b(?:and|y|et|e)\b)\s*")  # what parts names, and may be part of one
+_APART = re.compile(r"\s*[;|]\s*")  # always separates the names in a cell
+_PERHAPS = re.compile(r"\s*(?:[,/+&\n]|\b(?:and|y|et|e)\b)\s*")  # separates names, but may also be part of one
 
 
 class ListedParty(NamedTuple):
@@ -29,7 +29,7 @@ class ListedParty(NamedTuple):
 
 
 class NewParty(NamedTuple):
-    """An organisation to create: the number of the first row that names it, and what is known of it."""
+    """An organisation to create: the number of the first row that names it, and what is known about it."""
 
     line: int
     code: str
@@ -37,15 +37,15 @@ class NewParty(NamedTuple):
     kind: str
     country: str | None
     roles: set[str]
-    how: str  # how it is known: by its country, from the list of donors, by the words of its name; else unknown
-    guessed: bool = False  # whether its kind is only guessed
+    how: str  # how the kind is known: by the country, by the list of donors, by the words of the name; else unknown
+    guessed: bool = False  # whether the kind is only guessed
 
 
 class Parties:
     """The organisations of one import.
 
-    `pending` are the codes that other tables of the same command enter, and `kinds` the kinds of new organisations that
-    somebody said, by name or code.
+    `pending` are the codes that other tables of the same command enter, and `kinds` the kinds that the user gave for
+    new organisations, by name or code.
     """
 
     def __init__(self, codes: Codes, pending: Collection[str], kinds: Mapping[str, str] = {}) -> None:
@@ -57,7 +57,7 @@ class Parties:
         self._known: dict[tuple[str, bool], ListedParty] = {}
         self._settled: dict[str, tuple[str, ...]] = {}
         self.new: dict[str, NewParty] = {}
-        # By role, what names that are no codes were read as.
+        # By role: how names that are not codes were read.
         self.read: dict[str | None, dict[str, str]] = {}
         self._new_by_name: dict[str, str] = {}
 
@@ -67,36 +67,36 @@ class Parties:
 
     @cached_property
     def _names_in_use(self) -> dict[int, set[str]]:
-        """Every name of the organisations of the register, as names are compared."""
+        """Return every name of the organisations of the register, in the form used for comparison."""
         found: dict[int, set[str]] = {}
         for one, _, name in all_names(self._codes.reader, "organisation"):
             found.setdefault(one, set()).add(name_key(name))
         return found
 
     def learn_values(self, values: Mapping[str, str | None]) -> None:
-        """Note what names mean, as somebody said."""
+        """Record what names mean according to the user."""
         self._values.update((name_key(text), meaning) for text, meaning in values.items() if meaning is not None)
 
     def learn_cells(self, cells: Iterable[str]) -> None:
-        """Note what stands in cells by itself, for others may name several of these together."""
+        """Record the names that have a cell of their own, because other cells may contain several of them."""
         self._cells.update(name_key(one) for cell in cells for one in _APART.split(cell) if one)
 
     def donors(self, cell: str, line: int) -> list[ListedParty]:
-        """The donors that a cell names, whatever share it says. Raises Invalid for a name of several."""
+        """Return the donors that a cell names, without their shares. Raises Invalid for an ambiguous name."""
         if (shared := named_shares(cell)) != cell:
             cell = ";".join(one.rpartition(":")[0] for one in shared.split(";"))
         return [self._party(name, line, "donor") for name in self._names(cell, beneficiary=False)]
 
     def is_nothing(self, cell: str) -> bool:
-        """Whether a cell names no organisation, such as "N/A", and none is called so."""
+        """Return whether a cell names no organisation, such as "N/A", and no organisation has that name."""
         return says_nothing(cell) and not self._is_known(cell.strip(), beneficiary=False)
 
     def organisation(self, cell: str, line: int) -> ListedParty:
-        """The one organisation that a cell names."""
+        """Return the one organisation that a cell names."""
         return self._party(cell, line, None)
 
     def beneficiaries(self, cell: str, line: int) -> dict[str, str]:
-        """The codes of the beneficiaries that a cell names, each with its share where one is given."""
+        """Return the codes of the beneficiaries that a cell names, each with its share if given."""
         found: dict[str, str] = {}
         for item in self._names(cell, beneficiary=True):
             name, colon, share = item.rpartition(":")
@@ -106,7 +106,7 @@ class Parties:
         return found
 
     def alike(self) -> list[AlikePair]:
-        """New names that differ by little from others, of the list or the register, unless somebody spoke of them."""
+        """Return new names similar to others, in the list or the register, unless the user has decided about them."""
         new = {
             one.name: one.code
             for one in self.new.values()
@@ -129,7 +129,7 @@ class Parties:
         return [AlikePair(name, new[name], other, known.get(other, other)) for name, other in pairs]
 
     def proposals(self, role: str | None, entered: Collection[str]) -> list[ProposedRecord]:
-        """The new organisations that are named as donors or beneficiaries first, or as neither."""
+        """Return the new organisations that are first named as donors or beneficiaries, or as neither."""
         return [
             ProposedRecord(one.code, one.name, _remark(one), one.guessed)
             for key, one in self.new.items()
@@ -137,7 +137,7 @@ class Parties:
         ]
 
     def of_no_kind(self) -> list[str]:
-        """The names for which a kind was said, and that no organisation has, be it new or known."""
+        """Return the names with a kind given by the user that no organisation has, known or new."""
         new = {name_key(name) for one in self.new.values() for name in (one.code, one.name)}
         return [
             name
@@ -150,8 +150,10 @@ class Parties:
         return "donor" if "donor" in one.roles else "beneficiary" if "beneficiary" in one.roles else None
 
     def _names(self, cell: str, *, beneficiary: bool) -> tuple[str, ...]:
-        """The names in a cell: parted by semicolons and bars; and by what also stands within names, such as a
-        comma, where every part is known by itself.
+        """Return the names in a cell.
+
+        Semicolons and bars always separate names. Marks that also occur within names, such as a comma, separate them if
+        every part is a known name.
         """
         cached = self._settled.get(cell)
         if cached is not None:
@@ -191,7 +193,7 @@ class Parties:
         return found
 
     def _meant(self, text: str) -> str:
-        """What a name means, as somebody said, who may have said of the other name too that it is another one."""
+        """Return what a name means according to the user, who may also have said that it differs from another name."""
         seen: set[str] = set()
         while (key := name_key(text)) in self._values and key not in seen:
             seen.add(key)
@@ -237,7 +239,7 @@ class Parties:
         same = self._new_by_name.get(known.code if known is not None else name_key(name))
         short = acronym(name)
         if same is None and short and (other := self.new.get(code_key(short))) is not None:
-            same = code_key(short) if short in (name, other.name) else None  # the other one says it in full
+            same = code_key(short) if short in (name, other.name) else None  # the other name is the full form
         if same is not None:
             if role:
                 self.new[same].roles.add(role)
@@ -257,14 +259,14 @@ class Parties:
         return code
 
     def _meaning(self, name: str) -> frozenset[str]:
-        """What two names have in common that are the same but for order, small words, and what governs a country."""
+        """Return a key, equal for names that differ only in order, small words, and what qualifies a country."""
         country = self._codes.find_country(of_government(name))
         if country is not None:
             return frozenset((f"government of {country}",))
         return frozenset(word for word in name_key(name).split() if word not in _SMALL)
 
     def _is_alike(self, one: str, other: str) -> bool:
-        """Whether two names differ by so few letters that they may be one."""
+        """Return whether two names differ by so few letters that they may be the same."""
         allowed = min(2, min(len(one), len(other)) // 10)
         if one == other or not allowed:
             return False
@@ -293,7 +295,7 @@ _SMALL = frozenset(
 
 
 def _shortened(name: str) -> str:
-    """The first words of a name, as many as a short code has room for."""
+    """Return the first words of a name, as many as fit in a short code."""
     words = slug(name).split("-")
     while len("-".join(words)) > SHORT_CODE and len(words) > 1:
         words.pop()

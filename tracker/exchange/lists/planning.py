@@ -1,6 +1,7 @@
-"""From a list to the tables that it means: new organisations, projects, contributions, reports, unattributed amounts.
+"""Turn a list into tables: new organisations, projects, contributions, reports, unattributed amounts.
 
-These are then taken in as any other table is. Each row keeps its number, so that what is wrong is said where it stands.
+These are then imported like any other table. Each row keeps its number, so that errors are reported at their place in
+the file.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from tracker.insight.codes import Conference
 from tracker.register.register import Register
 from tracker.rules.codes import code_key, slug
 
-_READ = 20  # names that are said to have been read
+_READ = 20  # how many names a message lists
 _NAMING = ("donor", "beneficiaries", "lead", "implementer")
-# The role in which the new organisations of a kind of proposal are named first.
+# The role in which the new organisations of each kind of proposal are first named.
 _ROLES = {"donors": "donor", "beneficiaries": "beneficiary", "organisations": None}
 
 
 class PlannedList(NamedTuple):
-    """The tables that a list means, and what is to be said of them."""
+    """The tables that a list means, and the messages about them."""
 
     tables: list[Table]
     said: list[str]
@@ -63,10 +64,10 @@ class ListPlanner:
         self._nothing: dict[str, set[str]] = {}  # by heading, what was read as an empty cell
 
     def plan(self, table: Table, values: Mapping[str, str | None], prefix: str | None) -> PlannedList:
-        """What a list means. Raises NotCreated and AlikeNames for what has to be said first, and Usage where a report
-        is of no conference that is known.
+        """Return what a list means.
 
-        `values` are what texts in its cells mean; `prefix` begins the codes of its new projects.
+        `values` are the meanings of texts in its cells; `prefix` begins the codes of its new projects. Raises
+        NotCreated and AlikeNames for what the user must decide first, and Usage if a report has no known conference.
         """
         self._parties.learn_values(values)
         sheet = ListTables(table)
@@ -97,7 +98,7 @@ class ListPlanner:
         return PlannedList(sheet.tables(), [f"{sheet.where}: {text}" for text in lines])
 
     def newcomers(self) -> list[NewOrganisation]:
-        """The organisations that the lists add."""
+        """Return the organisations that the lists add."""
         return [
             NewOrganisation(one.code, one.kind, one.guessed)
             for key, one in self._parties.new.items()
@@ -105,7 +106,7 @@ class ListPlanner:
         ]
 
     def of_no_kind(self) -> str | None:
-        """What to say of kinds that were given to names which no organisation has."""
+        """Return a message about kinds that were given to names which no organisation has."""
         names = self._parties.of_no_kind()
         if not names:
             return None
@@ -113,7 +114,7 @@ class ListPlanner:
         return f"--kind changed nothing for {listed}: no organisation of the list or the register has that name or code"
 
     def _read(self, sheet: ListTables) -> Iterator[str]:
-        """What names that are no codes were read as, by the heading under which they stand."""
+        """Yield how names that are not codes were read, by heading."""
         for role, column in (("donor", "donor"), ("beneficiary", "beneficiaries")):
             pairs = [f"{name} read as {code}" for name, code in self._parties.read.pop(role, {}).items()]
             if pairs:
@@ -124,7 +125,7 @@ class ListPlanner:
         self._nothing.clear()
 
     def _note_pending(self, table: Table) -> None:
-        """Note the codes that a table enters."""
+        """Record the codes that a table enters."""
         noun, columns = recognise(table)
         entered = {"organisations": "organisation", "donors": "organisation", "beneficiaries": "organisation"}
         entered["projects"] = "project"
@@ -134,14 +135,14 @@ class ListPlanner:
             self._pending[entered[noun.name]].update(code_key(cell) for cell in cells if cell)
 
     def _conference(self) -> Conference | None:
-        """The conference that is told; None where none is named, and none or several are open."""
+        """Return the conference of the reports; None if none is named, and none or several are open."""
         if self._at is not None:
             return self._codes.conference(self._at)
         opened = [one for one in self._codes.conferences() if one.state == "open"]
         return opened[0] if len(opened) == 1 else None
 
     def _asking(self, sheet: ListTables) -> list[RowParties]:
-        """The rows with the organisations that they name."""
+        """Return the rows with the organisations that they name."""
         rows = sheet.sound()
         self._parties.learn_cells(row.words["donor"] for row in rows if "donor" in row.words)
         found = []
@@ -165,7 +166,7 @@ class ListPlanner:
         return found
 
     def _told_apart(self, sheet: ListTables, asking: list[RowParties]) -> list[RowParties]:
-        """The rows without those of names that may be another one's. Raises AlikeNames for these together."""
+        """Drop the rows with names that may mean another organisation. Raises AlikeNames for these together."""
         pairs = self._parties.alike()
         if pairs and not self._rules.by_row:
             raise AlikeNames(sheet.where, pairs)
@@ -189,7 +190,7 @@ class ListPlanner:
     def _proposed(
         self, told: Sequence[RowParties], targets: Mapping[int, RowProject]
     ) -> dict[str, list[ProposedRecord]]:
-        """What is new, by kind."""
+        """Return the new records, by kind."""
         found = {noun: self._parties.proposals(role, self._entered) for noun, role in _ROLES.items()}
         fresh = {
             target.code: " ".join(one.row.words["title"].split())
@@ -206,7 +207,7 @@ class ListPlanner:
         targets: Mapping[int, RowProject],
         proposed: dict[str, list[ProposedRecord]],
     ) -> list[RowParties]:
-        """The rows that name nothing new but what may be created. Raises NotCreated for the others together."""
+        """Return the rows whose new records may all be created. Raises NotCreated for the others together."""
         refused = {noun: proposed[noun] for noun in proposed if noun not in self._rules.create}
         if refused and not self._rules.by_row:
             raise NotCreated(sheet.where, refused)
@@ -224,7 +225,7 @@ class ListPlanner:
     def _newcomer(
         self, one: RowParties, target: RowProject, refused: Collection[str]
     ) -> tuple[str, TrackerError] | None:
-        """The first thing in a row that is new and may not be created."""
+        """Return the first new record of a row that may not be created."""
         for column, code in _named(one):
             new = self._parties.new.get(code_key(code))
             if new is None or code_key(code) in self._entered:
@@ -239,7 +240,7 @@ class ListPlanner:
         return None
 
     def _enter(self, sheet: ListTables, told: Sequence[RowParties]) -> None:
-        """Enter the new organisations that the rows name which are taken in."""
+        """Add the new organisations named by the rows that are imported."""
         refused = sheet.refused()
         for one in told:
             for _, code in _named(one) if one.row.number not in refused else ():
@@ -250,7 +251,7 @@ class ListPlanner:
 
 
 def _named(one: RowParties) -> Iterator[tuple[str, str]]:
-    """The codes of the organisations that a row names, each with its column."""
+    """Yield the codes of the organisations that a row names, each with its column."""
     yield from (("donor", donor.code) for donor in one.donors)
     yield from (("beneficiaries", code) for code in one.beneficiaries)
     yield from ((column, one.row.words[column]) for column in ("lead", "implementer") if column in one.row.words)

@@ -1,4 +1,4 @@
-"""Which project a row of a list is about: one of the register, or a new one, with the code that it gets."""
+"""Find the project of each row of a list: one of the register, or a new one, with its code."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class RowProject(NamedTuple):
 
 
 class NamesakeKey(NamedTuple):
-    """What tells projects of one title apart."""
+    """What distinguishes projects with the same title."""
 
     beneficiaries: frozenset[str]
     dates: tuple[str | None, ...]
@@ -53,9 +53,9 @@ class RowParties(NamedTuple):
 class ListedProjects:
     """The projects of one import, found or to be created.
 
-    A project is found by its code, by its IATI identifier, by its code at one of the donors of the row, and by its
-    title with one of these donors. A new one is called by the code that the list gives it, after `prefix` where one was
-    given; where that has digits only, after the code of its donor. Without a code in the list, by the donor, the year
+    A project is found by its code, by its IATI identifier, by its code at one of the donors of the row, or by its title
+    with one of these donors. A new one gets the code given in the list, after `prefix` if there is one; a code of
+    digits only is put after the code of its donor. Without a code in the list, the code is made of the donor, the year
     of the conference, and a number.
     """
 
@@ -66,10 +66,10 @@ class ListedProjects:
         self._prefix, self._year, self._stem = prefix, year, stem
         self._codes.load("project")
         self._numbers: dict[str, int] = {}
-        self._made: dict[str, str] = {}  # from the key of each new code to what it was made of
+        self._made: dict[str, str] = {}  # from the key of each new code to its source
 
     def find_all(self, asking: Sequence[RowParties]) -> dict[int, RowProject | TrackerError]:
-        """The project of each row, by the number of the row."""
+        """Find the project of each row, by row number."""
         found: dict[int, RowProject | TrackerError] = {}
         by_title: dict[tuple[str, frozenset[str]], list[RowParties]] = defaultdict(list)
         for one in asking:
@@ -86,14 +86,14 @@ class ListedProjects:
         return found
 
     def of_code(self, row: ListRow) -> RowProject | TrackerError | None:
-        """The project of a row that is refused already; None where it may be a new one, or the row names none."""
+        """Return the project of a row that is already refused; None if it may be new, or the row names none."""
         found = self._by_code(RowParties(row, [], {}))
         if found is not None or "title" in row.words or "project" not in row.words:
             return found
         return self._nameless(row.words["project"])
 
     def _nameless(self, text: str | None) -> TrackerError:
-        """What is wrong with a row without a title whose project is not known."""
+        """Return what is wrong with a row without a title whose project is not known."""
         if text is None:
             return Invalid("project", "", "is empty, and so is the title", "a code, or a title for a new project")
         try:
@@ -132,7 +132,7 @@ class ListedProjects:
         return found[0] if len(found) == 1 else None
 
     def _at_donor(self, text: str, donors: Sequence[ListedParty]) -> int | None:
-        """The project that a donor calls so: after its own identifier in the one of IATI, or among the other ones."""
+        """Return the project with this code at a donor: in its IATI identifier, or among its other identifiers."""
         known = [donor.id for donor in donors if donor.id is not None]
         for donor in known:
             if donor in self._references:
@@ -158,7 +158,7 @@ class ListedProjects:
         claimed: set[int | None],
         found: dict[int, RowProject | TrackerError],
     ) -> None:
-        """Match the rows of one title and the same donors with the projects of that title."""
+        """Match the rows with one title and the same donors with the projects of that title."""
         donors = {donor.id for one in group for donor in one.donors if donor.id is not None}
         named = any(one.donors for one in group)
         candidates = [
@@ -197,7 +197,7 @@ class ListedProjects:
         return not profile.beneficiaries or profile.beneficiaries == standing.beneficiaries
 
     def _new(self, one: RowParties) -> RowProject | Invalid:
-        """A code for a new project."""
+        """Return a code for a new project."""
         text = one.row.words.get("project")
         made_of = text or str(one.row.number)
         code = self._own(one, text) if text else None
@@ -214,7 +214,7 @@ class ListedProjects:
         return RowProject(code)
 
     def _own(self, one: RowParties, text: str) -> str | None:
-        """The code that is made of the one in the list; None where no letter or digit of it can be part of a code."""
+        """Return the code made from the one in the list; None if no letter or digit of it can be part of a code."""
         plain = cleaned(text)
         if not plain.isascii() or len(plain) != len(text.strip()):
             plain = slug(text).upper()
@@ -225,7 +225,7 @@ class ListedProjects:
         return joined_code(self._beginning(one, numbered=False), plain) if plain.isdigit() else plain[:MAX_CODE]
 
     def _beginning(self, one: RowParties, *, numbered: bool) -> str:
-        """What codes begin with that the list does not give whole."""
+        """Return the beginning of codes that the list does not give in full."""
         who = one.donors[0].code if one.donors else next(iter(one.beneficiaries), None) or self._stem
         if not numbered:
             return who
@@ -233,7 +233,7 @@ class ListedProjects:
         parts = [self._prefix.rstrip("-")] if self._prefix else [who, *([self._year] if self._year else [])]
         return joined_code(*parts, room).removesuffix(room)
 
-    # What the register has, each asked for once.
+    # Records of the register, each queried once.
 
     @cached_property
     def _code_of(self) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""The rows of a list, and the tables that they become."""
+"""The rows of a list, and the tables made from them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tracker.errors import TrackerError
 from tracker.exchange.grids import GridLine, NumberText, Origin, Table
 
 Words = dict[str, str]
-# What a column of the list is called in the tables that are made of it, where that is another word.
+# Columns of the list that have another name in the tables made from it.
 _RENAMED: Mapping[str, Mapping[str, str]] = {
     "projects": {"project": "code"},
     "contributions": {"contribution": "code"},
@@ -18,15 +18,16 @@ _RENAMED: Mapping[str, Mapping[str, str]] = {
 
 
 class ListRow(NamedTuple):
-    """A row of a list: its number, and its cells that hold something by their column."""
+    """A row of a list: its number, and its non-empty cells by column."""
 
     number: int
     words: Words
 
 
 class ListTables:
-    """One list on its way into tables of our own. A row that is refused comes into the reports, with its faults, and
-    into no other table.
+    """One list while it is turned into tables of our own.
+
+    A refused row goes into the reports, with its faults, and into no other table.
     """
 
     def __init__(self, table: Table) -> None:
@@ -41,17 +42,17 @@ class ListTables:
         return f"{self.table.source}, sheet {self.table.sheet}" if self.table.sheet else self.table.source
 
     def heading(self, column: str) -> str:
-        """The heading of a column."""
+        """Return the heading of a column."""
         place = self._columns.index(column) if column in self._columns else None
         return column if place is None else self.table.header.cells[place]
 
     def sound(self) -> list[ListRow]:
-        """The rows that nothing was found wrong with yet."""
+        """Return the rows without faults so far."""
         refused = self.refused()
         return [ListRow(number, dict(words)) for number, words in self._words.items() if number not in refused]
 
     def unsound(self) -> list[ListRow]:
-        """The rows that the cells are wrong of, with the cells that are right."""
+        """Return the rows with faulty cells, with the cells that are right."""
         wrong = {(number, column) for number, column, _ in self.table.faults}
         numbers = {number for number, _ in wrong}
         return [
@@ -64,15 +65,15 @@ class ListTables:
         self._faults.append((number, column, error))
 
     def refused(self) -> set[int]:
-        """The numbers of the rows that something is wrong with."""
+        """Return the numbers of the rows that have faults."""
         return {number for number, _, _ in self._faults}
 
     def add(self, noun: str, number: int, words: Words) -> None:
-        """Plan a row of a table; `number` is that of the row of the list that it comes from."""
+        """Plan a row of a table; `number` is that of its source row in the list."""
         self._made[noun].append(ListRow(number, words))
 
     def tables(self) -> list[Table]:
-        """The tables that have a row."""
+        """Return the tables that have a row."""
         refused = self.refused()
         found = []
         for noun in dict.fromkeys([*self._made, "reports"]):
@@ -85,7 +86,7 @@ class ListTables:
 
     def _read(self, row: GridLine) -> Words:
         cells = zip(self._columns, row.cells, strict=False)
-        # A number of a workbook stays one: `strip` would make a text of it.
+        # Keep the type of a number from a workbook: `strip` would return a plain text.
         return {name: cell if isinstance(cell, NumberText) else cell.strip() for name, cell in cells if cell.strip()}
 
     def _table(self, noun: str, rows: Sequence[ListRow]) -> Table:

@@ -1,1 +1,1 @@
-"""What becomes of the rows of each noun: planned before anything is written, then applied."""
+"""Import the rows of each noun: plan all of them before anything is written, then apply the plan."""

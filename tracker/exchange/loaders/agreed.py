@@ -1,4 +1,4 @@
-"""What conferences agreed: recommendations and action points, what became of them, partnerships."""
+"""Load what conferences agreed: recommendations and action points, their follow-up, partnerships."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tracker.rules.words import ACTION_KINDS, choose
 
 
 class ActionLoader(AtConference):
-    """Action points, known again by their number, without one by their text. A closed conference takes them too."""
+    """Action points, matched by number, or by text if they have none. A closed conference accepts them too."""
 
     kind: ClassVar[str] = "action point"
 
@@ -62,9 +62,9 @@ class RecommendationLoader(ActionLoader):
 
 
 class FollowUpLoader(AtConference):
-    """What conferences were told became of action points and recommendations, each called by its code.
+    """The follow-up of action points and recommendations reported to conferences, each identified by its code.
 
-    The kind may be left empty where the code says it, as `2012/A3` does.
+    The kind may be left empty if the code shows it, as `2012/A3` does.
     """
 
     def plan(self) -> None:
@@ -84,7 +84,7 @@ class FollowUpLoader(AtConference):
             planned = self.attempt(entry, "status", self.register.actions.told, *self._told(entry))
             if planned is not None:
                 before, after, _ = planned
-                # The copies of the action's own columns are not what the row tells, but for a new date.
+                # The copies of the action's own columns are not part of the row, except for a new date.
                 silent = set(ACTION.copies) - ({"due", "due_next"} if "due" in entry.words else set())
                 self.settle(entry, before, {name: value for name, value in after.items() if name not in silent})
 
@@ -103,7 +103,7 @@ class FollowUpLoader(AtConference):
 
 
 class PartnershipLoader(AtConference):
-    """Partnerships, known again by conference, kind, subject and who takes part."""
+    """Partnerships, matched by conference, kind, subject and participants."""
 
     def plan(self) -> None:
         collection = self.register.partnerships

@@ -1,4 +1,4 @@
-"""The people to write to at organisations."""
+"""Load the people to write to at organisations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tracker.rules.text import line
 
 
 class ContactLoader(Loader):
-    """Contacts, known again by the organisation and their name."""
+    """Contacts, matched by organisation and name."""
 
     def plan(self) -> None:
         self.codes.load("organisation")

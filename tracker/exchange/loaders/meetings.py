@@ -1,4 +1,4 @@
-"""Who took part in conferences; exchange rates, and those that conferences pin."""
+"""Load the participants of conferences, exchange rates, and the rates that conferences pin."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class AtConference(Loader):
                 entry.values["conference"] = self.attempt(entry, "conference", lambda: self.desk.at)
 
     def named(self, entry: SheetRow) -> dict[str, str]:
-        """The words of a row with the whole code of its conference."""
+        """Return the words of a row with the full code of its conference."""
         return entry.words | {"conference": entry.values["conference"].code}
 
     def settle(self, entry: SheetRow, before: Row | None, values: Values) -> None:
-        """The fate of a row by what stands; a closed conference takes nothing that differs."""
+        """Decide the fate of a row by what the register has; a closed conference accepts no differences."""
         if before is not None and all(before[name] == value for name, value in values.items()):
             entry.fate = "unchanged"
             return
@@ -89,7 +89,7 @@ class RateLoader(Loader):
 
 
 class PinLoader(AtConference):
-    """The rates that conferences pin: one for two currencies, in either direction; with a value it is entered too."""
+    """The rates that conferences pin: one per currency pair, in either direction; given values are entered too."""
 
     def plan(self) -> None:
         readers = _pair_readers(self) | {

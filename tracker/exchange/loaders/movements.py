@@ -1,4 +1,4 @@
-"""Transactions: the same movement is known again by its reference, or by all that it says; and unattributed amounts."""
+"""Load transactions, matched by reference or else by all their fields, and unattributed amounts."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ REQUIRED = ("contribution", "kind", "date", "amount")
 
 
 class TransactionLoader(Loader):
-    """One with a reference is that of its contribution, kind and reference; one without is new as often as it stands
-    more often in the file than in the register, with the same contribution, kind, date, amount and description.
+    """Transactions.
+
+    One with a reference is matched by contribution, kind and reference. Those without are counted by contribution,
+    kind, date, amount and description: if the file has more equal ones than the register, the surplus is new.
     """
 
     def plan(self) -> None:
@@ -75,7 +77,7 @@ class TransactionLoader(Loader):
 
 
 class UnattributedLoader(Loader):
-    """Amounts of a project that are of no one donor: one of each kind and currency, which a later one replaces."""
+    """Amounts of a project without a single donor: one per kind and currency; a later one replaces it."""
 
     def plan(self) -> None:
         codes = self.codes

@@ -1,4 +1,4 @@
-"""Risks, outcomes, indicators and milestones of projects; documents."""
+"""Load risks, outcomes, indicators and milestones of projects; documents."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tracker.rules.progress import check_value
 
 
 class PartLoader(Loader):
-    """Parts of projects, known again by their code; a row without a code is a new part, and gets the next free one."""
+    """Parts of projects, matched by their code; a row without a code is a new part, and gets the next free one."""
 
     parts: ClassVar[str]  # the collection of the register
     facts: ClassVar[Any]
@@ -122,7 +122,7 @@ class IndicatorLoader(PartLoader):
 
 
 class DocumentLoader(Loader):
-    """Documents, known again by where they are and what they are about."""
+    """Documents, matched by their location and their subject."""
 
     def plan(self) -> None:
         collection = self.register.documents
@@ -158,7 +158,7 @@ def _told(entry: SheetRow) -> dict[str, Any]:
 
 
 def _alike(told: Values, stored: dict[int, Row]) -> Row | None:
-    """A part that says what a row without a code does; each stands for one such row only."""
+    """Return an existing part equal to a row without a code; each part matches one such row only."""
     for identity, row in stored.items():
         if all(row[name] == value for name, value in told.items()):
             return stored.pop(identity)

@@ -1,4 +1,4 @@
-"""What becomes of each row: created, updated, unchanged or refused, found out before anything is written."""
+"""Decide the fate of each row before anything is written: created, updated, unchanged or refused."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ class Desk:
         # The organisation whose tables they are: it answers for its own money.
         self.by = register.codes.id("organisation", by) if by else None
         self.refused = RefusedCodes()
-        # States that conferences take at the end, once everything is told: (sheet, row, conference, state).
+        # States that conferences get at the end, after all reports: (sheet, row, conference, state).
         self.states: list[tuple[ImportSheet, SheetRow, int, str]] = []
 
     @cached_property
     def at(self) -> Conference:
-        """The conference of rows that name none: that of --at, or the open one. Raises NotFound, Usage."""
+        """Return the conference of rows that name none: that of --at, or the open one. Raises NotFound, Usage."""
         return self.register.codes.conference_or_open(self._at)
 
 
 class Loader:
-    """Takes in the tables of one noun: `plan` finds each row's fate without writing, `apply` writes what differs."""
+    """Imports the tables of one noun: `plan` decides each row's fate without writing, `apply` writes the changes."""
 
     def __init__(self, desk: Desk, sheet: ImportSheet) -> None:
         self.desk = desk
@@ -55,7 +55,7 @@ class Loader:
         raise NotImplementedError
 
     def attempt(self, entry: SheetRow, column: str, check: Callable[..., T], *arguments: Any) -> T | None:
-        """What the check returns; where it raises, the row is refused for the column."""
+        """Return the result of the check; if it raises, the row is refused for the column."""
         try:
             return check(*arguments)
         except TrackerError as error:
@@ -63,7 +63,7 @@ class Loader:
             return None
 
     def amount(self, entry: SheetRow, column: str, currency: str) -> int | None:
-        """The minor units in a cell, rounded to the decimals of their currency, of which is said; or it is refused."""
+        """Return the minor units in a cell; refuses an invalid one. Rounding to the currency's decimals is reported."""
         text = entry.words[column]
         exponent = self.register.reader.exponents[currency]
         check = partial(from_converted, certain=isinstance(text, NumberText))
@@ -76,26 +76,26 @@ class Loader:
 
 
 class _Pending:
-    """Stands for a row of the same table that is not in the register yet; equal to nothing that is."""
+    """Represents a row of the same table that is not in the register yet; equal to no existing record."""
 
 
 PENDING = _Pending()
 
 
 class CodedCollection(Protocol):
-    """A collection of coded things, as the register has them."""
+    """A collection of records with codes, as the register has them."""
 
     def columns(self, given: Values) -> dict[str, Any]: ...
     def by_id(self, table: Table, ids: Any) -> dict[int, dict[str, Any]]: ...
 
 
 class Coded(Loader):
-    """Things with a code of their own. What a file leaves empty stays as it stands."""
+    """Records with a code of their own. Cells that a file leaves empty keep their value."""
 
     noun: ClassVar[str]
     table: ClassVar[Table]
     required: ClassVar[tuple[str, ...]] = ("code",)
-    # Columns that hold lists, parted by semicolons.
+    # Columns that hold lists, separated by semicolons.
     lists: ClassVar[frozenset[str]] = frozenset()
 
     @property
@@ -125,17 +125,17 @@ class Coded(Loader):
                 self.desk.refused.add(self.noun, entry.words["code"], self.sheet.where(entry))
 
     def identify(self, entry: SheetRow) -> int | None:
-        """The row of the register that a row of the table is about; None for a new one."""
+        """Return the record of the register that a row is about; None for a new one."""
         return self.codes.find(self.noun, entry.words["code"].strip())
 
     def readers(self) -> Readers:
-        """How each column is read: a mapping of the table's columns, or what `parts_differ` compares."""
+        """Return how each column is read: a mapping of the table's columns, or what `parts_differ` compares."""
         found: Readers = {name: self.cell(name) for name in self.sheet.columns}
         found["code"] = lambda text: {"code": check_code(f"{self.noun} code", text)}
         return found
 
     def own(self, column: str, read: Callable[[str], Any]) -> Callable[[str], Any]:
-        """A reader of codes of the same noun, which may stand in the same table further down."""
+        """Return a reader of codes of the same noun, which may be further down in the same table."""
 
         def reader(text: str) -> Any:
             known = self.codes.find(self.noun, text.strip()) is not None
@@ -144,7 +144,7 @@ class Coded(Loader):
         return reader
 
     def told(self, entry: SheetRow) -> dict[str, Any]:
-        """The table's columns that a row tells."""
+        """Return the table's columns that a row fills."""
         found: dict[str, Any] = {}
         for word, value in entry.values.items():
             if word not in ("code", "id", *self.lists) and isinstance(value, dict):
@@ -152,17 +152,17 @@ class Coded(Loader):
         return found
 
     def recall(self, stored: Mapping[int, Values]) -> None:
-        """Look up what hangs off the rows that stand already, for `parts_differ`."""
+        """Look up what belongs to the existing records, for `parts_differ`."""
 
     def check(self, entry: SheetRow, before: Values | None, values: Values) -> None:
-        """Refuse a row whose columns contradict each other or what stands."""
+        """Refuse a row whose columns contradict each other or the existing record."""
 
     def parts_differ(self, entry: SheetRow, identity: int) -> bool:
-        """Whether a row tells other lists than those that stand."""
+        """Return whether a row has other lists than the existing record."""
         return False
 
     def given(self, entry: SheetRow) -> dict[str, Any]:
-        """The words of a row as the register's facts have them."""
+        """Return the words of a row as the register's facts."""
         return {
             word: split(text) if word in self.lists else text
             for word, text in entry.words.items()
@@ -170,21 +170,21 @@ class Coded(Loader):
         }
 
     def changes(self, entry: SheetRow) -> dict[str, Any]:
-        """The same for what stands already: the code that the file calls it by is not a new one."""
+        """Return the same for an existing record: the code in the file is not a new code."""
         return {word: value for word, value in self.given(entry).items() if word != "code"}
 
     def cell(self, word: str) -> Callable[[str], Any]:
-        """The reader of a plain column."""
+        """Return the reader of a plain column."""
         return lambda text: self.collection.columns({word: text})
 
 
 def split(text: str) -> list[str]:
-    """The items of a list in a cell."""
+    """Return the items of a list in a cell."""
     return [item.strip() for item in text.split(";") if item.strip()]
 
 
 def order_by_parent(entries: Sequence[SheetRow], parent: str) -> tuple[list[SheetRow], list[SheetRow]]:
-    """The rows with each after the one that its `parent` names, and those that are above themselves."""
+    """Return the rows with each after its `parent`, and those whose chain of parents is circular."""
     by_code = {code_key(entry.words["code"].strip()): entry for entry in entries}
     placed: dict[SheetRow, bool] = {}
     for entry in entries:

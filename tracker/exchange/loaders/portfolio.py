@@ -1,4 +1,4 @@
-"""Projects and contributions."""
+"""Load projects and contributions."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class ProjectLoader(Coded):
 
 
 class ContributionLoader(Coded):
-    """Contributions; without a code, the one that a donor has on a project by that instrument, or a new one."""
+    """Contributions; without a code, the donor's contribution to a project by that instrument, or a new one."""
 
     noun, table = "contribution", tables.contribution
     required = ("project", "donor")

@@ -1,4 +1,4 @@
-"""Brings the rows of all report-like tables of one command together, and tells each conference in its turn."""
+"""Combine the rows of all report tables of one command, and report to each conference in turn."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Loaders = Sequence[ReportLoader | PartReportLoader]
 
 
 def tell_all(desk: Desk, loaders: Loaders, advance: Callable[[int], None]) -> None:
-    """Tell every conference what the tables say of it; `advance` is called with the number of rows told."""
+    """Report to every conference what the tables say; `advance` is called with the number of rows reported."""
     conferences: dict[int, Conference] = {}
     reports: dict[int, dict[int, ReportRows]] = {}
     for loader in loaders:
@@ -58,7 +58,7 @@ def _tell(desk: Desk, conference: Conference, told: Mapping[int, ReportRows]) ->
 
 
 def _report(project: int, told: ReportRows, answer: str | None) -> ProjectReport:
-    """One report of all the rows about a project; those that contradict the first are refused."""
+    """Return one report of all the rows about a project; rows that contradict the first are refused."""
     common: dict[str, Any] = {}
     first: dict[str, str] = {}
     source: dict[str, Any] = {}
@@ -91,7 +91,7 @@ def _report(project: int, told: ReportRows, answer: str | None) -> ProjectReport
 
 
 def _answers(desk: Desk, conference: Conference, told: Mapping[int, ReportRows]) -> dict[int, str]:
-    """The answers that stand and that reports of risks, indicators and milestones alone leave as they are."""
+    """Return the existing answers, which reports of risks, indicators and milestones alone do not change."""
     only = [project for project, one in told.items() if all(sheet.noun != "reports" for sheet, _ in one.rows)]
     review = tables.review
     rows = desk.register.reports.rows_in(review, "project_id", only, review.c.conference_id == conference.id)
@@ -99,7 +99,7 @@ def _answers(desk: Desk, conference: Conference, told: Mapping[int, ReportRows])
 
 
 def _said_of(telling: PreparedReports, project: int, error: TrackerError) -> tuple[str, TrackerError]:
-    """The column that an error is about."""
+    """Return the column that an error is about."""
     draft = telling.drafts[project]
     if draft.review["status"] is None:
         why = f"is not known: no conference has heard of {draft.project['code']} yet"

@@ -1,7 +1,7 @@
-"""What conferences were told: reports of projects and their money, of risks, indicators and milestones.
+"""Load reports to conferences: on projects and their money, on risks, indicators and milestones.
 
-Rows of one conference and project are one report, whichever table they stand in; conferences are told in the order of
-their series. An empty cell is not mentioned: it stays as it was told last.
+Rows of one conference and project are one report, whichever table they are in; conferences are processed in the order
+of their series. An empty cell means not mentioned: it keeps the value last reported.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from tracker.rules.progress import check_value
 from tracker.rules.words import ANSWERS, BASES, INSTRUMENTS, MEASURES, REASONS, choose
 
 MONEY = (*MEASURES, "currency", "basis", "reason", "donor_answer")
-# What all rows of one report must agree upon; each may have a source of its own.
+# All rows of one report must agree on these; each may have its own source.
 STANDING = tuple(field.name for field in PROJECT.revised)
 REVIEW = tuple(field.name for field in PROJECT.own)
 COMMON = (*STANDING, *(word for word in REVIEW if word not in ("source", "reason")), "themes", "beneficiaries")
 
 
 class ReportRows(NamedTuple):
-    """The rows of one report: (sheet, row), and what they tell of the money, risks, indicators and milestones."""
+    """The rows of one report: (sheet, row), and what they report on the money, risks, indicators and milestones."""
 
     rows: list[tuple[ImportSheet, SheetRow]]
     funding: list[FundingReport]
@@ -46,7 +46,7 @@ class ReportRows(NamedTuple):
 
 
 class ReportLoader(AtConference):
-    """Reads a table of reports: each row to what it tells of one contribution, or of the project alone."""
+    """Reads a table of reports: each row reports on one contribution, or on the project alone."""
 
     def plan(self) -> None:
         codes = self.codes
@@ -95,7 +95,7 @@ class ReportLoader(AtConference):
             )
 
     def _whose(self, entry: SheetRow) -> None:
-        """The contribution meant: the one named, or the only one that the donor has on the project."""
+        """Find the contribution meant: the one named, or the only one that the donor has on the project."""
         mine, values = self.contributions[entry.values["project"]], entry.values
         project = entry.words["project"].strip()
         if "contribution" in values:
@@ -141,7 +141,7 @@ class ReportLoader(AtConference):
 
 
 class PartReportLoader(AtConference):
-    """Reads a table of what was told of parts of projects, each by its code within the project."""
+    """Reads a table of reports on parts of projects, each identified by its code within the project."""
 
     noun: ClassVar[Noun]
     required: ClassVar[tuple[str, ...]] = ()
@@ -171,7 +171,7 @@ class PartReportLoader(AtConference):
         self.sheet.refuse_duplicates(self.sheet.standing(), _line_of, name)
 
     def check(self, projects: set[int]) -> None:
-        """Refuse rows that do not fit what the parts are."""
+        """Refuse rows that contradict the parts they report on."""
 
     def tell(self, entry: SheetRow, told: ReportRows) -> None:
         """Add a row to the report that it belongs to."""

@@ -1,4 +1,4 @@
-"""Series, organisations and conferences."""
+"""Load series, organisations and conferences."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class OrganisationLoader(Coded):
                 self.sheet.refuse(entry, "aliases", Invalid("alias", period.text, why, "a name that no other has"))
 
     def _is_free(self, entry: SheetRow, alias: str) -> bool:
-        """Whether an alias is its own or nobody's, in the register and in this table."""
+        """Return whether an alias is unused in the register and in this table, or is the organisation's own."""
         key = code_key(alias)
         known = self.codes.find(self.noun, alias)
         if known is None and key in self.pending:
@@ -134,12 +134,12 @@ class OrganisationLoader(Coded):
             self.collection.add_aliases(entry.values["id"], aliases)
 
     def _role(self) -> set[str]:
-        """The role that the table's own noun gives."""
+        """Return the role that the table's own noun gives."""
         return {"donors": {"donor"}, "beneficiaries": {"beneficiary"}}.get(self.sheet.noun, set())
 
 
 class ConferenceLoader(Coded):
-    """Conferences. Those that are to be closed are closed last, when the reports of the same command are told."""
+    """Conferences. Those to be closed are closed last, after the reports of the same command."""
 
     noun, table = "conference", tables.conference
     lists = frozenset({"themes"})
@@ -171,7 +171,7 @@ class ConferenceLoader(Coded):
             self.sheet.refuse(entry, "series", Invalid("series", "", why, "its series, which stays"))
         wanted = entry.values.get("state", before["state"])
         if before["state"] == "closed":
-            if wanted != "closed":  # a record and a reason come with that
+            if wanted != "closed":  # reopening requires a record and a reason
                 hint = f'`tracker conference reopen {before["code"]} --reason "..."` opens it again.'
                 self.sheet.refuse(entry, "state", Conflict(f"{before['code']} is closed", hint))
             stood = {"themes": self.agenda[before["id"]], **before}
@@ -219,9 +219,9 @@ class ConferenceLoader(Coded):
 
 
 def settle_states(conferences: Conferences, states: list[tuple[Any, SheetRow, int, str]]) -> None:
-    """Close and open conferences as their tables say, closing first: of one series, one at most is open.
+    """Close and open conferences as their tables say, closing first: at most one per series is open.
 
-    They are closed in the order in which they met, for that is the order of their sealed records.
+    They are closed in the order of their meetings, because that is the order of their sealed records.
     """
     places = {row["id"]: (row["series_id"], row["sequence"]) for row in conferences.rows(tables.conference)}
     for sheet, entry, identity, state in sorted(states, key=lambda one: (one[3], places[one[2]])):
@@ -235,7 +235,7 @@ def settle_states(conferences: Conferences, states: list[tuple[Any, SheetRow, in
 
 
 def _accepted(conferences: Conferences, identity: int) -> str | None:
-    """What stands open at a conference that comes in as closed: it was what it was."""
+    """Return what is still open at a conference that is imported as closed, accepted as it was."""
     reader, codes = conferences.register.reader, conferences.codes
     conference = codes.conference(codes.code("conference", identity))
     return accepted(reader, conference, "imported as closed")

@@ -1,4 +1,4 @@
-"""Themes: the vocabulary of projects."""
+"""Load themes: the vocabulary of projects."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracker.rules.codes import check_code, slug
 
 
 class ThemeLoader(Loader):
-    """Themes, known again by their code. What a file leaves empty stays as it stands."""
+    """Themes, matched by their code. Cells that a file leaves empty keep their value."""
 
     def plan(self) -> None:
         themes, reader = self.register.themes, self.register.reader

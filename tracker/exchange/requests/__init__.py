@@ -1,1 +1,1 @@
-"""The data request: the workbook and the mail that go out, and the answers that come back."""
+"""Data requests: write the workbooks and mails that go out, and read the answers that come back."""

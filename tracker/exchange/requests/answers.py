@@ -1,17 +1,17 @@
-"""Reads the workbook of a data request that somebody has filled in: what changed in it, as tables to take in.
+"""Reads a completed workbook of a data request: returns its changes as tables to import.
 
     if is_answer(grids):
         answer = read_answer(register, "idb.xlsx", grids)
         outcome = take_in(register, answer.tables)
         settled = answer.settle(register)
 
-all in one transaction. The same form has the same tables whatever rows are left out, so some of them may have no row.
-`answer.notices` is for the person: what was passed over. `settle` must be called
-also where nothing was written, and only without faults: it returns how many projects of the request it marked.
+all in one transaction. A form always gives the same tables, whatever rows are left out, so some of them may have no
+row. `answer.notices` tells the user what was ignored. `settle` must also be called if nothing was written, and only if
+there are no faults: it returns how many projects of the request it marked.
 
-Each cell is compared three ways: with what was sent and with what the register says by now. One that was left as sent
-tells nothing; one that says something else is told, unless the register says a third thing meanwhile, for then somebody
-told it since, and neither may be lost silently.
+Each cell is compared with what was sent and with what the register has now. A cell that was left as sent reports
+nothing. A changed cell is reported, unless the register has a third value: somebody has reported that one since, and
+neither may be lost silently.
 """
 
 from __future__ import annotations
@@ -49,16 +49,16 @@ from tracker.rules.text import fold
 from tracker.rules.words import MEASURES
 
 ORDER = tuple(form.kind for form in forms("donor"))
-# Columns that a table has beside those of its sheet.
+# Columns that a table has in addition to those of its sheet.
 EXTRA = ("conference", "donor", "donor_answer", "source")
-# Cells that tell of a contribution, and not of its project.
+# Cells about a contribution, not about its project.
 OF_MONEY = {*MEASURES, "reason", "instrument", "currency"}
 
 
 class ReturnedForm(NamedTuple):
-    """What came back: tables to take in, notices for the person, and what to mark in the request afterwards.
+    """A form that came back: tables to import, notices for the user, and what to mark in the request afterwards.
 
-    `planned` says of each row, by where it is, what it means and for whom, as far as it tells anything new.
+    `planned` says for each row with news, by its location, what it means and for whom.
     """
 
     tables: list[Table]
@@ -72,7 +72,7 @@ class ReturnedForm(NamedTuple):
     instruments: Sequence[int]
 
     def settle(self, register: Register) -> int:
-        """Mark the projects of the request as answered. Returns how many that marked, none where all were already."""
+        """Mark the projects of the request as answered. Returns how many it marked; none if all were marked already."""
         answers = {register.codes.id("project", code): answer for code, answer in self.answers.items()}
         register.requests.follow_instruments(self.conference, self.instruments)
         day = date.fromisoformat(register.journal.at[:10])
@@ -80,12 +80,12 @@ class ReturnedForm(NamedTuple):
 
 
 def is_answer(grids: Sequence[Grid]) -> bool:
-    """Whether a file is a workbook that this program sent, filled in or not. Raises Unreadable for a damaged one."""
+    """Return whether a file is a workbook sent by this program, filled in or not. Raises Unreadable if damaged."""
     return sent_of(grids) is not None
 
 
 def read_answer(register: Register, source: str, grids: Sequence[Grid], left_out: Collection[str] = ()) -> ReturnedForm:
-    """What somebody answered. Rows that are `left_out`, by `Table.where`, stay in the tables and answer nothing.
+    """Return the answers in a form. Rows in `left_out`, by `Table.where`, stay in the tables and answer nothing.
 
     Raises Unreadable for a form that this register never sent, or that contradicts itself; Conflict for one of a
     conference that is closed.
@@ -93,13 +93,13 @@ def read_answer(register: Register, source: str, grids: Sequence[Grid], left_out
     sent = sent_of(grids)
     assert sent is not None
     request, conference = _request(register, source, sent)
-    # `settle` marks it, when it is known which rows were sound.
+    # `settle` marks it once it is known which rows were sound.
     register.returned_requests.add(request["id"])
     return _Reading(register, source, sent, request, conference, left_out).answer(grids)
 
 
 def _request(register: Register, source: str, sent: Sent) -> tuple[Row, Conference]:
-    """The request that a form answers, and its conference."""
+    """Return the request that a form answers, and its conference."""
     codes = register.codes
     meeting, who = codes.find("conference", sent.conference), codes.find("organisation", sent.organisation)
     found = register.requests.find(sent.request, meeting or 0, who or 0, sent.role)
@@ -115,7 +115,7 @@ def _request(register: Register, source: str, sent: Sent) -> tuple[Row, Conferen
 
 
 class _Said(NamedTuple):
-    """What one row says: of which project, where, and what its cells tell."""
+    """The content of one row: its project, its location, and what its cells report."""
 
     project: str
     sheet: SentSheet
@@ -129,7 +129,7 @@ class _Said(NamedTuple):
 
 
 class _Reading:
-    """One workbook on its way into tables."""
+    """One workbook while it is turned into tables."""
 
     def __init__(
         self,
@@ -158,12 +158,12 @@ class _Reading:
         self.new: list[tuple[SentSheet, Back, list[NewProjectRow]]] = []
         self.new_parts: list[tuple[SentSheet, Back, list[NewPart]]] = []
         self.instruments: list[int] = []
-        # By the place of a sheet and the number of a row: where it is, and what it means.
+        # By the position of a sheet and the number of a row: its location, and its meaning.
         self.planned: list[tuple[int, int, str, str]] = []
-        self.presented: set[int] = set()  # what is told of new parts of projects, which the plan has with the part
+        self.presented: set[int] = set()  # reports on new parts of projects, which the plan shows with the part
 
     def answer(self, grids: Sequence[Grid]) -> ReturnedForm:
-        """What the sheets say, all together."""
+        """Return the combined content of all sheets."""
         notices = list(added(self.sent, grids))
         back = {sheet.form.kind: (sheet, one) for sheet, one in sheets_back(self.sent, grids)}
         for kind in ORDER:
@@ -254,13 +254,13 @@ class _Reading:
             self._learn([self.codes.id("project", one.code) for one in made if not one.is_new])
 
     def _learn(self, projects: Sequence[int]) -> None:
-        """Look up what the register says by now of some projects."""
+        """Look up what the register has now for some projects."""
         reader, at, who = self.register.reader, self.conference.id, self.request["organisation_id"]
         for kind, rows in rows_of(reader, at, who, self.sent.role, projects).items():
             self.now |= {(kind, row.project, row.part): row for row in rows}
 
     def _projects(self) -> dict[str, str]:
-        """The codes of the projects of the form by code and title, those that are new in it too."""
+        """Return the codes of the form's projects by code and title, including projects that are new in it."""
         known: dict[str, str] = {}
         for row in self.sent.sheets["projects"].rows:
             known |= {fold(row["project"]): row["project"], fold(clean(row["title"])): row["project"]}
@@ -268,7 +268,7 @@ class _Reading:
         return {fold(clean(one.title)): one.code for one in new} | known
 
     def _now(self, sheet: SentSheet, sent: Texts) -> FormRow | None:
-        """What the register says by now of a row that was sent; None where it is not there any more."""
+        """Return what the register has now for a row that was sent; None if the record no longer exists."""
         project = self.codes.find("project", sent["project"])
         part: int | None = None
         if noun := sheet.form.part:
@@ -293,7 +293,7 @@ class _Reading:
         self.said.append(_Said(cells["project"], sheet, back, line, found))
 
     def _join_notes(self) -> None:
-        """The notes in several rows of one project are one note, for a project has one."""
+        """Join the notes in several rows of one project, because a project has only one note."""
         first: dict[str, Texts] = {}
         for one in self.said:
             note = one.found.told.get("note")
@@ -306,11 +306,11 @@ class _Reading:
                 del one.found.told["note"]
 
     def _tells_nothing(self, one: _Said) -> bool:
-        """Whether a row is wrong, or left out because it was refused."""
+        """Return whether a row is wrong, or left out because it was refused."""
         return bool(one.found.faults) or one.where in self.left_out
 
     def _answers(self, *, declining: bool) -> dict[str, str]:
-        """What each project got for an answer: the strongest of what its rows say."""
+        """Return the answer for each project: the strongest of what its rows say."""
         answers: dict[str, str] = {}
         if declining:
             answers = {row["project"]: "declined" for row in self.sent.sheets["projects"].rows}
@@ -320,17 +320,17 @@ class _Reading:
         return answers
 
     def _tables(self, answers: Mapping[str, str]) -> list[Table]:
-        """What the rows tell, by noun; of each answered project one row at least says how it was answered."""
+        """Return the reports of the rows, by noun; each answered project has at least one row with its answer."""
         reviews = self.register.requests.reviews(self.conference, self.asked)
         donor = self.sent.role == "donor"
         # A row that is left out stays in its tables, as it was when it was refused there; it only answers nothing.
         of_project = self._of_project([one for one in self.said if one.where not in self.left_out])
         of_project_before = self._of_project(self.said)
         tables: list[Table] = []
-        # The row of a project that is new in this form answers for it.
+        # The row of a project that is new in this form also gives its answer.
         said = {one.code for _, _, made in self.new for one in made}
         said_before = set(said)
-        # The row of a new part was looked at whole: no table has to say that its code is missing.
+        # The row of a new part was checked as a whole: no table needs to report that its code is missing.
         fresh = {id(one.found) for _, _, made in self.new_parts for one in made}
         for sheet, back in {id(one.back): (one.sheet, one.back) for one in self.said}.values():
             kind, noun = sheet.form.kind, sheet.form.part
@@ -367,7 +367,7 @@ class _Reading:
                     if is_first and of_it:
                         reports.add(one.line, row | answer | (source if raised else {}))
                 elif donor and found.sent["contribution"]:
-                    # Money stands beside its contribution, and so does what its donor answers for it.
+                    # Money is shown next to its contribution, and so is its donor's answer for it.
                     mine, was = self._answered(found.sent["contribution"], found.says or "")
                     changed = was
                     reports.add(one.line, row | mine | told | answer | (source if told or raised or was else {}))
@@ -383,13 +383,13 @@ class _Reading:
         return tables
 
     def _of_project(self, rows: Sequence[_Said]) -> set[str]:
-        """The projects of which rows tell more than a donor's money: not every donor speaks for the project."""
+        """Return the projects with reports beyond a donor's own money: not every donor may report on the project."""
         donor = self.sent.role == "donor"
         found = {one.project for one in rows if not donor or (one.sheet.form.part and one.found.says)}
         return found | {one.project for one in rows if one.found.told.keys() - OF_MONEY and not one.found.faults}
 
     def _plan(self, one: _Said) -> None:
-        """Say what a row means, and for whom."""
+        """Record what a row means, and for whom."""
         noun, found, who = one.sheet.form.part, one.found, self.sent.organisation
         told = dict(found.told)
         parts = []
@@ -413,7 +413,7 @@ class _Reading:
         self.planned.append((ORDER.index(sheet.form.kind), line.number, back.where(line), text))
 
     def _plan_new(self, sheet: SentSheet, back: Back, one: NewProjectRow) -> None:
-        """Say what the row of a new project means, and for whom."""
+        """Record what the row of a new project means, and for whom."""
         report = dict(one.report)
         money = one.contribution | {name: report.pop(name) for name in (*MEASURES, "reason") if name in report}
         code = money.pop("contribution", report.pop("contribution", ""))
@@ -427,17 +427,17 @@ class _Reading:
             self._say(sheet, back, one.line, "; ".join(parts))
 
     def _source(self, where: str) -> str:
-        """The source of a row: its place in the file, and whose answer it is."""
+        """Return the source of a row: its place in the file, and the organisation that answers."""
         return f"{where}, answer of {self.sent.organisation}"
 
     def _answered(self, contribution: str, says: str) -> tuple[Texts, bool]:
-        """The cells that say what a donor answers for a contribution, and whether the register has another answer."""
+        """Return the cells with a donor's answer for a contribution, and whether the register has another answer."""
         stands = self.answered.get(self.codes.find("contribution", contribution) or 0)
         final = stronger(stands, says)
         return {"contribution": contribution, "donor_answer": final}, final != stands
 
     def _new_tables(self, sheet: SentSheet, back: Back, made: Sequence[NewProjectRow]) -> list[Table]:
-        """What the rows of new projects tell: the project, its contribution, and the report of both."""
+        """Return the tables for rows of new projects: the project, its contribution, and the report on both."""
         projects = _Rows(sheet, back, "projects", {"project": "code"})
         contributions = _Rows(sheet, back, "contributions", {"contribution": "code"})
         reports = _Rows(sheet, back, "reports")
@@ -457,11 +457,11 @@ class _Reading:
             if "contribution" in one.report:
                 at["donor_answer"] = "updated"
             reports.add(one.line, row | one.report | at | source)
-        # The project of a row that is wrong was not made, which no table has to say once more.
+        # The project of a faulty row was not created, and no table needs to report that again.
         return [rows.table() for rows in (projects, contributions, reports)] + [strange.table(settled=True)]
 
     def _part_tables(self, sheet: SentSheet, back: Back, made: Sequence[NewPart]) -> list[Table]:
-        """What the rows of new risks, indicators and milestones say they are; how they are is told as of others."""
+        """Return the facts of new risks, indicators and milestones; their status is reported as for existing ones."""
         noun = sheet.form.new_in
         outcomes = _Rows(sheet, back, "outcomes", {"outcome": "title", "title": ""}, ("code", "level"))
         parts = _Rows(sheet, back, several(noun), {noun: "code", "planned": "planned_date"})
@@ -479,7 +479,7 @@ class _Reading:
         return [rows.table() for rows in (outcomes, parts)]
 
     def _declined(self, grid: Grid, line: GridLine, answers: Mapping[str, str]) -> Table:
-        """The one row of the first sheet that declines for all projects."""
+        """Return the one row of the first sheet that declines for all projects."""
         reviews = self.register.requests.reviews(self.conference, self.asked)
         unit = f", sheet {grid.sheet}" if grid.sheet else ""
         where = self._source(f"{grid.source}{unit}, {grid.unit} {line.number}")
@@ -504,7 +504,7 @@ class _Reading:
 
 
 class _Rows:
-    """A table in the making: the columns of a sheet with their headings, and those that a report needs beside them."""
+    """A table being built: the columns of a sheet with their headings, and the additional ones that a report needs."""
 
     def __init__(
         self, sheet: SentSheet, back: Back, noun: str, called: Mapping[str, str] = {}, more: Sequence[str] = ()
@@ -534,7 +534,7 @@ class _Rows:
 
 
 def _cells(told: Texts, currency: str = "") -> str:
-    """Cells as the plan has them: each by its column, amounts with their currency."""
+    """Return cells as the plan shows them: by column, amounts with their currency."""
     of = f" {currency}" if currency and "currency" not in told else ""
     return ", ".join(
         f"{name.replace('_', ' ')} {short(' '.join(text.split()))}{of if name in MEASURES else ''}"
@@ -543,10 +543,10 @@ def _cells(told: Texts, currency: str = "") -> str:
 
 
 def _answer(says: str | None) -> str:
-    """What a row without any news says."""
+    """Return the answer of a row without any news."""
     return "as the register has it" if says == "updated" else says or ""
 
 
 def _whole(kind: str, found: Compared, told: Texts) -> Texts:
-    """A measurement says its value again where only its note is new."""
+    """Repeat the value of a measurement if only its note is new."""
     return {"actual": found.sent["last"]} | told if kind == "results" else told

@@ -1,4 +1,4 @@
-"""One row of a data request that came back, beside the same row as it was sent and as the register has it by now."""
+"""Compare a row of a returned data request with the row as sent and with the current state of the register."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ TRUTHS = ("yes", "no")
 
 
 class Compared(NamedTuple):
-    """What a row says: its cells to tell, those of them that the register does not have yet, and what is wrong.
+    """The result for a row: its cells to report, those that are new to the register, and its faults.
 
-    `says` is the answer that the row gives for its project; None where it was left as sent.
+    `says` is the answer that the row gives for its project; None if it was left as sent.
     """
 
     sent: Texts
@@ -36,14 +36,14 @@ class Compared(NamedTuple):
 
 
 class Words:
-    """Reads cells: words of the drop-downs back from the language of the form, numbers as the register writes them."""
+    """Reads cells: words of the drop-downs from the form's language, numbers in the register's notation."""
 
     def __init__(self, language: str, exponents: Mapping[str, int], codes: Codes) -> None:
         self.exponents, self.codes = exponents, codes
         self._said = words_in(language)
 
     def plain(self, field: FormColumn, text: str, exponent: int | None = None, measure: str | None = None) -> str:
-        """A cell so that two that mean the same are the same; what cannot be read stays as it is."""
+        """Return a cell in a form that is equal for equal meanings; a cell that cannot be read stays unchanged."""
         text = clean(text)
         if not text:
             return ""
@@ -64,7 +64,7 @@ class Words:
         return text
 
     def _themes(self, text: str) -> str:
-        """The codes of themes, the main one first and the others sorted, for only the main one has a place."""
+        """Return the codes of themes, the main one first, the others sorted because their order has no meaning."""
         found = []
         for one in (part.strip() for part in text.split(";")):
             try:
@@ -74,7 +74,7 @@ class Words:
         return "; ".join([*found[:1], *sorted(set(found[1:]) - set(found[:1]))])
 
     def word(self, words: Sequence[str], text: str) -> str:
-        """The word of a vocabulary that a word of the form's language, or of English, stands for."""
+        """Return the vocabulary's word for a word in the form's language or in English."""
         asked = fold(text)
         for spoken in (self._said, str):
             for word in words:
@@ -86,7 +86,7 @@ class Words:
 def compared(
     words: Words, form: Form, sent: Texts, now: FormRow | None, cells: Texts, explained: Container[tuple[str, str]] = ()
 ) -> Compared:
-    """What a row of the form says: see Compared. `explained` has the measures whose steps have a reason, with it."""
+    """Compare a row of the form; see Compared. `explained` has the explained steps, as (measure, reason)."""
     exponent, measure = (now.exponent, now.measure) if now else (None, None)
     if exponent is None and "currency" in cells:
         exponent = words.exponents.get(clean(cells["currency"]).upper())
@@ -128,7 +128,7 @@ def compared(
 
 
 def told_since(form: Form, name: str, text: str, base: str, current: str) -> Invalid:
-    """Why a cell is refused of which the register says something else by now than what was sent."""
+    """Return why a cell is refused if the register's value has changed since the form was sent."""
     was, now = short(base) or "unknown", short(current) or "unknown"
     why = f"was {was} when it was asked for, and is {now} by now: somebody told it since"
     command = f"{form.keys[-1]} report" if form.keys[-1] in {noun.name for noun in TOLD_PARTS} else "report"
@@ -145,10 +145,10 @@ def _weighed(
     faults: list[tuple[str, TrackerError]],
     explained: Container[tuple[str, str]],
 ) -> Compared:
-    """The whole row, once its cells were compared: the reason of its amounts, and what was ticked."""
+    """Check the whole row after its cells were compared: the reason of its amounts, and the box that was ticked."""
     told = dict(fresh)
     if reason := words.plain(form.by_name["reason"], cells.get("reason", "")) if "reason" in form.by_name else "":
-        # An amount that is known already may still be without its reason.
+        # An amount that is known already may still lack its reason.
         unexplained = {
             name: text for name, text in agreed.items() if name in MEASURES and (name, reason) not in explained
         }
@@ -168,7 +168,7 @@ def _weighed(
 
 
 def _add_note(standing: str, raw: str, fresh: Texts, agreed: Texts) -> None:
-    """A note beside another one that somebody else has given since: both stand."""
+    """Append a note to one that somebody else has given since; both are kept."""
     if clean(raw) in [clean(line) for line in standing.split("\n")]:
         agreed["note"] = raw
     else:
@@ -176,7 +176,7 @@ def _add_note(standing: str, raw: str, fresh: Texts, agreed: Texts) -> None:
 
 
 def to_tell(field: FormColumn, raw: str, plain: str) -> str:
-    """A text as it was written, with its line ends; anything else as it is stored, and a number as one."""
+    """Return a text as written, with its line ends; other values as stored, and numbers as numbers."""
     if field.kind in ("text", "prose"):
         return restore_cell(raw)
     return NumberText(plain) if isinstance(raw, NumberText) else plain
@@ -198,5 +198,5 @@ def _number(text: str) -> str:
 
 
 def short(text: str) -> str:
-    """A text that is not too long for a line about it."""
+    """Return a text short enough for a message."""
     return text if len(text) <= 40 else text[:37] + "..."

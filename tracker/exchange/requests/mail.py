@@ -1,4 +1,4 @@
-"""The mail that goes out with the workbooks of a data request: as a text to copy, or as a message ready to send."""
+"""Write the mail that accompanies the workbooks of a data request: as a text to copy, or as a message ready to send."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ HELP = N_(
 
 
 class RequestMail(NamedTuple):
-    """A mail to one organisation; it is to no address where none is known."""
+    """A mail to one organisation; it has no recipient if no address is known."""
 
     subject: str
     name: str | None
@@ -57,7 +57,7 @@ class RequestMail(NamedTuple):
 
 
 def mail_of(orders: Sequence[tuple[FormOrder, str]], contact: RequestContact, asked: date | None) -> RequestMail:
-    """The mail to an organisation for workbooks of its own, each with its file; `asked` makes a reminder of it."""
+    """Return the mail to an organisation, with its workbooks and their files; `asked` makes it a reminder."""
     order = orders[0][0]
     _ = words_in(order.language)
     meeting = meeting_text(order.conference, order.place, order.language)
@@ -93,18 +93,18 @@ def mail_of(orders: Sequence[tuple[FormOrder, str]], contact: RequestContact, as
 
 
 def as_text(mail: RequestMail) -> bytes:
-    """A mail as a text to copy from."""
+    """Return a mail as a text to copy from."""
     to = [f"To: {mail.name} <{mail.email}>"] if mail.name and mail.email else []
     return "\n".join([f"Subject: {mail.subject}", *to, "", mail.body]).encode()
 
 
 def as_message(mail: RequestMail, workbooks: Mapping[str, bytes]) -> bytes:
-    """A mail as a message with its workbooks, which mail programs open ready to send; the same mail, the same bytes."""
+    """Return a mail with its workbooks as a message that opens ready to send; the same mail gives the same bytes."""
     message = EmailMessage(SMTP)
     message["Subject"] = mail.subject
     if mail.email:
         message["To"] = Address(mail.name or "", addr_spec=mail.email)
-    message["X-Unsent"] = "1"  # without it, Outlook shows a message that was received
+    message["X-Unsent"] = "1"  # without it, Outlook shows a received message
     message.set_content(mail.body)
     for name, content in workbooks.items():
         message.add_attachment(content, *WORKBOOK, filename=name)

@@ -1,4 +1,4 @@
-"""The rows of new risks, indicators and milestones in a form that came back: their codes, and what they tell."""
+"""Read the rows of new risks, indicators and milestones in a returned form: their codes, and what they report."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ NEW_OUTCOME = "outcome"  # the level of an outcome that a form names for the fir
 
 
 class NewPart(NamedTuple):
-    """A row that presents a part of a project: its code, and what is to be told of it that the register has not yet.
+    """A row that adds a part to a project: its code, and what the register does not have yet.
 
-    `facts` are empty where the register has it already, as it has when a form is taken in twice. `outcome` are the code
-    and the title of an outcome that is new with it. `found` is what the row reports.
+    `facts` are empty if the register has the part already, as when a form is imported twice. `outcome` is the code and
+    the title of an outcome that is new with it. `found` is what the row reports.
     """
 
     line: GridLine
@@ -53,15 +53,15 @@ class PartReader:
         self.projects, self.now = projects, now
         self.kind = sheet.form.kind
         self.part = sheet.form.new_in
-        # The column by which a person knows one from another.
+        # The column that identifies a part to a person.
         self.name = "event" if self.part == "risk" else "title"
         self.collection: Parts[Any] = getattr(register, several(self.part))
-        # The cells that tell what a part is, as the register names its columns; the others tell how it is.
+        # The cells with the facts of a part, by the register's names of its columns; the others report its state.
         columns = {field.name: column for column, field in self.collection.fields.items()}
         self.facts = {field.name: columns[field.name] for field in sheet.form.fields if field.name in columns}
 
     def read(self, rows: Sequence[tuple[GridLine, Texts]]) -> list[NewPart]:
-        """What the rows present, each with its code."""
+        """Return the content of the rows, each with its code."""
         collection = self.collection
         named = [self.projects.get(fold(clean(cells["project"])), "") for _, cells in rows]
         scopes = {code: self.register.codes.find("project", code) or 0 for code in named if code}
@@ -107,7 +107,7 @@ class PartReader:
         return f"{letter}{self.numbers[what, project]}"
 
     def _faults(self, cells: Texts, key: tuple[str, str]) -> Iterator[tuple[str, TrackerError]]:
-        """What is wrong with a row for more than its words."""
+        """Yield what is wrong with a row apart from its words."""
         project, name = key
         if not project:
             why = "is not a project of this form" if cells["project"] else "is empty"
@@ -133,7 +133,7 @@ class PartReader:
                 yield column, Invalid(column, text, *fault)
 
     def _outcome(self, cells: Texts, project: str) -> tuple[str, tuple[str, str] | None]:
-        """The code of the outcome that a row names by code or title; and both where it is new."""
+        """Return the code of the outcome that a row names by code or title; and both if it is new."""
         title = clean(cells["outcome"])
         for (of, name), row in self.outcomes.items():
             if of == project and (name == fold(title) or code_key(row["code"]) == code_key(title)):
@@ -145,7 +145,7 @@ class PartReader:
     def _told(
         self, cells: Texts, stored: Row | None, now: FormRow | None, faults: list[tuple[str, TrackerError]]
     ) -> tuple[Texts, Texts]:
-        """What a part is and how it is, as far as the register does not have it; what it has else is refused."""
+        """Return the new facts and reports of a part; a row that contradicts the existing part is refused."""
         facts: Texts = {}
         told: Texts = {}
         for field in self.sheet.form.fields:
@@ -158,7 +158,7 @@ class PartReader:
                 current = now.texts[LAST.get(name, name)] if now else ""
             text, current = self._text(cells, name), self._plain(cells, name, current)
             try:
-                # What the register would refuse is refused once, and not in each table that it tells of.
+                # Refuse here what the register would refuse, once instead of in each table that the row fills.
                 read(self.collection.model.field(name), text)
             except TrackerError as error:
                 faults.append((name, error))
@@ -181,7 +181,7 @@ class PartReader:
 
 
 def new_outcomes(made: Sequence[NewPart]) -> Iterator[tuple[NewPart, str, str]]:
-    """The outcomes that are new with indicators: the row, the code and the title."""
+    """Yield the outcomes that are new with indicators: the row, the code and the title."""
     for one in made:
         if one.outcome is not None and not one.found.faults:
             yield one, *one.outcome

@@ -1,4 +1,4 @@
-"""The rows of new projects in a data request that came back: which codes they get, and what they tell."""
+"""Read the rows of new projects in a returned data request: their new codes, and their content."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ OF_CONTRIBUTION = ("instrument", "currency")
 
 
 class NewProjectRow(NamedTuple):
-    """A row that presents a project: its code, and what is to be told of it that the register does not have yet.
+    """A row that adds a project: its code, and what the register does not have yet.
 
-    `is_new` where the register has no project of that title from the same organisation and conference yet; a form that
-    is taken in twice meets its own projects again.
+    `is_new` if the register has no project of that title from the same organisation and conference yet; a form that is
+    imported twice finds its own projects.
     """
 
     line: GridLine
@@ -51,9 +51,9 @@ def newcomers(
     request: Row,
     conference: Conference,
 ) -> list[NewProjectRow]:
-    """The new projects that rows present; their codes are numbered after who presents them and where."""
+    """Return the new projects in rows; their codes are numbered by presenting organisation and conference."""
     year = conference.code.removeprefix(f"{conference.series}-")
-    # The same beginning for all of them, with room for the number.
+    # The same prefix for all of them, with space for the number.
     prefix = joined_code(organisation, year, ROOM).removesuffix(ROOM)
     known = _known(register, prefix)
     number = highest_number(register, prefix)
@@ -96,7 +96,7 @@ def newcomers(
 
 
 def _known(register: Register, prefix: str) -> dict[str, tuple[int, str]]:
-    """The projects that were made of such rows before, by their titles."""
+    """Return the projects created from such rows before, by title."""
     rows = register.reader.rows(
         "SELECT id, code, title FROM project WHERE lower(code) LIKE :prefix", {"prefix": f"{code_key(prefix)}%"}
     )
@@ -107,7 +107,7 @@ def _known(register: Register, prefix: str) -> dict[str, tuple[int, str]]:
 def _faults(
     sheet: SentSheet, cells: Texts, titles: dict[str, str], seen: dict[str, int]
 ) -> list[tuple[str, TrackerError]]:
-    """What is wrong with a row for more than its words."""
+    """Return what is wrong with a row apart from its words."""
     title = clean(cells.get("title", ""))
     faults: list[tuple[str, TrackerError]] = []
     if not title:
@@ -132,7 +132,7 @@ def _faults(
 def _told(
     words: Words, sheet: SentSheet, cells: Texts, now: FormRow | None, faults: list[tuple[str, TrackerError]]
 ) -> Texts:
-    """The cells that tell what the register does not have yet; of a project that is there, refuse what it has else."""
+    """Return the cells that are new to the register; if they contradict an existing project, refuse them."""
     exponent = words.exponents.get(clean(cells.get("currency", "")).upper())
     told: Texts = {}
     for field in sheet.form.fields:

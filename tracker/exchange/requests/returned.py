@@ -1,7 +1,7 @@
-"""A workbook of a data request as it came back: whose it is, and which of its rows is which, whatever became of them.
+"""Read a returned workbook of a data request: whose it is, and which row is which, whatever was changed.
 
-Sheets are known by their headings and rows by their codes, so that sheets may be renamed, columns moved and rows sorted
-or inserted.
+Sheets are recognised by their headings and rows by their codes, so that sheets may be renamed, columns moved and rows
+sorted or inserted.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class SentSheet(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """What the hidden sheet says of a workbook: which request it is of, and all that stood in it."""
+    """The content of a workbook's hidden sheet: its request, and everything that was sent in it."""
 
     request: int
     conference: str
@@ -46,7 +46,7 @@ class Sent(NamedTuple):
 
 
 class Back(NamedTuple):
-    """A sheet as it came back: the place of each column, and the rows under the headings."""
+    """A sheet as it came back: the position of each column, and the rows under the headings."""
 
     grid: Grid
     header: GridLine
@@ -54,27 +54,27 @@ class Back(NamedTuple):
     lines: list[GridLine]
 
     def cells(self, line: GridLine) -> Texts:
-        """The texts of a row by column; a column that was taken out is not there."""
+        """Return the texts of a row by column; a deleted column is missing."""
         found = {name: line.cells[place] if place < len(line.cells) else "" for name, place in self.columns.items()}
         return {name: text if isinstance(text, NumberText) else text.strip() for name, text in found.items()}
 
     @property
     def refused(self) -> bool:
-        """Whether it is of a file of refused rows, which has no others."""
+        """Return whether the sheet is from a file of refused rows, which contains no others."""
         return any(key(heading) == REFUSED for heading in self.header.cells)
 
     def where(self, line: GridLine) -> str:
-        """A row for a person, as a table of the sheet says it."""
+        """Return the name of a row for the user, as a table of the sheet gives it."""
         return f"{self.grid.source}, sheet {self.grid.sheet}, {self.grid.unit} {line.number}"
 
 
 def clean(text: str) -> str:
-    """A text without what nobody sees, so that two that look the same are."""
+    """Return a text without invisible characters, so that two that look the same are equal."""
     return unicodedata.normalize("NFC", restore_cell(" ".join(text.split())))
 
 
 def sent_of(grids: Sequence[Grid]) -> Sent | None:
-    """What the hidden sheet of a workbook says; None where there is none. Raises Unreadable for one that is damaged."""
+    """Return the content of a workbook's hidden sheet; None if there is none. Raises Unreadable if it is damaged."""
     for grid in grids:
         if is_marked(grid):
             try:
@@ -117,7 +117,7 @@ def _sent(lines: Sequence[GridLine]) -> Sent:
 
 
 def sheets_back(sent: Sent, grids: Sequence[Grid]) -> Iterator[tuple[SentSheet, Back]]:
-    """The sheets that were sent, as they came back; one that was taken out is not there. Raises Unreadable."""
+    """Yield the sent sheets as they came back; a deleted one is missing. Raises Unreadable."""
     found: dict[str, Back] = {}
     for grid in _shown(grids):
         for kind, sheet in sent.sheets.items():
@@ -133,12 +133,12 @@ def sheets_back(sent: Sent, grids: Sequence[Grid]) -> Iterator[tuple[SentSheet, 
 
 
 def is_new(code: str) -> bool:
-    """Whether what stands in place of a code says that the project is a new one."""
+    """Return whether the text in place of a code marks a new project."""
     return not code or fold(clean(code)) in {fold(words_in(language)(NEW)) for language in LANGUAGES}
 
 
 def declined(sent: Sent, grids: Sequence[Grid]) -> tuple[Grid, GridLine] | None:
-    """Where the first sheet says that nothing will be reported at all; None where it does not."""
+    """Return where the first sheet says that nothing will be reported at all; None if it does not."""
     label = fold(clean(sent.decline))
     yes = {fold(words_in(language)(YES)) for language in LANGUAGES}
     for grid in _shown(grids):
@@ -155,7 +155,7 @@ def declined(sent: Sent, grids: Sequence[Grid]) -> tuple[Grid, GridLine] | None:
 
 
 def added(sent: Sent, grids: Sequence[Grid]) -> Iterator[str]:
-    """What somebody has written beside the columns of the sheets, which is not read."""
+    """Yield what was written next to the columns of the sheets; it is not read."""
     for _, back in sheets_back(sent, grids):
         known = set(back.columns.values())
         for place, heading in enumerate(back.header.cells):
@@ -169,18 +169,18 @@ def added(sent: Sent, grids: Sequence[Grid]) -> Iterator[str]:
 
 
 def is_marked(grid: Grid) -> bool:
-    """Whether a sheet is the hidden one, by which the rows of the others are known."""
+    """Return whether a sheet is the hidden one, which identifies the rows of the others."""
     return bool(grid.lines and grid.lines[0].cells and grid.lines[0].cells[0].strip() == MARK)
 
 
 def _shown(grids: Sequence[Grid]) -> Iterator[Grid]:
-    """The sheets that a person sees."""
+    """Return the visible sheets."""
     return (grid for grid in grids if not is_marked(grid))
 
 
 def _back(sheet: SentSheet, grid: Grid) -> Back | None:
     wanted = {fold(clean(heading)): name for name, heading in sheet.headings.items()}
-    # What no other sheet has, beside the project that all have.
+    # The keys that only this sheet has, besides the project that all have.
     keys = {*sheet.form.keys, "answer"} & set(sheet.headings)
     for line in grid.lines[:_HEADER_WITHIN]:
         columns: dict[str, int] = {}
@@ -199,5 +199,5 @@ def _back(sheet: SentSheet, grid: Grid) -> Back | None:
 
 
 def key_of(form: Form, texts: Texts) -> tuple[str, ...]:
-    """By what a row is known."""
+    """Return the key that identifies a row."""
     return tuple(code_key(clean(texts.get(name, ""))) for name in form.keys)

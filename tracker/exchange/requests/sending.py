@@ -1,4 +1,4 @@
-"""Sends requests for data: whom, with what, and the files of it, which get their names only once all is certain."""
+"""Send data requests: choose the recipients and write the files, which get their names only after all succeeded."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FORMS = {".xlsx": "xlsx", ".txt": "text", ".eml": "mail"}
 
 
 class Planned(NamedTuple):
-    """One workbook to send: to whom, in which language, under which name; `asked` is when they were asked before."""
+    """One workbook to send: recipient, language, file name; `asked` is the date of the previous request."""
 
     candidate: Candidate
     contact: RequestContact
@@ -62,9 +62,9 @@ def plan_requests(
     language: str | None = None,
     again: bool = False,
 ) -> Plan:
-    """Who is to be asked now; `to` are the ids of those who alone are, and `again` asks who has not answered wholly.
+    """Return who is to be asked now; `to` limits it to some ids, and `again` asks those whose answers are incomplete.
 
-    Raises Conflict for somebody who cannot be asked, Invalid for a language in which nobody writes.
+    Raises Conflict for an organisation that cannot be asked, Invalid for a language that is not supported.
     """
     if language is not None:
         language = choose("--language", language, LANGUAGES)
@@ -110,7 +110,7 @@ def send_requests(
     *,
     messages: bool = False,
 ) -> date:
-    """Record the requests, and put a workbook and a mail for each into the parcel; until when answers are due at last.
+    """Record the requests, put a workbook and a mail for each into the parcel, and return the latest due date.
 
     With `messages` each organisation gets one message with its workbooks attached. Raises Conflict, Invalid.
     """
@@ -150,7 +150,7 @@ def send_requests(
 
 
 def _write_mails(parcel: Parcel, letters: Sequence[tuple[Planned, FormOrder, bytes]], *, messages: bool) -> None:
-    """The mails to one organisation: one with each workbook, or one message with all of them."""
+    """Write the mails to one organisation: one with each workbook, or one message with all of them."""
     if not messages:
         for one, order, _ in letters:
             mail = mail_of([(order, one.name)], one.contact, one.asked)
@@ -181,9 +181,9 @@ def _lists(reader: Reader) -> ChoiceLists:
 
 
 class Parcel:
-    """Files on their way into a folder: under names of their own until `deliver`, and gone where that is never called.
+    """Files on their way into a folder: under temporary names until `deliver`, and deleted if it is never called.
 
-    A file that is there already is not written over, unless `again`.
+    An existing file is not overwritten, unless `again`.
     """
 
     def __init__(self, folder: Path, register: Path | None = None, *, again: bool = False) -> None:
@@ -193,9 +193,10 @@ class Parcel:
         self._parts = ExitStack()
 
     def write(self, name: str, content: bytes) -> None:
-        """Raises Conflict for a file that is there already, and for one that is of no form of ours even with `again`.
+        """Write a file under a temporary name.
 
-        Raises Invalid for a folder that is a file.
+        Raises Conflict for a file that exists already, and even with `again` for one that is not a form of ours. Raises
+        Invalid for a folder that is a file.
         """
         final = self.folder / name
         if self.folder.exists() and not self.folder.is_dir():
@@ -210,7 +211,7 @@ class Parcel:
         make_private(part).write_bytes(content)
 
     def deliver(self) -> list[Path]:
-        """Give the files their names."""
+        """Give the files their final names, and return them."""
         for part, final in self.waiting:
             take_place(part, final)
         names = [final for _, final in self.waiting]

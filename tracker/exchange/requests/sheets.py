@@ -1,6 +1,6 @@
-"""The sheets of the workbook of a data request: their columns, what each is called, and what is written of each.
+"""Define the sheets of the workbook of a data request: their columns, headings, explanations and contents.
 
-What stands in a sheet is made here for two purposes: to be sent, and to be compared with what came back.
+The contents of a sheet are used twice: to be sent, and to be compared with what came back.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ DATE_FORMAT = N_("As precise as you know it: 2013, 2013-03 or 2013-03-15.")
 
 
 class FormColumn(NamedTuple):
-    """A column: `name` as the tables to take in have it, `heading` and what is said of it, both in English.
+    """A column: `name` as in the tables to import, `heading` and its explanation, both in English.
 
-    `entered` may be changed by the person; `once` only as long as nobody has told it, `new` in the rows for what is
-    new.
+    The recipient may change it if `entered`; if `once`, only until it has been reported; if `new`, in the rows for new
+    records.
     """
 
     name: str
@@ -61,9 +61,9 @@ class FormColumn(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A sheet: what it is called, the columns by which its rows are known again, all its columns, and its empty rows.
+    """A sheet: its name, the columns that identify its rows, all its columns, and its empty rows.
 
-    The last of the keys of a sheet about parts of projects says `new` in these rows, and elsewhere the project.
+    The last key of a sheet about parts of projects says `new` in these rows, and the project elsewhere.
     """
 
     kind: str
@@ -74,17 +74,17 @@ class Form(NamedTuple):
 
     @property
     def part(self) -> str | None:
-        """The part of a project that each row is about, if it is about one, and the column of its code."""
+        """Return the part of the project that each row is about, if any, and the column of its code."""
         return None if self.kind == "projects" else self.keys[-1]
 
     @property
     def new_in(self) -> str:
-        """The column that says `new` in the row of something new."""
+        """Return the column that says `new` in the row of a new record."""
         return self.part or "project"
 
     @property
     def taken_in_as(self) -> str:
-        """The table that its rows are taken in as, where they report something."""
+        """Return the table that its rows are imported as, if they report something."""
         return several(NOUNS[self.part].report) if self.part else "reports"
 
     @property
@@ -93,9 +93,9 @@ class Form(NamedTuple):
 
 
 class FormRow(NamedTuple):
-    """What stands in a row, each column as plain text (unknown: empty), and the ids of what it is about.
+    """The content of a row, each column as plain text (unknown: empty), and the ids of its records.
 
-    `exponent` are the decimals of its amounts, `measure` is that of its indicator.
+    `exponent` gives the decimals of its amounts, `measure` is that of its indicator.
     """
 
     project: int
@@ -361,17 +361,17 @@ MILESTONES = Form(
     NEW_PARTS,
 )
 
-# Where a column is empty in the form, because what was told last stands in another one beside it.
+# Columns that are empty in the form because another one next to them shows the value reported last.
 LAST = {"actual": "last"}
 
 
 def forms(role: str) -> tuple[Form, ...]:
-    """The sheets that are sent to somebody in a role."""
+    """Return the sheets that are sent to an organisation in a role."""
     return (DONOR_PROJECTS if role == "donor" else BENEFICIARY_PROJECTS, RESULTS, RISKS, MILESTONES)
 
 
 def rows_of(reader: Reader, at: int, organisation: int, role: str, projects: Sequence[int]) -> dict[str, list[FormRow]]:
-    """What a conference was told of some projects, as rows of the sheets: of a donor its own contributions only."""
+    """Return what was reported to a conference on some projects, as rows; a donor gets its own contributions only."""
     reviews = review_lines(reader, at, projects)
     if role == "donor":
         money = funding_lines(reader, at, projects, organisation)
@@ -413,11 +413,11 @@ def _text(field: FormColumn, value: Any, exponent: int | None) -> str:
 
 
 def codes_text(text: str) -> str:
-    """A list of codes as it stands in a cell."""
+    """Return a list of codes as the text of a cell."""
     return "; ".join(sorted(code for one in text.replace(",", ";").split(";") if (code := one.strip())))
 
 
-# The words of the drop-downs, as they are stored; the catalogs have them, in small letters.
+# The words of the drop-downs, as they are stored; the translation catalogs have them in lower case.
 VOCABULARY = (
     *(*STATUSES, *INSTRUMENTS, *REASONS, *RISK_CATEGORIES, *RISK_STATUSES, *INDICATOR_MEASURES, *DIRECTIONS),
     *(*TICKS, "yes", "no"),

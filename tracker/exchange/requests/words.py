@@ -1,4 +1,4 @@
-"""Dates and the vocabularies in the languages in which the secretariat writes."""
+"""Dates and vocabularies in the languages in which the secretariat writes."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ MONTHS = (
 
 
 def words_in(language: str) -> Translate:
-    """From the English of a request to a language."""
+    """Return the translation from the English of a request to a language."""
     return translator(TEXTS, language)
 
 
 def day_text(partial: str | date, language: str) -> str:
-    """A date as it is written in a letter, as precise as it is: "15 January 2013", "enero de 2013", "1er mars 2013"."""
+    """Return a date as in a letter, at its own precision: "15 January 2013", "enero de 2013", "1er mars 2013"."""
     year, month, day = (*str(partial).split("-"), "", "")[:3]
     return _joined(_day(day, language), _month(month, language), year, language)
 
 
 def span_text(start: str | None, end: str | None, language: str) -> str:
-    """From one date to another, saying once what both have in common: "28–29 January 2013"."""
+    """Return a period, with the common part of both dates given once: "28–29 January 2013"."""
     if start is None or end is None or start == end:
         return day_text(start or end or "", language)
     if len(start) == len(end) == 10 and start[:4] == end[:4]:
@@ -38,7 +38,7 @@ def span_text(start: str | None, end: str | None, language: str) -> str:
 
 
 def meeting_text(conference: Conference, place: str | None, language: str) -> str:
-    """A conference as a letter names it: its title, when and where."""
+    """Return a conference as a letter names it: its title, date and place."""
     title = conference.title or conference.code
     when = span_text(conference.start_date, conference.end_date, language)
     return ", ".join(part for part in (title, "" if when in title else when, place) if part)

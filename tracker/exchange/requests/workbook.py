@@ -1,7 +1,7 @@
-"""Writes the workbook of a data request: what somebody is asked, in their language, to be filled in and returned.
+"""Write the workbook of a data request: the questions, in the recipient's language, to be filled in and returned.
 
-The last sheet, which no menu shows, carries whose workbook it is and all values as they were sent, so that the reader
-(`answers.py`) knows every row again, whatever was sorted, inserted or renamed in between.
+The last sheet, which no menu shows, holds the owner of the workbook and all values as sent, so that the reader
+(`answers.py`) recognises every row, even if it was sorted, inserted or renamed in between.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ MARK = "donor tracker: data request, form 1"
 DECLINE = N_("We do not report to this conference:")
 YES = "yes"
 A4 = 9
-HEIGHT = 14  # points of a line
-DIGITS = 15  # more than these a number in a workbook does not keep
+HEIGHT = 14  # height of a line in points
+DIGITS = 15  # a number in a workbook keeps no more digits than these
 
 INPUT_FILL, LOCKED_FILL, INPUT_HEAD, LOCKED_HEAD = "#FFF8D6", "#F2F2F2", "#1F3864", "#6B6B6B"
 STEPS = {
@@ -76,7 +76,7 @@ class FormOrder(NamedTuple):
 
 
 class ChoiceLists(NamedTuple):
-    """What can be chosen that is no word of a vocabulary: currencies; beneficiaries and themes by code, with names."""
+    """Choices that are not words of a vocabulary: currencies; beneficiaries and themes by code, with names."""
 
     currencies: Sequence[str]
     beneficiaries: Sequence[tuple[str, str]]
@@ -90,7 +90,7 @@ def write_workbook(
     lists: ChoiceLists,
     now: datetime,
 ) -> None:
-    """Write one workbook. Sheets without rows are left out, but for those that take new ones."""
+    """Write one workbook. Sheets without rows are left out, except those that accept new ones."""
     import xlsxwriter
 
     workbook = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_urls": False})
@@ -109,7 +109,7 @@ def write_workbook(
 
 
 class _FormWriter:
-    """The sheets that a person sees."""
+    """Writes the visible sheets."""
 
     def __init__(self, workbook: Workbook, order: FormOrder, lists: ChoiceLists, projects: Sequence[str]) -> None:
         self.workbook, self.order = workbook, order
@@ -125,7 +125,7 @@ class _FormWriter:
         return self.formats[key]
 
     def guide(self, forms: Sequence[Form]) -> None:
-        """The first sheet: who asks whom, until when, how to fill it in, and what the columns mean."""
+        """Write the first sheet: who asks whom, until when, how to fill it in, and what the columns mean."""
         _ = self.said
         order = self.order
         sheet = self.workbook.add_worksheet(_("Read me first"))
@@ -189,7 +189,7 @@ class _FormWriter:
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
     def form(self, form: Form, rows: Sequence[FormRow]) -> None:
-        """A sheet with rows to fill in."""
+        """Write a sheet with rows to fill in."""
         _ = self.said
         sheet = self.workbook.add_worksheet(_(form.title))
         sheet.set_row(0, 34)
@@ -231,13 +231,13 @@ class _FormWriter:
         sheet.protect("", {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True})
 
     def choices(self) -> None:
-        """The sheet with all that can be chosen; the drop-downs take their words from it."""
+        """Write the sheet with all choices; the drop-downs take their words from it."""
         _ = self.said
         sheet = self.workbook.add_worksheet(self.list_sheet)
         bold = self.format(bold=True, font_color="white", bg_color=LOCKED_HEAD)
         columns = [(heading, [_(word) for word in words]) for _kind, heading, words in self._vocabularies()]
         columns.append((_("Currency"), list(self.lists.currencies)))
-        # Not "Project": with "Answer" beside it this would be a sheet to fill in, for whoever reads it.
+        # Not "Project": with "Answer" next to it, the reader would take this for a sheet to fill in.
         columns.append((_("Project codes"), list(self.projects)))
         columns.append((_("Themes"), [code for code, _name in self.lists.themes]))
         columns.append((_("Name"), [name for _code, name in self.lists.themes]))
@@ -276,7 +276,7 @@ class _FormWriter:
     def _validate(
         self, sheet: Worksheet, form: Form, field: FormColumn, rows: Sequence[FormRow], column: int, last: int
     ) -> None:
-        """What may be entered in a column: everything else is refused by the spreadsheet itself."""
+        """Set which values a column accepts: the spreadsheet itself refuses all others."""
         if not (field.entered or field.once or field.new) or not last:
             return
         chosen = self._refusal(N_("Choose from the list, or leave it empty."))
@@ -287,7 +287,7 @@ class _FormWriter:
         elif field.kind == "currency":
             rule = {"validate": "list", "source": self._range("currency"), **chosen}
         elif field.name == "project":
-            # The title of a project that is new in this workbook may be entered as well.
+            # The title of a project that is new in this workbook is accepted as well.
             rule = {"validate": "list", "source": self._range("project"), "show_error": False}
             if self.projects:
                 sheet.data_validation(len(rows) + 1, column, last, column, rule)
@@ -364,10 +364,10 @@ def _look(field: FormColumn, row: FormRow) -> Mapping[str, Any]:
         exponent = 2 if row.exponent is None else row.exponent
         return {"num_format": "#,##0" + ("." + "0" * exponent if exponent else ""), "align": "right", "indent": 1}
     if field.kind == "percent":
-        # A number that says of itself that it is in percent: whoever types 45% into it sees that it is not taken.
+        # A number that displays as a percentage: a user who types 45% into it sees that it is not accepted.
         return {"num_format": '0"%"', "align": "right", "indent": 1}
     if field.kind == "date":
-        # As text, or a spreadsheet would make a day of 2013-03.
+        # As text, because a spreadsheet would convert 2013-03 to a day.
         return {"num_format": "@"}
     if field.kind in ("scale", "value"):
         return {"align": "right", "indent": 1}
@@ -375,7 +375,7 @@ def _look(field: FormColumn, row: FormRow) -> Mapping[str, Any]:
 
 
 def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column; a spreadsheet does not look for itself when it opens a file."""
+    """Return how many lines a text takes in a column; a spreadsheet does not adapt row heights when it opens a file."""
     return max(1, sum(-(-len(line) // int(1.1 * width)) or 1 for line in text.split("\n")))
 
 
@@ -387,7 +387,7 @@ def _is_number(text: str) -> bool:
 def _carry(
     workbook: Workbook, order: FormOrder, sheets: Sequence[tuple[Form, Sequence[FormRow]]], said: Translate
 ) -> None:
-    """The sheet for the reader of the answer; all of it is text, so that no program makes anything else of it."""
+    """Write the sheet for the reader of the answer; all cells are text, so that no program converts them."""
     sheet = workbook.add_worksheet(HIDDEN)
     sheet.very_hidden()
     lines: list[list[str]] = [

@@ -1,1 +1,1 @@
-"""The whole register as one document or a folder of csv, out and in."""
+"""Export and import the whole register, as one document or as a folder of csv files."""

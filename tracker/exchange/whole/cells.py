@@ -1,7 +1,7 @@
-"""Values as cells of a csv and back, without loss, and safe in a spreadsheet.
+"""Convert values to csv cells and back, without loss, and safely for spreadsheets.
 
-An empty cell is NULL. An empty text is a lone apostrophe, which a spreadsheet shows as nothing; so that both come back,
-a text of nothing but apostrophes has one more.
+An empty cell is NULL. An empty text is a lone apostrophe, which a spreadsheet shows as nothing. To make both
+reversible, a text that consists only of apostrophes gets one more.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from typing import Any
 from tracker.exchange.whole.document import ExportColumn
 from tracker.rules.cells import restore_cell, safe_cell
 
-# Written by hand because Python's own writer leaves a lone carriage return without quotes, and reads it as a line end.
+# Custom code, because Python's own writer leaves a lone carriage return without quotes, and reads it as a line end.
 _QUOTED = re.compile('[",\r\n]')
 _WHOLE = re.compile("-?[0-9]{1,19}")
 _TRUTHS = {"true": True, "false": False}
 
 
 def line_of(values: Sequence[Any]) -> str:
-    """A row of a csv."""
+    """Return a row as csv."""
     return ",".join(map(_cell, values)) + "\n"
 
 
 def value_of(cell: str, field: ExportColumn) -> Any:
-    """What a cell of a column holds. Raises ValueError."""
+    """Return the value in a cell of a column. Raises ValueError."""
     if not cell:
         return None
     if field.kind is int:

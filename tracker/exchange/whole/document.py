@@ -1,6 +1,6 @@
-"""The whole register as one document, or as a folder of csv: what both are made of.
+"""The parts of an export of the whole register, used both for one document and for a folder of csv files.
 
-docs/reference/register-document.md promises it to whoever reads them without this program.
+docs/reference/register-document.md specifies it for readers without this program.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from tracker.store.revision import HEAD, state_of
 from tracker.store.sealing.unpacking import unpacked
 
 MANIFEST = "register.json"
-# Taken in when all that a conference was told is there: a record closes its conference, and a reopening opens it again
-# for the next record.
+# Imported after all reports to a conference: a record closes its conference, and a reopening opens it again for the
+# next record.
 LAST = ("reopening", "record")
 
 Row = tuple[Any, ...]
 Advance = Callable[[int], None]
 
-# What belongs to one database and not to the register: which of its roles wrote an entry of the journal.
+# Belongs to one database and not to the register: which of its roles wrote an entry of the journal.
 LEFT_OUT = {"journal": ("role",)}
-# Made again from the other tables.
+# Rebuilt from the other tables.
 DERIVED = ("journal_project",)
 
 _HEAD = ("format", "program", "revision", "rows", "last_ids")
 
 
 class ExportColumn(NamedTuple):
-    """A column: its name, and the kind of value it holds (str, int, bool, date or bytes)."""
+    """A column: its name, and the type of its values (str, int, bool, date or bytes)."""
 
     name: str
     kind: type
@@ -44,7 +44,7 @@ class ExportColumn(NamedTuple):
 class Papers(NamedTuple):
     """A column of bytes, a large value in each row. In a folder each is a file, named by the `sha256` of its row.
 
-    Of one that is `packed` the hash is that of what was packed.
+    If it is `packed`, the hash is that of the unpacked content.
     """
 
     column: str
@@ -60,9 +60,9 @@ PAPERS = {
 
 
 class ExportTable(NamedTuple):
-    """A table: its columns in order, where those of the key are among them, and whether its rows have numbers.
+    """A table: its columns in order, which of them are the key, and whether its rows have numbers.
 
-    `links` are the columns that point at other rows of the same table.
+    `links` are the columns that refer to other rows of the same table.
     """
 
     name: str
@@ -77,16 +77,16 @@ class ExportTable(NamedTuple):
 
     @property
     def papers(self) -> Papers | None:
-        """The column of this table that holds papers."""
+        """Return the column of this table that holds papers."""
         return PAPERS.get(self.name)
 
     def said(self, row: Row) -> str:
-        """A row for a person, by its key."""
+        """Return the name of a row for the user, by its key."""
         return ", ".join(f"{self.fields[place].name} {short(row[place])}" for place in self.key)
 
 
 class ExportHead(NamedTuple):
-    """What stands before the tables: how many rows each has, the last number given in each, and who wrote it.
+    """The head before the tables: how many rows each has, the last number given in each, and who wrote it.
 
     `hashes` are those of the files of a folder, by name.
     """
@@ -98,12 +98,12 @@ class ExportHead(NamedTuple):
     hashes: Mapping[str, str | None] = {}
 
     def items(self) -> Iterator[tuple[str, Any]]:
-        """As it is written down."""
+        """Yield the items of its written form."""
         yield from zip(_HEAD, (REGISTER_FORMAT, self.program, self.revision, self.rows, self.last_ids), strict=True)
 
 
 class ExportSource(Protocol):
-    """An export that is read: its head, and the rows of every table in the order of `parts`."""
+    """An export being read: its head, and the rows of every table in the order of `parts`."""
 
     name: str
     head: ExportHead
@@ -112,7 +112,7 @@ class ExportSource(Protocol):
 
 
 class RefusedExport(TrackerError):
-    """An export that cannot be taken in: where, why, and that nothing was written."""
+    """An export that cannot be imported: where, why, and that nothing was written."""
 
     def __init__(self, where: str, why: str) -> None:
         super().__init__(f"{where}: {why}", "Nothing was written.")
@@ -120,7 +120,7 @@ class RefusedExport(TrackerError):
 
 @cache
 def parts() -> tuple[ExportTable, ...]:
-    """Every table of the schema, those that others refer to first; but reopenings, and then records, at the end."""
+    """Return every table of the schema after those it refers to; but reopenings, and then records, at the end."""
     from tracker.tables import metadata
 
     found = []
@@ -141,7 +141,7 @@ def parts() -> tuple[ExportTable, ...]:
 
 
 def checked_head(where: str, given: Mapping[str, Any], more: tuple[str, ...] = ()) -> ExportHead:
-    """The head of an export that this release can take in; `more` are further keys that it must have.
+    """Return the head of an export that this release can import; `more` are additional keys that it must have.
 
     Raises Unreadable for any other.
     """
@@ -187,7 +187,7 @@ def _counts(where: str, what: str, given: Any, names: list[str]) -> dict[str, in
 
 
 def _sound(part: ExportTable, row: Row) -> None:
-    """Raises ValueError where a value is one that a database would take for something else."""
+    """Raises ValueError for a value that a database would interpret as a different one."""
     for value, field in zip(row, part.fields, strict=True):
         if value is None or type(value) is field.kind is not str:
             continue
@@ -228,13 +228,13 @@ def _is_day(text: str) -> bool:
 
 
 def short(value: Any) -> str:
-    """A value for a message: nothing in it can drive a terminal, and it is no longer than a line."""
+    """Return a value for a message: without terminal control characters, and at most one line long."""
     shown = repr(value)
     return shown if len(shown) <= 60 else shown[:57] + "..."
 
 
 def in_order(source: str, part: ExportTable, rows: Iterator[Row], count: int) -> Iterator[Row]:
-    """The rows of a table as they come, once each is sound, comes after the one before, and all have come."""
+    """Yield the rows of a table; checks that each is sound and in order, and that none is missing."""
     before: Row | None = None
     number = 0
     for number, row in enumerate(rows, 1):
@@ -258,6 +258,6 @@ def in_order(source: str, part: ExportTable, rows: Iterator[Row], count: int) ->
 
 
 def place_of(source: str, part: ExportTable, number: int, row: Row | None = None) -> str:
-    """Where a row stands: `register.json, table project, row 7 (id 12)`."""
+    """Return the location of a row: `register.json, table project, row 7 (id 12)`."""
     key = f" ({part.said(row)})" if row is not None else ""
     return f"{source}, table {part.name}, row {number:,}{key}"

@@ -1,4 +1,4 @@
-"""A whole register into an empty one: the same rows, the same numbers, and the same journal."""
+"""Write a whole register into an empty one: the same rows, the same numbers, and the same journal."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FLAGS = {"superseded_by_id": ("merged",)}
 
 
 class Later(NamedTuple):
-    """Columns that are given their values once all rows are there: (*values, id) of the rows that they are of."""
+    """Columns that are set once all rows are inserted: (*values, id) of their rows."""
 
     table: str
     columns: tuple[str, ...]
@@ -39,10 +39,10 @@ class Later(NamedTuple):
 
 
 def fill(register: Register, source: ExportSource, advance: Advance) -> None:
-    """Write what an export holds into the register, which must be empty; the import itself is not in the journal.
+    """Write an export into the register, which must be empty; the import itself is not in the journal.
 
-    Vocabularies are replaced by those of the export. Raises Conflict where the register is not empty; Unreadable,
-    Refused or TrackerError where the export is not whole, breaks a rule of the database, or is not sound as a whole.
+    Vocabularies are replaced by those of the export. Raises Conflict if the register is not empty; Unreadable, Refused
+    or TrackerError if the export is not complete, breaks a rule of the database, or is not sound as a whole.
     """
     connection = register.connection
     _refuse_filled(register.reader)
@@ -52,10 +52,10 @@ def fill(register: Register, source: ExportSource, advance: Advance) -> None:
         _fill_tables(connection, source, advance)
     derive_touched(connection)
     if connection.dialect.name == "postgresql":
-        # Its plans for the checks would be those for empty tables.
+        # Otherwise the query plans of the checks would be those for empty tables.
         connection.exec_driver_sql("ANALYZE " + ", ".join(f'"{part.name}"' for part in parts()))
     _refuse_unsound(register.reader, source)
-    # By the journal that came along: an export of an earlier release also counts what was refused.
+    # By the imported journal: an export of an earlier release also counts what was refused.
     for name, last in last_ids(register.reader).items():
         set_last_id(connection, name, last)
 
@@ -67,7 +67,7 @@ def _fill_tables(connection: Connection, source: ExportSource, advance: Advance)
         if part.name == "reopening":
             rounds.expect(part, rows)
         elif part.name == "record":
-            # To what is sealed then, nothing more is written.
+            # After sealing, nothing more is written to a conference.
             for each in later:
                 _set(connection, source.name, each)
             rounds.seal(part, rows, advance)
@@ -105,7 +105,7 @@ def _fill_table(
 
 
 def _unlinked(part: ExportTable, rows: Iterator[Row], later: Sequence[Later]) -> Iterator[Row]:
-    """The rows without links to a row that comes after them."""
+    """Yield the rows without links to a row that comes after them."""
     if not part.links:
         yield from rows
         return
@@ -148,7 +148,7 @@ def _refuse_unsound(reader: Reader, source: ExportSource) -> None:
 
 
 def _refuse(lead: str, wrong: Sequence[str]) -> None:
-    """Raises TrackerError with the first of what is wrong, if anything is."""
+    """Raises TrackerError with the first fault, if there is any."""
     if wrong:
         more = [f"and {len(wrong) - NAMED:,} more"] if len(wrong) > NAMED else []
         raise TrackerError(lead, "Nothing was written.", [f"  {one}" for one in (*wrong[:NAMED], *more)])

@@ -1,4 +1,4 @@
-"""The whole register as a folder: a csv for each table, the papers as they are, and `register.json` as their list."""
+"""Export the register as a folder: a csv per table, the papers unchanged, and `register.json` as their list."""
 
 from __future__ import annotations
 
@@ -50,17 +50,16 @@ LINES = 1_000
 MANIFEST_AT_MOST = 10_000_000
 _TABLE = re.compile(r"[a-z_]+\.csv")
 _HASH = re.compile("[0-9a-f]{64}")
-# What systems and spreadsheets leave in a folder that somebody has looked into.
+# Files that systems and spreadsheets leave in a folder that a user has opened.
 _LEFT_BEHIND = re.compile(r"\..*|~\$.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 
 
 def write_folder(reader: Reader, head: ExportHead, target: Target, advance: Advance) -> None:
-    """Write the whole register, of which `head` was read; the same register is written as the same bytes.
+    """Write the whole register, of which `head` was read; the same register always gives the same bytes.
 
-    A new folder appears when it is whole. An earlier export is replaced file by file, its list last, so that it is
-    never taken for whole before it is; what else is beside it stays. Raises Conflict where the folder holds anything
-    that is not an export, or where a file of the export would take the place of a register or of a file of another
-    form.
+    A new folder appears when it is complete. An earlier export is replaced file by file, its list last, so that it is
+    never taken for complete too early; other files next to it stay. Raises Conflict if the folder holds anything that
+    is not an export, or if a file of the export would replace a register or a file of another format.
     """
     check_apart(target.path, target.register)
     fresh = _is_free(target.path)
@@ -80,7 +79,7 @@ def write_folder(reader: Reader, head: ExportHead, target: Target, advance: Adva
 
 
 def _is_free(folder: Path) -> bool:
-    """Whether nothing stands there yet. Raises Conflict where something else than an earlier export does."""
+    """Return whether the target does not exist yet. Raises Conflict if it is not an earlier export."""
     if not os.path.lexists(folder):
         return True
     if not folder.is_dir():
@@ -99,7 +98,7 @@ def _is_free(folder: Path) -> bool:
 
 
 def _check_files(target: Target) -> None:
-    """Raises Conflict where a file that would be replaced or taken away is a register, or of another form."""
+    """Raises Conflict if a file that would be replaced or deleted is a register, or of another format."""
     folder = target.path
     for name in {f"{part.name}.csv" for part in parts()} | _listed(folder / MANIFEST):
         check(target._replace(path=folder / name, form="csv"))
@@ -121,9 +120,9 @@ def _write_files(reader: Reader, head: ExportHead, folder: Path, advance: Advanc
 
 
 def _write_table(reader: Reader, part: ExportTable, folder: Path, advance: Advance) -> str:
-    """Write a table, and the papers where it is theirs. Returns the hash of the csv."""
+    """Write a table, and its papers if it has any. Returns the hash of the csv."""
     digest = sha256()
-    # A csv has no place for the content of a paper, which is a file of its own.
+    # A csv has no column for the content of a paper, which is a separate file.
     kept = [place for place, field in enumerate(part.fields) if field.kind is not bytes]
     with make_private(folder / f"{part.name}.csv").open("wb") as out:
 
@@ -149,7 +148,7 @@ def _write_table(reader: Reader, part: ExportTable, folder: Path, advance: Advan
 
 
 def _replace(folder: Path, fresh: Path) -> None:
-    """Put the files of a fresh export in the place of an earlier one's."""
+    """Replace the files of an earlier export with those of a new one."""
     before = _listed(folder / MANIFEST)
     known = {path.relative_to(fresh) for name in FOLDERS for path in (fresh / name).iterdir()}
     for name in FOLDERS:
@@ -159,7 +158,7 @@ def _replace(folder: Path, fresh: Path) -> None:
     tables = [path for path in fresh.iterdir() if path.suffix == ".csv"]
     for table in tables:
         take_place(table, folder / table.name)
-    # The list comes last but for what is only taken away: a folder in between fits neither list.
+    # Write the list last, followed only by deletions: in between, the folder matches neither list.
     for papers in PAPERS.values():
         for path in (folder / papers.folder).iterdir():
             named = path.name.endswith(papers.suffix) and _HASH.fullmatch(path.name.removesuffix(papers.suffix))
@@ -171,7 +170,7 @@ def _replace(folder: Path, fresh: Path) -> None:
 
 
 def _listed(manifest: Path) -> set[str]:
-    """The tables that an earlier export lists; nothing else is ever taken away on its word."""
+    """Return the tables that an earlier export lists; nothing else is ever deleted because of its list."""
     try:
         files = json.loads(manifest.read_bytes()).get("files", {})
     except (ValueError, AttributeError):
@@ -180,7 +179,7 @@ def _listed(manifest: Path) -> set[str]:
 
 
 class Folder:
-    """An export that is read from a folder. Raises Unreadable where a file lacks, is too much, or was changed."""
+    """An export read from a folder. Raises Unreadable if a file is missing, unexpected, or changed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -189,7 +188,7 @@ class Folder:
         self._check_files()
 
     def tables(self) -> Iterator[tuple[ExportTable, Iterator[Row]]]:
-        """Every table in order; the rows of one are to be read before the next."""
+        """Yield every table in order; read the rows of one before the next."""
         for part in parts():
             yield part, in_order(self.name, part, self._rows(part), self.head.rows[part.name])
 
@@ -215,7 +214,7 @@ class Folder:
         return head._replace(hashes=hashes)
 
     def _check_files(self) -> None:
-        """Every file is there, is a file, and is what the list says; no other is."""
+        """Check that every file exists, is a file and matches the list, and that there are no others."""
         for path in sorted(self.folder.iterdir()):
             if path.name not in (*self.head.hashes, MANIFEST, *FOLDERS) and not _LEFT_BEHIND.match(path.name):
                 hint = "Take it out of the folder; nothing was written."
@@ -234,7 +233,7 @@ class Folder:
                 )
 
     def _plain(self, name: str) -> Path:
-        """A file of the folder; no link, which could lead anywhere, and no device."""
+        """Return a file of the folder; never a link, which could lead anywhere, nor a device."""
         path = self.folder / name
         if not os.path.lexists(path):
             raise Unreadable(f"{self.name}/{name}", "is missing.", "Nothing was written.")
@@ -273,7 +272,7 @@ class Folder:
             raise RefusedExport(place_of(self.name, part, number), f"{error}.") from error
 
     def _with_paper(self, part: ExportTable, papers: Papers, values: Row, seen: set[str]) -> Row:
-        """A row with its paper, which is then among those that were seen."""
+        """Return a row with its paper, and record the paper as seen."""
         place = part.names.index(papers.column)
         names = [name for name in part.names if name != papers.column]
         digest = values[names.index("sha256")]
@@ -293,7 +292,7 @@ class Folder:
 
 
 def _file_of(papers: Papers, digest: str) -> str:
-    """Where in a folder a paper is."""
+    """Return the path of a paper in the folder."""
     return f"{papers.folder}/{digest}{papers.suffix}"
 
 

@@ -1,4 +1,4 @@
-"""The document of a whole register: written row by row, and read row by row, however it is laid out."""
+"""Write and read the document of a whole register row by row, whatever its layout."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from tracker.store.reader import Reader
 CHUNK = 1 << 20
 LINES = 1_000
 _SPACE = re.compile(r"[ \t\r\n]*")
-# How near the end of what was read a fault may only be that there is more to come.
+# A fault this near to the end of the text read so far may only mean that more text is needed.
 _NEAR = 100
 
 
 def write_document(reader: Reader, head: ExportHead, out: BinaryIO, advance: Advance) -> None:
-    """Write the whole register, of which `head` was read; the same register is written as the same bytes."""
+    """Write the whole register, of which `head` was read; the same register always gives the same bytes."""
     lines = [f"{_json(name)}: {_json(value)},\n" for name, value in head.items()]
     out.write(("{" + "".join(lines) + '"tables": {').encode())
     between = "\n"
@@ -69,11 +69,11 @@ _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """The members of an object as they stand, doubles too."""
+    """The members of an object in order, including duplicates."""
 
 
 class DocumentReader:
-    """A document that is read. Raises Unreadable where it is none, or not whole; Refused for a row that is wrong."""
+    """A document being read. Raises Unreadable if it is not one or is incomplete; Refused for a row that is wrong."""
 
     def __init__(self, name: str, stream: IO[bytes]) -> None:
         self.name = name
@@ -83,7 +83,7 @@ class DocumentReader:
         self.head = self._read_head()
 
     def tables(self) -> Iterator[tuple[ExportTable, Iterator[Row]]]:
-        """Every table in order; the rows of one are to be read before the next."""
+        """Yield every table in order; read the rows of one before the next."""
         self._take("{")
         for number, part in enumerate(parts()):
             if number:
@@ -144,7 +144,7 @@ class DocumentReader:
             raise RefusedExport(place_of(self.name, part, number), f"{error}.") from error
 
     def _value(self) -> Any:
-        """The next value, whole; more is read until it is."""
+        """Return the next complete value; reads more text until it is complete."""
         self._peek()
         while True:
             try:
@@ -159,11 +159,11 @@ class DocumentReader:
                 self._read_on()
             except RecursionError as error:
                 raise self._wrong("this is nested too deeply") from error
-            except ValueError as error:  # a number of thousands of digits
+            except ValueError as error:  # a number with thousands of digits
                 raise self._wrong("this number is too large") from error
 
     def _peek(self) -> str:
-        """The next sign that is no white space; nothing at the end."""
+        """Return the next character that is not white space; an empty text at the end."""
         while True:
             found = _SPACE.match(self._buffer, self._at)
             assert found is not None
@@ -184,7 +184,7 @@ class DocumentReader:
         self._lines += self._buffer.count("\n", 0, self._at)
         rest = self._buffer[self._at :]
         try:
-            # Twice as much each time, so that a long value is not looked through again and again.
+            # Double the size each time, so that a long value is not scanned again and again.
             more = self._text.read(max(CHUNK, len(rest)))
         except UnicodeDecodeError as error:
             if error.reason == "unexpected end of data":
@@ -199,7 +199,7 @@ class DocumentReader:
 
 
 def _sorted(names: tuple[str, ...], given: tuple[str, ...], values: Row) -> Row:
-    """The values in the order of the columns. Raises ValueError where a column lacks, or is not known, or is double."""
+    """Return the values in column order. Raises ValueError for a missing, unknown or duplicate column."""
     for name in given:
         if name not in names:
             raise ValueError(f"{short(name)} is no column of the table")

@@ -1,8 +1,8 @@
-"""Conferences on their way in: each is closed with its sealed records, and opened again between them, as it had been.
+"""Import conferences: close each with its sealed records, and reopen it between them, as in the original register.
 
-The guards let nothing be told to a closed conference, close none without its record, add a second record only once the
-first is superseded, and supersede one only while its conference is closed. So conferences go in as planned, are told
-all, and then go through their rounds in the order in which their records were sealed.
+The guards accept no reports to a closed conference, close none without its record, add a second record only once the
+first is superseded, and supersede one only while its conference is closed. So conferences are imported as planned,
+receive all reports, and then go through their rounds in the order in which their records were sealed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SETTLE = "UPDATE conference SET state = ? WHERE id = ? AND state <> ?"
 
 
 class Rounds:
-    """The rounds of every conference: its state as the export has it, and why its records were superseded."""
+    """The rounds of every conference: its state in the export, and why its records were superseded."""
 
     def __init__(self, connection: Connection, source: str) -> None:
         self.connection, self.source = connection, source
@@ -28,23 +28,23 @@ class Rounds:
         self._reopening = ""
 
     def planned(self, part: ExportTable, rows: Iterator[Row]) -> Iterator[Row]:
-        """The rows of the conferences, each before it was opened, so that it can be told all."""
+        """Yield the rows of the conferences, each before it was opened, so that it accepts all reports."""
         identity, state, version = (part.names.index(name) for name in ("id", "state", "version"))
         for row in rows:
             self._states.append((row[state], row[identity]))
-            # To close counts as an edit.
+            # Closing counts as an edit.
             before = row[version] - 1 if row[state] == "closed" and type(row[version]) is int else row[version]
             yield changed(changed(row, state, "planned"), version, before)
 
     def expect(self, part: ExportTable, rows: Iterator[Row]) -> None:
-        """Take note of the reopenings; each goes in once its record has closed the conference."""
+        """Record the reopenings; each is written once its record has closed the conference."""
         record = part.names.index("record_id")
         self._reopening = inserting(part)
         for number, row in enumerate(rows, 1):
             self._reopenings[row[record]] = (place_of(self.source, part, number, row), row)
 
     def seal(self, part: ExportTable, rows: Iterator[Row], advance: Advance) -> None:
-        """Put in the records, one after another; each closes its conference, which a reopening opens again."""
+        """Write the records, one after another; each closes its conference, which a reopening opens again."""
         identity, conference = part.names.index("id"), part.names.index("conference_id")
         closed = set()
         for number, row in enumerate(rows, 1):

@@ -1,4 +1,4 @@
-"""The rows of every table as an export holds them, out of one snapshot of a register."""
+"""Read the rows of every table for an export, from one snapshot of a register."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from tracker.store.sequences import last_ids
 
 
 def head_of(reader: Reader) -> ExportHead:
-    """How many rows every table has, and the last number given in it."""
+    """Return how many rows every table has, and the last number given in it."""
     counts = {part.name: reader.value(f'SELECT count(*) FROM "{part.name}"') for part in parts()}
     given = last_ids(reader)
     return ExportHead(counts, {part.name: given[part.name] for part in parts() if part.numbered})
 
 
 def rows_of(reader: Reader, part: ExportTable) -> Iterator[Row]:
-    """The rows of a table in the order of their keys, one after another; alike on both databases."""
+    """Yield the rows of a table in key order, one after another; the same on both databases."""
     if part.papers:
         yield from _papers(reader, part)
         return
@@ -35,7 +35,7 @@ def rows_of(reader: Reader, part: ExportTable) -> Iterator[Row]:
 
 
 def _papers(reader: Reader, part: ExportTable) -> Iterator[Row]:
-    """One at a time: a stream of rows comes by thousands, and a paper may be large."""
+    """Fetch papers one at a time: rows are streamed by thousands, and a paper may be large."""
     (key,) = (part.names[place] for place in part.key)
     for (identity,) in reader.all(f'SELECT {key} FROM "{part.name}" ORDER BY {key}'):
         yield reader.one(f'SELECT {_columns(part)} FROM "{part.name}" WHERE {key} = :key', {"key": identity})

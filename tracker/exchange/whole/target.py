@@ -1,4 +1,4 @@
-"""Where an export of the whole register is to go, and in which form."""
+"""Decide where an export of the whole register goes, and in which format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tracker.errors import Usage
 
 
 def form_of_target(output: str, form: str | None) -> str:
-    """What was asked for, or what the name says: json, or csv for a folder. Raises Usage where they do not agree."""
+    """Return the format asked for, or the one of the name: json, or csv for a folder. Raises Usage if they disagree."""
     target = Path(output)
     if target.suffix.lower() in (".csv", ".tsv", ".xlsx", ".ods", ".docx", ".md"):
         raise Usage(

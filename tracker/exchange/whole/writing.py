@@ -1,4 +1,4 @@
-"""Statements that write the rows of an export; what the database does not take is refused by the row it stands in."""
+"""Run the statements that write the rows of an export; what the database refuses is reported with its row."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracker.store.engine import broken_rule
 
 
 def execute(connection: Connection, statement: str, rows: Sequence[Row], where: Callable[[int], str]) -> None:
-    """Run a statement, with `?` for values, for each of the rows. Raises Refused for the first that is not taken."""
+    """Run a statement, with `?` for values, for each of the rows. Raises Refused for the first that is not accepted."""
     if connection.dialect.name == "postgresql":
         statement = statement.replace("?", "%s")
     first, count = 0, len(rows)
@@ -32,11 +32,11 @@ def execute(connection: Connection, statement: str, rows: Sequence[Row], where: 
 
 
 def inserting(part: ExportTable) -> str:
-    """The statement that adds a row to a table."""
+    """Return the statement that adds a row to a table."""
     columns, marks = ", ".join(f'"{name}"' for name in part.names), ", ".join("?" for _ in part.names)
     return f'INSERT INTO "{part.name}" ({columns}) VALUES ({marks})'
 
 
 def changed(row: Row, place: int, value: object) -> Row:
-    """A row with another value in one place."""
+    """Return a row with another value in one place."""
     return (*row[:place], value, *row[place + 1 :])

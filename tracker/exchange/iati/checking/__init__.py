@@ -1,1 +1,1 @@
-"""Whether a file keeps the schema and the rules of IATI."""
+"""Check a file against the schema and the rules of IATI."""

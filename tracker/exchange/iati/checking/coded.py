@@ -1,4 +1,4 @@
-"""The codes of an activity, each to be one of its list; a withdrawn one is legal on what is older."""
+"""Check that each code of an activity is on its list; a withdrawn code is legal for older data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tracker.rules.codelists import find_term
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-# Number of the rule, path, attribute, code list, and the vocabulary whose list it is, where there are several.
+# Rule number, path, attribute, code list, and the vocabulary that the list belongs to, if there are several.
 CODED = (
     ("9.3.1", ".", "default-currency", "Currency", None),
     ("9.4.1", "activity-date", "type", "ActivityDateType", None),
@@ -69,7 +69,7 @@ CODED = (
     ("9.94.1", "transaction/value", "currency", "Currency", None),
     ("9.124.1", "transaction/sector", "code", "SectorCategory", "2"),
 )
-# The same by path, and the elements within which codes stand.
+# The same by path, and the elements that contain codes.
 BY_PATH: dict[str, list[tuple[str, str, str, str | None]]] = {}
 for _rule, _path, _attribute, _name, _vocabulary in CODED:
     BY_PATH.setdefault(_path, []).append((_rule, _attribute, _name, _vocabulary))
@@ -82,7 +82,7 @@ ASKS = {
 
 
 def code_findings(activity: Element, today: date) -> Iterator[RuleBreach]:
-    """The codes of an activity that are not of their lists, or were withdrawn before the day that they are about."""
+    """Yield the codes of an activity that are not on their lists, or were withdrawn before the day they refer to."""
     began = _day_of(activity) or today.isoformat()
     languages = {each.get(LANGUAGE) for each in activity.iter("*")} - {None}
     for language in sorted(language for language in languages if not _legal("Language", language, began)):
@@ -109,7 +109,7 @@ def _findings(element: Element, path: str, day: str) -> Iterator[RuleBreach]:
 
 
 def _day_of(activity: Element) -> str | None:
-    """The day on which an activity began: codes of then were legal."""
+    """Return the day on which an activity began; codes valid then are legal."""
     dates = {each.get("type"): each.get("iso-date") for each in activity.iterfind("activity-date")}
     return next((dates[kind] for kind in STARTS if dates.get(kind)), None)
 
@@ -119,5 +119,5 @@ def _legal(name: str, code: str, day: str) -> bool:
     term = find_term(name, code)
     try:
         return term is not None and term.legal_on(day[:10]) is not False
-    except ValueError:  # the day is none of the calendar, which is another rule's business
+    except ValueError:  # an invalid date is reported by another rule
         return True

@@ -90,7 +90,7 @@ RULES = {
 
 
 class RuleBreach(NamedTuple):
-    """What breaks a rule: of which activity, where in it, and what stands there."""
+    """A breach of a rule: the activity, the place in it, and the text found there."""
 
     rule: str
     where: str
@@ -98,5 +98,5 @@ class RuleBreach(NamedTuple):
 
 
 def order(rule: str) -> tuple[int, ...]:
-    """Sorts rules by their number."""
+    """Sort key: orders rules by their number."""
     return tuple(map(int, rule.split(".")))

@@ -1,4 +1,4 @@
-"""Whether an activity keeps the rules of the standard: looked for in its element, whoever wrote it."""
+"""Check whether an activity keeps the rules of the standard, on its element, whatever program wrote it."""
 
 from __future__ import annotations
 
@@ -48,19 +48,19 @@ NAMED = (
 
 
 def said(rule: str) -> str:
-    """What a rule asks for, by its number."""
+    """Return what a rule requires, by its number."""
     return RULES.get(rule) or ASKS[rule]
 
 
 class Ruleset:
-    """The rules, asked of one activity of a file after the other."""
+    """Checks the activities of one file against the rules, one after another."""
 
     def __init__(self, today: date) -> None:
         self.today = today
         self._seen: set[str] = set()
 
     def findings(self, activity: Element) -> Iterator[RuleBreach]:
-        """What of an activity breaks a rule. One that was asked before counts as another with the same identifier."""
+        """Yield the breaches of an activity. One checked before counts as another with the same identifier."""
         yield from self._identified(activity)
         yield from _identifiers(activity)
         yield from _texts(activity)

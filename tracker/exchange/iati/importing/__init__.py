@@ -1,1 +1,1 @@
-"""From activities to the register."""
+"""Import activities into the register."""

@@ -1,7 +1,7 @@
-"""What became of a file, to the last element and amount: what is kept, what is left out and why, what has no column.
+"""Account for every element and amount of a file: what is kept, what is left out and why, what has no column.
 
-The entries go to a file as they come, so that a million of them take no memory; the first of each kind are remembered
-for the person at the terminal.
+The entries are written to a file as they come, so that a million of them take no memory; the first of each kind are
+kept for the terminal.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 COLUMNS = ("what", "activity", "line", "element", "value", "currency", "date", "count", "why")
 REMEMBERED = 20
-PATHS = 10_000  # a file with more different elements than that is no honest one
-# What an entry can be.
+PATHS = 10_000  # more different elements than any genuine file has
+# The kinds of entry.
 REFUSED, PASSED_OVER, CHOSEN = "refused", "passed over", "chosen"
 LEFT_OUT, CHANGED, CONFLICT, UNKEPT, KEPT = "left out", "changed", "conflict", "no column", "kept"
 
 
 class AccountingLine(NamedTuple):
-    """One line of the report: `what` became of which element of which activity, and why."""
+    """One line of the report: `what` happened to which element of which activity, and why."""
 
     what: str
     activity: str = ""
@@ -41,7 +41,7 @@ class AccountingLine(NamedTuple):
 def amount_entry(
     what: str, activity: Activity, line: int, element: str, value: Value | None, when: str | None, why: str
 ) -> AccountingLine:
-    """The entry of an amount, in its own currency or the default one of its activity."""
+    """Return the entry of an amount, in its own currency or the default one of its activity."""
     currency = (value.currency if value else None) or activity.currency or ""
     text = value.amount[:200] if value else ""
     return AccountingLine(what, activity.name, line, element, text, currency[:20], (when or "")[:40], why=why)
@@ -70,13 +70,13 @@ class Ledger:
         self._write(entry)
 
     def keep(self, kind: str, currency: str, amount: int) -> None:
-        """An amount of this kind of element is in the register."""
+        """Record that an amount of this kind of element is in the register."""
         total = self.kept[kind, currency]
         total[0] += 1
         total[1] += amount
 
     def list_amount(self, entry: AccountingLine) -> None:
-        """An amount of an activity that is not kept as a whole: it is in the report, and not counted again."""
+        """List an amount of an activity that is not kept as a whole; it is in the report, and not counted again."""
         self._write(entry)
 
     def has_no_column(self, paths: Counter[str]) -> None:

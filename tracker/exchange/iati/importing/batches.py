@@ -1,4 +1,4 @@
-"""The activities of files into a register: read, chosen, translated, taken in by batches, and accounted for."""
+"""Import the activities of files into a register: read, selected, translated, imported in batches, accounted for."""
 
 from __future__ import annotations
 
@@ -56,9 +56,10 @@ class SourceFile(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What is asked for beside the files: `at` is the conference that is told of what they say.
+    """The options of an import; `at` is the conference to which the data is reported.
 
-    `keep_missing` is whether money that a file no longer has stays; None is as its publisher's last file was taken.
+    `keep_missing` says whether money that a file no longer has stays; None repeats the choice made for the publisher's
+    last file.
     """
 
     chosen: Chosen = Chosen()
@@ -69,9 +70,9 @@ class Asked(NamedTuple):
 
 
 class ImportedActivities(NamedTuple):
-    """What became of the files. `activities` are all that were read: kept, refused, and passed over as not wanted.
+    """The result of the import. `activities` counts all that were read: kept, refused, and skipped as not selected.
 
-    `lost` says the money that is no longer published, in words, by kind of transaction and currency.
+    `lost` describes the money that is no longer published, by kind of transaction and currency.
     """
 
     counts: list[RowCounts]
@@ -92,7 +93,7 @@ def take_activities(
     ledger: Ledger,
     advance: Callable[[int], None] = lambda size: None,
 ) -> ImportedActivities:
-    """Take the activities of some files in. Raises Unreadable for a file that is none, or is cut off."""
+    """Import the activities of some files. Raises Unreadable for a file that is not IATI, or is truncated."""
     run = _Run(register, asked, ledger)
     read = [(source, run.file(source, advance)) for source in sources]
     run.settle()
@@ -121,7 +122,7 @@ class _Run:
         self.activities = self.passed_over = 0
 
     def file(self, source: SourceFile, advance: Callable[[int], None]) -> tuple[list[int], int]:
-        """Take the activities of a file in. Returns the projects that they are, and how many were refused."""
+        """Import the activities of a file. Returns their projects, and how many were refused."""
         projects: list[int] = []
         refused = self.ledger.counts[REFUSED]
         beside: Counter[str] = Counter()
@@ -133,7 +134,7 @@ class _Run:
                 publication = self._publication(activity, source)
                 if publication is None:
                     continue
-                # One that had the identifier of another of its batch is that one, which must be written first.
+                # An activity with the identifier of another in its batch is the same one, which must be written first.
                 identity = publication.identity
                 if len(batch) >= BATCH or any(one.upper() in named for one in identity.former):
                     projects += self._take(batch, source)
@@ -145,7 +146,7 @@ class _Run:
         return projects, self.ledger.counts[REFUSED] - refused
 
     def _publication(self, activity: Activity, source: SourceFile) -> Publication | None:
-        """What is to be taken in; None for what is not wanted or cannot be."""
+        """Return what to import; None for an activity that is not selected or cannot be imported."""
         ledger, asked = self.ledger, self.asked.chosen
         entry = AccountingLine(PASSED_OVER, activity.name, activity.line, "iati-activity")
         if asked.filters:
@@ -190,7 +191,7 @@ class _Run:
         self.ledger.note(entry)
 
     def _list_amounts(self, activity: Activity, why: str) -> None:
-        """The amounts of an activity that is refused, each as it stands."""
+        """List the amounts of an activity that is refused, each as written."""
         listed = [(one.kind.replace(" ", "-"), one.line, one.value, one.start) for one in activity.budgets]
         listed += [("transaction", one.line, one.value, one.date) for one in activity.transactions]
         listed += [(one.path, one.line, one.value, one.value.date) for one in activity.amounts]
@@ -218,14 +219,14 @@ class _Run:
         return [one.id for one in known]
 
     def settle(self) -> None:
-        """What is left to do when all is read."""
+        """Finish the import after everything has been read."""
         self._say_rebooked()
         if self.telling is not None:
             for entry in self.telling.settle():
                 self.ledger.note(entry)
 
     def _say_rebooked(self) -> None:
-        """Whose money it is by now, and the closed conferences at which it stays as it was told."""
+        """Report whose money it is now, and the closed conferences that keep it as it was reported."""
         rebooked, called = self.publishing.rebooked, self.publishing.organisations.code
         listed = ", ".join(str(one.contribution) for one in rebooked) or "NULL"
         closed: dict[int, list[str]] = {}
@@ -267,5 +268,5 @@ class _Run:
 
 
 def _key(identity: Identity) -> Hashable:
-    """What two activities have in common that are one."""
+    """Return the key that is equal for two records of the same activity."""
     return identity.identifier.upper() if identity.identifier else (identity.publisher, fold(identity.title))

@@ -1,4 +1,4 @@
-"""Which activities of a file are wanted: by what they are about, for whom they are, and since when."""
+"""Select activities of a file: by subject, by recipient, and by date."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ NO_DAC = "is filed under no sector of the DAC; --text looks at its words"
 
 
 class Chosen(NamedTuple):
-    """What is asked for. Of sectors and texts one must fit, of countries and regions one; since when, as well.
+    """The selection. One of the sectors and texts must match, and one of the countries and regions, and the date.
 
-    A sector is a code, or the beginning of one of the DAC: 331 is 33110, 33120 and the others. `new` leaves out what
-    stands in the register, `standing` what does not.
+    A sector is a code, or the beginning of one of the DAC: 331 is 33110, 33120 and the others. `new` leaves out what is
+    in the register, `standing` what is not.
     """
 
     sectors: Sequence[str] = ()
@@ -35,14 +35,14 @@ class Chosen(NamedTuple):
 
 
 class ActivityChoice(NamedTuple):
-    """Whether an activity is wanted, and by which rules it is or is not."""
+    """Whether an activity is selected, and which rules decided it."""
 
     wanted: bool
     why: str
 
 
 def choose(activity: Activity, asked: Chosen) -> ActivityChoice:
-    """Whether an activity fits all that is asked for."""
+    """Return whether an activity matches all criteria."""
     matched = []
     if asked.sectors or asked.texts:
         there = _sectors_of(activity)
@@ -102,7 +102,7 @@ def _places(activity: Activity, asked: Chosen) -> list[str]:
 
 
 def _last_day(activity: Activity) -> str | None:
-    """The last day of which an activity tells; None where it has no end yet, or tells no day at all."""
+    """Return the last day that an activity mentions; None if it has no end yet, or mentions no day at all."""
     ends = [found for kind, text in activity.dates if kind in ("3", "4") and (found := day(text))]
     if not ends:
         return None

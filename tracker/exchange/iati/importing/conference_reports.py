@@ -1,4 +1,4 @@
-"""What a conference is told by published data: status, funding from the transactions, and measurements."""
+"""Report published data to a conference: status, funding from the transactions, and measurements."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ConferenceReports:
         source: str,
         organisations: PublishedOrganisations,
     ) -> None:
-        """Tell of a batch, which is in the register by now."""
+        """Report a batch, which is in the register already."""
         ids = [one.id for one in known]
         reviews = {
             row["project_id"]: row
@@ -81,7 +81,7 @@ class ConferenceReports:
         self.counts["unchanged"] += len(reports) - len(differing)
 
     def settle(self) -> Iterable[AccountingLine]:
-        """Take the funding of what was told from the transactions, where the conference is open."""
+        """Compute the reported funding from the transactions, if the conference is open. Returns the entries."""
         by_source: dict[tuple[str, int | None], list[int]] = {}
         for project, told in self.reported.items():
             by_source.setdefault(told, []).append(project)
@@ -105,7 +105,7 @@ class ConferenceReports:
         return False
 
     def _actuals(self, projects: Sequence[int]) -> dict[int, list[PartReport]]:
-        """The last actual value of each indicator whose period had ended by the cut-off."""
+        """Return the last actual value of each indicator whose period had ended by the cut-off."""
         indicators = {row["id"]: row for row in self.since.rows_in(tables.indicator, "project_id", projects)}
         last: dict[int, Row] = {}
         for row in self.since.rows_in(tables.indicator_period, "indicator_id", indicators):

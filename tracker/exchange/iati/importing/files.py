@@ -1,4 +1,4 @@
-"""Which of the files of a command are IATI, and how each is opened, more than once if need be."""
+"""Find which files of a command are IATI, and open each, more than once if needed."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _ROOT = re.compile(rb"<iati-(activities|organisations|activity)[\s/>]")
 
 
 def is_iati(head: bytes) -> bool:
-    """Whether a file is XML of IATI, by how it begins, in whatever encoding."""
+    """Return whether a file is IATI XML, by its beginning, in any encoding."""
     plain = plain_head(head)
     return plain.startswith(b"<") and _ROOT.search(plain) is not None
 
 
 def source_of(name: str, stream: IO[bytes], path: Path | None) -> SourceFile:
-    """A file by its name without a folder. What has no path is read again from the stream."""
+    """Return a source under the file's name without a folder. A file without a path is read again from the stream."""
     digest = sha256()
     stream.seek(0)
     while chunk := stream.read(_CHUNK):
@@ -32,7 +32,7 @@ def source_of(name: str, stream: IO[bytes], path: Path | None) -> SourceFile:
 
 
 class _Again:
-    """A stream from its beginning, which leaving does not close."""
+    """A stream read from its beginning; leaving the context does not close it."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream

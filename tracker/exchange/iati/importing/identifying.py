@@ -1,4 +1,4 @@
-"""By what an activity is known again: its identifier, or publisher and title; and what its project may be called."""
+"""Identify an activity: by its identifier, or by publisher and title; and propose codes for its project."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ENGLISH = "en"
 
 
 class RefusedActivity(Exception):
-    """Why an activity as a whole cannot be taken in."""
+    """The reason why an activity as a whole cannot be imported."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -22,7 +22,7 @@ class RefusedActivity(Exception):
 
 
 def identify(activity: Activity) -> Identity:
-    """By what an activity is known again. Raises Refused where nothing would tell it from others."""
+    """Return what identifies an activity. Raises Refused if nothing distinguishes it from others."""
     publisher = named(activity.publisher) or _who_takes_part(activity)
     title = _title(activity)
     if not activity.identifier:
@@ -39,14 +39,14 @@ def identify(activity: Activity) -> Identity:
 
 
 def _who_takes_part(activity: Activity) -> Named | None:
-    """Who stands for the reporting organisation where none is named: whoever extends, funds or does it; or pays."""
+    """Return the organisation used if no reporting one is named: one that extends, funds, implements or pays."""
     parties = [party for role in ("3", "1", "2", "4") for party in activity.parties if party.role == role]
     parties += [one.provider for one in activity.transactions if one.provider]
     return next((found for party in parties if (found := named(party))), None)
 
 
 def _title(activity: Activity) -> str | None:
-    """The title in the language of the activity, or the first that there is."""
+    """Return the title in the language of the activity, or the first title."""
     asked, first = language(activity.language) or ENGLISH, None
     for text in activity.titles:
         clean = short(text.text)
@@ -57,9 +57,9 @@ def _title(activity: Activity) -> str | None:
 
 
 def codes_of(identity: Identity) -> list[str]:
-    """The codes by which a project may be called: its identifier without that of its publisher, and the whole.
+    """Return candidate codes for a project: its identifier without the publisher's prefix, and the whole identifier.
 
-    Without an identifier it is called by its title.
+    Without an identifier, the code is made from the title.
     """
     identifier, publisher = identity.identifier, identity.publisher.ref if identity.publisher else None
     if identifier is None:

@@ -29,7 +29,7 @@ KINDS = {
 
 @lru_cache(maxsize=REMEMBERED)
 def named(party: ActivityParty | None) -> Named | None:
-    """An organisation by its identifier and name; without a name it is called by its identifier."""
+    """Return an organisation by its identifier and name; without a name, the identifier is its name."""
     if party is None:
         return None
     ref = " ".join((party.ref or "").split())[:200] or None

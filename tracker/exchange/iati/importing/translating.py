@@ -1,4 +1,4 @@
-"""From an activity as it was read to what the register is to be told of it; what cannot be told is noted, with why."""
+"""Translate an activity as read into changes of the register; what cannot be translated is noted, with the reason."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class TranslationContext(NamedTuple):
 def translate(
     activity: Activity, identity: Identity, known: TranslationContext, ledger: Ledger, source: str
 ) -> Publication:
-    """What an activity tells; `identity` is as `identify` has it, `source` the name of its file."""
+    """Return what an activity says; `identity` is as from `identify`, `source` the name of its file."""
     return _Translation(activity, identity, known, ledger, source).publication()
 
 
@@ -108,7 +108,7 @@ class _Translation:
         self.ledger.note(AccountingLine(CHANGED, self.activity.name, self.activity.line, element, value, why=why))
 
     def _titles(self) -> None:
-        """The titles in other languages than the first."""
+        """Add the titles in languages other than the first."""
         texts = self._by_language("title", [(text.language, text.text) for text in self.activity.titles], one_line)
         if not texts:
             self._changed("title", "", "is missing: the project is called by its identifier")
@@ -117,7 +117,7 @@ class _Translation:
         ]
 
     def _by_language(self, element: str, texts: Sequence[tuple[str | None, str]], read: Any) -> dict[str, str]:
-        """Texts by language, that of the activity first; one of a language that stands already is left out."""
+        """Return texts by language, that of the activity first; a second text in the same language is left out."""
         found: dict[str, str] = {}
         for tag, text in texts:
             code = language(tag) or self.language or ENGLISH

@@ -1,4 +1,4 @@
-"""The money of an activity: budgets, and transactions each on the side of whoever gives it."""
+"""Translate the money of an activity: budgets, and transactions, each assigned to the organisation that gives it."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ DEFAULTED = ("flow_type", "finance_type", "aid_type", "tied_status")
 NOBODY = ActivityParty()
 UNATTRIBUTED = "names no provider, and the activity not one funder: kept without a contribution, so it is in no total"
 INCOMING = ("incoming funds", "incoming commitment", "incoming pledge")
-# What the shares of sectors and places are computed from, the first that there is.
+# The amounts from which shares of sectors and places are computed: the first of these that exists.
 WEIGHED = (("outgoing commitment",), ("disbursement", "expenditure"))
-# The first digit of the code list FinanceType, where the register has a word for it; aid types of experts and training.
+# The first digit of the code list FinanceType, if the register has a word for it; aid types of experts and training.
 INSTRUMENTS = {"1": "grant", "4": "loan"}
 TECHNICAL = ("D01", "D02")
 
 
 class ActivityMoney:
-    """The amounts of one activity; each is in what is returned, or noted as left out."""
+    """The amounts of one activity; each is either returned, or noted as left out."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class ActivityMoney:
         self.funder = funders.pop() if len(funders) == 1 else None
         taking_part = {key for _, who, _ in parties for key in _keys(who)}
         alone = not funders and self.funder is None and not activity.secondary
-        # Whoever publishes an activity gives its money only where it takes part in it, or names no other funder.
+        # The publisher counts as the giver only if it takes part in the activity, or names no other funder.
         own = publisher is not None and (alone or not taking_part.isdisjoint(_keys(publisher)))
         self.giver = publisher if own else self.funder
         codes = activity.codes
@@ -180,12 +180,12 @@ class ActivityMoney:
         return self.known[key]
 
     def _place(self, one: Transaction, kind: str) -> str | None:
-        """Where the money of a transaction went; None where several places share it, for nothing says how."""
+        """Return the destination of a transaction; None if several places share it, because nothing says how."""
         codes = {p.code[:100].upper() for p in one.places if p.kind == kind and p.code and p.vocabulary in ("", "1")}
         return codes.pop() if len(codes) == 1 else None
 
     def _count_others(self, one: Transaction, row: Row) -> None:
-        """Of several sectors or places of a transaction one has a column."""
+        """Note the other sectors or places of a transaction: only one has a column."""
         more = len(one.sectors) - (row["sector"] is not None)
         if more:
             self.activity.unkept["transaction/sector"] += more
@@ -194,10 +194,10 @@ class ActivityMoney:
             if more:
                 self.activity.unkept[f"transaction/recipient-{kind}"] += more
 
-    # Where sectors and places stand on the transactions.
+    # Sectors and places that are given on the transactions.
 
     def sectors(self) -> list[Row]:
-        """The sectors of the transactions, with the shares that the money has."""
+        """Return the sectors of the transactions, with their shares of the money."""
         names = {
             (sector.vocabulary[:20], sector.code[:100]): short(sector.name)
             for one, _ in self.moved
@@ -217,7 +217,7 @@ class ActivityMoney:
         ]
 
     def places(self) -> list[Row]:
-        """The recipient countries and regions of the transactions, with the shares that the money has."""
+        """Return the recipient countries and regions of the transactions, with their shares of the money."""
         keyed = []
         alike = True
         for one, movement in self.moved:
@@ -257,12 +257,12 @@ class ActivityMoney:
 
 
 def _keys(who: Named) -> set[str]:
-    """By what an organisation is known to be another one: its identifier, and its name."""
+    """Return the keys by which two organisations are known to be the same: identifier and name."""
     return {f"ref {who.ref.upper()}"} | {f"name {fold(who.name)}"} if who.ref else {f"name {fold(who.name)}"}
 
 
 def _chosen(one: Transaction) -> tuple[str | None, str | None]:
-    """The sector of a transaction: that of the DAC if there is one, else the first."""
+    """Return the sector of a transaction: that of the DAC if there is one, else the first."""
     coded = [sector for sector in one.sectors if sector.code]
     if not coded:
         return None, None
@@ -271,7 +271,7 @@ def _chosen(one: Transaction) -> tuple[str | None, str | None]:
 
 
 def _weighed(keyed: Sequence[tuple[Key, PublishedMovement]], alike: bool) -> dict[Key, int | None]:
-    """The share of each key in the money, where that is of one currency and none of it is negative; else None."""
+    """Return the share of each key in the money, if it is in one currency and none is negative; else None."""
     keys = list(dict.fromkeys(key for key, _ in keyed))
     for kinds in WEIGHED:
         mine = [(key, m) for key, m in keyed if m.row["kind"] in kinds]
@@ -288,7 +288,7 @@ def _weighed(keyed: Sequence[tuple[Key, PublishedMovement]], alike: bool) -> dic
 
 
 def _other(code: str, default: str | None) -> str | None:
-    """A code of a transaction where it is not the default of the activity."""
+    """Return a code of a transaction if it is not the default of the activity."""
     return short(code) if code != default else None
 
 

@@ -1,4 +1,4 @@
-"""Results with their indicators and periods, and documents."""
+"""Translate results with their indicators and periods, and documents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNTITLED = "(untitled)"
 
 
 def outcomes(activity: Activity, ledger: Ledger) -> list[PublishedOutcome]:
-    """The results of an activity."""
+    """Return the results of an activity."""
     found = []
     for result in activity.results:
         level = LEVELS.get(result.type or "")
@@ -79,7 +79,7 @@ def _indicator(activity: Activity, one: Indicator, ledger: Ledger) -> PublishedI
 
 
 def documents(activity: Activity, ledger: Ledger) -> list[Row]:
-    """The documents of an activity; one that stands twice is one."""
+    """Return the documents of an activity, without duplicates."""
     found: dict[str, Row] = {}
     for one in activity.documents:
         where = _text(one_line, one.url)
@@ -112,7 +112,7 @@ def _value(measure: str, value: str | None) -> str | None:
 
 
 def _partial(text: str | None) -> str | None:
-    """A day, or the year of a baseline."""
+    """Return a day, or the year of a baseline."""
     if text and len(text) == 4 and text.isascii() and text.isdigit() and text >= "1900" and text < "2200":
         return text
     found = day(text)

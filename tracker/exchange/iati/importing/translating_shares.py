@@ -1,4 +1,4 @@
-"""The sectors and places of an activity with their shares, and the themes that its sectors say."""
+"""Translate the sectors and places of an activity with their shares, and derive themes from its sectors."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _share(element: str, one: ActivitySector | ActivityPlace, left_out: LeftOut)
 
 
 def themes_of(sectors: Sequence[Row], themes: Mapping[str, str]) -> list[str]:
-    """The themes of the sectors of the DAC, that of the greatest share first."""
+    """Return the themes of the DAC sectors, that of the greatest share first."""
     weights: dict[str, int] = {}
     for row in sectors:
         theme = themes.get(row["code"]) if row["vocabulary"] == "1" else None
@@ -69,9 +69,10 @@ def themes_of(sectors: Sequence[Row], themes: Mapping[str, str]) -> list[str]:
 
 
 def themes_by_sector(rows: Sequence[tuple[str, str, str | None]], sector_names: Mapping[str, str]) -> dict[str, str]:
-    """The theme of each DAC sector, from (code, name, sector) of the themes.
+    """Map each DAC sector to its theme, from (code, name, sector) of the themes.
 
-    Of several themes of one sector it is the one that bears the sector's name; where none does, the sector says none.
+    If several themes have the same sector, the one with the sector's name is used; if none has it, the sector has no
+    theme.
     """
     found: dict[str, list[tuple[str, str]]] = {}
     for code, name, sector in rows:
@@ -86,7 +87,7 @@ def themes_by_sector(rows: Sequence[tuple[str, str, str | None]], sector_names: 
 
 
 def _add(found: dict[Any, Row], key: Any, row: Row) -> None:
-    """The same code twice has the shares of both."""
+    """Add a share; a code that is given twice gets the sum of both."""
     other = found.get(key)
     if other is not None:
         both = [one for one in (other["share"], row["share"]) if one is not None]

@@ -1,1 +1,1 @@
-"""From an IATI file to activities."""
+"""Read activities from an IATI file."""

@@ -1,6 +1,6 @@
-"""The activities of an IATI file, one after the other, so that memory does not grow with the file.
+"""Read the activities of an IATI file one after another, so that memory does not grow with the file.
 
-A file is not trusted: no entity is expanded, nothing is fetched, a document type is refused, and libxml2 bounds depth
+A file is not trusted: no entity is expanded, nothing is fetched, a document type is refused, and libxml2 limits depth
 and length.
 """
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 ROOT, ACTIVITY, ORGANISATIONS = "iati-activities", "iati-activity", "iati-organisations"
 HEAD = 65_536
 _CHUNK = 131_072
-# No activity is as long as this, and no prolog.
+# No activity and no prolog is as long as this.
 _LONGEST = 16_000_000
 _LONGEST_PROLOG = 4_000_000
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _LATE = re.compile(rb"(\s+)(<\?xml\s.*?\?>)", re.DOTALL)
-# How C1 control characters, or references to them, may stand in UTF-8; and a declaration of another encoding. Each with
-# bytes of its own to begin with, for which Python looks ten times as fast as for either of two.
+# How C1 control characters, or references to them, may appear in UTF-8; and a declaration of another encoding. Each
+# pattern has fixed first bytes, because Python searches for these ten times as fast as for either of two.
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _C1_REFERENCE = re.compile(rb"&#(?:0*1[2-5][0-9]|x0*[89][0-9a-fA-F]);")
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["'](?!utf-?8["'])""", re.IGNORECASE)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # which libxml2 does not know
+_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # libxml2 does not know this name
 _ASK_AGAIN = (
     "It may be cut off; if it is in another encoding than it claims, --encoding says which. Else ask for it again."
 )
@@ -48,21 +48,21 @@ def read_activities(
     encoding: str | None = None,
     advance: Callable[[int], None] = lambda size: None,
 ) -> Iterator[Activity]:
-    """Every activity of a file, in order; `advance` is called with the number of bytes that were read.
+    """Yield every activity of a file, in order; `advance` is called with the number of bytes read.
 
-    Elements around the activities, such as the answer of a data service, are looked through, and C1 control characters
-    are read as windows-1252. What else stands in the file is counted in `beside`. Raises Unreadable for what is no
-    well-formed XML, for another kind of document, and for a document type.
+    Elements around the activities, such as the response of a data service, are skipped, and C1 control characters are
+    read as windows-1252. Other content of the file is counted in `beside`. Raises Unreadable for XML that is not
+    well-formed, for another kind of document, and for a document type.
     """
     from lxml.etree import XMLSyntaxError
 
     root: Any = None  # the first element of IATI
-    current: Any = None  # the activity under way
+    current: Any = None  # the current activity
     head = stream.read(_CHUNK)
     if encoding is None and head.startswith(_UTF_32):
         encoding = "utf-32"
     parser = _parser(encoding is not None)
-    since = 0  # bytes since something was last done with
+    since = 0  # bytes since memory was last released
     suspect = _is_not_utf_8(head)
     tail = b""
     try:
@@ -111,9 +111,9 @@ def read_activities(
 
 
 def _chunks(head: bytes, stream: IO[bytes], encoding: str | None) -> Iterator[tuple[int, bytes]]:
-    """The bytes of a file in pieces, `head` the first, with the size of each; in UTF-8 where an encoding was told.
+    """Yield the bytes of a file in pieces, `head` first, with the size of each; in UTF-8 if an encoding was declared.
 
-    Python knows more names of encodings than libxml2. Raises LookupError for none, UnicodeDecodeError.
+    Python knows more names of encodings than libxml2. Raises LookupError for an unknown one, UnicodeDecodeError.
     """
     decoder = codecs.getincrementaldecoder(encoding)() if encoding else None
     first, chunk = True, head
@@ -126,7 +126,7 @@ def _chunks(head: bytes, stream: IO[bytes], encoding: str | None) -> Iterator[tu
 
 
 def _declared_first(text: bytes) -> bytes:
-    """Empty lines before the XML declaration, which XML forbids, put behind it: so every line keeps its number."""
+    """Move empty lines before the XML declaration, which XML forbids, behind it; every line keeps its number."""
     found = _LATE.match(text)
     return text if found is None else found[2] + found[1] + text[found.end() :]
 
@@ -149,7 +149,7 @@ def _parser(as_utf_8: bool) -> XMLPullParser:
 
 
 def _check_prolog(source: str, chunk: bytes) -> None:
-    """Before anything is parsed: a document type can hold what grows beyond all bounds, or is to be fetched."""
+    """Check before parsing: a document type can expand without limit, or fetch other files."""
     plain = plain_head(chunk)
     if plain[_end_of_prolog(plain) :].startswith(b"<!DOCTYPE"):
         raise _has_doctype(source)
@@ -165,12 +165,12 @@ def _check_root(source: str, root: Any) -> None:
 
 
 def _is_not_utf_8(head: bytes) -> bool:
-    """Whether a file says that it is in another encoding than UTF-8, by a mark or by its declaration."""
+    """Return whether a file is in an encoding other than UTF-8, by its byte order mark or its declaration."""
     return head.startswith(_MARKS[1:]) or _DECLARED.match(plain_head(head)) is not None
 
 
 def _tidy(upto: Any, beside: Counter[str]) -> None:
-    """Let go of all that is done with: what stands before this element, and before those around it."""
+    """Free everything already processed: what precedes this element, and those around it."""
     while (around := upto.getparent()) is not None:
         while (child := around[0]) is not upto:
             _count(child, beside)
@@ -179,7 +179,7 @@ def _tidy(upto: Any, beside: Counter[str]) -> None:
 
 
 def _count(element: Any, beside: Counter[str]) -> None:
-    """Count what is neither an activity nor around one."""
+    """Count an element that is neither an activity nor around one."""
     if element.tag == ACTIVITY:
         return
     if element.tag == ROOT or (element.tag != ORGANISATIONS and next(element.iter(ROOT, ACTIVITY), None) is not None):
@@ -201,7 +201,7 @@ def _has_doctype(source: str) -> Unreadable:
 
 
 def plain_head(head: bytes) -> bytes:
-    """How a file begins, as ASCII has it, also one of UTF-16 or UTF-32."""
+    """Return the beginning of a file as ASCII, also from UTF-16 or UTF-32."""
     head = head.replace(b"\0", b"")
     for mark in _MARKS:
         head = head.removeprefix(mark)

@@ -1,4 +1,4 @@
-"""One IATI activity as it was read: texts as they stand, codes as IATI 2.03 has them, nothing judged yet."""
+"""One IATI activity as it was read: texts unchanged, codes as in IATI 2.03, nothing checked yet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Narrative(NamedTuple):
-    """A narrative, and its language where that is said."""
+    """A narrative, and its language if given."""
 
     language: str | None
     text: str
@@ -40,7 +40,7 @@ class ActivityPlace(NamedTuple):
 
 
 class Value(NamedTuple):
-    """An amount: its text, its currency where that is said, and its value date."""
+    """An amount: its text, its currency if given, and its value date."""
 
     amount: str
     currency: str | None
@@ -48,7 +48,7 @@ class Value(NamedTuple):
 
 
 class UnplacedAmount(NamedTuple):
-    """An amount in an element that has no place."""
+    """An amount in an element that has no counterpart in `Activity`."""
 
     line: int
     path: str
@@ -56,7 +56,7 @@ class UnplacedAmount(NamedTuple):
 
 
 class Noted(NamedTuple):
-    """What was read otherwise than it stands: the element, its text as it was read, and what was done."""
+    """Something read differently from its text: the element, the text, and what was done."""
 
     line: int
     path: str
@@ -149,11 +149,11 @@ class ActivityIdentifier(NamedTuple):
 
 @dataclass(slots=True)
 class Activity:
-    """All that is understood of one activity.
+    """The content of one activity that is understood.
 
-    `codes` are those of the elements that hold nothing but one, by name of the element; `unkept` counts what has no
-    place, by the path of its element, and `amounts` are those in it. `secondary` is whether its publisher
-    only passes on what others publish; `noted` is what was read otherwise than it stands.
+    `codes` are those of the elements that hold nothing but one, by name of the element. `unkept` counts elements
+    without a counterpart, by their path, and `amounts` are the amounts in them. `secondary` is whether the publisher
+    only passes on what others publish; `noted` lists what was read differently from its text.
     """
 
     line: int
@@ -186,5 +186,5 @@ class Activity:
 
     @property
     def name(self) -> str:
-        """What a person knows it by: its identifier, else its title; empty where it has neither."""
+        """Return what identifies it for the user: its identifier, else its title; empty if it has neither."""
         return (self.identifier or next((one.text for one in self.titles), ""))[:200]

@@ -1,4 +1,4 @@
-"""From the element of one activity to an `Activity`: all that has a place is taken, and the rest is counted."""
+"""Turn the element of one activity into an `Activity`: what has a counterpart is kept, and the rest is counted."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ATTACHED = names("attached")
 
 
 def read_activity(element: Element) -> Activity:
-    """What an activity says; nothing in it is an error yet."""
+    """Return the content of an activity; nothing in it is an error yet."""
     attribute = element.get
     activity = Activity(
         line=element.sourceline or 0,
@@ -120,7 +120,7 @@ def _date(activity: Activity, element: Element, parts: ElementReader) -> None:
         day = part or day
         if more := len(texts) - (part is not None):
             activity.unkept["activity-date/narrative"] += more
-    if not day and texts:  # in 1.0x the day may stand in the text only
+    if not day and texts:  # in 1.0x the day may be in the text only
         day = texts[0].text
     activity.dates.append((modern(get("type"), versions.DATES), stripped(day)))
 

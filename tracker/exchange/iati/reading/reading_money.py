@@ -1,4 +1,4 @@
-"""The budgets, planned disbursements and transactions of an activity, from their elements."""
+"""Read the budgets, planned disbursements and transactions of an activity from their elements."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TRANSACTION_CODES = frozenset(
 
 
 def budget_of(element: Element, parts: ElementReader) -> ActivityBudget:
-    """A budget or a planned disbursement."""
+    """Return a budget or a planned disbursement."""
     tag = element.tag
     planned = tag != "budget"
     parts.attributes(element, tag, BUDGET)

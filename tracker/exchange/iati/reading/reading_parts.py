@@ -1,6 +1,6 @@
-"""What stands in an element of an activity: texts, parties, amounts, sectors and places; what has no place is counted.
+"""Read the parts of an activity's elements: texts, parties, amounts, sectors and places; count what has no counterpart.
 
-Texts of 1.0x stand in the element itself, those of 2.0x in its narratives; both are read alike.
+Texts of 1.0x are in the element itself, those of 2.0x in its narratives; both are read alike.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tracker.exchange.iati.reading.values import REMEMBERED, TITLE
 from tracker.exchange.iati.reading.versions import modern
 from tracker.rules.text import as_windows_1252
 
-Element = Any  # lxml brings no types
+Element = Any  # lxml has no type annotations
 
 
 def names(*names: str) -> frozenset[str]:
@@ -51,7 +51,7 @@ AMOUNTS = frozenset(
 
 
 def short_name(tag: str) -> str:
-    """A name for a person: of another namespace, the last part of that stands before it."""
+    """Return a name for the user; for another namespace, the last part of the namespace precedes it."""
     if not tag.startswith("{"):
         return tag
     namespace, _, name = tag[1:].rpartition("}")
@@ -59,7 +59,7 @@ def short_name(tag: str) -> str:
 
 
 def mend(activity: Element) -> list[Noted]:
-    """Read the C1 control characters in an activity as windows-1252; the texts that had any, as they are then."""
+    """Read the C1 control characters in an activity as windows-1252; return the texts that changed."""
     found: list[Noted] = []
 
     def note(element: Element, attribute: str, text: str) -> None:
@@ -81,13 +81,13 @@ def mend(activity: Element) -> list[Noted]:
 
 
 class ElementReader:
-    """The reading of one activity's elements; `unkept` counts those that have no place, by their path."""
+    """Reads one activity's elements; `unkept` counts those without a counterpart, by their path."""
 
     def __init__(self, activity: Activity) -> None:
         self.unkept, self.amounts, self.noted = activity.unkept, activity.amounts, activity.noted
 
     def drop(self, element: Element, path: str) -> None:
-        """Count an element that has no place, with all that is in it. By hand, for it may be deep and vast."""
+        """Count an element without a counterpart, with all its content. Not recursive: it may be deep and vast."""
         pending = [(element, path)]
         while pending:
             one, above = pending.pop()
@@ -118,7 +118,7 @@ class ElementReader:
                 self.unkept[f"{path}/@{short_name(name)}" if path else f"@{short_name(name)}"] += 1
 
     def texts(self, element: Element, path: str) -> list[Narrative]:
-        """The narratives of an element, or its own text."""
+        """Return the narratives of an element, or its own text."""
         found = []
         own = element.get(LANGUAGE)
         for child in element:
@@ -137,7 +137,7 @@ class ElementReader:
         return found
 
     def titles(self, element: Element, path: str) -> list[Narrative]:
-        """The narratives of a title; one that is longer than any title keeps its first words."""
+        """Return the narratives of a title; one that exceeds the length of a title is cut to its first words."""
         found = []
         for one in self.texts(element, path):
             text = one.text
@@ -149,7 +149,7 @@ class ElementReader:
         return found
 
     def one_text(self, element: Element, path: str) -> str | None:
-        """The first narrative of an element."""
+        """Return the first narrative of an element."""
         if len(element) == 1:
             child = element[0]
             if child.tag == "narrative" and not len(child) and _blank(element):
@@ -157,7 +157,7 @@ class ElementReader:
         return self.first(self.texts(element, path), path)
 
     def first(self, texts: Sequence[Narrative], path: str) -> str | None:
-        """The first of several narratives, where only one has a place."""
+        """Return the first of several narratives, where only one can be kept."""
         if len(texts) > 1:
             self.unkept[f"{path}/narrative"] += len(texts) - 1
         return texts[0].text if texts else None
@@ -200,7 +200,7 @@ class ElementReader:
         )
 
     def countries(self, element: Element, path: str) -> list[ActivityPlace]:
-        """The recipient country of an element; several without shares where its code lists them: "HN,GT,SV"."""
+        """Return the recipient country of an element; several without shares if its code is a list: "HN,GT,SV"."""
         place = self.place(element, path, "country")
         codes = [code for code in _BETWEEN.split(place.code) if code]
         if len(codes) < 2 or not all(map(_COUNTRY.fullmatch, codes)):
@@ -209,7 +209,7 @@ class ElementReader:
         return [place._replace(code=code, name=None, percentage=None) for code in codes]
 
     def only_names(self, element: Element, path: str) -> None:
-        """The name of a code may stand beside it: that says nothing more."""
+        """Accept the name next to a code: it adds no information."""
         for child in element:
             if child.tag != "narrative":
                 self.drop(child, path)
@@ -228,13 +228,13 @@ def _party(get: Callable[[str], str | None], name: str | None, activity: str) ->
 def _plain_party(
     attributes: tuple[tuple[str, str], ...], name: str | None, known: frozenset[str], activity: str
 ) -> ActivityParty | None:
-    """A party with one narrative, for the same ones come again and again; None where an attribute has no place."""
+    """Return a party with one narrative, as the same ones recur; None if an attribute cannot be kept."""
     given = dict(attributes)
     return _party(given.get, stripped(name), activity) if known.issuperset(given) else None
 
 
 def _blank(element: Element) -> bool:
-    """Whether an element has no text of its own."""
+    """Return whether an element has no text of its own."""
     text = element.text
     return text is None or not text.strip()
 

@@ -1,4 +1,4 @@
-"""The results and documents of an activity, from their elements."""
+"""Read the results and documents of an activity from their elements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts, days, percentages and amounts of an IATI file, read exactly; what cannot be is said, never guessed."""
+"""Read texts, days, percentages and amounts of an IATI file exactly; what cannot be read is reported, never guessed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tracker.rules.shares import FULL_SHARE
 from tracker.rules.text import line, prose
 
 TITLE, PROSE = 2_000, 100_000
-REMEMBERED = 4_096  # texts that come again and again: days, codes, names
+REMEMBERED = 4_096  # texts that recur often: days, codes, names
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*|Z|[+-][0-9]{2}:[0-9]{2})?")
@@ -27,7 +27,7 @@ _MISLEADING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class MinorAmount(NamedTuple):
-    """Minor units of a currency; `rounded` where the text had more decimals than that has."""
+    """Minor units of a currency; `rounded` if the text had more decimals than the currency."""
 
     minor: int
     currency: str
@@ -35,7 +35,7 @@ class MinorAmount(NamedTuple):
 
 
 def amount(value: Value | None, default: str | None, exponents: Mapping[str, int]) -> MinorAmount | str:
-    """An amount in its own currency, or in the default one of its activity; else why it cannot be."""
+    """Return an amount in its own currency, or in the default one of its activity; else why it is invalid."""
     if value is None or not value.amount:
         return "no amount is given"
     code = (value.currency or default or "").strip().upper()
@@ -58,7 +58,7 @@ _TOO_LARGE = "is larger than any amount can be"
 
 @lru_cache(maxsize=REMEMBERED)
 def day(text: str | None) -> date | None:
-    """A whole day, also where a time or time zone follows it; None for anything else."""
+    """Return a whole day, also if a time or time zone follows it; None for anything else."""
     if not text:
         return None
     found = _DAY.fullmatch(text)
@@ -70,7 +70,7 @@ def day(text: str | None) -> date | None:
 
 
 def partial(text: str | None) -> str | None:
-    """A day, or a month or a year where that is all that was said; None for anything else."""
+    """Return a day, or a month or a year if no more was given; None for anything else."""
     found = day(text)
     if found is not None:
         return found.isoformat()
@@ -81,9 +81,9 @@ def partial(text: str | None) -> str | None:
 
 
 def said_of(iso_date: str, text: str) -> str | None:
-    """The month or the year that a text beside a day says, where the day is its first or last; else None.
+    """Return the month or year given in a text next to a day, if the day is its first or last; else None.
 
-    So `tracker export --iati` writes a date of which no day is known.
+    `tracker export --iati` writes a date without a known day this way.
     """
     if not _PART.fullmatch(text) or not iso_date.startswith(text) or partial(text) is None:
         return None
@@ -92,7 +92,7 @@ def said_of(iso_date: str, text: str) -> str | None:
 
 @lru_cache(maxsize=REMEMBERED)
 def share(text: str | None) -> int | None:
-    """Parts per million from a percentage; None where none is given or it is not from 0 to 100."""
+    """Return parts per million from a percentage; None if none is given or it is not from 0 to 100."""
     if not text:
         return None
     number = text.strip().removesuffix("%").strip()
@@ -108,19 +108,19 @@ def truth(text: str | None) -> bool | None:
 
 @lru_cache(maxsize=REMEMBERED)
 def language(text: str | None) -> str | None:
-    """ISO 639-1 from a language tag: "en-GB" is "en"."""
+    """Return the ISO 639-1 code of a language tag: "en-GB" is "en"."""
     tag = (text or "").strip().lower()[:20].replace("_", "-").partition("-")[0]
     return tag if len(tag) == 2 and tag.isascii() and tag.isalpha() else None
 
 
 def one_line(text: str | None, limit: int = TITLE) -> str | None:
-    """A text of one line as the register has it; None where nothing is left. Raises Invalid for one too long."""
+    """Return a text as one line, as the register stores it; None if nothing is left. Raises Invalid if too long."""
     return _cleaned(text, line, limit)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def short(text: str | None, limit: int = TITLE) -> str | None:
-    """A code or a name as `one_line` has it; None for one that cannot be."""
+    """Return a code or a name as from `one_line`; None if it is not valid."""
     try:
         return one_line(text, limit)
     except Invalid:
@@ -128,12 +128,12 @@ def short(text: str | None, limit: int = TITLE) -> str | None:
 
 
 def number(text: str) -> str:
-    """A number without the commas that stand between its thousands; any other text as it is."""
+    """Return a number without the commas between thousands; any other text unchanged."""
     return text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
 
 
 def lines(text: str | None, limit: int = PROSE) -> str | None:
-    """The same for a text of several lines."""
+    """Return a text of several lines, as `one_line` does for one."""
     return _cleaned(text, prose, limit)
 
 

@@ -1,5 +1,6 @@
-"""From the codes of IATI 1.0x to those of 2.0x. A code of 1.0x is never one of 2.0x, so each is known for what it is,
-whatever version the file claims.
+"""Convert codes of IATI 1.0x to those of 2.0x.
+
+No code of 1.0x is also one of 2.0x, so each is recognised whatever version the file claims.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ TYPES = {"general": "1", "objectives": "2", "target groups": "3", "other": "4"}
 
 
 def modern(code: str | None, known: Mapping[str, str]) -> str | None:
-    """The code of 2.0x; one that was not another in 1.0x stays as it is, and an empty one is none."""
+    """Return the code of 2.0x; a code that did not change is returned unchanged, and an empty one is None."""
     if code is None or code.isdigit():
         return code
     code = code.strip()

@@ -1,1 +1,1 @@
-"""From the register to an IATI file."""
+"""Write the register to an IATI file."""

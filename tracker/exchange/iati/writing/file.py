@@ -1,4 +1,4 @@
-"""The IATI file: activities one after the other, so that memory does not grow with their number."""
+"""Write the IATI file: activities one after another, so that memory does not grow with their number."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def write_activities(
     now: datetime,
     advance: Callable[[int], None] = lambda count: None,
 ) -> list[str]:
-    """Write an IATI file with these projects; the codes of those that have no date, which the schema demands.
+    """Write an IATI file with these projects; return the codes of those without the date that the schema requires.
 
-    What else cannot be written is counted in the publication. Where all of them have no date the file is none.
+    Anything else that cannot be written is counted in the publication. If no project has a date, the file is not valid.
     """
     undated = []
     stamp = now.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -54,5 +54,5 @@ def write_activities(
 def _written(publication: FileSettings, batch: Batch, row: ActivityRow) -> etree._Element | None:
     try:
         return activity_element(publication, batch, row)
-    except ValueError as error:  # a text that came in past the program
+    except ValueError as error:  # a text that was entered without the program
         raise TrackerError(f"Project {row.code} cannot be written as XML: {error}") from None

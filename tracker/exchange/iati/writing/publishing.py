@@ -1,4 +1,4 @@
-"""Projects as a checked IATI file: chosen, written, found valid, and what was found said."""
+"""Publish projects as a checked IATI file: select, write, validate, and report the findings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHOWN = 5
 
 
 class Selection(NamedTuple):
-    """Which projects, all where none are named; `at` gives them the status that this conference was told."""
+    """The projects, all if none are named; `at` gives them the status reported at this conference."""
 
     projects: Sequence[str] = ()
     donors: Sequence[str] = ()
@@ -41,7 +41,7 @@ class Broken(NamedTuple):
 
 
 class BrokenRule(NamedTuple):
-    """A rule that so many activities do not keep."""
+    """A rule, with the number of activities that do not keep it."""
 
     rule: str
     asks: str
@@ -49,9 +49,9 @@ class BrokenRule(NamedTuple):
 
 
 class Published(NamedTuple):
-    """A file: how many activities it has, which rules are not kept, and what IATI cannot carry.
+    """A file: how many activities it has, which rules are not kept, and what IATI cannot represent.
 
-    `undated` are the codes of the projects that are not in it, because IATI demands a date and they have none.
+    `undated` are the codes of the projects left out because they lack the date that IATI requires.
     """
 
     activities: int
@@ -61,7 +61,7 @@ class Published(NamedTuple):
 
 
 def choose(reader: Reader, selection: Selection) -> list[int]:
-    """The ids of the projects that are meant. Raises NotFound, and TrackerError where there is none."""
+    """Return the ids of the selected projects. Raises NotFound, and TrackerError if there is none."""
     chosen = chosen_projects(reader, selection.projects, selection.donors)
     if not chosen:
         raise TrackerError("There is no project to export.", "`tracker project list` shows which there are.")
@@ -69,9 +69,9 @@ def choose(reader: Reader, selection: Selection) -> list[int]:
 
 
 def find_publisher(reader: Reader, text: str) -> Publisher:
-    """The organisation of a code or of an IATI identifier; or an identifier that no organisation has.
+    """Return the organisation with a code or an IATI identifier; or an identifier that no organisation has.
 
-    Raises NotFound for what is neither, and Usage for an organisation without an identifier.
+    Raises NotFound for a text that is neither, and Usage for an organisation without an identifier.
     """
     text = text.strip()
     known = parties(reader)
@@ -91,7 +91,7 @@ def find_publisher(reader: Reader, text: str) -> Publisher:
 
 
 def check_language(text: str) -> str:
-    """A code of the list Language. Raises Invalid with the nearest."""
+    """Return a code of the list Language. Raises Invalid with the nearest one."""
     code = text.strip().lower()
     if find_term("Language", code) is None:
         near = search("Language", [code])
@@ -111,10 +111,10 @@ def publish(
     note: Callable[[Broken], None] = lambda broken: None,
     advance: Callable[[int], None] = lambda count: None,
 ) -> Published:
-    """Write these projects to `out`, which can be read again, and check what was written; `note` is told each breach.
+    """Write these projects to `out`, which must be readable, and check the result; `note` is called with each breach.
 
-    Without a publisher each is reported by whoever published it before. Raises TrackerError where the official schema
-    does not find the file valid, or nothing can be written: `out` is then for nobody.
+    Without a publisher, each project is reported by the organisation that published it before. Raises TrackerError if
+    the file is not valid by the official schema, or if nothing can be written: `out` must then be discarded.
     """
     at = Codes(reader).conference(selection.at) if selection.at else None
     counted: Counter[str] = Counter()

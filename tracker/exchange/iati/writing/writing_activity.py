@@ -1,7 +1,7 @@
-"""From the rows of a project to the element of an IATI activity: its parts in the order of the schema.
+"""Turn the rows of a project into the element of an IATI activity, with its parts in the order of the schema.
 
-What the schema demands and nobody knows stands there empty, so that the rules of the standard find it; nothing is made
-up. What the element cannot hold is counted.
+Required parts that are unknown are written empty, so that the rules of the standard report them; nothing is invented.
+What the element cannot hold is counted.
 """
 
 from __future__ import annotations
@@ -36,15 +36,18 @@ DATES = (("planned_start", "1"), ("actual_start", "2"), ("planned_end", "3"), ("
 
 
 class Publisher(NamedTuple):
-    """Who reports: an organisation of the register, or only an identifier that nobody there has."""
+    """The reporting organisation: one of the register, or only an identifier that is not in the register."""
 
     identifier: str
     party: PublishedParty | None
 
 
 class FileSettings(NamedTuple):
-    """What holds for a whole file; `at` says that the status is as a conference was told, `language` is of the texts
-    that nobody said one of. `left_out` counts, by what it is, what is known and not in the file."""
+    """The settings of a whole file.
+
+    With `at`, the status is the one reported at that conference. `language` is the language of texts that have none.
+    `left_out` counts, by type, what is known and not in the file.
+    """
 
     parties: Mapping[int, PublishedParty]
     exponents: Mapping[str, int]
@@ -55,7 +58,7 @@ class FileSettings(NamedTuple):
 
 
 def reporter(publication: FileSettings, row: ActivityRow) -> Publisher | None:
-    """Who reports an activity: whoever publishes the file, else whoever published the activity before."""
+    """Return who reports an activity: the publisher of the file, else the previous publisher of the activity."""
     if publication.publisher is not None or row.publisher is None:
         return publication.publisher
     party = publication.parties[row.publisher]
@@ -63,14 +66,14 @@ def reporter(publication: FileSettings, row: ActivityRow) -> Publisher | None:
 
 
 def identifier_of(code: str, identifier: str | None, reporting: str) -> str:
-    """The identifier of an activity: its own, else one made of the reporting organisation's and the project's code."""
+    """Return the identifier of an activity: its own, or one made of the reporter's and the project's code."""
     return identifier or f"{reporting}-{code}"
 
 
 def activity_element(publication: FileSettings, batch: Batch, row: ActivityRow) -> etree._Element | None:
-    """The activity of a project; None for one without any date, which the schema does not let pass.
+    """Return the activity of a project; None for one without any date, which the schema does not allow.
 
-    Raises KeyError where nobody reports it: `reporter` was asked before.
+    Raises KeyError if it has no reporter: call `reporter` first.
     """
     dates = [(kind, said) for name, kind in DATES if (said := getattr(row, name))]
     if not dates:
@@ -88,7 +91,7 @@ def activity_element(publication: FileSettings, batch: Batch, row: ActivityRow) 
 
 
 class _ActivityWriter:
-    """One activity, written from the top to the end."""
+    """Writes one activity from top to bottom."""
 
     def __init__(self, publication: FileSettings, batch: Batch, row: ActivityRow) -> None:
         self.publication, self.batch, self.row = publication, batch, row
@@ -99,7 +102,7 @@ class _ActivityWriter:
             self.left_out["days of a last update, without the time"] += 1
 
     def part(self, name: str) -> Any:
-        """What of a table hangs on the project."""
+        """Return the rows of a table that belong to the project."""
         return getattr(self.batch, name).get(self.row.id, ())
 
     def heading(self) -> None:
@@ -109,7 +112,7 @@ class _ActivityWriter:
         element = put(root, "reporting-org", ref=self.reporter.identifier)
         party = self.reporter.party
         element.set("type", "" if party is None else organisation_type(party.kind))
-        # Money that is of nobody known is not of whoever publishes the file: said, so that it is read so again.
+        # Money without a known provider is not the publisher's: say so, so that it is read back the same way.
         others = not code_key(identifier).startswith(code_key(f"{self.reporter.identifier}-"))
         if others or self.part("unattributed"):
             element.set("secondary-reporter", "1")
@@ -172,7 +175,7 @@ class _ActivityWriter:
             put(self.root, "participating-org", role=PARTICIPATIONS["implementing"])
 
     def date(self, kind: str, said: str) -> None:
-        """A date; of a year or a month alone the first or last day, with what was said beside it."""
+        """Write a date; for a year or a month alone, the first or last day, with the original text as its narrative."""
         element = put(self.root, "activity-date", type=kind)
         element.set("iso-date", day(said, last=kind in ("3", "4")))
         if len(said) < 10:
@@ -220,7 +223,7 @@ class _ActivityWriter:
         reporting = self.reporter.identifier
         if row.parent is not None:
             related.append(("parent", identifier_of(row.parent, row.parent_identifier, reporting)))
-        if row.publisher is None:  # a publisher says itself which activities it takes for parts
+        if row.publisher is None:  # publishers state themselves which activities are parts
             related += [("child", identifier_of(code, own, reporting)) for code, own in self.part("children")]
         for relation, identifier in dict.fromkeys(related):
             put(root, "related-activity", ref=identifier, type=RELATIONS[relation])

@@ -1,4 +1,4 @@
-"""The amounts of an activity: budgets, planned disbursements, transactions."""
+"""Write the amounts of an activity: budgets, planned disbursements, transactions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracker.rules.money import decimal_text
 from tracker.rules.words import BUDGET_STATUSES, BUDGET_TYPES, TRANSACTION_KINDS
 
 CODED = ("flow_type", "finance_type", "aid_type", "tied_status")
-# Of the lists FinanceType and AidType, what an instrument says where nobody gave a code.
+# From the lists FinanceType and AidType: the codes that an instrument implies if none was given.
 INSTRUMENTS = {
     "grant": {"finance_type": "110"},
     "loan": {"finance_type": "421"},
@@ -22,14 +22,14 @@ INSTRUMENTS = {
 
 
 class Defaults(NamedTuple):
-    """What holds for the transactions of an activity that say nothing else."""
+    """The defaults for transactions of an activity that give no value of their own."""
 
     finance_type: str | None
     aid_type: str | None
 
 
 def budget_element(row: BudgetRow, exponents: Mapping[str, int]) -> etree._Element:
-    """A budget, or a planned disbursement, which says who pays and who receives, and has no status."""
+    """Return a budget, or a planned disbursement, which gives payer and receiver, and has no status."""
     element = etree.Element("budget" if row.kind == "budget" else "planned-disbursement")
     element.set("type", BUDGET_TYPES[row.type])
     if row.status and row.kind == "budget":
@@ -55,7 +55,7 @@ def transaction_element(
     defaults: Defaults,
     names: Mapping[tuple[str, str], str | None],
 ) -> etree._Element:
-    """A transaction; `names` are those of sectors of a publisher's own, by vocabulary and code."""
+    """Return a transaction; `names` are those of a publisher's own sectors, by vocabulary and code."""
     element = etree.Element("transaction")
     if row.reference:
         element.set("ref", row.reference)
@@ -84,7 +84,7 @@ def transaction_element(
         put(element, "recipient-country", code=row.country)
     if row.region:
         put(element, "recipient-region", code=row.region)
-    # What was published says itself what it is; of what was entered here the instrument does.
+    # Published data carries its own types; for data entered here, the instrument gives them.
     entered = row.publisher is None and defaults == Defaults(None, None)
     told = INSTRUMENTS.get(row.instrument or "", {}) if entered else {}
     for column in CODED:

@@ -1,4 +1,4 @@
-"""The small parts that elements of IATI are made of: texts with their language, organisations, dates, shares."""
+"""Write the small parts of IATI elements: texts with their language, organisations, dates, shares."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tracker.rules.dates import first_day, last_day
 from tracker.rules.shares import percent
 
 SCHEMES = ("http", "https", "ftp")
-# What may stand in an address as it is; what was escaped stays.
+# Characters allowed in an address; escaped ones are kept.
 IN_ADDRESSES = "%/:=&?~#+!$,;'@()*-._"
-# Of the list OrganisationType; what the register tells apart and IATI does not goes together.
+# From the list OrganisationType; kinds that IATI does not distinguish share a code.
 ORGANISATION_TYPES = {
     "bilateral agency": "10",
     "development bank": "40",
@@ -35,12 +35,12 @@ BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def put(parent: etree._Element, tag: str, **attributes: str) -> etree._Element:
-    """A new element at the end of another."""
+    """Append a new element to another and return it."""
     return etree.SubElement(parent, tag, attributes)
 
 
 def narrative(parent: etree._Element, text: str, language: str | None = None, default: str | None = None) -> None:
-    """A text, in a language where that is said and is not the default."""
+    """Write a text, with its language if that is given and is not the default."""
     element = etree.SubElement(parent, "narrative")
     if language and language != default:
         element.set(LANGUAGE, language)
@@ -48,7 +48,7 @@ def narrative(parent: etree._Element, text: str, language: str | None = None, de
 
 
 def organisation(parent: etree._Element, tag: str, name: str | None, ref: str | None, **more: str | None) -> Any:
-    """An organisation by what is known of it; `more` are further attributes, None for what is unknown."""
+    """Write an organisation with its known attributes; `more` are further attributes, None if unknown."""
     element = etree.SubElement(parent, tag)
     for attribute, value in (("ref", ref), *more.items()):
         if value:
@@ -59,23 +59,23 @@ def organisation(parent: etree._Element, tag: str, name: str | None, ref: str | 
 
 
 def organisation_type(kind: str) -> str:
-    """The code of the list OrganisationType for a kind of organisation."""
+    """Return the code of the list OrganisationType for a kind of organisation."""
     return ORGANISATION_TYPES[kind]
 
 
 def day(said: str, *, last: bool = False) -> str:
-    """The first day of a partial date, or the last."""
+    """Return the first day of a partial date, or the last."""
     return (last_day(said) if last else first_day(said)).isoformat()
 
 
 def share(element: etree._Element, part: int | None) -> None:
-    """A share as a percentage, where there is one."""
+    """Write a share as a percentage, if there is one."""
     if part is not None:
         element.set("percentage", percent(part))
 
 
 def url_of(location: str) -> tuple[str, str] | None:
-    """The address of a document and the media type that its ending tells; None for what is on no web site."""
+    """Return the address of a document and the media type of its extension; None if it is not on a web site."""
     address = f"https://{location}" if location.lower().startswith("www.") else location
     try:
         parts = urlsplit(address)
@@ -98,7 +98,7 @@ def _is_uri(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _uri_schema() -> etree.XMLSchema:
-    """What the schema of IATI asks of an address, for one by itself: a bad one is not to spoil the file."""
+    """Return the IATI schema's rule for an address, to check one alone: a bad one must not make the file invalid."""
     space = "http://www.w3.org/2001/XMLSchema"
     root = etree.Element(f"{{{space}}}schema", nsmap={"x": space})
     etree.SubElement(root, f"{{{space}}}element", name="uri", type="x:anyURI")

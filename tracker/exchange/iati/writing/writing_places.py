@@ -1,4 +1,4 @@
-"""Whom and what an activity is for: recipient countries and regions, and sectors."""
+"""Write the recipients and the purpose of an activity: recipient countries and regions, and sectors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracker.exchange.iati.writing.writing_parts import narrative, put, share
 
 
 def put_places(root: etree._Element, places: Any, beneficiaries: Any, left_out: Counter[str]) -> None:
-    """The recipients as they were published; where nobody did, the countries of the beneficiaries."""
+    """Write the recipients as published; if none were, the countries of the beneficiaries."""
     for kind, vocabulary, code, name, part, on_transactions in places:
         if on_transactions:
             continue
@@ -28,7 +28,7 @@ def put_places(root: etree._Element, places: Any, beneficiaries: Any, left_out: 
 
 
 def put_sectors(root: etree._Element, sectors: Any, themes: Iterable[tuple[str]]) -> None:
-    """The sectors as they were published; where nobody did, those of the DAC that the themes stand for."""
+    """Write the sectors as published; if none were, the DAC sectors of the themes."""
     for vocabulary, code, name, part, on_transactions in sectors:
         if on_transactions:
             continue
@@ -42,7 +42,7 @@ def put_sectors(root: etree._Element, sectors: Any, themes: Iterable[tuple[str]]
 
 
 def _countries(beneficiaries: Any, left_out: Counter[str]) -> dict[str, int | None]:
-    """The share of each country; None where that of one of its beneficiaries is unknown."""
+    """Return the share of each country; None if that of one of its beneficiaries is unknown."""
     shares: dict[str, int | None] = {}
     for country, part in beneficiaries:
         if country is None:

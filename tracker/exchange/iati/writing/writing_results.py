@@ -1,4 +1,4 @@
-"""The results of an activity: outcomes with their indicators, baselines and periods."""
+"""Write the results of an activity: outcomes with their indicators, baselines and periods."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MEASURES = {"number": "1", "percent": "2", "yes/no": "3", "ordinal": "4", "text"
 
 
 def result_elements(batch: Batch, project: int, left_out: Counter[str]) -> Iterator[etree._Element]:
-    """A result for each outcome that has an indicator, which the schema demands; others are left out."""
+    """Yield a result for each outcome with an indicator, which the schema requires; others are left out."""
     for _, rows in groupby(batch.indicators.get(project, ()), key=attrgetter("outcome")):
         indicators = list(rows)
         if indicators[0].id is None:
@@ -56,7 +56,7 @@ def _baseline(indicator: etree._Element, row: ActivityIndicatorRow, left_out: Co
 
 
 def _periods(told: Sequence[PeriodRow], left_out: Counter[str]) -> list[PeriodRow]:
-    """The periods in their order, of whole days; of what two say of the same one the later stands."""
+    """Return the whole-day periods in order; if two values exist for the same one, the later is used."""
     found: dict[tuple[str, str], PeriodRow] = {}
     for one in told:
         if one.start is None or one.end is None or not in_order(one.start, one.end):

@@ -1,4 +1,4 @@
-"""The program as the shell starts it; `python -m tracker` is `tracker`."""
+"""The entry point of the program; `python -m tracker` is the same as `tracker`."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from tracker.signals import heard, listen, stop_listening
 
 
 def run() -> None:
-    """The command line, which from its first line on is interrupted in words and not with a traceback."""
+    """Run the command line. From its first line on, an interrupt is reported in words and not as a traceback."""
     try:
         listen()
         try:
@@ -16,7 +16,7 @@ def run() -> None:
             main()
         finally:
             stop_listening()
-    except KeyboardInterrupt:  # before the command line was there, or after its end
+    except KeyboardInterrupt:  # before the command line was loaded, or after it ended
         stop_listening()
         os.write(2, b"Interrupted.\n")
         _leave(128 + (heard() or 2))
@@ -27,7 +27,7 @@ def run() -> None:
 
 
 def _leave(status: object) -> None:
-    """End now. Python itself would end with another status where the signal came while it made a class from a text."""
+    """Exit now. Python itself would exit with another status if the signal came while it built a class from text."""
     from contextlib import suppress
 
     for stream in (sys.stdout, sys.stderr):

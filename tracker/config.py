@@ -1,4 +1,4 @@
-"""Where the register is, by the person's choice: `--db`, TRACKER_DB, config.toml, or the user's data folder."""
+"""The location of the register: from `--db`, TRACKER_DB, config.toml, or the user's data folder."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ APP = "donor-tracker"
 
 
 def choose_location(flag: str | None, environ: Mapping[str, str] = os.environ) -> Location:
-    """The register to open, and what said so (`Location.origin`).
+    """The register to open, and where that choice came from (`Location.origin`).
 
-    A password belongs in PostgreSQL's own password file or PGPASSWORD: it is refused on the command line, where other
-    users of the machine could read it. Raises Usage for that, and for a config.toml that is not TOML.
+    A password belongs in PostgreSQL's own password file or in PGPASSWORD: it is refused on the command line, where
+    other users of the machine could read it. Raises Usage for that, and for a config.toml that is not valid TOML.
     """
     if flag is not None:
         location = parse_location(flag, "--db")

@@ -1,17 +1,17 @@
-"""Every way in which a command can fail, and the exit status each one has.
+"""All the ways in which a command can fail, and the exit status of each.
 
-An error says what happened, why, and what to do (`hint`). The command line prints both and exits with `exit_status`;
-nothing else in the house knows about exit statuses.
+An error says what happened, why, and what to do (`hint`). The command line prints both and exits with `exit_status`; no
+other code deals with exit statuses.
 """
 
 from collections.abc import Sequence
 
 
 class TrackerError(Exception):
-    """Something failed, or was declined.
+    """Something failed or was declined.
 
-    What the command had begun to write is rolled back; where a part was kept on purpose, the message says so. `details`
-    are lines of their own below the message, such as the first of many findings.
+    Everything the command had begun to write is rolled back; if a part was kept on purpose, the message says so.
+    `details` are separate lines below the message, such as the first of many findings.
     """
 
     exit_status = 1
@@ -24,13 +24,13 @@ class TrackerError(Exception):
 
 
 class Usage(TrackerError):
-    """The words of the command do not make sense together, or one is missing."""
+    """The arguments of the command contradict each other, or one is missing."""
 
     exit_status = 2
 
 
 class Invalid(Usage):
-    """A value that cannot be stored: which one, why, and what would be right."""
+    """A value that cannot be stored. The message says which value, why, and what would be valid."""
 
     def __init__(self, what: str, value: object, why: str, expected: str | None = None) -> None:
         self.what, self.value, self.why, self.expected = what, value, why, expected
@@ -40,7 +40,7 @@ class Invalid(Usage):
 
 
 class NotFound(TrackerError):
-    """No such thing in the register; `nearest` are the codes that look like the one asked for."""
+    """Not found in the register; `nearest` are the codes that look like the one asked for."""
 
     exit_status = 3
 
@@ -53,7 +53,7 @@ class NotFound(TrackerError):
 
 
 class Conflict(TrackerError):
-    """It exists already, is still referenced, is closed, or was changed by somebody else."""
+    """The object already exists, is still referenced, is closed, or was changed by another user."""
 
     exit_status = 4
 

@@ -1,1 +1,1 @@
-"""The read side: questions to the register, each one query, answered in NamedTuple rows."""
+"""The read side: each question to the register is one query and returns NamedTuple rows."""

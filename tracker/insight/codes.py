@@ -1,4 +1,4 @@
-"""From the codes that people type to the rows they name; an unknown code is answered with the nearest."""
+"""Resolve codes that users type to rows; an unknown code is answered with the nearest ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tracker.store.reader import Reader
 
 
 class Conference(NamedTuple):
-    """A conference as questions about it need it; as known now, or as the sealed `record` of it knows it."""
+    """A conference as queries need it: as known now, or as its sealed `record` has it."""
 
     id: int
     code: str
@@ -37,16 +37,16 @@ class Conference(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """Whether it was not called off."""
+        """Whether the conference was not cancelled."""
         return self.state != CALLED_OFF
 
 
-MISSED = 100  # unknown codes of a noun, after which no near ones are looked for
-LISTED = 12  # parts of a project in a message
+MISSED = 100  # after this many unknown codes of a noun, similar codes are no longer looked up
+LISTED = 12  # maximum number of parts of a project in a message
 
 
 def administration_code(country: str) -> str:
-    """The code by which the customs administration of a country goes: `JM-CUSTOMS`."""
+    """The usual code of a country's customs administration: `JM-CUSTOMS`."""
     return f"{country}-CUSTOMS"
 
 
@@ -58,7 +58,7 @@ CONFERENCES = COLUMNS + "FROM conference c JOIN series s ON s.id = c.series_id"
 
 
 class Codes:
-    """Resolves codes of one register, without regard to case; also the old ones that were renamed."""
+    """Resolves codes of one register, ignoring case; also old codes from before a rename."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -67,7 +67,7 @@ class Codes:
         self._missed: Counter[str] = Counter()
 
     def load(self, *nouns: str) -> None:
-        """Keep all codes of some nouns at hand, for a command that resolves many: one query each."""
+        """Load all codes of some nouns, for a command that resolves many: one query each."""
         for noun in nouns:
             if noun in self._loaded:
                 continue
@@ -104,7 +104,7 @@ class Codes:
         return int(found) if found else None
 
     def taken(self, noun: str, text: str) -> bool:
-        """Whether a code names something, or named what was taken back."""
+        """Whether a code names something, or named something that was taken back."""
         if self.find(noun, text) is not None:
             return True
         if noun in self._loaded:
@@ -113,10 +113,11 @@ class Codes:
         return self.reader.value(found, {"noun": noun, "key": code_key(text)}) is not None
 
     def id(self, noun: str, text: str, scope: int = 0, said_as: str | None = None) -> int:
-        """The id that a code names; a project is also found by its IATI identifier, in capitals or not, an organisation
-        by its name, and a beneficiary by its country.
+        """The id that a code names. A project is also found by its IATI identifier (in any case), an organisation by
+        its name, and a beneficiary by its country.
 
-        Raises NotFound with the nearest codes, of a `said_as` if that is another word; Usage for a name of several.
+        Raises NotFound with the nearest codes, under the name `said_as` if that differs from the noun; Usage for a name
+        shared by several.
         """
         found = self.find(noun, text, scope)
         if found is None and noun == "project":
@@ -137,7 +138,7 @@ class Codes:
         return found
 
     def named(self, text: str) -> list[int]:
-        """The organisations of a name, without regard to case, accents and punctuation; those that were not merged."""
+        """The organisations with a name, ignoring case, accents and punctuation; without merged ones."""
         return sorted(self._names.get(name_key(text), ()))
 
     def administrations(self, country: str) -> list[int]:
@@ -149,7 +150,7 @@ class Codes:
         return [row[0] for row in self.reader.rows(sql, {"country": country, "called": called})]
 
     def _called(self, text: str, said_as: str | None) -> int | None:
-        """The organisation of a name; for a beneficiary also the customs administration of a country.
+        """The organisation with a name; for a beneficiary also the customs administration of a country.
 
         A donor is not found by its country: the money is seldom its customs administration's.
         """
@@ -166,13 +167,13 @@ class Codes:
         return organisations_by_name(self.reader, self._survivors)
 
     def _identified(self, identifier: str) -> int | None:
-        """The only project of an IATI identifier."""
+        """The project with an IATI identifier, if there is only one."""
         sql = "SELECT min(id) FROM project WHERE upper(iati_identifier) = :identifier HAVING count(*) = 1"
         found = self.reader.value(sql, {"identifier": identifier.strip().upper()})
         return None if found is None else int(found)
 
     def _near(self, noun: str, text: str, scope: int) -> list[str]:
-        """The codes that look like one that is unknown; not looked for when so many were that nobody reads on."""
+        """The codes similar to an unknown one; skipped once there are too many unknown codes to be useful."""
         self._missed[noun] += 1
         return nearest(text, self.all(noun, scope)) if self._missed[noun] <= MISSED else []
 
@@ -180,18 +181,18 @@ class Codes:
         return [self.id(noun, text, said_as=said_as) for text in texts]
 
     def code(self, noun: str, identity: int) -> str:
-        """The code by which a row is called now."""
+        """The current code of a row."""
         return str(self.reader.value(f"SELECT code FROM {noun} WHERE id = :id", {"id": identity}))
 
     def all(self, noun: str, scope: int = 0) -> list[str]:
-        """Every current code of a noun."""
+        """All current codes of a noun."""
         if noun == "theme":
             return [row[0] for row in self.reader.rows("SELECT name FROM theme ORDER BY name")]
         where = "WHERE project_id = :scope" if scope else ""
         return [row[0] for row in self.reader.rows(f"SELECT code FROM {noun} {where}", {"scope": scope})]
 
     def within(self, noun: str, text: str) -> tuple[int, int]:
-        """A part of a project by its whole name, `P1/R1`: (project id, part id)."""
+        """A part of a project by its full code, `P1/R1`: (project id, part id)."""
         project, _, part = text.partition("/")
         if not project or not part:
             named = self.find("project", project) if project else None
@@ -210,7 +211,7 @@ class Codes:
         return self._worded("theme", text, slug(text))
 
     def theme_name(self, code: str) -> str:
-        """What a theme is called in English."""
+        """The English name of a theme."""
         return self._vocabulary("theme")[0][code]
 
     def country(self, text: str) -> str:
@@ -218,19 +219,19 @@ class Codes:
         return self.find_country(text) or self._worded("country", text, text.strip().upper())
 
     def find_country(self, text: str) -> str | None:
-        """The ISO 3166 code of a country by its code of two or three letters, or what people call it; else None."""
+        """The ISO 3166 code of a country by its code of two or three letters or by a common name; else None."""
         codes, names = self._vocabulary("country")
         code, known = text.strip().upper(), names.get(fold(text.strip()))
         if code in codes or known is not None:
             return code if code in codes else known and known[0]
         for key in (country_key(text), plain_key(text)):
             found = other_names().get(key) or self._country_names.get(key)
-            if key and found is not None:  # of a dash, and of a style such as "Republic", nothing is left
+            if key and found is not None:  # a dash, or a style such as "Republic", leaves an empty key
                 return found
         return None
 
     def country_name(self, code: str) -> str:
-        """What a country is called in English."""
+        """The English name of a country."""
         return self._vocabulary("country")[0][code]
 
     @cached_property
@@ -245,10 +246,10 @@ class Codes:
         return code
 
     def conference(self, text: str) -> Conference:
-        """A conference by its code, or by what follows the code of its series where that is unambiguous: `2012`.
+        """A conference by its code, or by the part after the code of its series where that is unambiguous: `2012`.
 
-        `2012@1` is the conference as its first sealed record knows it, and from then on the reader answers out of that.
-        Raises NotFound with the nearest, Usage where several series have one of that name.
+        `2012@1` is the conference as in its first sealed record; from then on the reader answers from that record.
+        Raises NotFound with the nearest, Usage where several series have a conference of that name.
         """
         text, number = parse_record(text)
         found = self._conference(text)
@@ -273,7 +274,7 @@ class Codes:
         return found[0]
 
     def conferences(self) -> list[Conference]:
-        """Every conference, by series and sequence; as known now, also where a sealed record is asked."""
+        """Every conference, by series and sequence, as known now, even if a sealed record is asked for."""
         schema = self.reader.schema
         source = f"FROM {schema}.conference c JOIN {schema}.series s ON s.id = c.series_id"
         return self.reader.all(f"{COLUMNS} {source} ORDER BY s.code, c.sequence", {}, Conference)
@@ -281,7 +282,7 @@ class Codes:
     def open_conference(self) -> Conference:
         """The one open conference. Raises Usage where none or several are open.
 
-        One that was reopened is being mended, not held: it is named, and never meant by default.
+        A reopened conference is being corrected, not held: it must be named, and is never the default.
         """
         found = self.reader.all(CONFERENCES + " WHERE c.state = 'open' ORDER BY s.code", {}, Conference)
         if len(found) == 1:
@@ -321,7 +322,7 @@ class Codes:
         return self._vocabularies[noun]
 
     def forget_vocabulary(self, noun: str) -> None:
-        """To be called when a word of a vocabulary was added or changed since it was read."""
+        """Forget the cached vocabulary. Call it after a word of the vocabulary was added or changed."""
         self._vocabularies.pop(noun, None)
 
     @cached_property
@@ -329,14 +330,14 @@ class Codes:
         return survivors(self.reader)
 
     def surviving(self, organisation: int) -> int:
-        """The organisation that answers for one that was merged, or itself."""
+        """The organisation that replaces a merged one, or the organisation itself."""
         return self._survivors.get(organisation, organisation)
 
     def family(self, texts: Iterable[str], said_as: str) -> list[int]:
-        """The organisations that some codes name, and all that were merged into them: conferences told of those too."""
+        """The organisations with the given codes, and all that were merged into them, since old reports name those."""
         return members(self.ids("organisation", texts, said_as), self._survivors)
 
     def forget_merged(self) -> None:
-        """To be called when an organisation was merged since the codes were read."""
+        """Forget the cached mergers. Call it after an organisation was merged."""
         for name in ("_survivors", "_names"):
             self.__dict__.pop(name, None)

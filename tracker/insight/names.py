@@ -1,4 +1,4 @@
-"""What organisations and projects are called: their names and titles in all languages, and other names."""
+"""The names of organisations and projects: names and titles in all languages, and aliases."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ UNION ALL SELECT p.id, p.code, t.text
 
 
 def all_names(reader: Reader, noun: str) -> list[tuple[int, str, str]]:
-    """The id, code and name of every organisation or project, once for each of its names, as known now."""
+    """The id, code and name of every organisation or project, one row for each of its names, as known now."""
     sql = ORGANISATION if noun == "organisation" else PROJECT
     return list(reader.rows(sql.format(reader.schema)))
 
 
 def organisations_by_name(reader: Reader, surviving: Mapping[int, int]) -> dict[str, set[int]]:
-    """The organisations that have a name, by `name_key`; a merged one is what took it over.
+    """The organisations with a name, by `name_key`; a merged one is replaced by the one it was merged into.
 
-    What a merged organisation was called gives way to what others are called now.
+    The current names of other organisations take precedence over the names of merged ones.
     """
     found: dict[str, set[int]] = {}
     earlier: dict[str, set[int]] = {}

@@ -1,8 +1,8 @@
-"""Sealed records, and reading "as known then": the same questions, asked of the rows that records keep.
+"""Sealed records, and reading "as known then": the same queries, on the rows that records keep.
 
-`AMS-2012@1` puts the rows of that record before the tables of the register, for the reader that is asked. What was told
-comes from the record, and for earlier conferences of its series from the records that stood when it was sealed;
-organisations, projects and the like are as they were. Nothing that has been written since is seen.
+`AMS-2012@1` makes the rows of that record hide the tables of the register, for one reader. Reports come from the
+record, and for earlier conferences of its series from the records that were in force when it was sealed; organisations,
+projects and the like are as they were. Nothing that was written later is visible.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class RecordRow(NamedTuple):
-    """A sealed record; `superseded` is when the conference was opened again, with the reason."""
+    """A sealed record; `superseded` is when the conference was reopened, with the reason."""
 
     record: str
     sealed: str
@@ -34,7 +34,7 @@ class RecordRow(NamedTuple):
 
 
 class RecordHead(NamedTuple):
-    """What tells a record apart."""
+    """The fields that identify a record."""
 
     id: int
     conference_id: int
@@ -47,7 +47,7 @@ SELECT c.code, r.number, r.sealed_at, r.sealed_by, r.size, r.sha256, r.accepted,
 FROM record r JOIN conference c ON c.id = r.conference_id LEFT JOIN reopening o ON o.record_id = r.id
 WHERE {} ORDER BY c.series_id, r.chain
 """
-# The record of a conference `c` that stands, if one does.
+# The record of a conference `c` that is in force, if there is one.
 STANDING_RECORD = """
 record r ON r.conference_id = c.id AND NOT EXISTS (SELECT 1 FROM reopening o WHERE o.record_id = r.id)
 """
@@ -64,7 +64,7 @@ def records_of(reader: Reader, conference: int, until: int | None = None) -> lis
 
 
 def corrections(reader: Reader, first: Conference, second: Conference) -> list[str]:
-    """Why a conference was opened again, between one record of it and a later one, or by now."""
+    """Why a conference was reopened, between one record of it and a later one, or up to now."""
     sql = """SELECT o.reason FROM reopening o JOIN record r ON r.id = o.record_id
 WHERE r.conference_id = :conference AND r.id >= :first AND r.id < :until ORDER BY r.id"""
     until = second.record or 2**31 - 1
@@ -73,9 +73,9 @@ WHERE r.conference_id = :conference AND r.id >= :first AND r.id < :until ORDER B
 
 
 def document_of(reader: Reader, conference: Conference) -> bytes:
-    """The document of the record that a conference was asked for as, uncompressed.
+    """The document of the record under which a conference was requested, uncompressed.
 
-    Raises StoreError where it is not what was sealed.
+    Raises StoreError where it differs from what was sealed.
     """
     from tracker.store.sealing.unpacking import pieces, unpacked
 
@@ -93,9 +93,9 @@ def document_of(reader: Reader, conference: Conference) -> bytes:
 
 
 def as_sealed(reader: Reader, meeting: Conference, number: int) -> Conference:
-    """A conference as one of its records knows it; from now on this reader answers out of that.
+    """A conference as in one of its records; from now on this reader answers from that record.
 
-    A second record that is asked for stands beside it. Raises NotFound for a number that none has, Usage where
+    A second record that is requested is read beside it. Raises NotFound for a number without a record, Usage where
     something is to be written.
     """
     name = record_name(meeting.code, number)
@@ -130,9 +130,9 @@ WHERE record_id = :record AND id = :id"""
 
 
 def together_with(reader: Reader, earlier: Conference) -> None:
-    """To be told before a question out of a record that is about an earlier conference too.
+    """Call this before a question on a record that also concerns an earlier conference.
 
-    What that one's record knows is known as well: contributions and projects that the later record has no more.
+    It adds what the earlier conference's record knows: contributions and projects that the later record no longer has.
     """
     if not reader.asked:
         return
@@ -146,11 +146,11 @@ ORDER BY chain DESC LIMIT 1"""
 
 
 def beside(reader: Reader, conferences: Iterable[Conference]) -> list[Conference]:
-    """To be told before a question about several conferences: where one is asked for as now, all else is as now.
+    """Call this before a question about several conferences: if one is requested as of now, all other data is too.
 
-    A record that stands beside a conference as known now is still what it was; names and codes are those of today. A
-    record beside a later one of its conference, or beside that as known now, is a conference of its own to whoever asks
-    by the ids that are returned.
+    A record beside a conference as known now keeps its contents, but names and codes are the current ones. A record
+    beside a later one of the same conference, or beside the conference as known now, gets an id of its own: use the ids
+    that are returned.
     """
     asked = list(conferences)
     apart = [one for place, one in enumerate(asked) if one.id in [other.id for other in asked[place + 1 :]]]
@@ -170,7 +170,7 @@ def beside(reader: Reader, conferences: Iterable[Conference]) -> list[Conference
 
 
 def sealed_last(reader: Reader) -> datetime | None:
-    """When the newest record was sealed that a reader answers out of; None where something is as known now."""
+    """When the newest record was sealed that a reader answers from; None where anything is read as known now."""
     heads = _heads(reader, reader.asked) if reader.asked else []
     if not heads:
         return None
@@ -179,17 +179,17 @@ def sealed_last(reader: Reader) -> datetime | None:
 
 
 def _apart(record: int) -> int:
-    """What a record's conference goes by where it is asked for twice: no conference has such an id."""
+    """The id of a record's conference where the conference is requested twice: no conference has such an id."""
     return -record
 
 
 def _with_records_apart(reader: Reader, name: str, before: str | None, records: Sequence[int]) -> str:
-    """A table with what some records keep of it, under the ids of `_apart`; what has no such id stays as it is."""
+    """A table with the rows that some records keep of it, under the ids of `_apart`; all other rows are unchanged."""
     key = '"id"' if name == "conference" else '"conference_id"'
     columns = reader.columns(name)
     source = f'{reader.schema}."{name}"' if before is None else f"({before}) AS told"
     arms = [f"SELECT {', '.join(columns)} FROM {source}"]
-    # What goes with a row names it by its number, which a second one would have too.
+    # Dependent rows refer to their row by its number, which a second copy would have too.
     if key in columns and (name == "conference" or not going_with(name)):
         for record in records:
             listed = ", ".join(f"{_apart(record)} AS {key}" if column == key else column for column in columns)
@@ -200,7 +200,7 @@ def _with_records_apart(reader: Reader, name: str, before: str | None, records: 
 
 
 def as_known_then(reader: Reader, asked: Sequence[RecordHead]) -> dict[str, str]:
-    """What covers the tables so that only these records and the earlier ones of their series are seen."""
+    """The queries that hide the tables, so that only these records and the earlier ones of their series are visible."""
     newest = max(asked)
     world = {head.conference_id: head.id for head in asked}
     earlier = """SELECT conference_id, id FROM {}.record WHERE series_id = :series AND chain <= :chain ORDER BY chain"""
@@ -215,7 +215,7 @@ def as_known_then(reader: Reader, asked: Sequence[RecordHead]) -> dict[str, str]
 
 
 def _among_what_is_known_now(reader: Reader, asked: Sequence[RecordHead]) -> dict[str, str]:
-    """What covers the tables so that these conferences are as their records say, and everything else as it stands."""
+    """The queries that hide the tables, so that these conferences are as in their records and all else is current."""
     ours = _listed(head.conference_id for head in asked)
     found = {}
     for name in (*OF_CONFERENCE, "conference"):
@@ -234,7 +234,7 @@ def _among_what_is_known_now(reader: Reader, asked: Sequence[RecordHead]) -> dic
 
 
 def _latest_first(reader: Reader, name: str, records: Sequence[int]) -> str:
-    """The rows of a standing fact in some records; what a later one knows, the others do not say again."""
+    """The rows of a standing fact in some records; rows of a later record replace those of earlier ones."""
     first, *others = records
     if not others:
         return _kept(reader, name, f"record_id = {first}")
@@ -251,7 +251,7 @@ def _latest_first(reader: Reader, name: str, records: Sequence[int]) -> str:
 
 
 def _conferences(reader: Reader, world: Mapping[int, int], records: Sequence[int]) -> str:
-    """Each conference as its own record has it, the others as the latest of the records does."""
+    """Each conference as in its own record, the others as in the latest of the records."""
     columns = ", ".join(reader.columns("conference"))
     source = f"SELECT {columns} FROM {reader.schema}.kept_conference WHERE"
     own = " OR ".join(f"record_id = {record} AND id = {conference}" for conference, record in world.items())
@@ -259,7 +259,7 @@ def _conferences(reader: Reader, world: Mapping[int, int], records: Sequence[int
 
 
 def _used(reader: Reader, name: str, record: int) -> str:
-    """A vocabulary: what the record used as it stood then, the rest as it stands."""
+    """A vocabulary: the words that the record used as they were then, the rest as they are now."""
     columns = ", ".join(reader.columns(name))
     kept = f"{reader.schema}.kept_{name} WHERE record_id = {record}"
     return (

@@ -1,4 +1,4 @@
-"""What the tables cannot say of fields: the kind of each, its name for people, what reports copy and comparisons hold.
+"""What the tables cannot say about fields: their kinds and display names, what reports copy, what comparisons include.
 
-`fields` says what a field is, `nouns` declares those of each noun, `reading` reads the text of one.
+`fields` defines a field, `nouns` declares the fields of each noun, `reading` parses the text of a field.
 """

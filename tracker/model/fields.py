@@ -1,31 +1,31 @@
-"""What is said of a field: its kind, what people and the tables call it, and where it has its place."""
+"""The description of a field: its kind, its names for users and in the tables, and where it is stored."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-# Kinds: how the text of a field is read, and what it is in files, in JSON and in Python.
+# Kinds: how the text of a field is parsed, and its type in files, in JSON and in Python.
 LINE, TITLE, PROSE, WORD, FLAG, CODE, IDENTIFIER = "line", "title", "prose", "word", "flag", "code", "identifier"
 DATE, DAY, DUE = "date", "day", "due"  # a day is whole; what is due by a date may be due by the next conference
 SCALE, PERCENT, VALUE, NUMBER, FACTOR = "scale", "percent", "value", "number", "factor"
 MONEY, CURRENCY = "money", "currency"
 PEOPLE = "people"  # their names, or how many they are
 COUNTRY, ORDINAL = "country", "ordinal"
-# A row of another table, several of them, several with the share of each; texts with rows of their own.
+# A reference to a row of another table, to several, to several with the share of each; texts with rows of their own.
 REFERENCE, REFERENCES, SHARES, TEXTS = "reference", "references", "shares", "texts"
 
-# Where a field has its place: in the standing fact alone; copied from there into each report; copied, and a report may
-# tell another value; in both with a value of its own in each; in reports alone, told there or noted with an edit.
+# Where a field is stored: in the standing fact only; copied from there into each report; copied, but a report may have
+# another value; in both with a separate value in each; in reports only, reported there or recorded with an edit.
 STANDING, COPIED, REVISED, EACH, TOLD, NOTED = "standing", "copied", "revised", "each", "told", "noted"
 
 
 class Field(NamedTuple):
-    """A field of a noun. `name` is what people call it in files, flags and Python; `column` is what the tables call it.
+    """A field of a noun. `name` is its name in files, flags and Python; `column` is its name in the tables.
 
-    `words` are the vocabulary of a word, `of` is the noun that a reference names. `compared`: a comparison lists it
-    among the fields that differ. `required`: it is never unknown. `begins` is its value in a report of which nothing
-    was told yet. `flag` is what the command `report` calls it, which speaks of several nouns at once.
-    `said` is what a fault calls it, `role` what it calls a reference that names nothing.
+    `words` is the vocabulary of a word, `of` is the noun that a reference names. `compared`: a comparison includes it.
+    `required`: it is never unknown. `begins` is its value in a report without any entry yet. `flag` is its name in the
+    command `report`, which covers several nouns at once. `said` is its name in error messages, `role` the name there of
+    a reference that was not found.
     """
 
     name: str
@@ -43,16 +43,16 @@ class Field(NamedTuple):
 
     @property
     def listed(self) -> str:
-        """What a comparison calls it."""
+        """Its name in a comparison."""
         return self.column.removesuffix("_id")
 
 
 class Noun(NamedTuple):
-    """What has a table of its own, and the table of its `report`: what one conference was told of it.
+    """A noun with its own table, and the table of its `report`: the reports on it at each conference.
 
     Of the fields that are columns, `standing` are those of the standing fact, `copied` those that a report copies,
-    `revised` those of these of which it may tell another value, `own` those that a report has for itself, `told` all
-    that a report tells. `copies` are the columns of `copied`.
+    `revised` the copied ones for which it may have another value, `own` those that only a report has, `told` all that a
+    report contains. `copies` are the columns of `copied`.
     """
 
     name: str
@@ -67,16 +67,16 @@ class Noun(NamedTuple):
 
     @property
     def news(self) -> tuple[Field, ...]:
-        """What a report tells beside who said it."""
+        """The contents of a report, without its source."""
         return tuple(field for field in self.told if field.name != "source")
 
     def field(self, name: str) -> Field:
-        """The field that people call so."""
+        """The field with this name."""
         return next(field for field in self.fields if field.name == name)
 
 
 def noun(name: str, report: str, *fields: Field) -> Noun:
-    """A noun of these fields. A column is called as its field is, that of a reference with `_id`, unless it is said."""
+    """A noun with these fields. A column has the name of its field, a reference with `_id`, unless given otherwise."""
     whole = tuple(map(_whole, fields))
     columns = [field for field in whole if field.kind not in (REFERENCES, SHARES, TEXTS, PEOPLE)]
     copied = tuple(field for field in columns if field.place in (COPIED, REVISED))

@@ -1,6 +1,6 @@
-"""What a row says of its fields by their annotations; columns, JSON and the Python interface follow it.
+"""The kinds that the fields of rows declare by their annotations; columns, JSON and the Python interface follow them.
 
-Each is a name for the type that the value has in the program.
+Each is an alias of the type that the value has in the program.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
-# Whole minor units, of the currency in `currency`, and in `reporting`.
+# Whole minor units, of the currency in the field `currency`, or in `reporting`.
 Minor: TypeAlias = int
 Reporting: TypeAlias = int
 # Parts per million.
@@ -24,6 +24,6 @@ Shown: TypeAlias = str | int
 
 @cache
 def kinds_of(row: Any) -> Mapping[str, str]:
-    """The first word of the annotation of each field of a class of rows."""
+    """The first word of the annotation of each field of a row class."""
     texts = {name: getattr(said, "__forward_arg__", str(said)) for name, said in row.__annotations__.items()}
     return {name: text.partition(" ")[0] for name, text in texts.items()}

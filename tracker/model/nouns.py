@@ -38,7 +38,7 @@ from tracker.model.fields import (
 )
 from tracker.rules import words
 
-# Who said it, in which mail, file or note.
+# The source of the report: who said it, in which mail, file or note.
 SOURCE = Field("source", LINE, TOLD)
 
 PROJECT = noun(
@@ -109,7 +109,7 @@ OUTCOME = noun(
     Field("level", WORD, words=words.OUTCOME_LEVELS, required=True),
     Field("description", PROSE),
 )
-# A comparison has target and actual among the outcomes.
+# A comparison lists target and actual among the outcomes.
 INDICATOR = noun(
     "indicator",
     "measurement",
@@ -127,7 +127,7 @@ INDICATOR = noun(
     Field("note", PROSE, TOLD, flag="measurement_note"),
     SOURCE,
 )
-# A comparison has their dates among the milestones.
+# A comparison lists their dates among the milestones.
 MILESTONE = noun(
     "milestone",
     "milestone_report",
@@ -261,7 +261,7 @@ DOCUMENT = noun(
 )
 OVERLAP = noun("overlap", "", Field("decision", WORD, words=words.OVERLAP_DECISIONS))
 
-# What a conference is told of beside the project and its money, each by its code within the project.
+# The reports at a conference other than those on the project and its money, each by its code within the project.
 TOLD_PARTS = (RISK, INDICATOR, MILESTONE)
 NOUNS = {
     one.name: one

@@ -1,4 +1,4 @@
-"""From the text of a field to its value. Whoever has the codes of a register finds what a reference names."""
+"""Parse the text of a field into its value. A caller with the codes of a register resolves references."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tracker.rules.words import choose
 
 
 def read(field: Field, text: str, said: str | None = None) -> Any:
-    """The value that a text means; None where it is empty and the field may be unknown. `said`: what a fault calls it.
+    """The value of a text; None where it is empty and the field may be unknown. `said`: its name in error messages.
 
     Raises Invalid for a text that the field cannot have.
     """
@@ -57,7 +57,7 @@ def _ordinal(said: str, text: str) -> int:
     return number
 
 
-# What an indicator's measure makes of a value is checked where the measure is known.
+# VALUE is checked against the indicator's measure elsewhere, where the measure is known.
 _READ: Mapping[str, Callable[[str, str], Any]] = {
     LINE: line,
     TITLE: line,

@@ -1,5 +1,5 @@
-"""What needs no database: words, codes, texts, dates, money, rates, shares, risks and progress.
+"""Rules that need no database: words, codes, texts, dates, money, rates, shares, risks and progress.
 
-Every reader of a person's text raises `errors.Invalid`, naming the value, why it cannot stand, and what would be right;
-none of them guesses. `what` is always the name of the value as the person knows it, such as "start" or "committed".
+Every parser of a user's text raises `errors.Invalid`, naming the value, why it is invalid, and what would be valid;
+none of them guesses. `what` is always the name of the value as the user knows it, such as "start" or "committed".
 """

@@ -1,11 +1,11 @@
-"""What action points and recommendations are called: AMS-2013/A1 and AMS-2013/REC1."""
+"""The codes of action points and recommendations: AMS-2013/A1 and AMS-2013/REC1."""
 
 import re
 
 from tracker.errors import Invalid
 from tracker.rules.words import ACTION_KINDS, with_article
 
-# What stands before the number, by kind.
+# The letters before the number, by kind.
 MARKS = dict(zip(ACTION_KINDS, ("A", "REC"), strict=True))
 _KINDS = {mark: kind for kind, mark in MARKS.items()}
 _NUMBERED = re.compile(rf"({'|'.join(_KINDS)})?0*([1-9][0-9]{{0,5}})", re.IGNORECASE | re.ASCII)
@@ -17,7 +17,7 @@ def action_code(conference: str, kind: str, number: int) -> str:
 
 
 def action_code_sql(conference: str, action: str) -> str:
-    """The same in SQL, from the column with the conference's code and the alias of the table of actions."""
+    """The same in SQL, from the column with the conference's code and the alias of the actions table."""
     marks = " ".join(f"WHEN '{kind}' THEN '{mark}'" for kind, mark in MARKS.items())
     return f"{conference} || '/' || CASE {action}.kind {marks} END || CAST({action}.number AS text)"
 
@@ -25,7 +25,7 @@ def action_code_sql(conference: str, action: str) -> str:
 def parse_action_code(text: str) -> tuple[str | None, str | None, int] | None:
     """The conference, the kind and the number of `AMS-2013/A1`, `2013/REC1`, `A1`, `2013/1` or `1`.
 
-    None for a conference or a kind that is not said, and for what is no code of an action at all.
+    The conference or the kind is None where it is not given. Returns None for a text that is not a code of an action.
     """
     place, mark, numbered = text.strip().rpartition("/")
     found = _NUMBERED.fullmatch(numbered.strip())
@@ -35,7 +35,7 @@ def parse_action_code(text: str) -> tuple[str | None, str | None, int] | None:
 
 
 def action_number(text: str, kind: str | None = None) -> int:
-    """The number of an action as somebody wrote it, `3` or `A3`. Raises Invalid, also for the mark of another kind."""
+    """The number of an action as typed, `3` or `A3`. Raises Invalid, also for the letters of another kind."""
     found = parse_action_code(text)
     if found is None or found[0] is not None:
         raise Invalid("number", text, "is no number", "a whole number, such as 3")

@@ -1,22 +1,22 @@
-"""Cells of a table that a spreadsheet opens: a text that it would run as a formula gets an apostrophe in front.
+"""Cells for spreadsheets: a text that a spreadsheet would run as a formula gets a leading apostrophe.
 
-So does one that has apostrophes before such a character already, and whoever reads the file back takes off exactly the
-apostrophe that was put there.
+So does a text that already has apostrophes before such a character, so that reading the file back removes exactly the
+apostrophe that was added.
 """
 
 import re
 
 _BEGINS = r"=+\-@\t\r\n＝＋－＠"
 _FORMULA = re.compile(f"'*[{_BEGINS}]")
-# A regular expression of the first character of all texts that `safe_cell` changes, and of some others.
+# A regular expression for the first character of all texts that `safe_cell` changes, and of some others.
 MAY_BEGIN_FORMULA = f"['{_BEGINS}]"
 
 
 def safe_cell(text: str) -> str:
-    """`text` as a spreadsheet may open it: never a formula."""
+    """`text` in a form that a spreadsheet can open safely: never a formula."""
     return "'" + text if _FORMULA.match(text) else text
 
 
 def restore_cell(text: str) -> str:
-    """The text that `safe_cell` was given."""
+    """The original text that was given to `safe_cell`."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

@@ -1,4 +1,4 @@
-"""The code lists of IATI: what a code means, and until when it could be used."""
+"""The IATI code lists: what a code means, and until when it could be used."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from tracker.rules.text import fold
 
 
 class CodeListTerm(NamedTuple):
-    """One code of one list; `withdrawal_date` is the first day on which it was not to be used any more.
+    """One code of one list; `withdrawal_date` is the first day on which it could no longer be used.
 
-    `also` has words of the conferences for what it stands for, in three languages.
+    `also` contains synonyms used at the conferences, in three languages.
     """
 
     list: str
@@ -33,9 +33,9 @@ class CodeListTerm(NamedTuple):
     also: str | None
 
     def legal_on(self, day: str) -> bool | None:
-        """Whether a record of this day, month or year may have the code: a withdrawn one is legal on what is older.
+        """Whether a record of this day, month or year may have the code: a withdrawn code is legal on older records.
 
-        None where it was withdrawn and nobody says when.
+        None where the code was withdrawn at an unknown date.
         """
         if self.withdrawal_date is not None:
             return first_day(day) < date.fromisoformat(self.withdrawal_date)
@@ -48,17 +48,17 @@ def code_lists() -> list[str]:
 
 
 def terms(name: str) -> list[CodeListTerm]:
-    """The codes of a list, in its order. Raises KeyError for a list that there is not."""
+    """The codes of a list, in its order. Raises KeyError for an unknown list."""
     return list(_lists()[name].values())
 
 
 def find_term(name: str, code: str) -> CodeListTerm | None:
-    """What a code of a list means; None for one that the list has not. Raises KeyError as `terms` does."""
+    """The meaning of a code of a list; None for a code that the list does not have. Raises KeyError as `terms` does."""
     return _lists()[name].get(code)
 
 
 def choose_list(text: str) -> str:
-    """The list that is meant: case, hyphens and spaces do not matter, and a beginning that only one has is enough.
+    """The list that is meant: case, hyphens and spaces do not matter, and an unambiguous beginning is enough.
 
     Raises Invalid with the nearest.
     """
@@ -75,9 +75,10 @@ def choose_list(text: str) -> str:
 
 
 def search(name: str, words: Iterable[str], on: str | None = None) -> list[CodeListTerm]:
-    """The codes of a list that every one of the words finds: it begins the code, or stands in a name or in `also`.
+    """The codes of a list that match every one of the words: the code begins with it, or a name or `also` contains it.
 
-    Case and accents do not matter. With `on`, a partial date, those that a record of it cannot have are left out.
+    Case and accents do not matter. With `on`, a partial date, codes that a record of that date cannot have are left
+    out.
     """
     asked = [fold(word) for text in words for word in text.split()]
     return [

@@ -1,4 +1,4 @@
-"""Codes: what they are made of, when two are the same, and which one was probably meant."""
+"""Codes: which characters they may have, when two are the same, and which one was probably meant."""
 
 import re
 import unicodedata
@@ -8,8 +8,8 @@ from tracker.errors import Invalid
 from tracker.rules.text import fold
 
 MAX_CODE = 60
-SHORT_CODE = 30  # letters of a code that is made of a name
-# What the code of something that was taken back names: nothing, and it stays taken.
+SHORT_CODE = 30  # letters of a code made from a name
+# The target of a code whose row was taken back: nothing, and the code stays reserved.
 TAKEN_BACK = 0
 _OTHER = re.compile("[^A-Za-z0-9-]")
 _CAPITALS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
@@ -36,12 +36,12 @@ def check_code(what: str, text: str) -> str:
 
 
 def code_key(text: str) -> str:
-    """What two codes have in common that are the same: the ASCII letters lower, as both databases' `lower` does it."""
+    """The key that equal codes share: ASCII letters in lower case, as `lower` of both databases converts them."""
     return text.translate(_CAPITALS)
 
 
 def joined_code(*parts: str | int) -> str:
-    """A code that the program makes of others, such as PROJECT-DONOR-2. It always fits: the longest parts are cut."""
+    """A code that the program builds from others, such as PROJECT-DONOR-2. Long parts are cut so that it fits."""
     texts = [str(part) for part in parts]
     while len("-".join(texts)) > MAX_CODE:
         longest = max(range(len(texts)), key=lambda place: len(texts[place]))
@@ -50,23 +50,24 @@ def joined_code(*parts: str | int) -> str:
 
 
 def slug(text: str) -> str:
-    """A code made from a title: "Authorized economic operators" is "authorized-economic-operators".
+    """A code made from a title: "Authorized economic operators" becomes "authorized-economic-operators".
 
-    Accents are dropped and the rest is hyphens; at most 60 characters; empty where no Latin letter or digit is.
+    Accents are dropped and all other characters become hyphens; at most 60 characters; empty if there is no Latin
+    letter or digit.
     """
     return re.sub("[^a-z0-9]+", "-", fold(text).replace("'", " ").replace("’", " ")).strip("-")[:MAX_CODE].rstrip("-")
 
 
 def cleaned(text: str) -> str:
-    """A text with one hyphen for whatever a code cannot have, and none at either end."""
+    """A text with one hyphen for each run of characters that a code cannot have, and none at either end."""
     return re.sub("-+", "-", _OTHER.sub("-", text)).strip("-")
 
 
 def nearest(text: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
-    """Those of `candidates` that look like `text`, the likeliest first, each once; case and accents do not matter.
+    """The `candidates` that look like `text`, the most likely first, each once; case and accents do not matter.
 
     A candidate looks like it when it begins with it, contains it or is contained in it, or is at most one mistake in
-    three letters away; a mistake is a letter too many, missing, wrong, or swapped with its neighbour.
+    three letters away; a mistake is an extra, missing or wrong letter, or two neighbours swapped.
     """
     asked = fold(text[:200].strip())
     if not asked:
@@ -79,7 +80,7 @@ def nearest(text: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
         strangers = len(letters ^ set(known))
         longer = abs(len(known) - len(asked))
         mistakes = allowed + 1
-        # Each mistake adds or removes one letter at most, or one of either: only what can be near is measured.
+        # Each mistake adds or removes at most one letter, or one of each: only possible matches are measured.
         if longer <= allowed and strangers <= 2 * allowed:
             mistakes = letters_between(asked, known)
         if mistakes > allowed:
@@ -96,7 +97,7 @@ def nearest(text: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
 def letters_between(one: str, other: str) -> int:
     """Optimal string alignment distance: insertions, deletions, substitutions, swaps of neighbours.
 
-    rapidfuzz has it, in a compiled package of 12 MB; difflib finds common blocks, and knows no distance.
+    rapidfuzz has it, in a compiled package of 12 MB; difflib finds common blocks, and has no distance.
     """
     before: list[int] = []
     above = list(range(len(other) + 1))

@@ -1,4 +1,4 @@
-"""Countries by what people call them: codes of three letters, short and other usual names, abbreviations."""
+"""Countries by the names that people use: codes of three letters, short and other usual names, abbreviations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from tracker.rules.text import name_key
 
-# What says nothing of which country is meant, in English, Spanish, French and Portuguese.
+# Words that do not identify a country, in English, Spanish, French and Portuguese.
 _PASSED_OVER = frozenset(
     (
         *("the", "of", "and", "government", "govt"),
@@ -23,27 +23,27 @@ _SPELLED = {
     **dict.fromkeys(("federal", "federative", "federativa"), "fed"),
 }
 
-# What states call themselves; left out only where a name is not known with it.
+# Styles of states; left out only if a name is not found with its style.
 _STYLED = frozenset(
     ("rep", "dem", "fed", "kingdom", "reino", "royaume", "commonwealth", "state", "estado", "people", "s")
 )
 
 
 def country_key(text: str) -> str:
-    """What two names of a country have in common: "Dominican Rep." is "Dominican Republic"."""
+    """The key that two names of a country share: "Dominican Rep." is "Dominican Republic"."""
     words = [_SPELLED.get(word, word) for word in name_key(text).split() if word not in _PASSED_OVER]
     return " ".join(sorted(words))
 
 
 def plain_key(text: str) -> str:
-    """The same of a name without the style of the state: "Republic of Honduras" is "Honduras"."""
+    """The same key without the style of the state: "Republic of Honduras" is "Honduras"."""
     return " ".join(word for word in country_key(text).split() if word not in _STYLED)
 
 
 @lru_cache(maxsize=1)
 def other_names() -> dict[str, str]:
-    """By `country_key`, the code of each country that has another name than those of the vocabulary."""
-    # Every list loads this module, and few commands look a country up.
+    """The code of each country that has a name other than those of the vocabulary, by `country_key`."""
+    # Loaded on first use: every list imports this module, and few commands look up a country.
     import csv
     from importlib.resources import files
     from io import StringIO

@@ -1,4 +1,4 @@
-"""Partial dates: ISO 8601 text of a year, a month or a day, never given a precision that nobody stated."""
+"""Partial dates: ISO 8601 text of a year, a month or a day, never with more precision than was stated."""
 
 import re
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LOOSE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
 _SLASHED = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
-# A time says nothing more of a day, and neither does its zone.
+# A time, with or without a zone, does not change the day.
 TIME = (
     r"[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp]\.?[Mm]\.?)?"
     r"(?: ?(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?"
@@ -20,10 +20,10 @@ _FORMS = "2012, 2012-03 or 2012-03-01"
 
 
 def parse_date(what: str, text: str | date) -> str:
-    """A partial date: "2012", "2012-03" or "2012-03-01" (or a `date`, which is a whole day), of 1900 to 2199.
+    """A partial date: "2012", "2012-03" or "2012-03-01" (or a `date`, which is a whole day), from 1900 to 2199.
 
     "20120301" and "2012-03-01T09:30:00Z" are the same day. Raises Invalid for days that do not exist and for every
-    other way of writing a date, with the ISO form of it; with both of them for "03/04/2012".
+    other way of writing a date, suggesting its ISO form, or both forms for "03/04/2012".
     """
     given = text.isoformat()[:10] if isinstance(text, date) else text.strip()
     if compact := _COMPACT.fullmatch(given):
@@ -37,7 +37,7 @@ def parse_date(what: str, text: str | date) -> str:
 
 
 def parse_day(what: str, text: str | date) -> date:
-    """A whole day, as parse_date reads it; raises Invalid for a mere month or year too."""
+    """A whole day, parsed as by parse_date; raises Invalid for a month or year too."""
     day = parse_date(what, text)
     if len(day) < 10:
         missing = "has no day" if len(day) == 7 else "has no month and no day"
@@ -46,12 +46,12 @@ def parse_day(what: str, text: str | date) -> date:
 
 
 def first_day(partial: str) -> date:
-    """The first day of a partial date: of "2012-03" the first of March."""
+    """The first day of a partial date: 1 March for "2012-03"."""
     return date.fromisoformat(partial + "-01-01"[len(partial) - 4 :])
 
 
 def last_day(partial: str) -> date:
-    """The last day of a partial date: of "2012-02" the 29th."""
+    """The last day of a partial date: 29 February for "2012-02"."""
     if len(partial) == 10:
         return date.fromisoformat(partial)
     return _month_end(int(partial[:4]), int(partial[5:] or 12))
@@ -60,7 +60,7 @@ def last_day(partial: str) -> date:
 def in_order(start: str | None, end: str | None) -> bool:
     """Whether partial dates can be start and end, compared at the coarser precision of the two.
 
-    "2012-03" and "2012" are in order. An unknown date contradicts nothing.
+    "2012-03" and "2012" are in order. An unknown date is in order with any other.
     """
     if start is None or end is None:
         return True
@@ -79,7 +79,7 @@ def _month_end(year: int, month: int) -> date:
 
 
 def _wrong(given: str) -> tuple[str, str] | None:
-    """Why a text of ISO form is no date in the calendar, and what would be; None where it is one."""
+    """Why a text in ISO form is not a calendar date, and what would be valid; None where it is one."""
     year, month, day = int(given[:4]), int(given[5:7] or 1), int(given[8:] or 1)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return f"is not of the years {FIRST_YEAR} to {LAST_YEAR}", _FORMS
@@ -92,7 +92,7 @@ def _wrong(given: str) -> tuple[str, str] | None:
 
 
 def _other_form(given: str) -> tuple[str, str]:
-    """Why a text of another form is no partial date, and what would be right."""
+    """Why a text in another form is not a partial date, and what would be valid."""
     readings = []
     if loose := _LOOSE.fullmatch(given):
         readings = ["-".join(part.zfill(2) for part in loose.groups() if part)]

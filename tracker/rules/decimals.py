@@ -11,10 +11,10 @@ _COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 
 
 def plain_decimal(what: str, text: str, expected: str, *, signed: bool = False) -> str:
-    """`text` as a plain decimal without superfluous zeros in front; the decimals stay as they were given.
+    """`text` as a plain decimal without leading zeros; the decimals stay as they were given.
 
-    At most 18 digits. Raises Invalid, saying `expected`, for anything else: signs (unless `signed`), exponents, commas
-    of either kind, for "1,250" is a different number in different countries.
+    At most 18 digits. Raises Invalid, saying `expected`, for anything else: signs (unless `signed`), exponents, and any
+    comma, because "1,250" is a different number in different countries.
     """
     given = text.strip()
     match = _PLAIN.fullmatch(given)
@@ -31,15 +31,15 @@ def plain_decimal(what: str, text: str, expected: str, *, signed: bool = False) 
 
 
 def perhaps_thousands(text: str) -> str | None:
-    """The other number that three digits behind a point may mean: of "1.100" 1100; None where there is none."""
+    """The other number that three digits behind a point may mean: 1100 for "1.100"; None where there is none."""
     number = text.strip().removesuffix("%").strip()
     return number.replace(".", "") if _PERHAPS_THOUSANDS.fullmatch(number) else None
 
 
 def whole_number(text: str, most: int) -> int | None:
-    """The whole number that ASCII digits are, blanks around them apart; None for anything else, and beyond `most`."""
+    """The whole number in ASCII digits, ignoring blanks around them; None for anything else, and beyond `most`."""
     digits = text.strip().lstrip("0") or text.strip()[-1:]
-    # Python refuses to read more than 4,300 digits.
+    # Python refuses to parse more than 4,300 digits.
     if not digits.isascii() or not digits.isdigit() or len(digits) > len(str(most)):
         return None
     number = int(digits)
@@ -47,7 +47,7 @@ def whole_number(text: str, most: int) -> int | None:
 
 
 def trimmed(number: str) -> str:
-    """A plain decimal without superfluous zeros behind: "3.50" is "3.5"."""
+    """A plain decimal without trailing zeros: "3.50" becomes "3.5"."""
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 

@@ -1,4 +1,4 @@
-"""Donors that many lists name: by what they go in several languages, their usual code, and of which kind they are."""
+"""Well-known donors that many lists name: their names in several languages, their usual code, and their kind."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _NOTHING = frozenset(
         ),
     )
 )
-# Words by which a name tells of which kind an organisation is, the first that fits; in English, Spanish, French and
+# Words in a name that show the kind of an organisation, the first match counts; in English, Spanish, French and
 # Portuguese, without accents.
 _KINDS = tuple(
     (kind, re.compile(rf"\b({words})\b"))
@@ -76,7 +76,7 @@ _KINDS = tuple(
 
 
 class KnownDonor(NamedTuple):
-    """A donor of the list: its usual code, kind and country, and its names, the first in English."""
+    """A well-known donor: its usual code, kind and country, and its names, the first in English."""
 
     code: str
     kind: str
@@ -85,7 +85,7 @@ class KnownDonor(NamedTuple):
 
 
 def known_donor(text: str) -> KnownDonor | None:
-    """The donor of the list that goes by a name or code, without regard to case, accents and punctuation."""
+    """The well-known donor with a name or code, ignoring case, accents and punctuation."""
     found = _donors().get(name_key(text))
     if found is None and (match := _ACRONYM.search(text)):
         found = _donors().get(name_key(text[: match.start()]))
@@ -93,7 +93,7 @@ def known_donor(text: str) -> KnownDonor | None:
 
 
 def acronym(name: str) -> str | None:
-    """What stands in brackets at the end of a name, such as USAID, or the name itself where it is one."""
+    """The acronym in brackets at the end of a name, such as USAID, or the name itself where it is one."""
     match = _ACRONYM.search(name)
     if match:
         return match[1]
@@ -101,12 +101,12 @@ def acronym(name: str) -> str | None:
 
 
 def of_government(name: str) -> str:
-    """What is governed, of a name that says so: "Government of Japan" is "Japan"."""
+    """The country in a name of a government: "Government of Japan" gives "Japan"."""
     return _GOVERNMENT.sub("", name)
 
 
 def says_nothing(name: str) -> bool:
-    """Whether a text in place of a name is none: a dash, "N/A", "to be determined"."""
+    """Whether a text is a placeholder and not a name: a dash, "N/A", "to be determined"."""
     return name_key(name) in _NOTHING
 
 
@@ -116,7 +116,7 @@ def without_acronym(name: str) -> str:
 
 
 def kind_by_name(name: str) -> str | None:
-    """Of which kind an organisation is, as far as the words of its name tell."""
+    """The kind of an organisation, as far as the words of its name show it."""
     known = name_key(name)
     if known.startswith(("government of", "gobierno de", "gouvernement d", "governo d", "ministry of", "ministerio d")):
         return "government"

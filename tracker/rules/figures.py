@@ -1,4 +1,4 @@
-"""Amounts, numbers, shares and dates as they are written in the language of a paper: exact, no rounding.
+"""Amounts, numbers, shares and dates in the notation of a document's language: exact, no rounding.
 
 1,234,567.89   28 January 2013      en
 1.234.567,89   28 de enero de 2013  es
@@ -28,7 +28,7 @@ def amount_text(minor: int, exponent: int, language: str) -> str:
 
 
 def number_text(number: str | int | Decimal, language: str) -> str:
-    """A plain decimal with its thousands apart; a text that is none stays as it is."""
+    """A plain decimal with thousands separators; a text that is not a number stays as it is."""
     match = _NUMBER.fullmatch(str(number))
     if match is None:
         return str(number)
@@ -48,7 +48,7 @@ def share_text(ppm: int, language: str) -> str:
 
 
 def date_text(partial: str, language: str) -> str:
-    """A partial date at the precision that it has: "28 January 2013", "January 2013", "2013"."""
+    """A partial date at its own precision: "28 January 2013", "January 2013", "2013"."""
     year, month, day = [*partial.split("-"), "", ""][:3]
     if not month:
         return year
@@ -61,7 +61,7 @@ def date_text(partial: str, language: str) -> str:
 
 
 def period_text(start: str | None, end: str | None, language: str) -> str | None:
-    """From one partial date to another: "2–3 February 2012", "28 January – 1 February 2013"; a single one by itself."""
+    """From one partial date to another: "2–3 February 2012", "28 January – 1 February 2013"; a single date as it is."""
     if start is None or end is None or start == end:
         known = start or end
         return date_text(known, language) if known else None
@@ -76,6 +76,6 @@ def period_text(start: str | None, end: str | None, language: str) -> str | None
 
 
 def ordinal_text(number: int) -> str:
-    """1st, 2nd, 3rd, 11th: English."""
+    """The English ordinal: 1st, 2nd, 3rd, 11th."""
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"

@@ -1,11 +1,11 @@
-"""Words for people, in the languages in which the secretariat writes: English in the code, the others in catalogs.
+"""Texts for users, in the languages in which the secretariat writes: English in the code, the others in catalogs.
 
     _ = translator("brief", "es")
     _("Pledges not kept")
 
-The catalogs are `tracker/data/locale/<language>/LC_MESSAGES/<domain>.po` and the `.mo` made of it by
-`python scripts/translate.py`, which also finds the messages: every `_("...")` in a module that names its domain in a
-line `TEXTS = "brief"`, every word marked `N_("...")` in it, and the words of its VOCABULARY.
+The catalogs are `tracker/data/locale/<language>/LC_MESSAGES/<domain>.po` and the `.mo` compiled from it. The script
+`scripts/translate.py` (run it with Python) compiles them and also finds the messages: every `_("...")` in a module that
+names its domain in a line `TEXTS = "brief"`, every word marked `N_("...")` in it, and the words in its VOCABULARY.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Translate = Callable[[str], str]
 
 @lru_cache
 def translator(domain: str, language: str) -> Translate:
-    """From an English message to the one of `language`, one of LANGUAGES. Raises KeyError for any other language."""
+    """A function that translates English messages to `language`. Raises KeyError for one not in LANGUAGES."""
     if language not in LANGUAGES:
         raise KeyError(language)
     if language == SOURCE:
@@ -34,5 +34,5 @@ def translator(domain: str, language: str) -> Translate:
 
 
 def N_(text: str) -> str:
-    """Marks a message that is translated elsewhere, where the language is known."""
+    """Mark a message that is translated elsewhere, where the language is known."""
     return text

@@ -1,4 +1,4 @@
-"""Money by measure: what is interest, pledged, committed and disbursed side by side, and sums of it by name."""
+"""Money by measure: interest, pledged, committed and disbursed side by side, and sums of it by name."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def measured(row: MoneyRow) -> Measured:
 
 
 class CurrencySums:
-    """Sums of money by currency, added up as the rows of a list pass: long lists, so nothing is made for each row."""
+    """Sums of money by currency, added up as the rows of a list pass: lists are long, so no object per row."""
 
     def __init__(self) -> None:
         self._sums: dict[str, list[int | None]] = {}
 
     def add(self, currency: str, money: Measured) -> None:
-        """Take in the amounts of a row."""
+        """Add the amounts of a row."""
         sums = self._sums.setdefault(currency, [None] * len(money))
         for place, amount in enumerate(money):
             if amount is not None:
@@ -57,7 +57,7 @@ class CurrencySums:
 
     @property
     def found(self) -> dict[str, Measured]:
-        """The sums, in order of the codes of their currencies."""
+        """The sums, in alphabetical order of their currencies."""
         return {currency: Measured(*sums) for currency, sums in sorted(self._sums.items())}
 
 
@@ -71,5 +71,5 @@ def by_currency(rows: Iterable[MoneyRow]) -> dict[str, Measured]:
 
 
 def plus(one: int | None, other: int | None) -> int | None:
-    """The sum of two amounts; unknown only where both are."""
+    """The sum of two amounts; unknown only if both are."""
     return other if one is None else one if other is None else one + other

@@ -1,4 +1,4 @@
-"""Amounts of money: whole minor units beside an ISO 4217 code, read from and written as text without a float.
+"""Amounts of money: whole minor units with an ISO 4217 code, parsed from and written as text without a float.
 
 The grammar of an amount, as a person types it (letters in either case, spaces optional)::
 
@@ -11,8 +11,8 @@ The grammar of an amount, as a person types it (letters in either case, spaces o
 
     400000 EUR     EUR 400,000.00     1 000 000 EUR     1.5m USD     3 million USD     €200000     =-50,000 USD
 
-A comma never is a decimal point and a point never separates thousands: what could be either is refused. A sign that
-several currencies have is only read where the currency is known from elsewhere.
+A comma is never a decimal point and a point never separates thousands: ambiguous numbers are refused. A sign shared by
+several currencies is accepted only where the currency is known from elsewhere.
 """
 
 import re
@@ -25,7 +25,7 @@ from tracker.rules.decimals import perhaps_thousands
 from tracker.rules.text import fold, line
 from tracker.rules.units import LETTERS, SCALES, THOUSAND_OR_MILLION, Unit, either, unit_at, words_of
 
-MAX_MINOR = 10**17  # so that sums of ninety still fit 64 bits; the tables hold the same bound
+MAX_MINOR = 10**17  # so that sums of ninety still fit 64 bits; the tables have the same bound
 _BESIDE = r"[^0-9=+\-\x00-\x1f]*?"
 _SHAPE = re.compile(rf"(=)? *([+-])? *({_BESIDE}) *([+-])? *([0-9](?:[0-9., ]*[0-9])?) *({_BESIDE})")
 _COUPLED = re.compile(r"(k|m|bn)([a-z]{3})", re.IGNORECASE)
@@ -40,7 +40,7 @@ _LONGEST = 80
 
 
 class Amount(NamedTuple):
-    """`minor` whole minor units of `currency`; `relative`: to be added to what is there; `reason` as it was typed."""
+    """`minor` whole minor units of `currency`; `relative`: to be added to the existing amount; `reason` as typed."""
 
     minor: int
     currency: str
@@ -51,8 +51,8 @@ class Amount(NamedTuple):
 def parse_amount(what: str, text: str, exponents: Mapping[str, int], currency: str | None = None) -> Amount:
     """An amount, by the grammar of this module; `exponents` gives the decimals of every known currency.
 
-    Without a currency in the text it is `currency`, which must be known; that another one is meant is for the caller to
-    judge, and so is whether the reason is one of the words. Raises Invalid for all that is not certain, for more
+    Without a currency in the text it is `currency`, which must be known. The caller must check whether the text gives
+    another currency, and whether the reason is in the vocabulary. Raises Invalid for anything ambiguous, for more
     decimals than the currency has, and beyond 10**17 minor units either way.
     """
     head, colon, tail = text.partition(":")
@@ -96,10 +96,10 @@ def from_decimal(what: str, text: str, exponent: int, currency: str = "the curre
 
 
 def from_converted(what: str, text: str, exponent: int, currency: str, *, certain: bool) -> Rounded:
-    """The same of a number that a conversion may have given more decimals than the currency has: rounded half up.
+    """The same for a number that a conversion may have given more decimals than the currency has: rounded half up.
 
-    Three decimals that could be thousands are only rounded where it is `certain` that they are decimals. Raises Invalid
-    as from_decimal does for anything else.
+    Three decimals that could be thousands are only rounded if they are `certain` to be decimals. Raises Invalid as
+    from_decimal does for anything else.
     """
     plain = _PLAIN.fullmatch(text)
     if plain and len(fraction := plain[2] or "") <= exponent:
@@ -115,7 +115,7 @@ def from_converted(what: str, text: str, exponent: int, currency: str, *, certai
 
 
 def round_half_up(number: str, exponent: int) -> Rounded:
-    """The minor units nearest to a plain decimal, which may have a sign in front; halves away from zero."""
+    """The minor units nearest to a plain decimal, which may have a leading sign; halves away from zero."""
     digits = number.lstrip("+-")
     whole, _, fraction = digits.partition(".")
     minor = int((whole or "0") + fraction[:exponent].ljust(exponent, "0"))
@@ -125,7 +125,7 @@ def round_half_up(number: str, exponent: int) -> Rounded:
 
 
 def _plain_number(what: str, text: str) -> tuple[str, bool]:
-    """The digits of a number with what parts them, and whether it is below zero."""
+    """The digits of a number with its separators, and whether it is negative."""
     given = text.translate(_SAME).strip()
     number = given.removeprefix("-")
     if len(given) > _LONGEST or not re.fullmatch(r"[0-9][0-9., ]*", number):
@@ -136,14 +136,14 @@ def _plain_number(what: str, text: str) -> tuple[str, bool]:
 def decimal_text(minor: int, exponent: int) -> str:
     """The plain decimal with exactly the currency's decimals: 100000000 with two is "1000000.00"."""
     text = str(minor)
-    # Lists have many amounts, and of most the digits only need a point.
+    # Lists have many amounts, and most of them only need a point inserted.
     if 0 < exponent < len(text) and minor > 0:
         return f"{text[:-exponent]}.{text[-exponent:]}"
     return _written(minor, exponent, "")
 
 
 def human(minor: int, exponent: int) -> str:
-    """The same for a person's eye: "1,000,000.00"."""
+    """The same with thousands separators, for display: "1,000,000.00"."""
     return _written(minor, exponent, ",")
 
 
@@ -167,7 +167,7 @@ def _minor(
         raise Invalid(what, text, *_misplaced(number))
     plain = re.sub("[, ]", "", number)
     if power and plain != number:
-        # Whoever writes "1,234m" may mean either, and one is a thousand times the other.
+        # "1,234m" may mean either, and one is a thousand times the other.
         right = f"{plain}{' ' * (len(suffix) > 2)}{suffix}, or with a point before the decimals"
         raise Invalid(what, text, f"separates thousands before {suffix!r}", right)
     whole, _, fraction = plain.partition(".")
@@ -184,7 +184,7 @@ def _minor(
 
 
 def _words(beside: str, exponents: Mapping[str, int]) -> list[str]:
-    """The words before or after a number: codes in capitals, and apart from a letter that says a power."""
+    """The words before or after a number: codes in capitals, separated from a letter that means a power."""
     found: list[str] = []
     for word in words_of(beside):
         coupled = _COUPLED.fullmatch(word)
@@ -198,7 +198,7 @@ def _words(beside: str, exponents: Mapping[str, int]) -> list[str]:
 
 
 def _unit(what: str, text: str, words: Sequence[str], exponents: Mapping[str, int]) -> Unit:
-    """The unit that all words beside a number are. Raises Invalid."""
+    """The unit given by all words beside a number. Raises Invalid."""
     if sum(word in exponents for word in words) > 1:
         raise Invalid(what, text, "names two currencies", _EXAMPLES)
     found = unit_at(words, exponents)
@@ -214,7 +214,7 @@ def _unit(what: str, text: str, words: Sequence[str], exponents: Mapping[str, in
 
 
 def _code(what: str, text: str, words: Sequence[str], unit: Unit, currency: str | None) -> str:
-    """The currency of an amount, whose words may leave it open. Raises Invalid."""
+    """The currency of an amount, whose words may not determine it. Raises Invalid."""
     if currency is not None and (currency in unit.currencies or not unit.currencies):
         return currency
     if not unit.currencies:
@@ -232,7 +232,7 @@ def _unknown(what: str, text: str, code: str, exponents: Mapping[str, int]) -> I
 
 
 def _misplaced(number: str) -> tuple[str, str]:
-    """Why commas, points and spaces of a number are wrong, and what would be right."""
+    """Why the commas, points and spaces of a number are wrong, and what would be valid."""
     if _DECIMAL_COMMA.fullmatch(number):
         plain = re.sub("[. ]", "", number).replace(",", ".")
         return "has a decimal comma", f"{plain}: a point before the decimals, commas between thousands"
@@ -242,9 +242,9 @@ def _misplaced(number: str) -> tuple[str, str]:
 
 
 def hundredfold(was: int | None, now: int | None) -> bool:
-    """Whether an amount becomes more than a hundred times, or less than a hundredth of, what it was.
+    """Whether an amount becomes more than a hundred times, or less than a hundredth of, its old value.
 
-    What is or was unknown or 0 has no such measure.
+    False where the old or the new amount is unknown or 0.
     """
     if not was or not now:
         return False

@@ -1,4 +1,4 @@
-"""Indicators: what a value may be, how far it has come from baseline to target, and whether that is far enough by now.
+"""Indicators: what a value may be, how far it has come from baseline to target, and whether that is on schedule.
 
 A value is text, as `check_value` stores it; None is unknown. An ordinal is a whole number on the indicator's own scale.
 """
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 def check_value(what: str, measure: str, text: str) -> str:
-    """A baseline, target or actual as it will be stored.
+    """A baseline, target or actual in the form to be stored.
 
-    number: a plain decimal of at most 18 digits, without superfluous zeros; percent: the same, where a "%" is dropped,
-    and which may be negative or over 100; ordinal: a whole number; yes/no: "yes" or "no"; text: one line.
-    Raises Invalid for anything else.
+    number: a plain decimal of at most 18 digits, without superfluous zeros; percent: the same, without its "%", and it
+    may be negative or over 100; ordinal: a whole number; yes/no: "yes" or "no"; text: one line. Raises Invalid for
+    anything else.
     """
     measure = choose("measure", measure, INDICATOR_MEASURES)
     if measure == "text":
@@ -42,9 +42,9 @@ def progress(
 ) -> Decimal | None:
     """Percent of the way from baseline to target that the actual has come, with one decimal, halves away from zero.
 
-    Below 0 it got worse, above 100 the target is surpassed. A target that equals the baseline is to be held: 100 where
-    the actual is at it or better (by `direction`), else 0. yes/no, which needs no baseline: 100 where the actual is
-    the target, else 0. None where a value is unknown or no number, and for text.
+    Below 0 it got worse, above 100 the target is surpassed. If the target equals the baseline, the value is to be
+    maintained: 100 where the actual is at it or better (by `direction`), else 0. yes/no, which needs no baseline: 100
+    where the actual is the target, else 0. None where a value is unknown or not a number, and for text.
     """
     from decimal import Decimal
 
@@ -63,12 +63,12 @@ def on_track(
     target_date: str | None,
     as_of: str,
 ) -> bool | None:
-    """Whether the actual of `as_of` is at least where a straight line from baseline to target would have it.
+    """Whether the actual of `as_of` is at least on the straight line from baseline to target.
 
-    Partial dates stand for their last day. The first that fits: None where there is no progress to compute; True for a
-    reached target, whatever the dates; False from the target's date on; None for a yes/no, which goes no straight way,
-    and where a date is unknown or the baseline's is not before the target's; else progress against the line, which up
-    to the baseline's date asks for the baseline.
+    Partial dates count as their last day. The first case that applies: None where there is no progress to compute; True
+    for a reached target, whatever the dates; False from the target's date on; None for a yes/no, which has no straight
+    line, and where a date is unknown or the baseline's is not before the target's; else progress against the line,
+    which is at the baseline up to the baseline's date.
     """
     from fractions import Fraction
 
@@ -88,9 +88,9 @@ def on_track(
 
 
 def elapsed(baseline_date: str | None, target_date: str | None, as_of: str | None) -> Decimal | None:
-    """Percent of the time from baseline to target that is over at `as_of`, 0 to 100, with one decimal.
+    """Percent of the time from baseline to target that has passed at `as_of`, 0 to 100, with one decimal.
 
-    Partial dates stand for their last day. None where a date is unknown or the baseline's is not before the target's.
+    Partial dates count as their last day. None where a date is unknown or the baseline's is not before the target's.
     """
     from decimal import Decimal
 
@@ -104,7 +104,7 @@ def elapsed(baseline_date: str | None, target_date: str | None, as_of: str | Non
 
 
 def _way(measure: str, direction: str, baseline: str | None, actual: str | None, target: str | None) -> Fraction | None:
-    """The exact part of the way from baseline to target: 0 at the one, 1 at the other."""
+    """The exact fraction of the way from baseline to target: 0 at the baseline, 1 at the target."""
     from fractions import Fraction
 
     if measure == "text" or actual is None or target is None:
@@ -120,7 +120,7 @@ def _way(measure: str, direction: str, baseline: str | None, actual: str | None,
 
 
 def _number(text: str | None) -> Fraction | None:
-    """None also for what an indicator holds from before its measure became a number."""
+    """None also for an old value from before the indicator's measure became a number."""
     from fractions import Fraction
 
     try:

@@ -27,7 +27,7 @@ class Rate(NamedTuple):
 
 
 def check_rate(what: str, text: str) -> str:
-    """A rate as it will be stored: a positive plain decimal of at most 18 digits, with the decimals as published.
+    """A rate in the form to be stored: a positive plain decimal of at most 18 digits, with the decimals as published.
 
     Raises Invalid for anything else.
     """
@@ -38,9 +38,9 @@ def check_rate(what: str, text: str) -> str:
 
 
 class Rates:
-    """A rate set, such as a conference pins; of two rates of the same pair and direction the later one counts.
+    """A rate set that a conference can pin; of two rates for the same pair and direction the later one counts.
 
-    Currencies without a way between them have no factor: a missing rate is for the caller to say, never guessed.
+    Currencies without a path between them have no factor: the caller must report a missing rate, it is never guessed.
     """
 
     def __init__(self, rates: Iterable[Rate], exponents: Mapping[str, int]) -> None:
@@ -52,8 +52,8 @@ class Rates:
     def factor(self, source: str, target: str) -> Fraction | None:
         """Minor units of `target` for one minor unit of `source`, exact; None where no rate leads there.
 
-        One currency into itself is 1. A rate that states `target` per `source` beats its inverse, and either beats the
-        way over one other currency, of which the first by alphabet counts.
+        The factor of a currency to itself is 1. A rate that states `target` per `source` takes precedence over its
+        inverse, and either over the path through one other currency (the first in alphabetical order).
         """
         pair = source, target
         if pair not in self._factors:
@@ -61,7 +61,7 @@ class Rates:
         return self._factors[pair]
 
     def path(self, source: str, target: str) -> tuple[Rate, ...]:
-        """The rates that `factor` uses, in order; () for a currency into itself, and where there is no factor."""
+        """The rates that `factor` uses, in order; () for a currency to itself, and where there is no factor."""
         if source == target:
             return ()
         return self._step(source, target) or next(
@@ -95,5 +95,5 @@ class Rates:
 
 
 def convert(minor: int, factor: Fraction) -> int:
-    """`minor` by a factor of `Rates.factor`, rounded once, halves away from zero."""
+    """`minor` times a factor from `Rates.factor`, rounded once, halves away from zero."""
     return rounded(minor * factor.numerator, factor.denominator)

@@ -1,4 +1,4 @@
-"""What a sealed record keeps: the tables, by what of them belongs to it; and how a record is called.
+"""The contents of a sealed record: its tables, by which of their rows it keeps; and the names of records.
 
 Every table `x` that is named here has a `kept_x` beside it, with the rows of all records.
 """
@@ -8,18 +8,18 @@ from __future__ import annotations
 from tracker.errors import Usage
 from tracker.rules.structure import TABLES, TOLD_TABLES, part_of
 
-# Rows of the conference itself: all that it was told, with the reasons and partnerships that were written down by then.
+# Rows of the conference itself: all its reports, with the reasons and partnerships recorded by then.
 OF_CONFERENCE = (*TOLD_TABLES, *(name for name, facts in TABLES.items() if facts.kept == "conference"))
-# Standing facts that what was told refers to, as they stood.
+# Standing facts that the reports refer to, as they were.
 STANDING = tuple(name for name, facts in TABLES.items() if facts.kept == "standing")
-# Of these a record keeps what it uses; the rest is read as it stands.
+# A record keeps the rows of these that it uses; the others are read in their current form.
 VOCABULARY = tuple(
     name
     for name, facts in TABLES.items()
     if facts.seeded and any(name in TABLES[one].references.values() for one in (*OF_CONFERENCE, *STANDING))
 )
 KEPT = (*OF_CONFERENCE, *STANDING, *VOCABULARY)
-# No record keeps these, and no answer out of one shows them: how to reach people is nobody's business for ever.
+# No record keeps these, and no answer from a record shows them: contact details must not be kept for ever.
 NEVER_KEPT = ("contact",)
 
 
@@ -32,22 +32,22 @@ def _reported() -> set[str]:
     return found
 
 
-# Standing facts that stay in the register for as long as a record knows them, for reports are about them. A conference
-# has guards of its own.
+# Standing facts that stay in the register as long as a record knows them, because reports refer to them. A conference
+# has its own guards.
 NEVER_REMOVED = tuple(name for name in STANDING if name in _reported() and name != "conference")
-# Standing facts that are told with another one: where two records know that, the later one speaks.
+# Standing facts that are reported with another one: if two records contain that one, the later record counts.
 TOLD_WITH = {name: (whole, part_of(name)) for name in STANDING if (whole := TABLES[name].goes_with)}
 
 
 def record_name(conference: str, number: int) -> str:
-    """How a record is called: `AMS-2012@1`."""
+    """The name of a record: `AMS-2012@1`."""
     return f"{conference}@{number}"
 
 
 def parse_record(text: str) -> tuple[str, int | None]:
-    """The conference and the number of a record such as `2012@1`; no number where the text names the conference only.
+    """The conference and the number of a record such as `2012@1`; no number where the text names only the conference.
 
-    Raises Usage for a number that is none.
+    Raises Usage for an invalid number.
     """
     conference, mark, number = text.strip().partition("@")
     if not mark:
@@ -58,7 +58,7 @@ def parse_record(text: str) -> tuple[str, int | None]:
 
 
 def nothing_told(record: str) -> Usage:
-    """What whoever would write to a record is told: it is never changed, its conference can be."""
+    """The message to a user who would write to a record: a record never changes, its conference can."""
     conference = record.partition("@")[0]
     return Usage(
         f"{record} is a sealed record, to which nothing can be told.",

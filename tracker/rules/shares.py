@@ -1,4 +1,4 @@
-"""Shares: whole parts per million (100 % is 1,000,000), None where nobody gave one; and dividing an amount by them."""
+"""Shares: whole parts per million (100 % is 1,000,000), None where none was given; and dividing an amount by them."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,9 +34,9 @@ def percent(ppm: int) -> str:
 
 
 def parse_named_share(text: str, what: str = "share") -> tuple[str, int | None]:
-    """Whose share, and how much where it is given: "JM-CUSTOMS:60", "JM-CUSTOMS".
+    """The owner of a share, and how much if it is given: "JM-CUSTOMS:60", "JM-CUSTOMS".
 
-    Whose it is, is not looked up. Raises Invalid without a name, and as parse_share does.
+    The owner is not looked up. Raises Invalid without a name, and as parse_share does.
     """
     name, colon, share = text.partition(":")
     if not name.strip():
@@ -45,9 +45,9 @@ def parse_named_share(text: str, what: str = "share") -> tuple[str, int | None]:
 
 
 def parts_of_one(lists: Iterable[Sequence[str]]) -> bool:
-    """Whether lists of named shares are written as parts of one instead of percentages: "HN-CUSTOMS:0.5".
+    """Whether lists of named shares are written as fractions of one instead of percentages: "HN-CUSTOMS:0.5".
 
-    So they are where no share is above 1 and the shares of one list of several make 1, to a hundredth.
+    They are if no share is above 1 and the shares of a list with several entries sum to 1, to within a hundredth.
     """
     proof = False
     for shares in lists:
@@ -59,7 +59,7 @@ def parts_of_one(lists: Iterable[Sequence[str]]) -> bool:
 
 
 def in_percent(shares: Sequence[str]) -> list[str]:
-    """Named shares of `parts_of_one` as percentages, which add up to what the parts do."""
+    """The named shares of `parts_of_one` as percentages, with the sum of the fractions."""
     from decimal import ROUND_HALF_UP, Decimal
 
     found, exact, before = [], Decimal(0), 0
@@ -79,22 +79,23 @@ def total(shares: Mapping[str, int | None]) -> int:
 
 
 def check_total(what: str, shares: Mapping[str, int | None]) -> None:
-    """Raises Invalid for more than 100 % together; less leaves something that no share allocates, and is legal."""
+    """Raises Invalid for more than 100 % together; less is legal and leaves a part that no share allocates."""
     if total(shares) > FULL_SHARE:
         given = ", ".join(f"{name}:{percent(share)}" for name, share in shares.items() if share is not None)
         raise Invalid(what, given, f"add up to {percent(total(shares))} %", "at most 100 % together")
 
 
 def portion(minor: int, share: int) -> int:
-    """What a share makes of an amount, rounded, halves away from zero."""
+    """The part of an amount that a share gives, rounded, halves away from zero."""
     return rounded(minor * share, FULL_SHARE)
 
 
 def split(minor: int, shares: Sequence[int]) -> list[int]:
-    """`minor` divided by `shares` (at most 100 % together): a part for each, and last what no share allocates.
+    """`minor` divided by `shares` (at most 100 % together): a part for each, and last the part that no share allocates.
 
-    A part is what the shares up to it make together, rounded (halves away from zero), less what those before it make.
-    So the parts sum to `minor` exactly, each is within one minor unit of its share, and none has the other sign.
+    Each part is the rounded sum of the shares up to and including it (halves away from zero), less that of the shares
+    before it. So the parts sum to `minor` exactly, each is within one minor unit of its share, and none has the
+    opposite sign.
     """
     parts, before, reached = [], 0, 0
     for share in shares:

@@ -1,6 +1,6 @@
-"""What the tables say of themselves, for all that must follow it: keys, references, codes, flags, what belongs to what.
+"""What the tables declare, for all code that follows it: keys, references, codes, flags, and ownership of rows.
 
-The facts are those of `tracker/tables`, written out so that no command loads SQLAlchemy to know them.
+The facts are those of `tracker/tables`, written out so that no command has to import SQLAlchemy to know them.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from tracker.rules.schema_facts import FACTS
 class TableFacts(NamedTuple):
     """One table. `references` are the columns that name a row of another table, each with that table.
 
-    `required` are those of them that are never empty; `by_way_of`, those that name a row only together with others, and
-    the tables they lead to first; `unique`, the columns that are so together, beside the key; `flags`, `money` and
-    `shares`, the columns of yes and no, of amounts and of parts per million; `code_within`, the column within which its
-    code is unique. `kept`, `goes_with`, `published` and `seeded` are what `tables.base.table` promises.
+    `required` are the references that are never empty; `by_way_of`, those that name a row only together with others,
+    and the tables they lead to first; `unique`, the columns that are unique together, in addition to the key; `flags`,
+    `money` and `shares`, the columns of yes and no, of amounts and of parts per million; `code_within`, the column
+    within which its code is unique. `kept`, `goes_with`, `published` and `seeded` are what `tables.base.table`
+    promises.
     """
 
     key: tuple[str, ...]
@@ -37,26 +38,26 @@ class TableFacts(NamedTuple):
 
     @property
     def numbered(self) -> bool:
-        """Whether its rows are known by a number of their own."""
+        """Whether its rows are identified by a number of their own."""
         return self.key == ("id",)
 
     @property
     def coded(self) -> bool:
-        """Whether people call its rows by a code."""
+        """Whether its rows have a code for users."""
         return self.numbered and "code" in self.columns
 
     @property
     def told(self) -> bool:
-        """Whether its rows are what one conference was told."""
+        """Whether its rows are reports at one conference."""
         return "conference_id" in self.key
 
 
 TABLES = {name: TableFacts(**facts) for name, facts in FACTS.items()}
-# What a conference was told, and all that it needs to be read again.
+# The reports at a conference, and everything needed to read them later.
 TOLD_TABLES = tuple(name for name, facts in TABLES.items() if facts.told)
-# All that has a code, with the column within which the code is unique, if that is not the whole register.
+# Everything with a code, with the column within which the code is unique, if that is not the whole register.
 CODED = {name: facts.code_within for name, facts in TABLES.items() if facts.coded}
-# What every register has from the beginning.
+# The initial contents of every register.
 SEEDED = tuple(name for name, facts in TABLES.items() if facts.seeded)
 
 
@@ -67,12 +68,12 @@ def referring(name: str) -> Iterator[tuple[str, str]]:
 
 
 def numbered_of(column: str) -> tuple[str, ...]:
-    """The tables whose rows have a number of their own, and name in this column what they belong to."""
+    """The tables whose rows have a number of their own, and name their owner in this column."""
     return tuple(name for name, facts in TABLES.items() if facts.numbered and column in facts.references)
 
 
 def several(table: str) -> str:
-    """What more than one row of a table are called."""
+    """The plural name of the rows of a table."""
     words = table.replace("_", " ")
     if words.endswith("s"):
         return words
@@ -80,20 +81,20 @@ def several(table: str) -> str:
 
 
 def part_of(name: str) -> str:
-    """The column in which a table that goes with another names the row that it belongs to."""
+    """The column in which a dependent table names the row that it belongs to."""
     facts = TABLES[name]
     return next(column for column, target in facts.references.items() if target == facts.goes_with)
 
 
 def going_with(name: str) -> list[tuple[str, str]]:
-    """The tables whose rows are removed with the row of another one that they belong to, and the column of that."""
+    """The tables whose rows are removed together with the row that they belong to, and the column that names it."""
     return [(table, part_of(table)) for table, facts in TABLES.items() if facts.goes_with == name]
 
 
 def in_the_way(name: str) -> list[tuple[str, str]]:
-    """Every (table, column) that keeps a row of a table from being removed, for it is named there.
+    """Every (table, column) that keeps a row of a table from being removed, because it refers to the row.
 
-    What goes with the row does not; nor does what hangs on something else that is in the way already.
+    Rows removed with it do not count; nor do rows that depend on something else that blocks the removal already.
     """
     every, going = list(referring(name)), going_with(name)
     others = {table for table, _ in every} - {name}

@@ -1,12 +1,13 @@
-"""Texts that people type or paste: cleaned of what nobody sees, and refused where they could mislead or do harm."""
+"""Texts that users type or paste: cleaned of invisible characters, and refused where they could mislead or do harm."""
 
 import re
 import unicodedata
 
 from tracker.errors import Invalid
 
-# Control characters other than tab and line ends; halves of surrogate pairs; the bidirectional overrides and isolates
-# (a text that shows otherwise than it reads, CVE-2021-42574); and code points that XML, thus every document, forbids.
+# Control characters other than tab and line ends; lone surrogates; the bidirectional overrides and isolates (a text
+# that displays differently from what it contains, CVE-2021-42574); and code points that XML, and so every document
+# format, forbids.
 _REFUSED = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -24,11 +25,11 @@ LONGEST = 20_000  # characters of a text of several lines
 
 
 def line(what: str, text: str, limit: int = 500) -> str:
-    """A text of one line: NFC, trimmed, every run of white space (also no-break spaces, tabs, line ends) one space.
+    """A text of one line: NFC, trimmed, runs of white space (also no-break spaces, tabs, line ends) become one space.
 
-    Zero-width spaces, word joiners and byte order marks are dropped. Raises Invalid where nothing is left, for more
-    than `limit` characters, and for control characters, lone surrogates and bidirectional overrides, naming the code
-    point. Right-to-left letters are as welcome as any.
+    Zero-width spaces, word joiners and byte order marks are dropped. Raises Invalid for an empty result, for more than
+    `limit` characters, and for control characters, lone surrogates and bidirectional overrides, naming the code point.
+    Right-to-left letters are allowed.
     """
     clean = text.strip(" ") if _plain(text) else " ".join(_checked(what, text).split())
     return _bounded(what, text, clean, limit)
@@ -46,7 +47,7 @@ def prose(what: str, text: str, limit: int = LONGEST) -> str:
 
 
 def verbatim(what: str, text: str, limit: int = LONGEST) -> str:
-    """What somebody said, as it was typed: only line ends become "\\n", and blank ends go.
+    """What somebody said, as typed (verbatim): only line ends become "\\n", and blank ends are removed.
 
     Raises Invalid as `line` does.
     """
@@ -72,7 +73,7 @@ def as_windows_1252(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` without case and accents, for searching and sorting: "Peñón" is "penon", "ÅSGARD" is "asgard"."""
+    """`text` without case and accents, for searching and sorting: "Peñón" becomes "penon", "ÅSGARD" "asgard"."""
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
@@ -80,12 +81,12 @@ def fold(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """What two names have in common that are the same but for case, accents and punctuation."""
+    """The key that names share if they differ only in case, accents and punctuation."""
     return " ".join(_MARKS.sub(" ", fold(text)).split())
 
 
 def _plain(text: str) -> bool:
-    """Whether there is nothing to clean but the ends; so it is with most texts, and there are many."""
+    """Whether there is nothing to clean but the ends; this is true of most texts, and there are many."""
     return text.isascii() and text.isprintable() and "  " not in text
 
 
@@ -102,7 +103,7 @@ def _checked(what: str, text: str) -> str:
 
 
 def _bounded(what: str, given: str, text: str, limit: int, *, composed: bool = True) -> str:
-    # NFC makes at most four characters into one, and takes quadratic time on endless accents: look before leaping.
+    # NFC makes at most four characters into one, and takes quadratic time on endless accents: check the length first.
     if composed and len(text) <= 4 * limit:
         text = unicodedata.normalize("NFC", text)
     if len(text) > limit:

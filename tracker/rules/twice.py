@@ -1,4 +1,4 @@
-"""How much of a total is perhaps counted twice, where some projects may be one activity reported twice."""
+"""The part of a total that is perhaps counted twice, where some projects may be one activity reported twice."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ Pair = tuple[int, int]
 
 
 def counted_twice(pairs: Iterable[Pair], amounts: Mapping[int, Measured]) -> list[Measured]:
-    """What each pair of projects adds to what is perhaps counted twice, by measure; None where not both have money.
+    """What each pair of projects adds to the amount perhaps counted twice, by measure; None unless both have money.
 
-    Of a pair that is the smaller amount; of two equal ones that of the project that was entered later. The amount of a
-    project counts once, whatever number of pairs it is in, and the largest of projects that hang together never does:
-    so the sum is less than what they have together. A refund is no money that could be counted twice.
+    For a pair it is the smaller amount; of two equal ones, that of the project that was entered later. The amount of a
+    project counts once, however many pairs it is in, and the largest amount in a group of linked projects never does:
+    so the sum is less than their total. A refund cannot be counted twice.
     """
     taken: dict[str, set[int]] = {measure: set() for measure in Measured._fields}
     found = []

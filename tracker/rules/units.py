@@ -1,6 +1,6 @@
-"""What a number of money is of: its currency and its power of ten, as people write them: `€`, `million USD`, `kNOK`.
+"""The units of amounts of money: the currency and the power of ten, as people write them: `€`, `million USD`, `kNOK`.
 
-One list of words for amounts that are typed and for those in cells and headings of sheets.
+One list of words, both for typed amounts and for cells and headings of spreadsheets.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tracker.rules.text import fold
 
 POWERS = {3: "thousand", 6: "million", 9: "billion"}
-# Powers of ten. One letter counts only beside a currency or a number.
+# Powers of ten. A single letter counts only beside a currency or a number.
 SCALES = {
     **dict.fromkeys(("thousand", "thousands", "miles", "mil", "mille", "millier", "milliers", "tsd", "tusen"), 3),
     **dict.fromkeys(("milhar", "milhares", "millar", "millares", "tukst", "tukstanciai", "tukstanciais"), 3),
@@ -22,13 +22,13 @@ SCALES = {
     **dict.fromkeys(("bilhao", "bilhoes"), 9),
 }
 LETTERS = {"k": 3, "K": 3, "m": 6, "M": 6, "T": 3}
-HEADED = {"000": 3, "000s": 3, "1000": 3, "1 000": 3, "1,000": 3}  # as headings say thousands: USD '000, 1000 NOK
-_POWER_OF = {**LETTERS, "MM": 6, "mn": 6, "bn": 9, "000": 3}  # as headings say it behind a currency: US$M, EURm, $000
+HEADED = {"000": 3, "000s": 3, "1000": 3, "1 000": 3, "1,000": 3}  # as headings express thousands: USD '000, 1000 NOK
+_POWER_OF = {**LETTERS, "MM": 6, "mn": 6, "bn": 9, "000": 3}  # as headings write it after a currency: US$M, EURm, $000
 _BETWEEN = frozenset(("in", "of", "en", "de", "des", "do", "dos", "d", "i", "los", "the"))
 
 _DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "BBD", "BSD", "BZD", "GYD", "JMD", "TTD", "XCD", "SRD", "HKD", "SGD"))
 _CROWNS = frozenset(("NOK", "SEK", "DKK", "ISK"))
-# What a sign or a name of money may mean; where it is several, only what stands beside it says which.
+# The meanings of a sign or a name of money; if there are several, only the words beside it decide.
 SIGNS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("€", "euro", "euros"), frozenset(("EUR",))),
     **dict.fromkeys(("us$", "$us", "u$s", "u$d", "usd$", "$usd", "us-dollar", "us-dollars"), frozenset(("USD",))),
@@ -65,7 +65,7 @@ SIGNS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("kr", "kroner", "kronor"), _CROWNS),
     **dict.fromkeys(("litas", "litai"), frozenset(("LTL",))),
 }
-# Words that say which of the currencies of one name is meant: "US dollars", "dólares canadienses".
+# Words that select one of the currencies with the same name: "US dollars", "dólares canadienses".
 _WHOSE: Mapping[str, str] = {
     **dict.fromkeys(("us", "u.s", "u.s.", "usa", "eeuu", "ee.uu", "ee.uu.", "eua", "american", "americains"), "USD"),
     **dict.fromkeys(("americano", "americanos", "estadounidense", "estadounidenses", "estadunidenses"), "USD"),
@@ -91,7 +91,7 @@ _ENDING = re.compile(r"(.{1,3})(k|K|m|M|MM|mn|bn|000)")
 
 
 class Unit(NamedTuple):
-    """What a number is of: any of `currencies` (none said where it is empty), times ten to the `power`."""
+    """The unit of a number: one of `currencies` (none given where it is empty), times ten to the `power`."""
 
     currencies: frozenset[str] = frozenset()
     power: int = 0
@@ -106,13 +106,13 @@ NO_UNIT = Unit()
 
 
 def either(currencies: Collection[str]) -> str:
-    """All currencies that something may mean, for a person."""
+    """All currencies that something may mean, for display."""
     *others, last = sorted(currencies) or [""]
     return f"{', '.join(others)} or {last}" if others else last
 
 
 def unit_of(words: Sequence[str], currencies: Collection[str], *, headed: bool = False) -> Unit | None:
-    """The unit that some words are, all of them; None where one is none, or they contradict each other."""
+    """The unit that all the words together give; None where a word is not part of one, or words are contradictory."""
     found: frozenset[str] = frozenset()
     power, letters, scaled, lettered, whose = 0, 0, 0, 0, None
     for word in words:
@@ -151,9 +151,10 @@ def unit_of(words: Sequence[str], currencies: Collection[str], *, headed: bool =
 
 
 def unit_at(words: Sequence[str], currencies: Collection[str]) -> Unit | str:
-    """The unit that all words beside a number are; else why they are none, to follow what was written.
+    """The unit that all words beside a number give; else the error, to follow the text as written.
 
-    Unlike in headings one letter alone is a power, and what is a thousand to some and a million to others is none.
+    Unlike in headings, a single letter is a power, and a word that means a thousand to some and a million to others is
+    refused.
     """
     if not words:
         return NO_UNIT
@@ -167,7 +168,7 @@ def unit_at(words: Sequence[str], currencies: Collection[str]) -> Unit | str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words that stand beside a number, without what parts them: "millions d'euros" are millions, d, euros."""
+    """The words beside a number, without separators: "millions d'euros" gives millions, d, euros."""
     return [word for part in re.split(r"[\s'’]+", text) if (word := part.strip(".:;") or part)]
 
 

@@ -1,16 +1,16 @@
-"""The vocabularies: the words that are stored, offered as choices, and kept by CHECK constraints."""
+"""The vocabularies: the words that are stored, offered as choices, and enforced by CHECK constraints."""
 
 from collections.abc import Iterable
 
 from tracker.errors import Invalid
 from tracker.rules.codes import nearest
 
-# The ladder of money, in the order in which it is always shown; never summed together.
+# The ladder of money, in the order in which it is always shown; its measures are never summed.
 MEASURES = ("interest", "pledged", "committed", "disbursed")
-# What a comparison of two conferences has, in its order.
+# The parts of a comparison of two conferences, in order.
 COMPARED = ("money", "projects", "fields", "risks", "outcomes", "milestones")
 
-# What people say, and the code of the IATI code list ActivityStatus for it.
+# The usual words, and the code of the IATI code list ActivityStatus for each.
 STATUS_CODES = {
     "proposed": "1",
     "active": "2",
@@ -21,49 +21,49 @@ STATUS_CODES = {
 }
 STATUSES = tuple(STATUS_CODES)
 
-# Of these no report is expected any more, so they are not carried over to the next conference.
+# Projects with these need no more reports, so they are not carried over to the next conference.
 OVER = ("completed", "cancelled")
 
-# The life of a conference; only an open one takes reports.
+# The states of a conference; only an open one accepts reports.
 CONFERENCE_STATES = ("planned", "open", "closed", "reopened", "cancelled")
-# A conference of this state did not take place: what it was told counts only for whoever names it.
+# A conference in this state did not take place: its reports count only where it is asked for by name.
 CALLED_OFF = "cancelled"
-# Of a conference that is going on, or is being mended: edits of what it was told about reach it as well.
+# States of a conference in progress or under correction: an edit of something reported there also changes its report.
 OPEN_STATES = ("open", "reopened")
-PAST_STATES = ("closed", CALLED_OFF)  # these take no reports any more
+PAST_STATES = ("closed", CALLED_OFF)  # these accept no more reports
 HELD_STATES = ("open", "closed", "reopened")
 
 # How a reported figure was confirmed: silence is not consent.
 ANSWERS = ("not asked", "asked", "no answer", "confirmed unchanged", "updated", "declined")
 
-# Those that confirm nothing of what was carried over from an earlier conference.
+# Answers that do not confirm what was carried over from an earlier conference.
 UNANSWERED = ("not asked", "asked", "no answer")
 
-# Those by which a donor confirms the money of its own contribution; all others leave it unconfirmed.
+# Answers by which a donor confirms the money of its own contribution; all others leave it unconfirmed.
 CONFIRMED = ("confirmed unchanged", "updated")
 
-# What came back for one project of a request, in the words of ANSWERS, and where a request as a whole stands.
+# The answer on one project of a request, in the words of ANSWERS, and the state of the whole request.
 REQUEST_ANSWERS = ("asked", "confirmed unchanged", "updated", "declined")
 REQUEST_STATES = ("asked", "answered", "declined")
 
-# The languages in which the secretariat writes to people (ISO 639-1).
+# The languages in which the secretariat writes (ISO 639-1).
 LANGUAGES = ("en", "es", "fr")
 
-# Countries (ISO 3166) whose administrations write in one of these that is not English.
+# Countries (ISO 3166) whose administrations write in one of these other than English.
 _COUNTRIES = {
     "es": "AR BO CL CO CR CU DO EC ES GT HN MX NI PA PE PR PY SV UY VE",
     "fr": "BF BJ CD CF CG CI FR GA GF GN GP HT MC MG ML MQ NE RE SN TG",
 }
 LANGUAGE_OF = {country: language for language, countries in _COUNTRIES.items() for country in countries.split()}
 
-# How a sheet writes its numbers and its dates, where that has to be said.
+# How a spreadsheet writes its numbers and its dates, where that must be stated.
 DECIMAL_MARKS = ("point", "comma")
 DAY_ORDERS = ("dmy", "mdy")
 
-# Whom a project is meant for, in the words of the conferences' project fiches.
+# The scope of a project, in the words of the conferences' project fiches.
 SCOPES = ("national", "multi-national", "regional")
 
-# After the IATI code list OrganisationType, with the kinds that customs conferences tell apart.
+# Based on the IATI code list OrganisationType, with the kinds that customs conferences distinguish.
 ORGANISATION_KINDS = (
     "bilateral agency",
     "development bank",
@@ -84,13 +84,13 @@ ROLES = ("donor", "beneficiary")
 # The forms in which donors give, after the finance types of the OECD's creditor reporting.
 INSTRUMENTS = ("grant", "loan", "technical cooperation", "in-kind experts", "trust-fund window", "sponsorship")
 
-# Of the IATI code list OrganisationRole, those that a giver of money can have.
+# The codes of the IATI code list OrganisationRole that a provider of money can have.
 CONTRIBUTION_ROLES = ("funding", "extending", "implementing")
 
-# Where a conference's figure comes from: what somebody said, or the sum of the transactions up to its cut-off date.
+# The basis of a conference's figure: a statement, or the sum of the transactions up to its cut-off date.
 BASES = ("told", "transactions")
 
-# Why a figure differs from the one of the conference before.
+# Why a figure differs from that of the previous conference.
 REASONS = (
     "new money",
     "revision",
@@ -105,7 +105,7 @@ REASONS = (
     "published data",
     "other",
 )
-# What explains a rise of what was disbursed, where its basis is the same: computed, and never stored.
+# The explanation of a rise in the disbursed amount, where its basis is the same: computed, and never stored.
 PAYMENTS = "payments"
 
 # The usual sources of risk to a development project; ISO 31000 leaves the list to the organisation.
@@ -123,12 +123,12 @@ RISK_CATEGORIES = (
     "other",
 )
 
-# Risk treatment in ISO 31000's sense, in the four words of project management.
+# Risk treatment in the sense of ISO 31000, in the four words of project management.
 RESPONSES = ("avoid", "reduce", "transfer", "accept")
 
 # `occurred`: the event has happened; `closed`: it no longer can.
 RISK_STATUSES = ("open", "occurred", "closed")
-# What is said of an open risk of which neither likelihood nor impact is known.
+# The displayed status of an open risk without likelihood and impact.
 NOT_ASSESSED = "not assessed"
 RISK_SHOWN_AS = (*RISK_STATUSES, NOT_ASSESSED)
 
@@ -145,7 +145,7 @@ INDICATOR_MEASURES = ("number", "percent", "ordinal", "yes/no", "text")
 # Which way is better: a clearance time falls.
 DIRECTIONS = ("up", "down")
 
-# The IATI code list TransactionType, whole.
+# The whole IATI code list TransactionType.
 TRANSACTION_KINDS = {
     "incoming funds": "1",
     "outgoing commitment": "2",
@@ -162,7 +162,7 @@ TRANSACTION_KINDS = {
     "incoming pledge": "13",
 }
 
-# Which measure a transaction adds to, seen from the donor; the other kinds add to none.
+# The measure that a transaction adds to, from the donor's point of view; the other kinds add to none.
 MEASURE_OF_KIND = {
     "outgoing pledge": "pledged",
     "outgoing commitment": "committed",
@@ -170,7 +170,7 @@ MEASURE_OF_KIND = {
     "expenditure": "disbursed",
 }
 
-# What donors publish as IATI, in words, each beside its code in the list named.
+# The words for what donors publish as IATI, each with its code in the list named.
 DESCRIPTION_KINDS = {"general": "1", "objectives": "2", "target groups": "3", "other": "4"}  # DescriptionType
 PARTICIPATIONS = {"funding": "1", "accountable": "2", "extending": "3", "implementing": "4"}  # OrganisationRole
 RELATIONS = {"parent": "1", "child": "2", "sibling": "3", "co-funded": "4", "third party": "5"}  # RelatedActivityType
@@ -179,20 +179,20 @@ BUDGET_STATUSES = {"indicative": "1", "committed": "2"}  # BudgetStatus
 BUDGET_KINDS = ("budget", "planned disbursement")
 PLACE_KINDS = ("country", "region")
 
-# How a rate was arrived at, as its publisher says.
+# How a rate was determined, as its publisher says.
 RATE_METHODS = ("spot", "monthly average", "annual average")
 
-# What a conference asks for, in the two words of the domain; both are followed up alike.
+# What a conference asks for, in the two words of the domain; both are followed up in the same way.
 ACTION_KINDS = ("action point", "recommendation")
 
-# What becomes of one, in the words of the domain; one of OPEN_STATUSES is carried to the next conference.
+# The statuses of an action, in the words of the domain; one in OPEN_STATUSES is carried to the next conference.
 FOLLOW_UP_STATUSES = ("open", "in progress", "done", "superseded", "dropped")
 OPEN_STATUSES = ("open", "in progress")
 
 # What organisations do together around a conference, in the words of the domain.
 PARTNERSHIP_KINDS = ("bilateral meeting", "agreement", "study visit", "standing mechanism")
 
-# What people decided of two projects that looked alike. `same`: one activity reported twice, of which one counts.
+# Decisions on two projects that looked alike. `same`: one activity reported twice, of which one counts.
 SAME = "same"
 OVERLAP_DECISIONS = (SAME, "duplicate", "complementary", "joint", "unrelated")
 # Why totals leave out a project that was settled as the same as another one.
@@ -205,8 +205,8 @@ SUCCESSION_KINDS = ("continues", "merges", "splits")
 def choose(what: str, text: str, words: Iterable[str]) -> str:
     """The one of `words` that `text` means.
 
-    Case does not matter, a hyphen or underscore may stand for a space, and a beginning is enough where only one word
-    begins so. Raises Invalid, with the nearest words and all of them, where none or several are meant.
+    Case does not matter, a hyphen or underscore may replace a space, and an unambiguous beginning is enough. Raises
+    Invalid, with the nearest words and all of them, where none or several match.
     """
     known = {_plain(word): word for word in words}
     asked = _plain(text)
@@ -231,7 +231,7 @@ def with_article(word: str) -> str:
 
 
 def with_code(name: str, code: str) -> str:
-    """`Norad (NORAD)`; a name that is the code alone."""
+    """`Norad (NORAD)`; or only the code, if it is the name."""
     return code if name == code else f"{name} ({code})"
 
 

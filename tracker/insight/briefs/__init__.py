@@ -1,1 +1,1 @@
-"""What a brief says, as rows."""
+"""The content of briefs, as rows."""

@@ -12,9 +12,9 @@ from tracker.store.reader import Reader
 
 
 class Agreed(NamedTuple):
-    """What was agreed with an organisation, as of a conference: what is overdue comes first.
+    """What was agreed with an organisation, as of a conference; overdue items come first.
 
-    `overdue` are the codes of the overdue actions that follow from each partnership, by its number.
+    `overdue` are the codes of the overdue actions that follow from each partnership, by the partnership's number.
     """
 
     actions: list[ActionRow]
@@ -34,10 +34,10 @@ class Agreed(NamedTuple):
 
 
 def agreed(reader: Reader, organisations: Sequence[int], projects: Sequence[int], at: Conference) -> Agreed:
-    """What these organisations, which have these projects, agreed at a conference and the earlier ones of its series.
+    """What these organisations, and the projects they have, agreed at a conference and at earlier ones of its series.
 
-    Action points and recommendations are listed while they are open; the others only at the conference that was told of
-    their end.
+    Open action points and recommendations are always listed; closed ones only at the conference where their end was
+    reported.
     """
     rows = actions_about(reader, organisations, projects, at)
     late: dict[int, list[str]] = {}

@@ -1,4 +1,4 @@
-"""A brief about a donor or a beneficiary: all that one carries into a meeting with it, as one conference was told."""
+"""A brief about a donor or a beneficiary: what to know before a meeting with it, as reported at one conference."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ ROSE = ("up", "new", "now_known", "occurred")
 
 
 class Danger(NamedTuple):
-    """A risk that rose, came or occurred since last time (`change`), or that is high or critical and still there."""
+    """A risk that rose, is new or occurred since the last conference (`change`), or that is still high or critical."""
 
     code: str
     project: str
@@ -56,7 +56,7 @@ class Danger(NamedTuple):
 
 
 class Lag(NamedTuple):
-    """An indicator off track: percent of the way from baseline to target, against percent of the time that is over."""
+    """An indicator off track: percent of the way from baseline to target, against percent of the time elapsed."""
 
     code: str
     project: str
@@ -71,9 +71,9 @@ class Lag(NamedTuple):
 
 
 class BriefCounts(NamedTuple):
-    """How much was told of: open risks, indicators, those of them that can be judged by their dates, and milestones.
+    """How much was reported: open risks, indicators, those that can be judged by their dates, and milestones.
 
-    Where nothing was told, that nothing is wrong says nothing.
+    Without these counts, an empty list of problems could just mean that nothing was reported.
     """
 
     risks: int
@@ -83,18 +83,18 @@ class BriefCounts(NamedTuple):
 
 
 class BriefResults(NamedTuple):
-    """What was measured, revised, reached or moved since last time."""
+    """What was measured, revised, reached or moved since the last conference."""
 
     outcomes: list[OutcomeChange]
     milestones: list[MilestoneChange]
 
 
 class PartyBrief(NamedTuple):
-    """All of a brief, in codes and minor units; `moves`, `classes` and what else compares are empty without `before`.
+    """The whole brief, in codes and minor units; `moves`, `classes` and other comparisons are empty without `before`.
 
-    `role` is donor or beneficiary. `totals` of a beneficiary are the parts that shares and earmarks give it; so are
-    `moves`. `whole_moves` are those of whole contributions, to projects in which the share of the beneficiary is
-    unknown. `rates` says by which rates totals are converted.
+    `role` is donor or beneficiary. For a beneficiary, `totals` and `moves` contain only the parts that shares and
+    earmarks give it. `whole_moves` are the moves of whole contributions to projects in which the beneficiary's share is
+    unknown. `rates` says which rates convert the totals.
     """
 
     role: str
@@ -129,12 +129,12 @@ ORDER BY lower(p.code), lower(k.code)
 """
 SHARE = f"""(SELECT sum({PART}) FROM share g WHERE g.conference_id = r.conference_id AND g.project_id = r.project_id
     AND g.organisation_id IN ({{ours}}))"""
-# The projects of a beneficiary, one of several, whose share of them is unknown at one of two conferences.
+# The projects with several beneficiaries, including this one, whose share is unknown at one of two conferences.
 UNSHARED = f"""
 SELECT DISTINCT g.project_id FROM share g
 WHERE g.conference_id IN (:a, :b) AND g.organisation_id IN ({{ours}}) AND ({PART}) IS NULL
 """
-# The projects of a party, by its role, at some conferences.
+# The projects of a party, by its role, at given conferences.
 PROJECTS = {
     "donor": "SELECT DISTINCT conference_id, project_id FROM funding WHERE conference_id IN ({at})"
     " AND donor_id IN ({ours})",
@@ -145,9 +145,9 @@ PROJECTS = {
 
 
 def party_brief(reader: Reader, role: str, code: str, at: str | None = None) -> PartyBrief:
-    """The brief about a donor or a beneficiary, also under the names of those it took over.
+    """The brief about a donor or a beneficiary, including the names of organisations merged into it.
 
-    Raises NotFound for a code that nobody has, Usage where it is not clear which conference is meant.
+    Raises NotFound for an unknown code, Usage where it is not clear which conference is meant.
     """
     identity = Codes(reader).id("organisation", code, said_as=role)
     ours = family(reader, identity)
@@ -189,9 +189,9 @@ def party_brief(reader: Reader, role: str, code: str, at: str | None = None) -> 
 
 
 class Watched(NamedTuple):
-    """What a conference was told of the risks, indicators and milestones of some projects.
+    """The risks, indicators and milestones of given projects, as reported at a conference.
 
-    An outcome without any indicator is among the indicators, without a code.
+    An outcome without an indicator is listed among the indicators, without a code.
     """
 
     risks: list[RiskRow]
@@ -207,7 +207,7 @@ class Watched(NamedTuple):
 
 
 def watched(reader: Reader, where: Setting, projects: Sequence[int]) -> Watched:
-    """All of these that the conference was told of."""
+    """The risks, indicators and milestones that were reported at the conference."""
     if not projects:
         return Watched([], [], [])
     at = PartFilter(where.told.code, ids=projects)
@@ -216,7 +216,7 @@ def watched(reader: Reader, where: Setting, projects: Sequence[int]) -> Watched:
 
 
 def dangers(risks: Sequence[RiskRow], changes: Mapping[str, RiskChange], *, compared: bool) -> Iterator[Danger]:
-    """The risks to speak of, the highest score first."""
+    """The risks worth mentioning, highest score first."""
     for risk in risks:
         if risk.status in PRESENT:
             change = changes.get(risk.code)
@@ -226,7 +226,7 @@ def dangers(risks: Sequence[RiskRow], changes: Mapping[str, RiskChange], *, comp
 
 
 def danger(risk: RiskRow, moved: RiskChange | None, change: str | None, *, compared: bool) -> Danger:
-    """A risk beside what it was; one that did not move was what it is."""
+    """A risk with its earlier score; for a risk that did not move, the two are the same."""
     old = moved.old if moved else risk.score if compared else None
     told = (risk.score, risk.level, risk.status, change, risk.owner, risk.response)
     return Danger(risk.code, risk.project, risk.event, old, *told)
@@ -238,7 +238,7 @@ def changed_risks(reader: Reader, pair: ConferencePair | None) -> dict[str, Risk
 
 
 def lagging(indicators: Sequence[IndicatorRow], where: Setting) -> list[Lag]:
-    """The indicators that are not where a straight line from baseline to target would have them."""
+    """The indicators that are behind a straight line from baseline to target."""
     return [
         Lag(
             row.code or "",
@@ -258,7 +258,7 @@ def lagging(indicators: Sequence[IndicatorRow], where: Setting) -> list[Lag]:
 
 
 def overdue(milestones: Sequence[MilestoneRow], where: Setting, cancelled: Collection[str]) -> list[MilestoneRow]:
-    """The milestones planned for before the conference's last day and not reached, but for projects called off."""
+    """The milestones due before the conference's last day and not reached, except those of cancelled projects."""
     return [
         row
         for row in milestones
@@ -270,14 +270,14 @@ def overdue(milestones: Sequence[MilestoneRow], where: Setting, cancelled: Colle
 
 
 def used_rates(reader: Reader, where: Setting, lines: Sequence[MoneyLine]) -> list[tuple[Rate, ...]]:
-    """The rates by which the amounts of these lines are converted, by currency."""
+    """The rates that convert the amounts of these lines, by currency."""
     rates = books(reader, where.told.id)[where.told.id].rates
     used = {line.currency for line in lines if line.currency and measured(line) != NOTHING}
     return [path for currency in sorted(used) if (path := rates.path(currency, where.told.currency))]
 
 
 def _projects(reader: Reader, role: str, ours: list[int], where: Setting) -> tuple[list[int], set[int]]:
-    """The party's projects at the conference told, and at either one."""
+    """The party's projects at the conference shown, and at either conference."""
     at = [where.told.id] + ([where.before.id] if where.before else [])
     rows = reader.all(PROJECTS[role].format(at=listed(at), ours=listed(ours)))
     return sorted(project for conference, project in rows if conference == at[0]), {project for _, project in rows}
@@ -303,14 +303,14 @@ def _totals(reader: Reader, where: Setting, role: str, ours: list[int]) -> list[
 
 
 def _whole_moves(reader: Reader, pair: ConferencePair, ours: list[int]) -> list[Move]:
-    """What moved in whole contributions to the projects in which the share of these is unknown."""
+    """The moves of whole contributions to projects in which the share of these beneficiaries is unknown."""
     rows = reader.rows(UNSHARED.format(ours=listed(ours)), {"a": pair.first.id, "b": pair.second.id})
     unshared = tuple(sorted(project for (project,) in rows))
     return moves(reader, pair._replace(projects=unshared), MEASURES) if unshared else []
 
 
 def _ever(ours: list[int]) -> str:
-    """SQL about the contribution `k` for: its project benefits these, as known now or as any conference was told."""
+    """SQL condition on the contribution `k`: its project benefits these, now or as reported at any conference."""
     return (
         f"(k.project_id IN (SELECT project_id FROM share WHERE organisation_id IN ({listed(ours)}))"
         f" OR k.id IN (SELECT contribution_id FROM earmark WHERE organisation_id IN ({listed(ours)})))"

@@ -1,4 +1,4 @@
-"""The fiche of a project in the form that the field uses: objective, plan, expected outcomes, risks, budget and gap."""
+"""The fiche of a project in the usual form of the field: objective, plan, expected outcomes, risks, budget and gap."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from tracker.store.reader import Reader
 
 
 class Hazard(NamedTuple):
-    """A risk whole: the danger, and what the assessment of it says besides."""
+    """A risk with everything its assessment says about it."""
 
     danger: Danger
     category: str | None
@@ -50,10 +50,10 @@ class Hazard(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """What is financed in one currency, in minor units: None where nobody told of any.
+    """The financing in one currency, in minor units; None where nothing was reported.
 
-    `to_commit` is what is pledged beyond the commitments, `to_pay` what is committed beyond the payments, of the
-    contributions for which both were told.
+    `to_commit` is what is pledged beyond the commitments, `to_pay` what is committed beyond the payments; both count
+    only contributions for which both amounts were reported.
     """
 
     currency: str
@@ -65,10 +65,10 @@ class Gap(NamedTuple):
 
 
 class Fiche(NamedTuple):
-    """All of a project's fiche, in codes and minor units; what compares is empty without a conference before.
+    """A project's whole fiche, in codes and minor units; comparisons are empty without an earlier conference.
 
-    `seeking` says that the project is proposed and no commitment to it was told; None where its status is unknown.
-    Nobody records the whole cost of a project, so what is missing to it is unknown.
+    `seeking` says that the project is proposed and that no commitment to it was reported; None where its status is
+    unknown. The total cost of a project is not recorded, so the amount still missing is unknown.
     """
 
     card: ProjectOverview
@@ -99,7 +99,7 @@ LEFT JOIN assessment a ON a.risk_id = k.id AND a.conference_id = :told WHERE k.p
 
 
 def project_fiche(reader: Reader, code: str, at: str | None = None) -> Fiche:
-    """The fiche of a project. Raises NotFound for a code that nobody has, Usage where no conference is meant."""
+    """The fiche of a project. Raises NotFound for an unknown code, Usage where no conference is meant."""
     identity = Codes(reader).id("project", code)
     where = setting(reader, "project", [identity], code, at)
     told = where.told
@@ -136,7 +136,7 @@ def project_fiche(reader: Reader, code: str, at: str | None = None) -> Fiche:
 
 
 def _hazards(reader: Reader, where: Setting, project: int, seen: Watched, pair: ConferencePair | None) -> list[Hazard]:
-    """The risks the conference was told of, the highest score first, with how each moved since last time."""
+    """The risks reported at the conference, highest score first, with how each moved since the last conference."""
     changes = changed_risks(reader, pair)
     details = {code: more for code, *more in reader.rows(DETAILS, {"told": where.told.id, "project": project})}
     found = []
@@ -151,7 +151,7 @@ def _hazards(reader: Reader, where: Setting, project: int, seen: Watched, pair: 
 
 
 def _until(reader: Reader, where: Setting, card: ProjectOverview) -> list[HistoryLine]:
-    """The history up to the conference told: nobody there knew what came after."""
+    """The history up to the conference shown: nothing later was known there."""
     told = where.told
     later = {
         one.code
@@ -166,7 +166,7 @@ def _after(start: str | None, day: str | None) -> bool:
 
 
 def _lines(card: ProjectOverview) -> list[MoneyLine]:
-    """The contributions that the conference was told of."""
+    """The contributions that were reported at the conference."""
     facts = card.facts
     return [
         MoneyLine(

@@ -1,9 +1,10 @@
-"""Pledges that were not kept: what was promised at an earlier conference and has not become a commitment or a payment.
+"""Unkept pledges: promised at an earlier conference, and not yet a commitment or a payment.
 
-A pledge counts from the first conference of the series that was told of it, however often it was told again with other
-dates or another amount, and also under the contribution in another currency that it goes on in. It is as large as it
-was told last, and covered as far as the larger of commitment and disbursement was told last, without what is other
-money (`insight/totals/other_money.py`). What was told only in part, or not at all, does not keep it.
+A pledge counts from the first conference of the series where it was reported, however often it was reported again with
+other dates or another amount, and also where it continues as a contribution in another currency. Its size is the amount
+reported last. It is covered by the larger of commitment and disbursement, as reported last, without money that does not
+belong to the pledge (`insight/totals/other_money.py`). Amounts that were reported only in part, or not at all, do not
+keep a pledge.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from tracker.store.told_last import up_to
 class UnkeptPledge(NamedTuple):
     """A pledge that is not kept, in the contribution's currency.
 
-    `since` is the conference that was told of it first, `age` how many conferences ago that was. `outstanding` is what
-    of it nobody told a commitment or a payment for. `state`: told (again, at this conference), not presented, or ended,
+    `since` is the conference where it was first reported, `age` how many conferences ago that was. `outstanding` is the
+    part without a reported commitment or payment. `state`: told (again, at this conference), not presented, or ended,
     and then why.
     """
 
@@ -41,7 +42,7 @@ class UnkeptPledge(NamedTuple):
     ended_reason: str | None
 
 
-# A contribution and those before it that it goes on from in another currency are one pledge; the last of them speaks.
+# A contribution and its predecessors in other currencies are one pledge; the last of them is the one reported.
 TOLD = f"""
 WITH RECURSIVE line(root, id) AS (
   SELECT k.id, k.id FROM contribution k
@@ -75,7 +76,7 @@ class _Told(NamedTuple):
 
 
 def not_kept(reader: Reader, told: Conference, which: str) -> list[UnkeptPledge]:
-    """The pledges not kept as of a conference, the oldest first; `which` is SQL about the contribution `k`."""
+    """The pledges not kept as of a conference, oldest first; `which` is an SQL condition on the contribution `k`."""
     params = {"series": told.series_id, "sequence": told.sequence, "id": told.id}
     found: dict[int, tuple[str, _Told, int]] = {}
     for root, group in groupby(reader.rows(TOLD.format(which=which), params, _Told), key=lambda row: row.root):
@@ -84,7 +85,7 @@ def not_kept(reader: Reader, told: Conference, which: str) -> list[UnkeptPledge]
             found[root] = broken
     if not found:
         return []
-    # The last of these is the conference told, which a record calls by another code.
+    # The last of these is the conference shown, which a record calls by another code.
     order = [row[0] for row in reader.rows(CONFERENCES, params)]
     here = len(order) - 1
     named = NAMED.format(ids=", ".join(map(str, found)))
@@ -114,14 +115,15 @@ def not_kept(reader: Reader, told: Conference, which: str) -> list[UnkeptPledge]
 
 
 def _broken(told: list[_Told], at: Conference) -> tuple[str, _Told, int] | None:
-    """Since which conference a pledge has not been kept, each of its amounts as told last, what of it is committed or
-    paid; None if it is kept."""
+    """The conference since which a pledge has not been kept, its last reported amounts, and what of it is committed or
+    paid; None if it is kept.
+    """
     if told[-1].excluded_as is not None:
         return None
     since = next((row for row in told if row.pledged), None)
     if since is None or since.sequence == at.sequence:
         return None
-    # An amount in the currency that was given up says nothing about the one that holds.
+    # An amount in the abandoned currency says nothing about the current one.
     mine = [row for row in told if row.contribution == told[-1].contribution]
     last = mine[-1]._replace(
         pledged=_last(mine, "pledged"), committed=_last(mine, "committed"), disbursed=_last(mine, "disbursed")
@@ -134,6 +136,6 @@ def _broken(told: list[_Told], at: Conference) -> tuple[str, _Told, int] | None:
 
 
 def _last(told: list[_Told], measure: str) -> int | None:
-    """The last amount that was told."""
+    """The last reported amount."""
     amounts: list[int | None] = [getattr(row, measure) for row in reversed(told)]
     return next((amount for amount in amounts if amount is not None), None)

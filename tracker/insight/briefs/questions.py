@@ -1,4 +1,4 @@
-"""What to ask a partner: whatever of its projects is unexplained, unconfirmed, unknown, or does not add up."""
+"""What to ask a partner: whatever is unexplained, unconfirmed, unknown or inconsistent in its projects."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ KINDS = (
 
 
 class PartnerQuestion(NamedTuple):
-    """Something to ask: a word of KINDS, about a project and perhaps its contribution.
+    """A question to ask: a word of KINDS, about a project and perhaps its contribution.
 
-    `measure`, `amount` and `currency` say how much is unexplained, or paid beyond the commitment; `answer` how a report
-    that nobody confirmed stands, and `since` from which conference it was carried over; `share` the percent that the
-    shares total, in parts per million.
+    `measure`, `amount` and `currency` say how much is unexplained, or paid beyond the commitment; `answer` is the
+    answer on an unconfirmed report, and `since` the conference from which it was carried over; `share` is the total of
+    the shares, in parts per million.
     """
 
     kind: str
@@ -50,7 +50,7 @@ class PartnerQuestion(NamedTuple):
 
 
 class MoneyLine(NamedTuple):
-    """What a conference was told of one contribution to a project of the party; of the project alone where none is.
+    """What was reported on one contribution to a project of the party; on the project alone if it has no contribution.
 
     `share` is that of a beneficiary, in parts per million. Amounts are those of the whole contribution.
     """
@@ -72,7 +72,7 @@ class MoneyLine(NamedTuple):
     excluded_as: str | None
 
 
-# Of each project: how it was answered, and what it has of donors, beneficiaries and shares.
+# For each project: its answer, and its donors, beneficiaries and shares.
 STATE = """
 SELECT p.code, r.answer, c.code,
   (SELECT count(*) FROM funding f WHERE f.conference_id = r.conference_id AND f.project_id = r.project_id),
@@ -101,7 +101,7 @@ def questions(
     classes: Iterable[ClassedProject],
     no_rate: set[str],
 ) -> list[PartnerQuestion]:
-    """All there is to ask, by KINDS and project; `no_rate` are the currencies that have no rate."""
+    """All questions to ask, by KINDS and project; `no_rate` are the currencies that have no rate."""
     found = [PartnerQuestion("not presented", one.code) for one in classes if one.kind == "not_presented"]
     if pair is not None:
         found += unexplained(reader, pair)
@@ -113,7 +113,7 @@ def questions(
 
 
 def unexplained(reader: Reader, pair: ConferencePair) -> Iterator[PartnerQuestion]:
-    """What of the steps of amounts from A to B no reason explains, in the currency of each contribution."""
+    """The part of each step from A to B that no reason explains, in the currency of each contribution."""
     sql = CHANGED.format(
         amounts=", ".join(f"fa.{measure}, fb.{measure}" for measure in MEASURES),
         ours=f"{pair.of_donors('fb.donor_id')} AND {pair.among_projects('fb.project_id')}",
@@ -140,7 +140,7 @@ def _of_projects(reader: Reader, told: int, projects: Sequence[int]) -> Iterator
         if not beneficiaries:
             yield PartnerQuestion("no beneficiary", code)
         elif not given:
-            # The only beneficiary has all of it.
+            # A sole beneficiary has all of it.
             if beneficiaries > 1:
                 yield PartnerQuestion("shares not given", code)
         elif total != FULL_SHARE:
@@ -150,7 +150,7 @@ def _of_projects(reader: Reader, told: int, projects: Sequence[int]) -> Iterator
 def _of_money(
     reader: Reader, told: int, projects: Sequence[int], contributions: Collection[str | None]
 ) -> Iterator[PartnerQuestion]:
-    """Money that its donor has not confirmed; where the project is not confirmed either, that alone is asked."""
+    """Money that its donor has not confirmed; if the project is not confirmed either, that alone is asked about."""
     among = f"f.project_id IN ({', '.join(map(str, projects))})"
     for one in unconfirmed_money(reader, told, among):
         asked = one.of_review in UNANSWERED and one.answer in UNANSWERED
@@ -165,7 +165,7 @@ def _of_lines(lines: Sequence[MoneyLine], no_rate: set[str]) -> Iterator[Partner
         if line.contribution is None or line.excluded_as is not None:
             continue
         of = line.project, line.contribution
-        # Experts in kind may have no amount at all.
+        # In-kind experts may have no amount at all.
         if measured(line) == NOTHING:
             if line.instrument != "in-kind experts":
                 yield PartnerQuestion("amount unknown", *of)

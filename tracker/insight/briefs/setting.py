@@ -1,4 +1,4 @@
-"""Which conferences a brief speaks of: the one asked for, the one whose reports are shown, and the one before."""
+"""The conferences of a brief: the one asked for, the one whose reports are shown, and the one before."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tracker.rules.dates import last_day
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN
 
-# The conferences that were told of a party's projects, by its role; a project's own, of itself.
+# The conferences where a party's projects were reported, by its role; for a project, where it was itself reported.
 HEARD = {
     "donor": "SELECT DISTINCT conference_id FROM funding WHERE donor_id IN ({ours})",
     "beneficiary": "SELECT conference_id FROM share WHERE organisation_id IN ({ours})"
@@ -24,9 +24,9 @@ HEARD = {
 
 
 class Setting(NamedTuple):
-    """A brief is for the conference `asked`, and shows what `told` was told, compared with `before`.
+    """A brief is for the conference `asked`, and shows the reports of `told`, compared with `before`.
 
-    `told` is the one asked for, or, where that has not met and was told nothing yet, the last one that was.
+    `told` is the one asked for or, if that has not met and has no reports yet, the last one that has.
     """
 
     asked: Conference
@@ -35,18 +35,18 @@ class Setting(NamedTuple):
 
     @property
     def day(self) -> str | None:
-        """The last day of the conference told, as of which things are late or on track; a partial date."""
+        """The last day of the conference shown, as of which things are late or on track; a partial date."""
         return self.told.end_date or self.told.start_date or self.told.cut_off
 
     def is_past(self, partial: str) -> bool:
-        """Whether a partial date is wholly before that day."""
+        """Whether a partial date is entirely before that day."""
         return self.day is not None and last_day(partial) < last_day(self.day)
 
 
 def setting(reader: Reader, role: str, ours: list[int], code: str, at: str | None) -> Setting:
-    """The conferences of a brief about `ours`: the one `at`, else the one that is open, else the last that was told.
+    """The conferences of a brief about `ours`: the one `at`, else the open one, else the last one with reports.
 
-    Raises Usage where several are open and none of them, or more than one, was told of it, and where none is there.
+    Raises Usage where several are open and not exactly one of them has reports, and where there is no conference.
     """
     codes = Codes(reader)
     heard = {row[0] for row in reader.rows(HEARD[role].format(ours=listed(ours)))}
@@ -70,7 +70,7 @@ def compared(
     donors: tuple[int, ...] | None = None,
     projects: tuple[int, ...] | None = None,
 ) -> ConferencePair | None:
-    """The two conferences as every comparison takes them, in the later one's currency; None without an earlier one."""
+    """The two conferences as a pair to compare, in the later one's currency; None without an earlier one."""
     first, second = setting.before, setting.told
     if first is None:
         return None

@@ -1,4 +1,4 @@
-"""The names of things in the language of a brief, where the register has them; else as they are recorded."""
+"""Names in the language of a brief, where the register has them; otherwise as recorded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ORGANISATIONS = """
 SELECT o.code, coalesce(n.name, o.name) FROM organisation o
 LEFT JOIN organisation_name n ON n.organisation_id = o.id AND n.language = :language WHERE o.code IN ({codes})
 """
-# A translation is of the text that stands now: where a conference was told another text, that one stands.
+# A translation belongs to the current text: where another text was reported at a conference, that text is shown.
 TEXTS = """
 SELECT p.code, t.field, t.text, CASE t.field WHEN 'title' THEN p.title WHEN 'objective' THEN p.objective
   WHEN 'implementation_plan' THEN p.implementation_plan ELSE p.expected_outcomes END
@@ -30,11 +30,11 @@ class TranslatedNames(NamedTuple):
         return self.organisations.get(code, code)
 
     def word(self, name: str) -> str:
-        """Of a country or a theme, from its English name or the code of the theme."""
+        """The name of a country or a theme, from its English name or the theme's code."""
         return self.vocabulary.get(name, name)
 
     def text(self, project: str, field: str, told: str) -> str:
-        """A text of a project: translated where it is the one that was translated."""
+        """A text of a project: translated if it is the text that the translation was made from."""
         return self.texts.get((project, field, told), told)
 
 
@@ -57,6 +57,6 @@ def names(reader: Reader, language: str, organisations: Iterable[str], projects:
 
 
 def _parts(codes: Iterable[str]) -> list[str]:
-    """Codes for SQL lists, a thousand at a time; codes are letters, digits and hyphens."""
+    """Codes for SQL lists, a thousand at a time; codes contain only letters, digits and hyphens."""
     wanted = sorted(set(codes))
     return [", ".join(f"'{code}'" for code in wanted[start : start + 1000]) for start in range(0, len(wanted), 1000)]

@@ -1,8 +1,8 @@
-"""The bridge between two totals: what of the difference each cause explains, adding up to the minor unit.
+"""The bridge between two totals: how much of the difference each cause explains, exact to the minor unit.
 
-A line is a contribution and a measure for which an amount was told; a and b are its amounts, conv(x, r) is one
-conversion rounded half away from zero. Each line falls into the first term that fits, and the terms telescope. All of
-it is linear in the converted amounts, so the sum of many lines that fall into the same term is treated as one line.
+A line is a contribution and a measure with a reported amount; a and b are its amounts, conv(x, r) is one conversion
+rounded half away from zero. Each line falls into the first term whose condition it meets, and the terms telescope.
+Everything is linear in the converted amounts, so the sum of many lines in the same term is treated as one line.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ Spread = Callable[[int], Sequence[tuple[Group, int]]]
 
 
 class LineAmounts(NamedTuple):
-    """The money of a line, or the sum of it over lines that fall into the same term, in the reporting currency.
+    """The money of a line, or its sum over lines that fall into the same term, in the reporting currency.
 
-    Each is None or 0 where there is none: nothing told, or no rate. `both_` is of lines told on both sides, converted:
-    a by A's rates, b by A's rates (`both_x`), b by B's; `only_` of lines told on one side. `first_b` is what of
-    `only_b` no conference was told before.
+    Each field is None or 0 where there is no report or no rate. `both_` fields are of lines reported on both sides,
+    converted: a by A's rates, b by A's rates (`both_x`), b by B's; `only_` fields are of lines reported on one side.
+    `first_b` is the part of `only_b` that was not reported at any earlier conference.
     """
 
     both_a: int | None
@@ -51,7 +51,7 @@ class LineAmounts(NamedTuple):
 
 
 class Side(NamedTuple):
-    """One conference's part in a line: is there a report of it, is it left out of totals, has its currency a rate."""
+    """One conference's side of a line: whether there is a report, whether totals exclude it, whether it has a rate."""
 
     there: bool
     excluded: bool
@@ -71,12 +71,12 @@ class Bridge:
 
     @property
     def unexplained(self) -> int:
-        """What of the changes has no reason."""
+        """The part of the changes that has no reason."""
         return self.changed.get(UNEXPLAINED, 0)
 
     @property
     def told(self) -> bool:
-        """Whether there is anything to say."""
+        """Whether the bridge has anything to show."""
         return bool(self.from_total or self.to_total or self.exchange or any(self.changed.values()) or self.moved)
 
     @property
@@ -85,7 +85,7 @@ class Bridge:
 
     @property
     def movement(self) -> int:
-        """The difference that is money: every term but rates that moved or are missing, method and reclassification."""
+        """The part of the difference that is money: all terms but moved or missing rates, method, reclassification."""
         aside = ("no_rate", "reclassified")
         difference = self.to_total - self.from_total
         return difference - self.exchange - self.changed.get("method", 0) - sum(self.terms[term] for term in aside)
@@ -117,11 +117,12 @@ def book_line(
 ) -> None:
     """Book one line, or the sum of like lines, from its total at A to its total at B.
 
-    `term` is the one of the whole line by its project or contribution, None for a contribution reported at both.
-    `steps` explain the change of a line told at both: (reason, amount reached at A's rates); what they leave is
-    unexplained. `allocated` is what of an amount told only at B came from the pool or went from it to projects, at A's
-    rates and at B's: it is a change with that reason on a line that is new otherwise, so that it sums to zero over the
-    two. A side that is excluded or has no rate adds nothing to its total, and nothing to a term.
+    `term` is the term of the whole line according to its project or contribution, None for a contribution reported at
+    both. `steps` explain the change of a line reported at both: (reason, amount reached at A's rates); the rest is
+    unexplained. `allocated` is the part of an amount reported only at B that came from the pool or went from it to
+    projects, at A's rates and at B's: it is booked as a change with that reason on a line that is otherwise new, so
+    that it sums to zero over the two. A side that is excluded or has no rate adds nothing to its total, and nothing to
+    a term.
     """
 
     both_a, both_x, both_b, only_a, only_b, first_b = (amount or 0 for amount in amounts)
@@ -140,7 +141,7 @@ def book_line(
             put(name, second.spread, coming)
 
     def comes(name: str, amount: int) -> None:
-        """What B alone was told, less what was allocated of it."""
+        """The amount reported only at B, less the allocated part."""
         if counts_b:
             rest = amount - allocated[1]
             _in_steps(put, second.spread, 0, [(name, rest), (ALLOCATED, rest + allocated[0]), ("exchange", amount)])
@@ -164,7 +165,7 @@ def book_line(
         comes(term, only_b)
     else:
         moves("no_longer_known", only_a, 0)
-        # What was allocated is of a line by itself, of which an amount is either the first one or not.
+        # An allocation concerns a single line, whose amount is either a first report or not.
         if amounts.first_b is not None:
             comes("first_told", first_b)
         if amounts.first_b is None or only_b != first_b:
@@ -177,7 +178,7 @@ def book_line(
 
 
 def _in_steps(put: Callable[..., None], spread: Spread, reached: int, steps: Sequence[tuple[str, int]]) -> None:
-    """Book the steps from one amount to another, each by what it reaches: so the parts of groups add up too."""
+    """Book the steps from one amount to another, each by the amount it reaches: so the parts of groups add up too."""
     for name, upto in steps:
         if upto != reached:
             put(name, spread, upto)

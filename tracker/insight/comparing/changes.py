@@ -1,6 +1,7 @@
-"""What two conferences were told differently, field by field, of the projects that both of them saw.
+"""Differences between the reports of two conferences, field by field, for projects presented at both.
 
-Compared in the database; only rows that differ come back, in the order of the projects' codes, as a stream.
+The comparison runs in the database; only rows that differ are returned, in the order of the projects' codes, as a
+stream.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tracker.store.reader import Reader
 
 
 class FieldChange(NamedTuple):
-    """A field that differs: `item` is the project, or its contribution, or a part of it such as P1/R1."""
+    """A field that differs: `item` is the project, its contribution, or a part of it such as P1/R1."""
 
     project: str
     item: str
@@ -38,9 +39,9 @@ class StatusMove(NamedTuple):
 
 
 class _ReportTable(NamedTuple):
-    """The reports of a noun: what tells its rows of one conference apart, their label, and why their fields differ.
+    """The report table of a noun: what identifies its rows within one conference, their label, and why fields differ.
 
-    How a report was confirmed is no field of it: the answer of a review says nothing of the project.
+    The answer is not compared: the answer on a review says nothing about the project.
     """
 
     noun: Noun
@@ -61,7 +62,7 @@ REPORTS = (
 
 
 class _Children(NamedTuple):
-    """A table of several rows for each report, compared as a list; `same` holds for two rows that do not differ."""
+    """A table with several rows for each report, compared as a list; `same` is true of two rows that are equal."""
 
     field: str
     table: str
@@ -109,7 +110,7 @@ def _of_report(reader: Reader, pair: ConferencePair, report: _ReportTable) -> It
     noun, fields = report.noun, [field for field in report.noun.fields if field.compared]
     sides = [_value(field, side) for field in fields for side in ("ra", "rb")]
     differs = " OR ".join(f"ra.{field.column} IS DISTINCT FROM rb.{field.column}" for field in fields)
-    # The side of B is found by its primary key; nothing is sorted but what differs.
+    # The side of B is found by its primary key; only the differences are sorted.
     sql = f"""
 SELECT p.code, {report.item}, {report.reason}, {", ".join(sides)}
 FROM {noun.report} ra JOIN {noun.report} rb ON rb.conference_id = :b AND rb.{noun.name}_id = ra.{noun.name}_id
@@ -123,7 +124,7 @@ ORDER BY 1, 2
 
 
 def _value(field: Field, row: str) -> str:
-    """SQL of a field of a report, with the code of what it names."""
+    """SQL of a field of a report, with the code of the row that it refers to."""
     column = f"{row}.{field.column}"
     return f"(SELECT x.code FROM {field.of} x WHERE x.id = {column})" if field.kind == REFERENCE else column
 
@@ -171,7 +172,7 @@ ORDER BY 1, 2
 
 
 def _in_percent(listed: str | None) -> str | None:
-    """`JM-CUSTOMS:600000` as people write it, `JM-CUSTOMS:60`."""
+    """Convert `JM-CUSTOMS:600000` to the form that people write, `JM-CUSTOMS:60`."""
     if listed is None:
         return None
     named = (text.partition(":") for text in listed.split(";"))
@@ -179,7 +180,7 @@ def _in_percent(listed: str | None) -> str | None:
 
 
 def status_moves(reader: Reader, pair: ConferencePair) -> list[StatusMove]:
-    """How many of the projects that both conferences were told about went from which status to which, most first."""
+    """How many of the projects reported at both conferences changed from which status to which, most frequent first."""
     sql = f"""
 SELECT ra.status, rb.status, count(*) FROM review ra
 JOIN review rb ON rb.conference_id = :b AND rb.project_id = ra.project_id

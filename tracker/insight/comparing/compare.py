@@ -1,4 +1,4 @@
-"""Everything that differs between two conferences, each part worked out when it is asked for."""
+"""Everything that differs between two conferences; each part is computed on request."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ class Comparison:
 
     @cached_property
     def by_donor(self) -> MoneyBridges:
-        """The money by donor, whatever it is divided by otherwise."""
+        """The money by donor, whatever grouping was asked for."""
         return self.money if self.by in (None, "donor") else compare_money(self.reader, self.pair, "donor")
 
     @cached_property
     def twice(self) -> tuple[Twice, Twice]:
-        """What of either total is perhaps counted twice."""
+        """The part of either total that is perhaps counted twice."""
         pair = self.pair
         where = f"{pair.of_donors('f.donor_id')} AND {pair.among_projects('f.project_id')}"
         first, second = twice_of_each(self.reader, (pair.first, pair.second), pair.currency, where)
         return first, second
 
     def rows(self, part: str) -> Iterator[Any]:
-        """One of COMPARED as a list, whole: those but the money have a method of their name."""
+        """The rows of one of COMPARED, as a complete list; each except the money has a method of the same name."""
         rows: Iterator[Any] = money_rows(self) if part == "money" else getattr(self, part)()
         return rows
 

@@ -1,9 +1,9 @@
 """The lines of money of two conferences, divided among beneficiaries and summed in the database.
 
-A part of an amount is what the shares up to it make together, rounded, less what those before it make, as
-`rules.shares.split` has it; earmarks come first, and the shares of the project divide the rest. All that a bridge books
-of a line is by the division of one side, so each side is summed by itself: the lines of A's division, then those of
-B's. What comes one by one for its reasons (`lines`) is not among them.
+Each part of an amount is the rounded sum of the shares up to and including it, less that of the shares before it, as in
+`rules.shares.split`; earmarks come first, and the shares of the project divide the rest. The bridge books each line by
+the division of one side, so each side is summed separately: first the lines by A's division, then those by B's. Lines
+that are returned one by one because of their reasons (`lines`) are not included.
 """
 
 from __future__ import annotations
@@ -31,10 +31,11 @@ from tracker.rules.shares import FULL_SHARE
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
 
-# What of the amounts of a line a bridge books by the division of either side.
+# The amounts of a line that a bridge books by the division of either side.
 BOOKED = {"a": ("both_a", "only_a"), "b": ("both_a", "both_x", "both_b", "only_b", "first_b")}
 
-# Whose each part of a whole is, and what the parts before it make: of projects by share, of contributions by earmark.
+# Who owns each part of a whole, and the sum of the parts before it: by share for projects, by earmark for
+# contributions.
 GIVEN = """
 SELECT g.{owner}, o.code, {part} AS part, (
   SELECT coalesce(sum(b.share), 0) FROM {table} b JOIN organisation q ON q.id = b.organisation_id
@@ -44,7 +45,7 @@ WHERE g.conference_id = :{side}"""
 
 
 def divided_lines(reader: Reader, pair: ConferencePair, measures: Sequence[str] = MEASURES) -> Iterator[BridgeLine]:
-    """The sums of the lines of a pair by the beneficiaries (codes) of one side; the other side is not ours."""
+    """The sums of the lines of a pair by the beneficiaries (codes) of one side; the other side is not divided."""
     for side, key, *found in reader.rows(statement(reader, pair, measures), pair.params):
         kind, currency_a, currency_b, *flags, code = key.split(":", maxsplit=7)
         amounts = tuple(LineAmounts._make(found[start : start + PARTS]) for start in range(0, len(found), PARTS))
@@ -54,14 +55,14 @@ def divided_lines(reader: Reader, pair: ConferencePair, measures: Sequence[str] 
 
 
 def statement(reader: Reader, pair: ConferencePair, measures: Sequence[str] = MEASURES) -> str:
-    """The one statement behind `divided_lines`."""
+    """The single statement behind `divided_lines`."""
     names = ", ".join(f"{name}_{measure}" for measure in measures for name in LineAmounts._fields)
     contributions, projects = singly(pair)
 
     def summed(side: str) -> str:
         return f"{side}.contribution_id NOT IN ({contributions}) AND {side}.project_id NOT IN ({projects})"
 
-    # One text to sort by takes a third of the time that seven columns take.
+    # Sorting by one text takes a third of the time of sorting by seven columns.
     def key(kind: str, *rest: str) -> str:
         return " || ':' || ".join((kind, *(f"coalesce(CAST({each} AS text), '')" for each in rest)))
 
@@ -82,9 +83,9 @@ UNION ALL
 
 
 def _spans(side: str) -> str:
-    """What one side was told: from which share of a whole to which each part reaches, and how much they make together.
+    """The shares reported on one side: where each part of a whole starts and ends, and their total.
 
-    Each step is kept, for SQLite would otherwise work out again what a later one names twice.
+    Each step is materialised, because SQLite would otherwise compute a step again for each later reference to it.
     """
     steps = []
     for table, owner, part in (("share", "project_id", PART), ("earmark", "contribution_id", "g.share")):
@@ -98,7 +99,7 @@ def _spans(side: str) -> str:
 
 
 def _sums(reader: Reader, side: str, measures: Sequence[str]) -> str:
-    """What the division of one side makes of all lines, by beneficiary."""
+    """The sums of all lines by beneficiary, as divided on one side."""
     booked = [f"{name}_{measure}" for measure in measures for name in BOOKED[side]]
     rest = ", ".join(
         f"CASE WHEN m.total IS NULL THEN {name} ELSE {name} - {reader.portion(name, 'm.total')} END" for name in booked

@@ -1,4 +1,4 @@
-"""Risks from one conference to the next: what is new, what closed, what rose and fell; and the exposure, bridged.
+"""Risks from one conference to the next: new, closed, risen and fallen ones, and the bridge of the exposure.
 
 A score is likelihood times impact after the response; the exposure is the sum of the scores of open risks.
 """
@@ -25,7 +25,7 @@ MOVES = (
 )
 UNCHANGED = "unchanged"
 
-# Both arms find their other side by primary key, conference first.
+# Both branches find their other side by primary key, conference first.
 ASSESSED = """
 WITH scored AS (
   SELECT conference_id, risk_id, project_id, event, status, CASE WHEN status = 'open' THEN 1 ELSE 0 END AS is_open,
@@ -71,7 +71,7 @@ class RiskChange(NamedTuple):
 
 
 class Exposure(NamedTuple):
-    """The exposure at A and at B, what each kind of move adds to it, and how many risks moved so or did not move."""
+    """The exposure at A and at B, the effect of each kind of move, and how many risks made it or did not move."""
 
     from_total: int
     moves: dict[str, int]
@@ -81,7 +81,7 @@ class Exposure(NamedTuple):
 
 
 def exposure(reader: Reader, pair: ConferencePair) -> Exposure:
-    """The exposure bridged: from_total and the moves sum to to_total."""
+    """The exposure as a bridge: from_total and the moves sum to to_total."""
     sql = f"""{ASSESSED} SELECT move, count(*), coalesce(sum(old), 0), coalesce(sum(new), 0) FROM moved
 WHERE move IS NOT NULL AND {pair.of_projects("project_id")} GROUP BY move ORDER BY move"""
     moves = dict.fromkeys(MOVES, 0)

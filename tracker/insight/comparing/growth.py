@@ -1,4 +1,4 @@
-"""Donors and beneficiaries from one conference to the next: who came, who left, whose portfolio grew."""
+"""Donors and beneficiaries from one conference to the next: who joined, who left, whose portfolio grew."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tracker.insight.family import survivors
 from tracker.model.kinds import Minor
 from tracker.store.reader import Reader
 
-# Of a donor it is asked only whether it is there: two looks into an index, however many projects it has.
+# For a donor only its presence matters: two index lookups, however many projects it has.
 DONORS = """
 SELECT o.id, c.id, 1 FROM organisation o JOIN conference c ON c.id IN (:a, :b)
 WHERE EXISTS (SELECT 1 FROM funding f WHERE f.donor_id = o.id AND f.conference_id = c.id) AND {limit}
@@ -22,7 +22,7 @@ WHERE conference_id IN (:a, :b) AND {limit} GROUP BY organisation_id, conference
 
 
 class DonorGrowth(NamedTuple):
-    """How much money a donor's portfolio gained or lost in one measure, apart from exchange rates and method."""
+    """How much a donor's portfolio gained or lost in one measure, without the effects of exchange rates and method."""
 
     donor: str
     measure: str
@@ -30,7 +30,7 @@ class DonorGrowth(NamedTuple):
 
 
 class BeneficiaryGrowth(NamedTuple):
-    """How many projects benefit somebody, at A and at B."""
+    """How many projects benefit an organisation, at A and at B."""
 
     beneficiary: str
     old: int
@@ -38,7 +38,7 @@ class BeneficiaryGrowth(NamedTuple):
 
 
 class Donors(NamedTuple):
-    """Who came, who left, and whose portfolio grew or shrank in money, the largest movement first."""
+    """Who joined, who left, and whose portfolio grew or shrank in money, the largest movement first."""
 
     came: list[str]
     left: list[str]
@@ -47,7 +47,7 @@ class Donors(NamedTuple):
 
 
 class Beneficiaries(NamedTuple):
-    """Who came, who left, and whose portfolio grew or shrank in projects, the largest movement first."""
+    """Who joined, who left, and whose portfolio grew or shrank in projects, the largest movement first."""
 
     came: list[str]
     left: list[str]
@@ -56,7 +56,7 @@ class Beneficiaries(NamedTuple):
 
 
 def donors(reader: Reader, pair: ConferencePair, money: MoneyBridges) -> Donors:
-    """The donors of A and B; `money` must be grouped by donor. One that was merged is the one that took it over."""
+    """The donors of A and B; `money` must be grouped by donor. A merged donor counts as the one it was merged into."""
     projects = _projects(reader, pair, DONORS.format(limit=pair.of_donors("o.id")))
     came, left = _only(projects, 1), _only(projects, 0)
     growth = [
@@ -72,7 +72,7 @@ def donors(reader: Reader, pair: ConferencePair, money: MoneyBridges) -> Donors:
 
 
 def beneficiaries(reader: Reader, pair: ConferencePair) -> Beneficiaries:
-    """The beneficiaries of A and B. One that was merged is the one that took it over."""
+    """The beneficiaries of A and B. A merged beneficiary counts as the one it was merged into."""
     projects = _projects(reader, pair, BENEFICIARIES.format(limit=pair.of_projects("project_id")))
     both = [BeneficiaryGrowth(code, old, new) for code, (old, new) in projects.items() if old and new]
     grew = sorted((row for row in both if row.new > row.old), key=lambda row: (row.old - row.new, row.beneficiary))
@@ -81,7 +81,7 @@ def beneficiaries(reader: Reader, pair: ConferencePair) -> Beneficiaries:
 
 
 def _projects(reader: Reader, pair: ConferencePair, sql: str) -> dict[str, tuple[int, int]]:
-    """How many projects each organisation has at A and at B, by its code, in alphabetical order.
+    """How many projects each organisation has at A and at B, by its code, sorted.
 
     The rows are (organisation, conference, count).
     """

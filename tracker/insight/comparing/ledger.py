@@ -1,6 +1,6 @@
-"""Every line of money of two conferences by itself, with the amounts by which it moved each term of the bridge.
+"""Each line of money of two conferences separately, with the amounts by which it moved each term of the bridge.
 
-It is booked as `money` books it, so that the terms of all lines add up to the bridge to the minor unit.
+Lines are booked in the same way as in `money`, so that their terms add up to the bridge to the minor unit.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ ORDER BY p.code, c.code
 
 
 class LedgerSide(NamedTuple):
-    """One conference's side of a line: the amount as told, its rate, and what of it the total counts.
+    """One conference's side of a line: the reported amount, its rate, and the part that the total counts.
 
-    `counted` is in minor units of the reporting currency; None where nothing was told or the total leaves it out.
+    `counted` is in minor units of the reporting currency; None where nothing was reported or the total excludes it.
     """
 
     amount: Minor | None
@@ -48,9 +48,9 @@ class LedgerSide(NamedTuple):
 
 
 class LedgerEntry(NamedTuple):
-    """A contribution and a measure at A (`old`) and at B (`new`); `terms` sum to the difference of what is counted.
+    """A contribution and a measure at A (`old`) and at B (`new`); `terms` sum to the difference of the counted amounts.
 
-    A term is one of the bridge, for changes with its reason (`changed:inflation`).
+    A term is one of the bridge; for changes it includes the reason (`changed:inflation`).
     """
 
     project: str
@@ -65,7 +65,7 @@ class LedgerEntry(NamedTuple):
 
 
 def entries(reader: Reader, pair: ConferencePair) -> Iterator[LedgerEntry]:
-    """The lines of which an amount was told at either conference, in the order of their codes; they stream."""
+    """The lines with an amount reported at either conference, in the order of their codes; streamed."""
     booked: dict[str, dict[str, int]] = {}
 
     def book(measure: str, _group: Group, term: str, amount: int) -> None:
@@ -105,7 +105,7 @@ def _line(row: Any, head: int) -> BridgeLine:
 
 
 def _told(amount: int | None, currency: str | None, excluded: str | None, rates: Rates, target: str) -> LedgerSide:
-    """A side; `counted` only says whether anything is."""
+    """One side; `counted` only says whether the total counts anything of it."""
     if amount is None or currency is None:
         return LedgerSide(None, None, None, None, None)
     path = " x ".join(map(plain_rate, rates.path(currency, target))) or None

@@ -1,8 +1,8 @@
-"""The lines of money of two conferences, summed in the database as far as they fall into the same terms of the bridge.
+"""The lines of money of two conferences, summed in the database where they fall into the same terms of the bridge.
 
 One statement: the funding of A with that of B beside it, and the funding that only B has. (A FULL OUTER JOIN is
-quadratic in SQLite.) Both sides are found by the primary key of funding, conference first, so the time is linear.
-Lines whose change has reasons, or that replace each other, come one by one. What comes back is a few rows for any
+quadratic in SQLite.) Both sides are found by the primary key of funding, conference first, so the time is linear. Lines
+whose change has reasons, and lines that replace each other, are returned one by one. The result is a few rows for any
 number of projects.
 """
 
@@ -23,7 +23,7 @@ from tracker.store.told_last import up_to
 BOTH = "both"
 PARTS = len(LineAmounts._fields)
 
-# A contribution is replaced by the one that goes on from it, at any number of steps.
+# A contribution is replaced by its successor, over any number of steps.
 REPLACING = """
 WITH RECURSIVE chain(new, old) AS (
   SELECT id, replaces_id FROM contribution WHERE replaces_id IS NOT NULL
@@ -39,13 +39,13 @@ WHERE NOT EXISTS (SELECT 1 FROM funding f WHERE f.conference_id = :b AND f.contr
   AND EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :a AND r.project_id = fb.project_id)
 """
 
-# What the latest review up to B says of a project that B was not told about.
+# What the latest review up to B says about a project that was not reported at B.
 LAST_STATUS = f"""(SELECT CASE WHEN r.status IN ('completed', 'cancelled') THEN r.status ELSE 'not_presented' END
  FROM review r JOIN conference c ON c.id = r.conference_id
  WHERE r.project_id = {{project}} AND {up_to(":b_sequence", ":a")}
  ORDER BY c.sequence DESC LIMIT 1)"""
 
-# Whether an amount that A was not told and B was is the first one: none before it, and no reason says that it is old.
+# Whether an amount reported at B and not at A is a first report: none earlier, and no reason says that it is old.
 FIRST = f"""fa.basis = fb.basis AND NOT EXISTS (
   SELECT 1 FROM funding e JOIN conference c ON c.id = e.conference_id
   WHERE e.contribution_id = fa.contribution_id AND e.{{measure}} IS NOT NULL AND {up_to(":a_sequence")})
@@ -62,11 +62,11 @@ FROM_SECOND = "FROM funding fb"
 
 
 class BridgeLine(NamedTuple):
-    """A line, or the sum of many: what decides its term, whose it is on either side, and its amounts by measure.
+    """A line, or the sum of many: what determines its term, its owner on either side, and its amounts by measure.
 
-    `contribution_id` and `project_id` are None for a sum. `kind` is BOTH or the term by which a line of one conference
-    leaves or comes. `paid` says whether B was told that more was disbursed. `ours_a` and `ours_b` say whether the side
-    is of the donors that were asked for.
+    `contribution_id` and `project_id` are None for a sum. `kind` is BOTH, or the term by which a line of one conference
+    leaves or arrives. `paid` says whether B reported a higher disbursed amount. `ours_a` and `ours_b` say whether the
+    side belongs to the donors asked for.
     """
 
     contribution_id: int | None
@@ -90,7 +90,7 @@ def lines(
 ) -> Iterator[BridgeLine]:
     """The lines of a pair, summed by the donor, theme, project or contribution of either side.
 
-    By `beneficiary` only those that come one by one; the sums of the others are in `divided`.
+    For `beneficiary`, only those returned one by one; the sums of the others are in `divided`.
     """
     for row in reader.rows(statement(reader, pair, by, measures), pair.params):
         amounts = tuple(LineAmounts._make(row[start : start + PARTS]) for start in range(13, len(row), PARTS))
@@ -98,7 +98,7 @@ def lines(
 
 
 def statement(reader: Reader, pair: ConferencePair, by: str = "donor", measures: Sequence[str] = MEASURES) -> str:
-    """The one statement behind `lines`."""
+    """The single statement behind `lines`."""
     one_by_one, succession = singly(pair)
 
     def keys(side: str) -> str:
@@ -132,7 +132,7 @@ GROUP BY 1, 2, 3, 5, 7, 11
 
 
 def singly(pair: ConferencePair) -> tuple[str, str]:
-    """Queries of the contributions, and of the projects, whose lines come one by one."""
+    """Queries of the contributions, and of the projects, whose lines are returned one by one."""
     contributions = f"SELECT id FROM contribution WHERE replaces_id IS NOT NULL UNION {REPLACED} UNION {REASONED}"
     if not pair.neighbours:
         contributions += f" UNION {REBASED} UNION {REPAID}"
@@ -153,7 +153,7 @@ def among_second(pair: ConferencePair) -> str:
 
 
 def kinds_of_first(pair: ConferencePair) -> tuple[str, ...]:
-    """What decides the term of a line of FROM_FIRST: the columns of a `BridgeLine` from `kind` to `paid`."""
+    """What determines the term of a line of FROM_FIRST: the columns of a `BridgeLine` from `kind` to `paid`."""
     gone = "'not_presented'" if pair.correction else LAST_STATUS.format(project="fa.project_id")
     kind = f"""CASE WHEN fb.contribution_id IS NOT NULL THEN '{BOTH}'
     WHEN EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :b AND r.project_id = fa.project_id)
@@ -164,27 +164,27 @@ def kinds_of_first(pair: ConferencePair) -> tuple[str, ...]:
 
 
 def kinds_of_second() -> tuple[str, ...]:
-    """The same of a line of FROM_SECOND."""
+    """The same for a line of FROM_SECOND."""
     kind = """CASE WHEN EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :a AND r.project_id = fb.project_id)
     THEN 'new_contributions' ELSE 'new_projects' END"""
     return kind, "CAST(NULL AS text)", "fb.currency", "0", _excluded("fb"), "0", "0"
 
 
 def ours(pair: ConferencePair) -> str:
-    """Whether either side of a line of FROM_FIRST is of the donors that were asked for."""
+    """Whether either side of a line of FROM_FIRST belongs to the donors asked for."""
     if pair.donors is None:
         return "1, 1"
     return ", ".join(f"CASE WHEN {pair.of_donors(f'{side}.donor_id')} THEN 1 ELSE 0 END" for side in ("fa", "fb"))
 
 
 def amounts_of_first(reader: Reader, pair: ConferencePair, measures: Sequence[str]) -> Iterator[str]:
-    """Of each measure the `LineAmounts` of a line of FROM_FIRST."""
+    """The `LineAmounts` of each measure, for a line of FROM_FIRST."""
     for measure in measures:
         a, b = f"fa.{measure}", f"fb.{measure}"
         conv_a = converted(reader, pair.first_rates, pair.currency, a, "fa.currency")
         conv_x = converted(reader, pair.first_rates, pair.currency, b, "fb.currency")
         conv_b = converted(reader, pair.second_rates, pair.currency, b, "fb.currency")
-        # What one conference was told all along, and is known of it later, is corrected and not new.
+        # Later knowledge of what was reported at the same conference is a correction and not new.
         first = "1 = 0" if pair.correction else FIRST.format(measure=measure)
         yield f"CASE WHEN {b} IS NOT NULL THEN {conv_a} END"
         yield f"CASE WHEN {a} IS NOT NULL THEN {conv_x} END"
@@ -195,7 +195,7 @@ def amounts_of_first(reader: Reader, pair: ConferencePair, measures: Sequence[st
 
 
 def amounts_of_second(reader: Reader, pair: ConferencePair, measures: Sequence[str]) -> Iterator[str]:
-    """The same of a line of FROM_SECOND."""
+    """The same for a line of FROM_SECOND."""
     for measure in measures:
         none = "CAST(NULL AS bigint)"
         conv_b = converted(reader, pair.second_rates, pair.currency, f"fb.{measure}", "fb.currency")
@@ -203,9 +203,9 @@ def amounts_of_second(reader: Reader, pair: ConferencePair, measures: Sequence[s
 
 
 def replaced_pairs(reader: Reader, pair: ConferencePair) -> list[tuple[int, int, int, int]]:
-    """Contributions of A that go on in another currency at B, on projects presented at both.
+    """Contributions of A that continue in another currency at B, on projects presented at both.
 
-    As (old contribution, new contribution, old project, new project).
+    Each as (old contribution, new contribution, old project, new project).
     """
     return reader.all(REPLACING, pair.params)
 
@@ -216,7 +216,7 @@ def _excluded(side: str) -> str:
 
 def _group(by: str, side: str) -> str:
     if by == "theme":
-        # By the partial index on the one primary theme of a review.
+        # Uses the partial index on the one primary theme of a review.
         return (
             f"(SELECT t.theme FROM review_theme t WHERE t.conference_id = {side}.conference_id"
             f" AND t.project_id = {side}.project_id AND t.is_primary)"

@@ -1,4 +1,4 @@
-"""The money of two conferences, bridged: each measure apart, in total and by group, to the minor unit."""
+"""The money of two conferences as bridges: each measure separately, in total and by group, to the minor unit."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from tracker.store.reader import Reader
 GROUPINGS = ("donor", "beneficiary", "theme", "project")
 NO_THEME = "no theme"
 
-# Where an amount that only B was told may have been allocated: None is a contribution that A had heard of.
+# Possible sources of an amount reported only at B, if it was allocated: None is a contribution known at A.
 COMING = ("new_projects", "new_contributions", None)
 
 Book = Callable[[str, Group, str, int], None]
 """Takes (measure, group, term, amount): the group is an id, or the code of a theme or beneficiary."""
 
-# What its own donor has not confirmed, and of that what it declined to.
+# The part that its own donor has not confirmed, and within it the part that the donor declined to confirm.
 UNCONFIRMED_SUMS = f"""
 SELECT {{sums}} FROM funding f
 WHERE f.conference_id = :conference AND f.excluded_as IS NULL AND {UNCONFIRMED} AND {{ours}}
@@ -45,7 +45,7 @@ ORDER BY p.code, c.code
 
 
 class NoRate(NamedTuple):
-    """An amount that no total holds, because its conference pinned no rate for its currency."""
+    """An amount that no total includes, because its conference pinned no rate for its currency."""
 
     conference: str
     project: str
@@ -58,8 +58,9 @@ class NoRate(NamedTuple):
 class MoneyBridges(NamedTuple):
     """The bridges of every measure: `total`, and `groups` by label; they sum to the total, term by term.
 
-    `no_rate` lists what has no rate on its side; `unconfirmed` is, by measure, what of A's and B's totals its own
-    donors have not confirmed, and `declined` the part that they declined to; `currencies` are all those of the amounts.
+    `no_rate` lists the amounts without a rate on their side; `unconfirmed` is, by measure, the part of A's and B's
+    totals that its own donors have not confirmed, and `declined` the part that they declined to confirm; `currencies`
+    are the currencies of all amounts.
     """
 
     total: dict[str, Bridge]
@@ -90,7 +91,7 @@ def compare_money(reader: Reader, pair: ConferencePair, by: str = "donor") -> Mo
 def book_lines(
     reader: Reader, pair: ConferencePair, by: str, book: Book, measures: Sequence[str] = MEASURES
 ) -> set[str]:
-    """Book every line of a pair, of the measures asked for; the currencies that were found."""
+    """Book every line of a pair, for the given measures; returns the currencies found."""
     measures = _told(reader, pair, measures)
     booking = Booking(reader, pair, by, book, measures)
     used: set[str] = set()
@@ -104,14 +105,14 @@ def book_lines(
 
 
 def _told(reader: Reader, pair: ConferencePair, measures: Sequence[str]) -> Sequence[str]:
-    """Those of some measures of which an amount was told at either conference, or the first one where none was."""
+    """The given measures with an amount reported at either conference, or the first of them if there is none."""
     counts = ", ".join(f"count({measure})" for measure in measures)
     found = reader.one(f"SELECT {counts} FROM funding WHERE conference_id IN (:a, :b)", pair.params)
     return [measure for measure, count in zip(measures, found, strict=True) if count] or measures[:1]
 
 
 class Booking:
-    """All that decides under which term a line is booked, read once."""
+    """Everything that decides under which term a line is booked, read once."""
 
     def __init__(self, reader: Reader, pair: ConferencePair, by: str, book: Book, measures: Sequence[str]) -> None:
         self.pair = pair
@@ -159,11 +160,11 @@ class Booking:
                 book_line(amounts, first, second, book, term=term, steps=steps, allocated=moved)
 
     def _term(self, line: BridgeLine) -> str | None:
-        """The term of the whole line, by its project or its contribution; None for one reported at both."""
+        """The term of the whole line, by its project or its contribution; None for a contribution reported at both."""
         if line.project_id in self.succeeding:
             return "succeeded"
         if line.kind == BOTH:
-            # No contribution changes its currency; should one have done so, it is no change of an amount.
+            # The currency of a contribution does not change; if it ever did, that would not be a change of an amount.
             return None if line.currency_a == line.currency_b else "redenominated"
         if line.contribution_id in self.replaced and line.kind in ("ended_contributions", "new_contributions"):
             return "redenominated"
@@ -191,7 +192,7 @@ class Booking:
         return steps
 
     def _allocated(self, line: BridgeLine, measure: str) -> tuple[int, int]:
-        """What of an amount that only B was told came from the pool or went from it, at A's rates and at B's."""
+        """The part of an amount reported only at B that came from or went out of the pool, at A's rates and at B's."""
         part = 0 if line.contribution_id is None else self.allocated.get((line.contribution_id, measure), 0)
         at_b = self.pair.second_rates.factor(line.currency_b or "", self.pair.currency)
         if not part or at_b is None:
@@ -209,14 +210,14 @@ class Booking:
 
 
 def _labelled(reader: Reader, by: str, groups: dict[Group, dict[str, Bridge]]) -> dict[str, dict[str, Bridge]]:
-    """The groups by the codes they are called now, in alphabetical order."""
+    """The groups under their current codes, in alphabetical order."""
     table = {"donor": "organisation", "project": "project"}.get(by)
     codes: dict[Any, str] = label_of(table, groups, reader) if table else {}
     return dict(sorted((codes.get(group, str(group)), bridges) for group, bridges in groups.items()))
 
 
 def without_rate(reader: Reader, pair: ConferencePair, used: set[str]) -> dict[str, list[NoRate]]:
-    """By measure, the amounts in one of the currencies `used` for which their conference has no rate."""
+    """The amounts, by measure, in one of the currencies `used` for which their conference has no rate."""
     found: dict[str, list[NoRate]] = {measure: [] for measure in MEASURES}
     for conference, rates in ((pair.first, pair.first_rates), (pair.second, pair.second_rates)):
         missing = [code for code in sorted(used) if rates.factor(code, pair.currency) is None]
@@ -239,7 +240,7 @@ Sides = dict[str, tuple[int, int]]
 
 
 def unconfirmed(reader: Reader, pair: ConferencePair) -> tuple[Sides, Sides]:
-    """By measure, what of either total its own donors have not confirmed, and the part that they declined to."""
+    """By measure, the part of either total that its own donors did not confirm, and the part they declined."""
     sides = []
     for conference, rates in ((pair.first, pair.first_rates), (pair.second, pair.second_rates)):
         amounts = [converted(reader, rates, pair.currency, f"f.{m}", "f.currency") for m in MEASURES]

@@ -1,4 +1,4 @@
-"""Two conferences of one series that are compared: the earlier, the later, and what the comparison is limited to."""
+"""Two conferences of one series to be compared: the earlier one, the later one, and the limits of the comparison."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ from tracker.store.reader import Reader
 class ConferencePair(NamedTuple):
     """Conference A (`first`) and a later conference B (`second`), each with its own rates into one currency.
 
-    Or what one conference was told, as a sealed record of it says, and as it is known later: then what differs was
-    corrected.
+    Or the reports of one conference as in a sealed record and as known later: then the differences are corrections.
 
-    `donors` limits the comparison to the contributions of these, by their ids; None is everybody's. `projects` limits
-    it to some projects, by their ids; None is all.
+    `donors` limits the comparison to their contributions, by the donors' ids; None means all donors. `projects` limits
+    it to some projects, by their ids; None means all.
     """
 
     first: Conference
@@ -34,7 +33,7 @@ class ConferencePair(NamedTuple):
 
     @property
     def params(self) -> dict[str, int]:
-        """The parameters by which every statement about a pair knows it."""
+        """The parameters that every statement about a pair uses."""
         return {
             "a": self.first.id,
             "b": self.second.id,
@@ -45,12 +44,12 @@ class ConferencePair(NamedTuple):
 
     @property
     def correction(self) -> bool:
-        """Whether both are one conference: as a record knows it, and as a later record or the register does."""
+        """Whether both are the same conference: as in one record, and as in a later record or the register."""
         return self.first.sequence == self.second.sequence
 
     @property
     def planned(self) -> bool:
-        """Whether B has not met yet: what it was not told is still to come."""
+        """Whether B has not met yet, so that missing reports may still arrive."""
         return self.second.state == "planned"
 
     @property
@@ -59,16 +58,16 @@ class ConferencePair(NamedTuple):
         return self.second.sequence - self.first.sequence <= 1
 
     def of_donors(self, column: str) -> str:
-        """SQL: whether a column holds one of the donors."""
+        """SQL condition: a column holds one of the donors."""
         return "1 = 1" if self.donors is None else f"{column} IN ({', '.join(map(str, self.donors))})"
 
     def among_projects(self, column: str) -> str:
-        """SQL: whether a column holds one of the projects."""
-        # An empty list is no SQL on PostgreSQL.
+        """SQL condition: a column holds one of the projects."""
+        # An empty list is not valid SQL on PostgreSQL.
         return "1 = 1" if self.projects is None else f"{column} IN ({', '.join(map(str, self.projects)) or 'NULL'})"
 
     def of_projects(self, column: str) -> str:
-        """SQL: whether a column holds one of the projects, to which the donors contribute at either conference."""
+        """SQL condition: a column holds one of the projects to which the donors contribute at either conference."""
         if self.donors is None:
             return self.among_projects(column)
         return (
@@ -85,9 +84,9 @@ def make_pair(
     currency: str | None = None,
     donors: Iterable[str] = (),
 ) -> ConferencePair:
-    """A pair in B's reporting currency or another one, perhaps of some donors only (codes as they were typed).
+    """A pair in B's reporting currency or another one, perhaps limited to some donors (codes as typed).
 
-    Raises Usage where A is not before B in one series, NotFound for codes that nobody has.
+    Raises Usage where A is not before B in one series, NotFound for unknown codes.
     """
     in_order(first, second)
     first, second = beside(reader, (first, second))
@@ -103,15 +102,15 @@ def make_pair(
 
 
 def organisations(reader: Reader, codes: Iterable[str], *, said_as: str) -> tuple[int, ...]:
-    """The ids of organisations and of all that were merged into them: by any of these an old report may name them.
+    """The ids of organisations and of all that were merged into them: an old report may name any of these.
 
-    Raises NotFound for a code that nobody has.
+    Raises NotFound for an unknown code.
     """
     return tuple(sorted(set(Codes(reader).family(codes, said_as))))
 
 
 def in_order(first: Conference, second: Conference) -> None:
-    """Raises Usage unless both are of one series, the first one earlier; or one conference, as known ever later."""
+    """Raises Usage unless the first is earlier in the same series, or is the same conference as known earlier."""
     if first.series_id != second.series_id:
         raise Usage(
             f"{first.code} and {second.code} are of different series.", "Only conferences of one series are compared."
@@ -130,7 +129,7 @@ def in_order(first: Conference, second: Conference) -> None:
 
 
 def previous(reader: Reader, conference: Conference) -> Conference:
-    """The conference before, of the same series, that was not cancelled. Raises Usage where there is none."""
+    """The previous conference of the same series that was not cancelled. Raises Usage where there is none."""
     earlier = [
         c
         for c in Codes(reader).conferences()
@@ -142,9 +141,10 @@ def previous(reader: Reader, conference: Conference) -> Conference:
 
 
 def followed(reader: Reader, code: str, at: str | None) -> tuple[Conference, Conference]:
-    """A conference that was promised something, and the later one as of which that is followed up.
+    """A conference with pledges, and the later one as of which they are followed up.
 
-    Without `at` that is the last one that met or is open. Raises Usage where none has met since, NotFound.
+    Without `at` that is the last one that met or is open. Raises Usage where none has met since, NotFound for an
+    unknown code.
     """
     codes = Codes(reader)
     first = codes.conference(code)

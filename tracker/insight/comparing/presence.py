@@ -1,4 +1,4 @@
-"""Which projects two conferences were told about, each in exactly one class; and what continues what."""
+"""The projects reported at two conferences, each in exactly one class; and which projects continue others."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHERE conference_id IN (:a, :b) AND project_id IN ({LINKED}) ORDER BY conference
 
 
 class ClassedProject(NamedTuple):
-    """A project of either conference and its class; the title as the later of the two was told."""
+    """A project of either conference and its class, with the title as reported at the later of the two."""
 
     kind: str
     code: str
@@ -32,8 +32,8 @@ class ClassedProject(NamedTuple):
 def succession(reader: Reader, pair: ConferencePair) -> dict[int, str]:
     """The projects of A and their successors at B, direct or not: by id, `succeeded` or `succeeds`.
 
-    A project of A and a successor at B count unless both were presented at both conferences: then each goes on by
-    itself. What was presented at both may have succeeded and been succeeded; it has `succeeded`.
+    A project of A and a successor at B count unless both were presented at both conferences: then each continues
+    independently. A project presented at both may both have and be a successor; it gets `succeeded`.
     """
     at_first, at_second = set[int](), set[int]()
     for conference, project in reader.rows(PRESENTED, pair.params):
@@ -81,7 +81,7 @@ ORDER BY 1, 2
 
 
 def _reached(direct: dict[int, list[int]], start: int) -> set[int]:
-    """All that follows a project, in any number of steps."""
+    """All successors of a project, over any number of steps."""
     seen = {start}
     waiting = [start]
     while waiting:

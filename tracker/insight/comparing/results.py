@@ -1,4 +1,4 @@
-"""Outcomes and milestones from one conference to the next: what was measured and reached, what slipped."""
+"""Outcomes and milestones from one conference to the next: what was measured, reached and delayed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MEASURED = ("measure", "direction", "baseline", "baseline_date", "target", "targ
 
 
 class OutcomeChange(NamedTuple):
-    """An indicator that was measured, whose target was revised, or that went on or off track.
+    """An indicator that was measured, whose target was revised, or that moved on or off track.
 
     `progress` is percent of the way from baseline to target; `on_track` is judged as of each conference's own date.
     """
@@ -40,7 +40,7 @@ class OutcomeChange(NamedTuple):
 
 
 class MilestoneChange(NamedTuple):
-    """A milestone that was reached, moved, came or went; `slipped` is counted from `first_planned`, as in a list."""
+    """A milestone that was reached, moved, added or dropped; `slipped` counts from `first_planned`, as in a list."""
 
     milestone: str
     title: str
@@ -155,14 +155,14 @@ def _milestone_change(
 
 
 def _both(pair: ConferencePair, table: str, noun: str, fields: tuple[str, ...]) -> str:
-    """SQL: project, part, its whole name and number, whether A and B were told of it, and what each was told."""
+    """SQL: project, part, its full code and number, whether it was reported at A and at B, and what was reported."""
 
     def side(row: str, named: str) -> str:
         return ", ".join(f"{row}.{field} AS {field}_{named}" for field in fields)
 
     labelled = f"JOIN project p ON p.id = {{t}}.project_id JOIN {noun} n ON n.id = {{t}}.{noun}_id"
     seen = "EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :{at} AND r.project_id = {t}.project_id)"
-    # What is reported of a project that only one of the conferences saw is no change of the project's results.
+    # Reports on a project presented at only one of the conferences are not changes of the project's results.
     return f"""
 SELECT p.code AS project, n.code AS code, p.code || '/' || n.code AS name, n.id AS part, 1 AS there,
   CASE WHEN tb.{noun}_id IS NULL THEN 0 ELSE 1 END AS here,

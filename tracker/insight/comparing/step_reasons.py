@@ -1,4 +1,4 @@
-"""Why an amount stepped up or down from one conference to the next: the reasons that were given for it."""
+"""Why an amount changed from one conference to the next: the reasons given for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracker.store.reader import Reader
 from tracker.store.told_last import counts
 
 METHOD = "method"
-# What one conference is known to have been told, and was said otherwise when it was sealed.
+# Corrections to the reports of one conference, made after it was sealed.
 CORRECTION = "correction"
 PUBLISHED = "published data"
 
@@ -20,16 +20,16 @@ PUBLISHED = "published data"
 BETWEEN = f"""SELECT id FROM conference WHERE series_id = :series AND sequence > :a_sequence AND sequence <= :b_sequence
  AND {counts("conference", ":b")}"""
 
-# The contributions whose steps have reasons of their own.
+# The contributions whose steps have their own reasons.
 REASONED = f"SELECT contribution_id FROM reason WHERE conference_id IN ({BETWEEN})"
 
-# Those whose basis changed on the way; between neighbours the line itself shows it.
+# The contributions whose basis changed in between; for neighbours the line itself shows it.
 REBASED = f"""SELECT m.contribution_id FROM funding m
  JOIN funding f ON f.conference_id = :a AND f.contribution_id = m.contribution_id
  WHERE m.conference_id IN ({BETWEEN}) AND m.basis <> f.basis"""
 
-# Those of which a conference after A was told that less had been disbursed than the one before it; between neighbours
-# the line itself shows it.
+# The contributions with a fall in the disbursed amount at a conference after A; for neighbours the line itself shows
+# it.
 REPAID = f"""SELECT contribution_id FROM (
  SELECT f.contribution_id, f.disbursed,
   lag(f.disbursed) OVER (PARTITION BY f.contribution_id ORDER BY c.sequence) AS earlier
@@ -74,11 +74,11 @@ Causes = dict[tuple[int, str], Explained]
 
 
 def causes(reader: Reader, pair: ConferencePair) -> Causes:
-    """What explains the changes between A and B, by contribution and measure, in the contribution's minor units.
+    """The explanations of the changes between A and B, by contribution and measure, in the contribution's minor units.
 
-    A step is the difference of two amounts told one after the other. A reason without an amount explains all that is
-    left of its step; a change of basis explains as `method` what no reason does. Without one, what more was disbursed
-    explains itself, as `payments`.
+    A step is the difference of two consecutive reported amounts. A reason without an amount explains the rest of its
+    step; a change of basis explains as `method` what no reason does. Without one, a rise in the disbursed amount is
+    explained automatically, as `payments`.
     """
     reasons: dict[tuple[int, int, str], list[tuple[str, int | None]]] = {}
     for contribution, conference, measure, reason, amount in reader.rows(REASONS, pair.params):
@@ -96,13 +96,13 @@ def causes(reader: Reader, pair: ConferencePair) -> Causes:
 
 
 def allocated(reader: Reader, pair: ConferencePair) -> dict[tuple[int, str], int]:
-    """What came from a pool, or went from it, after A and up to B: by contribution and measure, in its minor units."""
+    """What came from or went out of a pool, after A and up to B: by contribution and measure, in its minor units."""
     found = reader.rows(ALLOCATED, pair.params)
     return {(contribution, measure): int(amount) for contribution, measure, amount in found}
 
 
 def pays(measure: str, left: int) -> bool:
-    """Whether what no reason explains of a step explains itself: more was disbursed."""
+    """Whether the unexplained rest of a step explains itself: a rise in the disbursed amount."""
     return measure == "disbursed" and left > 0
 
 

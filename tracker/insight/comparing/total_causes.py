@@ -19,7 +19,7 @@ JOIN organisation o ON o.id = c.donor_id WHERE c.id IN ({ids})
 
 
 class Mover(NamedTuple):
-    """A contribution's part in a cause, in minor units of the reporting currency."""
+    """A contribution's part of a cause, in minor units of the reporting currency."""
 
     project: str
     contribution: str
@@ -44,8 +44,8 @@ class Cause(NamedTuple):
 class Move(NamedTuple):
     """A total at A and at B, in minor units, and the causes that make up the difference exactly.
 
-    `without_rate` counts the amounts left out of their total for want of a rate; `unconfirmed` is what of the total at
-    B its own donors have not confirmed, and `declined` the part that they declined to.
+    `without_rate` counts the amounts left out of their total because they have no rate; `unconfirmed` is the part of
+    the total at B that its own donors have not confirmed, and `declined` the part that they declined to confirm.
     """
 
     measure: str
@@ -59,7 +59,7 @@ class Move(NamedTuple):
 
 
 def why_moved(reader: Reader, pair: ConferencePair, measure: str, *, named: int = 5) -> Move:
-    """The causes of the difference between B's and A's total of a measure; at most `named` movers for each."""
+    """The causes of the difference between A's and B's total of a measure; at most `named` movers for each."""
     return moves(reader, pair, [measure], named=named)[0]
 
 
@@ -71,7 +71,7 @@ def moves(
     beneficiaries: Collection[str] | None = None,
     named: int = 5,
 ) -> list[Move]:
-    """The same of several measures, read once; of the parts of some beneficiaries (codes) alone, without movers."""
+    """The same for several measures, read once; or only for the parts of some beneficiaries (codes), without movers."""
     totals = {measure: {"from_total": 0, "to_total": 0} for measure in measures}
     found: dict[str, dict[str, dict[Group, int]]] = {measure: {} for measure in measures}
 
@@ -112,7 +112,7 @@ def _movers(reader: Reader, ids: list[Group], amounts: dict[Group, int]) -> list
 
 
 def moved_rates(pair: ConferencePair, used: set[str]) -> list[str]:
-    """What the rates of these currencies were at A and are at B, where they differ."""
+    """The rates of these currencies at A and at B, where they differ."""
     said = []
     for currency in sorted(used):
         before, after = (

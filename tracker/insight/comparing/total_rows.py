@@ -1,4 +1,4 @@
-"""The rows behind a total: whose amounts, by which rates, which share of each; and what the total leaves out."""
+"""The rows behind a total: whose amounts, which rates, which share of each; and what the total excludes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ORDER BY p.code, c.code
 
 
 class Limits(NamedTuple):
-    """Which of a conference's money a question is about, in codes as they were typed: any of each, all of them."""
+    """Which part of a conference's money is asked for, in codes as typed: OR within a field, AND between fields."""
 
     donors: Sequence[str] = ()
     beneficiaries: Sequence[str] = ()
@@ -35,11 +35,11 @@ class Limits(NamedTuple):
 
 
 class Behind(NamedTuple):
-    """An amount behind a total: as told, the rate, the earmark and share of the beneficiary asked for, and as counted.
+    """An amount behind a total: as reported, its rate, the earmark and share of the beneficiary, and as counted.
 
-    `answer` is what its donor answered, `carried_from` the conference that was told this by `source`. `why_not` says
-    why the total leaves it out; then there is nothing `counted`. Amounts are minor units of the
-    currencies beside them; earmark and share parts per million.
+    `answer` is its donor's answer; `carried_from` is the conference where this was reported, with `source`. `why_not`
+    says why the total excludes it; `counted` is then None. Amounts are minor units of the currencies beside them;
+    earmark and share are parts per million.
     """
 
     project: str
@@ -61,7 +61,7 @@ class Behind(NamedTuple):
 
 
 class ExplainedTotal(NamedTuple):
-    """A total with all that is behind it: the counted rows add up to it exactly."""
+    """A total with all the rows behind it: the counted rows add up to it exactly."""
 
     total: int
     currency: str
@@ -72,9 +72,9 @@ class ExplainedTotal(NamedTuple):
 def behind(
     reader: Reader, conference: Conference, measure: str, limits: Limits, *, currency: str | None = None
 ) -> ExplainedTotal:
-    """What a conference's total of a measure is made of, in its reporting currency or another.
+    """The rows behind a conference's total of a measure, in its reporting currency or another.
 
-    Raises NotFound for codes that nobody has.
+    Raises NotFound for unknown codes.
     """
     target = Codes(reader).currency(currency) if currency else conference.currency
     rates = pinned(reader, conference.id)
@@ -108,7 +108,7 @@ def behind(
 def doubled_behind(
     reader: Reader, conference: Conference, measure: str, limits: Limits, *, currency: str | None = None
 ) -> Doubled:
-    """What of the same total is counted twice, with the pairs of projects. Raises NotFound for unknown codes."""
+    """What is counted twice in the same total, with the pairs of projects. Raises NotFound for unknown codes."""
     target = Codes(reader).currency(currency) if currency else conference.currency
     question = MoneyQuestion(conference.id, where=" AND ".join(["1 = 1", *_conditions(reader, limits)]))
     known = {conference.id: ConferenceRates(conference.code, target, pinned(reader, conference.id))}
@@ -116,7 +116,7 @@ def doubled_behind(
 
 
 def rate_text(rate: Rate) -> str:
-    """A rate with where it comes from: `1 EUR = 1.30 USD (2012, annual average, IMF)`."""
+    """A rate with its origin: `1 EUR = 1.30 USD (2012, annual average, IMF)`."""
     return f"{plain_rate(rate)} ({rate.date}, {rate.method}, {rate.source})"
 
 
@@ -125,7 +125,7 @@ def plain_rate(rate: Rate) -> str:
 
 
 class _Divided:
-    """The part of some beneficiaries in each contribution."""
+    """The part of given beneficiaries in each contribution."""
 
     def __init__(self, reader: Reader, conference: Conference, beneficiaries: Sequence[str]) -> None:
         ids = organisations(reader, beneficiaries, said_as="beneficiary")
@@ -154,7 +154,7 @@ def _summed(reader: Reader, sql: str, params: dict[str, int]) -> dict[int, int]:
 
 
 def _conditions(reader: Reader, limits: Limits) -> Iterator[str]:
-    """SQL about `f`, the funding."""
+    """SQL conditions on `f`, the funding."""
     codes = Codes(reader)
     if limits.donors:
         yield f"f.donor_id IN ({', '.join(map(str, organisations(reader, limits.donors, said_as='donor')))})"

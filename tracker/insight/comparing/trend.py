@@ -17,7 +17,7 @@ from tracker.model.kinds import Minor
 from tracker.rules.measured import NOTHING, Measured
 from tracker.store.reader import Reader
 
-# SQL about `f`, the funding, by which each grouping but the one by beneficiary groups.
+# SQL on `f`, the funding, for each grouping except the one by beneficiary.
 KEYS = {
     "donor": "f.donor_id",
     "project": "f.project_id",
@@ -27,7 +27,7 @@ KEYS = {
 
 
 class TrendRow(NamedTuple):
-    """What one conference was told, in total or of one group; `without_rate` counts contributions that are left out."""
+    """The reports of one conference, in total or of one group; `without_rate` counts the contributions left out."""
 
     conference: str
     group: str | None
@@ -49,7 +49,7 @@ def trend(
 ) -> Iterator[TrendRow]:
     """The totals of conferences of one series, in the last one's reporting currency or another, perhaps by group.
 
-    Raises Usage unless they come in their order.
+    Raises Usage unless they are in order.
     """
     conferences, target, where = _asked(reader, conferences, currency, donors)
     for conference in conferences:
@@ -60,7 +60,7 @@ def trend(
 def trend_twice(
     reader: Reader, conferences: Sequence[Conference], *, currency: str | None = None, donors: Sequence[str] = ()
 ) -> Iterator[tuple[str, dict[str, Twice]]]:
-    """What of the same totals is counted twice: the code of each conference, and how much, by currency.
+    """The part of the same totals that is counted twice: the code of each conference, and the amount, by currency.
 
     Raises as `trend`.
     """
@@ -72,7 +72,7 @@ def trend_twice(
 def _asked(
     reader: Reader, conferences: Sequence[Conference], currency: str | None, donors: Sequence[str]
 ) -> tuple[Sequence[Conference], str, str]:
-    """The conferences, the currency, and SQL about the funding `f`. Raises Usage for conferences out of order."""
+    """The conferences, the currency, and SQL on the funding `f`. Raises Usage for conferences out of order."""
     for first, second in pairwise(conferences):
         in_order(first, second)
     conferences = beside(reader, conferences)

@@ -1,1 +1,1 @@
-"""Conferences: what they asked for, noted and decided, and what is still open."""
+"""Conferences: their requests, notes and decisions, and what is still open."""

@@ -1,6 +1,6 @@
-"""Action points and recommendations as of a conference: what was told last, how often carried over, what is overdue.
+"""Action points and recommendations as of a conference: the last report, how often carried over, what is overdue.
 
-An action is carried to every conference that is held while it is open; that is counted, never copied.
+An open action is carried to every conference that is held; that is counted, never copied.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
 
 
 class ActionRow(NamedTuple):
-    """An action in a list. `due` is a date, the conference that it is due at, or "next" while that one is unknown.
+    """An action in a list. `due` is a date, the conference at which it is due, or "next" while that one is unknown.
 
-    `told_at` is the conference that was told `status`, and what stands beside it, by `told_source`; `carried` counts
-    those it was carried to; `overdue`: open, and its date has passed, or the conference it was due at is over.
+    `told_at` is the conference where `status` and the other reported fields come from, with the source `told_source`;
+    `carried` counts the conferences it was carried to; `overdue`: open, and its date has passed, or the conference at
+    which it was due is over.
     """
 
     code: str
@@ -55,7 +56,7 @@ class ActionRow(NamedTuple):
 
 
 class HistoryRow(NamedTuple):
-    """An action at one conference; where nothing was told there, `told` is false and the status the one that stood."""
+    """An action at one conference; where nothing was reported, `told` is false and the status is the earlier one."""
 
     conference: str
     status: str
@@ -68,7 +69,7 @@ class HistoryRow(NamedTuple):
 
 
 class EvidenceRow(NamedTuple):
-    """What answers an action: a project `P1`, an outcome `P1/O1`, or a document by its number."""
+    """Evidence for an action: a project `P1`, an outcome `P1/O1`, or a document by its number."""
 
     what: str
     code: str
@@ -76,7 +77,7 @@ class EvidenceRow(NamedTuple):
 
 
 class ActionCard(NamedTuple):
-    """All that is known of an action; `supersedes` are those whose place it took."""
+    """Everything known about an action; `supersedes` are the actions that it replaced."""
 
     facts: ActionRow
     supersedes: tuple[str, ...]
@@ -85,7 +86,7 @@ class ActionCard(NamedTuple):
 
 
 class ActionFilters(NamedTuple):
-    """Which actions: those of one filter are OR, different ones AND. `at` is the conference as of which they stand."""
+    """Which actions: values of one filter are OR, different filters are AND. `at`: as of which conference."""
 
     at: str | None = None
     raised: Sequence[str] = ()
@@ -97,7 +98,7 @@ class ActionFilters(NamedTuple):
     overdue: bool = False
 
 
-# The conference e is one that the action was open before, so that it was carried there.
+# The action was open before conference e, so it was carried there.
 CARRIED = f"""
 (SELECT count(*) FROM conference e
   WHERE e.series_id = c.series_id AND e.sequence > c.sequence AND e.sequence <= :until
@@ -152,9 +153,9 @@ ORDER BY c.start_date, c.code, a.kind, a.number"""
 
 
 def list_actions(reader: Reader, kind: str, filters: ActionFilters, today: str) -> list[ActionRow]:
-    """The actions of a kind that pass, by where they were raised; as of a conference, or as told last up to `today`.
+    """The matching actions of a kind, by where they were raised; as of a conference, or as last reported by `today`.
 
-    Raises NotFound, and Invalid for a word that is no status.
+    Raises NotFound, and Invalid for an unknown status.
     """
     codes = Codes(reader)
     where = ["a.kind = :kind"]
@@ -179,12 +180,12 @@ def list_actions(reader: Reader, kind: str, filters: ActionFilters, today: str) 
 
 
 def actions_followed(reader: Reader, raised: Conference, at: Conference) -> list[ActionRow]:
-    """What became, as of conference `at`, of every action point and recommendation that `raised` asked for."""
+    """What became, as of conference `at`, of every action point and recommendation that was raised at `raised`."""
     return _rows(reader, ["a.conference_id = :raised"], {"raised": raised.id}, at, "")
 
 
 def actions_at(reader: Reader, at: Conference) -> list[ActionRow]:
-    """The action points and recommendations that a conference raised or was told of, as of then."""
+    """The action points and recommendations raised or reported at a conference, as of that conference."""
     told = "EXISTS (SELECT 1 FROM follow_up x WHERE x.action_id = a.id AND x.conference_id = :here)"
     return _rows(reader, [f"(a.conference_id = :here OR {told})"], {"here": at.id}, at, "")
 
@@ -192,10 +193,10 @@ def actions_at(reader: Reader, at: Conference) -> list[ActionRow]:
 def actions_about(
     reader: Reader, organisations: Sequence[int], projects: Sequence[int], at: Conference
 ) -> list[ActionRow]:
-    """The action points and recommendations of some organisations as of a conference, the overdue ones first.
+    """The action points and recommendations of some organisations as of a conference, overdue ones first.
 
-    They own them, take part in the partnership that these follow from, or have a project that answers them. Listed are
-    those that are open, and those that this conference was told of.
+    An organisation is concerned if it owns the action, takes part in the partnership that the action follows from, or
+    has a project that answers it. The list contains open actions and those reported at this conference.
     """
     ours, answering = listed(organisations), listed(projects) or "NULL"
     where = [
@@ -210,12 +211,12 @@ def actions_about(
 
 
 def actions_of(reader: Reader, column: str, identity: int, today: str) -> list[ActionRow]:
-    """The actions of one partnership (`partnership_id`), as told last."""
+    """The actions of one partnership (`partnership_id`), as last reported."""
     return _rows(reader, [f"a.{column} = :of"], {"of": identity}, None, today)
 
 
 def action_card(reader: Reader, identity: int, today: str, at: Conference | None = None) -> ActionCard:
-    """All that is known of an action, with what each conference since was told of it."""
+    """Everything known about an action, with the reports of each conference since."""
     (facts,) = _rows(reader, ["a.id = :id"], {"id": identity}, at, today)
     earlier = f"""SELECT {action_code_sql("c.code", "a")} FROM action a
 JOIN conference c ON c.id = a.conference_id WHERE a.superseded_by_id = :id ORDER BY a.id"""
@@ -228,10 +229,10 @@ JOIN conference c ON c.id = a.conference_id WHERE a.superseded_by_id = :id ORDER
 
 
 def find_action(reader: Reader, kind: str | None, text: str) -> int:
-    """The action that people call `AMS-2012/A3`, `2012/A3`, or `A3` where only one conference has that number.
+    """The action called `AMS-2012/A3`, `2012/A3`, or `A3` where only one conference has that number.
 
-    Without the letters, `2012/3`, it is the one of the `kind` that a command is about. Raises NotFound, and Usage where
-    another kind is named or several are meant, naming them.
+    Without the letters, `2012/3`, it is the one of `kind`. Raises NotFound, and Usage where another kind is named or
+    where several match (the message names them).
     """
     asked = parse_action_code(text)
     called = kind or "action"
@@ -262,7 +263,7 @@ def _unknown_action(kind: str, text: str) -> NotFound:
 
 
 def names(reader: Reader, kind: str) -> list[str]:
-    """The code of every action of a kind."""
+    """The codes of all actions of a kind."""
     return [action_code(*row[1:]) for row in reader.rows(NUMBERED) if row[2] == kind]
 
 
@@ -272,7 +273,7 @@ GROUPS = {"action point": "action", "recommendation": "recommendation"}
 def _rows(
     reader: Reader, where: list[str], params: dict[str, Any], at: Conference | None, today: str
 ) -> list[ActionRow]:
-    """The rows as of a conference, with what it was told; without one as they stand now."""
+    """The rows as of a conference, with its reports; without a conference, as they are now."""
     until = ALWAYS if at is None else at.sequence
     columns = {name: f"a.{name}" for name in ("text", "owner_id", "owner_name", "due", "due_next")}
     if at is not None:

@@ -1,4 +1,4 @@
-"""Series and conferences: lists, and one conference with all that was told to it, in brief."""
+"""Series and conferences: lists, and a summary of one conference with everything reported at it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class SeriesRow(NamedTuple):
-    """A series; `names` are what it was called, with dates."""
+    """A series; `names` are its names over time, with dates."""
 
     code: str
     name: str
@@ -34,7 +34,7 @@ class SeriesRow(NamedTuple):
 
 
 class SeriesRecord(NamedTuple):
-    """All that is known of a series, in the words of `SeriesFacts`."""
+    """Everything known about a series, in the fields of `SeriesFacts`."""
 
     id: int
     version: int
@@ -47,7 +47,7 @@ class SeriesRecord(NamedTuple):
 class ConferenceRow(NamedTuple):
     """A conference in a list; `tentative` means that its dates are announced, not fixed.
 
-    A closed one has its sealed `record` with its hash.
+    A closed conference has its sealed `record` with its hash.
     """
 
     code: str
@@ -69,7 +69,7 @@ class ConferenceRow(NamedTuple):
 
 
 class ConferenceRecord(NamedTuple):
-    """All that is known of a conference, in the words of `ConferenceFacts`; `themes` by name."""
+    """Everything known about a conference, in the fields of `ConferenceFacts`; `themes` by name."""
 
     id: int
     version: int
@@ -94,7 +94,7 @@ class ConferenceRecord(NamedTuple):
 
 
 class Participant(NamedTuple):
-    """Who took part, and as what."""
+    """A participant and its role."""
 
     code: str
     name: str
@@ -117,7 +117,7 @@ class PinnedRate(NamedTuple):
 
 
 class Presented(NamedTuple):
-    """A project that was presented, and the money of one donor in one currency; a line for each of them."""
+    """A presented project with the money of one donor in one currency; one row for each donor and currency."""
 
     code: str
     title: str
@@ -132,7 +132,7 @@ class Presented(NamedTuple):
 
 
 class StatusCount(NamedTuple):
-    """How many projects of a status a conference was told of, and how many of these somebody has yet to confirm."""
+    """The number of projects with a status at a conference, and how many of them are still unconfirmed."""
 
     status: str
     projects: int
@@ -140,11 +140,11 @@ class StatusCount(NamedTuple):
 
 
 class ConferenceCard(NamedTuple):
-    """A conference on one page, as a report of it reads.
+    """A conference on one page, in the form of a report.
 
-    `unconfirmed` are the totals of money that its own donors did not confirm, and `declined` of what they declined to
-    confirm, which is a part of it; `actions` are the action points and recommendations that it raised or was told of,
-    as of then; `next` is the following conference of its series that was not cancelled.
+    `unconfirmed` are the totals of money not confirmed by its own donors, and `declined` those of money that they
+    declined to confirm, which is a part of it; `actions` are the action points and recommendations raised or reported
+    at the conference, as of then; `next` is the following conference of its series that was not cancelled.
     """
 
     record: ConferenceRecord
@@ -178,20 +178,20 @@ GROUP BY s.id, s.code, s.name, s.region ORDER BY lower(s.code)
 
 
 def series_names(reader: Reader, identity: int) -> tuple[str, ...]:
-    """What a series was called: "Regional Donor Meeting@2010..2015"."""
+    """The names of a series over time: "Regional Donor Meeting@2010..2015"."""
     sql = "SELECT name, valid_from, valid_until FROM series_name WHERE series_id = :id ORDER BY valid_from"
     return tuple(dated(*row) for row in reader.rows(sql, {"id": identity}))
 
 
 def series_record(reader: Reader, identity: int) -> SeriesRecord:
-    """All that is known of one series."""
+    """Everything known about one series."""
     found = reader.one("SELECT version, code, name, region FROM series WHERE id = :id", {"id": identity})
     version, code, name, region = found
     return SeriesRecord(identity, version, code, name, region, series_names(reader, identity))
 
 
 def list_conferences(reader: Reader, series: str | None = None, state: str | None = None) -> list[ConferenceRow]:
-    """The conferences of all series or of one, in any state or in one; by series and in turn."""
+    """The conferences of all series or of one, in any state or in one; by series and sequence."""
     found = ["1 = 1"]
     if series:
         found.append(f"s.id = {Codes(reader).id('series', series)}")
@@ -211,7 +211,7 @@ WHERE {" AND ".join(found)} ORDER BY lower(s.code), c.sequence
 
 
 def conference_record(reader: Reader, identity: int) -> ConferenceRecord:
-    """All that is known of one conference."""
+    """Everything known about one conference."""
     found = reader.one(RECORD, {"id": identity})
     themes = tuple(name for (name,) in reader.rows(AGENDA, {"id": identity}))
     facts = ConferenceRecord._make((*found, themes))
@@ -260,8 +260,8 @@ GROUP BY r.status
 
 
 def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
-    """One conference with who took part, what was presented and agreed, totals and rates."""
-    # The lists of conferences do without these.
+    """One conference with its participants, what was presented and agreed, totals and rates."""
+    # Lists of conferences do not need these.
     from tracker.insight.conferences.actions import actions_at
     from tracker.insight.parties.partnerships import partnerships_at
     from tracker.insight.projects.projects import SUMS
@@ -290,12 +290,12 @@ def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
 
 
 def list_participants(reader: Reader, conference: int | None = None) -> list[Participant]:
-    """Who took part in a conference, by code; or in any."""
+    """The participants of a conference, by code; or of all conferences."""
     return reader.all(*_of_conference(PARTICIPANTS, conference), Participant)
 
 
 def pinned_rates(reader: Reader, conference: int | None = None) -> list[PinnedRate]:
-    """The rates that a conference pinned, by currency; or those of all."""
+    """The rates that a conference pinned, by currency; or those of all conferences."""
     return reader.all(*_of_conference(PINNED, conference), PinnedRate)
 
 
@@ -306,7 +306,7 @@ def _of_conference(sql: str, conference: int | None) -> tuple[str, dict[str, int
 
 
 def without_rate(reader: Reader, conference: int) -> list[Total]:
-    """The money told to a conference that no pinned rate leads into its reporting currency."""
+    """The money reported at a conference that no pinned rate converts into its reporting currency."""
     known = books(reader, conference)
     rates, currency = known[conference].rates, known[conference].currency
     rated = sorted(code for code in {currency, *rates.currencies} if known[conference].has_rate(code))

@@ -1,31 +1,32 @@
-"""What became, by a later conference, of what an earlier one was promised: pledges, and proposals that sought money.
+"""Follow-up at a later conference of the pledges made at an earlier one, and of proposals that sought funding.
 
-One statement for each kind. All is as told last up to the later conference, in the contribution's own currency.
+One statement for each kind. All amounts are those last reported up to the later conference, in the contribution's own
+currency.
 
-A **pledge** is an amount pledged to the earlier conference that totals count. It is kept by what is committed or
-disbursed, as far as that is money of the pledge: see `insight/totals/other_money.py`. What became of it, the first that
-fits:
+A **pledge** is an amount pledged at the earlier conference that totals count. It is kept by commitments or
+disbursements that are money of the pledge: see `insight/totals/other_money.py`. Its outcome is the first of these that
+applies:
 
 * `kept`: the money of the pledge that is committed or disbursed by then is at least what was pledged.
 * `partly`: something of it is committed or disbursed, but less.
 * `redenominated`: it goes on as a contribution in another currency.
-* `allocated`: it left the pool for projects, wholly or in part, where it is followed up from then on.
-* `dropped`: the donor pulled out, the project was cancelled, or nothing is pledged any more.
-* `reduced`: less is pledged than was.
+* `allocated`: all or part of it moved from the pool to projects, where it is followed up from then on.
+* `dropped`: the donor pulled out, the project was cancelled, or the pledge was reduced to nothing.
+* `reduced`: the pledge is smaller than it was.
 * `re-dated`: as much is pledged, but the project begins or ends later, or the pledge was rephased. That is not kept.
-* `open`: it stands as it was.
-* `not told`: no conference has heard of it since.
+* `open`: it is unchanged.
+* `not told`: it has not been reported since.
 
-A **proposal** sought funding if its status was `proposed` and nothing was committed or disbursed. What became of it:
+A **proposal** sought funding if its status was `proposed` and nothing was committed or disbursed. Its outcome:
 
 * `merged into`: another project continues, merges or splits it.
 * `dropped`: it was cancelled.
 * `funded`: it has begun, and somebody pays.
 * `partly`: it has not begun, but something is pledged, committed or disbursed.
-* `not told`: no conference has heard of it since.
+* `not told`: it has not been reported since.
 * `still seeking`: all else. An interest is no funding.
 
-The age is how many conferences have been held since the first one that was told of the pledge or of the proposal.
+The age is how many conferences have been held since the first one where the pledge or the proposal was reported.
 """
 
 from __future__ import annotations
@@ -53,15 +54,16 @@ PLEDGE_OUTCOMES = (
     "open",
     "not told",
 )
-# What was told last of these is pledged no more.
+# With these outcomes, the last reported pledge is no longer in force.
 GONE = ("redenominated", "dropped")
 
 
 class PledgeRow(NamedTuple):
-    """A pledge, and what became of it; `pledged` at the earlier conference, the others as told last, at `told_at`.
+    """A pledge and its outcome; `pledged` at the earlier conference, the other amounts as last reported, at `told_at`.
 
-    `toward` is what of `committed`, or of `disbursed` where that is more, is money of the pledge. `unconfirmed`: its
-    donor did not confirm what was told last. `ends` is the end planned now, `ended` the one then.
+    `toward` is the part of `committed`, or of `disbursed` where that is larger, that is money of the pledge.
+    `unconfirmed`: its donor did not confirm the last report. `ends` is the end planned now, `ended` the one planned
+    then.
     """
 
     contribution: str
@@ -83,7 +85,7 @@ class PledgeRow(NamedTuple):
 
 
 class ProposalRow(NamedTuple):
-    """A proposal that sought funding, and what became of it; `into` are the projects that succeed it."""
+    """A proposal that sought funding, and its outcome; `into` are the projects that succeed it."""
 
     project: str
     title: str
@@ -97,9 +99,9 @@ class ProposalRow(NamedTuple):
 
 
 class OutcomeSum(NamedTuple):
-    """The pledges of one outcome in one currency; `paid` is what of them is committed, or disbursed where that is more.
+    """The pledges with one outcome in one currency; `paid` is their committed amount, or the disbursed one if larger.
 
-    In the reporting currency what was pledged counts by the rates of the earlier conference, the rest by the later's.
+    In the reporting currency, pledges are converted by the rates of the earlier conference, the rest by the later's.
     """
 
     outcome: str
@@ -110,7 +112,7 @@ class OutcomeSum(NamedTuple):
     currency: str
 
 
-# The conferences up to the later one of the two that count, c; and those that were held since one of them.
+# The conferences up to the later of the two that were not cancelled, c; and those held since one of them.
 UP_TO = up_to(":b_sequence", ":a", ":b")
 AGE = f"""(SELECT count(*) FROM conference h WHERE h.series_id = :series AND h.sequence <= :b_sequence
     AND ({held("h")} OR h.id = :b) AND h.sequence > {{first}})"""
@@ -207,7 +209,7 @@ ORDER BY p.code
 
 
 def pledges_followed(reader: Reader, first: Conference, second: Conference) -> list[PledgeRow]:
-    """What became by the second conference of every pledge that the first was told of, by project."""
+    """The outcome, at the second conference, of every pledge reported at the first, by project."""
     params = _params(first, second)
     told: dict[int, list[ReportedAmounts]] = {}
     for contribution, *amounts in reader.rows(TOLD_BY_THEN, params):
@@ -230,7 +232,7 @@ def pledges_followed(reader: Reader, first: Conference, second: Conference) -> l
 
 
 def proposals_followed(reader: Reader, first: Conference, second: Conference) -> list[ProposalRow]:
-    """What became by the second conference of every proposal that sought funding at the first."""
+    """The outcome, at the second conference, of every proposal that sought funding at the first."""
     rows = reader.all(_proposals(reader), _params(first, second), ProposalRow)
     return [
         row._replace(unconfirmed=bool(row.unconfirmed), into=row.into if row.outcome == "merged into" else None)
@@ -239,8 +241,9 @@ def proposals_followed(reader: Reader, first: Conference, second: Conference) ->
 
 
 def summed(reader: Reader, rows: list[PledgeRow], first: Conference, second: Conference) -> list[OutcomeSum]:
-    """Pledges by outcome and currency, in the order of PLEDGE_OUTCOMES; then all that has a rate, where there are
-    several currencies or another one than the second conference reports in."""
+    """The pledges by outcome and currency, in the order of PLEDGE_OUTCOMES; then the sum of all that have a rate, if
+    there are several currencies or one other than the second conference's reporting currency.
+    """
     found: dict[tuple[int, str], OutcomeSum] = {}
     then, now = pinned(reader, first.id), pinned(reader, second.id)
     whole = OutcomeSum("all", 0, 0, None, None, second.currency)
@@ -261,7 +264,7 @@ def summed(reader: Reader, rows: list[PledgeRow], first: Conference, second: Con
 
 
 def without_rate(reader: Reader, rows: list[PledgeRow], first: Conference, second: Conference) -> dict[str, int]:
-    """The pledges that the sum in the reporting currency leaves out, for a rate is missing on one side; by currency."""
+    """The pledges left out of the sum in the reporting currency because a rate is missing on one side; by currency."""
     found: dict[str, int] = {}
     then, now = pinned(reader, first.id), pinned(reader, second.id)
     for row in rows:

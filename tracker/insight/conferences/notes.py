@@ -1,4 +1,4 @@
-"""Notes: the list, and one with the commands that dealt with it."""
+"""Notes: the list, and one note with the commands that processed it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracker.store.reader import Reader
 
 
 class NoteRow(NamedTuple):
-    """A note; `said_at` is UTC. `command` is the first command that dealt with it, `words` what somebody said of it."""
+    """A note; `said_at` is UTC. `command` is the first command that processed it, `words` the remark made with it."""
 
     number: int
     conference: str
@@ -26,7 +26,7 @@ class NoteRow(NamedTuple):
 
 
 class DealtRow(NamedTuple):
-    """A command that dealt with a note."""
+    """A command that processed a note."""
 
     number: int
     at: str
@@ -51,7 +51,7 @@ WHERE d.note_id = :number ORDER BY j.id
 def list_notes(
     reader: Reader, conferences: Sequence[str] = (), speakers: Sequence[str] = (), *, undealt: bool = False
 ) -> list[NoteRow]:
-    """Notes in the order in which they were taken. Raises NotFound for an unknown conference."""
+    """Notes in the order in which they were recorded. Raises NotFound for an unknown conference."""
     codes = Codes(reader)
     where = ["1 = 1"]
     if conferences:
@@ -65,7 +65,7 @@ def list_notes(
 
 
 def note(reader: Reader, number: int) -> tuple[NoteRow, list[DealtRow]]:
-    """One note by its number, and the commands that dealt with it. Raises NotFound."""
+    """One note by its number, and the commands that processed it. Raises NotFound."""
     found = _rows(reader, "n.id = :number", {"number": number})
     if not found:
         raise NotFound("note", str(number), hint="`tracker note list` shows them with their numbers.")

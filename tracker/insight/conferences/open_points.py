@@ -1,4 +1,4 @@
-"""What stands open at a conference: all that a person would want mended, or accepted for a reason, before it closes."""
+"""Open points of a conference: everything to be corrected, or accepted with a reason, before it closes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tracker.store.partial_dates import later
 from tracker.store.reader import Reader
 from tracker.store.told_last import each_told_last, up_to
 
-# What is asked of a conference, in this order, and what a finding of it is called: one, and several.
+# The checks of a conference, in this order, and the name of a finding of each: singular and plural.
 CHECKS = {
     "reason": ("change without a reason", "changes without a reason"),
     "silence": ("report nobody has confirmed", "reports nobody has confirmed"),
@@ -43,9 +43,9 @@ FULL = 1_000_000
 
 
 class OpenPoint(NamedTuple):
-    """One thing that stands open: the word of CHECKS, what it is about, what is wrong, and the command that mends it.
+    """One open point: the word of CHECKS, what it is about, what is wrong, and the command that corrects it.
 
-    Words in capitals in the command are for a person to fill in.
+    Words in capitals in the command are placeholders for the user to fill in.
     """
 
     check: str
@@ -55,11 +55,11 @@ class OpenPoint(NamedTuple):
 
 
 def standing(reader: Reader, conference: Conference, only: Sequence[str] = ()) -> Iterator[OpenPoint]:
-    """What stands open at a conference, in the order of CHECKS; with `only`, of some of them.
+    """The open points of a conference, in the order of CHECKS; with `only`, those of some checks.
 
-    A change is explained by a reason for the whole of it or parts that add up to it, and by a change of its basis;
-    what more was disbursed explains itself. A proposed project may be without a donor, for it seeks funding; the pool
-    of a series has no beneficiary. A risk or an indicator may be without a value where a note says why, and where the
+    A change is explained by a reason for the whole of it or for parts that add up to it, and by a change of its basis;
+    a rise in the disbursed amount explains itself. A proposed project may be without a donor, because it seeks funding;
+    the pool of a series has no beneficiary. A risk or an indicator may be without a value if a note says why, or if the
     project was cancelled.
     """
     for check, ask in _checks().items():
@@ -69,18 +69,18 @@ def standing(reader: Reader, conference: Conference, only: Sequence[str] = ()) -
 
 
 def in_words(counts: Mapping[str, int]) -> str:
-    """How much of each check stands open: "3 changes without a reason; 1 currency without a rate"."""
+    """The number of open points of each check: "3 changes without a reason; 1 currency without a rate"."""
     said = [f"{counts[check]} {words[counts[check] > 1]}" for check, words in CHECKS.items() if counts.get(check)]
     return "; ".join(said)
 
 
 def accepted(reader: Reader, conference: Conference, accept: str | None) -> str | None:
-    """What stands open and is accepted, with the reason, for the record; None where nothing stands open.
+    """The open points that are accepted, with the reason, for the record; None where nothing is open.
 
-    Raises Conflict where anything does and no reason is given.
+    Raises Conflict where anything is open and no reason is given.
     """
     counts = {check: sum(1 for _ in ask(reader, conference)) for check, ask in _checks().items() if check != "reason"}
-    # Of tens of thousands of changes the number is asked, and not what to say of each.
+    # With tens of thousands of changes, only the number is queried and not the text of each.
     counts["reason"] = reader.value(f"SELECT count(*) FROM ({UNEXPLAINED}) s", _steps_of(conference))
     found = in_words(counts)
     why = (accept or "").strip()
@@ -94,7 +94,7 @@ def accepted(reader: Reader, conference: Conference, accept: str | None) -> str 
 
 
 def _checks() -> dict[str, Callable[[Reader, Conference], Iterable[Any]]]:
-    """What is asked for each of CHECKS."""
+    """The query for each of CHECKS."""
     return {
         "reason": _unexplained,
         "silence": _silent,
@@ -115,7 +115,7 @@ def _checks() -> dict[str, Callable[[Reader, Conference], Iterable[Any]]]:
 
 
 def _by_measure(said: str) -> str:
-    """SQL of what is said of the measure that `m` names."""
+    """SQL of the text about the measure that `m` names."""
     cases = " ".join(f"WHEN '{measure}' THEN {said.format(measure)}" for measure in MEASURES)
     return f"CASE m.measure {cases} END"
 
@@ -133,7 +133,7 @@ JOIN ({" UNION ALL ".join(f"SELECT '{measure}' AS measure" for measure in MEASUR
 WHERE NOT EXISTS (SELECT 1 FROM reason r WHERE r.conference_id = now.conference_id
   AND r.contribution_id = now.contribution_id AND r.measure = m.measure AND r.amount IS NULL)
 """
-# What more was disbursed explains itself.
+# A rise in the disbursed amount explains itself.
 UNEXPLAINED = f"""
 SELECT * FROM ({STEPS}) step
 WHERE CASE measure WHEN 'disbursed' THEN explained > after - before ELSE explained <> after - before END
@@ -146,7 +146,7 @@ JOIN organisation o ON o.id = s.donor_id ORDER BY 1, 4, 5
 """
 REVIEWED = "FROM review r JOIN project p ON p.id = r.project_id WHERE r.conference_id = :id"
 ANY = f"coalesce({', '.join(f'f.{measure}' for measure in MEASURES)})"
-# The pool of a series has no people who could answer for it.
+# No organisation can answer for the pool of a series.
 SILENCE = f"""
 SELECT p.code, r.answer, (SELECT c.code FROM conference c WHERE c.id = r.carried_from_id) {REVIEWED}
   AND r.answer IN ({", ".join(repr(answer) for answer in UNANSWERED)}) AND p.pool_of_id IS NULL ORDER BY p.code
@@ -182,7 +182,7 @@ WHERE n.conference_id = :id AND NOT EXISTS (SELECT 1 FROM note_dealt d WHERE d.n
 
 
 class UnexplainedStep(NamedTuple):
-    """A step of an amount that nothing explains wholly; `explained` is how much of it the reasons for parts explain."""
+    """A step of an amount that is not fully explained; `explained` is the part that reasons for parts explain."""
 
     project: str
     title: str
@@ -196,7 +196,7 @@ class UnexplainedStep(NamedTuple):
 
 
 def unexplained(reader: Reader, conference: Conference) -> list[UnexplainedStep]:
-    """The amounts that stepped at a conference without a reason for all of it; those that totals leave out do not."""
+    """The amounts, of those in totals, that changed at a conference without a reason for the whole change."""
     return reader.all(NAMED, _steps_of(conference), UnexplainedStep)
 
 
@@ -293,7 +293,7 @@ def _unmeasured(reader: Reader, conference: Conference) -> Iterator[tuple[str, s
 
 
 def _without_indicator(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
-    """The outcomes in the lists of an open conference; an outcome that came later is no other one's business."""
+    """The outcomes in the lists of an open conference; an outcome added later does not concern other conferences."""
     if conference.state != "open":
         return
     for project, outcome, title in reader.rows(OUTCOMES, {"id": conference.id}):
@@ -302,7 +302,7 @@ def _without_indicator(reader: Reader, conference: Conference) -> Iterator[tuple
 
 
 def _dates(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
-    """Reached or ended after the conference; ended but not told to be over; to end before it, and still going on."""
+    """Reached or ended after the conference; ended but not reported as over; due to end before it, still running."""
     first, last = conference.start_date, conference.end_date or conference.start_date
     going_on = "r.status IN ('proposed', 'active')"
     questions = [("actual_end", f"r.actual_end IS NOT NULL AND {going_on}", "ended {date}, and is {status}")]

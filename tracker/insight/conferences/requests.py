@@ -1,4 +1,4 @@
-"""Requests for data: whom to ask, who answered, whom to call, and what stands in a form."""
+"""Requests for data: whom to ask, who answered, whom to call, and the contents of a form."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Candidate(NamedTuple):
 
 
 class RequestContact(NamedTuple):
-    """Whom to write to at an organisation, if anybody; `language` is theirs, which need not be one of ours."""
+    """The contact to write to at an organisation, if any; `language` is the contact's, perhaps not one of ours."""
 
     name: str | None = None
     email: str | None = None
@@ -36,7 +36,7 @@ class RequestContact(NamedTuple):
 class RequestRow(NamedTuple):
     """A request, with how many of its projects got which answer; `state` is silent, partly, answered or declined.
 
-    `days_to_go` or `days_overdue` is known as long as anything is silent.
+    `days_to_go` or `days_overdue` is set as long as any answer is missing.
     """
 
     organisation: str
@@ -59,7 +59,7 @@ class RequestRow(NamedTuple):
 
 
 class SilentRow(NamedTuple):
-    """Whom to call about a request that was not answered, or not wholly."""
+    """Whom to call about a request that was not answered, or not completely."""
 
     organisation: str
     name: str
@@ -74,7 +74,7 @@ class SilentRow(NamedTuple):
 
 
 class AskedProject(NamedTuple):
-    """A project of a request, and what was answered."""
+    """A project of a request, and its answer."""
 
     project: str
     title: str
@@ -117,7 +117,7 @@ ORDER BY lower(p.code)
 
 
 def candidates(reader: Reader, conference: Conference) -> list[Candidate]:
-    """Whoever has a contribution to a project, or benefits from one, that is not over as its series was told last."""
+    """The organisations that contribute to, or benefit from, a project that is not over by its last report."""
     merged = survivors(reader)
     projects: dict[tuple[int, str], set[int]] = {}
     params = {"series": conference.series_id, "sequence": conference.sequence, "at": conference.id}
@@ -129,15 +129,15 @@ def candidates(reader: Reader, conference: Conference) -> list[Candidate]:
 
 
 def contact(reader: Reader, organisation: int) -> RequestContact:
-    """The contact of an organisation who comes first: one with an address before one without."""
+    """The preferred contact of an organisation: one with an address before one without."""
     sql = "SELECT name, email, language FROM contact WHERE organisation_id = :id ORDER BY email IS NULL, id"
     return reader.one(sql, {"id": organisation}, RequestContact) or RequestContact()
 
 
 def written_to_in(reader: Reader, organisation: int, person: RequestContact) -> str:
-    """The language of ours in which to write: the contact's, or else the one of the country; else English.
+    """The language to write in, of those we support: the contact's, else the country's, else English.
 
-    English is also for a contact who reads none of ours.
+    English is also used for a contact who reads none of our languages.
     """
     sql = "SELECT country FROM organisation WHERE id = :id"
     language = person.language or LANGUAGE_OF.get(reader.value(sql, {"id": organisation}), LANGUAGES[0])
@@ -145,7 +145,7 @@ def written_to_in(reader: Reader, organisation: int, person: RequestContact) -> 
 
 
 def name_in(reader: Reader, organisation: int, language: str) -> str:
-    """What an organisation is called in a language, or else at all."""
+    """The name of an organisation in a language, or else in any."""
     sql = """
 SELECT coalesce(n.name, o.name) FROM organisation o
 LEFT JOIN organisation_name n ON n.organisation_id = o.id AND n.language = :language WHERE o.id = :id
@@ -154,7 +154,7 @@ LEFT JOIN organisation_name n ON n.organisation_id = o.id AND n.language = :lang
 
 
 def list_requests(reader: Reader, conference: Conference, today: date) -> list[RequestRow]:
-    """The requests of a conference and how they stand, by organisation and role."""
+    """The requests of a conference and their state, by organisation and role."""
     return [row for _, _, row in _requests(reader, conference, today)]
 
 
@@ -172,7 +172,7 @@ def list_silent(reader: Reader, conference: Conference, today: date) -> Iterator
 def one_request(
     reader: Reader, conference: Conference, organisation: str, role: str | None, today: date
 ) -> tuple[int, RequestRow]:
-    """The request to an organisation, with its number. Raises NotFound, Usage where its role must be said."""
+    """The request to an organisation, with its number. Raises NotFound, Usage where its role must be given."""
     wanted = Codes(reader).id("organisation", organisation)
     role = choose("--role", role, ROLES) if role else None
     mine = [
@@ -215,12 +215,12 @@ def _state(state: str, asked: int, declined: int, silent: int) -> str:
         return "declined"
     if not silent:
         return "answered"
-    # New projects may have come back where nothing was said of those that were asked about.
+    # New projects may have come back without any answer on the projects asked about.
     return "silent" if state == "asked" else "partly"
 
 
 class ReviewLine(NamedTuple):
-    """A project as a conference was told, as it stands in a form."""
+    """A project as reported at a conference, as shown in a form."""
 
     project_id: int
     project: str
@@ -237,7 +237,7 @@ class ReviewLine(NamedTuple):
 
 
 class FormFundingLine(NamedTuple):
-    """The money of one contribution beside it."""
+    """The money of one contribution to that project."""
 
     project_id: int
     contribution_id: int
@@ -336,7 +336,7 @@ def review_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[Revie
         "FROM share s JOIN organisation o ON o.id = s.organisation_id"
         " WHERE s.conference_id = r.conference_id AND s.project_id = r.project_id",
     )
-    # The digit has the main theme sorted before the others, and is taken off below.
+    # The digit sorts the main theme before the others, and is removed below.
     themes = reader.gathered(
         "CASE WHEN g.is_primary THEN '0' ELSE '1' END || g.theme",
         "FROM review_theme g WHERE g.conference_id = r.conference_id AND g.project_id = r.project_id",
@@ -360,7 +360,7 @@ def funding_lines(reader: Reader, at: int, projects: Sequence[int], organisation
 
 
 def risk_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[FormRiskLine]:
-    """The risks that are not closed, or were at this very conference."""
+    """The risks that are not closed, or were closed at this very conference."""
     return reader.all(RISKS.format(projects=_ids(projects), counting=counts()), {"at": at}, FormRiskLine)
 
 
@@ -374,5 +374,5 @@ def milestone_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[Mi
 
 
 def _ids(projects: Sequence[int]) -> str:
-    # An empty list is no SQL on PostgreSQL.
+    # An empty list is not valid SQL on PostgreSQL.
     return listed(projects) or "NULL"

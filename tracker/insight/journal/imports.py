@@ -1,4 +1,4 @@
-"""Past imports: which files, when and by whom, and what became of their rows."""
+"""Past imports: which files, when and by whom, and the result of their rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tracker.store.reader import Reader
 
 
 class ImportRow(NamedTuple):
-    """A file that a command took in; `at` is UTC, `taken_back_by` the undo that stands."""
+    """An imported file; `at` is UTC, `taken_back_by` the undo that is in force."""
 
     number: int
     at: str
@@ -31,7 +31,7 @@ ORDER BY j.id DESC, f.ordinal
 
 
 def list_imports(reader: Reader) -> list[ImportRow]:
-    """Every file that was taken in, the latest command first."""
+    """Every imported file, the latest command first."""
     from tracker.insight.journal.log import taken_back
 
     undone = taken_back(reader)

@@ -1,4 +1,4 @@
-"""The journal for a person: which commands wrote, when, by whom, and what each of them changed."""
+"""The journal in readable form: which commands wrote, when, by whom, and what each of them changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tracker.store.reader import Reader
 
 CHANGES_A_TIME = 2_000
 
-# What a command of a noun writes beside its table and what goes with that.
+# What a command for a noun writes besides its table and the tables that go with it.
 BESIDE: Mapping[str, tuple[str, ...]] = {
     "conference": ("record", "reopening"),
     "contribution": ("transaction",),
@@ -29,12 +29,12 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     "note": ("note_dealt",),
     "rate": ("pinned_rate",),
 }
-# What a report writes: what a conference is told of projects and actions, with the reasons.
+# What a report writes: the reports on projects and actions, with the reasons.
 REPORT = (*(name for name in TOLD_TABLES if TABLES[name].goes_with is None), "reason")
 
 
 def _nouns() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The nouns that a person can ask for, each with the tables that its commands write."""
+    """The nouns that a user can ask for, each with the tables that its commands write."""
     others = {*REPORT, *(name for names in BESIDE.values() for name in names), "journal"}
     for noun, facts in TABLES.items():
         if facts.numbered and facts.goes_with is None and noun not in others:
@@ -48,9 +48,9 @@ WRITTEN = dict(_nouns())
 
 
 class CommandRow(NamedTuple):
-    """A command that wrote, and how many rows; `at` is UTC. `taken_back_by` is the undo that stands.
+    """A command that wrote, and how many rows; `at` is UTC. `taken_back_by` is the undo that is in force.
 
-    `role` is the role of PostgreSQL that wrote it, where that is not called like `who`.
+    `role` is the PostgreSQL role that wrote it, where its name differs from `who`.
     """
 
     number: int
@@ -65,7 +65,7 @@ class CommandRow(NamedTuple):
 
 
 class LogFilters(NamedTuple):
-    """Which commands: dates are partial dates, `grep` looks into command line and reason; None is all."""
+    """Which commands: dates are partial dates, `grep` searches the command line and the reason; None is all."""
 
     project: str | None = None
     who: str | None = None
@@ -75,7 +75,7 @@ class LogFilters(NamedTuple):
     grep: str | None = None
 
 
-# Codes follow their rows by a trigger; nobody wrote them. The changes of a command are numbered from 1.
+# A trigger writes the codes of rows, not the command. The changes of a command are numbered from 1.
 COUNT = """(SELECT coalesce(max(h.ordinal), 0) FROM change h WHERE h.journal_id = j.id)
   - (SELECT count(*) FROM change h WHERE h.journal_id = j.id AND h.table_name = 'code')"""
 LIST = f"""
@@ -95,9 +95,9 @@ WHERE journal_id = :number AND before IS NOT NULL AND after IS NOT NULL ORDER BY
 
 
 def list_commands(reader: Reader, filters: LogFilters, limit: int) -> list[CommandRow]:
-    """The latest commands that fit, newest first, `limit` at most.
+    """The latest commands that match, newest first, at most `limit`.
 
-    Raises Invalid for a date or noun that cannot be, NotFound for an unknown project.
+    Raises Invalid for an invalid date or noun, NotFound for an unknown project.
     """
     where, params = ["1 = 1"], dict[str, Any]()
     if filters.project:
@@ -153,12 +153,12 @@ def first_changes(reader: Reader, numbers: Sequence[int], limit: int) -> dict[in
 
 
 def first_edits(reader: Reader, number: int, limit: int) -> list[RowChange]:
-    """The first `limit` rows that a command changed, without those that it added or took away."""
+    """The first `limit` rows that a command edited, without those that it added or removed."""
     return readable(reader, [image(*texts) for texts in reader.all(EDITS, {"number": number, "limit": limit})])
 
 
 def all_changes(reader: Reader, number: int) -> Iterator[RowChange]:
-    """Every change of a command, in memory that does not grow with their number."""
+    """Every change of a command; memory use does not grow with their number."""
     after = 0
     while raw := reader.all(CHANGES, {"number": number, "after": after, "limit": CHANGES_A_TIME}):
         yield from readable(reader, [image(*texts) for *texts, _ in raw])
@@ -166,9 +166,9 @@ def all_changes(reader: Reader, number: int) -> Iterator[RowChange]:
 
 
 def taken_back(reader: Reader) -> dict[int, int]:
-    """The commands that do not stand, each with the undo that took it back and itself stands."""
+    """The commands that are undone, each with the undo that took it back and is itself in force."""
     found: dict[int, int] = {}
-    undos = "SELECT id, undoes_id FROM journal WHERE undoes_id IS NOT NULL"  # sorted here, or SQLite reads all
+    undos = "SELECT id, undoes_id FROM journal WHERE undoes_id IS NOT NULL"  # sorted here, else SQLite reads all
     for number, undone in sorted(reader.rows(undos), reverse=True):
         if number not in found:
             found[undone] = number
@@ -176,9 +176,9 @@ def taken_back(reader: Reader) -> dict[int, int]:
 
 
 def _once_called(reader: Reader, code: str) -> int | None:
-    """The project of a code that has been taken away since; the last one, if there were several."""
+    """The project that had a code and has been removed since; the last one, if there were several."""
     if set(code) & set('%_\\"'):
-        return None  # no letters of a code, but of LIKE
+        return None  # wildcards of LIKE, never part of a code
     said = " OR ".join(f"lower({side}) LIKE :pattern" for side in ("before", "after"))
     sql = f"""SELECT "key" FROM change WHERE table_name = 'project' AND ({said}) ORDER BY journal_id DESC"""
     found = reader.value(sql, {"pattern": f'%"code":"{code_key(code.strip())}"%'})

@@ -1,4 +1,4 @@
-"""How the headings of people's sheets were read before, for the next time."""
+"""Saved mappings of spreadsheet headings, for the next import."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tracker.store.reader import Reader
 
 
 class MappedHeading(NamedTuple):
-    """A heading, and the column that it means, None where it is left out; `value`: what fills a column without one."""
+    """A heading and the column that it means, None where it is left out; `value` fills a column that has no heading."""
 
     heading: str
     meaning: str | None
@@ -19,14 +19,14 @@ class MappedHeading(NamedTuple):
 
 
 class MappedValue(NamedTuple):
-    """A text of a cell, and what it is read as; None where such a cell says nothing."""
+    """A cell text and its meaning; None where such a cell means nothing."""
 
     text: str
     meaning: str | None
 
 
 class Remembered(NamedTuple):
-    """A remembered mapping, whole."""
+    """A saved mapping, complete."""
 
     id: int
     name: str
@@ -41,7 +41,7 @@ class Remembered(NamedTuple):
 
     @property
     def said(self) -> str:
-        """In one line: `budget = committed, remarks left out, donor = NORAD in all rows`."""
+        """The mapping in one line: `budget = committed, remarks left out, donor = NORAD in all rows`."""
         told = [_said(one) for one in self.headings]
         told += [f"amounts in {self.currency}"] if self.currency else []
         told += [f"{one.text!r} is {'nothing' if one.meaning is None else one.meaning}" for one in self.values]
@@ -83,7 +83,7 @@ def list_mappings(reader: Reader) -> list[MappingRow]:
 
 
 def mapping(reader: Reader, name: str) -> Remembered:
-    """A mapping by its name, in either case. Raises NotFound with the nearest."""
+    """A mapping by its name, ignoring case. Raises NotFound with the nearest."""
     known = {one.name: one for one in all_mappings(reader)}
     asked = name.strip().upper()
     if asked not in known:

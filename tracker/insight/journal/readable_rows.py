@@ -1,6 +1,6 @@
-"""The rows that the journal notes, made readable: which row it was, and its values with codes instead of ids.
+"""The rows in the journal, made readable: which row it was, and its values with codes instead of ids.
 
-Codes are those of today; of a row that has been taken away since, the last one that the journal saw.
+Codes are the current ones; for a removed row, the last one in the journal.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tracker.store.reader import Reader
 Values = dict[str, Any]
 Field = tuple[str, str | None, str | None]
 
-# How a row is called by the columns of its key, where that is not a number of its own.
+# The name of a row made from the columns of its key, where the key is not a single number.
 CALLED: Mapping[str, str] = {
     "series_name": "name of {series_id} from {valid_from}",
     "participant": "participant {organisation_id} at {conference_id}",
@@ -62,17 +62,17 @@ CALLED: Mapping[str, str] = {
     "indicator_period": "{indicator_id} from {period_start} to {period_end}",
 }
 PARTS = tuple(name for name, scope in CODED.items() if scope == "project_id")
-# What has a code, or what is called by its place or its name as others are by a code.
+# Rows with a code, or with a place or a name that serves as one.
 BY_CODE = (*CODED, "mapping", "action")
-# What others belong to.
+# Rows that others belong to.
 WHOLES = ("project", "conference")
-# Rows that belong to a contribution and have its currency without saying so.
+# Rows that belong to a contribution and take its currency without storing it.
 OF_CONTRIBUTION = numbered_of("contribution_id")
-# Rows of a project with a number of their own, and a currency that a change of the amount does not say.
+# Rows of a project with their own number and a currency that is absent from a change of the amount.
 OF_PROJECT = tuple(name for name in numbered_of("project_id") if "amount" in TABLES[name].columns)
-# Reports that name a part of a project, and with it the project.
+# Reports that name a part of a project, and thereby the project.
 OF_PARTS = tuple(name for name in TOLD_TABLES if "project_id" in {*TABLES[name].references} - {*TABLES[name].key})
-# Columns that say again what the name of the row says.
+# Columns that repeat what the name of the row says.
 SAID: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((*PARTS, *OF_PROJECT, *OF_PARTS), ("version", "project_id")),
     **dict.fromkeys(OF_CONTRIBUTION, ("version", "contribution_id")),
@@ -83,7 +83,7 @@ IDS_A_QUERY = 2_000
 
 
 class Image(NamedTuple):
-    """One change as the journal has it."""
+    """One change as stored in the journal."""
 
     table: str
     key: tuple[Any, ...]
@@ -96,12 +96,12 @@ class Image(NamedTuple):
 
     @property
     def values(self) -> Values:
-        """All that is known of the row."""
+        """Everything known about the row."""
         return dict(zip(self.columns, self.key, strict=True)) | (self.before or {}) | (self.after or {})
 
 
 class RowChange(NamedTuple):
-    """One change for a person: which row, `added`, `changed` or `removed`, and its fields as (field, was, now)."""
+    """One change in readable form: which row, `added`, `changed` or `removed`, and its fields as (field, old, new)."""
 
     what: str
     kind: str
@@ -109,21 +109,21 @@ class RowChange(NamedTuple):
 
 
 def image(table: str, key: str, before: str | None, after: str | None) -> Image:
-    """A change from the texts of the journal."""
+    """A change, parsed from the texts of the journal."""
     return Image(
         table, tuple(json.loads(key)), None if before is None else json.loads(before), json.loads(after or "null")
     )
 
 
 def readable(reader: Reader, images: Sequence[Image]) -> list[RowChange]:
-    """Changes with codes, amounts and shares as people write them; a few queries for all of them together."""
+    """Changes with codes, amounts and shares in the form that people write; a few queries for all of them together."""
     names = _Names(reader)
     names.look_up(images)
     return [names.change(one) for one in images]
 
 
 class _Names:
-    """What ids were called, found for many at once."""
+    """The names behind ids, looked up for many at once."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -140,7 +140,7 @@ class _Names:
                     noun = _noun(one.table, column)
                     if noun is not None and value is not None:
                         wanted.setdefault(noun, set()).add(value)
-        # What belongs to something brings that along, so it is found first.
+        # Rows that belong to others bring in the ids of those, so they are looked up first.
         for noun in (*OF_CONTRIBUTION, *OF_PROJECT, *sorted(BY_CODE, key=WHOLES.__contains__)):
             for identity, row in self._rows(noun, wanted.get(noun, set())):
                 self.rows[noun, identity] = row
@@ -212,7 +212,7 @@ class _Names:
         return None if found is None else str(found)
 
     def _rows(self, noun: str, ids: set[int]) -> Iterator[tuple[int, Values]]:
-        """The rows of a noun with what names them; of those that are gone, as the journal saw them last."""
+        """The rows of a noun with the columns that name them; removed rows as last seen in the journal."""
         columns = [name for name in COLUMNS if name in KNOWN.get(noun, ("code",))]
         wanted = sorted(ids)
         found: set[int] = set()
@@ -246,6 +246,6 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 
 
 def _noun(table: str, column: str) -> str | None:
-    """What the ids of a column name."""
+    """The noun that the ids in a column refer to."""
     target = TABLES[table].references.get(column)
     return target if target is not None and TABLES[target].numbered else None

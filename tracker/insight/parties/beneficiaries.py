@@ -1,4 +1,4 @@
-"""Beneficiaries: what benefits each, as the earmarks and shares that conferences were told divide the money."""
+"""Beneficiaries: what benefits each, with the money divided by the earmarks and shares reported at conferences."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from tracker.store.told_last import IN_TURN, counts
 
 
 class Benefit(NamedTuple):
-    """A project that benefits somebody, as one conference was told; `share` in parts per million, None is unknown.
+    """A project of a beneficiary, as reported at one conference; `share` in parts per million, None is unknown.
 
-    Whoever is the only beneficiary has all of it where no share was reported.
+    A sole beneficiary has all of it where no share was reported.
     """
 
     conference: str
@@ -42,7 +42,7 @@ class Benefit(NamedTuple):
 
 
 class BenefitCard(NamedTuple):
-    """What benefits somebody; `at` is the conference that was asked about, else None. Amounts are its parts alone."""
+    """What benefits an organisation; `at` is the conference asked about, else None. Amounts are only its own parts."""
 
     at: str | None
     projects: list[Benefit]
@@ -51,12 +51,11 @@ class BenefitCard(NamedTuple):
 
 
 def list_beneficiaries(reader: Reader, filters: PartyFilters) -> list[PartyRow]:
-    """The beneficiaries with the parts of the money that earmarks and shares give them, in order.
+    """The beneficiaries with the parts of the money that earmarks and shares give them, sorted.
 
-    A row without a code is what nobody's share allocates. Under the names that the conference was told with `at`, else
-    under those of today. Without filters on the projects, beneficiaries of whom nothing was told yet stand in the list
-    too, and so do those whose share among several is unknown. Raises NotFound and Invalid for a filter that names
-    nothing.
+    A row without a code is money that no share allocates. With `at`, names are those used at the conference, else the
+    current ones. Without filters on projects, the list includes beneficiaries without any report, and those whose share
+    among several is unknown. Raises NotFound and Invalid for a filter that names nothing.
     """
     codes = Codes(reader)
     at = codes.conference(filters.at).id if filters.at else None
@@ -89,7 +88,7 @@ def list_beneficiaries(reader: Reader, filters: PartyFilters) -> list[PartyRow]:
 
 
 def benefits(reader: Reader, beneficiary: int, at: str | None = None) -> BenefitCard:
-    """What benefits one organisation, also what was told under the names of those it took over."""
+    """What benefits one organisation, including reports under the names of organisations merged into it."""
     codes = Codes(reader)
     conference = codes.conference(at) if at else None
     ours = family(reader, beneficiary)
@@ -104,7 +103,7 @@ def benefits(reader: Reader, beneficiary: int, at: str | None = None) -> Benefit
 
 
 def benefiting(ours: Sequence[int]) -> str:
-    """SQL about the funding `f` for: its project, or some of it, is for one of these organisations."""
+    """SQL condition on the funding `f`: its project benefits, wholly or partly, one of these organisations."""
     told = (
         "EXISTS (SELECT 1 FROM {0} g WHERE g.conference_id = f.conference_id AND g.project_id = f.project_id"
         f" AND g.organisation_id IN ({listed(ours)}))"
@@ -113,7 +112,7 @@ def benefiting(ours: Sequence[int]) -> str:
 
 
 def parts_of(reader: Reader, question: MoneyQuestion, codes: Collection[str]) -> list[CurrencySum]:
-    """The parts of the money of a question that earmarks and shares give to some beneficiaries."""
+    """The parts of a question's money that earmarks and shares give to some beneficiaries."""
     return [one for one in shared_sums(reader, question, books(reader, question.at)).values() if one.key in codes]
 
 
@@ -163,7 +162,7 @@ ORDER BY c.turn
 def _projects(
     reader: Reader, codes: Codes, at: int | None, filters: PartyFilters, names: Mapping[str, str]
 ) -> dict[str, int]:
-    """How many projects benefit each, by its code, whether or not a share is given."""
+    """How many projects benefit each, by its code, whether or not a share was reported."""
     question = MoneyQuestion(at)
     source = (
         "share f WHERE f.conference_id = :at"
@@ -187,7 +186,7 @@ JOIN organisation o ON o.id = m.organisation_id GROUP BY o.code
 
 
 def _today(reader: Reader) -> dict[str, str]:
-    """For the code of each organisation that was merged, the code of the one that answers for it now."""
+    """For the code of each merged organisation, the code of the one that replaces it now."""
     codes = Codes(reader)
     return {
         codes.code("organisation", one): codes.code("organisation", last) for one, last in survivors(reader).items()

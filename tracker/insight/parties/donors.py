@@ -1,4 +1,4 @@
-"""Donors: what each pledged, committed and paid, as conferences were told."""
+"""Donors: what each pledged, committed and disbursed, as reported at conferences."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tracker.store.told_last import IN_TURN
 
 
 class Donation(NamedTuple):
-    """What one conference was told of one contribution."""
+    """One conference's report on one contribution."""
 
     conference: str
     project: str
@@ -49,7 +49,7 @@ class Donation(NamedTuple):
 
 
 class Untold(NamedTuple):
-    """A contribution that no conference was told of."""
+    """A contribution that was not reported at any conference."""
 
     contribution: str
     project: str
@@ -59,7 +59,7 @@ class Untold(NamedTuple):
 
 
 class Portfolio(NamedTuple):
-    """What is known of a donor's money; `at` is the conference that was asked about, else None."""
+    """What is known about a donor's money; `at` is the conference asked about, else None."""
 
     at: str | None
     donations: list[Donation]
@@ -69,11 +69,10 @@ class Portfolio(NamedTuple):
 
 
 def list_donors(reader: Reader, filters: PartyFilters) -> list[PartyRow]:
-    """The donors with their money, in order.
+    """The donors with their money, sorted.
 
-    Under the names that the conference was told with `at`, else under those of today. Without filters on the projects,
-    donors of whom nothing was told yet stand in the list too. Raises NotFound and Invalid for a filter that names
-    nothing.
+    With `at`, names are those used at the conference, else the current ones. Without filters on projects, the list
+    includes donors without any report. Raises NotFound and Invalid for a filter that names nothing.
     """
     codes = Codes(reader)
     at = codes.conference(filters.at).id if filters.at else None
@@ -99,7 +98,7 @@ def list_donors(reader: Reader, filters: PartyFilters) -> list[PartyRow]:
 
 
 def portfolio(reader: Reader, donor: int, at: str | None = None) -> Portfolio:
-    """The money of one donor, also what was told under the names of those it took over."""
+    """The money of one donor, including reports under the names of organisations merged into it."""
     codes = Codes(reader)
     conference = codes.conference(at) if at else None
     ours = f"f.donor_id IN ({listed(family(reader, donor))})"
@@ -111,7 +110,7 @@ def portfolio(reader: Reader, donor: int, at: str | None = None) -> Portfolio:
 
 
 def portfolio_twice(reader: Reader, donor: int, at: str | None = None) -> dict[str, Twice]:
-    """What of the totals of the same money is counted twice, by reporting currency."""
+    """The part of the totals of the same money that is counted twice, by reporting currency."""
     conference = Codes(reader).conference(at).id if at else None
     question = MoneyQuestion(conference, where=f"f.donor_id IN ({listed(family(reader, donor))})")
     return twice(reader, question, books(reader, conference))
@@ -137,7 +136,7 @@ ORDER BY lower(p.code), lower(n.code)
 
 
 def history(reader: Reader, question: MoneyQuestion) -> list[ConferenceMoney]:
-    """The money of a question at each conference, in turn."""
+    """The money of a question at each conference, in order."""
     known = books(reader)
     counts = _projects(reader, question, "f.conference_id", known)
     groups = grouped(sums(reader, question, known, "f.conference_id"), known)
@@ -156,7 +155,7 @@ def _as_of_today(reader: Reader) -> str:
 def _projects(
     reader: Reader, question: MoneyQuestion, key: str, known: Mapping[int, ConferenceRates]
 ) -> dict[tuple[Any, str], int]:
-    """How many projects, by key and reporting currency. (A project is asked about at one conference only, or by it.)"""
+    """How many projects, by key and reporting currency. (A question covers one conference, or groups by it.)"""
     sql = f"""
 {question.opening}
 SELECT {key}, f.conference_id, count(DISTINCT f.project_id) {question.source} GROUP BY 1, 2

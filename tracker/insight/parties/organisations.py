@@ -1,4 +1,4 @@
-"""Organisations: lists, one with all that is known of it, and who took over whom."""
+"""Organisations: lists, one with everything known about it, and which were merged into which."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracker.store.reader import Reader
 
 
 class OrganisationRow(NamedTuple):
-    """An organisation in a list; `merged_into` is the code of what took it over."""
+    """An organisation in a list; `merged_into` is the code of the organisation it was merged into."""
 
     code: str
     name: str
@@ -29,7 +29,7 @@ class OrganisationRow(NamedTuple):
 
 
 class Which(NamedTuple):
-    """Which organisations: the same filter twice is OR, different ones are AND."""
+    """Which organisations: values of one filter are OR, different filters are AND."""
 
     kind: Sequence[str] = ()
     country: Sequence[str] = ()
@@ -37,7 +37,7 @@ class Which(NamedTuple):
 
 
 class Record(NamedTuple):
-    """All that is known of an organisation, in the words of `OrganisationFacts`; lists of texts as tuples."""
+    """Everything known about an organisation, in the fields of `OrganisationFacts`; lists of texts as tuples."""
 
     id: int
     version: int
@@ -59,7 +59,7 @@ class Record(NamedTuple):
 
 
 class Contact(NamedTuple):
-    """A person to write to."""
+    """A contact person."""
 
     name: str
     role: str | None
@@ -77,7 +77,7 @@ WHERE o.id = :id
 
 
 def list_organisations(reader: Reader, which: Which) -> Iterator[OrganisationRow]:
-    """The organisations that pass the filters, by code. Raises NotFound for a country, Invalid for a kind or a role."""
+    """The organisations that match, by code. Raises NotFound for an unknown country, Invalid for a kind or a role."""
     role = "FROM organisation_role r WHERE r.organisation_id = o.id"
     sql = f"""
 SELECT o.code, o.name, o.kind, {reader.gathered("r.role", role)}, o.country, p.code, o.wco_region,
@@ -94,7 +94,7 @@ ORDER BY lower(o.code)
 
 
 def condition(reader: Reader, which: Which) -> str:
-    """SQL about the organisation `o` for the filters."""
+    """SQL condition on the organisation `o` for the filters."""
     codes = Codes(reader)
     found = ["1 = 1"]
     if which.kind:
@@ -109,7 +109,7 @@ def condition(reader: Reader, which: Which) -> str:
 
 
 def record(reader: Reader, identity: int) -> Record:
-    """All that is known of one organisation."""
+    """Everything known about one organisation."""
     *head, iati, note = reader.one(RECORD, {"id": identity})
     one, version, code, name, kind, country, country_name, parent, region, since, until = head
     return Record(
@@ -141,17 +141,17 @@ ORDER BY coalesce(valid_from, ''), lower(alias)
 
 
 def aliases(reader: Reader, identity: int) -> list[str]:
-    """Other names, with their dates as they are written: "CIDA@..2013"."""
+    """Aliases, with their dates as people write them: "CIDA@..2013"."""
     return [dated(*row) for row in reader.rows(ALIASES, {"id": identity})]
 
 
 def dated(text: str, since: str | None, until: str | None) -> str:
-    """A name with the dates for which it held: `NAME@2000..2013`."""
+    """A name with the dates of its use: `NAME@2000..2013`."""
     return f"{text}@{since or ''}..{until or ''}" if since or until else text
 
 
 def contacts(reader: Reader, identity: int | None = None) -> list[Contact]:
-    """The people to write to at an organisation, by name; or at all."""
+    """The contact persons of an organisation, by name; or of all organisations."""
     where, params = ("", {}) if identity is None else ("WHERE c.organisation_id = :id", {"id": identity})
     sql = f"""
 SELECT c.name, c.role, c.email, c.language, o.code FROM contact c JOIN organisation o ON o.id = c.organisation_id

@@ -21,10 +21,10 @@ SORTS = ("code", "name", "kind", "projects", *MEASURES)
 
 
 class PartyRow(NamedTuple):
-    """A donor, or a beneficiary, and its money in one reporting currency: a row for each of these.
+    """A donor, or a beneficiary, and its money in one reporting currency: one row for each currency.
 
-    `unconverted` says which lines have no rate into it, `excluded` which ones totals leave out; neither is in the
-    amounts. Both are empty where there are none.
+    `unconverted` lists the amounts without a rate into it, `excluded` the amounts that totals leave out; the totals
+    contain neither. Both are empty where there are none.
     """
 
     code: str | None
@@ -43,9 +43,10 @@ class PartyRow(NamedTuple):
 
 
 class PartyFilters(NamedTuple):
-    """Which rows: those told `at` a conference, else at the latest report; the same filter twice is OR, different ones
-    are AND. `sort` is a word of SORTS, descending after a hyphen; `unconfirmed`: of what its own donor has not
-    confirmed; `declined`: of what its own donor declined to confirm."""
+    """Which rows: those reported `at` a conference, else in the latest report; values of one filter are OR, different
+    filters are AND. `sort` is a word of SORTS, descending after a hyphen; `unconfirmed`: only money that its own donor
+    has not confirmed; `declined`: only money that its own donor declined to confirm.
+    """
 
     at: str | None = None
     theme: Sequence[str] = ()
@@ -73,7 +74,7 @@ class ConferenceMoney(NamedTuple):
 
 
 class Who(NamedTuple):
-    """An organisation as a row of a list names it."""
+    """An organisation as shown in a row of a list."""
 
     code: str
     name: str
@@ -84,7 +85,7 @@ class Who(NamedTuple):
 
 
 def people(reader: Reader, key: str, role: str, filters: PartyFilters) -> dict[Any, Who]:
-    """The organisations that the filters on kind and country leave, by `key`: o.id or o.code."""
+    """The organisations that match the filters on kind and country, by `key`: o.id or o.code."""
     which = Which(filters.kind, filters.country)
     sql = f"""
 SELECT {key}, o.code, o.name, o.kind, o.country,
@@ -96,7 +97,7 @@ FROM organisation o WHERE {condition(reader, which)}
 
 
 class MoneyGroup(NamedTuple):
-    """Money in one reporting currency, with what could not be counted into it, in words."""
+    """Money in one reporting currency, with a text on what could not be included."""
 
     amounts: Measured
     remarks: tuple[str, str]
@@ -121,7 +122,7 @@ def grouped(found: Iterable[CurrencySum], known: Mapping[int, ConferenceRates]) 
 
 
 def where(reader: Reader, codes: Codes, filters: PartyFilters) -> str:
-    """SQL about the funding `f` for the filters on its project."""
+    """SQL condition on the funding `f` for the filters on its project."""
     found = [UNCONFIRMED if filters.unconfirmed else DECLINED if filters.declined else "1 = 1"]
     if filters.theme:
         themes = ", ".join(f"'{codes.theme(theme)}'" for theme in filters.theme)
@@ -137,9 +138,9 @@ def where(reader: Reader, codes: Codes, filters: PartyFilters) -> str:
 
 
 def twice_among(reader: Reader, filters: PartyFilters, role: str) -> dict[str, Twice]:
-    """What of the total of a list is counted twice, by currency.
+    """The part of a list's total that is counted twice, by currency.
 
-    Beneficiaries of some kind or country have parts of projects, which are not held against one another.
+    Beneficiaries of one kind or country have parts of projects, and parts are not compared with one another.
     """
     codes = Codes(reader)
     at = codes.conference(filters.at).id if filters.at else None
@@ -153,8 +154,9 @@ def twice_among(reader: Reader, filters: PartyFilters, role: str) -> dict[str, T
 
 
 def in_order(reader: Reader, rows: list[PartyRow], sort: str) -> list[PartyRow]:
-    """Rows with the names of their countries by a word of SORTS, descending after a hyphen; what is unknown comes last,
-    then by code."""
+    """Rows with the names of their countries, sorted by a word of SORTS, descending after a hyphen; unknown values come
+    last, then by code.
+    """
     name = choose("sort", sort.lstrip("-"), SORTS)
     countries: dict[str | None, str] = dict(reader.rows("SELECT code, name FROM country"))
     rows = [row._replace(country_name=countries.get(row.country)) for row in rows]

@@ -14,11 +14,11 @@ from tracker.store.reader import Reader
 
 
 class PartnershipRow(NamedTuple):
-    """A partnership; `people` is "IDB: Santiago Levy" for each of the parties whose people are known, and `party_names`
-    are the names of all parties in their order.
+    """A partnership; `people` is "IDB: Santiago Levy" for each party whose people are known, and `party_names` are the
+    names of all parties in the same order as the codes.
 
-    `areas` are the names of themes, and areas in words of earlier releases; `projects` follow from it, and
-    `project_titles` are theirs.
+    `areas` are the names of themes, and free-text areas of earlier releases; `projects` follow from it, and
+    `project_titles` are their titles.
     """
 
     number: int
@@ -42,7 +42,7 @@ SELECT p.id, c.code, p.kind, p.date, p.subject, p.agreed, p.source, p.version
 FROM partnership p JOIN conference c ON c.id = p.conference_id
 WHERE {where} ORDER BY coalesce(p.date, c.start_date), c.code, p.id
 """
-# What belongs to some partnerships: the organisations with their people, the areas, the projects.
+# The rows that belong to partnerships: the organisations with their people, the areas, the projects.
 JOINED = "JOIN partnership p ON p.id = r.partnership_id JOIN conference c ON c.id = p.conference_id WHERE {where}"
 PARTIES = f"""
 SELECT r.partnership_id, o.code, o.name, r.people
@@ -66,7 +66,7 @@ def list_partnerships(
     kinds: Sequence[str] = (),
     projects: Sequence[str] = (),
 ) -> list[PartnershipRow]:
-    """Partnerships by their date, else that of their conference. Raises NotFound, and Invalid for an unknown kind."""
+    """Partnerships by date, else by the date of their conference. Raises NotFound, and Invalid for an unknown kind."""
     codes = Codes(reader)
     where, params = ["1 = 1"], dict[str, Any]()
     if organisations:
@@ -85,7 +85,7 @@ def list_partnerships(
 
 
 def partnerships_of(reader: Reader, organisation: int) -> list[PartnershipRow]:
-    """What an organisation does together with others, over the years; also what those did that were merged into it."""
+    """The partnerships of an organisation over the years, including those of organisations merged into it."""
     return _rows(reader, _of(family(reader, organisation)), {})
 
 
@@ -95,7 +95,7 @@ def partnerships_at(reader: Reader, conference: int) -> list[PartnershipRow]:
 
 
 def partnerships_until(reader: Reader, organisations: Sequence[int], conference: Conference) -> list[PartnershipRow]:
-    """The partnerships of organisations around a conference and the earlier ones of its series, the newest first."""
+    """The partnerships of organisations around a conference and the earlier ones of its series, newest first."""
     where = f"{_of(organisations)} AND c.series_id = :series AND c.sequence <= :sequence"
     params = {"series": conference.series_id, "sequence": conference.sequence}
     return _rows(reader, where, params)[::-1]

@@ -1,4 +1,4 @@
-"""What belongs to one project, and what else names it or a part of it: whether it can be taken back."""
+"""What belongs to a project, and what else refers to it or a part of it: this decides whether it can be taken back."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from tracker.rules.structure import TABLES, going_with, referring, several
 from tracker.rules.words import OPEN_STATES
 from tracker.store.reader import Reader
 
-# Beside what a table says of itself: parts that have a number of their own, and what is written below them.
+# In addition to what the tables declare: parts with their own number, and the rows below them.
 PARTS = ("contribution", "risk", "outcome", "indicator", "milestone", "unattributed")
 BELOW = {
     ("transaction", "contribution_id"): "contribution",
     ("reason", "contribution_id"): "contribution",
     ("indicator_period", "indicator_id"): "indicator",
 }
-# A decision about two projects belongs to neither alone: it is in the way of taking back either.
+# A decision on two projects belongs to neither alone: it blocks taking back either.
 OF_TWO = ("overlap",)
-# These columns name a project that the row names already.
+# These columns repeat a project that the row names already.
 AGAIN = (("overlap", "counting_id"),)
-# Answers that only whoever was asked can have given, or failed to give.
+# Answers that only the organisation asked can have given, or failed to give.
 ASKED = ("asked", "no answer", "declined")
 REPORTED = f"""
 SELECT c.code FROM review r JOIN conference c ON c.id = r.conference_id
@@ -29,9 +29,9 @@ ORDER BY c.series_id, c.sequence
 
 
 def belonging() -> dict[str, tuple[str, str | None]]:
-    """The tables whose rows belong to one project alone: the column that says to which, and the part it names, if any.
+    """The tables whose rows belong to one project alone: the column with the project, and the part it names, if any.
 
-    The project itself is not among them.
+    The project itself is not included.
     """
     told = (name for name, facts in TABLES.items() if facts.told and facts.references.get("project_id") == "project")
     found: dict[str, tuple[str, str | None]] = dict.fromkeys((*told, *PARTS), ("project_id", None))
@@ -40,16 +40,16 @@ def belonging() -> dict[str, tuple[str, str | None]]:
 
 
 def hanging(reader: Reader, project: int) -> dict[str, int]:
-    """What belongs to a project, with counts; what each is called, the reports of it first."""
+    """What belongs to a project, with counts, by display name; its reports first."""
     return _counted(reader, ((several(name), name, where) for name, where in _conditions().items()), project)
 
 
 def in_the_way(reader: Reader, project: int, called: Mapping[tuple[str, str], str]) -> list[str]:
     """Why a project cannot be taken back, in words; empty where it can.
 
-    It was reported to a conference that is not open, a record keeps it, somebody was asked about it, or something that
-    is not its own names it or a part of it. `called` says what those rows are called, where that is not the plural of
-    their table.
+    Possible reasons: it was reported at a conference that is not open, a record keeps it, somebody was asked about it,
+    or a row that does not belong to it refers to it or a part of it. `called` gives the names of those rows, where that
+    is not the plural of their table.
     """
     params = {"project": project}
     conferences = [code for (code,) in reader.rows(REPORTED, params)]
@@ -67,7 +67,7 @@ def in_the_way(reader: Reader, project: int, called: Mapping[tuple[str, str], st
 
 
 def _conditions() -> dict[str, str]:
-    """SQL about the rows of each table that belong to `:project`."""
+    """SQL conditions for the rows of each table that belong to `:project`."""
     return {
         name: f"{column} = :project"
         if whole is None
@@ -77,7 +77,7 @@ def _conditions() -> dict[str, str]:
 
 
 def _naming(called: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str, str]]:
-    """What names the project or a numbered part of it without belonging to it: what it is called, table, condition."""
+    """References to the project or a numbered part of it from rows that do not belong to it: name, table, condition."""
     own = _conditions()
     for whole in ("project", *(name for name in own if TABLES[name].numbered)):
         ours = f"SELECT id FROM {whole} WHERE {own.get(whole, 'id = :project')}"

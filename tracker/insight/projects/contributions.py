@@ -1,4 +1,4 @@
-"""Contributions: the list, one with its transactions and history, and who is left when a donor goes."""
+"""Contributions: the list, one with its transactions and history, and how many are left when a donor withdraws."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracker.store.reader import Reader
 
 
 class ContributionRow(NamedTuple):
-    """A contribution and what was told of it, in its own currency."""
+    """A contribution and its report, in its own currency."""
 
     code: str
     project: str
@@ -46,7 +46,7 @@ class Movement(NamedTuple):
 
 
 class FundingLine(NamedTuple):
-    """What one conference was told of a contribution."""
+    """One conference's report on a contribution."""
 
     conference: str
     currency: str | None
@@ -130,7 +130,7 @@ WHERE t.contribution_id = :contribution ORDER BY t.date, t.id
 def list_contributions(
     reader: Reader, at: str | None = None, projects: Sequence[str] = (), donors: Sequence[str] = ()
 ) -> Iterator[ContributionRow]:
-    """Contributions with what a conference was told of them, or what was told last. Raises NotFound."""
+    """Contributions as reported at a conference, or as last reported. Raises NotFound."""
     codes = Codes(reader)
     meeting = codes.conference(at).id if at else None
     where = ["f.contribution_id IS NOT NULL" if at else "1 = 1"]
@@ -145,7 +145,7 @@ def list_contributions(
 
 
 def contribution_card(reader: Reader, code: str) -> ContributionCard:
-    """All of one contribution. Raises NotFound."""
+    """Everything about one contribution. Raises NotFound."""
     params = {"contribution": Codes(reader).id("contribution", code)}
     facts = reader.one(FACTS, params, KnownContribution)
     assert facts is not None
@@ -153,7 +153,7 @@ def contribution_card(reader: Reader, code: str) -> ContributionCard:
 
 
 def left_after(reader: Reader, project: str, donors: Sequence[str], code: str | None) -> int:
-    """How many contributions to a project go on when those of these donors, or the one named, have ended."""
+    """How many contributions to a project continue after those of these donors, or the one named, have ended."""
     codes = Codes(reader)
     gone = (
         f"id = {codes.id('contribution', code)}"

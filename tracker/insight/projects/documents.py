@@ -11,7 +11,7 @@ from tracker.store.reader import Reader
 
 
 class DocumentRow(NamedTuple):
-    """A document, with the codes of what it is about."""
+    """A document, with the codes of its subjects."""
 
     number: int
     title: str
@@ -31,7 +31,7 @@ class DocumentRow(NamedTuple):
 
 
 class PaperRow(NamedTuple):
-    """A document on the card of what it is about; `size` in bytes where the register keeps the paper itself."""
+    """A document on the card of its subject; `size` in bytes where the register stores the file itself."""
 
     number: int
     title: str
@@ -71,7 +71,7 @@ def list_documents(
     organisations: Sequence[str] = (),
     languages: Sequence[str] = (),
 ) -> Iterator[DocumentRow]:
-    """Documents by date of publication. Raises NotFound for what they are said to be about."""
+    """Documents by date of publication. Raises NotFound for an unknown subject."""
     codes = Codes(reader)
     where = ["1 = 1"]
     for column, ids in (

@@ -1,4 +1,4 @@
-"""Milestones as conferences were told: planned, reached, and how far they slipped from what was planned first."""
+"""Milestones as reported at conferences: planned, reached, and the delay against the first plan."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from tracker.store.told_last import IN_TURN, counts
 
 
 class MilestoneRow(NamedTuple):
-    """A milestone; `slipped` is how many `slipped_unit` (days, months, years) later than `first_planned`, if negative
-    earlier, at the precision that both dates have."""
+    """A milestone; `slipped` is how many `slipped_unit` (days, months, years) it is later than `first_planned`
+    (negative if earlier), at the precision that both dates have.
+    """
 
     code: str
     project: str
@@ -30,7 +31,7 @@ class MilestoneRow(NamedTuple):
 
 
 class Reported(NamedTuple):
-    """What one conference was told of a milestone."""
+    """One conference's report on a milestone."""
 
     conference: str
     planned: str | None
@@ -57,16 +58,16 @@ class MilestoneCard(NamedTuple):
     history: list[Reported]
 
 
-# Records that were sealed before there was the column do not have it: there the first date that was reported counts.
-# Asked for each milestone that lacks its own, for as a table to join SQLite would scan it once for each of them.
-# CROSS keeps the order of the two, in which the key of a report is used also where SQLite has no statistics.
+# Records sealed before this column existed do not have it: for them the first reported date counts. Queried for each
+# milestone that lacks its own date, because SQLite would scan a joined table once for each of them. CROSS keeps the
+# join order of the two, in which the key of a report is used even where SQLite has no statistics.
 _FIRST_TOLD = f"""(SELECT t.planned_date FROM {IN_TURN} c CROSS JOIN milestone_report t
   WHERE t.conference_id = c.id AND t.milestone_id = {{milestone}}.id AND t.planned_date IS NOT NULL AND {counts()}
   ORDER BY c.turn LIMIT 1)"""
 
 
 def first_planned(milestone: str) -> str:
-    """SQL: the date that a milestone was planned for first, its own or the first that a conference was told."""
+    """SQL: the first planned date of a milestone, its own or the first reported one."""
     told = _FIRST_TOLD.format(milestone=milestone)
     return f"coalesce({milestone}.first_planned, {told}, {milestone}.planned_date)"
 
@@ -103,7 +104,7 @@ def list_milestones(reader: Reader, choice: PartFilter) -> Iterator[MilestoneRow
 
 
 def milestone_card(reader: Reader, code: str) -> MilestoneCard:
-    """All of the milestone `P1/M1`. Raises NotFound."""
+    """Everything about the milestone `P1/M1`. Raises NotFound."""
     _, identity = Codes(reader).within("milestone", code)
     facts = reader.one(FACTS, {"milestone": identity}, KnownMilestone)
     assert facts is not None
@@ -115,7 +116,7 @@ def milestone_card(reader: Reader, code: str) -> MilestoneCard:
 
 
 def slip(first: str | None, now: str | None) -> tuple[int | None, str | None]:
-    """How much later one partial date is than another, and in what unit: of "2012-03" and "2012-05-20" two months."""
+    """How much later one partial date is than another, and the unit: from "2012-03" to "2012-05-20" two months."""
     if first is None or now is None:
         return None, None
     precision = min(len(first), len(now))

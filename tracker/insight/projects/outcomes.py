@@ -1,4 +1,4 @@
-"""Outcomes and their indicators: how far each has come, as conferences were told.
+"""Outcomes and their indicators: how far each has come, as reported at conferences.
 
 Progress and being on track are judged as of the conference's last day, never as of today.
 """
@@ -43,7 +43,7 @@ class IndicatorRow(NamedTuple):
 
 
 class ReportedMeasurement(NamedTuple):
-    """What one conference was told of an indicator."""
+    """One conference's report on an indicator."""
 
     code: str
     conference: str
@@ -109,7 +109,7 @@ WHERE {where}
 ORDER BY p.code, o.code, k.code
 """
 
-# An outcome of which nobody has said how it is measured, and whose project the conference has heard of.
+# An outcome without an indicator, whose project was reported at the conference.
 UNMEASURED = (
     "k.id IS NULL AND EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :at AND r.project_id = o.project_id)"
 )
@@ -136,7 +136,7 @@ WHERE k.outcome_id = :outcome ORDER BY k.code, c.turn
 def list_indicators(reader: Reader, choice: PartFilter) -> Iterator[IndicatorRow]:
     """Indicators by project and outcome. Raises NotFound for an unknown project or conference."""
     query = chosen(reader, "measurement", "indicator", choice)
-    # An outcome that has no indicator is of the project all the same, and of the open conference that knows it.
+    # An outcome without an indicator still belongs to the project, and to the open conference where it is known.
     where = query.where.replace("k.project_id", "o.project_id")
     if choice.at is not None and Codes(reader).conference(choice.at).state == "open":
         where = where.replace("told.part IS NOT NULL", f"(told.part IS NOT NULL OR {UNMEASURED})")
@@ -145,7 +145,7 @@ def list_indicators(reader: Reader, choice: PartFilter) -> Iterator[IndicatorRow
 
 
 def outcome_card(reader: Reader, code: str) -> OutcomeCard:
-    """All of the outcome `P1/O1`. Raises NotFound."""
+    """Everything about the outcome `P1/O1`. Raises NotFound."""
     _, identity = Codes(reader).within("outcome", code)
     facts = reader.one(FACTS, {"outcome": identity}, KnownOutcome)
     assert facts is not None
@@ -216,7 +216,7 @@ def _way(
     target_date: str | None,
     day: str | None,
 ) -> tuple[Decimal | None, bool | None]:
-    """Progress, and whether it is enough by that day."""
+    """The progress, and whether it is enough by that day."""
     if measure is None or direction is None:
         return None, None
     values = (measure, direction, baseline, actual, target)

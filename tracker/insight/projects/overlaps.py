@@ -1,4 +1,4 @@
-"""Overlaps: projects that may be one activity reported twice, and what people decided of pairs of projects."""
+"""Overlaps: projects that may be one activity reported twice, and the decisions on pairs of projects."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracker.store.reader import Reader
 
 
 class OverlapRow(NamedTuple):
-    """Two projects that may be one, and why; of which nobody has decided anything yet."""
+    """Two projects that may be one, and why; no decision has been made on them yet."""
 
     project: str
     title: str
@@ -23,7 +23,7 @@ class OverlapRow(NamedTuple):
 
 
 class SettledRow(NamedTuple):
-    """What was decided of two projects; `counting` is, of two that are the same, the one that totals count."""
+    """A decision on two projects; for two that are the same, `counting` is the one that totals count."""
 
     project: str
     title: str
@@ -42,7 +42,7 @@ FROM overlap o JOIN project p ON p.id = o.project_id JOIN project q ON q.id = o.
 LEFT JOIN project k ON k.id = o.counting_id WHERE {} ORDER BY p.code, q.code
 """
 UP_TO = compared("o.date", "<=", ":until")
-# Of the decisions on what a closed conference was told, those that its record does not have as they are now.
+# The decisions on what was reported at a closed conference that its record does not have in their current form.
 YOUNGER = """
 SELECT count(*) FROM overlap o JOIN record r ON r.conference_id = :at
   AND NOT EXISTS (SELECT 1 FROM reopening n WHERE n.record_id = r.id)
@@ -61,7 +61,7 @@ def two_projects(codes: Codes, project: str, other: str) -> tuple[int, int]:
 
 
 def decision_on(codes: Codes, one: int, other: int) -> str:
-    """What was decided of two projects. Raises NotFound where nothing was."""
+    """The decision on two projects. Raises NotFound where there is none."""
     low, high = sorted((one, other))
     sql = "SELECT decision FROM overlap WHERE project_id = :low AND other_id = :high"
     found = codes.reader.value(sql, {"low": low, "high": high})
@@ -72,9 +72,9 @@ def decision_on(codes: Codes, one: int, other: int) -> str:
 
 
 def list_overlaps(reader: Reader, projects: Sequence[str] = (), at: str | None = None) -> list[OverlapRow]:
-    """The pairs of projects that may be one and that nobody has settled, as a conference was told or as reported last.
+    """The undecided pairs of projects that may be one, as reported at a conference or as last reported.
 
-    Raises NotFound for a code that nothing has.
+    Raises NotFound for an unknown code.
     """
     codes = Codes(reader)
     conference = codes.conference(at) if at else None
@@ -89,9 +89,9 @@ def list_overlaps(reader: Reader, projects: Sequence[str] = (), at: str | None =
 def settled_overlaps(
     reader: Reader, projects: Sequence[str] = (), at: str | None = None
 ) -> tuple[list[SettledRow], int]:
-    """What people decided of pairs of projects, and how many of these a closed conference's record does not have.
+    """The decisions on pairs of projects, and how many of these a closed conference's record does not have.
 
-    With a conference, what is dated up to its cut-off; with a sealed record, what was known when it was sealed. Raises
+    With a conference, decisions dated up to its cut-off; with a sealed record, those known when it was sealed. Raises
     NotFound.
     """
     codes = Codes(reader)

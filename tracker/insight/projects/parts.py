@@ -1,4 +1,4 @@
-"""What lists and cards of risks, indicators and milestones have in common: which report of each is shown."""
+"""The common base of lists and cards of risks, indicators and milestones: which report of each is shown."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 class PartFilter(NamedTuple):
-    """Which parts: of these projects (all, if none is named), as the conference `at` was told, else as told last.
+    """Which parts: of these projects (all, if none is named), as reported `at` a conference, else as last reported.
 
-    `ids` are projects too, for whoever has looked them up.
+    `ids` are projects too, for callers that have looked them up already.
     """
 
     at: str | None = None
@@ -34,7 +34,7 @@ class Query(NamedTuple):
 
 
 def chosen(reader: Reader, report: str, noun: str, choice: PartFilter) -> Query:
-    """Raises NotFound for an unknown project or conference. At a conference only what it was told of is shown."""
+    """Raises NotFound for an unknown project or conference. At a conference only the parts reported there are shown."""
     codes = Codes(reader)
     projects = [*codes.ids("project", choice.projects), *choice.ids]
     where = [f"k.project_id IN ({', '.join(map(str, projects))})"] if projects else []
@@ -47,12 +47,12 @@ def chosen(reader: Reader, report: str, noun: str, choice: PartFilter) -> Query:
 
 
 def as_told(columns: Sequence[str]) -> str:
-    """SQL of columns as the report `t` has them, or else the standing fact `k`."""
+    """SQL of columns from the report `t`, or else from the standing fact `k`."""
     return ", ".join(f"CASE WHEN t.conference_id IS NULL THEN k.{name} ELSE t.{name} END" for name in columns)
 
 
 def silent(noun: str, row: str = "t") -> str:
-    """SQL: whether a report says nothing of a part, for it was added and not reported yet."""
+    """SQL: whether a report contains nothing on a part, because it was added and not reported yet."""
     says = [
         f"{row}.{field.column}" if field.begins is None else f"nullif({row}.{field.column}, '{field.begins}')"
         for field in _model(noun).own
@@ -61,21 +61,21 @@ def silent(noun: str, row: str = "t") -> str:
 
 
 def said_of(reader: Reader, noun: str, ids: Sequence[int]) -> int:
-    """How many reports of some parts there are, without those of an open conference that say nothing of them."""
+    """How many reports of some parts there are, without the empty ones of an open conference."""
     sql = f"""SELECT count(*) FROM {_model(noun).report} t JOIN conference c ON c.id = t.conference_id
 WHERE t.{noun}_id IN ({", ".join(map(str, ids)) or "NULL"}) AND NOT (c.state = 'open' AND {silent(noun)})"""
     return int(reader.value(sql) or 0)
 
 
 def listed_at(reader: Reader, noun: str, identity: int) -> list[str]:
-    """The conferences that have a part in their lists."""
+    """The conferences whose lists contain a part."""
     sql = f"""SELECT c.code FROM {_model(noun).report} t JOIN conference c ON c.id = t.conference_id
 WHERE t.{noun}_id = :id ORDER BY c.code"""
     return [code for (code,) in reader.rows(sql, {"id": identity})]
 
 
 def hanging(reader: Reader, noun: str, identity: int) -> dict[str, int]:
-    """What hangs on a part, with counts; what has none is left out."""
+    """What depends on a part, with counts; zero counts are left out."""
     found: dict[str, int] = {}
     ids = [identity]
     if noun == "outcome":
@@ -86,7 +86,7 @@ def hanging(reader: Reader, noun: str, identity: int) -> dict[str, int]:
 
 
 def _model(noun: str) -> Noun:
-    """What is declared of a kind of part; a list, which must begin at once, does without."""
+    """The declaration of a kind of part, loaded late: lists, which must start at once, do not need it."""
     from tracker.model.nouns import NOUNS
 
     return NOUNS[noun]

@@ -1,4 +1,4 @@
-"""What waits in the pools: money promised to a series but not yet allocated to a project."""
+"""Money waiting in the pools: promised to a series but not yet allocated to a project."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracker.store.reader import Reader
 
 
 class PoolRow(NamedTuple):
-    """A donor's money in the pool of a series, as `conference` was told; `unconfirmed`: it did not confirm it."""
+    """A donor's money in the pool of a series, as reported at `conference`; `unconfirmed`: not confirmed by it."""
 
     series: str
     donor: str | None
@@ -28,7 +28,7 @@ class PoolRow(NamedTuple):
 
 
 def in_pools(reader: Reader, at: str | None = None, series: str | None = None) -> list[PoolRow]:
-    """The money in every pool or that of one series, as told last or at a conference. Raises NotFound."""
+    """The money in every pool or in that of one series, as last reported or at a conference. Raises NotFound."""
     codes = Codes(reader)
     conference = codes.conference(at).id if at else None
     of_series = f"AND s.id = {codes.id('series', series)}" if series else ""

@@ -1,4 +1,4 @@
-"""One project on one screen: what is known, what a conference was told, and how it went from one to the next."""
+"""One project on one screen: what is known, what was reported at a conference, and the history over conferences."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class KnownProject(NamedTuple):
 
 
 class ProjectMoney(NamedTuple):
-    """A contribution; `answer` is its donor's, `carried_from` the conference that was told this, with this source."""
+    """A contribution; `answer` is its donor's, `carried_from` the conference where this was reported, with `source`."""
 
     code: str
     donor: str
@@ -65,7 +65,7 @@ class ProjectMoney(NamedTuple):
 
 
 class UnattributedMoney(NamedTuple):
-    """Money of the project that is of no one donor; `donors` are those that it was reported of together."""
+    """Money of the project that belongs to no single donor; `donors` are those that it was reported for together."""
 
     kind: str
     currency: str
@@ -199,7 +199,7 @@ LEFT JOIN conference s ON s.id = a.carried_from_id
 WHERE k.project_id = :project ORDER BY k.code
 """
 
-# An outcome of which nobody has said how it is measured is in what the open conference knows.
+# An outcome without an indicator is part of what the open conference knows.
 RESULTS = """
 SELECT i.code, coalesce(m.title, i.title), coalesce(m.unit, i.unit),
   CASE WHEN m.indicator_id IS NULL THEN i.baseline ELSE m.baseline END,
@@ -234,7 +234,7 @@ ORDER BY c.series_id, c.sequence, f.currency
 
 
 def project_card(reader: Reader, code: str, at: str | None = None) -> ProjectOverview:
-    """Everything about a project as a conference was told, by default the latest that heard of it.
+    """Everything about a project as reported at a conference, by default the latest one with a report.
 
     Raises NotFound for an unknown project or conference.
     """
@@ -284,7 +284,7 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> ProjectOve
 
 
 def publisher_of(reader: Reader, project: int) -> tuple[str | None, str | None] | None:
-    """Who publishes a project in IATI, and its status there; None where no file had it."""
+    """The IATI publisher of a project, and its status there; None where no file contained it."""
     sql = "SELECT o.code, a.status FROM activity a LEFT JOIN organisation o ON o.id = a.publisher_id"
     return next(iter(reader.rows(f"{sql} WHERE a.project_id = :project", {"project": project})), None)
 

@@ -1,4 +1,4 @@
-"""Lists of projects: what was told of them at a conference, or last."""
+"""Lists of projects, as reported at a conference or last."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from tracker.store.reader import Reader
 class ProjectRow(NamedTuple):
     """A project and the currency of its money: one row for each currency, amounts in minor units, never converted.
 
-    With a filter on donors the amounts are theirs alone. Lists of codes are joined by semicolons, and so are their
-    names in the same order, in which a semicolon is a comma. The last fields are the same amounts in the conference's
-    reporting currency, by its pinned rates; None where it pinned none.
+    With a filter on donors the amounts are only theirs. Lists of codes are joined by semicolons, and so are their names
+    in the same order; a semicolon within a name becomes a comma. The last fields are the same amounts in the
+    conference's reporting currency, by its pinned rates; None where it pinned none.
     """
 
     code: str
@@ -58,12 +58,12 @@ class ProjectRow(NamedTuple):
 
 
 class ProjectFilters(NamedTuple):
-    """Which projects. The same filter twice is OR, different ones are AND; each `not_` leaves out.
+    """Which projects. Values of one filter are OR, different filters are AND; each `not_` filter excludes.
 
-    `since` and `until` keep projects that run within that time; `min` and `max` those whose commitments in that
-    currency are no less and no more. `sort` is a word of SORTS, descending after a hyphen. `unconfirmed` keeps those
-    whose report nobody confirmed, or with money that its own donor did not confirm, and of the money only that; with
-    `declined` only what its donor declined to confirm.
+    `since` and `until` keep projects that run within that time; `min` and `max` those with commitments in that currency
+    between these limits (inclusive). `sort` is a word of SORTS, descending after a hyphen. `unconfirmed` keeps projects
+    with an unconfirmed report, or with money that its own donor did not confirm, and counts only that money; with
+    `declined`, only what its donor declined to confirm.
     """
 
     at: str | None = None
@@ -85,7 +85,7 @@ class ProjectFilters(NamedTuple):
 
 
 def filters_of(reader: Reader, given: Mapping[str, Any]) -> ProjectFilters:
-    """The filters that words mean: dates and amounts as a person types them. Raises Invalid."""
+    """The filters, parsed from dates and amounts as users type them. Raises Invalid."""
     read: dict[str, Any] = dict(given)
     for name in ("since", "until"):
         read[name] = parse_date(f"--{name}", given[name]) if given.get(name) else None
@@ -95,14 +95,14 @@ def filters_of(reader: Reader, given: Mapping[str, Any]) -> ProjectFilters:
 
 
 class Link(NamedTuple):
-    """Where a project's donors, beneficiaries or themes stand: as told at a conference, and as known now."""
+    """Where a project's donors, beneficiaries or themes are stored: as reported at a conference, and as known now."""
 
     told: str
     standing: str
     column: str
 
     def first(self, ask: Callable[[str], str], join: str, at: int | None) -> str:
-        """SQL of what is asked of them for the project `r`: as told, or as known now where no conference was told."""
+        """SQL of the wanted columns for the project `r`: as reported, or as known now where there is no report."""
         told = ask(f"FROM {self.told} g {join} WHERE g.conference_id = r.conference_id AND g.project_id = r.project_id")
         if at is not None:
             return told
@@ -110,7 +110,7 @@ class Link(NamedTuple):
         return f"coalesce({told}, {ask(standing)})"
 
     def among(self, wanted: Iterable[str], at: int | None) -> str:
-        """SQL for: one of these is. Asked from their side, so that a donor's few projects are found among all."""
+        """SQL condition: one of these matches. Queried from their side: a donor's few projects are found fast."""
         listed = f"g.{self.column} IN ({', '.join(wanted)})"
         if at is not None:
             return f"r.project_id IN (SELECT g.project_id FROM {self.told} g WHERE g.conference_id = :at AND {listed})"
@@ -131,7 +131,7 @@ START, END = "coalesce(actual_start, planned_start)", "coalesce(actual_end, plan
 SUMS = {measure: f"sum(CASE WHEN f.excluded_as IS NULL THEN f.{measure} END)" for measure in MEASURES}
 REPORTED = "sum(CASE WHEN f.excluded_as IS NULL THEN {} END)"
 
-# Projects that no conference has heard of stand in the list with what is known of them.
+# Projects without any report are listed with what is known about them.
 UNHEARD = f"""
   UNION ALL
   SELECT NULL, p.id, p.title, NULL, {START}, {END}, NULL, NULL
@@ -140,16 +140,16 @@ UNHEARD = f"""
 
 
 def list_projects(reader: Reader, filters: ProjectFilters) -> Iterator[ProjectRow]:
-    """The projects that pass the filters, in order; rows come as they are read, in flat memory.
+    """The projects that match the filters, sorted; rows are streamed, in constant memory.
 
-    Raises NotFound for a filter that names nothing, Invalid for a status or a sort that is none.
+    Raises NotFound for a filter that names nothing, Invalid for an unknown status or sort.
     """
     codes = Codes(reader)
     at = codes.conference(filters.at).id if filters.at else None
     donors = codes.family(filters.donor, "donor")
     of_donor = f"AND f.donor_id IN ({_listed(donors)})" if donors else ""
     bounds = [(sign, amount) for sign, amount in ((">=", filters.min), ("<=", filters.max)) if amount]
-    # Of money that is not confirmed the whole of the project's money is asked, in a query of its own.
+    # For unconfirmed money, the project's whole money is read by a separate query.
     having = " AND ".join(f"f.currency = '{a.currency}' AND {SUMS['committed']} {sign} {a.minor}" for sign, a in bounds)
     conditions = [*_conditions(codes, filters, donors, at)]
     of_money = of_donor
@@ -163,7 +163,7 @@ def list_projects(reader: Reader, filters: ProjectFilters) -> Iterator[ProjectRo
     known = books(reader, at)
     reported = (REPORTED.format(in_reporting_currency(reader, known, f"f.{measure}")) for measure in MEASURES)
     theme = THEME.first("(SELECT t.name {} AND g.is_primary)".format, "JOIN theme t ON t.code = g.theme", at)
-    # SQLite sorts once where it groups and orders by the same columns.
+    # SQLite sorts only once if it groups and orders by the same columns.
     told = "r.title, r.status, c.code, r.conference_id, r.project_id, r.start_date, r.end_date, c.currency"
     grouped = f"p.code, f.currency, {told}"
     told_reviews = (
@@ -197,7 +197,7 @@ ORDER BY {grouped if filters.sort == "code" else _order(filters.sort)}
 
 
 def _named(reader: Reader, sql: str, params: Mapping[str, Any]) -> Iterator[ProjectRow]:
-    """The rows with the names of their codes; looked up here, for in SQL each would be asked for row by row."""
+    """The rows with the names of their codes; looked up here, because in SQL each would be a query per row."""
     titles: dict[str, str | None] = dict(reader.rows("SELECT code, title FROM conference"))
     names: dict[str, str] = dict(reader.rows("SELECT code, replace(name, ';', ',') FROM organisation"))
 
@@ -237,7 +237,7 @@ def _gathered(reader: Reader, link: Link, at: int | None) -> str:
 
 
 def _order(sort: str) -> str:
-    """SQL of an order such as `-committed`; what is unknown comes last."""
+    """SQL of an order such as `-committed`; unknown values come last."""
     name, descending = choose("sort", sort.lstrip("-"), SORTS), "DESC" if sort.startswith("-") else ""
     if name == "code":
         return f"p.code {descending}, f.currency"

@@ -1,4 +1,4 @@
-"""Risks with what conferences were told of them: the list by score, and one with its history."""
+"""Risks as reported at conferences: the list by score, and one with its history."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tracker.store.told_last import IN_TURN
 
 
 class RiskRow(NamedTuple):
-    """A risk; likelihood, impact and score are residual, after the response, as the conference was told.
+    """A risk; likelihood, impact and score are residual, after the response, as reported at the conference.
 
-    An open one of which neither likelihood nor impact is known has the status "not assessed".
+    An open risk without likelihood and impact has the status "not assessed".
     """
 
     code: str
@@ -38,7 +38,7 @@ class RiskRow(NamedTuple):
 
 
 class Assessed(NamedTuple):
-    """What one conference was told of a risk."""
+    """One conference's report on a risk."""
 
     conference: str
     likelihood: int | None
@@ -74,7 +74,7 @@ class RiskCard(NamedTuple):
 
 
 class RiskFilters(NamedTuple):
-    """Words to choose risks by; the same kind twice is or, different kinds are and."""
+    """Filters on risks: values of one filter are OR, different filters are AND."""
 
     levels: Sequence[str] = ()
     statuses: Sequence[str] = ()
@@ -109,9 +109,9 @@ WHERE t.risk_id = :risk ORDER BY c.turn
 
 
 def list_risks(reader: Reader, choice: PartFilter, filters: RiskFilters) -> Iterator[RiskRow]:
-    """Risks by score, the highest first; one that was never assessed has no score and comes last.
+    """Risks by score, highest first; a risk that was never assessed has no score and comes last.
 
-    Raises Invalid for a word that is none of the vocabulary, NotFound for an unknown project or conference.
+    Raises Invalid for a word that is not in the vocabulary, NotFound for an unknown project or conference.
     """
     levels = {choose("level", word, RISK_LEVELS) for word in filters.levels}
     statuses = {choose("status", word, RISK_SHOWN_AS) for word in filters.statuses}
@@ -132,7 +132,7 @@ def list_risks(reader: Reader, choice: PartFilter, filters: RiskFilters) -> Iter
 
 
 def risk_card(reader: Reader, code: str) -> RiskCard:
-    """All of the risk `P1/R1`. Raises NotFound."""
+    """Everything about the risk `P1/R1`. Raises NotFound."""
     _, identity = Codes(reader).within("risk", code)
     facts = reader.one(FACTS, {"risk": identity}, KnownRisk)
     assert facts is not None
@@ -174,7 +174,7 @@ def _assessed(
 
 
 def shown_status(status: str | None, likelihood: int | None, impact: int | None) -> str:
-    """The status of a risk as people read it: an open one that nobody has assessed is not merely open."""
+    """The status of a risk as displayed: an open risk without an assessment is shown as not assessed."""
     if status in (None, "open") and likelihood is None and impact is None:
         return NOT_ASSESSED
     return status or "open"

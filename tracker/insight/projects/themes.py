@@ -1,4 +1,4 @@
-"""Themes: the vocabulary by which projects are sorted, with the sector and the TFA measures of each."""
+"""Themes: the vocabulary that classifies projects, with the sector and the TFA measures of each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracker.store.reader import Reader
 
 
 class ThemeRow(NamedTuple):
-    """A theme in a list; `projects` counts those that have it now, as their primary theme or beside it."""
+    """A theme in a list; `projects` counts those that have it now, as their primary theme or as another one."""
 
     code: str
     name: str
@@ -24,7 +24,7 @@ class ThemeRow(NamedTuple):
 
 
 class ThemeRecord(NamedTuple):
-    """All that is known of a theme, in the words of `ThemeFacts`."""
+    """Everything known about a theme, in the fields of `ThemeFacts`."""
 
     code: str
     name: str
@@ -35,12 +35,12 @@ class ThemeRecord(NamedTuple):
 
     @property
     def version(self) -> ThemeRecord:
-        """What an edit was begun on: a theme has no count of its versions, so the whole record is compared."""
+        """The state that an edit started from: a theme has no version number, so the whole record is compared."""
         return self
 
 
 class MeasureRow(NamedTuple):
-    """A measure of the WTO Trade Facilitation Agreement, and the codes of the themes that answer to it."""
+    """A measure of the WTO Trade Facilitation Agreement, and the codes of the themes related to it."""
 
     measure: str
     title: str
@@ -59,7 +59,7 @@ def list_themes(reader: Reader) -> list[ThemeRow]:
 
 
 def theme_record(reader: Reader, code: str) -> ThemeRecord:
-    """All that is known of a theme. Raises NotFound with the nearest."""
+    """Everything known about a theme. Raises NotFound with the nearest."""
     code = Codes(reader).theme(code)
     sql = "SELECT code, name, name_es, name_fr, dac_sector FROM theme WHERE code = :code"
     ((code, name, spanish, french, sector),) = reader.rows(sql, {"code": code})
@@ -85,7 +85,7 @@ def find_measure(reader: Reader, text: str) -> str:
 
 
 def in_order(measure: str) -> tuple[int, ...]:
-    """What sorts measures as the agreement does: 7.9 comes before 10.1."""
+    """The sort key of measures in the order of the agreement: 7.9 comes before 10.1."""
     return tuple(map(int, re.findall(r"\d+", measure)))
 
 

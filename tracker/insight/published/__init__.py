@@ -1,1 +1,1 @@
-"""Projects as IATI files have them."""
+"""Projects as they appear in IATI files."""

@@ -1,4 +1,4 @@
-"""Projects as IATI activities: all that is known of some of them, table by table, for a file to be published."""
+"""Projects as IATI activities: everything known about some of them, table by table, for export to a file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Rows = Mapping[int, Sequence[Any]]
 
 
 class ActivityRow(NamedTuple):
-    """A project, with what its publisher said of it as a whole; `told` is its status as a conference was told."""
+    """A project, with what its publisher said about it as a whole; `told` is its status as reported at a conference."""
 
     id: int
     code: str
@@ -50,7 +50,7 @@ class ActivityRow(NamedTuple):
 
 
 class PublishedParty(NamedTuple):
-    """An organisation as IATI names it."""
+    """An organisation in the form that IATI needs."""
 
     id: int
     code: str
@@ -60,7 +60,7 @@ class PublishedParty(NamedTuple):
 
 
 class TransactionRow(NamedTuple):
-    """A transaction, with whose contribution it is on; the donor is None where nothing says whose money it is."""
+    """A transaction and its contribution; the donor is None where nothing says whose money it is."""
 
     kind: str
     date: str
@@ -105,7 +105,7 @@ class BudgetRow(NamedTuple):
 
 
 class ActivityIndicatorRow(NamedTuple):
-    """An indicator, with the outcome that it measures; of an outcome without one its own fields are None."""
+    """An indicator with its outcome; for an outcome without an indicator, the indicator's fields are None."""
 
     outcome: int
     level: str
@@ -123,7 +123,7 @@ class ActivityIndicatorRow(NamedTuple):
 
 
 class PeriodRow(NamedTuple):
-    """What an indicator was to reach in a period, and what it reached; `start` is None where nobody gave one."""
+    """The target and the actual of an indicator in a period; `start` is None where none was given."""
 
     start: str | None
     end: str | None
@@ -133,7 +133,7 @@ class PeriodRow(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Some projects, and by the id of each what hangs on it; periods by the id of their indicator."""
+    """Some projects, and for each id the rows that belong to it; periods by the id of their indicator."""
 
     projects: Sequence[ActivityRow]
     texts: Rows
@@ -169,7 +169,7 @@ SAID = """t.publisher, t.reference, t.description, t.value_date, t.provider_acti
         t.receiver_activity, t.sector, t.sector_vocabulary, t.country, t.region, t.channel, t.flow_type,
         t.finance_type, t.aid_type, t.tied_status"""
 
-# The id that a row belongs to comes first, and is not part of the row.
+# The id of the owner comes first, and is not part of the row.
 PARTS: Mapping[str, str] = {
     "texts": "SELECT project_id, field, language, text FROM project_text WHERE project_id IN ({ids}) ORDER BY 1, 2, 3",
     "descriptions": """SELECT project_id, kind, ordinal, language, text FROM description WHERE project_id IN ({ids})
@@ -234,7 +234,7 @@ BATCH = 200
 
 
 def chosen_projects(reader: Reader, projects: Sequence[str], donors: Sequence[str]) -> list[int]:
-    """The projects of some codes, of some donors, or all; never a pool, which is money that awaits a project.
+    """The projects with some codes, of some donors, or all; never a pool, which is money without a project.
 
     Raises NotFound with the nearest codes.
     """
@@ -261,7 +261,7 @@ def parties(reader: Reader) -> dict[int, PublishedParty]:
 
 
 def batches(reader: Reader, projects: Sequence[int], at: Conference | None) -> Iterator[Batch]:
-    """Some hundred projects at a time, with all that hangs on them."""
+    """A few hundred projects at a time, with all rows that belong to them."""
     params = {} if at is None else {"at": at.id}
     about = reviewed(None if at is None else at.id)
     for start in range(0, len(projects), BATCH):

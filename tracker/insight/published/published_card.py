@@ -1,4 +1,4 @@
-"""A project as its publisher's IATI file has it: all that stands there beside what conferences were told."""
+"""A project as in its publisher's IATI file: everything there in addition to the reports at conferences."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tracker.model.kinds import Minor, Share
 from tracker.rules.codelists import find_term
 from tracker.store.reader import Reader
 
-# Which code list names a sector or a region, by its vocabulary.
+# The code list that names a sector or a region, by its vocabulary.
 SECTOR_LISTS = {"1": "Sector", "2": "SectorCategory"}
 REGION_LISTS = {"1": "Region"}
 
 
 class PublishedProject(NamedTuple):
-    """What is published of the project as a whole; codes are those of the IATI code lists."""
+    """What is published about the project as a whole; codes are those of the IATI code lists."""
 
     code: str
     title: str
@@ -41,7 +41,7 @@ class PublishedProject(NamedTuple):
 class Moved(NamedTuple):
     """The published transactions of a contribution and kind: how many, their sum, the first day and the last.
 
-    Contribution and donor are None where nothing says whose money it is; it is in no total.
+    Contribution and donor are None where nothing says whose money it is; no total contains it.
     """
 
     contribution: str | None
@@ -70,7 +70,7 @@ class Budget(NamedTuple):
 
 
 class IndicatorPeriod(NamedTuple):
-    """What an indicator was to reach in a period, and what it reached."""
+    """The target and the actual of an indicator in a period."""
 
     indicator: str
     title: str
@@ -82,7 +82,7 @@ class IndicatorPeriod(NamedTuple):
 
 
 class Sector(NamedTuple):
-    """A sector; its share is of its vocabulary, and computed where it stands on the transactions."""
+    """A sector; its share is within its vocabulary, and computed where sectors are given on the transactions."""
 
     vocabulary: str
     code: str
@@ -92,7 +92,7 @@ class Sector(NamedTuple):
 
 
 class Recipient(NamedTuple):
-    """A recipient country or region, likewise; the vocabulary is that of a region."""
+    """A recipient country or region, in the same way; the vocabulary is that of a region."""
 
     kind: str
     vocabulary: str | None
@@ -103,7 +103,7 @@ class Recipient(NamedTuple):
 
 
 class ParticipatingOrganisation(NamedTuple):
-    """Who takes part, as what, and the identifier of that organisation's own activity."""
+    """A participating organisation, its role, and the identifier of its own activity."""
 
     role: str
     organisation: str
@@ -112,7 +112,7 @@ class ParticipatingOrganisation(NamedTuple):
 
 
 class PublishedText(NamedTuple):
-    """A description by its kind, or a condition by its type, which may not be given."""
+    """A description with its kind, or a condition with its type, if that is given."""
 
     kind: str | None
     language: str
@@ -120,7 +120,7 @@ class PublishedText(NamedTuple):
 
 
 class RelatedActivity(NamedTuple):
-    """Another activity, and the project that it is where the register has it."""
+    """A related activity, and the project in the register that it corresponds to, if any."""
 
     relation: str
     identifier: str
@@ -128,7 +128,7 @@ class RelatedActivity(NamedTuple):
 
 
 class OtherIdentifier(NamedTuple):
-    """Another identifier, its type where one is given, and whose it is."""
+    """Another identifier, with its type if one is given, and its owner."""
 
     type: str | None
     identifier: str
@@ -181,7 +181,7 @@ ORDER BY kind, ordinal, language"""
 CONDITIONS = (
     """SELECT nullif(type, ''), language, text FROM condition WHERE project_id = :project ORDER BY ordinal, language"""
 )
-# The projects are looked through once, whatever the number of relations.
+# The projects are read once, whatever the number of relations.
 RELATED = """WITH mine AS (SELECT relation, identifier FROM related_activity WHERE project_id = :project),
   known AS MATERIALIZED (SELECT code, upper(iati_identifier) AS identifier FROM project
     WHERE upper(iati_identifier) IN (SELECT upper(identifier) FROM mine))
@@ -192,7 +192,7 @@ WHERE project_id = :project ORDER BY type, identifier"""
 
 
 def published_card(reader: Reader, code: str) -> PublishedOverview:
-    """All that is published of a project. Raises NotFound, and TrackerError where no file had it."""
+    """Everything published about a project. Raises NotFound, and TrackerError where no file contained it."""
     params = {"project": Codes(reader).id("project", code)}
     facts = reader.one(FACTS, params, PublishedProject)
     if facts is None:
@@ -217,6 +217,6 @@ def _recipient_list(row: Recipient) -> str | None:
 
 
 def _named(row: NamedRow, name: str | None) -> NamedRow:
-    """A row with the name that its code list gives, where the publisher gave none."""
+    """A row with the name from its code list, where the publisher gave none."""
     term = find_term(name, row.code) if name and row.name is None else None
     return row._replace(name=term.name) if term else row

@@ -1,4 +1,4 @@
-"""What a register knows and IATI has no place for, counted."""
+"""Counts of what a register contains and IATI cannot express."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from tracker.store.reader import Reader
 
 
 class LeftOut(NamedTuple):
-    """So many of something."""
+    """The number of items of one type."""
 
     number: int
     what: str
 
 
 EVERY = "SELECT id FROM project WHERE pool_of_id IS NULL"
-# Of some projects; {ids} are theirs.
+# Counts for some projects; {ids} are their ids.
 OF_PROJECTS: Mapping[str, str] = {
     "reports to conferences": "review WHERE project_id IN ({ids})",
     "amounts told to conferences": "funding WHERE project_id IN ({ids}) AND basis = 'told' AND currency IS NOT NULL",
@@ -30,7 +30,7 @@ OF_PROJECTS: Mapping[str, str] = {
     "remarks on projects": "project WHERE id IN ({ids}) AND note IS NOT NULL",
     "successions of projects": "project_succession WHERE successor_id IN ({ids}) OR predecessor_id IN ({ids})",
 }
-# Of the register as a whole.
+# Counts for the register as a whole.
 OF_ALL: Mapping[str, str] = {
     "pools of series": "project WHERE pool_of_id IS NOT NULL",
     "conferences": "conference",
@@ -44,7 +44,7 @@ OF_ALL: Mapping[str, str] = {
 
 
 def left_out(reader: Reader, projects: Sequence[int], *, whole: bool) -> list[LeftOut]:
-    """What of these projects, and of the register where it is exported as a whole, IATI cannot carry."""
+    """What IATI cannot carry of these projects, and of the register where it is exported as a whole."""
     ids = EVERY if whole else ", ".join(map(str, projects)) or "NULL"
     asked = {**OF_PROJECTS, **(OF_ALL if whole else {})}
     found = [LeftOut(reader.value(f"SELECT count(*) FROM {sql.format(ids=ids)}"), what) for what, sql in asked.items()]

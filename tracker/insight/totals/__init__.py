@@ -1,1 +1,1 @@
-"""Sums of money as conferences were told: whose, converted, and what is counted twice."""
+"""Sums of money as reported at conferences: by owner, converted, and what is counted twice."""

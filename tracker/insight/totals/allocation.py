@@ -1,4 +1,4 @@
-"""Whom the money of a contribution benefits: its earmarks first, the rest by the shares of the project."""
+"""Which beneficiaries get the money of a contribution: its earmarks first, the rest by the shares of the project."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracker.store.reader import Reader
 NOT_ALLOCATED = "not allocated"
 
 # The part of a project that the row `g` of shares gives a beneficiary, in parts per million. A sole beneficiary without
-# a share has all of it; that is computed wherever it is asked for and stored nowhere. NULL is unknown.
+# a share has all of it; that is computed wherever it is needed and never stored. NULL is unknown.
 PART = f"""CASE WHEN g.share IS NULL AND NOT EXISTS (SELECT 1 FROM share h WHERE h.conference_id = g.conference_id
     AND h.project_id = g.project_id AND h.organisation_id <> g.organisation_id) THEN {FULL_SHARE} ELSE g.share END"""
 SHARES = f"""
@@ -29,7 +29,7 @@ NOTHING: Parts = ((), ())
 
 
 class BenefitShares:
-    """The shares and earmarks that one conference was told; with `projects`, a query of ids, those of some projects."""
+    """The shares and earmarks reported at one conference; with `projects`, a query of ids, those of some projects."""
 
     def __init__(
         self, reader: Reader, conference_id: int, projects: str | None = None, params: Mapping[str, int] | None = None
@@ -40,9 +40,9 @@ class BenefitShares:
         self._earmarks = _parts(reader, EARMARKS.format(among=among), given)
 
     def divide(self, contribution_id: int, project_id: int, amount: int) -> list[tuple[int | str, int]]:
-        """An amount by beneficiary (codes in alphabetical order, earmarked ones first), and what is not allocated.
+        """An amount by beneficiary (codes in alphabetical order, earmarked ones first), and the unallocated part.
 
-        The parts sum to the amount exactly; a beneficiary with both an earmark and a share comes twice.
+        The parts sum to the amount exactly; a beneficiary with both an earmark and a share appears twice.
         """
         whose, earmarks = self._earmarks.get(contribution_id, NOTHING)
         others, shares = self._shares.get(project_id, NOTHING)
@@ -55,7 +55,7 @@ class BenefitShares:
 
 
 def _parts(reader: Reader, sql: str, params: Mapping[str, int]) -> dict[int, Parts]:
-    # Many projects share the same beneficiaries in the same way: each combination is kept once.
+    # Many projects share the same beneficiaries in the same way: each combination is stored once.
     known: dict[Parts, Parts] = {}
     found: dict[int, Parts] = {}
     rows: Any = reader.rows(sql, params)

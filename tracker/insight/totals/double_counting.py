@@ -1,8 +1,8 @@
-"""Projects that may be one activity reported twice, and what of a total they make perhaps counted twice.
+"""Projects that may be one activity reported twice, and the part of a total that is perhaps counted twice.
 
-They are a parent and a part of it, an activity that names another publisher's as its own by another identifier, and two
-activities of different publishers with a payment of the same amount on the same day in one country and titles that are
-alike. Nothing is left out of a total for that: a person settles it.
+They are a parent and a part of it, an activity that names another publisher's activity as its own under another
+identifier, and two activities of different publishers with a payment of the same amount on the same day in one country
+and similar titles. No total leaves out anything for that reason: a person decides.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ WHY = {
     PAYMENT: "same country, day and amount; like titles",
     SETTLED: "settled as the same",
 }
-# How much of the words of the shorter title the longer one must have.
+# The part of the words of the shorter title that the longer one must contain.
 ALIKE = 2 / 3
 SHORTEST_WORD = 4
 
 
 class Doubt(NamedTuple):
-    """Two projects that may be one, by id, code and title, why, and what people decided, with the one that counts."""
+    """Two projects that may be one, by id, code and title; the reason; the decision, with the one that counts."""
 
     one_id: int
     other_id: int
@@ -50,7 +50,7 @@ class Doubt(NamedTuple):
 
     @property
     def left_out_id(self) -> int | None:
-        """Of two that were settled as the same, the one that totals are to leave out."""
+        """Of two projects settled as the same, the one that totals must leave out."""
         return None if self.counting_id is None else self.one_id + self.other_id - self.counting_id
 
     @property
@@ -60,8 +60,9 @@ class Doubt(NamedTuple):
 
 
 class DoubledRow(NamedTuple):
-    """Two projects that may be one, with their amounts of one measure, converted; `twice` is what they add to what is
-    perhaps counted twice, each amount once. `settled` says what people decided since a conference closed."""
+    """Two projects that may be one, with their amounts of one measure, converted; `twice` is what they add to the
+    amount perhaps counted twice, each amount once. `settled` is a decision made after a conference closed.
+    """
 
     project: str
     title: str
@@ -76,7 +77,7 @@ class DoubledRow(NamedTuple):
 
 
 class Doubled(NamedTuple):
-    """The pairs of projects behind what of a total is counted twice, and the sums of what they add to it."""
+    """The pairs of projects behind the part of a total that is counted twice, and the sums of what they add to it."""
 
     rows: list[DoubledRow]
     currency: str
@@ -85,7 +86,7 @@ class Doubled(NamedTuple):
 
 
 class Twice(NamedTuple):
-    """What of a total is counted twice: `perhaps`, and `settled` as the same after its conference had closed."""
+    """The part of a total counted twice: `perhaps`, and `settled` as the same after its conference had closed."""
 
     perhaps: Measured
     settled: Measured
@@ -102,7 +103,7 @@ INSIDE = """inside(part, whole) AS (
 )"""
 OF_PARTS = f"SELECT whole AS one, part AS other, '{PART}' AS why FROM inside WHERE part <> whole"
 OF_DECISIONS = f"SELECT project_id, other_id, '{SETTLED}' FROM overlap WHERE decision = '{SAME}'"
-# Activities of two publishers; those that a file names nobody for are of one.
+# Activities of two publishers; activities without a publisher in the file count as one publisher's.
 OTHERS = "coalesce(a.publisher_id, 0) <> coalesce(b.publisher_id, 0)"
 OF_IDENTIFIERS = f"""
 SELECT p.id, i.project_id, '{IDENTIFIER}' FROM other_identifier i
@@ -112,7 +113,7 @@ WHERE p.id <> i.project_id AND {OTHERS}"""
 IDENTIFIED = """identified AS MATERIALIZED (
   SELECT id, upper(iati_identifier) AS identifier FROM project WHERE iati_identifier IS NOT NULL
 )"""
-# A successor goes on from what it follows and reports nothing twice, unless somebody says so.
+# A successor continues its predecessor and is not a duplicate report, unless somebody says so.
 DOUBTS = """
 {opening}, doubtful AS ({parts})
 SELECT d.one, d.other, d.why, p.code, p.title, q.code, q.title, s.decision, s.counting_id
@@ -123,7 +124,7 @@ WHERE s.decision IS NOT NULL OR NOT EXISTS (SELECT 1 FROM project_succession n
   WHERE n.successor_id IN (d.one, d.other) AND n.predecessor_id IN (d.one, d.other))
 ORDER BY p.code, q.code, d.why
 """
-# Which payments are to be held together at all an index alone says, and few are left for the rest.
+# An index alone finds the payments to compare, and leaves few for the other conditions.
 PAYMENTS = """
 SELECT DISTINCT t.date, t.amount, t.kind, c.currency, x.code, a.publisher_id, p.id, p.title FROM (
   SELECT date, amount FROM "transaction" WHERE publisher IS NOT NULL AND amount > 0
@@ -139,20 +140,21 @@ TOUCHED = "SELECT project_id FROM journal_project WHERE journal_id = :command"
 PUBLISHED = """
 SELECT 1 FROM journal_project j JOIN activity a ON a.project_id = j.project_id WHERE j.journal_id = :command LIMIT 1
 """
-# Whether a command touched a part of a project, or a project that has parts.
+# Whether a command changed a part of a project, or a project that has parts.
 RELATED = tuple(
     f"SELECT 1 FROM journal_project j JOIN review r ON r.{column} = j.project_id"
     " WHERE j.journal_id = :command AND r.parent_id IS NOT NULL LIMIT 1"
     for column in ("project_id", "parent_id")
 )
-# Money is asked for by their ids where there are no more projects than this, else of all.
+# Up to this number of projects, money is queried by their ids, else for all projects.
 NAMED = 2_000
 
 
 def doubts(reader: Reader, at: int | None = None, paid: Paid | None = None) -> list[Doubt]:
-    """Projects that may be one, as a conference was told, or at the latest report; with what was decided of them.
+    """Projects that may be one, as reported at a conference or in the latest report; with the decisions on them.
 
-    What a record kept says nothing of what publishers say by now. `paid` is what `paid_alike` says, where it was asked.
+    The contents of a record do not depend on what publishers say now. `paid` is the result of `paid_alike`, if it was
+    computed already.
     """
     named, parts = [reviewed(at), INSIDE], [OF_PARTS, OF_DECISIONS]
     if not reader.asked:
@@ -170,7 +172,7 @@ def doubts(reader: Reader, at: int | None = None, paid: Paid | None = None) -> l
 
 
 def paid_alike(reader: Reader) -> Paid:
-    """Projects of different publishers with the same payment in one country and like titles, the older one first."""
+    """Projects of different publishers with the same payment in one country and similar titles, the older one first."""
     words: dict[int, set[str]] = {}
     found = set()
     for _, group in groupby(reader.rows(PAYMENTS), key=itemgetter(slice(5))):
@@ -187,7 +189,7 @@ def paid_alike(reader: Reader) -> Paid:
 def doubled_money(
     reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates], paid: Paid | None = None
 ) -> dict[str, tuple[list[Doubt], dict[int, Measured]]]:
-    """The projects that may be one, and the amounts that a question's total counts of them, by reporting currency."""
+    """The projects that may be one, and their amounts in a question's total, by reporting currency."""
     found = doubts(reader, question.at, paid)
     return {currency: (found, amounts) for currency, amounts in money_of(reader, question, known, found).items()}
 
@@ -195,7 +197,7 @@ def doubled_money(
 def money_of(
     reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates], found: Iterable[Doubt]
 ) -> dict[str, dict[int, Measured]]:
-    """The amounts of projects that a question's total counts, by reporting currency."""
+    """The amounts of projects in a question's total, by reporting currency."""
     ids = {one for doubt in found for one in (doubt.one_id, doubt.other_id)}
     if not ids:
         return {}
@@ -213,17 +215,17 @@ SELECT f.conference_id, f.project_id, {told} {question.source} AND f.excluded_as
 
 
 def unsettled(found: Iterable[Doubt]) -> list[Doubt]:
-    """Those of which nobody has decided anything."""
+    """The pairs without a decision."""
     return [doubt for doubt in found if doubt.decision is None]
 
 
 def twice(reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates]) -> dict[str, Twice]:
-    """What of the money of a question is counted twice, by currency; nothing where nothing is."""
+    """The part of a question's money that is counted twice, by currency; empty where there is none."""
     return _said({currency: reckon(*told) for currency, told in doubled_money(reader, question, known).items()})
 
 
 def doubled(reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates], measure: str) -> Doubled:
-    """The pairs of projects behind what of one conference's total of a measure is counted twice, the largest first."""
+    """The pairs of projects behind the double counting in one conference's total of a measure, largest first."""
     (book,) = known.values()
     found, amounts = doubled_money(reader, question, known).get(book.currency, ([], {}))
     mine = {one: getattr(told, measure) or 0 for one, told in amounts.items()}
@@ -261,20 +263,21 @@ def _counting(doubt: Doubt) -> str:
 def doubled_pairs(
     reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates]
 ) -> list[tuple[Doubt, Measured]]:
-    """The pairs to be settled that both carry money, each with what it adds to what is perhaps counted twice."""
+    """The undecided pairs that both carry money, each with what it adds to the amount perhaps counted twice."""
     return [pair for told in doubled_money(reader, question, known).values() for pair in adding(*told)]
 
 
 def adding(found: Sequence[Doubt], amounts: Mapping[int, Measured]) -> list[tuple[Doubt, Measured]]:
-    """The same of pairs and of amounts in one currency."""
+    """The same, from pairs and amounts in one currency."""
     pairs = unsettled(found)
     adds = counted_twice([(doubt.one_id, doubt.other_id) for doubt in pairs], amounts)
     return [(doubt, row) for doubt, row in zip(pairs, adds, strict=True) if row != NOTHING]
 
 
 class Fresh(NamedTuple):
-    """Pairs that a command made: `carrying` of which both projects carry money, with what they add to what is perhaps
-    counted twice, by currency; and `other` ones, of which no conference knows yet what they carry."""
+    """Pairs that a command created: `carrying` pairs, where both projects carry money, with what they add to the amount
+    perhaps counted twice, by currency; and `other` pairs, whose money has not been reported yet.
+    """
 
     carrying: list[Doubt]
     perhaps: dict[str, Measured]
@@ -282,10 +285,10 @@ class Fresh(NamedTuple):
 
 
 def fresh_pairs(reader: Reader, command: int, at: int | None) -> Fresh:
-    """The pairs to be settled in which a project is that a command touched, by its number in the journal."""
+    """The undecided pairs with a project that a command (by its number in the journal) changed."""
     touched = {row[0] for row in reader.rows(TOUCHED, {"command": command})}
     published = reader.value(PUBLISHED, {"command": command})
-    # Most commands touch nothing of the kind, and then the whole register need not be asked.
+    # Most commands change nothing relevant, and then the register need not be searched.
     if not published and not any(reader.value(sql, {"command": command}) for sql in RELATED):
         return Fresh([], {}, [])
     paid = None if published else set[tuple[int, int]]()
@@ -301,7 +304,7 @@ def fresh_pairs(reader: Reader, command: int, at: int | None) -> Fresh:
 
 
 def to_settle(reader: Reader, at: int | None) -> list[Doubt]:
-    """The pairs to be settled: what two publishers report, and parts that carry money as their parents do."""
+    """The undecided pairs: projects reported by two publishers, and parts that carry money as their parents do."""
     found = unsettled(doubts(reader, at))
     carried = money_of(reader, MoneyQuestion(at), books(reader, at), found)
     carrying = {doubt for amounts in carried.values() for doubt, _ in adding(found, amounts)}
@@ -309,8 +312,8 @@ def to_settle(reader: Reader, at: int | None) -> list[Doubt]:
 
 
 def twice_of_each(reader: Reader, conferences: Sequence[Conference], currency: str, where: str) -> list[Twice]:
-    """What of the total of each of some conferences is counted twice, in one currency by the rates of each."""
-    # What publishers say is the same for all; of records it is not asked.
+    """The part of each conference's total that is counted twice, in one currency by the rates of each."""
+    # What publishers say is the same for all conferences; it does not apply to records.
     paid, found = None if reader.asked else paid_alike(reader), []
     for conference in conferences:
         known = {conference.id: ConferenceRates(conference.code, currency, pinned(reader, conference.id))}
@@ -320,7 +323,7 @@ def twice_of_each(reader: Reader, conferences: Sequence[Conference], currency: s
 
 
 class Gathered:
-    """The amounts of the projects that may be one, gathered from the rows of a list as they pass."""
+    """The amounts of the projects that may be one, collected from the rows of a list as they pass."""
 
     def __init__(self, found: Sequence[Doubt]) -> None:
         self.found = found
@@ -328,19 +331,19 @@ class Gathered:
         self._amounts: dict[str, dict[int, Measured]] = {}
 
     def add(self, project: str, currency: str, amounts: Measured) -> None:
-        """Take in what a list has of a project (by its code), converted into a reporting currency."""
+        """Add the amounts of a project (by its code) in a list, converted into a reporting currency."""
         one = self._ids.get(project)
         if one is not None:
             mine = self._amounts.setdefault(currency, {})
             mine[one] = mine.get(one, NOTHING).plus(amounts)
 
     def twice(self) -> dict[str, Twice]:
-        """What of the total of the list is counted twice, by currency; nothing where nothing is."""
+        """The part of the list's total that is counted twice, by currency; empty where there is none."""
         return _said({currency: reckon(self.found, amounts) for currency, amounts in self._amounts.items()})
 
 
 def reckon(found: Sequence[Doubt], amounts: Mapping[int, Measured]) -> Twice:
-    """What of some amounts of projects, in one currency, is counted twice."""
+    """The part of some amounts of projects, in one currency, that is counted twice."""
     pairs = [(doubt.one_id, doubt.other_id) for doubt in unsettled(found)]
     perhaps = settled = NOTHING
     for row in counted_twice(pairs, amounts):
@@ -357,7 +360,7 @@ def _said(reckoned: Mapping[str, Twice]) -> dict[str, Twice]:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether the longer of two titles has most words of the shorter one, whatever their case and accents."""
+    """Whether the longer of two titles contains most words of the shorter one, ignoring case and accents."""
     return _alike(_words(one), _words(other))
 
 

@@ -1,13 +1,13 @@
-"""Which money of a contribution has nothing to do with a pledge, so that it does not keep it.
+"""Which money of a contribution does not belong to a pledge, and therefore does not keep it.
 
 All amounts are cumulative, and the rungs of the ladder contain one another: what was promised so far, what of it was
-signed for, what of that was paid (the domain's ladder; the help of `report` says "so far" of each). So the 400,000 that
-are committed beside a pledge of 1,000,000 are its first part. But money that was there before does not keep a promise:
+signed for, what of that was paid (the domain's ladder; the help of `report` says "so far" for each). So 400,000
+committed beside a pledge of 1,000,000 is its first part. But earlier money does not keep a pledge:
 
-* what a conference heard was committed (or disbursed) before any was told of a pledge;
-* all that was committed when the pledge was first told, where that was more than the pledge, for then the one cannot
+* what was reported as committed (or disbursed) before any pledge was reported;
+* all that was committed when the pledge was first reported, if that was more than the pledge: the one cannot then
   contain the other: 300,000 promised on top of 1,000,000;
-* what an earlier conference heard was committed beyond what was pledged by then, once more is pledged.
+* what was reported earlier as committed beyond the pledge of that time, once more is pledged.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tracker.model.kinds import Minor
 
 
 class ReportedAmounts(NamedTuple):
-    """What one conference was told of a contribution, in minor units; None is unknown."""
+    """One conference's report on a contribution, in minor units; None is unknown."""
 
     pledged: Minor | None
     committed: Minor | None
@@ -27,9 +27,9 @@ class ReportedAmounts(NamedTuple):
 
 
 def toward(told: Sequence[ReportedAmounts], committed: int | None, disbursed: int | None) -> int | None:
-    """What of the amounts committed and disbursed by now, the larger of the two, is money of a pledge.
+    """The part of the committed or disbursed amount, whichever is larger, that is money of a pledge.
 
-    `told` is what the conferences were told in turn, up to the one that was told of this pledge. None where neither
+    `told` are the reports of the conferences in order, up to the one where this pledge was reported. None where neither
     amount is known.
     """
     amounts = ((committed, "committed"), (disbursed, "disbursed"))
@@ -38,7 +38,7 @@ def toward(told: Sequence[ReportedAmounts], committed: int | None, disbursed: in
 
 
 def _other(told: Sequence[ReportedAmounts], measure: str) -> int:
-    """What of a measure is other money."""
+    """The part of a measure that is other money."""
     first = next(place for place, one in enumerate(told) if one.pledged)
     found = 0
     for place, one in enumerate(told):

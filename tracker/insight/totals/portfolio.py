@@ -1,8 +1,8 @@
-"""Money as conferences were told: by currency as it was said, and in the reporting currency of each conference.
+"""Money as reported at conferences: by original currency, and in the reporting currency of each conference.
 
 A question is about one conference, or about the latest report on each project. Each amount is converted by the rates
-that its own conference pinned, line by line; what has no rate, and what totals exclude, stands apart and is never
-dropped.
+that its own conference pinned, line by line; amounts without a rate, and amounts that totals exclude, are listed
+separately and never dropped.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from tracker.store.told_last import counts
 
 
 class CurrencySum(NamedTuple):
-    """Money told to one conference in one currency, `told` as it was said and `converted` into its reporting currency.
+    """Money reported at one conference in one currency, `told` as reported and `converted` into its reporting currency.
 
-    `key` is what the question groups by. `excluded_as` says why totals leave it out, if they do.
+    `key` is what the question groups by. `excluded_as` is the reason why totals leave it out, if they do.
     """
 
     key: Any
@@ -52,7 +52,7 @@ class Total(NamedTuple):
 class MoneyQuestion(NamedTuple):
     """Which money: of the conference `at`, else of the latest report on each project, or `ever` of every conference.
 
-    `where` is SQL about `f`, the funding, with its parameters.
+    `where` is an SQL condition on `f`, the funding, with its parameters.
     """
 
     at: int | None = None
@@ -86,7 +86,7 @@ class MoneyQuestion(NamedTuple):
 def sums(
     reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates], key: str = "0"
 ) -> Iterator[CurrencySum]:
-    """The money of a question by `key` (SQL about `f`), conference, currency and exclusion."""
+    """The money of a question by `key` (SQL on `f`), conference, currency and exclusion."""
     told = ", ".join(f"sum(f.{measure})" for measure in MEASURES)
     counted = ", ".join(f"sum({in_reporting_currency(reader, known, f'f.{measure}')})" for measure in MEASURES)
     sql = f"""
@@ -108,7 +108,8 @@ def shared_sums(
 ) -> dict[tuple[Any, ...], CurrencySum]:
     """The money of a question by beneficiary (its code, or NOT_ALLOCATED), as earmarks and shares divide each line.
 
-    By (beneficiary, conference, currency, exclusion). The parts of a line sum to it exactly, told and converted.
+    By (beneficiary, conference, currency, exclusion). The parts of a line sum to it exactly, both as reported and
+    converted.
     """
     allocations = {conference: BenefitShares(reader, conference) for conference in known}
     told = ", ".join(f"f.{measure}" for measure in MEASURES)
@@ -136,13 +137,13 @@ SELECT f.contribution_id, f.project_id, f.conference_id, f.currency, f.excluded_
 
 
 def totals(reader: Reader, question: MoneyQuestion) -> list[Total]:
-    """The totals of a question: by currency as told, converted by reporting currency, without a rate, and excluded."""
+    """The totals of a question: by original currency, converted by reporting currency, without a rate, and excluded."""
     known = books(reader, question.at)
     return as_totals(list(sums(reader, question, known)), known)
 
 
 def as_totals(found: Sequence[CurrencySum], known: Mapping[int, ConferenceRates]) -> list[Total]:
-    """The lines of totals that sums make together."""
+    """The lines of totals that result from sums."""
     lines: dict[tuple[int, str, str, str], Total] = {}
 
     def add(

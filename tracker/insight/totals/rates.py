@@ -13,17 +13,17 @@ PINNED = """
 SELECT currency, per_currency, value, date, method, source FROM pinned_rate WHERE conference_id = :conference
 """
 PINNED_AT = "SELECT conference_id, currency, per_currency, value, date, method, source FROM pinned_rate"
-# PostgreSQL sums no NULL that has no type.
+# PostgreSQL cannot sum an untyped NULL.
 UNKNOWN = "CAST(NULL AS bigint)"
 
 
 def pinned(reader: Reader, conference_id: int) -> Rates:
-    """The rate set by which the totals of a conference are converted."""
+    """The rate set that converts the totals of a conference."""
     return Rates(reader.rows(PINNED, {"conference": conference_id}, Rate), reader.exponents)
 
 
 class ConferenceRates(NamedTuple):
-    """How one conference counts: its code, its reporting currency and the rates it pinned."""
+    """The rates of one conference: its code, its reporting currency and the rates it pinned."""
 
     conference: str
     currency: str
@@ -34,7 +34,7 @@ class ConferenceRates(NamedTuple):
 
 
 def books(reader: Reader, at: int | None = None) -> dict[int, ConferenceRates]:
-    """How each conference counts that was told of money; only `at`, if one is asked for."""
+    """The rates of each conference with reported money; only of `at`, if given."""
     where = "EXISTS (SELECT 1 FROM funding f WHERE f.conference_id = c.id)" if at is None else f"c.id = {at}"
     rates: defaultdict[int, list[Rate]] = defaultdict(list)
     for conference, *rate in reader.rows(f"{PINNED_AT} {'' if at is None else f'WHERE conference_id = {at}'}"):
@@ -46,7 +46,7 @@ def books(reader: Reader, at: int | None = None) -> dict[int, ConferenceRates]:
 def converted(reader: Reader, rates: Rates, target: str, amount: str, currency: str) -> str:
     """SQL for an amount in a currency, line by line, each rounded once; NULL where there is no rate.
 
-    `amount` and `currency` are SQL too: the amount as told, and what it was told in.
+    `amount` and `currency` are SQL too: the amount as reported, and its currency.
     """
     cases = "".join(
         f" WHEN '{code}' THEN {reader.converted(amount, factor)}"

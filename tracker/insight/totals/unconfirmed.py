@@ -41,7 +41,7 @@ ORDER BY p.code, n.code
 
 
 def unconfirmed_money(reader: Reader, conference: int, projects: str = "1 = 1") -> Iterator[UnconfirmedMoney]:
-    """What is not confirmed of what a conference was told, and totals count; `projects` is SQL about the funding f."""
+    """The unconfirmed money reported at a conference that totals count; `projects` is SQL on the funding f."""
     rows = reader.rows(SQL.format(projects=projects), {"conference": conference})
     for contribution, project, donor, answer, of_review, carried_from, currency, *amounts in rows:
         money = Measured(*amounts)

@@ -1,4 +1,4 @@
-"""What every collection of the register stands on: reading rows, resolving codes, writing through the journal."""
+"""What all collections of the register share: reading rows, resolving codes, writing through the journal."""
 
 from __future__ import annotations
 
@@ -19,26 +19,27 @@ from tracker.tables import metadata
 
 Row = dict[str, Any]
 Values = Mapping[str, Any]
-# What rows of a table are called that name another one in a column, by both.
+# What to call the rows of a table that refer to another one in a column, by table and column.
 Words = Mapping[tuple[str, str], str]
 KEYS_A_QUERY = 5_000
 
 
 class Session:
-    """A register that is open for writing: one connection, one transaction, its journal, and questions within it."""
+    """A register that is open for writing: one connection, one transaction, its journal, and queries within it."""
 
     def __init__(self, connection: Connection, journal: Journal) -> None:
         self.connection = connection
         self.journal = journal
-        self.saving = False  # from then on whoever is interrupted cannot know whether it was saved
-        # What may be written and looks like a mistake, in sentences: whoever opened the register asks about it.
+        self.saving = False  # from then on, an interrupted command cannot know whether it was saved
+        # Possible mistakes that may be written all the same, in sentences: the caller that opened the register asks
+        # about them.
         self.doubts: list[str] = []
-        # The requests whose workbook is being imported, which marks their answers itself.
+        # The requests whose workbook is being imported; the import itself marks their answers.
         self.returned_requests: set[int] = set()
 
     @cached_property
     def reader(self) -> Reader:
-        """Questions within this transaction."""
+        """Return a reader within this transaction."""
         return reader_of(self.connection)
 
     @cached_property
@@ -47,7 +48,7 @@ class Session:
 
 
 class Collection:
-    """One noun of the register. A collection keeps no state of its own: whoever needs another one makes it."""
+    """One noun of the register. A collection has no state of its own: create another one wherever it is needed."""
 
     def __init__(self, register: Session) -> None:
         self.register = register
@@ -57,13 +58,13 @@ class Collection:
         return self.register.codes
 
     def rows(self, table: Table, *conditions: ColumnElement[bool]) -> list[Row]:
-        """Whole rows, as they must be handed to `update` and `delete`."""
+        """Return whole rows, as `update` and `delete` require them."""
         found = self.register.connection.execute(select(table).where(*conditions).order_by(*table.primary_key))
         names = list(found.keys())
         return [dict(zip(names, row, strict=True)) for row in found.all()]
 
     def rows_in(self, table: Table, column: str, values: Iterable[Any], *conditions: ColumnElement[bool]) -> list[Row]:
-        """Whole rows whose column is one of many values, in one query for every few thousand of them."""
+        """Return whole rows whose column is one of many values, with one query for every few thousand of them."""
         wanted = sorted(set(values))
         found: list[Row] = []
         for start in range(0, len(wanted), KEYS_A_QUERY):
@@ -83,7 +84,7 @@ class Collection:
         return self.register.journal.delete(table, rows)
 
     def replace(self, table: Table, old: Sequence[Row], new: Sequence[Values]) -> int:
-        """Make the rows `old` into the rows `new`, touching only those that differ. Returns how many differed."""
+        """Replace the rows `old` with the rows `new`, writing only those that differ. Returns how many differed."""
         key_of = itemgetter(*(column.name for column in table.primary_key))
         before = {key_of(row): row for row in old}
         after = {key_of(row): row for row in new}
@@ -94,15 +95,15 @@ class Collection:
         return count + len(fresh)
 
     def counted(self, table: str, column: str, identity: int) -> int:
-        """How many rows of a table name a row of another one in a column."""
+        """Return how many rows of a table refer to a row of another table in a column."""
         known = metadata.tables[table]
         wanted = select(func.count()).select_from(known).where(known.c[column] == identity)
         return self.register.connection.execute(wanted).scalar_one()
 
     def named_by(self, noun: str, identity: int, words: Words) -> dict[str, int]:
-        """What stands in the way of removing a row, for it is named there, with counts.
+        """Return what prevents removing a row, because it refers to it, with counts.
 
-        `words` say what rows are called that name it in a column, where that is not the plural of their table; what
+        `words` give the names of rows that refer to it in a column, where that is not the plural of their table; what
         has words comes first, in their order.
         """
         found = {}
@@ -112,7 +113,7 @@ class Collection:
         return found
 
     def remove_with_parts(self, table: Table, row: Row) -> None:
-        """Take away a row, and with it all that only belongs to it."""
+        """Remove a row with everything that belongs to it alone."""
         for name, column in going_with(table.name):
             part = metadata.tables[name]
             self.delete(part, self.rows(part, part.c[column] == row["id"]))

@@ -1,4 +1,4 @@
-"""From the words that a person gives to the columns that facts and reports have."""
+"""Converts the user's words to the columns of facts and reports."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tracker.rules.dates import check_order
 from tracker.rules.shares import check_total, in_percent, parse_named_share, parts_of_one
 from tracker.rules.words import UNANSWERED
 
-# An answer never gives way to a weaker one, whoever gives it later.
+# An answer is never replaced by a weaker one, whoever gives it later.
 _STRENGTH = {answer: place for place, answer in enumerate((*UNANSWERED, "declined", "confirmed unchanged", "updated"))}
 
 
 def read_field(codes: Codes, field: Field, text: str) -> Any:
-    """The value of a field for the text given. Raises Invalid, and NotFound for a code that names nothing."""
+    """Return the value of a field for the text given. Raises Invalid, and NotFound for an unknown code."""
     if field.kind not in (COUNTRY, CURRENCY, REFERENCE):
         return read(field, text)
     if not text.strip() and not field.required:
@@ -29,7 +29,7 @@ def read_field(codes: Codes, field: Field, text: str) -> Any:
 
 
 def read_fields(codes: Codes, fields: Iterable[Field], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of some fields for the words given; an empty text makes one unknown, a None leaves it out.
+    """Return the columns of some fields for the words given; an empty text clears one, a None leaves it out.
 
     Raises as `read_field`.
     """
@@ -38,42 +38,43 @@ def read_fields(codes: Codes, fields: Iterable[Field], given: Mapping[str, Any])
 
 
 def told_columns(codes: Codes, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a project that its reviews copy. Raises as `read_field`."""
+    """Return the columns of a project that its reviews copy. Raises as `read_field`."""
     return read_fields(codes, PROJECT.revised, given)
 
 
 def review_columns(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that only a review has. Raises Invalid."""
+    """Return the columns that only a review has. Raises Invalid."""
     told = ((field, given.get(field.name)) for field in PROJECT.own)
     return {field.column: read(field, text) for field, text in told if text is not None}
 
 
 def stronger(stands: str | None, given: str) -> str:
-    """Of two answers for the same thing the one that counts."""
+    """Return the answer that counts, of two for the same thing."""
     return given if stands is None or _STRENGTH[given] > _STRENGTH[stands] else stands
 
 
 def check_dates(row: Mapping[str, Any]) -> None:
-    """Raises Invalid where a start lies after its end."""
+    """Raises Invalid where a start is after its end."""
     check_order("start", row["planned_start"], "end", row["planned_end"])
     check_order("actual start", row["actual_start"], "actual end", row["actual_end"])
 
 
 def theme_codes(codes: Codes, themes: Iterable[str]) -> list[str]:
-    """Codes of themes, each once, in the order given: the first is the primary one."""
+    """Return codes of themes, each once, in the order given: the first is the primary one."""
     return list(dict.fromkeys(codes.theme(theme) for theme in themes if theme.strip()))
 
 
 def theme_names(codes: Codes, rows: Iterable[Mapping[str, Any]]) -> str | None:
-    """The themes of a project or a review by name, the primary one first; None where it has none."""
+    """Return the names of a project's or a review's themes, the primary one first; None where it has none."""
     ordered = sorted(rows, key=lambda row: not row["is_primary"])
     return "; ".join(codes.theme_name(row["theme"]) for row in ordered) or None
 
 
 def shares_by_id(codes: Codes, beneficiaries: Sequence[str]) -> dict[int, int | None]:
-    """Who benefits with which share, from texts such as `JM-CUSTOMS:60`; shares that make one are parts of it.
+    """Return beneficiaries and their shares from texts such as `JM-CUSTOMS:60`, and read shares that add up to 1 as
+    fractions.
 
-    Raises Invalid for more than 100 percent together, NotFound for somebody unknown.
+    Raises Invalid for more than 100 percent together, NotFound for an unknown beneficiary.
     """
     given = [text for text in beneficiaries if text.strip()]
     if parts_of_one([given]):

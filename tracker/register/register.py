@@ -1,4 +1,4 @@
-"""The register: what a command that writes receives. One connection, one transaction, the only commit."""
+"""The register: the object that a writing command receives. One connection, one transaction, the only commit."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from tracker.register.reporting.requests import Requests
 
 
-# Where the collections of a register are made.
+# Where the classes of the collections are.
 COLLECTIONS = {
     "actions": "tracker.register.conferences.actions",
     "carrying": "tracker.register.reporting.carrying",
@@ -85,10 +85,10 @@ def utc_now() -> datetime:
 
 
 class Register(Session):
-    """The conferences, organisations, projects and all that was told of them, open for writing.
+    """The conferences, organisations, projects and all reports on them, open for writing.
 
-    Each collection speaks the language of the domain; every write of it is in the journal. It is made when it is first
-    asked for: a command needs few, and imports only theirs.
+    Each collection uses the words of the domain, and all its writes are in the journal. A collection is created on
+    first use: a command needs few, and imports only those.
     """
 
     actions: Actions
@@ -119,7 +119,7 @@ class Register(Session):
     themes: Themes
     unattributed: Unattributed
 
-    # Not for the checker of types, which would take any name then.
+    # Hidden from the type checker, which would otherwise accept any name.
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
@@ -143,9 +143,9 @@ def open_register(
     now: Callable[[], datetime] = utc_now,
     dry_run: bool = False,
 ) -> Iterator[Register]:
-    """A register to write to: leaving well commits, raising rolls back; with `dry_run` nothing is kept either way.
+    """Open a register for writing: commits at the end, rolls back on an error; with `dry_run` it always rolls back.
 
-    Raises StoreError where there is no register or it is not current, Conflict where a rule of the database refused.
+    Raises StoreError where there is no register or it is out of date, Conflict where a rule of the database refused.
     """
     engine = open_engine(location)
     try:
@@ -163,7 +163,7 @@ def open_register(
 
 
 def _name(who: str | None) -> str:
-    """Who writes: as said, else the name of the account. Raises Invalid for what is no text in UTF-8."""
+    """Return the author: as given, else the name of the account. Raises Invalid for a name that is not valid UTF-8."""
     if who is not None and who.strip():
         return line("name of the user", who, LONGEST_NAME)
     try:

@@ -1,4 +1,4 @@
-"""The two roles of an organisation, given as it takes them up."""
+"""The two roles of an organisation, given when it first acts in them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,2 @@
-"""Which database, its transactions, its guards, its journal: the only room that knows the two dialects."""
+"""The database behind the register: its location, transactions, guards and journal. Only this package knows both SQL
+dialects."""

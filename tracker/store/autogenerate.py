@@ -1,4 +1,4 @@
-"""What `alembic revision --autogenerate` writes, where alembic alone would write what holds on one database only.
+"""What `alembic revision --autogenerate` writes, where alembic's own output would work on one database only.
 
 Loaded by `migrations/env.py` for the command `alembic`, never by the program.
 """
@@ -19,7 +19,7 @@ from tracker.tables.base import ByDialect
 # CHECK constraints too; they are compared by name.
 PLUGINS = ("alembic.autogenerate.*", "alembic.ext.checkconstraint_byname")
 
-# A migration does not import the program, which teaches SQLAlchemy what STRICT tables of SQLite call these.
+# A migration does not import the program, which tells SQLAlchemy what these types are called in SQLite's STRICT tables.
 TYPES = {
     Boolean: "sa.Boolean().with_variant(sa.Integer(), 'sqlite')",
     BigInteger: "sa.BigInteger().with_variant(sa.Integer(), 'sqlite')",
@@ -29,11 +29,11 @@ OPTIONS = {"sqlite_strict": False, "sqlite_with_rowid": True, "sqlite_autoincrem
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
-    """A type, a default or a CHECK as a migration has to say it; False for what alembic says well by itself."""
+    """Render a type, a default or a CHECK for a migration; False for what alembic renders correctly by itself."""
     if kind == "type":
         return TYPES.get(type(item), False)
     if kind == "server_default" and isinstance(getattr(item, "arg", None), False_):
-        return "sa.false()"  # which is 0 on one of the databases only
+        return "sa.false()"  # alembic would write 0, which is valid on one of the databases only
     if kind == "check" and isinstance(item.sqltext, ByDialect):
         return f"sa.CheckConstraint({_by_dialect(item)}, name=op.f({str(item.name)!r}))"
     return False
@@ -52,7 +52,7 @@ _create_check = renderers.dispatch(ops.CreateCheckConstraintOp)
 
 @renderers.dispatch_for(ops.CreateTableOp, replace=True)
 def _create_table_alone(context: AutogenContext, op: ops.CreateTableOp) -> str:
-    """What the program follows of a table is no part of the schema."""
+    """Leave out a table's metadata that only the program uses: it is not part of the schema."""
     op.info.clear()
     text: str = _create_table(context, op)
     return text
@@ -60,7 +60,7 @@ def _create_table_alone(context: AutogenContext, op: ops.CreateTableOp) -> str:
 
 @renderers.dispatch_for(ops.ModifyTableOps, replace=True)
 def _modify_table_with_options(context: AutogenContext, op: ops.ModifyTableOps) -> list[str]:
-    """A table that SQLite makes again keeps only those options that are said again."""
+    """Repeat a table's options, since SQLite loses them when it rebuilds a table without them."""
     lines: list[str] = _modify_table(context, op)
     kept = metadata.tables[op.table_name].kwargs
     options = {name: kept[name] for name, default in OPTIONS.items() if kept.get(name, default) != default}
@@ -69,7 +69,7 @@ def _modify_table_with_options(context: AutogenContext, op: ops.ModifyTableOps) 
 
 @renderers.dispatch_for(ops.CreateIndexOp, replace=True)
 def _create_index_where(context: AutogenContext, op: ops.CreateIndexOp) -> str:
-    """`unique_where` keeps its condition where alembic does not look."""
+    """Write the condition of a `unique_where` index, which is kept where alembic does not look for it."""
     text: str = _create_index(context, op)
     described = metadata.tables[op.table_name].indexes if op.table_name in metadata.tables else ()
     where = next((index.info.get("where") for index in described if index.name == op.index_name), None)

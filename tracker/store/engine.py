@@ -1,4 +1,4 @@
-"""The write side's way to the database: one connection, one transaction, one writer at a time."""
+"""The write side's connection to the database: one connection, one transaction, one writer at a time."""
 
 from __future__ import annotations
 
@@ -18,43 +18,45 @@ from tracker.store.reader import CONNECT_TIMEOUT, Reader, postgresql_driver
 from tracker.store.sqlite_file import damage_told, existing_file, schema_read
 from tracker.store.statistics import count_anew
 
-# One number for all registers: writers of one PostgreSQL database queue for it as those of one SQLite file do.
+# One lock for all registers: writers of one PostgreSQL database queue for it as writers of one SQLite file do.
 WRITER_LOCK = 0x7452_6163
-# How long a writer waits for the one before it.
+# How long a writer waits for the previous one.
 PATIENCE_MS = 30_000
-# SQLite hears no Ctrl-C while it waits, so it waits in turns.
+# SQLite does not notice Ctrl-C while it waits, so it waits in short turns.
 TURN_S = 0.25
 
-# Every command makes an engine, and SQLAlchemy keeps what it compiled for each engine alone. A shell, a program and the
-# tests run many commands, so the process keeps one cache; its keys hold the dialect, so it keeps one of each too.
+# Every command creates an engine, and SQLAlchemy caches compiled statements per engine. A shell, a program and the
+# tests run many commands, so the process shares one cache. Its keys contain the dialect, so each dialect is created
+# once too.
 COMPILED: LRUCache[Any, Any] = LRUCache(2_000)
 _DIALECTS: dict[str, Dialect] = {}
 
 
 def open_engine(location: Location, *, create: bool = False, migrating: bool = False) -> Engine:
-    """An engine for one short visit; `migrating` leaves foreign keys to be checked at the end.
+    """Create an engine for one short use; `migrating` defers the check of foreign keys to the end.
 
-    With `create` a missing file may be made; it stays empty until the first commit. Raises StoreError where there is no
-    file and none may be made.
+    With `create` a missing file may be created; it stays empty until the first commit. Raises StoreError where the file
+    does not exist and may not be created.
     """
     if location.is_postgresql:
         psycopg = postgresql_driver()
-        # By libpq's own reading of the URL, which knows several hosts and no SQLAlchemy.
+        # libpq parses the URL itself: it accepts several hosts, which SQLAlchemy does not.
         return _engine("postgresql+psycopg://", lambda: psycopg.connect(location.url, connect_timeout=CONNECT_TIMEOUT))
     assert location.path is not None
     path = location.path.absolute() if create else existing_file(location).absolute()
 
     def connect() -> sqlite3.Connection:
-        # Python's sqlite3 opens transactions on its own terms, and none for DDL, unless it is told to open none.
+        # Python's sqlite3 starts transactions by its own rules, and none for DDL, unless this turns them off.
         connection = sqlite3.connect(path, timeout=TURN_S, isolation_level=None)
-        # With foreign keys on, a batch migration that makes a parent anew would take its children along.
+        # With foreign keys on, a batch migration that rebuilds a parent table would delete its children.
         connection.execute(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
-        # A file that is only being made has nobody to share with, and must stay empty if it comes to nothing.
+        # A new file is not shared with anybody yet, and must stay empty if its creation fails.
         if not create:
             with schema_read():
                 _patiently(lambda: connection.execute("PRAGMA journal_mode=WAL"))
         connection.execute("PRAGMA synchronous=FULL")
-        # A row that fires a trigger can be taken back alone; in a file, what that needs is half the cost of the row.
+        # A row that fires a trigger can be rolled back alone; kept in a file, the data for that is half the cost of the
+        # row.
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA recursive_triggers=ON")
         return connection
@@ -63,7 +65,7 @@ def open_engine(location: Location, *, create: bool = False, migrating: bool = F
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # IMMEDIATE: a deferred BEGIN loses updates of two writers, or fails in the middle.
+        # IMMEDIATE: with a deferred BEGIN, two writers lose updates or fail halfway.
         _patiently(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_MS}")
 
@@ -78,7 +80,8 @@ def _engine(url: str, creator: Callable[[], Any]) -> Engine:
 
 @contextmanager
 def writing(location: Location, engine: Engine) -> Iterator[Connection]:
-    """One transaction as the only writer: leaving well commits, raising rolls back, errors come explained."""
+    """Run one transaction as the only writer: commits at the end, rolls back on an error, and explains database
+    errors."""
     committing = False
     try:
         with engine.begin() as connection:
@@ -93,7 +96,7 @@ def writing(location: Location, engine: Engine) -> Iterator[Connection]:
     except (exc.IntegrityError, exc.DataError) as error:
         raise Conflict(broken_rule(error), "Nothing was written.") from error
     except Exception as error:
-        # A reader within the transaction asks the driver itself, whose errors come bare.
+        # A reader within the transaction uses the driver directly, whose errors SQLAlchemy does not wrap.
         cause = error.orig if isinstance(error, exc.DBAPIError) else error
         if cause is None or not is_of_driver(cause):
             raise
@@ -106,12 +109,12 @@ def writing(location: Location, engine: Engine) -> Iterator[Connection]:
 
 
 def reader_of(connection: Connection) -> Reader:
-    """A reader within the writer's own transaction."""
+    """Return a reader within the writer's own transaction."""
     return Reader(connection.connection.driver_connection, connection.dialect.name, writing=True)
 
 
 def broken_rule(error: exc.DBAPIError) -> str:
-    """Which rule of the database refused, in words; the constraint's name is what both databases tell."""
+    """Say in words which rule of the database refused; both databases report the constraint's name."""
     text = " ".join(str(error.orig).splitlines()[:1])
     for mark, said in RULES:
         if mark in text:

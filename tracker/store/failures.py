@@ -1,4 +1,4 @@
-"""What a database's own error means to a person: told by its code, for the same words stand in unrelated texts."""
+"""What a database's own error means for the user. Errors are recognised by code, since messages can be ambiguous."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tracker.store.location import Location
 _FULL = ("has no room: the disk is full.", "Nothing was written; make room and try again.")
 _DAMAGED = ("is damaged ({text}).", "`tracker db restore BACKUP` brings back a backup.")
 
-# By the result code of SQLite, extended or primary: what is said after the register's name, and what to do.
+# By SQLite's result code, extended or primary: the words after the register's name, and what to do.
 _SQLITE = {
     sqlite3.SQLITE_READONLY_ROLLBACK: (
         "is half written: a command was killed while it wrote.",
@@ -31,7 +31,7 @@ _SQLITE = {
     sqlite3.SQLITE_IOERR: ("cannot be read or written ({text}).", "Check the disk; nothing was written."),
 }
 
-# Likewise by the SQLSTATE of PostgreSQL, or its class.
+# The same by PostgreSQL's SQLSTATE, or its class.
 _POSTGRESQL = {
     "53100": ("has no room: the disk of the server is full.", "Nothing was written; make room and try again."),
     "53300": ("takes no more connections now.", "Try again in a moment."),
@@ -41,10 +41,10 @@ _POSTGRESQL = {
     "42501": ("refuses: {text}", "Ask whoever runs the server for the right to do so."),
 }
 _UNREACHABLE = ("cannot be reached: {text}", "Check the address and that the server runs.")
-# Of a connection that never was or was lost, and of a server that shuts down.
+# Classes for a connection that failed or was lost, and for a server that is shutting down.
 _LOST = ("08", "28", "3D", "57P")
 
-# By the number of the system's own error.
+# By the error number of the operating system.
 _SYSTEM = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: ("has no room: the quota is used up.", "Nothing was written; make room and try again."),
@@ -55,9 +55,9 @@ _SYSTEM = {
 
 
 def explained(location: Location, error: BaseException) -> StoreError:
-    """What an error of sqlite3, of psycopg or of the system means for the register at `location`.
+    """Return what an error of sqlite3, of psycopg or of the operating system means for the register at `location`.
 
-    Passwords of the address are never part of it.
+    The message never contains passwords of the address.
     """
     text = " ".join(str(error).split())
     for secret in location.secrets:
@@ -72,26 +72,26 @@ def explained(location: Location, error: BaseException) -> StoreError:
 
 
 def damaged(location: Location, found: str) -> StoreError:
-    """The file of a register has something in it that SQLite itself finds wrong."""
+    """Return the error for a register's file that SQLite itself finds damaged."""
     said, hint = _DAMAGED
     return StoreError(f"{location.name} {said.format(text=' '.join(found.split()))}", hint)
 
 
 def is_of_driver(error: BaseException | None) -> bool:
-    """Whether an error is one of sqlite3 or of psycopg."""
-    psycopg = sys.modules.get("psycopg")  # where it is not loaded, nothing comes from it
+    """Return whether an error comes from sqlite3 or from psycopg."""
+    psycopg = sys.modules.get("psycopg")  # if it is not loaded, no error comes from it
     return isinstance(error, sqlite3.Error) or (psycopg is not None and isinstance(error, psycopg.Error))
 
 
 def reason_of(error: OSError) -> str:
-    """An error of the system in a few words; a full disk in the words that are used for a full disk elsewhere."""
+    """Describe an operating system error in a few words; a full disk in the same words as elsewhere."""
     return {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the quota is used up"}.get(
         error.errno or 0, error.strerror or str(error)
     )
 
 
 def is_lost(error: BaseException | None) -> bool:
-    """Whether an error of psycopg means that the connection is gone."""
+    """Return whether an error of psycopg means that the connection was lost."""
     sqlstate = getattr(error, "sqlstate", None)
     return not isinstance(error, sqlite3.Error) and (sqlstate is None or sqlstate.startswith(_LOST))
 
@@ -99,10 +99,10 @@ def is_lost(error: BaseException | None) -> bool:
 def _by_result_code(location: Location, error: sqlite3.Error) -> tuple[str, str | None]:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None and type(error) in (sqlite3.OperationalError, sqlite3.DatabaseError):
-        return _DAMAGED  # text that is no UTF-8, which Python finds and not SQLite
+        return _DAMAGED  # text that is not valid UTF-8: Python detects it, SQLite does not
     code = code or 0
     if code & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and location.path is not None:
-        # SQLite does not tell why the system refused.
+        # SQLite does not say why the system refused.
         refused = _refuses_room(location.path.parent)
         if refused is not None:
             return _SYSTEM[refused]
@@ -110,7 +110,8 @@ def _by_result_code(location: Location, error: sqlite3.Error) -> tuple[str, str 
 
 
 def _refuses_room(folder: Path) -> int | None:
-    """The number of the system's error where a folder has no room for a small file; None for any other end."""
+    """Return the system's error number where a small file cannot be written in a folder for lack of space; else
+    None."""
     import tempfile
 
     try:

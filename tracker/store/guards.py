@@ -1,6 +1,6 @@
-"""The triggers: rules that no constraint can say. One list, with a text per dialect.
+"""The triggers: rules that constraints cannot express. One list, with one SQL text per dialect.
 
-A migration drops them all and makes them again, for a batch migration of SQLite loses triggers without a word.
+A migration drops and recreates them all, since a batch migration on SQLite silently loses triggers.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from tracker.rules.sealed import KEPT, NEVER_REMOVED
 from tracker.rules.structure import CODED, TOLD_TABLES
 from tracker.tables import conference, metadata
 
-# A guard of PostgreSQL finds its tables in the register's own schema whatever the client's search_path says, and looks
-# at temporary ones last: otherwise any client could put a table of its own before `conference`.
+# A guard on PostgreSQL finds its tables in the register's own schema whatever the client's search_path is, and looks at
+# temporary tables last: otherwise any client could put its own table in front of `conference`.
 FUNCTION_PATH = "pg_temp"
 
 
 class Guard(NamedTuple):
-    """A trigger: its name, its table, and the statements that make it on each database; None where it needs none."""
+    """A trigger: its name, its table, and the statements that create it on each database; None where it is not
+    needed."""
 
     name: str
     table: str
@@ -34,7 +35,7 @@ class Guard(NamedTuple):
 
 
 def guards() -> list[Guard]:
-    """Every trigger of the schema."""
+    """Return every trigger of the schema."""
     found: list[Guard] = []
     for noun, scope in CODED.items():
         found += _codes(noun, scope)
@@ -54,15 +55,16 @@ def guards() -> list[Guard]:
 
 
 def create_guards(connection: Connection, *, of_what_is_there: bool = False) -> None:
-    """Make every guard; none may exist.
+    """Create every guard; none may exist.
 
-    With `of_what_is_there`, for the schema of an earlier revision, only those whose tables and columns it has.
+    With `of_what_is_there`, for the schema of an earlier revision, create only the guards whose tables and columns
+    exist.
     """
     there = _columns(connection) if of_what_is_there else None
     for guard in guards():
         statement = guard.statement(connection.dialect.name)
         if statement is not None and (there is None or _fits(statement, there)):
-            # To the driver as it stands: a colon or a percent sign in it means nothing else.
+            # Pass the text to the driver unchanged: SQLAlchemy would interpret a colon or a percent sign.
             connection.connection.cursor().execute(statement)
     if connection.dialect.name == "postgresql":
         schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
@@ -76,7 +78,7 @@ def _columns(connection: Connection) -> dict[str, set[str]]:
 
 
 def _fits(statement: str, there: dict[str, set[str]]) -> bool:
-    """Whether a statement names no table, and no column of its tables, that only a later revision has."""
+    """Return whether every table in a statement exists, with every column of it that the statement uses."""
     named = set(re.findall(r"\w+", statement))
     return not any(
         name not in there or named & (set(table.c.keys()) - there[name])
@@ -86,7 +88,7 @@ def _fits(statement: str, there: dict[str, set[str]]) -> bool:
 
 
 def drop_guards(connection: Connection) -> None:
-    """Drop every guard that exists, also those of an earlier release; triggers of anybody else stay."""
+    """Drop every existing guard, including those of an earlier release; other triggers stay."""
     if connection.dialect.name == "sqlite":
         found = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard!_%' ESCAPE '!'"
         for name in connection.exec_driver_sql(found).scalars().all():
@@ -98,9 +100,9 @@ def drop_guards(connection: Connection) -> None:
 
 @contextmanager
 def roles_unknown(connection: Connection) -> Iterator[None]:
-    """Entries of the journal that are written in here have no role, for they were written elsewhere.
+    """Leave the role of journal entries empty in this block, since they were written elsewhere.
 
-    On PostgreSQL only the owner of the tables may do so; after an error the transaction is to be rolled back.
+    On PostgreSQL only the owner of the tables may do this; after an error the transaction must be rolled back.
     """
     if connection.dialect.name == "sqlite":
         yield
@@ -112,7 +114,7 @@ def roles_unknown(connection: Connection) -> Iterator[None]:
 
 
 def _functions(connection: Connection) -> list[str]:
-    """The functions of all guards that a PostgreSQL has."""
+    """Return the functions of all guards that exist on a PostgreSQL database."""
     found = (
         "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
         " WHERE p.proname LIKE 'guard!_%%' ESCAPE '!' AND n.nspname = current_schema()"
@@ -121,9 +123,9 @@ def _functions(connection: Connection) -> list[str]:
 
 
 def _codes(noun: str, scope: str | None) -> list[Guard]:
-    """A code is entered when its row is added or renamed, stays after a renaming, and goes with the row.
+    """Enter a code when its row is added or renamed, keep it after a renaming, and remove it with the row.
 
-    The table `code` refuses one that belongs to another row. A row is deleted only while nothing was reported of it.
+    The table `code` refuses a code that belongs to another row. A row is deleted only while nothing was reported of it.
     """
     within = f"NEW.{scope}" if scope else "0"
     same = f"noun = '{noun}' AND scope = {within} AND key = lower(NEW.code)"
@@ -131,7 +133,8 @@ def _codes(noun: str, scope: str | None) -> list[Guard]:
         f"INSERT INTO code (noun, scope, key, id) SELECT '{noun}', {within}, lower(NEW.code), NEW.id"
         f" WHERE NOT EXISTS (SELECT 1 FROM code WHERE {same} AND id = NEW.id);"
     )
-    # INSERT OR REPLACE, or OR IGNORE, hands its leniency on to the statements of a trigger, but not to this one.
+    # INSERT OR REPLACE, or OR IGNORE, passes its conflict handling on to the statements of a trigger, but not to this
+    # one.
     refuse = f"SELECT RAISE(ABORT, 'the code is taken') FROM code WHERE {same} AND id <> NEW.id;"
     leave = f"DELETE FROM code WHERE noun = '{noun}' AND id = OLD.id;"
     added, renamed, gone = (f"guard_{noun}_code_{event}" for event in ("added", "renamed", "gone"))
@@ -146,7 +149,7 @@ def _codes(noun: str, scope: str | None) -> list[Guard]:
 
 
 def _closed(table: str) -> list[Guard]:
-    """Nothing that a closed conference was told is added, changed or taken away."""
+    """Refuse every addition, change or removal in what was reported to a closed conference."""
     found = []
     for event, sides in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
         name = f"guard_{table}_closed_{event.lower()}"
@@ -162,7 +165,7 @@ def _closed(table: str) -> list[Guard]:
                     name,
                     table,
                     f"BEFORE {event}",
-                    # FOR SHARE: otherwise a close could commit past a writer in flight.
+                    # FOR SHARE: otherwise a close could commit while another writer is still active.
                     f"PERFORM 1 FROM conference WHERE id IN ({ids}) FOR SHARE; IF EXISTS ({closed}) THEN"
                     " RAISE EXCEPTION 'the conference is closed' USING ERRCODE = 'restrict_violation'; END IF;",
                 ),
@@ -180,7 +183,7 @@ CLOSED = "the conference is closed"
 
 
 def _conference() -> list[Guard]:
-    """A conference closes only with its record, is reopened only by a reopening, and stays as it is in between."""
+    """A conference closes only with its record and reopens only with a reopening; while closed it does not change."""
     kept = [column.name for column in conference.c if column.name not in ("state", "version")]
     same = " AND ".join([*(f"NEW.{name} {{same}} OLD.{name}" for name in kept), "NEW.version = OLD.version + 1"])
     standing = STANDING_RECORD.format("OLD.id")
@@ -203,7 +206,7 @@ def _conference() -> list[Guard]:
             f"OLD.state <> 'closed' AND NEW.state = 'closed' AND NOT ({standing} AND {same})",
             "a conference closes only with its sealed record",
         ),
-        # What INSERT OR REPLACE and UPDATE OR REPLACE would push aside.
+        # The rows that INSERT OR REPLACE and UPDATE OR REPLACE would delete.
         _refuses("guard_conference_replaced", "conference", "BEFORE INSERT", taken.format(other=""), CLOSED),
         _refuses(
             "guard_conference_pushed",
@@ -233,7 +236,7 @@ def _conference() -> list[Guard]:
 
 
 def _records() -> list[Guard]:
-    """A record is added while its conference has none that stands, and is never changed nor taken away."""
+    """A record is added only while its conference has no valid one, and is never changed or removed."""
     there = (
         "EXISTS (SELECT 1 FROM record r WHERE r.id = NEW.id"
         " OR r.conference_id = NEW.conference_id AND r.number = NEW.number"
@@ -254,7 +257,7 @@ def _records() -> list[Guard]:
 
 
 def _reopenings() -> list[Guard]:
-    """A reopening is added for the record of a closed conference, once, and is never changed nor taken away."""
+    """A reopening is added once, for the record of a closed conference, and is never changed or removed."""
     closed = (
         "EXISTS (SELECT 1 FROM record r JOIN conference c ON c.id = r.conference_id"
         " WHERE r.id = NEW.record_id AND c.state = 'closed')"
@@ -275,13 +278,13 @@ def _reopenings() -> list[Guard]:
 
 
 def _kept(name: str) -> list[Guard]:
-    """Kept rows are written before their record is, and are what they are from then on."""
+    """Kept rows are written before their record, and never change afterwards."""
     table, said = f"kept_{name}", "a sealed record never changes"
     added = f"guard_{table}_added"
     on_sqlite = _refuses(
         added, table, "BEFORE INSERT", "EXISTS (SELECT 1 FROM record r WHERE r.id = NEW.record_id)", said
     ).sqlite
-    # For a hundred thousand rows at once: asked once for all of them.
+    # With a hundred thousand rows at once, check them all with one query.
     body = (
         "IF EXISTS (SELECT 1 FROM record r WHERE r.id IN (SELECT record_id FROM fresh)) THEN"
         f" RAISE EXCEPTION '{said}' USING ERRCODE = 'restrict_violation'; END IF;"
@@ -309,7 +312,8 @@ def _known_to_a_record(table: str) -> Guard:
 
 
 def _refuses(name: str, table: str, when: str, where: str | None, said: str) -> Guard:
-    """A guard that refuses what a condition holds for; `{same}` in it compares two values that may be unknown."""
+    """Return a guard that refuses rows for which a condition holds; `{same}` in it compares two values that may be
+    NULL."""
     lite = "" if where is None else f" WHEN {where.replace('{same}', 'IS')}"
     refused = f"RAISE EXCEPTION '{said}' USING ERRCODE = 'restrict_violation';"
     if where is not None:
@@ -323,14 +327,14 @@ def _refuses(name: str, table: str, when: str, where: str | None, said: str) -> 
 
 
 def _role() -> Guard:
-    """An entry of the journal has the role that really wrote it, whatever a client says; SQLite has no roles."""
+    """Record the role that really wrote a journal entry, whatever a client claims; SQLite has no roles."""
     name = "guard_journal_role"
     body = "IF TG_OP = 'INSERT' THEN NEW.role := session_user; ELSE NEW.role := OLD.role; END IF;"
     return Guard(name, "journal", None, _postgresql(name, "journal", "BEFORE INSERT OR UPDATE", body))
 
 
 def _not_truncated(table: str) -> Guard:
-    """TRUNCATE passes by the triggers of rows; SQLite has none."""
+    """Refuse TRUNCATE, which bypasses row triggers; SQLite has no TRUNCATE."""
     name = f"guard_{table}_truncated"
     body = f"RAISE EXCEPTION 'the table {table} is never emptied as a whole' USING ERRCODE = 'restrict_violation';"
     return Guard(name, table, None, _postgresql(name, table, "BEFORE TRUNCATE", body, each="STATEMENT"))
@@ -355,7 +359,7 @@ def _currency_stays() -> list[Guard]:
                 f" RAISE EXCEPTION '{said}' USING ERRCODE = 'restrict_violation'; END IF;",
             ),
         ),
-        # INSERT OR REPLACE is no update.
+        # INSERT OR REPLACE does not count as an update.
         Guard(
             replaced,
             "contribution",

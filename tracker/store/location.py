@@ -12,13 +12,13 @@ from tracker.errors import Invalid, Usage
 
 NETWORK_FILE_SYSTEMS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "webdav", "9p", "afs", "fuse.sshfs")
 
-# Greedy up to the last @: a password may hold any character that somebody forgot to encode.
+# Greedy up to the last @: a password may contain any character that somebody forgot to encode.
 _USER_AND_PASSWORD = re.compile(r"^postgresql://(?:([^:/@?]*)(:.*)?@)?", re.DOTALL)
 _PASSWORD_PARAMETER = re.compile(r"[?&](?:ssl)?password=([^&]*)", re.IGNORECASE)
-# libpq takes such a password apart in another way than it is meant, and tells parts of it.
+# libpq splits such a password in an unexpected place, and its error messages show parts of it.
 _NOT_ENCODED = re.compile(r"[@/?#\[\]\s]")
 _PORT = re.compile(r"[0-9]*(/|\?|$)")
-# The forms of an address that this program does not take, each of which may hold a password.
+# Forms of an address that this program does not accept, each of which may contain a password.
 _KEYWORDS = re.compile(
     r"""^\s*["']?\s*(host|hostaddr|port|dbname|database|user|server|service|servicefile|passfile|sslmode|options)\s*="""
     r"""|\b(ssl)?(password|passwd|pwd)\s*=""",
@@ -27,7 +27,7 @@ _KEYWORDS = re.compile(
 _SCHEME = re.compile(r"""\s*["']?\s*(postgres|postgresql|pgsql|psql|pg)(\+\w+)?:""", re.IGNORECASE)
 _USER_AT_HOST = re.compile(r"(?![A-Za-z]:[\\/])([^:]*:.*@|[^:/\\]+:[0-9]+:[^:]*:[^:]*:)", re.DOTALL)
 _KNOWN_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*", re.IGNORECASE)
-# What looks like a password in any text, wherever it was typed.
+# Anything that looks like a password in any text, wherever it was typed.
 _ANYWHERE = (
     (re.compile(r"\b([a-z][a-z0-9+.-]*:/{0,2}[^:/@\s]*):(?=\S).*@", re.IGNORECASE), r"\1:***@"),
     (re.compile(r"\b((?:ssl)?password|passwd|pwd)(\s*=\s*)('[^']*'|[^\s&]+)", re.IGNORECASE), r"\1\2***"),
@@ -47,7 +47,7 @@ class Location(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What a person sees: the path, or the URL without password and parameters."""
+        """Return what the user sees: the path, or the URL without password and parameters."""
         if self.url is None:
             return str(self.path)
         found = _USER_AND_PASSWORD.match(self.url)
@@ -57,7 +57,7 @@ class Location(NamedTuple):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The passwords in the URL, as written there: whatever is shown must be without them."""
+        """Return the passwords in the URL, as written there; they must be removed from all output."""
         if self.url is None:
             return ()
         found = _USER_AND_PASSWORD.match(self.url)
@@ -66,10 +66,10 @@ class Location(NamedTuple):
 
 
 def parse_location(text: str, origin: str = "") -> Location:
-    """A path of a file, `sqlite:///path` or `postgresql://host/database` (with or without a driver's name).
+    """Parse a file path, `sqlite:///path` or `postgresql://host/database` (with or without a driver name).
 
-    Raises Usage for an address in another form and Invalid for one of another kind of database, without repeating what
-    may be a password; Invalid for none at all, and for a home that does not exist.
+    Raises Usage for an address in another form and Invalid for another kind of database, without repeating a possible
+    password; Invalid for an empty address, and for a home directory that does not exist.
     """
     text = text.strip()
     scheme, mark, rest = text.partition("://")
@@ -81,7 +81,7 @@ def parse_location(text: str, origin: str = "") -> Location:
         _check_encoded(location)
         return location
     if mark and kind != "sqlite" and _KNOWN_SCHEME.fullmatch(scheme):
-        # Not the whole text: it may hold a password.
+        # Not the whole text: it may contain a password.
         raise Invalid("database", f"{scheme}://...", "is of a kind that this program does not know", EXPECTED)
     if _KEYWORDS.search(text):
         raise Usage(f"{origin or 'The database'} is written with keywords (host=... dbname=...).", EXPECTED_URL)
@@ -111,14 +111,14 @@ EXPECTED_URL = "Write a file, or postgresql://user@host/name; the password belon
 
 
 def without_passwords(text: str) -> str:
-    """A text in which somebody may have typed an address: `***` is in the place of what looks like a password."""
+    """Return a text that may contain a typed address, with `***` for everything that looks like a password."""
     for pattern, plain in _ANYWHERE:
         text = pattern.sub(plain, text)
     return text
 
 
 def _check_encoded(location: Location) -> None:
-    """Raises Usage for a password with characters that mean something else in a URL."""
+    """Raises Usage for a password with characters that have another meaning in a URL."""
     assert location.url is not None
     found = _USER_AND_PASSWORD.match(location.url)
     if found is None or not found[2] or _PORT.match(found[2][1:]):
@@ -131,7 +131,7 @@ def _check_encoded(location: Location) -> None:
 
 
 def _is_path(text: str) -> bool:
-    """Whether there is such a file, or a folder for it."""
+    """Return whether such a file exists, or a folder for it."""
     try:
         path = Path(text)
         return path.exists() or (len(path.parts) > 1 and path.parent.is_dir())
@@ -140,12 +140,12 @@ def _is_path(text: str) -> bool:
 
 
 def on_network_share(path: Path) -> bool:
-    """Whether a file lies on a network share, where SQLite's locks are not to be trusted."""
+    """Return whether a file is on a network share, where SQLite's locks are unreliable."""
     real = os.path.realpath(path)
     if os.name == "nt":  # pragma: no cover
         import ctypes
 
-        remote = 4  # DRIVE_REMOTE, also of a share that was given a letter
+        remote = 4  # DRIVE_REMOTE, also for a share with a drive letter
         drive_type = ctypes.windll.kernel32.GetDriveTypeW  # type: ignore[attr-defined]
         return bool(real.startswith("\\\\") or drive_type(os.path.splitdrive(real)[0] + "\\") == remote)
     best, kind = "", ""
@@ -157,7 +157,7 @@ def on_network_share(path: Path) -> bool:
 
 
 def mounts() -> list[tuple[str, str]]:
-    """Where file systems are mounted, and of what kind each is; empty where the system does not tell."""
+    """Return where file systems are mounted, and the kind of each; empty where the system does not say."""
     if sys.platform == "darwin":  # pragma: no cover
         import subprocess
 
@@ -172,5 +172,5 @@ def mounts() -> list[tuple[str, str]]:
 
 
 def _unescaped(text: str) -> str:
-    """The kernel writes blanks and backslashes of a path as octal numbers."""
+    """Decode the blanks and backslashes of a path, which the kernel writes as octal numbers."""
     return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), text)

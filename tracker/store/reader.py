@@ -1,7 +1,7 @@
 """The read side of a register: plain SQL with `:name` parameters, one snapshot, rows as NamedTuples.
 
-SQL stands here as text and not as SQLAlchemy expressions because importing SQLAlchemy takes three quarters of a reading
-command's time. A query is written once and runs alike on SQLite and PostgreSQL.
+SQL is written as text and not as SQLAlchemy expressions because importing SQLAlchemy takes three quarters of a reading
+command's time. A query is written once and works the same on SQLite and PostgreSQL.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ CONNECT_TIMEOUT = 10
 
 
 class Reader:
-    """Questions to one open register, within one transaction."""
+    """Queries of one open register, within one transaction."""
 
     def __init__(
         self, connection: Any, dialect: str, another: Callable[[], Any] | None = None, *, writing: bool = False
     ) -> None:
         self.connection = connection
         self.dialect = dialect
-        self.writing = writing  # within the transaction of a writer nothing is covered
-        self.asked: list[int] = []  # the sealed records that questions are about
+        self.writing = writing  # nothing is covered within a writer's transaction
+        self.asked: list[int] = []  # the sealed records that queries read from
         self.covered: dict[str, str] = {}
         self._another = another
         self._snapshot_of: Any = None
-        self._streams = count(1)  # several may be open at once, and each needs a name of its own
+        self._streams = count(1)  # several may be open at once, and each needs its own name
         if dialect == "sqlite":
             connection.create_function("convert_minor", 2, _convert, deterministic=True)
 
@@ -58,7 +58,7 @@ class Reader:
     def rows(
         self, sql: str, params: Params | None = None, into: Callable[..., Any] | None = None, *, stream: bool = False
     ) -> Iterator[Any]:
-        """The rows of a query as `into(*columns)`; with `stream`, memory does not grow with their number."""
+        """Yield the rows of a query as `into(*columns)`; with `stream`, memory does not grow with their number."""
         cursor = self._execute(sql, params or {}, stream=stream)
         if into is None:
             yield from cursor
@@ -74,7 +74,7 @@ class Reader:
     def all(self, sql: str, params: Params | None, into: Callable[..., Row]) -> list[Row]: ...
 
     def all(self, sql: str, params: Params | None = None, into: Callable[..., Any] | None = None) -> list[Any]:
-        """The rows of a query, at once."""
+        """Return all rows of a query in a list."""
         return list(self.rows(sql, params, into) if into else self.rows(sql, params))
 
     @overload
@@ -83,22 +83,23 @@ class Reader:
     def one(self, sql: str, params: Params | None, into: Callable[..., Row]) -> Row | None: ...
 
     def one(self, sql: str, params: Params | None = None, into: Callable[..., Any] | None = None) -> Any:
-        """The first row, or None."""
+        """Return the first row, or None."""
         row = self._execute(sql, params or {}).fetchone()
         return row if row is None or into is None else into(*row)
 
     def value(self, sql: str, params: Params | None = None) -> Any:
-        """The first column of the first row, or None."""
+        """Return the first column of the first row, or None."""
         row = self._execute(sql, params or {}).fetchone()
         return None if row is None else row[0]
 
     @cached_property
     def exponents(self) -> dict[str, int]:
-        """The number of decimals of every currency."""
+        """Return the number of decimals of every currency."""
         return dict(self.rows("SELECT code, exponent FROM currency"))
 
     def converted(self, amount: str, factor: Fraction | None) -> str:
-        """SQL for `rules.rates.convert(amount, factor)`: exact, rounded half away from zero; NULL without a factor."""
+        """Return SQL for `rules.rates.convert(amount, factor)`: exact, rounded half away from zero; NULL without a
+        factor."""
         if factor is None:
             return "NULL"
         n, d = factor.numerator, factor.denominator
@@ -113,7 +114,7 @@ class Reader:
         return f"convert_minor({amount}, '{n}/{d}')"
 
     def portion(self, amount: str, share: str) -> str:
-        """SQL for `rules.shares.portion(amount, share)`, of a share that a column holds."""
+        """Return SQL for `rules.shares.portion(amount, share)`, for a share in a column."""
         if self.dialect == "postgresql":
             part = f"sign({amount}::numeric) * div(abs({amount})::numeric * {share} + {FULL_SHARE // 2}, {FULL_SHARE})"
         else:
@@ -125,28 +126,29 @@ class Reader:
         return f"(CASE WHEN {share} = {FULL_SHARE} THEN {amount} {nothing} ELSE {part} END)"
 
     def gathered(self, expression: str, source: str) -> str:
-        """SQL of the distinct values of an expression from `source` (FROM ... WHERE ...), sorted and joined by `;`."""
+        """Return SQL for the distinct values of an expression from `source` (FROM ... WHERE ...), sorted and joined by
+        `;`."""
         joined = "string_agg(x, ';' ORDER BY x)" if self.dialect == "postgresql" else "group_concat(x, ';')"
         return f"(SELECT {joined} FROM (SELECT DISTINCT {expression} AS x {source} ORDER BY 1) AS listed)"
 
     @cached_property
     def schema(self) -> str:
-        """What is written before the name of a table to mean the register's own table, whatever covers it."""
+        """Return the prefix of a table name that means the register's own table, even while it is covered."""
         if self.dialect == "sqlite":
             return "main"
-        # Not current_schema(): a role may have a schema of its own name, which then comes first.
+        # Not current_schema(): a role may have a schema with its own name, which would come first.
         home = "SELECT relnamespace::regnamespace::text FROM pg_class WHERE oid = to_regclass('alembic_version')"
         return str(self.value(f"SELECT coalesce(({home}), quote_ident(current_schema()))"))
 
     def columns(self, table: str) -> list[str]:
-        """The columns of a table itself, in order."""
+        """Return the columns of the table itself, in order."""
         cursor = self._execute(f'SELECT * FROM {self.schema}."{table}" LIMIT 0', {})
         return [f'"{column[0]}"' for column in cursor.description]
 
     def cover(self, tables: Mapping[str, str]) -> None:
-        """Put the rows of a SELECT before each of some tables, for this reader and as long as it is open.
+        """Make each of some tables read as the rows of a SELECT, for this reader and until it is closed.
 
-        Whatever was covered before stands bare again. In the SELECTs the tables are named with their `schema`.
+        Tables that were covered before are uncovered. In the SELECTs the tables are named with their `schema`.
         """
         if self.dialect == "postgresql":
             self._leave_read_only()
@@ -154,7 +156,7 @@ class Reader:
             self._execute(f'DROP {kind} {"temp" if self.dialect == "sqlite" else "pg_temp"}."{name}"', {})
         self.covered = {}
         for name, sql in tables.items():
-            # SQLite looks up nothing in the halves of a UNION when it joins them: they are copied, with the indexes.
+            # SQLite uses no indexes in the parts of a UNION when it joins them, so they are copied, with the indexes.
             kind = "TABLE" if self.dialect == "sqlite" and " UNION ALL " in sql else "VIEW"
             indexes = self._indexes(name) if kind == "TABLE" else []
             self._execute(f'CREATE TEMPORARY {kind} "{name}" AS {sql}', {})
@@ -163,13 +165,13 @@ class Reader:
             self.covered[name] = kind
 
     def uncover(self) -> None:
-        """Answer out of what is known now again, whatever sealed record was asked for before."""
+        """Read the current tables again, whatever sealed record was read before."""
         self.asked = []
         if self.covered:
             self.cover({})
 
     def _indexes(self, table: str) -> list[str]:
-        """The columns of each index of a table, and of its key where no index is named for it, as for `id`."""
+        """Return the columns of each index of a table, and of its key where the key has no named index, as for `id`."""
         found = [row[1] for row in self.rows(f'PRAGMA main.index_list("{table}")')]
         columns = [[row[2] for row in self.rows(f'PRAGMA main.index_info("{name}")')] for name in found]
         key = [row[1] for row in self.rows(f'PRAGMA main.table_info("{table}")') if row[5]]
@@ -177,7 +179,7 @@ class Reader:
         return [", ".join(f'"{column}"' for column in some) for some in wanted if None not in some]
 
     def _leave_read_only(self) -> None:
-        """Go on in the same snapshot on a connection that may have views of its own; it is never committed."""
+        """Continue in the same snapshot on a connection that may have its own views; it is never committed."""
         if self._snapshot_of is not None:
             return
         assert self._another is not None
@@ -187,7 +189,7 @@ class Reader:
         self._execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'", {})
 
     def close(self) -> None:
-        """Let go of what this reader opened beside its connection."""
+        """Close what this reader opened in addition to its connection."""
         if self._snapshot_of is not None:
             self.connection.close()
             self.connection, self._snapshot_of = self._snapshot_of, None
@@ -206,9 +208,9 @@ class Reader:
 
 @contextmanager
 def open_reader(location: Location) -> Iterator[Reader]:
-    """One snapshot of a register that is current.
+    """Yield one snapshot of an up-to-date register.
 
-    Raises StoreError where there is no register, it cannot be reached, is no database, or is of another revision.
+    Raises StoreError where there is no register, it cannot be reached, is not a database, or has another revision.
     """
     with connected(location) as reader:
         check_revision(location, reader)
@@ -217,19 +219,19 @@ def open_reader(location: Location) -> Iterator[Reader]:
 
 @contextmanager
 def connected(location: Location) -> Iterator[Reader]:
-    """One snapshot of a database, whatever it holds. Raises StoreError where it cannot be read."""
+    """Yield one snapshot of a database, whatever it contains. Raises StoreError where it cannot be read."""
     connect = _postgresql if location.is_postgresql else _sqlite
     with connect(location) as reader:
         yield reader
 
 
 def revision_of(reader: Reader) -> str | None:
-    """The revision of a register's schema; None where there is no register."""
+    """Return the revision of a register's schema; None where there is no register."""
     if reader.dialect == "sqlite":
         known = "SELECT count(*) FROM sqlite_master WHERE name IN ('alembic_version', 'conference')"
     else:
         known = "SELECT count(to_regclass(name)) FROM (VALUES ('alembic_version'), ('conference')) AS ours (name)"
-    # Another program's database may have an alembic_version of its own.
+    # Another program's database may have its own alembic_version.
     if reader.value(known) < 2:
         return None
     revision = reader.value("SELECT version_num FROM alembic_version")
@@ -241,7 +243,7 @@ class OutOfDate(StoreError):
 
 
 def check_revision(location: Location, reader: Reader) -> None:
-    """Raises StoreError unless the register is of the revision that this release speaks."""
+    """Raises StoreError unless the register has the revision that this release requires."""
     state = state_of(revision_of(reader))
     if state == "foreign":
         raise StoreError(f"{location.name} holds no register.", MAKE_ONE)
@@ -283,7 +285,7 @@ def _postgresql(location: Location) -> Iterator[Reader]:
 
 
 def postgresql_driver() -> Any:
-    """The module psycopg; raises StoreError with the line that installs it."""
+    """Return the module psycopg; raises StoreError with the command that installs it."""
     import logging
 
     try:
@@ -292,13 +294,13 @@ def postgresql_driver() -> Any:
         raise StoreError(
             "PostgreSQL needs the driver psycopg.", "Install it with: pip install 'donor-tracker[postgres]'"
         ) from None
-    # Its warnings would stand on the screen beside the error that they are about.
+    # Otherwise its warnings would appear on the screen beside the error that they are about.
     logging.getLogger("psycopg").setLevel(logging.ERROR)
     return psycopg
 
 
 def _as_text_and_whole(cursor: Any) -> None:
-    """Dates as ISO text and sums as whole numbers, as SQLite gives them."""
+    """Return dates as ISO text and sums as whole numbers, as SQLite does."""
     from psycopg.types.string import TextLoader
 
     cursor.adapters.register_loader("date", TextLoader)

@@ -1,12 +1,12 @@
-"""Which revision of the schema this release speaks, and how a register's own revision compares.
+"""Which revision of the schema this release requires, and how a register's own revision compares.
 
-The newest revision is kept as text, so that no reading command has to load alembic to know that the schema is current;
-a test holds it against the migrations.
+The newest revision is kept as text, so that reading commands need not load alembic to know that the schema is current;
+a test compares it with the migrations.
 """
 
 from __future__ import annotations
 
-# Every revision that this release can upgrade from, oldest first, and at the end its own.
+# Every revision that this release can upgrade from, oldest first; the last is its own.
 KNOWN = (
     "2026_11_23_register",
     "2026_11_24_exchange",
@@ -28,7 +28,7 @@ HEAD = KNOWN[-1]
 
 
 def state_of(revision: str | None) -> str:
-    """`current`, `behind`, `newer` (made by a later release) or `foreign` (no register at all)."""
+    """Return `current`, `behind`, `newer` (made by a later release) or `foreign` (not a register)."""
     if revision is None:
         return "foreign"
     if revision == HEAD:

@@ -1,4 +1,4 @@
-"""Making a register, and bringing it up to date. The only importer of alembic in the program."""
+"""Creating a register, and upgrading it. The only module of the program that imports alembic."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ PACKAGE = Path(__file__).parent.parent
 
 
 def migrations_folder() -> Path:
-    """Where the migrations are: beside the package in a checkout, inside it when installed from a wheel."""
+    """Return the folder of the migrations: beside the package in a checkout, inside it when installed from a wheel."""
     inside = PACKAGE / "migrations"
     return inside if inside.is_dir() else PACKAGE.parent / "migrations"
 
 
 def create(location: Location) -> None:
-    """Make an empty register with its vocabularies.
+    """Create an empty register with its vocabularies.
 
-    Raises Conflict where there is one already or anything else, StoreError where none can be made. A file appears whole
-    or stays empty.
+    Raises Conflict where a register or something else exists already, StoreError where none can be created. A file
+    appears complete or stays empty.
     """
     from alembic import command
 
@@ -50,7 +50,7 @@ def create(location: Location) -> None:
 
 @contextmanager
 def creating(location: Location) -> Iterator[Connection]:
-    """The transaction in which migrations make a register where there is none; it raises what `create` does."""
+    """Yield the transaction in which migrations create a register; raises what `create` raises."""
     path = location.path
     if path is not None:
         try:
@@ -70,7 +70,7 @@ def creating(location: Location) -> Iterator[Connection]:
         if revision_of(reader_of(connection)) is not None:
             raise Conflict(f"{location.name} holds a register already.")
         there = inspect(connection).get_table_names()
-        # Alembic leaves its own table, empty, when it has taken a register down to its base.
+        # Alembic leaves its own table, empty, when it has downgraded a register to its base.
         left = there == ["alembic_version"] and not connection.exec_driver_sql("SELECT 1 FROM alembic_version").all()
         if there and not left:
             raise Conflict(f"{location.name} holds something else.", "Choose another name; nothing was changed.")
@@ -79,9 +79,9 @@ def creating(location: Location) -> Iterator[Connection]:
 
 
 def upgrade_schema(location: Location, now: datetime, say: Callable[[str], None] = lambda said: None) -> Path | None:
-    """Bring a register up to the revision of this release; an SQLite file is backed up beside itself first.
+    """Upgrade a register to the revision of this release; an SQLite file is backed up beside itself first.
 
-    A migration says through `say` what a person must know of it. Returns the path of the backup; None where none was
+    A migration reports through `say` what the user must know. Returns the path of the backup; None where none was
     needed. Raises StoreError where there is no register or a newer one.
     """
     with connected(location) as reader:
@@ -103,9 +103,9 @@ def upgrade_schema(location: Location, now: datetime, say: Callable[[str], None]
 
 @contextmanager
 def migrating(location: Location, now: datetime) -> Iterator[tuple[Connection, Path | None]]:
-    """The one way to run migrations on a register: its transaction, and the backup that was made of a file before.
+    """The one way to run migrations on a register: yields its transaction, and the backup made of a file before.
 
-    The guards are away meanwhile, and made again at the end, when foreign keys have been checked. Raises StoreError
+    The guards are dropped meanwhile and recreated at the end, after foreign keys have been checked. Raises StoreError
     where a reference would break, or the database refuses; nothing is changed then.
     """
     backup = None
@@ -122,9 +122,9 @@ def migrating(location: Location, now: datetime) -> Iterator[tuple[Connection, P
 
 
 def _complete(connection: Connection, now: datetime | None) -> None:
-    """What a register needs beside its tables; one of an earlier revision gets the guards that its tables allow.
+    """Add what a register needs besides its tables; an earlier revision gets the guards that its tables allow.
 
-    With `now`, conferences that were closed before there were sealed records are sealed.
+    With `now`, conferences that were closed before sealed records existed are sealed.
     """
     if state_of(revision_of(reader_of(connection))) != "current":
         create_guards(connection, of_what_is_there=True)
@@ -137,7 +137,7 @@ def _complete(connection: Connection, now: datetime | None) -> None:
 
 
 def alembic_config(connection: Connection) -> Any:
-    """Alembic configured in code, on a connection of ours."""
+    """Return an alembic configuration made in code, for the given connection."""
     from alembic.config import Config
 
     config = Config()
@@ -147,7 +147,7 @@ def alembic_config(connection: Connection) -> Any:
 
 
 def seed(connection: Connection) -> None:
-    """Add what the register's vocabularies lack; what a secretariat added, renamed or took away stays."""
+    """Add missing rows to the register's vocabularies; what a secretariat added, renamed or removed stays so."""
     new_themes: set[str] = set()
     for name in SEEDED:
         table = tables.metadata.tables[name]
@@ -157,14 +157,14 @@ def seed(connection: Connection) -> None:
         if name == "theme":
             new_themes = {row["code"] for row in fresh}
         elif name == "theme_measure":
-            # A measure that an older theme lacks was taken away by somebody.
+            # If an older theme lacks a measure, somebody removed it.
             fresh = [row for row in fresh if row["theme"] in new_themes]
         if fresh:
             connection.execute(insert(table), fresh)
 
 
 def vocabulary(table: str) -> list[dict[str, Any]]:
-    """The rows that the package brings along for a table."""
+    """Return the rows that the package provides for a table."""
     if table == "country":
         return [row | {"territory": row["territory"] == "true"} for row in _csv("countries")]
     if table == "currency":

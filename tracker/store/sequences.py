@@ -1,8 +1,8 @@
-"""Numbers for new rows: given by the program so that a bulk insert knows them, and never given twice.
+"""Numbers for new rows: assigned by the program so that a bulk insert knows them, and never assigned twice.
 
-The last one is the highest among the rows that are there and those that the journal saw taken away, on both databases:
-what was refused, or only tried, leaves no trace. SQLite keeps it so by itself. A sequence of PostgreSQL is not rolled
-back, so it only says where the journal need not be asked: where it is the number of the last row, that is the last.
+The last number is the highest among the existing rows and the deleted rows in the journal, on both databases: a refused
+write or a dry run leaves no trace. SQLite works this way by itself. A PostgreSQL sequence is not rolled back, so it
+only shows when the journal need not be read: where it equals the number of the last row, that is the last.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from tracker.store.reader import Reader
 from tracker.tables import metadata
 
 _HIGHEST = 'SELECT coalesce(max(id), 0) FROM "{}"'
-# Of a row with a number the key is that alone, as JSON: [12]. Other keys are only in a journal that somebody made up.
+# The key of a row with a number is that number alone, as JSON: [12]. Only a forged journal contains other keys.
 _NUMBER = "CAST(substr(key, 2, length(key) - 2) AS bigint)"
 _IS_NUMBER = {"postgresql": r"key ~ '^\[[0-9]{1,9}\]$'", "sqlite": "key GLOB '[[][0-9]*]' AND length(key) < 12"}
 
 
 def next_ids(connection: Connection, table: Table, count: int) -> list[int]:
-    """The next `count` ids of a table. An id once given is not given again, even when its row was taken back.
+    """Return the next `count` ids of a table. An id is never assigned twice, even when its row was removed by an undo.
 
-    They are to be used before others are asked for.
+    The ids must be used before more are requested.
     """
     if count == 0:
         return []
@@ -35,7 +35,7 @@ def next_ids(connection: Connection, table: Table, count: int) -> list[int]:
 
 
 def last_ids(reader: Reader) -> dict[str, int]:
-    """The last id that was given in each table whose rows have one, also where its row is gone; 0 for none."""
+    """Return the last id assigned in each table whose rows have one, even if that row is gone; 0 for none."""
     numbered = [table.name for table in metadata.sorted_tables if [key.name for key in table.primary_key] == ["id"]]
     listed = ", ".join(f"'{name}'" for name in numbered)
     gone = dict(reader.rows(f"{_gone(reader.dialect)} AND table_name IN ({listed}) GROUP BY table_name"))
@@ -43,7 +43,7 @@ def last_ids(reader: Reader) -> dict[str, int]:
 
 
 def set_last_id(connection: Connection, table: str, last: int) -> None:
-    """Go on from an id, as if it had been the last one given."""
+    """Continue after an id, as if it had been the last one assigned."""
     if connection.dialect.name == "postgresql":
         going_on = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :next, false)")
         connection.execute(going_on, {"name": f'"{table}"', "next": last + 1})
@@ -68,6 +68,6 @@ def _last_on_postgresql(connection: Connection, table: str) -> int:
 
 
 def _gone(dialect: str) -> str:
-    """SQL: the highest number of the rows that were taken away, by table."""
+    """Return SQL for the highest number of the deleted rows, by table."""
     number = f"CASE WHEN {_IS_NUMBER[dialect]} THEN {_NUMBER} ELSE 0 END"
     return f"SELECT table_name, max({number}) FROM change WHERE after IS NULL"

@@ -1,4 +1,4 @@
-"""The file of an SQLite register, opened for reading so that nothing has to be written and nothing half is read."""
+"""Opens the file of an SQLite register for reading, without writing anything and without reading half-written data."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ LIMIT 1"""
 
 
 def existing_file(location: Location) -> Path:
-    """The file of an SQLite register. Raises StoreError where there is none, or a folder, or none may be looked for."""
+    """Return the file of an SQLite register. Raises StoreError where it is missing, is a folder, or may not be looked
+    up."""
     path = location.path
     assert path is not None
     try:
@@ -36,11 +37,11 @@ def existing_file(location: Location) -> Path:
 
 @contextmanager
 def opened_to_read(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection within one snapshot of the file, which is whole or is refused.
+    """Yield a connection within one snapshot of the file, which is complete or is refused.
 
-    What a killed command had half written is rolled back first. Raises sqlite3.Error where the file cannot be read, or
-    may not be written and so cannot be rolled back, and StoreError where others wrote it while it was read without a
-    lock.
+    What a killed command wrote halfway is rolled back first. Raises sqlite3.Error where the file cannot be read, or
+    needs a rollback but may not be written, and StoreError where another process wrote the file while it was read
+    without a lock.
     """
     address = f"file:{quote(os.fsencode(path.absolute()))}"
     try:
@@ -62,9 +63,9 @@ def opened_to_read(path: Path) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def damage_told(location: Location, connection: sqlite3.Connection) -> Iterator[None]:
-    """Raises StoreError for an error that no command foresees where the file is damaged, which then is the reason.
+    """Raises StoreError for an unexpected error where the file is damaged, which then is the reason.
 
-    A damaged page need not be an error to SQLite: it can also be a value that its column never takes.
+    A damaged page need not be an error to SQLite: it can also be a value that its column never has.
     """
     try:
         yield
@@ -77,7 +78,8 @@ def damage_told(location: Location, connection: sqlite3.Connection) -> Iterator[
 
 @contextmanager
 def schema_read() -> Iterator[None]:
-    """Raises sqlite3.DatabaseError also where the schema is damaged so that SQLite's own words on it are no text."""
+    """Raises sqlite3.DatabaseError also where the schema is so damaged that SQLite's error message is not valid
+    text."""
     try:
         yield
     except UnicodeDecodeError as error:
@@ -89,9 +91,9 @@ def _first_damage(connection: sqlite3.Connection) -> str | None:
         found = str(connection.execute("PRAGMA main.integrity_check(1)").fetchone()[0])
         if found != "ok":
             return found
-        # No rule of SQLite says what a text of the journal is, so its own check passes over one that is damaged.
+        # SQLite does not know that texts of the journal are JSON, so its own check misses a damaged one.
         unreadable = connection.execute(NO_JSON).fetchone()
-    except (sqlite3.DatabaseError, TypeError, UnicodeError) as error:  # what is damaged is part of what is found
+    except (sqlite3.DatabaseError, TypeError, UnicodeError) as error:  # the error is itself a finding
         return str(error)
     return None if unreadable is None else f"the journal of command {unreadable[0]} is not readable"
 
@@ -99,7 +101,7 @@ def _first_damage(connection: sqlite3.Connection) -> str | None:
 def _begun(address: str, *pragmas: str) -> sqlite3.Connection:
     connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=PATIENCE_S)
     try:
-        # What is sorted stays in memory: reading needs no room on any disk.
+        # Sorting stays in memory: reading needs no disk space.
         for pragma in ("temp_store=MEMORY", *pragmas):
             connection.execute(f"PRAGMA {pragma}")
         with schema_read():
@@ -112,7 +114,8 @@ def _begun(address: str, *pragmas: str) -> sqlite3.Connection:
 
 
 def _rolled_back(address: str, why: sqlite3.OperationalError) -> sqlite3.Connection:
-    """Whoever may write a file rolls back what is half written in it by reading. Raises `why` where that fails."""
+    """Roll back half-written data by reading the file, as anybody who may write it can. Raises `why` where that
+    fails."""
     try:
         _begun(f"{address}?mode=rw").close()
         return _begun(f"{address}?mode=ro")
@@ -121,7 +124,7 @@ def _rolled_back(address: str, why: sqlite3.OperationalError) -> sqlite3.Connect
 
 
 def _lacks_index(error: sqlite3.OperationalError) -> bool:
-    """Whether there was no place for the -shm, the index of a -wal: a read-only folder, or a full disk."""
+    """Return whether the -shm, the index of a -wal, could not be created: a read-only folder, or a full disk."""
     kind = error.sqlite_errorcode & 0xFF
     return kind in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or error.sqlite_errorcode in (
         sqlite3.SQLITE_IOERR_SHMSIZE,
@@ -131,7 +134,8 @@ def _lacks_index(error: sqlite3.OperationalError) -> bool:
 
 
 def _with_index_in_memory(address: str, why: sqlite3.OperationalError) -> sqlite3.Connection:
-    """The only connection to a file needs no -shm. Raises `why` where it cannot be the only one, as without a right."""
+    """Open the file as the only connection, which needs no -shm. Raises `why` where that is impossible, as without
+    permission."""
     try:
         return _begun(address, "locking_mode=EXCLUSIVE")
     except sqlite3.OperationalError:
@@ -140,7 +144,7 @@ def _with_index_in_memory(address: str, why: sqlite3.OperationalError) -> sqlite
 
 @contextmanager
 def _unlocked(path: Path, address: str) -> Iterator[sqlite3.Connection]:
-    """Read the file as it is, without a lock. Raises StoreError at the end where others wrote it meanwhile."""
+    """Read the file as it is, without a lock. Raises StoreError at the end where another process wrote it meanwhile."""
     before = _state(path)
     try:
         with closing(_begun(address)) as connection:
@@ -158,7 +162,7 @@ def _state(path: Path) -> tuple[object, ...]:
 
 
 def _has(path: Path, companion: str) -> bool:
-    """Whether SQLite left something beside the file; what may not be looked at is there."""
+    """Return whether SQLite left a companion beside the file; one that may not be looked up counts as existing."""
     try:
         return path.with_name(path.name + companion).stat().st_size > 0
     except FileNotFoundError:

@@ -1,6 +1,6 @@
-"""The schema. What the rules of the domain ask of the database stands here, beside the columns they are about.
+"""The schema. The rules of the domain that the database enforces are here, beside the columns they are about.
 
-A table is `tables.x`, in whichever module it is.
+A table is `tables.x`, whichever module defines it.
 """
 
 from tracker.tables.base import metadata as metadata

@@ -1,7 +1,7 @@
-"""The ground all tables stand on: names of constraints, column types, and the checks that recur.
+"""What all tables share: names of constraints, column types, and common checks.
 
 SQLite tables are STRICT and those of reports WITHOUT ROWID, so that neither a wrong type nor an `INSERT OR REPLACE`
-slips past a rule. Every constraint has a name, for the program explains it by that name.
+gets past a rule. Every constraint has a name, since the program explains it by that name.
 """
 
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ metadata = MetaData(
 
 @compiles(Date, "sqlite")
 def _date_on_sqlite(_type: Date, _compiler: Any, **_: Any) -> str:
-    return "TEXT"  # a STRICT table knows no DATE
+    return "TEXT"  # a STRICT table has no type DATE
 
 
 @compiles(Boolean, "sqlite")
@@ -51,7 +51,7 @@ def _integer_on_sqlite(_type: Any, _compiler: Any, **_: Any) -> str:
 
 
 class ByDialect(ColumnElement[bool]):
-    """A condition that the two databases write differently."""
+    """A condition that is written differently for each database."""
 
     inherit_cache = True
     __visit_name__ = "by_dialect"
@@ -66,8 +66,8 @@ def _by_dialect(element: ByDialect, compiler: Any, **_: Any) -> str:
 
 
 def unique_where(name: str, *columns: Column[Any], where: str) -> Index:
-    """Of the rows that fit a condition, no two have the same in these columns."""
-    # The words of SQLAlchemy for this would load its dialect of PostgreSQL, with all that it needs, for every command.
+    """Return a unique index on these columns, limited to the rows that meet a condition."""
+    # SQLAlchemy's own option for this would load its PostgreSQL dialect and all its imports in every command.
     return Index(name, *columns, unique=True, info={"where": where})
 
 
@@ -88,12 +88,12 @@ def table(
     published: bool = False,
     seeded: bool = False,
 ) -> Table:
-    """A table with its sentence; `rowid=False` for what a closed conference keeps.
+    """Return a table with its comment; `rowid=False` for tables of what a closed conference keeps.
 
-    What the columns do not say and much of the program follows is said here once. `kept`: sealed records keep its rows,
-    as standing facts or as rows of the conference; reports, which have the conference in their key, are always kept.
-    `goes_with`: its rows are removed together with the row of that table which they belong to. `published`: an import
-    of published data writes it. `seeded`: every register has its rows from the beginning.
+    Facts that the columns do not show and that much of the program relies on are defined once, here. `kept`: sealed
+    records keep its rows, as standing facts or as rows of the conference; reports, which have the conference in their
+    key, are always kept. `goes_with`: its rows are removed together with the row of that table to which they belong.
+    `published`: an import of published data writes it. `seeded`: every new register has its rows.
     """
     return Table(
         name,
@@ -108,17 +108,17 @@ def table(
 
 
 def identity() -> Column[int]:
-    """The `id` of a standing fact; given by the program, never used twice."""
+    """The `id` of a standing fact; assigned by the program, never used twice."""
     return Column("id", Integer, primary_key=True)
 
 
 def version() -> Column[int]:
-    """Counts the edits of a row: an edit begun on an older version is a conflict."""
+    """The number of edits of a row: an edit begun on an older version is a conflict."""
     return Column("version", Integer, nullable=False, server_default="1")
 
 
 def carried() -> Column[Any]:
-    """The conference from whose report a row was carried over, with its source, until it is told here."""
+    """The conference from whose report a row was carried over, with its source, until it is reported here."""
     return ref("carried_from_id", "conference.id", "the conference that was told this, until it is told here")
 
 
@@ -135,7 +135,7 @@ def whole(name: str, comment: str | None = None, *more: SchemaItem, required: bo
 
 
 def per_million(name: str, comment: str, *, required: bool = False) -> Column[int]:
-    """A share."""
+    """A share, in parts per million."""
     return Column(name, Integer, nullable=not required, comment=comment, info={"share": True})
 
 
@@ -146,7 +146,7 @@ def flag(name: str, comment: str | None = None) -> Column[bool]:
 def ref(
     name: str, target: str, comment: str | None = None, *, required: bool = False, indexed: bool = False
 ) -> Column[Any]:
-    """A column that points at another table's row, e.g. `ref("series_id", "series.id")`."""
+    """A column that refers to another table's row, e.g. `ref("series_id", "series.id")`."""
     return Column(name, ForeignKey(target), nullable=not required, index=indexed, comment=comment)
 
 
@@ -157,7 +157,7 @@ def money(name: str, comment: str | None = None, *, required: bool = False) -> C
 
 
 def bounded(*names: str) -> list[CheckConstraint]:
-    """Amounts small enough that sums of them stay within 64 bits."""
+    """Limit amounts so that their sums stay within 64 bits."""
     return [CheckConstraint(f"{n} BETWEEN -{MAX_MINOR} AND {MAX_MINOR}", name=f"{n}_bounded") for n in names]
 
 
@@ -167,7 +167,7 @@ def one_of(name: str, words: Iterable[str]) -> CheckConstraint:
 
 
 def coded(name: str = "code") -> CheckConstraint:
-    """Letters, digits and hyphens."""
+    """Allow only letters, digits and hyphens."""
     return CheckConstraint(
         ByDialect(
             f"length({name}) BETWEEN 1 AND 60 AND {name} NOT GLOB '*[^A-Za-z0-9-]*'",
@@ -178,11 +178,11 @@ def coded(name: str = "code") -> CheckConstraint:
 
 
 def dated(*names: str) -> list[CheckConstraint]:
-    """ISO 8601 dates of year, month or day precision that exist in the calendar."""
+    """Allow only ISO 8601 dates with year, month or day precision that exist in the calendar."""
     checks = []
     for name in names:
         whole_day = f"substr({name} || '-01-01', 1, 10)"
-        # SQLite's date() lets 30 February pass until it has to calculate with it.
+        # SQLite's date() accepts 30 February until it has to calculate with it.
         exists = ByDialect(
             f"{name} IS NULL OR (length({name}) IN (4, 7, 10) AND date({whole_day}, '+0 days') IS {whole_day})",
             f"{name} IS NULL OR ({name} ~ '^[12][0-9]{{3}}(-(0[1-9]|1[0-2])(-[0-3][0-9])?)?$'"
@@ -194,7 +194,7 @@ def dated(*names: str) -> list[CheckConstraint]:
 
 
 def ordered(start: str, end: str) -> CheckConstraint:
-    """Start before end, compared at the precision that both have."""
+    """Require the start before the end, compared at the precision that both have."""
     return CheckConstraint(f"substr({start}, 1, length({end})) <= {end}", name=f"{start}_before_{end}")
 
 
@@ -203,5 +203,5 @@ def percent_share(name: str = "share") -> CheckConstraint:
 
 
 def scale(*names: str) -> list[CheckConstraint]:
-    """Likelihood and impact, 1 to 5 (ISO 31000 calls the product the level of risk)."""
+    """Limit likelihood and impact to 1 to 5 (ISO 31000 calls the product the level of risk)."""
     return [CheckConstraint(f"{n} BETWEEN 1 AND 5", name=f"{n}_1_to_5") for n in names]

@@ -1,4 +1,4 @@
-"""What goes round from one conference to the next: minutes, action points and recommendations, partnerships."""
+"""What continues from one conference to the next: minutes, action points and recommendations, partnerships."""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -83,7 +83,7 @@ partnership_project = table(
     goes_with="partnership",
 )
 
-# An area of earlier releases that is the name of a theme became one.
+# An area of earlier releases that was the name of a theme became that theme.
 partnership_area = table(
     "partnership_area",
     "An area of cooperation in words, written before areas were themes; none is added",

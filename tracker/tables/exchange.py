@@ -1,4 +1,4 @@
-"""What came in and went out: files taken in, how foreign headings are read, papers kept, and requests for data."""
+"""What came in and what was sent out: imported files, mappings of headings, stored papers, and requests for data."""
 
 from sqlalchemy import CheckConstraint, Column, Date, LargeBinary, PrimaryKeyConstraint, UniqueConstraint
 

@@ -1,4 +1,4 @@
-"""Contributions, their dated transactions, and the funding: what one conference was told of the money."""
+"""Contributions, their dated transactions, and the funding: what was reported to one conference about the money."""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -62,7 +62,7 @@ contribution = table(
 
 
 def movement(currency: str) -> list[SchemaItem]:
-    """What is said of a dated movement of money, as IATI has it."""
+    """The columns of a dated movement of money, as IATI defines it."""
     return [
         words("kind", "IATI transaction type, in words", required=True),
         Column("date", Date, nullable=False),
@@ -100,7 +100,7 @@ transaction = table(
     published=True,
 )
 Index("ix_transaction_sum", transaction.c.contribution_id, transaction.c.kind, transaction.c.date)
-# By this the same payment in the files of two publishers is found.
+# Finds the same payment in the files of two publishers.
 Index(
     "ix_transaction_published",
     transaction.c.date,

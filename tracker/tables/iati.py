@@ -1,6 +1,7 @@
-"""What donors publish of a project as IATI activity, beside its standing facts: kept so that it can be published again.
+"""What donors publish about a project as an IATI activity, beside its standing facts: kept so that it can be published
+again.
 
-Codes are those of the IATI code lists; where the register has words of its own for one, the words.
+Codes are those of the IATI code lists; where the register has its own words for a code, those words.
 """
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, PrimaryKeyConstraint

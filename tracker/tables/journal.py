@@ -28,11 +28,11 @@ change = table(
     PrimaryKeyConstraint("journal_id", "ordinal"),
     rowid=False,
 )
-# Few changes are of codes; a count of the others leaves them out without reading what it counts. The table's name comes
-# first, though it is always the same, for without it SQLite would take the primary key.
+# Few changes are of codes; a count of the others leaves them out without reading them. The table's name comes first,
+# although it is always the same, since otherwise SQLite would choose the primary key.
 Index("ix_change_code", change.c.table_name, change.c.journal_id, info={"where": "table_name = 'code'"})
 
-# Derived from the changes, and made again from them where a register is upgraded or imported whole.
+# Derived from the changes, and derived again where a register is upgraded or imported as a whole.
 journal_project = table(
     "journal_project",
     "Which projects a command touched, so that the commands of a project are found without reading all changes",

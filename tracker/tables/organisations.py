@@ -1,4 +1,4 @@
-"""Organisations: donors and beneficiaries are two roles of one thing."""
+"""Organisations: donor and beneficiary are two roles of the same table."""
 
 from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, func
 

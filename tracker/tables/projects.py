@@ -1,4 +1,4 @@
-"""Projects, and the review: what one conference was told about one project."""
+"""Projects, and the review: what was reported to one conference about one project."""
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, PrimaryKeyConstraint
 from sqlalchemy.schema import SchemaItem

@@ -1,4 +1,4 @@
-"""Risks, outcomes with their indicators, and milestones; each with what one conference was told of it."""
+"""Risks, outcomes with their indicators, and milestones; each with what was reported of it to one conference."""
 
 from sqlalchemy import Column, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
@@ -28,7 +28,7 @@ from tracker.tables.base import (
 
 
 def _part_of_review(child: str) -> list[SchemaItem]:
-    """The keys of a report about a part of a project: it hangs off the review and off the part itself."""
+    """The keys of a report about a part of a project: it refers to the review and to the part itself."""
     return [
         whole("conference_id", required=True),
         whole(f"{child}_id", required=True),

@@ -1,4 +1,4 @@
-"""Sealed records: what closed conferences were told, each whole as one document, and its rows beside it."""
+"""Sealed records: what was reported to closed conferences, each complete as one document, and its rows beside it."""
 
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, PrimaryKeyConstraint, Table, UniqueConstraint
 
@@ -52,9 +52,9 @@ reopening = table(
 
 
 def _kept(original: Table) -> Table:
-    """The table of rows that records keep of another one: its columns, and the record.
+    """Return the table of the rows that records keep of another table: its columns, and the record.
 
-    The key of what belongs to a conference begins with that, for its rows are looked up as the original's are.
+    For rows of a conference the key begins with the conference, since they are looked up as the original's are.
     """
     keys = [column.name for column in original.primary_key]
     of_conference = original.name in OF_CONFERENCE
@@ -73,8 +73,8 @@ def _kept(original: Table) -> Table:
 
 
 def kept_tables() -> dict[str, Table]:
-    """The tables of what records keep, by the name of the original; all others must be there.
+    """Return the tables of what records keep, by the name of the original; all other tables must be defined already.
 
-    KEPT is written out of the tables, and lags behind them until that is done.
+    KEPT is generated from the tables, and is out of date until that is done again.
     """
     return {name: _kept(metadata.tables[name]) for name in KEPT if name in metadata.tables}

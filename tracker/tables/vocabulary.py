@@ -1,4 +1,4 @@
-"""The vocabularies that the package brings along: countries, currencies, themes, measures of the TFA; and codes."""
+"""The vocabularies that the package provides: countries, currencies, themes, measures of the TFA; and codes."""
 
 from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint
 

@@ -1,1 +1,1 @@
-"""Series and conferences, who took part, and what they asked for."""
+"""Series and conferences, their participants, and the actions they asked for."""

@@ -1,6 +1,6 @@
-"""Action points and recommendations: what conferences asked for, and what each was told became of it.
+"""Action points and recommendations: what conferences asked for, and the follow-up reported to each conference.
 
-Both kinds are one thing in one table. Where nothing was told to a conference, an action is as it was told last: it is
+Both kinds share one table. Where nothing was reported to a conference, the last report of an action applies: it is
 carried over by being open, not by being copied.
 """
 
@@ -30,7 +30,7 @@ VERIFIED = ("verified_by_id", "verified_by_name")
 
 
 class ActionFacts(NamedTuple):
-    """An action as somebody wrote it; `owner` is an organisation, `due` a date or "next" for the next conference.
+    """An action in the user's words; `owner` is an organisation, `due` a date or "next" for the next conference.
 
     Without a number it gets the next free one of its conference and kind.
     """
@@ -47,7 +47,7 @@ class ActionFacts(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What answers an action; outcomes by their whole name, `P1/O1`, documents by their number."""
+    """What answers an action; outcomes by their full name, `P1/O1`, documents by their number."""
 
     projects: Sequence[str] = ()
     outcomes: Sequence[str] = ()
@@ -58,9 +58,9 @@ class Actions(Collection):
     """The action points and recommendations of all conferences."""
 
     def add(self, facts: Sequence[ActionFacts]) -> list[int]:
-        """Enter new actions; their ids, in the order given.
+        """Add actions; returns their ids, in the order given.
 
-        Raises Invalid for what cannot stand, NotFound for an unknown code, Conflict for a number that is taken.
+        Raises Invalid for invalid values, NotFound for an unknown code, Conflict for a number that is taken.
         """
         ids = []
         for fact in facts:
@@ -75,7 +75,8 @@ class Actions(Collection):
     def edit(
         self, identity: int, given: Mapping[str, str | None], expected_version: int | None = None
     ) -> tuple[Row, Row]:
-        """Change an action: an empty text clears a field, None leaves it. What an open conference was told follows.
+        """Change an action: an empty text clears a field, None leaves it. Reports to an open conference are updated
+        too.
 
         Returns the row before and after. Raises as `add`, and Conflict where the row has changed since.
         """
@@ -97,9 +98,9 @@ class Actions(Collection):
         return before, self.row(identity)
 
     def remove(self, identity: int) -> Row:
-        """Take back an action that was entered wrongly, with its evidence.
+        """Remove an action that was entered by mistake, with its evidence.
 
-        Raises Conflict when a conference was told of it, or it took the place of another.
+        Raises Conflict when it was reported to a conference, or it replaced another action.
         """
         row = self.row(identity)
         told = self.rows(tables.follow_up, tables.follow_up.c.action_id == identity)
@@ -114,13 +115,13 @@ class Actions(Collection):
         return row
 
     def tell(self, identity: int, conference: Conference, given: Mapping[str, str | None]) -> tuple[Row | None, Row]:
-        """Tell a conference what became of an action; what it had been told of it, and what it is told now.
+        """Report to a conference what became of an action; returns the previous and the new follow-up.
 
         `given` has status, note, reason, due, verified_by, verified_by_name, superseded_by (the id of another action,
-        as text), merged and source; what is None stays as this conference was told, or as it was told last.
+        as text), merged and source; what is None stays as reported to this conference, or as reported last.
 
         Raises Conflict for a closed conference, or one that the action cannot be followed up at; Usage and Invalid for
-        what does not fit together: dropped needs a reason, done somebody other than the owner who verified it.
+        a contradiction: dropped needs a reason, done needs somebody other than the owner who verified it.
         """
         before, after, action = self.told(identity, conference, given)
         self.update(tables.action, [(self.row(identity), action)])
@@ -133,7 +134,7 @@ class Actions(Collection):
     def told(
         self, identity: int, conference: Conference, given: Mapping[str, str | None]
     ) -> tuple[Row | None, Row, Row]:
-        """What `tell` would write: the follow-up before and after, and the columns of the action itself."""
+        """Return what `tell` would write: the follow-up before and after, and the columns of the action itself."""
         self.check_meets(identity, conference)
         action = self.row(identity)
         earlier = self._follow_ups(identity, conference)
@@ -159,19 +160,19 @@ class Actions(Collection):
         return before, after, standing
 
     def link(self, identity: int, evidence: Evidence) -> int:
-        """Name what answers an action. Returns how much of it is new. Raises NotFound, Invalid."""
+        """Record what answers an action. Returns how many links are new. Raises NotFound, Invalid."""
         there = {_subject(row) for row in self.evidence(identity)}
         fresh = [row for row in self._evidence_rows(identity, evidence) if _subject(row) not in there]
         self.insert(tables.evidence, fresh)
         return len(fresh)
 
     def unlink(self, identity: int, evidence: Evidence) -> int:
-        """Take evidence back. Returns how much of it was there."""
+        """Remove evidence. Returns how many links existed."""
         gone = {_subject(row) for row in self._evidence_rows(identity, evidence)}
         return self.delete(tables.evidence, [row for row in self.evidence(identity) if _subject(row) in gone])
 
     def take_over(self, merged: int, into: int) -> None:
-        """What answers an action that was merged answers the one that it lives on in."""
+        """Copy the evidence of a merged action to the action that it was merged into."""
         there = {_subject(row) for row in self.evidence(into)}
         rows = [row for row in self.evidence(merged) if _subject(row) not in there]
         self.insert(tables.evidence, [row | {"id": None, "action_id": into} for row in rows])
@@ -183,7 +184,7 @@ class Actions(Collection):
         return first(self.rows(tables.action, tables.action.c.id == identity), "action", str(identity))
 
     def name(self, row: Row) -> str:
-        """The code of an action, `AMS-2012/A3`."""
+        """Return the code of an action, `AMS-2012/A3`."""
         return action_code(self.codes.code("conference", row["conference_id"]), row["kind"], row["number"])
 
     def title(self, row: Row) -> str:
@@ -191,7 +192,7 @@ class Actions(Collection):
         return f"{row['kind'].capitalize()} {self.name(row)}"
 
     def columns(self, given: Mapping[str, str | None], kind: str | None = None) -> dict[str, Any]:
-        """The columns that `given` means for an action of a kind; an empty text makes one unknown, None is left out.
+        """Return the columns for `given`, for an action of a kind; an empty text clears one, None is left out.
 
         Raises Invalid.
         """
@@ -214,7 +215,7 @@ class Actions(Collection):
     def _superseding(
         self, action: Row, earlier: Sequence[Row], before: Row | None, status: str, given: Mapping[str, str | None]
     ) -> dict[str, Any]:
-        """What a status does to the action's own row: only one that is superseded has something in its place."""
+        """Return the changes of a status to the action's own row: only a superseded action has a replacement."""
         said = given.get("superseded_by")
         other = int(said) if said else None
         standing = action["superseded_by_id"]
@@ -260,7 +261,7 @@ class Actions(Collection):
             raise Conflict(f"{self.title(action)} was raised after {conference.code}.", "Name a later one with --at.")
 
     def _follow_ups(self, identity: int, until: Conference) -> list[Row]:
-        """What conferences were told of an action up to and including one, in their order."""
+        """Return the follow-ups of an action up to and including one conference, in the order of the conferences."""
         order = {one.id: one.sequence for one in self.codes.conferences() if one.counts or one.id == until.id}
         rows = self.rows(tables.follow_up, tables.follow_up.c.action_id == identity)
         told = [row for row in rows if order.get(row["conference_id"], until.sequence + 1) <= until.sequence]

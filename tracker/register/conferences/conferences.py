@@ -22,13 +22,13 @@ from tracker.rules.words import CONFERENCE_STATES, OPEN_STATES, choose
 from tracker.store.soundness.answers import broken_rules
 
 COLUMNS = tuple(column.name for column in tables.conference.c if column.name not in ("id", "version"))
-# What a text says; its series, its state and whether its dates are fixed are said in other ways.
+# Fields that are given as text; series, state and whether the dates are fixed are given in other ways.
 FIELDS = tuple(field for field in CONFERENCE.standing if field.name not in ("series", "state", "tentative"))
-# The others are reached by what happens to it.
+# The other states result from actions.
 STATES_TO_BEGIN_WITH = tuple(state for state in CONFERENCE_STATES if state not in ("closed", "reopened"))
 # How many broken rules are listed.
 NAMED = 10
-# What names a conference, where the plural of its table does not say it.
+# What rows that refer to a conference are called, where it is not the plural of their table.
 CALLED: Words = {
     ("review", "conference_id"): "reviews",
     ("review", "carried_from_id"): "reviews carried over from it",
@@ -40,11 +40,11 @@ CALLED: Words = {
 
 
 class ConferenceFacts(NamedTuple):
-    """A conference in the words of whoever tells of it; None is unknown.
+    """A conference in the user's words; None is unknown.
 
     Without a series it belongs to the one whose code it begins with. `tentative`: the dates are announced, not fixed.
-    `cut_off`: transactions up to this day count; by default up to the last day of the conference. `themes` are those
-    of its agenda.
+    `cut_off`: transactions up to this day count; by default up to the last day of the conference. `themes` are those of
+    its agenda.
     """
 
     code: str
@@ -73,8 +73,8 @@ class Conferences(Collection):
     def add(self, facts: Sequence[ConferenceFacts], after: str | None = None) -> list[int]:
         """Add conferences, each at the end of its series, or in this order after the conference `after`.
 
-        Raises Invalid, NotFound for a series that is not there, Conflict where a code is taken or another conference of
-        the series is open.
+        Raises Invalid, NotFound for an unknown series, Conflict where a code is taken or another conference of the
+        series is open.
         """
         ids = []
         previous = self.row(self.codes.conference(after).id) if after else None
@@ -97,16 +97,16 @@ class Conferences(Collection):
         return ids
 
     def series_of(self, code: str) -> int | None:
-        """The series that a conference of this code belongs to: the longest code that it begins with."""
+        """Return the series that a conference of this code belongs to: the longest code that it begins with."""
         known = self.rows(tables.series)
         fits = [row for row in known if code_key(code).startswith(code_key(row["code"]) + "-")]
         return max(fits, key=lambda row: len(row["code"]))["id"] if fits else None
 
     def edit(self, identity: int, given: Mapping[str, Any], expected_version: int | None = None) -> tuple[Row, Row]:
-        """Change a conference, in the words of `ConferenceFacts`; an empty text makes a field unknown, None leaves it.
+        """Change a conference, given as in `ConferenceFacts`; an empty text clears a field, None leaves it.
 
-        `themes` are all that its agenda has from now on. Its series stays. The state can be `planned` or `cancelled`;
-        `open`, `close` and `reopen` do the rest. Returns the row before and after. Raises Conflict for a closed
+        `themes` replace all themes of its agenda. Its series stays. The state can be `planned` or `cancelled`; for
+        other states use `open`, `close` and `reopen`. Returns the row before and after. Raises Conflict for a closed
         conference.
         """
         before = self.row(identity)
@@ -134,7 +134,7 @@ class Conferences(Collection):
         return before, self.row(identity)
 
     def agenda(self, identities: Iterable[int]) -> dict[int, set[str]]:
-        """The codes of the themes that are on the agenda of some conferences."""
+        """Return the codes of the themes on the agenda of some conferences."""
         found: dict[int, set[str]] = {identity: set() for identity in identities}
         for row in self.rows_in(tables.conference_theme, "conference_id", found):
             found[row["conference_id"]].add(row["theme"])
@@ -143,7 +143,8 @@ class Conferences(Collection):
     def open(self, identity: int) -> tuple[Row, Row]:
         """Open a planned conference for reports. Returns the row before and after.
 
-        Raises Conflict where another one of the series is open, and for one that is closed, reopened or cancelled.
+        Raises Conflict where another conference of the series is open, and for one that is closed, reopened or
+        cancelled.
         """
         before = self.row(identity)
         code = before["code"]
@@ -161,11 +162,11 @@ class Conferences(Collection):
         return self._become(before, "open")
 
     def close(self, identity: int, accepted: str | None = None) -> tuple[Row, Row]:
-        """Close an open, reopened or planned conference with its sealed record: nothing more can be told to it.
+        """Close an open, reopened or planned conference with its sealed record: it accepts no more reports.
 
-        `accepted` says what stood open and why that was accepted. Returns the row before and after. Raises Conflict for
-        a cancelled one, and where what it was told, or what is known, breaks a rule that `db check` asks for: whoever
-        takes in an export is refused for it.
+        `accepted` says what was still open and why that was accepted. Returns the row before and after. Raises Conflict
+        for a cancelled one, and where its reports, or current data, break a rule that `db check` checks: other
+        registers would refuse its export.
         """
         before = self.row(identity)
         if before["state"] == "cancelled":
@@ -177,10 +178,10 @@ class Conferences(Collection):
         return self._become(before, "closed")
 
     def reopen(self, identity: int, reason: str) -> tuple[Row, Row]:
-        """Open a closed conference again, for a reason that is kept for ever; its record stays, superseded.
+        """Reopen a closed conference, for a reason that is kept permanently; its record stays, as superseded.
 
-        It is `reopened` until it is closed again, whichever conference of the series is open meanwhile. Amounts that
-        are sums of transactions take in those that were added since. Returns the row before and after. Raises Conflict
+        It is `reopened` until it is closed again, even if another conference of the series is open meanwhile. Amounts
+        that are sums of transactions now include those added since. Returns the row before and after. Raises Conflict
         for one that is not closed.
         """
         before = self.row(identity)
@@ -191,9 +192,9 @@ class Conferences(Collection):
         return self._become(before, "reopened")
 
     def remove(self, identity: int) -> Row:
-        """Take back a conference that was entered wrongly, with its agenda, participants and pinned rates.
+        """Remove a conference that was entered by mistake, with its agenda, participants and pinned rates.
 
-        Raises Conflict, saying with counts what was told to it or refers to it, and for a closed one.
+        Raises Conflict, with counts of its reports and of what refers to it, and for a closed one.
         """
         row = self.row(identity)
         check_not_closed(row)
@@ -208,7 +209,7 @@ class Conferences(Collection):
         return row
 
     def holds(self, identity: int) -> dict[str, int]:
-        """What was told to a conference or refers to it, with counts."""
+        """Return counts of what was reported to a conference or refers to it."""
         return self.named_by("conference", identity, CALLED)
 
     def row(self, identity: int) -> Row:
@@ -266,9 +267,10 @@ class Conferences(Collection):
         return self.register.connection.execute(highest).scalar() or 0
 
     def _make_room(self, previous: Row, series: int) -> int:
-        """The place after a conference of the series; those that stand in the way move up by one, the last one first.
+        """Return the place after a conference of the series; conferences from there on move up by one, the last one
+        first.
 
-        Raises Conflict where some of them are closed, for their places are sealed.
+        Raises Conflict where some of them are closed, since their places are sealed.
         """
         if previous["series_id"] != series:
             raise Usage(f"{previous['code']} is of another series.", "--after names a conference of the same one.")
@@ -294,7 +296,7 @@ class Conferences(Collection):
         return place
 
     def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The columns that words mean; an empty text is unknown, a None is left out."""
+        """Return the columns for the words given; an empty text is unknown, a None is left out."""
         words = {name: str(text) for name, text in given.items() if text is not None}
         values = read_fields(self.codes, FIELDS, words)
         if given.get("tentative") is not None:

@@ -1,4 +1,4 @@
-"""Notes: minutes of what was said at a conference, and which commands dealt with them."""
+"""Notes: minutes of what was said at a conference, and which commands marked them as done."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ SPEAKER = re.compile(r"\s*([^:\n]{1,60}?)\s*:")
 
 
 class Notes(Collection):
-    """All notes; a number names one. What was said is never changed but by `edit`, and by nobody once it is closed."""
+    """All notes, each identified by a number. Only `edit` changes the text, and nothing does once the conference is
+    closed."""
 
     def take(self, conference: Conference, text: str, speaker: str | None = None) -> Row:
-        """Take down what was said, now; without a `speaker`, an organisation that the text begins with, "EU: ...".
+        """Record what was said, with the current time; without a `speaker`, the organisation that the text begins with,
+        "EU: ...".
 
-        Raises Invalid for a text that none may be, Conflict for a closed conference.
+        Raises Invalid for an unusable text, Conflict for a closed conference.
         """
         check_not_closed(conference._asdict())
         said = verbatim("note", text)
@@ -34,7 +36,8 @@ class Notes(Collection):
     def edit(
         self, number: int, given: Mapping[str, str | None], expected_version: int | None = None
     ) -> tuple[Row, Row]:
-        """Mend a note: `text`, `speaker` (an empty one is unknown) or `conference`. The row before and after.
+        """Correct a note: `text`, `speaker` (an empty one is unknown) or `conference`. Returns the row before and
+        after.
 
         Raises NotFound, Invalid, and Conflict for a closed conference or a row that has changed since.
         """
@@ -54,9 +57,9 @@ class Notes(Collection):
         return before, self.row(number)
 
     def done(self, number: int, words: str | None = None) -> Row:
-        """Say that nothing else is to be written for a note, with or without words why. The note.
+        """Mark a note as done without writing anything else, optionally with words why. Returns the note.
 
-        Raises NotFound, and Conflict where it was dealt with already.
+        Raises NotFound, and Conflict where it was done already.
         """
         row = self.row(number)
         dealt = self.dealt(number)
@@ -69,15 +72,15 @@ class Notes(Collection):
         return row
 
     def deal(self, number: int, words: str | None = None) -> None:
-        """Mark a note as dealt with by the command that is being written; undoing that command opens it again."""
+        """Mark a note as done by the current command; undoing that command opens it again."""
         command = self.register.journal.open()
         if not any(row["journal_id"] == command for row in self.dealt(number)):
             self.insert(tables.note_dealt, [{"note_id": number, "journal_id": command, "words": words}])
 
     def remove(self, number: int) -> Row:
-        """Take back a note that was entered wrongly.
+        """Remove a note that was entered by mistake.
 
-        Raises Conflict for one that was dealt with, for something may name it as its source, or of a closed conference.
+        Raises Conflict for one that is done, since something may name it as its source, or for a closed conference.
         """
         row = self.row(number)
         self._check_open(row["conference_id"])
@@ -91,26 +94,26 @@ class Notes(Collection):
         return row
 
     def row(self, number: int) -> Row:
-        """The whole row of a note. Raises NotFound."""
+        """Return the whole row of a note. Raises NotFound."""
         found = self.rows(tables.note, tables.note.c.id == number)
         if not found:
             raise NotFound("note", str(number), hint="`tracker note list` shows them with their numbers.")
         return found[0]
 
     def dealt(self, number: int) -> list[Row]:
-        """How a note was dealt with, by command; empty for an open one."""
+        """Return how a note was marked as done, by command; empty for an open one."""
         return self.rows(tables.note_dealt, tables.note_dealt.c.note_id == number)
 
     def _check_open(self, conference: int) -> None:
         check_not_closed(Conferences(self.register).row(conference))
 
     def _speaker(self, text: str) -> str | None:
-        """A name as it stands, but an organisation by its code."""
+        """Return a name as given, but an organisation by its code."""
         return (_organisation(self.codes, text) or line("speaker", text, 200)) if text.strip() else None
 
 
 def speaker_of(codes: Codes, text: str) -> str | None:
-    """The organisation that a text begins with, followed by a colon; None where it begins with anything else."""
+    """Return the organisation that a text begins with, followed by a colon; None where it begins with anything else."""
     found = SPEAKER.match(text)
     return _organisation(codes, found[1]) if found else None
 

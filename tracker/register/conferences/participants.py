@@ -1,4 +1,4 @@
-"""Who took part in a conference."""
+"""The participants of conferences."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracker.rules.text import line, prose
 
 
 class ParticipantFacts(NamedTuple):
-    """Who took part in a conference, in which capacity (host, donor, observer ...), and the names of the delegates."""
+    """A participant of a conference, in which capacity (host, donor, observer ...), and the names of the delegates."""
 
     conference: str
     organisation: str
@@ -26,7 +26,7 @@ class Participants(Collection):
     """The participants of the conferences of a register."""
 
     def enter(self, facts: Sequence[ParticipantFacts]) -> int:
-        """Enter participants, or revise those that are there; what a fact leaves out (None) stays.
+        """Add participants, or update existing ones; what a fact leaves out (None) stays.
 
         Returns how many are new or differ. Raises NotFound, and Conflict for a closed conference.
         """
@@ -52,7 +52,7 @@ class Participants(Collection):
         return self.replace(table, old, list(new.values()))
 
     def remove(self, conference: int, organisation: int) -> Row:
-        """Take a participant back. Raises NotFound, and Conflict for a closed conference."""
+        """Remove a participant. Raises NotFound, and Conflict for a closed conference."""
         self._check_not_closed(conference)
         table = tables.participant
         rows = self.rows(table, table.c.conference_id == conference, table.c.organisation_id == organisation)

@@ -34,7 +34,7 @@ class RateFacts(NamedTuple):
 
 
 class PinnedFacts(NamedTuple):
-    """A rate of the register that a conference pins; the source only where several publish it."""
+    """A rate of the register that a conference pins; the source is needed only where several publish it."""
 
     conference: str
     currency: str
@@ -48,10 +48,10 @@ class RateTable(Collection):
     """The rates of a register, and those pinned to its conferences."""
 
     def add(self, facts: Sequence[RateFacts], *, correct: bool = False) -> list[int]:
-        """Enter rates; one that stands with the same value is left as it is. The ids, in the order given.
+        """Add rates; one that exists with the same value is left as it is. Returns the ids, in the order given.
 
-        Raises Invalid, NotFound, and, unless they are to `correct` it, Conflict where another value stands for the same
-        pair, date, method and source.
+        Raises Invalid, NotFound, and, unless `correct` is set, Conflict where another value exists for the same pair,
+        date, method and source.
         """
         rows = [self._row(fact) for fact in facts]
         known = {_key(row): row for row in self.of_pairs(rows)}
@@ -70,7 +70,7 @@ class RateTable(Collection):
         return [known[_key(row)]["id"] if _key(row) in known else new[_key(row)] for row in rows]
 
     def edit(self, identity: int, given: Mapping[str, Any]) -> tuple[Row, Row]:
-        """Correct the value of a rate. What conferences pinned stays. Returns the row before and after."""
+        """Correct the value of a rate. Rates that conferences pinned stay. Returns the row before and after."""
         rows = self.rows(tables.rate, tables.rate.c.id == identity)
         if not rows:
             raise NotFound("rate", str(identity))
@@ -80,7 +80,7 @@ class RateTable(Collection):
     def pin(self, facts: Sequence[PinnedFacts]) -> int:
         """Pin rates of the register to conferences. Returns how many pinned rates are new or differ.
 
-        Raises NotFound for a rate that is not there, Usage where sources differ, Conflict for a closed conference.
+        Raises NotFound for an unknown rate, Usage where sources differ, Conflict for a closed conference.
         """
         chosen: dict[int, list[Row]] = {}
         stated = [self._row(RateFacts(*fact[1:5], value="1", source=fact.source)) for fact in facts]
@@ -97,7 +97,7 @@ class RateTable(Collection):
         return self.pin_rows(conference, list(self.by_id(tables.rate, rates).values()))
 
     def pin_rows(self, conference: int, rates: Sequence[Row]) -> int:
-        """Pin copies of rates; each takes the place of what was pinned for its two currencies, in either direction."""
+        """Pin copies of rates; each replaces what was pinned for its two currencies, in either direction."""
         check_not_closed(self._conference(conference))
         old = self.pinned(conference)
         new = {_pair(row): row for row in old}
@@ -110,10 +110,10 @@ class RateTable(Collection):
     ) -> dict[str, tuple[Rate, ...]]:
         """Pin, for each currency, the latest rates into the reporting currency that were known before the conference.
 
-        A rate is known once its day, month or year is over. Of two of the same day the spot rate beats the monthly
-        average, and that the annual one. With a `date` or a `method` it is the rates of these, known before or not.
-        Returns the rates used for each currency, empty where none leads there. Raises Usage for a conference without a
-        date.
+        A rate is known once its day, month or year is over. For the same day the spot rate is preferred to the monthly
+        average, and that to the annual one. With a `date` or a `method`, the rates with these are used, known before or
+        not. Returns the rates used for each currency, empty where none leads to the reporting currency. Raises Usage
+        for a conference without a date.
         """
         reporting = self._conference(conference)["currency"]
         candidates = (
@@ -133,7 +133,7 @@ class RateTable(Collection):
         return self.pin_rows(conference, self.pinned(other))
 
     def unpin(self, conference: int, currency: str) -> int:
-        """Take back what is pinned for a currency. Returns how many. Raises NotFound where nothing is."""
+        """Unpin the rates for a currency. Returns how many. Raises NotFound where there are none."""
         check_not_closed(self._conference(conference))
         gone = [row for row in self.pinned(conference) if currency in (row["currency"], row["per_currency"])]
         if not gone:
@@ -141,11 +141,11 @@ class RateTable(Collection):
         return self.delete(tables.pinned_rate, gone)
 
     def pinned(self, conference: int) -> list[Row]:
-        """The pinned rates of a conference, whole rows."""
+        """Return the pinned rates of a conference, as whole rows."""
         return self.rows(tables.pinned_rate, tables.pinned_rate.c.conference_id == conference)
 
     def currencies(self) -> list[str]:
-        """The currencies of all contributions, by alphabet."""
+        """Return the currencies of all contributions, in alphabetical order."""
         found = select(tables.contribution.c.currency).distinct().order_by(tables.contribution.c.currency)
         return list(self.register.connection.execute(found).scalars())
 
@@ -163,7 +163,7 @@ class RateTable(Collection):
         }
 
     def of_pairs(self, rows: Sequence[Row]) -> list[Row]:
-        """The rates of the register between the currencies of some rows."""
+        """Return the rates of the register between the currencies of some rows."""
         pers = {row["per_currency"] for row in rows}
         return self.rows_in(
             tables.rate, "currency", {row["currency"] for row in rows}, tables.rate.c.per_currency.in_(pers)
@@ -197,7 +197,8 @@ def _said(row: Row) -> str:
 
 
 def one_of(known: Sequence[Row], wanted: Row, *, by_source: bool) -> Row:
-    """The rate of the same pair, date and method, and source if said. Raises NotFound, Usage where they differ."""
+    """Return the rate of the same pair, date and method, and source if given. Raises NotFound, Usage where they
+    differ."""
     names = KEY if by_source else KEY[:-1]
     fits = [row for row in known if all(row[name] == wanted[name] for name in names)]
     what = f"{wanted['currency']} per {wanted['per_currency']}, {wanted['method']} of {wanted['date']}"

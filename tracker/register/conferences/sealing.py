@@ -1,4 +1,4 @@
-"""Sealing a conference when it closes, and superseding its record when it is opened again."""
+"""Seals a conference when it closes, and supersedes its record when it is reopened."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Sealing(Collection):
     """The sealed records of a register."""
 
     def seal(self, conference: int, accepted: str | None = None) -> Seal:
-        """Write the record of a conference that is about to close. Raises Conflict where one stands already."""
+        """Write the record of a conference that is about to close. Raises Conflict where a valid one exists already."""
         journal = self.register.journal
         sealed = seal(self.register.connection, conference, at=journal.at, who=journal.who, accepted=accepted)
         columns = [column for column in record.c if column.name != "document"]
@@ -22,7 +22,7 @@ class Sealing(Collection):
         return sealed
 
     def supersede(self, conference: int, reason: str) -> None:
-        """Write down why the standing record of a closed conference is to be superseded."""
+        """Record why the valid record of a closed conference is to be superseded."""
         newest = select(record.c.id).where(record.c.conference_id == conference).order_by(record.c.number.desc())
         standing = self.register.connection.execute(newest.limit(1)).scalar_one()
         journal = self.register.journal

@@ -17,7 +17,7 @@ LETTERS = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)*)-")
 
 
 class SeriesFacts(NamedTuple):
-    """A series in the words of whoever tells of it; `names`: "Regional Donor Meeting@2010..2015"."""
+    """A series in the user's words; `names`: "Regional Donor Meeting@2010..2015"."""
 
     code: str
     name: str
@@ -43,7 +43,8 @@ class Series(Collection):
         return ids
 
     def first_for(self, conference: str) -> str | None:
-        """In a register without any series, one made from the letters that a conference's code begins with."""
+        """Create a series named by the letters that a conference code begins with, if there is no series yet. Returns
+        its code."""
         letters = LETTERS.match(conference.strip())
         if self.codes.all("series") or letters is None:
             return None
@@ -52,9 +53,9 @@ class Series(Collection):
         return name
 
     def edit(self, identity: int, given: Mapping[str, Any], expected_version: int | None = None) -> tuple[Row, Row]:
-        """Change a series, in the words of `SeriesFacts`; an empty text makes a field unknown, None leaves it.
+        """Change a series, given as in `SeriesFacts`; an empty text clears a field, None leaves it.
 
-        `names` are all the names it had. Returns the row before and after.
+        `names` replace all its names. Returns the row before and after.
         """
         before = self.row(identity)
         check_version("series", before["code"], before, expected_version)
@@ -68,7 +69,7 @@ class Series(Collection):
         return before, self.row(identity)
 
     def remove(self, identity: int) -> Row:
-        """Take back a series that was entered wrongly. Raises Conflict where it has conferences or a pool."""
+        """Remove a series that was entered by mistake. Raises Conflict where it has conferences or a pool."""
         row = self.row(identity)
         conferences = self.rows(tables.conference, tables.conference.c.series_id == identity)
         pools = self.rows(tables.project, tables.project.c.pool_of_id == identity)
@@ -85,7 +86,7 @@ class Series(Collection):
         return found[0]
 
     def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The columns that words mean; an empty text is unknown, a None is left out."""
+        """Return the columns for the words given; an empty text is unknown, a None is left out."""
         values: dict[str, Any] = {}
         if given.get("name") is not None:
             values["name"] = line("series name", given["name"])

@@ -1,1 +1,1 @@
-"""What a conference was told of a project, in memory, before it is written."""
+"""Drafts of what is reported to a conference about a project, in memory, before they are written."""

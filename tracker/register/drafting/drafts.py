@@ -1,7 +1,7 @@
-"""What a conference was told of a project, in memory: as it stands there, or carried over from the last time.
+"""Drafts: reports to a conference about a project, in memory, as recorded there or carried over from the last time.
 
-A draft is the review with all that hangs off it. Reports are applied to drafts, and drafts are written back as a whole,
-so that ten thousand reports take as many statements as one.
+A draft is the review with everything that belongs to it. Reports are applied to drafts, and drafts are written back as
+a whole, so that ten thousand reports take as many statements as one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ UNASKED = "not asked"
 
 
 class DraftPart(NamedTuple):
-    """A kind of row that hangs off a review: its table, what tells one from another, and what it is a report of."""
+    """A kind of row that belongs to a review: its table, what identifies it, and what it is a report of."""
 
     table: Table
     keys: tuple[str, ...]
@@ -41,7 +41,7 @@ def _reports(noun: Noun) -> DraftPart:
     return DraftPart(tables.metadata.tables[noun.report], (f"{noun.name}_id",), noun)
 
 
-# In the order in which rows may be added; taken away in the other.
+# In the order in which rows may be added; they are removed in the reverse order.
 PARTS = (
     DraftPart(tables.review_theme, ("theme",)),
     DraftPart(tables.share, ("organisation_id",)),
@@ -62,21 +62,21 @@ class Draft:
         self.review: Row = {}
         self.parts_stored: dict[str, Rows] = {part.table.name: {} for part in PARTS}
         self.parts: dict[str, Rows] = {part.table.name: {} for part in PARTS}
-        # Contributions that no conference of the series was told of.
+        # Contributions that were not reported to any conference of the series.
         self.untold: set[int] = set()
-        # Settled as the same as another project, which counts.
+        # Settled as the same as another project, and totals count that one.
         self.left_out = False
         self.before: tuple[Row, dict[str, Rows]] = ({}, {})
 
     def begin(self) -> None:
-        """Remember how things stand before anything is told."""
+        """Remember the state before any report is applied."""
         self.before = (
             dict(self.review),
             {name: {k: dict(r) for k, r in rows.items()} for name, rows in self.parts.items()},
         )
 
     def differs(self) -> bool:
-        """Whether it says anything else than the database does."""
+        """Return whether the draft differs from the database."""
         return self.review != self.stored or self.parts != self.parts_stored
 
     def place(self, part: DraftPart, row: Row) -> None:
@@ -88,14 +88,15 @@ def key_of(part: DraftPart, row: Row) -> Any:
 
 
 class Drafts(Collection):
-    """Brings drafts from the database and back."""
+    """Reads drafts from the database and writes them back."""
 
     def begin(
         self, conference: Conference, projects: Iterable[int], source: Conference | None = None
     ) -> dict[int, Draft]:
-        """A draft for each project: what the conference was told already, else what was told last in its series.
+        """Return a draft for each project: what was reported to the conference already, else what was reported last in
+        its series.
 
-        With a `source`, what was told after that conference counts for nothing.
+        With a `source`, what was reported after that conference is ignored.
         """
         wanted = sorted(set(projects))
         standing = self.by_id(tables.project, wanted)
@@ -118,7 +119,7 @@ class Drafts(Collection):
         return drafts
 
     def write(self, drafts: Iterable[Draft]) -> None:
-        """Make the database say what the drafts say, touching only what differs."""
+        """Write the drafts to the database, changing only what differs."""
         whole = list(drafts)
         self.replace(
             tables.review, [draft.stored for draft in whole if draft.stored], [draft.review for draft in whole]
@@ -136,7 +137,7 @@ class Drafts(Collection):
             gone: list[Row] = []
             kept: list[Row] = []
             for row in old:
-                # A theme gives up being the primary one before another becomes it.
+                # Clear the old primary theme before setting another one.
                 stays = told.get(key(row)) == row if table is tables.review_theme else key(row) in told
                 (kept if stays else gone).append(row)
             self.delete(table, gone)
@@ -148,9 +149,10 @@ class Drafts(Collection):
         return self.rows_in(part.table, "project_id", projects, part.table.c.conference_id == conference)
 
     def _carry(self, drafts: dict[int, Draft], conference: Conference, source: Conference | None) -> None:
-        """Fill drafts with the standing facts and, where the project was presented before, with what was told then.
+        """Fill drafts with the standing facts and, where the project was presented before, with what was reported then.
 
-        Where more was told after the `source`, the standing facts are newer than it: then all is as it was told there.
+        Where more was reported after the `source`, the standing facts are newer than it: then everything is as it was
+        reported there.
         """
         last = self.last_told(drafts, conference, source)
         latest = self.last_told(drafts, conference) if source else last
@@ -183,7 +185,8 @@ class Drafts(Collection):
     def last_told(
         self, projects: Iterable[int], conference: Conference, source: Conference | None = None
     ) -> dict[int, int]:
-        """The conference of the series, before this one or up to `source`, that last heard of each project."""
+        """Return for each project the last conference with a report on it, before this one in the series or up to
+        `source`."""
         last: dict[int, int] = {}
         wanted = sorted(projects)
         params = {
@@ -229,9 +232,10 @@ class Drafts(Collection):
             draft.parts["assessment"] = {key: row for key, row in risks.items() if row["status"] != "closed"}
 
     def _leave_corrected(self, drafts: Mapping[int, Draft], conference: Conference) -> None:
-        """Of what an earlier conference was told when it was corrected, the last one was told nothing: it is not there.
+        """Drop contributions that an earlier conference knows only from a correction, since the last one has no report
+        on them.
 
-        Only contributions that no conference of the series was told of are presented by themselves.
+        Only contributions that were not reported to any conference of the series are presented automatically.
         """
         funding = tables.funding
         params = {"series": conference.series_id, "sequence": conference.sequence}
@@ -245,22 +249,22 @@ class Drafts(Collection):
 
 
 def answer_of_moved(answer: str | None) -> str | None:
-    """The answer that an amount has once somebody but its donor changed it: it is not confirmed any more.
+    """Return the answer for an amount that somebody other than its donor changed: it is no longer confirmed.
 
-    None, of a conference from before donors answered by themselves, may have been confirmed.
+    None, from a conference before donors answered for themselves, may have been confirmed.
     """
     return UNASKED if answer is None or answer in CONFIRMED else answer
 
 
 def standing_shares(collection: Collection, projects: Iterable[int]) -> list[Row]:
-    """Who benefits from projects now and with what share: the columns that a conference's share copies."""
+    """Return who benefits from projects now and with what share: the columns that a conference's share copies."""
     table = tables.beneficiary
     rows = collection.rows_in(table, "project_id", projects, table.c.former.is_(False))
     return [{name: value for name, value in row.items() if name != "former"} for row in rows]
 
 
 def fresh_part(part: DraftPart, conference: int, standing: Row) -> Row:
-    """A report of which nothing was told yet: unknown but for the copies of the standing fact."""
+    """Return a report without any reported values: unknown except for the copies of the standing fact."""
     assert part.noun is not None
     row: Row = {column.name: None for column in part.table.c}
     row |= {"conference_id": conference, "project_id": standing["project_id"], part.keys[0]: standing["id"]}
@@ -269,6 +273,7 @@ def fresh_part(part: DraftPart, conference: int, standing: Row) -> Row:
 
 
 def fresh_funding(part: DraftPart, draft: Draft, contribution: Row) -> Row:
-    """The same of a contribution to the project of a draft, which totals leave out with the project."""
+    """Return the same for a contribution to the project of a draft; totals leave it out if they leave out the
+    project."""
     row = fresh_part(part, draft.conference.id, contribution)
     return row | {"excluded_as": excluded(None, left_out=draft.left_out)}

@@ -1,4 +1,4 @@
-"""What open conferences were told follows the standing facts: edits, new transactions, and parts added since."""
+"""Keeps reports to open conferences up to date with the standing facts: edits, new transactions, and new parts."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ THEMES, SHARES = PARTS[:2]
 
 
 class OpenReports(Collection):
-    """The reports of conferences that are open or reopened, which an edit of a standing fact changes too."""
+    """The reports to conferences that are open or reopened, which an edit of a standing fact also changes."""
 
     def follow_edits(self, values: Mapping[int, Values], *, themes: set[int], shares: set[int]) -> None:
-        """Carry edits of projects into what the open conferences were told of them; new columns by project."""
+        """Apply edits of projects to the reports to open conferences; `values` are the new columns by project."""
         reviews = self._open_rows(tables.review, "project_id", values)
         self.update(tables.review, [(row, values[row["project_id"]]) for row in reviews])
         for part, projects in ((THEMES, themes), (SHARES, shares)):
@@ -46,20 +46,21 @@ class OpenReports(Collection):
             self.insert(part.table, [row for row in new if tuple(sorted(row.items())) not in kept])
 
     def follow_contributions(self, contributions: Iterable[int]) -> None:
-        """Carry edits of contributions into what the open conferences were told of them."""
+        """Apply edits of contributions to the reports to open conferences."""
         standing = self.by_id(tables.contribution, contributions)
         rows = self._open_rows(tables.funding, "contribution_id", standing)
         told = {one: {name: row[name] for name in CONTRIBUTION.copies} for one, row in standing.items()}
         edits = []
         for row in rows:
             now = told[row["contribution_id"]]
-            # What one donor answered is no answer of another's; whoever took it over is the same.
+            # One donor's answer does not count for another donor; an organisation that took over the donor counts as
+            # the same.
             same = self.codes.surviving(row["donor_id"]) == self.codes.surviving(now["donor_id"])
             edits.append((row, now if same else now | {"answer": UNASKED}))
         self.update(tables.funding, edits)
 
     def follow_transactions(self, contributions: Iterable[int], publishers: Mapping[int, int | None] = NOTHING) -> None:
-        """Take new transactions into the amounts that open conferences have from transactions.
+        """Add new transactions to the amounts that open conferences take from transactions.
 
         `publishers` says, by project, whose file they come from: it answers for its own money, and nobody else does.
         """
@@ -80,7 +81,8 @@ class OpenReports(Collection):
             self.update(funding, edits)
 
     def follow_opening(self, conference: int) -> None:
-        """Take what came while a conference was not open into what it was told: transactions, and parts of projects."""
+        """Update the reports to a conference with what came while it was not open: transactions, and parts of
+        projects."""
         funding = tables.funding
         rows = self.rows(funding, funding.c.conference_id == conference, funding.c.basis == "transactions")
         self.follow_transactions({row["contribution_id"] for row in rows})

@@ -1,4 +1,4 @@
-"""What people decided of two projects that may be one activity reported twice, and what totals leave out for that."""
+"""Decisions on two projects that may be one activity reported twice, and what totals leave out as a result."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ LONGEST_NAME = 200
 
 
 class Decision(NamedTuple):
-    """What somebody decided of two projects, in words; `counting` is the one of them that totals count, if one is left
-    out. `by` is the code of an organisation, or a name."""
+    """A decision on two projects, in words; `counting` is the project that totals count, if the other is left out. `by`
+    is the code of an organisation, or a name."""
 
     decision: str
     by: str
@@ -30,8 +30,8 @@ class Decision(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """A decision as it was and as it is, each None where there is none; and the codes of the conferences whose totals
-    it reaches, and of those closed ones at which it is only a remark."""
+    """A decision before and after, each None where there is none; the codes of the conferences whose totals it affects,
+    and of the closed ones where it is only a remark."""
 
     before: Row | None
     after: Row | None
@@ -40,19 +40,20 @@ class Settled(NamedTuple):
 
 
 def excluded(was: str | None, *, left_out: bool) -> str | None:
-    """Why totals leave out a funding: as somebody said, else because its project was settled as the same as another."""
+    """Return why totals leave out a funding: the reason given, else that its project was settled as the same as
+    another."""
     if left_out:
         return was or REPORTED_TWICE
     return None if was == REPORTED_TWICE else was
 
 
 class Overlaps(Collection):
-    """The decisions of a register: one for two projects."""
+    """The decisions of a register: one for each pair of projects."""
 
     def settle(self, one: int, other: int, told: Decision) -> Settled:
-        """Record what was decided of `two_projects`, in place of what was decided before.
+        """Record what was decided about two projects, replacing any earlier decision.
 
-        Of two that are the same, the one that does not count is left out of the totals of conferences that are open,
+        If two are the same, the one that does not count is left out of the totals of conferences that are open,
         reopened or to come. Raises Invalid, Usage, and Conflict where two would be left out for each other.
         """
         decision = choose("--as", told.decision, OVERLAP_DECISIONS)
@@ -78,7 +79,7 @@ class Overlaps(Collection):
         return Settled(before, row, *self._follow(low, high))
 
     def remove(self, one: int, other: int) -> Settled:
-        """Take back a decision: totals count both projects again. Raises NotFound where nothing was decided."""
+        """Remove a decision: totals count both projects again. Raises NotFound where nothing was decided."""
         decision_on(self.codes, one, other)
         low, high = sorted((one, other))
         before = self._find(low, high)
@@ -86,7 +87,7 @@ class Overlaps(Collection):
         return Settled(before, None, *self._follow(low, high))
 
     def left_out(self, projects: Iterable[int]) -> set[int]:
-        """Those of some projects that totals leave out, for they were settled as the same as another one."""
+        """Return those of some projects that totals leave out, because they were settled as the same as another one."""
         same = self.rows(tables.overlap, tables.overlap.c.decision == SAME)
         return {row["project_id"] + row["other_id"] - row["counting_id"] for row in same}.intersection(projects)
 
@@ -109,7 +110,8 @@ class Overlaps(Collection):
         return found[0] if found else None
 
     def _check_counts(self, counting: int, left_out: int) -> None:
-        """Raises Conflict where the project that is to count is left out itself, at last in favour of the other."""
+        """Raises Conflict where the project that is to count is itself left out, directly or indirectly in favour of
+        the other."""
         same = self.rows(tables.overlap, tables.overlap.c.decision == SAME)
         pair, ahead, seen = {counting, left_out}, [counting], set[int]()
         while ahead:
@@ -127,7 +129,8 @@ class Overlaps(Collection):
                     ahead.append(row["counting_id"])
 
     def _follow(self, *pair: int) -> tuple[list[str], list[str]]:
-        """Bring the decision to what open and coming conferences were told. Returns those, and the closed ones."""
+        """Apply the decision to reports to open and future conferences. Returns those conferences, and the closed
+        ones."""
         left_out = self.left_out(pair)
         meetings = {
             row.id: (row.code, row.state)

@@ -1,4 +1,4 @@
-"""A report as it is given: what was told of a project, of its money, and of its risks, results and milestones."""
+"""A report as it is given: on a project, on its money, and on its risks, results and milestones."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ ABOUT_ANSWER = ("answer", "note", "source")
 
 
 class FundingReport(NamedTuple):
-    """What was told of one contribution. Amounts by measure; relative ones of the same measure add up.
+    """A report on one contribution. Amounts are by measure; relative ones of the same measure add up.
 
     `basis` "transactions" takes the amounts from the transactions up to the conference's cut-off; `pull_out` is the
-    reason with which the donor ended it; `excluded_as` says why totals leave it out ("" takes that back). `answer` is
-    what its own donor answers; None where somebody else tells it, whose amounts are unconfirmed. `stands` is an answer
-    that was given before and goes with the amounts. `where` is the place in a file, and the source where none is given.
+    reason why the donor ended the contribution; `excluded_as` says why totals leave it out ("" reverses that). `answer`
+    is the answer of its own donor; None where somebody else reports it, and the amounts are unconfirmed. `stands` is an
+    answer that was given before and goes with the amounts. `where` is the place in a file, and the source where none is
+    given.
     """
 
     contribution_id: int
@@ -35,14 +36,14 @@ class FundingReport(NamedTuple):
 
     @property
     def answers_only(self) -> bool:
-        """Whether it says nothing of the money but what its donor answers."""
+        """Return whether it contains only the donor's answer and nothing about the money."""
         return not self.amounts and all(
             one is None for one in (self.basis, self.earmarks, self.excluded_as, self.pull_out)
         )
 
 
 class PartReport(NamedTuple):
-    """What was told of a risk, an indicator or a milestone: the columns of its report, and its place in a file."""
+    """A report on a risk, an indicator or a milestone: the columns of its report, and its place in a file."""
 
     id: int
     values: Mapping[str, Any]
@@ -50,11 +51,11 @@ class PartReport(NamedTuple):
 
 
 class ProjectReport(NamedTuple):
-    """What was told of one project; what is not mentioned stays as it was told last. All codes are resolved.
+    """A report on one project; what is not mentioned stays as it was reported last. All codes are resolved.
 
-    `whole`: of the contributions that no conference was told of before, only those mentioned are presented. `source`
-    is that of all it tells and of nothing else; money, parts and the review may have their own. `where` is the place in
-    a file of what it tells of the review.
+    `whole`: of the contributions that were not reported to a conference before, only those mentioned are presented.
+    `source` applies to what this report says and to nothing else; money, parts and the review may have their own.
+    `where` is the place in a file of what it says about the review.
     """
 
     project_id: int
@@ -71,19 +72,19 @@ class ProjectReport(NamedTuple):
     where: str | None = None
 
     def of(self, noun: str) -> Sequence[PartReport]:
-        """What was told of its parts of one kind: risk, indicator or milestone."""
+        """Return the reports on its parts of one kind: risk, indicator or milestone."""
         return self.parts.get(noun, ())
 
     @property
     def silent(self) -> bool:
-        """Whether it says nothing of the project itself, only what came back when its people were asked."""
+        """Return whether it says nothing about the project itself, only the answer to a request."""
         told = self.told, *self.parts.values()
         money = all(one.answers_only for one in self.funding)
         return not any(told) and money and self.themes is None and self.shares is None and self._answers_at_most
 
     @property
     def of_money(self) -> bool:
-        """Whether it speaks of money alone: no answer for the project, unless its donor speaks for that."""
+        """Return whether it is only about money: no answer for the project, unless its donor also answers for that."""
         parts = self.told, *self.parts.values(), self.review.keys() - {"source"}
         own = any(one.answer is not None for one in self.funding)
         project = any(parts) or self.themes is not None or self.shares is not None or (self.unchanged and not own)
@@ -91,7 +92,7 @@ class ProjectReport(NamedTuple):
 
     @property
     def of_review(self) -> bool:
-        """Whether it tells of the review itself, and not only of money and parts."""
+        """Return whether it reports on the review itself, and not only on money and parts."""
         told = self.told, self.review.keys() - {"answer", "source"}, self.unchanged and not self.of_money
         return any(told) or self.themes is not None or self.shares is not None
 

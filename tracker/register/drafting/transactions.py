@@ -1,4 +1,4 @@
-"""What the transactions of contributions come to."""
+"""Sums of the transactions of contributions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracker.rules.words import MEASURE_OF_KIND
 
 
 def transaction_sums(register: Session, cut_offs: Mapping[int, Any]) -> dict[int, dict[str, int]]:
-    """What the transactions of each contribution come to by measure, up to its cut-off day; one query.
+    """Return the sums of each contribution's transactions by measure, up to its cut-off day; one query.
 
     A measure without any transaction is absent, not 0.
     """

@@ -1,7 +1,7 @@
-"""Risks, indicators and milestones that were added and not reported yet: the conference that is open has them as such.
+"""Adds new risks, indicators and milestones to the open conference, as not reported yet.
 
-As soon as a conference that was not called off has heard of a part, what it was told is carried on, and nothing is
-added here.
+Once a part was reported to a conference that was not cancelled, that report is carried forward, and nothing is added
+here.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ KINDS = {part.noun.name: part for part in PARTS if part.noun in TOLD_PARTS}
 
 
 class Unreported(Collection):
-    """Gives each open conference the parts of the projects that it knows, where no conference has heard of them."""
+    """Gives each open conference the parts of its projects that were not reported to any conference."""
 
     def list_parts(self, noun: str, ids: Iterable[int]) -> None:
-        """Give them some parts of a kind: risk, indicator or milestone."""
+        """Add some parts of a kind to the open conferences: risk, indicator or milestone."""
         self._list(KINDS[noun], "id", ids)
 
     def list_of_projects(self, projects: Iterable[int]) -> None:
-        """Give them all parts of some projects."""
+        """Add all parts of some projects to the open conferences."""
         wanted = list(projects)
         for part in KINDS.values():
             self._list(part, "project_id", wanted)
 
     def list_at(self, conference: int) -> None:
-        """Give a conference that opens all parts of the projects that it knows."""
+        """Add all parts of its projects to a conference that opens."""
         review = tables.review
         known = select(review.c.project_id).where(review.c.conference_id == conference)
         self.list_of_projects(self.register.connection.execute(known).scalars())

@@ -1,1 +1,1 @@
-"""What was imported, and how headings are read."""
+"""The record of imported files, and how headings are read."""

@@ -1,4 +1,4 @@
-"""The files that a command took in. Like the journal itself, this is no part of what can be taken back."""
+"""The files that a command imported. Like the journal itself, these records cannot be undone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracker.register.core import Collection
 
 
 class FileTaken(NamedTuple):
-    """A file, and what became of its rows; `refused` were left out."""
+    """A file, and the results for its rows; `refused` were left out."""
 
     name: str
     sha256: str
@@ -25,7 +25,7 @@ class FileTaken(NamedTuple):
 
 class Imports(Collection):
     def record(self, files: Sequence[FileTaken]) -> None:
-        """Note which files the command took in; nothing, where it changed nothing."""
+        """Record the files that the command imported, unless it changed nothing."""
         number = self.register.journal.id
         if number is None or not files:
             return

@@ -1,4 +1,4 @@
-"""Mappings: how somebody's headings are to be read, remembered under a name."""
+"""Mappings: how the headings of somebody's files are read, saved under a name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracker.rules.codes import check_code
 
 
 class MappingFacts(NamedTuple):
-    """A mapping as it is to be remembered."""
+    """A mapping to be saved."""
 
     headings: tuple[MappedHeading, ...]
     noun: str | None = None
@@ -24,10 +24,10 @@ class MappingFacts(NamedTuple):
 
 
 class Mappings(Collection):
-    """All mappings; a name is kept in capitals."""
+    """All mappings; names are stored in capitals."""
 
     def remember(self, name: str, facts: MappingFacts) -> str:
-        """Remember a mapping in place of the one of that name, if there is one. Returns its name as it is kept."""
+        """Save a mapping, replacing one of the same name. Returns its name as stored."""
         kept = check_code("mapping", name).upper()
         values = {column: value for column, value in facts._asdict().items() if column not in ("headings", "values")}
         found = self.rows(tables.mapping, tables.mapping.c.name == kept)
@@ -44,7 +44,7 @@ class Mappings(Collection):
         return kept
 
     def forget(self, name: str) -> str:
-        """Take a mapping out of the register. Returns its name. Raises NotFound."""
+        """Remove a mapping from the register. Returns its name. Raises NotFound."""
         known = mapping(self.register.reader, name)
         for table in (tables.mapped_heading, tables.mapped_value):
             self.delete(table, self.rows(table, table.c.mapping_id == known.id))

@@ -1,4 +1,4 @@
-"""The people to write to at an organisation."""
+"""The contact persons of an organisation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracker.rules.text import line
 
 
 class ContactFacts(NamedTuple):
-    """A person to write to at an organisation; `language` by ISO 639-1."""
+    """A contact person of an organisation; `language` by ISO 639-1."""
 
     organisation: str
     name: str
@@ -26,7 +26,7 @@ class Contacts(Collection):
     """The contacts of the organisations of a register."""
 
     def enter(self, facts: Sequence[ContactFacts]) -> int:
-        """Enter contacts, or revise those of the same name; what a fact leaves out (None) stays.
+        """Add contacts, or update those of the same name; what a fact leaves out (None) stays.
 
         Returns how many are new or differ. Raises Invalid and NotFound.
         """
@@ -43,7 +43,7 @@ class Contacts(Collection):
         return count
 
     def remove(self, organisation: int, name: str) -> Row:
-        """Take a contact back. Raises NotFound."""
+        """Remove a contact. Raises NotFound."""
         rows = self._of(organisation, line("name", name))
         if not rows:
             known = self.rows(tables.contact, tables.contact.c.organisation_id == organisation)
@@ -53,7 +53,7 @@ class Contacts(Collection):
         return rows[0]
 
     def columns(self, given: Mapping[str, str | None]) -> dict[str, Any]:
-        """The columns that some words mean: an empty text makes one unknown, None leaves it out. Raises Invalid."""
+        """Return the columns for the words given: an empty text clears one, None leaves it out. Raises Invalid."""
         return {word: optional(text, READ[word]) for word in READ if (text := given.get(word)) is not None}
 
     def _of(self, organisation: int, name: str) -> list[Row]:

@@ -1,4 +1,4 @@
-"""One organisation takes over another: what stands moves, what conferences were told does not."""
+"""Merges one organisation into another: standing facts move, reports to closed conferences do not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tracker.rules.words import OPEN_STATES
 
 Moved = dict[str, int]
 
-# What moves, where the plural of its table does not say it.
+# Names of what moves, where it is not the plural of its table.
 CALLED: Words = {
     ("project", "lead_id"): "projects led",
     ("project", "implementer_id"): "projects implemented",
@@ -30,17 +30,17 @@ CALLED: Words = {
     ("partnership_party", "organisation_id"): "partnerships",
     ("project_organisation", "organisation_id"): "projects in which it takes part",
 }
-# Shares of one add to those of the other, and what conferences were told of a beneficiary needs its row.
+# The shares of both are added up, and reports on a beneficiary need its row.
 SHARES = ("beneficiary", "share", "earmark")
 
 
 def merge(register: Collection, gone: Row, stays: Row) -> Moved:
-    """Let organisation `stays` take over `gone`, which keeps its row and resolves to `stays` from now on.
+    """Merge the organisation `gone` into `stays`; `gone` keeps its row and resolves to `stays` from now on.
 
-    Everything that names it moves; of what conferences were told, only that of open ones, and no closed conference
-    changes its host. Where both have what only one can have, such as a request of one conference, one stays with what
-    is known of both. Returns what moved, with counts. Raises Conflict for an organisation into itself, or one that was
-    merged already.
+    Everything that refers to it moves; of reports to conferences, only those to open ones, and no closed conference
+    changes its host. Where both have something that only one can have, such as a request of one conference, one is kept
+    with the known values of both. Returns what moved, with counts. Raises Conflict for merging an organisation into
+    itself, or one that was merged already.
     """
     merged, into = gone["id"], stays["id"]
     if merged == into:
@@ -60,7 +60,7 @@ def merge(register: Collection, gone: Row, stays: Row) -> Moved:
         for said, which in _movable(name):
             _note(moved, what + said, move(register, table, column, merged, into, which))
     _move_benefits(register, merged, into, moved)
-    # Roles come along, and are not worth a line.
+    # Roles move too, but are not worth a line.
     moved.pop(several("organisation_role"), None)
     (gone,) = register.rows(tables.organisation, tables.organisation.c.id == merged)
     register.update(tables.organisation, [(gone, {"merged_into_id": into})])
@@ -68,12 +68,12 @@ def merge(register: Collection, gone: Row, stays: Row) -> Moved:
 
 
 def _is_unique(name: str, column: str) -> bool:
-    """Whether of one organisation there is at most one row for each of something else."""
+    """Return whether an organisation has at most one row for each of something else."""
     return column in TABLES[name].key or any(column in together for together in TABLES[name].unique)
 
 
 def _movable(name: str) -> Iterator[tuple[str, ColumnElement[bool]]]:
-    """The rows of a table that move, and how that is said: of what conferences were told, only that of open ones."""
+    """Yield the rows of a table that move, with words for them: of reports to conferences, only those to open ones."""
     meeting, table = tables.conference, tables.metadata.tables[name]
     if name == "conference":
         yield "", meeting.c.state != "closed"
@@ -92,7 +92,7 @@ def _repoint(
 
 
 def _unite(register: Collection, table: Table, column: str, merged: int, into: int, which: ColumnElement[bool]) -> int:
-    """Give rows of one to the other; where both have one, that of the other stays, with what is known of both."""
+    """Move rows from one to the other; where both have one, keep the other's with the known values of both."""
     mine = register.rows(table, table.c[column] == merged, which)
     theirs = {_rest(row, table.name, column): row for row in register.rows(table, table.c[column] == into, which)}
     numbered = TABLES[table.name].numbered
@@ -101,7 +101,7 @@ def _unite(register: Collection, table: Table, column: str, merged: int, into: i
         if (other := theirs.get(_rest(row, table.name, column))) is not None:
             UNITE.get(table.name, _complete)(register, table, other, row)
     if table is tables.organisation_name:
-        mine = alone  # a second name in one language stays with the one that was called so, and leads to the other
+        mine = alone  # a second name in a language stays with the merged one, which leads to the other
     if numbered:
         register.update(table, [(row, {column: into}) for row in alone])
         register.delete(table, [row for row in mine if row not in alone])
@@ -112,14 +112,14 @@ def _unite(register: Collection, table: Table, column: str, merged: int, into: i
 
 
 def _rest(row: Row, name: str, column: str) -> tuple[Any, ...]:
-    """What, together with an organisation, makes a row the only one."""
+    """Return what identifies a row, together with an organisation."""
     facts = TABLES[name]
     keys = facts.key if column in facts.key else next(one for one in facts.unique if column in one)
     return tuple(row[key] for key in keys if key != column)
 
 
 def _complete(register: Collection, table: Table, other: Row, row: Row) -> None:
-    """What one does not know is taken from the other; the people of both are those of one."""
+    """Fill the unknown values of one row from the other; the people of both are combined."""
     known = {name: value for name, value in row.items() if value is not None and other[name] is None}
     if row.get("people") and other["people"] and row["people"] != other["people"]:
         known["people"] = f"{other['people']}; {row['people']}"
@@ -127,7 +127,7 @@ def _complete(register: Collection, table: Table, other: Row, row: Row) -> None:
 
 
 def _complete_request(register: Collection, table: Table, other: Row, row: Row) -> None:
-    """Both were asked at one conference: of a project that both were asked about, the stronger answer counts."""
+    """Combine two requests of one conference: for a project in both requests, the stronger answer counts."""
     asked = tables.request_project
     answers = {one["project_id"]: one for one in register.rows(asked, asked.c.request_id == other["id"])}
     mine = register.rows(asked, asked.c.request_id == row["id"])
@@ -153,7 +153,7 @@ UNITE: Mapping[str, Callable[[Collection, Table, Row, Row], None]] = {"request":
 
 
 def _move_benefits(register: Collection, merged: int, into: int, moved: Moved) -> None:
-    """Shares add up where both benefit. What a conference that is not open was told keeps its beneficiary's row."""
+    """Add the shares up where both benefit. Reports to a conference that is not open keep their beneficiary's row."""
     standing, told = tables.beneficiary, (tables.share, tables.earmark)
     rows = register.rows(standing, standing.c.organisation_id.in_([merged, into]))
     _move_shares(register, standing, rows, merged, into, leave=True)
@@ -171,7 +171,7 @@ def _move_benefits(register: Collection, merged: int, into: int, moved: Moved) -
 def _move_shares(
     register: Collection, table: Table, rows: Sequence[Row], merged: int, into: int, *, leave: bool = False
 ) -> int:
-    """Give each share of one to the other; with `leave`, the rows of the first stay for the caller to judge."""
+    """Add each share of one to the other; with `leave`, the rows of the first are left for the caller to decide."""
     keys = [column.name for column in table.primary_key if column.name != "organisation_id"]
     mine = [row for row in rows if row["organisation_id"] == merged]
     there = {tuple(row[key] for key in keys): row for row in rows if row["organisation_id"] == into}

@@ -1,4 +1,4 @@
-"""Rows for what an organisation is called and what it is to the conferences, from a person's words."""
+"""Rows for the names and roles of an organisation, from the user's words."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tracker.rules.words import ROLES, choose
 
 
 def role_rows(identity: int, roles: Sequence[str]) -> list[Row]:
-    """The rows of the roles that words name. Raises Invalid."""
+    """Return the rows of the roles named. Raises Invalid."""
     wanted = sorted({choose("role", role, ROLES) for role in roles})
     return [{"organisation_id": identity, "role": role} for role in wanted]
 
 
 def name_rows(identity: int, names: Mapping[str, str]) -> list[Row]:
-    """The rows of names by language; an empty name is none. Raises Invalid."""
+    """Return the rows of names by language, skipping empty names. Raises Invalid."""
     read = {language_code(language): text for language, text in names.items() if text.strip()}
     return [
         {"organisation_id": identity, "language": language, "name": line(f"name in {language}", text)}
@@ -28,7 +28,7 @@ def name_rows(identity: int, names: Mapping[str, str]) -> list[Row]:
 
 
 def alias_row(identity: int, period: Period) -> Row:
-    """The row of an alias and the dates for which it held."""
+    """Return the row of an alias with the dates for which it was valid."""
     return {
         "organisation_id": identity,
         "alias": period.text,
@@ -38,12 +38,12 @@ def alias_row(identity: int, period: Period) -> Row:
 
 
 def optional(text: str, read: Callable[[str], Any]) -> Any:
-    """What `read` makes of a text; None for an empty one."""
+    """Return what `read` makes of a text; None for an empty one."""
     return read(text) if text.strip() else None
 
 
 def language_code(text: str) -> str:
-    """A language by its code of ISO 639-1. Raises Invalid."""
+    """Return a language's ISO 639-1 code. Raises Invalid."""
     code = text.strip().lower()
     if len(code) != 2 or not code.isascii() or not code.isalpha():
         raise Invalid("language", text, "is not a code of ISO 639-1", "two letters, such as es")

@@ -21,7 +21,7 @@ from tracker.store.sequences import next_ids
 
 MANY = 50
 COLUMNS = tuple(column.name for column in tables.organisation.c if column.name not in ("id", "code", "version"))
-# What names an organisation, where the plural of its table does not say it.
+# What rows that refer to an organisation are called, where it is not the plural of their table.
 CALLED: Words = {
     ("contribution", "donor_id"): "contributions",
     ("funding", "donor_id"): "fundings told to conferences",
@@ -49,7 +49,7 @@ ACTS: Mapping[str, Sequence[tuple[str, str]]] = {
 
 
 class OrganisationFacts(NamedTuple):
-    """An organisation in the words of whoever tells of it; None is unknown.
+    """An organisation in the user's words; None is unknown.
 
     `aliases` are other names, with dates where known: "CIDA@..2013"; `names` the name by language: {"es": "..."}.
     """
@@ -73,7 +73,7 @@ class Organisations(Collection):
     """The organisations of a register."""
 
     def add(self, facts: Sequence[OrganisationFacts]) -> list[int]:
-        """Add organisations; a parent may stand anywhere in the same list.
+        """Add organisations; a parent may be anywhere in the same list.
 
         Raises Invalid, NotFound, or Conflict where a code or an alias is taken.
         """
@@ -109,11 +109,10 @@ class Organisations(Collection):
         return ids
 
     def edit(self, identity: int, given: Mapping[str, Any], expected_version: int | None = None) -> tuple[Row, Row]:
-        """Change an organisation, in the words of `OrganisationFacts`; an empty text makes a field unknown, None
-        leaves it.
+        """Change an organisation, given as in `OrganisationFacts`; an empty text clears a field, None leaves it.
 
-        `roles` and `aliases` are all that it has from now on; `names` those languages only. A new code leaves the old
-        one resolving. Returns the row before and after.
+        `roles` and `aliases` replace all existing ones; `names` only those of the languages given. After a change of
+        code the old code still resolves. Returns the row before and after.
         """
         before = self.row(identity)
         check_version("organisation", before["code"], before, expected_version)
@@ -137,9 +136,9 @@ class Organisations(Collection):
         return before, self.row(identity)
 
     def remove(self, identity: int) -> Row:
-        """Take back an organisation that was entered wrongly, with its names, aliases, roles and contacts.
+        """Remove an organisation that was entered by mistake, with its names, aliases, roles and contacts.
 
-        Raises Conflict, saying with counts what refers to it.
+        Raises Conflict, with counts of what refers to it.
         """
         row = self.row(identity)
         held = self.holds(identity)
@@ -153,17 +152,17 @@ class Organisations(Collection):
         return row
 
     def holds(self, identity: int) -> dict[str, int]:
-        """What refers to an organisation, with counts: what stands in the way of removing it."""
+        """Return what refers to an organisation and so prevents its removal, with counts."""
         return self.named_by("organisation", identity, CALLED)
 
     def merge(self, merged: int, into: int) -> dict[str, int]:
-        """Let one organisation take over another; see `merging.merge`."""
+        """Merge one organisation into another; see `merging.merge`."""
         counts = merge(self, self.row(merged), self.row(into))
         self.codes.forget_merged()
         return counts
 
     def take_role(self, identity: int, role: str) -> None:
-        """Take a role back. Raises NotFound where it has none, Conflict where it acts in it."""
+        """Remove a role. Raises NotFound where the organisation does not have it, Conflict where it acts in it."""
         code = self.row(identity)["code"]
         table = tables.organisation_role
         rows = self.rows(table, table.c.organisation_id == identity, table.c.role == role)
@@ -176,9 +175,9 @@ class Organisations(Collection):
         self.delete(table, rows)
 
     def add_aliases(self, identity: int, texts: Sequence[str]) -> int:
-        """Add other names, as `parse_period` reads them; one it has already gets the dates given.
+        """Add other names, as `parse_period` reads them; an existing one gets the dates given.
 
-        Returns how many are new or changed. Raises Conflict where an alias names another organisation.
+        Returns how many are new or changed. Raises Conflict where an alias belongs to another organisation.
         """
         mine = self._aliases(identity)
         dated = [alias_row(identity, parse_period("alias", text)) for text in texts]
@@ -189,7 +188,7 @@ class Organisations(Collection):
         return len(fresh) + changed
 
     def drop_alias(self, identity: int, alias: str) -> Row:
-        """Take an alias back. Raises NotFound."""
+        """Remove an alias. Raises NotFound."""
         mine = self._aliases(identity)
         row = mine.get(code_key(" ".join(alias.split())))
         if row is None:
@@ -204,7 +203,7 @@ class Organisations(Collection):
         return found[0]
 
     def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The columns that words mean; an empty text is unknown, a None is left out."""
+        """Return the columns for the words given; an empty text is unknown, a None is left out."""
         return read_fields(self.codes, ORGANISATION.standing, given)
 
     def _check_free(self, text: str, but: int | None = None) -> None:
@@ -240,7 +239,8 @@ class Organisations(Collection):
         self.add_aliases(identity, texts)
 
     def _fresh_aliases(self, identity: int, texts: Sequence[str], mine: Mapping[str, Row]) -> list[Row]:
-        """Rows for the aliases that an organisation has not yet. Raises Conflict for one that names another."""
+        """Return rows for the aliases that an organisation does not have yet. Raises Conflict for one of another
+        organisation."""
         fresh: dict[str, Row] = {}
         for text in texts:
             row = alias_row(identity, parse_period("alias", text))
@@ -257,7 +257,7 @@ class Organisations(Collection):
 
 
 def _generations(rows: Sequence[Row], parents: Mapping[int, int]) -> Iterable[list[Row]]:
-    """Rows in lists, so that a parent among them comes in an earlier list than its parts."""
+    """Yield rows in lists, so that a parent among them comes in an earlier list than its parts."""
     pending = list(rows)
     waiting = {row["id"] for row in pending}
     while pending:

@@ -16,7 +16,7 @@ from tracker.rules.text import line
 
 
 class PartnershipFacts(NamedTuple):
-    """A partnership as somebody wrote it; `people` are "IDB: Santiago Levy; Ana Pérez", each of one of the parties.
+    """A partnership in the user's words; `people` are "IDB: Santiago Levy; Ana Pérez", each of one of the parties.
 
     `areas` are themes, `projects` the codes of those that follow from it.
     """
@@ -34,12 +34,12 @@ class PartnershipFacts(NamedTuple):
 
 
 class Partnerships(Collection):
-    """All partnerships; they have no code, so a number names one."""
+    """All partnerships; they have no code, so each is identified by a number."""
 
     def add(self, facts: Sequence[PartnershipFacts]) -> list[int]:
-        """Enter partnerships; their numbers, in the order given.
+        """Add partnerships; returns their numbers, in the order given.
 
-        Raises Invalid for what cannot stand, such as fewer than two parties, and NotFound for an unknown code.
+        Raises Invalid for invalid values, such as fewer than two parties, and NotFound for an unknown code.
         """
         ids = []
         for fact in facts:
@@ -53,12 +53,11 @@ class Partnerships(Collection):
     def edit(
         self, number: int, given: Mapping[str, Any], expected_version: int | None = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Change a partnership, in the words of PartnershipFacts: an empty text clears a field, None leaves it.
+        """Change a partnership, given as in PartnershipFacts: an empty text clears a field, None leaves it.
 
-        `parties` are all that there are from now on, and so are `areas` and `projects`; `people` those of the parties
-        that they name, and an empty text for them makes them unknown for all. An area in words, of an earlier release,
-        stays for as long as it is named.
-        Returns all that was known before and after. Raises as `add`, and Conflict for a row that has changed since.
+        `parties`, `areas` and `projects` replace all existing ones; `people` replaces those of the parties named, and
+        an empty text clears them for all. An area in words, from an earlier release, stays as long as it is named.
+        Returns all known values before and after. Raises as `add`, and Conflict for a row that has changed since.
         """
         before = self.row(number)
         check_version("partnership", str(number), before, expected_version)
@@ -78,7 +77,7 @@ class Partnerships(Collection):
         return was, self.known(number)
 
     def remove(self, number: int) -> Row:
-        """Take back a partnership that was entered wrongly. Raises Conflict while actions follow from it."""
+        """Remove a partnership that was entered by mistake. Raises Conflict while actions follow from it."""
         row = self.row(number)
         actions = self.rows(tables.action, tables.action.c.partnership_id == number)
         if actions:
@@ -90,14 +89,14 @@ class Partnerships(Collection):
         return row
 
     def row(self, number: int) -> Row:
-        """The whole row of a partnership. Raises NotFound."""
+        """Return the whole row of a partnership. Raises NotFound."""
         found = self.rows(tables.partnership, tables.partnership.c.id == number)
         if not found:
             raise NotFound("partnership", str(number), hint="`tracker partnership list` shows them with their numbers.")
         return found[0]
 
     def known(self, number: int) -> dict[str, Any]:
-        """All that is known of a partnership, in the words of PartnershipFacts."""
+        """Return all that is known about a partnership, as in PartnershipFacts."""
         row, parties = self.row(number), self._party_rows(number)
         codes = {one["organisation_id"]: self.codes.code("organisation", one["organisation_id"]) for one in parties}
         themes = self.rows(tables.partnership_theme, tables.partnership_theme.c.partnership_id == number)
@@ -115,7 +114,7 @@ class Partnerships(Collection):
         }
 
     def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The columns that `given` means; None is left out. Raises Invalid, NotFound."""
+        """Return the columns for `given`; None is left out. Raises Invalid, NotFound."""
         values: dict[str, Any] = {}
         if given.get("conference"):
             values["conference_id"] = self.codes.conference(given["conference"]).id
@@ -125,7 +124,7 @@ class Partnerships(Collection):
         return values | read_fields(self.codes, PARTNERSHIP.standing, given)
 
     def parties(self, parties: Sequence[str], people: Sequence[str]) -> dict[int, str | None]:
-        """The organisations that take part, each with its people. Raises Invalid for fewer than two."""
+        """Return the organisations that take part, each with its people. Raises Invalid for fewer than two."""
         found: dict[int, str | None] = dict.fromkeys(self.codes.ids("organisation", parties))
         if len(found) < 2:
             raise Invalid("parties", "; ".join(parties), "are fewer than two organisations", "two or more codes")
@@ -144,15 +143,15 @@ class Partnerships(Collection):
         return found
 
     def themes(self, areas: Sequence[str]) -> list[str]:
-        """The codes of the themes that areas are. Raises NotFound for one that is none."""
+        """Return the codes of the themes given as areas. Raises NotFound for an unknown theme."""
         return theme_codes(self.codes, areas)
 
     def projects(self, projects: Sequence[str]) -> list[int]:
-        """The projects that follow, by their codes. Raises NotFound."""
+        """Return the projects that follow, by their codes. Raises NotFound."""
         return list(dict.fromkeys(self.codes.ids("project", [code for code in projects if code.strip()])))
 
     def party_sets(self, ids: Sequence[int]) -> dict[int, frozenset[int]]:
-        """The organisations of some partnerships."""
+        """Return the organisations of some partnerships."""
         found: dict[int, set[int]] = {number: set() for number in ids}
         for row in self.rows_in(tables.partnership_party, "partnership_id", ids):
             found[row["partnership_id"]].add(row["organisation_id"])

@@ -1,4 +1,4 @@
-"""Names that held for a time, as people write them: `CIDA@..2013`, `Regional Donor Meeting@2010..2015`."""
+"""Names that were valid for a time, as people write them: `CIDA@..2013`, `Regional Donor Meeting@2010..2015`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tracker.rules.text import line
 
 
 class Period(NamedTuple):
-    """A text, and the partial dates from and until which it holds; None is unknown or still so."""
+    """A text, and the partial dates between which it is valid; None is unknown, or still valid."""
 
     text: str
     valid_from: str | None
@@ -18,9 +18,9 @@ class Period(NamedTuple):
 
 
 def parse_period(what: str, text: str) -> Period:
-    """A name with its dates, if any: `NAME`, `NAME@2000..2013`, `NAME@..2013`, `NAME@2018..`.
+    """Parse a name with its dates, if any: `NAME`, `NAME@2000..2013`, `NAME@..2013`, `NAME@2018..`.
 
-    Raises Invalid for a date that is none, and for an end before the start.
+    Raises Invalid for an invalid date, and for an end before the start.
     """
     name, mark, dates = text.rpartition("@")
     if not mark or ".." not in dates:

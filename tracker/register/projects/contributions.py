@@ -1,4 +1,4 @@
-"""Contributions: what one donor brings to one project; and the dated transactions on them."""
+"""Contributions: what one donor contributes to one project; and the dated transactions on them."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from tracker.rules.words import (
 from tracker.store.sequences import next_ids
 
 MANY = 50
-# What names a contribution is found where it is added or changed; of the others only a note can become unknown again.
+# The names in a contribution are resolved where it is added or changed; of the other fields only a note can be cleared.
 WORDS = tuple(field for field in CONTRIBUTION.standing if field.name not in ("project", "donor"))
 
-# What names a contribution, where the plural of its table does not say it.
+# What rows that refer to a contribution are called, where it is not the plural of their table.
 CALLED: Words = {
     ("funding", "contribution_id"): "reports",
     ("contribution", "replaces_id"): "contributions that go on from it",
@@ -35,7 +35,7 @@ CALLED: Words = {
 
 
 class ContributionFacts(NamedTuple):
-    """A contribution in words; without a code it is called after its project and donor. None is unknown."""
+    """A contribution in words; without a code it is named after its project and donor. None is unknown."""
 
     project: str
     donor: str
@@ -48,7 +48,7 @@ class ContributionFacts(NamedTuple):
 
 
 class TransactionFacts(NamedTuple):
-    """A movement in words: `amount` is a plain decimal in the contribution's currency, negative for a refund."""
+    """A transaction in words: `amount` is a plain decimal in the contribution's currency, negative for a refund."""
 
     contribution: str
     kind: str
@@ -84,9 +84,9 @@ class Contributions(Collection):
         return ids
 
     def edit(self, identity: int, given: Mapping[str, Any], expected_version: int | None = None) -> tuple[Row, Row]:
-        """Change a contribution, in the words of `ContributionFacts`; its project stays.
+        """Change a contribution, given as in `ContributionFacts`; its project stays.
 
-        Returns the row before and after. Raises Conflict for another currency once an amount was told.
+        Returns the row before and after. Raises Conflict for another currency once an amount was reported.
         """
         before = self.row(identity)
         check_version("contribution", before["code"], before, expected_version)
@@ -111,7 +111,7 @@ class Contributions(Collection):
         OpenReports(self.register).follow_contributions(edits)
 
     def remove(self, identity: int) -> Row:
-        """Take back a contribution that was entered wrongly. Raises Conflict where anything was reported of it."""
+        """Remove a contribution that was entered by mistake. Raises Conflict where anything was reported of it."""
         row = self.row(identity)
         held = [f"{count} {what}" for what, count in self.named_by("contribution", identity, CALLED).items()]
         if held:
@@ -129,9 +129,9 @@ class Contributions(Collection):
     def meant(
         self, project: int, donor: str | None, code: str | None, instrument: str | None, currency: str | None
     ) -> int:
-        """The contribution to a project that is meant; it is made where the donor has none there.
+        """Return the contribution to a project that is meant; it is created where the donor has none there.
 
-        Raises Usage where the donor has several and neither instrument nor currency tells them apart.
+        Raises Usage where the donor has several and neither instrument nor currency identifies one.
         """
         if code:
             return self.codes.id("contribution", code)
@@ -154,9 +154,9 @@ class Contributions(Collection):
         return identity
 
     def movement(self, contribution: Row, fact: TransactionFacts) -> Row:
-        """The columns of a movement.
+        """Return the columns of a transaction.
 
-        Raises Invalid for a kind, day or amount that cannot be, Usage for a contribution without a currency.
+        Raises Invalid for an invalid kind, day or amount, Usage for a contribution without a currency.
         """
         if contribution["currency"] is None:
             raise Usage(
@@ -174,7 +174,7 @@ class Contributions(Collection):
         }
 
     def insert_transactions(self, rows: Sequence[Row], edits: Sequence[tuple[Row, Row]] = ()) -> list[int]:
-        """Add movements by their columns, correct others, and take both into what open conferences count."""
+        """Add transactions by their columns, correct others, and update the amounts of open conferences with both."""
         ids = self.insert(tables.transaction, rows)
         self.update(tables.transaction, edits)
         OpenReports(self.register).follow_transactions(
@@ -186,7 +186,7 @@ class Contributions(Collection):
         return read_fields(self.codes, WORDS, {name: text for name, text in given.items() if text or name == "note"})
 
     def _free_code(self, fact: ContributionFacts, taken: set[str]) -> str:
-        """The code given, or PROJECT-DONOR, with a number where that is taken."""
+        """Return the code given, or PROJECT-DONOR, with a number where that is taken."""
         if fact.code:
             code = check_code("contribution code", fact.code)
             if self.codes.find("contribution", code) is not None:
@@ -201,7 +201,7 @@ class Contributions(Collection):
         return code
 
     def check_currency_may_change(self, row: Values) -> None:
-        """Raises Conflict once amounts were told in a contribution's currency, Invalid once it has transactions."""
+        """Raises Conflict once amounts were reported in a contribution's currency, Invalid once it has transactions."""
         if self.rows(tables.funding, tables.funding.c.contribution_id == row["id"]):
             raise Conflict(
                 f"The currency of contribution {row['code']} never changes once reported.",

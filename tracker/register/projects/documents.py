@@ -1,4 +1,4 @@
-"""Documents: papers about projects, conferences and organisations, kept here or by where they are to be found."""
+"""Documents: papers about projects, conferences and organisations, stored here or identified by their location."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from tracker.store.files import papers
 
 
 class DocumentFacts(NamedTuple):
-    """A document as somebody wrote it; it is about a project, a conference, an organisation, or several of these.
+    """A document in the user's words; it is about a project, a conference, an organisation, or several of these.
 
-    `sha256` is what `Documents.keep` gave for a paper that the register keeps; its location is then its name.
+    `sha256` is what `Documents.keep` returned for a paper that the register stores; its location is then its name.
     """
 
     title: str | None = None
@@ -36,7 +36,7 @@ Subject = tuple[str, int | None, int | None, int | None]
 
 
 def language(what: str, text: str) -> str:
-    """A language code of ISO 639-1, "es". Raises Invalid for anything else."""
+    """Return a language code of ISO 639-1, "es". Raises Invalid for anything else."""
     code = text.strip().lower()
     if not re.fullmatch("[a-z]{2}", code):
         raise Invalid(what, text, "is not a language code", "two letters of ISO 639-1, such as en, es or fr")
@@ -56,20 +56,21 @@ ABOUT = {"project": "project_id", "conference": "conference_id", "organisation":
 
 
 class Documents(Collection):
-    """All documents; they have no code, so a number names one."""
+    """All documents; they have no code, so each is identified by a number."""
 
     def keep(self, name: str, content: bytes) -> str:
-        """Keep a paper in the register; its SHA-256, for the facts of a document. Raises Invalid for what is no paper.
+        """Store a paper in the register; returns its SHA-256, for the facts of a document. Raises Invalid for an
+        unusable paper.
 
-        It stays when the document goes, so that an undo can bring that back.
+        It stays when the document is removed, so that an undo can restore the document.
         """
         return papers.keep(self.register.connection, name, content)
 
     def add(self, facts: Sequence[DocumentFacts]) -> list[int]:
-        """Enter new documents; their numbers, in the order given.
+        """Add documents; returns their numbers, in the order given.
 
-        Raises Invalid for what cannot stand, NotFound for a subject that is not there, Conflict for a document that is
-        there: one of the same location about the same.
+        Raises Invalid for invalid values, NotFound for an unknown subject, Conflict for a document that exists: one
+        with the same location about the same subject.
         """
         rows = self._rows(facts)
         standing = self._standing(rows)
@@ -87,9 +88,9 @@ class Documents(Collection):
         return self.insert(tables.document, rows)
 
     def enter(self, facts: Sequence[DocumentFacts]) -> Entered:
-        """Enter documents that are new and revise those that are there; what a fact leaves out stays as it stands.
+        """Add new documents and update existing ones; what a fact leaves out stays as it is.
 
-        A document is the same when its location and what it is about are the same. Raises as `add`.
+        A document is the same when its location and its subject are the same. Raises as `add`.
         """
         rows = self._rows(facts)
         standing = self._standing(rows)
@@ -103,7 +104,8 @@ class Documents(Collection):
     def edit(
         self, number: int, given: Mapping[str, str | None], expected_version: int | None = None
     ) -> tuple[Row, Row]:
-        """Change a document: an empty text clears a field, None leaves it as it stands. The row before and after."""
+        """Change a document: an empty text clears a field, None leaves it as it is. Returns the row before and
+        after."""
         before = self.row(number)
         check_version("document", str(number), before, expected_version)
         values = self.check(given)
@@ -113,7 +115,7 @@ class Documents(Collection):
         return before, self.row(number)
 
     def remove(self, number: int) -> Row:
-        """Take a document out of the register; the paper itself is not touched.
+        """Remove a document from the register; the paper itself is not touched.
 
         Raises Conflict while actions have it as evidence.
         """
@@ -129,16 +131,16 @@ class Documents(Collection):
         return row
 
     def row(self, number: int) -> Row:
-        """The whole row of a document. Raises NotFound."""
+        """Return the whole row of a document. Raises NotFound."""
         found = self.rows(tables.document, tables.document.c.id == number)
         if not found:
             raise NotFound("document", str(number), hint="`tracker document list` shows them with their numbers.")
         return found[0]
 
     def check(self, given: Mapping[str, str | None], found: dict[tuple[str, str], int] | None = None) -> dict[str, Any]:
-        """The columns that `given` means; None is left out. Raises Invalid, or NotFound for what it is about.
+        """Return the columns for `given`; None is left out. Raises Invalid, or NotFound for its subject.
 
-        `found` remembers the subjects of a whole list of documents, so that each is looked up once.
+        `found` caches the subjects of a whole list of documents, so that each is looked up once.
         """
         found = {} if found is None else found
         values: dict[str, Any] = {}

@@ -1,6 +1,6 @@
-"""Milestones of implementation plans: the standing facts; a conference was told when each was reached.
+"""Milestones of implementation plans: the standing facts; when each was reached is reported to conferences.
 
-The date that was planned first stays as it is, whatever is planned later; only an edit of the milestone changes it.
+The date that was planned first never changes with later plans; only an edit of the milestone changes it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tracker.register.projects.parts import Given, Parts
 
 
 class MilestoneFacts(NamedTuple):
-    """A milestone as somebody wrote it; dates are partial dates, `first_planned` is by default the planned one."""
+    """A milestone in the user's words; dates are partial dates, `first_planned` is by default the planned one."""
 
     project: str
     code: str | None = None
@@ -31,7 +31,7 @@ class Milestones(Parts[MilestoneFacts]):
     letter = "M"
 
     def check(self, given: Given, row: Row | None = None) -> dict[str, Any]:
-        """As for every part; the first date that becomes known is the one that was planned first."""
+        """Check as for every part; the first date that becomes known is the one that was planned first."""
         values = super().check(given, row)
         known = {**(row or {}), **values}
         if values.get("planned_date") and not known.get("first_planned"):
@@ -39,7 +39,7 @@ class Milestones(Parts[MilestoneFacts]):
         return values
 
     def keep_dates(self, reports: Sequence[PartReport]) -> None:
-        """Take over the dates that the latest conference was told as what is planned now."""
+        """Make the dates reported to the latest conference the current planned dates."""
         told = {one.id: one.values["planned_date"] for one in reports if one.values.get("planned_date")}
         self.update(
             self.table,

@@ -1,7 +1,7 @@
 """Outcomes of projects and the indicators that measure them: the standing facts.
 
-Actual values are what conferences are told (measurements). A target is revised here, and what earlier conferences were
-told keeps the one that stood then.
+Actual values are reported to conferences (measurements). A target is revised here; reports to earlier conferences keep
+the target of that time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tracker.rules.words import INDICATOR_MEASURES, choose
 
 
 class OutcomeFacts(NamedTuple):
-    """An outcome as somebody wrote it; level is output, outcome or impact."""
+    """An outcome in the user's words; level is output, outcome or impact."""
 
     project: str
     code: str | None = None
@@ -33,7 +33,7 @@ class OutcomeFacts(NamedTuple):
 
 
 class IndicatorFacts(NamedTuple):
-    """An indicator as somebody wrote it; baseline and target are read by the measure."""
+    """An indicator in the user's words; the measure determines how baseline and target are read."""
 
     project: str
     code: str | None = None
@@ -55,7 +55,7 @@ class Outcomes(Parts[OutcomeFacts]):
     letter = "O"
 
     def remove(self, identity: int) -> Row:
-        """Take back an outcome that was entered wrongly, with its indicators.
+        """Remove an outcome that was entered by mistake, with its indicators.
 
         Raises Conflict when anything was reported of one of these, or it is evidence of an action.
         """
@@ -84,7 +84,8 @@ class Indicators(Parts[IndicatorFacts]):
     letter = "I"
 
     def given(self, facts: Sequence[IndicatorFacts], scopes: Sequence[int]) -> list[dict[str, Any]]:
-        """As for every part, with the outcomes found by their codes. Raises NotFound with the nearest."""
+        """Return the fields as for every part, with the outcomes found by their codes. Raises NotFound with the
+        nearest."""
         outcomes = self.known("outcome", scopes)
         found = super().given(facts, scopes)
         for fact, scope, given in zip(facts, scopes, found, strict=True):
@@ -94,9 +95,9 @@ class Indicators(Parts[IndicatorFacts]):
         return found
 
     def check(self, given: Given, row: Row | None = None) -> dict[str, Any]:
-        """As for every part; baseline and target are read by the measure, and their dates must be in order.
+        """Check as for every part; baseline and target are read by the measure, and their dates must be in order.
 
-        An indicator in words or of yes and no goes up unless somebody says otherwise.
+        An indicator with a text or yes/no measure has the direction up unless another one is given.
         """
         if row is None and not given.get("outcome_id"):
             raise Invalid("outcome", "", "is missing", "the code of the outcome that it measures, such as O1")
@@ -113,18 +114,19 @@ class Indicators(Parts[IndicatorFacts]):
         return values
 
     def remove(self, identity: int) -> Row:
-        """Take back an indicator that was entered wrongly, with what was published of its periods. Raises Conflict."""
+        """Remove an indicator that was entered by mistake, with the published data of its periods. Raises Conflict."""
         self.forget_periods([identity])
         return super().remove(identity)
 
     def forget_periods(self, indicators: Sequence[int]) -> None:
-        """Take away what was published of the periods of some indicators."""
+        """Delete the published data of the periods of some indicators."""
         self.delete(tables.indicator_period, self.rows_in(tables.indicator_period, "indicator_id", indicators))
 
     def edit(self, identity: int, given: Given, expected_version: int | None = None) -> tuple[Row, Row]:
-        """As for every part; `outcome` moves the indicator to another outcome of its project.
+        """Edit as for every part; `outcome` moves the indicator to another outcome of its project.
 
-        `target_reason` says why the target was revised: to the journal, and to an open conference that was told of it.
+        `target_reason` says why the target was revised: it goes to the journal, and to an open conference with a report
+        on it.
         """
         words = {name: value for name, value in given.items() if name not in ("outcome", "target_reason")}
         if given.get("outcome"):

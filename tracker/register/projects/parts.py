@@ -21,7 +21,7 @@ from tracker.rules.words import OPEN_STATES
 
 
 class PartFacts(Protocol):
-    """What is known of a part, in the words of whoever wrote it; `code` None asks for the next free one."""
+    """The facts of a part, in the user's words; with `code` None it gets the next free one."""
 
     @property
     def project(self) -> str: ...
@@ -36,7 +36,8 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Entered(NamedTuple):
-    """What became of a list of facts: so many are new, so many differ from what stood, so many are as they were."""
+    """The result for a list of facts: how many are new, how many differ from the existing rows, how many are
+    unchanged."""
 
     added: int
     changed: int
@@ -46,9 +47,9 @@ class Entered(NamedTuple):
 class Parts(Collection, Generic[F]):
     """One kind of part; the codes are unique within a project.
 
-    `letter` begins the codes that nobody chose. `fields` are those that a person gives, by their columns. `reports` is
-    the table of what conferences were told, if they are told of such parts: an open conference's copies follow an edit,
-    those of all others stay.
+    `letter` begins the codes that are assigned automatically. `fields` are those that a person gives, by their columns.
+    `reports` is the table of the reports on such parts, if there are any: an edit also changes the copies of an open
+    conference, while those of all others stay.
     """
 
     model: ClassVar[Noun]
@@ -59,37 +60,37 @@ class Parts(Collection, Generic[F]):
         self.noun = self.model.name
         self.table = tables.metadata.tables[self.noun]
         self.reports = tables.metadata.tables.get(self.model.report)
-        # What a reference names is found by whoever knows in which project.
+        # References are resolved elsewhere, where the project is known.
         self.fields = {field.column: field for field in self.model.standing if field.kind != REFERENCE}
 
     def add(self, facts: Sequence[F]) -> list[int]:
-        """Enter new parts; their ids, in the order given.
+        """Add parts; returns their ids, in the order given.
 
-        Raises Invalid for what cannot stand, NotFound for a project that is not there, Conflict for a code that its
-        project has or had.
+        Raises Invalid for invalid values, NotFound for an unknown project, Conflict for a code that its project has or
+        had.
         """
         ids, _ = self._write(facts, revise=False)
         return ids
 
     def enter(self, facts: Sequence[F]) -> Entered:
-        """Enter parts that are new and revise those that are there: None leaves a field as it stands.
+        """Add new parts and update existing ones: None leaves a field as it is.
 
-        The same facts twice change nothing. Raises as `add`, save for the codes.
+        The same facts twice change nothing. Raises as `add`, except for the codes.
         """
         _, entered = self._write(facts, revise=True)
         return entered
 
     def edit(self, identity: int, given: Given, expected_version: int | None = None) -> tuple[Row, Row]:
-        """Change one part: an empty text clears a field, None leaves it as it stands, `code` renames.
+        """Change one part: an empty text clears a field, None leaves it as it is, `code` renames.
 
-        Returns the row before and after. Raises Conflict where the row is of a later version than expected.
+        Returns the row before and after. Raises Conflict where the row has a later version than expected.
         """
         return self.change(identity, given, expected_version, {})
 
     def change(
         self, identity: int, given: Given, expected_version: int | None, told: Mapping[str, Any]
     ) -> tuple[Row, Row]:
-        """An edit, with what an open conference is told besides (`told`, columns of the report)."""
+        """Edit a part, and also report `told` (columns of the report) to an open conference."""
         before = self.row(identity)
         check_version(self.noun, before["code"], before, expected_version)
         values = self.check({name: value for name, value in given.items() if name != "code"}, before)
@@ -100,7 +101,7 @@ class Parts(Collection, Generic[F]):
         return before, self.row(identity)
 
     def remove(self, identity: int) -> Row:
-        """Take back a part that was entered wrongly, with all that is only entered below it.
+        """Remove a part that was entered by mistake, with everything entered below it.
 
         Raises Conflict when anything was reported of it, or a conference that is not open has it.
         """
@@ -112,7 +113,7 @@ class Parts(Collection, Generic[F]):
         return row
 
     def forget_reports(self, identities: Sequence[int]) -> None:
-        """Take parts, of which nothing was reported, out of the lists of the open conferences."""
+        """Remove parts without any report from the lists of the open conferences."""
         if self.reports is not None:
             self.delete(self.reports, self.rows_in(self.reports, f"{self.noun}_id", identities))
 
@@ -120,7 +121,7 @@ class Parts(Collection, Generic[F]):
         return first(self.rows(self.table, self.table.c.id == identity), self.noun, str(identity))
 
     def check(self, given: Given, row: Row | None = None) -> dict[str, Any]:
-        """The columns that `given` means, for a new part or as a change of `row`; None is left out. Raises Invalid."""
+        """Return the columns for `given`, for a new part or as a change of `row`; None is left out. Raises Invalid."""
         said = {name: str(value) for name, value in given.items() if value is not None}
         for name, field in self.fields.items():
             if field.required and not said.get(name, "" if row is None else "as it stands").strip():
@@ -163,20 +164,20 @@ class Parts(Collection, Generic[F]):
         return [slot if isinstance(slot, int) else ids[slot] for slot in slots], entered
 
     def given(self, facts: Sequence[F], scopes: Sequence[int]) -> list[dict[str, Any]]:
-        """The fields that each fact says; `scopes` are the ids of their projects."""
+        """Return the fields that each fact gives; `scopes` are the ids of their projects."""
         return [{name: value for name, value in fact._asdict().items() if name in self.fields} for fact in facts]
 
     def known(self, noun: str, scopes: Iterable[int]) -> dict[tuple[int, str], int]:
-        """Every code that parts of these projects have or had: (project, code in small letters) -> id."""
+        """Return every code that parts of these projects have or had: (project, code in small letters) -> id."""
         found = self.rows_in(tables.code, "scope", scopes, tables.code.c.noun == noun)
         return {(row["scope"], row["key"]): row["id"] for row in found}
 
     def highest(self, scopes: Iterable[int]) -> dict[int, int]:
-        """The highest number that a code without a choice of its own ever had, by project; none where there is none."""
+        """Return the highest number that an automatic code ever had, by project; projects without any are absent."""
         return _highest(self.letter, self.known(self.noun, scopes))
 
     def project_ids(self, texts: Iterable[str]) -> dict[str, int]:
-        """The projects that codes name, by the code in small letters. Raises NotFound with the nearest."""
+        """Return the projects with these codes, by the code in small letters. Raises NotFound with the nearest."""
         asked = {code_key(text.strip()): text for text in texts}
         found = self.rows_in(tables.code, "key", asked, tables.code.c.noun == "project")
         ids = {row["key"]: row["id"] for row in found}
@@ -186,9 +187,9 @@ class Parts(Collection, Generic[F]):
         return ids
 
     def follow(self, revised: Mapping[int, Mapping[str, Any]], told: Mapping[str, Any] = NOTHING) -> None:
-        """Carry edits of parts into what the open conferences were told of them, which have them in their lists.
+        """Apply edits of parts to the reports to open conferences that list them.
 
-        `told` is what they are told besides, in the columns of the report.
+        `told` is reported to them as well, in the columns of the report.
         """
         if self.reports is None:
             return
@@ -202,7 +203,7 @@ class Parts(Collection, Generic[F]):
         self.list_parts(revised)
 
     def list_parts(self, identities: Iterable[int]) -> None:
-        """Have parts in the lists of the open conferences that know their projects, as not reported yet."""
+        """Add parts to the lists of the open conferences that have their projects, as not reported yet."""
         if self.reports is not None:
             Unreported(self.register).list_parts(self.noun, identities)
 
@@ -216,7 +217,7 @@ class Parts(Collection, Generic[F]):
 
 
 def reported(noun: str, code: str, count: int) -> Conflict:
-    """Why a part that conferences were told of cannot be removed."""
+    """Return the error for removing a part that was reported to conferences."""
     return Conflict(
         f"{noun} {code} cannot be removed: {count} report{'s' if count > 1 else ''} of it.",
         "What a conference was told stays; `remove` only takes back what was entered wrongly.",

@@ -1,4 +1,4 @@
-"""Projects as they are known now. What a conference was told of them is in `reports`."""
+"""Projects with their current facts. What was reported to a conference about them is in `reports`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tracker.rules.words import SUCCESSION_KINDS, choose
 from tracker.store.sequences import next_ids
 
 MANY = 50
-# What names a project, where the plural of its table does not say it.
+# What rows that refer to a project are called, where it is not the plural of their table.
 CALLED: Words = {
     ("review", "parent_id"): "reviews of its parts",
     ("evidence", "project_id"): "actions that it answers",
@@ -34,7 +34,7 @@ CALLED: Words = {
 
 
 class ProjectFacts(NamedTuple):
-    """A project in the words of whoever tells of it; None is unknown. `themes`: the first is the primary one."""
+    """A project in the user's words; None is unknown. `themes`: the first is the primary one."""
 
     code: str
     title: str
@@ -60,7 +60,7 @@ class Projects(Collection):
     """The projects of a register."""
 
     def add(self, facts: Sequence[ProjectFacts]) -> list[int]:
-        """Add projects; a parent or predecessor may be in the same list before its part or successor.
+        """Add projects; a parent or predecessor may be in the same list, before its part or successor.
 
         Raises Invalid, NotFound, or Conflict where a code is taken.
         """
@@ -88,10 +88,10 @@ class Projects(Collection):
         return ids
 
     def edit(self, identity: int, given: Mapping[str, Any], expected_version: int | None = None) -> tuple[Row, Row]:
-        """Change what is known now, in the words of `ProjectFacts`, and what an open conference was told of it.
+        """Change the current facts, given as in `ProjectFacts`, and the reports to an open conference.
 
-        Returns the row before and after, each with the names of its `themes`. Conferences that are not open keep what
-        they were told.
+        Returns the row before and after, each with the names of its `themes`. Reports to conferences that are not open
+        stay as they are.
         """
         before = self._with_themes(identity)
         check_version("project", before["code"], before, expected_version)
@@ -120,9 +120,10 @@ class Projects(Collection):
         OpenReports(self.register).follow_edits(told, themes=set(themes), shares=set(shares))
 
     def succeed(self, wanted: Mapping[int, Iterable[int]], kind: str | None = None) -> None:
-        """Say which projects each of some continues, merges (several into one) or splits (one into several).
+        """Record which projects each of some continues, merges (several into one) or splits (one into several).
 
-        Without `kind`, several predecessors are merged, a predecessor with another successor is split, else continued.
+        Without `kind`, several predecessors are merged, a predecessor with another successor is split, and any other is
+        continued.
         """
         if not wanted:
             return
@@ -147,10 +148,10 @@ class Projects(Collection):
         self.replace(tables.project_succession, known, list(rows.values()))
 
     def remove(self, identity: int) -> Row:
-        """Take back a project that was entered wrongly, with all that belongs to it. Its codes stay taken.
+        """Remove a project that was entered by mistake, with everything that belongs to it. Its codes stay taken.
 
-        Raises Conflict where it was reported to a conference that is not open, a record keeps it, somebody was asked
-        about it, or something else names it.
+        Raises Conflict where it was reported to a conference that is not open, a record keeps it, an organisation was
+        asked about it, or something else refers to it.
         """
         row = self.row(identity)
         held = in_the_way(self.register.reader, identity, CALLED)
@@ -161,7 +162,7 @@ class Projects(Collection):
             )
         codes = self.rows(tables.code, tables.code.c.noun == "project", tables.code.c.id == identity)
         own = belonging()
-        # What refers to another row goes before it.
+        # Rows that refer to another row are removed before it.
         for table in reversed(tables.metadata.sorted_tables):
             if table.name in own:
                 column, whole = own[table.name]
@@ -171,7 +172,7 @@ class Projects(Collection):
                 else:
                     parts = tables.metadata.tables[whole]
                     rows = self.rows(table, wanted.in_(select(parts.c.id).where(parts.c.project_id == identity)))
-                # A contribution may go on from another one of the project.
+                # A contribution may continue another one of the project.
                 self.delete(table, rows[::-1])
         self.delete(tables.project, [row])
         self.insert(tables.code, [code | {"id": TAKEN_BACK} for code in codes])
@@ -185,15 +186,15 @@ class Projects(Collection):
         return self.row(identity) | {"themes": theme_names(self.codes, themes)}
 
     def set_themes(self, themes: Mapping[int, Sequence[str]]) -> None:
-        """Make these the themes of each project, the first the primary one."""
+        """Set the themes of each project, the first as the primary one."""
         old = {_whole(row): row for row in self.rows_in(tables.project_theme, "project_id", themes)}
         new = {_whole(row): row for project, codes in themes.items() for row in theme_rows(project, codes)}
-        # The primary one gives way first: a project has at most one at any moment.
+        # Remove the old primary theme first: a project has at most one at any moment.
         self.delete(tables.project_theme, [row for key, row in old.items() if key not in new])
         self.insert(tables.project_theme, [row for key, row in new.items() if key not in old])
 
     def set_beneficiaries(self, shares: Mapping[int, Mapping[int, int | None]]) -> None:
-        """Make these the beneficiaries of each project; one that a conference was told of stays, without a share."""
+        """Set the beneficiaries of each project; one with a report to a conference stays, without a share."""
         old = {_benefits(row): row for row in self.rows_in(tables.beneficiary, "project_id", shares)}
         new = {_benefits(row): row for project, mine in shares.items() for row in beneficiary_rows(project, mine)}
         told = {
@@ -239,7 +240,7 @@ def _kind(predecessors: int, split: bool) -> str:
 
 
 def _all_after(project: int, followed: Mapping[int, Iterable[int]]) -> set[int]:
-    """Every project that comes after one, by any number of steps; `followed` has those of one step."""
+    """Return every project that comes after one, by any number of steps; `followed` has those of one step."""
     found: set[int] = set()
     ahead = [project]
     while ahead:

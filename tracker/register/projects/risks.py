@@ -1,4 +1,4 @@
-"""Risks of projects: the standing facts; what a conference was told of one is its assessment."""
+"""Risks of projects: the standing facts; what was reported of a risk to a conference is its assessment."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tracker.register.projects.parts import Parts
 
 
 class RiskFacts(NamedTuple):
-    """A risk as somebody wrote it; likelihood and impact are inherent, before the response, 1 to 5."""
+    """A risk in the user's words; likelihood and impact are inherent, before the response, 1 to 5."""
 
     project: str
     code: str | None = None

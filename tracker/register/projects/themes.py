@@ -1,4 +1,4 @@
-"""Themes: the vocabulary by which projects are sorted. One that was recorded stays, for reports and records name it."""
+"""Themes: the vocabulary that classifies projects. A recorded theme stays, because reports and records refer to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAMES = ("name", "name_es", "name_fr")
 
 
 class ThemeFacts(NamedTuple):
-    """A theme in the words of whoever records it; `code` is made from the name where None."""
+    """A theme in the user's words; `code` is made from the name where None."""
 
     code: str | None
     name: str
@@ -51,7 +51,7 @@ class Themes(Collection):
     def edit(
         self, code: str, given: Mapping[str, Any], expected: ThemeRecord | None = None
     ) -> tuple[ThemeRecord, ThemeRecord]:
-        """Change a theme, in the words of `ThemeFacts`; an empty text makes a field unknown, None leaves it.
+        """Change a theme, given as in `ThemeFacts`; an empty text clears a field, None leaves it.
 
         The code stays. Returns the theme before and after. Raises as `add` does, and Conflict where somebody has
         changed the theme since the record `expected` was read.
@@ -72,7 +72,7 @@ class Themes(Collection):
         return before, theme_record(self.register.reader, before.code)
 
     def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The columns that words mean; an empty text is unknown, a None is left out. Raises Invalid."""
+        """Return the columns for the words given; an empty text is unknown, a None is left out. Raises Invalid."""
         values: dict[str, Any] = {}
         for word in NAMES:
             if (text := given.get(word)) is None:
@@ -88,7 +88,7 @@ class Themes(Collection):
         return values
 
     def check_free(self, code: str, values: Mapping[str, Any], own: str | None = None) -> None:
-        """Raises Conflict where the code of a new theme, or a name of one, means another theme already."""
+        """Raises Conflict where the code of a new theme, or a name of one, already belongs to another theme."""
         rows = [row for row in self.rows(tables.theme) if row["code"] != own]
         taken = {row["code"]: row for row in rows}
         for row in rows:

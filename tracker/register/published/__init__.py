@@ -1,1 +1,1 @@
-"""Published data into the register."""
+"""Imports published data into the register."""

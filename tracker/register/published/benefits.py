@@ -1,4 +1,4 @@
-"""Whom published projects benefit and with what: themes by sector, and beneficiaries by country."""
+"""Beneficiaries and themes of published projects: themes by sector, and beneficiaries by country."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tracker.rules.shares import FULL_SHARE
 
 
 class Benefits(Collection):
-    """The themes and beneficiaries of a batch: each as a whole, or left to the person who told them."""
+    """The themes and beneficiaries of a batch: each replaced as a whole, or left as a person entered it."""
 
     def __init__(self, publishing: PublishingState) -> None:
         super().__init__(publishing.register)
@@ -79,7 +79,7 @@ class Benefits(Collection):
         return False
 
     def _shares(self, told: Publication) -> dict[int, int | None]:
-        """Whom the recipient countries stand for, with shares that total 100 percent at most."""
+        """Return the beneficiaries that the recipient countries mean, with shares that total 100 percent at most."""
         found: dict[int, int | None] = {}
         for country, share in told.recipients.items():
             who = self.publishing.organisations.of_country(country)
@@ -88,7 +88,7 @@ class Benefits(Collection):
             else:
                 found[who] = share
         over = sum(share or 0 for share in found.values()) - FULL_SHARE
-        if 0 < over <= len(found):  # no more than rounding adds
+        if 0 < over <= len(found):  # not more than rounding can add
             greatest = max(found, key=lambda who: found[who] or 0)
             found[greatest] = (found[greatest] or 0) - over
         elif over > 0:

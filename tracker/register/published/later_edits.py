@@ -1,4 +1,4 @@
-"""What was written by somebody else than an import of published data, and not written over by one since."""
+"""What was written in another way than by an import of published data, and not overwritten by one since."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ REMOVED = "(removed)"
 
 
 class Since(Collection):
-    """Answers from the journal, read once when the first question comes."""
+    """Answers from the journal, which is read once, for the first query."""
 
     def columns(self, table: Table, row: Row) -> set[str] | frozenset[str]:
-        """The columns of a row that a person wrote last; also `REMOVED` where they took the row away."""
+        """Return the columns of a row that a person wrote last; also `REMOVED` where they removed the row."""
         key = json.dumps([_plain(row[column.name]) for column in table.primary_key])
         return self._written.get((table.name, key), NOTHING)
 

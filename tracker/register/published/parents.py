@@ -1,4 +1,4 @@
-"""Published projects as parts of the one that each names as its parent."""
+"""Makes published projects parts of the parent that each of them names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tracker.register.published.publishing_state import PublishingState
 
 
 class Parents(Collection):
-    """The parents that are named; one may come in a later batch or file than its parts."""
+    """The parents named by projects; a parent may come in a later batch or file than its parts."""
 
     def __init__(self, publishing: PublishingState) -> None:
         super().__init__(publishing.register)
@@ -23,7 +23,8 @@ class Parents(Collection):
         self.waiting = self._without_parent()
 
     def take(self, batch: Sequence[Publication], known: Sequence[MatchedProject]) -> None:
-        """Put each project of a batch under its parent, and under those of a batch all that waits for them."""
+        """Assign each project of a batch to its parent, and the parts that waited for a project of the batch to that
+        project."""
         by_identifier, waiting = self.publishing.by_identifier, self.waiting
         found: dict[int, int] = {}
         for told, one in zip(batch, known, strict=True):
@@ -52,13 +53,14 @@ class Parents(Collection):
             OpenReports(self.register).follow_edits({row["id"]: new for row, new in edits}, themes=set(), shares=set())
 
     def _is_part(self, project: int | None, *, of: int) -> bool:
-        """Whether a project is another one, or a part of it by any number of steps."""
+        """Return whether a project is another one, or a part of it by any number of steps."""
         while project is not None and project != of:
             project = self._above.get(project)
         return project is not None
 
     def _without_parent(self) -> dict[str, list[int]]:
-        """Projects by the identifier of the one parent that they name, where the register does not have it yet."""
+        """Return projects by the identifier of the one parent that they name, where the register does not have it
+        yet."""
         one = tables.related_activity.c
         named = select(one.project_id, func.min(one.identifier)).where(one.relation == "parent")
         found: dict[str, list[int]] = {}
@@ -71,7 +73,7 @@ class Parents(Collection):
 
     @cached_property
     def _above(self) -> dict[int, int]:
-        """The project that each is a part of."""
+        """Return the project that each is a part of."""
         found = tables.project.c
         parts = select(found.id, found.parent_id).where(found.parent_id.is_not(None))
         return {row.id: row.parent_id for row in self.register.connection.execute(parts)}

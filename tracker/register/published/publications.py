@@ -1,4 +1,4 @@
-"""What a publisher tells of a project, in the words of the register: what an import of published data hands over."""
+"""What a publisher says about a project, in the words of the register: what an import of published data passes on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Row = dict[str, Any]
 
 
 class Named(NamedTuple):
-    """An organisation as published: `ref` is its IATI identifier, `kind` one of the register's where it says one."""
+    """An organisation as published: `ref` is its IATI identifier, `kind` one of the register's, where it is given."""
 
     ref: str | None
     name: str
@@ -17,7 +17,7 @@ class Named(NamedTuple):
 
 
 class Identity(NamedTuple):
-    """By what a project is known again: its identifier and those that it had before, else its publisher and title."""
+    """What identifies a project: its current and earlier identifiers, else its publisher and title."""
 
     identifier: str | None
     former: Sequence[str]
@@ -26,14 +26,14 @@ class Identity(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What a person knows it by."""
+        """Return the name by which a person knows it."""
         return self.identifier or self.title
 
 
 class PublishedMovement(NamedTuple):
-    """A transaction, and the contribution that it moves: whose money it is, in which form and currency.
+    """A transaction, and the contribution that it belongs to: its donor, form and currency.
 
-    The donor is None where nothing says whose money it is.
+    The donor is None where the file does not say whose money it is.
     """
 
     donor: Named | None
@@ -55,9 +55,9 @@ class PublishedOutcome(NamedTuple):
 class Publication(NamedTuple):
     """One project as published. Rows lack the ids that only the register knows.
 
-    `codes` are those by which it may be called, the best first. `project` has the columns that are said; `rows` those
-    of tables whose rows belong to a project alone, by table. `recipients` are the countries that benefit, with shares
-    in parts per million.
+    `codes` are possible codes for it, the best first. `project` has the columns that are given; `rows` the rows of
+    tables that belong to a project alone, by table. `recipients` are the countries that benefit, with shares in parts
+    per million.
     """
 
     identity: Identity
@@ -80,7 +80,7 @@ class Publication(NamedTuple):
 
 
 class FieldConflict(NamedTuple):
-    """A field of a project that a person told since the last import: what stands, and what is published now."""
+    """A field of a project that a person changed since the last import: the current value, and the published one."""
 
     project: str
     what: str
@@ -89,7 +89,7 @@ class FieldConflict(NamedTuple):
 
 
 class MatchedProject(NamedTuple):
-    """A project of a batch: its row before where it stands already."""
+    """A project of a batch, with its row before the import if it existed already."""
 
     id: int
     code: str
@@ -97,9 +97,9 @@ class MatchedProject(NamedTuple):
 
 
 class Rebooked(NamedTuple):
-    """A contribution that was booked to the publisher of a project, who only passes on its money.
+    """A contribution that was booked to the publisher of a project, who only passes the money on.
 
-    `donor` is whose it is now; None where nothing says it.
+    `donor` is the donor now; None where nothing says whose money it is.
     """
 
     project: str

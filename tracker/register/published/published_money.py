@@ -1,4 +1,4 @@
-"""Published money: budgets, contributions, and transactions, each known again by its reference or by what it says."""
+"""Published money: budgets, contributions, and transactions, each matched by its reference or by its content."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ UNATTRIBUTED = tuple(
 )
 SAID = tuple(name for name in UNATTRIBUTED if name not in ("project_id", "currency"))
 Keys = Sequence[Callable[[Row], Any]]
-# How a transaction is known again: by all that it says, its reference, or the day and kind of the money moved.
+# How a transaction is matched: by its whole content, by its reference, or by the day and kind of the money moved.
 OF_MOVEMENT: Keys = (
     lambda row: tuple(row[name] for name in MOVED),
     lambda row: tuple(row[name] for name in MOVED if name != "contribution_id"),
     lambda row: (row["kind"], row["reference"]) if row["reference"] else None,
     lambda row: (row["contribution_id"], row["kind"], row["date"]),
 )
-# Of files that add up, two movements of one day with references of their own are two.
+# In files that add up, two transactions of one day with different references are different.
 OF_ADDED_UP: Keys = (
     *OF_MOVEMENT[:3],
     lambda row: None if row["reference"] else (row["contribution_id"], row["kind"], row["date"]),
 )
-# One that a person entered is the same when it says the same.
+# One that a person entered is the same when its content is the same.
 OF_ENTERED: Keys = (lambda row: (row["contribution_id"], row["kind"], row["date"], row["amount"]),)
 OF_BUDGET: Keys = (
     lambda row: tuple(row[name] for name in BUDGETED),
@@ -84,7 +84,7 @@ class PublishedMoney(Collection):
         known: Sequence[MatchedProject],
         standing: Sequence[int],
     ) -> None:
-        """Money that hangs on the project itself: budgets, and movements of which nothing says whose they are."""
+        """Write money that belongs to the project itself: budgets, and transactions without a known donor."""
         old: defaultdict[int, list[Row]] = defaultdict(list)
         for row in self.rows_in(table, "project_id", standing):
             old[row["project_id"]].append(row)
@@ -118,7 +118,7 @@ class PublishedMoney(Collection):
     def _contributions(
         self, batch: Sequence[Publication], known: Sequence[MatchedProject], standing: Sequence[int]
     ) -> list[list[int]]:
-        """The contribution that each movement is of; one that is not there is entered."""
+        """Return the contribution of each transaction; a missing one is added."""
         table = tables.contribution
         mine: defaultdict[int, list[Row]] = defaultdict(list)
         for row in self.rows_in(table, "project_id", standing):
@@ -180,7 +180,8 @@ class PublishedMoney(Collection):
         return found
 
     def _passed_on(self, told: Publication, key: Any, keys: Sequence[Any], by_key: dict[Any, Row]) -> Row | None:
-        """The contribution that an earlier import booked to the publisher, who only passes on what `key` says."""
+        """Return the contribution that an earlier import booked to the publisher, who only passes on the money of
+        `key`."""
         donor, *values = key
         publisher = self._publisher(told)
         mine = by_key.get((publisher, *values))
@@ -196,10 +197,10 @@ class PublishedMoney(Collection):
     def _release(
         self, batch: Sequence[Publication], known: Sequence[MatchedProject], before: Mapping[int, set[int]]
     ) -> None:
-        """Take back what was booked to publishers who only pass it on, where nothing says whose money it is.
+        """Remove what was booked to publishers who only pass it on, where nothing says whose money it is.
 
-        `before` has by project the contributions that had published transactions. Conferences that are open hear no
-        more of those that have none now; one that a closed conference was told of stays, and ends with a correction.
+        `before` has by project the contributions that had published transactions. Those that have none now are removed
+        from open conferences; one that was reported to a closed conference stays, and ends with a correction.
         """
         whose = {one.id: (told, self._publisher(told)) for told, one in zip(batch, known, strict=True)}
         emptied = {
@@ -225,7 +226,7 @@ class PublishedMoney(Collection):
         for identity, row in emptied.items():
             live = [one for one in told_of[identity] if meetings[one["conference_id"]]["state"] in OPEN_STATES]
             if any(one["basis"] == "told" for one in live):
-                continue  # a person told the conference of it
+                continue  # a person reported it to the conference
             told = whose[row["project_id"]][0]
             gone += live
             self.publishing.rebooked.append(Rebooked(told.name, identity, row["code"], row["donor_id"], None))
@@ -252,7 +253,7 @@ class PublishedMoney(Collection):
         standing: Sequence[int],
         contributions: Sequence[Sequence[int]],
     ) -> dict[int, set[int]]:
-        """Write the transactions; by project, the contributions that lost some of those that were published."""
+        """Write the transactions; returns by project the contributions that lost some of their published ones."""
         table = tables.transaction
         mine_of = self.rows_in(tables.contribution, "project_id", standing)
         project_of = {row["id"]: row["project_id"] for row in mine_of}
@@ -303,9 +304,9 @@ class PublishedMoney(Collection):
         return lost
 
     def _no_longer(self, table: Table, rest: Sequence[Row], told: Publication) -> list[Row]:
-        """Of rows that a file no longer has, those that go with it.
+        """Return which of the rows that a file no longer has are removed.
 
-        Where the files of a publisher add up, only what the file has in another place goes: with another donor or none.
+        Where the files of a publisher add up, only what the file has elsewhere is removed: with another donor or none.
         """
         found = [row for row in rest if self.publishing.is_published(table, row)]
         if not found or not self.publishing.adds_up(told.identity.publisher):
@@ -316,7 +317,7 @@ class PublishedMoney(Collection):
         return [row for row in found if _moved(row) in elsewhere]
 
     def _lose(self, told: Publication, rest: Sequence[Row], currency_of: Mapping[int, str], owner: str) -> None:
-        """Count the money that goes with rows, but what the file has in another place."""
+        """Count the money that is removed with rows, except what the file has elsewhere."""
         elsewhere = _all_moved(told) if rest else set()
         for row in rest:
             if _moved(row) not in elsewhere:
@@ -346,9 +347,9 @@ class PublishedMoney(Collection):
 
 
 def paired(old: Sequence[Row], wanted: Sequence[Row], keys: Keys) -> tuple[list[tuple[Row, Row]], list[Row], list[Row]]:
-    """Which row that stands each wanted one is: (pairs, the new ones, those that are no longer wanted).
+    """Match existing rows with wanted ones; returns (pairs, the new ones, those that are no longer wanted).
 
-    By each key in turn; a key that several have on either side tells them apart by the first key only.
+    Each key is tried in turn; rows that share a key with others on either side are matched by the first key only.
     """
     pairs: list[tuple[Row, Row]] = []
     left, rest = list(wanted), list(old)
@@ -373,17 +374,17 @@ def paired(old: Sequence[Row], wanted: Sequence[Row], keys: Keys) -> tuple[list[
 
 
 def _moved(row: Row) -> tuple[Any, ...]:
-    """All that is said of a movement but whose it is."""
+    """Return the whole content of a transaction except its donor."""
     return tuple(row[name] for name in SAID)
 
 
 def _all_moved(told: Publication) -> set[tuple[Any, ...]]:
-    """What an activity says of movements, whosever they are."""
+    """Return the content of all transactions of an activity, whatever their donor."""
     return {_moved(movement.row) for movement in told.movements}
 
 
 def _open_to(rows: Sequence[Row], claimed: Sequence[int], values: Row) -> Row | None:
-    """Of what a donor has on a project, the one that does not say yet in which form or currency; it must be alone."""
+    """Return the donor's only contribution to a project that has no form or currency yet; None if there are several."""
     (row,) = rows if len(rows) == 1 else (None,)
     if row is None or row["id"] in claimed:
         return None

@@ -1,4 +1,4 @@
-"""The organisations that published data names: found by identifier, name or alias, else entered; and free codes."""
+"""The organisations that published data names: found by identifier, name or alias, or else added; and free codes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tracker.store.sequences import next_ids
 
 
 class PublishedOrganisations(Collection):
-    """Who is meant by an identifier and a name."""
+    """Finds the organisations that identifiers and names mean."""
 
     def __init__(self, register: Session) -> None:
         super().__init__(register)
@@ -26,7 +26,7 @@ class PublishedOrganisations(Collection):
         self._names: dict[str, int] = {}
         self._known: dict[Named, int] = {}
         self._codes: dict[int, str] = {}
-        # Entered by this import, before anybody said of which kind they are, or how they are called.
+        # Added by this import, before their kind and their name are known.
         self._untyped: set[int] = set()
         self._unnamed: set[int] = set()
         self._countries: dict[str, list[tuple[str, int]]] = {}
@@ -35,7 +35,7 @@ class PublishedOrganisations(Collection):
         def lasting(identity: int) -> int:
             return merged.get(identity, identity)
 
-        # What one that was merged was called gives way to what others are called now.
+        # A name of a merged organisation is ignored where another organisation has it now.
         named = reader.all("SELECT organisation_id, name FROM organisation_name ORDER BY organisation_id")
         for identity, text in sorted(named, key=lambda row: row[0] in merged):
             self._names.setdefault(fold(text), lasting(identity))
@@ -54,7 +54,7 @@ class PublishedOrganisations(Collection):
             self._names[fold(name)] = lasting(identity)
 
     def learn(self, named: Iterable[Named]) -> None:
-        """Find some organisations, or enter them; one without an identifier gets the one that is published."""
+        """Find some organisations, or add them; one without an identifier gets the published one."""
         learned: dict[int, dict[str, str]] = {}
         new = sorted({*named} - self._known.keys(), key=_best_described)
         ids = iter(next_ids(self.register.connection, tables.organisation, len(new)))
@@ -100,12 +100,12 @@ class PublishedOrganisations(Collection):
         return self._codes[identity]
 
     def of_country(self, country: str) -> int | None:
-        """Who stands for a country as beneficiary: its one customs administration."""
+        """Return the beneficiary for a country: its one customs administration."""
         found = [identity for kind, identity in self._countries.get(country, ()) if kind == "customs administration"]
         return found[0] if len(found) == 1 else None
 
     def find(self, who: Named) -> int | None:
-        """By identifier; else by name, but nobody who has another identifier."""
+        """Find by identifier; else by name, but never an organisation with another identifier."""
         found = self._refs.get(code_key(who.ref)) if who.ref else None
         if found is None:
             found = self._names.get(fold(who.name))
@@ -115,12 +115,13 @@ class PublishedOrganisations(Collection):
 
 
 def _best_described(who: Named) -> tuple[bool, str, bool, str]:
-    """Those with an identifier first, and of these the ones with a type: what is entered is what says the most."""
+    """Sort those with an identifier first, and among them those with a type, so that the most complete ones are
+    added."""
     return who.ref is None, who.ref or "", who.kind is None, who.name
 
 
 def free_code(codes: Codes, noun: str, wanted: Sequence[str]) -> str:
-    """The first of some codes that is free, else the last of them with a number."""
+    """Return the first of some codes that is free, else the last of them with a number."""
     for code in wanted:
         if not codes.taken(noun, code):
             return code
@@ -131,7 +132,7 @@ def free_code(codes: Codes, noun: str, wanted: Sequence[str]) -> str:
 
 
 def _codes(who: Named) -> list[str]:
-    """The codes by which an organisation may be called: its identifier, or its name."""
+    """Return possible codes for an organisation: its identifier, or its name."""
     ref = cleaned(who.ref or "").upper()
     name = slug(who.name).upper()[:SHORT_CODE].strip("-")
     return [code for code in (joined_code(ref), name) if code] or ["ORGANISATION"]

@@ -1,4 +1,4 @@
-"""Published results with their indicators and periods, and documents. What is no longer published of these stays."""
+"""Published results with their indicators and periods, and documents. Those that are no longer published stay."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tracker.store.sequences import next_ids
 
 
 class PublishedResults(Collection):
-    """The results of a batch. An outcome is known again by level and title, an indicator by its title within it."""
+    """The results of a batch. An outcome is matched by level and title, an indicator by its title within it."""
 
     def __init__(self, publishing: PublishingState) -> None:
         super().__init__(publishing.register)
@@ -81,7 +81,7 @@ class PublishedResults(Collection):
         return outcomes, indicators
 
     def _highest(self, standing: Sequence[int]) -> dict[tuple[str, int], int]:
-        """The last number of the codes of each project, also of those that were renamed."""
+        """Return the last number of the codes of each project, including those that were renamed."""
         found: dict[tuple[str, int], int] = {}
         for row in self.rows_in(tables.code, "scope", standing, tables.code.c.noun.in_(("outcome", "indicator"))):
             digits = row["key"][1:]
@@ -139,7 +139,7 @@ class PublishedResults(Collection):
 
 
 class PublishedDocuments(Collection):
-    """The documents of a batch, each known again by where it is."""
+    """The documents of a batch, each matched by its location."""
 
     def __init__(self, publishing: PublishingState) -> None:
         super().__init__(publishing.register)

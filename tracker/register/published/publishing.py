@@ -1,7 +1,7 @@
-"""Published data into the register, a batch of projects at a time: what differs is written, and nothing else.
+"""Imports published data into the register, a batch of projects at a time: only differences are written.
 
-What a person reported since the last import is not touched: the journal knows who wrote a row last. Where it differs
-from what is published that is a conflict, which is listed; `overwrite` lets the publisher have the last word.
+What a person reported since the last import is not overwritten: the journal shows who wrote a row last. Where it
+differs from the published data, the conflict is listed; with `overwrite` the published data wins.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from tracker.rules.structure import TABLES, going_with
 from tracker.rules.text import fold
 from tracker.store.sequences import next_ids
 
-# A new stamp alone says nothing: many publishers stamp everything, whenever they publish.
+# A new timestamp alone means nothing: many publishers update it on everything, whenever they publish.
 STAMP = {"updated"}
-# The published rows of a project that are known by it; its themes and beneficiaries are said otherwise.
+# The published rows that belong to a project; its themes and beneficiaries are handled elsewhere.
 OF_PROJECT = tuple(
     tables.metadata.tables[name]
     for name, _ in going_with("project")
@@ -37,10 +37,11 @@ OF_PROJECT = tuple(
 
 
 class Publishing(PublishingState):
-    """One import of published data; it remembers what it has seen of the register."""
+    """One import of published data; it caches what it has read from the register."""
 
     def __init__(self, register: Session, *, overwrite: bool = False, keep_missing: bool | None = None) -> None:
-        """`keep_missing` is whether money that a file no longer has stays; None is as its publisher's last file."""
+        """`keep_missing` says whether money that a file no longer has stays; None means as with its publisher's last
+        file."""
         super().__init__(register, overwrite=overwrite, keep_missing=keep_missing)
         self.namesakes: list[tuple[str, str]] = []  # projects, and the code of one that may be the same
         register.codes.load("project", "organisation", "contribution")
@@ -49,7 +50,7 @@ class Publishing(PublishingState):
         self._parents = Parents(self)
 
     def find(self, identity: Identity) -> int | None:
-        """The project that has or had an identifier; else the one that was published without any and has this title."""
+        """Return the project that has or had an identifier; else the one published without any that has this title."""
         for one in (identity.identifier, *identity.former):
             found = self.by_identifier.get(one.upper()) if one else None
             if found is not None:
@@ -61,7 +62,7 @@ class Publishing(PublishingState):
         return publisher, fold(identity.title)
 
     def _without_identifier(self) -> dict[tuple[int | None, str], int]:
-        """The published projects that have no identifier, by publisher and title."""
+        """Return the published projects without an identifier, by publisher and title."""
         found, told = tables.project.c, tables.activity.c
         rows = self.register.connection.execute(
             select(told.publisher_id, found.title, found.id)
@@ -72,7 +73,7 @@ class Publishing(PublishingState):
         return {(publisher, fold(title)): identity for publisher, title, identity in rows}
 
     def take(self, batch: Sequence[Publication]) -> list[MatchedProject]:
-        """Write what a batch tells that the register does not say already; each project once."""
+        """Write what a batch says and the register does not have yet; each project once."""
         self.changed = set()
         self.stamps: list[tuple[Row, Row]] = []
         self.organisations.learn(_named(batch))
@@ -93,7 +94,7 @@ class Publishing(PublishingState):
         return known
 
     def _remember(self, batch: Sequence[Publication]) -> None:
-        """Remember for the next file of each publisher what was said of this one."""
+        """Save what this import learned about each publisher for its next file."""
         if self.keep_missing is None:
             return
         whose = {self.organisations.id(one.identity.publisher) for one in batch if one.identity.publisher}
@@ -144,7 +145,8 @@ class Publishing(PublishingState):
         return known
 
     def _standing(self, batch: Sequence[Publication]) -> list[int | None]:
-        """Which project each of a batch is; one that is known by its title only is so for the first that has it."""
+        """Return which project each of a batch is; a project known only by its title is matched to the first with that
+        title."""
         found: list[int | None] = []
         claimed: set[int] = set()
         for one in batch:
@@ -152,20 +154,20 @@ class Publishing(PublishingState):
             if standing is not None and standing not in claimed:
                 claimed.add(standing)
                 found.append(standing)
-                if one.identity.identifier and standing not in self._identified:  # its publisher gives it one now
+                if one.identity.identifier and standing not in self._identified:  # it now has an identifier
                     del self._titled[self._title_key(one.identity)]
             else:
                 found.append(None)
         return found
 
     def _look_for_namesake(self, one: Publication) -> None:
-        """Note a project that has the code that this one would have, and no identifier: it may be the same."""
+        """Record a project without an identifier that has the code that this one would get: it may be the same."""
         namesake = self.codes.find("project", one.codes[0]) if one.identity.identifier else None
         if namesake is not None and namesake not in self._identified:
             self.namesakes.append((one.name, one.codes[0]))
 
     def _in_order(self, row: Row, differing: Row, whose: str) -> Row:
-        """Without dates that would end a project before it starts, beside one that a person told."""
+        """Leave out dates that would end a project before it starts, combined with a date that a person entered."""
         for kind in ("planned", "actual"):
             start, end = ((row | differing)[f"{kind}_{side}"] for side in ("start", "end"))
             if start is not None and end is not None and start[: len(end)] > end[: len(start)]:
@@ -177,7 +179,8 @@ class Publishing(PublishingState):
         return differing
 
     def _rows(self, batch: Sequence[Publication], known: Sequence[MatchedProject]) -> None:
-        """The tables whose rows belong to a project alone: made to be as published, but for what a person told."""
+        """Make the tables whose rows belong to one project equal to the published data, except for a person's
+        entries."""
         names = {one.id: told.name for one, told in zip(known, batch, strict=True)}
         standing = [one.id for one in known if one.before is not None]
         for table in OF_PROJECT:
@@ -203,7 +206,7 @@ class Publishing(PublishingState):
         return told.rows.get(table.name, ())
 
     def reconcile(self, table: Table, wanted: Sequence[Row], standing: Sequence[int], names: Mapping[int, str]) -> None:
-        """Make the rows of projects as wanted; those that a person wrote stay."""
+        """Make the rows of projects equal to those wanted; rows that a person wrote stay."""
         if not standing:
             self.insert(table, wanted)
             return
@@ -217,7 +220,7 @@ class Publishing(PublishingState):
             if before is None:
                 if row["project_id"] in standing:
                     if self.since.columns(table, row) and not self.overwrite:
-                        continue  # a person took it away
+                        continue  # a person removed it
                     self.changed.add(row["project_id"])
                 fresh.append(row)
                 continue
@@ -239,7 +242,7 @@ OF_TEXT = (None, "title", "objective")
 
 
 def _named(batch: Sequence[Publication]) -> set[Named]:
-    """Every organisation that a batch names."""
+    """Return every organisation that a batch names."""
     found = {one.identity.publisher for one in batch if one.identity.publisher}
     for one in batch:
         found.update(who for _, who, _ in one.parties)

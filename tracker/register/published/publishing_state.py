@@ -1,4 +1,5 @@
-"""What one import of published data knows: what has changed so far, what may be written over, what people are told."""
+"""The state of one import of published data: what has changed, what may be overwritten, what is reported to the
+user."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 
 
 class PublishingState(Collection):
-    """What the parts of one import share."""
+    """The state that the parts of one import share."""
 
     def __init__(self, register: Session, *, overwrite: bool, keep_missing: bool | None) -> None:
         super().__init__(register)
@@ -42,14 +43,14 @@ class PublishingState(Collection):
         self.by_identifier: dict[str, int] = {identifier.upper(): identity for identifier, identity in rows}
 
     def adds_up(self, publisher: Named | None) -> bool:
-        """Whether the files of a publisher add up, so that money which one of them no longer has stays."""
+        """Return whether the files of a publisher add up, so that money missing from one of them stays."""
         if self.keep_missing is not None:
             return self.keep_missing
         found = None if publisher is None else self.organisations.find(publisher)
         return found in self._adding_up and bool(self._adding_up[found]["keep_missing"])
 
     def new_donors(self, found: set[int]) -> set[int]:
-        """Those of some donors that this import has not seen as such yet."""
+        """Return those of some donors that are new to this import."""
         new = found - self._donors
         self._donors |= new
         return new
@@ -58,13 +59,13 @@ class PublishingState(Collection):
         self.counts.setdefault(noun, Counter())[fate] += number
 
     def change(self, project: int) -> None:
-        """Note that something of a project differs; it may be one of an earlier batch, or of none."""
+        """Record that something about a project differs; it may be one of an earlier batch, or of none."""
         self.changed.add(project)
         if self.fates.get(project, UNCHANGED) == UNCHANGED:
             self.fates[project] = UPDATED
 
     def may(self, table: Table, row: Row, column: str, new: Any, whose: str) -> bool:
-        """Whether a field may be written over; a conflict is noted where it may not."""
+        """Return whether a field may be overwritten; if not, record a conflict."""
         if self.overwrite or column not in self.since.columns(table, row):
             return True
         what = f"{table.name.replace('_', ' ')} {column.removesuffix('_id').replace('_', ' ')}"
@@ -74,7 +75,7 @@ class PublishingState(Collection):
         return False
 
     def said(self, column: str, value: Any) -> str:
-        """A value for a person."""
+        """Format a value for the user."""
         if value is None:
             return "nothing"
         if column.endswith("_id") and isinstance(value, int):
@@ -83,7 +84,7 @@ class PublishingState(Collection):
         return str(value)
 
     def allowed(self, table: Table, row: Row, wanted: Mapping[str, Any], whose: str) -> dict[str, Any]:
-        """The columns of `wanted` that differ from a row and may be written."""
+        """Return the columns of `wanted` that differ from a row and may be written."""
         return {
             column: value
             for column, value in wanted.items()
@@ -91,5 +92,5 @@ class PublishingState(Collection):
         }
 
     def is_published(self, table: Table, row: Row) -> bool:
-        """Whether no person wrote a row, so that it may go when it is no longer published."""
+        """Return whether no person wrote a row, so that it may be removed when it is no longer published."""
         return not self.since.columns(table, row)

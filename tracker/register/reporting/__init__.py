@@ -1,1 +1,1 @@
-"""Reports to a conference: from a person's words to what is written."""
+"""Reports to a conference: from the user's words to the rows that are written."""

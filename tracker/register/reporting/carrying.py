@@ -1,6 +1,6 @@
-"""Carrying forward: what a conference begins with is what was told last of every project that is not over.
+"""Carrying forward: a conference begins with the last report on every project that is not over.
 
-A carried review is `not asked`: totals include it, and say how much of them nobody has confirmed.
+A carried review is `not asked`: totals include it, and say how much of them is unconfirmed.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ JOIN conference c ON c.id = r.conference_id ORDER BY c.sequence DESC, r.project_
 
 
 class Carried(NamedTuple):
-    """How many projects were carried over from each conference, the latest first; how many were left, and why; and how
-    many the conference had heard of by itself."""
+    """How many projects were carried over from each conference, the latest first; how many were left out, and why; and
+    how many had been reported to the conference already."""
 
     carried: dict[str, int]
     left: dict[str, int]
@@ -46,10 +46,10 @@ class Carrying(Collection):
     def open(
         self, conference: Conference, source: Conference | None = None, *, nothing: bool = False
     ) -> tuple[Row, Row, Carried | None]:
-        """Open a conference and let it begin with what was told last, up to `source`, or with `nothing`.
+        """Open a conference with what was reported last, up to `source`, or with `nothing`.
 
-        Returns its row before and after, and what was carried over; one that is open already takes over what it lacks
-        only from a source that is named. Raises as `Conferences.open` and `carry`.
+        Returns its row before and after, and what was carried over; a conference that is open already takes over what
+        it lacks only from a `source` that is given. Raises as `Conferences.open` and `carry`.
         """
         before, after = Conferences(self.register).open(conference.id)
         wanted = source is not None or (before != after and not nothing)
@@ -57,11 +57,11 @@ class Carrying(Collection):
         return before, after, self.carry(opened, source) if wanted else None
 
     def carry(self, conference: Conference, source: Conference | None = None) -> Carried:
-        """Give a conference a review of every project that is not over, with what was told last of it up to `source`.
+        """Give a conference a review of every project that is not over, with the last report on it up to `source`.
 
-        By default that is the conference before it. What it was told itself stays. A project that another one succeeds
-        is left to its successor; of contributions that no conference was told of nothing is carried. Raises Usage for
-        a source that is not before it in its series, Conflict for a conference that takes no reports.
+        By default that is the conference before it. What was reported to the conference itself stays. A project with a
+        successor is left to the successor; contributions that were not reported to any conference are not carried.
+        Raises Usage for a source that is not before it in its series, Conflict for a conference that takes no reports.
         """
         if source is not None:
             _check_before(source, conference)

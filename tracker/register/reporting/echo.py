@@ -1,4 +1,4 @@
-"""The echo of a report: what was told before, and what is told now, in words."""
+"""The echo of a report: what was reported before, and what is reported now, in words."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ReportedChange(NamedTuple):
 
 
 def changes_of(codes: Codes, draft: Draft, exponents: Mapping[str, int]) -> list[ReportedChange]:
-    """Everything in which a draft differs from how it began."""
+    """Return all differences between a draft and its state at the beginning."""
     review, parts = draft.before
     found = []
     for name, now in draft.review.items():
@@ -90,7 +90,7 @@ def _money(
 
 
 def amount_text(row: Mapping[str, Any], measure: str, exponents: Mapping[str, int]) -> str | None:
-    """The amount of a measure in a row of funding, for a person's eye; None where it is unknown."""
+    """Return the amount of a measure in a row of funding, formatted for the user; None where it is unknown."""
     minor = row.get(measure)
     return None if minor is None else f"{human(minor, exponents[row['currency']])} {row['currency']}"
 

@@ -1,4 +1,4 @@
-"""From the words in which money is told to reports of contributions; a donor's first one is made on the way."""
+"""Converts the user's words about money to reports of contributions; a donor's first contribution is created."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tracker.rules.words import ANSWERS, BASES, MEASURES, choose
 
 
 def funding_reports(register: Session, project: int, given: Mapping[str, Any]) -> Sequence[FundingReport]:
-    """What some words say of a project's money: `donor` (several), `contribution`, `instrument`, `currency`, texts of
-    amounts by measure, `earmark` (several), `reason`, and perhaps `basis`, `exclude`, `pull_out`, `answer` and
-    `unchanged`.
+    """Return reports on a project's money from words: `donor` (several), `contribution`, `instrument`, `currency`,
+    texts of amounts by measure, `earmark` (several), `reason`, and optionally `basis`, `exclude`, `pull_out`, `answer`
+    and `unchanged`.
 
-    The donor itself answers by this, unless `by` names another organisation, which tells it.
+    This counts as the donor's own answer, unless `by` names another organisation that reports it.
 
     Raises Usage where it is not clear which contribution is meant, Invalid, NotFound.
     """
@@ -62,7 +62,8 @@ def funding_reports(register: Session, project: int, given: Mapping[str, Any]) -
 
 
 def _answers(register: Session, project: int, given: Mapping[str, Any]) -> Sequence[FundingReport]:
-    """What donors answer for all of their money in a project, or for one contribution. Raises Usage where none is."""
+    """Return the answers of donors for all of their money in a project, or for one contribution. Raises Usage where
+    there is none."""
     table, codes = tables.contribution, register.codes
     mine = Contributions(register).rows(table, table.c.project_id == project, table.c.ended_at_id.is_(None))
     donors = {codes.id("organisation", donor, said_as="donor") for donor in given["donor"]}
@@ -85,7 +86,7 @@ def _answers(register: Session, project: int, given: Mapping[str, Any]) -> Seque
 
 
 def _own(register: Session, contributions: Sequence[int], by: str | None) -> Sequence[int]:
-    """Those of some contributions whose own donor tells of them: all, unless somebody else is named who tells it."""
+    """Return the contributions whose own donor reports them: all, unless `by` names another organisation."""
     if not by:
         return contributions
     who = register.codes.id("organisation", by)

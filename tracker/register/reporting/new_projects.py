@@ -1,4 +1,4 @@
-"""A new project: recorded, and presented to the conference that is told of it."""
+"""A new project: added, and presented to a conference."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ REPORTED = ("status", "progress")
 def add_project(
     register: Session, facts: ProjectFacts, given: Mapping[str, Any], at: str | None, status: Callable[[], str]
 ) -> tuple[str, list[ReportEcho]]:
-    """Record a project with its contributions; present it at a conference, or at the one that is open, if one is.
+    """Add a project with its contributions; present it at the conference `at`, or at the one that is open, if any.
 
-    `given` has the words of `funding_reports`, and status, progress and source; `status` is asked where a conference
-    needs one and none is given. Returns the code, and what the conference was told.
+    `given` has the words of `funding_reports`, and status, progress and source; `status` asks for the status where a
+    conference needs one and none is given. Returns the code, and what was reported to the conference.
     """
     (identity,) = Projects(register).add([facts])
     code = register.codes.code("project", identity)
@@ -45,7 +45,7 @@ def add_project(
 
 
 def _presented_at(register: Session, at: str | None, given: Mapping[str, Any]) -> Conference | None:
-    """The conference named, or the one open; None where there is none and nothing needs one."""
+    """Return the conference named, or the open one; None where there is none and nothing needs one."""
     if at:
         return register.codes.conference(at)
     try:

@@ -1,4 +1,4 @@
-"""The pool of a series: money promised but not yet allocated, and its way from there to a project."""
+"""The pool of a series: money promised but not yet allocated, and its allocation to projects."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ TITLE = "Promised, not yet allocated"
 
 
 class Allocation(NamedTuple):
-    """An amount on its way from a donor's money in the pool to a project.
+    """An amount to be moved from a donor's money in the pool to a project.
 
-    `contribution` is the one on the project that it goes to, where the donor has several; `status` is for a project
-    that no conference has heard of.
+    `contribution` is the one on the project that receives it, where the donor has several; `status` is for a project
+    that was not reported to any conference.
     """
 
     donor: str
@@ -39,14 +39,14 @@ class Allocation(NamedTuple):
 
 
 class Pool(Collection):
-    """The pools of a register: a project for each series, made when money first comes in."""
+    """The pools of a register: a project for each series, created when money first comes in."""
 
     def add(
         self, conference: Conference, donor: str, amount: Amount, measure: str = "pledged", source: str | None = None
     ) -> list[ReportEcho]:
-        """Put more of a donor's money into the pool at a conference. More than was there before is `new money`.
+        """Add to a donor's money in the pool at a conference. The increase has the reason `new money`.
 
-        It is no answer of the donor: the amount is unconfirmed until the donor itself reports it.
+        This is not an answer of the donor: the amount is unconfirmed until the donor itself reports it.
 
         Raises Invalid for an amount that is not positive, NotFound for the donor, Conflict for a closed conference.
         """
@@ -67,11 +67,11 @@ class Pool(Collection):
         return Reports(self.register).tell(conference, [report])
 
     def allocate(self, conference: Conference, what: Allocation) -> list[ReportEcho]:
-        """Take an amount out of a donor's money in the pool and give it to a project: both steps are `allocated`.
+        """Move an amount from a donor's money in the pool to a project: both steps have the reason `allocated`.
 
-        What the donor answered for it in the pool goes along. The donor's contribution to the project is made where
-        there is none in that currency whose money was answered in the same way. Raises Conflict where the
-        pool has less, Invalid for an amount that is not positive, Usage where it is not clear which contribution.
+        The donor's answer for it in the pool goes with it. A contribution of the donor to the project is created where
+        there is none in that currency whose money has the same answer. Raises Conflict where the pool has less, Invalid
+        for an amount that is not positive, Usage where it is not clear which contribution.
         """
         amount = self._moving(what.amount)
         measure = choose("measure", what.measure, MEASURES)
@@ -107,7 +107,7 @@ class Pool(Collection):
         )
 
     def _moving(self, amount: Amount) -> Amount:
-        """The amount as one to be added. Raises Invalid unless there is something of it."""
+        """Return the amount as one to be added. Raises Invalid unless it is positive."""
         if amount.minor <= 0:
             said = f"{human(amount.minor, self.register.reader.exponents[amount.currency])} {amount.currency}"
             raise Invalid("amount", said, "is nothing that could move", "an amount above 0, such as 2,000,000 USD")
@@ -127,7 +127,7 @@ class Pool(Collection):
         return int(rows[0]["id"]) if rows else None
 
     def _project(self, conference: Conference) -> int:
-        """The pool of the conference's series, made if there is none."""
+        """Return the pool of the conference's series; it is created if there is none."""
         found = self._known(conference)
         if found is not None:
             return found
@@ -141,13 +141,13 @@ class Pool(Collection):
         return identity
 
     def _of(self, project: int, donor: str) -> list[Row]:
-        """The contributions of a donor to a project that have not ended."""
+        """Return the contributions of a donor to a project that have not ended."""
         table = tables.contribution
         who = self.codes.id("organisation", donor, said_as="donor")
         return self.rows(table, table.c.project_id == project, table.c.donor_id == who, table.c.ended_at_id.is_(None))
 
     def _source(self, conference: Conference, pool: Draft, donor: str, amount: Amount, measure: str) -> tuple[Row, int]:
-        """The donor's contribution to the pool with the most left, and how much that is."""
+        """Return the donor's contribution to the pool with the most left, and how much that is."""
         mine = [row for row in self._of(pool.project["id"], donor) if row["currency"] == amount.currency]
         if not mine:
             raise Conflict(
@@ -187,21 +187,22 @@ class Pool(Collection):
 
 
 def _left(draft: Draft, contribution: int, measure: str) -> int | None:
-    """What of a measure is in a contribution as the conference was told, or would be if it were told now."""
+    """Return the amount of a measure in a contribution, as reported to the conference or carried over in the draft."""
     amount: int | None = draft.parts["funding"].get(contribution, {}).get(measure)
     return amount
 
 
 def _answer(draft: Draft, contribution: int) -> str:
-    """What a donor answered for a contribution; the review's answer where the conference was told it for all money."""
+    """Return a donor's answer for a contribution; the review's answer where that one applies to all money."""
     answer: str = draft.parts["funding"][contribution]["answer"] or draft.review["answer"]
     return answer
 
 
 def _takes(draft: Draft, contribution: int, stands: str) -> bool:
-    """Whether a contribution can take money that was answered so: it has none yet, or both answers weigh the same.
+    """Return whether a contribution can receive money with this answer: it has none yet, or both answers count the
+    same.
 
-    Otherwise it would confirm what nobody confirmed, or no longer confirm what was.
+    Otherwise it would confirm what was not confirmed, or the other way round.
     """
     if all(_left(draft, contribution, measure) is None for measure in MEASURES):
         return True

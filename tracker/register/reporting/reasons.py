@@ -1,4 +1,4 @@
-"""Reasons: why an amount stepped up or down at a conference. They explain what was told and can be given afterwards."""
+"""Reasons: why an amount rose or fell at a conference. They explain what was reported and can be given afterwards."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORDS = ("conference_id", "contribution_id", "measure", "reason", "amount")
 
 
 class AmountStep(NamedTuple):
-    """A step of a measure: the amount told before and the one told at the conference, in minor units."""
+    """A step of a measure: the amount reported before and the one reported at the conference, in minor units."""
 
     measure: str
     currency: str
@@ -28,15 +28,16 @@ class AmountStep(NamedTuple):
 
 
 class Reasons(Collection):
-    """The reasons that a register holds."""
+    """The reasons in a register."""
 
     def explain(
         self, conference: Conference, contribution: int, reason: str, part: Amount | None = None, **how: str | None
     ) -> list[AmountStep]:
-        """Say why a contribution's amounts stepped at a conference, also after it has closed.
+        """Record why a contribution's amounts changed at a conference, also after it has closed.
 
-        Of every measure that stepped there, or of the one named `measure`; wholly, or for a `part` of one step; with a
-        `note` and a `source`. Returns the steps explained. Raises Usage where nothing stepped, Invalid.
+        The reason applies to every measure that changed there, or to the one named `measure`; to whole steps, or to a
+        `part` of one step; with a `note` and a `source`. Returns the steps explained. Raises Usage where nothing
+        changed, Invalid.
         """
         steps = [step for step in self.steps(conference, contribution) if how.get("measure") in (None, step.measure)]
         code = self.codes.code("contribution", contribution)
@@ -59,7 +60,7 @@ class Reasons(Collection):
         return steps
 
     def steps(self, conference: Conference, contribution: int) -> list[AmountStep]:
-        """The measures whose amount at a conference is not the one told before in its series."""
+        """Return the measures whose amount at a conference differs from the one reported before in its series."""
         told, meeting = tables.funding, tables.conference
         query = (
             select(*(told.c[measure] for measure in MEASURES), told.c.currency)
@@ -78,16 +79,16 @@ class Reasons(Collection):
         return found
 
     def forget_known(self, conference: Conference, reasons: list[Row]) -> None:
-        """What explains a whole step as it is explained already need not be written again."""
+        """Drop reasons that explain a whole step in the way in which it is explained already."""
         told = {row["contribution_id"] for row in reasons if row["reason"] and row["amount"] is None}
         known = self.rows_in(tables.reason, "contribution_id", told, tables.reason.c.conference_id == conference.id)
         told_already = [{name: row[name] for name in WORDS} for row in known if row["amount"] is None]
         reasons[:] = [row for row in reasons if row not in told_already]
 
     def clear(self, conference: Conference, reasons: Sequence[Row], ended: Iterable[int]) -> None:
-        """A new word on all that is left of a step takes the place of the old one; parts stay explained as they are.
+        """Replace the old reason for the rest of a step by a new one; parts keep their reasons.
 
-        Of an ended contribution no reason is left.
+        An ended contribution keeps no reasons.
         """
         whole = {(row["contribution_id"], row["measure"]) for row in reasons if row["amount"] is None and row["reason"]}
         gone = set(ended)
@@ -105,5 +106,5 @@ class Reasons(Collection):
 
 
 def row_of(conference: Conference, contribution: int, measure: str, reason: str | None, part: int | None) -> Row:
-    """A reason for a whole step, or for the `part` of it in minor units."""
+    """Return a reason for a whole step, or for the `part` of it in minor units."""
     return dict(zip(WORDS, (conference.id, contribution, measure, reason, part), strict=True))

@@ -1,4 +1,4 @@
-"""Refreshing: the funding of an open conference, taken anew from the transactions up to its cut-off date."""
+"""Refreshing: takes the funding of an open conference again from the transactions up to its cut-off date."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tracker.store.told_last import up_to
 FUNDING = next(part for part in PARTS if part.table is tables.funding)
 KINDS = ", ".join(f"'{kind}'" for kind in MEASURE_OF_KIND)
 
-# Of the projects that a conference has heard of, the contributions whose transactions it counts, or counted.
+# The contributions whose transactions a conference counts or counted, of the projects reported to it.
 MOVED = f"""
 SELECT k.id, k.project_id FROM contribution k
 JOIN review r ON r.conference_id = :at AND r.project_id = k.project_id
@@ -36,7 +36,7 @@ LEFT JOIN funding f ON f.conference_id = :at AND f.contribution_id = k.id
 WHERE (f.contribution_id IS NOT NULL OR k.ended_at_id IS NULL) AND (f.basis = 'transactions' OR EXISTS (
   SELECT 1 FROM "transaction" t WHERE t.contribution_id = k.id AND t.kind IN ({KINDS}) AND t.date <= :day))
 """
-# What the conferences of the series before this one were told of them, in turn.
+# Earlier reports on them to the conferences of the series, in order.
 BEFORE = f"""
 SELECT f.contribution_id, f.basis, {", ".join(f"f.{measure}" for measure in MEASURES)}
 FROM ({MOVED}) m JOIN funding f ON f.contribution_id = m.id
@@ -44,7 +44,7 @@ JOIN conference c ON c.id = f.conference_id
 WHERE {up_to(":sequence - 1")}
 ORDER BY c.sequence
 """
-# How many contributions with transactions are of projects that the conference has not heard of.
+# How many contributions with transactions belong to projects that were not reported to the conference.
 UNHEARD = f"""
 SELECT count(*) FROM contribution k WHERE k.ended_at_id IS NULL
 AND NOT EXISTS (SELECT 1 FROM review r WHERE r.conference_id = :at AND r.project_id = k.project_id)
@@ -54,7 +54,7 @@ AND EXISTS (
 
 
 class Left(NamedTuple):
-    """An amount that was left as it was told: `why` it was, and what the transactions come to; None is unknown."""
+    """An amount that was left as reported: `why`, and the sum of its transactions; None is unknown."""
 
     contribution: str
     measure: str
@@ -64,9 +64,8 @@ class Left(NamedTuple):
 
 
 class Refreshed(NamedTuple):
-    """What became of the `moved` contributions that have transactions up to a day: how many changed, and in what; and
-    what was left as it was told. `unheard` have transactions too, and their projects were not presented.
-    """
+    """The result for the `moved` contributions that have transactions up to a day: how many changed, and how; and what
+    was left as reported. `unheard` have transactions too, but their projects were not presented."""
 
     day: date
     moved: int
@@ -90,10 +89,10 @@ class Refreshing(Collection):
     ) -> Refreshed:
         """Take funding from the transactions up to the cut-off date, of all projects presented there or of some.
 
-        What was told to this conference itself stays, and so does an amount of which the transactions say nothing,
-        unless `overwrite`. A change of basis has the reason `method`. Only the `publisher` of the transactions answers
-        by this, for its own money; where another amount comes out, it is what its donor has confirmed no longer.
-        Raises Conflict for a conference that is not open.
+        What was reported to this conference itself stays, and so does an amount without transactions, unless
+        `overwrite` is set. A change of basis has the reason `method`. Only the `publisher` of the transactions answers
+        by this, for its own money; where the amount changes, its donor's confirmation no longer applies. Raises
+        Conflict for a conference that is not open.
         """
         check_takes_reports(conference)
         if conference.state not in OPEN_STATES:
@@ -154,7 +153,7 @@ class Refreshing(Collection):
     def _held(
         self, draft: Draft, row: Row, before: Mapping[str, int | str | None], sums: Mapping[str, int]
     ) -> list[Left]:
-        """The amounts for which a contribution is left as it was told; none where it may be taken."""
+        """Return the amounts because of which a contribution is left as reported; none where it may be refreshed."""
         if row["basis"] != "told":
             return []
         here = draft.conference.code
@@ -181,7 +180,8 @@ class Refreshing(Collection):
 def _steps(
     conference: Conference, contribution: int, before: Mapping[str, int | str | None], sums: Mapping[str, int]
 ) -> Sequence[Row]:
-    """The reason of a change of basis, for each measure that another conference was told another amount of."""
+    """Return the reason for a change of basis, for each measure with another amount reported to an earlier
+    conference."""
     if before.get("basis") != "told":
         return []
     return [

@@ -1,4 +1,4 @@
-"""From the words in which a conference is told of a project to a report: of its money, risks, results, milestones."""
+"""Converts the words of a report on a project to reports on its money, risks, results and milestones."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tracker.rules.progress import check_value
 from tracker.rules.text import line
 from tracker.rules.words import MEASURES
 
-# Words that say who tells it, and of whose money, but nothing of the project itself.
+# Words that say who reports, and whose money, but nothing about the project itself.
 WHOSE = ("source", "answer", "unchanged", "donor", "contribution", "instrument", "currency", "by")
-# An empty text of these kinds is refused; of the other words of a part it says nothing.
+# An empty text is refused for these kinds; for the other words of a part it means nothing.
 NEVER_EMPTY = (SCALE, VALUE)
 
 
 def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
-    """Raises Usage where words say nothing, contradict each other, or cannot be said of several projects."""
+    """Raises Usage where words say nothing, contradict each other, or cannot apply to several projects."""
     unchanged = given["unchanged"]
     spoken = [name for name, value in given.items() if value and name not in WHOSE]
     answering = unchanged or given["answer"]
@@ -54,7 +54,7 @@ def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
 
 
 def check_part_told(noun: str, code: str, given: Mapping[str, Any]) -> None:
-    """Raises Usage where no words tell of a part of a project."""
+    """Raises Usage where no words report on a part of a project."""
     words = [field.name for field in NOUNS[noun].news]
     if not any(given[word] for word in words):
         *others, last = map(_flag, words)
@@ -62,7 +62,7 @@ def check_part_told(noun: str, code: str, given: Mapping[str, Any]) -> None:
 
 
 def project_report(register: Session, project: int, given: Mapping[str, Any]) -> ProjectReport:
-    """What some words say of a project: those of `project_words` and `funding_words`, and theme, beneficiary,
+    """Return the report on a project from words: those of `project_words` and `funding_words`, and theme, beneficiary,
     unchanged, and its parts.
 
     Raises Invalid, Usage, NotFound.
@@ -89,7 +89,7 @@ def project_report(register: Session, project: int, given: Mapping[str, Any]) ->
 
 
 def part_report(register: Session, noun: str, code: str, given: Mapping[str, Any]) -> ProjectReport:
-    """What some words say of a risk, an indicator or a milestone by its whole name, `P1/R1`, and its `source` and `by`.
+    """Return the report on a risk, an indicator or a milestone by its full name, `P1/R1`, with its `source` and `by`.
 
     Raises Invalid, Usage, NotFound.
     """
@@ -99,7 +99,7 @@ def part_report(register: Session, noun: str, code: str, given: Mapping[str, Any
 
 
 def told_by(register: Session, given: Mapping[str, Any]) -> str | None:
-    """The source of what some words tell: who told it, where that is said, and in which mail, file or note."""
+    """Return the source of a report: who reported it, where that is given, and in which mail, file or note."""
     source = line("--source", given["source"]) if given.get("source") else None
     who = (
         register.codes.code("organisation", register.codes.id("organisation", given["by"])) if given.get("by") else None
@@ -110,7 +110,7 @@ def told_by(register: Session, given: Mapping[str, Any]) -> str | None:
 def _part(
     register: Session, noun: Noun, identity: int, given: Mapping[str, Any], called: Callable[[Field], str]
 ) -> PartReport:
-    """What some words say of a part of a project, each by the name that its field is `called` there."""
+    """Return the report on a part of a project from words, each by the name that `called` gives its field."""
     values: dict[str, Any] = {}
     for field in noun.news:
         text, said = given[called(field)], _flag(called(field))

@@ -1,4 +1,4 @@
-"""Reports: what a conference is told of projects, their money, risks, results and milestones; one verb, `tell`."""
+"""Reports to a conference on projects, their money, risks, results and milestones; one verb, `tell`."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ THEMES, SHARES, FUNDING, EARMARKS, *OF_NOUNS = PARTS
 
 
 class PreparedReports(NamedTuple):
-    """Reports on their way into a conference: the drafts by project, and what they bring along.
+    """Reports to be written to a conference: the drafts by project, and the rows that come with them.
 
-    `refused` holds, by project, the error of a report that cannot be told.
+    `refused` has, by project, the error of a report that cannot be recorded.
     """
 
     conference: Conference
@@ -55,7 +55,7 @@ class PreparedReports(NamedTuple):
     refused: dict[int, TrackerError]
 
     def differing(self) -> set[int]:
-        """The projects of which the conference would be told anything that it was not told before."""
+        """Return the projects on which the reports say anything new to the conference."""
         explained = {row["contribution_id"] for row in self.reasons if row["reason"]}
         return {identity for identity, draft in self.drafts.items() if draft.differs()} | {
             report.project_id
@@ -64,7 +64,7 @@ class PreparedReports(NamedTuple):
         }
 
     def only(self, projects: Container[int]) -> PreparedReports:
-        """The same for some of the projects."""
+        """Return the same for some of the projects."""
         reports = [report for report in self.reports if report.project_id in projects]
         mine = {one.contribution_id for report in reports for one in report.funding}
         return self._replace(
@@ -76,7 +76,8 @@ class PreparedReports(NamedTuple):
 
 
 class ReportEcho(NamedTuple):
-    """The echo of a report: what was, and what is now. `first` where the conference had not heard of the project."""
+    """The echo of a report: values before and after. `first` where it is the first report on the project to the
+    conference."""
 
     project: str
     conference: str
@@ -85,13 +86,14 @@ class ReportEcho(NamedTuple):
 
 
 class Reports(Collection):
-    """What the conferences of a register were told."""
+    """The reports to the conferences of a register."""
 
     def tell(self, conference: Conference, reports: Sequence[ProjectReport]) -> list[ReportEcho]:
-        """Record what a conference that is not closed was told of some projects, each once.
+        """Record reports on some projects, each once, to a conference that is not closed.
 
-        A project that it has not heard of is presented by this: with its standing facts, and with what the last
-        conference of the series was told. Raises Conflict for a closed conference, Invalid, Usage, NotFound.
+        A project without a report to this conference is presented by this: with its standing facts, and with what was
+        reported to the last conference of the series. Raises Conflict for a closed conference, Invalid, Usage,
+        NotFound.
         """
         check_takes_reports(conference)
         telling = self.prepare(conference, reports)
@@ -101,7 +103,7 @@ class Reports(Collection):
         return self.echoes(telling)
 
     def echoes(self, telling: PreparedReports) -> list[ReportEcho]:
-        """What was and what is now, by project, of reports that were recorded."""
+        """Return the values before and after, by project, of reports that were recorded."""
         return [
             ReportEcho(
                 draft.project["code"],
@@ -113,7 +115,7 @@ class Reports(Collection):
         ]
 
     def _explained(self, draft: Draft, telling: PreparedReports) -> list[ReportedChange]:
-        """The reasons that came along with a project's amounts."""
+        """Return the reasons that were given with a project's amounts."""
         return [
             ReportedChange(
                 f"{self.codes.code('contribution', row['contribution_id'])} {row['measure']}, reason",
@@ -127,10 +129,10 @@ class Reports(Collection):
     def prepare(
         self, conference: Conference, reports: Sequence[ProjectReport], source: Conference | None = None
     ) -> PreparedReports:
-        """What the conference would be told by these reports; nothing is written but the currency of a first amount.
+        """Return what these reports would write; nothing is written except the currency of a first amount.
 
-        A report that cannot be is in `refused` with its error; what was told after `source` is not carried over. Raises
-        Usage for a project that is told of twice.
+        A report that is not possible is in `refused` with its error; what was reported after `source` is not carried
+        over. Raises Usage for a project that is reported twice.
         """
         drafts = Drafts(self.register).begin(conference, [report.project_id for report in reports], source)
         if len(drafts) < len(reports):
@@ -166,7 +168,7 @@ class Reports(Collection):
         RequestAnswers(self.register).heard(telling.conference, telling.reports)
 
     def _standing(self, reports: Sequence[ProjectReport]) -> dict[str, dict[int, Row]]:
-        """The contributions, risks, indicators and milestones that the reports speak of."""
+        """Return the contributions, risks, indicators and milestones that the reports are about."""
         spoken = {"contribution": [one.contribution_id for report in reports for one in report.funding]}
         spoken |= {noun.name: [one.id for report in reports for one in report.of(noun.name)] for noun in TOLD_PARTS}
         return {name: self.by_id(tables.metadata.tables[name], ids) for name, ids in spoken.items()}
@@ -214,9 +216,9 @@ class Reports(Collection):
                 draft.place(part, said)
 
     def _answer(self, draft: Draft, report: ProjectReport, own: Mapping[int, str]) -> None:
-        """What the review is answered by a report; `own` are the answers of donors for their own money, by donor.
+        """Set the review's answer from a report; `own` are the answers of donors for their own money, by donor.
 
-        A donor speaks for the project where it leads or implements it, or where there is no one who does.
+        A donor answers for the project where it leads or implements it, or where no organisation does.
         """
         review, stored = draft.review, draft.stored
         standing = stored["answer"] if stored else None
@@ -352,7 +354,7 @@ class Reports(Collection):
             )
 
     def _funded_later(self, conference: Conference, contribution: int) -> list[str]:
-        """The later conferences of the series that were told of a contribution, the last one first."""
+        """Return the later conferences of the series with a report on a contribution, the last one first."""
         meeting, funding = tables.conference, tables.funding
         found = self.register.connection.execute(
             select(meeting.c.code)
@@ -367,7 +369,7 @@ class Reports(Collection):
         return list(found.scalars())
 
     def take_transactions(self, conference: Conference, drafts: Iterable[Draft]) -> None:
-        """Amounts whose basis is transactions become their sums up to the cut-off."""
+        """Replace amounts whose basis is transactions by their sums up to the cut-off."""
         rows = [row for draft in drafts for row in draft.parts["funding"].values() if row["basis"] == "transactions"]
         if not rows:
             return
@@ -377,7 +379,8 @@ class Reports(Collection):
             row.update(dict.fromkeys(MEASURES) | sums.get(row["contribution_id"], {}) | {"cut_off": day})
 
     def _doubts(self, telling: PreparedReports) -> list[str]:
-        """The amounts that change by more than a hundredfold, but for what is left of a pool after an allocation."""
+        """Describe amounts that change by more than a hundredfold, except what is left in a pool after an
+        allocation."""
         allocated = {
             (row["contribution_id"], row["measure"]) for row in telling.reasons if row["reason"] == "allocated"
         }
@@ -401,7 +404,7 @@ class Reports(Collection):
         ]
 
     def _told_later(self, conference: Conference) -> set[int]:
-        """The projects of which a later conference of the series was told: what is known now is from there."""
+        """Return the projects reported to a later conference of the series: their current facts are from there."""
         meeting, review = tables.conference, tables.review
         return set(
             self.register.connection.execute(
@@ -412,9 +415,10 @@ class Reports(Collection):
         )
 
     def _add_beneficiaries(self, drafts: Iterable[Draft], later: Container[int]) -> None:
-        """Whoever a conference is told benefits is a beneficiary of the project from then on.
+        """Make everybody who is reported to benefit a beneficiary of the project.
 
-        Of a project that a later conference was told of it is not one now: that conference was told nothing of it.
+        If the project was reported to a later conference, they are former beneficiaries, since they are not in that
+        report.
         """
         told = {
             (row["project_id"], row["organisation_id"]): (row, key in draft.before[1]["share"])
@@ -442,7 +446,7 @@ class Reports(Collection):
         give_role(self.register, {who for project, who in told if (project, who) not in known}, "beneficiary")
 
     def _keep_standing(self, reports: Sequence[ProjectReport], drafts: Mapping[int, Draft]) -> None:
-        """What the latest conference was told is what is known now."""
+        """Make what was reported to the latest conference the current facts."""
         projects = Projects(self.register)
         self.update(tables.project, [(drafts[one.project_id].project, one.told) for one in reports if one.told])
         Milestones(self.register).keep_dates([one for report in reports for one in report.of("milestone")])
@@ -464,7 +468,7 @@ def check_takes_reports(conference: Conference) -> None:
 
 
 def cut_off(conference: Conference) -> date:
-    """The last day whose transactions a conference counts. Raises Usage where neither it nor a date is known."""
+    """Return the last day whose transactions a conference counts. Raises Usage where neither it nor a date is known."""
     if conference.cut_off:
         return date.fromisoformat(conference.cut_off)
     last = conference.end_date or conference.start_date
@@ -477,7 +481,7 @@ def cut_off(conference: Conference) -> date:
 
 
 def name_source(row: Row, before: Row, given: str | None, where: str | None) -> None:
-    """Who said what a row tells: as given, else the place in a file of what differs; it is told here now."""
+    """Set the source of a row: as given, else the place in a file if anything differs; the row is no longer carried."""
     named = {"source", "answer", "carried_from_id", "version"}
     told = not before or before["carried_from_id"] is not None
     if given is not None:
@@ -488,9 +492,10 @@ def name_source(row: Row, before: Row, given: str | None, where: str | None) -> 
 
 
 def _keep_old_answers(draft: Draft) -> None:
-    """Where a conference was told before answers stood on funding, the review's old answer counted for all money.
+    """Copy the review's old answer to funding without answers of its own: it used to apply to all money.
 
-    Before that answer changes it is kept with the money: as it was where one donor alone can have given it, or none.
+    This happens before that answer changes: the old one is copied where only one donor can have given it, or where none
+    was given.
     """
     old = [row for row in draft.parts["funding"].values() if row["answer"] is None]
     was = draft.stored["answer"] if draft.stored else UNASKED
@@ -504,7 +509,7 @@ def _at(draft: Draft) -> Row:
 
 
 def _of_transactions(telling: PreparedReports) -> Iterator[Row]:
-    """The reasons given for amounts that are the sums of transactions: for each measure that moved by them."""
+    """Yield the reasons for amounts that are sums of transactions: one for each measure that changed with them."""
     for report in telling.reports:
         draft = telling.drafts[report.project_id]
         for told in report.funding:

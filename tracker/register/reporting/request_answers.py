@@ -1,4 +1,4 @@
-"""What was answered to the requests of conferences, project by project."""
+"""The answers to the requests of conferences, project by project."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tracker.rules.words import REQUEST_ANSWERS
 
 
 class RequestAnswers(Collection):
-    """The marks on requests: which of their projects were answered, and how."""
+    """The answers recorded on requests: which of their projects were answered, and how."""
 
     def settle(self, identity: int, answers: Mapping[int, str], source: str, day: date) -> int:
-        """Mark what came back for the projects of a request; how many of them have another answer by that.
+        """Record the answers for the projects of a request; returns how many projects have another answer as a result.
 
-        An answer gives way to no weaker one, and what was marked already changes nothing. A project that it did not
-        ask about (a new one) is an answer too, and is not listed.
+        An answer is not replaced by a weaker one, and a recorded answer given again changes nothing. A project that the
+        request did not ask about (a new one) is also an answer, and is not listed.
         """
         row = self.row(identity)
         edits = []
@@ -38,9 +38,9 @@ class RequestAnswers(Collection):
         return count
 
     def heard(self, conference: Conference, reports: Sequence[ProjectReport]) -> None:
-        """Mark as answered what donors were asked about and what they tell of their own money now, in whatever way.
+        """Record as answered what donors were asked about and now report about their own money, in whatever way.
 
-        A report of a project alone, or of money by somebody else, is no answer of a donor's, and marks nothing.
+        A report on a project alone, or on money by somebody else, is not a donor's answer, and records nothing.
         """
         donors = {row["organisation_id"]: row for row in self.at(conference) if row["role"] == "donor"}
         told = [(report, one) for report in reports for one in report.funding if one.answer is not None]

@@ -1,4 +1,4 @@
-"""Requests for data: what was asked of whom before a conference, and what came back."""
+"""Requests for data: what organisations were asked before a conference, and what they answered."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tracker.rules.words import UNANSWERED
 
 
 class DataRequest(NamedTuple):
-    """What is to be asked of an organisation in one of its roles; `name` is that of the workbook."""
+    """A request to an organisation in one of its roles; `name` is that of the workbook."""
 
     organisation_id: int
     role: str
@@ -32,11 +32,11 @@ class Requests(RequestAnswers):
     """The requests of a register."""
 
     def ask(self, conference: Conference, asked: Sequence[DataRequest], day: date, due: date | None) -> list[Row]:
-        """Record that organisations were asked; the requests, in the order given.
+        """Record that organisations were asked; returns the requests, in the order given.
 
-        Their projects are presented to the conference as they were told last, and wait for an answer. Whoever was asked
-        already is asked again: answers that were given stay. Without a day the old one stays when answers are due.
-        Raises Conflict for a conference that takes no reports, Invalid for a day that has passed.
+        Their projects are presented to the conference as they were reported last, and wait for an answer. An
+        organisation that was asked already is asked again: answers that were given stay. Without `due` the old due date
+        stays. Raises Conflict for a conference that takes no reports, Invalid for a day that has passed.
         """
         check_takes_reports(conference)
         if due is not None and due < day:
@@ -70,10 +70,10 @@ class Requests(RequestAnswers):
         return rows
 
     def tell(self, identity: int, answer: str, projects: Iterable[int], source: str, day: date) -> int:
-        """What came back by telephone or in a mail: an answer for some projects, told to the conference as well.
+        """Record an answer by telephone or mail for some projects, also as a report to the conference.
 
         A donor answers for its own money, and for the project where it speaks for that. Returns how many projects of
-        the request have another answer by that.
+        the request have another answer as a result.
         """
         row = self.row(identity)
         conference = next(one for one in self.codes.conferences() if one.id == row["conference_id"])
@@ -99,11 +99,12 @@ class Requests(RequestAnswers):
             ],
         )
         self.settle(identity, dict.fromkeys(wanted, answer), source, day)
-        # To tell the conference has marked some of them already.
+        # The report to the conference has recorded some of them already.
         return sum(asked[one["project_id"]] != one["answer"] for one in self.answers(identity))
 
     def find(self, identity: int, conference: int, organisation: int, role: str) -> Row | None:
-        """A request by its number, if it is what its workbook says; of one that was merged since, what took it over."""
+        """Return a request by its number, if it matches its workbook; for a merged organisation, that of its
+        successor."""
         table, surviving = tables.request, self.codes.surviving(organisation)
         found = self.rows(
             *(table, table.c.conference_id == conference, table.c.role == role),
@@ -115,7 +116,7 @@ class Requests(RequestAnswers):
         return mine[0] if mine else None
 
     def follow_instruments(self, conference: Conference, contributions: Iterable[int]) -> None:
-        """Copy the instrument of contributions into what the conference was told of them, where it had not heard."""
+        """Copy the instrument of contributions into the reports to the conference that have none."""
         funding = tables.funding
         standing = self.by_id(tables.contribution, contributions)
         rows = self.rows_in(
@@ -125,13 +126,13 @@ class Requests(RequestAnswers):
         self.update(funding, [(row, {"instrument": standing[row["contribution_id"]]["instrument"]}) for row in rows])
 
     def reviews(self, conference: Conference, projects: Iterable[int]) -> dict[int, Row]:
-        """What the conference was told of projects, by their ids."""
+        """Return the reviews of projects at the conference, by project id."""
         review = tables.review
         rows = self.rows_in(review, "project_id", projects, review.c.conference_id == conference.id)
         return {row["project_id"]: row for row in rows}
 
     def _money_of(self, conference: Conference, request: Row, projects: Iterable[int]) -> dict[int, list[Row]]:
-        """What the conference was told of a donor's money, by project."""
+        """Return the funding of a donor at the conference, by project."""
         funding = tables.funding
         rows = self.rows_in(funding, "project_id", projects, funding.c.conference_id == conference.id)
         donors = self.by_id(tables.contribution, [row["contribution_id"] for row in rows])
@@ -142,9 +143,9 @@ class Requests(RequestAnswers):
         return found
 
     def _present(self, conference: Conference, asked: Sequence[DataRequest]) -> None:
-        """Carry projects over to the conference as asked, and the money of those who are asked as donors.
+        """Carry projects over to the conference as asked, with the money of those who are asked as donors.
 
-        What was answered already stays.
+        Answers that were given stay.
         """
         projects = {project for one in asked for project in one.projects}
         donors = {(one.organisation_id, project) for one in asked if one.role == "donor" for project in one.projects}
@@ -168,12 +169,12 @@ class Requests(RequestAnswers):
         for error in telling.refused.values():
             raise error
         for draft in telling.drafts.values():
-            # To ask is not to tell: what was carried stays unconfirmed.
+            # Asking is not reporting: what was carried stays unconfirmed.
             draft.review["carried_from_id"] = draft.before[0]["carried_from_id"]
         reports.record(telling)
 
 
 def _answering(money: Sequence[Row], answer: str) -> list[FundingReport]:
-    """The answer of a donor for its money, where none that counts more was given; where all was, what stands."""
+    """Return a donor's answer for its money without a stronger answer; if all has one, return the existing answers."""
     told = [row for row in money if stronger(row["answer"], answer) != row["answer"]]
     return [FundingReport(row["contribution_id"], answer=stronger(row["answer"], answer)) for row in told or money]

@@ -1,1 +1,1 @@
-"""`tracker db check` and `tracker conference verify`: the whole register, held against what it should be."""
+"""`tracker db check` and `tracker conference verify`: compare the whole register with what it should be."""

@@ -1,4 +1,4 @@
-"""`check`: asks a register everything that can be asked about its soundness, and says what is wrong where."""
+"""`check`: runs every check of a register's integrity and reports what is wrong and where."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ SEALED = "what was sealed is as it was sealed"
 
 
 def check_register(reader: Reader) -> list[Finding]:
-    """All that is wrong in a register, and what somebody may want to look at; each question is one query.
+    """Return everything that is wrong in a register, and what somebody may want to look at; each check is one query.
 
-    Where the file itself or its schema is damaged nothing more is asked, for the answers could not be relied upon.
+    Where the file itself or its schema is damaged, the other checks are skipped, since their answers would be
+    unreliable.
     """
     found = list(_file(reader))
     if found:
@@ -42,7 +43,7 @@ def check_register(reader: Reader) -> list[Finding]:
 
 
 def check_folders(*folders: Path) -> list[Finding]:
-    """What killed commands left behind in some folders, and nobody is making any more."""
+    """List unfinished files that killed commands left in some folders and that no process is still writing."""
     what = "is the unfinished copy or output of a command that was killed; the next one that writes there removes it"
     question = "no unfinished file is left behind"
     left = {path.resolve(): path for folder in folders for path in left_behind(folder)}
@@ -57,7 +58,7 @@ def _file(reader: Reader) -> Iterator[Finding]:
     except (sqlite3.DatabaseError, UnicodeError) as error:
         said = [str(error)]
     for each in said:
-        # Of rows that break a CHECK or a NOT NULL `_constraints` says which they are.
+        # For rows that break a CHECK or a NOT NULL, `_constraints` names the rows.
         if each != "ok" and "constraint failed" not in each and "NULL value in" not in each:
             yield Finding("the file is sound", WRONG, "the file", each)
 
@@ -69,7 +70,8 @@ def _schema(reader: Reader) -> Iterator[Finding]:
 
 
 def _references(reader: Reader) -> Iterator[Finding]:
-    """Rows that refer to nothing. SQLite is asked as a whole first; PostgreSQL table by table."""
+    """Find rows that refer to missing rows. SQLite checks the whole database first; PostgreSQL is checked table by
+    table."""
     suspected = set(metadata.tables)
     if reader.dialect == "sqlite":
         suspected = {row[0] for row in reader.rows("PRAGMA foreign_key_check")}
@@ -92,7 +94,8 @@ def _dangling(table: Table, key: ForeignKeyConstraint) -> str:
 
 
 def _constraints(reader: Reader) -> Iterator[Finding]:
-    """Rows that break a CHECK, which a client of SQLite can switch off, and an owner on PostgreSQL can replace."""
+    """Find rows that break a CHECK. A SQLite client can switch checks off, and an owner on PostgreSQL can replace
+    them."""
     for table in metadata.sorted_tables:
         checks = _checks(table, reader.dialect)
         required = [column.name for column in table.columns if not column.nullable]
@@ -122,7 +125,7 @@ def _answers(reader: Reader) -> Iterator[Finding]:
 
 
 def _numbers(reader: Reader) -> Iterator[Finding]:
-    """What is beyond SQL: decimals of currencies as ISO 4217 has them, and rates that are numbers."""
+    """Check what SQL cannot: the decimals of currencies against ISO 4217, and that rates are numbers."""
     published = {row["code"]: row["exponent"] for row in vocabulary("currency")}
     for code, exponent in sorted(reader.exponents.items()):
         if published.get(code, exponent) != exponent:
@@ -138,7 +141,7 @@ def _numbers(reader: Reader) -> Iterator[Finding]:
 
 
 def _papers(reader: Reader) -> Iterator[Finding]:
-    """Papers are what their hash says, which is what their documents were told to hold."""
+    """Check that stored papers match their hash, and so what their documents say they contain."""
     naming = "SELECT 'document ' || id FROM document WHERE sha256 = :digest ORDER BY id"
     for paper in damaged(reader):
         documents = [row[0] for row in reader.rows(naming, {"digest": paper.named})] or [f"file {paper.named[:12]}"]
@@ -155,7 +158,7 @@ def _is_positive(value: str) -> bool:
 
 
 def _sealed(reader: Reader) -> Iterator[Finding]:
-    """What `conference verify` asks besides."""
+    """Run the additional checks of `conference verify`."""
     for one in records_compared(reader)[1]:
         yield Finding(SEALED, WRONG, f"{one.record}, table {one.table}", one.what)
 
@@ -168,7 +171,7 @@ def _keys(table: Table) -> str:
 
 
 def _place(reader: Reader, table: Table, row: tuple[Any, ...]) -> str:
-    """A row by the codes of what its key names, as far as they exist."""
+    """Describe a row by the codes of what its key names, as far as they exist."""
     words = [table.name]
     for column, value in zip(table.primary_key, row, strict=False):
         noun = table.name if column.name == "id" else column.name.removesuffix("_id")

@@ -1,4 +1,4 @@
-"""Whether the tables, columns, constraints and indexes of a database are those of this release's schema."""
+"""Compares the tables, columns, constraints and indexes of a database with this release's schema."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ WHERE i.schemaname::regnamespace = '{schema}'::regnamespace AND i.tablename <> '
 
 
 def shape_of(reader: Reader) -> Shape:
-    """What a database has: for every table the definitions of its columns and constraints, and its indexes.
+    """Return the shape of a database: for every table the definitions of its columns and constraints, and its indexes.
 
-    SQLite tells every definition in full. Of PostgreSQL's constraints and indexes it is the name, which this release
-    gives to one definition only.
+    SQLite gives every definition in full. For PostgreSQL's constraints and indexes only the name is compared, which
+    this release gives to one definition only.
     """
     found: Shape = {}
     if reader.dialect == "postgresql":
@@ -57,7 +57,7 @@ def shape_of(reader: Reader) -> Shape:
 
 
 def expected_shape(dialect: str) -> Shape:
-    """What this release's schema asks of a database."""
+    """Return the shape that this release's schema requires."""
     from sqlalchemy import create_engine
 
     from tracker.tables import metadata
@@ -70,7 +70,7 @@ def expected_shape(dialect: str) -> Shape:
 
 
 def differences(found: Shape, expected: Shape) -> list[tuple[str, str]]:
-    """Where they differ, and in what."""
+    """Return where the two shapes differ, and how."""
     told = []
     for table in sorted(expected.keys() | found.keys()):
         if table not in found:
@@ -84,7 +84,7 @@ def differences(found: Shape, expected: Shape) -> list[tuple[str, str]]:
 
 
 def definitions(sql: str) -> set[str]:
-    """The parts of a CREATE TABLE statement, in whatever order and quotes they are written."""
+    """Return the parts of a CREATE TABLE statement, independent of their order and quoting."""
     body, _, options = sql.partition("(")[2].rpartition(")")
     parts, depth, quoted, start = [], 0, False, 0
     for position, sign in enumerate(body):

@@ -1,6 +1,6 @@
-"""`conference verify`: holds the sealed records, the rows that they keep and the tables against one another.
+"""`conference verify`: compares the sealed records, the rows that they keep, and the tables with one another.
 
-The guards refuse every change to these; what an owner did all the same, with the guards away, comes out here.
+The guards refuse every change to these. This finds what an owner changed after disabling the guards.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from tracker.store.soundness.alterations import alterations
 from tracker.tables import metadata
 
 ENOUGH = 1_000
-# By how many bytes a document may be larger than its kept rows make, and still be compared with them row by row.
+# A document may be this many bytes larger than its kept rows produce and still be compared with them row by row.
 LEEWAY = 50_000_000
 DOCUMENT, KEPT_ROWS = "the document", "the kept rows"
 
 
 class Difference(NamedTuple):
-    """Something that is not as it was sealed: of which record, in which table, and what it is."""
+    """Something that differs from what was sealed: in which record, in which table, and what differs."""
 
     record: str
     table: str
@@ -34,7 +34,7 @@ class Difference(NamedTuple):
 
 
 class Verified(NamedTuple):
-    """A record that was looked at, with its hash and how many differences there are."""
+    """A record that was checked, with its hash and the number of differences."""
 
     record: str
     sealed: str
@@ -81,9 +81,9 @@ class _Record(NamedTuple):
 
 
 def verify_records(reader: Reader, conference: int | None = None) -> tuple[list[Verified], list[Difference]]:
-    """Every record of a register, or of one conference, and all that is not as it was sealed.
+    """Check every record of a register, or of one conference, and return all that differs from what was sealed.
 
-    Alterations of the database count wherever they are: with one, whatever is read may be something else.
+    Alterations of the database always count: with one, any data that is read may be wrong.
     """
     verified, differences = records_compared(reader, conference)
     altered = [Difference("", one.where.removeprefix("table "), one.what) for one in alterations(reader)]
@@ -91,7 +91,7 @@ def verify_records(reader: Reader, conference: int | None = None) -> tuple[list[
 
 
 def records_compared(reader: Reader, conference: int | None = None) -> tuple[list[Verified], list[Difference]]:
-    """The same without alterations of the database."""
+    """Do the same without checking for alterations of the database."""
     records = reader.all(RECORDS, {}, _Record)
     differences = list(_states(reader, conference))
     verified = []
@@ -105,7 +105,7 @@ def records_compared(reader: Reader, conference: int | None = None) -> tuple[lis
 
 
 def _states(reader: Reader, conference: int | None) -> Iterator[Difference]:
-    """Conferences that are closed without a record, or have one that stands and are not closed."""
+    """Find conferences that are closed without a record, or not closed but with a record that is still valid."""
     sql = """SELECT c.id, c.code, c.state, (SELECT r.number FROM record r WHERE r.conference_id = c.id
   AND NOT EXISTS (SELECT 1 FROM reopening o WHERE o.record_id = r.id) ORDER BY r.number DESC LIMIT 1)
 FROM conference c ORDER BY c.series_id, c.sequence"""
@@ -126,9 +126,9 @@ WHERE h.table_name IN ('record', 'reopening') AND h.before IS NULL ORDER BY h.jo
 
 
 def _against_journal(reader: Reader, records: Sequence[_Record], conference: int | None) -> Iterator[Difference]:
-    """Records and reopenings of the journal that are not in the register, or are other ones there.
+    """Find records and reopenings in the journal that are missing from the register or differ there.
 
-    The chain tells of a record that is missing before another one; of the newest one only the journal does.
+    The chain reveals a record missing before another one; only the journal reveals that the newest one is missing.
     """
     there = {one.id: one for one in records}
     places: dict[int, tuple[int | None, str]] = {one.id: (one.conference_id, one.name) for one in records}
@@ -173,7 +173,7 @@ def _of_record(reader: Reader, record: _Record, known: Sequence[_Record]) -> Ite
         yield say(f"its document has {size} bytes, not {record.size}")
     before = [one for one in known if one.conference_id == record.conference_id and one.number == record.number - 1]
     head = heading(reader, record._asdict(), before[0].reopening if before else None)
-    # Most are as they were, and then nothing need be read out of the document.
+    # Most are unchanged, and then the document need not be read.
     again = _measured(composed(reader, head, record.id, record.conference_id))
     if again.sha256 != found and size > again.size + LEEWAY:
         yield say(f"its document has {size:,} bytes, and the kept rows make one of {again.size:,}")
@@ -186,7 +186,7 @@ def _of_record(reader: Reader, record: _Record, known: Sequence[_Record]) -> Ite
 
 
 def _chain(record: _Record, known: Sequence[_Record]) -> Iterator[str]:
-    """What is wrong with the place of a record among the others."""
+    """Return what is wrong with a record's place in the chain."""
     series = [one for one in known if one.series_id == record.series_id]
     before = next((one for one in series if one.chain == record.chain - 1), None)
     if record.chain > 1 and before is None:
@@ -204,7 +204,7 @@ def _chain(record: _Record, known: Sequence[_Record]) -> Iterator[str]:
 
 
 def _against_document(reader: Reader, record: _Record, head: dict[str, Any], raw: bytes) -> Iterator[tuple[str, str]]:
-    """Where a document and the kept rows say different things, row by row."""
+    """Compare a document with the kept rows, row by row, and return the differences."""
     try:
         document = json.loads(raw)
         tables = document.pop("tables")
@@ -238,7 +238,7 @@ def _against_document(reader: Reader, record: _Record, head: dict[str, Any], raw
 
 
 def _newer(reader: Reader, record: _Record, written: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """What the kept rows say in tables and columns that there were not when the document was written."""
+    """Return what the kept rows contain in tables and columns that did not exist when the document was written."""
     for name in sorted(KEPT):
         columns, rows = told_rows(reader, name, record.id, record.conference_id)
         new = [place for place, column in enumerate(columns) if column not in written.get(name, ())]
@@ -251,7 +251,7 @@ def _newer(reader: Reader, record: _Record, written: Mapping[str, Sequence[str]]
 
 
 def _text(value: Any) -> str:
-    """A row or a value of the document, as it stands there."""
+    """Return a row or a value as it is written in the document."""
     return canonical(value).decode()
 
 
@@ -264,7 +264,7 @@ def _measured(document: Iterable[bytes]) -> Unpacked:
 
 
 def _against_tables(reader: Reader, record: _Record) -> Iterator[tuple[str, str]]:
-    """Where the kept rows of a record that stands and the tables themselves say different things, row by row."""
+    """Compare the kept rows of a valid record with the tables themselves, row by row, and return the differences."""
     for name in (*TOLD_TABLES, "conference"):
         columns = ", ".join(f'"{column.name}"' for column in metadata.tables[name].c)
         theirs = "conference_id = :conference" if name in OF_CONFERENCE else "id = :conference"
@@ -276,7 +276,7 @@ def _against_tables(reader: Reader, record: _Record) -> Iterator[tuple[str, str]
             rows: Iterable[Any] = reader.rows(f"{one} EXCEPT {other}", given)
             only.append(Counter(_text(list(row)) for row in rows))
         yield from _both_ways(name, only[0], only[1], KEPT_ROWS, "the table")
-        # A set says nothing of rows that are there twice, which without the key of the table, or in a child, they can.
+        # A set does not show duplicate rows, which are possible without the key of the table, and in a child table.
         counted = [reader.value(f"SELECT count(*) FROM ({rows}) counted", given) for rows in (kept, live)]
         if counted[1] - counted[0] != len(only[1]) - len(only[0]):
             twice = f"{live} GROUP BY {columns} HAVING count(*) > 1 LIMIT {ENOUGH}"

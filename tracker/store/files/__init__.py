@@ -1,1 +1,1 @@
-"""The files beside the register: what a command writes, backups, and papers."""
+"""The files beside the register: command output, backups, and papers."""

@@ -1,4 +1,4 @@
-"""Backups of an SQLite register: made while others work, verified, and brought back only when sound."""
+"""Backups of an SQLite register: made while others work, verified, and restored only when intact."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ PATIENCE_S = 5
 def back_up(location: Location, target: Path) -> Path:
     """Write a copy of the register as it is now, while others may go on writing, and verify the copy.
 
-    The file appears under its name only when it is whole. Raises Conflict where the target exists, StoreError where the
-    register cannot be read, the copy cannot be written, or the copy does not hold.
+    The file gets its name only when it is complete. Raises Conflict where the target exists, StoreError where the
+    register cannot be read, the copy cannot be written, or the copy fails verification.
     """
     _file(location, f"pg_dump --format=custom --file={target} ...")
     check_new(target, location.path)
@@ -39,12 +39,13 @@ def back_up(location: Location, target: Path) -> Path:
 
 
 def restore_backup(location: Location, backup: Path, now: datetime) -> Path | None:
-    """Put a verified backup in the register's place, in one transaction; what stood there is kept beside it.
+    """Replace the register with a verified backup, in one transaction; the previous file is kept beside it.
 
-    From the keeping to the end nobody else can read or write the register, so whatever anybody had written is in what
-    is kept. Returns its path, None where nothing stood there. Raises StoreError where the backup is no sound register
-    of a release up to this one, guards of it are altered, it has triggers or views of somebody else, or somebody does
-    not let go of the register, Conflict where something else stands there; nothing is changed then.
+    From the moment the old file is copied until the end, nobody else can read or write the register, so the kept copy
+    contains everything that anybody had written. Returns the path of the kept copy, or None where there was no file.
+    Raises StoreError where the backup is not an intact register of this release or an earlier one, its guards are
+    altered, it has foreign triggers or views, or another process does not release the register. Raises Conflict where
+    the existing file is something else. In all these cases nothing is changed.
     """
     path = _file(location, f"pg_restore --clean --dbname=... {backup}")
     with connected(Location(backup, None)) as reader:
@@ -74,7 +75,7 @@ def restore_backup(location: Location, backup: Path, now: datetime) -> Path | No
 
 
 def beside(path: Path, word: str, now: datetime) -> Path:
-    """A free name beside a register, with the time and a word that says what it is."""
+    """Return a free name beside a register, with the time and a word that says what it is."""
     stem = f"{path.name}.{now:%Y%m%d-%H%M%S}.{word}"
     found, count = path.with_name(stem), 1
     while found.exists():
@@ -91,7 +92,7 @@ def _file(location: Location, instead: str) -> Path:
 
 @contextmanager
 def _copied(source: Location, target: Path) -> Iterator[Path]:
-    """A verified copy of a register beside the target, which it can become by a new name; gone at the end if not."""
+    """Yield a verified copy of a register beside the target, which can be renamed to the target; else it is removed."""
     with part_beside(target) as partial:
         with connected(source) as reader:
             if state_of(revision_of(reader)) == "foreign":
@@ -102,7 +103,7 @@ def _copied(source: Location, target: Path) -> Iterator[Path]:
                 with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
                     reader.connection.execute("COMMIT")
                     reader.connection.backup(copy)
-                    # One file, that can be read where nothing can be written; the next writer makes it WAL again.
+                    # One file that can be read even in a read-only place; the next writer switches it back to WAL.
                     copy.execute("PRAGMA journal_mode=DELETE")
                     _hold(copy, Location(target, None))
                 if target.exists():
@@ -113,7 +114,7 @@ def _copied(source: Location, target: Path) -> Iterator[Path]:
 
 
 def _hold(connection: sqlite3.Connection, location: Location) -> None:
-    """Raises StoreError unless the pages of a database are sound and its references lead somewhere."""
+    """Raises StoreError unless the pages of a database are intact and its references are valid."""
     try:
         with schema_read():
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
@@ -129,7 +130,8 @@ def _hold(connection: sqlite3.Connection, location: Location) -> None:
 
 
 def _is_database(location: Location) -> bool:
-    """Whether a register, perhaps a damaged one, or nothing yet stands there. Raises Conflict for something else."""
+    """Return whether a register exists there, perhaps a damaged one, or False for nothing. Raises Conflict for
+    something else."""
     try:
         with connected(location) as reader:
             tables = reader.value("SELECT count(*) FROM sqlite_master")
@@ -143,12 +145,12 @@ def _is_database(location: Location) -> bool:
 
 
 def _replace_content(location: Location, source: Path, kept: Path) -> None:
-    """Keep a copy of the register and fill it anew, under one lock that nobody else can pass."""
+    """Keep a copy of the register and replace its content, under one exclusive lock."""
     assert location.path is not None
     address = f"file:{quote(os.fsencode(location.path.absolute()))}?mode=rw"
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE_S, isolation_level=None)) as register:
-            # Leaving WAL needs to be the only one, and so does the lock, which in this mode outlasts its transaction.
+            # Leaving WAL needs exclusive access, and so does the lock, which in this mode outlasts its transaction.
             register.execute("PRAGMA journal_mode=DELETE")
             register.execute("PRAGMA locking_mode=EXCLUSIVE")
             register.execute("BEGIN EXCLUSIVE")
@@ -167,7 +169,7 @@ def _replace_content(location: Location, source: Path, kept: Path) -> None:
 
 
 def _move_away(location: Location, kept: Path) -> None:
-    """Give a new name to what is no database, and to the files that SQLite may have left beside it."""
+    """Rename a file that is not a database, and the files that SQLite may have left beside it."""
     path = location.path
     assert path is not None
     try:
@@ -186,7 +188,7 @@ def _is_beyond_reading(error: BaseException | None) -> bool:
 
 
 def _appear(partial: Path, target: Path) -> None:
-    """Give a finished file its name, unless somebody else has taken the name meanwhile."""
+    """Give a finished file its name, unless another process has taken the name meanwhile."""
     try:
         appear(partial, target)
     except OSError as error:

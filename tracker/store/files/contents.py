@@ -1,4 +1,4 @@
-"""What a file holds, told by how it begins; a text without marks of its own is told by the ending of its name."""
+"""What a file contains, recognised by its first bytes; plain text without a signature by its file extension."""
 
 from __future__ import annotations
 
@@ -53,44 +53,44 @@ _REGISTER = re.compile(rb'\s*\{\s*"format"\s*:\s*"' + REGISTER_FORMAT.encode() +
 _JSON = re.compile(r"""\s*[\[{]\s*(["{\[\]}]|-?[0-9]|true|false|null|\Z)""")
 _XML = re.compile(r"\s*<[?!a-zA-Z]")
 _IATI = re.compile(r"<iati-(activities|organisations|activity)[\s/>]")
-# The header of a message: named fields, some of which every mail has, and an empty line.
+# The header of an e-mail message: named fields, some of which every mail has, and an empty line.
 _MAIL = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:.*\n(?:[ \t].*\n)*)+\n")
 _BEFORE_MAIL = re.compile(rb"(?:\xef\xbb\xbf)?(?:From [^\n]{1,300}\n|[0-9]{1,9} *\n)?")
 _OF_MAIL = re.compile(r"^(from|to|subject|mime-version):", re.MULTILINE | re.IGNORECASE)
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-# The headers of our own lists are names of fields, so a list is known in a file of any name.
+# The headers of our own lists are field names, so a list is recognised whatever the file's name.
 _HEADER = {"csv": re.compile(r"[a-z0-9_]+(,[a-z0-9_]+)+$"), "tsv": re.compile(r"[a-z0-9_]+(\t[a-z0-9_]+)+$")}
 _MARKDOWN_RULE = re.compile(r"^\|[ :|-]*-[ :|-]*\|$", re.MULTILINE)
 
 
 def is_register(head: bytes) -> bool:
-    """Whether a file is the document of a whole register, or the manifest of a folder, by how it begins."""
+    """Return whether the first bytes are those of the document of a whole register, or of the manifest of a folder."""
     return _REGISTER.match(head.removeprefix(codecs.BOM_UTF8)[:1000]) is not None
 
 
 def is_database(path: Path) -> bool:
-    """Whether a file begins as an SQLite database. One that cannot be read is none."""
+    """Return whether a file begins like an SQLite database; False for one that cannot be read."""
     with suppress(OSError), path.open("rb") as file:
         return file.read(len(_SQLITE)) == _SQLITE
     return False
 
 
 def before_mail(head: bytes) -> bytes:
-    """What mail programs write before a message: a mark of UTF-8, the line of a mailbox, or a length."""
+    """Return what mail programs write before a message: a UTF-8 byte order mark, a mailbox line, or a length."""
     match = _BEFORE_MAIL.match(head)
     assert match is not None
     return match[0]
 
 
 def is_mail(head: bytes) -> bool:
-    """Whether a file begins as a message of e-mail does."""
+    """Return whether a file begins like an e-mail message."""
     head = head[len(before_mail(head)) :]
     header = _MAIL.match(head[:HEAD_BYTES].decode("latin-1").replace("\r\n", "\n"))
     return header is not None and _OF_MAIL.search(header[0]) is not None
 
 
 def kind_of(path: Path) -> str:
-    """What a plain file holds, one of `KINDS`. Raises OSError where it cannot be read."""
+    """Return what a plain file contains, one of `KINDS`. Raises OSError where it cannot be read."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if not head:
@@ -105,9 +105,9 @@ def kind_of(path: Path) -> str:
 
 
 def fits(path: Path, kind: str, form: str) -> bool:
-    """Whether a file that holds `kind` may be replaced by one of a form: it is of the same, or empty.
+    """Return whether a file that contains `kind` may be replaced by one in `form`: it has the same form, or is empty.
 
-    What is called a text is one, whatever its lines look like.
+    A file with a text extension counts as text, whatever its lines look like.
     """
     if form == "text" and _ENDINGS.get(path.suffix.lower()) == "text":
         return kind in ("empty", "text", "csv", "tsv", "md", "json", "xml")
@@ -127,12 +127,12 @@ def _kind_of_zip(path: Path) -> str:
 
 
 def _text(head: bytes) -> str | None:
-    """The beginning of a text, in whatever encoding; None for what is no text."""
+    """Decode the beginning of a text, in whatever encoding; None for anything that is not text."""
     for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         if head.startswith(mark):
             return codecs.getincrementaldecoder("utf-16")("replace").decode(head)
     try:
-        # The last character of a head may be cut.
+        # The last character of the sample may be truncated.
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
     except UnicodeDecodeError:
         text = head.decode("latin-1")

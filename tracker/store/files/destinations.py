@@ -1,7 +1,7 @@
-"""The files and folders that a command writes: what each may take the place of, and who may read it.
+"""The files and folders that a command writes: what each may replace, and who may read it.
 
-A register is never overwritten, nor what SQLite keeps beside it, nor an input of the same command. A file of another
-form than the one asked for is overwritten only if that was forced.
+A register is never overwritten, nor SQLite's companion files, nor an input of the same command. A file of another form
+than the one requested is overwritten only with `force`.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ _NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class Target(NamedTuple):
-    """A file to write, in a `form` of `KINDS`, whatever stands there now being replaced.
+    """A file to write, in a `form` of `KINDS`, replacing any existing file.
 
     `register` is the file of the register in use and `inputs` are what the same command reads. `force` overwrites a
-    file of another form; None where a person has no such choice. `private` is for what only its owner should read: a
-    new file is made so, one that is there keeps its permissions. `option` is what a person wrote before the name.
+    file of another form; None where the user has no such option. `private` is for files that only the owner should
+    read: a new file gets these permissions, an existing one keeps its own. `option` is what the user typed before the
+    name.
     """
 
     path: Path
@@ -40,9 +41,9 @@ class Target(NamedTuple):
 
 
 def check(target: Target) -> None:
-    """Raises Usage unless a plain file can be written there, Conflict where it would destroy what it must not.
+    """Raises Usage unless a plain file can be written there, Conflict where that would destroy something protected.
 
-    The Conflict is for a register, for what belongs to one, and for a file of another form that is not to be forced.
+    The Conflict is for a register, for a file that belongs to one, and for a file of another form without `force`.
     """
     path, said = target.path, f"{target.option} {target.path}"
     check_apart(path, target.register, target.inputs)
@@ -64,16 +65,16 @@ def check(target: Target) -> None:
 
 
 def check_new(path: Path, register: Path | None = None) -> None:
-    """Raises Conflict where anything has that name, or where SQLite would take the file for a part of a register."""
+    """Raises Conflict where the name is taken, or where SQLite would take the file for a part of a register."""
     check_apart(path, register)
     if os.path.lexists(path):
         raise Conflict(f"{path} exists already.", KEPT)
 
 
 def check_apart(path: Path, register: Path | None = None, inputs: Iterable[Path] = ()) -> None:
-    """Raises Conflict for a register or another SQLite database, and for what belongs to one, by whatever name.
+    """Raises Conflict for a register or another SQLite database, and for its companion files, under any name.
 
-    Raises Usage for an input of the same command. The name may be that of a folder to make, too.
+    Raises Usage for an input of the same command. The name may also be that of a folder to create.
     """
     if "\0" in str(path):
         raise Usage(f"{str(path)!r} is not the name of a file.")
@@ -106,7 +107,7 @@ def _check_spared(path: Path, register: Path | None) -> None:
 
 
 def is_same(one: Path, other: Path) -> bool:
-    """Whether two names mean one file, which need not exist yet."""
+    """Return whether two names mean the same file, which need not exist yet."""
     if os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other)):
         return True
     try:
@@ -116,14 +117,14 @@ def is_same(one: Path, other: Path) -> bool:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, for their owner alone; one that is there stays as it is."""
+    """Create a folder and its missing parents, accessible to the owner only; an existing one stays as it is."""
     for made in reversed((folder, *folder.parents)):
         if not made.is_dir():
             made.mkdir(mode=0o700, exist_ok=True)
 
 
 def make_private(path: Path) -> Path:
-    """Make an empty file for its owner alone, where there is none yet: whoever writes it then keeps it so."""
+    """Create an empty file for its owner only, unless it exists: whatever is written later keeps these permissions."""
     with suppress(FileExistsError):
         os.close(os.open(path, _NEW_FILE, 0o600))
     return path
@@ -131,10 +132,10 @@ def make_private(path: Path) -> Path:
 
 @contextmanager
 def replaced(target: Target) -> Iterator[BinaryIO]:
-    """A file to write that takes the place of `target` once all is on the disk; until then `target` is as it was.
+    """Yield a file to write that replaces `target` once everything is on the disk; until then `target` is unchanged.
 
-    A link stays one, and what it leads to is replaced; permissions stay. Raises what `check` raises, and TrackerError
-    where it cannot be written.
+    A link is kept and its target replaced; permissions are kept. Raises what `check` raises, and TrackerError where it
+    cannot be written.
     """
     check(target)
     with _written(target.path, private=target.private) as (written, part, path):
@@ -146,9 +147,9 @@ def replaced(target: Target) -> Iterator[BinaryIO]:
 
 @contextmanager
 def created(path: Path, register: Path | None = None, *, private: bool = False) -> Iterator[BinaryIO]:
-    """A file to write that has its name once all is on the disk, and takes the place of no other.
+    """Yield a file to write that gets its name once everything is on the disk, and never replaces another file.
 
-    Raises Conflict where anything has that name, TrackerError where it cannot be written.
+    Raises Conflict where the name is taken, TrackerError where it cannot be written.
     """
     check_new(path, register)
     with _written(path, private=private) as (written, part, target):
@@ -158,7 +159,7 @@ def created(path: Path, register: Path | None = None, *, private: bool = False) 
 
 
 def appear(part: Path, target: Path) -> None:
-    """Give a finished file its name. Raises Conflict where another took the name meanwhile, OSError."""
+    """Give a finished file its name. Raises Conflict where another file took the name meanwhile, OSError."""
     try:
         os.link(part, target)
     except FileExistsError:
@@ -170,14 +171,14 @@ def appear(part: Path, target: Path) -> None:
 
 
 def take_place(fresh: Path, path: Path) -> None:
-    """Give a file its name; one that has it is replaced, and its permissions stay."""
+    """Give a file its name; an existing file is replaced, and its permissions are kept."""
     with suppress(OSError):
         fresh.chmod(path.stat().st_mode & 0o7777)
     fresh.replace(path)
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a new name last, where folders can be synced."""
+    """Make a new name durable, where folders can be synced."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -188,11 +189,11 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def _written(path: Path, *, private: bool) -> Iterator[tuple[BinaryIO, Path, Path]]:
-    """A file of a name of its own to write, its path, and that of the target behind all links."""
+    """Yield a temporary file to write, its path, and the path of the target behind all links."""
     target = Path(os.path.realpath(path))
     try:
         with part_beside(target) as part:
-            # Where the target has permissions of its own, they are given last.
+            # If the target has permissions of its own, they are applied last.
             descriptor = os.open(part, _NEW_FILE, 0o600 if private or target.exists() else 0o666)
             with os.fdopen(descriptor, "w+b") as written:
                 yield written, part, target
@@ -201,14 +202,14 @@ def _written(path: Path, *, private: bool) -> Iterator[tuple[BinaryIO, Path, Pat
 
 
 def _settle(written: BinaryIO) -> None:
-    """Have a file on the disk, and closed, since Windows renames no file that is open."""
+    """Flush a file to the disk and close it, since Windows cannot rename an open file."""
     written.flush()
     os.fsync(written.fileno())
     written.close()
 
 
 def _owners(names: Iterable[Path]) -> Iterator[Path]:
-    """The databases that would have files of these names as their companions."""
+    """Yield the databases that would have files of these names as their companions."""
     for path in names:
         for ending in COMPANIONS:
             if path.name.lower().endswith(ending) and len(path.name) > len(ending):

@@ -1,9 +1,9 @@
-"""Papers that the register keeps whole: in the database itself, each once, by its hash.
+"""Papers that the register keeps in full: in the database itself, each once, by its hash.
 
-In the database and not in a folder beside it, because a register is then one thing still: one transaction holds the
-paper and what is said of it, a backup has both, and a team on PostgreSQL shares them. They are kept outside the
-journal, which would hold every paper twice more, and stay when the document that named them is taken back, so that an
-undo can bring it back.
+They are in the database, not in a folder beside it, so that a register is still one thing: one transaction covers the
+paper and its description, a backup has both, and a team on PostgreSQL shares them. They are not in the journal, which
+would store every paper twice more. They stay when the document that named them is removed, so that an undo can restore
+it.
 """
 
 from __future__ import annotations
@@ -23,14 +23,15 @@ LIMIT = LIMIT_MB * 1_000_000
 
 
 class DamagedPaper(NamedTuple):
-    """A paper that is not what it was when it came: its hash as the register has it, and what is wrong."""
+    """A paper that has changed since it was stored: its hash in the register, and what is wrong."""
 
     named: str
     what: str
 
 
 def keep(connection: Connection, name: str, content: bytes) -> str:
-    """Keep a paper, unless the register has it already; its SHA-256. Raises Invalid for an empty or very large one."""
+    """Store a paper, unless the register has it already; returns its SHA-256. Raises Invalid for an empty or very large
+    one."""
     if not content:
         raise Invalid("file", name, "is empty", "a file with something in it")
     if len(content) > LIMIT:
@@ -45,7 +46,7 @@ def keep(connection: Connection, name: str, content: bytes) -> str:
 
 
 def content(reader: Reader, digest: str) -> bytes:
-    """What is kept under a hash. Raises StoreError where it is not what it was when it came."""
+    """Return what is stored under a hash. Raises StoreError where it has changed since it was stored."""
     found, wrong = _content(reader, digest)
     if wrong is not None:
         raise StoreError(
@@ -55,8 +56,8 @@ def content(reader: Reader, digest: str) -> bytes:
 
 
 def damaged(reader: Reader) -> Iterator[DamagedPaper]:
-    """The papers that are not what they were when they came."""
-    # One at a time: all of them together may be more than fits into memory.
+    """Yield the papers that have changed since they were stored."""
+    # One at a time: all of them together may not fit into memory.
     for (digest,) in reader.all("SELECT sha256 FROM file ORDER BY sha256"):
         _, wrong = _content(reader, digest)
         if wrong is not None:
@@ -64,7 +65,7 @@ def damaged(reader: Reader) -> Iterator[DamagedPaper]:
 
 
 def _content(reader: Reader, digest: str) -> tuple[bytes, str | None]:
-    """A paper, and what is wrong with it; a larger one than is ever kept is not read into memory."""
+    """Return a paper and what is wrong with it; one above the size limit is not read into memory."""
     size = reader.value("SELECT length(content) FROM file WHERE sha256 = :digest", {"digest": digest})
     if size > LIMIT:
         return b"", f"it has {size:,} bytes, more than any paper that is kept"

@@ -1,7 +1,7 @@
-"""Files and folders that are still being made, under a name of their own until they are whole.
+"""Files and folders that are still being written, under a temporary name until they are complete.
 
-A command that is killed leaves its part behind. The name says which process makes it, so `db check` can list the parts
-that no living process is making any more, and the next command that makes something in that folder removes them.
+A command that is killed leaves its temporary file behind. The name contains the process id, so `db check` can list the
+files whose process no longer runs, and the next command that writes to that folder removes them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 COMPANIONS = ("-wal", "-shm", "-journal")
-# A process of another computer cannot be asked whether it lives; what it has not touched for so long is left behind.
+# A process on another computer cannot be checked; its file counts as left behind when untouched for this long.
 LONG_S = 24 * 60 * 60
 
 _NAME = re.compile(r"\.tracker-([0-9a-f]{8})-(\d+)-(\d+)-[0-9a-f]{8}\.part(?:-wal|-shm|-journal)?")
@@ -23,10 +23,10 @@ _NAME = re.compile(r"\.tracker-([0-9a-f]{8})-(\d+)-(\d+)-[0-9a-f]{8}\.part(?:-wa
 
 @contextmanager
 def part_beside(target: Path) -> Iterator[Path]:
-    """A free name in the folder of `target`, for what becomes `target` by a new name once it is whole.
+    """Yield a free name in the folder of `target`, for a file that is renamed to `target` once it is complete.
 
-    What has the name at the end, a file with the companions of SQLite or a folder, is taken away. Before anything is
-    made, so is what killed commands left in that folder.
+    At the end, anything still under that name is removed: a file with SQLite's companions, or a folder. Before anything
+    is created, files that killed commands left in that folder are removed too.
     """
     for left in left_behind(target.parent):
         _take_away(left)
@@ -40,7 +40,7 @@ def part_beside(target: Path) -> Iterator[Path]:
 
 
 def left_behind(folder: Path) -> list[Path]:
-    """The parts in a folder that no living process is making."""
+    """Return the temporary files in a folder that no running process is writing."""
     try:
         found = sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
     except OSError:
@@ -61,19 +61,19 @@ def _is_left(part: Path) -> bool:
 
 
 def _is_living(pid: int, begun: int) -> bool:
-    """Whether a process runs, and is not a later one that was given the same number."""
+    """Return whether a process is running, and is not a later one with the same number."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except OSError:
-        pass  # somebody else's
+        pass  # belongs to another user
     now = _begun(pid)
     return now is None or now == begun
 
 
 def _begun(pid: int) -> int | None:
-    """When a process began, in the system's own ticks; None where the system does not tell."""
+    """Return when a process started, in the system's own ticks; None where the system does not say."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
         return int(fields[19])
@@ -82,7 +82,7 @@ def _begun(pid: int) -> int | None:
 
 
 def _computer() -> str:
-    """This computer, or this container of it, which has processes with numbers of its own."""
+    """Identify this computer, or this container on it, which has process numbers of its own."""
     if os.name != "posix":
         return "00000000"
     space = ""

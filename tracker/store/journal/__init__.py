@@ -1,1 +1,1 @@
-"""Every write on record, the projects that it touched, and how a command is taken back."""
+"""The journal of every write, the projects that each command touched, and undo."""

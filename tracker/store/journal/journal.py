@@ -1,4 +1,4 @@
-"""The journal: every write passes here, so every row that a command adds, changes or takes away is on record."""
+"""The journal: every write goes through it, so every row that a command adds, changes or removes is recorded."""
 
 from __future__ import annotations
 
@@ -26,17 +26,18 @@ KEYS_A_QUERY = 400
 
 
 def _image(row: Values) -> str:
-    # SQLAlchemy's names are texts of a kind of their own.
+    # SQLAlchemy's column names are a subclass of str.
     return orjson.dumps(row, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def _key(values: Sequence[Any]) -> str:
-    """A key as JSON; with a space after each comma, for keys are looked for as they were always written."""
+    """Return a key as JSON, with a space after each comma: lookups depend on this format, in which keys have always
+    been written."""
     return f"[{', '.join([str(one) if type(one) is int else encode_basestring_ascii(one) for one in values])}]"
 
 
 class Journal:
-    """The one way to write: rows in, rows noted. It neither commits nor rolls back."""
+    """The only way to write: it writes rows and records the changes. It neither commits nor rolls back."""
 
     def __init__(self, connection: Connection, who: str, command: str, now: datetime) -> None:
         self.connection = connection
@@ -71,9 +72,10 @@ class Journal:
         return ids
 
     def update(self, table: Table, edits: Iterable[tuple[Values, Values]]) -> int:
-        """Change rows, given as (row as read, new values). Returns how many really differed; counts their versions.
+        """Change rows, given as (row as read, new values). Returns how many really differed, and increments their
+        versions.
 
-        Rows of which the same columns differ are written together, in the order given.
+        Rows in which the same columns differ are written together, in the order given.
         """
         changed = []
         for row, values in edits:
@@ -105,7 +107,7 @@ class Journal:
         return len(changed)
 
     def delete(self, table: Table, rows: Iterable[Values]) -> int:
-        """Take rows away, given whole as they were read. Returns how many."""
+        """Delete rows, given whole as they were read. Returns how many."""
         gone = list(rows)
         if not gone:
             return 0
@@ -116,28 +118,28 @@ class Journal:
         self._note(table, ((row, _known(row), None) for row in gone))
         self._note(code, ((row, row, None) for row in codes))
         if keys == ["id"]:
-            # By these the next number is found, which may be for a row of this very command.
+            # The next number is found from these, and this same command may ask for it.
             self._write_noted()
         return len(gone)
 
     def noted(self, table: Table, row: Values) -> None:
-        """Note a row that was added by another way than this, for bytes go into no journal."""
+        """Record a row that was added in another way, since the journal does not store bytes."""
         self._note(table, [(row, None, _known(row))])
 
     def undo(self, identity: int | None = None) -> JournalEntry:
-        """Take back a whole command: the named one, or the latest that still stands and is no undo itself.
+        """Undo a whole command: the given one, or the latest that is still in effect and is not itself an undo.
 
-        Raises NotFound where there is none, and Conflict where it was taken back already, a row of it has changed
-        since, or what it wrote is still needed; the conflict names the later commands. A part may have been taken back
-        by then: the transaction is to be rolled back.
+        Raises NotFound where there is none, and Conflict where it was undone already, one of its rows has changed
+        since, or what it wrote is still needed; the conflict names the later commands. A part may have been undone by
+        then, so the transaction must be rolled back.
         """
         return take_back(self, identity)
 
     def open(self, undoes: int | None = None) -> int:
-        """Begin the command's entry, if that is not done yet. Returns its number."""
+        """Begin the command's entry, unless that is done already. Returns its number."""
         if self.id is None:
-            # Not from a sequence: PostgreSQL's would leave a number out for every command that is rolled back, and a
-            # register that is taken to SQLite would look as if a command were missing.
+            # Not from a sequence: PostgreSQL's would skip a number for every command that is rolled back, and a
+            # register that is moved to SQLite would look as if a command were missing.
             self.id = (self.connection.execute(select(func.max(journal.c.id))).scalar() or 0) + 1
             self.connection.execute(
                 insert(journal),
@@ -146,7 +148,7 @@ class Journal:
         return self.id
 
     def flush(self) -> None:
-        """Write down what was noted; to be called once more before the commit.
+        """Write the recorded changes; must be called once more before the commit.
 
         Raises Conflict where a row that the command pointed at another one leads back to itself.
         """
@@ -164,19 +166,20 @@ class Journal:
             self._noted = []
 
     def _point(self, table: Table, rows: Sequence[Values]) -> None:
-        """Remember which columns lead rows of a table to others: whether in circles is asked when all is written."""
+        """Remember which columns of a table point at other rows; the check for cycles follows when everything is
+        written."""
         for name, column in POINTING:
             if name == table.name and any(row.get(column) is not None for row in rows):
                 self._pointed.add((name, column))
 
     def _add(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Whole rows, as the driver takes them: SQLAlchemy would spend more on each than the database does."""
+        """Insert whole rows through the driver: SQLAlchemy would spend more time on each row than the database does."""
         dialect = self.connection.dialect
         name = dialect.identifier_preparer.format_table(table)
         columns = ", ".join(map(dialect.identifier_preparer.format_column, table.c))
         row = f"({', '.join(['?' if dialect.name == 'sqlite' else '%s'] * len(table.c))})"
         into = f"INSERT INTO {name} ({columns}) VALUES "
-        if dialect.name == "sqlite":  # to begin and end a statement costs it a third of what a row does
+        if dialect.name == "sqlite":  # starting and ending a statement costs a third of the time of a row
             whole = len(rows) - len(rows) % ROWS_A_STATEMENT
             some = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, whole, ROWS_A_STATEMENT)]
             if some:
@@ -187,7 +190,7 @@ class Journal:
             self.connection.exec_driver_sql(into + row, rows)
 
     def _note(self, table: Table, changes: Iterable[tuple[Values, Values | None, Values | None]]) -> None:
-        """Take down rows with what they held before and after."""
+        """Record rows with their values before and after."""
         name, keys, key_of = _keyed(table)
         for row, before, after in changes:
             self.count += 1
@@ -199,7 +202,7 @@ class Journal:
                 self._write_noted()
 
     def _note_new(self, table: Table, rows: Sequence[Values]) -> None:
-        """The same for rows that were added, of which there are the most by far."""
+        """Record added rows, which are by far the most common change."""
         name, keys, key_of = _keyed(table)
         if keys == ["id"]:
             written = [f"[{row['id']}]" for row in rows]
@@ -216,7 +219,7 @@ class Journal:
             self._write_noted()
 
     def _codes(self, table: Table, rows: Sequence[Values]) -> list[dict[str, Any]]:
-        """The codes that go with these rows when a trigger takes them away, old ones too: an undo brings all back."""
+        """Return the codes, old ones included, that a trigger removes with these rows: an undo restores them all."""
         if table.name not in CODED:
             return []
         found: list[dict[str, Any]] = []
@@ -227,7 +230,8 @@ class Journal:
         return found
 
     def _fresh_codes(self, table: Table, edits: Sequence[tuple[Values, Values]]) -> list[dict[str, Any]]:
-        """The codes that a trigger will enter when these rows are renamed; one that a row had before is there."""
+        """Return the codes that a trigger will enter when these rows are renamed; a code that a row had before exists
+        already."""
         if table.name not in CODED:
             return []
         scope = CODED[table.name]
@@ -243,15 +247,16 @@ class Journal:
 
 @cache
 def _unsaid(table: Table) -> dict[str, Any]:
-    """Every column of a table with what it holds where nothing is said."""
+    """Return every column of a table with its default value."""
     defaults = {"version": 1} | dict.fromkeys(TABLES[str(table.name)].flags, False)
     return {str(column.name): defaults.get(column.name) for column in table.c}
 
 
 @cache
 def _keyed(table: Table) -> tuple[str, list[str], Callable[[Any], str]]:
-    """A table's name and key, as plain texts, for the driver looks long at any other kind; and how a key is written."""
-    # A list of whole numbers is JSON as Python writes it.
+    """Return a table's name and its key columns as plain strings, which the driver handles fastest, and a function that
+    formats a key."""
+    # Python writes a list of whole numbers as valid JSON.
     whole = all(isinstance(column.type, Integer) for column in table.primary_key)
     return str(table.name), [str(column.name) for column in table.primary_key], str if whole else _key
 

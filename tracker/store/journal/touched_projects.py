@@ -1,4 +1,4 @@
-"""Which projects a command touches: noted as it writes, and derived again from its changes where they were not."""
+"""Which projects a command touches: recorded as it writes, or derived from its changes where that was not done."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from tracker.tables import journal_project
 Values = Mapping[str, Any]
 # The project of a row, by its table and its number.
 Numbered = Mapping[tuple[str, Any], int]
-# What a column of ids holds.
+# The largest number that an id column holds.
 LARGEST = 2**31 - 1
 KEYS_A_QUERY = 2_000
 
 
 class Lead(NamedTuple):
-    """The columns of a table that name projects; or, where there are none, one that names a part, and of which table.
+    """The columns of a table that name projects; where there are none, a column that names a part, and the part's
+    table.
 
-    A project names itself, and not the project of which it is a component.
+    A project names itself, not its parent project.
     """
 
     projects: tuple[str, ...] = ()
@@ -34,7 +35,7 @@ class Lead(NamedTuple):
 
 @cache
 def lead_of(name: str) -> Lead:
-    """How a row of a table leads to its project; an empty Lead where it belongs to none."""
+    """Return how a row of a table leads to its project; an empty Lead where it belongs to none."""
     if name == "project":
         return Lead(("id",))
     references = TABLES[name].references if name in TABLES else {}
@@ -44,7 +45,7 @@ def lead_of(name: str) -> Lead:
 
 
 class TouchedProjects:
-    """What one command has touched so far."""
+    """The projects that one command has touched so far."""
 
     def __init__(self) -> None:
         self._projects: set[int | None] = set()
@@ -52,7 +53,7 @@ class TouchedProjects:
         self._written: set[int] = set()
 
     def note(self, name: str, rows: Sequence[Values], new: Values | None = None) -> None:
-        """Rows of a table, whole, that are added, changed or taken away; of one that changes, also its `new` values."""
+        """Record whole rows of a table that are added, changed or removed; for a changed row also its `new` values."""
         projects, part = lead_of(name)
         for column in projects:
             self._projects.update([row[column] for row in rows])
@@ -63,8 +64,8 @@ class TouchedProjects:
             self._parts.setdefault(noun, set()).update([row[column] for row in rows])
 
     def fresh(self, connection: Connection) -> list[int]:
-        """The projects that no earlier call returned; the last call is to come before the commit."""
-        # A part that this command took away was noted with its project when it went.
+        """Return the projects that no earlier call returned; the last call must come before the commit."""
+        # A part that this command removed was recorded with its project at that time.
         for noun, ids in self._parts.items():
             self._projects |= _projects_of(connection, noun, sorted(ids))
         self._parts.clear()
@@ -90,7 +91,7 @@ def derive_touched(connection: Connection) -> None:
 
 
 def _touched(numbered: Numbered, name: str, key: str, images: Sequence[str | None]) -> set[int]:
-    """The projects of one change. An image of a change has only the columns that differ, so its key must do."""
+    """Return the projects of one change. An image has only the columns that differ, so the key must be enough."""
     facts, identity = TABLES[name], _read(key)
     told = [dict(zip(facts.key, identity, strict=False)) if isinstance(identity, list) else {}]
     told += [values for image in images if isinstance(values := _read(image), dict)]
@@ -106,7 +107,7 @@ def _touched(numbered: Numbered, name: str, key: str, images: Sequence[str | Non
 
 
 def _numbered(reader: Reader) -> Numbered:
-    """The project of every row that has a number of its own: of those that are there, and those that were removed."""
+    """Return the project of every row that has its own number, for existing and for removed rows."""
     found: dict[tuple[str, Any], int] = {}
     leads = [(name, lead_of(name)) for name, facts in TABLES.items() if facts.numbered and name != "project"]
     for name, lead in leads:
@@ -130,7 +131,7 @@ def _owners(reader: Reader, name: str, column: str) -> Iterator[tuple[Any, Any]]
 
 
 def _read(text: str | None) -> Any:
-    # A journal that came in from elsewhere may hold any text.
+    # A journal imported from elsewhere may contain any text.
     try:
         return json.loads(text or "null")
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Taking back a command: its changes backwards, provided every row still is as the command left it."""
+"""Undoing a command: its changes are reversed, provided every row still is as the command left it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class JournalEntry(NamedTuple):
 
 
 class UndoStep(NamedTuple):
-    """One row that a command added (no `before`), took away (no `after`) or changed (the columns that differ)."""
+    """One row that a command added (no `before`), removed (no `after`) or changed (the columns that differ)."""
 
     ordinal: int
     table: Table
@@ -49,20 +49,20 @@ class UndoStep(NamedTuple):
 
     @property
     def likeness(self) -> tuple[str, str, Values]:
-        """What steps have in common that one statement can take back."""
+        """Return the key that is equal for steps which one statement can undo."""
         return self.table.name, self.kind, dict.fromkeys(self.after or {}) if self.kind == "changed" else {}
 
     def stands(self, row: Values | None) -> bool:
-        """Whether a row, as it is now, is as the command left it."""
+        """Return whether a row, as it is now, is as the command left it."""
         if row is None or self.after is None:
             return row is None and self.after is None
-        # An image has no empty columns: for a whole row, one that is missing means that it was empty.
+        # An image omits empty columns: in a whole row, a missing column was empty.
         names = row if self.before is None else self.after
         return all(row[name] == self.after.get(name) for name in names)
 
 
 def take_back(writer: Journal, identity: int | None) -> JournalEntry:
-    """Take back one command through `writer`, which notes every change of it; see `Journal.undo`."""
+    """Undo one command through `writer`, which records every change of it; see `Journal.undo`."""
     connection = writer.connection
     entry = _standing(connection, identity)
     _check_seals(connection, entry)
@@ -84,7 +84,7 @@ def _take_back_run(writer: Journal, entry: JournalEntry, run: Sequence[UndoStep]
     table, kind, connection = run[0].table, run[0].kind, writer.connection
     current = current_rows(connection, table, [step.key for step in run])
     if table is code:
-        # Codes come and go by a trigger with the row that they name, which may just have been taken back.
+        # A trigger adds and removes codes with the row that they name, which may just have been undone.
         run = [step for step in run if current.get(step.key) != step.before]
     for step in run:
         if not step.stands(current.get(step.key)):
@@ -108,7 +108,7 @@ def _take_back_run(writer: Journal, entry: JournalEntry, run: Sequence[UndoStep]
 
 
 def _check_seals(connection: Connection, entry: JournalEntry) -> None:
-    """Raises Conflict for a command that closed a conference or opened it again: both are on record for ever."""
+    """Raises Conflict for a command that closed or reopened a conference: both are permanent."""
     for table, verb, doing, other in ((record, "closed", "a seal", "reopen"), (reopening, "opened", "that", "close")):
         wrote = select(change.c.after).where(change.c.journal_id == entry.id, change.c.table_name == table.name)
         image = connection.execute(wrote.limit(1)).scalar()
@@ -126,7 +126,7 @@ def _check_seals(connection: Connection, entry: JournalEntry) -> None:
 
 
 def _closed_since(connection: Connection, entry: JournalEntry, run: Sequence[UndoStep]) -> Conflict:
-    """The conflict that tells of the conference which was closed since a command told it something."""
+    """Return the conflict that names the conference which was closed after a command reported something to it."""
     place = [column.name for column in run[0].table.primary_key].index(
         "id" if run[0].table is conference else "conference_id"
     )
@@ -142,7 +142,7 @@ def _closed_since(connection: Connection, entry: JournalEntry, run: Sequence[Und
 
 
 def _standing(connection: Connection, identity: int | None) -> JournalEntry:
-    """The command to take back. Raises NotFound, or Conflict where it was taken back already."""
+    """Return the command to undo. Raises NotFound, or Conflict where it was undone already."""
     taken_back = _taken_back(connection)
     columns = (journal.c.id, journal.c.at, journal.c.who, journal.c.command, journal.c.undoes_id)
     wanted = select(*columns).order_by(journal.c.id.desc()).limit(1)
@@ -162,7 +162,7 @@ def _standing(connection: Connection, identity: int | None) -> JournalEntry:
 
 
 def _taken_back(connection: Connection) -> dict[int, int]:
-    """The commands that do not stand, each with the undo that took it back and itself stands."""
+    """Return the commands that are undone, each with the undo that did it and is itself in effect."""
     undos = select(journal.c.id, journal.c.undoes_id).where(journal.c.undoes_id.is_not(None))
     found: dict[int, int] = {}
     for number, undone in connection.execute(undos.order_by(journal.c.id.desc())):
@@ -172,7 +172,7 @@ def _taken_back(connection: Connection) -> dict[int, int]:
 
 
 def _runs(connection: Connection, entry: JournalEntry) -> Iterator[list[UndoStep]]:
-    """The changes of a command from the last one backwards, as far as one statement can take them back together."""
+    """Yield the changes of a command, last first, in groups that one statement can undo."""
     wanted = select(change).where(change.c.journal_id == entry.id).order_by(change.c.ordinal.desc()).limit(STEPS_A_TIME)
     last = None
     while True:
@@ -186,7 +186,7 @@ def _runs(connection: Connection, entry: JournalEntry) -> Iterator[list[UndoStep
 
 
 def _distinct(steps: Iterable[UndoStep]) -> Iterator[list[UndoStep]]:
-    """Steps cut wherever a row comes again: it must be read between the two."""
+    """Split steps wherever a row occurs again: it must be read between the two."""
     run: list[UndoStep] = []
     keys: set[Key] = set()
     for step in steps:

@@ -1,4 +1,5 @@
-"""What keeps a command from being taken back: rows that refer to its own, rows that have gone, and who wrote them."""
+"""What prevents an undo: rows that refer to the command's rows, rows that are gone, and the commands that wrote
+them."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ NAMED, COMMAND = 5, 60
 
 
 def current_rows(connection: Connection, table: Table, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
-    """The rows of these keys, as they stand."""
+    """Return the current rows with these keys."""
     columns = list(table.primary_key)
     found = {}
     for some in _some(keys):
@@ -30,7 +31,7 @@ def current_rows(connection: Connection, table: Table, keys: Sequence[Key]) -> d
 
 
 def children(connection: Connection, table: Table, rows: Sequence[Values]) -> Iterator[tuple[Table, Key]]:
-    """The rows that refer to these."""
+    """Yield the rows that refer to these."""
     for child in metadata.tables.values():
         for link in child.foreign_key_constraints:
             if link.referred_table is not table:
@@ -43,7 +44,7 @@ def children(connection: Connection, table: Table, rows: Sequence[Values]) -> It
 
 
 def parents(connection: Connection, table: Table, rows: Sequence[Values]) -> Iterator[tuple[Table, Key]]:
-    """The rows that these refer to; only those that are gone, if any is."""
+    """Yield the rows that these refer to; if any are gone, only those."""
     wanted: dict[str, set[Key]] = {}
     for link in table.foreign_key_constraints:
         for row in rows:
@@ -63,7 +64,7 @@ def parents(connection: Connection, table: Table, rows: Sequence[Values]) -> Ite
 def refused(
     connection: Connection, number: int, own: int | None, why: str, involved: Sequence[tuple[Table, Key]]
 ) -> Conflict:
-    """The conflict, with the later commands that wrote the rows which stand in the way."""
+    """Return the conflict, naming the later commands that wrote the rows which prevent the undo."""
     later: dict[int, str] = {}
     for name, group in groupby(sorted(involved, key=lambda each: each[0].name), key=lambda each: each[0].name):
         for some in _some([json.dumps(key) for _, key in group]):

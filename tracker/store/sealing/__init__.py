@@ -1,1 +1,1 @@
-"""The record that a conference is sealed with: its document and its rows."""
+"""The sealed record of a conference: its document and its rows."""

@@ -1,7 +1,7 @@
-"""The rows that a sealed record keeps: what the conference was told, and the standing facts that this refers to.
+"""The rows that a sealed record keeps: what was reported to the conference, and the standing facts that this refers to.
 
-They are copied by a statement for each table, before the record itself is written; from then on the guards refuse every
-change to them.
+One statement per table copies them before the record itself is written; from then on the guards refuse every change to
+them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PRESENTED = "SELECT project_id FROM review WHERE conference_id = :conference"
 SERIES = "SELECT id FROM conference WHERE series_id = (SELECT series_id FROM conference WHERE id = :conference)"
 SUCCESSION = f"t.predecessor_id IN ({PRESENTED}) OR t.successor_id IN ({PRESENTED})"
 
-# Which rows of a table `t` are kept besides those that other kept rows refer to.
+# Which rows of a table `t` are kept in addition to those that other kept rows refer to.
 ROOTS = {
     **dict.fromkeys(OF_CONFERENCE, "t.conference_id = :conference"),
     **{
@@ -47,7 +47,8 @@ ROOTS = {
 
 
 def _order() -> Iterable[str]:
-    """Each table after all that refers to it, and after those whose kept rows say which of its own are kept."""
+    """Return the tables in an order where each follows all that refer to it, and those whose kept rows determine its
+    own."""
     before: dict[str, list[str]] = {name: [] for name in KEPT}
     for name in KEPT:
         for target in TABLES[name].references.values():
@@ -64,7 +65,7 @@ ORDER = tuple(_order())
 
 
 def keep(connection: Connection, record: int, conference: int) -> None:
-    """Copy the rows that a record of a conference keeps; none of that number may be there."""
+    """Copy the rows that a conference's record keeps; no rows with that record number may exist."""
     given = {"record": record, "conference": conference}
 
     def copied(table: Table, which: str) -> int:
@@ -79,24 +80,24 @@ def keep(connection: Connection, record: int, conference: int) -> None:
         copied(table, _which(table))
         own = [column.name for column in table.c if target(column) is table]
         while own and copied(table, _next(table, own)):
-            pass  # a table that refers to itself is followed from row to row
+            pass  # a table that refers to itself is followed row by row
 
 
 def forget(connection: Connection, record: int) -> None:
-    """Take away rows that were kept for a record that came to nothing; the guards refuse it for one that is there."""
+    """Delete rows that were kept for a record that was not completed; the guards refuse this for an existing record."""
     for name in KEPT:
         connection.execute(text(f"DELETE FROM kept_{name} WHERE record_id = :record"), {"record": record})
 
 
 def target(column: Column[object]) -> Table | None:
-    """The table whose `id` a column holds."""
+    """Return the table whose `id` a column holds."""
     for key in column.foreign_keys:
         return key.column.table if key.column.name == "id" else target(key.column)
     return None
 
 
 def _as_closed(column: Column[object]) -> str:
-    """A column as it will stand once the conference is closed."""
+    """Return SQL for a column's value after the conference is closed."""
     name = f't."{column.name}"'
     if column.table.name != "conference" or column.name not in ("state", "version"):
         return name
@@ -105,7 +106,7 @@ def _as_closed(column: Column[object]) -> str:
 
 
 def _which(table: Table) -> str:
-    """The condition on the rows `t` of a table that a record keeps."""
+    """Return the condition on the rows `t` of a table that a record keeps."""
     root = ROOTS.get(table.name)
     if table.name in OF_CONFERENCE or table.name in TOLD_WITH:
         return str(root)
@@ -119,7 +120,8 @@ def _which(table: Table) -> str:
 
 
 def _next(table: Table, own: Sequence[str]) -> str:
-    """The condition on rows that those which the record has kept by now refer to in columns of their `own` table."""
+    """Return the condition on the rows to keep next: those not kept yet that kept rows refer to in their `own`
+    table."""
     of_record = f"kept_{table.name} k WHERE k.record_id = :record"
     referred = " UNION ALL ".join(f"SELECT k.{name} FROM {of_record} AND k.{name} IS NOT NULL" for name in own)
     return f"t.id IN ({referred}) AND NOT EXISTS (SELECT 1 FROM {of_record} AND k.id = t.id)"
@@ -130,7 +132,7 @@ def _renamed(column: Column[object]) -> str:
 
 
 def _of_record(table: Table) -> str:
-    """The rows that the record has kept by now, found by the beginning of the key."""
+    """Return SQL for the rows that the record has kept so far, found by the beginning of the key."""
     original = table.name.removeprefix("kept_")
     conference = (
         "t.conference_id = :conference AND " if original in OF_CONFERENCE and "conference_id" in table.c else ""
@@ -139,7 +141,7 @@ def _of_record(table: Table) -> str:
 
 
 def _referring(table: Table) -> Iterator[Column[object]]:
-    """The columns of kept tables that refer to a table, but its own, and those that other kept rows speak for.
+    """Yield the columns of other kept tables that refer to a table, without those that repeat other kept rows.
 
     What a project's funding says of the project, its review says too.
     """

@@ -1,7 +1,7 @@
-"""The sealed record: the document that says the whole of what a conference was told, its hash, its place in a chain.
+"""The sealed record: the document of everything reported to a conference, its hash, and its place in a chain.
 
-The document is composed from the kept rows alone, so it can be composed again for as long as they are there, and must
-come out the same to the byte. docs/reference/sealed-record.md describes it for whoever reads it without this program.
+The document is composed from the kept rows alone, so it can be composed again as long as they exist, and the result
+must be identical to the byte. docs/reference/sealed-record.md describes it for readers without this program.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tracker.tables import conference, metadata, record, reopening
 
 FORMAT = "donor-tracker sealed record 1"
 ROWS_A_TIME = 5_000
-# Few bytes are worth less than the time in which they are saved: a higher level takes three times as long.
+# A higher level saves few bytes and takes three times as long.
 LEVEL = 3
 
 
@@ -40,12 +40,12 @@ class Seal(NamedTuple):
 
 
 def seal(connection: Connection, identity: int, *, at: str, who: str, accepted: str | None = None) -> Seal:
-    """Write the record of a conference, which is to be closed in the same transaction.
+    """Write the record of a conference that is to be closed in the same transaction.
 
-    Raises Conflict where it has a record that stands.
+    Raises Conflict where it has a valid record already.
     """
     if connection.dialect.name == "postgresql":
-        # Whoever writes at this moment, past this program, comes before the seal or waits until it stands.
+        # Anybody who writes now without this program either finishes before the seal or waits until it is complete.
         connection.execute(text(f"LOCK TABLE {', '.join(KEPT)} IN SHARE MODE"))
         connection.execute(select(conference.c.id).where(conference.c.id == identity).with_for_update())
     meeting = connection.execute(select(conference).where(conference.c.id == identity)).mappings().one()
@@ -81,7 +81,7 @@ def seal(connection: Connection, identity: int, *, at: str, who: str, accepted: 
 
 
 def seal_what_was_closed(connection: Connection, now: datetime) -> list[Seal]:
-    """Seal every conference that was closed before there were records, each series in turn."""
+    """Seal every conference that was closed before sealed records existed, series by series."""
     unsealed = select(conference.c.id).where(
         conference.c.state == "closed", conference.c.id.not_in(select(record.c.conference_id))
     )
@@ -92,7 +92,7 @@ def seal_what_was_closed(connection: Connection, now: datetime) -> list[Seal]:
 
 
 def heading(reader: Reader, row: dict[str, Any], superseded: dict[str, Any] | None) -> dict[str, Any]:
-    """What the document says of itself, from the row of the record and the reopening that came before it."""
+    """Return the document's header, from the row of the record and the reopening that came before it."""
     code = "SELECT code FROM kept_{} WHERE record_id = :record AND id = :id"
     before = None
     if row["previous_id"] is not None:
@@ -122,9 +122,9 @@ def composed(
     conference_id: int,
     written: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[bytes]:
-    """The document in pieces: its head, then every table with its columns and rows, all in the order of their names.
+    """Yield the document in pieces: its head, then every table with its columns and rows, all ordered by name.
 
-    `written` are the columns of each table in a document that an earlier release wrote, which may have had fewer.
+    `written` are the columns of each table in a document of an earlier release, which may have had fewer.
     """
     yield canonical(head)[:-1] + b',"tables":{'
     for place, name in enumerate(sorted(KEPT if written is None else written)):
@@ -141,9 +141,9 @@ def composed(
 def told_rows(
     reader: Reader, name: str, record_id: int, conference_id: int, only: Sequence[str] | None = None
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """The columns and rows of one table of the document: codes instead of ids, in the order of what names a row.
+    """Return the columns and rows of one table of the document: codes instead of ids, ordered by what names a row.
 
-    With `only`, those of these columns that the table has.
+    With `only`, return those of these columns that the table has.
     """
     table = metadata.tables[name]
     columns: dict[str, str] = {}
@@ -178,15 +178,15 @@ ACTION_NAME = ("conference", "kind", "number")
 
 
 def canonical(value: Any) -> bytes:
-    """Canonical JSON, as RFC 8785 has it for texts, whole numbers, true, false and null.
+    """Return canonical JSON, as RFC 8785 defines it for texts, whole numbers, true, false and null.
 
-    Raises TypeError for what UTF-8 or 64 bits cannot hold.
+    Raises TypeError for values that do not fit UTF-8 or 64 bits.
     """
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def packed(pieces: Iterable[bytes]) -> dict[str, Any]:
-    """A document as its record has it: compressed, with its size and its hash."""
+    """Return a document as its record stores it: compressed, with its size and its hash."""
     squeezed, digest, size, parts = zlib.compressobj(LEVEL), hashlib.sha256(), 0, []
     with uncollected():
         for piece in pieces:
@@ -197,21 +197,21 @@ def packed(pieces: Iterable[bytes]) -> dict[str, Any]:
 
 
 def _name(noun: Table, alias: str) -> str:
-    """SQL for what names a row of a table in the document."""
+    """Return SQL for what names a row of a table in the document."""
     if noun.name == "action":
         return f"{alias}_at.code || '/' || {alias}.kind || '/' || CAST({alias}.number AS text)"
     return f"{alias}.code"
 
 
 def _joined(noun: Table, column: str, alias: str) -> str:
-    """The join that finds this row among those that the record keeps."""
+    """Return the join that finds this row among those that the record keeps."""
     sql = " LEFT JOIN kept_{0} {1} ON {1}.record_id = t.record_id AND {1}.id = {2}"
     found = sql.format(noun.name, alias, f't."{column}"')
     return found + sql.format("conference", f"{alias}_at", f"{alias}.conference_id") if noun.name == "action" else found
 
 
 def _with_flags(rows: Iterator[tuple[Any, ...]], flags: list[int]) -> Iterator[tuple[Any, ...]]:
-    """Rows with true and false, for which SQLite has numbers."""
+    """Yield rows with true and false, which SQLite stores as numbers."""
     for row in rows:
         values = list(row)
         for place in flags:
@@ -220,6 +220,6 @@ def _with_flags(rows: Iterator[tuple[Any, ...]], flags: list[int]) -> Iterator[t
 
 
 def _last(connection: Connection, condition: Any, order: Any) -> Any:
-    """The newest record of a conference or of a series, without its document."""
+    """Return the newest record of a conference or of a series, without its document."""
     columns = [column for column in record.c if column.name != "document"]
     return connection.execute(select(*columns).where(condition).order_by(order.desc()).limit(1)).mappings().first()

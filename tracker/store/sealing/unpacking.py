@@ -1,7 +1,7 @@
-"""The document of a sealed record, unpacked piece by piece and never beyond a bound.
+"""Unpacks the document of a sealed record piece by piece and up to a limit.
 
-To hash one takes no more memory than a piece of it. A few thousand bytes can unpack to gigabytes, so whoever unpacks
-says how many bytes there may be.
+Hashing a document takes no more memory than one piece of it. A few thousand bytes can unpack to gigabytes, so the
+caller gives a maximum number of bytes.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ MOST = 1_000_000_000
 
 
 class Unpacked(NamedTuple):
-    """What a packed document is once it is unpacked: how many bytes, and their hash."""
+    """An unpacked document: its number of bytes, and their hash."""
 
     size: int
     sha256: str
 
 
 def unpacked(packed: bytes, most: int = MOST) -> Unpacked:
-    """The size and the hash of a packed document.
+    """Return the size and the hash of a packed document.
 
-    Raises ValueError where it is not one whole stream of zlib with nothing behind it, or is larger than `most` bytes.
+    Raises ValueError where it is not one complete zlib stream with nothing after it, or is larger than `most` bytes.
     """
     digest, size = sha256(), 0
     for piece in pieces(packed, most):
@@ -36,7 +36,7 @@ def unpacked(packed: bytes, most: int = MOST) -> Unpacked:
 
 
 def pieces(packed: bytes, most: int = MOST) -> Iterator[bytes]:
-    """A packed document, a piece at a time. Raises ValueError as `unpacked` does."""
+    """Yield a packed document, a piece at a time. Raises ValueError as `unpacked` does."""
     unpacker, rest, most = zlib.decompressobj(), packed, min(most, MOST)
     size = 0
     while not unpacker.eof:

@@ -1,1 +1,1 @@
-"""What is wrong in a register, one question for each fault: broken rules, circles and alterations."""
+"""Checks of a register's integrity, one query for each fault: broken rules, cycles and alterations."""

@@ -1,7 +1,7 @@
-"""What somebody altered in the database so that rows are read or written otherwise: guards, triggers, views and so on.
+"""Alterations of the database that change how rows are read or written: guards, triggers, views and so on.
 
-An owner can do all of this with a client, and no row need look different for it. Every question is one query of the
-catalogue, and every answer names the statement that removes what was found.
+An owner can make all of these with a client, without any visible difference in the rows. Every check is one query of
+the catalogue, and every finding names the statement that removes what was found.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from tracker.tables import metadata
 
 GUARDS = "the guards are in force"
 OTHERS = "nothing else changes what is read or written"
-# A trigger cannot be made by hand as this release makes it, so the register moves to a database that has them.
+# A trigger cannot be created by hand exactly as this release creates it, so the register moves to a database that has
+# them.
 REMAKE = (
     "To get a register with all guards, run `tracker export --all -o register.json` and then"
     " `tracker import register.json --db NEW`"
@@ -24,14 +25,14 @@ REMAKE = (
 
 
 def alterations(reader: Reader) -> Iterator[Finding]:
-    """Guards that are missing or altered, and everything of somebody else that changes what is read or written."""
+    """Yield guards that are missing or altered, and foreign objects that change what is read or written."""
     yield from _guards(reader)
     for where, what in _views(reader) if reader.dialect == "sqlite" else _catalogue(reader):
         yield Finding(OTHERS, WRONG, f"table {where}", what)
 
 
 def alterations_of_an_earlier(reader: Reader) -> Iterator[Finding]:
-    """The same of a file of an earlier release, whose guards are its own: they are made again when it is upgraded."""
+    """Do the same for a file of an earlier release, whose guards differ: an upgrade recreates them."""
     for name, table, _, _ in sorted(_triggers(reader)):
         if not name.startswith("guard_"):
             yield _unknown(reader, name, table)
@@ -72,7 +73,8 @@ def _triggers(reader: Reader) -> Iterator[tuple[str, str, str, str | None]]:
 
 
 def _functions(reader: Reader) -> Iterator[tuple[str, str, str, str | None]]:
-    """Each trigger of our tables as (name, table, both statements that make it, what is wrong with its state)."""
+    """Yield each trigger of our tables as (name, table, the two statements that create it, what is wrong with its
+    state)."""
     sql = f"""
 SELECT t.tgname, c.relname, t.tgenabled::text, pg_get_triggerdef(t.oid, true), p.proname || '()', p.prosrc, l.lanname,
   p.prosecdef, coalesce(array_to_string(p.proconfig, ' '), ''), 'search_path=' || quote_ident(n.nspname) || :path
@@ -142,7 +144,8 @@ FROM pg_class c WHERE {ours} AND (c.relrowsecurity OR EXISTS (SELECT 1 FROM pg_p
 
 
 def _shadows(reader: Reader) -> Iterator[tuple[str, str]]:
-    """Relations of other schemas that are read in the place of ours; a schema of a role's name comes first for it."""
+    """Yield relations of other schemas that are read instead of ours; for a role, a schema with its name comes
+    first."""
     sql = f"""
 SELECT c.relname, c.oid::regclass::text, quote_ident(n.nspname), pg_table_is_visible(c.oid)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -156,7 +159,7 @@ AND (pg_table_is_visible(c.oid) OR EXISTS (SELECT 1 FROM pg_roles r WHERE r.roln
 
 
 def _settings(reader: Reader) -> Iterator[tuple[str, str]]:
-    """Settings of the server, a database or a role with which guards do not fire or other functions are found."""
+    """Yield server, database or role settings that stop guards from firing or replace PostgreSQL's own functions."""
     sql = """
 SELECT 'the server, database or role' FROM pg_settings WHERE name = 'session_replication_role' AND reset_val <> 'origin'
 UNION ALL
@@ -179,7 +182,7 @@ def _elsewhere(reader: Reader) -> str:
 
 
 def _ours(reader: Reader) -> str:
-    """The condition that a relation `c` is where one of the register's tables is."""
+    """Return the condition that a relation `c` is one of the register's tables, in the register's schema."""
     return f"c.relnamespace = {_home(reader)} AND c.relname IN ({_names()})"
 
 

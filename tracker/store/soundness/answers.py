@@ -1,4 +1,4 @@
-"""What a register answers to the questions that are one SELECT each."""
+"""Runs the checks of a register that are one SELECT each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ENOUGH = 1_000
 
 
 class Finding(NamedTuple):
-    """An answer that is not as it should be: to which question, `wrong` or a `note`, where, and what is the matter."""
+    """A result that is not as it should be: of which check, `wrong` or a `note`, where, and what the problem is."""
 
     question: str
     severity: str
@@ -22,7 +22,7 @@ class Finding(NamedTuple):
 
 
 def answers(reader: Reader, questions: Iterable[CheckQuestion], params: Params | None = None) -> Iterator[Finding]:
-    """Everything that questions find, each in the order of the places."""
+    """Yield everything that the checks find, ordered by place within each."""
     for question in questions:
         rows = reader.rows(f"SELECT * FROM ({question.sql}) AS answer ORDER BY 1 LIMIT {ENOUGH}", params)
         for where, *values in rows:
@@ -30,7 +30,8 @@ def answers(reader: Reader, questions: Iterable[CheckQuestion], params: Params |
 
 
 def broken_rules(reader: Reader, conference: int | None = None) -> list[Finding]:
-    """What is wrong in what is known, and in what all conferences or one were told; a part of what `check` finds."""
+    """Return the errors in current data, and in what was reported to all conferences or one; a part of what `check`
+    finds."""
     asked = rules() if conference is None else rules(at="c.id = :conference")
     wrong = (question for question in asked if question.severity == WRONG)
     return list(answers(reader, wrong, {"conference": conference}))

@@ -1,4 +1,4 @@
-"""Rows that point at rows of their own table: none may lead back to itself, over any number of steps."""
+"""Rows that refer to rows of their own table: none may lead back to itself, in any number of steps."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from sqlalchemy import Connection, text
 from tracker.errors import Conflict
 from tracker.rules.action_codes import action_code_sql
 
-# How an action `o` is called.
+# The code of an action `o`.
 ACTION = action_code_sql("(SELECT c.code FROM conference c WHERE c.id = o.conference_id)", "o")
 
 
 class Circle(NamedTuple):
-    """A column that points at another row: what is asked of it, where it is, and what a row in a circle would be.
+    """A column that refers to another row: the name of the check, where the row is, and what a row in a cycle would be.
 
-    `noun` is the table of the rows, `place` how one of them, `o`, is called; the column `source` of `table` is the row
-    that `above` points away from.
+    `noun` is the table of the rows, `place` the name of one of them, `o`; the column `source` of `table` is the row
+    that `above` refers from.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Circle(NamedTuple):
 
     @property
     def sql(self) -> str:
-        """The rows that lead back to themselves."""
+        """Return SQL for the rows that lead back to themselves."""
         return f"""
             WITH RECURSIVE way (start, reached) AS (
                 SELECT {self.source}, {self.above} FROM {self.table} WHERE {self.above} IS NOT NULL

@@ -1,4 +1,4 @@
-"""The questions to a register that are one SELECT each: every row of an answer is something to look at."""
+"""The checks of a register that are one SELECT each: every row of a result needs attention."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ FULL = 1_000_000
 
 
 class CheckQuestion(NamedTuple):
-    """What is asked; how bad a row of the answer is; SQL giving where it is and what `say` makes a sentence of."""
+    """What is checked; how serious a row of the result is; SQL giving its place and the values from which `say` makes a
+    sentence."""
 
     name: str
     severity: str
@@ -28,7 +29,7 @@ class CheckQuestion(NamedTuple):
 
 
 def questions(dialect: str) -> Iterator[CheckQuestion]:
-    """Every question that SQL alone answers, in the words of the database at hand."""
+    """Yield every check that SQL alone can do, in the dialect of the given database."""
     yield from _codes()
     yield from rules()
     yield from _journal(dialect)
@@ -36,9 +37,10 @@ def questions(dialect: str) -> Iterator[CheckQuestion]:
 
 
 def rules(at: str = "1 = 1") -> Iterator[CheckQuestion]:
-    """Those about what is known and what conferences were told: what no constraint of a single row can hold.
+    """Yield the checks of current data and of what was reported to conferences, which no constraint of a single row can
+    make.
 
-    `at` is SQL that says of which conferences `c` it is asked what they were told.
+    `at` is an SQL condition on the conferences `c` whose reports are checked.
     """
     yield from _shares(at)
     yield from _themes(at)
@@ -97,7 +99,7 @@ def _codes() -> Iterator[CheckQuestion]:
 
 
 def _shares(at: str) -> Iterator[CheckQuestion]:
-    # Added up by the keys, in whose order the rows are; what is called by its code then is little.
+    # Summed by key, in the order of the rows; looking up codes afterwards costs little.
     told = f"""
         SELECT p.code || ' at ' || c.code, s.total
         FROM (SELECT conference_id, project_id, sum(share) AS total FROM share
@@ -235,12 +237,13 @@ def _money(at: str) -> Iterator[CheckQuestion]:
           AND {counts()} AND {at}""",
         lambda ended: f"is reported, and ended at {ended}",
     )
-    # A conference between two others can be told late, and take the step of the later one away.
+    # A report to a conference between two others can come late, and remove the step of the later one.
     yield CheckQuestion("reasons explain a step", NOTE, _reasons_without_step(), _no_step)
 
 
 def _reasons_without_step() -> str:
-    """Reasons where the amount is what it was at the conference before, and neither basis nor contribution changed."""
+    """Return SQL for reasons where the amount is what it was at the conference before, and neither basis nor
+    contribution changed."""
     measured = " ".join(f"WHEN '{measure}' THEN {{0}}.{measure}" for measure in MEASURES)
     now, before = (f"(CASE r.measure {measured.format(funding)} END)" for funding in ("f", "b"))
     return f"""
@@ -296,7 +299,7 @@ def _journal(dialect: str) -> Iterator[CheckQuestion]:
         GROUP BY j.id HAVING count(x.ordinal) <> coalesce(max(x.ordinal), -1)""",
         lambda count, last: f"{count} changes are left of {last if last is not None else 'an unknown number'}",
     )
-    if dialect == "sqlite":  # PostgreSQL leaves numbers out when a command is rolled back
+    if dialect == "sqlite":  # PostgreSQL skips numbers when a command is rolled back
         yield CheckQuestion(
             "no command is missing in the journal",
             WRONG,

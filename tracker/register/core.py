@@ -31,8 +31,7 @@ class Session:
         self.connection = connection
         self.journal = journal
         self.saving = False  # from then on, an interrupted command cannot know whether it was saved
-        # Possible mistakes that may be written all the same, in sentences: the caller that opened the register asks
-        # about them.
+        # Possible mistakes that may be written all the same, as sentences: whoever opened the register asks about them.
         self.doubts: list[str] = []
         # The requests whose workbook is being imported; the import itself marks their answers.
         self.returned_requests: set[int] = set()

@@ -71,8 +71,7 @@ def theme_names(codes: Codes, rows: Iterable[Mapping[str, Any]]) -> str | None:
 
 
 def shares_by_id(codes: Codes, beneficiaries: Sequence[str]) -> dict[int, int | None]:
-    """Return beneficiaries and their shares from texts such as `JM-CUSTOMS:60`, and read shares that add up to 1 as
-    fractions.
+    """Return beneficiaries with shares, from texts such as `JM-CUSTOMS:60`; shares that add up to 1 are fractions.
 
     Raises Invalid for more than 100 percent together, NotFound for an unknown beneficiary.
     """

@@ -1,2 +1,1 @@
-"""The database behind the register: its location, transactions, guards and journal. Only this package knows both SQL
-dialects."""
+"""The register's database: location, transactions, guards and journal. Only this package knows both SQL dialects."""

@@ -16,7 +16,7 @@ from sqlalchemy.sql.elements import False_
 from tracker.tables import metadata
 from tracker.tables.base import ByDialect
 
-# CHECK constraints too; they are compared by name.
+# The second plugin compares CHECK constraints too, by name.
 PLUGINS = ("alembic.autogenerate.*", "alembic.ext.checkconstraint_byname")
 
 # A migration does not import the program, which tells SQLAlchemy what these types are called in SQLite's STRICT tables.

@@ -26,8 +26,7 @@ PATIENCE_MS = 30_000
 TURN_S = 0.25
 
 # Every command creates an engine, and SQLAlchemy caches compiled statements per engine. A shell, a program and the
-# tests run many commands, so the process shares one cache. Its keys contain the dialect, so each dialect is created
-# once too.
+# tests run many commands, so the process shares one cache. Its keys contain the dialect, which is created once too.
 COMPILED: LRUCache[Any, Any] = LRUCache(2_000)
 _DIALECTS: dict[str, Dialect] = {}
 
@@ -55,8 +54,7 @@ def open_engine(location: Location, *, create: bool = False, migrating: bool = F
             with schema_read():
                 _patiently(lambda: connection.execute("PRAGMA journal_mode=WAL"))
         connection.execute("PRAGMA synchronous=FULL")
-        # A row that fires a trigger can be rolled back alone; kept in a file, the data for that is half the cost of the
-        # row.
+        # A row that fires a trigger can be rolled back alone; kept in a file, the data for that is half a row's cost.
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA recursive_triggers=ON")
         return connection
@@ -80,8 +78,7 @@ def _engine(url: str, creator: Callable[[], Any]) -> Engine:
 
 @contextmanager
 def writing(location: Location, engine: Engine) -> Iterator[Connection]:
-    """Run one transaction as the only writer: commits at the end, rolls back on an error, and explains database
-    errors."""
+    """Run one transaction as the only writer: commits at the end, rolls back on an error, explains database errors."""
     committing = False
     try:
         with engine.begin() as connection:

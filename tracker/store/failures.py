@@ -110,8 +110,7 @@ def _by_result_code(location: Location, error: sqlite3.Error) -> tuple[str, str 
 
 
 def _refuses_room(folder: Path) -> int | None:
-    """Return the system's error number where a small file cannot be written in a folder for lack of space; else
-    None."""
+    """Return the system's error number where a folder has no space for a small file; None in any other case."""
     import tempfile
 
     try:

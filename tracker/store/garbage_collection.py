@@ -1,5 +1,4 @@
-"""Python's garbage collection, switched off while very many rows are read or written, and for objects that stay
-anyway."""
+"""Python's garbage collection: off while very many rows are read or written, and for objects that stay anyway."""
 
 from __future__ import annotations
 

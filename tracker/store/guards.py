@@ -22,8 +22,7 @@ FUNCTION_PATH = "pg_temp"
 
 
 class Guard(NamedTuple):
-    """A trigger: its name, its table, and the statements that create it on each database; None where it is not
-    needed."""
+    """A trigger: its name, its table, and the statements that create it on each database; None where not needed."""
 
     name: str
     table: str
@@ -133,8 +132,7 @@ def _codes(noun: str, scope: str | None) -> list[Guard]:
         f"INSERT INTO code (noun, scope, key, id) SELECT '{noun}', {within}, lower(NEW.code), NEW.id"
         f" WHERE NOT EXISTS (SELECT 1 FROM code WHERE {same} AND id = NEW.id);"
     )
-    # INSERT OR REPLACE, or OR IGNORE, passes its conflict handling on to the statements of a trigger, but not to this
-    # one.
+    # INSERT OR REPLACE, or OR IGNORE, passes its conflict handling on to a trigger's statements, but not to this one.
     refuse = f"SELECT RAISE(ABORT, 'the code is taken') FROM code WHERE {same} AND id <> NEW.id;"
     leave = f"DELETE FROM code WHERE noun = '{noun}' AND id = OLD.id;"
     added, renamed, gone = (f"guard_{noun}_code_{event}" for event in ("added", "renamed", "gone"))
@@ -312,8 +310,7 @@ def _known_to_a_record(table: str) -> Guard:
 
 
 def _refuses(name: str, table: str, when: str, where: str | None, said: str) -> Guard:
-    """Return a guard that refuses rows for which a condition holds; `{same}` in it compares two values that may be
-    NULL."""
+    """Return a guard that refuses rows that meet a condition; `{same}` in it compares two values that may be NULL."""
     lite = "" if where is None else f" WHEN {where.replace('{same}', 'IS')}"
     refused = f"RAISE EXCEPTION '{said}' USING ERRCODE = 'restrict_violation';"
     if where is not None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 
 def compared(one: str, sign: str, other: str) -> str:
-    """Return SQL that compares two dates as far as both are known: 2012-03 is within 2012, neither before it nor
-    after."""
+    """Return SQL that compares two dates as far as both are known: 2012-03 is within 2012, not before or after it."""
     return f"substr({one}, 1, length({other})) {sign} substr({other}, 1, length({one}))"
 
 

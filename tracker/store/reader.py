@@ -98,7 +98,7 @@ class Reader:
         return dict(self.rows("SELECT code, exponent FROM currency"))
 
     def converted(self, amount: str, factor: Fraction | None) -> str:
-        """Return SQL for `rules.rates.convert(amount, factor)`: exact, rounded half away from zero; NULL without a
+        """Return SQL for `rules.rates.convert(amount, factor)`: exact, rounded half away from zero; NULL if no
         factor."""
         if factor is None:
             return "NULL"
@@ -126,7 +126,7 @@ class Reader:
         return f"(CASE WHEN {share} = {FULL_SHARE} THEN {amount} {nothing} ELSE {part} END)"
 
     def gathered(self, expression: str, source: str) -> str:
-        """Return SQL for the distinct values of an expression from `source` (FROM ... WHERE ...), sorted and joined by
+        """Return SQL for the distinct values of an expression from `source` (FROM ... WHERE ...), sorted, joined by
         `;`."""
         joined = "string_agg(x, ';' ORDER BY x)" if self.dialect == "postgresql" else "group_concat(x, ';')"
         return f"(SELECT {joined} FROM (SELECT DISTINCT {expression} AS x {source} ORDER BY 1) AS listed)"

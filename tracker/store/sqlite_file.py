@@ -21,7 +21,7 @@ LIMIT 1"""
 
 
 def existing_file(location: Location) -> Path:
-    """Return the file of an SQLite register. Raises StoreError where it is missing, is a folder, or may not be looked
+    """Return the file of an SQLite register. Raises StoreError where it is missing, a folder, or may not be looked
     up."""
     path = location.path
     assert path is not None
@@ -78,8 +78,7 @@ def damage_told(location: Location, connection: sqlite3.Connection) -> Iterator[
 
 @contextmanager
 def schema_read() -> Iterator[None]:
-    """Raises sqlite3.DatabaseError also where the schema is so damaged that SQLite's error message is not valid
-    text."""
+    """Raises sqlite3.DatabaseError also where the schema is so damaged that SQLite's message is not valid text."""
     try:
         yield
     except UnicodeDecodeError as error:
@@ -114,7 +113,7 @@ def _begun(address: str, *pragmas: str) -> sqlite3.Connection:
 
 
 def _rolled_back(address: str, why: sqlite3.OperationalError) -> sqlite3.Connection:
-    """Roll back half-written data by reading the file, as anybody who may write it can. Raises `why` where that
+    """Roll back half-written data by reading the file, which needs permission to write. Raises `why` where that
     fails."""
     try:
         _begun(f"{address}?mode=rw").close()
@@ -134,8 +133,7 @@ def _lacks_index(error: sqlite3.OperationalError) -> bool:
 
 
 def _with_index_in_memory(address: str, why: sqlite3.OperationalError) -> sqlite3.Connection:
-    """Open the file as the only connection, which needs no -shm. Raises `why` where that is impossible, as without
-    permission."""
+    """Open the file as the only connection, which needs no -shm. Raises `why` if that fails, as without permission."""
     try:
         return _begun(address, "locking_mode=EXCLUSIVE")
     except sqlite3.OperationalError:

@@ -12,8 +12,7 @@ from tracker.rules.words import CALLED_OFF, HELD_STATES, OPEN_STATES
 
 
 def counts(conference: str = "c", *named: str) -> str:
-    """SQL: whether a conference counts, that is, was not cancelled; those that are `named` by their ids always
-    count."""
+    """SQL: whether a conference counts, that is, was not cancelled; those `named` by their ids always count."""
     if not named:
         return f"{conference}.state <> '{CALLED_OFF}'"
     return f"({conference}.state <> '{CALLED_OFF}' OR {conference}.id IN ({', '.join(named)}))"
@@ -66,8 +65,7 @@ def told_last(
 
 
 def each_told_last(report: str, of: str, measures: Sequence[str], columns: Sequence[str], *, within: str) -> str:
-    """SQL for the rows of a report on each `of`, (of, *columns, *measures), in which any of these measures is told
-    last.
+    """SQL for the rows of a report on each `of`, (of, *columns, *measures), with any of these measures told last.
 
     In a row, a measure is told last where it is not NULL and `MEASURE_place` is 1. All measures take one pass.
     """

@@ -1,5 +1,4 @@
-"""What donors publish about a project as an IATI activity, beside its standing facts: kept so that it can be published
-again.
+"""What donors publish about a project as an IATI activity, beside its standing facts; kept for publishing it again.
 
 Codes are those of the IATI code lists; where the register has its own words for a code, those words.
 """

@@ -75,8 +75,8 @@ class Actions(Collection):
     def edit(
         self, identity: int, given: Mapping[str, str | None], expected_version: int | None = None
     ) -> tuple[Row, Row]:
-        """Change an action: an empty text clears a field, None leaves it. Reports to an open conference are updated
-        too.
+        """Change an action: an empty text clears a field, None leaves it. Also updates the reports to an open
+        conference.
 
         Returns the row before and after. Raises as `add`, and Conflict where the row has changed since.
         """
@@ -215,7 +215,7 @@ class Actions(Collection):
     def _superseding(
         self, action: Row, earlier: Sequence[Row], before: Row | None, status: str, given: Mapping[str, str | None]
     ) -> dict[str, Any]:
-        """Return the changes of a status to the action's own row: only a superseded action has a replacement."""
+        """Return the change that a status makes to the action's own row: only a superseded action has a replacement."""
         said = given.get("superseded_by")
         other = int(said) if said else None
         standing = action["superseded_by_id"]
@@ -246,8 +246,7 @@ class Actions(Collection):
         return {"superseded_by_id": other, "merged": bool(given.get("merged"))}
 
     def check_meets(self, identity: int, conference: Conference) -> None:
-        """Raises Conflict unless an action can be followed up at a conference: of its series, not closed, not before it
-        was raised."""
+        """Raises Conflict unless an action can be followed up at a conference: same series, not closed, not earlier."""
         check_not_closed(conference._asdict())
         action = self.row(identity)
         raised = next(one for one in self.codes.conferences() if one.id == action["conference_id"])

@@ -267,8 +267,7 @@ class Conferences(Collection):
         return self.register.connection.execute(highest).scalar() or 0
 
     def _make_room(self, previous: Row, series: int) -> int:
-        """Return the place after a conference of the series; conferences from there on move up by one, the last one
-        first.
+        """Return the place after a conference of the series, moving the following ones up by one, the last one first.
 
         Raises Conflict where some of them are closed, since their places are sealed.
         """

@@ -17,12 +17,10 @@ SPEAKER = re.compile(r"\s*([^:\n]{1,60}?)\s*:")
 
 
 class Notes(Collection):
-    """All notes, each identified by a number. Only `edit` changes the text, and nothing does once the conference is
-    closed."""
+    """All notes, each identified by a number. Only `edit` changes the text, and only until the conference is closed."""
 
     def take(self, conference: Conference, text: str, speaker: str | None = None) -> Row:
-        """Record what was said, with the current time; without a `speaker`, the organisation that the text begins with,
-        "EU: ...".
+        """Record what was said, now; without a `speaker`, it is the organisation that the text begins with, "EU: ...".
 
         Raises Invalid for an unusable text, Conflict for a closed conference.
         """
@@ -36,8 +34,7 @@ class Notes(Collection):
     def edit(
         self, number: int, given: Mapping[str, str | None], expected_version: int | None = None
     ) -> tuple[Row, Row]:
-        """Correct a note: `text`, `speaker` (an empty one is unknown) or `conference`. Returns the row before and
-        after.
+        """Correct a note: `text`, `speaker` ("" is unknown) or `conference`. Returns the row before and after.
 
         Raises NotFound, Invalid, and Conflict for a closed conference or a row that has changed since.
         """

@@ -197,8 +197,7 @@ def _said(row: Row) -> str:
 
 
 def one_of(known: Sequence[Row], wanted: Row, *, by_source: bool) -> Row:
-    """Return the rate of the same pair, date and method, and source if given. Raises NotFound, Usage where they
-    differ."""
+    """Return the rate of the same pair, date and method, and source if given. Raises NotFound, Usage if they differ."""
     names = KEY if by_source else KEY[:-1]
     fits = [row for row in known if all(row[name] == wanted[name] for name in names)]
     what = f"{wanted['currency']} per {wanted['per_currency']}, {wanted['method']} of {wanted['date']}"

@@ -43,8 +43,7 @@ class Series(Collection):
         return ids
 
     def first_for(self, conference: str) -> str | None:
-        """Create a series named by the letters that a conference code begins with, if there is no series yet. Returns
-        its code."""
+        """Add a series named by the first letters of a conference code, if there is none yet. Returns its code."""
         letters = LETTERS.match(conference.strip())
         if self.codes.all("series") or letters is None:
             return None

@@ -93,8 +93,7 @@ class Drafts(Collection):
     def begin(
         self, conference: Conference, projects: Iterable[int], source: Conference | None = None
     ) -> dict[int, Draft]:
-        """Return a draft for each project: what was reported to the conference already, else what was reported last in
-        its series.
+        """Return a draft for each project: what was reported to this conference already, else last in its series.
 
         With a `source`, what was reported after that conference is ignored.
         """
@@ -185,7 +184,7 @@ class Drafts(Collection):
     def last_told(
         self, projects: Iterable[int], conference: Conference, source: Conference | None = None
     ) -> dict[int, int]:
-        """Return for each project the last conference with a report on it, before this one in the series or up to
+        """Return for each project the last conference of the series with a report on it, before this one or up to
         `source`."""
         last: dict[int, int] = {}
         wanted = sorted(projects)
@@ -232,8 +231,8 @@ class Drafts(Collection):
             draft.parts["assessment"] = {key: row for key, row in risks.items() if row["status"] != "closed"}
 
     def _leave_corrected(self, drafts: Mapping[int, Draft], conference: Conference) -> None:
-        """Drop contributions that an earlier conference knows only from a correction, since the last one has no report
-        on them.
+        """Drop contributions reported only in a correction of an earlier conference: the last one has no report on
+        them.
 
         Only contributions that were not reported to any conference of the series are presented automatically.
         """
@@ -273,7 +272,6 @@ def fresh_part(part: DraftPart, conference: int, standing: Row) -> Row:
 
 
 def fresh_funding(part: DraftPart, draft: Draft, contribution: Row) -> Row:
-    """Return the same for a contribution to the project of a draft; totals leave it out if they leave out the
-    project."""
+    """Return the same for a contribution to a draft's project; totals leave it out if they leave out the project."""
     row = fresh_part(part, draft.conference.id, contribution)
     return row | {"excluded_as": excluded(None, left_out=draft.left_out)}

@@ -53,8 +53,7 @@ class OpenReports(Collection):
         edits = []
         for row in rows:
             now = told[row["contribution_id"]]
-            # One donor's answer does not count for another donor; an organisation that took over the donor counts as
-            # the same.
+            # An answer counts for its own donor only; an organisation that took over the donor counts as the same.
             same = self.codes.surviving(row["donor_id"]) == self.codes.surviving(now["donor_id"])
             edits.append((row, now if same else now | {"answer": UNASKED}))
         self.update(tables.funding, edits)
@@ -81,7 +80,7 @@ class OpenReports(Collection):
             self.update(funding, edits)
 
     def follow_opening(self, conference: int) -> None:
-        """Update the reports to a conference with what came while it was not open: transactions, and parts of
+        """Update the reports to a conference with what came while it was not open: transactions and parts of
         projects."""
         funding = tables.funding
         rows = self.rows(funding, funding.c.conference_id == conference, funding.c.basis == "transactions")

@@ -40,8 +40,7 @@ class Settled(NamedTuple):
 
 
 def excluded(was: str | None, *, left_out: bool) -> str | None:
-    """Return why totals leave out a funding: the reason given, else that its project was settled as the same as
-    another."""
+    """Return why totals leave out a funding: as given, else because its project was settled as the same as another."""
     if left_out:
         return was or REPORTED_TWICE
     return None if was == REPORTED_TWICE else was
@@ -51,7 +50,7 @@ class Overlaps(Collection):
     """The decisions of a register: one for each pair of projects."""
 
     def settle(self, one: int, other: int, told: Decision) -> Settled:
-        """Record what was decided about two projects, replacing any earlier decision.
+        """Record what was decided about `two_projects`, replacing any earlier decision.
 
         If two are the same, the one that does not count is left out of the totals of conferences that are open,
         reopened or to come. Raises Invalid, Usage, and Conflict where two would be left out for each other.
@@ -110,8 +109,8 @@ class Overlaps(Collection):
         return found[0] if found else None
 
     def _check_counts(self, counting: int, left_out: int) -> None:
-        """Raises Conflict where the project that is to count is itself left out, directly or indirectly in favour of
-        the other."""
+        """Raises Conflict where the project that is to count is itself left out, even indirectly, in favour of the
+        other."""
         same = self.rows(tables.overlap, tables.overlap.c.decision == SAME)
         pair, ahead, seen = {counting, left_out}, [counting], set[int]()
         while ahead:
@@ -129,8 +128,7 @@ class Overlaps(Collection):
                     ahead.append(row["counting_id"])
 
     def _follow(self, *pair: int) -> tuple[list[str], list[str]]:
-        """Apply the decision to reports to open and future conferences. Returns those conferences, and the closed
-        ones."""
+        """Apply the decision to reports to open and future conferences. Returns those, and the closed conferences."""
         left_out = self.left_out(pair)
         meetings = {
             row.id: (row.code, row.state)

@@ -239,8 +239,7 @@ class Organisations(Collection):
         self.add_aliases(identity, texts)
 
     def _fresh_aliases(self, identity: int, texts: Sequence[str], mine: Mapping[str, Row]) -> list[Row]:
-        """Return rows for the aliases that an organisation does not have yet. Raises Conflict for one of another
-        organisation."""
+        """Return rows for new aliases of an organisation. Raises Conflict for an alias of another organisation."""
         fresh: dict[str, Row] = {}
         for text in texts:
             row = alias_row(identity, parse_period("alias", text))

@@ -24,7 +24,7 @@ from tracker.rules.words import (
 from tracker.store.sequences import next_ids
 
 MANY = 50
-# The names in a contribution are resolved where it is added or changed; of the other fields only a note can be cleared.
+# Project and donor are resolved where a contribution is added or changed; of the others only a note can be cleared.
 WORDS = tuple(field for field in CONTRIBUTION.standing if field.name not in ("project", "donor"))
 
 # What rows that refer to a contribution are called, where it is not the plural of their table.

@@ -59,8 +59,8 @@ class Documents(Collection):
     """All documents; they have no code, so each is identified by a number."""
 
     def keep(self, name: str, content: bytes) -> str:
-        """Store a paper in the register; returns its SHA-256, for the facts of a document. Raises Invalid for an
-        unusable paper.
+        """Store a paper in the register; returns its SHA-256, for a document's facts. Raises Invalid for an unusable
+        paper.
 
         It stays when the document is removed, so that an undo can restore the document.
         """
@@ -104,8 +104,7 @@ class Documents(Collection):
     def edit(
         self, number: int, given: Mapping[str, str | None], expected_version: int | None = None
     ) -> tuple[Row, Row]:
-        """Change a document: an empty text clears a field, None leaves it as it is. Returns the row before and
-        after."""
+        """Change a document: an empty text clears a field, None leaves it. Returns the row before and after."""
         before = self.row(number)
         check_version("document", str(number), before, expected_version)
         values = self.check(given)

@@ -84,8 +84,7 @@ class Indicators(Parts[IndicatorFacts]):
     letter = "I"
 
     def given(self, facts: Sequence[IndicatorFacts], scopes: Sequence[int]) -> list[dict[str, Any]]:
-        """Return the fields as for every part, with the outcomes found by their codes. Raises NotFound with the
-        nearest."""
+        """Return the fields as for every part, with outcomes found by their codes. Raises NotFound with the nearest."""
         outcomes = self.known("outcome", scopes)
         found = super().given(facts, scopes)
         for fact, scope, given in zip(facts, scopes, found, strict=True):

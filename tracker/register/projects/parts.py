@@ -36,8 +36,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Entered(NamedTuple):
-    """The result for a list of facts: how many are new, how many differ from the existing rows, how many are
-    unchanged."""
+    """The result for a list of facts: how many are new, how many differ from existing rows, how many are unchanged."""
 
     added: int
     changed: int

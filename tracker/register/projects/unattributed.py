@@ -1,5 +1,4 @@
-"""Reported amounts that cannot be attributed to one donor: they belong to a project, not to a contribution, and are in
-no total."""
+"""Reported amounts without a single donor: they belong to a project, not to a contribution, and are in no total."""
 
 from __future__ import annotations
 

@@ -23,8 +23,7 @@ class Parents(Collection):
         self.waiting = self._without_parent()
 
     def take(self, batch: Sequence[Publication], known: Sequence[MatchedProject]) -> None:
-        """Assign each project of a batch to its parent, and the parts that waited for a project of the batch to that
-        project."""
+        """Assign each project of a batch to its parent, and to parents in the batch the parts that waited for them."""
         by_identifier, waiting = self.publishing.by_identifier, self.waiting
         found: dict[int, int] = {}
         for told, one in zip(batch, known, strict=True):
@@ -59,7 +58,7 @@ class Parents(Collection):
         return project is not None
 
     def _without_parent(self) -> dict[str, list[int]]:
-        """Return projects by the identifier of the one parent that they name, where the register does not have it
+        """Return projects by the identifier of the one parent that they name and that the register does not have
         yet."""
         one = tables.related_activity.c
         named = select(one.project_id, func.min(one.identifier)).where(one.relation == "parent")

@@ -180,7 +180,7 @@ class PublishedMoney(Collection):
         return found
 
     def _passed_on(self, told: Publication, key: Any, keys: Sequence[Any], by_key: dict[Any, Row]) -> Row | None:
-        """Return the contribution that an earlier import booked to the publisher, who only passes on the money of
+        """Return the contribution that an earlier import booked to a publisher who only passes on the money of
         `key`."""
         donor, *values = key
         publisher = self._publisher(told)
@@ -349,7 +349,7 @@ class PublishedMoney(Collection):
 def paired(old: Sequence[Row], wanted: Sequence[Row], keys: Keys) -> tuple[list[tuple[Row, Row]], list[Row], list[Row]]:
     """Match existing rows with wanted ones; returns (pairs, the new ones, those that are no longer wanted).
 
-    Each key is tried in turn; rows that share a key with others on either side are matched by the first key only.
+    Each key is tried in turn; where several rows share a key on either side, only the first key matches them.
     """
     pairs: list[tuple[Row, Row]] = []
     left, rest = list(wanted), list(old)
@@ -384,7 +384,7 @@ def _all_moved(told: Publication) -> set[tuple[Any, ...]]:
 
 
 def _open_to(rows: Sequence[Row], claimed: Sequence[int], values: Row) -> Row | None:
-    """Return the donor's only contribution to a project that has no form or currency yet; None if there are several."""
+    """Return the donor's only contribution to a project, if its form or currency is still unknown; else None."""
     (row,) = rows if len(rows) == 1 else (None,)
     if row is None or row["id"] in claimed:
         return None

@@ -115,8 +115,7 @@ class PublishedOrganisations(Collection):
 
 
 def _best_described(who: Named) -> tuple[bool, str, bool, str]:
-    """Sort those with an identifier first, and among them those with a type, so that the most complete ones are
-    added."""
+    """Sort those with an identifier first, then those with a type, so that the most complete ones are added."""
     return who.ref is None, who.ref or "", who.kind is None, who.name
 
 

@@ -40,7 +40,7 @@ class Publishing(PublishingState):
     """One import of published data; it caches what it has read from the register."""
 
     def __init__(self, register: Session, *, overwrite: bool = False, keep_missing: bool | None = None) -> None:
-        """`keep_missing` says whether money that a file no longer has stays; None means as with its publisher's last
+        """`keep_missing` says whether money that a file no longer has stays; None: as with its publisher's last
         file."""
         super().__init__(register, overwrite=overwrite, keep_missing=keep_missing)
         self.namesakes: list[tuple[str, str]] = []  # projects, and the code of one that may be the same
@@ -94,7 +94,7 @@ class Publishing(PublishingState):
         return known
 
     def _remember(self, batch: Sequence[Publication]) -> None:
-        """Save what this import learned about each publisher for its next file."""
+        """Save `keep_missing` for each publisher, for its next file."""
         if self.keep_missing is None:
             return
         whose = {self.organisations.id(one.identity.publisher) for one in batch if one.identity.publisher}
@@ -145,7 +145,7 @@ class Publishing(PublishingState):
         return known
 
     def _standing(self, batch: Sequence[Publication]) -> list[int | None]:
-        """Return which project each of a batch is; a project known only by its title is matched to the first with that
+        """Return which project each of a batch is; one known only by its title is matched to the first with that
         title."""
         found: list[int | None] = []
         claimed: set[int] = set()
@@ -167,7 +167,7 @@ class Publishing(PublishingState):
             self.namesakes.append((one.name, one.codes[0]))
 
     def _in_order(self, row: Row, differing: Row, whose: str) -> Row:
-        """Leave out dates that would end a project before it starts, combined with a date that a person entered."""
+        """Leave out dates that, together with a date that a person entered, would end a project before it starts."""
         for kind in ("planned", "actual"):
             start, end = ((row | differing)[f"{kind}_{side}"] for side in ("start", "end"))
             if start is not None and end is not None and start[: len(end)] > end[: len(start)]:
@@ -179,8 +179,7 @@ class Publishing(PublishingState):
         return differing
 
     def _rows(self, batch: Sequence[Publication], known: Sequence[MatchedProject]) -> None:
-        """Make the tables whose rows belong to one project equal to the published data, except for a person's
-        entries."""
+        """Make the tables whose rows belong to one project equal to the published data, except a person's entries."""
         names = {one.id: told.name for one, told in zip(known, batch, strict=True)}
         standing = [one.id for one in known if one.before is not None]
         for table in OF_PROJECT:

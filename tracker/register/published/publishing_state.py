@@ -1,5 +1,4 @@
-"""The state of one import of published data: what has changed, what may be overwritten, what is reported to the
-user."""
+"""The state of one import of published data: what has changed, what may be overwritten, what the user is told."""
 
 from __future__ import annotations
 

@@ -16,9 +16,10 @@ from tracker.rules.words import ANSWERS, BASES, MEASURES, choose
 
 
 def funding_reports(register: Session, project: int, given: Mapping[str, Any]) -> Sequence[FundingReport]:
-    """Return reports on a project's money from words: `donor` (several), `contribution`, `instrument`, `currency`,
-    texts of amounts by measure, `earmark` (several), `reason`, and optionally `basis`, `exclude`, `pull_out`, `answer`
-    and `unchanged`.
+    """Return the reports on a project's money for the words in `given`.
+
+    They are `donor` (several), `contribution`, `instrument`, `currency`, texts of amounts by measure, `earmark`
+    (several), `reason`, and optionally `basis`, `exclude`, `pull_out`, `answer` and `unchanged`.
 
     This counts as the donor's own answer, unless `by` names another organisation that reports it.
 
@@ -62,8 +63,7 @@ def funding_reports(register: Session, project: int, given: Mapping[str, Any]) -
 
 
 def _answers(register: Session, project: int, given: Mapping[str, Any]) -> Sequence[FundingReport]:
-    """Return the answers of donors for all of their money in a project, or for one contribution. Raises Usage where
-    there is none."""
+    """Return the answers of donors for all their money in a project, or for one contribution. Raises Usage if none."""
     table, codes = tables.contribution, register.codes
     mine = Contributions(register).rows(table, table.c.project_id == project, table.c.ended_at_id.is_(None))
     donors = {codes.id("organisation", donor, said_as="donor") for donor in given["donor"]}

@@ -199,8 +199,7 @@ def _answer(draft: Draft, contribution: int) -> str:
 
 
 def _takes(draft: Draft, contribution: int, stands: str) -> bool:
-    """Return whether a contribution can receive money with this answer: it has none yet, or both answers count the
-    same.
+    """Return whether a contribution can receive money with this answer: it is empty, or both answers count the same.
 
     Otherwise it would confirm what was not confirmed, or the other way round.
     """

@@ -180,8 +180,7 @@ class Refreshing(Collection):
 def _steps(
     conference: Conference, contribution: int, before: Mapping[str, int | str | None], sums: Mapping[str, int]
 ) -> Sequence[Row]:
-    """Return the reason for a change of basis, for each measure with another amount reported to an earlier
-    conference."""
+    """Return the reason for a change of basis, for each measure with another amount at an earlier conference."""
     if before.get("basis") != "told":
         return []
     return [

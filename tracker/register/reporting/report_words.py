@@ -62,10 +62,10 @@ def check_part_told(noun: str, code: str, given: Mapping[str, Any]) -> None:
 
 
 def project_report(register: Session, project: int, given: Mapping[str, Any]) -> ProjectReport:
-    """Return the report on a project from words: those of `project_words` and `funding_words`, and theme, beneficiary,
-    unchanged, and its parts.
+    """Return the report on a project for the words in `given`.
 
-    Raises Invalid, Usage, NotFound.
+    They are those of `project_words` and `funding_words`, and theme, beneficiary, unchanged, and its parts. Raises
+    Invalid, Usage, NotFound.
     """
     answers = bool(given["answer"]) and bool(given["donor"] or given["contribution"])
     review = review_columns({**given, "reason": None, "source": None} | ({"answer": None} if answers else {}))

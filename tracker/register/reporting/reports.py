@@ -76,8 +76,7 @@ class PreparedReports(NamedTuple):
 
 
 class ReportEcho(NamedTuple):
-    """The echo of a report: values before and after. `first` where it is the first report on the project to the
-    conference."""
+    """The echo of a report: values before and after. `first` where the conference had no report on the project yet."""
 
     project: str
     conference: str
@@ -379,8 +378,7 @@ class Reports(Collection):
             row.update(dict.fromkeys(MEASURES) | sums.get(row["contribution_id"], {}) | {"cut_off": day})
 
     def _doubts(self, telling: PreparedReports) -> list[str]:
-        """Describe amounts that change by more than a hundredfold, except what is left in a pool after an
-        allocation."""
+        """Describe amounts that change by more than a hundredfold, except what an allocation leaves in a pool."""
         allocated = {
             (row["contribution_id"], row["measure"]) for row in telling.reasons if row["reason"] == "allocated"
         }
@@ -417,8 +415,8 @@ class Reports(Collection):
     def _add_beneficiaries(self, drafts: Iterable[Draft], later: Container[int]) -> None:
         """Make everybody who is reported to benefit a beneficiary of the project.
 
-        If the project was reported to a later conference, they are former beneficiaries, since they are not in that
-        report.
+        If a later conference has a report on the project, a new one is a former beneficiary, since that report does not
+        name it.
         """
         told = {
             (row["project_id"], row["organisation_id"]): (row, key in draft.before[1]["share"])

@@ -103,8 +103,7 @@ class Requests(RequestAnswers):
         return sum(asked[one["project_id"]] != one["answer"] for one in self.answers(identity))
 
     def find(self, identity: int, conference: int, organisation: int, role: str) -> Row | None:
-        """Return a request by its number, if it matches its workbook; for a merged organisation, that of its
-        successor."""
+        """Return a request by its number, if it matches its workbook; for a merged organisation, its successor's."""
         table, surviving = tables.request, self.codes.surviving(organisation)
         found = self.rows(
             *(table, table.c.conference_id == conference, table.c.role == role),

@@ -70,7 +70,7 @@ def _schema(reader: Reader) -> Iterator[Finding]:
 
 
 def _references(reader: Reader) -> Iterator[Finding]:
-    """Find rows that refer to missing rows. SQLite checks the whole database first; PostgreSQL is checked table by
+    """Find rows that refer to missing rows. SQLite checks the whole database at once; PostgreSQL goes table by
     table."""
     suspected = set(metadata.tables)
     if reader.dialect == "sqlite":
@@ -94,7 +94,7 @@ def _dangling(table: Table, key: ForeignKeyConstraint) -> str:
 
 
 def _constraints(reader: Reader) -> Iterator[Finding]:
-    """Find rows that break a CHECK. A SQLite client can switch checks off, and an owner on PostgreSQL can replace
+    """Find rows that break a CHECK. A client of SQLite can switch checks off, an owner on PostgreSQL can replace
     them."""
     for table in metadata.sorted_tables:
         checks = _checks(table, reader.dialect)

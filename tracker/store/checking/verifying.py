@@ -238,7 +238,7 @@ def _against_document(reader: Reader, record: _Record, head: dict[str, Any], raw
 
 
 def _newer(reader: Reader, record: _Record, written: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """Return what the kept rows contain in tables and columns that did not exist when the document was written."""
+    """Return what the kept rows have in tables and columns that did not exist when the document was written."""
     for name in sorted(KEPT):
         columns, rows = told_rows(reader, name, record.id, record.conference_id)
         new = [place for place, column in enumerate(columns) if column not in written.get(name, ())]

@@ -130,8 +130,7 @@ def _hold(connection: sqlite3.Connection, location: Location) -> None:
 
 
 def _is_database(location: Location) -> bool:
-    """Return whether a register exists there, perhaps a damaged one, or False for nothing. Raises Conflict for
-    something else."""
+    """Return whether there is a register, perhaps a damaged one, or no file yet. Raises Conflict for anything else."""
     try:
         with connected(location) as reader:
             tables = reader.value("SELECT count(*) FROM sqlite_master")

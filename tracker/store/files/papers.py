@@ -30,8 +30,7 @@ class DamagedPaper(NamedTuple):
 
 
 def keep(connection: Connection, name: str, content: bytes) -> str:
-    """Store a paper, unless the register has it already; returns its SHA-256. Raises Invalid for an empty or very large
-    one."""
+    """Store a paper, unless it is there already; returns its SHA-256. Raises Invalid for an empty or very large one."""
     if not content:
         raise Invalid("file", name, "is empty", "a file with something in it")
     if len(content) > LIMIT:

@@ -31,8 +31,8 @@ def _image(row: Values) -> str:
 
 
 def _key(values: Sequence[Any]) -> str:
-    """Return a key as JSON, with a space after each comma: lookups depend on this format, in which keys have always
-    been written."""
+    """Return a key as JSON, with a space after each comma: lookups need the format in which keys were always
+    written."""
     return f"[{', '.join([str(one) if type(one) is int else encode_basestring_ascii(one) for one in values])}]"
 
 
@@ -72,8 +72,7 @@ class Journal:
         return ids
 
     def update(self, table: Table, edits: Iterable[tuple[Values, Values]]) -> int:
-        """Change rows, given as (row as read, new values). Returns how many really differed, and increments their
-        versions.
+        """Change rows, given as (row as read, new values). Returns how many really differed; increments their versions.
 
         Rows in which the same columns differ are written together, in the order given.
         """
@@ -166,8 +165,7 @@ class Journal:
             self._noted = []
 
     def _point(self, table: Table, rows: Sequence[Values]) -> None:
-        """Remember which columns of a table point at other rows; the check for cycles follows when everything is
-        written."""
+        """Remember which columns of a table refer to other rows; cycles are checked when everything is written."""
         for name, column in POINTING:
             if name == table.name and any(row.get(column) is not None for row in rows):
                 self._pointed.add((name, column))
@@ -230,7 +228,7 @@ class Journal:
         return found
 
     def _fresh_codes(self, table: Table, edits: Sequence[tuple[Values, Values]]) -> list[dict[str, Any]]:
-        """Return the codes that a trigger will enter when these rows are renamed; a code that a row had before exists
+        """Return the codes that a trigger will enter when these rows are renamed; a row's earlier codes exist
         already."""
         if table.name not in CODED:
             return []
@@ -254,8 +252,7 @@ def _unsaid(table: Table) -> dict[str, Any]:
 
 @cache
 def _keyed(table: Table) -> tuple[str, list[str], Callable[[Any], str]]:
-    """Return a table's name and its key columns as plain strings, which the driver handles fastest, and a function that
-    formats a key."""
+    """Return a table's name and key columns as plain strings, fastest for the driver, and how to format a key."""
     # Python writes a list of whole numbers as valid JSON.
     whole = all(isinstance(column.type, Integer) for column in table.primary_key)
     return str(table.name), [str(column.name) for column in table.primary_key], str if whole else _key

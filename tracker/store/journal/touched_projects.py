@@ -23,8 +23,7 @@ KEYS_A_QUERY = 2_000
 
 
 class Lead(NamedTuple):
-    """The columns of a table that name projects; where there are none, a column that names a part, and the part's
-    table.
+    """The columns of a table that name projects; if there are none, a column that names a part, and the part's table.
 
     A project names itself, not its parent project.
     """

@@ -1,5 +1,4 @@
-"""What prevents an undo: rows that refer to the command's rows, rows that are gone, and the commands that wrote
-them."""
+"""What prevents an undo: rows that refer to the command's rows, rows that are gone, and commands that wrote them."""
 
 from __future__ import annotations
 

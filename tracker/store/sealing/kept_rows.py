@@ -47,8 +47,7 @@ ROOTS = {
 
 
 def _order() -> Iterable[str]:
-    """Return the tables in an order where each follows all that refer to it, and those whose kept rows determine its
-    own."""
+    """Return each table after all that refer to it, and after those whose kept rows determine its own kept rows."""
     before: dict[str, list[str]] = {name: [] for name in KEPT}
     for name in KEPT:
         for target in TABLES[name].references.values():
@@ -120,8 +119,7 @@ def _which(table: Table) -> str:
 
 
 def _next(table: Table, own: Sequence[str]) -> str:
-    """Return the condition on the rows to keep next: those not kept yet that kept rows refer to in their `own`
-    table."""
+    """Return the condition on the rows to keep next: those that kept rows refer to in columns of their `own` table."""
     of_record = f"kept_{table.name} k WHERE k.record_id = :record"
     referred = " UNION ALL ".join(f"SELECT k.{name} FROM {of_record} AND k.{name} IS NOT NULL" for name in own)
     return f"t.id IN ({referred}) AND NOT EXISTS (SELECT 1 FROM {of_record} AND k.id = t.id)"

@@ -16,8 +16,7 @@ from tracker.tables import metadata
 
 GUARDS = "the guards are in force"
 OTHERS = "nothing else changes what is read or written"
-# A trigger cannot be created by hand exactly as this release creates it, so the register moves to a database that has
-# them.
+# A trigger cannot be created by hand exactly as this release creates it: the register moves to another database.
 REMAKE = (
     "To get a register with all guards, run `tracker export --all -o register.json` and then"
     " `tracker import register.json --db NEW`"
@@ -32,7 +31,8 @@ def alterations(reader: Reader) -> Iterator[Finding]:
 
 
 def alterations_of_an_earlier(reader: Reader) -> Iterator[Finding]:
-    """Do the same for a file of an earlier release, whose guards differ: an upgrade recreates them."""
+    """Yield foreign objects in a file of an earlier release, whose guards are not compared: an upgrade recreates
+    them."""
     for name, table, _, _ in sorted(_triggers(reader)):
         if not name.startswith("guard_"):
             yield _unknown(reader, name, table)
@@ -73,8 +73,7 @@ def _triggers(reader: Reader) -> Iterator[tuple[str, str, str, str | None]]:
 
 
 def _functions(reader: Reader) -> Iterator[tuple[str, str, str, str | None]]:
-    """Yield each trigger of our tables as (name, table, the two statements that create it, what is wrong with its
-    state)."""
+    """Yield each trigger of our tables as (name, table, the two statements that create it, what is wrong with it)."""
     sql = f"""
 SELECT t.tgname, c.relname, t.tgenabled::text, pg_get_triggerdef(t.oid, true), p.proname || '()', p.prosrc, l.lanname,
   p.prosecdef, coalesce(array_to_string(p.proconfig, ' '), ''), 'search_path=' || quote_ident(n.nspname) || :path
@@ -144,8 +143,7 @@ FROM pg_class c WHERE {ours} AND (c.relrowsecurity OR EXISTS (SELECT 1 FROM pg_p
 
 
 def _shadows(reader: Reader) -> Iterator[tuple[str, str]]:
-    """Yield relations of other schemas that are read instead of ours; for a role, a schema with its name comes
-    first."""
+    """Yield relations of other schemas that hide ours; for a role, a schema with its name comes first."""
     sql = f"""
 SELECT c.relname, c.oid::regclass::text, quote_ident(n.nspname), pg_table_is_visible(c.oid)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

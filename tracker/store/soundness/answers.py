@@ -30,8 +30,7 @@ def answers(reader: Reader, questions: Iterable[CheckQuestion], params: Params |
 
 
 def broken_rules(reader: Reader, conference: int | None = None) -> list[Finding]:
-    """Return the errors in current data, and in what was reported to all conferences or one; a part of what `check`
-    finds."""
+    """Return the errors in current data, and in the reports to all conferences or one; a part of what `check` finds."""
     asked = rules() if conference is None else rules(at="c.id = :conference")
     wrong = (question for question in asked if question.severity == WRONG)
     return list(answers(reader, wrong, {"conference": conference}))

@@ -19,7 +19,7 @@ FULL = 1_000_000
 
 
 class CheckQuestion(NamedTuple):
-    """What is checked; how serious a row of the result is; SQL giving its place and the values from which `say` makes a
+    """What is checked; the severity of a row of the result; SQL for its place and for the values in `say`'s
     sentence."""
 
     name: str
@@ -37,8 +37,7 @@ def questions(dialect: str) -> Iterator[CheckQuestion]:
 
 
 def rules(at: str = "1 = 1") -> Iterator[CheckQuestion]:
-    """Yield the checks of current data and of what was reported to conferences, which no constraint of a single row can
-    make.
+    """Yield the checks of current data and of reports to conferences that no constraint of a single row can make.
 
     `at` is an SQL condition on the conferences `c` whose reports are checked.
     """
@@ -242,8 +241,7 @@ def _money(at: str) -> Iterator[CheckQuestion]:
 
 
 def _reasons_without_step() -> str:
-    """Return SQL for reasons where the amount is what it was at the conference before, and neither basis nor
-    contribution changed."""
+    """Return SQL for reasons where amount, basis and contribution are the same as at the conference before."""
     measured = " ".join(f"WHEN '{measure}' THEN {{0}}.{measure}" for measure in MEASURES)
     now, before = (f"(CASE r.measure {measured.format(funding)} END)" for funding in ("f", "b"))
     return f"""

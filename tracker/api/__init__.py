@@ -1,6 +1,6 @@
-"""The register from Python: the same questions and verbs as the command line, typed.
+"""The register from Python: the same queries and commands as the command line, with types.
 
-What stands in `__all__` is a promise: it is documented in docs/reference/python.md, and changes only with a note in the
+`__all__` is the public interface: it is documented in docs/reference/python.md, and changes only with a note in the
 changelog.
 """
 

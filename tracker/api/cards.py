@@ -1,4 +1,4 @@
-"""Cards as Python programs get them: all of a project, an organisation or a conference, in rows."""
+"""Cards for Python programs: everything about a project, an organisation or a conference, as rows."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from tracker.insight.records import RecordRow
 
 
 class ProjectCard(NamedTuple):
-    """All of a project."""
+    """Everything about a project."""
 
     facts: Facts
     themes: list[str]
@@ -59,7 +59,7 @@ class ProjectCard(NamedTuple):
 
 
 class PublishedCard(NamedTuple):
-    """All that a publisher's IATI file says of a project."""
+    """Everything that a publisher's IATI file says about a project."""
 
     facts: PublishedFacts
     moved: list[Moved]
@@ -75,7 +75,7 @@ class PublishedCard(NamedTuple):
 
 
 class DonorCard(NamedTuple):
-    """All of a donor; `untold` are the codes of contributions that no conference was told of."""
+    """Everything about a donor; `untold` has the codes of contributions not reported at any conference."""
 
     organisation: Organisation
     contacts: list[Contact]
@@ -87,7 +87,7 @@ class DonorCard(NamedTuple):
 
 
 class BeneficiaryCard(NamedTuple):
-    """All of a beneficiary; amounts are its parts alone."""
+    """Everything about a beneficiary; amounts are only its parts."""
 
     organisation: Organisation
     contacts: list[Contact]
@@ -98,9 +98,9 @@ class BeneficiaryCard(NamedTuple):
 
 
 class ConferenceCard(NamedTuple):
-    """All of a conference; `unconfirmed` are totals of money that its donors did not confirm, `declined` a part.
+    """Everything about a conference; `unconfirmed` has totals of money that donors did not confirm, `declined` a part.
 
-    `actions` are the action points and recommendations that it raised or was told of; `next` is the following
+    `actions` are the action points and recommendations raised or reported at it; `next` is the following
     conference of its series.
     """
 

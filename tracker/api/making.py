@@ -1,4 +1,4 @@
-"""From the rows of the program to those of the Python interface."""
+"""Conversion of the program's rows to those of the Python interface."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tracker.rules.money import decimal_text
 from tracker.rules.shares import percent
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
-# The field that holds the currency of an amount.
+# The field with the currency of an amount.
 CURRENCY_OF = {"Minor": "currency", "Reporting": "reporting"}
 
 
 def made(into: type[Row], row: Any, exponents: Mapping[str, int]) -> Row:
-    """A row of `insight` as one of the interface: by the names of its fields, each by the kind that the row says."""
+    """Convert a row of `insight` to one of the interface: fields match by name, values convert by declared kind."""
     of: Any = type(row)
     kinds, known = kinds_of(of), row._asdict()
     names: tuple[str, ...] = into._fields  # type: ignore[attr-defined]
@@ -24,7 +24,7 @@ def made(into: type[Row], row: Any, exponents: Mapping[str, int]) -> Row:
 
 
 def all_made(into: type[Row], rows: Iterable[Any], exponents: Mapping[str, int]) -> list[Row]:
-    """Rows of `insight` as some of the interface."""
+    """Convert rows of `insight` to rows of the interface."""
     return [made(into, row, exponents) for row in rows]
 
 

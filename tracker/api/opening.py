@@ -1,4 +1,4 @@
-"""Opening a register from Python: for reading, or for writing in one transaction."""
+"""Opening a register from Python, for reading or for writing in one transaction."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ def open_register(
 ) -> AbstractContextManager[Register] | AbstractContextManager[WritableRegister]:
     """Open a register: a file, `postgresql://host/name`, or without `where` the one that the command line uses.
 
-    For reading it is one snapshot. With `write` the block is one transaction and one entry in the log, by `who` and
-    under the name of `command`: leaving well keeps it, raising keeps nothing, and `dry_run` keeps nothing either way.
-    `create` makes a register that is missing. A register of an earlier release is not upgraded by this.
+    For reading, it is one snapshot. With `write`, the block is one transaction and one entry in the log, by `who` and
+    under the name `command`: a normal exit commits it, an exception rolls it back, and `dry_run` always rolls back.
+    `create` makes a missing register. A register of an earlier release is not upgraded.
 
-    Raises StoreError where there is no register or it is not current, Conflict where a rule of the database refused.
+    Raises StoreError if there is no register or it is not current, Conflict if the database refuses a change.
     """
     location = _location(where)
     clock = now or _utc_now
@@ -85,7 +85,7 @@ def _written(
 
 
 def _create(location: Location) -> None:
-    """Make a register where there is none."""
+    """Create a register if there is none."""
     from tracker.errors import Conflict
     from tracker.store.schema import create
 
@@ -94,7 +94,7 @@ def _create(location: Location) -> None:
     try:
         create(location)
     except Conflict:
-        return  # it is there, or somebody else made it this very moment
+        return  # it exists, or another process has just created it
 
 
 def _location(where: str | Path | None) -> Location:

@@ -1,4 +1,4 @@
-"""A register that is open for reading: the lists, cards and comparisons of the command line."""
+"""A register open for reading: the lists, cards and comparisons of the command line."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Part = Literal["money", "projects", "fields", "risks", "outcomes", "milestones"]
 Grouping = Literal["donor", "beneficiary", "theme", "project"]
 Kind = Literal["action point", "recommendation"]
 Changed = rows.Term | rows.ComparedProject | rows.FieldChange | RiskChange | rows.OutcomeChange | MilestoneChange
-# The parts of a comparison whose rows are made for Python: with money, or with numbers, as Decimal.
+# The parts of a comparison whose rows are converted for Python, with money and numbers as Decimal.
 MADE: dict[Part, Any] = {
     "money": rows.Term,
     "projects": rows.ComparedProject,
@@ -36,16 +36,16 @@ MADE: dict[Part, Any] = {
 
 
 class Register:
-    """One snapshot of a register. Every question that names a conference knows `2012` as well as `AMS-2012`.
+    """One snapshot of a register. Every method that takes a conference accepts `2012` as well as `AMS-2012`.
 
-    `2012@1` is the conference as its sealed record knows it. Raises NotFound, Invalid or Usage for words that mean
-    nothing.
+    `2012@1` is the conference as in its sealed record. Methods raise NotFound, Invalid or Usage for arguments that
+    are unknown or invalid.
     """
 
     def __init__(self, reader: Reader, now: Callable[[], datetime], file: Path | None = None) -> None:
         self._reader = reader
         self._now = now
-        self._file = file  # where the register is, unless on PostgreSQL: nothing is written over it
+        self._file = file  # the register's file (None on PostgreSQL), which must not be overwritten
 
     def projects(
         self,
@@ -66,7 +66,7 @@ class Register:
         sort: str = "code",
         unconfirmed: bool = False,
     ) -> list[rows.Project]:
-        """Projects as a conference was told, else as told last: a row for each currency of their money."""
+        """Return projects as reported at a conference, else as last reported: one row per currency of their money."""
         from tracker.insight.projects.projects import filters_of, list_projects
 
         reader = self._asked()
@@ -101,7 +101,7 @@ class Register:
         sort: str = "code",
         unconfirmed: bool = False,
     ) -> list[rows.Party]:
-        """Donors and what they pledged, committed and paid, in the reporting currency of the conferences."""
+        """Return donors and what they pledged, committed and disbursed, in the conferences' reporting currency."""
         from tracker.insight.parties.donors import list_donors
         from tracker.insight.parties.parties import PartyFilters
 
@@ -128,7 +128,7 @@ class Register:
         sort: str = "code",
         unconfirmed: bool = False,
     ) -> list[rows.Party]:
-        """Beneficiaries and their parts of the money, as earmarks and shares divide it."""
+        """Return beneficiaries and their parts of the money, as divided by earmarks and shares."""
         from tracker.insight.parties.beneficiaries import list_beneficiaries
         from tracker.insight.parties.parties import PartyFilters
 
@@ -145,21 +145,21 @@ class Register:
         return all_made(rows.Party, list_beneficiaries(reader, filters), reader.exponents)
 
     def conferences(self, *, series: str | None = None, state: str | None = None) -> list[rows.Conference]:
-        """The conferences in turn."""
+        """Return the conferences in order."""
         from tracker.insight.conferences.conferences import list_conferences
 
         reader = self._asked()
         return all_made(rows.Conference, list_conferences(reader, series, state), reader.exponents)
 
     def themes(self) -> list[rows.Theme]:
-        """The themes, by name."""
+        """Return the themes, sorted by name."""
         from tracker.insight.projects.themes import list_themes
 
         reader = self._asked()
         return all_made(rows.Theme, list_themes(reader), reader.exponents)
 
     def notes(self, *, at: Several = (), speaker: Several = (), open: bool = False) -> list[rows.Note]:
-        """What was said, in the order in which it was taken down; `open`: with which nobody has dealt."""
+        """Return the notes, in the order in which they were taken; `open` returns only those that are not done."""
         from tracker.insight.conferences.notes import list_notes
 
         reader = self._asked()
@@ -178,7 +178,7 @@ class Register:
         open: bool = False,
         overdue: bool = False,
     ) -> list[rows.Action]:
-        """Action points or recommendations, as of a conference or as told last."""
+        """Return action points or recommendations, as of a conference or as last reported."""
         from tracker.insight.conferences.actions import ActionFilters, list_actions
 
         filters = ActionFilters(
@@ -198,7 +198,7 @@ class Register:
         grep: str | None = None,
         limit: int = 50,
     ) -> list[rows.Command]:
-        """What was written, newest first."""
+        """Return the logged commands, newest first."""
         from tracker.insight.journal.log import LogFilters, list_commands
 
         reader = self._asked()
@@ -206,7 +206,7 @@ class Register:
         return all_made(rows.Command, found, reader.exponents)
 
     def project(self, code: str, *, at: str | None = None) -> cards.ProjectCard:
-        """All of a project, as a conference was told or else as told last."""
+        """Return everything about a project, as reported at a conference, else as last reported."""
         from tracker.insight.projects.project_card import project_card
 
         reader = self._asked()
@@ -228,9 +228,9 @@ class Register:
         )
 
     def published(self, code: str) -> cards.PublishedCard:
-        """All that was taken in of a project from its publisher's IATI file.
+        """Return everything that was imported about a project from its publisher's IATI file.
 
-        Raises TrackerError where no file had it.
+        Raises TrackerError if no imported file contained it.
         """
         from tracker.insight.published.published_card import published_card
 
@@ -251,7 +251,7 @@ class Register:
         )
 
     def donor(self, code: str, *, at: str | None = None) -> cards.DonorCard:
-        """All of a donor: its projects with their money, its totals, and how these went over time."""
+        """Return everything about a donor: its projects with their money, its totals, and their trend."""
         from tracker.insight.parties.donors import portfolio
 
         reader, identity = self._party(code, at, "donor")
@@ -266,7 +266,7 @@ class Register:
         )
 
     def beneficiary(self, code: str, *, at: str | None = None) -> cards.BeneficiaryCard:
-        """All of a beneficiary: what benefits it, its parts of the money, and how these went over time."""
+        """Return everything about a beneficiary: what benefits it, its parts of the money, and their trend."""
         from tracker.insight.parties.beneficiaries import benefits
 
         reader, identity = self._party(code, at, "beneficiary")
@@ -280,7 +280,7 @@ class Register:
         )
 
     def conference(self, code: str) -> cards.ConferenceCard:
-        """All of a conference: dates, participants, projects, totals with their rates, and what was agreed."""
+        """Return everything about a conference: dates, participants, projects, totals with rates, what was agreed."""
         from tracker.insight.conferences.conferences import conference_card
 
         reader = self._asked()
@@ -345,9 +345,9 @@ class Register:
         donor: Several = (),
         currency: str | None = None,
     ) -> Sequence[Changed]:
-        """What changed from a conference to a later one: the money, term by term and to the cent, or another part.
+        """Return what changed from one conference to a later one: the money, term by term to the cent, or another part.
 
-        For each measure the terms from `from_total` on add up to `to_total`.
+        For each measure, the terms from `from_total` on add up to `to_total`.
         """
         from tracker.insight.comparing.compare import Comparison
         from tracker.insight.comparing.pair import make_pair
@@ -368,7 +368,7 @@ class Register:
         donor: Several = (),
         currency: str | None = None,
     ) -> list[rows.Trend]:
-        """The totals of several conferences of one series, each by its own rates."""
+        """Return the totals of several conferences of one series, each converted at its own rates."""
         from tracker.insight.comparing.trend import trend
 
         reader = self._asked()
@@ -378,7 +378,7 @@ class Register:
         return all_made(rows.Trend, found, reader.exponents)
 
     def pledges(self, conference: str, *, at: str | None = None) -> list[rows.Pledge]:
-        """What became of the pledges of a conference, by a later one: the last that met or is open, unless `at`."""
+        """Return what became of a conference's pledges by a later one: `at`, else the last one that met or is open."""
         from tracker.insight.comparing.pair import followed
         from tracker.insight.conferences.followup import pledges_followed
 
@@ -387,7 +387,7 @@ class Register:
         return all_made(rows.Pledge, found, reader.exponents)
 
     def proposals(self, conference: str, *, at: str | None = None) -> list[rows.Proposal]:
-        """What became of the projects that sought funding at a conference."""
+        """Return what became of the projects that sought funding at a conference."""
         from tracker.insight.comparing.pair import followed
         from tracker.insight.conferences.followup import proposals_followed
 
@@ -396,7 +396,7 @@ class Register:
         return all_made(rows.Proposal, found, reader.exponents)
 
     def agreed(self, conference: str, *, at: str | None = None) -> list[rows.Action]:
-        """What became of the action points and recommendations of a conference."""
+        """Return what became of the action points and recommendations of a conference."""
         from tracker.insight.comparing.pair import followed
         from tracker.insight.conferences.actions import actions_followed
 
@@ -407,7 +407,7 @@ class Register:
     def export(self, target: str | Path) -> int:
         """Write the whole register as one JSON document, or as a folder of csv where `target` is a folder or ends in /.
 
-        Returns how many rows. Raises Conflict where something else than an export stands there.
+        Returns the number of rows. Raises Conflict if `target` exists and is not an export.
         """
         from tracker.exchange.whole.folder import write_folder
         from tracker.exchange.whole.json import write_document
@@ -435,9 +435,9 @@ class Register:
         reporting_org: str | None = None,
         language: str | None = None,
     ) -> Published:
-        """Write projects as IATI 2.03, valid by its schema, or write nothing. Returns what is in it, and what is not.
+        """Write projects as schema-valid IATI 2.03, or write nothing. Returns what the file contains and what not.
 
-        `reporting_org` publishes what has no publisher yet: the code or IATI identifier of an organisation.
+        `reporting_org` is the code or IATI identifier of the organisation that publishes projects without a publisher.
         """
         from tracker.exchange.iati.writing.publishing import Selection, check_language, choose, find_publisher, publish
         from tracker.insight.published.activities import unpublished
@@ -454,7 +454,7 @@ class Register:
             return publish(reader, projects, selection, publisher, spoken, out, self._now(), _silently, _silently)
 
     def _asked(self) -> Reader:
-        """The reader, for a new question: what another one asked of a sealed record is forgotten."""
+        """Return the reader for a new query, reset from any sealed record that the previous query used."""
         self._reader.uncover()
         return self._reader
 
@@ -465,7 +465,7 @@ class Register:
         reader = self._asked()
         codes = Codes(reader)
         if at:
-            codes.conference(at)  # first of all, for a sealed record answers the whole of the question
+            codes.conference(at)  # must come first, because a sealed record then answers the whole query
         return reader, codes.id("organisation", code, said_as=role)
 
     def _who(self, reader: Reader, identity: int) -> tuple[rows.Organisation, list[Contact]]:
@@ -480,9 +480,9 @@ class Register:
 
 
 def several(words: Several) -> Sequence[str]:
-    """One word as a list of one."""
+    """Return a single word as a list of one."""
     return (words,) if isinstance(words, str) else tuple(words)
 
 
 def _silently(_: object) -> None:
-    """Nobody looks on."""
+    """Ignore progress and notes: there is no user to show them to."""

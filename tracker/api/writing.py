@@ -1,4 +1,4 @@
-"""A register that is open for writing: the verbs of the command line that record, all in one transaction."""
+"""A register open for writing: the recording commands of the command line, all in one transaction."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Money = str | Decimal
 
 
 class Facts(TypedDict, total=False):
-    """What is known of a project, in the words of `tracker project add`; what is left out stays as it was."""
+    """The facts of a project, named as in `tracker project add`; omitted fields stay unchanged."""
 
     title: str
     objective: str
@@ -49,7 +49,7 @@ class Facts(TypedDict, total=False):
 
 
 class Funding(TypedDict, total=False):
-    """The money of one donor, or of one contribution; each measure is cumulative to the conference."""
+    """The money of one donor or one contribution; each measure is cumulative up to the conference."""
 
     donor: Several
     contribution: str
@@ -64,7 +64,7 @@ class Funding(TypedDict, total=False):
 
 
 class NewProject(Facts, Funding, total=False):
-    """All that a project can be recorded with."""
+    """All fields with which a project can be recorded."""
 
     succeeds: Several
     iati_identifier: str
@@ -74,7 +74,7 @@ class NewProject(Facts, Funding, total=False):
 
 
 class Report(Facts, Funding, total=False):
-    """All that a conference can be told of a project."""
+    """All fields of a project that can be reported at a conference."""
 
     status: str
     progress: int | str
@@ -102,7 +102,7 @@ class Report(Facts, Funding, total=False):
 
 
 class RiskReport(TypedDict, total=False):
-    """What a conference can be told of a risk."""
+    """The fields of a risk that can be reported at a conference."""
 
     likelihood: int | str
     impact: int | str
@@ -113,7 +113,7 @@ class RiskReport(TypedDict, total=False):
 
 
 class IndicatorReport(TypedDict, total=False):
-    """What a conference can be told of an indicator."""
+    """The fields of an indicator that can be reported at a conference."""
 
     actual: str | Decimal
     note: str
@@ -122,7 +122,7 @@ class IndicatorReport(TypedDict, total=False):
 
 
 class MilestoneReport(TypedDict, total=False):
-    """What a conference can be told of a milestone."""
+    """The fields of a milestone that can be reported at a conference."""
 
     reached: str
     planned: str
@@ -132,7 +132,7 @@ class MilestoneReport(TypedDict, total=False):
 
 
 class Organisation(TypedDict, total=False):
-    """What is known of an organisation."""
+    """The facts of an organisation."""
 
     kind: str
     country: str
@@ -147,7 +147,7 @@ class Organisation(TypedDict, total=False):
 
 
 class Theme(TypedDict, total=False):
-    """What is known of a theme."""
+    """The facts of a theme."""
 
     name_es: str
     name_fr: str
@@ -156,7 +156,7 @@ class Theme(TypedDict, total=False):
 
 
 class Meeting(TypedDict, total=False):
-    """What is known of a conference."""
+    """The facts of a conference."""
 
     series: str
     title: str
@@ -189,7 +189,7 @@ class FollowUp(TypedDict, total=False):
 
 
 class Refused(TrackerError):
-    """Rows of files were refused: `faults` says which and why."""
+    """Rows of files were refused; `faults` lists which and why."""
 
     def __init__(self, taken: intake.ImportResult) -> None:
         self.faults: list[Fault] = taken.faults
@@ -202,9 +202,9 @@ class Refused(TrackerError):
 
 
 class WritableRegister(Register):
-    """A register within one transaction: what is written is seen by its own questions, and kept when the block ends.
+    """A register within one transaction: its queries see what was written, and the end of the block commits it.
 
-    After an error nothing of the block is kept, also where the error was caught. Without `at`, what is told goes to the
+    After an error, nothing in the block is kept, even if the error was caught. Without `at`, reports go to the
     one open conference.
     """
 
@@ -215,11 +215,11 @@ class WritableRegister(Register):
         self._undone = False
 
     def doubts(self) -> list[str]:
-        """What was written so far and looks like a mistake: an amount that changed by more than a hundredfold, say."""
+        """Return what looks like a mistake in the changes so far: an amount changed more than a hundredfold, say."""
         return list(self._core.doubts)
 
     def add_project(self, code: str, *, at: str | None = None, **given: Unpack[NewProject]) -> str:
-        """Record a project; present it at a conference, or at the one that is open, if one is. Returns its code."""
+        """Record a project and present it at a conference, by default the open one, if any. Returns its code."""
         from tracker.register.projects.projects import ProjectFacts
         from tracker.register.reporting.new_projects import add_project
 
@@ -235,7 +235,7 @@ class WritableRegister(Register):
             return add_project(core, project, words, at, _no_status)[0]
 
     def report(self, project: str, *, at: str | None = None, **given: Unpack[Report]) -> ReportEcho:
-        """Tell a conference of a project. Returns what was, and what is now."""
+        """Report a project at a conference. Returns the old and the new values."""
         from tracker.register.reporting.report_words import check_told, project_report
 
         words = _words(given, Report)
@@ -246,27 +246,27 @@ class WritableRegister(Register):
             return core.reports.tell(conference, [told])[0]
 
     def report_risk(self, risk: str, *, at: str | None = None, **given: Unpack[RiskReport]) -> ReportEcho:
-        """Tell a conference of a risk, `P1/R1` for instance. Returns what was, and what is now."""
+        """Report a risk, for example `P1/R1`, at a conference. Returns the old and the new values."""
         return self._report_part("risk", risk, at, _words(given, RiskReport))
 
     def report_indicator(
         self, indicator: str, *, at: str | None = None, **given: Unpack[IndicatorReport]
     ) -> ReportEcho:
-        """Tell a conference of an indicator, `P1/I1` for instance. Returns what was, and what is now."""
+        """Report an indicator, for example `P1/I1`, at a conference. Returns the old and the new values."""
         return self._report_part("indicator", indicator, at, _words(given, IndicatorReport))
 
     def report_milestone(
         self, milestone: str, *, at: str | None = None, **given: Unpack[MilestoneReport]
     ) -> ReportEcho:
-        """Tell a conference of a milestone, `P1/M1` for instance. Returns what was, and what is now."""
+        """Report a milestone, for example `P1/M1`, at a conference. Returns the old and the new values."""
         return self._report_part("milestone", milestone, at, _words(given, MilestoneReport))
 
     def refresh(
         self, *projects: str, at: str | None = None, overwrite: bool = False, source: str | None = None
     ) -> Refreshed:
-        """Take funding from the transactions up to the cut-off date of an open conference: of all projects, or these.
+        """Update funding from the transactions up to the cut-off date of an open conference, for all projects or these.
 
-        What somebody told it stays, and so does an amount that no transaction says, unless `overwrite`.
+        Amounts that were reported to it, and amounts without a transaction, stay unchanged unless `overwrite`.
         """
         with self._writing() as core:
             ids = core.codes.ids("project", projects) if projects else None
@@ -274,12 +274,12 @@ class WritableRegister(Register):
             return core.refreshing.refresh(conference, ids, overwrite=overwrite, source=source)
 
     def add_note(self, text: str, *, at: str | None = None, speaker: str | None = None) -> int:
-        """Take down what is said, as it is. Returns the number of the note."""
+        """Record what is said, word for word. Returns the number of the note."""
         with self._writing() as core:
             return int(core.notes.take(core.codes.conference_or_open(at), text, speaker)["id"])
 
     def note_done(self, number: int, *, words: str | None = None) -> None:
-        """Say that a note needs nothing else."""
+        """Mark a note as done: it needs no further work."""
         with self._writing() as core:
             core.notes.done(number, words)
 
@@ -308,7 +308,7 @@ class WritableRegister(Register):
     def report_action(
         self, action: str, *, at: str | None = None, kind: Kind | None = None, **given: Unpack[FollowUp]
     ) -> None:
-        """Tell a conference what became of an action point or recommendation, `2012/A9` or `2012/REC9` for instance.
+        """Report at a conference what became of an action point or recommendation, such as `2012/A9` or `2012/REC9`.
 
         `2012/9` is an action point, unless `kind` says otherwise.
         """
@@ -333,7 +333,7 @@ class WritableRegister(Register):
         self._add_party(code, name, "beneficiary", "customs administration", given)
 
     def add_theme(self, name: str, *, code: str | None = None, **given: Unpack[Theme]) -> str:
-        """Record a theme. Returns its code, which is made from the name unless it is given."""
+        """Record a theme. Returns its code, which is made from the name unless given."""
         from tracker.register.projects.themes import ThemeFacts
 
         facts = {word: value for word, value in _theme(given).items() if value is not None}
@@ -342,12 +342,12 @@ class WritableRegister(Register):
             return made
 
     def edit_theme(self, theme: str, *, name: str | None = None, **given: Unpack[Theme]) -> None:
-        """Change a theme; an empty text makes a field unknown, and what is left out stays. Its code stays too."""
+        """Change a theme, but not its code; an empty text makes a field unknown, and omitted fields stay unchanged."""
         with self._writing() as core:
             core.themes.edit(theme, {"name": name, **_theme(given)})
 
     def add_conference(self, code: str, *, after: str | None = None, **given: Unpack[Meeting]) -> None:
-        """Record a conference, the last of its series, or the one `after` another. It is planned until it is opened."""
+        """Record a conference as the last of its series, or `after` another one. It is planned until it is opened."""
         from tracker.register.conferences.conferences import ConferenceFacts
 
         facts: dict[str, Any] = {name: value for name, value in _words(given, Meeting).items() if value is not None}
@@ -357,9 +357,9 @@ class WritableRegister(Register):
             core.conferences.add([ConferenceFacts(code, **facts)], after)
 
     def open_conference(self, code: str, *, source: str | None = None, nothing: bool = False) -> int:
-        """Open a conference, and let it begin with what was told last, up to `source`, or with `nothing`.
+        """Open a conference, starting with what was last reported, up to `source`, or with `nothing`.
 
-        Returns how many projects were carried over.
+        Returns the number of projects carried over.
         """
         with self._writing() as core:
             found = core.codes.conference(code)
@@ -368,7 +368,7 @@ class WritableRegister(Register):
             return carried.projects if carried else 0
 
     def close_conference(self, code: str, *, accept: str | None = None) -> str:
-        """Close a conference; while anything stands open, only with `accept`, the reason. Returns its sealed record."""
+        """Close a conference; if issues are open, `accept` must give the reason. Returns its sealed record."""
         from tracker.insight.conferences.open_points import accepted
         from tracker.insight.records import records_of
 
@@ -380,7 +380,7 @@ class WritableRegister(Register):
             return records_of(core.reader, found.id)[-1].record
 
     def reopen_conference(self, code: str, reason: str) -> None:
-        """Open a closed conference again, for a reason that is kept; its sealed record stays, and is superseded."""
+        """Reopen a closed conference for a reason, which is recorded; its sealed record is kept but superseded."""
         with self._writing() as core:
             core.conferences.reopen(core.codes.conference(code).id, reason)
 
@@ -408,13 +408,13 @@ class WritableRegister(Register):
         form: str | None = None,
         encoding: str | None = None,
     ) -> list[RowCounts]:
-        """Take in tables: csv, tsv, xlsx, xls, ods, docx or json. Returns by noun what became of the rows.
+        """Import tables: csv, tsv, xlsx, xls, ods, docx or json. Returns by noun what became of the rows.
 
-        `columns` says what headings mean ("" leaves one out), `constants` what all rows have, `values` and `na` what
-        cells mean; `only` leaves out all other headings, and `header` is the number of the row with the headings. Of
-        what is new in a list of projects, what `create` names is added; `kinds` says of which kind new organisations
-        are, by name or code. All or nothing: raises Refused where any row is wrong, and what a heading means is not
-        asked but raised.
+        `columns` gives the meaning of headings ("" leaves one out), `constants` the values that all rows have, `values`
+        and `na` the meaning of cells; `only` leaves out all other headings, and `header` is the number of the heading
+        row. `create` names which new things in a list of projects to add; `kinds` gives the kinds of new organisations,
+        by name or code. All or nothing: raises Refused if any row is wrong, and raises an error, instead of asking, for
+        a heading of unknown meaning.
         """
         from tracker.exchange.intake import files_of, take_files
         from tracker.exchange.lists.asked import NewcomerRules, creatable, kinds_of
@@ -452,10 +452,10 @@ class WritableRegister(Register):
         encoding: str | None = None,
         report: str | Path | None = None,
     ) -> ImportedActivities:
-        """Take in what donors publish as IATI XML; with `at`, tell that conference of it too.
+        """Import what donors publish as IATI XML; with `at`, also report it at that conference.
 
-        An activity is kept whole, or refused while the others are taken in: `kept`, `refused` and `passed_over` add up
-        to the `activities` of the files. `report` is a csv file that accounts for every amount.
+        An activity is imported in full or refused, independently of the others: `kept`, `refused` and `passed_over`
+        add up to the `activities` of the files. `report` is a csv file that accounts for every amount.
         """
         from tracker.exchange.iati.importing.accounting import Ledger
         from tracker.exchange.iati.importing.batches import Asked, take_activities
@@ -486,9 +486,9 @@ class WritableRegister(Register):
             return taken
 
     def undo(self, number: int | None = None) -> int:
-        """Take back the last command as a whole, or the one of this number in the log; nothing else in this block.
+        """Undo the last command as a whole, or the one with this number in the log; the block may contain nothing else.
 
-        Returns the number of what was taken back.
+        Returns the number of the command that was undone.
         """
         with self._writing() as core:
             if core.journal.id is not None:
@@ -498,7 +498,7 @@ class WritableRegister(Register):
             return entry.id
 
     def check_sound(self) -> None:
-        """Raises Conflict after an error that was caught: then nothing of the block can be kept."""
+        """Raise Conflict after an error that was caught: nothing in the block can be kept then."""
         if self._error is not None:
             raise Conflict(f"Nothing was written, for there was an error: {self._error}") from self._error
 
@@ -530,7 +530,7 @@ class WritableRegister(Register):
 
 
 def _words(given: Mapping[str, Any], known: Any) -> dict[str, Any]:
-    """All the words that a verb knows, in the form in which the command line has them. Raises TypeError for others."""
+    """Return all arguments of a command in the form that the command line uses. Raises TypeError for unknown ones."""
     kinds = kinds_of(known)
     unknown = [name for name in given if name not in kinds]
     if unknown:
@@ -539,13 +539,13 @@ def _words(given: Mapping[str, Any], known: Any) -> dict[str, Any]:
 
 
 def _theme(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The words of a theme; its measures, one or several, as a list."""
+    """Return the arguments of a theme, with its measures, one or several, as a list."""
     words = _words(given, Theme)
     return words if given.get("tfa_measures") is not None else words | {"tfa_measures": None}
 
 
 def _word(name: str, kind: str, value: Any) -> Any:
-    """A word as the command line has it; `kind` is what its annotation says."""
+    """Return an argument in the form that the command line uses; `kind` comes from its annotation."""
     if kind == "Several":
         return several(value or ())
     if kind == "bool":
@@ -560,7 +560,7 @@ def _word(name: str, kind: str, value: Any) -> Any:
 
 
 def _amount(name: str, value: Any) -> str:
-    """An amount as a person types it; a decimal is what it is now, also where it is negative."""
+    """Return an amount as a user would type it; a number becomes `=N`, the new amount, even if it is negative."""
     if isinstance(value, str):
         return value
     if isinstance(value, Decimal | int) and not isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""The command line: translates words into calls and rows into `show()`, and does nothing else."""
+"""The command line: turns arguments into calls and passes rows to `show()`; it contains no other logic."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tracker.errors import TrackerError
 
 TITLE = "tracker - who pays for what in customs reform, from one conference to the next"
 
-# Name, what it does, and where it is: the help needs no command's module, so it pays for none.
+# Name, what it does, and where it is, so that the help does not have to import the modules of the commands.
 SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "Before the conference",
@@ -91,7 +91,7 @@ MODULES = {name: module for _, commands in SECTIONS for name, _, module in comma
 
 
 class Root(Group):
-    """The root of all commands: loads each only when it is called, and knows how an error ends."""
+    """The root of all commands: loads each one only when it is called, and turns errors into exit statuses."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(MODULES)
@@ -142,7 +142,7 @@ class Root(Group):
                 say(f"{what}; {'`tracker log` shows what was written' if app.wrote else 'nothing was written'}.")
             sys.exit(128 + number)
         except (BrokenPipeError, _NobodyReads):
-            if app.place is None:  # in the shell it may have been the pager, and the shell goes on
+            if app.place is None:  # in the shell it may have been the pager, and the shell continues
                 _close_quietly()
             sys.exit(0)
         except OSError as error:
@@ -170,7 +170,7 @@ class Root(Group):
 
 
 def write_overview(formatter: click.HelpFormatter) -> None:
-    """The commands by when they are used."""
+    """Write the commands, grouped by when they are used."""
     for title, commands in SECTIONS:
         formatter.write(f"{title}\n")
         for name, said, _ in commands:
@@ -190,16 +190,16 @@ def _told_past_click() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        # As it is, click would make exit status 1 of it.
+        # Left alone, click would turn it into exit status 1.
         raise _NobodyReads from None
     except signals.Terminated:
-        # As it is, click would say an empty line.
+        # Left alone, click would print an empty line.
         raise _ToldToEnd from None
 
 
 @contextmanager
 def _interruption_first() -> Iterator[None]:
-    """After a signal there is no other error: in a callback of a library the signal is lost, and another follows."""
+    """Let a signal win over any other error: a library callback can lose the signal and raise another error instead."""
     try:
         yield
     except Exception as error:
@@ -209,11 +209,11 @@ def _interruption_first() -> Iterator[None]:
 
 
 def _tell_usage(error: click.ClickException) -> None:
-    """What click says of the words of a command, as harmless as every other message."""
+    """Print click's usage error, made safe for the terminal like every other message."""
     from tracker.output.stream import spelled_out
     from tracker.store.location import without_passwords
 
-    # What click adds to it has line ends of its own.
+    # Only the message: the lines that click adds to it contain line ends.
     error.message = spelled_out(error.message)  # type: ignore[misc]
     said = io.StringIO()
     error.show(said)
@@ -221,14 +221,14 @@ def _tell_usage(error: click.ClickException) -> None:
 
 
 def _tell_traceback(app: App) -> None:
-    """The traceback of the error that is handled, without the passwords of the register's address."""
+    """Print the traceback of the current error, without the passwords in the register's address."""
     from traceback import format_exception
 
     from tracker.store.location import without_passwords
 
     lines: list[str] = []
     for part in format_exception(sys.exception()):
-        # A message is one line, whatever is in it; a frame has two, and what links two errors has some.
+        # A message is always one line, whatever it contains; a frame has two, and the text linking two errors several.
         lines += part.split("\n")[:-1] if part.startswith((" ", "\n", "Traceback")) else [part.rstrip("\n")]
     for secret in app.secrets:
         lines = [line.replace(secret, "***") for line in lines]
@@ -236,7 +236,7 @@ def _tell_traceback(app: App) -> None:
 
 
 def _close_quietly() -> None:
-    # Nobody reads any more, or the disk is full: Python would complain once more at its own end.
+    # The reader has gone, or the disk is full: without this, Python would report the error again at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -259,7 +259,7 @@ def main(ctx: click.Context) -> None:
 
 
 def _where(app: App) -> str:
-    """The register and its open conference, in one line."""
+    """Return the register and its open conference, in one line."""
     from tracker.insight.codes import CONFERENCES, Conference
 
     try:

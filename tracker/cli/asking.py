@@ -1,4 +1,4 @@
-"""A question on the terminal, with completion of its answers."""
+"""Questions on the terminal, with completion of the answers."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import click
 
 
 def answered(question: str, empty: str | None, shown: str | None) -> str:
-    """One line from the person; an empty one is `empty`, or asked for again where that is None."""
+    """Read one line from the user; an empty line returns `empty`, or repeats the question if that is None."""
     if not sys.stdout.isatty():
         return str(click.prompt(question, default=empty, show_default=shown is not None, err=True)).strip()
     prompt = f"{question} [{shown}]: " if shown is not None else f"{question}: "
     while True:
         try:
-            # Python's own input(): with a prompt on stderr, as click has it, there is no completion.
+            # Python's own input(): with a prompt on stderr, as click does it, there is no completion.
             answer = input(prompt).strip()
         except EOFError:
             raise click.Abort from None
@@ -26,7 +26,7 @@ def answered(question: str, empty: str | None, shown: str | None) -> str:
 
 @contextmanager
 def completing(words: Sequence[str]) -> Iterator[None]:
-    """With these words a tab completes what is typed."""
+    """Complete what is typed with these words when the user presses Tab."""
     try:
         import readline
     except ImportError:  # Windows has none
@@ -42,7 +42,7 @@ def completing(words: Sequence[str]) -> Iterator[None]:
 
     readline.set_completer(complete)
     readline.set_completer_delims(";")
-    # Two libraries go by this name, and each has its own way to say it.
+    # readline may be GNU readline or libedit, and each has its own syntax.
     readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")
     try:
         yield

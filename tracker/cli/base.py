@@ -1,4 +1,4 @@
-"""What the commands share: the open register, where the answer goes, and questions."""
+"""What the commands share: the open register, the destination of the output, and questions to the user."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ HOW_SHOWN = ("--format", "--output", "-o", "--db")
 
 
 class App:
-    """What the flags said, and the one way from a command to the register and to the screen."""
+    """The values of the common flags, and the one way for a command to reach the register and the screen."""
 
     def __init__(self) -> None:
         self.db: str | None = None
@@ -55,12 +55,12 @@ class App:
         self.quiet = False
         self.command_line = ""
         self.wrote = False
-        self.place: ShellPlace | None = None  # in the shell: what it stands at
+        self.place: ShellPlace | None = None  # in the shell: the conference and project in use
 
     def now(self) -> datetime:
-        """The clock; TRACKER_NOW sets it, for tests and for documents that must come out the same another day.
+        """Return the current time; TRACKER_NOW sets it, for tests and for documents that must be reproducible.
 
-        A moment without a time zone is one of UTC. Raises Invalid where it is none.
+        A time without a time zone is in UTC. Raises Invalid if TRACKER_NOW is not a time.
         """
         fixed = os.environ.get("TRACKER_NOW", "").strip()
         if not fixed:
@@ -84,7 +84,7 @@ class App:
 
     @property
     def form(self) -> str:
-        """How rows are to be shown: as --format says, else as the file of -o is called; Usage where neither says."""
+        """Return the output format: --format, else the ending of the -o file. Raises Usage if neither gives one."""
         if self.asked_form is not None or self.output is None:
             return self.asked_form or "table"
         ending = os.path.splitext(self.output)[1].lower()  # noqa: PTH122
@@ -96,9 +96,9 @@ class App:
         return ENDINGS.get(ending, "table")
 
     def check_outputs(self, outputs: Sequence[Path]) -> None:
-        """Look at all that the command is to write, -o and `outputs`, before anything is read.
+        """Check all files that the command will write, -o and `outputs`, before anything is read.
 
-        Raises Usage where --format, -q and -o do not go together, and what `check` and `check_apart` raise.
+        Raises Usage if --format, -q and -o contradict each other, and what `check` and `check_apart` raise.
         """
         if outputs or self.output is not None:
             from pathlib import Path
@@ -128,7 +128,7 @@ class App:
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
-        """The register for reading. A file of an earlier release is backed up and upgraded first, and that is said."""
+        """Open the register for reading. First back up and upgrade a file of an earlier release, with a message."""
         from tracker.store.reader import OutOfDate, open_reader
 
         try:
@@ -144,10 +144,10 @@ class App:
 
     @contextmanager
     def register(self, *, create: bool = False, trial: bool = False) -> Iterator[Register]:
-        """The register for writing, in one transaction; with `create`, a missing one is made and that is said.
+        """Open the register for writing, in one transaction; `create` makes a missing one, with a message.
 
-        The note that --from-note names is marked as dealt with in the same transaction. Of a `trial` nothing is kept,
-        and nothing is said. Raises NotFound for no such note.
+        The note of --from-note is marked as done in the same transaction. A `trial` keeps nothing and prints
+        nothing. Raises NotFound if there is no such note.
         """
         from tracker.store.garbage_collection import loading
         from tracker.store.reader import OutOfDate, open_reader
@@ -192,7 +192,7 @@ class App:
             say(f"Note {self.from_note} is dealt with.")
 
     def style(self, reader: Reader | None = None) -> Style:
-        """How to show rows, and where: as was asked for, with the decimals of every currency."""
+        """Return how and where to show rows, from the flags, with the decimals of every currency."""
         from tracker.output import Style
 
         exponents = reader.exponents if reader is not None else {}
@@ -208,7 +208,7 @@ class App:
         return style
 
     def target(self, path: str, form: str, *, private: bool = False, option: str = "--output") -> Target:
-        """A file that this command writes: not the register, none of its own inputs, another form only by --force."""
+        """Return a file to write: never the register or an input; replaces another format only with --force."""
         from pathlib import Path
 
         from tracker.store.files.destinations import Target
@@ -218,7 +218,7 @@ class App:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The passwords in the address of the register, which nothing may show."""
+        """Return the passwords in the address of the register, which must never be shown."""
         try:
             return self.location.secrets
         except TrackerError:
@@ -226,21 +226,21 @@ class App:
 
     @property
     def file(self) -> Path | None:
-        """The file of the register; None on PostgreSQL, and where the address is wrong."""
+        """Return the file of the register; None on PostgreSQL, and if the address is invalid."""
         try:
             return self.location.path
         except TrackerError:
             return None
 
     def moment(self, reader: Reader | None) -> datetime:
-        """What a paper is dated: now, or when the record was sealed that alone is shown, so that it stays the same."""
+        """Return the date of a paper: now, or when the newest sealed record shown was sealed, so that it is stable."""
         from tracker.insight.records import sealed_last
 
         return (sealed_last(reader) if reader is not None else None) or self.now()
 
     @property
     def interactive(self) -> bool:
-        """Whether there is a person to ask."""
+        """Whether there is a user to ask."""
         return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
 
     def ask(
@@ -253,10 +253,10 @@ class App:
         optional: bool = False,
         check: Callable[[str], object] | None = None,
     ) -> str:
-        """What a person answers, with completion of the choices; `optional` accepts an empty answer.
+        """Ask the user and return the answer, with completion of the choices; `optional` accepts an empty answer.
 
-        An answer at which `check` raises is explained and asked for again, so that no earlier answer is lost.
-        Off a terminal, or with --no-input, raises Usage naming the flag.
+        If `check` raises, print the error and ask again, so that no earlier answer is lost.
+        Without a terminal, or with --no-input, raises Usage naming the flag.
         """
         if not self.interactive:
             raise Usage(f"Missing {flag} ({question.lower()}).", "Off a terminal everything is given as flags.")
@@ -280,7 +280,7 @@ class App:
             return answer
 
     def confirm(self, question: str) -> None:
-        """Go on only after a yes, or with --yes. Raises TrackerError when declined, Usage where nobody can be asked."""
+        """Continue only after a yes, or with --yes. Raises TrackerError when declined, Usage without a terminal."""
         if self.yes or self.dry_run:
             return
         if not self.interactive:
@@ -291,7 +291,7 @@ class App:
             raise TrackerError("Declined; nothing was written.")
 
     def confirmed(self, question: str, act: Callable[[Register], T]) -> T:
-        """Do something after a yes, or with --yes. What cannot be done is said before anybody is asked.
+        """Run `act` after a yes, or with --yes. If `act` is impossible, fail before asking.
 
         Raises what `act` and `confirm` raise.
         """
@@ -303,9 +303,9 @@ class App:
             return act(register)
 
     def check_doubts(self, register: Register) -> None:
-        """Say what looks like a mistake in what is to be written; a person is asked whether it is meant.
+        """Print what looks like a mistake in the pending changes, and ask the user whether it is intended.
 
-        Raises TrackerError when it is not.
+        Raises TrackerError if it is not.
         """
         if not register.doubts:
             return
@@ -323,7 +323,7 @@ class App:
         try:
             create(self.location)
         except Conflict:
-            return  # somebody else made it this very moment
+            return  # another process has just created it
         say(f"Made a new register at {self.location.name}")
 
     def _upgrade(self) -> None:
@@ -335,21 +335,21 @@ class App:
 
 
 def say(*lines: str) -> None:
-    """Talk, on stderr; stdout is for data."""
+    """Print messages on stderr; stdout is for data."""
     from tracker.output import talk
 
     talk.say(*lines)
 
 
 def told(*lines: str) -> None:
-    """The answer of a command that wrote, on stdout."""
+    """Print the result of a command that wrote, on stdout."""
     from tracker.output import talk
 
     talk.told(*lines)
 
 
 def tell_error(error: TrackerError) -> None:
-    """Say what happened, why, and what to do."""
+    """Print what happened, why, and what to do."""
     from tracker.store.location import without_passwords
 
     lines = (f"Error: {error.message}", *error.details, *([error.hint] if error.hint else []))
@@ -357,7 +357,7 @@ def tell_error(error: TrackerError) -> None:
 
 
 def _is_missing(path: Path) -> bool:
-    """Whether there is no file, or one with nothing in it; what may not be looked at is not missing."""
+    """Whether the file does not exist or is empty; a file that may not be read is not missing."""
     try:
         return not path.stat().st_size
     except FileNotFoundError:
@@ -367,7 +367,7 @@ def _is_missing(path: Path) -> bool:
 
 
 def warn_of_network_share(location: Location) -> None:
-    """Say so where the register is a file that lies on a network share."""
+    """Print a warning if the register is a file on a network share."""
     from tracker.store.location import on_network_share
 
     if location.path is not None and on_network_share(location.path):
@@ -381,7 +381,7 @@ pass_app = click.make_pass_decorator(App, ensure=True)
 
 
 def command_line(arguments: Sequence[str]) -> str:
-    """The command as typed, for the journal; without the register's own address and without passwords."""
+    """Return the command as typed, for the journal, without the register's address and without passwords."""
     from tracker.store.location import without_passwords
 
     kept: list[str] = []
@@ -397,7 +397,7 @@ def command_line(arguments: Sequence[str]) -> str:
 
 
 def _question(line: str) -> str:
-    """A command line without how and where its answer is shown: `project list --donor IDB`."""
+    """Return a command line without its output options: `project list --donor IDB`."""
     kept: list[str] = []
     tokens = iter(shlex.split(line)[1:])
     for token in tokens:
@@ -409,7 +409,7 @@ def _question(line: str) -> str:
 
 
 def with_words(line: str, words: Sequence[str]) -> str:
-    """A command line with some more words; what follows `--` stays last."""
+    """Return a command line with more arguments; what follows `--` stays last."""
     typed = shlex.split(line)
     place = typed.index("--") if "--" in typed else len(typed)
     return shlex.join([*typed[:place], *words, *typed[place:]])

@@ -1,4 +1,4 @@
-"""What many lists share: columns, and rows below a list."""
+"""Columns, and rows below a list, that many lists share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Line = TypeVar("Line", bound=NamedTuple)
 
-# Interest is the first to be left out where the window is narrow.
+# Interest is left out first if the window is narrow.
 AMOUNTS = [Column(measure, measure.capitalize(), "money", priority=5 - place) for place, measure in enumerate(MEASURES)]
 PAPERS = [
     Column("number", "Number", "code"),
@@ -25,16 +25,16 @@ PAPERS = [
 
 
 def spoken(columns: Sequence[Column], rows: Sequence[Any], *names: str) -> list[Column]:
-    """The columns, with those of `names` hidden from a person where no row has anything to say."""
+    """Return the columns; those in `names` are hidden from people if they are empty in every row."""
     silent = {name for name in names if not any(getattr(row, name) for row in rows)}
     return [column._replace(hidden=column.hidden or column.field in silent) for column in columns]
 
 
 def footer_row(row: type[Line], **known: Any) -> Line:
-    """A row below a list, of which only this is known."""
+    """Return a row below a list in which only these fields have values."""
     return row._make([known.get(name) for name in row._fields])
 
 
 def papers_section(papers: Sequence[PaperRow]) -> Section:
-    """The documents about something as a section of its card."""
+    """Return the documents about a record as a section of its card."""
     return Section("Documents", papers, PAPERS, None, "documents")

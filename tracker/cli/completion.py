@@ -1,4 +1,4 @@
-"""Completion in the shell, with the codes that the register has: silent, read-only, and nothing when there is none."""
+"""Completion in the shell with the codes in the register: silent, read-only, and empty if there is no register."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from tracker.cli.base import App
 
-# What a flag or argument of this name stands for.
+# The noun that a flag or argument of this name refers to.
 NOUN_OF = {
     "at": "conference",
     "conference": "conference",
@@ -49,20 +49,20 @@ NOUN_OF = {
     "areas": "theme",
     "series": "series",
 }
-# What has numbers instead of codes.
+# Nouns that have numbers instead of codes.
 NUMBERS = ("note", "partnership", "document")
 NUMBERED = {"from_note": "note", "partnership": "partnership", "documents": "document"}
-# The kind of action that a group is about; its arguments ACTION and flags that name another one are called these.
+# The kind of action of each group, and the names of the parameters (argument or flag) that refer to an action.
 KINDS = {"action": "action point", "recommendation": "recommendation"}
 ACTIONS = ("action", "other")
 GROUP_NOUN = {"donor": "organisation", "beneficiary": "organisation", "recommendation": "action"}
-# What a flag chooses by that is no field, by "group flag", and where it is in `rules.words`.
+# Flags, as "group flag", whose choices are not the words of a field, with the name of the list in `rules.words`.
 VOCABULARIES = {"risk statuses": "RISK_SHOWN_AS", "why measure": "MEASURES"}
 SEVERAL = {"statuses": "status", "categories": "category", "kinds": "kind"}
 
 
 def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
-    """The codes, numbers, names of themes or words of a vocabulary that begin like this; case does not matter."""
+    """Return the codes, numbers, theme names or words of a vocabulary that begin with `incomplete`, ignoring case."""
     name = parameter.name or ""
     group = _noun(context)
     if (vocabulary := vocabulary_of(group, name)) is not None:
@@ -101,7 +101,7 @@ def complete(context: click.Context, parameter: click.Parameter, incomplete: str
 
 
 def complete_use(app: App, incomplete: str) -> list[str]:
-    """The codes of conferences and projects that begin like this."""
+    """Return the codes of conferences and projects that begin with `incomplete`."""
     from tracker.errors import TrackerError
     from tracker.insight.codes import Codes
     from tracker.store.reader import open_reader
@@ -116,7 +116,7 @@ def complete_use(app: App, incomplete: str) -> list[str]:
 
 
 def vocabulary_of(group: str, name: str) -> Sequence[str] | None:
-    """The words that a flag takes: those of the field of its group's noun, else of what all of `report` is about."""
+    """Return the words that a flag accepts: from the field of the group's noun, else from the fields of `report`."""
     from tracker.model.nouns import CONTRIBUTION, NOUNS, PROJECT, RISK
     from tracker.rules import words
 
@@ -131,9 +131,9 @@ def vocabulary_of(group: str, name: str) -> Sequence[str] | None:
 
 
 def noun_of(group: str, parameter: click.Parameter) -> str | None:
-    """What the value of a parameter is a code of, if it is one.
+    """Return the noun whose code a parameter takes, or None if it takes no code.
 
-    `CODE` of `tracker project show CODE` is the code of a project.
+    `CODE` in `tracker project show CODE` is the code of a project.
     """
     from tracker.model.nouns import NOUNS
 
@@ -149,14 +149,14 @@ def noun_of(group: str, parameter: click.Parameter) -> str | None:
 
 
 def _is_part(noun: str | None) -> bool:
-    """Whether it is a part of a project, whose whole name has the code of that too: P1/R1."""
+    """Whether the noun is a part of a project, whose full code includes that of the project: P1/R1."""
     from tracker.rules.structure import CODED
 
     return CODED.get(noun or "") == "project_id"
 
 
 def _noun(context: click.Context) -> str:
-    """The command's group, or the command itself where it has none."""
+    """Return the command's group, or the command itself if it has none."""
     above = context.parent
     named = above if above is not None and above.parent is not None else context
     return ("indicator" if context.info_name == "indicator" else named.info_name) or ""

@@ -1,4 +1,4 @@
-"""What of a total is perhaps counted twice: the lines below a list, and the sentence that leads to the pairs."""
+"""Amounts that a total may count twice: the lines below a list, and the sentence that points to the pairs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PERHAPS, SETTLED = "Perhaps twice", "Twice, settled"
 
 
 def doubled_lines(found: Mapping[str, Twice]) -> Iterator[tuple[str, str, Measured]]:
-    """The lines below a list, each with its label, its currency and its amounts."""
+    """Yield the lines below a list, each with its label, its currency and its amounts."""
     for label, which in ((PERHAPS, "perhaps"), (SETTLED, "settled")):
         for currency, twice in sorted(found.items()):
             amounts: Measured = getattr(twice, which)
@@ -29,7 +29,7 @@ def doubled_lines(found: Mapping[str, Twice]) -> Iterator[tuple[str, str, Measur
 def doubled_said(
     found: Mapping[str, Twice], exponents: Mapping[str, int], at: str | None, whole: str = "it"
 ) -> Iterator[str]:
-    """What to say beside a total, with the command that lists the pairs; `whole` is what the sentence calls it."""
+    """Yield the remarks on a total, with the command that lists the pairs; `whole` is its name in the sentence."""
     when = f" --at {at}" if at else ""
     for label, currency, amounts in doubled_lines(found):
         said = said_amounts(amounts, currency, exponents)
@@ -43,7 +43,7 @@ def doubled_said(
 
 
 def imported_said(register: Register, at: str | None) -> list[str]:
-    """What to say after an import of the pairs that it made: that money is perhaps counted twice, and of what."""
+    """Return the remarks on the pairs that an import created: that money may be counted twice, and which."""
     from tracker.insight.totals.double_counting import fresh_pairs
 
     register.journal.flush()

@@ -1,7 +1,7 @@
-"""Editing a record: in a person's own editor when no flag says what to change, and the echo of what was changed.
+"""Editing a record in the user's own editor if no flag gives a change, and the echo of the changes.
 
-A record is text, a field a line, `name = value`; a value of several lines stands between lines of three quotes. An
-empty value is unknown. Nothing is lost: on an error the editor opens again with what was written.
+A record is text with one field per line, `name = value`; a value of several lines goes between lines of three quotes.
+An empty value is unknown. Nothing is lost: after an error the editor opens again with the edited text.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ COLLECTIONS = {
 
 
 def edit_record(app: App, title: str, fields: Fields, save: Callable[[Changes], None] | None = None) -> Changes | None:
-    """Let a person edit a record; the fields that differ (None is unknown), or None when nothing does.
+    """Let the user edit a record; return the fields that differ (None is unknown), or None if none does.
 
-    Shows the difference and asks. `save` writes the changes; where it raises because of what was written, that is said
-    and the editor opens again. Raises Usage where nobody is there to edit, TrackerError when declined.
+    Shows the difference and asks. `save` writes the changes; if it rejects what was written, print the error
+    and open the editor again. Raises Usage if no user is present, TrackerError when declined.
     """
     if not app.interactive:
         raise Usage("Nothing to change was given.", "Give flags; on a terminal without any, an editor opens.")
@@ -63,7 +63,7 @@ def edit_record(app: App, title: str, fields: Fields, save: Callable[[Changes], 
 
 
 def written(title: str, fields: Fields) -> str:
-    """A record as text to edit."""
+    """Return a record as text to edit."""
     lines = [f"# {title}", "# An empty value is unknown. Save and close to go on; close unchanged to leave it.", ""]
     for name, value in fields.items():
         text = value or ""
@@ -78,9 +78,9 @@ def written(title: str, fields: Fields) -> str:
 
 
 def parsed(text: str, fields: Fields) -> Changes:
-    """The fields of a text as `written` makes it; one that was left out is not there.
+    """Parse a text in the format of `written`; a field that was left out is missing from the result.
 
-    Raises Invalid, with the number of the line, for what is no field.
+    Raises Invalid, with the line number, for a line that is not a field.
     """
     found: Changes = {}
     lines = enumerate(text.splitlines(), start=1)
@@ -97,7 +97,7 @@ def parsed(text: str, fields: Fields) -> Changes:
 
 
 def differing(fields: Fields, edited: Fields) -> Changes:
-    """The fields of `edited` that differ from those of `fields`."""
+    """Return the fields of `edited` that differ from those of `fields`."""
     return {name: value for name, value in edited.items() if (fields[name] or None) != value}
 
 
@@ -109,11 +109,11 @@ def edit_command(
     words: Sequence[str],
     record: Callable[[Reader, Any], Any],
 ) -> None:
-    """The whole of a command `edit`: writes what the flags gave, or opens `words` of the record in an editor.
+    """Run a command `edit`: write the values of the flags, or open the fields `words` of the record in an editor.
 
-    `record` reads all that is known (a NamedTuple with `code` and `version`, lists of texts as tuples); the collection
-    is the one that the register calls by the plural of `noun`. What an editor's text means is the same as for flags: an
-    empty one is unknown, lists are separated by semicolons.
+    `record` reads the whole record (a NamedTuple with `code` and `version`, lists of texts as tuples); the collection
+    is the attribute of the register named after the plural of `noun`. Text from the editor means the same as in flags:
+    empty is unknown, lists are separated by semicolons.
     """
     with app.reader() as reader:
         identity = identity_of(Codes(reader), noun, code)
@@ -143,7 +143,7 @@ def edit_command(
 
 
 def identity_of(codes: Codes, noun: str, code: str) -> int | str:
-    """What names the row to be changed: its id, of a theme its code. Conferences also go by what follows their series.
+    """Return the key of the row to change: its id, or its code for a theme. Conferences accept a short code (2012).
 
     Raises Usage for a sealed record.
     """
@@ -158,14 +158,14 @@ def identity_of(codes: Codes, noun: str, code: str) -> int | str:
 
 
 def several(text: str) -> list[str]:
-    """The parts of a list as people write it, separated by semicolons."""
+    """Split a list, as people write it, at the semicolons."""
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
 def tell_changes(
     title: str, before: Mapping[str, Any], after: Mapping[str, Any], names: Sequence[str] | None = None
 ) -> None:
-    """Say what was and what is, for each of these fields that differs; without names, of all fields but the version."""
+    """Print the old and the new value of each of these fields that differs; by default all fields but the version."""
     fields = names or [name for name in before if name != "version"]
     changed = [name for name in fields if before[name] != after[name]]
     if not changed:
@@ -177,7 +177,7 @@ def tell_changes(
 
 
 def said(value: Any) -> str:
-    """A value in the echo of a change."""
+    """Format a value for the echo of a change."""
     if value is None or value in ("", ()):
         return "unknown"
     return _field(value) or ""

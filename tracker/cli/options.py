@@ -1,4 +1,4 @@
-"""The flags that commands share, and the kind of command that knows them."""
+"""The flags that commands share, and the command class that has them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[Any], Any]
 
-# Headings in help: of the options that have none of their own, and of those that every command knows.
+# Headings in the help: for options without a heading of their own, and for the common options.
 OPTIONS, EVERYWHERE = "Options", "Flags everywhere"
 
 
@@ -41,7 +41,7 @@ def _store_no_color(context: click.Context, _parameter: click.Parameter, value: 
 
 
 class HeadedOption(click.Option):
-    """An option that the help shows under a heading."""
+    """An option that the help lists under a heading."""
 
     def __init__(self, *args: Any, heading: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,12 +49,12 @@ class HeadedOption(click.Option):
 
 
 def headed(heading: str) -> Callable[..., Callable[[F], F]]:
-    """`click.option` for options that the help shows under a heading."""
+    """Return a `click.option` for options that the help lists under a heading."""
     return partial(click.option, cls=HeadedOption, heading=heading)
 
 
 def word_options(*options: tuple[str, str, str], heading: str = OPTIONS, multiple: bool = False) -> Callable[[F], F]:
-    """Options that take a text, each as (flag, metavar, help)."""
+    """Add options that take a text, each given as (flag, metavar, help)."""
 
     def decorate(command: F) -> F:
         for flag, metavar, said in reversed(options):
@@ -65,7 +65,7 @@ def word_options(*options: tuple[str, str, str], heading: str = OPTIONS, multipl
 
 
 def by_heading(command: click.Command, ctx: click.Context) -> dict[str, list[click.Option]]:
-    """The options of a command that its help shows, by heading, in the order in which these come first."""
+    """Return the visible options of a command by heading, in the order in which the headings first occur."""
     found: dict[str, list[click.Option]] = {}
     for parameter in command.get_params(ctx):
         if isinstance(parameter, click.Option) and not parameter.hidden:
@@ -75,14 +75,14 @@ def by_heading(command: click.Command, ctx: click.Context) -> dict[str, list[cli
 
 
 def write_headed(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-    """The part of a help that explains the options."""
+    """Write the part of the help that explains the options."""
     for heading, options in by_heading(command, ctx).items():
         with formatter.section(heading):
             formatter.write_dl([record for option in options if (record := option.get_help_record(ctx))])
 
 
 def common_options() -> list[click.Option]:
-    """The flags that every command knows, before or after its name."""
+    """Return the flags that every command accepts, before or after its name."""
     flag = partial(HeadedOption, heading=EVERYWHERE, expose_value=False)
     return [
         flag(["--db"], metavar="FILE|URL", type=FILE, callback=_store("db"), help="The register to use."),
@@ -97,7 +97,7 @@ class InputFile(FileName):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if self.exists and value != "-" and not os.path.lexists(value):
-            # Said here, for click has no words for bytes that are not UTF-8.
+            # Handled here, because click's message cannot show bytes that are not UTF-8.
             self.fail(f"Path {value!r} does not exist.", param, ctx)
         return super().convert(value, param, ctx)
 
@@ -110,7 +110,7 @@ class OutputFile(FileName):
 
 
 def _named(command: click.Command, ctx: click.Context, kind: type[InputFile | OutputFile]) -> list[Path]:
-    """The files that a command was given by parameters of a kind."""
+    """Return the files that a command was given in parameters of a type."""
     from pathlib import Path
 
     given = [ctx.params.get(one.name or "") for one in command.params if isinstance(one.type, kind)]
@@ -159,7 +159,7 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A noun: its verbs are `Command`s."""
+    """A noun, whose subcommands are `Command`s."""
 
     command_class = Command
 
@@ -173,7 +173,7 @@ class Group(click.Group):
 
 
 def force_option(command: F) -> F:
-    """--force, for whatever replaces a file."""
+    """Add --force, for commands that replace a file."""
     return click.option(
         "--force",
         is_flag=True,
@@ -184,7 +184,7 @@ def force_option(command: F) -> F:
 
 
 def format_options(command: F) -> F:
-    """--format, --json, -o, --force and -q, for whatever shows rows."""
+    """Add --format, --json, -o, --force and -q, for commands that show rows."""
     for option in (
         click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_store("quiet"), help="Codes only."),
         click.option(
@@ -211,7 +211,7 @@ def format_options(command: F) -> F:
 
 
 def write_options(command: F) -> F:
-    """-n/--dry-run and --from-note, for whatever writes."""
+    """Add -n/--dry-run and --from-note, for commands that write."""
     return dry_run_option(
         click.option(
             "--from-note",
@@ -225,7 +225,7 @@ def write_options(command: F) -> F:
 
 
 def dry_run_option(command: F) -> F:
-    """-n/--dry-run alone, for what no note can ask for."""
+    """Add only -n/--dry-run, for commands that cannot follow from a note."""
     return click.option(
         "-n",
         "--dry-run",
@@ -247,12 +247,12 @@ def at_option(command: F) -> F:
 
 
 def told_at_option(command: F) -> F:
-    """--at, for what shows the latest report without it."""
+    """Add --at, for commands that show the latest report by default."""
     return click.option("--at", metavar="CONFERENCE", help="As this conference was told; else as told last.")(command)
 
 
 class PairedGroup(Protocol):
-    """One of two groups that have the same commands; `words` stand for words in capitals in their help and examples."""
+    """One of two groups with the same commands; `words` replace the words in capitals in their help and examples."""
 
     @property
     def group(self) -> click.Group: ...
@@ -272,7 +272,7 @@ def for_both(
     *options: Decorator,
     own: Callable[[S], Decorator] | None = None,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make `function(one, app, ...)` a command of both groups; `own` is an option that differs between these."""
+    """Make `function(one, app, ...)` a command of both groups; `own` is an option that differs between them."""
 
     def make(function: Callable[..., None]) -> Callable[..., None]:
         for one in pair:

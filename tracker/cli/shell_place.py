@@ -1,4 +1,4 @@
-"""What the shell stands at: a conference and a project, which fill in what a command leaves out."""
+"""The conference and project in use in the shell, which fill in what a command leaves out."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tracker.cli.base import App
 from tracker.cli.completion import noun_of
 from tracker.errors import NotFound
 
-# What is made, removed or put in the place of another is named; `edit --at` would move it to the conference.
+# These commands must name their record; for `edit`, a filled-in --at would move the record to the conference.
 NAMED = ("add", "remove", "succeed")
 NO_CONFERENCE = ("edit",)
 
 
 class ShellPlace(NamedTuple):
-    """A conference (or a sealed record of it) and a project, each by its code, or None."""
+    """A conference (or a sealed record of it) and a project: their codes, or None."""
 
     conference: str | None = None
     project: str | None = None
@@ -27,21 +27,21 @@ class ShellPlace(NamedTuple):
         return " ".join(code for code in self if code)
 
     def moved(self, app: App, words: Sequence[str]) -> ShellPlace:
-        """Where `use WORD...` leads; `-` is nowhere. Raises NotFound for what is neither conference nor project."""
+        """Return the place that `use WORD...` selects; `-` clears it. Raises NotFound for a code of neither kind."""
         from tracker.insight.codes import Codes
 
         place = self
         with app.reader() as reader:
             for word in words:
-                # A sealed record covers the tables of its reader, so each word has its own way of asking them.
+                # A sealed record hides the tables of its reader, so each word needs its own Codes.
                 place = ShellPlace() if word == "-" else _at(Codes(reader), place, word)
         return place
 
     def defaults(self, context: click.Context) -> dict[str, Any]:
-        """What stands for what is not on the line: --at, and a project where the first argument is one.
+        """Return the defaults for what the line omits: --at, and the project if the first argument takes one.
 
-        --at stays out where the line names conferences, as in `why committed 2012 2013`, and where it asks for what is
-        published, whatever a conference was told.
+        --at is not filled in if the line names conferences, as in `why committed 2012 2013`, or if it asks for
+        published data, which do not depend on a conference.
         """
         command, verb = context.command, context.info_name
         found: dict[str, Any] = {}
@@ -65,7 +65,7 @@ class ShellPlace(NamedTuple):
         return value
 
     def filled_in(self, context: click.Context) -> list[str]:
-        """The words that were filled in, as they would have been typed."""
+        """Return the words that were filled in, as the user would have typed them."""
         words: list[str] = []
         for parameter in context.command.params:
             if context.get_parameter_source(str(parameter.name)) is not ParameterSource.DEFAULT_MAP:

@@ -1,4 +1,4 @@
-"""What a word of the command line may be: a text, the name of a file, or a number; and how the shell completes it."""
+"""The types of command-line values: a text, a file name or a number, with their completion in the shell."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ LONGEST_SHOWN = 80
 
 
 class _Completed(click.ParamType[Any]):
-    """A value that is completed with what the register has."""
+    """A value that is completed from the register."""
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         return [CompletionItem(found) for found in complete(ctx, param, incomplete)]
 
     def check(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> None:
-        """Fail at what no text may have: NUL, and bytes or halves of characters that are not UTF-8."""
+        """Fail for what no text may contain: NUL, and bytes or surrogates that are not valid UTF-8."""
         if value.isascii() and "\0" not in value:
             return
         if "\0" in value:
@@ -47,7 +47,7 @@ class TextType(_Completed):
 
 
 class FileName(_Completed, click.Path):
-    """The name of a file or folder; on Linux any bytes may be one, whether or not they are UTF-8."""
+    """The name of a file or folder; on Linux it may be any bytes, not only UTF-8."""
 
     name = "text"
 
@@ -77,12 +77,12 @@ class NumberType(_Completed):
         return number
 
 
-# Whoever opens a file says what is wrong with its permissions.
+# The code that opens a file reports problems with its permissions.
 TEXT, FILE, NUMBER = TextType(), FileName(readable=False), NumberType()
 
 
 def type_of(parameter: click.Parameter) -> click.ParamType[Any]:
-    """The type of a parameter that has none of its own: a name of a file where its metavar says so, else a text."""
+    """Return the type of a parameter without one: a file name if its metavar says so, else a text."""
     if parameter.type is not click.STRING:
         return parameter.type
     return FILE if "FILE" in (parameter.metavar or "") else TEXT
@@ -90,5 +90,5 @@ def type_of(parameter: click.Parameter) -> click.ParamType[Any]:
 
 def _shown(value: str) -> str:
     shown = repr(value if len(value) <= LONGEST_SHOWN else f"{value[: LONGEST_SHOWN - 3]}...")
-    # A byte that is no character comes as one of these.
+    # Python decodes each invalid byte as one of these surrogates.
     return re.sub(r"\\udc([89a-f][0-9a-f])", r"\\x\1", shown)

@@ -1,7 +1,7 @@
-"""What people and programs read: lists, cards and talk.
+"""What people and programs read: lists, cards and messages.
 
-The only room that knows rich, widths, colour, json and csv. Rows come as NamedTuples, with columns that say how to read
-their fields; what comes out is data on stdout and talk on stderr.
+The only package that deals with rich, widths, colour, json and csv. The input is rows as NamedTuples, with columns that
+describe their fields; the output is data on stdout and messages on stderr.
 """
 
 from tracker.output.cards import CardFact, Section, show_card

@@ -1,4 +1,4 @@
-"""One record on one screen: what is known of it, and the lists that belong to it."""
+"""One record on one screen: its facts, and the lists that belong to it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tracker.output.tables import TableTarget, write_table
 
 
 class CardFact(NamedTuple):
-    """One fact of a record: `key` in json and csv, `label` for a person, `value` to be read as `kind` (see Column).
+    """One fact of a record: `key` in json and csv, `label` for people, `value` interpreted as `kind` (see Column).
 
-    Money is whole minor units of `currency`, an ISO 4217 code, which a person sees behind the amount and json and csv
-    have beside it as `<key>_currency`.
+    Money is in whole minor units of `currency`, an ISO 4217 code, which people see after the amount; json and csv
+    have it separately as `<key>_currency`.
     """
 
     key: str
@@ -31,8 +31,8 @@ class CardFact(NamedTuple):
 class Section(NamedTuple):
     """A list that belongs to a record.
 
-    Without rows a person reads `empty`, or nothing at all when it is None; json always has the array, under `key` (the
-    heading in snake_case if none is given).
+    Without rows, people read `empty`, or nothing if it is None; json always has the array, under `key` (by default the
+    heading in snake_case).
     """
 
     heading: str
@@ -46,10 +46,10 @@ class Section(NamedTuple):
 def show_card(
     title: str, pairs: Sequence[CardFact], sections: Sequence[Section], style: Style, *, out: TextIO | None = None
 ) -> None:
-    """Show one record in any form, on `out`; without it in the file of `style`, else on stdout, paged if it is tall.
+    """Show one record in any format, on `out`, else in the file of `style`, else on stdout, paged if it is tall.
 
-    json is one object: the keys of the pairs, then an array per section; xlsx one sheet. csv and tsv have the pairs
-    only, as `field,value`; quiet is the value of the first pair that is a code.
+    json is one object: the keys of the pairs, then an array per section; xlsx is one sheet. csv and tsv contain only
+    the pairs, as `field,value`; quiet prints the value of the first pair that is a code.
     """
     if any(column.personal for section in sections if section.rows for column in section.columns):
         style = style.private()

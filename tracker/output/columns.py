@@ -1,9 +1,9 @@
-"""What a caller says about its rows, and how cells are made of them: a whole column of a batch at a time.
+"""How callers describe their rows, and how these become cells: a whole column of a batch at a time.
 
-Rows are NamedTuples. A column names one field of them; the field is the JSON key and the CSV header, the heading is
-what a person reads. Kinds: `text`, `code` (identifiers), `codes` (several,
+Rows are NamedTuples. A column names one of their fields; the field is the JSON key and the CSV header, the heading is
+for people. Kinds: `text`, `code` (identifiers), `codes` (several,
 joined by semicolons), `money` (whole minor units, with the currency in a field of
-its row), `date` (ISO 8601 text, also of reduced precision), `number`, `percent` (parts per million) and `flag`.
+the row), `date` (ISO 8601 text, also of reduced precision), `number`, `percent` (parts per million) and `flag`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tracker.store.files.destinations import Target
 
 FORMS = ("table", "json", "csv", "tsv", "md", "xlsx")
-# What a person reads on one page, in words and with names beside codes; and all that is made for people.
+# The formats for people on one page, in words and with names next to codes; and all formats made for people.
 PAGES = ("table", "md")
 FOR_PEOPLE = (*PAGES, "xlsx")
 UNKNOWN = "–"
@@ -34,11 +34,11 @@ Render = Callable[[Sequence[Any], Sequence[Any]], list[str]]
 
 
 class Column(NamedTuple):
-    """One column of a list: `field` of the row, as `heading`, to be read as `kind`.
+    """One column of a list: `field` of the row, shown under `heading` and interpreted as `kind`.
 
-    `currency` is the field that holds the currency of a money column. `flex` may be wrapped on a narrow terminal. The
-    highest `priority` is left out first there, 0 never. `hidden` columns are in json, csv and tsv only, and in xlsx at
-    the right end. `personal` is how people are reached, or what repeats it: a file with such a column is for its owner.
+    `currency` is the field with the currency of a money column. `flex` columns may be wrapped on a narrow terminal,
+    where the highest `priority` is left out first, 0 never. `hidden` columns appear only in json, csv and tsv, and
+    at the right end in xlsx. `personal` columns contain contact details or repeat them: a file with one is private.
     """
 
     field: str
@@ -52,12 +52,12 @@ class Column(NamedTuple):
 
 
 class Style(NamedTuple):
-    """How to show: a form of `FORMS`, or only the codes (`quiet`); colour None means as the terminal allows.
+    """How to show rows: a format of `FORMS`, or only the codes (`quiet`); colour None means as the terminal allows.
 
-    `width` None asks the terminal and leaves text that goes elsewhere as wide as it is; a number lays out for that
-    width anywhere. `exponents` has the decimals of each currency by its ISO 4217 code.
+    `width` None uses the width of the terminal, and no limit elsewhere; a number sets the width
+    everywhere. `exponents` has the decimals of each currency by its ISO 4217 code.
 
-    `file` is written instead of stdout. What a workbook says of itself is `about`, what was asked for, of which
+    `file` is written instead of stdout. A workbook states `about`, the request that it answers, the
     `register`, and when it was `made`.
     """
 
@@ -73,16 +73,16 @@ class Style(NamedTuple):
 
     @property
     def for_people(self) -> bool:
-        """Whether a person reads it, with lines and remarks beside the rows."""
+        """Whether the output is for people, with lines and remarks next to the rows."""
         return self.form in FOR_PEOPLE and not self.quiet
 
     def private(self) -> Style:
-        """The same for what only the owner of a new file should read."""
+        """Return the same style for a new file that only its owner should be able to read."""
         return self if self.file is None else self._replace(file=self.file._replace(private=True))
 
 
 class CellFormatter:
-    """Makes the cells of batches of rows: `cells(rows)` is one list of text per column."""
+    """Makes the cells of batches of rows: `cells(rows)` returns one list of texts per column."""
 
     def __init__(self, columns: Sequence[Column], renders: Mapping[str, Render], exponents: Mapping[str, int]) -> None:
         self._columns = [(column.field, column.currency, renders[column.kind]) for column in columns]
@@ -105,7 +105,7 @@ class CellFormatter:
 
 
 def footer_cells(cells: CellFormatter, columns: Sequence[Column], footer: Sequence[Row]) -> list[list[str]]:
-    """The cells of rows of totals: an amount that is not there is unknown, anything else has nothing to say."""
+    """Return the cells of rows of totals: a missing amount is shown as unknown, any other missing value as empty."""
     return [
         texts if column.kind == "money" else ["" if text == UNKNOWN else text for text in texts]
         for column, texts in zip(columns, cells(footer), strict=True)
@@ -113,12 +113,12 @@ def footer_cells(cells: CellFormatter, columns: Sequence[Column], footer: Sequen
 
 
 def visible(columns: Sequence[Column]) -> list[Column]:
-    """The columns that a table has."""
+    """Return the columns that a table shows."""
     return [column for column in columns if not column.hidden]
 
 
 def one_line(value: Any) -> str:
-    """A value as a person reads it within a line: unknown as a dash, lists with commas, line ends as spaces."""
+    """Return a value as text within a line: unknown as a dash, lists with commas, line ends as spaces."""
     if value is None:
         return UNKNOWN
     text = ", ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
@@ -137,7 +137,7 @@ def _amounts(values: Sequence[Any], decimals: Sequence[Any]) -> list[str]:
 
 
 def _numbers(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
-    # Four figures stay together, for many of them are years.
+    # Four digits stay together, because many such numbers are years.
     return [f"{value:,}" if type(value) is int and abs(value) >= 10_000 else one_line(value) for value in values]
 
 

@@ -1,15 +1,15 @@
-"""Rows for other programs: json, csv and tsv, written as the rows come, in memory that does not grow with them.
+"""Rows for other programs: json, csv and tsv, written row by row in constant memory.
 
-JSON is a promise. An array of objects, one row per line; money and shares are decimal strings (`"1000000.00"`, `"60"`),
-dates ISO 8601, flags true and false, lists arrays, unknown null. CSV and TSV have a header of the same names, quotes as
-in RFC 4180 with `\\n` at line ends, empty cells for unknown, lists joined with `;`.
+The JSON format is stable: an array of objects, one row per line; money and shares are decimal strings (`"1000000.00"`,
+`"60"`), dates ISO 8601, flags true and false, lists arrays, unknown null. CSV and TSV have a header of the same names,
+quotes as in RFC 4180 with `\\n` at line ends, empty cells for unknown, lists joined with `;`.
 
-A spreadsheet runs a cell that begins with `= + - @`, a tab or a line end as a formula. Such a text gets an apostrophe
-in front (numbers, money and dates never do), and so does one that has apostrophes before such a character already;
-whoever reads the file back calls `restore_cell`, which takes off exactly the apostrophe that was put there.
+A spreadsheet runs a cell that begins with `= + - @`, a tab or a line end as a formula. Such a text gets a leading
+apostrophe (numbers, money and dates never do), and so does one that already has apostrophes before such a character;
+code that reads the file back calls `restore_cell`, which removes exactly the apostrophe that was added.
 
-The csv module of Python 3.11 leaves a lone carriage return without quotes where lines end with `\\n`, and then reads it
-as the end of a row; and it has rows one by one, where our cells are made column by column.
+The csv module is not used: in Python 3.11 it leaves a lone carriage return unquoted if lines end with `\\n`, and then
+reads it as the end of a row; and it writes row by row, while our cells are made column by column.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ _NUMBER = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?")
 
 
 def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """The rows in lists of `BATCH`."""
+    """Yield the rows in lists of `BATCH`."""
     iterator = iter(rows)
     while batch := list(islice(iterator, BATCH)):
         yield batch
 
 
 def plain_value(value: Any) -> str:
-    """A text, code, date or list as csv has it, before quoting; numbers in text stay numbers."""
+    """Return a text, code, date or list as in csv, before quoting; numbers in text stay numbers."""
     if value is None:
         return ""
     return safe_cell(";".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value))
@@ -50,9 +50,9 @@ def _plain_number(value: Any) -> str:
 
 
 def separated(delimiter: str) -> Mapping[str, Render]:
-    """Renders for csv (`,`) or tsv (a tab)."""
+    """Return the render functions for csv (`,`) or tsv (a tab)."""
     needs_quotes = re.compile(f'["\r\n{delimiter}]').search
-    # Most texts are written as they are, which one look finds out: a formula begins with no other character.
+    # Most texts are written unchanged, which one check decides: a formula can begin only with these characters.
     special = re.compile(f'^{MAY_BEGIN_FORMULA}|["\r\n{delimiter}]').search
 
     def quoted(text: str) -> str:
@@ -92,30 +92,30 @@ def separated(delimiter: str) -> Mapping[str, Render]:
 def write_separated(
     rows: Iterable[Row], columns: Sequence[Column], exponents: Mapping[str, int], sink: Sink, delimiter: str
 ) -> int:
-    """Write csv or tsv, with its header also when there are no rows; the number of rows written."""
+    """Write csv or tsv, with a header even if there are no rows; return the number of rows written."""
     cells = CellFormatter(columns, separated(delimiter), exponents)
     sink.write(delimiter.join(column.field for column in columns) + "\n")
     written = 0
     for batch in batches(rows):
         made = cells(batch)
-        if len(made) == 1:  # An empty line would be no row at all.
+        if len(made) == 1:  # An empty line would not be read as a row.
             made = [[cell or '""' for cell in made[0]]]
         sink.write("\n".join(map(delimiter.join, zip(*made, strict=True))) + "\n")
         written += len(batch)
     return written
 
 
-# json.dumps() makes an encoder for every call that is not by its defaults.
+# json.dumps() creates an encoder for every call with arguments other than its defaults.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
 def json_text(value: Any) -> str:
-    """Any value or nested document on one line of JSON; what JSON does not know (a Decimal) as its text."""
+    """Return any value or nested document as one line of JSON; types unknown to JSON (Decimal) become text."""
     return _ENCODER.encode(value)
 
 
 def json_value(value: Any) -> str:
-    """As `json_text`, quicker for what cells mostly hold."""
+    """Like `json_text`, but faster for the usual values of cells."""
     if type(value) is str:
         return encode_basestring(value)
     if value is None:
@@ -164,7 +164,7 @@ JSON: Mapping[str, Render] = {
 
 
 def json_rows(rows: Iterable[Row], columns: Sequence[Column], exponents: Mapping[str, int]) -> Iterator[list[str]]:
-    """Batches of rows, each row as one line of JSON."""
+    """Yield batches of rows, each row as one line of JSON."""
     cells = CellFormatter(columns, JSON, exponents)
     pairs = (json_text(column.field).replace("%", "%%") + ": %s" for column in columns)
     template = "{" + ", ".join(pairs) + "}"
@@ -173,7 +173,7 @@ def json_rows(rows: Iterable[Row], columns: Sequence[Column], exponents: Mapping
 
 
 def write_json(rows: Iterable[Row], columns: Sequence[Column], exponents: Mapping[str, int], sink: Sink) -> int:
-    """Write a JSON array, one row per line; the number of rows written."""
+    """Write a JSON array, one row per line; return the number of rows written."""
     written = 0
     for lines in json_rows(rows, columns, exponents):
         sink.write((",\n" if written else "[\n") + ",\n".join(lines))

@@ -1,4 +1,4 @@
-"""Where the data go: stdout, perhaps through a pager, or a file that is replaced as a whole or not at all."""
+"""Where the data go: stdout, possibly through a pager, or a file that is replaced completely or not at all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HELD_AT_MOST = 16_000_000
 
 @contextmanager
 def destination(style: Style) -> Iterator[TextIO]:
-    """What text is to be written to: the file that was asked for, else stdout, for a table through a pager."""
+    """Yield the stream for text: the requested file, else stdout, through a pager for a table."""
     if style.file is None:
         with paged(wanted=style.form == "table" and not style.quiet) as screen:
             yield screen
@@ -38,7 +38,7 @@ def destination(style: Style) -> Iterator[TextIO]:
 
 @contextmanager
 def binary_destination(style: Style, out: TextIO | None = None) -> Iterator[BinaryIO]:
-    """What bytes are to be written to: `out`, else the file that was asked for, else stdout; the last only whole."""
+    """Yield the stream for bytes: `out`, else the requested file, else stdout, which gets all bytes at once or none."""
     if out is None and style.file is not None:
         from tracker.store.files.destinations import replaced
 
@@ -48,7 +48,7 @@ def binary_destination(style: Style, out: TextIO | None = None) -> Iterator[Bina
     import shutil
     import tempfile
 
-    # What fits into memory needs no room on a disk.
+    # Data that fit into memory need no space on a disk.
     with tempfile.SpooledTemporaryFile(max_size=HELD_AT_MOST) as held:
         yield cast("BinaryIO", held)
         held.seek(0)
@@ -58,6 +58,6 @@ def binary_destination(style: Style, out: TextIO | None = None) -> Iterator[Bina
 
 
 def say_written(style: Style, what: str) -> None:
-    """Say what went into the file, where there is one."""
+    """Print what was written to the file, if there is one."""
     if style.file is not None:
         say(f"{what} written to {style.file.path}")

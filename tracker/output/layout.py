@@ -1,4 +1,4 @@
-"""How wide text is on a terminal, and how the columns of a table share the room there is."""
+"""The width of text on a terminal, and how the columns of a table share the available width."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import NamedTuple
 from tracker.output.columns import RIGHT_ALIGNED, Column
 
 GAP = 2
-COMFORTABLE = 24  # cells for a text that wraps, worth leaving out a column of less importance
+COMFORTABLE = 24  # cells for a text that wraps; to keep them, a less important column is left out
 LEAST = 12  # below which a card per row is easier to read
 
 
 def cell_width(text: str) -> int:
-    """The cells of a terminal that `text` takes: 2 for wide East Asian characters and emoji, 0 for combining marks."""
+    """Return the width of `text` in cells: 2 for wide East Asian characters and emoji, 0 for combining marks."""
     return len(text) if text.isascii() else _measured(text)
 
 
@@ -26,7 +26,7 @@ def _measured(text: str) -> int:
     for character in text:
         width = 0 if joined else _character_width(character)
         if character == "\ufe0f" and last == 1:
-            width = 1  # It asks for the wide emoji of a character that is narrow otherwise.
+            width = 1  # This selects the wide emoji form of a character that is otherwise narrow.
         joined = character == "\u200d"
         last = width or last
         total += width
@@ -42,13 +42,13 @@ def _character_width(character: str) -> int:
 
 
 def padded(text: str, width: int, kind: str) -> str:
-    """`text` filled up to `width` cells, numbers from the left; what is wider stays whole."""
+    """Pad `text` to `width` cells, numbers on the left; wider text stays unchanged."""
     blank = " " * (width - cell_width(text))
     return blank + text if kind in RIGHT_ALIGNED else text + blank
 
 
 def natural_widths(columns: Sequence[Column], *cells: Sequence[Sequence[str]]) -> list[int]:
-    """The width of each column that holds its heading and all its cells on one line."""
+    """Return the width of each column that fits its heading and all its cells on one line."""
     return [
         max(map(cell_width, [column.heading, *(text for batch in cells for text in batch[index])]))
         for index, column in enumerate(columns)
@@ -56,7 +56,7 @@ def natural_widths(columns: Sequence[Column], *cells: Sequence[Sequence[str]]) -
 
 
 class Fit(NamedTuple):
-    """Which columns stay, by their position, how wide each is, and which had to go."""
+    """Which columns stay, by position, how wide each is, and which were left out."""
 
     kept: list[int]
     widths: list[int]
@@ -64,10 +64,10 @@ class Fit(NamedTuple):
 
 
 def fit(columns: Sequence[Column], natural: Sequence[int], room: int) -> Fit | None:
-    """The columns that `room` cells can hold; None when even those that are never left out do not fit.
+    """Return the columns that fit into `room` cells; None if even those that are never left out do not fit.
 
-    The highest priority goes first and, among equals, the last, until flexible columns are comfortable with what the
-    others leave them; where nothing more can go, they get less.
+    Leaves out the highest priority first and, among equals, the last, until the flexible columns have a comfortable
+    width; if nothing more can be left out, they get less.
     """
 
     def needed(flexible: int) -> int:

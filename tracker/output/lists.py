@@ -1,4 +1,4 @@
-"""The one way in which rows reach a person or another program."""
+"""The one function that shows rows to people or other programs."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def show(
     footer: Sequence[Row] = (),
     out: TextIO | None = None,
 ) -> int:
-    """Write rows (NamedTuples) to `out` as `style` asks; the number of rows written.
+    """Write rows (NamedTuples) to `out` as `style` asks; return the number of rows written.
 
-    Without `out` it is the file of `style`, of which stderr then says how many rows it has, else stdout, and a table
-    taller than the screen goes through a pager.
+    Without `out`, write to the file of `style` and print its number of rows on stderr, else to stdout, with a table
+    taller than the screen through a pager.
 
-    Title and footer (rows of totals, with the same fields) are for a person: tables, markdown and workbooks. Quiet is
-    the first column that is a code, one per line. json, csv, tsv, xlsx and quiet stream, in memory that does not grow
-    with the rows; so does a table of more than a few hundred. A closed pipe raises BrokenPipeError.
+    Title and footer (rows of totals, with the same fields) are for people: tables, markdown and workbooks. Quiet prints
+    the first column that is a code, one per line. json, csv, tsv, xlsx and quiet stream in constant memory; so does a
+    table of more than a few hundred rows. A closed pipe raises BrokenPipeError.
     """
     if any(column.personal for column in columns):
         style = style.private()

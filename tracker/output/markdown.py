@@ -1,4 +1,4 @@
-"""Lists as markdown pipe tables: numbers to the right, and stored text that stays text."""
+"""Lists as markdown pipe tables: numbers aligned right, and stored text escaped so that it stays text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MARKUP = re.compile(r"[\\|`*_\[\]<>]")
 
 
 def escaped(text: str) -> str:
-    """`text` on one line, with what markdown would take for markup (or the end of a cell) escaped."""
+    """Return `text` on one line, with everything escaped that markdown would read as markup (or the end of a cell)."""
     return _MARKUP.sub(r"\\\g<0>", one_line(text))
 
 
@@ -36,7 +36,7 @@ def write_markdown(
     title: str | None = None,
     footer: Sequence[Row] = (),
 ) -> int:
-    """Write a heading of the second level, the table, and the footer in bold; the number of rows written."""
+    """Write a second-level heading, the table, and the footer in bold; return the number of rows written."""
     shown = visible(columns)
     cells = CellFormatter(shown, HUMAN, style.exponents)
 

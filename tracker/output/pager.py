@@ -1,4 +1,4 @@
-"""A pager for what is taller than the screen, and only there."""
+"""A pager, used only on a screen and for output taller than it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def paged(out: TextIO | None = None, *, wanted: bool = True) -> Iterator[TextIO]:
-    """A stream that reaches `out` (stdout) through a pager if what is written is taller than the screen.
+    """Yield a stream to `out` (stdout) that uses a pager if the output is taller than the screen.
 
-    The pager is `$PAGER`, else `less -FRX`. There is none when it is not `wanted`, `out` is no terminal, TERM is dumb,
-    CI is set, or the program does not exist; then everything goes to `out`. Leaving the pager early is a closed pipe:
+    The pager is `$PAGER`, else `less -FRX`. None is used if it is not `wanted`, `out` is not a terminal, TERM is dumb,
+    CI is set, or the program does not exist; then everything goes to `out`. Leaving the pager early closes the pipe:
     the next write raises BrokenPipeError.
     """
     out = sys.stdout if out is None else out
@@ -36,7 +36,7 @@ def paged(out: TextIO | None = None, *, wanted: bool = True) -> Iterator[TextIO]
 
 
 class _Screen:
-    """As much of a text stream as this package needs; holds back one screenful before it starts a pager."""
+    """The subset of a text stream that this package needs; holds back one screenful before it starts a pager."""
 
     def __init__(self, out: TextIO, command: list[str]) -> None:
         import shutil
@@ -67,13 +67,13 @@ class _Screen:
             self._out.flush()
 
     def release(self) -> None:
-        """Hand on what was held back; from here on, everything at once."""
+        """Write what was held back; from now on, write everything immediately."""
         held, self._held = self._held or [], None
         self._out.write("".join(held))
         self._out.flush()
 
     def close(self) -> None:
-        """Hand on the rest, and wait until the pager has been left; not when the program was told to end."""
+        """Write the rest and wait until the user leaves the pager, unless the program was asked to terminate."""
         if self.pager is not None and is_ending():
             self.pager.terminate()
         try:
@@ -85,7 +85,7 @@ class _Screen:
     def _start(self) -> None:
         from subprocess import PIPE, Popen
 
-        # LESS is for a $PAGER that is a bare "less": colours, and the screen stays as it is.
+        # LESS is for a $PAGER that is just "less": it keeps colours and does not clear the screen.
         env = {"LESS": "FRX", **os.environ}
         with suppress(OSError):
             self.pager = Popen(self._command, stdin=PIPE, encoding=self.encoding, env=env)
@@ -106,7 +106,7 @@ def _wait(pager: Popen[str]) -> None:
     while pager.returncode is None:
         try:
             pager.wait()
-        except KeyboardInterrupt:  # It is meant for the pager, which decides itself what to do with it.
+        except KeyboardInterrupt:  # It is meant for the pager, which handles it.
             if is_ending():
                 pager.terminate()
                 raise

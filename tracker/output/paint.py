@@ -1,6 +1,6 @@
-"""Text for a person's eye, laid out by rich: bold titles and totals, a thin rule, nothing else.
+"""Text for people, laid out with rich: bold titles and totals, a thin rule, nothing else.
 
-Only this module and the progress bar import rich, and only when something is painted.
+Only this module and the progress bar import rich, and only when they draw something.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _RULES = "    \n    \n ── \n    \n ── \n ── \n    \n    \n"
 
 
 def painted_heading(text: str, *, color: bool) -> str:
-    """A line that names what follows."""
+    """Return a heading line."""
     return f"\x1b[1m{text}\x1b[0m\n" if color else f"{text}\n"
 
 
@@ -32,7 +32,7 @@ def painted_table(
     *,
     color: bool,
 ) -> str:
-    """Rows of cells under their headings, the flexible ones wrapped to their width, the footer below a second rule."""
+    """Return rows of cells below their headings, flexible ones wrapped to their width, the footer below a rule."""
     from rich.box import Box
     from rich.table import Table
     from rich.text import Text
@@ -67,7 +67,7 @@ def painted_table(
 
 
 def painted_pairs(pairs: Sequence[tuple[str, str]], room: int, *, color: bool) -> str:
-    """Labels with their values beside them, wrapped within `room` cells but never so narrow that an amount would be."""
+    """Return labels with values next to them, wrapped to `room` cells, but never so narrow that an amount wraps."""
     from rich.table import Table
     from rich.text import Text
 

@@ -1,6 +1,6 @@
-"""A paper to hand out: a title, facts, and parts of text, points and tables; on a terminal and as markdown.
+"""A paper to hand out: a title, facts, and sections with text, points and tables; on a terminal and as markdown.
 
-Cells are text that is ready to read, in the language of the paper. `output/word.py` writes the same paper as a Word
+Cells are finished text in the language of the paper. `output/word.py` writes the same paper as a Word
 document.
 """
 
@@ -20,9 +20,9 @@ from tracker.output.talk import say
 
 
 class PaperSection(NamedTuple):
-    """A heading of level 1 or 2, or none, and what stands below it, in this order.
+    """A heading of level 1 or 2, or none, and its contents, in this order:
 
-    Paragraphs, points, a table (rows with their columns, totals in the footer), and a remark in small print.
+    paragraphs, points, a table (rows with their columns, totals in the footer), and a remark in small print.
     """
 
     heading: str = ""
@@ -36,10 +36,10 @@ class PaperSection(NamedTuple):
 
 
 class PaperDocument(NamedTuple):
-    """A paper: who or what it is about, for which conference, its facts (label, value) and its parts.
+    """A paper: its subject, its conference, its facts (label, value) and its parts.
 
-    `language` is one of LANGUAGES. `conference`, `date`, `made` and `page` (with the places {number} and {total}) are
-    what stands at the top and foot of every page; `author` is kept in the properties of a document.
+    `language` is one of LANGUAGES. `conference`, `date`, `made` and `page` (with the placeholders {number} and {total})
+    form the header and footer of every page; `author` is stored in the properties of a document.
     """
 
     title: str
@@ -55,7 +55,7 @@ class PaperDocument(NamedTuple):
 
 
 def show_sheet(sheet: PaperDocument, style: Style) -> None:
-    """Show a paper as a table (for a terminal) or md, in the file of `style` or on stdout."""
+    """Show a paper in the format table (for a terminal) or md, in the file of `style` or on stdout."""
     dropped: list[str] = []
     with destination(style) as out:
         if style.form == "md":
@@ -95,10 +95,10 @@ def _terminal(sheet: PaperDocument, style: Style, screen: TableTarget) -> None:
 
 
 def _wrapped(text: str, room: int | None, mark: str = "") -> str:
-    """Lines of a text within the room, the ones after a mark hanging under it."""
+    """Wrap a text to `room` cells, with the lines after the first indented by the width of the mark."""
     lines = []
     for line in terminal_safe(text).split("\n"):
-        # Only plain spaces are places to break: a no-break space holds an amount together.
+        # Break only at plain spaces: a no-break space keeps an amount together.
         width = max(20, room) if room is not None else 10**9
         filled = textwrap.wrap(
             line, width - len(mark), break_long_words=False, break_on_hyphens=False, replace_whitespace=False

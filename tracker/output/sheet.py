@@ -1,7 +1,7 @@
-"""One sheet of a workbook: a cell of each kind as Excel knows it, and nothing that Excel would round, cut or run.
+"""One sheet of a workbook: each kind of cell as its Excel type, and nothing that Excel would round, cut or run.
 
-An amount or a number is a real number as long as it has no more than 15 digits, which is what Excel keeps; with more it
-is text, to the right. Only a whole date is a date: `2012-03` stays what it is.
+An amount or a number is stored as a number if it has at most 15 digits, the precision of Excel; with more digits it is
+right-aligned text. Only a complete date is stored as a date: `2012-03` stays text.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ LAST_ROW = 1_048_575
 LONGEST = 32_767
 CUT = " […]"
 LINE, TALLEST = 15.0, 180.0  # the height of a line and of the tallest row, in points
-HIGH_ROWS = 5_000  # The writer remembers the height of every row, and nobody prints more than these.
+HIGH_ROWS = 5_000  # The writer keeps the height of every row in memory; longer sheets are unlikely to be printed.
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FIGURE = re.compile(r"-?(?:0|[1-9]\d*)(?:\.(\d+))?")
-_FIRST_DAY = "1900-03-01"  # Excel counts a 29 February 1900, which programs disagree about.
+_FIRST_DAY = "1900-03-01"  # Excel has a 29 February 1900, so programs disagree about earlier dates.
 _DAYS_BEFORE = 693_594
 
 
 class Look(NamedTuple):
-    """How a cell looks; `number` is a number format of Excel."""
+    """The format of a cell; `number` is an Excel number format."""
 
     number: str = "General"
     bold: bool = False
@@ -44,7 +44,7 @@ class Look(NamedTuple):
 
 
 class SheetWriter:
-    """A sheet that is written from the top down."""
+    """Writes a sheet from top to bottom."""
 
     def __init__(self, book: WorkbookWriter, worksheet: Any) -> None:
         self.book = book
@@ -63,7 +63,7 @@ class SheetWriter:
         }
 
     def next_row(self, lines: int = 1) -> None:
-        """Go on to the row below, as high as so many lines. Raises TrackerError where a sheet of Excel ends."""
+        """Move to the next row, `lines` lines high. Raises TrackerError at the row limit of Excel."""
         if self.row >= LAST_ROW:
             raise TrackerError(
                 f"A sheet of Excel ends at row {LAST_ROW + 1:,}, and there is more.", "csv and json have no such end."
@@ -75,7 +75,7 @@ class SheetWriter:
     def put(
         self, column: int, value: Any, kind: str = "text", decimals: int | None = None, look: Look | None = None
     ) -> bool:
-        """Write a cell of the current row, as its kind (see Column); whether it is a number to reckon with."""
+        """Write a cell of the current row by its kind (see Column); return whether formulas can use it as a number."""
         look = self._plain if look is None else look
         if value is None:
             if look is not self._plain:
@@ -84,17 +84,17 @@ class SheetWriter:
         return self._writers[kind](column, value, decimals, look)
 
     def formula(self, column: int, formula: str, minor: int, decimals: int, look: Look | None = None) -> None:
-        """A formula for an amount of money, with the amount it comes to."""
+        """Write a formula for an amount of money, with its result."""
         shown = (self._plain if look is None else look)._replace(number=number_format(decimals))
         self.worksheet.write_formula(self.row, column, formula, self.book.format(shown), _shifted(minor, decimals))
 
     def widths(self, widths: Sequence[int]) -> None:
-        """How wide the columns are, in characters."""
+        """Set the widths of the columns, in characters."""
         for column, width in enumerate(widths):
             self.worksheet.set_column(column, column, width)
 
     def hide(self, column: int) -> None:
-        """Take a column out of sight."""
+        """Hide a column."""
         self.worksheet.set_column(column, column, None, None, {"hidden": True})
 
     def _text(self, column: int, value: Any, _decimals: int | None, look: Look) -> bool:
@@ -113,7 +113,7 @@ class SheetWriter:
         return False
 
     def _codes(self, column: int, value: Any, _decimals: int | None, look: Look) -> bool:
-        # With spaces between them they can wrap.
+        # With spaces between them, the codes can wrap.
         return self._text(column, "; ".join(value.split(";") if type(value) is str else map(str, value)), None, look)
 
     def _money(self, column: int, value: int, decimals: int | None, look: Look) -> bool:
@@ -131,7 +131,7 @@ class SheetWriter:
         if found is None or sum(map(str.isdigit, text)) > 15:
             return self._text(column, text, None, look._replace(right=True))
         places = len(found[1] or "")
-        # Four figures stay together, for many of them are years.
+        # Four digits stay together, because many such numbers are years.
         whole = "#,##0" if len(text) - places > 5 else "0"
         shown = self.book.format(look._replace(number=f"{whole}.{'0' * places}" if places else whole))
         self.worksheet.write_number(self.row, column, float(text), shown)
@@ -159,17 +159,17 @@ class SheetWriter:
 
 
 def lines_of(text: str, width: int) -> int:
-    """How many lines a text takes that wraps at so many characters, by and large."""
+    """Return roughly how many lines a text takes when wrapped at `width` characters."""
     return sum(max(1, -(-cell_width(line) // width)) for line in text.split("\n"))
 
 
 def number_format(decimals: int) -> str:
-    """How Excel shows an amount of a currency with so many decimals."""
+    """Return the Excel number format for a currency with this number of decimals."""
     return f"#,##0.{'0' * decimals}" if decimals else "#,##0"
 
 
 def letters(column: int) -> str:
-    """The name of a column: A for 0."""
+    """Return the letters of a column: A for 0."""
     text, number = "", column + 1
     while number:
         number, rest = divmod(number - 1, 26)
@@ -178,11 +178,11 @@ def letters(column: int) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text within a formula."""
+    """Quote a text for use in a formula."""
     return '"' + text.replace('"', '""') + '"'
 
 
 def _shifted(minor: int, decimals: int) -> float:
-    """Minor units as the nearest number of major ones."""
+    """Convert minor units to the nearest float in major units."""
     shifted: float = minor / 10**decimals
     return shifted

@@ -1,4 +1,4 @@
-"""A card on one sheet that can be printed: what is known on top, and the lists that belong to it below each other."""
+"""A card on one printable sheet: the facts at the top, and below them the lists that belong to it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def add_card(
     sections: Sequence[Section],
     widths: Sequence[int] = (),
 ) -> SheetWriter:
-    """Add a sheet with a card, ready for more below it; without `widths` they are made to suit."""
+    """Add a sheet with a card; more can be written below it. Without `widths`, suitable ones are chosen."""
     shown = [section for section in sections if section.rows or section.empty is not None]
     widths = widths or _widths(pairs, shown, book.style)
     sheet = book.add(name)
@@ -62,7 +62,7 @@ def add_card(
 
 
 def _widths(pairs: Sequence[CardFact], sections: Sequence[Section], style: Style) -> list[int]:
-    """Widths that suit the labels and, below them, the columns of every list."""
+    """Return widths that suit the labels and, below them, the columns of every list."""
     widths = [max([10, *(cell_width(pair.label) + 2 for pair in pairs)])]
     for section in sections:
         if section.rows:
@@ -79,7 +79,7 @@ def _widths(pairs: Sequence[CardFact], sections: Sequence[Section], style: Style
 
 
 def _write_pair(sheet: SheetWriter, pair: CardFact, widths: Sequence[int], style: Style) -> None:
-    """A label and, over all the other columns, its value; long texts wrap."""
+    """Write a label and, merged across the other columns, its value; long texts wrap."""
     room = sum(widths[1:])
     decimals = None if pair.currency is None else style.exponents.get(pair.currency)
     number = pair.value is not None and pair.kind in ("money", "number", "percent", "date") and len(widths) > 1

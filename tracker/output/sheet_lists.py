@@ -1,6 +1,6 @@
-"""Lists on a sheet: headings, rows as they come, and totals by currency that are formulas over them.
+"""Lists on a sheet: headings, streamed rows, and totals by currency as formulas over the rows.
 
-A total is a formula only where the rows above it add up to it exactly, in one currency; any other is the amount alone.
+A total is a formula only if the rows above it add up to it exactly, in one currency; otherwise it is a plain amount.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tracker.output.workbook import WorkbookWriter, workbook
 
 SAMPLE = 200
 NARROWEST, WIDEST, WIDEST_TEXT = 6, 60, 40
-FILTERED = 5_000  # rows up to which a total by currency can follow the filter without slowing the sheet down
+FILTERED = 5_000  # up to this many rows, a total by currency can follow the filter without slowing the sheet down
 HEAD, NOTE = Look(head=True), Look(quiet=True)
 
 
@@ -29,7 +29,7 @@ def write_book(
     footer: Sequence[Row],
     out: TextIO | None,
 ) -> int:
-    """Write a list as a workbook of one sheet; the number of rows written."""
+    """Write a list as a workbook of one sheet; return the number of rows written."""
     with workbook(style, title, out) as book:
         name = title or " ".join(style.about.split()[:2]).capitalize() or "Rows"
         return add_list(book, name, rows, columns, footer)
@@ -38,7 +38,7 @@ def write_book(
 def add_list(
     book: WorkbookWriter, name: str, rows: Iterable[Row], columns: Sequence[Column], footer: Sequence[Row] = ()
 ) -> int:
-    """Add a sheet with a list; its headings stay in sight and can be filtered. The number of rows written."""
+    """Add a sheet with a list, with frozen headings and a filter; return the number of rows written."""
     ordered = [*(c for c in columns if not c.hidden), *(c for c in columns if c.hidden)]
     sheet = book.add(name, freeze=(1, 1 if len(ordered) > 3 else 0), repeat=0)
     rest = iter(rows)
@@ -50,21 +50,21 @@ def add_list(
     body.write(chain(sample, rest))
     sheet.worksheet.autofilter(0, 0, body.last, len(ordered) - 1)
     if footer:
-        sheet.next_row()  # An empty row, or a filter made anew would take the totals for rows.
+        sheet.next_row()  # An empty row; without it, a newly created filter would include the totals.
         body.totals(footer)
     shown = len(columns) - sum(column.hidden for column in columns)
     if 0 < shown < len(columns):
-        sheet.worksheet.print_area(0, 0, sheet.row, shown - 1)  # What a table leaves out, paper leaves out too.
+        sheet.worksheet.print_area(0, 0, sheet.row, shown - 1)  # What a table leaves out is not printed either.
     return body.last - body.first + 1
 
 
 def heading(column: Column) -> str:
-    """What a person reads above a column; a table leaves it out above the currency beside an amount."""
+    """Return the heading of a column; a table has none above the currency next to an amount."""
     return column.heading or column.field.replace("_", " ").capitalize()
 
 
 def write_headings(sheet: SheetWriter, columns: Sequence[Column]) -> None:
-    """Write the headings into the current row, those of numbers to the right."""
+    """Write the headings into the current row, those of numbers aligned right."""
     for place, column in enumerate(columns):
         sheet.put(place, heading(column), look=HEAD._replace(right=column.kind in RIGHT_ALIGNED))
     sheet.worksheet.set_row(
@@ -73,19 +73,19 @@ def write_headings(sheet: SheetWriter, columns: Sequence[Column]) -> None:
 
 
 def column_widths(columns: Sequence[Column], rows: Sequence[Row], style: Style) -> list[int]:
-    """A width for each column by its heading and these rows; long texts wrap."""
+    """Return a width for each column, from its heading and these rows; long texts wrap."""
     cells = CellFormatter(columns, HUMAN, style.exponents)(rows)
     widths = []
     for column, texts in zip(columns, cells, strict=True):
         natural = max((max(map(cell_width, text.split("\n"))) for text in texts), default=0)
-        # An arrow to filter by stands beside the heading.
+        # The filter arrow is next to the heading.
         least = max(NARROWEST, max(map(cell_width, heading(column).split() or [""])) + 3)
         widths.append(max(least, min(natural + 2, WIDEST_TEXT if wraps(column) else WIDEST)))
     return widths
 
 
 def wraps(column: Column) -> bool:
-    """Whether a long text goes on in a line below; those at the right end would make rows high for no reader."""
+    """Whether long texts wrap; not in the hidden columns at the right end, which would make rows needlessly high."""
     return column.kind in ("text", "codes") and not column.hidden
 
 
@@ -97,7 +97,7 @@ class ColumnTotal(NamedTuple):
 
 
 class Body:
-    """The rows of a list on a sheet, and what they add up to."""
+    """The rows of a list on a sheet, and their totals."""
 
     def __init__(self, sheet: SheetWriter, columns: Sequence[Column], widths: Sequence[int], style: Style) -> None:
         self.sheet = sheet
@@ -112,7 +112,7 @@ class Body:
         self._currency = [attrgetter(column.currency) if column.kind == "money" else None for column in columns]
 
     def write(self, rows: Iterable[Row]) -> None:
-        """Write rows below the current one, adding up their money."""
+        """Write rows below the current one and add up their money."""
         sheet, sums = self.sheet, self.sums
         cells = list(enumerate(zip(self.columns, self._fields, self._currency, self._looks, strict=True)))
         wrapping = [
@@ -170,7 +170,7 @@ class Body:
             sheet.put(0, "These totals are of all rows, also of those that a filter hides.", look=NOTE)
 
     def _formula(self, place: int, column: Column, currency: str, value: int | None, decimals: int) -> str | None:
-        """A formula for a total, where the rows above add up to it; else None."""
+        """Return a formula for a total if the rows above add up to it, else None."""
         known = self.sums.get((column.field, currency))
         if value is None or known is None or known.minor != value or not known.numbers or abs(value) >= EXACT:
             return None

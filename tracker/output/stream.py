@@ -1,4 +1,4 @@
-"""The last step of every character: harmless to a terminal, and written even where the stream cannot encode it."""
+"""The last step of all output: make it safe for a terminal, and write it even if the stream cannot encode it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import re
 import sys
 from typing import TextIO
 
-# Control characters but tab and line feed, line separators, bidirectional overrides and lone surrogates: what can move
-# a cursor, retitle a window or turn a line around. Joiners and left-to-right marks stay, for names need them.
+# Control characters except tab and line feed, line separators, bidirectional overrides and lone surrogates: these can
+# move a cursor, retitle a window or reverse a line. Joiners and left-to-right marks stay, because names need them.
 _DRIVING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _PLAINER = str.maketrans({"–": "-", "─": "-"})
 
 
 def terminal_safe(text: str) -> str:
-    r"""`text` with all that could drive a terminal spelled out (`\x1b`, `\u202e`); tabs and line ends stay."""
+    r"""Return `text` with everything that could control a terminal escaped (`\x1b`, `\u202e`); tabs, line ends stay."""
     return text if text.isprintable() else _DRIVING.sub(_spelled, text)
 
 
 def spelled_out(text: str) -> str:
-    r"""`text` on one line, harmless and `readable`; tabs and line ends, which a name may have, are spelled out too."""
+    r"""Return `text` on one line, safe and `readable`; tabs and line ends, possible in names, are escaped too."""
     if text.isprintable():
         return text
     from tracker.rules.text import readable
@@ -30,26 +30,26 @@ def spelled_out(text: str) -> str:
 
 
 def is_terminal(stream: TextIO) -> bool:
-    """Whether a person reads this stream."""
+    """Whether the stream is a terminal."""
     return stream.isatty()
 
 
 def wants_color(color: bool | None, stream: TextIO) -> bool:
-    """Whether escape codes may go to `stream`: as asked, else only to a terminal that has not refused them."""
+    """Whether escape codes may go to `stream`: as `color` says, else only to a terminal that has not refused them."""
     if color is not None:
         return color
     env = os.environ
     if env.get("NO_COLOR") or env.get("TERM") == "dumb" or not is_terminal(stream):
         return False
-    # The console of older Windows prints escape codes as they are; the ones that understand them say who they are.
+    # The console of older Windows prints escape codes literally; terminals that interpret them identify themselves.
     return sys.platform != "win32" or bool(env.get("WT_SESSION") or env.get("TERM"))
 
 
 class Sink:
     """A text stream that never fails on a character.
 
-    What the stream's encoding lacks becomes `?` (a dash or a rule becomes `-`), and stderr says once that this
-    happened. With `guard`, text is made `terminal_safe` when the stream is a terminal.
+    A character missing from the stream's encoding becomes `?` (a dash or a rule becomes `-`), with one message on
+    stderr. With `guard`, text is made `terminal_safe` if the stream is a terminal.
     """
 
     def __init__(self, out: TextIO, *, guard: bool = False) -> None:
@@ -66,7 +66,7 @@ class Sink:
             self._out.write(self._encodable(text))
 
     def flush(self) -> None:
-        """Hand everything on, so that a closed pipe is noticed here and not when Python ends."""
+        """Flush everything, so that a closed pipe is noticed here and not when Python exits."""
         self._out.flush()
 
     def _prepared(self, text: str) -> str:
@@ -83,7 +83,7 @@ class Sink:
 
 
 class JsonSink(Sink):
-    r"""A sink for JSON, where any character can be written as `\uXXXX`: none is lost, and none drives a terminal."""
+    r"""A sink for JSON, which can write any character as `\uXXXX`: none is lost, and none controls a terminal."""
 
     def _prepared(self, text: str) -> str:
         return text if text.isascii() else _DRIVING.sub(_json_escaped, text)
@@ -98,5 +98,5 @@ def _spelled(match: re.Match[str]) -> str:
 
 
 def _json_escaped(match: re.Match[str]) -> str:
-    # Line ends between rows are the only raw control characters in JSON text, and _DRIVING leaves them alone.
+    # Line ends between rows are the only raw control characters in JSON text, and _DRIVING does not match them.
     return match[0] if match[0].isascii() else json.dumps(match[0])[1:-1]

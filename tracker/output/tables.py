@@ -1,8 +1,8 @@
-"""Lists for a person: painted for a terminal up to a few hundred rows, plain text of the same layout otherwise.
+"""Lists for people: painted for a terminal up to a few hundred rows, else plain text with the same layout.
 
-Nothing is ever cut. Off a terminal a table is as wide as it needs to be; on one that is too narrow, the least important
-columns are left out (and named on stderr), flexible ones wrapped, and where that does not help each row becomes a card.
-Beyond `EYEFUL` rows the text streams: the first rows set the widths, and a wider cell pushes its line to the right.
+Text is never cut. Without a terminal, a table is as wide as it needs to be; on a terminal that is too narrow, the least
+important columns are left out (and named on stderr) and flexible ones wrapped; if that is not enough, each row becomes
+a card. Beyond `EYEFUL` rows the text streams: the first rows set the widths, and a wider cell shifts its line right.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ EYEFUL = 300
 
 
 class TableTarget:
-    """Where a table or a card goes: its sink, the room of a line (None: as much as it needs), and colour or not.
+    """The target of a table or card: its sink, the width of a line (None: unlimited), and whether to use colour.
 
-    `dropped` gathers the headings of columns for which there is no room; as it is None, each table says its own.
+    `dropped` collects the headings of columns that do not fit; if it is None, each table prints its own.
     """
 
     def __init__(self, style: Style, out: TextIO) -> None:
@@ -42,7 +42,7 @@ class TableTarget:
         self.sink.write(painted_heading(one_line(title), color=self.color) + "\n")
 
     def pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Write labels with their values beside them; values may have several lines."""
+        """Write labels with their values next to them; values may have several lines."""
         if self.room is not None:
             self.sink.write(painted_pairs(pairs, self.room, color=self.color))
             return
@@ -61,7 +61,7 @@ def write_table(
     title: str | None = None,
     footer: Sequence[Row] = (),
 ) -> int:
-    """Write headings, rows and, below a second rule, the footer; the number of rows written."""
+    """Write headings, rows and, below a second rule, the footer; return the number of rows written."""
     shown = visible(columns)
     cells = CellFormatter(shown, HUMAN, style.exponents)
     rest = iter(rows)

@@ -1,4 +1,4 @@
-"""Words for the person at the terminal, on stderr: sentences, and progress for what takes more than a second."""
+"""Messages for the user on stderr: sentences, and progress for what takes more than a second."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def say(*lines: str) -> None:
-    """Say lines on stderr; no text or name of a file in them can drive the terminal or look like another line."""
+    """Print lines on stderr; no text or file name in them can control the terminal or look like another line."""
     _write(sys.stderr, lines)
 
 
 def told(*lines: str) -> None:
-    """The answer of a command that wrote, on stdout; as harmless as what `say` says."""
+    """Print the result of a command that wrote, on stdout; as safe for the terminal as the output of `say`."""
     _write(sys.stdout, lines)
 
 
@@ -34,13 +34,13 @@ def _write(out: TextIO, lines: Sequence[str]) -> None:
 
 
 class Progress:
-    """A bar on stderr while something takes more than a second; nothing where stderr is no terminal.
+    """A bar on stderr while something takes more than a second; nothing if stderr is not a terminal.
 
         with Progress("Reading", total=200_000) as progress:
             for row in rows:
                 progress.advance()
 
-    Without a total the bar only moves. It disappears when the work is done.
+    Without a total, the bar only moves. It disappears when the work is done.
     """
 
     def __init__(self, label: str, total: int | None = None) -> None:
@@ -62,7 +62,7 @@ class Progress:
             self._bar.stop()
 
     def advance(self, by: int = 1) -> None:
-        """`by` more is done; cheap enough for every row."""
+        """Advance the bar by `by`; cheap enough to call for every row."""
         self._done += by
         now = monotonic()
         if now >= self._due:

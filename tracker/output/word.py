@@ -1,8 +1,8 @@
-"""A paper as a Word document, made of a template's own styles.
+"""A paper as a Word document, in the styles of a template.
 
-The template is a document of one's own: its letterhead, header, footer and text stay. The paper takes the place of the
-paragraph `{{brief}}`, or comes after everything where there is none; `{{title}}`, `{{conference}}`, `{{date}}`,
-`{{made}}` and `{{page}}` are filled in wherever they stand in the text, the headers and the footers.
+The template can be the user's own document: its letterhead, header, footer and text stay. The paper replaces the
+paragraph `{{brief}}`, or comes after everything if there is none; `{{title}}`, `{{conference}}`, `{{date}}`,
+`{{made}}` and `{{page}}` are filled in wherever they occur in the text, the headers and the footers.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ HERE = "{{brief}}"
 
 
 def builtin_template() -> bytes:
-    """The template that comes with the program."""
+    """Return the template that comes with the program."""
     return files("tracker").joinpath("data", "templates", "brief.docx").read_bytes()
 
 
 def word_document(sheet: PaperDocument, now: datetime, template: Path | None = None) -> bytes:
-    """The paper as a .docx: the same for the same paper, clock and template.
+    """Return the paper as a .docx: the same bytes for the same paper, clock and template.
 
-    Raises Invalid for a template that is no Word document, or lacks a style, which is named.
+    Raises Invalid for a template that is not a Word document, or lacks a style, which the error names.
     """
     document = _opened(template)
     styles = _styles(document, template)
@@ -60,7 +60,7 @@ def word_document(sheet: PaperDocument, now: datetime, template: Path | None = N
 
 
 def same_bytes(package: bytes) -> bytes:
-    """A zip with the same content and no clock in it."""
+    """Return a zip with the same content but without timestamps."""
     out = io.BytesIO()
     with ZipFile(io.BytesIO(package)) as old, ZipFile(out, "w") as new:
         for entry in old.infolist():
@@ -91,7 +91,7 @@ def _opened(template: Path | None) -> Any:
 
 
 def _styles(document: Any, template: Path | None) -> dict[str, str]:
-    """The ids of the styles by their names."""
+    """Return the ids of the styles by their names."""
     from docx.enum.style import WD_STYLE_TYPE
 
     kinds = dict.fromkeys(PARAGRAPHS, WD_STYLE_TYPE.PARAGRAPH) | {TABLE: WD_STYLE_TYPE.TABLE}
@@ -109,7 +109,7 @@ def _styles(document: Any, template: Path | None) -> dict[str, str]:
 
 
 def _anchor(document: Any) -> Any:
-    """The paragraph whose place the paper takes, else what everything comes before."""
+    """Return the paragraph that the paper replaces, else the element at the end before which the paper goes."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -127,7 +127,7 @@ def _anchor(document: Any) -> Any:
 
 
 def _room(document: Any) -> int:
-    """The width of a line, in twentieths of a point."""
+    """Return the width of a line, in twentieths of a point."""
     section = document.sections[-1]
     return int((section.page_width - section.left_margin - section.right_margin) / 635)
 

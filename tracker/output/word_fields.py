@@ -1,4 +1,4 @@
-"""What a template leaves to be filled in: `{{title}}` and its like, in the text, the headers and the footers."""
+"""The placeholders of a template: `{{title}}` and others, in the text, the headers and the footers."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tracker.output.paper import PaperDocument
 from tracker.output.stream import terminal_safe
 
 _FIELD = re.compile(r"\{\{(title|conference|date|made|page)\}\}")
-# What no XML may hold and a terminal would not mind.
+# Characters that XML does not allow, although they are harmless in a terminal.
 _NONCHARACTERS = re.compile(r"[\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def fill_in(document: Any, sheet: PaperDocument) -> None:
-    """Put what the paper says into its places."""
+    """Fill in the placeholders with the values of the paper."""
     values = {
         "title": sheet.title,
         "conference": sheet.conference,
@@ -50,7 +50,7 @@ def _fill_paragraph(paragraph: Any, values: dict[str, str]) -> None:
     runs = paragraph.findall(qn("w:r"))
     if not _FIELD.search("".join(_plain(run) for run in runs)):
         return
-    # Word splits a text into runs as it likes; a field in pieces is put together in the first of them.
+    # Word splits text into arbitrary runs; a placeholder in pieces is joined in the first of them.
     if not any(_FIELD.search(_plain(run)) for run in runs):
         first, *rest = [run for run in runs if _plain(run)]
         _rewrite(first, "".join(_plain(run) for run in [first, *rest]), values)
@@ -67,7 +67,7 @@ def _plain(run: Any) -> str:
 
 
 def _rewrite(run: Any, text: str, values: dict[str, str]) -> None:
-    """Put runs with the values in the place of a run, all with its formatting."""
+    """Replace a run by runs with the values, all with its formatting."""
     for number, piece in enumerate(_FIELD.split(text)):
         if number % 2 == 0:
             pieces = [piece] if piece else []
@@ -85,7 +85,7 @@ def _rewrite(run: Any, text: str, values: dict[str, str]) -> None:
 
 
 def _field(command: str) -> Iterator[Any]:
-    """The runs of a field that Word works out itself."""
+    """Yield the runs of a field that Word computes itself."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -106,7 +106,7 @@ def _field(command: str) -> Iterator[Any]:
 
 
 def text_run(text: str) -> Any:
-    """A run of a text that is safe in XML; tabs and line ends are those of Word."""
+    """Return a run with text that is safe in XML; tabs and line ends become those of Word."""
     from docx.oxml import OxmlElement
 
     run = OxmlElement("w:r")
@@ -115,5 +115,5 @@ def text_run(text: str) -> Any:
 
 
 def safe_text(text: str) -> str:
-    """A text with all that XML may not hold spelled out."""
+    """Return a text with everything escaped that XML does not allow."""
     return _NONCHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", terminal_safe(text))

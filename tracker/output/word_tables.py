@@ -1,4 +1,4 @@
-"""The paragraphs and tables of a paper as elements of a Word document, and how wide the columns are."""
+"""The paragraphs and tables of a paper as elements of a Word document, and the widths of the columns."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from tracker.output.word_fields import safe_text, text_run
 
 TABLE = "Brief Table"
 
-# In twentieths of a point: the margins of a cell, both sides together, with some to spare for another font; the least
-# that a text is squeezed into.
+# In twentieths of a point: the margins of a cell, both sides together, with a reserve for another font; the minimum
+# width of a text.
 _MARGIN, _TIGHT = 220, 160
 _NARROWEST = 1600
-_TOGETHER = 8  # rows of a table that is not divided between two pages
+_TOGETHER = 8  # the most rows of a table that is kept together on one page
 _NARROW, _WIDE = frozenset(" \xa0!'(),-.–/:;|Iijlft"), frozenset("MWmw@%—")
 
 
 class Writer:
-    """Makes the elements of a paper, in styles by their ids."""
+    """Makes the elements of a paper, with styles given by their ids."""
 
     def __init__(self, styles: dict[str, str], room: int) -> None:
         self.styles = styles
@@ -47,7 +47,7 @@ class Writer:
             if part.remark:
                 yield self.paragraph("Caption", part.remark)
             elif part.rows and not any(each.heading for each in following):
-                # Two tables that touch would be one, and no document ends with a table.
+                # Adjacent tables would merge into one, and a document must not end with a table.
                 yield self.paragraph("Caption", "")
 
     def paragraph(self, style: str, text: str, *, right: bool = False, together: bool = False) -> Any:
@@ -105,7 +105,7 @@ class Writer:
         head: bool = False,
         together: bool = False,
     ) -> Any:
-        """A row that stays whole on one page; `together` also with the one below it."""
+        """Return a row that is not split across pages; with `together`, it also stays with the next row."""
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
 
@@ -133,33 +133,33 @@ class Writer:
 
 
 def text_width(text: str, *, bold: bool = False) -> int:
-    """About how wide a text of a table is, in twentieths of a point: nine points of a plain sans-serif."""
+    """Return the approximate width of a text in a table, in twentieths of a point, for a nine-point sans-serif."""
     units = sum(55 if c in _NARROW else 160 if c in _WIDE else 132 if c.isupper() else 102 for c in text)
     return units * 11 // 10 if bold else units
 
 
 def shared_out(cells: Sequence[Sequence[str]], flexible: Sequence[bool], room: int) -> list[int]:
-    """The widths of columns: what is no flexible text is as wide as it needs to be, the others share the rest.
+    """Return the widths of columns: inflexible columns are as wide as they need, flexible ones share the rest.
 
-    The first cell of each is its heading, which may be broken between words. Never wider than the room.
+    The first cell of each column is its heading, which may wrap between words. The sum never exceeds `room`.
     """
     for margin in (_MARGIN, _TIGHT):
         widths = [_needed(texts, margin) for texts in cells]
-        # A text can do with less than it needs on one line.
+        # A text can be narrower than it would be on one line.
         narrow = [min(width, _NARROWEST) if flex else width for width, flex in zip(widths, flexible, strict=True)]
         if sum(narrow) <= room:
             return _stretched(widths, cells, [place for place, flex in enumerate(flexible) if flex], room, margin)
-    # The figures alone are wider than the page: all give way alike, and nothing stands outside of it.
+    # The figures alone are wider than the page: all columns shrink equally, so that nothing lies outside the page.
     return [width * room // sum(narrow) for width in narrow]
 
 
 def _stretched(
     widths: list[int], cells: Sequence[Sequence[str]], flexible: Sequence[int], room: int, margin: int
 ) -> list[int]:
-    """The same widths, but for the flexible columns, which share what the others leave."""
+    """Return the same widths, except that the flexible columns share what the others leave."""
     left = room - sum(width for place, width in enumerate(widths) if place not in flexible)
     waiting = sorted(flexible, key=lambda place: widths[place])
-    # Short texts take what they need; the long ones share what is left by the root of their length.
+    # Short texts take what they need; long ones share the rest in proportion to the square root of their length.
     while waiting and widths[waiting[0]] * len(waiting) <= left:
         left -= widths[waiting.pop(0)]
     floor = {place: min(_needed(cells[place][:1], margin), left // len(waiting)) for place in waiting}

@@ -1,7 +1,7 @@
-"""An Excel workbook as it is written: its sheets, its one restrained look, and what a printed page says at its edges.
+"""Writing an Excel workbook: its sheets, its one restrained design, and the headers and footers of printed pages.
 
-Rows stream: a sheet is written from the top down and never held in memory. The same cells give the same bytes, for the
-time in the file is the one of the style.
+Rows stream: a sheet is written from top to bottom and never held in memory. The same cells give the same bytes, because
+the time in the file is that of the style.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 class WorkbookWriter:
-    """A workbook being written, into which sheets are added from the first to the last."""
+    """A workbook being written, to which sheets are added in order."""
 
     def __init__(self, workbook: Any, style: Style, title: str) -> None:
         self.style = style
@@ -36,7 +36,7 @@ class WorkbookWriter:
         self._footed: list[tuple[Any, str]] = []
 
     def add(self, name: str, *, freeze: tuple[int, int] | None = None, repeat: int | None = None) -> SheetWriter:
-        """A new sheet; `freeze` is the first cell that scrolls, `repeat` the row that begins every printed page."""
+        """Add a sheet; `freeze` is the first cell that scrolls, `repeat` the row repeated on every printed page."""
         worksheet = self._workbook.add_worksheet(self._free_name(name))
         worksheet.set_landscape()
         worksheet.set_paper(9)
@@ -52,14 +52,14 @@ class WorkbookWriter:
         return SheetWriter(self, worksheet)
 
     def date(self) -> None:
-        """Say when it was made, on every page; known when the rows have been read, for they may be of another day."""
+        """Put the date on every page; call it after reading the rows, which may be of another day (a sealed record)."""
         moment = None if self.style.made is None else self.style.made()
         self._workbook.set_properties({"title": self.title, "created": moment or datetime(2000, 1, 1, tzinfo=UTC)})
         for worksheet, middle in self._footed:
             worksheet.set_footer(f"&L{f'{moment:%Y-%m-%d %H:%M} UTC' if moment else ''}&C{middle}&RPage &P of &N")
 
     def format(self, look: Look) -> Any:
-        """The format of a look, made once."""
+        """Return the format of a look, created once."""
         found = self._formats.get(look)
         if found is None:
             wanted: dict[str, Any] = {"valign": "top", "num_format": look.number}
@@ -74,9 +74,9 @@ class WorkbookWriter:
         return found
 
     def _free_name(self, name: str) -> str:
-        """A legal name of a sheet that no other has."""
+        """Return a legal sheet name that is not in use."""
         legal = " ".join(_NOT_IN_A_NAME.sub(" ", name).split()).strip("'") or "Sheet"
-        legal = "Sheet" if legal.lower() == "history" else legal  # Excel keeps this one for itself.
+        legal = "Sheet" if legal.lower() == "history" else legal  # Excel reserves this name.
         number, free = 1, legal[:LONGEST_NAME]
         while free.lower() in self._names:
             number += 1
@@ -87,7 +87,7 @@ class WorkbookWriter:
 
 @contextmanager
 def workbook(style: Style, title: str | None = None, out: TextIO | None = None) -> Iterator[WorkbookWriter]:
-    """A workbook that is written to the file of `style`, or to stdout, when all its sheets are full."""
+    """Yield a workbook that is written to the file of `style`, or to stdout, when all its sheets are complete."""
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
@@ -113,7 +113,7 @@ def workbook(style: Style, title: str | None = None, out: TextIO | None = None) 
 
 @contextmanager
 def _rows_held() -> Iterator[dict[str, Any]]:
-    """Where XlsxWriter holds the rows until the end: in a folder for the while, or in memory where no disk has room."""
+    """Yield options for where XlsxWriter keeps the rows: a temporary folder, or memory if no disk has space."""
     from tempfile import TemporaryDirectory
 
     with ExitStack() as stack:
@@ -126,7 +126,7 @@ def _rows_held() -> Iterator[dict[str, Any]]:
 
 
 def _forget(made: Any) -> None:
-    """Close the files in which the rows were kept; nothing more is written to them."""
+    """Close the files that held the rows; nothing more is written to them."""
     made.fileclosed = True
     for worksheet in made.worksheets():
         if worksheet.row_data_fh is not None:
@@ -134,7 +134,7 @@ def _forget(made: Any) -> None:
 
 
 def _edge(text: str, longest: int) -> str:
-    """Text for the edge of a printed page, where & begins a command and all has 255 characters."""
+    """Return text for the header or footer of a printed page, where & begins a command; Excel allows 255."""
     line = " ".join(text.split()).replace("&", "&&")
     if len(line) > longest:
         kept = line[: longest - 1]

@@ -1,1 +1,1 @@
-"""`tracker brief`: for a meeting with a donor or a beneficiary, and the fiche of a project."""
+"""`tracker brief`: papers for a meeting with a donor or a beneficiary, and the fiche of a project."""

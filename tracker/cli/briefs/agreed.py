@@ -1,4 +1,4 @@
-"""What was agreed with a donor or a beneficiary, as a person reads it in a brief."""
+"""The section of a brief on what was agreed with a donor or a beneficiary."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ TEXTS = "brief"
 
 
 def agreements(tongue: Tongue, found: Agreed, own: Collection[str]) -> Iterator[PaperSection]:
-    """Action points, recommendations and partnerships; one sentence where there are none.
+    """Yield action points, recommendations and partnerships; one sentence if there are none.
 
-    `own` are the codes of the organisation that the brief is about.
+    `own` contains the codes of the organisation that the brief is about.
     """
     _ = tongue._
     if not (found.actions or found.recommendations or found.partnerships):
@@ -57,7 +57,7 @@ def _actions(tongue: Tongue, heading: str, rows: Sequence[ActionRow]) -> PaperSe
 
 
 def _due(tongue: Tongue, due: str | None) -> str:
-    """A date in the language of the brief; a conference by its code."""
+    """Return a date in the language of the brief, or the code of a conference."""
     if due == "next":
         return tongue._("next conference")
     return tongue.date(due) if due is None or due[0].isdigit() else due

@@ -1,4 +1,4 @@
-"""`tracker brief`: what to carry into a meeting with a donor or a beneficiary, and the fiche of a project."""
+"""`tracker brief`: papers for a meeting with a donor or a beneficiary, and the fiche of a project."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ENDINGS = {".docx": "docx", ".md": "md", ".json": "json"}
 
 
 def brief_options(command: F) -> F:
-    """The conference, the language, the template, and how and where the brief is shown."""
+    """Add the options of a brief: the conference, the language, the template, the format and the destination."""
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Short for --format json."),
         click.option("--format", "form", type=click.Choice(FORMS), help="How it is shown."),
@@ -172,7 +172,7 @@ def _party(app: App, role: str, code: str, given: dict[str, Any]) -> None:
 
 
 def _form(app: App, given: dict[str, Any]) -> str:
-    """The form that was asked for, by --format or the ending of -o. Raises Usage where they do not go together."""
+    """Return the format from --format or the ending of -o. Raises Usage if they contradict each other."""
     output = given["output"]
     asked = "json" if given["as_json"] else given["form"]
     by_name = None if output is None else ENDINGS.get(Path(output).suffix.lower())
@@ -196,7 +196,7 @@ def _tongue(reader: Reader, names: Any, given: dict[str, Any]) -> Tongue:
 
 
 def _host(reader: Reader, setting: Setting, tongue: Tongue) -> str:
-    """Whose paper it is: the organisation that hosts the conference."""
+    """Return the author of the paper: the organisation that hosts the conference."""
     from tracker.insight.briefs.translated_names import names
 
     code = reader.value(

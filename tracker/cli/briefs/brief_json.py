@@ -1,4 +1,4 @@
-"""A brief for a program: codes, amounts and dates as they are, in no language."""
+"""A brief for programs: codes, amounts and dates as stored, independent of any language."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ class TotalCause(NamedTuple):
     projects: Codes | None
 
 
-# By what the annotation of a field says.
+# The kind of a column for the annotation of its field.
 KINDS = {"Minor": "money", "Share": "percent", "Codes": "codes", "bool": "flag"}
 
 
 def columns(row_type: Any, *, leave: Iterable[str] = ()) -> list[Column]:
-    """The fields of rows as columns, each of the kind that its row says."""
+    """Return the fields of a row type as columns; the kind of each follows from its annotation."""
     kinds = kinds_of(row_type)
     return [Column(one, one, KINDS.get(kinds[one], "text")) for one in row_type._fields if one not in set(leave)]
 
 
 def party_card(brief: PartyBrief) -> tuple[list[CardFact], list[Section]]:
-    """A donor's or beneficiary's brief as facts and arrays."""
+    """Return a donor's or beneficiary's brief as facts and arrays."""
     from tracker.insight.briefs.brief import Danger, Lag
     from tracker.insight.briefs.pledges import UnkeptPledge
     from tracker.insight.briefs.questions import MoneyLine, PartnerQuestion
@@ -73,7 +73,7 @@ def party_card(brief: PartyBrief) -> tuple[list[CardFact], list[Section]]:
 
 
 def fiche_card(fiche: Fiche) -> tuple[list[CardFact], list[Section]]:
-    """A project's fiche as facts and arrays."""
+    """Return a project's fiche as facts and arrays."""
     from tracker.insight.briefs.brief import Lag
     from tracker.insight.briefs.fiche import Gap
     from tracker.insight.briefs.pledges import UnkeptPledge
@@ -140,7 +140,7 @@ FACTS = (
 
 
 class HazardRow(NamedTuple):
-    """A risk whole."""
+    """A risk with all its fields."""
 
     code: str
     project: str
@@ -201,7 +201,7 @@ def _changes(
 
 
 def _money(moves: Sequence[Move], what: str) -> list[Section]:
-    """The totals of moves and their causes, in sections named after what they are of."""
+    """Return the totals of moves and their causes, in sections named after their subject."""
     key = "totals_compared" if what == "changes" else f"{what}_totals"
     causes = [
         TotalCause(
@@ -219,7 +219,7 @@ def _money(moves: Sequence[Move], what: str) -> list[Section]:
         TotalCause(move.measure, term, None, getattr(move, term), move.currency, None)
         for move in moves
         for term in ("from_total", "to_total")
-        # Where nobody told of any, 0 would be a claim.
+        # If no amount was reported, 0 would be a false statement.
         if move.causes or move.from_total or move.to_total
     ]
     return [

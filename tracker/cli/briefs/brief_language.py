@@ -1,4 +1,4 @@
-"""The language of a brief: its words, names, amounts and dates."""
+"""The language of a brief: words, names, amounts and dates."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 TEXTS = "brief"
 SOME = 12
 
-# Every word of the vocabularies that a brief may say: the catalogs have them.
+# Every word of the vocabularies that may appear in a brief: the catalogs contain them.
 VOCABULARY = (
     *(*MEASURES, *STATUSES, *SCOPES, *ORGANISATION_KINDS, *INSTRUMENTS, *CONTRIBUTION_ROLES, *REASONS, PAYMENTS),
     *(*RISK_CATEGORIES, *RESPONSES, *RISK_SHOWN_AS, *RISK_LEVELS, *FOLLOW_UP_STATUSES, *PARTNERSHIP_KINDS),
@@ -112,7 +112,7 @@ LONG = ("objective", "implementation_plan", "expected_outcomes")
 
 
 class Tongue:
-    """One language: `_` translates a message, the methods write what is data."""
+    """One language: `_` translates a message, the methods format data."""
 
     def __init__(self, language: str, names: TranslatedNames, exponents: Mapping[str, int]) -> None:
         self.language = language
@@ -121,7 +121,7 @@ class Tongue:
         self._ = translator(TEXTS, language)
 
     def word(self, word: str | None) -> str:
-        """A word of a vocabulary; one of another list stays as it is."""
+        """Return the translation of a word of a vocabulary; return any other word unchanged."""
         return self._(word) if word else UNKNOWN
 
     def status(self, status: str | None, progress: int | None) -> str:
@@ -129,7 +129,7 @@ class Tongue:
         return self.word(status) + (f", {self.percent(progress)}" if progress is not None else "")
 
     def quantity(self, value: str | None, unit: str | None) -> str:
-        """A value of an indicator with its unit: `14 days`."""
+        """Return a value of an indicator with its unit: `14 days`."""
         return self.number(value) + (f" {unit}" if unit and value else "")
 
     def measure(self, measure: str) -> str:
@@ -150,7 +150,7 @@ class Tongue:
         return figures.date_text(partial, self.language) if partial else UNKNOWN
 
     def number(self, value: Any) -> str:
-        """A number, or the text of an indicator that has no number."""
+        """Return a formatted number, or the text of an indicator whose value is not a number."""
         if value is None:
             return UNKNOWN
         return self._(value) if value in ("yes", "no") else figures.number_text(value, self.language)
@@ -184,14 +184,14 @@ class Tongue:
         )
 
     def listed(self, items: Iterable[str], mark: str = ", ") -> str:
-        """Items with commas; of very many the first, and how many more there are, which --json has."""
+        """Join items with commas; shorten a very long list and add how many more there are (--json has them all)."""
         known = list(items)
         shown = mark.join(known[:SOME])
         more = len(known) - SOME
         return shown + (" " + self._("and {count} more").format(count=self.number(more)) if more > 0 else "")
 
     def field(self, field: str, value: Any) -> str:
-        """The value of a field of a report."""
+        """Return the formatted value of a field of a report."""
         if value is None:
             return UNKNOWN
         known = COMPARED.get(field)
@@ -214,7 +214,7 @@ class Tongue:
         return self.word(str(value)) if field.kind == WORD else str(value)
 
     def not_told_yet(self, where: Setting) -> list[str]:
-        """What to know where the conference asked for is not the one that was told."""
+        """Return a remark if the requested conference has no reports yet and those of another one are shown."""
         if where.asked.id == where.told.id:
             return []
         said = self._("{asked} has not been told anything yet. What follows is what {told} was told.")
@@ -222,5 +222,5 @@ class Tongue:
 
 
 def capital(text: str) -> str:
-    """A text that begins a line."""
+    """Return a text with a capital letter, for the beginning of a line."""
     return text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""Tables of a brief: each column beside what it says of a row."""
+"""Tables of a brief: each column together with the function that makes its text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracker.output.paper import PaperSection
 
 
 class Said(NamedTuple):
-    """A column, the text that it has for a row, and whether the table has it."""
+    """A column, the function for its text, and whether the table includes it."""
 
     column: Column
     text: Callable[[Any], str]
@@ -29,9 +29,9 @@ def table(
     totals: Iterable[Any] = (),
     total_said: Sequence[Said] = (),
 ) -> PaperSection:
-    """A part of a brief with a table; columns of which `spare` names the field are left out where they say nothing.
+    """Return a part of a brief with a table; columns whose fields are in `spare` are left out if they are empty.
 
-    `totals` are rows below it, of which `total_said` says the text; its other columns are empty there.
+    `totals` are rows below the table; `total_said` makes their text, and their other columns are empty.
     """
     columns = [one for one in said if one.shown]
     texts = [[one.text(row) for one in columns] for row in rows]

@@ -1,4 +1,4 @@
-"""What changed since the conference before, as a person reads it in a brief."""
+"""The section of a brief on what changed since the previous conference."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def changes(
     *,
     whole: Sequence[Move] = (),
 ) -> Iterator[PaperSection]:
-    """What changed since the conference before: projects, money by cause, fields with their reasons, results.
+    """Return what changed since the previous conference: projects, money by cause, fields with reasons, results.
 
-    `whole` is what moved in whole contributions, where the share of a beneficiary is unknown.
+    `whole` has the changes of whole contributions, for when the share of a beneficiary is unknown.
     """
     _ = tongue._
     if where.before is None:
@@ -152,7 +152,7 @@ def _movers(tongue: Tongue, cause: Cause, currency: str) -> str:
 
 def _fields(tongue: Tongue, fields: Sequence[FieldChange]) -> Iterator[ChangeRow]:
     for change in fields:
-        # Risks, indicators and milestones have places of their own; who answered is among the questions.
+        # Risks, indicators and milestones have their own sections; the answers are among the questions.
         if change.field not in FIELDS or "/" in change.item:
             continue
         if change.field in LONG:

@@ -1,4 +1,4 @@
-"""The fiche of a project, as a person reads it."""
+"""The fiche of a project, for people."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ TEXTS = "brief"
 
 
 def title(fiche: Fiche, tongue: Tongue) -> tuple[str, str]:
-    """The title of the paper, and what it is."""
+    """Return the title and the type of the paper."""
     card = fiche.card.facts
     said = tongue._("Project fiche for {conference}").format(conference=tongue.conference(fiche.setting.asked))
     return f"{card.code}  {tongue.names.text(card.code, 'title', card.title)}", said
 
 
 def facts(fiche: Fiche, tongue: Tongue) -> list[tuple[str, str]]:
-    """What is known of the project in short."""
+    """Return the key facts of the project."""
     _ = tongue._
     card = fiche.card.facts
     status = tongue.status(card.status, card.progress)
@@ -54,7 +54,7 @@ def facts(fiche: Fiche, tongue: Tongue) -> list[tuple[str, str]]:
 
 
 def parts(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
-    """All that follows the facts, in the order of the field's fiches."""
+    """Yield everything after the facts, in the usual order of project fiches."""
     _ = tongue._
     card, where = fiche.card.facts, fiche.setting
     said = tongue.not_told_yet(where)
@@ -93,7 +93,7 @@ def _actual(fiche: Fiche, tongue: Tongue) -> str:
 
 
 def _others(fiche: Fiche) -> list[ClassedProject]:
-    """That the project itself goes on is no news."""
+    """Return the projects with their classes, without this one if it only continues, which is no news."""
     return [one for one in fiche.classes if one.code != fiche.card.facts.code or one.kind != "continuing"]
 
 
@@ -167,7 +167,7 @@ def _risks(fiche: Fiche, tongue: Tongue) -> PaperSection:
 
 
 def _chain(one: Hazard, tongue: Tongue) -> str:
-    """Cause, event and consequence, as far as they are told."""
+    """Return cause, event and consequence, as far as they were reported."""
     said = [
         tongue._("Cause: {text}").format(text=one.cause) if one.cause else "",
         one.danger.event or "",
@@ -184,7 +184,7 @@ def _trend(danger: Danger, tongue: Tongue) -> str:
 
 
 def _scale(one: Hazard, tongue: Tongue) -> str:
-    """Likelihood, impact and level, and the status of a risk that is not simply open."""
+    """Return likelihood, impact and level, and the status of a risk if it is not simply open."""
     danger = one.danger
     if danger.score is not None:
         scale = f"{one.likelihood} × {one.impact} = {danger.score}, {tongue.word(danger.level)}"
@@ -216,7 +216,7 @@ def _budget(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
         *money_columns(tongue, measures, lambda row: row),
     ]
     totals = total_lines(tongue, fiche.totals) if len(told) > 1 else []
-    # The first column may be left out on a narrow screen; the second never is.
+    # The first column may be left out on a narrow screen, the second never.
     below = total_columns(tongue, measures, "donor")
     remarks = money_remarks(tongue, measures, fiche.rates if len(told) > 1 else [], fiche.totals)
     yield table(heading, told, said, remark=" ".join(remarks), totals=totals, total_said=below)
@@ -275,5 +275,5 @@ def _papers(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
 
 
 def _own(code: str) -> str:
-    """The code of a part without that of its project."""
+    """Return the code of a part without the code of its project."""
     return code.partition("/")[2]

@@ -1,4 +1,4 @@
-"""A brief about a donor or a beneficiary, as a person reads it."""
+"""A brief about a donor or a beneficiary, for people."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ TEXTS = "brief"
 
 
 class TotalLine(NamedTuple):
-    """A total as a line: what it is, and of what."""
+    """A total on one line: its label and what it is the total of."""
 
     what: str
     total: Total
 
 
 def title(brief: PartyBrief, tongue: Tongue) -> tuple[str, str]:
-    """The title of the paper, and what it is."""
+    """Return the title and the type of the paper."""
     _ = tongue._
     said = _("Donor brief for {conference}") if brief.role == "donor" else _("Beneficiary brief for {conference}")
     return tongue.organisation(brief.who.code), said.format(conference=tongue.conference(brief.setting.asked))
 
 
 def facts(brief: PartyBrief, tongue: Tongue) -> list[tuple[str, str]]:
-    """Who it is."""
+    """Return the facts about the organisation."""
     _ = tongue._
     who = brief.who
     known = [
@@ -53,7 +53,7 @@ def facts(brief: PartyBrief, tongue: Tongue) -> list[tuple[str, str]]:
 
 
 def parts(brief: PartyBrief, tongue: Tongue) -> Iterator[PaperSection]:
-    """All that follows the facts."""
+    """Yield everything after the facts."""
     where = brief.setting
     said = tongue.not_told_yet(where)
     if said:
@@ -71,7 +71,7 @@ def parts(brief: PartyBrief, tongue: Tongue) -> Iterator[PaperSection]:
 
 
 def money_columns(tongue: Tongue, told: Sequence[str], of: Callable[[Any], Any]) -> list[Said]:
-    """The currency, and the amounts of the measures that were told, of what `of` finds in a row."""
+    """Return columns for the currency and for each reported measure; `of` gets the amounts from a row."""
     return [
         Said(Column("currency", "", "code"), lambda row: of(row).currency or ""),
         *(
@@ -86,18 +86,18 @@ def money_columns(tongue: Tongue, told: Sequence[str], of: Callable[[Any], Any])
 
 
 def total_columns(tongue: Tongue, told: Sequence[str], field: str) -> list[Said]:
-    """What lines of totals say, with what they are in the column of `field`."""
+    """Return the columns of the lines of totals, with their label in the column of `field`."""
     amounts = money_columns(tongue, told, lambda line: line.total)
     return [Said(Column(field, ""), lambda line: line.what), *amounts]
 
 
 def told_measures(rows: Sequence[Any]) -> list[str]:
-    """The measures for which any amount was told."""
+    """Return the measures for which any amount was reported."""
     return [measure for measure in MEASURES if any(getattr(row, measure) is not None for row in rows)]
 
 
 def money_remarks(tongue: Tongue, told: Sequence[str], rates: Sequence[Any], totals: Sequence[Total]) -> list[str]:
-    """What to know of amounts: which were not told, by which rates they are converted, and what has none."""
+    """Return remarks on amounts: which were not reported, by which rates they are converted, and which have none."""
     _ = tongue._
     remarks = []
     untold = [tongue._(measure) for measure in MEASURES if measure not in told]
@@ -123,7 +123,7 @@ def money_remarks(tongue: Tongue, told: Sequence[str], rates: Sequence[Any], tot
 
 
 def total_lines(tongue: Tongue, totals: Sequence[Total]) -> list[TotalLine]:
-    """Totals by currency as told; and in the reporting currency, where that is not the same."""
+    """Return totals by currency as reported, and in the reporting currency if that is different."""
     _ = tongue._
     plain = [total for total in totals if total.what == "told"]
     converted = [total for total in totals if total.what == "converted"]
@@ -176,7 +176,7 @@ def _portfolio(brief: PartyBrief, tongue: Tongue) -> Iterator[PaperSection]:
 
 
 class PortfolioLine(NamedTuple):
-    """A line of the portfolio; `again` when the one before is of the same project."""
+    """A line of the portfolio; `again` if the previous line is about the same project."""
 
     line: MoneyLine
     again: bool
@@ -190,5 +190,5 @@ def _rows(lines: Sequence[MoneyLine]) -> Iterator[PortfolioLine]:
 
 
 def _once(text: Callable[[MoneyLine], str]) -> Callable[[PortfolioLine], str]:
-    """What is said of a project is on the first of its lines."""
+    """Show a text about a project only on the first of its lines."""
     return lambda row: "" if row.again else text(row.line)

@@ -1,4 +1,4 @@
-"""The parts that briefs about donors, beneficiaries and projects have in common, as a person reads them."""
+"""The sections that briefs about donors, beneficiaries and projects have in common."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STATES = {"told": N_("still open"), "not presented": N_("not presented"), "ended
 
 
 def pledges(tongue: Tongue, where: Setting, found: Sequence[UnkeptPledge], *, donors: bool) -> PaperSection:
-    """The pledges that were not kept."""
+    """Return the section on the pledges that were not kept."""
     _ = tongue._
     heading = _("Pledges not kept")
     if not found:
@@ -66,7 +66,7 @@ def pledges(tongue: Tongue, where: Setting, found: Sequence[UnkeptPledge], *, do
 
 
 def dangers(tongue: Tongue, where: Setting, found: Sequence[Danger], known: BriefCounts) -> PaperSection:
-    """The risks that rose, and those that are high or critical."""
+    """Return the section on the risks that rose, and those that are high or critical."""
     _ = tongue._
     heading = _("Risks that rose, or are high or critical")
     if not found:
@@ -88,7 +88,7 @@ def dangers(tongue: Tongue, where: Setting, found: Sequence[Danger], known: Brie
 
 
 def lags(tongue: Tongue, found: Sequence[Lag], known: BriefCounts) -> PaperSection:
-    """The outcomes that are off track."""
+    """Return the section on the outcomes that are off track."""
     _ = tongue._
     heading = _("Outcomes off track")
     if not found:
@@ -114,7 +114,7 @@ def lags(tongue: Tongue, found: Sequence[Lag], known: BriefCounts) -> PaperSecti
 
 
 def overdue(tongue: Tongue, found: Sequence[MilestoneRow], known: BriefCounts) -> PaperSection:
-    """The milestones that are overdue."""
+    """Return the section on the milestones that are overdue."""
     _ = tongue._
     heading = _("Milestones overdue")
     if not found:
@@ -130,7 +130,7 @@ def overdue(tongue: Tongue, found: Sequence[MilestoneRow], known: BriefCounts) -
 
 
 def questions(tongue: Tongue, where: Setting, found: Sequence[PartnerQuestion]) -> PaperSection:
-    """What to ask."""
+    """Return the section on what to ask."""
     _ = tongue._
     points = list(_asked(tongue, where, found))
     return PaperSection(_("Open questions"), text=[] if points else [_("None.")], points=points)

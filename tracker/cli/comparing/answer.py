@@ -1,4 +1,4 @@
-"""The answer of a comparison, before its tables: what moved, by how much, whose money it is, and risks up and down."""
+"""The summary of a comparison, before its tables: what moved, by how much, whose money, and risks up and down."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STATUSES = 5
 
 
 def answer(comparison: Comparison, parts: Sequence[str]) -> Iterator[CardFact]:
-    """What a reader wants to know first, of the parts that are shown."""
+    """Yield what a reader wants to know first about the parts that are shown."""
     if comparison.pair.planned:
         yield CardFact(
             "planned", "Not met yet", f"{comparison.pair.second.code} is planned; this is what it knows so far"
@@ -40,7 +40,7 @@ def _money(comparison: Comparison) -> Iterator[CardFact]:
     told = [measure for measure in MEASURES if total[measure].told]
     if not told:
         return
-    # What is agreed comes first; without it, what is furthest up the ladder.
+    # Commitments come first; without them, the most advanced measure.
     main = "committed" if "committed" in told else told[-1]
     bridge = total[main]
     caused = bridge.moved or bool(bridge.exchange) or any(bridge.changed.values())
@@ -62,7 +62,7 @@ def _money(comparison: Comparison) -> Iterator[CardFact]:
 
 
 def _change(bridge: Bridge, exponent: int) -> str:
-    """`+305,000.00 (+16.8%)`; without the percentage where there was nothing before."""
+    """`+305,000.00 (+16.8%)`; without the percentage if there was nothing before."""
     difference = bridge.to_total - bridge.from_total
     if not difference:
         return "unchanged"

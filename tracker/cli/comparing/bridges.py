@@ -1,4 +1,4 @@
-"""The money of a comparison for a person: a bridge for each measure, and what it leaves to be said."""
+"""The money of a comparison for people: a bridge for each measure, and the remarks on it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TERM_WORDS = {
 
 
 class BridgeRow(NamedTuple):
-    """One term, with the amount that each measure moved by it, signed and ready to read."""
+    """One term, with the amount by which it moved each measure, signed and formatted."""
 
     term: str
     interest: str
@@ -45,7 +45,7 @@ class BridgeRow(NamedTuple):
 
 
 class GroupRow(NamedTuple):
-    """One group's bridge of one measure on a line."""
+    """The bridge of one group and one measure, on one line."""
 
     group: str
     start: str
@@ -61,12 +61,12 @@ class GroupRow(NamedTuple):
 
 
 def signed(amount: int, exponent: int) -> str:
-    """An amount with its sign, also a plus."""
+    """Return an amount with its sign, plus included."""
     return ("+" if amount > 0 else "") + human(amount, exponent)
 
 
 def money_facts(comparison: Comparison) -> Iterator[CardFact]:
-    """What to know of the totals: rates that moved, what has no explanation, what is unconfirmed, perhaps
+    """Yield remarks on the totals: rates that moved, and what is unexplained, unconfirmed, possibly
     counted twice, or without a rate."""
     pair, money = comparison.pair, comparison.money
     exponent = comparison.reader.exponents[pair.currency]
@@ -103,7 +103,7 @@ def money_facts(comparison: Comparison) -> Iterator[CardFact]:
 
 
 def explained(comparison: Comparison) -> str:
-    """How much of the difference is explained, how much is not, and how much has no rate."""
+    """Return how much of the difference is explained, how much is not, and how much has no rate."""
     currency, money = comparison.pair.currency, comparison.money
     exponents = comparison.reader.exponents
 
@@ -130,7 +130,7 @@ def explained(comparison: Comparison) -> str:
 
 
 def money_sections(comparison: Comparison) -> Iterator[Section]:
-    """The bridge of every measure that anything was told of; then, where the money is grouped, a table for each."""
+    """Yield the bridge of every measure that was reported; then, if the money is grouped, a table for each."""
     pair, total = comparison.pair, comparison.money.total
     told = [measure for measure in MEASURES if total[measure].told]
     exponent = comparison.reader.exponents[pair.currency]
@@ -152,7 +152,7 @@ def money_sections(comparison: Comparison) -> Iterator[Section]:
 
 
 def _moves(measure: str, bridge: Bridge, reasons: Sequence[str]) -> dict[str, int]:
-    """What moved the total of a measure, in the words of a person."""
+    """Return what moved the total of a measure, in everyday words."""
     terms: dict[str, int] = {}
     for term in TERMS:
         if term == "first_told":

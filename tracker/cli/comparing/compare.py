@@ -89,7 +89,7 @@ def compare(
 
 
 def choose_conferences(reader: Reader, conferences: Sequence[str]) -> list[Conference]:
-    """The conferences that were named; without any, the open one and the one before."""
+    """Return the named conferences; without any, the open one and the one before it."""
     from tracker.insight.codes import Codes
     from tracker.insight.comparing.pair import previous
 

@@ -1,4 +1,4 @@
-"""A comparison as one JSON object, written as its rows come: no list of it is held in memory."""
+"""A comparison as one JSON object, written row by row: none of its lists is held in memory."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CODES_A_LINE = 200
 
 
 def write_comparison(comparison: Comparison, sections: Sequence[str], style: Style) -> None:
-    """Write these of COMPARED."""
+    """Write the given sections, each one of COMPARED."""
     pair = comparison.pair
     with destination(style) as out:
         sink = JsonSink(out)
@@ -35,9 +35,9 @@ def write_comparison(comparison: Comparison, sections: Sequence[str], style: Sty
 
 
 def bridge_json(bridge: Bridge, exponent: int) -> dict[str, Any]:
-    """A bridge in its order, every term, amounts as decimal strings."""
+    """Return a bridge with every term in order, amounts as decimal strings."""
     changed = {UNEXPLAINED: 0} | {reason: amount for reason, amount in sorted(bridge.changed.items()) if amount}
-    # What nobody explained comes last.
+    # Unexplained amounts come last.
     changed[UNEXPLAINED] = changed.pop(UNEXPLAINED)
     return {
         "from_total": decimal_text(bridge.from_total, exponent),
@@ -133,5 +133,5 @@ def _array(rows: Iterable[Any]) -> Iterator[str]:
     yield "]" if template else "[]"
 
 
-# Those that are more than a list.
+# The parts that are more than a list.
 SECTIONS = {"money": _money, "projects": _projects, "risks": _risks}

@@ -1,8 +1,8 @@
-"""A comparison as a workbook: a summary that is computed from every line of money, and a sheet for each other part.
+"""A comparison as a workbook: a summary computed from every line of money, and a sheet for each other part.
 
-Amounts as told and as converted are values, for a conversion is rounded once and exactly, which the arithmetic of a
-spreadsheet cannot promise. All that is made of them is live: the difference of a line, what it leaves unaccounted for,
-the sums of the summary, and the check that each bridge closes.
+Amounts as reported and as converted are values: a conversion is rounded once and exactly, which spreadsheet
+arithmetic cannot guarantee. Everything computed from them is a formula: the difference of a line, what remains
+unaccounted for, the sums of the summary, and the check that each bridge closes.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ NO_RATE = [
 
 
 class DonorRow(NamedTuple):
-    """A donor that came or left, or whose portfolio grew or shrank in a measure."""
+    """A donor that joined or left, or whose portfolio grew or shrank in a measure."""
 
     what: str
     code: str
@@ -69,7 +69,7 @@ class DonorRow(NamedTuple):
 
 
 class BeneficiaryRow(NamedTuple):
-    """A beneficiary that came or left, or of which more or fewer projects are."""
+    """A beneficiary that joined or left, or that has more or fewer projects than before."""
 
     what: str
     code: str
@@ -79,7 +79,7 @@ class BeneficiaryRow(NamedTuple):
 
 
 def write_workbook(comparison: Comparison, parts: Sequence[str], style: Style) -> None:
-    """Write the parts of a comparison, each whole."""
+    """Write the parts of a comparison, each in full."""
     pair = comparison.pair
     title = f"{pair.first.code} to {pair.second.code}, in {pair.currency}"
     with workbook(style, title) as book:
@@ -102,7 +102,7 @@ def write_workbook(comparison: Comparison, parts: Sequence[str], style: Style) -
 
 
 class _Money:
-    """The summary, the lines it is computed from, and the groups."""
+    """Writes the summary, the lines it is computed from, and the groups."""
 
     def __init__(self, comparison: Comparison, book: WorkbookWriter, style: Style) -> None:
         self.comparison = comparison
@@ -128,7 +128,7 @@ class _Money:
             add_list(self.book, "Without rate", missing, NO_RATE)
 
     def _summary(self, sheet: SheetWriter) -> None:
-        """The bridge of each measure, summed over the lines, and the check that it closes."""
+        """Write the bridge of each measure, summed over the lines, and the check that it closes."""
         pair, total = self.pair, self.comparison.money.total
         sheet.next_row()
         sheet.next_row()
@@ -162,7 +162,7 @@ class _Money:
         sheet.put(0, "Every amount is a sum over the sheet Lines; what is left over must be zero.", look=NOTE)
 
     def _lines(self) -> None:
-        """Every line by itself: what was told, what it counts for, and the terms it falls to."""
+        """Write every line: what was reported, what it counts for, and the terms it belongs to."""
         first, second, currency = self.pair.first.code, self.pair.second.code, self.pair.currency
         sheet = self.book.add("Lines", freeze=(1, 3), repeat=0)
         headings = [*WHOSE, *(f"{first} {what}" for what in AT), f"{first} in {currency}"]
@@ -214,7 +214,7 @@ class _Money:
         self._amount(sheet, check, f"{letters(DIFFERENCE)}{row}-{terms}", left, RIGHT, entry.measure)
 
     def _side(self, sheet: SheetWriter, start: int, side: LedgerSide) -> bool:
-        """One conference's side of a line; whether what it counts for is a number on the sheet."""
+        """Write one conference's side of a line; return whether its counted amount is a number on the sheet."""
         decimals = None if side.currency is None else self.exponents[side.currency]
         sheet.put(start, side.amount, "money", decimals, RIGHT)
         sheet.put(start + 1, side.currency, "code")
@@ -222,7 +222,7 @@ class _Money:
         return sheet.put(start + 3, side.counted, "money", self.decimals, RIGHT)
 
     def _groups(self, by: str) -> None:
-        """The bridge of each group and measure on a row, with the check that it closes."""
+        """Write the bridge of each group and measure on one row, with the check that it closes."""
         pair = self.pair
         sheet = self.book.add(f"By {by}", freeze=(1, 2), repeat=0)
         shown = self._shown()
@@ -253,7 +253,7 @@ class _Money:
         sheet.worksheet.autofilter(0, 0, max(sheet.row, 1), end + 2)
 
     def _shown(self) -> list[str]:
-        """The terms that anything falls to, in the order of the bridge."""
+        """Return the terms that have any amount, in the order of the bridge."""
         return [term for term in self.terms if term in self.used]
 
     def _sum(self, column: int, measure: str) -> str:
@@ -265,7 +265,7 @@ class _Money:
     def _amount(
         self, sheet: SheetWriter, place: int, formula: str, amount: int, look: Look, measure: str | None
     ) -> None:
-        """A live amount, or its value where a number of the measure has too many digits to reckon with."""
+        """Write a formula for an amount, or its value if a number of the measure has too many digits for Excel."""
         if measure in self.inexact or abs(amount) >= EXACT:
             sheet.put(place, amount, "money", self.decimals, look)
         else:
@@ -273,7 +273,7 @@ class _Money:
 
 
 def amount_of(bridge: Bridge, term: str) -> int:
-    """What a bridge has for a term, `from_total`, `to_total`, `exchange`, or a reason as `changed:REASON`."""
+    """Return the amount of a term of a bridge, `from_total`, `to_total`, `exchange`, or `changed:REASON`."""
     if term in bridge.terms:
         return bridge.terms[term]
     if term.startswith("changed:"):
@@ -283,7 +283,7 @@ def amount_of(bridge: Bridge, term: str) -> int:
 
 
 def _left(bridge: Bridge) -> int:
-    """What a bridge leaves over: nothing, or it is wrong."""
+    """Return the remainder of a bridge: anything but 0 is an error."""
     moved = sum(bridge.terms.values()) + sum(bridge.changed.values()) + bridge.exchange
     return bridge.from_total + moved - bridge.to_total
 
@@ -294,7 +294,7 @@ def _word(term: str) -> str:
 
 
 def _left_out(entry: LedgerEntry) -> str:
-    """Why a side of a line is in no total."""
+    """Return why a side of a line is not in any total."""
     said = []
     for when, side in (("then", entry.old), ("now", entry.new)):
         if side.excluded_as:

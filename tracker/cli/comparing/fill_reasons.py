@@ -1,4 +1,4 @@
-"""`tracker compare --fill-reasons`: asks, one change after the other, why an amount is not what it was."""
+"""`tracker compare --fill-reasons`: asks for each unexplained change why the amount changed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ ANSWERS = (*REASONS, SKIP, STOP)
 
 
 def fill(app: App, conferences: Sequence[str], donors: Sequence[str]) -> None:
-    """Walk through the unexplained changes between two conferences; each answer is written as it is given.
+    """Ask about each unexplained change between two conferences; write each answer immediately.
 
-    Raises Usage off a terminal, naming the command that explains one change.
+    Raises Usage without a terminal, naming the command that explains one change.
     """
     steps = _steps(app, conferences, donors)
     if not app.interactive:
@@ -52,7 +52,7 @@ def fill(app: App, conferences: Sequence[str], donors: Sequence[str]) -> None:
 def _steps(
     app: App, conferences: Sequence[str], donors: Sequence[str]
 ) -> list[tuple[Conference, UnexplainedStep, str]]:
-    """The unexplained steps at every conference after the first and up to the second."""
+    """Return the unexplained steps at every conference after the first, up to and including the second."""
     from tracker.cli.comparing.compare import choose_conferences
     from tracker.insight.codes import Codes
     from tracker.insight.comparing.pair import in_order, label_of
@@ -81,12 +81,12 @@ def _steps(
 
 
 def _explain(app: App, conference: Conference, step: UnexplainedStep, reason: str, note: str) -> bool:
-    """Write one reason, in a transaction of its own; whether that was possible."""
+    """Write one reason in its own transaction; return whether that was possible."""
     try:
         with app.register() as register:
             contribution = register.codes.id("contribution", step.contribution)
             register.reasons.explain(conference, contribution, reason, measure=step.measure, note=note or None)
     except TrackerError as error:
-        say(error.message)  # somebody else may have changed the amount meanwhile
+        say(error.message)  # another user may have changed the amount in the meantime
         return False
     return True

@@ -1,4 +1,4 @@
-"""The parts of a comparison as lists: the heading and the columns of each, in whatever form it is shown."""
+"""The parts of a comparison as lists: the heading and the columns of each, for every output format."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ MONEY = [
 ]
 
 
-# The moves of a risk that are no words by themselves.
+# The moves of a risk whose stored names are not plain words.
 RISK_MOVES = {
     "now_known": "now assessed",
     "no_longer_known": "no longer assessed",
@@ -77,19 +77,19 @@ RISK_MOVES = {
 
 
 def in_words(risks: Iterable[RiskChange]) -> Iterator[RiskChange]:
-    """Risks that moved, for a person."""
+    """Yield risks that moved, worded for people."""
     return (risk._replace(change=RISK_MOVES.get(risk.change, risk.change)) for risk in risks)
 
 
 def classes_in_words(projects: Iterable[ClassedProject]) -> Iterator[ClassedProject]:
-    """Projects with their classes, for a person."""
+    """Yield projects with their classes, worded for people."""
     return (project._replace(kind=project.kind.replace("_", " ")) for project in projects)
 
 
 class ComparedPart(NamedTuple):
     """One of COMPARED as a list: its heading, the name of its sheet in a workbook, and its columns.
 
-    `in_words` makes the rows ready for a person.
+    `in_words` words the rows for people.
     """
 
     heading: str
@@ -109,7 +109,7 @@ PARTS = {
 
 
 def show_part(comparison: Comparison, part: str, style: Style) -> None:
-    """Show one part of a comparison, whole, as a list."""
+    """Show one part of a comparison in full, as a list."""
     listed = PARTS[part]
     rows = comparison.rows(part)
     if style.form in PAGES:
@@ -119,7 +119,7 @@ def show_part(comparison: Comparison, part: str, style: Style) -> None:
 
 
 def counted(rows: Iterable[Any], most: int) -> tuple[list[Any], int]:
-    """The first rows, and how many there are."""
+    """Return the first rows, and how many there are in all."""
     kept: list[Any] = []
     number = 0
     for row in rows:

@@ -1,4 +1,4 @@
-"""`tracker followup`: what became of what a conference was promised and asked for."""
+"""`tracker followup`: what became of a conference's pledges, proposals, action points and recommendations."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _title(name: str, rows: Sequence[Any]) -> str:
 
 
 def _apart(row: Any) -> bool:
-    """Whether not all that is committed or disbursed counts toward a pledge."""
+    """Whether some of the committed or disbursed amount does not count toward a pledge."""
     return bool(row.toward is not None and row.toward != max(row.committed or 0, row.disbursed or 0))
 
 
@@ -140,7 +140,7 @@ def _moved(row: Any) -> bool:
     return bool(row.ended != row.ends)
 
 
-# Of which rows a column has something to say; where of none, a person is not shown it.
+# The rows for which a column has content; a column without any is hidden from people.
 SAYS: dict[str, Callable[[Any], object]] = {
     "unconfirmed": attrgetter("unconfirmed"),
     "into": attrgetter("into"),
@@ -151,7 +151,7 @@ SAYS: dict[str, Callable[[Any], object]] = {
 
 
 def _silent(columns: Sequence[Column], rows: Sequence[Any]) -> list[Column]:
-    """The columns, with those hidden from a person that have nothing to say in any row."""
+    """Return the columns; those that are empty in every row are hidden from people."""
     return [
         column._replace(hidden=column.hidden or not any(says(row) for row in rows))
         if (says := SAYS.get(column.field))

@@ -1,4 +1,4 @@
-"""A comparison for a person: the bridge of each measure, then what became of projects, risks, outcomes and parties."""
+"""A comparison for people: the bridge of each measure, then what became of projects, risks, outcomes and parties."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class ClassRow(NamedTuple):
 
 
 class PartyChangeRow(NamedTuple):
-    """Who came, left, gained or lost."""
+    """A party that joined, left, gained or lost."""
 
     what: str
     who: str
 
 
 def show_report(comparison: Comparison, parts: Sequence[str], style: Style) -> None:
-    """Show the parts of a comparison, of which long lists are shown in part."""
+    """Show the parts of a comparison, with long lists shortened."""
     pair = comparison.pair
     facts = [
         *answer(comparison, parts),
@@ -107,13 +107,13 @@ def _risks(comparison: Comparison) -> Iterator[Section]:
 def _listed(comparison: Comparison, part: str) -> Section:
     listed = PARTS[part]
     kept, count = counted(comparison.rows(part), SOME)
-    # What a field belongs to names its project too.
+    # The name of what a field belongs to includes the project.
     columns = [column for column in _of_use(listed.columns, kept) if column.field != "project"]
     return Section(_heading(listed.heading, count, part), kept, columns)
 
 
 def _of_use(columns: Sequence[Column], rows: Sequence[Any]) -> list[Column]:
-    """The columns in which any row has anything."""
+    """Return the columns that are not empty in every row."""
     return [column for column in columns if any(getattr(row, column.field) is not None for row in rows)]
 
 
@@ -126,7 +126,7 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:SOME]) + more
 
 
-# Those that are more than a list.
+# The parts that are more than a list.
 SECTIONS: dict[str, Callable[[Comparison], Iterator[Section]]] = {
     "money": money_sections,
     "projects": _projects,

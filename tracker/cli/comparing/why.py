@@ -172,7 +172,7 @@ def _twice(app: App, reader: Reader, conference: Conference, found: Doubled) -> 
 
 
 def _said(found: Doubled, code: str, exponent: int) -> Iterator[str]:
-    """How much of a total is counted twice."""
+    """Yield how much of a total is counted twice."""
     if found.perhaps:
         yield f"Perhaps counted twice at {code}: {human(found.perhaps, exponent)} {found.currency}."
     if found.settled:

@@ -1,4 +1,4 @@
-"""Why a total moved, in sentences: the largest cause first, with the projects that it names."""
+"""Why a total moved, in sentences: the largest cause first, with the projects concerned."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CAUSES = {
     "reclassified": "counted for another donor",
     "exchange": "exchange rates",
 }
-# The first amount that was reported, by its measure.
+# The cause "first amount reported", by measure.
 FIRST_WORDS = {
     "interest": "first interest",
     "pledged": "first pledged",
@@ -47,7 +47,7 @@ COLUMNS = [
 
 
 class CauseRow(NamedTuple):
-    """A cause on a line; the projects that moved most, joined by semicolons."""
+    """A cause on one line; the projects that moved most, joined by semicolons."""
 
     term: str
     reason: str | None
@@ -58,7 +58,7 @@ class CauseRow(NamedTuple):
 
 
 def show_move(move: Move, pair: ConferencePair, style: Style) -> None:
-    """Show why a total moved, in any form."""
+    """Show why a total moved, in any output format."""
     exponent = style.exponents[move.currency]
     if style.form == "json" and not style.quiet:
         with destination(style) as out:

@@ -1,4 +1,4 @@
-"""`tracker conference`: the meetings. Their states, participants, rates and records have modules of their own."""
+"""`tracker conference`: the meetings. Their states, participants, rates and records have their own modules."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ _fields = word_options(
 
 
 def conference_options(command: F) -> F:
-    """The fields of a conference as flags."""
+    """Add the fields of a conference as flags."""
     command = _fields(command)
     said = "A theme of its agenda, by code or by name in any language; repeatable."
     command = click.option("--theme", "themes", multiple=True, metavar="THEME", help=said)(command)

@@ -1,4 +1,4 @@
-"""A conference on one page, as a report of it reads: where and when, who came, what was presented and agreed."""
+"""A conference on one page, like a meeting report: where and when, who attended, what was presented and agreed."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ PROJECTS = [
     Column("donor", "Donor", "code"),
     Column("donor_name", "Name of donor", hidden=True),
     Column("currency", "", "code"),
-    # A report leaves no amount out, however narrow the window is.
+    # The page never leaves an amount out, however narrow the window is.
     *(column._replace(priority=0) for column in AMOUNTS),
 ]
 
 
 class PageLine(NamedTuple):
-    """A line of what a page says in words; the first of several has the number."""
+    """A line of text on the page; the first of several lines has the number."""
 
     number: str
     text: str
@@ -49,7 +49,7 @@ LINES = [Column("number", "Number", "code"), Column("text", "What, and what was 
 
 
 def pairs_of(card: ConferenceCard, style: Style) -> list[CardFact]:
-    """The facts of the conference: as a page has them, or each by itself."""
+    """Return the facts of the conference: combined for the page, or one by one for programs."""
     if style.form in PAGES:
         return _page(card, style)
     record, following = card.record, card.next
@@ -83,7 +83,7 @@ def pairs_of(card: ConferenceCard, style: Style) -> list[CardFact]:
 
 
 def sections_of(card: ConferenceCard, style: Style) -> list[Section]:
-    """What follows the facts, in the order of a report."""
+    """Return the sections after the facts, in the order of a meeting report."""
     page = style.form in PAGES
     code, state = card.record.code, card.record.state
     pins = None if state == "closed" else f"None pinned. `tracker conference rates {code} --latest` pins them."
@@ -100,7 +100,7 @@ def sections_of(card: ConferenceCard, style: Style) -> list[Section]:
     return [
         Section("Participants", card.participants, spoken(participants, card.participants, "people"), nobody),
         Section("Projects", projects, spoken(PROJECTS, projects, *MEASURES), "None was presented."),
-        # A page says it in a line of its facts.
+        # On the page this is one of the facts.
         *([] if page else [Section("Projects by status", card.statuses, STATUSES, None, "statuses")]),
         Section("Totals", totals, spoken(told_columns(TOTALS, totals), totals, *MEASURES)),
         *(
@@ -162,14 +162,14 @@ def _projects(card: ConferenceCard) -> str | None:
 
 
 def _without_repetition(totals: Sequence[Total]) -> list[Total]:
-    """The totals without the converted line, where all of it is in the reporting currency already."""
+    """Return the totals, without the converted line if everything is already in the reporting currency."""
     known = [total for total in totals if total.what == "told"]
     repeated = [one._replace(what="converted") for one in known] if len(known) == 1 else []
     return [total for total in totals if total not in repeated]
 
 
 def _once_each(rows: Sequence[Presented]) -> list[Presented]:
-    """The lines with what is said of a project on the first of them."""
+    """Return the lines, with the texts about a project only on its first line."""
     codes = ["", *(row.code for row in rows)]
     return [
         row._replace(code="", title="", status="") if row.code == before else row
@@ -187,7 +187,7 @@ def _partnerships(card: ConferenceCard) -> Section:
 
 
 def _told(rows: Sequence[ActionRow]) -> list[Column]:
-    """The columns of action points or recommendations that have something to say."""
+    """Return the columns of action points or recommendations that are not empty."""
     silent = {"status"} if all(row.status == "open" for row in rows) else set[str]()
     columns = [column._replace(hidden=column.hidden or column.field in silent) for column in ACTION_LIST]
     return spoken(columns, rows, *RARE, "carried", "overdue")

@@ -1,4 +1,4 @@
-"""`tracker conference check`: what stands open at a conference, each with the command that mends it."""
+"""`tracker conference check`: the open issues of a conference, each with the command that resolves it."""
 
 from __future__ import annotations
 

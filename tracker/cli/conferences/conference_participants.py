@@ -1,4 +1,4 @@
-"""`tracker conference participants`: who took part in a conference, and as what."""
+"""`tracker conference participants`: who took part in a conference, and in which role."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _take_part(
 
 
 def _delegates(codes: Codes, added: Sequence[int], people: Sequence[str]) -> dict[int, str]:
-    """The names of each added organisation, by its id. Raises Usage for a text that does not say whose they are."""
+    """Return the delegates' names by the id of their organisation. Raises Usage for a text without organisation."""
     found: dict[int, str] = {}
     for text in people:
         who, colon, names = text.partition(":")

@@ -1,4 +1,4 @@
-"""`tracker conference rates`: the exchange rates that a conference pins, by which its totals are converted."""
+"""`tracker conference rates`: the pinned exchange rates of a conference, which convert its totals."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ RATES = [
 ]
 LIST = [*RATES, Column("conference", "Conference", "code", hidden=True)]
 STATED = re.compile(r"\s*(?:1\s*)?([A-Za-z]{3})\s*=\s*([^\sA-Za-z]+)\s*([A-Za-z]{3})?\s*")
-# The method that a date of this precision asks for.
+# The default method for a date of this precision.
 METHOD_OF = {4: "annual average", 7: "monthly average", 10: "spot"}
 
 
@@ -113,7 +113,7 @@ def _pin(
 
 
 def _stated(text: str, conference: Conference, date: str | None, method: str | None, source: str | None) -> RateFacts:
-    """What "EUR=1.30 USD" says; without the second currency it is the reporting one."""
+    """Parse "EUR=1.30 USD"; without the second currency, the reporting currency is meant."""
     from tracker.register.conferences.rates import RateFacts
 
     match = STATED.fullmatch(text)

@@ -1,4 +1,4 @@
-"""`tracker conference record` and `verify`: the sealed records of conferences, and whether they are what they were."""
+"""`tracker conference record` and `verify`: the sealed records of conferences, and whether they are unchanged."""
 
 from __future__ import annotations
 

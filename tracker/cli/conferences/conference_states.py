@@ -1,4 +1,4 @@
-"""`tracker conference open`, `close` and `reopen`: what a conference goes through."""
+"""`tracker conference open`, `close` and `reopen`: the states of a conference."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def close(app: App, code: str, accept: str | None) -> None:
         if found.state == "closed":
             told(f"{found.code} was closed already.")
             return
-        if not app.yes:  # what is to be asked about is known to be ready; the check that counts is the one below
+        if not app.yes:  # check before asking, so as not to ask in vain; the check that counts is the one below
             accepted(reader, found, accept)
     app.confirm(f"Close {found.code}? What it was told cannot change after that.")
     with app.register() as register:
@@ -118,7 +118,7 @@ def reopen(app: App, code: str, reason: str | None) -> None:
 
 
 def _show_carried(carried: Carried) -> None:
-    """Say how many projects were carried over from where, how many were left and why, and what nobody has confirmed."""
+    """Print how many projects were carried over and from where, which were left and why, and what is unconfirmed."""
     if carried.projects:
         whence = ", ".join(f"{count} from {code}" for code, count in carried.carried.items())
         told(f"  carried over: {counted(carried.projects, 'project')} ({whence}); nobody has confirmed them")

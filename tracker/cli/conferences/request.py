@@ -1,4 +1,4 @@
-"""`tracker request`: ask donors and beneficiaries for their news, and see who has not answered."""
+"""`tracker request`: ask donors and beneficiaries for updates, and see who has not answered."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ ANSWERS = {"updated": "updated", "unchanged": "confirmed unchanged", "declined":
 
 
 class _Sent(NamedTuple):
-    """A workbook that was written."""
+    """A workbook that was written to be sent."""
 
     organisation: str
     role: str
@@ -151,7 +151,7 @@ def send(
 
 
 def _day(text: str, today: date) -> date:
-    """A day by its date, or by how many days it is from now: 21d. Raises Invalid."""
+    """Parse a date, or a number of days from today: 21d. Raises Invalid."""
     from tracker.rules.dates import parse_day
 
     days = re.fullmatch("([0-9]{1,3}) ?d(ays)?", text.strip())
@@ -159,7 +159,7 @@ def _day(text: str, today: date) -> date:
 
 
 def _say_plan(plan: Plan, conference: str, style: Style) -> None:
-    """Who is asked, and who is not, and why."""
+    """Print who is asked, who is not, and why."""
     rows = [
         _Sent(
             one.candidate.code,

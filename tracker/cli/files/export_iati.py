@@ -1,4 +1,4 @@
-"""`tracker export --iati`: projects as an IATI 2.03 file, checked before it is put in place."""
+"""`tracker export --iati`: projects as an IATI 2.03 file, validated before it replaces the target."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REPORT = [
 
 
 class Wish(NamedTuple):
-    """What was asked for: which projects, who publishes them, where to, and what to say of it."""
+    """The request: which projects, who publishes them, the destination, and how to report on it."""
 
     output: str | None
     projects: Sequence[str]
@@ -45,7 +45,7 @@ class Wish(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A rule that an activity does not keep; a project left out; or, without one, so many of what IATI cannot carry."""
+    """A rule that an activity breaks; a project left out; or, without either, a count of what IATI cannot express."""
 
     activity: str | None
     rule: str
@@ -55,7 +55,7 @@ class Found(NamedTuple):
 
 
 def export_iati(app: App, wish: Wish) -> None:
-    """Write projects as IATI activities, and say which rules are not kept and what IATI cannot carry."""
+    """Write projects as IATI activities; print which rules they break and what IATI cannot express."""
     from tracker.exchange.iati.writing.publishing import Selection, check_language, choose, publish
 
     target = app.target(wish.output, "iati") if wish.output is not None else None
@@ -67,7 +67,7 @@ def export_iati(app: App, wish: Wish) -> None:
     with app.reader() as reader:
         projects = choose(reader, selection)
         publisher = _publisher(app, reader, wish.reporting_org, projects)
-        # Each is written, and then checked.
+        # Each project counts twice: it is written, then checked.
         with _destination(target, keep=not wish.check) as out, Progress("Exporting", 2 * len(projects)) as progress:
             published = publish(
                 reader, projects, selection, publisher, language, out, app.now(), note, progress.advance
@@ -84,7 +84,7 @@ def export_iati(app: App, wish: Wish) -> None:
 
 
 def _publisher(app: App, reader: Reader, asked: str | None, projects: Sequence[int]) -> Publisher | None:
-    """Who publishes the file; None where everything has a publisher already and nobody else was named."""
+    """Return the publisher of the file; None if everything has a publisher and no other was given."""
     from tracker.exchange.iati.writing.publishing import find_publisher
     from tracker.insight.published.activities import unpublished
 
@@ -100,7 +100,7 @@ def _publisher(app: App, reader: Reader, asked: str | None, projects: Sequence[i
 
 @contextmanager
 def _destination(target: Target | None, *, keep: bool) -> Iterator[BinaryIO]:
-    """Where the file goes once it was found valid: into its place, to stdout, or nowhere."""
+    """Yield the destination of the validated file: the target, stdout, or nowhere."""
     if target is not None and keep:
         with replaced(target) as out:
             yield out
@@ -141,7 +141,7 @@ def _found(published: Published, broken: Sequence[Broken]) -> list[Found]:
 
 
 def _ignore(_: object) -> None:
-    """Nobody asked for each breach."""
+    """Discard a breach: the details were not requested."""
 
 
 def _report_style(app: App, report: str | None) -> Style | None:

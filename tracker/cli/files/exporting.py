@@ -1,4 +1,4 @@
-"""`tracker export`: the whole register, to be kept, compared, or taken in elsewhere; or its projects as IATI."""
+"""`tracker export`: the whole register, to archive, compare or import elsewhere; or its projects as IATI."""
 
 from __future__ import annotations
 

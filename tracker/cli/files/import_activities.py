@@ -1,4 +1,4 @@
-"""`tracker import` of IATI files: chosen, planned, asked, taken in, and accounted for."""
+"""`tracker import` of IATI files: select, plan, confirm, import, and account for every amount."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from tracker.register.register import Register
 
 SHOWN = 20
-LARGEST = 4  # kinds of elements that are named
+LARGEST = 4  # the number of kinds of elements that are named
 
 
 class _ActivitiesPreviewed(Exception):
-    """Nothing of what was only looked at is kept."""
+    """Rolls back an import that was only a preview."""
 
 
 @contextmanager
 def iati_files(files: Sequence[str], form: str | None) -> Iterator[list[tuple[SourceFile, int]] | None]:
-    """The files of a command with their sizes, where they are IATI; None where none of them is.
+    """Yield the files of a command with their sizes if they are IATI; None if none of them is.
 
-    Raises Usage where some are and some are not.
+    Raises Usage if only some of them are.
     """
     from tracker.exchange.iati.importing.files import is_iati, source_of
     from tracker.exchange.iati.reading.activities import HEAD
@@ -76,7 +76,7 @@ def asked_of(
     update_only: bool,
     keep_missing: bool | None,
 ) -> Asked:
-    """What the options ask for. Raises Usage, and Invalid for what is no date."""
+    """Return the request that the options make. Raises Usage, and Invalid for an invalid date."""
     from tracker.exchange.iati.importing.batches import Asked
     from tracker.exchange.iati.importing.choosing import Chosen
     from tracker.rules.dates import parse_date
@@ -89,7 +89,7 @@ def asked_of(
 
 
 def check_only_tables(given: Mapping[str, object]) -> None:
-    """Raises Usage for an option that only tables know."""
+    """Raise Usage for an option that applies only to tables."""
     for option, value in given.items():
         if value:
             raise Usage(f"{option} is for tables, and these files are IATI.", "Leave it out.")
@@ -100,7 +100,7 @@ def _split(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def take_activities_in(app: App, files: Sequence[tuple[SourceFile, int]], asked: Asked, report: str | None) -> None:
-    """Take IATI files in. Raises TrackerError where activities were refused, once the others are in."""
+    """Import IATI files. Raises TrackerError if activities were refused, after importing the others."""
     _ActivityImport(app, files, asked, report).run()
 
 
@@ -162,7 +162,7 @@ class _ActivityImport:
             return found[0], ledger
 
     def _write_report(self, ledger: Ledger, register: Register, noted: IO[str]) -> None:
-        """Before the commit: nothing is in the register of which there is no account."""
+        """Write the report before the commit, so that nothing enters the register unaccounted for."""
         if not self.report:
             return
         ledger.close(register.reader.exponents)
@@ -177,7 +177,7 @@ class _ActivityImport:
         raise TrackerError(f"None of the {_activities(taken.activities)} can be taken in; nothing was written.", hint)
 
     def _account(self, taken: ImportedActivities, ledger: Ledger, verb: str) -> None:
-        """What becomes of the file, and what does not stand in the register as it stands there."""
+        """Print what happens to the contents of the file, and what the register stores differently from the file."""
         if not taken.activities:
             say("There is no activity, so there is nothing to take in.")
             return
@@ -205,7 +205,7 @@ class _ActivityImport:
             say("--report FILE lists every one of these.")
 
     def _end(self, taken: ImportedActivities) -> None:
-        """What was done. Raises TrackerError where activities were refused."""
+        """Print what was done. Raises TrackerError if activities were refused."""
         app = self.app
         if self.report:
             say(f"The report was written to {self.report}.")
@@ -223,7 +223,7 @@ class _ActivityImport:
 
 
 def _list(ledger: Ledger, what: str, head: str) -> None:
-    """The first entries of a kind, each in a line."""
+    """Print the first entries of a kind, one per line."""
     number = ledger.counts[what]
     if not number:
         return
@@ -243,7 +243,7 @@ def _said(entry: AccountingLine) -> str:
 
 
 def _groups(ledger: Ledger, what: str, head: str) -> None:
-    """How many entries of a kind have each reason."""
+    """Print how many entries of a kind have each reason."""
     number = ledger.counts[what]
     if not number:
         return
@@ -275,7 +275,7 @@ def _activities(number: int) -> str:
 
 
 def _looked_at(stream: Any) -> bytes:
-    """How the standard input begins; it is read from its beginning all the same."""
+    """Return the first bytes of the standard input without consuming them."""
     if hasattr(stream, "peek"):
         return bytes(stream.peek())
     head: bytes = stream.read()
@@ -285,7 +285,7 @@ def _looked_at(stream: Any) -> bytes:
 
 @contextmanager
 def _spooled(stream: IO[bytes]) -> Iterator[IO[bytes]]:
-    """The standard input in a file, for it is read twice."""
+    """Yield the standard input as a temporary file, because it is read twice."""
     with tempfile.TemporaryFile() as held:
         shutil.copyfileobj(stream, held)
         yield held

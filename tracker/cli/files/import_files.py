@@ -1,4 +1,4 @@
-"""The files that `tracker import` is given: what is in them, and whether they are a whole register."""
+"""The files given to `tracker import`: their contents, and whether they are a whole register."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ LARGEST = 500_000_000
 def read_files(
     files: Sequence[str], form: str | None = None, encoding: str | None = None
 ) -> tuple[list[str], list[File]]:
-    """The sheets of some files, also of those that came with a mail, each with its name and folder.
+    """Read the sheets of files and of the attachments of mails, each with its name and folder.
 
-    A file that came with a mail counts as one in the same folder. Raises Unreadable, and Usage for a folder and for the
-    standard input twice.
+    An attachment counts as a file in the folder of the mail. Raises Unreadable, and Usage for a folder and if the
+    standard input is given twice.
     """
     from tracker.exchange.intake import files_of
 
@@ -47,7 +47,7 @@ def read_files(
 
 
 def _content(file: str) -> bytes:
-    """What is in a file. Raises Usage for more than fits into memory, as of a device that never ends."""
+    """Return the content of a file. Raises Usage if it does not fit into memory, for example an endless device."""
     if file == STDIN:
         data = sys.stdin.buffer.read(LARGEST + 1)
     else:
@@ -60,7 +60,7 @@ def _content(file: str) -> bytes:
 
 
 def take_whole_register(app: App, files: Sequence[str]) -> bool:
-    """Take a whole register in, where the files are one."""
+    """Import a whole register if the files are one; return whether they are."""
     from tracker.store.files.contents import is_register
 
     if len(files) != 1 or files[0] == STDIN:

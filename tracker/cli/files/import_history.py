@@ -1,4 +1,4 @@
-"""`tracker import --list`, `--mappings` and `--forget`: what was taken in, and how foreign headings are read."""
+"""`tracker import --list`, `--mappings` and `--forget`: past imports, and the remembered meanings of headings."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ MAPPINGS = [
     Column("currency", "Currency", priority=1),
     Column("headings", "Headings", flex=True),
 ]
-SHORT = 12  # digits of a hash, for a person
+SHORT = 12  # digits of a hash that people see
 
 
 def show_imports(app: App) -> None:
-    """Past imports, the latest first."""
+    """Show past imports, the latest first."""
     from tracker.insight.journal.imports import list_imports
 
     with app.reader() as reader:
@@ -42,7 +42,7 @@ def show_imports(app: App) -> None:
 
 
 def show_mappings(app: App) -> None:
-    """The mappings that are remembered."""
+    """Show the remembered mappings."""
     from tracker.insight.journal.mappings import list_mappings
 
     with app.reader() as reader:

@@ -1,4 +1,4 @@
-"""The questions for what nobody said of the headings of a file."""
+"""The questions about headings of a file whose meaning is unknown, and about new organisations."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ YES_WORDS, NO_WORDS = (YES, "y"), (NO, "n")
 
 
 def ask_for_headings(app: App, unknown: NotUnderstood, wanted: Wanted) -> Wanted:
-    """Ask a person what each heading means, offering what is likeliest."""
+    """Ask the user what each heading means, proposing the most likely meaning."""
     from tracker.exchange.foreign.columns import Meant, heading_key
     from tracker.exchange.reading_options import meant_by
 
@@ -38,7 +38,7 @@ def ask_for_headings(app: App, unknown: NotUnderstood, wanted: Wanted) -> Wanted
 
 
 def ask_for_names(app: App, alike: AlikeNames, wanted: Wanted) -> Wanted:
-    """Ask a person whether two names that are much alike are one organisation."""
+    """Ask the user whether two very similar names are the same organisation."""
     from tracker.exchange.foreign.columns import heading_key
 
     talk(f"{alike.where}: are these one organisation in two spellings?")
@@ -55,7 +55,7 @@ def ask_for_names(app: App, alike: AlikeNames, wanted: Wanted) -> Wanted:
 def corrected(
     app: App, question: str, newcomers: Sequence[NewOrganisation], rules: NewcomerRules
 ) -> NewcomerRules | None:
-    """Ask a person to agree to a plan, or to say of which kind new organisations are; None where all is agreed to.
+    """Ask the user to accept a plan (returns None) or to correct the kinds of new organisations (returns the rules).
 
     Raises TrackerError when declined.
     """

@@ -1,4 +1,4 @@
-"""Where the rows go that were refused: into a file beside the one that they came from, which is never written over."""
+"""Refused rows: written to a file next to the one they came from; no existing file is ever overwritten."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def write_refused_files(
     wanted: str | None,
     undone: ExitStack,
 ) -> list[Path]:
-    """Write the refused rows of each file that has any, safely on the disk; `undone` takes what was written away again.
+    """Write the refused rows of each file that has any, durably; `undone` removes the written files on failure.
 
-    Raises Conflict where the file that is wanted is there already, Usage where it cannot hold the rows.
+    Raises Conflict if the wanted file already exists, Usage if it cannot hold the rows.
     """
     from tracker.exchange.refused import WRITTEN_AS, write_refused
     from tracker.exchange.requests.returned import is_marked
@@ -57,7 +57,7 @@ def write_refused_files(
 
 
 def _free(path: Path, form: str) -> Path:
-    """`norad.xlsx` has its refused rows in `norad.refused.xlsx`, or the next number that is free."""
+    """Return a free name for the refused rows: for `norad.xlsx`, `norad.refused.xlsx` or the next free number."""
     stem = path.stem if path.suffix else path.name
     stem = stem.split(".refused")[0] if path.name != "refused" else stem
     middle = "refused" if stem == "refused" else f"{stem}.refused"

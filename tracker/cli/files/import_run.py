@@ -1,4 +1,4 @@
-"""One `tracker import` from the files that were read to what is in the register: planned, asked, applied, and said."""
+"""One `tracker import`, from the files read to the rows in the register: plan, confirm, apply, and report."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 
 
 class _FilesPreviewed(Exception):
-    """Nothing of what was only looked at is kept."""
+    """Rolls back an import that was only a preview."""
 
 
 class _Refused(Exception):
-    """Rows were refused: nothing of this attempt is kept."""
+    """Rolls back an attempt in which rows were refused."""
 
     def __init__(self, taken: ImportResult) -> None:
         self.taken = taken
 
 
 class Import:
-    """One command's files on their way into the register."""
+    """The import of the files of one command."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Import:
         self._doubled: list[str] = []
 
     def run(self) -> None:
-        """Plan, ask a person, apply, and say what was done. Raises TrackerError where rows were refused."""
+        """Plan, ask the user, apply, and print what was done. Raises TrackerError if rows were refused."""
         app = self.app
         if app.interactive and not app.yes:
             self._propose_all()
@@ -93,7 +93,7 @@ class Import:
             raise left_out(app, taken, self._written)
 
     def _agreed(self, planned: ImportResult) -> ImportResult:
-        """The plan that a person agrees to, with the kinds of new organisations as the person corrects them."""
+        """Return the plan that the user accepts, with the kinds of new organisations as the user corrected them."""
         from tracker.cli.files.import_questions import corrected
 
         question = f"Take in {counted(planned.rows - planned.left_out, 'row')}?"
@@ -108,7 +108,7 @@ class Import:
         return planned
 
     def _propose_all(self) -> None:
-        """Plan with all that is new, for a person to look at before anything is taken in."""
+        """Include everything new in the plan, for the user to review before anything is imported."""
         from tracker.exchange.lists.asked import NEW
 
         rules = self.wanted.rules
@@ -116,7 +116,7 @@ class Import:
             self.wanted = self.wanted._replace(rules=rules._replace(create=frozenset(NEW)))
 
     def _understood(self, *, keep: bool) -> ImportResult:
-        """Take everything in, asking a person for what is not understood; without `keep` it is only looked at."""
+        """Import everything, asking the user about what is not understood; without `keep` this is only a preview."""
         from tracker.cli.files.import_questions import ask_for_headings, ask_for_names
         from tracker.exchange.foreign.columns import NotUnderstood
         from tracker.exchange.lists.asked import AlikeNames
@@ -134,7 +134,7 @@ class Import:
                 self.wanted = ask_for_names(self.app, error, self.wanted)
 
     def _without_refused(self, *, keep: bool) -> ImportResult:
-        """Take in what is sound: again and again without what was refused, as long as that is wanted."""
+        """Import the valid rows; if refused rows may be left out, repeat without them until none is refused."""
         from tracker.exchange.intake import together
 
         while True:
@@ -149,7 +149,7 @@ class Import:
                             looked.append(taken)
                             raise _FilesPreviewed
                         self._doubled = imported_said(register, self.wanted.at)
-                        # Before the commit: a row is in the register or in a file, whatever happens in between.
+                        # Before the commit, so that a row is always in the register or in a file.
                         self._write_refused(taken, undone)
                     undone.pop_all()
                 return taken
@@ -177,7 +177,7 @@ class Import:
 
     @staticmethod
     def _nothing_to_do(taken: ImportResult) -> str | None:
-        """Why nothing is taken in, where that is right."""
+        """Return why there is nothing to import, if that is not an error; else None."""
         rows = taken.rows - taken.left_out
         if taken.written or taken.answered:
             return None
@@ -189,7 +189,7 @@ class Import:
         return None
 
     def _write_refused(self, taken: ImportResult, undone: ExitStack) -> None:
-        """Write the rows that were refused beside their files; `undone` takes those away again."""
+        """Write the refused rows next to their files; `undone` removes these files on failure."""
         from tracker.cli.files.import_refused import write_refused_files
 
         if not self.app.dry_run:
@@ -197,7 +197,7 @@ class Import:
             self._written = [terminal_safe(str(path)) for path in written]
 
     def _note_edits(self, register: Register) -> None:
-        """Remember what would change in rows that stand already, for a person to look at."""
+        """Remember what would change in existing rows, for the user to review."""
         from tracker.insight.journal.log import first_edits
 
         register.journal.flush()
@@ -205,7 +205,7 @@ class Import:
             self._edits = first_edits(register.reader, register.journal.id, CHANGES_SHOWN + 1)
 
     def _tell_faults(self, taken: ImportResult) -> None:
-        """Say what is wrong with which row. Raises TrackerError unless refused rows are to be left out."""
+        """Print what is wrong with which row. Raises TrackerError unless refused rows may be left out."""
         tell_faults(taken)
         if not self.skip:
             if self.app.dry_run:

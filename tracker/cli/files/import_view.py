@@ -31,20 +31,20 @@ REFUSED = Column("refused", "Refused", "number")
 
 
 class HasCounts(Protocol):
-    """What became of the rows of whatever was taken in, by noun."""
+    """An import result that counts its rows by noun and outcome."""
 
     @property
     def counts(self) -> list[RowCounts]: ...
 
 
 def show_counts(app: App, taken: HasCounts) -> None:
-    """What became, or would become, of the rows of each table."""
+    """Print what happened, or would happen, to the rows of each table."""
     columns = [*COUNTS, REFUSED] if any(row.refused for row in taken.counts) else COUNTS
     show(taken.counts, columns, app.style())
 
 
 def show_plan(app: App, taken: HasCounts, edits: Sequence[RowChange]) -> None:
-    """The counts, and the first of the changes to what stands already: each field of a row in a line of its own."""
+    """Print the counts and the first changes to existing rows: each field of a row on its own line."""
     from tracker.cli.maintenance.log import parts
 
     show_counts(app, taken)
@@ -62,12 +62,12 @@ def show_plan(app: App, taken: HasCounts, edits: Sequence[RowChange]) -> None:
 
 
 def talk(text: str) -> None:
-    """Say something of a file, on several lines where the terminal is narrow."""
+    """Print a message about a file, wrapped to the width of the terminal."""
     say(*_filled(text, sys.stderr))
 
 
 def _filled(line: str, stream: TextIO) -> list[str]:
-    """A line as it is, or on a terminal broken between words."""
+    """Return a line unchanged, or on a terminal wrapped between words."""
     line = spelled_out(line)
     width = shutil.get_terminal_size().columns
     if not stream.isatty() or len(line) <= width:
@@ -84,7 +84,7 @@ def _filled(line: str, stream: TextIO) -> list[str]:
 
 
 def tell_faults(taken: ImportResult) -> None:
-    """What is wrong with which row."""
+    """Print what is wrong with which row."""
     for fault in taken.faults[:SHOWN]:
         talk(_said(fault))
     if len(taken.faults) > SHOWN:
@@ -92,7 +92,7 @@ def tell_faults(taken: ImportResult) -> None:
 
 
 def nothing_taken(taken: ImportResult) -> TrackerError:
-    """That nothing was written, for rows were refused."""
+    """Return the error that nothing was written because rows were refused."""
     return TrackerError(
         f"{counted(taken.wrong, 'row')} of {taken.rows:,} cannot be taken in; nothing was written.",
         "Correct them and import again: what is right already is not entered twice."
@@ -101,7 +101,7 @@ def nothing_taken(taken: ImportResult) -> TrackerError:
 
 
 def left_out(app: App, taken: ImportResult, written: Sequence[str]) -> TrackerError:
-    """What became of the rows that were left out; `written` are the files that have them."""
+    """Return the error about the rows that were left out; `written` are the files that contain them."""
     refused = f"{counted(taken.left_out, 'row')} of {taken.rows:,}"
     if app.dry_run:
         return TrackerError(f"{refused} would be refused.", "They would be written into a file, to mend.")

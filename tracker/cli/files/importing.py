@@ -1,4 +1,4 @@
-"""`tracker import`: take files into the register, all of them or nothing, or all but the rows that are refused."""
+"""`tracker import`: import files into the register, all or nothing, or everything but the refused rows."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Our own lists as they can be taken in again: the columns of each, its rows, and which tables tell of them.
+"""Our own lists, as they can be imported again: the columns of each, its rows, and the tables with their data.
 
-A field that no part names is only shown: a total, a count, a name beside a code.
+A field that no part names is only displayed: a total, a count, a name next to a code.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Rows = Callable[[Reader, str | None], Iterable[Any]]
 
 
 def own_lists(now: str) -> list[OwnList]:
-    """All the lists that `tracker NOUN list` writes, and their like; `now` is the date by which things are overdue."""
+    """Return all lists that `tracker NOUN list` and similar commands write; `now` is the date that decides overdue."""
     from tracker.cli.conferences import conference, conference_participants, conference_rates, series
     from tracker.cli.minutes import action_view, document, note
     from tracker.cli.parties import organisation, partnership, party
@@ -289,7 +289,7 @@ def own_lists(now: str) -> list[OwnList]:
 
 
 def _computed() -> list[OwnList]:
-    """What other commands write as rows: never taken in, and known by its headings so that this can be said."""
+    """Return what other commands write as rows: never imported, but recognised by its headings to explain why."""
     from tracker.cli.comparing import compare, flat_rows, followup, why, why_words
     from tracker.cli.conferences import conference_check, conference_records, request
     from tracker.cli.files import import_history
@@ -332,7 +332,7 @@ def _computed() -> list[OwnList]:
 
 
 def _named(words: str) -> Mapping[str, str]:
-    """Fields of a list, each with the column that means it: `title`, or `code:project` where that has another name."""
+    """Map the fields of a list to the columns of import: `title`, or `code:project` if the names differ."""
     return {field: column or field for field, _, column in (word.partition(":") for word in words.split())}
 
 
@@ -364,7 +364,7 @@ def _list(
 
 
 def _text(column: Column, row: Any, exponents: Mapping[str, int]) -> str:
-    """A cell as csv has it."""
+    """Return a cell as in csv."""
     value = getattr(row, column.field)
     if value is None:
         return ""

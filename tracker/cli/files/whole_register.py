@@ -1,4 +1,4 @@
-"""Taking in a whole register: the document of `tracker export --all`, or its folder of csv."""
+"""Importing a whole register: the document of `tracker export --all`, or its folder of csv."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracker.output import Progress
 if TYPE_CHECKING:
     from tracker.exchange.whole.document import ExportSource
 
-# What a person knows a register by: the table, and what one of its rows is called, and several.
+# The tables by which people recognise a register, with the singular and the plural of their rows.
 COUNTED = (
     ("organisation", "organisation", "organisations"),
     ("conference", "conference", "conferences"),
@@ -29,9 +29,9 @@ COUNTED = (
 
 
 def import_register(app: App, path: Path) -> None:
-    """Take in a whole register, from its document or from its folder.
+    """Import a whole register from its document or its folder.
 
-    Only into an empty register, which it then is: the same rows, numbers and journal. Nothing is asked.
+    Only into an empty register, which becomes an exact copy: the same rows, numbers and journal. Asks nothing.
     """
     from tracker.exchange.whole.filling import fill
 
@@ -47,7 +47,7 @@ def import_register(app: App, path: Path) -> None:
 
 
 def counted(rows: Mapping[str, int]) -> str:
-    """How many of what, for a person; what there is none of is left out."""
+    """Return the counts in words, without those that are zero."""
     held = [f"{rows[table]:,} {one if rows[table] == 1 else many}" for table, one, many in COUNTED if rows[table]]
     *most, last = held or ["nothing yet"]
     return f"{', '.join(most)} and {last}" if most else last

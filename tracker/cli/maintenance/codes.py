@@ -30,7 +30,7 @@ TERMS = [
 
 
 class CodeListSize(NamedTuple):
-    """A list and how many codes it has."""
+    """A code list and its number of codes."""
 
     list: str
     codes: int
@@ -38,7 +38,7 @@ class CodeListSize(NamedTuple):
 
 
 def _lists(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Completion of the name of a list."""
+    """Complete the name of a list."""
     from tracker.rules.codelists import code_lists
 
     return [name for name in code_lists() if name.lower().startswith(incomplete.lower())]

@@ -1,4 +1,4 @@
-"""`tracker db`: where the register is, and that it stays whole."""
+"""`tracker db`: where the register is, and how to keep it intact."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def db() -> None:
 def path(app: App) -> None:
     """Where the register is looked for, and what says so: --db, TRACKER_DB, config.toml or the default."""
     location = app.location
-    plain = app.quiet or app.form == "json"  # for a program, which needs the name as it is
+    plain = app.quiet or app.form == "json"  # for a program, which needs the unchanged name
     name = location.name if plain else spelled_out(location.name)
     pairs = [
         CardFact("register", "Register", name),
@@ -156,7 +156,7 @@ def restore(app: App, file: Path) -> None:
 
 
 def _last_write(location: Location) -> str:
-    """What a person knows a register by when two are compared."""
+    """Return the last write, by which people tell two registers apart."""
     try:
         with connected(location) as reader:
             if state_of(revision_of(reader)) == "foreign":
@@ -168,7 +168,7 @@ def _last_write(location: Location) -> str:
 
 
 def _state(app: App) -> str:
-    """`current`, `behind`, `newer`, `no register`, or why it cannot be read."""
+    """Return `current`, `behind`, `newer`, `no register`, or why the register cannot be read."""
     try:
         with connected(app.location) as reader:
             found = state_of(revision_of(reader))

@@ -1,4 +1,4 @@
-"""`tracker demo`: real conferences to try the commands on, in a file of their own."""
+"""`tracker demo`: real conferences on which to try the commands, in a separate file."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def demo(app: App) -> None:
 
 
 def build(app: App, path: Path) -> list[RowCounts]:
-    """Make the register at `path`, which appears only when it is whole. Raises Conflict where something is there."""
+    """Create the register at `path`, which appears only when it is complete. Raises Conflict if `path` exists."""
     from tracker.exchange.applying import take_in
     from tracker.register.register import open_register
     from tracker.store.files.parts import part_beside
@@ -85,7 +85,7 @@ def build(app: App, path: Path) -> list[RowCounts]:
 
 
 def read_folder(folder: str) -> list[Table]:
-    """The tables of one series, as the package carries them."""
+    """Read the tables of one series from the package."""
     from tracker.exchange.headings import read_tables
 
     found = [file for file in (files("tracker") / "data" / folder).iterdir() if file.name.endswith(".csv")]
@@ -97,7 +97,7 @@ def read_folder(folder: str) -> list[Table]:
 
 
 def _place(app: App) -> Path:
-    """Where the demo goes: a file that is not there yet, whatever register the user has chosen otherwise."""
+    """Return the path for the demo: a file that does not exist yet, regardless of the register chosen elsewhere."""
     from tracker.store.location import parse_location
 
     if app.db is None:
@@ -119,7 +119,7 @@ def _check_free(path: Path) -> None:
 
 
 def _counted(counts: Sequence[RowCounts]) -> str:
-    """How many of what, of all the series together."""
+    """Return the counts of all the series together, in words."""
     totals: dict[str, int] = {}
     for one in counts:
         totals[one.noun] = totals.get(one.noun, 0) + one.created
@@ -128,7 +128,7 @@ def _counted(counts: Sequence[RowCounts]) -> str:
 
 
 def _run(app: App, path: Path, words: Sequence[str]) -> None:
-    """Another command, on the demo's register."""
+    """Run another command on the demo's register."""
     from tracker.cli import main
 
     other = App()

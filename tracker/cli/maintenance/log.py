@@ -40,7 +40,7 @@ FIELDS = [
 
 
 class LoggedCommand(NamedTuple):
-    """A command with its changes, for json."""
+    """A logged command with its changes, for json."""
 
     number: int
     at: str
@@ -131,7 +131,7 @@ def undo(app: App, /, number: int | None) -> None:
 
 
 def _write(reader: Any, rows: Sequence[CommandRow], limit: int | None) -> None:
-    """Each command with its changes under it."""
+    """Write each command with its changes below it."""
     from tracker.insight.journal.log import all_changes, first_changes
 
     first = {} if limit is None else first_changes(reader, [row.number for row in rows], limit)
@@ -147,7 +147,7 @@ def _write(reader: Any, rows: Sequence[CommandRow], limit: int | None) -> None:
 
 
 def _who(row: CommandRow) -> str:
-    """The name that the client gave, and the role of PostgreSQL where that is another."""
+    """Return the name that the client gave, and the PostgreSQL role if it is different."""
     return f"{row.who} (as {row.role})" if row.role else row.who
 
 
@@ -161,13 +161,13 @@ def _lines(changes: Iterator[RowChange] | Sequence[RowChange], count: int, numbe
 
 
 def sentence(change: RowChange) -> str:
-    """One change in one line: `review P1 at AMS-2013: status proposed -> active; progress unknown -> 40`."""
+    """Return a change on one line: `review P1 at AMS-2013: status proposed -> active; progress unknown -> 40`."""
     head, fields = parts(change)
     return f"{head}: {'; '.join(fields)}" if fields else head
 
 
 def parts(change: RowChange) -> tuple[str, list[str]]:
-    """What was changed, and each of its fields: `status proposed -> active`."""
+    """Return what was changed, and each changed field: `status proposed -> active`."""
     if change.kind == "changed":
         fields = [f"{_word(name)} {_short(was)} -> {_short(now)}" for name, was, now in change.fields]
         head = change.what

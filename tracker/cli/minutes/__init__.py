@@ -1,1 +1,1 @@
-"""`tracker note`, `action`, `recommendation` and `document`: what a meeting leaves behind."""
+"""`tracker note`, `action`, `recommendation` and `document`: the results of a meeting."""

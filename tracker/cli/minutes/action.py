@@ -1,4 +1,4 @@
-"""`tracker action` and `tracker recommendation`: what a conference asks for, with the lists and cards of it."""
+"""`tracker action` and `tracker recommendation`: what a conference asks for, with lists and cards."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tracker.errors import Usage
 from tracker.insight.conferences.actions import ActionFilters, action_card, find_action, list_actions
 from tracker.output import show
 
-# What conferences are told of them is registered with both groups by being imported.
+# Importing `action_reports` registers the commands for follow-up reports with both groups.
 __all__ = ["action", "action_reports", "recommendation"]
 
 ACTION_OPTIONS = (

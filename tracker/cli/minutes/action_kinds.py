@@ -1,4 +1,4 @@
-"""What `tracker action` and `tracker recommendation` share: each command is made once, for either group."""
+"""What `tracker action` and `tracker recommendation` share: each command is defined once for both groups."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def recommendation() -> None:
 
 
 class Kind(NamedTuple):
-    """One of the two: its name, the word of its group, and the group."""
+    """One of the two kinds: its name, the name of its group, and the group."""
 
     name: str
     word: str
@@ -38,7 +38,7 @@ class Kind(NamedTuple):
 
     @property
     def words(self) -> Mapping[str, str]:
-        """TITLE in what the help says is the kind, WORD in the examples the group, MARK the letters of its code."""
+        """Return the placeholders of the help: TITLE is the kind, WORD the group, MARK the letters of its codes."""
         return {"a TITLE": with_article(self.name), "TITLE": self.name, "WORD": self.word, "MARK": MARKS[self.name]}
 
 

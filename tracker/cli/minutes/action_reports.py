@@ -1,4 +1,4 @@
-"""What a conference is told became of an action point or recommendation."""
+"""Follow-up reports: what became of an action point or recommendation, as reported at a conference."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def merge(kind: Kind, app: App, /, action: str, other: str | None, at: str | Non
 def tell(
     kind: Kind, app: App, action: str, at: str | None, given: dict[str, str | None], other: str | None = None
 ) -> None:
-    """Tell a conference what became of an action, and echo what was and what is."""
+    """Report at a conference what became of an action, and print the old and the new values."""
     with app.register() as register:
         identity = find_action(register.reader, kind.name, action)
         conference = register.codes.conference_or_open(at)
@@ -138,8 +138,8 @@ def tell(
 
 
 def _standing(register: Register, identity: int, conference: Conference) -> dict[str, Any]:
-    """An action as of a conference, in the fields that a follow-up can change."""
+    """Return an action as of a conference: the fields that a follow-up can change."""
     facts = action_card(register.reader, identity, "", conference).facts
     if facts.told_at != conference.code:
-        facts = facts._replace(note=None, told_source=None)  # what another conference was told of it
+        facts = facts._replace(note=None, told_source=None)  # these were reported at another conference
     return {name: getattr(facts, name) for name in ("code", *CHANGED)}

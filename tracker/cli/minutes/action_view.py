@@ -1,4 +1,4 @@
-"""How action points and recommendations look: the list and the card."""
+"""The display of action points and recommendations: the list and the card."""
 
 from __future__ import annotations
 
@@ -48,18 +48,18 @@ EVIDENCE = [
 ]
 
 
-# What few have: shown where any has it.
+# Rarely filled columns: shown if any row has a value.
 RARE = ("owner", "owner_name", "due", "told_at")
 RARELY_TOLD = ("due", "note", "reason", "verified_by", "source")
 
 
 def actions_section(rows: Sequence[ActionRow]) -> Section:
-    """What follows from something, as a section of its card."""
+    """Return the action points and recommendations that belong to a record, as a section of its card."""
     return Section("Action points and recommendations", rows, spoken(ACTION_LIST, rows, *RARE), None, "actions")
 
 
 def show_action(card: ActionCard, style: Style) -> None:
-    """An action with its history over the conferences, and what answers it."""
+    """Show an action with its history over the conferences, and what responds to it."""
     facts = card.facts
     pairs = [
         CardFact("code", "Code", facts.code, "code"),

@@ -1,4 +1,4 @@
-"""`tracker document`: papers about projects, conferences and organisations, kept here or where they are."""
+"""`tracker document`: papers about projects, conferences and organisations, stored in the register or linked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`tracker note`: minutes of what is said, taken in a second and sorted out later."""
+"""`tracker note`: minutes of what is said, written in a second and processed later."""
 
 from __future__ import annotations
 
@@ -37,10 +37,11 @@ IMPLIED = "tracker.note.implied"
 
 
 class NoteGroup(Group):
-    """`tracker note "TEXT"` is `tracker note add "TEXT"`.
+    """Accepts `tracker note "TEXT"` as `tracker note add "TEXT"`.
 
-    The rule: a first word with a blank in it is a text, for no verb has one, and a shell makes one word of what stands
-    in quotes. A first word without a blank is a verb or an error, never a text; `note add` takes any text.
+    The rule: a first argument with a space in it is a text, because no subcommand has one and the shell passes quoted
+    text as one argument. A first argument without a space is a subcommand or an error, never a text; `note add` takes
+    any text.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -51,7 +52,7 @@ class NoteGroup(Group):
             ctx.meta[IMPLIED] = True
             args = [*args[:place], "add", *args[place:]]
         if args[place : place + 1] == ["add"]:
-            # A text may begin with a hyphen; no flag has a blank in its name.
+            # A text may begin with a hyphen; no flag has a space in its name.
             texts = [each for each in args if each.startswith("-") and " " in each.partition("=")[0]]
             args = [*(each for each in args if each not in texts), *(("--", *texts) if texts else ())]
         return super().parse_args(ctx, args)
@@ -68,7 +69,7 @@ class NoteGroup(Group):
 
 
 def _after_common_flags(args: Sequence[str]) -> int:
-    """The place of the first argument that is not one of the flags that every command knows."""
+    """Return the index of the first argument that is not one of the common flags."""
     valued = {name: not option.is_flag for option in common_options() for name in option.opts}
     place = 0
     while place < len(args) and args[place].partition("=")[0] in valued:
@@ -77,7 +78,7 @@ def _after_common_flags(args: Sequence[str]) -> int:
 
 
 def _no_text(args: Sequence[str]) -> Usage:
-    """Why these arguments are no command. A shell takes the quotes away, so what stood in them cannot be known."""
+    """Return why these arguments are not a command. The shell removes quotes, so the original text is unknown."""
     words = list(takewhile(lambda each: not each.startswith("-"), args))
     flags = f" {shlex.join(args[len(words) :])}" if len(words) < len(args) else ""
     if len(words) > 1:

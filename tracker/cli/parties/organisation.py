@@ -1,4 +1,4 @@
-"""`tracker organisation`: names, aliases, contacts and roles; one takes over another."""
+"""`tracker organisation`: names, aliases, contacts and roles; merging two organisations."""
 
 from __future__ import annotations
 

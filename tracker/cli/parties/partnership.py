@@ -35,7 +35,7 @@ PARTNERSHIP_LIST = [
     Column("people", "People", hidden=True),
     Column("source", "Source", hidden=True),
 ]
-# What few have: shown where any has it.
+# Rarely filled columns: shown if any row has a value.
 RARE = ("date", "agreed", "areas", "projects")
 FIELDS = ("subject", "kind", "date", "parties", "people", "agreed", "areas", "projects", "source")
 LISTS = ("parties", "people", "areas", "projects")
@@ -201,12 +201,12 @@ def remove(app: App, /, number: int) -> None:
 
 
 def partnerships_section(rows: Sequence[Any]) -> Section:
-    """What an organisation does together with others, as a section of its card."""
+    """Return the partnerships of an organisation as a section of its card."""
     return Section("Partnerships", rows, spoken(PARTNERSHIP_LIST, rows, *RARE), None, "partnerships")
 
 
 def partnership_lines(row: PartnershipRow) -> list[str]:
-    """A partnership in words, a line for each thing to say."""
+    """Describe a partnership in words, one line per fact."""
     parties = " and ".join(map(with_code, row.party_names, row.parties))
     said = [
         f"{row.kind.capitalize()} of {parties}{f', {row.date}' if row.date else ''}: {row.subject}",

@@ -61,7 +61,7 @@ FIELDS = (
     ("--iati-identifier", "TEXT", "Its identifier in IATI data."),
     ("--note", "TEXT", "Anything else."),
 )
-# What few rows have to say; their columns are shown where any has it.
+# Rarely filled columns: shown if any row has a value.
 REMARKS = ("unconverted", "excluded", "remark", "excluded_as")
 WORDS = (
     "name",
@@ -78,37 +78,37 @@ WORDS = (
 
 
 def organisation_options(command: F) -> F:
-    """The fields of an organisation as flags; its aliases have a command of their own."""
+    """Add the fields of an organisation as flags; aliases have their own command."""
     names = "Its name in another language, by ISO 639-1."
     command = click.option("--name-in", "names", nargs=2, multiple=True, metavar="LANGUAGE TEXT", help=names)(command)
     return word_options(*FIELDS)(command)
 
 
 def alias_option(command: F) -> F:
-    """--alias, for a command that adds an organisation."""
+    """Add --alias, for commands that add an organisation."""
     said = "Another name under which it is known."
     return click.option("--alias", "aliases", multiple=True, metavar="NAME[@FROM..UNTIL]", help=said)(command)
 
 
 def new_code_option(command: F) -> F:
-    """--code, for a command that edits."""
+    """Add --code, for commands that edit."""
     said = "Call it this from now on; the old code keeps resolving."
     return click.option("--code", "new_code", metavar="CODE", help=said)(command)
 
 
 def edit_organisation(app: App, code: str, new_code: str | None, given: Mapping[str, Any]) -> None:
-    """Change an organisation as the flags say, or in an editor."""
+    """Change an organisation by the flags given, or in an editor."""
     names = dict(given["names"]) or None
     edit_command(app, "organisation", code, {**given, "names": names, "code": new_code}, WORDS, record)
 
 
 def told_columns(columns: Sequence[Column], rows: Sequence[Any]) -> list[Column]:
-    """The columns, with those of remarks hidden from a person where there is nothing to remark."""
+    """Return the columns; columns of remarks without any remark are hidden from people."""
     return spoken(columns, rows, *(column.field for column in columns if column.field in REMARKS))
 
 
 def record_pairs(record: Record, style: Style) -> list[CardFact]:
-    """An organisation as the facts of a card."""
+    """Return an organisation as the facts of a card."""
     country = record.country
     if country and style.form in FOR_PEOPLE:
         country = f"{country}, {record.country_name}"
@@ -132,7 +132,7 @@ def record_pairs(record: Record, style: Style) -> list[CardFact]:
 
 
 def essential(pairs: Sequence[CardFact], style: Style, *keys: str) -> list[CardFact]:
-    """The facts of a card: for a person without those that are unknown, save for some; for a program all."""
+    """Return the facts of a card: for people without unknown ones, except those in `keys`; for programs all."""
     whole = style.form not in FOR_PEOPLE
     return [pair for pair in pairs if whole or pair.value not in (None, ()) or pair.key in keys]
 
@@ -143,5 +143,5 @@ def counted(number: int, noun: str) -> str:
 
 
 def contacts_section(contacts: Sequence[Contact]) -> Section:
-    """The people of an organisation as a section of a card."""
+    """Return the contacts of an organisation as a section of a card."""
     return Section("Contacts", contacts, CONTACTS, None, "contacts")

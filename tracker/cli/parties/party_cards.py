@@ -1,4 +1,4 @@
-"""What the cards of donors and of beneficiaries show: projects, money, and how it went over the conferences."""
+"""The contents of the cards of donors and beneficiaries: projects, money, and the trend over the conferences."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ BENEFITS = [
 
 
 def donor_sections(reader: Reader, donor: int, at: str | None, style: Style) -> tuple[Sequence[Section], Iterable[str]]:
-    """The sections about the money of a donor, and what is said beside the card."""
+    """Return the sections about the money of a donor, and the messages to print with the card."""
     from tracker.insight.parties.donors import portfolio, portfolio_twice
 
     found = portfolio(reader, donor, at)
@@ -61,7 +61,7 @@ def donor_sections(reader: Reader, donor: int, at: str | None, style: Style) -> 
 def beneficiary_sections(
     reader: Reader, beneficiary: int, at: str | None, _style: Style
 ) -> tuple[Sequence[Section], Iterable[str]]:
-    """The sections about what benefits a beneficiary; nothing is said beside the card."""
+    """Return the sections about what benefits a beneficiary; there are no messages to print with the card."""
     from tracker.insight.parties.beneficiaries import benefits
 
     found = benefits(reader, beneficiary, at)

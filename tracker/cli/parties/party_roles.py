@@ -1,4 +1,4 @@
-"""`tracker donor` and `tracker beneficiary`: two roles of an organisation; each command is made once, for either."""
+"""`tracker donor` and `tracker beneficiary`: two roles of an organisation; each command is defined once for both."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def beneficiary() -> None:
 
 
 class Role(NamedTuple):
-    """One of the two: its name and group, the usual kind of an organisation in it, words of its help, the flag of its
-    list that names the other role, the rows of the list, and the sections of the card with what is said beside it."""
+    """One of the two roles: its name and group, the usual kind of organisation in it, words of its help, the flag of
+    its list that names the other role, the rows of the list, and the sections of the card with its messages."""
 
     name: str
     group: click.Group
@@ -200,7 +200,7 @@ def show_(role: Role, app: App, /, code: str, at: str | None) -> None:
     with app.reader() as reader:
         codes = Codes(reader)
         if at:
-            codes.conference(at)  # first of all, for a sealed record answers the whole of the question
+            codes.conference(at)  # must come first, because a sealed record then answers the whole query
         identity = codes.id("organisation", code, said_as=role.name)
         known, people = record(reader, identity), contacts(reader, identity)
         style = app.style(reader)
@@ -249,7 +249,7 @@ def _is_there(app: App, code: str) -> bool:
         with app.reader() as reader:
             return Codes(reader).find("organisation", code) is not None
     except StoreError:
-        return False  # the register is yet to be made
+        return False  # the register does not exist yet
 
 
 def _footer(label: str, rows: Sequence[PartyRow]) -> list[PartyRow]:

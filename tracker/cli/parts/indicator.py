@@ -1,4 +1,4 @@
-"""`tracker outcome indicator`: how an outcome is measured; and `tracker indicator report`: what was measured."""
+"""`tracker outcome indicator`: how an outcome is measured; `tracker indicator report`: what was measured."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def indicator(
 
 
 def _stands(app: App, code: str) -> bool:
-    """Whether there is an indicator of this code. Raises NotFound for the project."""
+    """Whether an indicator with this code exists. Raises NotFound if its project does not."""
     from tracker.insight.codes import Codes
 
     with app.reader() as reader:

@@ -1,4 +1,4 @@
-"""`tracker outcome`: what a project is to bring about, and how far it has come."""
+"""`tracker outcome`: what a project is intended to achieve, and its progress."""
 
 from __future__ import annotations
 

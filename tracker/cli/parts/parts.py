@@ -1,4 +1,4 @@
-"""What the commands for the parts of a project share: `P1/R1`, editing, taking back, and the echo of a change."""
+"""What the commands for the parts of a project share: `P1/R1`, editing, removing, and the echo of a change."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ Standing = Callable[["Reader"], Any]
 
 
 def choice_options(command: F) -> F:
-    """--at and --project: which reports of which projects a list shows."""
+    """Add --at and --project, which choose the reports and projects that a list shows."""
     command = click.option("--project", "projects", multiple=True, metavar="CODE", help="Of this project.")(command)
     said = "As this conference was told; else as told last."
     return click.option("--at", metavar="CONFERENCE", help=said)(command)
 
 
 def report_command(group: click.Group, noun: str, example: str, *options: tuple[str, str, str]) -> None:
-    """Make the command by which a conference is told of a part: what `report` does, with a few flags."""
+    """Add the command that reports a part at a conference: a `report` with few flags."""
 
     @group.command(
         "report",
@@ -58,7 +58,7 @@ def report_command(group: click.Group, noun: str, example: str, *options: tuple[
 
 
 def named(app: App, code: str | None, example: str) -> tuple[str, str | None]:
-    """The project and the part of `P1/R1`; of `P1` the part is left to be chosen."""
+    """Split `P1/R1` into project and part; for `P1` the part is None, to be chosen later."""
     project, _, part = (code or app.ask("CODE", f"Project and code, such as {example}")).strip().partition("/")
     return project, part or None
 
@@ -66,7 +66,7 @@ def named(app: App, code: str | None, example: str) -> tuple[str, str | None]:
 def edit_part(
     app: App, noun: str, code: str, given: Mapping[str, Any], standing: Standing, fields: Sequence[str]
 ) -> None:
-    """Change a part by the flags that were given, else in an editor with its `fields`, as `standing` reads them."""
+    """Change a part by the flags given, else in an editor with its `fields`, as `standing` reads them."""
 
     from tracker.register.reporting.doubts import doubt_thousands
 
@@ -98,13 +98,13 @@ def edit_part(
 
 
 def tell_listed(conferences: Sequence[str], what: str) -> None:
-    """Which conferences have a part in their lists that was added just now, and as what."""
+    """Print which conferences now list a part that was just added, and as what."""
     for conference in conferences:
         told(f"It is in the lists of {conference}: {what} yet.")
 
 
 def remove_part(app: App, noun: str, code: str) -> None:
-    """Take back a part that was entered wrongly, after showing what hangs on it."""
+    """Remove a part that was entered by mistake, after showing what depends on it."""
     from tracker.insight.codes import Codes
     from tracker.insight.projects.parts import hanging
 

@@ -137,7 +137,7 @@ def list_(app: App, /, at: str | None, projects: Sequence[str], **filters: Any) 
 
 
 class Exposed:
-    """Passes risks on and adds up the scores, for the line below the list."""
+    """Passes risks through and adds up their scores, for the line below the list."""
 
     def __init__(self, rows: Iterator[RiskRow]) -> None:
         self.rows = rows

@@ -1,4 +1,4 @@
-"""`tracker contribution`: what one donor brings to one project, and the dated transactions on it."""
+"""`tracker contribution`: what one donor contributes to one project, and its dated transactions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The filters that lists and questions share; the same flag twice is OR, different flags are AND."""
+"""The filters that lists and queries share; the same flag twice means OR, different flags mean AND."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FILTERS = (
 
 
 def project_filters(command: F) -> F:
-    """--at, --donor, --theme ... as parameters of the same names."""
+    """Add --at, --donor, --theme ... as parameters of the same names."""
     for option in (
         click.option("--sort", default="code", metavar="COLUMN", help="By a column; `-committed` for largest first."),
         click.option("--max", "max_", metavar="AMOUNT", help="With commitments of at most this."),

@@ -1,4 +1,4 @@
-"""`tracker overlap`: projects that may be one activity reported twice, and what people decided of them."""
+"""`tracker overlap`: projects that may be one activity reported twice, and the decisions about them."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def remove(app: App, /, project: str, other_project: str) -> None:
 
 
 def _tell_reach(settled: Settled) -> None:
-    """At which conferences totals change by a decision, and at which they do not."""
+    """Print at which conferences a decision changes the totals, and at which it does not."""
     if settled.reached:
         told(f"  Totals change at {', '.join(settled.reached)}.")
     if settled.remarked:

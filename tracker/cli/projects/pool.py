@@ -1,4 +1,4 @@
-"""`tracker pool` and `tracker allocate`: money promised but not yet allocated, and its way to a project."""
+"""`tracker pool` and `tracker allocate`: money promised but not yet allocated, and its allocation to projects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`tracker project`: record projects, list them, show one on one screen."""
+"""`tracker project`: record projects, list them, and show one on one screen."""
 
 from __future__ import annotations
 
@@ -148,9 +148,9 @@ def _gathered(reader: Reader, at: str | None) -> Gathered:
 
 
 class Totals:
-    """Passes rows on and adds up their money, for the lines below the list: by currency, and in the reporting one.
+    """Passes rows through and adds up their money, for the lines below the list: by currency, and in the reporting one.
 
-    Nothing is added up unless it is `summed`: not every form has lines below.
+    Adds up nothing unless `summed`: not every output format has lines below the list.
     """
 
     def __init__(self, rows: Iterator[ProjectRow], *, summed: bool) -> None:
@@ -189,7 +189,7 @@ class Totals:
 
 
 def once(rows: Iterable[ProjectRow]) -> Iterator[ProjectRow]:
-    """Each project once, whatever number of currencies it has money in."""
+    """Yield each project once, regardless of how many currencies its money is in."""
     seen = set()
     for row in rows:
         if row.code not in seen:
@@ -335,13 +335,13 @@ def remove(app: App, /, code: str) -> None:
 
 
 def show_changes(changes: Sequence[Any]) -> None:
-    """What was and what is, a line each."""
+    """Print the old and the new values, one line per change."""
     for change in changes:
         told(f"  {change.what}: {change.was or 'unknown'} -> {change.now or 'unknown'}")
 
 
 def say_themes_replaced(was: str | None, now: str | None) -> None:
-    """Say which themes a new list of themes has left out."""
+    """Print which themes a new list of themes leaves out."""
     stay = (now or "").split("; ")
     gone = [theme for theme in (was or "").split("; ") if theme and theme not in stay]
     if gone:

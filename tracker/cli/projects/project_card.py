@@ -1,4 +1,4 @@
-"""One project on one screen: what of its card is shown, and how."""
+"""One project on one screen: which parts of its card are shown, and how."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MONEY = [
 
 
 def pairs_of(card: ProjectOverview, *, data: bool) -> list[CardFact]:
-    """What is known of the project itself; for a program (`data`) also what is unknown."""
+    """Return the known facts about the project itself; for programs (`data`) also the unknown ones."""
     facts = card.facts
     pairs = [
         CardFact("code", "Code", facts.code, "code"),
@@ -68,13 +68,13 @@ def pairs_of(card: ProjectOverview, *, data: bool) -> list[CardFact]:
         CardFact("source", "Source", facts.source),
         CardFact("carried_from", "Carried from", facts.carried_from, "code"),
     ]
-    # On a screen the unknown would crowd out the known; these few are missed when they are not there.
+    # On a screen, unknown facts would crowd out the known ones; only these few are shown even when unknown.
     missed = ("conference", "status", "objective", "start", "end")
     return pairs if data else [pair for pair in pairs if pair.value or pair.value == 0 or pair.key in missed]
 
 
 def sections_of(card: ProjectOverview) -> list[Section]:
-    """What hangs off it."""
+    """Return the lists that belong to it."""
     return [
         Section("Money", card.money, spoken(MONEY, card.money, "answer", *SOURCED), "No donor yet."),
         Section("Unattributed", card.unattributed, UNATTRIBUTED),

@@ -1,4 +1,4 @@
-"""The dialogue of `project add`: what a person was not asked by a flag, one question after the other."""
+"""The dialogue of `project add`: asks for what the flags did not give, one question after the other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def ask_for_project(
     status: str | None,
     at: str | None,
 ) -> tuple[Sequence[str], Sequence[str], str | None, str | None]:
-    """The dialogue of `project add`: what is not given by a flag is asked for, and held against what there is."""
+    """Run the dialogue of `project add`: ask for what no flag gives, and check each answer against the register."""
     from tracker.insight.codes import Codes
     from tracker.rules.dates import parse_date
     from tracker.rules.money import parse_amount

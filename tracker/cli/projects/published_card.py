@@ -1,4 +1,4 @@
-"""What a publisher's file says of one project, on one screen: what of it is shown, and how."""
+"""What a publisher's file says about one project, on one screen: which parts are shown, and how."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tracker.output import CardFact, Column, Section
 if TYPE_CHECKING:
     from tracker.insight.published.published_card import PublishedOverview
 
-# Fields that hold a code, as they are called, with the list that says what the code means.
+# Fields that hold a code, by name, with the list that explains the code.
 CODED = {
     "activity_scope": ("Scope", "ActivityScope"),
     "collaboration_type": ("Collaboration", "CollaborationType"),
@@ -80,7 +80,7 @@ IDENTIFIERS = [
 
 
 def pairs_of(card: PublishedOverview, *, data: bool) -> list[CardFact]:
-    """What is published of the project as a whole; for a program (`data`) codes alone, and what is unknown too."""
+    """Return what is published about the whole project; for programs (`data`) only codes, and unknown facts too."""
     facts = card.facts
     pairs = [
         CardFact("code", "Code", facts.code, "code"),
@@ -102,7 +102,7 @@ def pairs_of(card: PublishedOverview, *, data: bool) -> list[CardFact]:
     ]
     if data:
         return pairs
-    # On a screen a long text is better below the other than beside it.
+    # On a screen, long texts read better one below the other than side by side.
     pairs += [CardFact("", f"Description: {one.kind}, {one.language}", one.text) for one in card.descriptions]
     pairs += [
         CardFact("", f"Condition: {_meaning('ConditionType', one.kind) or 'of no type'}, {one.language}", one.text)
@@ -112,7 +112,7 @@ def pairs_of(card: PublishedOverview, *, data: bool) -> list[CardFact]:
 
 
 def sections_of(card: PublishedOverview, *, data: bool) -> list[Section]:
-    """What hangs off it."""
+    """Return the lists that belong to it."""
     texts = [Section("Descriptions", card.descriptions, TEXTS), Section("Conditions", card.conditions, TEXTS)]
     return [
         Section("Money moved", card.moved, MOVED, key="moved"),
@@ -128,7 +128,7 @@ def sections_of(card: PublishedOverview, *, data: bool) -> list[Section]:
 
 
 def _meaning(name: str, code: str | None) -> str | None:
-    """A code with what its list says of it."""
+    """Return a code with its meaning from its list."""
     from tracker.rules.codelists import find_term
 
     term = find_term(name, code) if code else None

@@ -1,4 +1,4 @@
-"""`tracker report`: the one verb for all that a conference is told."""
+"""`tracker report`: the one command for everything that is reported at a conference."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ in_status, in_money, in_transactions = headed(STATUS), headed(MONEY), headed("Mo
 
 
 def _part_options(command: Any) -> Any:
-    """What `risk report`, `indicator report` and `milestone report` tell, for lines that were written before these."""
+    """Add hidden options, now in `risk report`, `indicator report` and `milestone report`, for older scripts."""
     names = [name for noun in TOLD_PARTS for name in (noun.name, *(field.flag for field in noun.news))]
     for name in reversed(names):
         command = click.option(f"--{name.replace('_', '-')}", hidden=True)(command)
@@ -116,7 +116,7 @@ def report(
 def tell(
     app: App, at: str | None, read: Callable[[Register], Sequence[ProjectReport]], *, unchanged: bool = False
 ) -> None:
-    """Tell a conference what `read` makes of the words of a command, and echo what was and what is."""
+    """Record the reports that `read` returns at a conference, and print the old and the new values."""
     with app.register() as register:
         conference = register.codes.conference_or_open(at)
         echoes = register.reports.tell(conference, read(register))
@@ -130,7 +130,7 @@ def tell(
 
 
 def _after_pull_out(app: App, project: str, given: dict[str, Any]) -> str | None:
-    """The last donor has gone: is the project over, or does it seek funding now?"""
+    """Ask what follows when the last donor has left: is the project over, or does it now seek funding?"""
     from tracker.insight.projects.contributions import left_after
 
     with app.reader() as reader:

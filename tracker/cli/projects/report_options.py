@@ -1,4 +1,4 @@
-"""The flags by which a project and its money are told, for `project add`, `project edit` and `report`."""
+"""The flags for a project and its money, for `project add`, `project edit` and `report`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tracker.rules.words import MEASURES
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-# The words that a project and its review have, with what the help says of each.
+# The fields of a project and its review, with the help text of each.
 PROJECT_OPTIONS = (
     ("--title", "TEXT", "What it is called."),
     ("--objective", "TEXT", "What it is to achieve."),
@@ -31,13 +31,13 @@ SAID = {
     "committed": "What it signed for so far.",
     "disbursed": "What it paid so far.",
 }
-# Headings in help.
+# Headings in the help.
 STATUS, PROJECT, MONEY = "Status", "Project", "Money"
 PROJECT_WORDS = tuple(flag[2:].replace("-", "_") for flag, _, _ in PROJECT_OPTIONS)
 
 
 def project_options(command: F) -> F:
-    """--title ... --actual-end, --theme and --beneficiary."""
+    """Add --title ... --actual-end, --theme and --beneficiary."""
     option = headed(PROJECT)
     command = option(
         "--beneficiary", multiple=True, metavar="CODE[:PERCENT]", help="Who benefits, and the share: JM-CUSTOMS:60."
@@ -49,7 +49,7 @@ def project_options(command: F) -> F:
 
 
 def money_options(command: F) -> F:
-    """--donor, the amounts, and what tells one contribution from another."""
+    """Add --donor, the amounts, and the options that distinguish contributions."""
     of_money = headed(MONEY)
     for option in (
         of_money(

@@ -1,4 +1,4 @@
-"""`tracker report --refresh`: the funding of an open conference, taken anew from the transactions."""
+"""`tracker report --refresh`: the funding at an open conference, updated from the transactions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def refresh_funding(
     app: App, projects: Sequence[str], at: str | None, given: Mapping[str, Any], *, overwrite: bool, asked: bool
 ) -> None:
-    """Take funding from transactions, and echo what was and what is. Raises Usage for what it cannot be told with."""
+    """Update funding from transactions, and print old and new values. Raises Usage for options that do not apply."""
     if not asked:
         raise Usage("--overwrite is said of --refresh.", "`tracker report --refresh --overwrite`")
     others = [name for name, value in given.items() if value and name != "source"]

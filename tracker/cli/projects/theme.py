@@ -1,4 +1,4 @@
-"""`tracker theme`: the vocabulary by which projects are sorted."""
+"""`tracker theme`: the vocabulary that classifies projects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`tracker shell`: many commands in one process, for an afternoon of entry or for a script."""
+"""`tracker shell`: many commands in one process, for an afternoon of data entry or for a script."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ project does. What is added, removed or put in the place of another is always na
 
 
 class _Leave(Exception):
-    """Who uses the shell wants to leave it."""
+    """The user wants to leave the shell."""
 
 
 class Shell:
-    """One after another, the commands of one person or one script; between two of them nothing is held open."""
+    """Runs the commands of one user or one script in turn; holds nothing open between two commands."""
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -51,7 +51,7 @@ class Shell:
         return f"{str(self.place) or 'tracker'}> "
 
     def run(self, line: str) -> int:
-        """What one line says is done, and how it ended told as outside. Raises _Leave at the end."""
+        """Run one line and return its exit status, as outside the shell. Raises _Leave to end the shell."""
         if not line.strip() or line.lstrip().startswith("#"):
             return 0
         try:
@@ -67,7 +67,7 @@ class Shell:
         return self._command([*words[1:], "--help"] if words[0] == "help" else words)
 
     def begun(self) -> App:
-        """What a command knows at first: the flags of the shell, and where it stands."""
+        """Return the initial state of a command: the flags of the shell, and the conference and project in use."""
         app = App()
         app.db, app.no_input, app.color, app.debug = self.app.db, self.app.no_input, self.app.color, self.app.debug
         app.place, app.wrote = self.place, self.app.wrote
@@ -84,7 +84,7 @@ class Shell:
                 raise
             listen_again()
             return end.code if isinstance(end.code, int) else 1
-        except Exception:  # a mistake of ours: what was typed before is in the register
+        except Exception:  # a bug of ours must not end the shell; earlier commands are already saved
             traceback.print_exc()
             return 1
         finally:
@@ -112,12 +112,12 @@ class Shell:
 
 
 def _words(line: str) -> list[str]:
-    """The words of a line, quoted as in any shell. Raises Usage for a quote that is not closed."""
+    """Split a line into words, quoted as in any shell. Raises Usage for an unclosed quote."""
     try:
         words = shlex.split(line)
     except ValueError as error:
         raise Usage(f"{str(error).rstrip('.')}: {line.strip()}", "What has blanks stands in quotes.") from error
-    # Pages of the manual, and what is told to come next, begin with the program's name.
+    # Examples in the manual and suggested next commands begin with the program's name.
     return words[1:] if words[0] == "tracker" and len(words) > 1 else words
 
 
@@ -182,7 +182,7 @@ def _script(shell: Shell, keep_going: bool) -> int:
 
 
 def _lines(source: TextIO) -> Iterator[tuple[int, str]]:
-    """The commands of a script, each with the number of its first line, as soon as they are there."""
+    """Yield the commands of a script as they arrive, each with the number of its first line."""
     number, begun, held = 0, 0, ""
     while True:
         try:
@@ -207,7 +207,7 @@ def _lines(source: TextIO) -> Iterator[tuple[int, str]]:
 
 @contextmanager
 def _no_input() -> Iterator[None]:
-    """The rest of the script is no input of a command."""
+    """Keep a command from reading the rest of the script as its input."""
     before, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     try:
         yield

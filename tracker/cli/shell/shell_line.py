@@ -1,7 +1,7 @@
-"""The line of the shell on a terminal: history, and completion with what the command line itself completes.
+"""The input line of the shell on a terminal: history, and the same completion as on the command line.
 
-It is the readline of Python, which is there at once; prompt_toolkit, which Windows would have too, takes a third of a
-second to load before the first prompt.
+It uses Python's readline, which loads immediately; prompt_toolkit, which would also work on Windows, takes a third of
+a second to load before the first prompt.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 OWN = ("use", "help", "exit")
 KEPT = 1000
-# An address of a database may hold a password, and what speaks of one may tell it.
+# A database address may contain a password, and so may a line that mentions one.
 SECRET = re.compile(r"postgres(ql)?(\+\w+)?:|passw(or)?d|pwd|--db.*:", re.IGNORECASE)
 
 
 def candidates(shell: Shell, line: str) -> list[str]:
-    """What the last word of a line may become: whole words, as one would type them."""
+    """Return the completions of the last word of a line: whole words, as the user would type them."""
     words = split_arg_string(line)
     incomplete = words.pop() if words and not _ended(line) else ""
     if words and words[0] in ("tracker", "help"):
@@ -47,7 +47,7 @@ def candidates(shell: Shell, line: str) -> list[str]:
 
 
 def _ended(line: str) -> bool:
-    """Whether a line ends between two words."""
+    """Whether a line ends between words."""
     try:
         shlex.split(line)
     except ValueError:
@@ -57,7 +57,7 @@ def _ended(line: str) -> bool:
 
 @contextmanager
 def asking(shell: Shell) -> Iterator[Callable[[str], str]]:
-    """A way to ask for a line, with history and completion where Python has them: Windows has none."""
+    """Yield a function that reads a line, with history and completion if Python has them: not on Windows."""
     try:
         import readline
     except ImportError:
@@ -65,11 +65,11 @@ def asking(shell: Shell) -> Iterator[Callable[[str], str]]:
         return
     history = _History(readline)
     readline.set_auto_history(False)
-    # Two libraries go by this name, and each has its own way to say it.
+    # readline may be GNU readline or libedit, and each has its own syntax.
     readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")
 
     def ask(prompt: str) -> str:
-        # A question of a command may have set others.
+        # A question asked by a command may have replaced them.
         readline.set_completer(_completer(shell, readline))
         readline.set_completer_delims(" \t\n")
         line = input(prompt)
@@ -88,7 +88,7 @@ def _completer(shell: Shell, readline: Any) -> Callable[[str, int], str | None]:
 
     def complete(text: str, state: int) -> str | None:
         if state == 0:
-            # Completion is silent: an error in it is no reason to break the line that somebody types.
+            # Completion is silent: an error in it must not disturb the line being typed.
             try:
                 line = readline.get_line_buffer()[: readline.get_endidx()]
                 found[:] = [_typed(each, line, text) for each in candidates(shell, line)]
@@ -102,10 +102,10 @@ def _completer(shell: Shell, readline: Any) -> Callable[[str, int], str | None]:
 
 
 def _typed(word: str, line: str, text: str) -> str:
-    """A candidate in place of `text`, which is what stands behind the last blank: quoted if it has blanks itself."""
+    """Return a candidate to replace `text`, which follows the last space: quoted if it contains spaces itself."""
     whole = split_arg_string(line)[-1] if line and not _ended(line) else ""
     before = whole[: len(whole) - len(text)] if len(whole) > len(text) else ""
-    if before:  # within quotes that were opened before an earlier blank
+    if before:  # within quotes that were opened before an earlier space
         return word[len(before) :] + _open_quote(line)
     if text[:1] in ("'", '"'):
         return text[0] + word + text[0]
@@ -117,7 +117,7 @@ def _open_quote(line: str) -> str:
 
 
 class _History:
-    """What was typed, in a file of the user's own, one line each; a line that may hold a password is not kept."""
+    """The history of typed lines, in a private file of the user; a line that may contain a password is not kept."""
 
     def __init__(self, readline: Any) -> None:
         from tracker.config import data_folder
@@ -139,7 +139,7 @@ class _History:
             return
         self._last = line
         self._readline.add_history(line)
-        # Where there is no place for it, the shell goes on without.
+        # If the history cannot be saved, the shell works without it.
         with suppress(OSError, UnicodeEncodeError):
             from tracker.store.files.destinations import make_folder, make_private
 

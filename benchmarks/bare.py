@@ -38,7 +38,7 @@ PRIMARY = {
 }
 
 
-def transactions(connection: sqlite3.Connection, lines: Iterator[list[str]]) -> Written:
+def transactions(connection: sqlite3.Connection, _file: str, lines: Iterator[list[str]]) -> Written:
     contributions = dict(connection.execute("SELECT code, id FROM contribution"))
     first = _next(connection, "transaction")
     rows = [
@@ -48,7 +48,7 @@ def transactions(connection: sqlite3.Connection, lines: Iterator[list[str]]) -> 
     yield "transaction", "id contribution_id kind date amount reference description version", rows
 
 
-def projects(connection: sqlite3.Connection, lines: Iterator[list[str]]) -> Written:
+def projects(connection: sqlite3.Connection, _file: str, lines: Iterator[list[str]]) -> Written:
     organisations = dict(connection.execute("SELECT code, id FROM organisation"))
     names = dict(connection.execute("SELECT name, code FROM theme"))
     rows, themes, shares = [], [], []
@@ -63,10 +63,10 @@ def projects(connection: sqlite3.Connection, lines: Iterator[list[str]]) -> Writ
     yield "beneficiary", "project_id organisation_id share former", shares
 
 
-def reports(connection: sqlite3.Connection, lines: Iterator[list[str]]) -> Written:
+def reports(connection: sqlite3.Connection, file: str, lines: Iterator[list[str]]) -> Written:
     conferences = dict(connection.execute("SELECT code, id FROM conference"))
-    told = "SELECT code, id, title, planned_start, planned_end FROM project"
-    standing = {code: rest for code, *rest in connection.execute(told)}
+    sql = "SELECT code, id, title, planned_start, planned_end FROM project"
+    standing = {code: rest for code, *rest in connection.execute(sql)}
     known = "SELECT code, id, donor_id, instrument, role, currency FROM contribution"
     contributions = {code: rest for code, *rest in connection.execute(known)}
     themes: defaultdict[int, list[tuple[str, bool]]] = defaultdict(list)
@@ -76,19 +76,23 @@ def reports(connection: sqlite3.Connection, lines: Iterator[list[str]]) -> Writt
     for project, who, share in connection.execute("SELECT project_id, organisation_id, share FROM beneficiary"):
         shares[project].append((who, share))
     reviews, review_themes, review_shares, money = [], [], [], []
-    for at, code, status, progress, contribution, pledged, committed, disbursed in lines:
+    for number, (at, code, status, progress, contribution, pledged, committed, disbursed) in enumerate(lines, 2):
+        source = f"{file}, line {number}"
         conference, (project, title, start, end) = conferences[at], standing[code]
         identity, donor, instrument, role, currency = contributions[contribution]
-        reviews.append((conference, project, title, start, end, status, int(progress), "updated", 1))
+        reviews.append((conference, project, title, start, end, status, int(progress), "updated", source, 1))
         review_themes += [(conference, project, theme, primary) for theme, primary in themes[project]]
         review_shares += [(conference, project, who, share) for who, share in shares[project]]
         amounts = _minor(pledged), _minor(committed), _minor(disbursed)
-        money.append((conference, identity, project, donor, instrument, role, currency, *amounts, "told", 1))
-    yield "review", "conference_id project_id title planned_start planned_end status progress answer version", reviews
+        money.append(
+            (conference, identity, project, donor, instrument, role, currency, *amounts, "told", "not asked", source, 1)
+        )
+    columns = "conference_id project_id title planned_start planned_end status progress answer source version"
+    yield "review", columns, reviews
     yield "review_theme", "conference_id project_id theme is_primary", review_themes
     yield "share", "conference_id project_id organisation_id share", review_shares
     columns = "conference_id contribution_id project_id donor_id instrument role currency pledged committed disbursed"
-    yield "funding", f"{columns} basis version", money
+    yield "funding", f"{columns} basis answer source version", money
 
 
 def _lines(file: Path) -> Iterator[list[str]]:
@@ -132,7 +136,7 @@ def main(database: str, noun: str, file: str, journal: str | None = None) -> Non
     count = 0
     lines = _lines(Path(file))
     next(lines)
-    for table, words, rows in globals()[noun](connection, lines):
+    for table, words, rows in globals()[noun](connection, Path(file).name, lines):
         columns = words.split()
         places = ", ".join("?" * len(columns))
         connection.executemany(f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES ({places})', rows)

@@ -17,7 +17,7 @@ from tracker.store.engine import open_engine, writing
 from tracker.store.guards import drop_guards
 from tracker.store.location import Location, parse_location
 from tracker.store.reader import Reader, connected
-from tracker.store.soundness.answers import Finding
+from tracker.store.soundness.answers import Finding, broken_rules
 from tracker.store.soundness.questions import questions
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ FROM_TRANSACTIONS = (
     "UPDATE funding SET basis = 'transactions', cut_off = '2013-01-28', disbursed = 25000000, committed = NULL"
     " WHERE conference_id = 2"
 )
+CONFERENCES = ("AMS-2012", "AMS-2013")
 NO_REASON = "DELETE FROM reason"
 
 BREAKS = [
@@ -381,7 +382,10 @@ def test_what_is_broken_is_found(sandbox: Location, broken: Break) -> None:
         sql("BEGIN")
         for statement in broken.statements:
             carry_out(sql, statement)
-        found = check_register(Reader(sql.connection, sql.dialect))
+        reader = Reader(sql.connection, sql.dialect)
+        found = check_register(reader)
+        everywhere = broken_rules(reader)
+        of_one = {code: broken_rules(reader, number) for number, code in enumerate(CONFERENCES, 1)}
         sql("ROLLBACK")
     matching = [
         finding
@@ -390,6 +394,9 @@ def test_what_is_broken_is_found(sandbox: Location, broken: Break) -> None:
         and re.search(broken.what, finding.what)
     ]
     assert len(matching) == 1, found
+    # A conference closes unless a rule is broken there, or at none.
+    for code, rules in of_one.items():
+        assert rules == [one for one in everywhere if one.where.rpartition(" at ")[2] not in {*CONFERENCES} - {code}]
 
 
 def test_more_than_one_primary_theme_is_found_where_the_index_is_gone(filled: Location) -> None:

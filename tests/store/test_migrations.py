@@ -499,6 +499,25 @@ def test_what_closed_conferences_were_told_comes_back_from_their_documents(locat
         assert check_register(reader) == []
 
 
+def test_a_damaged_document_fills_nothing_and_is_reported_after_the_upgrade(location: Location, write: Write) -> None:
+    with write() as register:
+        fill(register)
+    close(location, 1)
+    close(location, 2)
+    before = contents(location)
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_11_29_touched")
+        connection.execute(text("UPDATE record SET document = :document WHERE id = 2"), {"document": b"damaged"})
+
+    schema.upgrade_schema(location, NOW)
+
+    after = contents(location)
+    assert before["kept_conference_theme"] == ["(1, 1, 'single-window')", "(2, 2, 'single-window')"]
+    assert after["kept_conference_theme"] == ["(1, 1, 'single-window')"]
+    with connected(location) as reader:
+        assert {(one.record, one.table) for one in verify_records(reader)[1]} == {("AMS-2013@1", "record")}
+
+
 # What the documents of a release before the newest steps have no place for.
 TABLES_SINCE = ("conference_theme", "partnership_theme", "partnership_project", "overlap")
 COLUMNS_SINCE = {

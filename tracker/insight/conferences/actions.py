@@ -15,6 +15,7 @@ from tracker.rules.action_codes import action_code, action_code_sql, parse_actio
 from tracker.rules.codes import code_key
 from tracker.rules.sealed import parse_record
 from tracker.rules.words import CALLED_OFF, FOLLOW_UP_STATUSES, HELD_STATES, OPEN_STATUSES, choose, with_article
+from tracker.store.partial_dates import later
 from tracker.store.reader import Reader
 from tracker.store.told_last import counts, held
 
@@ -110,7 +111,7 @@ CARRIED = f"""
       ORDER BY h.sequence DESC LIMIT 1), 'open') IN ({OPEN}))"""
 OVERDUE = f"""
 CASE WHEN coalesce(f.status, 'open') NOT IN ({OPEN}) THEN 0
-  WHEN {{due}} IS NOT NULL THEN CASE WHEN substr(:day, 1, length({{due}})) > {{due}} THEN 1 ELSE 0 END
+  WHEN {{due}} IS NOT NULL THEN CASE WHEN {later(":day", "{due}")} THEN 1 ELSE 0 END
   WHEN {{due_next}} AND (d.sequence < :at OR d.sequence <= :until AND d.state IN ('closed', 'reopened')) THEN 1
   ELSE 0 END"""
 LIST = f"""

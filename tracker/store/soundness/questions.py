@@ -10,7 +10,7 @@ from tracker.rules.sealed import KEPT
 from tracker.rules.shares import percent
 from tracker.rules.structure import CODED
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES
-from tracker.store.partial_dates import compared
+from tracker.store.partial_dates import compared, later
 from tracker.store.soundness.circles import ACTION, CIRCLES
 from tracker.store.told_last import counts, taking_edits, up_to
 
@@ -164,7 +164,7 @@ def _dates(at: str) -> Iterator[CheckQuestion]:
         "nothing ends before it starts",
         WRONG,
         _any_of(
-            f"SELECT {place}, {start}, {end} FROM {source} WHERE substr({start}, 1, length({end})) > {end}"
+            f"SELECT {place}, {start}, {end} FROM {source} WHERE {later(start, end)}"
             for place, source, start, end in spans
         ),
         lambda start, end: f"starts {start}, ends {end}",

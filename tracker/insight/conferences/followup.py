@@ -38,6 +38,7 @@ from tracker.insight.totals.latest_review import SILENT, UNCONFIRMED
 from tracker.insight.totals.other_money import ReportedAmounts, toward
 from tracker.insight.totals.rates import pinned
 from tracker.model.kinds import Minor
+from tracker.rules.measured import plus
 from tracker.rules.rates import convert
 from tracker.store.partial_dates import later
 from tracker.store.reader import Reader
@@ -274,14 +275,11 @@ def without_rate(reader: Reader, rows: list[PledgeRow], first: Conference, secon
 
 
 def _plus(one: OutcomeSum, pledged: int, now: int | None, paid: int | None) -> OutcomeSum:
-    def both(known: int | None, more: int | None) -> int | None:
-        return known if more is None else (known or 0) + more
-
     return one._replace(
         pledges=one.pledges + 1,
         pledged=one.pledged + pledged,
-        pledged_now=both(one.pledged_now, now),
-        paid=both(one.paid, paid),
+        pledged_now=plus(one.pledged_now, now),
+        paid=plus(one.paid, paid),
     )
 
 

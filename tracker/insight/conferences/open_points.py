@@ -15,7 +15,7 @@ from tracker.insight.totals.portfolio import MoneyQuestion
 from tracker.insight.totals.rates import books
 from tracker.insight.totals.unconfirmed import unconfirmed_money
 from tracker.rules.money import human
-from tracker.rules.shares import percent
+from tracker.rules.shares import FULL_SHARE, percent
 from tracker.rules.words import MEASURES, UNANSWERED
 from tracker.store.partial_dates import later
 from tracker.store.reader import Reader
@@ -39,7 +39,6 @@ CHECKS = {
     "action": ("action point without a follow-up", "action points without a follow-up"),
     "recommendation": ("recommendation without a follow-up", "recommendations without a follow-up"),
 }
-FULL = 1_000_000
 
 
 class OpenPoint(NamedTuple):
@@ -154,7 +153,7 @@ SELECT p.code, r.answer, (SELECT c.code FROM conference c WHERE c.id = r.carried
 SHARES = f"""
 SELECT p.code, s.total FROM (
   SELECT project_id, sum(share) AS total FROM share WHERE conference_id = :id
-  GROUP BY project_id HAVING count(*) = count(share) AND sum(share) <> {FULL}) s
+  GROUP BY project_id HAVING count(*) = count(share) AND sum(share) <> {FULL_SHARE}) s
 JOIN project p ON p.id = s.project_id ORDER BY p.code
 """
 WITHOUT = f"""

@@ -59,7 +59,7 @@ def list_beneficiaries(reader: Reader, filters: PartyFilters) -> list[PartyRow]:
     """
     codes = Codes(reader)
     at = codes.conference(filters.at).id if filters.at else None
-    question = MoneyQuestion(at, where=where(reader, codes, filters))
+    question = MoneyQuestion(at, where=where(codes, filters))
     known = books(reader, at)
     names = {} if at is not None else _today(reader)
     groups = grouped(_under(shared_sums(reader, question, known), names), known)
@@ -169,9 +169,9 @@ def _projects(
         if at is not None
         else "reviewed v JOIN share f ON f.conference_id = v.conference_id AND f.project_id = v.project_id WHERE 1 = 1"
     )
-    about_project = where(reader, codes, filters._replace(donor=(), unconfirmed=False, declined=False))
+    about_project = where(codes, filters._replace(donor=(), unconfirmed=False, declined=False))
     if filters.donor or filters.unconfirmed or filters.declined:
-        money = where(reader, codes, filters._replace(theme=(), beneficiary=()))
+        money = where(codes, filters._replace(theme=(), beneficiary=()))
         funded = MoneyQuestion(at, ever=True, where=money).source
         about_project += f" AND (f.conference_id, f.project_id) IN (SELECT f.conference_id, f.project_id {funded})"
     sql = f"""

@@ -76,7 +76,7 @@ def list_donors(reader: Reader, filters: PartyFilters) -> list[PartyRow]:
     """
     codes = Codes(reader)
     at = codes.conference(filters.at).id if filters.at else None
-    question = MoneyQuestion(at, where=where(reader, codes, filters))
+    question = MoneyQuestion(at, where=where(codes, filters))
     known = books(reader, at)
     key = "f.donor_id" if at is not None else _as_of_today(reader)
     groups = grouped(sums(reader, question, known, key), known)
@@ -101,10 +101,11 @@ def portfolio(reader: Reader, donor: int, at: str | None = None) -> Portfolio:
     """The money of one donor, including reports under the names of organisations merged into it."""
     codes = Codes(reader)
     conference = codes.conference(at) if at else None
-    ours = f"f.donor_id IN ({listed(family(reader, donor))})"
+    named = listed(family(reader, donor))
+    ours = f"f.donor_id IN ({named})"
     question = MoneyQuestion(conference.id if conference else None, where=ours)
     donations = reader.all(DONATIONS.format(question=question), question.parameters, Donation)
-    untold = reader.all(UNTOLD.format(donors=listed(family(reader, donor))), {}, Untold)
+    untold = reader.all(UNTOLD.format(donors=named), {}, Untold)
     steps = history(reader, MoneyQuestion(ever=True, where=ours))
     return Portfolio(conference.code if conference else None, donations, totals(reader, question), steps, untold)
 

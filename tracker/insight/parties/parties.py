@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.insight.family import family, members, survivors
+from tracker.insight.family import members, survivors
 from tracker.insight.parties.organisations import Which, condition, listed
 from tracker.insight.totals.double_counting import Twice, twice
 from tracker.insight.totals.latest_review import DECLINED, UNCONFIRMED
@@ -121,19 +121,17 @@ def grouped(found: Iterable[CurrencySum], known: Mapping[int, ConferenceRates]) 
     return {key: MoneyGroup(sums, (_said(without.get(key)), _said(excluded.get(key)))) for key, sums in amounts.items()}
 
 
-def where(reader: Reader, codes: Codes, filters: PartyFilters) -> str:
+def where(codes: Codes, filters: PartyFilters) -> str:
     """SQL condition on the funding `f` for the filters on its project."""
     found = [UNCONFIRMED if filters.unconfirmed else DECLINED if filters.declined else "1 = 1"]
     if filters.theme:
         themes = ", ".join(f"'{codes.theme(theme)}'" for theme in filters.theme)
         found.append(_told("review_theme", f"g.theme IN ({themes})"))
     if filters.donor:
-        wanted = [one for donor in codes.ids("organisation", filters.donor, "donor") for one in family(reader, donor)]
-        found.append(f"f.donor_id IN ({listed(wanted)})")
+        found.append(f"f.donor_id IN ({listed(codes.family(filters.donor, 'donor'))})")
     if filters.beneficiary:
-        ids = codes.ids("organisation", filters.beneficiary, "beneficiary")
-        wanted = [one for beneficiary in ids for one in family(reader, beneficiary)]
-        found.append(_told("share", f"g.organisation_id IN ({listed(wanted)})"))
+        wanted = listed(codes.family(filters.beneficiary, "beneficiary"))
+        found.append(_told("share", f"g.organisation_id IN ({wanted})"))
     return " AND ".join(found)
 
 
@@ -144,7 +142,7 @@ def twice_among(reader: Reader, filters: PartyFilters, role: str) -> dict[str, T
     """
     codes = Codes(reader)
     at = codes.conference(filters.at).id if filters.at else None
-    condition = where(reader, codes, filters)
+    condition = where(codes, filters)
     if filters.kind or filters.country:
         if role != "donor":
             return {}

@@ -128,8 +128,8 @@ THEME = Link("review_theme", "project_theme", "theme")
 
 SORTS = ("code", "title", "status", "start", "end", *MEASURES)
 START, END = "coalesce(actual_start, planned_start)", "coalesce(actual_end, planned_end)"
-SUMS = {measure: f"sum(CASE WHEN f.excluded_as IS NULL THEN f.{measure} END)" for measure in MEASURES}
-REPORTED = "sum(CASE WHEN f.excluded_as IS NULL THEN {} END)"
+COUNTED = "sum(CASE WHEN f.excluded_as IS NULL THEN {} END)"
+SUMS = {measure: COUNTED.format(f"f.{measure}") for measure in MEASURES}
 
 # Projects without any report are listed with what is known about them.
 UNHEARD = f"""
@@ -161,7 +161,7 @@ def list_projects(reader: Reader, filters: ProjectFilters) -> Iterator[ProjectRo
             conditions.append(f"f.currency IN ({bound})")
             having = ""
     known = books(reader, at)
-    reported = (REPORTED.format(in_reporting_currency(reader, known, f"f.{measure}")) for measure in MEASURES)
+    reported = (COUNTED.format(in_reporting_currency(reader, known, f"f.{measure}")) for measure in MEASURES)
     theme = THEME.first("(SELECT t.name {} AND g.is_primary)".format, "JOIN theme t ON t.code = g.theme", at)
     # SQLite sorts only once if it groups and orders by the same columns.
     told = "r.title, r.status, c.code, r.conference_id, r.project_id, r.start_date, r.end_date, c.currency"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tracker.rules.codes import TAKEN_BACK
 from tracker.rules.sealed import KEPT
-from tracker.rules.shares import percent
+from tracker.rules.shares import FULL_SHARE, percent
 from tracker.rules.structure import CODED
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES
 from tracker.store.partial_dates import compared, later
@@ -15,7 +15,6 @@ from tracker.store.soundness.circles import ACTION, CIRCLES
 from tracker.store.told_last import counts, taking_edits, up_to
 
 WRONG, NOTE = "wrong", "note"
-FULL = 1_000_000
 
 
 class CheckQuestion(NamedTuple):
@@ -119,12 +118,12 @@ def _shares(at: str) -> Iterator[CheckQuestion]:
         ("shares of a project total at most 100 percent", standing),
         ("earmarks total at most 100 percent", earmarked),
     ):
-        yield CheckQuestion(name, WRONG, sql.format(f"sum(share) > {FULL}"), _total)
+        yield CheckQuestion(name, WRONG, sql.format(f"sum(share) > {FULL_SHARE}"), _total)
     for name, sql in (
         ("shares that are all given at a conference total 100 percent", told),
         ("shares that are all given of a project total 100 percent", standing),
     ):
-        yield CheckQuestion(name, NOTE, sql.format(f"sum(share) < {FULL} AND count(*) = count(share)"), _total)
+        yield CheckQuestion(name, NOTE, sql.format(f"sum(share) < {FULL_SHARE} AND count(*) = count(share)"), _total)
 
 
 def _themes(at: str) -> Iterator[CheckQuestion]:

@@ -225,6 +225,14 @@ def test_an_error_names_the_flag_and_nothing_is_written(told: Run) -> None:
     assert told("log --json").out == before
 
 
+def test_of_many_parts_of_a_project_the_first_are_named(told: Run) -> None:
+    for _ in range(13):
+        told("risk add P1 --event Strike --category political")
+    assert told("risk report P1 --impact 3", status=2).err.endswith(
+        "Right would be: P1/RISK; it has R1, R2, R3, R4, R5, R6, R7, R8, R9, R10, R11, R12 and 2 more\n"
+    )
+
+
 def test_a_number_that_may_be_thousands_is_doubted_by_its_flag(told: Run) -> None:
     said = told("indicator report P1/I1 --actual 1.100")
     assert said.err == (

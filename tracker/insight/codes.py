@@ -198,8 +198,10 @@ class Codes:
             named = self.find("project", project) if project else None
             if named is not None:
                 whole = f"{self.code('project', named)}/{noun.upper()}"
-                parts = ", ".join(sorted(self.all(noun, named))[:LISTED]) or "none yet"
-                raise Invalid(noun, text, f"names a project, and not its {noun}", f"{whole}; it has {parts}")
+                parts = sorted(self.all(noun, named), key=lambda code: (len(code), code))
+                more = f" and {len(parts) - LISTED:,} more" if len(parts) > LISTED else ""
+                has = (", ".join(parts[:LISTED]) or "none yet") + more
+                raise Invalid(noun, text, f"names a project, and not its {noun}", f"{whole}; it has {has}")
             raise Invalid(
                 noun, text, "does not say of which project", f"PROJECT/{noun.upper()}, for example P1/{part or 'R1'}"
             )

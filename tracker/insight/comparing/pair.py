@@ -124,7 +124,7 @@ def in_order(first: Conference, second: Conference) -> None:
     if first.sequence > second.sequence or known_later:
         raise Usage(
             f"{first.code} comes after {second.code}.",
-            f"The earlier one comes first: `tracker compare {second.code} {first.code}`.",
+            f"Name the earlier one first: {second.code}, then {first.code}.",
         )
 
 

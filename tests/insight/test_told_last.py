@@ -17,8 +17,9 @@ from tracker.insight.projects.parts import PartFilter
 from tracker.insight.totals.latest_review import reviewed
 from tracker.register.register import Register
 from tracker.rules.structure import TABLES, TOLD_TABLES
+from tracker.rules.words import MEASURES
 from tracker.store.checking.integrity import check_register
-from tracker.store.told_last import held, told_last, up_to
+from tracker.store.told_last import each_told_last, held, told_last, up_to
 
 if TYPE_CHECKING:
     from conftest import Read, Run, Write
@@ -87,6 +88,20 @@ def test_of_every_noun_the_same_conference_was_told_last(state: str, read: Read,
             told = told_last(report, of, within=within, where=f"t.{of} = 1")
             sql = f"SELECT c.code FROM {told} x JOIN conference c ON c.id = x.conference_id"
             assert [row[0] for row in reader.rows(sql, params)] == [LAST[state]], report
+
+
+def test_each_measure_told_last_in_one_pass_is_what_was_told_of_it_last(state: str, read: Read) -> None:
+    """Of all measures together as of each alone; nothing was told of some of them."""
+    within, of = up_to("3"), "contribution_id"
+    with read() as reader:
+        params = {"series": reader.value("SELECT id FROM series")}
+        for measure in MEASURES:
+            last = told_last("funding", of, (measure,), within=within, where=f"t.{measure} IS NOT NULL")
+            alone = reader.all(f"SELECT {of}, {measure} FROM {last} x ORDER BY 1", params)
+            each = each_told_last("funding", of, MEASURES, ("basis",), within=within)
+            where = f"{measure}_place = 1 AND {measure} IS NOT NULL"
+            assert reader.all(f"SELECT {of}, {measure} FROM {each} x WHERE {where} ORDER BY 1", params) == alone
+            assert bool(alone) == (measure in ("pledged", "committed"))
 
 
 def test_every_report_on_a_standing_fact_is_asked_about() -> None:

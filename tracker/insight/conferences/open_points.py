@@ -144,7 +144,6 @@ JOIN review v ON v.conference_id = :id AND v.project_id = s.project_id
 JOIN organisation o ON o.id = s.donor_id ORDER BY 1, 4, 5
 """
 REVIEWED = "FROM review r JOIN project p ON p.id = r.project_id WHERE r.conference_id = :id"
-ANY = f"coalesce({', '.join(f'f.{measure}' for measure in MEASURES)})"
 # No organisation can answer for the pool of a series.
 SILENCE = f"""
 SELECT p.code, r.answer, (SELECT c.code FROM conference c WHERE c.id = r.carried_from_id) {REVIEWED}

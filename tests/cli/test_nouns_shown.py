@@ -12,6 +12,8 @@ from fuzzing import leaves
 from tracker import insight
 from tracker.cli.base import App
 from tracker.exchange.applying import LOADERS
+from tracker.exchange.loaders import reported
+from tracker.exchange.nouns import ORDER
 from tracker.insight.journal.log import WRITTEN
 from tracker.rules.structure import TABLES, several
 
@@ -57,3 +59,7 @@ def test_a_noun_is_where_people_look_for_it(noun: str, place: str) -> None:
         assert called(noun) not in there, f"{noun} has its {place}: take it out of LEFT_OUT"
     else:
         assert called(noun) in there, f"{noun} lacks its {place}: {called(noun)}"
+
+
+def test_every_table_that_is_recognised_has_one_loader() -> None:
+    assert sorted((*LOADERS, *reported.LOADERS)) == sorted(ORDER)

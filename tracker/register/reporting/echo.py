@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
+from tracker.model.fields import REFERENCE, Noun
+from tracker.model.nouns import PROJECT, TOLD_PARTS
 from tracker.register.core import Row
 from tracker.register.drafting.drafts import UNASKED, Draft
 from tracker.register.project_words import theme_names
@@ -14,12 +16,7 @@ from tracker.rules.shares import percent
 from tracker.rules.words import MEASURES
 
 SILENT = ("conference_id", "project_id", "version", "carried_from_id")
-NOUN_OF = {"parent_id": "project", "lead_id": "organisation", "implementer_id": "organisation"}
-PART_WORDS = {
-    "assessment": ("risk", "risk_id", ("likelihood", "impact", "status", "note", "source")),
-    "measurement": ("indicator", "indicator_id", ("actual", "target", "note", "source")),
-    "milestone_report": ("milestone", "milestone_id", ("planned_date", "reached", "note", "source")),
-}
+NOUN_OF = {field.column: field.of for field in PROJECT.told if field.kind == REFERENCE}
 
 
 class ReportedChange(NamedTuple):
@@ -42,14 +39,22 @@ def changes_of(codes: Codes, draft: Draft, exponents: Mapping[str, int]) -> list
     found += _shares(codes, "share of", parts["share"], draft.parts["share"])
     found += _money(codes, parts["funding"], draft.parts["funding"], exponents)
     found += _shares(codes, "earmarked for", parts["earmark"], draft.parts["earmark"])
-    for table, (noun, key, names) in PART_WORDS.items():
-        for identity, row in draft.parts[table].items():
-            before = parts[table].get(identity, {})
-            for name in names:
+    for noun in TOLD_PARTS:
+        for identity, row in draft.parts[noun.report].items():
+            before = parts[noun.report].get(identity, {})
+            for name in _told(noun):
                 if before.get(name) != row[name]:
-                    what = f"{noun} {codes.code(noun, row[key])} {_word(name)}"
+                    what = f"{noun.name} {codes.code(noun.name, identity)} {_word(name)}"
                     found.append(ReportedChange(what, _text(before.get(name)), _text(row[name])))
     return found
+
+
+def _told(noun: Noun) -> Iterator[str]:
+    """The columns of the report on a part: copied ones first, and the target beside the actual value."""
+    for field in (*noun.revised, *(one for one in noun.own if one in noun.told)):
+        yield field.column
+        if field.name == "actual":
+            yield "target"
 
 
 def _themes(codes: Codes, before: Mapping[Any, Row], after: Mapping[Any, Row]) -> list[ReportedChange]:

@@ -38,7 +38,13 @@ WRONG = (
     (
         "risk report --impact 3",
         2,
-        "Missing CODE (project and code, such as p1/r1).",
+        "Missing CODE (project and code, such as P1/R1).",
+        "Off a terminal everything is given as flags.",
+    ),
+    (
+        "milestone report --reached 2012-12",
+        2,
+        "Missing CODE (project and code, such as P1/M1).",
         "Off a terminal everything is given as flags.",
     ),
     (

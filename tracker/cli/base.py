@@ -259,7 +259,8 @@ class App:
         Without a terminal, or with --no-input, raises Usage naming the flag.
         """
         if not self.interactive:
-            raise Usage(f"Missing {flag} ({question.lower()}).", "Off a terminal everything is given as flags.")
+            what = question[:1].lower() + question[1:]
+            raise Usage(f"Missing {flag} ({what}).", "Off a terminal everything is given as flags.")
         from tracker.output.stream import spelled_out
 
         question = spelled_out(question)

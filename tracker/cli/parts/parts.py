@@ -52,7 +52,7 @@ def report_command(group: click.Group, noun: str, example: str, *options: tuple[
         from tracker.cli.projects.report import tell
         from tracker.register.reporting.report_words import check_part_told, part_report
 
-        named = code or app.ask("CODE", "Project and code, such as P1/R1")
+        named = code or app.ask("CODE", f"Project and code, such as P1/{noun[0].upper()}1")
         check_part_told(noun, named, given)
         tell(app, at, lambda register: [part_report(register, noun, named, given)])
 

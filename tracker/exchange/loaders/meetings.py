@@ -119,11 +119,14 @@ class PinLoader(AtConference):
 
     def apply(self) -> None:
         rows = self.sheet.having("created", "updated")
-        rates = self.register.rates
+        rates, valued = self.register.rates, dict[int, list[RateFacts]]()
         for entry in rows:
             if "value" in entry.words:
                 words = {name: text for name, text in entry.words.items() if name in RateFacts._fields}
-                rates.pin_ids(entry.values["conference"].id, rates.add([RateFacts(**words)], correct=True))
+                valued.setdefault(entry.values["conference"].id, []).append(RateFacts(**words))
+        # One conference after the other: a pinned rate keeps its value where a later one corrects that of the register.
+        for conference, facts in valued.items():
+            rates.pin_ids(conference, rates.add(facts, correct=True))
         rates.pin([PinnedFacts(**self.named(entry)) for entry in rows if "value" not in entry.words])
 
 

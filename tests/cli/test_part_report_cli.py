@@ -255,6 +255,24 @@ def test_a_closed_conference_is_told_nothing(told: Run) -> None:
         assert "is a sealed record" in told(f"{line} --at 2012@1", status=2).err
 
 
+def test_a_project_without_a_status_there_is_reported_first(told: Run) -> None:
+    told("project add P2 --title Scanners --donor IDB --status active --at 2013")
+    told("risk add P2/R1 --event 'No power' --category operational")
+    missing = (
+        "Error: The status of project P2 is missing: nothing was reported about it to AMS-2012 or earlier.\n"
+        "`tracker report P2 --status STATUS --at AMS-2012` reports it.\n"
+    )
+    for line in ("risk report P2/R1 --impact 3 --status open", "report P2 --progress 5"):
+        assert told(f"{line} --at 2012", status=2).err == missing
+    told("report P2 --status proposed --at 2012")
+    assert "  risk R1 impact: unknown -> 3\n" in told("risk report P2/R1 --impact 3 --at 2012").out
+
+
+def test_a_noun_without_a_verb_shows_its_help(told: Run) -> None:
+    for noun in ("risk", "indicator", "milestone"):
+        assert told(noun, status=2).err == told(f"{noun} -h").out
+
+
 def test_without_an_open_conference_one_is_named(told: Run) -> None:
     told("conference close 2013 --yes --accept 'all of it'")
     told("risk report P1/R1 --impact 3 --at 2012")

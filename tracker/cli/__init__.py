@@ -213,8 +213,9 @@ def _tell_usage(error: click.ClickException) -> None:
     from tracker.output.stream import spelled_out
     from tracker.store.location import without_passwords
 
-    # Only the message: the lines that click adds to it contain line ends.
-    error.message = spelled_out(error.message)  # type: ignore[misc]
+    # Only the message: the lines that click adds to it contain line ends, as does the help of a noun without a verb.
+    if not isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.message = spelled_out(error.message)  # type: ignore[misc]
     said = io.StringIO()
     error.show(said)
     say(*map(without_passwords, said.getvalue().expandtabs().rstrip("\n").split("\n")))

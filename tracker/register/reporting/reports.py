@@ -184,7 +184,11 @@ class Reports(Collection):
         review |= dict(report.told) | {name: value for name, value in report.review.items() if name != "source"}
         check_dates(review)
         if review["status"] is None:
-            raise Usage(f"Missing --status: no conference has heard of {draft.project['code']} yet.")
+            code, at = draft.project["code"], draft.conference.code
+            raise Usage(
+                f"The status of project {code} is missing: nothing was reported about it to {at} or earlier.",
+                f"`tracker report {code} --status STATUS --at {at}` reports it.",
+            )
         own = {
             standing["contribution"][one.contribution_id]["donor_id"]: one.answer
             for one in report.funding

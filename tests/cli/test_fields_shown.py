@@ -133,7 +133,7 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
     "lists of projects": (
         {*FACTS, *REPORTED, *MONEY},
         (*PROJECT.standing, *LISTS, *PROJECT.told, *CONTRIBUTION.told),
-        "answer excluded_as succeeds",  # the answer of a donor
+        "excluded_as succeeds",
     ),
     "changes in briefs": (
         {*OF_BRIEFS},

@@ -196,6 +196,33 @@ def test_money_of_no_one_donor_is_shown_with_the_project(caribbean: Run, folder:
     assert again.err.endswith("Nothing to change: 2 rows say what the register says already.\n")
 
 
+def test_the_answer_of_the_donor_is_that_of_every_donor_of_the_row(caribbean: Run, folder: Path) -> None:
+    (folder / "answers.csv").write_text(
+        "Project ID,Title,Donor,Status,Commitment,Currency,Answer of the donor\n"
+        "A1,Gates,IDB,active,100,USD,confirmed unchanged\n"
+        "A2,Ports,EU|NORAD,active,200,USD,declined\n"
+        "A3,Roads,CIDA,active,,,asked\n",
+        encoding="utf-8",
+    )
+    done = caribbean("import answers.csv --at 2013 --create projects")
+    assert "Answer of the donor read as donor_answer" in done.err
+    found = [json.loads(caribbean(f"project show {code} --json").out)["money"] for code in ("A1", "A2", "A3")]
+    assert [[(row["donor"], row["answer"]) for row in rows] for rows in found] == [
+        [("IDB", "confirmed unchanged")],
+        [("EU", "declined"), ("NORAD", "declined")],
+        [("CIDA", "asked")],
+    ]
+    assert caribbean("import answers.csv --at 2013 --create projects").err.endswith(
+        "Nothing to change: 3 rows say what the register says already.\n"
+    )
+    (folder / "nobody.csv").write_text(
+        "Project ID,Title,Donor,Status,Answer of the donor\nA4,Rail,,active,declined\n", encoding="utf-8"
+    )
+    assert "contribution: is missing: whose money is meant by donor_answer?" in (
+        caribbean("import nobody.csv --at 2013 --create projects", status=1).err
+    )
+
+
 def test_a_row_is_found_by_identifier_title_and_code_of_its_donor(caribbean: Run, folder: Path) -> None:
     caribbean("organisation edit IDB --iati-identifier XI-IATI-IADB")
     caribbean(

@@ -26,7 +26,7 @@ FACTS = (
     *("start", "end", "actual_start", "actual_end", "themes", "beneficiaries", "iati_identifier"),
 )
 REPORTED = ("conference", "status", "progress", "answer", "decision", "note", "source")
-MONEY = ("contribution", "instrument", "currency", *MEASURES, "basis", "reason")
+MONEY = ("contribution", "instrument", "currency", *MEASURES, "basis", "reason", "donor_answer")
 # The kind of the movement of money that a measure sums up.
 KINDS = {measure: kind for kind, measure in reversed(MEASURE_OF_KIND.items())}
 _SHOWN = 50
@@ -193,6 +193,8 @@ class ListMeaning:
         money = {} if is_shared or len(one.donors) > 1 else {name: words[name] for name in MONEY if name in words}
         if not one.donors and not amounts and "contribution" not in words:
             money = {}
+        if "donor_answer" in words:  # of every donor of the row; without one, the report refuses it
+            money["donor_answer"] = words["donor_answer"]
         if amounts and not is_shared and not is_reported:
             why = "is missing, and amounts are reported with a status"
             self._sheet.refuse(number, "status", Invalid("status", "", why, "a status, such as --set status=active"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -98,3 +100,35 @@ def test_what_goes_is_asked_about_and_nothing_is_written_before_a_yes(
     for line, question in GOES[::3]:
         assert filled(line, input="y\n").err.startswith(f"{question} [y/N]: y\n")
     assert filled("log --json").out != before
+
+
+# What somebody else does while the question is open.
+MEANWHILE = (
+    ("project remove P2", "report P2 --progress 10"),
+    ("contribution remove P1-EU", "contribution edit P1-EU --instrument loan"),
+    ("risk remove P1/R2", "risk remove P1/R2 --yes"),
+    ("organisation remove NORAD", "organisation contact NORAD --name Ana --email ana@example.org"),
+    ("organisation merge CIDA --into EU", "organisation alias CIDA ACDI"),
+    ("donor remove NORAD", "organisation remove NORAD --yes"),
+    ("note remove 2", "note edit 2 --text 'EU: never'"),
+)
+
+
+@pytest.mark.parametrize(("line", "other"), MEANWHILE)
+def test_what_somebody_changed_during_the_question_is_not_taken_out(
+    filled: Run, monkeypatch: pytest.MonkeyPatch, line: str, other: str
+) -> None:
+    # The other command writes while the question is open: a lock that was still held would make it wait and fail.
+    monkeypatch.setattr(App, "confirm", lambda app, _question: None if app.yes else filled(other))
+    assert filled(line, status=4).err == (
+        "Error: Somebody else changed the register while this question was open, so the answer no longer holds.\n"
+        "Nothing was written. Repeat the command to see what it would do now.\n"
+    )
+    assert json.loads(filled("log --json --limit 1").out)[0]["command"] == shlex.join(["tracker", *shlex.split(other)])
+
+
+def test_what_was_tried_and_done_is_one_command(filled: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = len(json.loads(filled("log --json --all").out))
+    monkeypatch.setattr(App, "interactive", True)
+    filled("organisation merge CIDA --into EU", input="y\n")
+    assert len(json.loads(filled("log --json --all").out)) == before + 1

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli.asking import answered, completing
-from tracker.errors import Conflict, Invalid, StoreError, TrackerError, Usage
+from tracker.errors import Conflict, Invalid, NotFound, StoreError, TrackerError, Usage
 from tracker.rules.dates import FIRST_YEAR, LAST_YEAR
 from tracker.rules.text import readable
 
@@ -294,14 +294,25 @@ class App:
     def confirmed(self, question: str, act: Callable[[Register], T]) -> T:
         """Run `act` after a yes, or with --yes. If `act` is impossible, fail before asking.
 
-        Raises what `act` and `confirm` raise.
+        No lock is held during the question. Raises what `act` and `confirm` raise, and Conflict if somebody else
+        has meanwhile edited or removed a row that `act` is about.
         """
+        tried: list[tuple[str, str, str]] | None = None
         if not (self.yes or self.dry_run):
             with self.register(trial=True) as register:
                 act(register)
+                tried = register.journal.replaced()
             self.confirm(question)
         with self.register() as register:
-            return act(register)
+            if tried is None:
+                return act(register)
+            try:
+                done = act(register)
+            except NotFound as error:
+                raise _changed_meanwhile() from error
+            if register.journal.replaced() != tried:
+                raise _changed_meanwhile()
+            return done
 
     def check_doubts(self, register: Register) -> None:
         """Print what looks like a mistake in the pending changes, and ask the user whether it is intended.
@@ -355,6 +366,13 @@ def tell_error(error: TrackerError) -> None:
 
     lines = (f"Error: {error.message}", *error.details, *([error.hint] if error.hint else []))
     say(*map(without_passwords, lines))
+
+
+def _changed_meanwhile() -> Conflict:
+    return Conflict(
+        "Somebody else changed the register while this question was open, so the answer no longer holds.",
+        "Nothing was written. Repeat the command to see what it would do now.",
+    )
 
 
 def _is_missing(path: Path) -> bool:

@@ -125,6 +125,13 @@ class Journal:
         """Record a row that was added in another way, since the journal does not store bytes."""
         self._note(table, [(row, None, _known(row))])
 
+    def replaced(self) -> list[tuple[str, str, str]]:
+        """Return the rows that the command has changed or removed so far: table, key, and what they were, sorted."""
+        self._write_noted()
+        wanted = select(change.c.table_name, change.c.key, change.c.before)
+        wanted = wanted.where(change.c.journal_id == self.id, change.c.before.is_not(None))
+        return sorted((name, key, before) for name, key, before in self.connection.execute(wanted))
+
     def undo(self, identity: int | None = None) -> JournalEntry:
         """Undo a whole command: the given one, or the latest that is still in effect and is not itself an undo.
 

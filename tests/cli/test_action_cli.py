@@ -229,11 +229,11 @@ def test_the_check_calls_each_kind_by_its_name(series: Run) -> None:
     assert (
         series("conference check 2013 --only recommendation --only action").out
         == """\
-What stands open at AMS-2013
+Still open at AMS-2013
 
-Conference   AMS-2013
-State        open
-Stands open  1 action point without a follow-up; 2 recommendations without a follow-up
+Conference  AMS-2013
+State       open
+Still open  1 action point without a follow-up; 2 recommendations without a follow-up
 
 1 action point without a follow-up
 

@@ -215,8 +215,8 @@ AMS-2013 was open already.
     assert (
         caribbean("conference close 2013", status=2).err
         == """\
-Error: Close AMS-2013? What it was told cannot change after that. Nobody is there to say so.
-Give --yes.
+Error: Close AMS-2013? What it was told cannot change after that. You cannot be asked without a terminal or with --no-input.
+Pass --yes to confirm.
 """
     )
     said = caribbean("conference close 2013 --yes")
@@ -273,7 +273,7 @@ Error: AMS-2013 is closed: what it was told cannot change.
         caribbean("conference reopen 2013", status=2).err
         == """\
 Error: Missing --reason (why).
-Off a terminal everything is given as flags.
+Without a terminal, pass every value as a flag.
 """
     )
     caribbean("conference close 2012 --yes")
@@ -529,8 +529,8 @@ def test_what_was_entered_wrongly_is_taken_back(caribbean: Run) -> None:
     assert (
         caribbean("conference remove 2012", status=2).err
         == """\
-Error: Remove AMS-2012, with 1 participant and 0 rates? Nobody is there to say so.
-Give --yes.
+Error: Remove AMS-2012, with 1 participant and 0 rates? You cannot be asked without a terminal or with --no-input.
+Pass --yes to confirm.
 """
     )
     assert (

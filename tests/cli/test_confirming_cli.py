@@ -91,7 +91,9 @@ def test_what_goes_is_asked_about_and_nothing_is_written_before_a_yes(
 ) -> None:
     before = filled("log --json").out
     line, question = GOES[0]
-    assert filled(line, status=2).err == f"Error: {question} Nobody is there to say so.\nGive --yes.\n"
+    assert filled(line, status=2).err == (
+        f"Error: {question} You cannot be asked without a terminal or with --no-input.\nPass --yes to confirm.\n"
+    )
     monkeypatch.setattr(App, "interactive", True)
     for line, question in GOES:
         said = filled(line, input="n\n", status=1).err

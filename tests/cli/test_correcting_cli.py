@@ -172,7 +172,7 @@ def test_one_record_beside_the_next_says_the_same_ever_after(mended: Run) -> Non
         ("compare 2012 2012@1", "AMS-2012 comes after AMS-2012@1."),
         ("followup 2012@1 --at 2012", "AMS-2012 is not later than AMS-2012@1."),
         ("compare 2012@1 2013 --fill-reasons", "AMS-2012@1 is a sealed record, to which no reason is given."),
-        ("conference check 2012@1", "AMS-2012@1 is a sealed record, in which nothing stands open any more."),
+        ("conference check 2012@1", "AMS-2012@1 is a sealed record, which has no open points."),
     ],
 )
 def test_what_cannot_be_asked_of_a_record(mended: Run, line: str, said: str) -> None:

@@ -253,7 +253,7 @@ def test_somebody_elses_activities_are_reported_as_such(portfolio: Run) -> None:
             "--iati",
             2,
             "Error: Missing --reporting-org (who publishes this: the identifier or code of an organisation).\n"
-            "Off a terminal everything is given as flags.\n",
+            "Without a terminal, pass every value as a flag.\n",
         ),
         ("--iati --reporting-org IDP", 3, "Error: There is no organisation 'IDP' in this register.\nDid you mean IDB?"),
         ("--iati --reporting-org NORAD", 2, "Error: NORAD has no IATI identifier.\n"),

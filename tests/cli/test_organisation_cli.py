@@ -338,7 +338,7 @@ Next: `tracker project add P1 --title ... --beneficiary HT-CUSTOMS`
         caribbean("beneficiary add X1", status=2).err
         == """\
 Error: Missing --name (name).
-Off a terminal everything is given as flags.
+Without a terminal, pass every value as a flag.
 """
     )
     assert (
@@ -404,7 +404,7 @@ Next: `tracker organisation contact GAC --name ... --email ...`
         caribbean('organisation add WCO --name "World Customs Organization"', status=2).err
         == """\
 Error: Missing --kind (kind).
-Off a terminal everything is given as flags.
+Without a terminal, pass every value as a flag.
 """
     )
     assert (
@@ -566,8 +566,8 @@ def test_one_organisation_takes_over_another(caribbean: Run) -> None:
     assert (
         caribbean("organisation merge CIDA --into GAC", status=2).err
         == """\
-Error: Merge CIDA, CIDA, into GAC, Global Affairs Canada? Nobody is there to say so.
-Give --yes.
+Error: Merge CIDA, CIDA, into GAC, Global Affairs Canada? You cannot be asked without a terminal or with --no-input.
+Pass --yes to confirm.
 """
     )
     said = caribbean("organisation merge CIDA --into GAC --yes")
@@ -652,8 +652,8 @@ def test_what_was_entered_wrongly_is_taken_back(caribbean: Run) -> None:
     assert (
         caribbean("organisation remove EU", status=2).err
         == """\
-Error: Remove EU, European Union, with aliases (1), roles (1)? Nobody is there to say so.
-Give --yes.
+Error: Remove EU, European Union, with aliases (1), roles (1)? You cannot be asked without a terminal or with --no-input.
+Pass --yes to confirm.
 """
     )
     assert (

@@ -39,13 +39,13 @@ WRONG = (
         "risk report --impact 3",
         2,
         "Missing CODE (project and code, such as P1/R1).",
-        "Off a terminal everything is given as flags.",
+        "Without a terminal, pass every value as a flag.",
     ),
     (
         "milestone report --reached 2012-12",
         2,
         "Missing CODE (project and code, such as P1/M1).",
-        "Off a terminal everything is given as flags.",
+        "Without a terminal, pass every value as a flag.",
     ),
     (
         "risk report P1 --impact 3",

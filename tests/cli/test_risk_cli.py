@@ -121,7 +121,7 @@ def test_what_was_reported_stays_and_the_rest_is_asked_about(told: Run) -> None:
     said = told("risk remove P1/R1", status=4)
     assert "2 reports of it" in said.err
     assert told("risk remove P1/R3", status=2).err == (
-        "Error: Remove risk P1/R3? Nobody is there to say so.\nGive --yes.\n"
+        "Error: Remove risk P1/R3? You cannot be asked without a terminal or with --no-input.\nPass --yes to confirm.\n"
     )
     assert told("risk remove P1/R3 -n").err.endswith("Dry run: nothing was written.\n")
     assert told("risk remove P1/R3 --yes").out == "Risk P1/R3 removed.\n"

@@ -141,7 +141,7 @@ def test_it_stops_at_the_first_error_with_its_line_and_status(script: Run, carib
         ("nonsense", 2, "No such command 'nonsense'."),
         ("report P1 --progress x --debug", 2, "Traceback"),
         ("import -", 1, "is empty"),
-        ("project remove P1", 2, "Give --yes."),
+        ("project remove P1", 2, "Pass --yes to confirm."),
     ],
 )
 def test_errors(script: Run, line: str, status: int, said: str) -> None:

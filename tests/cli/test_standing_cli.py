@@ -1,4 +1,4 @@
-"""What stands open at a conference, what closes it all the same, and the changes that get their reasons at last."""
+"""What is still open at a conference, what closes it all the same, and the changes that get their reasons at last."""
 
 # ruff: noqa: E501
 
@@ -14,7 +14,7 @@ from tracker.cli.base import App
 
 @pytest.fixture
 def room(caribbean: Run, once: Once) -> Run:
-    """AMS-2013 in disorder: one thing of every kind stands open."""
+    """AMS-2013 in disorder: one thing of every kind is still open."""
 
     @once
     def fill_it() -> None:
@@ -42,11 +42,11 @@ def test_everything_that_stands_open_with_what_mends_it(room: Run) -> None:
     assert (
         room("conference check").out
         == """\
-What stands open at AMS-2013
+Still open at AMS-2013
 
-Conference   AMS-2013
-State        open
-Stands open  1 change without a reason; 1 report nobody has confirmed; 1 contribution its donor has not confirmed; 1 currency without a rate; 1 project whose shares do not total 100; 1 project without a donor; 1 project without a beneficiary; 3 dates in disorder; 1 note not dealt with; 1 action point without a follow-up
+Conference  AMS-2013
+State       open
+Still open  1 change without a reason; 1 report nobody has confirmed; 1 contribution its donor has not confirmed; 1 currency without a rate; 1 project whose shares do not total 100; 1 project without a donor; 1 project without a beneficiary; 3 dates in disorder; 1 note not dealt with; 1 action point without a follow-up
 
 1 change without a reason
 
@@ -143,7 +143,7 @@ def test_it_closes_when_all_is_mended(room: Run) -> None:
         "action report AMS-2012/A1 --at AMS-2013 --status 'in progress'",
     ):
         room(line)
-    assert room("conference check").err == "Nothing stands open. Next: `tracker conference close AMS-2013`\n"
+    assert room("conference check").err == "Nothing is still open. Next: `tracker conference close AMS-2013`\n"
     assert room("conference close 2013 --yes").out.splitlines()[0] == "AMS-2013 is closed; it was open."
 
 

@@ -315,7 +315,7 @@ def test_on_the_command_line(lite: Location, tmp_path: Path, run: Run, location:
     assert "is a register or another SQLite database" in run(f"db backup {target}", status=4).err
     with write() as register:
         register.journal.insert(tables.series, [{"code": "EUR", "name": "Europe"}])
-    assert "Give --yes" in run(f"db restore {target}", status=2).err
+    assert "Pass --yes to confirm" in run(f"db restore {target}", status=2).err
     assert "would put" in run(f"db restore {target} -n").err
     assert codes(location) == ["AMS", "EUR"]
     said = run(f"db restore {target} -y")

@@ -260,7 +260,7 @@ class App:
         """
         if not self.interactive:
             what = question[:1].lower() + question[1:]
-            raise Usage(f"Missing {flag} ({what}).", "Off a terminal everything is given as flags.")
+            raise Usage(f"Missing {flag} ({what}).", "Without a terminal, pass every value as a flag.")
         from tracker.output.stream import spelled_out
 
         question = spelled_out(question)
@@ -285,7 +285,8 @@ class App:
         if self.yes or self.dry_run:
             return
         if not self.interactive:
-            raise Usage(f"{question} Nobody is there to say so.", "Give --yes.")
+            why = "You cannot be asked without a terminal or with --no-input."
+            raise Usage(f"{question} {why}", "Pass --yes to confirm.")
         from tracker.output.stream import spelled_out
 
         if not click.confirm(spelled_out(question), err=True):

@@ -9,7 +9,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say
 from tracker.cli.columns import spoken
-from tracker.cli.options import Command, format_options
+from tracker.cli.options import Command, at_option, format_options
 from tracker.errors import Usage
 from tracker.output import CardFact, Column, Section, show, show_card
 from tracker.rules.money import human
@@ -63,7 +63,7 @@ SHARES = ("earmark", "share")
 )
 @click.argument("measure")
 @click.argument("conferences", nargs=-1, metavar="[CONFERENCE CONFERENCE]")
-@click.option("--at", metavar="CONFERENCE", help="The conference; by default the one that is open.")
+@at_option
 @click.option("--donor", "donors", multiple=True, metavar="CODE", help="Only the money of this donor.")
 @click.option("--beneficiary", "beneficiaries", multiple=True, metavar="CODE", help="Only what benefits this one.")
 @click.option("--theme", "themes", multiple=True, metavar="THEME", help="Only projects with this primary theme.")

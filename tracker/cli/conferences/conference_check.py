@@ -30,19 +30,19 @@ COLUMNS = [
 @format_options
 @pass_app
 def check(app: App, code: str | None, only: Sequence[str]) -> None:
-    """Show what stands open at a conference (by default the open one), each with the command that mends it.
+    """Show what is still open at a conference (by default the open one), with the command that settles each point.
 
     Changes without a reason, reports nobody has confirmed, money that its own donors have not confirmed, currencies
     without a rate, shares that do not total 100, projects without donor or beneficiary, risks that are not assessed and
     indicators that are not measured (a note can say why), outcomes without an indicator, dates in disorder, notes not
-    dealt with, and action points and recommendations that the conference was not told of. It closes when nothing stands
-    open, or with --accept.
+    dealt with, and action points and recommendations that the conference was not told of. It closes when nothing is
+    still open, or with --accept.
     """
     with app.reader() as reader:
         conference = Codes(reader).conference_or_open(code)
         if conference.record is not None:
-            known = f"`tracker conference record {conference.code}` shows what stood open when it was sealed."
-            raise Usage(f"{conference.code} is a sealed record, in which nothing stands open any more.", known)
+            known = f"`tracker conference record {conference.code}` shows what was still open when it was sealed."
+            raise Usage(f"{conference.code} is a sealed record, which has no open points.", known)
         found = list(standing(reader, conference, only))
         style = app.style(reader)
     if style.form in PAGES and not style.quiet and found:
@@ -54,12 +54,12 @@ def check(app: App, code: str | None, only: Sequence[str]) -> None:
         pairs = [
             CardFact("conference", "Conference", conference.code, "code"),
             CardFact("state", "State", conference.state),
-            CardFact("open", "Stands open", in_words(Counter(row.check for row in found))),
+            CardFact("open", "Still open", in_words(Counter(row.check for row in found))),
         ]
-        show_card(f"What stands open at {conference.code}", pairs, sections, style)
+        show_card(f"Still open at {conference.code}", pairs, sections, style)
         if conference.state == "closed":
             say(f"{conference.code} is closed: but for reasons and notes, `tracker conference reopen` comes first.")
     else:
         show(found, COLUMNS, style)
     if not found:
-        say(f"Nothing stands open. Next: `tracker conference close {conference.code}`")
+        say(f"Nothing is still open. Next: `tracker conference close {conference.code}`")

@@ -60,14 +60,14 @@ def open_(app: App, code: str, source: str | None, nothing: bool) -> None:
 
 @click.command("close", cls=Command, example='tracker conference close AMS-2014 --accept "it did not meet" --yes')
 @click.argument("code")
-@click.option("--accept", metavar="WHY", help="Close it although something stands open, for this reason.")
+@click.option("--accept", metavar="WHY", help="Close it although something is still open, for this reason.")
 @yes_option
 @write_options
 @pass_app
 def close(app: App, code: str, accept: str | None) -> None:
     """Close a conference, and seal what it was told: that changes no more unless the conference is reopened.
 
-    While anything stands open (`tracker conference check` lists it) it closes only with --accept, which is kept.
+    While anything is still open (`tracker conference check` lists it), it closes only with --accept, which is kept.
     """
     with app.reader() as reader:
         found = Codes(reader).conference(code)

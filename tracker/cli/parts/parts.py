@@ -9,7 +9,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_record, tell_changes
-from tracker.cli.options import at_option, word_options, write_options
+from tracker.cli.options import at_option, told_at_option, word_options, write_options
 from tracker.rules.structure import several
 from tracker.rules.words import with_article
 
@@ -23,8 +23,7 @@ Standing = Callable[["Reader"], Any]
 def choice_options(command: F) -> F:
     """Add --at and --project, which choose the reports and projects that a list shows."""
     command = click.option("--project", "projects", multiple=True, metavar="CODE", help="Of this project.")(command)
-    said = "As this conference was told; else as told last."
-    return click.option("--at", metavar="CONFERENCE", help=said)(command)
+    return told_at_option(command)
 
 
 def report_command(group: click.Group, noun: str, example: str, *options: tuple[str, str, str]) -> None:

@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import AMOUNTS
-from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
+from tracker.cli.options import Group, format_options, told_at_option, word_options, write_options, yes_option
 from tracker.errors import Usage
 from tracker.output import CardFact, Column, Section, show, show_card
 from tracker.rules.words import MEASURES
@@ -88,7 +88,7 @@ def add(app: App, /, project: str | None, donor: str | None, **given: str | None
 @contribution.command("list", example="tracker contribution list --donor IDB --at 2012")
 @click.option("--project", multiple=True, metavar="CODE", help="To this project.")
 @click.option("--donor", multiple=True, metavar="CODE", help="Of this donor.")
-@click.option("--at", metavar="CONFERENCE", help="As this conference was told; else as told last.")
+@told_at_option
 @format_options
 @pass_app
 def list_(app: App, /, project: Sequence[str], donor: Sequence[str], at: str | None) -> None:

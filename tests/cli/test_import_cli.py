@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,20 @@ def test_a_person_is_shown_the_plan_and_asked(run: Run, folder: Path, monkeypatc
     assert accepted.err.endswith("1 row taken in. `tracker undo` takes all of it back.\n")
     assert "Take in" not in run("import series.csv").err
     assert "Take in" not in run("import who.csv --yes").err
+
+
+def test_a_plan_that_somebody_changed_during_the_question_is_not_carried_out(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(App, "interactive", True)
+    other = "series add ESA --name Other"
+    monkeypatch.setattr(App, "confirm", lambda _app, _question: run(other))
+    (folder / "two.csv").write_text("code,name\nESA,Donor Conference\nWCA,Another\n")
+    assert run("import two.csv --as series", status=4).err.endswith(
+        "Error: Somebody else changed the register while this question was open, so the answer no longer holds.\n"
+        "Nothing was written. Repeat the command to see what it would do now.\n"
+    )
+    assert [row["command"] for row in json.loads(run("log --json").out)] == [f"tracker {other}"]
 
 
 def test_a_register_is_made_where_there_is_none(folder: Path) -> None:

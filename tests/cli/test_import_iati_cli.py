@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tracker.cli.base import App
+
 if TYPE_CHECKING:
     from conftest import Read, Run
 
@@ -306,6 +308,16 @@ def test_nothing_is_written_where_nothing_can_be_kept(caribbean: Run, tmp_path: 
         f"left out,,1,budget,5,USD,2012-01-01,1,{why}",
     ]
     assert caribbean("log --limit 1 --format csv").out.count("import") == 0
+
+
+def test_a_plan_that_somebody_changed_during_the_question_is_not_carried_out(
+    caribbean: Run, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(App, "interactive", True)
+    monkeypatch.setattr(App, "confirm", lambda _app, _question: caribbean(f"import {FIRST} --yes", status=1))
+    said = caribbean(f"import {NEXT}", status=4).err
+    assert said.endswith("Nothing was written. Repeat the command to see what it would do now.\n")
+    assert rows(read, "SELECT command FROM journal ORDER BY id DESC")[0][0].endswith("customs-2012.xml --yes")
 
 
 def test_a_dry_run_writes_nothing(caribbean: Run, read: Read) -> None:

@@ -310,9 +310,9 @@ class App:
             try:
                 done = act(register)
             except NotFound as error:
-                raise _changed_meanwhile() from error
+                raise changed_meanwhile() from error
             if register.journal.replaced() != tried:
-                raise _changed_meanwhile()
+                raise changed_meanwhile()
             return done
 
     def check_doubts(self, register: Register) -> None:
@@ -369,7 +369,8 @@ def tell_error(error: TrackerError) -> None:
     say(*map(without_passwords, lines))
 
 
-def _changed_meanwhile() -> Conflict:
+def changed_meanwhile() -> Conflict:
+    """Return the error that what a user agreed to is no longer what would be written."""
     return Conflict(
         "Somebody else changed the register while this question was open, so the answer no longer holds.",
         "Nothing was written. Repeat the command to see what it would do now.",

@@ -11,11 +11,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from tracker.cli.base import App, say
+from tracker.cli.base import App, changed_meanwhile, say
 from tracker.cli.double_counting import imported_said
 from tracker.cli.files.import_files import STDIN
 from tracker.cli.files.import_view import CHANGES_SHOWN, counted, show_plan, talk
-from tracker.errors import Conflict, TrackerError, Usage
+from tracker.errors import TrackerError, Usage
 from tracker.output import Progress
 from tracker.rules.text import readable
 from tracker.store.files.destinations import check, replaced
@@ -116,6 +116,7 @@ class _ActivityImport:
             check(app.target(self.report, "csv", option="--report"))
         looked = app.interactive and not app.yes and not app.dry_run
         asked = False
+        planned: ImportedActivities | None = None
         if looked:
             planned, ledger = self._take(keep=False)
             asked = planned.written > 0
@@ -123,16 +124,18 @@ class _ActivityImport:
                 show_plan(app, planned, self.edits)
                 self._account(planned, ledger, "to be taken in")
                 app.confirm(f"Take in {_activities(planned.kept)}?")
-        taken, ledger = self._take(keep=True)
-        if looked and taken.counts != planned.counts:
-            raise Conflict("The register was changed meanwhile, and the plan with it.", "Look at it with --dry-run.")
+        taken, ledger = self._take(keep=True, agreed=planned)
         if not asked:
             if taken.counts:
                 show_plan(app, taken, self.edits)
             self._account(taken, ledger, "would be taken in" if app.dry_run else "taken in")
         self._end(taken)
 
-    def _take(self, *, keep: bool) -> tuple[ImportedActivities, Ledger]:
+    def _take(self, *, keep: bool, agreed: ImportedActivities | None = None) -> tuple[ImportedActivities, Ledger]:
+        """Take in the files; without `keep` this is only a preview.
+
+        Raises Conflict, and writes nothing, if it comes out otherwise than the preview that the user agreed to.
+        """
         from tracker.exchange.iati.importing.accounting import Ledger
         from tracker.exchange.iati.importing.batches import take_activities
         from tracker.insight.journal.log import first_edits
@@ -155,6 +158,8 @@ class _ActivityImport:
                         self.edits = first_edits(register.reader, register.journal.id, CHANGES_SHOWN + 1)
                     if not keep:
                         raise _ActivitiesPreviewed
+                    if agreed is not None and taken.counts != agreed.counts:
+                        raise changed_meanwhile()
                     self.doubled = imported_said(register, self.asked.at)
                     self._write_report(ledger, register, noted)
             except _ActivitiesPreviewed:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from tracker.cli.base import App, say
+from tracker.cli.base import App, changed_meanwhile, say
 from tracker.cli.double_counting import imported_said
 from tracker.cli.files.import_view import (
     CHANGES_SHOWN,
@@ -18,7 +18,6 @@ from tracker.cli.files.import_view import (
     talk,
     tell_faults,
 )
-from tracker.errors import Conflict
 from tracker.output import Progress, terminal_safe
 
 if TYPE_CHECKING:
@@ -69,9 +68,7 @@ class Import:
         if planned is not None and (planned.written or planned.answered):
             show_plan(app, planned, self._edits)
             planned = self._agreed(planned)
-        taken = self._understood(keep=True)
-        if planned is not None and taken.counts != planned.counts:
-            raise Conflict("The register was changed meanwhile, and the plan with it.", "Look at it with --dry-run.")
+        taken = self._understood(keep=True, agreed=planned)
         if planned is None and (taken.written or taken.left_out):
             show_plan(app, taken, self._edits)
         say(*self._doubled)
@@ -115,15 +112,18 @@ class Import:
         if not rules.create:
             self.wanted = self.wanted._replace(rules=rules._replace(create=frozenset(NEW)))
 
-    def _understood(self, *, keep: bool) -> ImportResult:
-        """Import everything, asking the user about what is not understood; without `keep` this is only a preview."""
+    def _understood(self, *, keep: bool, agreed: ImportResult | None = None) -> ImportResult:
+        """Import everything, asking the user about what is not understood; without `keep` this is only a preview.
+
+        Raises Conflict, and writes nothing, if it comes out otherwise than the preview that the user agreed to.
+        """
         from tracker.cli.files.import_questions import ask_for_headings, ask_for_names
         from tracker.exchange.foreign.columns import NotUnderstood
         from tracker.exchange.lists.asked import AlikeNames
 
         while True:
             try:
-                return self._without_refused(keep=keep)
+                return self._without_refused(keep=keep, agreed=agreed)
             except NotUnderstood as error:
                 if not self.app.interactive:
                     raise
@@ -133,7 +133,7 @@ class Import:
                     raise
                 self.wanted = ask_for_names(self.app, error, self.wanted)
 
-    def _without_refused(self, *, keep: bool) -> ImportResult:
+    def _without_refused(self, *, keep: bool, agreed: ImportResult | None) -> ImportResult:
         """Import the valid rows; if refused rows may be left out, repeat without them until none is refused."""
         from tracker.exchange.intake import together
 
@@ -148,6 +148,8 @@ class Import:
                         if not keep:
                             looked.append(taken)
                             raise _FilesPreviewed
+                        if agreed is not None and taken.counts != agreed.counts:
+                            raise changed_meanwhile()
                         self._doubled = imported_said(register, self.wanted.at)
                         # Before the commit, so that a row is always in the register or in a file.
                         self._write_refused(taken, undone)

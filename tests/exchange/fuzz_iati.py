@@ -14,8 +14,8 @@ import atheris
 
 with atheris.instrument_imports():
     from tracker.exchange.grids import Unreadable
-    from tracker.exchange.iati.importing.files import is_iati
     from tracker.exchange.iati.reading.activities import read_activities
+    from tracker.exchange.iati.reading.heads import is_iati
 
 OPEN, CLOSE = b'<iati-activities version="2.03" xmlns:x="urn:x">', b"</iati-activities>"
 ONE = b"<iati-activity><iati-identifier>XM-1</iati-identifier><title><narrative>x</narrative></title></iati-activity>"

@@ -9,7 +9,8 @@ from typing import Any
 from conftest import NOW
 
 from tracker.exchange.iati.importing.accounting import Ledger
-from tracker.exchange.iati.importing.batches import Asked, ImportedActivities, take_activities
+from tracker.exchange.iati.importing.asked import Asked
+from tracker.exchange.iati.importing.batches import ImportedActivities, take_activities
 from tracker.exchange.iati.importing.files import source_of
 from tracker.exchange.iati.writing.publishing import Published, Selection, choose, publish
 from tracker.register.register import open_register

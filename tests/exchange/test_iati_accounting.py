@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.exchange.iati.importing.accounting import Ledger
-from tracker.exchange.iati.importing.batches import Asked, ImportedActivities, take_activities
+from tracker.exchange.iati.importing.asked import Asked
+from tracker.exchange.iati.importing.batches import ImportedActivities, take_activities
 from tracker.exchange.iati.importing.files import source_of
 from tracker.register.register import open_register
 from tracker.store.location import Location

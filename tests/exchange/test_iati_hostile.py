@@ -14,9 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tracker.exchange.grids import Unreadable
-from tracker.exchange.iati.importing.files import is_iati
 from tracker.exchange.iati.reading.activities import read_activities
 from tracker.exchange.iati.reading.activity import Activity
+from tracker.exchange.iati.reading.heads import is_iati
 
 OPEN = '<iati-activities version="2.03">'
 CLOSE = "</iati-activities>"

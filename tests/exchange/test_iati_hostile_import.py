@@ -19,7 +19,8 @@ from test_iati_hostile import CLOSE, OPEN, parts_of_an_activity
 import tracker
 from tracker.errors import TrackerError
 from tracker.exchange.iati.importing.accounting import Ledger
-from tracker.exchange.iati.importing.batches import Asked, take_activities
+from tracker.exchange.iati.importing.asked import Asked
+from tracker.exchange.iati.importing.batches import take_activities
 from tracker.exchange.iati.importing.files import source_of
 from tracker.register.register import open_register
 from tracker.store.location import Location

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tracker.exchange.iati.importing.files import is_iati
 from tracker.exchange.iati.reading.activities import read_activities
 from tracker.exchange.iati.reading.activity import Activity, Narrative
+from tracker.exchange.iati.reading.heads import is_iati
 
 if TYPE_CHECKING:
     from conftest import Read, Run

@@ -458,8 +458,8 @@ class WritableRegister(Register):
         add up to the `activities` of the files. `report` is a csv file that accounts for every amount.
         """
         from tracker.exchange.iati.importing.accounting import Ledger
-        from tracker.exchange.iati.importing.batches import Asked, take_activities
-        from tracker.exchange.iati.importing.choosing import Chosen
+        from tracker.exchange.iati.importing.asked import Asked, Chosen
+        from tracker.exchange.iati.importing.batches import take_activities
         from tracker.exchange.iati.importing.files import source_of
         from tracker.rules.dates import parse_date
         from tracker.store.files.destinations import Target, replaced

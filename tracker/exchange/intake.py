@@ -113,8 +113,7 @@ def files_of(name: str, data: bytes, form: str | None = None, encoding: str | No
     if form is not None or not is_mail(data):
         return [file_of(name, data, form, encoding)]
     # Few files are mails, and the modules that read them are slow to load.
-    from tracker.exchange.iati.importing.files import is_iati
-    from tracker.exchange.iati.reading.activities import HEAD
+    from tracker.exchange.iati.reading.heads import HEAD, is_iati
     from tracker.exchange.mails import read_mail
 
     mail = read_mail(name, data)

@@ -22,7 +22,9 @@ from tracker.store.files.destinations import check, replaced
 
 if TYPE_CHECKING:
     from tracker.exchange.iati.importing.accounting import AccountingLine, Ledger
-    from tracker.exchange.iati.importing.batches import Asked, ImportedActivities, SourceFile
+    from tracker.exchange.iati.importing.asked import Asked
+    from tracker.exchange.iati.importing.batches import ImportedActivities
+    from tracker.exchange.iati.importing.files import SourceFile
     from tracker.insight.journal.readable_rows import RowChange
     from tracker.register.register import Register
 
@@ -40,8 +42,8 @@ def iati_files(files: Sequence[str], form: str | None) -> Iterator[list[tuple[So
 
     Raises Usage if only some of them are.
     """
-    from tracker.exchange.iati.importing.files import is_iati, source_of
-    from tracker.exchange.iati.reading.activities import HEAD
+    from tracker.exchange.iati.importing.files import source_of
+    from tracker.exchange.iati.reading.heads import HEAD, is_iati
 
     with ExitStack() as held:
         found: list[tuple[SourceFile, int]] = []
@@ -77,8 +79,7 @@ def asked_of(
     keep_missing: bool | None,
 ) -> Asked:
     """Return the request that the options make. Raises Usage, and Invalid for an invalid date."""
-    from tracker.exchange.iati.importing.batches import Asked
-    from tracker.exchange.iati.importing.choosing import Chosen
+    from tracker.exchange.iati.importing.asked import Asked, Chosen
     from tracker.rules.dates import parse_date
 
     if new_only and update_only:

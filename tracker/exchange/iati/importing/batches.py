@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from tracker.exchange.iati.importing.accounting import (
     CHANGED,
@@ -18,8 +17,10 @@ from tracker.exchange.iati.importing.accounting import (
     Ledger,
     amount_entry,
 )
-from tracker.exchange.iati.importing.choosing import Chosen, choose
+from tracker.exchange.iati.importing.asked import Asked
+from tracker.exchange.iati.importing.choosing import choose
 from tracker.exchange.iati.importing.conference_reports import ConferenceReports
+from tracker.exchange.iati.importing.files import SourceFile
 from tracker.exchange.iati.importing.identifying import RefusedActivity, identify
 from tracker.exchange.iati.importing.translating import TranslationContext, translate
 from tracker.exchange.iati.importing.translating_shares import themes_by_sector
@@ -45,28 +46,6 @@ NOUNS = (
     *("projects", "organisations", "contributions", "transactions", "budgets"),
     *("outcomes", "indicators", "documents", "reports"),
 )
-
-
-class SourceFile(NamedTuple):
-    """A file: its name without a folder, its SHA-256, and how it is opened."""
-
-    name: str
-    sha256: str
-    open: Callable[[], AbstractContextManager[IO[bytes]]]
-
-
-class Asked(NamedTuple):
-    """The options of an import; `at` is the conference to which the data is reported.
-
-    `keep_missing` says whether money that a file no longer has stays; None repeats the choice made for the publisher's
-    last file.
-    """
-
-    chosen: Chosen = Chosen()
-    at: str | None = None
-    overwrite: bool = False
-    encoding: str | None = None
-    keep_missing: bool | None = None
 
 
 class ImportedActivities(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from tracker.exchange.iati.importing.asked import Chosen
 from tracker.exchange.iati.reading.activity import Activity, ActivityPlace, ActivitySector
 from tracker.exchange.iati.reading.values import day
 from tracker.rules.dates import first_day
@@ -12,26 +13,6 @@ from tracker.rules.text import fold
 
 OF_THE_DAC = ("1", "2")  # sectors of five digits, and their categories
 NO_DAC = "is filed under no sector of the DAC; --text looks at its words"
-
-
-class Chosen(NamedTuple):
-    """The selection. One of the sectors and texts must match, and one of the countries and regions, and the date.
-
-    A sector is a code, or the beginning of one of the DAC: 331 is 33110, 33120 and the others. `new` leaves out what is
-    in the register, `standing` what is not.
-    """
-
-    sectors: Sequence[str] = ()
-    texts: Sequence[str] = ()
-    countries: Sequence[str] = ()
-    regions: Sequence[str] = ()
-    since: str | None = None
-    new: bool = False
-    standing: bool = False
-
-    @property
-    def filters(self) -> bool:
-        return bool(self.sectors or self.texts or self.countries or self.regions or self.since)
 
 
 class ActivityChoice(NamedTuple):

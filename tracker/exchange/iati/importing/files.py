@@ -1,23 +1,22 @@
-"""Find which files of a command are IATI, and open each, more than once if needed."""
+"""Open a file, more than once if needed."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
-
-from tracker.exchange.iati.importing.batches import SourceFile
-from tracker.exchange.iati.reading.activities import plain_head
+from typing import IO, NamedTuple
 
 _CHUNK = 1_048_576
-_ROOT = re.compile(rb"<iati-(activities|organisations|activity)[\s/>]")
 
 
-def is_iati(head: bytes) -> bool:
-    """Return whether a file is IATI XML, by its beginning, in any encoding."""
-    plain = plain_head(head)
-    return plain.startswith(b"<") and _ROOT.search(plain) is not None
+class SourceFile(NamedTuple):
+    """A file: its name without a folder, its SHA-256, and how it is opened."""
+
+    name: str
+    sha256: str
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
 
 
 def source_of(name: str, stream: IO[bytes], path: Path | None) -> SourceFile:

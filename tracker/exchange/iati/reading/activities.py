@@ -15,13 +15,13 @@ from typing import IO, TYPE_CHECKING, Any
 from tracker.exchange.grids import Unreadable
 from tracker.exchange.iati.reading.activity import Activity
 from tracker.exchange.iati.reading.elements import read_activity
+from tracker.exchange.iati.reading.heads import BYTE_ORDER_MARKS, plain_head
 from tracker.exchange.iati.reading.reading_parts import mend, short_name
 
 if TYPE_CHECKING:
     from lxml.etree import XMLPullParser
 
 ROOT, ACTIVITY, ORGANISATIONS = "iati-activities", "iati-activity", "iati-organisations"
-HEAD = 65_536
 _CHUNK = 131_072
 # No activity and no prolog is as long as this.
 _LONGEST = 16_000_000
@@ -33,7 +33,6 @@ _LATE = re.compile(rb"(\s+)(<\?xml\s.*?\?>)", re.DOTALL)
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _C1_REFERENCE = re.compile(rb"&#(?:0*1[2-5][0-9]|x0*[89][0-9a-fA-F]);")
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["'](?!utf-?8["'])""", re.IGNORECASE)
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # libxml2 does not know this name
 _ASK_AGAIN = (
     "It may be cut off; if it is in another encoding than it claims, --encoding says which. Else ask for it again."
@@ -166,7 +165,7 @@ def _check_root(source: str, root: Any) -> None:
 
 def _is_not_utf_8(head: bytes) -> bool:
     """Return whether a file is in an encoding other than UTF-8, by its byte order mark or its declaration."""
-    return head.startswith(_MARKS[1:]) or _DECLARED.match(plain_head(head)) is not None
+    return head.startswith(BYTE_ORDER_MARKS[1:]) or _DECLARED.match(plain_head(head)) is not None
 
 
 def _tidy(upto: Any, beside: Counter[str]) -> None:
@@ -198,14 +197,6 @@ def _never_ends(source: str, *, known: bool) -> Unreadable:
 
 def _has_doctype(source: str) -> Unreadable:
     return Unreadable(source, "has a document type (DOCTYPE), which is not read.", _NOT_TAKEN)
-
-
-def plain_head(head: bytes) -> bytes:
-    """Return the beginning of a file as ASCII, also from UTF-16 or UTF-32."""
-    head = head.replace(b"\0", b"")
-    for mark in _MARKS:
-        head = head.removeprefix(mark)
-    return head.lstrip()
 
 
 def _end_of_prolog(plain: bytes) -> int:

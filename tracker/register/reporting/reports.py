@@ -225,7 +225,8 @@ class Reports(Collection):
         """
         review, stored = draft.review, draft.stored
         standing = stored["answer"] if stored else None
-        if report.of_money:
+        of_money, says_nothing = report.of_money, report.silent
+        if of_money:
             leads = {self.codes.surviving(review[name]) for name in ("lead_id", "implementer_id") if review[name]}
             review["answer"] = standing or UNASKED
             if own and (not leads or leads & own.keys()):
@@ -234,12 +235,12 @@ class Reports(Collection):
             silent = standing in (None, *UNANSWERED)
             if "answer" not in report.review and (silent or not report.unchanged):
                 review["answer"] = "confirmed unchanged" if report.unchanged else "updated"
-        answered = review["answer"] not in UNANSWERED and not (report.of_money and review["answer"] == standing)
-        told = not report.of_money and not report.silent
+        answered = review["answer"] not in UNANSWERED and not (of_money and review["answer"] == standing)
+        told = not of_money and not says_nothing
         if told or answered:
             review["carried_from_id"] = None
-        if answered if report.silent else report.of_review:
-            own_source = next((one.source for one in report.funding if one.source), None) if report.silent else None
+        if answered if says_nothing else report.of_review:
+            own_source = next((one.source for one in report.funding if one.source), None) if says_nothing else None
             source = report.review.get("source") or report.source or own_source
             name_source(review, draft.before[0] if stored else {}, source, report.where)
         if review["answer"] != standing:

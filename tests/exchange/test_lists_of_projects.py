@@ -193,6 +193,7 @@ def test_money_of_no_one_donor_is_shown_with_the_project(caribbean: Run, folder:
     )
     assert "more.csv: 2 projects are new: Bridges (X-1); Roads (X-2)" in done.err
     again = caribbean("import more.csv --create projects --set beneficiaries=Jamaica --code-prefix X")
+    assert "more.csv: 2 projects without a status: not reported at AMS-2013; --set status=" in again.err
     assert again.err.endswith("Nothing to change: 2 rows say what the register says already.\n")
 
 

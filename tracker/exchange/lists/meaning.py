@@ -58,7 +58,7 @@ class ListMeaning:
         self._register, self._sheet, self._conference, self._rename = register, sheet, conference, rename
         self._targets = targets
         self._repeated: list[int] = []
-        self._untold: list[str] = []
+        self._untold: list[RowProject] = []
         self._retitled: list[str] = []
         self._shared: list[Shared] = []
         self._of_several = 0  # rows with several donors
@@ -90,8 +90,9 @@ class ListMeaning:
             yield f"{listed(unit, sorted(self._repeated))} taken with an earlier row of the same project and donor"
         if self._untold:
             at = f" at {self._conference.code}" if self._conference else ""
+            added = "added, and " if any(one.id is None for one in self._untold) else ""
             yield (
-                f"{_counted(self._untold, 'project')} without a status: added, and not reported{at};"
+                f"{_counted(self._untold, 'project')} without a status: {added}not reported{at};"
                 " --set status=active reports them"
             )
         yield from self._unattributed(several=True)
@@ -136,7 +137,7 @@ class ListMeaning:
             sheet.add("projects", first, named | {"title": stands["title"]} | facts)
             facts = {}
         if not is_reported:
-            self._untold.append(target.code)
+            self._untold.append(target)
         elif self._conference is None and any("conference" not in one.row.words for one in group):
             self._register.codes.open_conference()
         seen: dict[tuple[str, ...], tuple[int, Words]] = {}
@@ -345,7 +346,7 @@ def _joined(named: Iterable[Mapping[str, str]]) -> str:
     return ";".join(f"{code}:{share}" if share else code for code, share in found.items())
 
 
-def _counted(codes: Sequence[str], noun: str) -> str:
+def _counted(codes: Sequence[object], noun: str) -> str:
     return f"{len(codes):,} {noun}{'' if len(codes) == 1 else 's'}"
 
 

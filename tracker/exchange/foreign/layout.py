@@ -93,8 +93,11 @@ def cleaned(
     if footnotes:
         said.append(f"{_counted(unit, footnotes)} below the table left out: {_shown(footnotes)}")
     shapes = [[key(cell) for cell in cells] for cells in (headings, *(line.cells for line in header))]
-    firsts = {shape for cells in shapes for shape in cells}
-    again = [n for n, row in enumerate(rows) if _first_key(row, firsts) and any(_same(row, shape) for shape in shapes)]
+    # Few rows begin with a text of the header, and only these are compared as a whole.
+    named = {shape for cells in shapes for shape in cells}
+    firsts = [next((cell for cell in row.cells if cell), "") for row in rows]
+    likely = {text for text in set(firsts) if len(text) <= _LONGEST_HEADING and key(text) in named}
+    again = [n for n, row in enumerate(rows) if firsts[n] in likely and any(_same(row, shape) for shape in shapes)]
     if not again:
         return rows, footnotes
     said.append(f"{_counted(unit, [rows[n] for n in again])} left out: the header again")
@@ -274,12 +277,6 @@ def _is_note(row: GridLine) -> bool:
         return False
     text = texts[0]
     return len(text) > _LONGEST_CODE or len(text.split()) > 3 or NOTED.match(text) is not None
-
-
-def _first_key(row: GridLine, firsts: Collection[str]) -> bool:
-    """Return whether the first text of a row is in a header; a cheap check that spares most full comparisons."""
-    first = next((cell for cell in row.cells if cell), "")
-    return len(first) <= _LONGEST_HEADING and key(first) in firsts
 
 
 def _same(row: GridLine, header: Sequence[str]) -> bool:

@@ -215,3 +215,10 @@ def test_a_register_is_made_where_there_is_none(folder: Path) -> None:
     done = CliRunner().invoke(main, ["--db", "new.db", "import", "series.csv"])
     assert done.exit_code == 0
     assert done.stderr.startswith("Made a new register at new.db\n")
+
+
+@pytest.mark.parametrize("flag", ["--list", "--mappings"])
+def test_past_imports_are_shown_in_no_format_that_is_only_read(run: Run, flag: str) -> None:
+    assert run(f"import {flag} --format ods", status=2).err == (
+        "Error: --format ods is for files to take in.\nA list is shown as csv, tsv, xlsx, json, or as a table.\n"
+    )

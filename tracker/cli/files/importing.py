@@ -7,6 +7,7 @@ from functools import cache
 
 import click
 
+from tracker.cli.base import FORMS as SHOWN_AS
 from tracker.cli.base import App, pass_app
 from tracker.cli.options import (
     Command,
@@ -211,6 +212,9 @@ def import_(
     if at is not None and parse_record(at)[1] is not None:
         raise nothing_told(at)
     if listed or mappings:
+        if form is not None and form not in SHOWN_AS:
+            shown = ", ".join(one for one in FORMS if one in SHOWN_AS)
+            raise Usage(f"--format {form} is for files to take in.", f"A list is shown as {shown}, or as a table.")
         app.asked_form = "json" if as_json else form
     if listed:
         show_imports(app)

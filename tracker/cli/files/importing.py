@@ -7,8 +7,7 @@ from functools import cache
 
 import click
 
-from tracker.cli.base import FORMS as SHOWN_AS
-from tracker.cli.base import App, pass_app
+from tracker.cli.base import FORMS, App, pass_app
 from tracker.cli.options import (
     Command,
     InputFile,
@@ -24,7 +23,7 @@ from tracker.errors import Usage
 from tracker.rules.sealed import nothing_told, parse_record
 from tracker.store.garbage_collection import loading, uncollected
 
-FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
+READ_FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
 
 in_table = headed("Tables")
 in_new = headed("New and renamed records")
@@ -112,7 +111,7 @@ in_past = headed("Past imports and mappings")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMS),
+    type=click.Choice(READ_FORMS),
     help="How the files are written; else they tell. With --list: how it is shown.",
 )
 @click.option("--encoding", metavar="NAME", help="Of a text that is not UTF-8, such as latin-1.")
@@ -212,8 +211,8 @@ def import_(
     if at is not None and parse_record(at)[1] is not None:
         raise nothing_told(at)
     if listed or mappings:
-        if form is not None and form not in SHOWN_AS:
-            shown = ", ".join(one for one in FORMS if one in SHOWN_AS)
+        if form is not None and form not in FORMS:
+            shown = ", ".join(one for one in READ_FORMS if one in FORMS)
             raise Usage(f"--format {form} is for files to take in.", f"A list is shown as {shown}, or as a table.")
         app.asked_form = "json" if as_json else form
     if listed:

@@ -7,13 +7,14 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, TextClause, func, select
 
 from tracker.errors import Conflict, NotFound
 from tracker.insight.codes import Codes
 from tracker.rules.structure import going_with, in_the_way, several
 from tracker.store.engine import reader_of
 from tracker.store.journal.journal import Journal
+from tracker.store.many_keys import one_of
 from tracker.store.reader import Reader
 from tracker.tables import metadata
 
@@ -21,7 +22,6 @@ Row = dict[str, Any]
 Values = Mapping[str, Any]
 # What to call the rows of a table that refer to another one in a column, by table and column.
 Words = Mapping[tuple[str, str], str]
-KEYS_A_QUERY = 5_000
 
 
 class Session:
@@ -56,19 +56,17 @@ class Collection:
     def codes(self) -> Codes:
         return self.register.codes
 
-    def rows(self, table: Table, *conditions: ColumnElement[bool]) -> list[Row]:
+    def rows(self, table: Table, *conditions: ColumnElement[bool] | TextClause) -> list[Row]:
         """Return whole rows, as `update` and `delete` require them."""
         found = self.register.connection.execute(select(table).where(*conditions).order_by(*table.primary_key))
         names = list(found.keys())
         return [dict(zip(names, row, strict=True)) for row in found.all()]
 
     def rows_in(self, table: Table, column: str, values: Iterable[Any], *conditions: ColumnElement[bool]) -> list[Row]:
-        """Return whole rows whose column is one of many values, with one query for every few thousand of them."""
-        wanted = sorted(set(values))
-        found: list[Row] = []
-        for start in range(0, len(wanted), KEYS_A_QUERY):
-            found += self.rows(table, table.c[column].in_(wanted[start : start + KEYS_A_QUERY]), *conditions)
-        return found
+        """Return whole rows whose column is one of many values."""
+        wanted = set(values)
+        dialect = self.register.connection.dialect.name
+        return self.rows(table, one_of(table.c[column], wanted, dialect), *conditions) if wanted else []
 
     def by_id(self, table: Table, ids: Iterable[int]) -> dict[int, Row]:
         return {row["id"]: row for row in self.rows_in(table, "id", ids)}

@@ -38,12 +38,15 @@ def totals(
         alone = [(row.number, texts) for row in rows if len(texts := [cell for cell in row.cells if cell.strip()]) == 1]
         return [SummingRow(number, None) for number, (text,) in alone if _is_total(key(text)) and not is_known(text)]
     columns = {*amounts, *beside, *((currency,) if currency is not None else ())}
+    labels = {row.number: text for row in rows if (text := _called(row, columns, (*amounts, *beside))) is not None}
+    if not labels:
+        return []
     found: list[SummingRow] = []
     whole: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     since = whole.copy()
     for row in rows:
         values = {place: _decimal(row.cells[place]) for place in amounts if place < len(row.cells) and row.cells[place]}
-        if (called := _called(row, columns, (*amounts, *beside))) is not None and not is_known(called):
+        if (called := labels.get(row.number)) is not None and not is_known(called):
             known = {place: value for place, value in values.items() if value is not None}
             of = _cell(row, currency)
             sums = {place: (whole[place, of], since[place, of]) for place in known}

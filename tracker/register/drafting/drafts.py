@@ -7,6 +7,7 @@ a whole, so that ten thousand reports take as many statements as one.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -16,12 +17,13 @@ from tracker import tables
 from tracker.insight.codes import Conference
 from tracker.model.fields import Noun
 from tracker.model.nouns import CONTRIBUTION, PROJECT, TOLD_PARTS
-from tracker.register.core import KEYS_A_QUERY, Collection, Row
+from tracker.register.core import Collection, Row
 from tracker.register.drafting.overlaps import Overlaps, excluded
 from tracker.rules.words import CONFIRMED
 from tracker.store.told_last import told_last, up_to
 
 UNASKED = "not asked"
+KEYS_A_QUERY = 5_000
 
 
 class DraftPart(NamedTuple):
@@ -156,12 +158,9 @@ class Drafts(Collection):
         last = self.last_told(drafts, conference, source)
         latest = self.last_told(drafts, conference) if source else last
         outdated = {identity for identity, at in last.items() if latest[identity] != at}
+        unknown = dict.fromkeys(column.name for column in tables.review.c)
         for identity, draft in drafts.items():
-            draft.review = {column.name: None for column in tables.review.c} | {
-                "conference_id": conference.id,
-                "project_id": identity,
-                "version": 1,
-            }
+            draft.review = {**unknown, "conference_id": conference.id, "project_id": identity, "version": 1}
             draft.review |= {name: draft.project[name] for name in PROJECT.copies}
         for previous in sorted(set(last.values())):
             mine = [identity for identity, at in last.items() if at == previous]
@@ -223,11 +222,10 @@ class Drafts(Collection):
                     draft.untold.add(row["id"])
         self._leave_corrected(drafts, conference)
         for draft in drafts.values():
-            kept = draft.parts["funding"]
+            kept, earmarks, risks = (draft.parts[name] for name in ("funding", "earmark", "assessment"))
             for row in kept.values():
                 row["excluded_as"] = excluded(row["excluded_as"], left_out=draft.left_out)
-            draft.parts["earmark"] = {key: row for key, row in draft.parts["earmark"].items() if key[0] in kept}
-            risks = draft.parts["assessment"]
+            draft.parts["earmark"] = {key: row for key, row in earmarks.items() if key[0] in kept}
             draft.parts["assessment"] = {key: row for key, row in risks.items() if row["status"] != "closed"}
 
     def _leave_corrected(self, drafts: Mapping[int, Draft], conference: Conference) -> None:
@@ -240,6 +238,8 @@ class Drafts(Collection):
         params = {"series": conference.series_id, "sequence": conference.sequence}
         sql = f"SELECT c.id FROM conference c WHERE {up_to(':sequence - 1')}"
         earlier = [row[0] for row in self.register.reader.rows(sql, params)]
+        if not earlier:
+            return
         untold = {identity for draft in drafts.values() for identity in draft.untold}
         for row in self.rows_in(funding, "contribution_id", untold, funding.c.conference_id.in_(earlier)):
             draft = drafts[row["project_id"]]
@@ -265,9 +265,15 @@ def standing_shares(collection: Collection, projects: Iterable[int]) -> list[Row
 def fresh_part(part: DraftPart, conference: int, standing: Row) -> Row:
     """Return a report without any reported values: unknown except for the copies of the standing fact."""
     assert part.noun is not None
-    row: Row = {column.name: None for column in part.table.c}
+    row = _unreported(part) | {name: standing[name] for name in part.noun.copies}
     row |= {"conference_id": conference, "project_id": standing["project_id"], part.keys[0]: standing["id"]}
-    row |= {name: standing[name] for name in part.noun.copies} | {"version": 1}
+    return row
+
+
+@cache
+def _unreported(part: DraftPart) -> Row:
+    assert part.noun is not None
+    row: Row = {column.name: None for column in part.table.c} | {"version": 1}
     return row | {field.column: field.begins for field in part.noun.own if field.begins is not None}
 
 

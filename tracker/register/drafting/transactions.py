@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 from tracker import tables
 from tracker.register.core import Session
 from tracker.rules.words import MEASURE_OF_KIND
+from tracker.store.many_keys import one_of
 
 
 def transaction_sums(register: Session, cut_offs: Mapping[int, Any]) -> dict[int, dict[str, int]]:
@@ -24,16 +25,12 @@ def transaction_sums(register: Session, cut_offs: Mapping[int, Any]) -> dict[int
     wanted = sorted(cut_offs)
     for day in sorted(set(cut_offs.values())):
         ids = [identity for identity in wanted if cut_offs[identity] == day]
-        for start in range(0, len(ids), 5_000):
-            summed = register.connection.execute(
-                select(moved.c.contribution_id, measure, func.sum(moved.c.amount))
-                .where(
-                    moved.c.contribution_id.in_(ids[start : start + 5_000]),
-                    moved.c.kind.in_(MEASURE_OF_KIND),
-                    moved.c.date <= day,
-                )
-                .group_by(moved.c.contribution_id, measure)
-            )
-            for contribution, name, amount in summed:
-                found.setdefault(contribution, {})[name] = int(amount)
+        among = one_of(moved.c.contribution_id, ids, register.connection.dialect.name)
+        summed = register.connection.execute(
+            select(moved.c.contribution_id, measure, func.sum(moved.c.amount))
+            .where(among, moved.c.kind.in_(MEASURE_OF_KIND), moved.c.date <= day)
+            .group_by(moved.c.contribution_id, measure)
+        )
+        for contribution, name, amount in summed:
+            found.setdefault(contribution, {})[name] = int(amount)
     return found

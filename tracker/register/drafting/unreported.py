@@ -12,9 +12,10 @@ from sqlalchemy import exists, select
 
 from tracker import tables
 from tracker.model.nouns import TOLD_PARTS
-from tracker.register.core import KEYS_A_QUERY, Collection
+from tracker.register.core import Collection
 from tracker.register.drafting.drafts import PARTS, DraftPart, fresh_part
 from tracker.rules.words import CALLED_OFF
+from tracker.store.many_keys import one_of
 
 KINDS = {part.noun.name: part for part in PARTS if part.noun in TOLD_PARTS}
 
@@ -52,9 +53,7 @@ class Unreported(Collection):
             .where(meeting.c.state == "open", ~heard)
             .order_by(review.c.conference_id, standing.c.id)
         )
-        wanted = sorted(set(values))
-        for start in range(0, len(wanted), KEYS_A_QUERY):
-            rows = self.register.connection.execute(
-                found.where(standing.c[column].in_(wanted[start : start + KEYS_A_QUERY]))
-            )
-            self.insert(report, [fresh_part(part, row["conference_id"], row) for row in map(dict, rows.mappings())])
+        connection = self.register.connection
+        among = one_of(standing.c[column], set(values), connection.dialect.name)
+        rows = connection.execute(found.where(among)).mappings()
+        self.insert(report, [fresh_part(part, row["conference_id"], row) for row in map(dict, rows)])

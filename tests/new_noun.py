@@ -27,7 +27,8 @@ COPY = Path(__file__).parents[1]
 sys.path += [str(COPY / folder) for folder in ("scripts", "tests", "tests/cli")]
 
 NOW = datetime(2013, 1, 28, 9, 30, tzinfo=UTC)
-VISIT = {"project_id": 1, "administration_id": 4, "date": "2013-01", "who": "Ana", "text": "Saw the new scanners"}
+VISIT = {"project_id": 1, "administration_id": 4, "date": "2012-01", "who": "Ana", "text": "Saw the new scanners"}
+LATER = VISIT | {"date": "2013-01", "text": "Saw the laboratory"}
 
 
 def facts() -> None:
@@ -57,8 +58,11 @@ def use() -> dict[str, Any]:
     from sample import bare, close, contents
     from sqlalchemy import select
 
+    from tracker.insight.codes import Codes
+    from tracker.insight.dated import dated_up_to, younger_than_record
     from tracker.register.register import open_register
     from tracker.store.location import parse_location
+    from tracker.store.reader import open_reader
     from tracker.tables import metadata
 
     location = parse_location(os.environ["TRACKER_DB"])
@@ -87,13 +91,20 @@ def use() -> dict[str, Any]:
     tracker("undo 4")
     found["undo undone"] = visited() == added
 
+    with open_register(location, who="tester", command="visit add P1 AG-CUSTOMS", now=lambda: NOW) as register:
+        register.journal.insert(visits, [LATER])
     close(location)
     with open_register(location, who="tester", command="visit edit 1", now=lambda: NOW) as register:
-        (row,) = register.connection.execute(select(visits)).mappings()
+        (row,) = register.connection.execute(select(visits).where(visits.c.id == 1)).mappings()
         register.journal.update(visits, [(dict(row), {"text": "Saw them again"})])
+    with open_reader(location) as reader:
+        meeting = Codes(reader).conference("2012")
+        where = dated_up_to("visit", "v", meeting)
+        found["as of the conference"] = list(reader.rows(f"SELECT id, date, text FROM visit v WHERE {where}"))
+        found["younger than its record"] = younger_than_record(reader, "visit", "v", where, {}, meeting)
     with bare(location) as sql:
         found["in the record"] = sql("SELECT record_id, id, text FROM kept_visit")
-        found["today"] = sql("SELECT id, text FROM visit")
+        found["today"] = sql("SELECT id, text FROM visit ORDER BY id")
         found["refused"] = {
             statement: refused(sql, statement)
             for statement in (

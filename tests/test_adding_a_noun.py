@@ -37,6 +37,7 @@ visit = table(
     version(),
     *dated("date"),
     kept="standing",
+    dated="date",
 )
 '''
 SEALED = "a sealed record never changes"
@@ -85,7 +86,7 @@ def test_a_table_a_migration_and_a_line_make_a_noun(location: Location, write: W
     (made,) = (tree / "migrations/versions").glob("*_visits.py")
     found: dict[str, Any] = json.loads(run("use"))
 
-    visit = {"id": 1, "project_id": 1, "administration_id": 4, "date": "2013-01", "who": "Ana"}
+    visit = {"id": 1, "project_id": 1, "administration_id": 4, "date": "2012-01", "who": "Ana"}
     assert found == {
         # A register of the revision before, up, down and up: its rows are what they were.
         "upgraded": {"alembic_version": [f"('{made.stem}',)"], "kept_visit": [], "visit": []},
@@ -93,12 +94,15 @@ def test_a_table_a_migration_and_a_line_make_a_noun(location: Location, write: W
         "If it is the same as another one: `tracker organisation merge AG-CUSTOMS --into OTHER`.\n",
         "log of the project": "3\n",
         "log of the command": "3  2013-01-28 09:30  tester  visit add P1 AG-CUSTOMS\n"
-        "    visit 1 added: project P1; administration AG-CUSTOMS; date 2013-01; who Ana; text Saw the new scanners\n",
+        "    visit 1 added: project P1; administration AG-CUSTOMS; date 2012-01; who Ana; text Saw the new scanners\n",
         "undone": [],
         "undo undone": True,
-        # It has a date and no conference: a record keeps what was known when it was sealed, and today it may change.
+        # It has a date and no conference: the record of AMS-2012, which was on 2 February, has the visit before that as
+        # it was known when the record was sealed. Today it may change, and a list as of the conference counts it.
         "in the record": [[1, 1, "Saw the new scanners"]],
-        "today": [[1, "Saw them again"]],
+        "today": [[1, "Saw them again"], [2, "Saw the laboratory"]],
+        "as of the conference": [[1, "2012-01", "Saw them again"]],
+        "younger than its record": 1,
         "refused": {
             "UPDATE kept_visit SET text = 'Never went'": SEALED,
             "DELETE FROM kept_visit": SEALED,
@@ -107,7 +111,10 @@ def test_a_table_a_migration_and_a_line_make_a_noun(location: Location, write: W
             "UPDATE visit SET version = 'two'": "cannot store TEXT value in INTEGER column visit.version",
         },
         "verified": "AMS-2012@1\n",
-        "exported": [visit | {"text": "Saw them again", "version": 2}],
+        "exported": [
+            visit | {"text": "Saw them again", "version": 2},
+            visit | {"id": 2, "date": "2013-01", "text": "Saw the laboratory", "version": 1},
+        ],
         "imported": {},
         "db check": "",
         "lacking": [

@@ -578,6 +578,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "references": {"project_id": "project", "other_id": "project", "counting_id": "project"},
         "required": ("project_id", "other_id"),
         "kept": "standing",
+        "dated": ("date",),
         "goes_with": "project",
     },
     "participant": {

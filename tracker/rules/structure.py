@@ -17,7 +17,7 @@ class TableFacts(NamedTuple):
     `required` are the references that are never empty; `by_way_of`, those that name a row only together with others,
     and the tables they lead to first; `unique`, the columns that are unique together, in addition to the key; `flags`,
     `money` and `shares`, the columns of yes and no, of amounts and of parts per million; `code_within`, the column
-    within which its code is unique. `kept`, `goes_with`, `published` and `seeded` are what `tables.base.table`
+    within which its code is unique. `kept`, `dated`, `goes_with`, `published` and `seeded` are what `tables.base.table`
     promises.
     """
 
@@ -32,6 +32,7 @@ class TableFacts(NamedTuple):
     shares: tuple[str, ...] = ()
     code_within: str | None = None
     kept: str | None = None
+    dated: tuple[str, ...] = ()
     goes_with: str | None = None
     published: bool = False
     seeded: bool = False

@@ -84,6 +84,7 @@ def table(
     *items: SchemaItem,
     rowid: bool = True,
     kept: Literal["standing", "conference"] | None = None,
+    dated: str | tuple[str, ...] = (),
     goes_with: str | None = None,
     published: bool = False,
     seeded: bool = False,
@@ -92,15 +93,23 @@ def table(
 
     Facts that the columns do not show and that much of the program relies on are defined once, here. `kept`: sealed
     records keep its rows, as standing facts or as rows of the conference; reports, which have the conference in their
-    key, are always kept. `goes_with`: its rows are removed together with the row of that table to which they belong.
-    `published`: an import of published data writes it. `seeded`: every new register has its rows.
+    key, are always kept. `dated`: its rows have a date and no conference, in this column or in the first of these that
+    is known; a record keeps those dated up to its conference's cut-off. `goes_with`: its rows are removed together with
+    the row of that table to which they belong. `published`: an import of published data writes it. `seeded`: every new
+    register has its rows.
     """
     return Table(
         name,
         metadata,
         *items,
         comment=comment,
-        info={"kept": kept, "goes_with": goes_with, "published": published, "seeded": seeded},
+        info={
+            "kept": kept,
+            "dated": [dated] if isinstance(dated, str) else [*dated],
+            "goes_with": goes_with,
+            "published": published,
+            "seeded": seeded,
+        },
         sqlite_strict=True,
         sqlite_with_rowid=rowid,
         sqlite_autoincrement=any(isinstance(item, Column) and item.name == "id" and item.primary_key for item in items),

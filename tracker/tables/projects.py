@@ -122,6 +122,7 @@ overlap = table(
     CheckConstraint("(decision = 'same') = (counting_id IS NOT NULL)", name="one_of_the_same_counts"),
     CheckConstraint("counting_id IN (project_id, other_id)", name="counting_is_one_of_them"),
     kept="standing",
+    dated="date",
     goes_with="project",
 )
 

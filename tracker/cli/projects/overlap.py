@@ -9,6 +9,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import spoken
+from tracker.cli.dated import say_younger
 from tracker.cli.options import Group, format_options, write_options, yes_option
 from tracker.output import Column, show
 from tracker.rules.words import OVERLAP_DECISIONS, SAME, choose
@@ -114,8 +115,7 @@ def list_(app: App, /, projects: Sequence[str], at: str | None, *, settled: bool
         if settled:
             rows, younger = settled_overlaps(reader, projects, at)
             show(rows, spoken(SETTLED, rows, "counting", "note"), app.style(reader))
-            if younger:
-                say(f"{younger} of these {'was' if younger == 1 else 'were'} recorded after {at} was sealed.")
+            say_younger(younger, at)
             if not rows:
                 say("No settled pairs. `tracker overlap settle PROJECT OTHER --as DECISION` settles one.")
             return

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.errors import NotFound, Usage
-from tracker.insight.codes import Codes, Conference
+from tracker.insight.codes import Codes
+from tracker.insight.dated import dated_up_to, younger_than_record
 from tracker.insight.totals.double_counting import to_settle
-from tracker.store.partial_dates import compared
 from tracker.store.reader import Reader
 
 
@@ -41,14 +41,9 @@ SELECT p.code, p.title, q.code, q.title, o.decision, k.code, o.date, o.decided_b
 FROM overlap o JOIN project p ON p.id = o.project_id JOIN project q ON q.id = o.other_id
 LEFT JOIN project k ON k.id = o.counting_id WHERE {} ORDER BY p.code, q.code
 """
-UP_TO = compared("o.date", "<=", ":until")
-# The decisions on what was reported at a closed conference that its record does not have in their current form.
-YOUNGER = """
-SELECT count(*) FROM overlap o JOIN record r ON r.conference_id = :at
-  AND NOT EXISTS (SELECT 1 FROM reopening n WHERE n.record_id = r.id)
-WHERE {} AND EXISTS (SELECT 1 FROM review v WHERE v.conference_id = :at AND v.project_id IN (o.project_id, o.other_id))
-  AND NOT EXISTS (SELECT 1 FROM kept_overlap k WHERE k.record_id = r.id AND k.project_id = o.project_id
-    AND k.other_id = o.other_id AND k.version = o.version)
+# Among the decisions that a conference's record could have: those on what was reported to it.
+OF_CONFERENCE = """
+EXISTS (SELECT 1 FROM review v WHERE v.conference_id = :at AND v.project_id IN (o.project_id, o.other_id))
 """
 
 
@@ -98,17 +93,9 @@ def settled_overlaps(
     conference = codes.conference(at) if at else None
     wanted = ", ".join(map(str, codes.ids("project", projects)))
     where = [f"(o.project_id IN ({wanted}) OR o.other_id IN ({wanted}))"] if wanted else []
-    params: dict[str, str] = {}
-    if conference is not None and (until := _until(conference)):
-        where.append(UP_TO)
-        params["until"] = until
-    condition = " AND ".join(where) or "1 = 1"
-    rows = reader.all(SETTLED.format(condition), params, SettledRow)
-    younger = 0
-    if conference is not None and conference.record is None and conference.state == "closed":
-        younger = reader.value(YOUNGER.format(condition), params | {"at": conference.id})
-    return rows, int(younger)
-
-
-def _until(conference: Conference) -> str | None:
-    return conference.cut_off or conference.end_date or conference.start_date
+    if conference is None:
+        return reader.all(SETTLED.format(" AND ".join(where) or "1 = 1"), {}, SettledRow), 0
+    where.append(dated_up_to("overlap", "o", conference))
+    rows = reader.all(SETTLED.format(" AND ".join(where)), {}, SettledRow)
+    where.append(OF_CONFERENCE)
+    return rows, younger_than_record(reader, "overlap", "o", " AND ".join(where), {"at": conference.id}, conference)

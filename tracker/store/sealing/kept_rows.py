@@ -13,11 +13,22 @@ from sqlalchemy import Column, Connection, Table, text
 
 from tracker.rules.sealed import KEPT, OF_CONFERENCE, STANDING, TOLD_WITH, VOCABULARY
 from tracker.rules.structure import TABLES, going_with
+from tracker.store.partial_dates import up_to_cut_off
 from tracker.tables import kept, metadata
 
 PRESENTED = "SELECT project_id FROM review WHERE conference_id = :conference"
 SERIES = "SELECT id FROM conference WHERE series_id = (SELECT series_id FROM conference WHERE id = :conference)"
 SUCCESSION = f"t.predecessor_id IN ({PRESENTED}) OR t.successor_id IN ({PRESENTED})"
+
+
+def _standing(name: str) -> Iterator[str]:
+    """Yield the conditions on the rows `t` of a table of standing facts to keep; none if only those referred to are."""
+    facts = TABLES[name]
+    if facts.numbered and "project_id" in facts.required:
+        yield f"t.project_id IN ({PRESENTED})"
+    if facts.dated:
+        yield up_to_cut_off([f"t.{column}" for column in facts.dated], ":conference")
+
 
 # Which rows of a table `t` are kept in addition to those that other kept rows refer to.
 ROOTS = {
@@ -31,13 +42,10 @@ ROOTS = {
         name: f"t.{column} IN (SELECT id FROM kept_{whole} WHERE record_id = :record)"
         for name, (whole, column) in TOLD_WITH.items()
     },
-    **{
-        name: f"t.project_id IN ({PRESENTED})"
-        for name in STANDING
-        if TABLES[name].numbered and "project_id" in TABLES[name].required
-    },
+    **{name: " AND ".join(conditions) for name in STANDING if (conditions := [*_standing(name)])},
     "action": f"t.conference_id IN ({SERIES})",
     "document": f"t.conference_id = :conference OR t.project_id IN ({PRESENTED})",
+    # Also decisions after the cut-off, because totals counted by them before the conference was closed.
     "overlap": f"t.project_id IN ({PRESENTED}) OR t.other_id IN ({PRESENTED})",
     "project": f"t.parent_id IN ({PRESENTED})",
     "project_succession": SUCCESSION,

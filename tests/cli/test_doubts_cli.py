@@ -103,3 +103,47 @@ def test_answers_that_are_due_after_the_conference_began_are_said(room: Run, tmp
     assert late.startswith("Please check: Answers are due on 2013-02-20, after AMS-2013 begins (2013-01-28).\n")
     early = room(f"request send 2013 --due 2013-01-28 -d {tmp_path / 'again'}").err
     assert "Please check" not in early
+
+
+@pytest.fixture
+def colleague(room: Run, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Command lines that a colleague runs while the question is open; the answer to it is yes."""
+    lines: list[str] = []
+
+    def confirm(_question: str, **_: object) -> bool:
+        monkeypatch.setattr("tracker.cli.base.App.interactive", False)
+        while lines:
+            room(lines.pop())
+        monkeypatch.setattr("tracker.cli.base.App.interactive", True)
+        return True
+
+    monkeypatch.setattr("click.confirm", confirm)
+    return lines
+
+
+def test_a_colleague_can_write_while_the_question_is_open(
+    room: Run, colleague: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.cli.base.App.interactive", True)
+    colleague[:] = ["note 'EU: later'"]
+    assert room('report P1 --donor NORAD --committed "500 EUR"').err.count("Please check:") == 1
+    assert committed(room) == "500.00"
+
+
+def test_a_question_that_is_another_one_by_then_is_a_conflict(
+    room: Run, colleague: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.cli.base.App.interactive", True)
+    colleague[:] = ['report P1 --donor NORAD --committed "300,000 EUR"']
+    said = room('report P1 --donor NORAD --committed "500 EUR"', status=4).err
+    assert "Somebody else changed the register while this question was open" in said
+    assert committed(room) == "300000.00"
+
+
+def test_a_file_is_asked_about_once(room: Run, tmp_path: Path, terminal: list[str]) -> None:
+    file = tmp_path / "reports.csv"
+    file.write_text("project,donor,committed,currency\nP1,NORAD,500,EUR\n")
+    terminal[:] = ["yes"]
+    assert room(f"import {file}").err.count(DOUBT) == 1
+    assert terminal == ["yes", "Take in 1 row?"]
+    assert committed(room) == "500.00"

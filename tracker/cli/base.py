@@ -143,11 +143,12 @@ class App:
             yield reader
 
     @contextmanager
-    def register(self, *, create: bool = False, trial: bool = False) -> Iterator[Register]:
+    def register(self, *, create: bool = False, trial: bool = False, meant: Sequence[str] = ()) -> Iterator[Register]:
         """Open the register for writing, in one transaction; `create` makes a missing one, with a message.
 
         The note of --from-note is marked as done in the same transaction. A `trial` keeps nothing and prints
-        nothing. Raises NotFound if there is no such note.
+        nothing. Raises NotFound if there is no such note, and Doubted for what looks like a mistake, if there is a
+        user to ask who has not said that it is `meant`.
         """
         from tracker.store.garbage_collection import loading
         from tracker.store.reader import OutOfDate, open_reader
@@ -181,7 +182,7 @@ class App:
                 yield opened
                 if trial:
                     return
-                self.check_doubts(opened)
+                self._check_doubts(opened, meant)
                 if self.from_note is not None:
                     opened.notes.deal(self.from_note)
         finally:
@@ -315,19 +316,31 @@ class App:
                 raise changed_meanwhile()
             return done
 
-    def check_doubts(self, register: Register) -> None:
-        """Print what looks like a mistake in the pending changes, and ask the user whether it is intended.
+    def written(self, act: Callable[[Register], T]) -> T:
+        """Run `act` in one transaction; ask the user whether what looks like a mistake is meant.
 
-        Raises TrackerError if it is not.
+        No lock is held during the question: `act` is rolled back before it, and runs again after a yes. Raises what
+        `act` and `confirm` raise, and Conflict if something else looks like a mistake the second time.
         """
-        if not register.doubts:
-            return
-        for doubt in register.doubts[:SHORT_LIST]:
-            say(f"Please check: {doubt}")
-        if (more := len(register.doubts) - SHORT_LIST) > 0:
-            say(f"Please check: {more:,} more of the same.")
-        if self.interactive:
+        try:
+            with self.register() as register:
+                return act(register)
+        except Doubted as doubted:
             self.confirm("Is this meant?")
+            meant = doubted.doubts
+        try:
+            with self.register(meant=meant) as register:
+                return act(register)
+        except Doubted as doubted:
+            raise changed_meanwhile() from doubted
+
+    def _check_doubts(self, register: Register, meant: Sequence[str]) -> None:
+        """Print what looks like a mistake in the pending changes. Raises Doubted if the user is to be asked."""
+        if not register.doubts or register.doubts == list(meant):
+            return
+        say_doubts(register.doubts)
+        if self.interactive and not (self.yes or self.dry_run):
+            raise Doubted(register.doubts)
 
     def _create(self) -> None:
         from tracker.store.schema import create
@@ -367,6 +380,21 @@ def tell_error(error: TrackerError) -> None:
 
     lines = (f"Error: {error.message}", *error.details, *([error.hint] if error.hint else []))
     say(*map(without_passwords, lines))
+
+
+def say_doubts(doubts: Sequence[str]) -> None:
+    for doubt in doubts[:SHORT_LIST]:
+        say(f"Please check: {doubt}")
+    if (more := len(doubts) - SHORT_LIST) > 0:
+        say(f"Please check: {more:,} more of the same.")
+
+
+class Doubted(TrackerError):
+    """What is to be written looks like a mistake; `App.written` asks the user whether it is meant."""
+
+    def __init__(self, doubts: Sequence[str]) -> None:
+        super().__init__("This looks like a mistake; nothing was written.")
+        self.doubts = doubts
 
 
 def changed_meanwhile() -> Conflict:

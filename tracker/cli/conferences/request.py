@@ -19,6 +19,7 @@ from tracker.rules.words import LANGUAGES, ROLES
 if TYPE_CHECKING:
     from tracker.exchange.requests.sending import Plan
     from tracker.insight.conferences.requests import RequestRow
+    from tracker.register.register import Register
 
 STATUS = [
     Column("organisation", "Organisation", "code"),
@@ -134,20 +135,25 @@ def send(
         due = app.ask("--due", "Until when are answers due", check=lambda text: _day(text, day))
     until = _day(due, day) if due else None
     with Parcel(Path(directory), app.file, again=again) as parcel:
-        with app.register() as register:
+
+        def write(register: Register) -> tuple[str, Plan, date | None]:
             meeting = register.codes.conference_or_open(conference)
             ids = register.codes.ids("organisation", to)
             plan = plan_requests(register.reader, meeting, day, to=ids, language=language, again=again)
+            parcel.empty()
+            where, due_then = None if app.dry_run else parcel, until
             if plan.planned:
-                where = None if app.dry_run else parcel
-                until = send_requests(register, meeting, plan, where, app.now(), until, return_to, messages=messages)
+                due_then = send_requests(register, meeting, plan, where, app.now(), until, return_to, messages=messages)
+            return meeting.code, plan, due_then
+
+        at, plan, until = app.written(write)
         parcel.deliver()
-    _say_plan(plan, meeting.code, app.style())
+    _say_plan(plan, at, app.style())
     if plan.planned and not app.dry_run:
         count = len(plan.planned)
         written = "1 workbook and its mail" if count == 1 else f"{count} workbooks and their mails"
-        say(f"{written} in {directory}; answers for {meeting.code} are due on {until}.")
-        say(f"Next: `tracker request status {meeting.code}`")
+        say(f"{written} in {directory}; answers for {at} are due on {until}.")
+        say(f"Next: `tracker request status {at}`")
 
 
 def _day(text: str, today: date) -> date:

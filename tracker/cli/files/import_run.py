@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from tracker.cli.base import App, changed_meanwhile, say
+from tracker.cli.base import App, Doubted, changed_meanwhile, say, say_doubts
 from tracker.cli.double_counting import imported_said
 from tracker.cli.files.import_view import (
     CHANGES_SHOWN,
@@ -57,6 +57,7 @@ class Import:
         self._edits: list[RowChange] = []
         self._written: list[str] = []
         self._doubled: list[str] = []
+        self._doubts: list[str] = []
 
     def run(self) -> None:
         """Plan, ask the user, apply, and print what was done. Raises TrackerError if rows were refused."""
@@ -93,6 +94,7 @@ class Import:
         """Return the plan that the user accepts, with the kinds of new organisations as the user corrected them."""
         from tracker.cli.files.import_questions import corrected
 
+        say_doubts(self._doubts)
         question = f"Take in {counted(planned.rows - planned.left_out, 'row')}?"
         while any(one.guessed for one in planned.newcomers):
             rules = corrected(self.app, question, planned.newcomers, self.wanted.rules)
@@ -141,12 +143,13 @@ class Import:
             looked: list[ImportResult] = []
             try:
                 with ExitStack() as undone:
-                    with self.app.register(create=True) as register:
+                    with self.app.register(create=True, meant=self._doubts) as register:
                         taken = self._attempt(register)
                         if taken.faults:
                             raise _Refused(taken)
                         if not keep:
                             looked.append(taken)
+                            self._doubts = register.doubts
                             raise _FilesPreviewed
                         if agreed is not None and taken.counts != agreed.counts:
                             raise changed_meanwhile()
@@ -157,6 +160,8 @@ class Import:
                 return taken
             except _FilesPreviewed:
                 return looked[0]
+            except Doubted as doubted:
+                raise changed_meanwhile() from doubted
             except _Refused as refused:
                 self._tell_faults(refused.taken)
                 self._left_out = together(self._left_out, refused.taken.found)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from tracker.cli.base import App, pass_app, say, told
@@ -9,6 +12,10 @@ from tracker.cli.options import Command, Group, word_options, write_options, yes
 from tracker.cli.parts.parts import edit_part, named, remove_part, report_command, tell_listed
 from tracker.errors import NotFound, Usage
 from tracker.rules.words import DIRECTIONS, INDICATOR_MEASURES
+
+if TYPE_CHECKING:
+    from tracker.register.core import Row
+    from tracker.register.register import Register
 
 FIELDS = (
     "outcome",
@@ -124,13 +131,15 @@ def _add_indicator(app: App, project: str, part: str | None, given: dict[str, st
     given["measure"] = given["measure"] or app.ask("--measure", "Measure", INDICATOR_MEASURES, default="number")
     if not given["direction"] and given["measure"] not in ("yes/no", "text"):
         given["direction"] = app.ask("--direction", "Which way is better", DIRECTIONS)
-    with app.register() as register:
+
+    def write(register: Register) -> tuple[Row, str, Sequence[str]]:
         (identity,) = register.indicators.add([IndicatorFacts(project, part, **given)])
         row = register.indicators.row(identity)
         for name in ("baseline", "target"):
             doubt_thousands(register, f"--{name}", row["measure"], given[name])
-        project = register.codes.code("project", row["project_id"])
-        listed = listed_at(register.reader, "indicator", identity)
+        return row, register.codes.code("project", row["project_id"]), listed_at(register.reader, "indicator", identity)
+
+    row, project, listed = app.written(write)
     unit = f" {row['unit']}" if row["unit"] else ""
     told(
         f"Indicator {project}/{row['code']} added: {row['title']},"

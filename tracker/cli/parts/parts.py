@@ -14,6 +14,8 @@ from tracker.rules.structure import several
 from tracker.rules.words import with_article
 
 if TYPE_CHECKING:
+    from tracker.register.core import Row
+    from tracker.register.register import Register
     from tracker.store.reader import Reader
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -70,13 +72,15 @@ def edit_part(
     from tracker.register.reporting.doubts import doubt_thousands
 
     def save(changes: Mapping[str, Any], version: int | None = None) -> None:
-        with app.register() as register:
+        def write(register: Register) -> tuple[str, Row, Row]:
             _, identity = register.codes.within(noun, code)
             collection = getattr(register, several(noun))
             before, after = collection.edit(identity, changes, version)
             for name in ("baseline", "target"):
                 doubt_thousands(register, f"--{name}", after.get("measure") or "", changes.get(name))
-            project = register.codes.code("project", after["project_id"])
+            return register.codes.code("project", after["project_id"]), before, after
+
+        project, before, after = app.written(write)
         tell_changes(f"{noun.capitalize()} {project}/{after['code']}", before, after)
 
     changes = {name: text for name, text in given.items() if text is not None}

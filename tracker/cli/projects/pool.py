@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,10 @@ from tracker.insight.projects.pool import PoolRow, in_pools
 from tracker.output import Column, show
 from tracker.rules.measured import by_currency
 from tracker.rules.words import MEASURES
+
+if TYPE_CHECKING:
+    from tracker.register.register import Register
+    from tracker.register.reporting.reports import ReportEcho
 
 LIST = [
     Column("series", "Series", "code"),
@@ -68,14 +73,16 @@ def add(app: App, /, donor: str, amount: str, measure: str, source: str | None, 
     """Record that a donor promised more to a series, without saying yet for which project."""
     from tracker.rules.money import parse_amount
 
-    with app.register() as register:
+    def write(register: Register) -> tuple[str, list[ReportEcho]]:
         conference = register.codes.conference_or_open(at)
         parsed = parse_amount("AMOUNT", amount, register.reader.exponents)
-        echoes = register.pool.add(conference, donor, parsed, measure, source)
+        return conference.code, register.pool.add(conference, donor, parsed, measure, source)
+
+    conference, echoes = app.written(write)
     for echo in echoes:
         told(f"{echo.project} at {echo.conference}:")
         show_changes(echo.changes)
-    say(f'Next: `tracker allocate {donor} "AMOUNT" --to PROJECT --at {conference.code}`')
+    say(f'Next: `tracker allocate {donor} "AMOUNT" --to PROJECT --at {conference}`')
 
 
 @click.command(
@@ -101,12 +108,13 @@ def allocate(app: App, /, donor: str, amount: str, project: str, at: str | None,
     from tracker.register.reporting.pool import Allocation
     from tracker.rules.money import parse_amount
 
-    with app.register() as register:
+    def write(register: Register) -> list[ReportEcho]:
         conference = register.codes.conference_or_open(at)
         parsed = parse_amount("AMOUNT", amount, register.reader.exponents)
         words = {name: text for name, text in given.items() if text}
-        echoes = register.pool.allocate(conference, Allocation(donor, parsed, project, **words))
-    for echo in echoes:
+        return register.pool.allocate(conference, Allocation(donor, parsed, project, **words))
+
+    for echo in app.written(write):
         told(f"{echo.project} at {echo.conference}:")
         show_changes(echo.changes)
     say("Next: `tracker pool` shows what is left")

@@ -117,16 +117,19 @@ def tell(
     app: App, at: str | None, read: Callable[[Register], Sequence[ProjectReport]], *, unchanged: bool = False
 ) -> None:
     """Record the reports that `read` returns at a conference, and print the old and the new values."""
-    with app.register() as register:
+
+    def write(register: Register) -> tuple[str, list[ReportEcho]]:
         conference = register.codes.conference_or_open(at)
-        echoes = register.reports.tell(conference, read(register))
+        return conference.code, register.reports.tell(conference, read(register))
+
+    conference, echoes = app.written(write)
     for echo in echoes:
         _show(echo, unchanged)
         for change in echo.changes:
             if change.what == "themes":
                 say_themes_replaced(change.was, change.now)
     codes = " ".join(echo.project for echo in echoes[:1])
-    say(f"Next: `tracker project show {codes} --at {conference.code}`")
+    say(f"Next: `tracker project show {codes} --at {conference}`")
 
 
 def _after_pull_out(app: App, project: str, given: dict[str, Any]) -> str | None:

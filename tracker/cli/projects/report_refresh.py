@@ -11,6 +11,7 @@ from tracker.cli.projects.project import show_changes
 from tracker.errors import Usage
 
 if TYPE_CHECKING:
+    from tracker.register.register import Register
     from tracker.register.reporting.refreshing import Refreshed
 
 
@@ -26,17 +27,22 @@ def refresh_funding(
             f"--refresh and --{others[0].replace('_', '-')} cannot be told together.",
             "`--refresh` takes all money from its transactions; what somebody says is told in a command of its own.",
         )
-    with app.register() as register:
+
+    def write(register: Register) -> tuple[str, Refreshed]:
         conference = register.codes.conference_or_open(at)
         ids = register.codes.ids("project", projects) if projects else None
-        found = register.refreshing.refresh(conference, ids, overwrite=overwrite, source=given["source"])
+        return conference.code, register.refreshing.refresh(
+            conference, ids, overwrite=overwrite, source=given["source"]
+        )
+
+    conference, found = app.written(write)
     for echo in found.told:
         told(f"{echo.project} at {echo.conference}:")
         show_changes(echo.changes)
     for left in found.left:
         said = f"; by its transactions {left.transactions}" if left.transactions else ""
         told(f"{left.contribution} {left.measure} stays {left.told}, {left.why}{said}")
-    _sum_up(found, conference.code)
+    _sum_up(found, conference)
 
 
 def _sum_up(found: Refreshed, conference: str) -> None:

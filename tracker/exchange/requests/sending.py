@@ -192,6 +192,10 @@ class Parcel:
         self.waiting: list[tuple[Path, Path]] = []
         self._parts = ExitStack()
 
+    def empty(self) -> None:
+        """Leave out what was written so far."""
+        self.waiting = []
+
     def write(self, name: str, content: bytes) -> None:
         """Write a file under a temporary name.
 

@@ -33,7 +33,7 @@ COMPARED = {"note list", "overlap list", "theme measures"}
 # What is computed, or says what happened.
 COMPUTED = {
     *("codes", "compare", "conference check", "conference record", "conference verify", "db check", "followup", "log"),
-    *("request status", "why"),
+    *("request status", "risk matrix", "why"),
 }
 CARDS = {"db path", "show"}
 

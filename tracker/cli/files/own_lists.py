@@ -294,10 +294,12 @@ def _computed() -> list[OwnList]:
     from tracker.cli.conferences import conference_check, conference_records, request
     from tracker.cli.files import import_history
     from tracker.cli.maintenance import codes, db, log
+    from tracker.cli.parts import risk_matrix
 
     sums = "it is computed from what was reported"
     asked = "`tracker request answer` records an answer, and a form that returns is imported itself"
     past = "it says what happened"
+    counted = "it is computed from the risks; `tracker risk list` writes a list that can be"
     written: tuple[tuple[str, Sequence[Column], str], ...] = (
         ("compare", flat_rows.MONEY, sums),
         ("compare", flat_rows.PROJECTS, sums),
@@ -312,6 +314,9 @@ def _computed() -> list[OwnList]:
         ("followup", followup.PLEDGES, sums),
         ("followup", followup.PROPOSALS, sums),
         ("followup", followup.ACTIONS, "`tracker action list` and `tracker recommendation list` have the same points"),
+        ("risk matrix", risk_matrix.CELLS, counted),
+        ("risk matrix --compare", risk_matrix.BRIDGE, counted),
+        ("risk matrix --compare --cell", risk_matrix.MOVES, counted),
         ("conference check", conference_check.COLUMNS, "it is computed, and its column mend has what to type"),
         ("conference record", conference_records.RECORDS, past),
         ("conference verify", conference_records.VERIFIED, past),

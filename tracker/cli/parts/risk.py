@@ -10,6 +10,7 @@ import click
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import footer_row
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
+from tracker.cli.parts import risk_matrix
 from tracker.cli.parts.parts import choice_options, edit_part, named, remove_part, report_command, tell_listed
 from tracker.output import CardFact, Column, Section, show, show_card
 from tracker.rules.words import NOT_ASSESSED, RISK_CATEGORIES
@@ -33,6 +34,8 @@ LIST = [
     *MEASURED,
     Column("owner", "Owner", flex=True, priority=5),
     Column("response", "Response", priority=6),
+    Column("inherent_likelihood", "Inherent likelihood", "number", hidden=True),
+    Column("inherent_impact", "Inherent impact", "number", hidden=True),
     Column("inherent_score", "Inherent", "number", priority=7),
     Column("conference", "Told at", "code", priority=2),
     Column("conference_title", "Title of conference", hidden=True),
@@ -72,6 +75,9 @@ risk_options = word_options(
 @click.group(cls=Group)
 def risk() -> None:
     """Risks: what may happen to a project, in the words of ISO 31000."""
+
+
+risk.add_command(risk_matrix.matrix)
 
 
 @risk.command(
@@ -124,7 +130,7 @@ report_command(
 def list_(app: App, /, at: str | None, projects: Sequence[str], **filters: Any) -> None:
     """List risks by score, likelihood times impact, as a conference was told of them.
 
-    Below stands the exposure: the sum of the scores of those that are not closed, and how many are not assessed.
+    The line below the list is the exposure: the sum of the scores of the open risks, and how many are not assessed.
     """
     from tracker.insight.projects.parts import PartFilter
     from tracker.insight.projects.risks import RiskFilters, list_risks
@@ -133,7 +139,7 @@ def list_(app: App, /, at: str | None, projects: Sequence[str], **filters: Any) 
         rows = Exposed(list_risks(reader, PartFilter(at, projects), RiskFilters(**filters)))
         count = show(rows, LIST, app.style(reader), footer=rows.footer)
     if not count:
-        say("No risk fits. `tracker risk list` shows them all; `tracker risk add` records one.")
+        say("No matching risks. `tracker risk list` shows them all; `tracker risk add` records one.")
 
 
 class Exposed:
@@ -149,7 +155,7 @@ class Exposed:
         for row in self.rows:
             if row.status == NOT_ASSESSED:
                 unknown, last = unknown + 1, row
-            elif row.score is not None and row.status != "closed":
+            elif row.score is not None and row.status == "open":
                 exposure, last = (exposure or 0) + row.score, row
             yield row
         if last:

@@ -148,22 +148,24 @@ def followed(reader: Reader, code: str, at: str | None) -> tuple[Conference, Con
     """
     codes = Codes(reader)
     first = codes.conference(code)
-    if at:
-        second = codes.conference(at)
-    else:
-        later = [
-            one
-            for one in codes.conferences()
-            if one.series_id == first.series_id and one.sequence > first.sequence and one.state in HELD_STATES
-        ]
-        if not later:
-            raise Usage(f"No conference has met since {first.code}.", "Name one with --at.")
-        second = later[-1]
+    second = codes.conference(at) if at else last_met(codes, first)
     if first.sequence == second.sequence and first.series_id == second.series_id:
         raise Usage(f"{second.code} is not later than {first.code}.", "Name a later conference with --at.")
     in_order(first, second)
     beside(reader, (first, second))
     return first, second
+
+
+def last_met(codes: Codes, first: Conference) -> Conference:
+    """The last conference of a series that met or is open, after an earlier one. Raises Usage where there is none."""
+    later = [
+        one
+        for one in codes.conferences()
+        if one.series_id == first.series_id and one.sequence > first.sequence and one.state in HELD_STATES
+    ]
+    if not later:
+        raise Usage(f"No conference has met since {first.code}.", "Name one with --at.")
+    return later[-1]
 
 
 def label_of(table: str, ids: Iterable[Any], reader: Reader) -> dict[Any, str]:

@@ -31,6 +31,8 @@ class RiskRow(NamedTuple):
     status: str | None
     owner: str | None
     response: str | None
+    inherent_likelihood: int | None
+    inherent_impact: int | None
     inherent_score: int | None
     conference: str | None
     project_title: str
@@ -154,9 +156,10 @@ def _row(
     conference: str | None,
     *titles: str | None,
 ) -> RiskRow:
-    score, inherent = _score(likelihood, impact), _score(inherent_likelihood, inherent_impact)
-    measured = (likelihood, impact, score, _level(score), shown_status(status, likelihood, impact))
-    return RiskRow._make((code, project, event, category, *measured, owner, response, inherent, conference, *titles))
+    score = score_of(likelihood, impact)
+    measured = (likelihood, impact, score, level_of(score), shown_status(status, likelihood, impact))
+    inherent = (inherent_likelihood, inherent_impact, score_of(inherent_likelihood, inherent_impact))
+    return RiskRow._make((code, project, event, category, *measured, owner, response, *inherent, conference, *titles))
 
 
 def _assessed(
@@ -168,9 +171,9 @@ def _assessed(
     note: str | None,
     source: str | None,
 ) -> Assessed:
-    score = _score(likelihood, impact)
+    score = score_of(likelihood, impact)
     shown = shown_status(status, likelihood, impact)
-    return Assessed(conference, likelihood, impact, score, _level(score), shown, mitigation, note, source)
+    return Assessed(conference, likelihood, impact, score, level_of(score), shown, mitigation, note, source)
 
 
 def shown_status(status: str | None, likelihood: int | None, impact: int | None) -> str:
@@ -180,9 +183,11 @@ def shown_status(status: str | None, likelihood: int | None, impact: int | None)
     return status or "open"
 
 
-def _score(likelihood: int | None, impact: int | None) -> int | None:
+def score_of(likelihood: int | None, impact: int | None) -> int | None:
+    """Likelihood times impact; None where one of them is unknown."""
     return None if likelihood is None or impact is None else likelihood * impact
 
 
-def _level(score: int | None) -> str | None:
+def level_of(score: int | None) -> str | None:
+    """The band of a score; None where it is unknown."""
     return None if score is None else level(score)

@@ -180,6 +180,9 @@ Transparency Initiative (IATI).
   it. `tfa_measures` names measures only where the theme is what the measure is about; on a project from before
   December 2013 such a tag is retroactive.
 * `tfa_measures.csv`: the 36 measures of the Trade Facilitation Agreement of the World Trade Organization.
+* `scales.csv`: scales on which donors publish ratings, with the points in the order in which they are published and
+  those that count as good. A source is named for each. No page was found that prints the scale of the performance of
+  the World Bank Group in a country strategy: its points are as they are known.
 """
 
 

@@ -91,7 +91,10 @@ FAMILIES = (
             *("partnership", "partnership_party", "partnership_theme", "partnership_project", "partnership_area"),
         ),
     ),
-    ("Vocabularies and codes", ("country", "currency", "theme", "tfa_measure", "theme_measure", "code")),
+    (
+        "Vocabularies and codes",
+        ("country", "currency", "theme", "tfa_measure", "theme_measure", "scale", "scale_point", "code"),
+    ),
     (
         "What came in and went out",
         ("imported_file", "mapping", "mapped_heading", "mapped_value", "request", "request_project", "file"),

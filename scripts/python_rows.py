@@ -12,7 +12,7 @@ from tracker.insight.comparing import changes, presence, results, terms, trend
 from tracker.insight.conferences import actions, conferences, followup, notes
 from tracker.insight.journal import log
 from tracker.insight.parties import beneficiaries, donors, organisations, parties, partnerships
-from tracker.insight.projects import project_card, projects, themes
+from tracker.insight.projects import project_card, projects, scales, themes
 from tracker.insight.published import published_card
 from tracker.insight.totals import portfolio
 
@@ -53,6 +53,11 @@ ROWS = (
         "Theme",
         themes.ThemeRow,
         "A theme, with the purpose code of the DAC and the measures of the TFA; `projects` counts those that have it.",
+    ),
+    Row(
+        "Scale",
+        scales.ScaleRow,
+        "A scale of ratings: its points in the order as published, the good ones, and those where nothing was rated.",
     ),
     Row(
         "Term",

@@ -36,6 +36,7 @@ from tracker.model.nouns import (
     OUTCOME,
     PARTNERSHIP,
     PROJECT,
+    RATING_SCALE,
     RISK,
     THEME,
 )
@@ -192,6 +193,9 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
     "theme add": (FLAGS["theme add"], THEME.fields, "name_es name_fr"),
     "theme edit": (FLAGS["theme edit"], THEME.fields, "name_es name_fr"),
     "themes of files": (COLUMNS["themes"], THEME.fields, ""),
+    "scale add": (FLAGS["scale add"], RATING_SCALE.fields, ""),
+    "scale edit": (FLAGS["scale edit"], RATING_SCALE.standing, ""),
+    "scales of files": (COLUMNS["scales"], RATING_SCALE.fields, ""),
     "contacts of files": (COLUMNS["contacts"], CONTACT.fields, ""),
     "follow-up from Python": ({*writing.FollowUp.__annotations__}, ACTION.told, ""),
     "editor of partnerships": ({*partnership.FIELDS}, PARTNERSHIP.fields, ""),

@@ -308,9 +308,10 @@ def test_a_risk_that_is_not_assessed_can_be(filled: Run, tmp_path: Path) -> None
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
 def test_what_cannot_be_taken_in_says_why(filled: Run, tmp_path: Path) -> None:
     lists = (
-        "These lists can: series list, theme list, organisation list, donor list, beneficiary list, conference list,"
-        " conference participants, conference rates, organisation contact, project list, contribution list, risk list,"
-        " outcome list, milestone list, action list, recommendation list, partnership list, document list, pool list.\n"
+        "These lists can: series list, theme list, scale list, organisation list, donor list, beneficiary list,"
+        " conference list, conference participants, conference rates, organisation contact, project list,"
+        " contribution list, risk list, outcome list,"
+        " milestone list, action list, recommendation list, partnership list, document list, pool list.\n"
     )
     path = _edited(_rows(filled, "note list"), tmp_path / "list.csv", 1, text="EU: +300k")
     assert filled(f"import {path}", status=2).err == (

@@ -158,6 +158,13 @@ class Register:
         reader = self._asked()
         return all_made(rows.Theme, list_themes(reader), reader.exponents)
 
+    def scales(self) -> list[rows.Scale]:
+        """Return the scales of ratings, sorted by code."""
+        from tracker.insight.projects.scales import list_scales
+
+        reader = self._asked()
+        return all_made(rows.Scale, list_scales(reader), reader.exponents)
+
     def notes(self, *, at: Several = (), speaker: Several = (), open: bool = False) -> list[rows.Note]:
         """Return the notes, in the order in which they were taken; `open` returns only those that are not done."""
         from tracker.insight.conferences.notes import list_notes

@@ -93,6 +93,18 @@ class Theme(NamedTuple):
     projects: int
 
 
+class Scale(NamedTuple):
+    """A scale of ratings: its points in the order as published, the good ones, and those where nothing was rated."""
+
+    code: str
+    name: str
+    edition: str
+    points: tuple[str, ...]
+    good: tuple[str, ...]
+    not_rated: tuple[str, ...]
+    source: str | None
+
+
 class Term(NamedTuple):
     """One term of the bridge between two conferences: `reason` for changes, `group` where the money is divided."""
 

@@ -346,6 +346,25 @@ class WritableRegister(Register):
         with self._writing() as core:
             core.themes.edit(theme, {"name": name, **_theme(given)})
 
+    def add_scale(
+        self,
+        code: str,
+        name: str,
+        *,
+        edition: str,
+        points: Several,
+        good: Several,
+        not_rated: Several = (),
+        source: str | None = None,
+    ) -> str:
+        """Record a scale of ratings, with its points in the order in which they were published. Returns its code."""
+        from tracker.register.projects.scales import ScaleFacts
+
+        lists = several(points), several(good), several(not_rated)
+        with self._writing() as core:
+            (made,) = core.scales.add([ScaleFacts(code, name, edition, *lists, source)])
+            return made
+
     def add_conference(self, code: str, *, after: str | None = None, **given: Unpack[Meeting]) -> None:
         """Record a conference as the last of its series, or `after` another one. It is planned until it is opened."""
         from tracker.register.conferences.conferences import ConferenceFacts

@@ -67,6 +67,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("indicator", "what was measured of an outcome", "parts.indicator:reported"),
             ("milestone", "the steps of an implementation plan", "parts.milestone:milestone"),
             ("theme", "what projects are about: the themes, and new ones", "projects.theme:theme"),
+            ("scale", "the scales on which donors rate projects and risks", "projects.scale:scale"),
             ("document", "papers about projects, conferences, organisations", "minutes.document:document"),
             ("donor", "those who pay, and what they pledged and paid", "parties.party_roles:donor"),
             ("beneficiary", "those who benefit, and what from", "parties.party_roles:beneficiary"),

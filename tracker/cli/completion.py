@@ -48,6 +48,7 @@ NOUN_OF = {
     "themes": "theme",
     "areas": "theme",
     "series": "series",
+    "scale": "scale",
 }
 # Nouns that have numbers instead of codes.
 NUMBERS = ("note", "partnership", "document")
@@ -87,6 +88,8 @@ def complete(context: click.Context, parameter: click.Parameter, incomplete: str
                 found = [str(row.number) for row in list_notes(reader, undealt=name == "from_note")]
             elif number is not None:
                 found = [str(row[0]) for row in reader.rows(f"SELECT id FROM {number} ORDER BY id")]
+            elif noun == "scale":
+                found = [row[0] for row in reader.rows("SELECT code FROM scale ORDER BY code")]
             elif noun == "theme":
                 named = dict(reader.rows("SELECT code, name FROM theme ORDER BY code"))
                 found = list(dict.fromkeys([*named, *sorted(named.values())]))

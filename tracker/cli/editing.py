@@ -27,6 +27,7 @@ COLLECTIONS = {
     "conference": "conferences",
     "organisation": "organisations",
     "theme": "themes",
+    "scale": "scales",
 }
 
 
@@ -143,12 +144,15 @@ def edit_command(
 
 
 def identity_of(codes: Codes, noun: str, code: str) -> int | str:
-    """Return the key of the row to change: its id, or its code for a theme. Conferences accept a short code (2012).
+    """Return the key of the row to change: its id, or its code for a theme or a scale.
 
+    Conferences accept a short code (2012).
     Raises Usage for a sealed record.
     """
     if noun == "theme":
         return codes.theme(code)
+    if noun == "scale":
+        return codes.scale(code)
     if noun != "conference":
         return codes.id(noun, code)
     found = codes.conference(code)

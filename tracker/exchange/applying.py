@@ -8,7 +8,18 @@ from typing import NamedTuple
 
 from tracker.errors import TrackerError
 from tracker.exchange.grids import Table
-from tracker.exchange.loaders import agreed, contacts, meetings, movements, parts, portfolio, reported, standing, themes
+from tracker.exchange.loaders import (
+    agreed,
+    contacts,
+    meetings,
+    movements,
+    parts,
+    portfolio,
+    reported,
+    scales,
+    standing,
+    themes,
+)
 from tracker.exchange.loaders.planning import Desk, Loader
 from tracker.exchange.loaders.report_batches import tell_all
 from tracker.exchange.loaders.standing import settle_states
@@ -18,7 +29,7 @@ from tracker.register.register import Register
 
 LOADERS: dict[str, type[Loader]] = {
     name: loader
-    for module in (agreed, contacts, meetings, movements, parts, portfolio, standing, themes)
+    for module in (agreed, contacts, meetings, movements, parts, portfolio, scales, standing, themes)
     for name, loader in module.LOADERS.items()
 }
 

@@ -60,6 +60,7 @@ _ACTION = ("conference", "number", "owner", "owner_name", "due", "source")
 # In the order of import, whatever the order of the files: each refers only to those above it.
 NOUNS = (
     TableKind("themes", (nouns.THEME,), ("code", "name", "dac_sector"), ("name_es", "name_fr", "tfa_measures")),
+    TableKind("scales", (nouns.RATING_SCALE,), ("code", "name", "edition", "points", "good"), ("not_rated", "source")),
     TableKind("series", (nouns.SERIES,), ("code", "name"), ("region", "names")),
     TableKind("organisations", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION),
     TableKind("donors", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION, {"donor": "code"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
@@ -55,6 +56,11 @@ SELECT c.id, c.code, c.series_id, s.code, c.sequence, c.state, c.currency, c.tit
   NULL
 """
 CONFERENCES = COLUMNS + "FROM conference c JOIN series s ON s.id = c.series_id"
+
+
+def _points(text: str) -> list[str]:
+    """The points in a text such as "High > Moderate > Low; Not rated", without case and accents."""
+    return [fold(part.strip()) for part in re.split("[<>;]", text) if part.strip()]
 
 
 class Codes:
@@ -216,6 +222,46 @@ class Codes:
         """The English name of a theme."""
         return self._vocabulary("theme")[0][code]
 
+    def scale(self, text: str) -> str:
+        """The code of a scale of ratings by its code, its name, or its points as they are published, "High > Low".
+
+        Raises NotFound with the nearest, and Usage where several editions have that name or those points.
+        """
+        code, key = slug(text), fold(text.strip())
+        if any(code == one for one, *_ in self._scales):
+            return code
+        points = _points(text)
+        found = [one for one, name, given in self._scales if key == fold(name) or (len(points) > 1 and points in given)]
+        if len(found) > 1:
+            raise Usage(f"{text!r} could be {' or '.join(found)}.", "Give the code of the scale.")
+        if not found:
+            codes, names = [one for one, *_ in self._scales], [name for _, name, _ in self._scales]
+            near = nearest(code, codes) or nearest(text, names)
+            raise NotFound("scale", text, near, "`tracker scale list` shows them; `tracker scale add` records one.")
+        return found[0]
+
+    @cached_property
+    def _scales(self) -> list[tuple[str, str, tuple[list[str], list[str]]]]:
+        """The scales as (code, name, its points with and without those that say that nothing was rated)."""
+        points: dict[str, list[tuple[str, bool | None]]] = {}
+        for code, name, good in self.reader.rows("SELECT scale, name, good FROM scale_point ORDER BY scale, place"):
+            points.setdefault(code, []).append((fold(name), good))
+        return [
+            (
+                code,
+                name,
+                (
+                    [point for point, _ in points.get(code, ())],
+                    [point for point, good in points.get(code, ()) if good is not None],
+                ),
+            )
+            for code, name in self.reader.rows("SELECT code, name FROM scale ORDER BY code")
+        ]
+
+    def forget_scales(self) -> None:
+        """Forget the cached scales. Call it after a scale was added or changed."""
+        self.__dict__.pop("_scales", None)
+
     def country(self, text: str) -> str:
         """The ISO 3166 code of a country by its code or its name. Raises NotFound with the nearest."""
         return self.find_country(text) or self._worded("country", text, text.strip().upper())
@@ -258,6 +304,7 @@ class Codes:
         if number is not None:
             found = as_sealed(self.reader, found, number)
             self.forget_merged()
+            self.forget_scales()
             self._vocabularies.clear()
         return found
 

@@ -12,7 +12,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.errors import NotFound, StoreError
-from tracker.rules.sealed import NEVER_KEPT, OF_CONFERENCE, STANDING, TOLD_WITH, VOCABULARY, nothing_told, record_name
+from tracker.rules.sealed import (
+    NEVER_KEPT,
+    OF_CONFERENCE,
+    STANDING,
+    TOLD_WITH,
+    VOCABULARY,
+    key_of,
+    nothing_told,
+    record_name,
+)
 from tracker.rules.structure import TABLES, going_with, part_of
 from tracker.store.reader import Reader
 
@@ -238,14 +247,15 @@ def _latest_first(reader: Reader, name: str, records: Sequence[int]) -> str:
     first, *others = records
     if not others:
         return _kept(reader, name, f"record_id = {first}")
-    whole, key = TOLD_WITH.get(name, (name, "id"))
+    whole, key = TOLD_WITH.get(name, (name, key_of(name)))
     columns = ", ".join(f"k.{column}" for column in reader.columns(name))
     arms = [f"SELECT {columns} FROM {reader.schema}.kept_{name} k WHERE k.record_id = {first}"]
     for place, other in enumerate(others, 1):
         later = _listed(records[:place])
         arms.append(
             f"SELECT {columns} FROM {reader.schema}.kept_{name} k WHERE k.record_id = {other} AND NOT EXISTS ("
-            f"SELECT 1 FROM {reader.schema}.kept_{whole} x WHERE x.record_id IN ({later}) AND x.id = k.{key})"
+            f"SELECT 1 FROM {reader.schema}.kept_{whole} x"
+            f" WHERE x.record_id IN ({later}) AND x.{key_of(whole)} = k.{key})"
         )
     return " UNION ALL ".join(arms)
 

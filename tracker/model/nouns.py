@@ -179,6 +179,14 @@ THEME = noun(
     *(Field(name, LINE) for name in ("name", "name_es", "name_fr", "dac_sector")),
     Field("tfa_measures", REFERENCES, of="tfa_measure"),
 )
+RATING_SCALE = noun(
+    "scale",
+    "",
+    Field("name", LINE, required=True),
+    Field("edition", LINE, required=True),
+    Field("source", LINE),
+    *(Field(name, TEXTS) for name in ("points", "good", "not_rated")),
+)
 ORGANISATION = noun(
     "organisation",
     "",
@@ -266,7 +274,8 @@ TOLD_PARTS = (RISK, INDICATOR, MILESTONE)
 NOUNS = {
     one.name: one
     for one in (
-        *(PROJECT, CONTRIBUTION, *TOLD_PARTS, OUTCOME, ACTION, PARTNERSHIP, SERIES, THEME, ORGANISATION, CONTACT),
+        *(PROJECT, CONTRIBUTION, *TOLD_PARTS, OUTCOME, ACTION, PARTNERSHIP, SERIES, THEME, RATING_SCALE),
+        *(ORGANISATION, CONTACT),
         *(CONFERENCE, PARTICIPANT, RATE, TRANSACTION, DOCUMENT, OVERLAP),
     )
 }

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tracker.register.projects.outcomes import Indicators, Outcomes
     from tracker.register.projects.projects import Projects
     from tracker.register.projects.risks import Risks
+    from tracker.register.projects.scales import Scales
     from tracker.register.projects.themes import Themes
     from tracker.register.projects.unattributed import Unattributed
     from tracker.register.reporting.carrying import Carrying
@@ -74,6 +75,7 @@ COLLECTIONS = {
     "reports": "tracker.register.reporting.reports",
     "requests": "tracker.register.reporting.requests",
     "risks": "tracker.register.projects.risks",
+    "scales": "tracker.register.projects.scales",
     "series": "tracker.register.conferences.series",
     "themes": "tracker.register.projects.themes",
     "unattributed": "tracker.register.projects.unattributed",
@@ -115,6 +117,7 @@ class Register(Session):
     reports: Reports
     requests: Requests
     risks: Risks
+    scales: Scales
     series: Series
     themes: Themes
     unattributed: Unattributed

@@ -885,6 +885,21 @@ FACTS: dict[str, dict[str, Any]] = {
         "code_within": "project_id",
         "kept": "standing",
     },
+    "scale": {
+        "key": ("code",),
+        "columns": ("code", "name", "edition", "source"),
+        "seeded": True,
+    },
+    "scale_point": {
+        "key": ("scale", "name"),
+        "columns": ("scale", "name", "place", "good"),
+        "references": {"scale": "scale"},
+        "required": ("scale",),
+        "unique": (("place", "scale"),),
+        "kept": "standing",
+        "goes_with": "scale",
+        "seeded": True,
+    },
     "series": {
         "key": ("id",),
         "columns": ("id", "code", "name", "region", "version"),

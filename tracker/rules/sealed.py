@@ -39,6 +39,11 @@ NEVER_REMOVED = tuple(name for name in STANDING if name in _reported() and name 
 TOLD_WITH = {name: (whole, part_of(name)) for name in STANDING if (whole := TABLES[name].goes_with)}
 
 
+def key_of(name: str) -> str:
+    """The column by which other tables name a row: its code in a vocabulary, else its number."""
+    return "code" if name in VOCABULARY else "id"
+
+
 def record_name(conference: str, number: int) -> str:
     """The name of a record: `AMS-2012@1`."""
     return f"{conference}@{number}"

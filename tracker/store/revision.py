@@ -23,6 +23,7 @@ KNOWN = (
     "2026_11_30_valued",
     "2026_11_30_whose_answer",
     "2026_11_30_overlap",
+    "2026_12_01_scales",
 )
 HEAD = KNOWN[-1]
 

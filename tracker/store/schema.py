@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, inspect, select
 
 from tracker import tables
 from tracker.errors import Conflict, StoreError
+from tracker.rules.scales import read_points
 from tracker.rules.structure import SEEDED
 from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.failures import explained
@@ -146,19 +147,23 @@ def alembic_config(connection: Connection) -> Any:
     return config
 
 
+DEPENDENT = {"theme_measure": "theme", "scale_point": "scale"}
+
+
 def seed(connection: Connection) -> None:
     """Add missing rows to the register's vocabularies; what a secretariat added, renamed or removed stays so."""
-    new_themes: set[str] = set()
+    # What depends on a row is added with it only: where an older theme lacks a measure, somebody removed that.
+    new: dict[str, set[str]] = {"theme": set(), "scale": set()}
     for name in SEEDED:
         table = tables.metadata.tables[name]
         keys = [column.name for column in table.primary_key]
         known = {tuple(row) for row in connection.execute(select(*(table.c[key] for key in keys)))}
         fresh = [row for row in vocabulary(name) if tuple(row[key] for key in keys) not in known]
-        if name == "theme":
-            new_themes = {row["code"] for row in fresh}
-        elif name == "theme_measure":
-            # If an older theme lacks a measure, somebody removed it.
-            fresh = [row for row in fresh if row["theme"] in new_themes]
+        if name in new:
+            new[name] = {row["code"] for row in fresh}
+        elif name in DEPENDENT:
+            whole = DEPENDENT[name]
+            fresh = [row for row in fresh if row[whole] in new[whole]]
         if fresh:
             connection.execute(insert(table), fresh)
 
@@ -171,6 +176,16 @@ def vocabulary(table: str) -> list[dict[str, Any]]:
         return [row | {"exponent": int(row["exponent"])} for row in _csv("currencies")]
     if table == "tfa_measure":
         return _csv("tfa_measures")
+    if table == "scale":
+        return [{name: row[name] for name in ("code", "name", "edition", "source")} for row in _csv("scales")]
+    if table == "scale_point":
+        return [
+            {"scale": row["code"], "name": point.name, "place": place, "good": point.good}
+            for row in _csv("scales")
+            for place, point in enumerate(
+                read_points([row["points"]], [row["good"]], [row["not_rated"] or ""]), start=1
+            )
+        ]
     themes = _csv("themes")
     if table == "theme":
         return [{name: value for name, value in row.items() if name != "tfa_measures"} for row in themes]

@@ -211,6 +211,6 @@ def percent_share(name: str = "share") -> CheckConstraint:
     return CheckConstraint(f"{name} BETWEEN 0 AND {FULL_SHARE}", name=f"{name}_within_100_percent")
 
 
-def scale(*names: str) -> list[CheckConstraint]:
+def one_to_five(*names: str) -> list[CheckConstraint]:
     """Limit likelihood and impact to 1 to 5 (ISO 31000 calls the product the level of risk)."""
     return [CheckConstraint(f"{n} BETWEEN 1 AND 5", name=f"{n}_1_to_5") for n in names]

@@ -18,8 +18,8 @@ from tracker.tables.base import (
     dated,
     identity,
     one_of,
+    one_to_five,
     ref,
-    scale,
     table,
     version,
     whole,
@@ -61,7 +61,7 @@ def _risk_told() -> list[SchemaItem]:
         whole("inherent_impact", "1-5, before the response"),
         one_of("category", RISK_CATEGORIES),
         one_of("response", RESPONSES),
-        *scale("inherent_likelihood", "inherent_impact"),
+        *one_to_five("inherent_likelihood", "inherent_impact"),
     ]
 
 
@@ -88,7 +88,7 @@ assessment = table(
     version(),
     carried(),
     one_of("status", RISK_STATUSES),
-    *scale("likelihood", "impact"),
+    *one_to_five("likelihood", "impact"),
     rowid=False,
 )
 

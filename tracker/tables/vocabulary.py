@@ -1,8 +1,8 @@
-"""The vocabularies that the package provides: countries, currencies, themes, measures of the TFA; and codes."""
+"""The vocabularies that the package provides: countries, currencies, themes, measures of the TFA, scales; and codes."""
 
-from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, PrimaryKeyConstraint, UniqueConstraint
 
-from tracker.tables.base import Words, coded, dated, flag, table, whole, words
+from tracker.tables.base import Words, coded, dated, flag, ref, table, whole, words
 
 country = table(
     "country",
@@ -54,6 +54,37 @@ theme_measure = table(
     words("theme", None, required=True),
     words("measure", None, required=True),
     PrimaryKeyConstraint("theme", "measure"),
+    seeded=True,
+)
+
+scale = table(
+    "scale",
+    "A named scale of ratings, in one edition; seeded and extensible. Other points are another edition,"
+    " with a code of its own",
+    Column("code", Words, primary_key=True),
+    words("name", required=True),
+    words("edition", "which version of the scale it is, or as of when", required=True),
+    words("source", "where it was published"),
+    coded(),
+    seeded=True,
+)
+
+scale_point = table(
+    "scale_point",
+    "A point of a scale. The good ones are together at one end",
+    ref("scale", "scale.code", required=True),
+    words("name", "as published", required=True),
+    whole("place", "its place in the order in which the scale was published, from 1", required=True),
+    Column(
+        "good",
+        Boolean,
+        comment="whether it is good; NULL where it says that nothing was rated",
+    ),
+    PrimaryKeyConstraint("scale", "name"),
+    UniqueConstraint("scale", "place"),
+    CheckConstraint("place > 0", name="place_positive"),
+    kept="standing",
+    goes_with="scale",
     seeded=True,
 )
 

@@ -27,7 +27,7 @@ def own_lists(now: str) -> list[OwnList]:
     from tracker.cli.minutes import action_view, document, note
     from tracker.cli.parties import organisation, partnership, party
     from tracker.cli.parts import milestone, outcome, risk
-    from tracker.cli.projects import contribution, overlap, pool, project, theme
+    from tracker.cli.projects import contribution, overlap, pool, project, scale, theme
     from tracker.insight.conferences import actions, conferences
     from tracker.insight.conferences.notes import list_notes
     from tracker.insight.parties import beneficiaries, donors, organisations, partnerships
@@ -40,6 +40,7 @@ def own_lists(now: str) -> list[OwnList]:
         overlaps,
         projects,
         risks,
+        scales,
         themes,
     )
     from tracker.insight.projects.parts import PartFilter
@@ -64,6 +65,12 @@ def own_lists(now: str) -> list[OwnList]:
             theme.COLUMNS,
             lambda r, at: themes.list_themes(r),
             [ListPart("themes", ("code",), _named("name name_es name_fr dac_sector tfa_measures"))],
+        ),
+        _list(
+            "scale list",
+            scale.COLUMNS,
+            lambda r, at: scales.list_scales(r),
+            [ListPart("scales", ("code",), _named("name edition points good not_rated source"))],
         ),
         _list(
             "organisation list",

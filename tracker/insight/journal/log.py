@@ -40,6 +40,7 @@ def _nouns() -> Iterator[tuple[str, tuple[str, ...]]]:
         if facts.numbered and facts.goes_with is None and noun not in others:
             yield noun, (noun, *(name for name, _ in going_with(noun)), *BESIDE.get(noun, ()))
     yield "theme", ("theme", "theme_measure")
+    yield "scale", ("scale", "scale_point")
     yield "overlap", ("overlap",)
     yield "report", REPORT
 

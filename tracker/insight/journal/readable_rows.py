@@ -40,6 +40,8 @@ CALLED: Mapping[str, str] = {
     "measurement": "measurement {indicator_id} at {conference_id}",
     "milestone_report": "milestone report {milestone_id} at {conference_id}",
     "theme": "theme {code}",
+    "scale": "scale {code}",
+    "scale_point": "point {name} of scale {scale}",
     "theme_measure": "TFA measure {measure} of theme {theme}",
     "request_project": "{project_id} in request {request_id}",
     "mapped_heading": "heading {heading} of {mapping_id}",

@@ -11,7 +11,7 @@ from graphlib import TopologicalSorter
 
 from sqlalchemy import Column, Connection, Table, text
 
-from tracker.rules.sealed import KEPT, OF_CONFERENCE, STANDING, TOLD_WITH, VOCABULARY
+from tracker.rules.sealed import KEPT, OF_CONFERENCE, STANDING, TOLD_WITH, key_of
 from tracker.rules.structure import TABLES, going_with
 from tracker.store.partial_dates import up_to_cut_off
 from tracker.tables import kept, metadata
@@ -39,7 +39,7 @@ ROOTS = {
         for name, column in going_with(whole)
     },
     **{
-        name: f"t.{column} IN (SELECT id FROM kept_{whole} WHERE record_id = :record)"
+        name: f"t.{column} IN (SELECT {key_of(whole)} FROM kept_{whole} WHERE record_id = :record)"
         for name, (whole, column) in TOLD_WITH.items()
     },
     **{name: " AND ".join(conditions) for name in STANDING if (conditions := [*_standing(name)])},
@@ -51,6 +51,7 @@ ROOTS = {
     "project_succession": SUCCESSION,
     "project_text": f"t.project_id IN ({PRESENTED})",
     "conference": f"t.id IN ({SERIES})",
+    "scale": "1 = 1",  # the words of all ratings, as they were
 }
 
 
@@ -117,7 +118,7 @@ def _which(table: Table) -> str:
     root = ROOTS.get(table.name)
     if table.name in OF_CONFERENCE or table.name in TOLD_WITH:
         return str(root)
-    key = "code" if table.name in VOCABULARY else "id"
+    key = key_of(table.name)
     found = [f"SELECT t.{key} AS found FROM {table.name} t WHERE {root}"] if root else []
     found += [
         f"SELECT {_renamed(column)} FROM {column.table.name} t WHERE {_of_record(column.table)}"
@@ -157,6 +158,8 @@ def _referring(table: Table) -> Iterator[Column[object]]:
             continue
         for column in original.c:
             code = any(one.column.table is table and one.column.name == "code" for one in column.foreign_keys)
+            # A part of the table's own rows is kept with these, and does not lead to them.
             others = set(TABLES[name].by_way_of.get(column.name, ())) - {table.name}
+            others -= {part for part, (whole, _) in TOLD_WITH.items() if whole == table.name}
             if (target(column) is table or code) and not others.intersection(KEPT):
                 yield kept[name].c[column.name]

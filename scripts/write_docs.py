@@ -19,6 +19,7 @@ import docs_console
 import docs_decisions
 import docs_schema
 import docs_tables
+import docs_words
 import python_rows
 import structure
 
@@ -26,6 +27,7 @@ MADE: dict[str, Callable[[], str]] = {
     "commands.md": docs_commands.page,
     "data-model.md": docs_schema.page,
     "csv.md": docs_tables.page,
+    "words.md": docs_words.page,
 }
 PACKAGE = docs_console.DOCS.parent / "tracker"
 FACTS, ROWS = PACKAGE / "rules" / "schema_facts.py", PACKAGE / "api" / "rows.py"

@@ -83,10 +83,19 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("export", "the whole register as one document or csv; projects as IATI", "files.exporting:export"),
             ("codes", "what the codes of IATI mean: sectors, countries, kinds", "maintenance.codes:codes"),
             ("db", "path, init, upgrade, check, backup, restore", "maintenance.db:db"),
+            ("completion", "what makes Tab complete commands and codes in your shell", "help:completion"),
+            ("help", "a command, or what the words mean: tracker help words", "help:help_"),
             ("demo", "real conferences of the Americas and the Caribbean, to try", "maintenance.demo:demo"),
         ),
     ),
 )
+
+BEGINNING = """\
+  tracker demo               real conferences to try, in a register of their own
+  tracker db init            a new register, empty
+  tracker import FILE.xlsx   a new register with a list of projects
+
+`tracker help` lists all commands, and `tracker help words` says what their words mean."""
 
 MODULES = {name: module for _, commands in SECTIONS for name, _, module in commands}
 
@@ -254,8 +263,12 @@ def _close_quietly() -> None:
 def main(ctx: click.Context) -> None:
     """Who pays for what in customs reform, from one conference to the next."""
     if ctx.invoked_subcommand is None:
+        app = ctx.ensure_object(App)
+        if app.file is not None and not app.file.exists():
+            click.echo(f"{TITLE}\n\nThere is no register at {app.file} yet.\n\n{BEGINNING}")
+            return
         formatter = ctx.make_formatter()
-        formatter.write(f"{TITLE}\n{_where(ctx.ensure_object(App))}\n\n")
+        formatter.write(f"{TITLE}\n{_where(app)}\n\n")
         write_overview(formatter)
         click.echo(formatter.getvalue().rstrip("\n"))
 

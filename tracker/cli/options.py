@@ -132,7 +132,18 @@ class Command(click.Command):
         place = ctx.ensure_object(App).place
         if place is not None:
             ctx.default_map = place.defaults(ctx)
-        return super().parse_args(ctx, args)
+        allowed, ctx.allow_extra_args = ctx.allow_extra_args, True
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            from tracker.cli.finding import flag_elsewhere
+
+            raise flag_elsewhere(self, ctx, error) from None
+        if rest and not allowed and not ctx.resilient_parsing:
+            from tracker.cli.finding import too_many
+
+            raise too_many(self, ctx, rest)
+        return rest
 
     def invoke(self, ctx: click.Context) -> Any:
         app = ctx.ensure_object(App)
@@ -170,6 +181,15 @@ class Group(click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         write_headed(self, ctx, formatter)
         self.format_commands(ctx, formatter)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            from tracker.cli.finding import no_such_command
+
+            raise no_such_command(self, ctx, args[0])
+        return super().resolve_command(ctx, args)
 
 
 def force_option(command: F) -> F:

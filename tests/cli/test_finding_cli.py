@@ -1,0 +1,68 @@
+"""What to type instead: a mistyped command, an argument too many, a flag of another command; help and completion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tracker.cli.help import WORDS
+
+if TYPE_CHECKING:
+    from conftest import Run
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("projct", "No such command 'projct'. Did you mean `tracker project`?"),
+        ("reprot P1", "No such command 'reprot'. Did you mean `tracker report`?"),
+        ("donors", "No such command 'donors'. Did you mean `tracker donor`?"),
+        ("list", "No such command 'list'. Did you mean `tracker project list` or `tracker donor list`?"),
+        ("project edti P1", "No such command 'edti'. Did you mean `tracker project edit`?"),
+        ("qqqq", "No such command 'qqqq'. `tracker -h` lists them all."),
+        ("project qqqq", "No such command 'qqqq'. `tracker project -h` lists them all."),
+        (
+            "outcome list P5",
+            "Got unexpected extra argument (P5). Rows are chosen with a flag: `tracker outcome list --project P5`",
+        ),
+        ("project show P1 P2", "Got unexpected extra argument (P2)"),
+        (
+            "project edit P1 --status active",
+            "No such option '--status'. It is reported to a conference: `tracker report PROJECT --status ...`",
+        ),
+        (
+            "risk edit P1/R1 --impact 3",
+            "No such option '--impact'. It is reported to a conference: `tracker risk report CODE --impact ...`",
+        ),
+    ],
+)
+def test_what_to_type_instead(run: Run, line: str, said: str) -> None:
+    assert run(line, status=2).err.splitlines()[-1] == f"Error: {said}"
+
+
+def test_help_of_a_command_is_its_help(run: Run) -> None:
+    assert run("help project list").out == run("project list --help").out
+    assert run("help").out == run("--help").out
+    assert "Did you mean `tracker report`?" in run("help reprot", status=2).err
+
+
+def test_words_are_explained_in_a_sentence_each(run: Run) -> None:
+    said = " ".join(run("help words").out.split())
+    assert all(f"{word} {sentence}" in said for word, sentence in WORDS)
+    assert all(len(line) <= 80 for line in run("help words").out.splitlines())
+
+
+def test_without_a_register_it_says_how_to_begin(tmp_path: Path, run: Run) -> None:
+    missing = tmp_path / "none.db"
+    said = run(f"--db {missing}").out
+    assert f"There is no register at {missing} yet." in said
+    assert len(said.splitlines()) < 24
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_says_what_to_put_where(run: Run, shell: str) -> None:
+    done = run(f"completion {shell}")
+    assert f"_TRACKER_COMPLETE={shell}_source tracker" in done.out
+    assert done.err.startswith("Put this into ~/.")

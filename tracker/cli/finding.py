@@ -1,0 +1,62 @@
+"""What to type instead, when a command line names no command, too many arguments, or a flag of another command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from tracker.rules.codes import nearest
+
+# Flags that choose the rows of a list, the most likely first.
+CHOOSING = ("project", "projects", "donor", "beneficiary", "organisation", "at")
+
+
+def no_such_command(group: click.Group, ctx: click.Context, name: str) -> click.UsageError:
+    """Return the error for a word that is not a command, with the commands that are meant, if any look like it."""
+    path, root = ctx.command_path, ctx.find_root().command
+    known = group.list_commands(ctx)
+    found = [f"{path} {one}" for one in nearest(name, known)]
+    if not found and group is root and isinstance(root, click.Group):
+        # `tracker list`: the verb of many nouns.
+        found = [f"{path} {noun} {name}" for noun in ("project", "donor") if _has(root, ctx, noun, name)]
+    hint = f" Did you mean {' or '.join(f'`{one}`' for one in found)}?" if found else f" `{path} -h` lists them all."
+    return click.UsageError(f"No such command {name!r}.{hint}", ctx)
+
+
+def too_many(command: click.Command, ctx: click.Context, rest: Sequence[str]) -> click.UsageError:
+    """Return the error for arguments too many: in a list, the flag that chooses rows by them."""
+    said = f"Got unexpected extra argument{'s' if len(rest) > 1 else ''} ({' '.join(map(str, rest))})"
+    options = {one.name: one for one in command.params if isinstance(one, click.Option)}
+    name = next((one for one in CHOOSING if one in options), None)
+    if name is None or ctx.info_name != "list":
+        return click.UsageError(said, ctx)
+    flag = max(options[name].opts, key=len)
+    return click.UsageError(f"{said}. Rows are chosen with a flag: `{ctx.command_path} {flag} {rest[0]}`", ctx)
+
+
+def flag_elsewhere(command: click.Command, ctx: click.Context, error: click.NoSuchOption) -> click.UsageError:
+    """Return the error for an unknown flag: if `report` has it, it is reported to a conference, not edited."""
+    root = ctx.find_root().command
+    if not isinstance(root, click.Group) or ctx.info_name not in ("add", "edit", "show", "list"):
+        return error
+    noun = ctx.parent.info_name if ctx.parent else None
+    of_project = noun in ("project", "contribution")
+    report = root.get_command(ctx, "report") if of_project else _verb(root, ctx, noun, "report")
+    if report is None or report is command:
+        return error
+    flags = {flag for one in report.params if isinstance(one, click.Option) for flag in one.opts}
+    if error.option_name not in flags:
+        return error
+    path = "tracker report PROJECT" if of_project else f"tracker {noun} report CODE"
+    said = f"No such option {error.option_name!r}. It is reported to a conference: `{path} {error.option_name} ...`"
+    return click.UsageError(said, ctx)
+
+
+def _has(root: click.Group, ctx: click.Context, noun: str, verb: str) -> bool:
+    return _verb(root, ctx, noun, verb) is not None
+
+
+def _verb(root: click.Group, ctx: click.Context, noun: str | None, verb: str) -> click.Command | None:
+    group = root.get_command(ctx, noun) if noun else None
+    return group.get_command(ctx, verb) if isinstance(group, click.Group) else None

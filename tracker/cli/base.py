@@ -53,6 +53,7 @@ class App:
         self.asked_form: str | None = None
         self.output: str | None = None
         self.quiet = False
+        self.exact = False
         self.command_line = ""
         self.wrote = False
         self.place: ShellPlace | None = None  # in the shell: the conference and project in use
@@ -197,7 +198,7 @@ class App:
         from tracker.output import Style
 
         exponents = reader.exponents if reader is not None else {}
-        style = Style(form=self.form, quiet=self.quiet, color=self.color, exponents=exponents)
+        style = Style(form=self.form, quiet=self.quiet, color=self.color, exponents=exponents, exact=self.exact)
         if self.output is not None:
             style = style._replace(file=self.target(self.output, style.form))
         if style.form == "xlsx":

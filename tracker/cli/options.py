@@ -206,6 +206,13 @@ def force_option(command: F) -> F:
 def format_options(command: F) -> F:
     """Add --format, --json, -o, --force and -q, for commands that show rows."""
     for option in (
+        click.option(
+            "--exact",
+            is_flag=True,
+            expose_value=False,
+            callback=_store("exact"),
+            help="Whole amounts in a narrow window, not thousands.",
+        ),
         click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_store("quiet"), help="Codes only."),
         click.option(
             "-o",

@@ -57,6 +57,9 @@ class Style(NamedTuple):
     `width` None uses the width of the terminal, and no limit elsewhere; a number sets the width
     everywhere. `exponents` has the decimals of each currency by its ISO 4217 code.
 
+    On a terminal that is too narrow for amounts beside each other, they are shown in thousands or millions, unless
+    `exact`.
+
     `file` is written instead of stdout. A workbook states `about`, the request that it answers, the
     `register`, and when it was `made`.
     """
@@ -70,6 +73,7 @@ class Style(NamedTuple):
     about: str = ""
     register: str = ""
     made: Callable[[], datetime] | None = None
+    exact: bool = False
 
     @property
     def for_people(self) -> bool:
@@ -134,6 +138,24 @@ def _amounts(values: Sequence[Any], decimals: Sequence[Any]) -> list[str]:
         UNKNOWN if value is None else money.human(value, exponent)
         for value, exponent in zip(values, decimals, strict=True)
     ]
+
+
+def scaled(power: int) -> Mapping[str, Render]:
+    """Return HUMAN with amounts in units of a power of ten of their currency, rounded; below half of one it is `<1`."""
+
+    def amounts(values: Sequence[Any], decimals: Sequence[Any]) -> list[str]:
+        return [
+            UNKNOWN if value is None else _in_units(value, 10 ** (power + exponent))
+            for value, exponent in zip(values, decimals, strict=True)
+        ]
+
+    return {**HUMAN, "money": amounts}
+
+
+def _in_units(value: int, unit: int) -> str:
+    whole = (abs(value) * 2 + unit) // (2 * unit)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{whole:,}" if whole or not value else f"{sign}<1"
 
 
 def _numbers(values: Sequence[Any], _: Sequence[Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,6 +12,9 @@ from tracker.output.columns import RIGHT_ALIGNED, Column
 GAP = 2
 COMFORTABLE = 24  # cells for a text that wraps; to keep them, a less important column is left out
 LEAST = 12  # below which a card per row is easier to read
+# What readers must see: these columns stay as long as anything is in them, as do amounts, titles that can be shortened,
+# and the first column.
+ALWAYS = frozenset({"status", "donor", "donors", "due"})
 
 
 def cell_width(text: str) -> int:
@@ -63,12 +66,29 @@ class Fit(NamedTuple):
     dropped: list[int]
 
 
-def fit(columns: Sequence[Column], natural: Sequence[int], room: int) -> Fit | None:
+def fit(
+    columns: Sequence[Column],
+    natural: Sequence[int],
+    room: int,
+    *,
+    empty: Container[int] = (),
+    constant: Container[int] = (),
+    least: int = LEAST,
+) -> Fit | None:
     """Return the columns that fit into `room` cells; None if even those that are never left out do not fit.
 
-    Leaves out the highest priority first and, among equals, the last, until the flexible columns have a comfortable
-    width; if nothing more can be left out, they get less.
+    Leaves out the `empty` columns first, then those that say the same in each row, then the highest priority and, among
+    equals, the last, until the flexible columns have a comfortable width; if nothing more can be left out, they get
+    less, down to `least`. Empty columns are not among those left out, because nothing is lost with them.
     """
+
+    def stays(index: int) -> bool:
+        column = columns[index]
+        named = column.field in ALWAYS or (column.field == "title" and column.flex)
+        return index == 0 or column.priority == 0 or column.kind == "money" or named
+
+    def order(index: int) -> tuple[bool, bool, int, int]:
+        return index in empty, index in constant, columns[index].priority, index
 
     def needed(flexible: int) -> int:
         widths = (min(natural[index], flexible) if columns[index].flex else natural[index] for index in kept)
@@ -76,12 +96,13 @@ def fit(columns: Sequence[Column], natural: Sequence[int], room: int) -> Fit | N
 
     kept = list(range(len(columns)))
     dropped = []
-    for index in sorted(kept, key=lambda index: (columns[index].priority, index), reverse=True):
-        if columns[index].priority == 0 or needed(COMFORTABLE) <= room:
+    for index in sorted((one for one in kept if one in empty or not stays(one)), key=order, reverse=True):
+        if needed(COMFORTABLE) <= room:
             break
         kept.remove(index)
-        dropped.append(index)
-    if needed(LEAST) > room:
+        if index not in empty:
+            dropped.append(index)
+    if needed(least) > room:
         return None
     widths = {index: natural[index] for index in kept}
     flexible = sorted((index for index in kept if columns[index].flex), key=natural.__getitem__)

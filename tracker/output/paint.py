@@ -31,8 +31,12 @@ def painted_table(
     footer: Sequence[Sequence[str]],
     *,
     color: bool,
+    short: bool = False,
 ) -> str:
-    """Return rows of cells below their headings, flexible ones wrapped to their width, the footer below a rule."""
+    """Return rows of cells below their headings, flexible ones wrapped to their width, the footer below a rule.
+
+    If the table is to be `short`, titles become one line that ends with an ellipsis where it does not fit.
+    """
     from rich.box import Box
     from rich.table import Table
     from rich.text import Text
@@ -46,12 +50,13 @@ def painted_table(
         border_style="dim",
     )
     for column, width in zip(columns, widths, strict=True):
+        one_line = short and column.field.endswith("title")
         table.add_column(
             Text(column.heading),
             width=width,
             justify="right" if column.kind in RIGHT_ALIGNED else "left",
-            no_wrap=not column.flex,
-            overflow="fold",
+            no_wrap=one_line or not column.flex,
+            overflow="ellipsis" if one_line else "fold",
         )
 
     def cells(row: Sequence[str], style: str = "") -> list[Text]:
@@ -64,6 +69,13 @@ def painted_table(
     for row in footer:
         table.add_row(*cells(row, "bold"))
     return _painted(table, sum(widths) + 2 * len(widths), color=color)
+
+
+def painted_remark(text: str, room: int, *, color: bool) -> str:
+    """Return a remark below a table, wrapped at words."""
+    from rich.text import Text
+
+    return _painted(Text(text, "dim"), room, color=color)
 
 
 def painted_pairs(pairs: Sequence[tuple[str, str]], room: int, *, color: bool) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import demo_organisations
 from demo_banks import bank_projects
+from demo_careers import CAREERS, STAGES, careers, stages
 from demo_organisations import code_of
 from demo_portfolio import (
     ANSWERED,
@@ -76,6 +77,8 @@ def prepare(source: Path, target: Path) -> None:
     folder.write("13-measurements.csv", MEASUREMENTS, results.measurements)
     folder.write("14-recommendations.csv", RECOMMENDATIONS, _recommendations(source))
     folder.write("15-partnerships.csv", PARTNERSHIPS, _partnerships(source))
+    folder.write("16-careers.csv", CAREERS, careers(source))
+    folder.write("17-stages.csv", STAGES, stages(source))
     folder.explain(SOURCES, counts(source, portfolio, results))
 
 

@@ -26,6 +26,7 @@ cited |
 Transparency Initiative (IATI) | attribution to the Inter-American Development Bank |
 | projects in El Salvador (`P...`) | The World Bank: IATI data on El Salvador, file of 14 April 2025 | CC BY 4.0, the \
 Bank's default for its datasets; changed here as told below |
+| career paths and their stages | the organisation named under `source` of each stage | facts, cited |
 | exchange rates | International Monetary Fund, annual averages | attribution to the International Monetary Fund |
 
 ## The conferences
@@ -53,6 +54,15 @@ Bank's default for its datasets; changed here as told below |
 * A bank's project that is about customs (purpose code 33120, or customs named in its title or objective) benefits
   the customs administration; any other the government, `AR-GOV` or `SV-GOV`; all of it, since both publish one
   recipient country, which by the IATI standard then receives 100 percent.
+
+## Career paths
+
+* Ten paths, 25 stages, as their publishers print them, in their order: of Jamaica only level 4 was seen. A stage asks
+  for nothing where the source prints nothing. No source says which competencies are core, operational or for
+  management, so they are `competencies`; what the university asks for is degrees, all else a requirement in words.
+* Administrations are those of the countries that the source names; "WCO members", "CCLEC members" and "any" stay words.
+* The edition is that of the source: the standards of WCO were first issued in 2008 and revised in 2019.
+* Nobody publishes how many officers are at a stage, so there are none.
 
 ## The projects
 

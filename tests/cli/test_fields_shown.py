@@ -16,6 +16,7 @@ from tracker.cli.briefs.brief_language import FIELDS as OF_BRIEFS
 from tracker.cli.minutes import action
 from tracker.cli.parties import partnership
 from tracker.cli.parts import indicator, milestone, risk
+from tracker.cli.people import career, career_view
 from tracker.cli.projects import contribution, project_card
 from tracker.cli.projects.report_options import PROJECT_WORDS
 from tracker.exchange.lists.meaning import FACTS, MONEY, REPORTED
@@ -27,6 +28,7 @@ from tracker.insight.projects.risks import Assessed
 from tracker.model.fields import FLAG, REFERENCES, SHARES, WORD, Field, Noun
 from tracker.model.nouns import (
     ACTION,
+    CAREER,
     CONFERENCE,
     CONTACT,
     CONTRIBUTION,
@@ -38,6 +40,7 @@ from tracker.model.nouns import (
     PROJECT,
     RATING_SCALE,
     RISK,
+    STAGE,
     THEME,
 )
 from tracker.output import Column
@@ -46,7 +49,7 @@ from tracker.tables import metadata
 
 WHOLE = (
     *(PROJECT, CONTRIBUTION, RISK, OUTCOME, INDICATOR, MILESTONE, ACTION, PARTNERSHIP),
-    *(ORGANISATION, CONFERENCE, CONTACT, THEME),
+    *(CAREER, STAGE, ORGANISATION, CONFERENCE, CONTACT, THEME),
 )
 # What every row has, and what it hangs on.
 KEYS = {"id", "code", "version", "project_id", "conference_id", "carried_from_id"}
@@ -59,6 +62,7 @@ KEPT = {
     "measurement": {"indicator_id"},
     "milestone_report": {"milestone_id"},
     "follow_up": {"action_id"},
+    "officers": {"stage_id", "edition"},
     "organisation": {"merged_into_id"},
     "conference": {"sequence"},
 }
@@ -198,6 +202,18 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
     "scales of files": (COLUMNS["scales"], RATING_SCALE.fields, ""),
     "contacts of files": (COLUMNS["contacts"], CONTACT.fields, ""),
     "follow-up from Python": ({*writing.FollowUp.__annotations__}, ACTION.told, ""),
+    "career add": (FLAGS["career add"], CAREER.fields, ""),
+    "career edit": (FLAGS["career edit"], CAREER.fields, ""),
+    "editor of careers": ({"title", *career.PATH}, CAREER.fields, ""),
+    "careers of files": (COLUMNS["careers"], CAREER.fields, ""),
+    "list of careers": (of(career_view.CAREERS), CAREER.fields, ""),
+    "career stage": (FLAGS["career stage"], STAGE.standing, "career"),
+    "editor of stages": ({*career.STAGE}, STAGE.standing, "career place"),
+    "stages of files": (COLUMNS["stages"], STAGE.standing, ""),
+    "list of stages": (of(career_view.STAGES), STAGE.standing, ""),
+    "career report": (FLAGS["career report"], STAGE.told, ""),
+    "officers of files": (COLUMNS["officers"], STAGE.told, ""),
+    "list of officers": (of(career_view.OFFICERS), STAGE.told, ""),
     "editor of partnerships": ({*partnership.FIELDS}, PARTNERSHIP.fields, ""),
 }
 

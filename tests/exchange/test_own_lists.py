@@ -33,7 +33,7 @@ COMPARED = {"note list", "overlap list", "theme measures"}
 # What is computed, or says what happened.
 COMPUTED = {
     *("codes", "compare", "conference check", "conference record", "conference verify", "db check", "followup", "log"),
-    *("request status", "risk matrix", "why"),
+    *("career gaps", "request status", "risk matrix", "why"),
 }
 CARDS = {"db path", "show"}
 
@@ -61,6 +61,11 @@ def filled(write: Write, run: Run, once: Once) -> Run:
             "report Z-2012-03 --at 2013 --donor Z007 --pledged 0 --committed 1000000 --currency JPY",
             "report Z-2012-03 --at 2013 --donor Z1E5 --disbursed 1.005 --currency KWD",
             "risk add Z-2012-03 --event '1,000' --category political",
+            "career add CCLEC --title 'Caribbean officers; of CCLEC' --edition 2008 --administration JM-CUSTOMS",
+            "career stage CCLEC/1 --title 'new officer' --core 'conduct, \"at all times\"' --years 0",
+            "career stage CCLEC/3 --title 007 --trainings '-'",
+            "career report CCLEC/1 --administration JM-CUSTOMS --officers 16 --women 7",
+            "career report CCLEC/3 --administration BB-CUSTOMS --officers 0 --estimated",
             "conference participants 2013 --add JM-CUSTOMS:donor --people 'A; B'",
         ):
             run(line)
@@ -192,6 +197,10 @@ EDITS = (
     ("action list", 0, "note", "Half of it", ()),
     ("recommendation list", 0, "owner", "JM-CUSTOMS", ()),
     ("partnership list", 1, "agreed", "To share results", ()),
+    ("career list", 0, "edition", "2019", ()),
+    ("career list", 0, "administrations", "BB-CUSTOMS;JM-CUSTOMS", ()),
+    ("career stages", 0, "years", "1", ()),
+    ("career officers", 1, "women", "6", ()),
     ("document list", 0, "title", "The fiche", ()),
     ("pool list", 0, "pledged", "750000.00", ()),
     ("conference rates 2013", 0, "value", "1.35", ()),
@@ -311,7 +320,8 @@ def test_what_cannot_be_taken_in_says_why(filled: Run, tmp_path: Path) -> None:
         "These lists can: series list, theme list, scale list, organisation list, donor list, beneficiary list,"
         " conference list, conference participants, conference rates, organisation contact, project list,"
         " contribution list, risk list, outcome list,"
-        " milestone list, action list, recommendation list, partnership list, document list, pool list.\n"
+        " milestone list, action list, recommendation list, partnership list, career list, career stages,"
+        " career officers, document list, pool list.\n"
     )
     path = _edited(_rows(filled, "note list"), tmp_path / "list.csv", 1, text="EU: +300k")
     assert filled(f"import {path}", status=2).err == (

@@ -201,6 +201,12 @@ def _cycle(walk: Walk) -> None:
     first, second = add(tables.action, [raised | {"number": 1}, raised | {"number": 2, "partnership_id": visit}])
     superseded = row(walk.register, tables.action, first)
     walk.register.journal.update(tables.action, [(superseded, {"superseded_by_id": second, "merged": True})])
+    path = {"code": "CCLEC", "title": "''", "edition": "0012"}
+    (career,) = add(tables.career, [path])
+    add(tables.career_administration, [{"career_id": career, "administration_id": bank}])
+    (stage,) = add(tables.stage, [{"career_id": career, "place": 3, "title": "supervisor", "years": 0}])
+    where = {"stage_id": stage, "administration_id": bank, "place": 3, "title": "supervisor", "officers": 2}
+    add(tables.officers, [{"conference_id": at, "women": None, "estimated": True} | where for at in (1, 2)])
     add(tables.evidence, [{"action_id": second, "document_id": 1}])
     told = {"action_id": second, "text": "Publish a timetable", "status": "dropped", "reason": "-1", "due_next": True}
     add(tables.follow_up, [{"conference_id": at} | told for at in (1, 2)])

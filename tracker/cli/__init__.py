@@ -66,6 +66,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("outcome", "what a project brings about, and its indicators", "parts.outcome:outcome"),
             ("indicator", "what was measured of an outcome", "parts.indicator:reported"),
             ("milestone", "the steps of an implementation plan", "parts.milestone:milestone"),
+            ("career", "what customs officers are asked at each stage, who is where", "people.career:career"),
             ("theme", "what projects are about: the themes, and new ones", "projects.theme:theme"),
             ("scale", "the scales on which donors rate projects and risks", "projects.scale:scale"),
             ("document", "papers about projects, conferences, organisations", "minutes.document:document"),

@@ -49,6 +49,12 @@ NOUN_OF = {
     "areas": "theme",
     "series": "series",
     "scale": "scale",
+    "administration": "organisation",
+    "administrations": "organisation",
+    "career": "career",
+    "careers": "career",
+    "stage": "stage",
+    "stages": "stage",
 }
 # Nouns that have numbers instead of codes.
 NUMBERS = ("note", "partnership", "document")
@@ -78,6 +84,7 @@ def complete(context: click.Context, parameter: click.Parameter, incomplete: str
     from tracker.insight.codes import Codes
     from tracker.insight.conferences import actions
     from tracker.insight.conferences.notes import list_notes
+    from tracker.insight.people.careers import stage_codes
     from tracker.store.reader import open_reader
 
     try:
@@ -93,6 +100,8 @@ def complete(context: click.Context, parameter: click.Parameter, incomplete: str
             elif noun == "theme":
                 named = dict(reader.rows("SELECT code, name FROM theme ORDER BY code"))
                 found = list(dict.fromkeys([*named, *sorted(named.values())]))
+            elif noun == "stage":
+                found = stage_codes(reader)
             elif _is_part(noun):
                 sql = f"SELECT p.code || '/' || t.code FROM {noun} t JOIN project p ON p.id = t.project_id ORDER BY 1"
                 found = [row[0] for row in reader.rows(sql)]

@@ -10,6 +10,7 @@ from tracker.errors import TrackerError
 from tracker.exchange.grids import Table
 from tracker.exchange.loaders import (
     agreed,
+    careers,
     contacts,
     meetings,
     movements,
@@ -29,7 +30,7 @@ from tracker.register.register import Register
 
 LOADERS: dict[str, type[Loader]] = {
     name: loader
-    for module in (agreed, contacts, meetings, movements, parts, portfolio, scales, standing, themes)
+    for module in (agreed, careers, contacts, meetings, movements, parts, portfolio, scales, standing, themes)
     for name, loader in module.LOADERS.items()
 }
 

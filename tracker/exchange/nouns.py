@@ -75,6 +75,24 @@ NOUNS = (
             *("country", "currency", "cut_off", "source", "note", "themes"),
         ),
     ),
+    TableKind(
+        "careers", (nouns.CAREER,), ("code", "title", "edition"), ("applies_to", "administrations", "source", "note")
+    ),
+    TableKind(
+        "stages",
+        (nouns.STAGE,),
+        ("career", "place", "title"),
+        (
+            *("core", "operational", "management", "competencies", "years", "degrees", "examinations", "requirement"),
+            *("trainings", "source", "note"),
+        ),
+    ),
+    TableKind(
+        "officers",
+        (nouns.STAGE,),
+        ("stage", "administration", "officers"),
+        ("women", "estimated", "conference", "source", "note"),
+    ),
     TableKind("participants", (nouns.PARTICIPANT,), ("organisation", "capacity"), ("conference", "people", "source")),
     TableKind("rates", (nouns.RATE,), ("currency", "per", "date", "method", "value"), ("source",)),
     TableKind(

@@ -11,6 +11,7 @@ SCALE, PERCENT, VALUE, NUMBER, FACTOR = "scale", "percent", "value", "number", "
 MONEY, CURRENCY = "money", "currency"
 PEOPLE = "people"  # their names, or how many they are
 COUNTRY, ORDINAL = "country", "ordinal"
+COUNT = "count"  # a whole number from 0
 # A reference to a row of another table, to several, to several with the share of each; texts with rows of their own.
 REFERENCE, REFERENCES, SHARES, TEXTS = "reference", "references", "shares", "texts"
 

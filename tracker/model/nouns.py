@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracker.model.fields import (
     CODE,
     COPIED,
+    COUNT,
     COUNTRY,
     CURRENCY,
     DATE,
@@ -171,6 +172,38 @@ PARTNERSHIP = noun(
     Field("areas", REFERENCES, of="theme"),
     Field("projects", REFERENCES, of="project"),
 )
+CAREER = noun(
+    "career",
+    "",
+    Field("title", TITLE, required=True),
+    Field("edition", LINE),
+    Field("applies_to", LINE),
+    Field("source", PROSE),
+    Field("note", PROSE),
+    Field("administrations", REFERENCES, of="organisation"),
+)
+STAGE = noun(
+    "stage",
+    "officers",
+    Field("career", REFERENCE, of="career", required=True),
+    Field("place", COUNT, COPIED, required=True),
+    Field("title", TITLE, COPIED, required=True),
+    Field("core", PROSE),
+    Field("operational", PROSE),
+    Field("management", PROSE),
+    Field("competencies", PROSE),
+    Field("years", COUNT),
+    Field("degrees", PROSE),
+    Field("examinations", PROSE),
+    Field("requirement", PROSE),
+    Field("trainings", PROSE),
+    Field("source", PROSE, EACH),
+    Field("note", PROSE, EACH),
+    Field("administration", REFERENCE, TOLD, of="organisation", required=True),
+    Field("officers", COUNT, TOLD, required=True),
+    Field("women", COUNT, TOLD),
+    Field("estimated", FLAG, TOLD),
+)
 
 SERIES = noun("series", "", Field("name", TITLE), Field("region", LINE), Field("names", LINE))
 THEME = noun(
@@ -275,7 +308,7 @@ NOUNS = {
     one.name: one
     for one in (
         *(PROJECT, CONTRIBUTION, *TOLD_PARTS, OUTCOME, ACTION, PARTNERSHIP, SERIES, THEME, RATING_SCALE),
-        *(ORGANISATION, CONTACT),
+        *(CAREER, STAGE, ORGANISATION, CONTACT),
         *(CONFERENCE, PARTICIPANT, RATE, TRANSACTION, DOCUMENT, OVERLAP),
     )
 }

@@ -7,9 +7,11 @@ from typing import Any
 
 from tracker.errors import Invalid
 from tracker.model.fields import (
+    COUNT,
     DATE,
     DAY,
     DUE,
+    FLAG,
     IDENTIFIER,
     LINE,
     ORDINAL,
@@ -26,6 +28,9 @@ from tracker.rules.decimals import whole_number
 from tracker.rules.risk import check_scale
 from tracker.rules.text import line, prose
 from tracker.rules.words import choose
+
+LARGEST = 1_000_000_000
+TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
 def read(field: Field, text: str, said: str | None = None) -> Any:
@@ -57,6 +62,20 @@ def _ordinal(said: str, text: str) -> int:
     return number
 
 
+def _count(said: str, text: str) -> int:
+    value = whole_number(text.strip().replace(",", ""), LARGEST)
+    if value is None:
+        raise Invalid(said, text, "is not a count", f"a whole number from 0 to {LARGEST:,}")
+    return value
+
+
+def _flag(said: str, text: str) -> bool:
+    found = TRUTH.get(text.strip().lower())
+    if found is None:
+        raise Invalid(said, text, "is neither true nor false", "true or false")
+    return found
+
+
 # VALUE is checked against the indicator's measure elsewhere, where the measure is known.
 _READ: Mapping[str, Callable[[str, str], Any]] = {
     LINE: line,
@@ -70,4 +89,6 @@ _READ: Mapping[str, Callable[[str, str], Any]] = {
     VALUE: line,
     IDENTIFIER: _identifier,
     ORDINAL: _ordinal,
+    COUNT: _count,
+    FLAG: _flag,
 }

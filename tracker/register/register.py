@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from tracker.register.parties.contacts import Contacts
     from tracker.register.parties.organisations import Organisations
     from tracker.register.parties.partnerships import Partnerships
+    from tracker.register.people.careers import Careers, Stages
+    from tracker.register.people.officers import Officers
     from tracker.register.projects.contributions import Contributions
     from tracker.register.projects.documents import Documents
     from tracker.register.projects.milestones import Milestones
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
 # Where the classes of the collections are.
 COLLECTIONS = {
     "actions": "tracker.register.conferences.actions",
+    "careers": "tracker.register.people.careers",
     "carrying": "tracker.register.reporting.carrying",
     "conferences": "tracker.register.conferences.conferences",
     "contacts": "tracker.register.parties.contacts",
@@ -62,6 +65,7 @@ COLLECTIONS = {
     "mappings": "tracker.register.importing.mappings",
     "milestones": "tracker.register.projects.milestones",
     "notes": "tracker.register.conferences.notes",
+    "officers": "tracker.register.people.officers",
     "organisations": "tracker.register.parties.organisations",
     "outcomes": "tracker.register.projects.outcomes",
     "overlaps": "tracker.register.drafting.overlaps",
@@ -77,6 +81,7 @@ COLLECTIONS = {
     "risks": "tracker.register.projects.risks",
     "scales": "tracker.register.projects.scales",
     "series": "tracker.register.conferences.series",
+    "stages": "tracker.register.people.careers",
     "themes": "tracker.register.projects.themes",
     "unattributed": "tracker.register.projects.unattributed",
 }
@@ -94,6 +99,7 @@ class Register(Session):
     """
 
     actions: Actions
+    careers: Careers
     carrying: Carrying
     conferences: Conferences
     contacts: Contacts
@@ -104,6 +110,7 @@ class Register(Session):
     mappings: Mappings
     milestones: Milestones
     notes: Notes
+    officers: Officers
     organisations: Organisations
     outcomes: Outcomes
     overlaps: Overlaps
@@ -119,6 +126,7 @@ class Register(Session):
     risks: Risks
     scales: Scales
     series: Series
+    stages: Stages
     themes: Themes
     unattributed: Unattributed
 

@@ -24,6 +24,7 @@ KNOWN = (
     "2026_11_30_whose_answer",
     "2026_11_30_overlap",
     "2026_12_01_scales",
+    "2026_12_02_careers",
 )
 HEAD = KNOWN[-1]
 

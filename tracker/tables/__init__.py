@@ -4,6 +4,7 @@ A table is `tables.x`, whichever module defines it.
 """
 
 from tracker.tables.base import metadata as metadata
+from tracker.tables.careers import *
 from tracker.tables.conferences import *
 from tracker.tables.cycle import *
 from tracker.tables.exchange import *

@@ -27,11 +27,13 @@ def own_lists(now: str) -> list[OwnList]:
     from tracker.cli.minutes import action_view, document, note
     from tracker.cli.parties import organisation, partnership, party
     from tracker.cli.parts import milestone, outcome, risk
+    from tracker.cli.people import career_view
     from tracker.cli.projects import contribution, overlap, pool, project, scale, theme
     from tracker.insight.conferences import actions, conferences
     from tracker.insight.conferences.notes import list_notes
     from tracker.insight.parties import beneficiaries, donors, organisations, partnerships
     from tracker.insight.parties.parties import PartyFilters
+    from tracker.insight.people import careers
     from tracker.insight.projects import (
         contributions,
         documents,
@@ -239,6 +241,40 @@ def own_lists(now: str) -> list[OwnList]:
             told_at="",
         ),
         _list(
+            "career list",
+            career_view.CAREERS,
+            lambda r, at: careers.list_careers(r),
+            [ListPart("careers", ("code",), _named("title edition applies_to administrations source note"))],
+        ),
+        _list(
+            "career stages",
+            career_view.STAGES,
+            lambda r, at: careers.list_stages(r),
+            [
+                ListPart(
+                    "stages",
+                    ("career", "place"),
+                    _named(
+                        "title core operational management competencies years degrees examinations requirement"
+                        " trainings source note"
+                    ),
+                )
+            ],
+        ),
+        _list(
+            "career officers",
+            career_view.OFFICERS,
+            lambda r, at: careers.list_officers(r, careers.OfficersFilter(at)),
+            [
+                ListPart(
+                    "officers",
+                    ("stage", "administration", "conference"),
+                    _named("officers women estimated note source"),
+                )
+            ],
+            key=("stage", "administration"),
+        ),
+        _list(
             "document list",
             document.LIST,
             lambda r, at: documents.list_documents(r),
@@ -302,6 +338,7 @@ def _computed() -> list[OwnList]:
     from tracker.cli.files import import_history
     from tracker.cli.maintenance import codes, db, log
     from tracker.cli.parts import risk_matrix
+    from tracker.cli.people import career_view
 
     sums = "it is computed from what was reported"
     asked = "`tracker request answer` records an answer, and a form that returns is imported itself"
@@ -331,6 +368,7 @@ def _computed() -> list[OwnList]:
         ("request status --silent", request.SILENT, asked),
         ("request send", request.SENT, asked),
         ("request show", request.PROJECTS, asked),
+        ("career gaps", career_view.GAPS, sums),
         ("log", log.LIST, past),
         ("log --verbose", log.FIELDS, past),
         ("import --list", import_history.LIST, past),

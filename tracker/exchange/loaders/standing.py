@@ -10,6 +10,8 @@ from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.exchange.loaders.planning import Coded, Loader, Readers, Values, split
 from tracker.exchange.sheets import SheetRow
 from tracker.insight.conferences.open_points import accepted
+from tracker.model.nouns import CONFERENCE
+from tracker.model.reading import read
 from tracker.register.conferences.conferences import ConferenceFacts, Conferences
 from tracker.register.conferences.series import Series, SeriesFacts, name_rows
 from tracker.register.parties.organisations import OrganisationFacts, Organisations
@@ -21,7 +23,6 @@ from tracker.rules.text import line
 from tracker.rules.words import CONFERENCE_STATES, ROLES, choose
 
 LANGUAGES = ("es", "fr")
-TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
 class SeriesLoader(Coded):
@@ -151,7 +152,7 @@ class ConferenceLoader(Coded):
     def readers(self) -> Readers:
         found = super().readers()
         found["state"] = lambda text: choose("state", text, CONFERENCE_STATES)
-        found["tentative"] = lambda text: {"tentative": _truth(text)}
+        found["tentative"] = lambda text: {"tentative": read(CONFERENCE.field("tentative"), text)}
         found["series"] = lambda text: {"series_id": self.codes.id("series", text)}
         found["themes"] = lambda text: set(theme_codes(self.codes, split(text)))
         return found
@@ -243,13 +244,6 @@ def _accepted(conferences: Conferences, identity: int) -> str | None:
 
 def _name(row: Values) -> tuple[Any, ...]:
     return row["name"], row["valid_from"], row["valid_until"]
-
-
-def _truth(text: str) -> bool:
-    found = TRUTH.get(text.strip().lower())
-    if found is None:
-        raise Invalid("tentative", text, "is neither true nor false", "true or false")
-    return found
 
 
 LOADERS: dict[str, type[Loader]] = {

@@ -120,11 +120,15 @@ class RefusedExport(TrackerError):
 
 @cache
 def parts() -> tuple[ExportTable, ...]:
-    """Return every table of the schema after those it refers to; but reopenings, and then records, at the end."""
+    """Return every table of the schema after those it refers to; but codes first, and reopenings and records at the end.
+
+    A row with a code enters it by itself, unless it is there already.
+    """
     from tracker.tables import metadata
 
     found = []
     tables = [table for table in metadata.sorted_tables if table.name not in (*LAST, *DERIVED)]
+    tables.sort(key=lambda table: table.name != "code")
     for table in (*tables, *(metadata.tables[name] for name in LAST)):
         columns = [column for column in table.c if column.name not in LEFT_OUT.get(table.name, ())]
         names = [column.name for column in columns]

@@ -25,6 +25,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     "conference": ("record", "reopening"),
     "contribution": ("transaction",),
     **{noun.name: (noun.report,) for noun in (*TOLD_PARTS, ACTION)},
+    "career": ("officers",),
     "outcome": ("indicator", "indicator_period", "measurement"),
     "note": ("note_dealt",),
     "rate": ("pinned_rate",),

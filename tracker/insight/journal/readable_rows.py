@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from tracker.rules.action_codes import action_code
 from tracker.rules.money import human
 from tracker.rules.shares import percent
+from tracker.rules.stage_codes import stage_code
 from tracker.rules.structure import CODED, TABLES, TOLD_TABLES, numbered_of
 from tracker.store.reader import Reader
 
@@ -52,6 +53,8 @@ CALLED: Mapping[str, str] = {
     "partnership_theme": "theme {theme} of {partnership_id}",
     "partnership_project": "project {project_id} of {partnership_id}",
     "partnership_area": "area of {partnership_id}: {area}",
+    "career_administration": "{administration_id} in {career_id}",
+    "officers": "officers of {administration_id} at {stage_id}, {conference_id}",
     "conference_theme": "theme {theme} on the agenda of {conference_id}",
     "activity": "published data of {project_id}",
     "description": "description of {project_id}: {kind} {ordinal} in {language}",
@@ -65,9 +68,9 @@ CALLED: Mapping[str, str] = {
 }
 PARTS = tuple(name for name, scope in CODED.items() if scope == "project_id")
 # Rows with a code, or with a place or a name that serves as one.
-BY_CODE = (*CODED, "mapping", "action")
+BY_CODE = (*CODED, "mapping", "action", "stage")
 # Rows that others belong to.
-WHOLES = ("project", "conference")
+WHOLES = ("project", "conference", "career")
 # Rows that belong to a contribution and take its currency without storing it.
 OF_CONTRIBUTION = numbered_of("contribution_id")
 # Rows of a project with their own number and a currency that is absent from a change of the amount.
@@ -80,6 +83,8 @@ SAID: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(OF_CONTRIBUTION, ("version", "contribution_id")),
     "mapping": ("version", "name"),
     "action": ("version", "conference_id", "kind"),
+    "stage": ("version", "career_id", "place"),
+    "officers": ("version", "edition", "place", "title"),
 }
 IDS_A_QUERY = 2_000
 
@@ -146,7 +151,7 @@ class _Names:
         for noun in (*OF_CONTRIBUTION, *OF_PROJECT, *sorted(BY_CODE, key=WHOLES.__contains__)):
             for identity, row in self._rows(noun, wanted.get(noun, set())):
                 self.rows[noun, identity] = row
-                for column in ("contribution_id", "project_id", "conference_id"):
+                for column in ("contribution_id", "project_id", "conference_id", "career_id"):
                     if row.get(column) is not None:
                         wanted.setdefault(column.removesuffix("_id"), set()).add(row[column])
 
@@ -202,6 +207,8 @@ class _Names:
         row = self.rows.get((noun, identity), {})
         if noun == "action" and row:
             return action_code(self._code("conference", row["conference_id"]), row["kind"], row["number"])
+        if noun == "stage" and row:
+            return stage_code(self._code("career", row["career_id"]), row["place"])
         code = str(row.get("code", row.get("name", f"number {identity}")))
         return f"{self._code('project', row['project_id'])}/{code}" if noun in PARTS and "project_id" in row else code
 
@@ -237,10 +244,12 @@ ORDER BY journal_id, ordinal"""
 
 
 COLUMNS = ("code", "name", "project_id", "contribution_id", "currency", "conference_id", "number", "kind")
+COLUMNS += ("career_id", "place")
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "contribution": ("code", "currency"),
     **dict.fromkeys(PARTS, ("code", "project_id")),
     "action": ("conference_id", "number", "kind"),
+    "stage": ("career_id", "place"),
     **dict.fromkeys(OF_CONTRIBUTION, ("contribution_id",)),
     **dict.fromkeys(OF_PROJECT, ("project_id", "currency", "kind")),
     "mapping": ("name",),

@@ -18,6 +18,9 @@ from tracker.tables import kept, metadata
 
 PRESENTED = "SELECT project_id FROM review WHERE conference_id = :conference"
 SERIES = "SELECT id FROM conference WHERE series_id = (SELECT series_id FROM conference WHERE id = :conference)"
+# The paths of the stages whose officers were reported; what nobody reported is in no record.
+REPORTED_PATHS = """SELECT s.career_id FROM stage s JOIN officers o ON o.stage_id = s.id
+WHERE o.conference_id = :conference"""
 SUCCESSION = f"t.predecessor_id IN ({PRESENTED}) OR t.successor_id IN ({PRESENTED})"
 
 
@@ -44,6 +47,7 @@ ROOTS = {
     },
     **{name: " AND ".join(conditions) for name in STANDING if (conditions := [*_standing(name)])},
     "action": f"t.conference_id IN ({SERIES})",
+    "career": f"t.id IN ({REPORTED_PATHS})",
     "document": f"t.conference_id = :conference OR t.project_id IN ({PRESENTED})",
     # Also decisions after the cut-off, because totals counted by them before the conference was closed.
     "overlap": f"t.project_id IN ({PRESENTED}) OR t.other_id IN ({PRESENTED})",

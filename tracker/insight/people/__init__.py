@@ -1,0 +1,1 @@
+"""Career paths of customs officers, with their stages and the officers reported at each."""

@@ -1,0 +1,1 @@
+"""Career paths, their stages, and the officers reported at each."""

@@ -13,6 +13,8 @@ from tracker.insight.conferences import actions, conferences, followup, notes
 from tracker.insight.journal import log
 from tracker.insight.parties import beneficiaries, donors, organisations, parties, partnerships
 from tracker.insight.projects import project_card, projects, scales, themes
+from tracker.insight.people import careers
+from tracker.insight.projects import project_card, projects, themes
 from tracker.insight.published import published_card
 from tracker.insight.totals import portfolio
 
@@ -187,6 +189,25 @@ ROWS = (
         partnerships.PartnershipRow,
         "What organisations do together around a conference; `projects` are the codes of those that follow from it.",
         leave=("party_names", "project_titles", "version"),
+    ),
+    Row(
+        "Career",
+        careers.CareerRow,
+        "A career path of customs officers; `administrations` are the codes of those that follow it.",
+        leave=("version",),
+    ),
+    Row(
+        "Stage",
+        careers.StageRow,
+        "A stage of a career path; `competencies` are those for which the source names no kind.",
+        leave=("version",),
+    ),
+    Row(
+        "Officers",
+        careers.OfficersRow,
+        "How many officers of an administration were at a stage, as one conference was told.\n\n"
+        "`moved` is the difference from what `since` was told; None where `method` says that they do not compare.",
+        leave=("administration_name",),
     ),
     Row("Rate", conferences.PinnedRate, "A rate that a conference pinned: one `per` is `value` of `currency`."),
 )

@@ -155,6 +155,11 @@ def fill(register: Register) -> None:
     for conference in (1, 2):
         add(tables.follow_up, [promise | {"conference_id": conference, "action_id": 1, "status": "in progress"}])
         add(tables.note, [{"conference_id": conference, "said_at": "2013-01-28T09:30:00Z", "text": "IDB: +300k"}])
+    add(tables.career, [{"code": "CCLEC", "title": "Caribbean customs officer", "edition": "2008"}])
+    add(tables.career_administration, [{"career_id": 1, "administration_id": 2}])
+    add(tables.stage, [{"career_id": 1, "place": 3, "title": "supervisor"}])
+    where = {"stage_id": 1, "administration_id": 2, "edition": "2008", "place": 3, "title": "supervisor"}
+    add(tables.officers, [where | {"conference_id": which, "officers": 9, "women": 4} for which in (1, 2)])
     add(tables.note_dealt, [{"note_id": 1, "journal_id": register.journal.open()}])
     step = {"conference_id": 2, "contribution_id": 1, "measure": "committed", "reason": "new money"}
     add(tables.reason, [step])

@@ -368,6 +368,9 @@ report P1 --risk R1 --likelihood 2 --impact 2 --indicator I1 --actual 7
 recommendation add "Better evaluation" --owner NORAD --due next
 action add "Send the terms" --owner IDB --due 2012-06 --project P1
 partnership add "joint work" --kind "bilateral meeting" --with IDB --with NORAD
+career add CCLEC --title "Caribbean officers" --edition 2008
+career stage CCLEC/1 --title "new officer"
+career report CCLEC/1 --administration IDB --officers 16 --women 7
 document add "Final report" --location https://example.org/a.pdf --project P1
 document add garbage.bin --project P2
 pool add IDB "5,000,000 USD"

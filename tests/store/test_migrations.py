@@ -59,6 +59,9 @@ FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', '
 """
 
 
+CAREERS = ("career", "career_administration", "stage", "officers")
+
+
 def scripts() -> ScriptDirectory:
     return ScriptDirectory(str(schema.migrations_folder()))
 
@@ -131,6 +134,8 @@ def test_rows_survive_every_later_revision(location: Location, write: Write, ste
         command.upgrade(config, "head")
         create_guards(connection)
     after = contents(location)
+    # A code goes with the table of what it names.
+    before["code"] = [row for row in before["code"] if row.split("'")[1] in there]
     assert {table: after[table] for table in there} == {table: before[table] for table in there}
     # The themes of a partnership are its areas in words below the step that knows them.
     assert all(not after[table] for table in set(after) - there - {"partnership_theme"})
@@ -282,7 +287,8 @@ def test_records_go_with_the_revision_that_knows_them_and_are_made_again_by_the_
 
     after = contents(location)
     made_again = {name for name in before if name.startswith("kept_")} | {"record", "reopening", "journal"}
-    made_again |= {"conference_theme", "partnership_project"}  # lost with the record whose document has them
+    # Lost with the record whose document has them.
+    made_again |= {"conference_theme", "partnership_project", *CAREERS, "code"}
     assert {name: rows for name, rows in after.items() if name not in made_again} == {
         name: rows for name, rows in before.items() if name not in made_again
     }
@@ -311,7 +317,39 @@ def test_decisions_on_overlaps_go_with_the_revision_that_knows_them(location: Lo
     with migrating(location) as connection:
         command.downgrade(schema.alembic_config(connection), "2026_11_30_valued")
     schema.upgrade_schema(location, NOW)
-    assert contents(location) == before | {"overlap": []}
+    of_the_open = [row for row in before["officers"] if row.startswith("(2,")]
+    told = [row for row in before["officers"] if row not in of_the_open]
+    assert contents(location) == before | {"overlap": [], "officers": told}
+    with connected(location) as reader:
+        assert verify_records(reader)[1] == []
+        assert check_register(reader) == []
+
+
+def test_career_paths_of_closed_conferences_come_back_from_their_documents(location: Location, write: Write) -> None:
+    """Going down there is no place for them; what no conference was told of is gone."""
+    with write() as register:
+        fill(register)
+        add = register.journal.insert
+        paths = add(tables.career, [{"code": f"C{n}", "title": "Officers"} for n in (1, 2)])
+        add(tables.career_administration, [{"career_id": one, "administration_id": 2} for one in paths])
+        stages = [{"career_id": paths[1], "place": n, "title": "Supervisor", "years": n} for n in (1, 2)]
+        add(tables.stage, [{"career_id": paths[0], "place": 1, "title": "Recruit"}, *stages])
+        told = {"stage_id": 4, "administration_id": 3, "place": 2, "title": "Supervisor", "officers": 9}
+        add(tables.officers, [told | {"conference_id": 1, "estimated": True, "women": 4}])
+    close(location)
+    before = contents(location)
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_12_02_careers-1")
+    schema.upgrade_schema(location, NOW)
+    with bare(location) as sql:
+        assert sql("SELECT code, title FROM career ORDER BY code") == [
+            ("C2", "Officers"),
+            ("CCLEC", "Caribbean customs officer"),
+        ]
+        assert sql("SELECT id, place, years FROM stage ORDER BY id") == [(1, 3, None), (3, 1, 1), (4, 2, 2)]
+        assert sql("SELECT count(*) FROM career_administration") == [(2,)]
+        assert sql("SELECT conference_id, stage_id, officers FROM officers") == [(1, 1, 9), (1, 4, 9)]
+    assert contents(location)["kept_officers"] == before["kept_officers"]
     with connected(location) as reader:
         assert verify_records(reader)[1] == []
         assert check_register(reader) == []

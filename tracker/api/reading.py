@@ -194,6 +194,35 @@ class Register:
         reader = self._asked()
         return all_made(rows.Action, list_actions(reader, kind, filters, self._today()), reader.exponents)
 
+    def careers(self, *, administration: Several = ()) -> list[rows.Career]:
+        """Return career paths of customs officers, or those that some administrations follow."""
+        from tracker.insight.people.careers import list_careers
+
+        reader = self._asked()
+        return all_made(rows.Career, list_careers(reader, several(administration)), reader.exponents)
+
+    def stages(self, *, career: Several = ()) -> list[rows.Stage]:
+        """Return the stages of career paths, in order."""
+        from tracker.insight.people.careers import list_stages
+
+        reader = self._asked()
+        return all_made(rows.Stage, list_stages(reader, several(career)), reader.exponents)
+
+    def officers(
+        self,
+        *,
+        at: str | None = None,
+        career: Several = (),
+        stage: Several = (),
+        administration: Several = (),
+    ) -> list[rows.Officers]:
+        """Return how many officers of administrations are at stages, as a conference was told, else as told last."""
+        from tracker.insight.people.careers import OfficersFilter, list_officers
+
+        which = OfficersFilter(at, several(career), several(stage), several(administration))
+        reader = self._asked()
+        return all_made(rows.Officers, list_officers(reader, which), reader.exponents)
+
     def log(
         self,
         *,

@@ -120,9 +120,9 @@ class RefusedExport(TrackerError):
 
 @cache
 def parts() -> tuple[ExportTable, ...]:
-    """Return every table of the schema after those it refers to; but codes first, and reopenings and records at the end.
+    """Return every table of the schema after those it refers to; but reopenings, and then records, at the end.
 
-    A row with a code enters it by itself, unless it is there already.
+    The codes come first: a row with a code enters it by itself, unless it is there already.
     """
     from tracker.tables import metadata
 

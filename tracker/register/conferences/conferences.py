@@ -35,6 +35,7 @@ CALLED: Words = {
     ("contribution", "ended_at_id"): "contributions ended at it",
     ("action", "conference_id"): "actions raised",
     ("follow_up", "conference_id"): "follow-ups",
+    ("officers", "conference_id"): "reports of officers",
     ("record", "conference_id"): "sealed records",
 }
 

@@ -28,6 +28,7 @@ CALLED: Words = {
     ("follow_up", "owner_id"): "follow-ups",
     ("follow_up", "verified_by_id"): "follow-ups",
     ("partnership_party", "organisation_id"): "partnerships",
+    ("career_administration", "administration_id"): "career paths",
     ("project_organisation", "organisation_id"): "projects in which it takes part",
 }
 # The shares of both are added up, and reports on a beneficiary need its row.

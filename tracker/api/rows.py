@@ -531,6 +531,62 @@ class Partnership(NamedTuple):
     source: str | None
 
 
+class Career(NamedTuple):
+    """A career path of customs officers; `administrations` are the codes of those that follow it."""
+
+    code: str
+    title: str
+    edition: str | None
+    applies_to: str | None
+    administrations: tuple[str, ...]
+    stages: int
+    source: str | None
+    note: str | None
+
+
+class Stage(NamedTuple):
+    """A stage of a career path; `competencies` are those for which the source names no kind."""
+
+    code: str
+    career: str
+    place: int
+    title: str
+    core: str | None
+    operational: str | None
+    management: str | None
+    competencies: str | None
+    years: int | None
+    degrees: str | None
+    examinations: str | None
+    requirement: str | None
+    trainings: str | None
+    source: str | None
+    note: str | None
+
+
+class Officers(NamedTuple):
+    """How many officers of an administration were at a stage, as one conference was told.
+
+    `moved` is the difference from what `since` was told; None where `method` says that they do not compare.
+    """
+
+    stage: str
+    career: str
+    place: int
+    title: str
+    administration: str
+    conference: str
+    officers: int
+    women: int | None
+    estimated: bool
+    edition: str | None
+    moved: int | None
+    since: str | None
+    method: str | None
+    note: str | None
+    source: str | None
+
+
 class Rate(NamedTuple):
     """A rate that a conference pinned: one `per` is `value` of `currency`."""
 

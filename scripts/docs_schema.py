@@ -91,6 +91,7 @@ FAMILIES = (
             *("partnership", "partnership_party", "partnership_theme", "partnership_project", "partnership_area"),
         ),
     ),
+    ("People", ("career", "career_administration", "stage", "officers")),
     (
         "Vocabularies and codes",
         ("country", "currency", "theme", "tfa_measure", "theme_measure", "scale", "scale_point", "code"),

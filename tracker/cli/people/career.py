@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import click
 
@@ -21,6 +21,8 @@ from tracker.cli.options import (
 )
 from tracker.errors import Usage
 from tracker.output import show
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 SOURCE = ("--source", "TEXT", "Who publishes it, and where.")
 PATH = ("edition", "applies_to", "administrations", "source", "note")
@@ -51,7 +53,7 @@ stage_options = word_options(
 )
 
 
-def _administrations(said: str) -> Any:
+def _administrations(said: str) -> Callable[[F], F]:
     return click.option("--administration", "administrations", multiple=True, metavar="CODE", help=said)
 
 

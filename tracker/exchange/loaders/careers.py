@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tracker import tables
@@ -10,8 +10,8 @@ from tracker.exchange.loaders.meetings import AtConference
 from tracker.exchange.loaders.planning import Coded, Loader, Readers, Values, split
 from tracker.exchange.sheets import SheetRow
 from tracker.insight.people.careers import find_stage
-from tracker.register.people.careers import CareerFacts, Careers, StageFacts
-from tracker.register.people.officers import TOLD, check_women
+from tracker.register.people.careers import CareerFacts, Careers, StageFacts, Stages
+from tracker.register.people.officers import TOLD, Officers, check_women
 
 
 class CareerLoader(Coded):
@@ -44,9 +44,7 @@ class StageLoader(Loader):
 
     def plan(self) -> None:
         collection = self.register.stages
-        readers: Readers = {
-            name: (lambda text, name=name: collection.columns({name: text})) for name in self.sheet.columns
-        }
+        readers: Readers = {name: _reader(collection, name) for name in self.sheet.columns}
         readers |= {"career": lambda text: self.codes.id("career", text), "place": collection.place}
         self.sheet.read(readers, ("career", "place", "title"))
         self.sheet.refuse_duplicates(self.sheet.standing(), _stage, "place")
@@ -69,7 +67,7 @@ class OfficersLoader(AtConference):
 
     def plan(self) -> None:
         collection = self.register.officers
-        readers: Readers = {name: (lambda text, name=name: collection.columns({name: text})) for name in TOLD}
+        readers: Readers = {name: _reader(collection, name) for name in TOLD}
         readers |= {
             "conference": self.codes.conference,
             "stage": lambda text: find_stage(self.register.reader, text),
@@ -98,6 +96,10 @@ class OfficersLoader(AtConference):
             values = entry.values
             where = values["conference"], values["stage"], values["administration"]
             self.register.officers.tell(*where, entry.words, correct=True)
+
+
+def _reader(collection: Stages | Officers, name: str) -> Callable[[str], Any]:
+    return lambda text: collection.columns({name: text})
 
 
 def _stage(entry: SheetRow) -> tuple[int, int]:

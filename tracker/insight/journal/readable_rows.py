@@ -243,8 +243,10 @@ ORDER BY journal_id, ordinal"""
             yield from seen.items()
 
 
-COLUMNS = ("code", "name", "project_id", "contribution_id", "currency", "conference_id", "number", "kind")
-COLUMNS += ("career_id", "place")
+COLUMNS = (
+    *("code", "name", "project_id", "contribution_id", "currency", "conference_id", "number", "kind"),
+    *("career_id", "place"),
+)
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "contribution": ("code", "currency"),
     **dict.fromkeys(PARTS, ("code", "project_id")),

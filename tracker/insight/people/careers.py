@@ -253,14 +253,15 @@ def _officers(reader: Reader, where: Sequence[str], at: Conference | None) -> li
 
 
 def _officers_row(*columns: Any) -> OfficersRow:
-    (*told, estimated, edition, before, edition_before, estimated_before, since, note, source) = columns
+    (*told, count, women, estimated, edition, before, edition_before, estimated_before, since, note, source) = columns
     method = None
     if since is not None and edition != edition_before:
         method = f"edition {edition or 'unknown'}, before {edition_before or 'unknown'}"
     elif since is not None and bool(estimated) != bool(estimated_before):
         method = "estimated, counted before" if estimated else "counted, estimated before"
-    moved = told[7] - before if since is not None and method is None else None
-    return OfficersRow(*told, bool(estimated), edition, moved, since, method, note, source)
+    moved = count - before if since is not None and method is None else None
+    seen = (count, women, bool(estimated), edition, moved, since, method, note, source)
+    return OfficersRow._make((*told, *seen))
 
 
 def _when(at: Conference | None) -> str:

@@ -12,7 +12,7 @@ from tracker.errors import Conflict, Invalid
 from tracker.model.nouns import CAREER, STAGE
 from tracker.register.core import Collection, Row, check_version, first
 from tracker.register.project_words import read_fields
-from tracker.rules.codes import check_code
+from tracker.rules.codes import check_code, code_key
 from tracker.rules.stage_codes import LARGEST_PLACE, parse_place, stage_code
 from tracker.rules.words import OPEN_STATES
 
@@ -56,16 +56,26 @@ class Careers(Collection):
 
         Raises Invalid for invalid values, NotFound for an unknown administration, Conflict where a code is taken.
         """
-        ids = []
+        self.codes.load("career")
+        rows: dict[str, Row] = {}
         for fact in facts:
             code = check_code("code of the career path", fact.code)
             self._check_free(code)
-            values = self.columns(fact._asdict())
-            administrations = self.administrations(fact.administrations)
-            (identity,) = self.insert(tables.career, [{"code": code, **values}])
-            self.codes.learn("career", code, identity)
-            self._set_administrations(identity, administrations)
-            ids.append(identity)
+            if code_key(code) in rows:
+                raise Conflict(f"The career path {code} is given twice.")
+            rows[code_key(code)] = {"code": code, **self.columns(fact._asdict())}
+        followed = [self.administrations(fact.administrations) for fact in facts]
+        ids = self.insert(tables.career, rows.values())
+        for row, identity in zip(rows.values(), ids, strict=True):
+            self.codes.learn("career", row["code"], identity)
+        self.insert(
+            tables.career_administration,
+            [
+                {"career_id": identity, "administration_id": one}
+                for identity, those in zip(ids, followed, strict=True)
+                for one in sorted(those)
+            ],
+        )
         return ids
 
     def edit(
@@ -84,7 +94,7 @@ class Careers(Collection):
             values["code"] = check_code("code of the career path", given["code"])
             self._check_free(values["code"], but=identity)
         self.update(tables.career, [(before, values)])
-        self.codes.learn("career", values.get("code", before["code"]), identity)
+        self.codes.learn("career", values.get("code") or before["code"], identity)
         if given.get("administrations") is not None:
             self._set_administrations(identity, self.administrations(given["administrations"]))
         if "edition" in values:
@@ -152,21 +162,20 @@ class Stages(Collection):
         """
         careers = {text: self.codes.id("career", text) for text in dict.fromkeys(fact.career for fact in facts)}
         known = self.of_careers(careers.values())
-        ids = []
+        new: dict[tuple[int, int], Row] = {}
+        keys = []
         for fact in facts:
             key = careers[fact.career], self.place(fact.place)
-            standing = known.get(key)
             values = self.columns(fact._asdict())
-            if standing is None:
-                if "title" not in values:
-                    raise Invalid("title", "", "is missing", "what the stage is called")
-                (identity,) = self.insert(tables.stage, [{"career_id": key[0], "place": key[1], **values}])
-                known[key] = {"id": identity}
+            if key in known:
+                self._change(known[key], values)
+            elif "title" in values or key in new:
+                new.setdefault(key, {"career_id": key[0], "place": key[1]}).update(values)
             else:
-                identity = standing["id"]
-                self._change(self.row(identity), values)
-            ids.append(identity)
-        return ids
+                raise Invalid("title", "", "is missing", "what the stage is called")
+            keys.append(key)
+        ids = dict(zip(new, self.insert(tables.stage, new.values()), strict=True))
+        return [known[key]["id"] if key in known else ids[key] for key in keys]
 
     def edit(self, identity: int, given: Mapping[str, Any], expected_version: int | None = None) -> tuple[Row, Row]:
         """Change a stage: an empty text clears a field, None leaves it; `place` moves it within its path.

@@ -91,6 +91,7 @@ class Report(Facts, Funding, total=False):
     likelihood: int | str
     impact: int | str
     risk_status: str
+    occurred: str
     risk_note: str
     indicator: str
     actual: str | Decimal
@@ -107,6 +108,8 @@ class RiskReport(TypedDict, total=False):
     likelihood: int | str
     impact: int | str
     status: str
+    occurred: str
+    delayed: Several
     note: str
     source: str
     by: str

@@ -147,7 +147,7 @@ NOUNS = (
         "assessments",
         (nouns.RISK,),
         ("project", "risk"),
-        ("likelihood", "impact", "status", "conference", "source", "note"),
+        ("likelihood", "impact", "status", "occurred", "delayed", "conference", "source", "note"),
     ),
     TableKind("measurements", (nouns.INDICATOR,), ("project", "indicator", "actual"), ("conference", "source", "note")),
     TableKind(

@@ -100,6 +100,8 @@ RISK = noun(
     Field("likelihood", SCALE, TOLD, compared=True),
     Field("impact", SCALE, TOLD, compared=True),
     Field("status", WORD, TOLD, words.RISK_STATUSES, compared=True, begins="open", flag="risk_status"),
+    Field("occurred", DATE, TOLD, compared=True),
+    Field("delayed", REFERENCES, TOLD, of="milestone"),
     Field("note", PROSE, TOLD, flag="risk_note"),
     SOURCE,
 )

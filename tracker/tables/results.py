@@ -1,6 +1,6 @@
 """Risks, outcomes with their indicators, and milestones; each with what was reported of it to one conference."""
 
-from sqlalchemy import Column, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
 
 from tracker.rules.words import (
@@ -87,8 +87,11 @@ assessment = table(
     words("source"),
     version(),
     carried(),
+    words("occurred", "when the event happened"),
     one_of("status", RISK_STATUSES),
     *one_to_five("likelihood", "impact"),
+    *dated("occurred"),
+    CheckConstraint("occurred IS NULL OR status <> 'open'", name="open_has_not_occurred"),
     rowid=False,
 )
 
@@ -169,5 +172,19 @@ milestone_report = table(
     version(),
     carried(),
     *dated("planned_date", "reached"),
+    rowid=False,
+)
+
+delay = table(
+    "delay",
+    "A milestone that a risk has delayed, as one conference was told",
+    whole("conference_id", required=True),
+    whole("risk_id", required=True),
+    whole("milestone_id", required=True),
+    whole("project_id", required=True),
+    PrimaryKeyConstraint("conference_id", "risk_id", "milestone_id"),
+    ForeignKeyConstraint(["conference_id", "risk_id"], ["assessment.conference_id", "assessment.risk_id"]),
+    ForeignKeyConstraint(["risk_id", "project_id"], ["risk.id", "risk.project_id"]),
+    ForeignKeyConstraint(["milestone_id", "project_id"], ["milestone.id", "milestone.project_id"]),
     rowid=False,
 )

@@ -155,15 +155,15 @@ def own_lists(now: str) -> list[OwnList]:
             risk.LIST,
             lambda r, at: risks.list_risks(r, PartFilter(at), risks.RiskFilters()),
             [
-                ListPart("risks", ("project", "code"), _named("event category owner response")),
+                ListPart("risks", ("project", "code"), _named("event category owner response inherent_likelihood inherent_impact")),
                 ListPart(
                     "assessments",
                     _OF_REPORT,
-                    _named("code:risk likelihood impact status"),
+                    _named("code:risk likelihood impact status occurred delayed"),
                 ),
             ],
             within=True,
-            kept="event category owner response",
+            kept="event category owner response inherent_likelihood inherent_impact",
             silent={"status": NOT_ASSESSED},
         ),
         _list(

@@ -28,8 +28,14 @@ def choice_options(command: F) -> F:
     return told_at_option(command)
 
 
-def report_command(group: click.Group, noun: str, example: str, *options: tuple[str, str, str]) -> None:
-    """Add the command that reports a part at a conference: a `report` with few flags."""
+def report_command(
+    group: click.Group,
+    noun: str,
+    example: str,
+    *options: tuple[str, str, str],
+    several_of: tuple[tuple[str, str, str], ...] = (),
+) -> None:
+    """Add the command that reports a part at a conference: a `report` with few flags; some may be repeated."""
 
     @group.command(
         "report",
@@ -41,8 +47,9 @@ def report_command(group: click.Group, noun: str, example: str, *options: tuple[
         added to it, with what was reported about it last.""",
     )
     @click.argument("code", required=False, metavar="PROJECT/CODE")
+    @word_options(*options)
+    @word_options(*several_of, multiple=True)
     @word_options(
-        *options,
         ("--source", "TEXT", "Who said it, in which mail, file or note."),
         ("--by", "CODE", "The organisation that said it; the source begins with its code."),
     )

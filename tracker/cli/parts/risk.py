@@ -32,6 +32,8 @@ LIST = [
     Column("event", "Event", flex=True),
     Column("category", "Category", priority=4),
     *MEASURED,
+    Column("occurred", "When", "date", priority=4),
+    Column("delayed", "Delayed", "codes", priority=3),
     Column("owner", "Owner", flex=True, priority=5),
     Column("response", "Response", priority=6),
     Column("inherent_likelihood", "Inherent likelihood", "number", hidden=True),
@@ -43,6 +45,8 @@ LIST = [
 HISTORY = [
     Column("conference", "Conference", "code"),
     *MEASURED,
+    Column("occurred", "When", "date", priority=2),
+    Column("delayed", "Delayed", "codes", priority=2),
     Column("mitigation", "Mitigation", flex=True, priority=5),
     Column("note", "Note", flex=True, priority=4),
     Column("source", "Source", flex=True, priority=6),
@@ -111,11 +115,14 @@ report_command(
     risk,
     "risk",
     'tracker risk add AMS-RM/R1 --event "The law is delayed" --category political\n'
-    "tracker risk report AMS-RM/R1 --likelihood 3 --impact 4 --at AMS-2014",
+    "tracker risk report AMS-RM/R1 --likelihood 3 --impact 4 --at AMS-2014\n"
+    "tracker risk report AMS-RM/R1 --occurred 2014-02 --at AMS-2014",
     ("--likelihood", "1-5", "Likelihood, after the response."),
     ("--impact", "1-5", "Impact, after the response."),
     ("--status", "STATUS", "open, occurred or closed."),
+    ("--occurred", "DATE", "When the event happened; the status becomes occurred."),
     ("--note", "TEXT", "What was said of the risk."),
+    several_of=(("--delayed", "MILESTONE", "A milestone that it has delayed, such as M2; replaces those reported."),),
 )
 
 

@@ -156,7 +156,7 @@ class PartReportLoader(AtConference):
         self.codes.load("project")
         readers: Readers = {field.name: _reader(self.codes, field) for field in self.noun.told}
         readers |= {"conference": self.codes.conference, "project": lambda text: self.codes.id("project", text)}
-        self.sheet.read(readers, ("project", name, *self.required))
+        self.sheet.read(readers | self.more_readers(), ("project", name, *self.required))
         self.name_conferences()
         projects = {entry.values["project"] for entry in self.sheet.standing()}
         known = self.collection.known(name, projects)
@@ -165,10 +165,14 @@ class PartReportLoader(AtConference):
         self.check(projects)
         news = [field.name for field in self.noun.news]
         for entry in self.sheet.standing():
-            if not {*news} & set(entry.values):
+            if not {*news, *self.more_readers()} & set(entry.values):
                 listed = ", ".join(news)
                 self.sheet.refuse(entry, name, Invalid(name, "", "is told nothing of", listed))
         self.sheet.refuse_duplicates(self.sheet.standing(), _line_of, name)
+
+    def more_readers(self) -> Readers:
+        """Return how the cells are read that are not columns of the report."""
+        return {}
 
     def check(self, projects: set[int]) -> None:
         """Refuse rows that contradict the parts they report on."""
@@ -178,7 +182,7 @@ class PartReportLoader(AtConference):
         values: dict[str, Any] = {}
         for field in self.noun.told:
             values |= entry.values.get(field.name, {})
-        report = PartReport(entry.values["whose"], values, self.sheet.where(entry))
+        report = PartReport(entry.values["whose"], values, self.sheet.where(entry), entry.values.get("delayed"))
         told.parts.setdefault(self.noun.name, []).append(report)
 
     def _whose(self, entry: SheetRow, known: dict[tuple[int, str], int]) -> None:
@@ -188,9 +192,24 @@ class PartReportLoader(AtConference):
 
 
 class AssessmentLoader(PartReportLoader):
-    """Assessments: likelihood, impact and status of risks."""
+    """Assessments: likelihood, impact and status of risks, when one occurred and which milestones it delayed."""
 
     noun = RISK
+
+    def more_readers(self) -> Readers:
+        return {"delayed": split}
+
+    def check(self, projects: set[int]) -> None:
+        known = self.collection.known("milestone", projects)
+        for entry in self.sheet.standing():
+            if "delayed" in entry.values:
+                self.attempt(entry, "delayed", self._delayed, entry, known)
+
+    def _delayed(self, entry: SheetRow, known: dict[tuple[int, str], int]) -> None:
+        project = entry.values["project"]
+        codes = [text.rpartition("/")[2] for text in entry.values["delayed"]]
+        ids = [known.get((project, code_key(code))) or self.codes.id("milestone", code, project) for code in codes]
+        entry.values["delayed"] = list(dict.fromkeys(ids))
 
 
 class MeasurementLoader(PartReportLoader):

@@ -96,6 +96,15 @@ CHILDREN = (
         "y.share = x.share",
         "1 = 1",
     ),
+    _Children(
+        "delayed",
+        "delay",
+        "risk_id",
+        "p.code || '/' || (SELECT k.code FROM risk k WHERE k.id = rb.risk_id)",
+        "milestone_id",
+        "1 = 1",
+        "1 = 1",
+    ),
 )
 
 
@@ -150,13 +159,16 @@ def _of_children(reader: Reader, pair: ConferencePair, children: _Children) -> I
         if member == "theme":
             source = f"FROM {table} t WHERE t.conference_id = :{side} AND t.{key} = rb.{key} AND {children.listed}"
             return reader.gathered("t.theme", source)
+        if member == "milestone_id":
+            source = f"FROM {table} t JOIN milestone m ON m.id = t.milestone_id"
+            return reader.gathered("m.code", f"{source} WHERE t.conference_id = :{side} AND t.{key} = rb.{key}")
         source = (
             f"FROM {table} t JOIN organisation o ON o.id = t.organisation_id"
             f" WHERE t.conference_id = :{side} AND t.{key} = rb.{key}"
         )
         return reader.gathered("o.code || coalesce(':' || CAST(t.share AS text), '')", source)
 
-    report = "funding" if key == "contribution_id" else "review"
+    report = {"contribution_id": "funding", "risk_id": "assessment"}.get(key, "review")
     sql = f"""
 SELECT p.code, {children.item}, {"rb.reason" if report == "review" else "NULL"}, {listed("a")}, {listed("b")}
 FROM {report} rb JOIN project p ON p.id = rb.project_id
@@ -166,7 +178,7 @@ WHERE rb.conference_id = :b AND rb.{key} IN ({missing("a", "b")} UNION {missing(
 ORDER BY 1, 2
 """
     for project, item, reason, old, new in reader.rows(sql, pair.params, stream=True):
-        before, after = (old, new) if member == "theme" else (_in_percent(old), _in_percent(new))
+        before, after = (_in_percent(old), _in_percent(new)) if member == "organisation_id" else (old, new)
         if before != after:
             yield FieldChange(project, item, children.field, before, after, reason)
 

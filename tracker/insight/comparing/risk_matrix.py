@@ -15,7 +15,6 @@ from tracker.insight.comparing.exposure import ASSESSED
 from tracker.insight.comparing.pair import ConferencePair, last_met, make_pair
 from tracker.insight.projects.parts import PartFilter
 from tracker.insight.projects.risks import RiskFilters, RiskRow, level_of, list_risks
-from tracker.model.kinds import Codes as CodeList
 from tracker.rules.text import fold
 from tracker.rules.words import NOT_ASSESSED, RISK_CATEGORIES, choose
 from tracker.store.reader import Reader
@@ -45,7 +44,7 @@ class MatrixCell(NamedTuple):
     score: int | None
     level: str | None
     count: int
-    risks: CodeList
+    risks: str
 
 
 class MatrixBridge(NamedTuple):

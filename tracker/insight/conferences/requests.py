@@ -10,6 +10,7 @@ from tracker.errors import NotFound, Usage
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.family import family, survivors
 from tracker.insight.parties.organisations import listed
+from tracker.insight.projects.risks import delayed
 from tracker.model.kinds import Minor
 from tracker.rules.words import LANGUAGE_OF, LANGUAGES, OVER, ROLES, choose
 from tracker.store.reader import Reader
@@ -260,6 +261,8 @@ class FormRiskLine(NamedTuple):
     likelihood: int | None
     impact: int | None
     status: str | None
+    occurred: str | None
+    delayed: str | None
     note: str | None
 
 
@@ -306,7 +309,7 @@ WHERE f.conference_id = :at AND f.project_id IN ({projects}) AND f.donor_id IN (
 """
 RISKS = """
 SELECT k.project_id, k.id, p.code, k.code, coalesce(t.event, k.event), k.category,
-  t.likelihood, t.impact, t.status, t.note
+  t.likelihood, t.impact, t.status, t.occurred, {delayed}, t.note
 FROM risk k JOIN project p ON p.id = k.project_id
 LEFT JOIN assessment t ON t.conference_id = :at AND t.risk_id = k.id
 WHERE k.project_id IN ({projects}) AND (t.status IS NOT NULL
@@ -361,7 +364,8 @@ def funding_lines(reader: Reader, at: int, projects: Sequence[int], organisation
 
 def risk_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[FormRiskLine]:
     """The risks that are not closed, or were closed at this very conference."""
-    return reader.all(RISKS.format(projects=_ids(projects), counting=counts()), {"at": at}, FormRiskLine)
+    sql = RISKS.format(projects=_ids(projects), counting=counts(), delayed=delayed(reader, "t"))
+    return reader.all(sql, {"at": at}, FormRiskLine)
 
 
 def indicator_lines(reader: Reader, at: int, projects: Sequence[int]) -> list[IndicatorLine]:

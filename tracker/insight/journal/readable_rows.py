@@ -38,6 +38,7 @@ CALLED: Mapping[str, str] = {
     "funding": "funding {contribution_id} at {conference_id}",
     "earmark": "earmark of {contribution_id} for {organisation_id} at {conference_id}",
     "assessment": "assessment {risk_id} at {conference_id}",
+    "delay": "delay of {milestone_id} by {risk_id} at {conference_id}",
     "measurement": "measurement {indicator_id} at {conference_id}",
     "milestone_report": "milestone report {milestone_id} at {conference_id}",
     "theme": "theme {code}",

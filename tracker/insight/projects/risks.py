@@ -29,6 +29,8 @@ class RiskRow(NamedTuple):
     score: int | None
     level: str | None
     status: str | None
+    occurred: str | None
+    delayed: str | None
     owner: str | None
     response: str | None
     inherent_likelihood: int | None
@@ -48,6 +50,8 @@ class Assessed(NamedTuple):
     score: int | None
     level: str | None
     status: str
+    occurred: str | None
+    delayed: str | None
     mitigation: str | None
     note: str | None
     source: str | None
@@ -86,7 +90,8 @@ class RiskFilters(NamedTuple):
 
 LIST = """
 WITH {told}
-SELECT p.code || '/' || k.code, p.code, {copied}, t.likelihood, t.impact, t.status, c.code, p.title, c.title
+SELECT p.code || '/' || k.code, p.code, {copied}, t.likelihood, t.impact, t.status, t.occurred, {delayed},
+  c.code, p.title, c.title
 FROM risk k
 JOIN project p ON p.id = k.project_id
 LEFT JOIN told ON told.part = k.id
@@ -104,7 +109,7 @@ FROM risk k JOIN project p ON p.id = k.project_id WHERE k.id = :risk
 """
 
 HISTORY = f"""
-SELECT c.code, t.likelihood, t.impact, t.status, t.mitigation, t.note, t.source
+SELECT c.code, t.likelihood, t.impact, t.status, t.occurred, {{delayed}}, t.mitigation, t.note, t.source
 FROM assessment t JOIN {IN_TURN} c ON c.id = t.conference_id
 WHERE t.risk_id = :risk ORDER BY c.turn
 """
@@ -122,7 +127,7 @@ def list_risks(reader: Reader, choice: PartFilter, filters: RiskFilters) -> Iter
     categories = {choose("category", word, RISK_CATEGORIES) for word in filters.categories}
     owners = [fold(word) for word in filters.owners]
     query = chosen(reader, "assessment", "risk", choice)
-    sql = LIST.format(told=query.told, where=query.where, copied=as_told(COPIED))
+    sql = LIST.format(told=query.told, where=query.where, copied=as_told(COPIED), delayed=delayed(reader, "t"))
     for row in reader.rows(sql, query.params, _row, stream=True):
         if (
             (not levels or row.level in levels)
@@ -138,7 +143,14 @@ def risk_card(reader: Reader, code: str) -> RiskCard:
     _, identity = Codes(reader).within("risk", code)
     facts = reader.one(FACTS, {"risk": identity}, KnownRisk)
     assert facts is not None
-    return RiskCard(facts, reader.all(HISTORY, {"risk": identity}, _assessed))
+    return RiskCard(facts, reader.all(HISTORY.format(delayed=delayed(reader, "t")), {"risk": identity}, _assessed))
+
+
+def delayed(reader: Reader, assessment: str) -> str:
+    """SQL: the codes of the milestones that a risk has delayed, as in an assessment."""
+    source = f"""FROM delay y JOIN milestone m ON m.id = y.milestone_id
+    WHERE y.conference_id = {assessment}.conference_id AND y.risk_id = {assessment}.risk_id"""
+    return reader.gathered("m.code", source)
 
 
 def _row(
@@ -153,11 +165,14 @@ def _row(
     likelihood: int | None,
     impact: int | None,
     status: str | None,
+    occurred: str | None,
+    delayed: str | None,
     conference: str | None,
     *titles: str | None,
 ) -> RiskRow:
     score = score_of(likelihood, impact)
     measured = (likelihood, impact, score, level_of(score), shown_status(status, likelihood, impact))
+    measured += (occurred, delayed)
     inherent = (inherent_likelihood, inherent_impact, score_of(inherent_likelihood, inherent_impact))
     return RiskRow._make((code, project, event, category, *measured, owner, response, *inherent, conference, *titles))
 
@@ -167,13 +182,15 @@ def _assessed(
     likelihood: int | None,
     impact: int | None,
     status: str,
+    occurred: str | None,
+    delayed: str | None,
     mitigation: str | None,
     note: str | None,
     source: str | None,
 ) -> Assessed:
     score = score_of(likelihood, impact)
     shown = shown_status(status, likelihood, impact)
-    return Assessed(conference, likelihood, impact, score, level_of(score), shown, mitigation, note, source)
+    return Assessed(conference, likelihood, impact, score, level_of(score), shown, occurred, delayed, mitigation, note, source)
 
 
 def shown_status(status: str | None, likelihood: int | None, impact: int | None) -> str:

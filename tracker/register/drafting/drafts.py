@@ -50,6 +50,7 @@ PARTS = (
     _reports(CONTRIBUTION),
     DraftPart(tables.earmark, ("contribution_id", "organisation_id")),
     *map(_reports, TOLD_PARTS),
+    DraftPart(tables.delay, ("risk_id", "milestone_id")),
 )
 Rows = dict[Any, Row]
 
@@ -227,6 +228,8 @@ class Drafts(Collection):
                 row["excluded_as"] = excluded(row["excluded_as"], left_out=draft.left_out)
             draft.parts["earmark"] = {key: row for key, row in earmarks.items() if key[0] in kept}
             draft.parts["assessment"] = {key: row for key, row in risks.items() if row["status"] != "closed"}
+            delays = draft.parts["delay"]
+            draft.parts["delay"] = {key: row for key, row in delays.items() if key[0] in draft.parts["assessment"]}
 
     def _leave_corrected(self, drafts: Mapping[int, Draft], conference: Conference) -> None:
         """Drop contributions reported only in a correction of an earlier conference: the last one has no report on

@@ -43,11 +43,15 @@ class FundingReport(NamedTuple):
 
 
 class PartReport(NamedTuple):
-    """A report on a risk, an indicator or a milestone: the columns of its report, and its place in a file."""
+    """A report on a risk, an indicator or a milestone: the columns of its report, and its place in a file.
+
+    `delayed` are the milestones that a risk has delayed, by their ids; None leaves them as they were reported last.
+    """
 
     id: int
     values: Mapping[str, Any]
     where: str | None = None
+    delayed: Sequence[int] | None = None
 
 
 class ProjectReport(NamedTuple):

@@ -46,6 +46,7 @@ def changes_of(codes: Codes, draft: Draft, exponents: Mapping[str, int]) -> list
                 if before.get(name) != row[name]:
                     what = f"{noun.name} {codes.code(noun.name, identity)} {_word(name)}"
                     found.append(ReportedChange(what, _text(before.get(name)), _text(row[name])))
+    found += _delays(codes, parts["delay"], draft.parts["delay"])
     return found
 
 
@@ -55,6 +56,16 @@ def _told(noun: Noun) -> Iterator[str]:
         yield field.column
         if field.name == "actual":
             yield "target"
+
+
+def _delays(codes: Codes, before: Mapping[Any, Row], after: Mapping[Any, Row]) -> list[ReportedChange]:
+    risks = dict.fromkeys(risk for risk, _ in (*before, *after))
+    both = [(risk, *(_delayed(codes, rows, risk) for rows in (before, after))) for risk in risks]
+    return [ReportedChange(f"risk {codes.code('risk', risk)} delayed", *texts) for risk, *texts in both if len({*texts}) > 1]
+
+
+def _delayed(codes: Codes, delays: Mapping[Any, Row], risk: int) -> str | None:
+    return ", ".join(sorted(codes.code("milestone", milestone) for one, milestone in delays if one == risk)) or None
 
 
 def _themes(codes: Codes, before: Mapping[Any, Row], after: Mapping[Any, Row]) -> list[ReportedChange]:

@@ -7,12 +7,13 @@ from typing import Any
 
 from tracker.errors import Usage
 from tracker.model.fields import SCALE, VALUE, Field, Noun
-from tracker.model.nouns import NOUNS, TOLD_PARTS
+from tracker.model.nouns import NOUNS, RISK, TOLD_PARTS
 from tracker.model.reading import read
 from tracker.register.core import Session
 from tracker.register.drafting.project_report import PartReport, ProjectReport
 from tracker.register.project_words import review_columns, shares_by_id, theme_codes, told_columns
 from tracker.register.projects.outcomes import Indicators
+from tracker.register.projects.risks import Risks
 from tracker.register.reporting.doubts import doubt_thousands
 from tracker.register.reporting.funding_words import funding_reports
 from tracker.rules.progress import check_value
@@ -56,7 +57,7 @@ def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
 def check_part_told(noun: str, code: str, given: Mapping[str, Any]) -> None:
     """Raises Usage where no words report on a part of a project."""
     words = [field.name for field in NOUNS[noun].news]
-    if not any(given[word] for word in words):
+    if not any(given[word] for word in words) and not given.get("delayed"):
         *others, last = map(_flag, words)
         raise Usage(f"Nothing was reported about {noun} {code}.", f"Give {', '.join(others)} or {last}.")
 
@@ -122,7 +123,15 @@ def _part(
             doubt_thousands(register, said, measure, text)
         else:
             values[field.column] = read(field._replace(required=True), text, said)
-    return PartReport(identity, values)
+    return PartReport(identity, values, delayed=_delayed(register, identity, given) if noun is RISK else None)
+
+
+def _delayed(register: Session, risk: int, given: Mapping[str, Any]) -> list[int] | None:
+    """Return the milestones that a risk has delayed, if they are reported; they belong to its project."""
+    texts = given.get("delayed") or ()
+    project = Risks(register).row(risk)["project_id"] if texts else 0
+    found = [register.codes.id("milestone", text.strip(), project) for text in texts]
+    return list(dict.fromkeys(found)) or None
 
 
 def _flag(word: str) -> str:

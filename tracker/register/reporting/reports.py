@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound, TrackerError, Usage
 from tracker.insight.codes import Conference
-from tracker.model.nouns import TOLD_PARTS
+from tracker.model.nouns import RISK, TOLD_PARTS
 from tracker.register.core import Collection, Row
 from tracker.register.drafting.drafts import (
     PARTS,
@@ -23,7 +23,7 @@ from tracker.register.drafting.drafts import (
     fresh_funding,
     fresh_part,
 )
-from tracker.register.drafting.project_report import FundingReport, ProjectReport
+from tracker.register.drafting.project_report import FundingReport, PartReport, ProjectReport
 from tracker.register.drafting.transactions import transaction_sums
 from tracker.register.drafting.unreported import Unreported
 from tracker.register.project_words import check_dates, stronger
@@ -38,7 +38,7 @@ from tracker.rules.money import MAX_MINOR, Amount, hundredfold
 from tracker.rules.shares import check_total
 from tracker.rules.words import MEASURES, PAST_STATES, REASONS, UNANSWERED, choose
 
-THEMES, SHARES, FUNDING, EARMARKS, *OF_NOUNS = PARTS
+THEMES, SHARES, FUNDING, EARMARKS, *OF_NOUNS, DELAYS = PARTS
 
 
 class PreparedReports(NamedTuple):
@@ -215,6 +215,8 @@ class Reports(Collection):
                 mine = draft.parts[part.table.name].get(one.id) or fresh_part(part, draft.conference.id, row)
                 copies = {field.column: row[field.column] for field in noun.copied if field not in noun.revised}
                 said = mine | copies | {name: value for name, value in one.values.items() if name != "source"}
+                if noun is RISK:
+                    _occur(draft, one, said)
                 name_source(said, mine, one.values.get("source") or report.source, one.where)
                 draft.place(part, said)
 
@@ -505,6 +507,26 @@ def _keep_old_answers(draft: Draft) -> None:
     sure = was in UNANSWERED or len({row["donor_id"] for row in draft.parts["funding"].values()}) == 1
     for row in old:
         row["answer"] = was if sure else UNASKED
+
+
+def _occur(draft: Draft, told: PartReport, said: Row) -> None:
+    """Set the status of a risk that has occurred, and the milestones that it has delayed; an open one has delayed none.
+
+    Raises Invalid where a risk is reported as open and as having occurred.
+    """
+    occurred = bool(told.values.get("occurred") or told.delayed)
+    if occurred and "status" not in told.values:
+        said["status"] = "occurred"
+    if said["status"] == "open":
+        if occurred:
+            why = "contradicts the report of when it occurred or what it delayed"
+            raise Invalid("status", "open", why, "occurred, or closed if it is over")
+        said["occurred"] = None
+    if said["status"] == "open" or told.delayed is not None:
+        delays = {key: row for key, row in draft.parts["delay"].items() if key[0] != told.id}
+        draft.parts["delay"] = delays
+        for milestone in told.delayed or ():
+            draft.place(DELAYS, _at(draft) | {"risk_id": told.id, "milestone_id": milestone})
 
 
 def _at(draft: Draft) -> Row:

@@ -8,7 +8,7 @@ and a wheel. Like the versions, it does not import the program.
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -40,6 +40,12 @@ class Document(NamedTuple):
         """The numbers of the rows that the record keeps of a noun, by their codes."""
         return dict(self._kept(f"SELECT code, id FROM kept_{noun} WHERE record_id = :record"))
 
+    def parts(self, noun: str) -> dict[tuple[str, str], int]:
+        """The numbers of the rows that the record keeps of a part of projects, by the codes of project and part."""
+        sql = f"""SELECT p.code, t.code, t.id FROM kept_{noun} t
+JOIN kept_project p ON p.record_id = t.record_id AND p.id = t.project_id WHERE t.record_id = :record"""
+        return {(project, part): identity for project, part, identity in self._kept(sql)}
+
     def fill(self, table: str, key: str, *columns: str) -> None:
         """Set columns of the rows that the record keeps of a table, known by `key`, to what the document says.
 
@@ -51,11 +57,9 @@ class Document(NamedTuple):
         of_conference = key != "id"
         noun = key.removesuffix("_id") if of_conference else table
         code = noun if of_conference else "code"
-        found: dict[Any, int]
+        found: Mapping[Any, int]
         if noun in WITHIN_PROJECT:
-            sql = f"""SELECT p.code, t.code, t.id FROM kept_{noun} t
-JOIN kept_project p ON p.record_id = t.record_id AND p.id = t.project_id WHERE t.record_id = :record"""
-            found = {(project, part): identity for project, part, identity in self._kept(sql)}
+            found = self.parts(noun)
             keys = [found.get((row["project"], row[code])) for row in rows]
         else:
             found = self.ids(noun)

@@ -67,7 +67,7 @@ FAMILIES = (
     ("Money", ("contribution", "transaction", "unattributed", "funding", "earmark", "reason")),
     (
         "Risks and results",
-        ("risk", "assessment", "outcome", "indicator", "measurement", "milestone", "milestone_report"),
+        ("risk", "assessment", "outcome", "indicator", "measurement", "milestone", "milestone_report", "delay"),
     ),
     (
         "What donors publish",

@@ -158,7 +158,7 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
     "list of risks": (
         of(risk.LIST),
         (*RISK.standing, *RISK.told),
-        "cause consequence inherent_impact inherent_likelihood mitigation note source",
+        "cause consequence mitigation note source",
     ),
     "history of a risk": ({*Assessed._fields}, RISK.told, ""),
     "outcome add": (FLAGS["outcome add"], OUTCOME.standing, ""),

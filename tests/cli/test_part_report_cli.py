@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -67,13 +68,13 @@ WRONG = (
         "risk report P1/R1",
         2,
         "Nothing was reported about risk P1/R1.",
-        "Give --likelihood, --impact, --status or --note.",
+        "Give --likelihood, --impact, --status, --occurred or --note.",
     ),
     (
         "risk report P1/R1 --source mail --by EU",
         2,
         "Nothing was reported about risk P1/R1.",
-        "Give --likelihood, --impact, --status or --note.",
+        "Give --likelihood, --impact, --status, --occurred or --note.",
     ),
     (
         "indicator report P1/I1 --note ''",
@@ -341,7 +342,7 @@ def test_the_help_of_report_has_headings_and_no_flags_of_parts(told: Run) -> Non
     options = main.get_command(click.Context(main), "report").params  # type: ignore[union-attr]
     hidden = [one.opts[0] for one in options if isinstance(one, click.Option) and one.hidden]
     assert hidden == [
-        *("--risk", "--likelihood", "--impact", "--risk-status", "--risk-note"),
+        *("--risk", "--likelihood", "--impact", "--risk-status", "--occurred", "--risk-note"),
         *("--indicator", "--actual", "--measurement-note"),
         *("--milestone", "--reached", "--planned", "--milestone-note"),
     ]
@@ -367,3 +368,119 @@ def test_the_help_of_import_has_what_is_for_iati_under_a_heading(told: Run) -> N
         *("--sector", "--text", "--country", "--region", "--since", "--new-only", "--update-only", "--overwrite"),
         *("--keep-missing", "--report"),
     ]
+
+
+@pytest.fixture
+def came_true(caribbean: Run, once: Once) -> Run:
+    """A risk that AMS-2012 knew as open, and two milestones that it may delay."""
+
+    @once
+    def fill_it() -> None:
+        for line in (
+            'project add P1 --title "Single window" --status active --at 2012',
+            'risk add P1/R1 --event "The law is late" --category legal',
+            "milestone add P1/M1 --title 'Law passed' --planned 2012-06",
+            "milestone add P1/M2 --title 'Window opens' --planned 2012-12",
+            "risk report P1/R1 --likelihood 4 --impact 4 --at 2012",
+            "report P1 --unchanged --at 2013",
+        ):
+            caribbean(line)
+
+    return caribbean
+
+
+def test_a_risk_that_came_true_says_when_and_what_it_delayed(came_true: Run) -> None:
+    assert came_true("risk report P1/R1 --occurred 2012-11 --delayed M1 --delayed P1/m2").out == (
+        """\
+P1 at AMS-2013:
+  answer: confirmed unchanged -> updated
+  risk R1 status: open -> occurred
+  risk R1 occurred: unknown -> 2012-11
+  risk R1 delayed: unknown -> M1, M2
+"""
+    )
+    told = {
+        row["code"]: row for at in ("2012", "2013") for row in json.loads(came_true(f"risk list --at {at} --json").out)
+    }
+    assert [told["P1/R1"][name] for name in ("score", "status", "occurred", "delayed")] == [
+        *(16, "occurred", "2012-11", ["M1", "M2"])
+    ]
+    card = came_true("risk show P1/R1").out
+    assert card[card.index("History") :] == (
+        """\
+History
+
+Conference  Likelihood  Impact  Score  Level     Status    When     Delayed  Mitigation  Note  Source
+─────────────────────────────────────────────────────────────────────────────────────────────────────
+AMS-2012             4       4     16  critical  open      –        –        –           –     –
+AMS-2013             4       4     16  critical  occurred  2012-11  M1;M2    –           –     –
+"""
+    )
+    assert "R1    The law is late           4       4     16  critical  occurred  2012-11  M1;M2\n" in (
+        came_true("project show P1").out
+    )
+    assert came_true("compare 2012 2013 --only fields --format csv").out == (
+        """\
+project,item,field,old,new,reason
+P1,P1/R1,status,open,occurred,
+P1,P1/R1,occurred,,2012-11,
+P1,P1/R1,delayed,,M1;M2,
+"""
+    )
+    assert "delay of P1/M1 by P1/R1 at AMS-2013 added" in came_true("log --verbose").out
+    assert "(occurred November 2012; delayed M1, M2)" in came_true("brief project P1 --at 2013 --format md").out
+
+
+def test_what_a_risk_delayed_is_corrected_carried_and_taken_back(came_true: Run) -> None:
+    came_true("risk report P1/R1 --delayed M1")
+    assert came_true("risk report P1/R1 --delayed M2").out.endswith("  risk R1 delayed: M1 -> M2\n")
+    assert came_true("risk report P1/R1 --status open").out == (
+        "P1 at AMS-2013:\n  risk R1 status: occurred -> open\n  risk R1 delayed: M2 -> unknown\n"
+    )
+    came_true("undo")
+    came_true("conference add AMS-2014 --start 2014-02-01")
+    came_true("report P1 --unchanged --at 2014")
+    (row,) = json.loads(came_true("risk list --at 2014 --json").out)
+    assert (row["status"], row["delayed"]) == ("occurred", ["M2"])
+    came_true("risk report P1/R1 --status closed --at 2014")
+    came_true("conference add AMS-2015 --start 2015-02-01")
+    came_true("report P1 --unchanged --at 2015")
+    assert came_true("risk list --at 2015 --json").out == "[]\n"
+
+
+def test_what_a_risk_delayed_stays(came_true: Run) -> None:
+    came_true("milestone add P1/M3 --title 'Staff trained'")
+    came_true("risk report P1/R1 --delayed M3")
+    assert came_true("milestone remove P1/M3 --yes", status=4).err.startswith(
+        "Error: milestone M3 cannot be removed: risk R1 has delayed it.\n"
+    )
+    came_true('project add P2 --title "Mistake" --status active')
+    came_true('risk add P2/R1 --event "Late" --category legal')
+    came_true("milestone add P2/M1 --title Step")
+    came_true("risk report P2/R1 --occurred 2012 --delayed M1")
+    came_true("project remove P2 --yes")
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "said"),
+    [
+        ("--status open --occurred 2012", 2, "status 'open': contradicts the report of when it occurred"),
+        ("--delayed M9", 3, "There is no milestone 'M9'"),
+        ("--occurred yesterday", 2, "occurred 'yesterday'"),
+    ],
+)
+def test_what_contradicts_a_risk_that_came_true(came_true: Run, line: str, status: int, said: str) -> None:
+    assert said in came_true(f"risk report P1/R1 {line}", status=status).err
+
+
+def test_a_risk_that_came_true_in_tables_and_from_a_list(came_true: Run, tmp_path: Path) -> None:
+    path = tmp_path / "assessments.csv"
+    path.write_text("project,risk,occurred,delayed\nP1,R1,2012-11,M1; M2\n", encoding="utf-8")
+    came_true(f"import {path} --yes")
+    listed = tmp_path / "risks.csv"
+    listed.write_text(came_true("risk list --format csv").out.replace("2012-11", "2012-12"), encoding="utf-8")
+    came_true(f"import {listed} --yes")
+    (row,) = json.loads(came_true("risk list --json").out)
+    assert (row["status"], row["occurred"], row["delayed"]) == ("occurred", "2012-12", ["M1", "M2"])
+    path.write_text("project,risk,delayed\nP1,R1,M9\n", encoding="utf-8")
+    assert "delayed 'M9': " in came_true(f"import {path} --yes", status=1).err

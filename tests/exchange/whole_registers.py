@@ -107,9 +107,12 @@ def write_everything(register: Register) -> None:
         walk.shares("P2", at, JM_CUSTOMS=60, BB_CUSTOMS=None)
         walk.theme("P2", at, "single-window")
         walk.earmark("P2", "P2-IDB", at, "JM-CUSTOMS", 50)
-    walk.part("risk", "P2/R1", {"AMS-2012": {"likelihood": 3, "impact": 5}})
+    told = {"likelihood": 3, "impact": 5, "status": "occurred", "occurred": "2012-11"}
+    risk = walk.part("risk", "P2/R1", {"AMS-2012": told})
     walk.part("indicator", "P2/I1", {at: {"actual": "0012"} for at in walk.conferences[:2]})
-    walk.part("milestone", "P2/M1", {at: {"reached": "2013-01"} for at in walk.conferences[:2]})
+    milestone = walk.part("milestone", "P2/M1", {at: {"reached": "2013-01"} for at in walk.conferences[:2]})
+    delay = {"project_id": later, "risk_id": risk, "milestone_id": milestone}
+    add(tables.delay, [delay | {"conference_id": walk.ids["conference", "AMS-2012"]}])
     _exchanged(walk)
     _published(walk)
     _cycle(walk)

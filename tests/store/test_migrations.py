@@ -355,6 +355,31 @@ def test_career_paths_of_closed_conferences_come_back_from_their_documents(locat
         assert check_register(reader) == []
 
 
+def test_what_risks_delayed_comes_back_from_the_documents(location: Location, write: Write) -> None:
+    """A closed conference has it again after a step down; one that is open has lost it, as any column that is new."""
+    with write() as register:
+        walk = Walk(register, "AMS-2012", "AMS-2013")
+        told = {at: {"status": "occurred", "occurred": "2012-11"} for at in walk.conferences}
+        risk, milestone = walk.part("risk", "P1/R1", told), walk.part("milestone", "P1/M1", {})
+        delay = {"risk_id": risk, "milestone_id": milestone, "project_id": walk.id("project", "P1")}
+        register.journal.insert(tables.delay, [delay | {"conference_id": 1}, delay | {"conference_id": 2}])
+    close(location)
+    before = contents(location)
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_11_30_overlap")
+
+    schema.upgrade_schema(location, NOW)
+
+    after = contents(location)
+    for name in ("kept_assessment", "kept_delay"):
+        assert after[name] == before[name]
+    assert after["delay"] == before["delay"][:1]
+    assert after["assessment"][0] == before["assessment"][0]
+    with connected(location) as reader:
+        assert verify_records(reader)[1] == []
+        assert check_register(reader) == []
+
+
 def test_an_upgrade_that_fails_half_way_changes_nothing(
     location: Location, write: Write, later_release: Release
 ) -> None:
@@ -557,10 +582,11 @@ def test_a_damaged_document_fills_nothing_and_is_reported_after_the_upgrade(loca
 
 
 # What the documents of a release before the newest steps have no place for.
-TABLES_SINCE = ("conference_theme", "partnership_theme", "partnership_project", "overlap")
+TABLES_SINCE = ("conference_theme", "partnership_theme", "partnership_project", "overlap", "delay")
 COLUMNS_SINCE = {
     "funding": ("answer", "carried_from"),
-    **dict.fromkeys(("assessment", "measurement", "milestone_report"), ("carried_from",)),
+    **dict.fromkeys(("measurement", "milestone_report"), ("carried_from",)),
+    "assessment": ("carried_from", "occurred"),
     "milestone": ("first_planned",),
 }
 

@@ -80,6 +80,7 @@ FACTS: dict[str, dict[str, Any]] = {
             "source",
             "version",
             "carried_from_id",
+            "occurred",
         ),
         "references": {
             "conference_id": "conference",
@@ -238,6 +239,23 @@ FACTS: dict[str, dict[str, Any]] = {
         "key": ("code",),
         "columns": ("code", "name", "exponent", "withdrawn"),
         "seeded": True,
+    },
+    "delay": {
+        "key": ("conference_id", "risk_id", "milestone_id"),
+        "columns": ("conference_id", "risk_id", "milestone_id", "project_id"),
+        "references": {
+            "conference_id": "conference",
+            "risk_id": "risk",
+            "milestone_id": "milestone",
+            "project_id": "project",
+        },
+        "required": ("conference_id", "risk_id", "milestone_id", "project_id"),
+        "by_way_of": {
+            "conference_id": ("assessment",),
+            "risk_id": ("assessment", "risk"),
+            "milestone_id": ("milestone",),
+            "project_id": ("milestone", "risk"),
+        },
     },
     "description": {
         "key": ("project_id", "kind", "ordinal", "language"),

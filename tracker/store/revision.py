@@ -36,3 +36,4 @@ def state_of(revision: str | None) -> str:
     if revision == HEAD:
         return "current"
     return "behind" if revision in KNOWN else "newer"
+    "2026_12_02_ratings",

@@ -159,6 +159,8 @@ class HazardRow(NamedTuple):
     likelihood: int | None
     impact: int | None
     inherent_score: int | None
+    occurred: str | None
+    delayed: str | None
 
 
 def _setting(setting: Setting, rates: Sequence[tuple[Rate, ...]]) -> list[CardFact]:

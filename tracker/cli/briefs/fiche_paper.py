@@ -190,7 +190,12 @@ def _scale(one: Hazard, tongue: Tongue) -> str:
         scale = f"{one.likelihood} × {one.impact} = {danger.score}, {tongue.word(danger.level)}"
     else:
         scale = tongue.word(NOT_ASSESSED) if danger.status == NOT_ASSESSED else UNKNOWN
-    return scale + ("" if danger.status in ("open", NOT_ASSESSED) else f" ({tongue.word(danger.status)})")
+    if danger.status in ("open", NOT_ASSESSED):
+        return scale
+    status = tongue.word(danger.status) + (f" {tongue.date(one.occurred)}" if one.occurred else "")
+    if one.delayed:
+        status += "; " + tongue._("delayed {milestones}").format(milestones=one.delayed.replace(";", ", "))
+    return f"{scale} ({status})"
 
 
 def _response(response: str | None, mitigation: str | None, tongue: Tongue) -> str:

@@ -155,7 +155,11 @@ def own_lists(now: str) -> list[OwnList]:
             risk.LIST,
             lambda r, at: risks.list_risks(r, PartFilter(at), risks.RiskFilters()),
             [
-                ListPart("risks", ("project", "code"), _named("event category owner response inherent_likelihood inherent_impact")),
+                ListPart(
+                    "risks",
+                    ("project", "code"),
+                    _named("event category owner response inherent_likelihood inherent_impact"),
+                ),
                 ListPart(
                     "assessments",
                     _OF_REPORT,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import App, pass_app, say, told
-from tracker.cli.columns import footer_row
+from tracker.cli.columns import footer_row, spoken
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
 from tracker.cli.parts import risk_matrix
 from tracker.cli.parts.parts import choice_options, edit_part, named, remove_part, report_command, tell_listed
@@ -143,8 +143,11 @@ def list_(app: App, /, at: str | None, projects: Sequence[str], **filters: Any) 
     from tracker.insight.projects.risks import RiskFilters, list_risks
 
     with app.reader() as reader:
+        style = app.style(reader)
         rows = Exposed(list_risks(reader, PartFilter(at, projects), RiskFilters(**filters)))
-        count = show(rows, LIST, app.style(reader), footer=rows.footer)
+        listed = list(rows) if style.for_people else rows
+        columns = spoken(LIST, listed, "occurred", "delayed") if isinstance(listed, list) else LIST
+        count = show(listed, columns, style, footer=rows.footer)
     if not count:
         say("No matching risks. `tracker risk list` shows them all; `tracker risk add` records one.")
 
@@ -197,7 +200,8 @@ def show_(app: App, /, code: str) -> None:
         CardFact("inherent_likelihood", "Inherent likelihood", facts.inherent_likelihood, "number"),
         CardFact("inherent_impact", "Inherent impact", facts.inherent_impact, "number"),
     ]
-    history = Section("History", card.history, HISTORY, "No conference was told of it.")
+    columns = spoken(HISTORY, card.history, "occurred", "delayed")
+    history = Section("History", card.history, columns, "No conference was told of it.")
     show_card(f"{facts.code}  {facts.event}", pairs, [history], style)
 
 

@@ -84,7 +84,7 @@ def sections_of(card: ProjectOverview) -> list[Section]:
             [Column("code", "Code", "code"), Column("name", "Name", flex=True), Column("share", "Percent", "percent")],
             "No beneficiary yet.",
         ),
-        Section("Risks", card.risks, spoken(RISKS, card.risks, *SOURCED)),
+        Section("Risks", card.risks, spoken(RISKS, card.risks, "occurred", "delayed", *SOURCED)),
         Section("Results", card.results, spoken(RESULTS, card.results, *SOURCED)),
         Section("Milestones", card.milestones, spoken(STEPS, card.milestones, *SOURCED)),
         papers_section(card.documents),
@@ -108,6 +108,8 @@ RISKS = [
     Column("score", "Score", "number"),
     Column("level", "Level"),
     Column("status", "Status", priority=1),
+    Column("occurred", "When", "date", priority=2),
+    Column("delayed", "Delayed", "codes", priority=2),
     *SOURCES,
 ]
 RESULTS = [

@@ -24,6 +24,7 @@ from tracker.register.project_words import (
     shares_by_id,
     theme_codes,
 )
+from tracker.register.projects.milestones import milestones_of
 from tracker.register.projects.parts import Parts
 from tracker.rules.codes import code_key
 from tracker.rules.money import Amount
@@ -200,16 +201,12 @@ class AssessmentLoader(PartReportLoader):
         return {"delayed": split}
 
     def check(self, projects: set[int]) -> None:
-        known = self.collection.known("milestone", projects)
         for entry in self.sheet.standing():
             if "delayed" in entry.values:
-                self.attempt(entry, "delayed", self._delayed, entry, known)
+                self.attempt(entry, "delayed", self._delayed, entry)
 
-    def _delayed(self, entry: SheetRow, known: dict[tuple[int, str], int]) -> None:
-        project = entry.values["project"]
-        codes = [text.rpartition("/")[2] for text in entry.values["delayed"]]
-        ids = [known.get((project, code_key(code))) or self.codes.id("milestone", code, project) for code in codes]
-        entry.values["delayed"] = list(dict.fromkeys(ids))
+    def _delayed(self, entry: SheetRow) -> None:
+        entry.values["delayed"] = milestones_of(self.codes, entry.values["project"], entry.values["delayed"])
 
 
 class MeasurementLoader(PartReportLoader):

@@ -47,6 +47,8 @@ class Hazard(NamedTuple):
     likelihood: int | None
     impact: int | None
     inherent_score: int | None
+    occurred: str | None
+    delayed: str | None
 
 
 class Gap(NamedTuple):
@@ -145,8 +147,8 @@ def _hazards(reader: Reader, where: Setting, project: int, seen: Watched, pair: 
         moved = change.change if change else "unchanged" if pair else None
         cause, consequence, mitigation = details[risk.code]
         one = danger(risk, change, moved, compared=pair is not None)
-        scale = (risk.likelihood, risk.impact, risk.inherent_score)
-        found.append(Hazard(one, risk.category, cause, consequence, mitigation, *scale))
+        told = (risk.likelihood, risk.impact, risk.inherent_score, risk.occurred, risk.delayed)
+        found.append(Hazard(one, risk.category, cause, consequence, mitigation, *told))
     return found
 
 

@@ -26,6 +26,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     "contribution": ("transaction",),
     **{noun.name: (noun.report,) for noun in (*TOLD_PARTS, ACTION)},
     "career": ("officers",),
+    "risk": ("assessment", "delay"),
     "outcome": ("indicator", "indicator_period", "measurement"),
     "note": ("note_dealt",),
     "rate": ("pinned_rate",),

@@ -8,7 +8,7 @@ from tracker.errors import NotFound
 from tracker.insight.codes import Codes
 from tracker.insight.projects.documents import PaperRow, papers_about
 from tracker.insight.projects.projects import SUMS
-from tracker.insight.projects.risks import shown_status
+from tracker.insight.projects.risks import delayed, shown_status
 from tracker.insight.totals.latest_review import reviewed
 from tracker.model.kinds import Minor, Share
 from tracker.rules.risk import level
@@ -89,6 +89,8 @@ class RiskLine(NamedTuple):
     score: int | None
     level: str | None
     status: str
+    occurred: str | None = None
+    delayed: str | None = None
     source: str | None = None
     carried_from: str | None = None
 
@@ -192,8 +194,8 @@ ORDER BY 1
 """
 
 RISKS = """
-SELECT k.code, coalesce(a.event, k.event), a.likelihood, a.impact, a.likelihood * a.impact, a.status, a.source,
-  s.code
+SELECT k.code, coalesce(a.event, k.event), a.likelihood, a.impact, a.likelihood * a.impact, a.status,
+  a.occurred, {delayed}, a.source, s.code
 FROM risk k LEFT JOIN assessment a ON a.risk_id = k.id AND a.conference_id = :at
 LEFT JOIN conference s ON s.id = a.carried_from_id
 WHERE k.project_id = :project ORDER BY k.code
@@ -273,7 +275,9 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> ProjectOve
                 shown_status(status, likelihood, impact),
                 *told,
             )
-            for risk, event, likelihood, impact, score, status, *told in reader.rows(RISKS, here)
+            for risk, event, likelihood, impact, score, status, *told in reader.rows(
+                RISKS.format(delayed=delayed(reader, "a")), here
+            )
         ],
         reader.all(RESULTS, here, ProjectResult),
         reader.all(MILESTONES, here, Milestone),

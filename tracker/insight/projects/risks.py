@@ -190,7 +190,9 @@ def _assessed(
 ) -> Assessed:
     score = score_of(likelihood, impact)
     shown = shown_status(status, likelihood, impact)
-    return Assessed(conference, likelihood, impact, score, level_of(score), shown, occurred, delayed, mitigation, note, source)
+    return Assessed(
+        conference, likelihood, impact, score, level_of(score), shown, occurred, delayed, mitigation, note, source
+    )
 
 
 def shown_status(status: str | None, likelihood: int | None, impact: int | None) -> str:

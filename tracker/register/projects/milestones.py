@@ -5,9 +5,12 @@ The date that was planned first never changes with later plans; only an edit of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from tracker import tables
+from tracker.errors import Conflict, Invalid
+from tracker.insight.codes import Codes
 from tracker.model.nouns import MILESTONE
 from tracker.register.core import Row
 from tracker.register.drafting.project_report import PartReport
@@ -24,6 +27,18 @@ class MilestoneFacts(NamedTuple):
     first_planned: str | None = None
 
 
+def milestones_of(codes: Codes, project: int, texts: Iterable[str]) -> list[int]:
+    """Return milestones of one project by their codes, `M1` or `P1/M1`, each once. Raises NotFound, Invalid."""
+    found = []
+    for text in map(str.strip, texts):
+        named, milestone = codes.within("milestone", text) if "/" in text else (project, None)
+        if named != project:
+            right = f"a milestone of {codes.code('project', project)}"
+            raise Invalid("delayed", text, "is of another project", right)
+        found.append(codes.id("milestone", text, project) if milestone is None else milestone)
+    return list(dict.fromkeys(found))
+
+
 class Milestones(Parts[MilestoneFacts]):
     """The milestones of all projects."""
 
@@ -37,6 +52,16 @@ class Milestones(Parts[MilestoneFacts]):
         if values.get("planned_date") and not known.get("first_planned"):
             values["first_planned"] = values["planned_date"]
         return values
+
+    def forget_reports(self, identities: Sequence[int]) -> None:
+        """Raises Conflict for a milestone that a risk has delayed; otherwise as for every part."""
+        if delays := self.rows_in(tables.delay, "milestone_id", identities):
+            code, risk = (self.codes.code(noun, delays[0][f"{noun}_id"]) for noun in ("milestone", "risk"))
+            raise Conflict(
+                f"milestone {code} cannot be removed: risk {risk} has delayed it.",
+                f"Report first what {risk} has delayed instead: `tracker risk report PROJECT/{risk} --delayed ...`",
+            )
+        super().forget_reports(identities)
 
     def keep_dates(self, reports: Sequence[PartReport]) -> None:
         """Make the dates reported to the latest conference the current planned dates."""

@@ -61,7 +61,9 @@ def _told(noun: Noun) -> Iterator[str]:
 def _delays(codes: Codes, before: Mapping[Any, Row], after: Mapping[Any, Row]) -> list[ReportedChange]:
     risks = dict.fromkeys(risk for risk, _ in (*before, *after))
     both = [(risk, *(_delayed(codes, rows, risk) for rows in (before, after))) for risk in risks]
-    return [ReportedChange(f"risk {codes.code('risk', risk)} delayed", *texts) for risk, *texts in both if len({*texts}) > 1]
+    return [
+        ReportedChange(f"risk {codes.code('risk', risk)} delayed", *texts) for risk, *texts in both if len({*texts}) > 1
+    ]
 
 
 def _delayed(codes: Codes, delays: Mapping[Any, Row], risk: int) -> str | None:

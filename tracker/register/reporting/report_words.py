@@ -12,6 +12,7 @@ from tracker.model.reading import read
 from tracker.register.core import Session
 from tracker.register.drafting.project_report import PartReport, ProjectReport
 from tracker.register.project_words import review_columns, shares_by_id, theme_codes, told_columns
+from tracker.register.projects.milestones import milestones_of
 from tracker.register.projects.outcomes import Indicators
 from tracker.register.projects.risks import Risks
 from tracker.register.reporting.doubts import doubt_thousands
@@ -127,11 +128,9 @@ def _part(
 
 
 def _delayed(register: Session, risk: int, given: Mapping[str, Any]) -> list[int] | None:
-    """Return the milestones that a risk has delayed, if they are reported; they belong to its project."""
+    """Return the milestones that a risk has delayed, if they are reported."""
     texts = given.get("delayed") or ()
-    project = Risks(register).row(risk)["project_id"] if texts else 0
-    found = [register.codes.id("milestone", text.strip(), project) for text in texts]
-    return list(dict.fromkeys(found)) or None
+    return milestones_of(register.codes, Risks(register).row(risk)["project_id"], texts) if texts else None
 
 
 def _flag(word: str) -> str:

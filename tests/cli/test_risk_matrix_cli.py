@@ -157,7 +157,7 @@ def test_programs_get_every_cell(moved: Run) -> None:
         "impact": 4,
         "score": 16,
         "level": "critical",
-        "count": 3,
+        "total": 3,
         "risks": ["P1/NEW", "P1/SAME", "P1/UP"],
     }
     rows = list(csv.DictReader(io.StringIO(moved("risk matrix --at 2013 --compare 2012 --format csv").out)))
@@ -229,13 +229,13 @@ def test_each_cell_adds_up_to_the_matrix_of_the_later_conference(
         reader = register.reader
         cells = compare_matrix(reader, "2012", "2013", filters).cells
         before, after = (risk_matrix(reader, at, filters).cells for at in ("2012", "2013"))
-    assert [cell.from_total for cell in cells] == [cell.count for cell in before]
-    assert [cell.to_total for cell in cells] == [cell.count for cell in after]
+    assert [cell.from_total for cell in cells] == [cell.total for cell in before]
+    assert [cell.to_total for cell in cells] == [cell.total for cell in after]
     for cell in cells:
         assert cell.from_total + sum(getattr(cell, term) for term in TERMS) == cell.to_total
 
 
 def test_a_register_without_risks(run: Run, read: Read) -> None:
     with read() as reader:
-        assert not any(cell.count for cell in risk_matrix(reader, None, MatrixFilters()).cells)
+        assert not any(cell.total for cell in risk_matrix(reader, None, MatrixFilters()).cells)
     assert "There are no open risks." in run("risk matrix").out

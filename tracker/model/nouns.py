@@ -105,6 +105,21 @@ RISK = noun(
     Field("note", PROSE, TOLD, flag="risk_note"),
     SOURCE,
 )
+# A rating of a whole project, as published. Its level is a point of its scale.
+RATING = noun(
+    "rating",
+    "",
+    Field("project", REFERENCE, of="project", required=True),
+    Field("date", DATE, required=True),
+    Field("aspect", LINE, required=True),
+    Field("scale", LINE),
+    Field("level", LINE),
+    Field("previous_level", LINE, flag="previous"),
+    Field("rated_by", REFERENCE, of="organisation", flag="by"),
+    Field("note", PROSE),
+    Field("mitigation", PROSE),
+    SOURCE._replace(place=STANDING),
+)
 OUTCOME = noun(
     "outcome",
     "",
@@ -311,6 +326,8 @@ NOUNS = {
     for one in (
         *(PROJECT, CONTRIBUTION, *TOLD_PARTS, OUTCOME, ACTION, PARTNERSHIP, SERIES, THEME, RATING_SCALE),
         *(CAREER, STAGE, ORGANISATION, CONTACT),
+        *(PROJECT, CONTRIBUTION, *TOLD_PARTS, RATING, OUTCOME, ACTION, PARTNERSHIP, SERIES, THEME, RATING_SCALE),
+        *(ORGANISATION, CONTACT),
         *(CONFERENCE, PARTICIPANT, RATE, TRANSACTION, DOCUMENT, OVERLAP),
     )
 }

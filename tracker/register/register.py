@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tracker.register.projects.milestones import Milestones
     from tracker.register.projects.outcomes import Indicators, Outcomes
     from tracker.register.projects.projects import Projects
+    from tracker.register.projects.ratings import Ratings
     from tracker.register.projects.risks import Risks
     from tracker.register.projects.scales import Scales
     from tracker.register.projects.themes import Themes
@@ -74,6 +75,7 @@ COLLECTIONS = {
     "pool": "tracker.register.reporting.pool",
     "projects": "tracker.register.projects.projects",
     "rates": "tracker.register.conferences.rates",
+    "ratings": "tracker.register.projects.ratings",
     "reasons": "tracker.register.reporting.reasons",
     "refreshing": "tracker.register.reporting.refreshing",
     "reports": "tracker.register.reporting.reports",
@@ -119,6 +121,7 @@ class Register(Session):
     pool: Pool
     projects: Projects
     rates: RateTable
+    ratings: Ratings
     reasons: Reasons
     refreshing: Refreshing
     reports: Reports

@@ -13,6 +13,7 @@ from tracker.tables.iati import *
 from tracker.tables.journal import *
 from tracker.tables.organisations import *
 from tracker.tables.projects import *
+from tracker.tables.ratings import *
 from tracker.tables.results import *
 from tracker.tables.sealing import kept_tables
 from tracker.tables.sealing import record as record

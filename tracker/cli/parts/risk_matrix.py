@@ -22,7 +22,7 @@ _PLACE = [
     Column("score", "Score", "number", hidden=True),
     Column("level", "Level"),
 ]
-CELLS = [*_PLACE, Column("count", "Risks", "number"), Column("risks", "Which", "codes")]
+CELLS = [*_PLACE, Column("total", "Risks", "number"), Column("risks", "Which", "codes")]
 BRIDGE = [
     *_PLACE,
     Column("from_total", "Was", "number"),
@@ -120,11 +120,11 @@ def _show_matrix(found: Matrix, only: str | None, style: Style, *, inherent: boo
     pairs = [
         CardFact("conference", "Conference", found.conference.code if found.conference else None, "code"),
         CardFact("scores", "Scores", f"{scores} the response"),
-        CardFact("open", "Open risks", sum(cell.count for cell in found.cells), "number"),
+        CardFact("open", "Open risks", sum(cell.total for cell in found.cells), "number"),
         CardFact("occurred", "Occurred", found.occurred, "number"),
         CardFact("closed", "Closed", found.closed, "number"),
     ]
-    sections = [*_grid({cell.cell: cell.count for cell in found.cells}, style), _behind(found.cells, style)]
+    sections = [*_grid({cell.cell: cell.total for cell in found.cells}, style), _behind(found.cells, style)]
     show_card(f"Risks {where}, by likelihood and impact {scores} the response", pairs, sections, style)
 
 
@@ -167,9 +167,9 @@ def _grid(counts: dict[str, int], style: Style) -> list[Section]:
     for likelihood in reversed(SIDE):
         row = [place_of(f"{likelihood}x{impact}") for impact in SIDE]
         texts = [f"{counts[cell]} {level}" if counts[cell] else "·" for cell, _, _, _, level in row]
-        lines.append(GridRow(str(likelihood), *texts, sum(counts[cell] for cell, *_ in row)))
+        lines.append(GridRow._make((str(likelihood), *texts, sum(counts[cell] for cell, *_ in row))))
     columns = [sum(counts[f"{likelihood}x{impact}"] for likelihood in SIDE) for impact in SIDE]
-    total = GridRow("All", *map(str, columns), sum(columns))
+    total = GridRow._make(("All", *map(str, columns), sum(columns)))
     return [Section("Open risks", lines, GRID, footer=[total])]
 
 
@@ -177,7 +177,7 @@ def _behind(cells: Sequence[MatrixCell], style: Style) -> Section:
     """Return the cells with their risks; for people those that have any."""
     if not style.for_people:
         return Section("cells", cells, CELLS)
-    filled = [cell._replace(risks=cell.risks.replace(";", ", ")) for cell in cells if cell.count]
+    filled = [cell._replace(risks=cell.risks.replace(";", ", ")) for cell in cells if cell.total]
     columns = [column._replace(flex=column.field == "risks") for column in CELLS]
     return Section("Risks in each cell", filled, columns, "There are no open risks.")
 

@@ -43,7 +43,7 @@ class MatrixCell(NamedTuple):
     impact: int | None
     score: int | None
     level: str | None
-    count: int
+    total: int
     risks: str
 
 
@@ -159,7 +159,7 @@ def bridges(moves: Iterable[MatrixMove]) -> list[MatrixBridge]:
             sums[move.old]["moved_out" if move.change == "moved" else move.change] -= 1
         if move.new is not None:
             sums[move.new]["moved_in" if move.change == "moved" else move.change] += 1
-    return [MatrixBridge(*place_of(state), **terms) for state, terms in sums.items()]
+    return [MatrixBridge._make((*place_of(state), *terms.values())) for state, terms in sums.items()]
 
 
 def state_of(likelihood: int | None, impact: int | None) -> str:

@@ -9,7 +9,7 @@ from tracker.rules.words import OPEN_STATES
 from tracker.store.reader import Reader
 
 # In addition to what the tables declare: parts with their own number, and the rows below them.
-PARTS = ("contribution", "risk", "outcome", "indicator", "milestone", "unattributed")
+PARTS = ("contribution", "risk", "outcome", "indicator", "milestone", "unattributed", "rating")
 BELOW = {
     ("transaction", "contribution_id"): "contribution",
     ("reason", "contribution_id"): "contribution",

@@ -171,8 +171,8 @@ def _row(
     *titles: str | None,
 ) -> RiskRow:
     score = score_of(likelihood, impact)
-    measured = (likelihood, impact, score, level_of(score), shown_status(status, likelihood, impact))
-    measured += (occurred, delayed)
+    shown = shown_status(status, likelihood, impact)
+    measured = (likelihood, impact, score, level_of(score), shown, occurred, delayed)
     inherent = (inherent_likelihood, inherent_impact, score_of(inherent_likelihood, inherent_impact))
     return RiskRow._make((code, project, event, category, *measured, owner, response, *inherent, conference, *titles))
 

@@ -1,0 +1,153 @@
+"""Ratings of the risk of whole projects, as donors publish them, each a word on a named scale with its own date.
+
+Of the ratings of one aspect of a project by one organisation, the last one up to the cut-off of a conference is that
+conference's; the earlier ones are the history. A report that prints no value is no rating.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from tracker.errors import NotFound
+from tracker.insight.codes import Codes, Conference
+from tracker.insight.dated import dated_up_to, younger_than_record
+from tracker.rules.text import fold
+from tracker.store.reader import Reader
+
+
+class RatingRow(NamedTuple):
+    """A rating; `level` is None where the report prints no value.
+
+    `current`: it is the one that counts, at the conference or as known now. `previous_level` is the rating before it as
+    the same report prints it, of which the date is not known.
+    """
+
+    number: int
+    project: str
+    project_title: str
+    date: str
+    aspect: str
+    level: str | None
+    scale: str | None
+    current: bool
+    previous_level: str | None
+    rated_by: str | None
+    note: str | None
+    mitigation: str | None
+    source: str | None
+    version: int
+
+
+class RatingFilters(NamedTuple):
+    """Filters on ratings: values of one filter are OR, different filters are AND."""
+
+    projects: Sequence[str] = ()
+    levels: Sequence[str] = ()
+    scales: Sequence[str] = ()
+    raters: Sequence[str] = ()
+    current: bool = False
+
+
+class CurrentRating(NamedTuple):
+    """The rating of an aspect of a project that counts at a conference; `place` is that of the level on its scale."""
+
+    project: str
+    aspect: str
+    rated_by: str | None
+    scale: str
+    level: str
+    place: int
+
+
+# A report without a value never comes first, so the first row of a group counts if it has a level.
+PLACED = """
+SELECT r.*, row_number() OVER (
+  PARTITION BY r.project_id, lower(r.aspect), coalesce(r.rated_by_id, 0)
+  ORDER BY CASE WHEN r.level IS NULL THEN 1 ELSE 0 END, r.date DESC, r.id DESC) AS place
+FROM rating r WHERE {known}
+"""
+LIST = f"""
+WITH placed AS ({PLACED})
+SELECT r.id, p.code, p.title, r.date, r.aspect, r.level, r.scale,
+  CASE WHEN r.place = 1 AND r.level IS NOT NULL THEN 1 ELSE 0 END, r.previous_level, o.code, r.note, r.mitigation,
+  r.source, r.version
+FROM placed r JOIN project p ON p.id = r.project_id LEFT JOIN organisation o ON o.id = r.rated_by_id
+WHERE {{where}} ORDER BY p.code, lower(r.aspect), o.code, r.date, r.id
+"""
+CURRENT = f"""
+WITH placed AS ({PLACED})
+SELECT p.code, r.aspect, o.code, r.scale, r.level, s.place
+FROM placed r JOIN project p ON p.id = r.project_id JOIN scale_point s ON s.scale = r.scale AND s.name = r.level
+LEFT JOIN organisation o ON o.id = r.rated_by_id
+WHERE r.place = 1 AND {{where}} ORDER BY p.code, lower(r.aspect), o.code
+"""
+
+
+def list_ratings(reader: Reader, at: str | None, filters: RatingFilters) -> tuple[list[RatingRow], int]:
+    """Ratings by project and date, and how many of them a closed conference's record does not have.
+
+    At a conference: those of the projects reported there, dated up to its cut-off. Raises NotFound for an unknown code.
+    """
+    codes = Codes(reader)
+    conference = codes.conference(at) if at else None
+    where, params = _chosen(codes, filters)
+    known = _known(conference)
+    rows = [
+        row
+        for row in reader.rows(LIST.format(known=known, where=where), params, _row)
+        if row.current or not filters.current
+    ]
+    levels = {fold(word) for word in filters.levels}
+    rows = [row for row in rows if not levels or fold(row.level or "not said") in levels]
+    younger = 0
+    if conference is not None and rows:
+        numbers = f"r.id IN ({', '.join(str(row.number) for row in rows)})"
+        younger = younger_than_record(reader, "rating", "r", numbers, {}, conference)
+    return rows, younger
+
+
+def rating(reader: Reader, number: int) -> RatingRow:
+    """One rating by its number. Raises NotFound."""
+    found = reader.one(LIST.format(known="1 = 1", where="r.id = :number"), {"number": number}, _row)
+    if found is None:
+        raise NotFound("rating", str(number), hint="`tracker rating list` shows them with their numbers.")
+    return found
+
+
+def ratings_of(reader: Reader, project: int, conference: Conference | None) -> list[RatingRow]:
+    """The ratings of a project, oldest first: those dated up to the cut-off of a conference, or all."""
+    known = "1 = 1" if conference is None else dated_up_to("rating", "r", conference)
+    return reader.all(LIST.format(known=known, where="r.project_id = :project"), {"project": project}, _row)
+
+
+def current_ratings(reader: Reader, conference: Conference | None, projects: str = "1 = 1") -> list[CurrentRating]:
+    """The ratings that count at a conference, of projects that were reported there, or as known now.
+
+    `projects` is a condition on `r.project_id`.
+    """
+    return reader.all(CURRENT.format(known=_known(conference), where=projects), {}, CurrentRating)
+
+
+def _known(conference: Conference | None) -> str:
+    if conference is None:
+        return "1 = 1"
+    reported = f"SELECT v.project_id FROM review v WHERE v.conference_id = {conference.id}"
+    return f"{dated_up_to('rating', 'r', conference)} AND r.project_id IN ({reported})"
+
+
+def _chosen(codes: Codes, filters: RatingFilters) -> tuple[str, dict[str, Any]]:
+    where, params = ["1 = 1"], dict[str, Any]()
+    if filters.projects:
+        where.append(f"r.project_id IN ({', '.join(map(str, codes.ids('project', filters.projects)))})")
+    if filters.raters:
+        where.append(f"r.rated_by_id IN ({', '.join(map(str, codes.family(filters.raters, 'organisation')))})")
+    if filters.scales:
+        params = {f"scale{place}": codes.scale(text) for place, text in enumerate(filters.scales)}
+        where.append(f"r.scale IN ({', '.join(':' + name for name in params)})")
+    return " AND ".join(where), params
+
+
+def _row(*columns: Any) -> RatingRow:
+    row = RatingRow._make(columns)
+    return row._replace(current=bool(row.current))

@@ -67,7 +67,17 @@ FAMILIES = (
     ("Money", ("contribution", "transaction", "unattributed", "funding", "earmark", "reason")),
     (
         "Risks and results",
-        ("risk", "assessment", "outcome", "indicator", "measurement", "milestone", "milestone_report", "delay"),
+        (
+            "risk",
+            "assessment",
+            "outcome",
+            "indicator",
+            "measurement",
+            "milestone",
+            "milestone_report",
+            "delay",
+            "rating",
+        ),
     ),
     (
         "What donors publish",

@@ -14,6 +14,7 @@ from tracker.insight.journal import log
 from tracker.insight.parties import beneficiaries, donors, organisations, parties, partnerships
 from tracker.insight.people import careers
 from tracker.insight.projects import project_card, projects, scales, themes
+from tracker.insight.projects import project_card, projects, ratings, scales, themes
 from tracker.insight.published import published_card
 from tracker.insight.totals import portfolio
 
@@ -54,6 +55,12 @@ ROWS = (
         "Theme",
         themes.ThemeRow,
         "A theme, with the purpose code of the DAC and the measures of the TFA; `projects` counts those that have it.",
+    ),
+    Row(
+        "Rating",
+        ratings.RatingRow,
+        "A rating of the risk of a whole project, as published; without a `level` the report prints no value.",
+        leave=("project_title", "version"),
     ),
     Row(
         "Scale",

@@ -17,7 +17,7 @@ from tracker.cli.minutes import action
 from tracker.cli.parties import partnership
 from tracker.cli.parts import indicator, milestone, risk
 from tracker.cli.people import career, career_view
-from tracker.cli.projects import contribution, project_card
+from tracker.cli.projects import contribution, project_card, rating
 from tracker.cli.projects.report_options import PROJECT_WORDS
 from tracker.exchange.lists.meaning import FACTS, MONEY, REPORTED
 from tracker.exchange.nouns import NOUNS as FILES
@@ -38,6 +38,7 @@ from tracker.model.nouns import (
     OUTCOME,
     PARTNERSHIP,
     PROJECT,
+    RATING,
     RATING_SCALE,
     RISK,
     STAGE,
@@ -48,7 +49,7 @@ from tracker.rules.structure import TABLES
 from tracker.tables import metadata
 
 WHOLE = (
-    *(PROJECT, CONTRIBUTION, RISK, OUTCOME, INDICATOR, MILESTONE, ACTION, PARTNERSHIP),
+    *(PROJECT, CONTRIBUTION, RISK, RATING, OUTCOME, INDICATOR, MILESTONE, ACTION, PARTNERSHIP),
     *(CAREER, STAGE, ORGANISATION, CONFERENCE, CONTACT, THEME),
 )
 # What every row has, and what it hangs on.
@@ -161,6 +162,12 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
         "cause consequence mitigation note source",
     ),
     "history of a risk": ({*Assessed._fields}, RISK.told, ""),
+    "rating add": (FLAGS["rating add"], RATING.standing, ""),
+    "rating edit": (FLAGS["rating edit"], RATING.standing, "project"),
+    "ratings of files": (COLUMNS["ratings"], RATING.standing, ""),
+    "editor of ratings": ({*rating.FIELDS}, RATING.standing, "project"),
+    "list of ratings": (of(rating.LIST), RATING.standing, ""),
+    "rating from Python": ({*writing.Rating.__annotations__}, RATING.standing, "project date"),
     "outcome add": (FLAGS["outcome add"], OUTCOME.standing, ""),
     "outcome edit": (FLAGS["outcome edit"], OUTCOME.standing, ""),
     "outcomes of files": (COLUMNS["outcomes"], OUTCOME.standing, ""),

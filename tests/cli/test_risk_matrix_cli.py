@@ -90,6 +90,10 @@ Cell          Level     Risks  Which
 1x1           low           1  P1/AGAIN
 1x2           low           1  P1/KNOWN
 not assessed  –             1  P1/UNSURE
+
+Ratings of whole projects, as published
+
+No project has a rating. `tracker rating add` records one.
 """
     )
 
@@ -129,6 +133,10 @@ P1/UNSURE  Government changes  2x3           not assessed  moved
 P1/UP      Government changes  2x3           4x4           moved
 P2/GONE    Government changes  3x3           –             not reported
 P3/CAME    Government changes  –             3x3           new
+
+Ratings of whole projects, as published
+
+No project has a rating. `tracker rating add` records one.
 """
     )
     assert max(map(len, said.splitlines())) <= 80

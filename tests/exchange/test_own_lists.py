@@ -66,6 +66,8 @@ def filled(write: Write, run: Run, once: Once) -> Run:
             "career stage Z-PATH/3 --title 007 --trainings '-'",
             "career report Z-PATH/1 --administration JM-CUSTOMS --officers 16 --women 7",
             "career report Z-PATH/3 --administration BB-CUSTOMS --officers 0 --estimated",
+            "rating add P1 --level High --scale wb-risk --date 2013-01 --by IDB",
+            "rating add P1 --level 'not said' --date 2012-05-26 --note '=1+1'",
             "conference participants 2013 --add JM-CUSTOMS:donor --people 'A; B'",
         ):
             run(line)
@@ -188,6 +190,8 @@ EDITS = (
     ("contribution list", 0, "committed", "2500000.50", ()),
     ("risk list", 0, "owner", "The ministry", ()),
     ("risk list", 0, "likelihood", "5", ("level", "score")),
+    ("rating list", 0, "note", "No value is printed", ()),
+    ("rating list", 1, "level", "Low", ()),
     ("outcome list", 0, "outcome_title", "Clearance within a day", ()),
     ("outcome list", 0, "unit", "hours", ()),
     ("outcome list", 0, "actual", "4", ()),
@@ -319,7 +323,7 @@ def test_what_cannot_be_taken_in_says_why(filled: Run, tmp_path: Path) -> None:
     lists = (
         "These lists can: series list, theme list, scale list, organisation list, donor list, beneficiary list,"
         " conference list, conference participants, conference rates, organisation contact, project list,"
-        " contribution list, risk list, outcome list,"
+        " contribution list, risk list, rating list, outcome list,"
         " milestone list, action list, recommendation list, partnership list, career list, career stages,"
         " career officers, document list, pool list.\n"
     )

@@ -113,6 +113,8 @@ def write_everything(register: Register) -> None:
     milestone = walk.part("milestone", "P2/M1", {at: {"reached": "2013-01"} for at in walk.conferences[:2]})
     delay = {"project_id": later, "risk_id": risk, "milestone_id": milestone}
     add(tables.delay, [delay | {"conference_id": walk.ids["conference", "AMS-2012"]}])
+    rated = {"project_id": later, "scale": "wb-risk", "level": "High", "previous_level": "Low", "note": "'"}
+    add(tables.rating, [rated | {"aspect": "overall", "date": "2012", "rated_by_id": walk.organisation("IDB")}])
     _exchanged(walk)
     _published(walk)
     _cycle(walk)

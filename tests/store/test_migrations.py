@@ -582,7 +582,7 @@ def test_a_damaged_document_fills_nothing_and_is_reported_after_the_upgrade(loca
 
 
 # What the documents of a release before the newest steps have no place for.
-TABLES_SINCE = ("conference_theme", "partnership_theme", "partnership_project", "overlap", "delay")
+TABLES_SINCE = ("conference_theme", "partnership_theme", "partnership_project", "overlap", "delay", "rating")
 COLUMNS_SINCE = {
     "funding": ("answer", "carried_from"),
     **dict.fromkeys(("measurement", "milestone_report"), ("carried_from",)),

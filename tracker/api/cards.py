@@ -20,6 +20,7 @@ from tracker.api.rows import (
     ProjectTold,
     PublishedFacts,
     Rate,
+    Rating,
     Recipient,
     Sector,
     Share,
@@ -56,6 +57,7 @@ class ProjectCard(NamedTuple):
     documents: list[PaperRow]
     history: list[ProjectTold]
     unattributed: list[UnattributedAmount]
+    ratings: list[Rating]
 
 
 class PublishedCard(NamedTuple):

@@ -158,6 +158,23 @@ class Register:
         reader = self._asked()
         return all_made(rows.Theme, list_themes(reader), reader.exponents)
 
+    def ratings(
+        self,
+        *,
+        at: str | None = None,
+        project: Several = (),
+        level: Several = (),
+        scale: Several = (),
+        rated_by: Several = (),
+        current: bool = False,
+    ) -> list[rows.Rating]:
+        """Return ratings of the risk of whole projects: those that belong to a conference, or all."""
+        from tracker.insight.projects.ratings import RatingFilters, list_ratings
+
+        filters = RatingFilters(*map(several, (project, level, scale, rated_by)), current)
+        reader = self._asked()
+        return all_made(rows.Rating, list_ratings(reader, at, filters)[0], reader.exponents)
+
     def scales(self) -> list[rows.Scale]:
         """Return the scales of ratings, sorted by code."""
         from tracker.insight.projects.scales import list_scales
@@ -261,6 +278,7 @@ class Register:
             card.documents,
             all_made(rows.ProjectTold, card.history, exponents),
             all_made(rows.UnattributedAmount, card.unattributed, exponents),
+            all_made(rows.Rating, card.ratings, exponents),
         )
 
     def published(self, code: str) -> cards.PublishedCard:

@@ -93,6 +93,24 @@ class Theme(NamedTuple):
     projects: int
 
 
+class Rating(NamedTuple):
+    """A rating of the risk of a whole project, as published; without a `level` the report prints no value."""
+
+    number: int
+    project: str
+    date: str
+    aspect: str
+    level: str | None
+    scale: str | None
+    scale_name: str | None
+    current: bool
+    previous_level: str | None
+    rated_by: str | None
+    note: str | None
+    mitigation: str | None
+    source: str | None
+
+
 class Scale(NamedTuple):
     """A scale of ratings: its points in the order as published, the good ones, and those where nothing was rated."""
 

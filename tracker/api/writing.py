@@ -115,6 +115,19 @@ class RiskReport(TypedDict, total=False):
     by: str
 
 
+class Rating(TypedDict, total=False):
+    """The fields of a rating of a whole project."""
+
+    level: str
+    scale: str
+    aspect: str
+    previous_level: str
+    rated_by: str
+    note: str
+    mitigation: str
+    source: str
+
+
 class IndicatorReport(TypedDict, total=False):
     """The fields of an indicator that can be reported at a conference."""
 
@@ -348,6 +361,18 @@ class WritableRegister(Register):
         """Change a theme, but not its code; an empty text makes a field unknown, and omitted fields stay unchanged."""
         with self._writing() as core:
             core.themes.edit(theme, {"name": name, **_theme(given)})
+
+    def add_rating(self, project: str, *, date: str, **given: Unpack[Rating]) -> int:
+        """Record a rating of the risk of a whole project, as its donor publishes it. Returns its number.
+
+        Without a `level` the report prints no value.
+        """
+        from tracker.register.projects.ratings import RatingFacts
+
+        facts = {name: text for name, text in _words(given, Rating).items() if text is not None}
+        with self._writing() as core:
+            (number,) = core.ratings.add([RatingFacts(project, date, **facts)])
+            return number
 
     def add_scale(
         self,

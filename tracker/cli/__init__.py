@@ -62,7 +62,8 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("project", "add, list, show, edit, succeed, remove", "projects.project:project"),
             ("contribution", "what one donor brings to one project", "projects.contribution:contribution"),
-            ("risk", "what may happen to a project", "parts.risk:risk"),
+            ("risk", "what may happen to a project; how many at each level", "parts.risk:risk"),
+            ("rating", "the risk of a whole project in one word, as donors publish it", "projects.rating:rating"),
             ("outcome", "what a project brings about, and its indicators", "parts.outcome:outcome"),
             ("indicator", "what was measured of an outcome", "parts.indicator:reported"),
             ("milestone", "the steps of an implementation plan", "parts.milestone:milestone"),

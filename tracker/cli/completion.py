@@ -55,9 +55,11 @@ NOUN_OF = {
     "careers": "career",
     "stage": "stage",
     "stages": "stage",
+    "scales": "scale",
+    "raters": "organisation",
 }
 # Nouns that have numbers instead of codes.
-NUMBERS = ("note", "partnership", "document")
+NUMBERS = ("note", "partnership", "document", "rating")
 NUMBERED = {"from_note": "note", "partnership": "partnership", "documents": "document"}
 # The kind of action of each group, and the names of the parameters (argument or flag) that refer to an action.
 KINDS = {"action": "action point", "recommendation": "recommendation"}

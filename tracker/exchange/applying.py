@@ -16,6 +16,7 @@ from tracker.exchange.loaders import (
     movements,
     parts,
     portfolio,
+    ratings,
     reported,
     scales,
     standing,
@@ -31,6 +32,7 @@ from tracker.register.register import Register
 LOADERS: dict[str, type[Loader]] = {
     name: loader
     for module in (agreed, careers, contacts, meetings, movements, parts, portfolio, scales, standing, themes)
+    for module in (agreed, contacts, meetings, movements, parts, portfolio, ratings, scales, standing, themes)
     for name, loader in module.LOADERS.items()
 }
 

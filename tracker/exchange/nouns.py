@@ -126,6 +126,12 @@ NOUNS = (
             *("inherent_likelihood", "inherent_impact"),
         ),
     ),
+    TableKind(
+        "ratings",
+        (nouns.RATING,),
+        ("project", "date", "level"),
+        ("scale", "aspect", "previous_level", "rated_by", "note", "mitigation", "source"),
+    ),
     TableKind("outcomes", (nouns.OUTCOME,), ("project", "code", "title", "level"), ("description",)),
     TableKind(
         "indicators",

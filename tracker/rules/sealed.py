@@ -16,7 +16,9 @@ STANDING = tuple(name for name, facts in TABLES.items() if facts.kept == "standi
 VOCABULARY = tuple(
     name
     for name, facts in TABLES.items()
-    if facts.seeded and any(name in TABLES[one].references.values() for one in (*OF_CONFERENCE, *STANDING))
+    if facts.seeded
+    and facts.kept is None
+    and any(name in TABLES[one].references.values() for one in (*OF_CONFERENCE, *STANDING))
 )
 KEPT = (*OF_CONFERENCE, *STANDING, *VOCABULARY)
 # No record keeps these, and no answer from a record shows them: contact details must not be kept for ever.

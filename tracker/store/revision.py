@@ -37,3 +37,14 @@ def state_of(revision: str | None) -> str:
         return "current"
     return "behind" if revision in KNOWN else "newer"
     "2026_12_02_ratings",
+)
+HEAD = KNOWN[-1]
+
+
+def state_of(revision: str | None) -> str:
+    """Return `current`, `behind`, `newer` (made by a later release) or `foreign` (not a register)."""
+    if revision is None:
+        return "foreign"
+    if revision == HEAD:
+        return "current"
+    return "behind" if revision in KNOWN else "newer"

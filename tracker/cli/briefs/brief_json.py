@@ -82,6 +82,7 @@ def fiche_card(fiche: Fiche) -> tuple[list[CardFact], list[Section]]:
     from tracker.insight.projects.milestones import MilestoneRow
     from tracker.insight.projects.outcomes import IndicatorRow
     from tracker.insight.projects.project_card import HistoryLine, ProjectBenefit, ProjectMoney
+    from tracker.insight.projects.ratings import RatingRow
     from tracker.insight.totals.portfolio import Total
 
     card = fiche.card
@@ -103,6 +104,7 @@ def fiche_card(fiche: Fiche) -> tuple[list[CardFact], list[Section]]:
         _section("outcomes_off_track", fiche.lags, Lag),
         _section("milestones_overdue", fiche.overdue, MilestoneRow),
         _section("risks", risks, HazardRow),
+        _section("ratings", card.ratings, RatingRow),
         _section("money", card.money, ProjectMoney),
         _section("totals", fiche.totals, Total),
         _section("gaps", fiche.gaps, Gap),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tracker.insight.briefs.brief import Danger
     from tracker.insight.briefs.fiche import Fiche, Hazard
     from tracker.insight.comparing.presence import ClassedProject
+    from tracker.insight.projects.ratings import RatingRow
 
 TEXTS = "brief"
 
@@ -145,8 +146,9 @@ def _indicators(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
 
 def _risks(fiche: Fiche, tongue: Tongue) -> PaperSection:
     _ = tongue._
+    ratings = [_rating(one, tongue) for one in fiche.card.ratings if one.current]
     if not fiche.risks:
-        return PaperSection(_("Risk assessment"), text=[_("No risk was reported.")])
+        return PaperSection(_("Risk assessment"), text=[*ratings, _("No risk was reported.")])
     said = [
         Said(Column("risk", _("Risk"), "code"), lambda one: _own(one.danger.code)),
         Said(Column("event", _("Cause, event, consequence"), flex=True), lambda one: _chain(one, tongue)),
@@ -163,7 +165,14 @@ def _risks(fiche: Fiche, tongue: Tongue) -> PaperSection:
         ),
     ]
     remark = _("L × I is likelihood times impact, each from 1 to 5, after the response.")
-    return table(_("Risk assessment"), fiche.risks, said, remark=remark, spare=["owner"])
+    return table(_("Risk assessment"), fiche.risks, said, remark=remark, spare=["owner"])._replace(text=ratings)
+
+
+def _rating(one: RatingRow, tongue: Tongue) -> str:
+    """Return a rating of the whole project, in the words of its publisher."""
+    said = tongue._("Rating as published, {date}: {level} ({scale})")
+    text = said.format(date=tongue.date(one.date), level=one.level, scale=one.scale_name)
+    return text if one.aspect == "overall" else f"{text}: {one.aspect}"
 
 
 def _chain(one: Hazard, tongue: Tongue) -> str:

@@ -28,7 +28,7 @@ def own_lists(now: str) -> list[OwnList]:
     from tracker.cli.parties import organisation, partnership, party
     from tracker.cli.parts import milestone, outcome, risk
     from tracker.cli.people import career_view
-    from tracker.cli.projects import contribution, overlap, pool, project, scale, theme
+    from tracker.cli.projects import contribution, overlap, pool, project, rating, scale, theme
     from tracker.insight.conferences import actions, conferences
     from tracker.insight.conferences.notes import list_notes
     from tracker.insight.parties import beneficiaries, donors, organisations, partnerships
@@ -41,6 +41,7 @@ def own_lists(now: str) -> list[OwnList]:
         outcomes,
         overlaps,
         projects,
+        ratings,
         risks,
         scales,
         themes,
@@ -169,6 +170,20 @@ def own_lists(now: str) -> list[OwnList]:
             within=True,
             kept="event category owner response inherent_likelihood inherent_impact",
             silent={"status": NOT_ASSESSED},
+        ),
+        _list(
+            "rating list",
+            rating.LIST,
+            lambda r, at: ratings.list_ratings(r, at, ratings.RatingFilters())[0],
+            [
+                ListPart(
+                    "ratings",
+                    ("project", "date", "aspect", "rated_by"),
+                    _named("level scale previous_level note mitigation source"),
+                )
+            ],
+            key=("number",),
+            told_at="",
         ),
         _list(
             "outcome list",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
 from tracker.cli.base import App, pass_app, say
 from tracker.cli.columns import footer_row, spoken
+from tracker.cli.dated import say_younger
 from tracker.cli.options import Command, format_options, told_at_option
 from tracker.output import CardFact, Column, Section, Style, show, show_card
 
 if TYPE_CHECKING:
+    from tracker.insight.comparing.rated_projects import RatedComparison, RatedMove
     from tracker.insight.comparing.risk_matrix import Matrix, MatrixBridge, MatrixCell, MatrixComparison, MatrixMove
 
 _PLACE = [
@@ -41,12 +43,28 @@ MOVES = [
     Column("new", "Is", "code"),
     Column("change", "Change"),
 ]
+_RATED = [Column("scale", "Scale"), Column("aspect", "Of"), Column("level", "Rating", "code")]
+RATED = [*_RATED, Column("total", "Projects", "number"), Column("projects", "Which", "codes")]
+RATED_BRIDGE = [*_RATED, *(column for column in BRIDGE[5:] if column.field not in ("closed", "occurred"))]
+RATED_MOVES = [
+    Column("project", "Project", "code"),
+    Column("aspect", "Of"),
+    Column("rated_by", "By", "code"),
+    Column("old", "Was"),
+    Column("new", "Is"),
+    Column("change", "Change"),
+]
 GRID = [
     Column("likelihood", "Likelihood"),
     Column("impact_1", "Impact 1"),
     *(Column(f"impact_{impact}", str(impact)) for impact in range(2, 6)),
     Column("total", "All", "number"),
 ]
+
+
+RATINGS = "Ratings of whole projects, as published"
+NO_RATINGS = "No project has a rating. `tracker rating add` records one."
+Move = TypeVar("Move", "MatrixMove", "RatedMove")
 
 
 class GridRow(NamedTuple):
@@ -88,6 +106,8 @@ def matrix(
     """Count the open risks at each likelihood and impact, as a conference was told of them.
 
     The scores are those after the response; --inherent takes those before it. --cell lists the risks behind a cell.
+    Ratings of whole projects, which donors publish as one word, are rows of their own below the matrix.
+
     With --compare, the terms of each cell add up: what it held at the earlier conference, plus new risks and those that
     moved in, less those that moved out, closed, occurred or were not reported, is what it holds now. --json has every
     cell with its risks.
@@ -125,7 +145,12 @@ def _show_matrix(found: Matrix, only: str | None, style: Style, *, inherent: boo
         CardFact("closed", "Closed", found.closed, "number"),
     ]
     sections = [*_grid({cell.cell: cell.total for cell in found.cells}, style), _behind(found.cells, style)]
+    if found.ratings is not None:
+        rows = [row._replace(projects=_spaced(row.projects, style)) for row in found.ratings]
+        columns = [column._replace(flex=column.field == "projects") for column in RATED]
+        sections.append(Section(RATINGS, rows, columns, NO_RATINGS, "ratings"))
     show_card(f"Risks {where}, by likelihood and impact {scores} the response", pairs, sections, style)
+    say_younger(found.younger, found.conference and found.conference.code, "the ratings")
 
 
 def _show_comparison(found: MatrixComparison, only: str | None, style: Style, *, inherent: bool) -> None:
@@ -154,6 +179,7 @@ def _show_comparison(found: MatrixComparison, only: str | None, style: Style, *,
         if style.for_people
         else Section("moves", moves, MOVES)
     )
+    sections += _rated(found.ratings, style) if found.ratings is not None else []
     show_card(f"Risks from {first} to {second}, by likelihood and impact {scores} the response", pairs, sections, style)
 
 
@@ -177,7 +203,7 @@ def _behind(cells: Sequence[MatrixCell], style: Style) -> Section:
     """Return the cells with their risks; for people those that have any."""
     if not style.for_people:
         return Section("cells", cells, CELLS)
-    filled = [cell._replace(risks=cell.risks.replace(";", ", ")) for cell in cells if cell.total]
+    filled = [cell._replace(risks=_spaced(cell.risks, style)) for cell in cells if cell.total]
     columns = [column._replace(flex=column.field == "risks") for column in CELLS]
     return Section("Risks in each cell", filled, columns, "There are no open risks.")
 
@@ -197,5 +223,26 @@ def _sums(cells: Iterable[MatrixBridge], names: Sequence[str]) -> dict[str, int]
     return {name: sum(getattr(row, name) for row in rows) for name in names}
 
 
-def _in_words(move: MatrixMove) -> MatrixMove:
+def _rated(found: RatedComparison, style: Style) -> list[Section]:
+    """Return the ratings level by level and those that moved; programs get those that did not move too."""
+    levels, moves = found
+    if not style.for_people:
+        return [
+            Section(RATINGS, levels, RATED_BRIDGE, None, "ratings"),
+            Section(RATINGS, moves, RATED_MOVES, None, "rating_moves"),
+        ]
+    columns = spoken(RATED_BRIDGE, levels, *(column.field for column in RATED_BRIDGE[4:-1]))
+    moved = [_in_words(move) for move in moves if move.change != "unchanged"]
+    return [
+        Section(RATINGS, levels, columns, NO_RATINGS),
+        Section("Ratings that moved", moved, spoken(RATED_MOVES, moved, "rated_by")),
+    ]
+
+
+def _in_words(move: Move) -> Move:
     return move._replace(change=move.change.replace("_", " "))
+
+
+def _spaced(codes: str, style: Style) -> str:
+    """Return codes as people read them."""
+    return codes.replace(";", ", ") if style.for_people else codes

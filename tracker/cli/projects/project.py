@@ -226,7 +226,7 @@ def show_(app: App, /, code: str, at: str | None, *, published: bool) -> None:
         card = project_card(reader, code, at)
         publisher = None if data or reader.asked else publisher_of(reader, card.facts.id)
         style = app.style(reader)
-    show_card(f"{card.facts.code}  {card.facts.title}", pairs_of(card, data=data), sections_of(card), style)
+    show_card(f"{card.facts.code}  {card.facts.title}", pairs_of(card, data=data), sections_of(card, style), style)
     if publisher is not None:
         who, status = publisher
         say(f"Published by {who or 'nobody named'}{f' as {status}' if status else ''}: --published shows what.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.cli.columns import AMOUNTS, papers_section, spoken
-from tracker.output import CardFact, Column, Section
+from tracker.cli.projects.rating import ratings_section
+from tracker.output import CardFact, Column, Section, Style
 
 if TYPE_CHECKING:
     from tracker.insight.projects.project_card import ProjectOverview
@@ -73,7 +74,7 @@ def pairs_of(card: ProjectOverview, *, data: bool) -> list[CardFact]:
     return pairs if data else [pair for pair in pairs if pair.value or pair.value == 0 or pair.key in missed]
 
 
-def sections_of(card: ProjectOverview) -> list[Section]:
+def sections_of(card: ProjectOverview, style: Style) -> list[Section]:
     """Return the lists that belong to it."""
     return [
         Section("Money", card.money, spoken(MONEY, card.money, "answer", *SOURCED), "No donor yet."),
@@ -85,6 +86,7 @@ def sections_of(card: ProjectOverview) -> list[Section]:
             "No beneficiary yet.",
         ),
         Section("Risks", card.risks, spoken(RISKS, card.risks, "occurred", "delayed", *SOURCED)),
+        ratings_section(card.ratings, style),
         Section("Results", card.results, spoken(RESULTS, card.results, *SOURCED)),
         Section("Milestones", card.milestones, spoken(STEPS, card.milestones, *SOURCED)),
         papers_section(card.documents),

@@ -13,7 +13,9 @@ from tracker.errors import Invalid
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.comparing.exposure import ASSESSED
 from tracker.insight.comparing.pair import ConferencePair, last_met, make_pair
+from tracker.insight.comparing.rated_projects import RatedComparison, RatedLevel, compare_rated, rated_levels
 from tracker.insight.projects.parts import PartFilter
+from tracker.insight.projects.ratings import current_ratings, younger
 from tracker.insight.projects.risks import RiskFilters, RiskRow, level_of, list_risks
 from tracker.rules.text import fold
 from tracker.rules.words import NOT_ASSESSED, RISK_CATEGORIES, choose
@@ -33,6 +35,11 @@ class MatrixFilters(NamedTuple):
     categories: Sequence[str] = ()
     owners: Sequence[str] = ()
     inherent: bool = False
+
+    @property
+    def of_scored(self) -> bool:
+        """Whether a rating of a whole project cannot fit, because it has no category and no owner."""
+        return bool(self.categories or self.owners)
 
 
 class MatrixCell(NamedTuple):
@@ -79,21 +86,31 @@ class MatrixMove(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """The risks of a conference by cell; `risks` are the open ones, `occurred` and `closed` how many are in no cell."""
+    """The risks of a conference by cell; `risks` are the open ones, `occurred` and `closed` how many are in no cell.
+
+    `ratings` are those of whole projects; None where the filters are about scored risks. `younger` is how many of them
+    the record of the conference does not have.
+    """
 
     conference: Conference | None
     cells: list[MatrixCell]
     risks: dict[str, list[RiskRow]]
     occurred: int
     closed: int
+    ratings: list[RatedLevel] | None
+    younger: int
 
 
 class MatrixComparison(NamedTuple):
-    """Two conferences, cell by cell, with the risks behind it; `moves` includes those that did not move."""
+    """Two conferences, cell by cell, with the risks behind it; `moves` includes those that did not move.
+
+    `ratings` are those of whole projects; None where the filters are about scored risks.
+    """
 
     pair: ConferencePair
     cells: list[MatrixBridge]
     moves: list[MatrixMove]
+    ratings: RatedComparison | None
 
 
 def check_cell(text: str) -> str:
@@ -112,7 +129,8 @@ def risk_matrix(reader: Reader, at: str | None, filters: MatrixFilters) -> Matri
 
     Raises Invalid for a word that is not in the vocabulary, NotFound for an unknown project or conference.
     """
-    conference = Codes(reader).conference(at) if at else None
+    codes = Codes(reader)
+    conference = codes.conference(at) if at else None
     found: dict[str, list[RiskRow]] = {state: [] for state in STATES}
     gone = {"occurred": 0, "closed": 0}
     chosen = RiskFilters(categories=filters.categories, owners=filters.owners)
@@ -125,7 +143,12 @@ def risk_matrix(reader: Reader, at: str | None, filters: MatrixFilters) -> Matri
     cells = [
         MatrixCell(*place_of(state), len(rows), ";".join(row.code for row in rows)) for state, rows in found.items()
     ]
-    return Matrix(conference, cells, found, **gone)
+    among = ", ".join(map(str, codes.ids("project", filters.projects)))
+    current = None
+    if not filters.of_scored:
+        current = current_ratings(reader, conference, f"r.project_id IN ({among})" if among else "1 = 1")
+    rated = None if current is None else rated_levels(current)
+    return Matrix(conference, cells, found, **gone, ratings=rated, younger=younger(reader, conference, current or ()))
 
 
 def compare_matrix(reader: Reader, first: str, at: str | None, filters: MatrixFilters) -> MatrixComparison:
@@ -142,7 +165,8 @@ def compare_matrix(reader: Reader, first: str, at: str | None, filters: MatrixFi
     if filters.projects:
         pair = pair._replace(projects=tuple(Codes(reader).ids("project", filters.projects)))
     moves = list(_moves(reader, pair, filters))
-    return MatrixComparison(pair, bridges(moves), moves)
+    rated = None if filters.of_scored else compare_rated(reader, pair)
+    return MatrixComparison(pair, bridges(moves), moves, rated)
 
 
 def bridges(moves: Iterable[MatrixMove]) -> list[MatrixBridge]:

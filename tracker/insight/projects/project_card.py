@@ -8,6 +8,7 @@ from tracker.errors import NotFound
 from tracker.insight.codes import Codes
 from tracker.insight.projects.documents import PaperRow, papers_about
 from tracker.insight.projects.projects import SUMS
+from tracker.insight.projects.ratings import RatingRow, ratings_of
 from tracker.insight.projects.risks import delayed, shown_status
 from tracker.insight.totals.latest_review import reviewed
 from tracker.model.kinds import Minor, Share
@@ -144,6 +145,7 @@ class ProjectOverview(NamedTuple):
     documents: list[PaperRow]
     history: list[HistoryLine]
     unattributed: list[UnattributedMoney]
+    ratings: list[RatingRow]
 
 
 FACTS = """
@@ -241,7 +243,8 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> ProjectOve
     Raises NotFound for an unknown project or conference.
     """
     codes = Codes(reader)
-    meeting = codes.conference(at).id if at else None
+    conference = codes.conference(at) if at else None
+    meeting = conference.id if conference else None
     params: dict[str, int] = {"project": codes.id("project", code)}
     told = ", ".join(
         f"CASE WHEN r.project_id IS NULL THEN p.{name} ELSE r.{name} END"
@@ -284,6 +287,7 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> ProjectOve
         papers_about(reader, "project", params["project"]),
         reader.all(HISTORY, params, HistoryLine),
         reader.all(UNATTRIBUTED, params, UnattributedMoney),
+        ratings_of(reader, params["project"], conference),
     )
 
 

@@ -30,6 +30,7 @@ class RatingRow(NamedTuple):
     aspect: str
     level: str | None
     scale: str | None
+    scale_name: str | None
     current: bool
     previous_level: str | None
     rated_by: str | None
@@ -52,6 +53,7 @@ class RatingFilters(NamedTuple):
 class CurrentRating(NamedTuple):
     """The rating of an aspect of a project that counts at a conference; `place` is that of the level on its scale."""
 
+    number: int
     project: str
     aspect: str
     rated_by: str | None
@@ -65,19 +67,20 @@ PLACED = """
 SELECT r.*, row_number() OVER (
   PARTITION BY r.project_id, lower(r.aspect), coalesce(r.rated_by_id, 0)
   ORDER BY CASE WHEN r.level IS NULL THEN 1 ELSE 0 END, r.date DESC, r.id DESC) AS place
-FROM rating r WHERE {known}
+FROM {source} r WHERE {known}
 """
 LIST = f"""
 WITH placed AS ({PLACED})
-SELECT r.id, p.code, p.title, r.date, r.aspect, r.level, r.scale,
+SELECT r.id, p.code, p.title, r.date, r.aspect, r.level, r.scale, s.name,
   CASE WHEN r.place = 1 AND r.level IS NOT NULL THEN 1 ELSE 0 END, r.previous_level, o.code, r.note, r.mitigation,
   r.source, r.version
 FROM placed r JOIN project p ON p.id = r.project_id LEFT JOIN organisation o ON o.id = r.rated_by_id
+LEFT JOIN scale s ON s.code = r.scale
 WHERE {{where}} ORDER BY p.code, lower(r.aspect), o.code, r.date, r.id
 """
 CURRENT = f"""
 WITH placed AS ({PLACED})
-SELECT p.code, r.aspect, o.code, r.scale, r.level, s.place
+SELECT r.id, p.code, r.aspect, o.code, r.scale, r.level, s.place
 FROM placed r JOIN project p ON p.id = r.project_id JOIN scale_point s ON s.scale = r.scale AND s.name = r.level
 LEFT JOIN organisation o ON o.id = r.rated_by_id
 WHERE r.place = 1 AND {{where}} ORDER BY p.code, lower(r.aspect), o.code
@@ -92,33 +95,36 @@ def list_ratings(reader: Reader, at: str | None, filters: RatingFilters) -> tupl
     codes = Codes(reader)
     conference = codes.conference(at) if at else None
     where, params = _chosen(codes, filters)
-    known = _known(conference)
     rows = [
         row
-        for row in reader.rows(LIST.format(known=known, where=where), params, _row)
+        for row in reader.rows(LIST.format(**_known(reader, conference), where=where), params, _row)
         if row.current or not filters.current
     ]
     levels = {fold(word) for word in filters.levels}
     rows = [row for row in rows if not levels or fold(row.level or "not said") in levels]
-    younger = 0
-    if conference is not None and rows:
-        numbers = f"r.id IN ({', '.join(str(row.number) for row in rows)})"
-        younger = younger_than_record(reader, "rating", "r", numbers, {}, conference)
-    return rows, younger
+    return rows, younger(reader, conference, rows)
+
+
+def younger(reader: Reader, conference: Conference | None, ratings: Sequence[RatingRow | CurrentRating]) -> int:
+    """How many of some ratings the record of a closed conference does not have."""
+    if conference is None or not ratings:
+        return 0
+    numbers = f"r.id IN ({', '.join(str(one.number) for one in ratings)})"
+    return younger_than_record(reader, "rating", "r", numbers, {}, conference)
 
 
 def rating(reader: Reader, number: int) -> RatingRow:
     """One rating by its number. Raises NotFound."""
-    found = reader.one(LIST.format(known="1 = 1", where="r.id = :number"), {"number": number}, _row)
+    found = reader.one(LIST.format(**_known(reader, None), where="r.id = :number"), {"number": number}, _row)
     if found is None:
         raise NotFound("rating", str(number), hint="`tracker rating list` shows them with their numbers.")
     return found
 
 
 def ratings_of(reader: Reader, project: int, conference: Conference | None) -> list[RatingRow]:
-    """The ratings of a project, oldest first: those dated up to the cut-off of a conference, or all."""
-    known = "1 = 1" if conference is None else dated_up_to("rating", "r", conference)
-    return reader.all(LIST.format(known=known, where="r.project_id = :project"), {"project": project}, _row)
+    """The ratings of a project, oldest first: those that belong to a conference, or all."""
+    sql = LIST.format(**_known(reader, conference), where="r.project_id = :project")
+    return reader.all(sql, {"project": project}, _row)
 
 
 def current_ratings(reader: Reader, conference: Conference | None, projects: str = "1 = 1") -> list[CurrentRating]:
@@ -126,14 +132,20 @@ def current_ratings(reader: Reader, conference: Conference | None, projects: str
 
     `projects` is a condition on `r.project_id`.
     """
-    return reader.all(CURRENT.format(known=_known(conference), where=projects), {}, CurrentRating)
+    return reader.all(CURRENT.format(**_known(reader, conference), where=projects), {}, CurrentRating)
 
 
-def _known(conference: Conference | None) -> str:
+def _known(reader: Reader, conference: Conference | None) -> dict[str, str]:
+    """SQL: the ratings that belong to a conference, or all, as the source of the rows `r` and the condition on them."""
     if conference is None:
-        return "1 = 1"
+        return {"source": "rating", "known": "1 = 1"}
     reported = f"SELECT v.project_id FROM review v WHERE v.conference_id = {conference.id}"
-    return f"{dated_up_to('rating', 'r', conference)} AND r.project_id IN ({reported})"
+    known = f"{dated_up_to('rating', 'r', conference)} AND r.project_id IN ({reported})"
+    source = "rating"
+    if conference.record is not None:
+        # Beside a conference as known now, the table has the ratings of now.
+        source = f"(SELECT * FROM {reader.schema}.kept_rating WHERE record_id = {conference.record})"
+    return {"source": source, "known": known}
 
 
 def _chosen(codes: Codes, filters: RatingFilters) -> tuple[str, dict[str, Any]]:

@@ -102,9 +102,6 @@ class Ratings(Collection):
         """
         others = [field for field in RATING.standing if field.name not in ("scale", *ON_SCALE)]
         values = read_fields(self.codes, others, given)
-        for field in others:
-            if field.required and field.column in values and values[field.column] in (None, ""):
-                raise Invalid(field.said, "", "is missing", f"the {field.said} of the rating")
         if given.get("scale") is not None:
             text = given["scale"].strip()
             values["scale"] = self.codes.scale(text) if text else None
@@ -120,7 +117,6 @@ class Ratings(Collection):
     def complete(self, values: Mapping[str, Any]) -> Row:
         """Return a whole row for the columns given. Raises Invalid for what is missing."""
         row: Row = {field.column: None for field in RATING.standing} | {"aspect": OVERALL} | dict(values)
-        row["aspect"] = row["aspect"] or OVERALL
         for field in RATING.standing:
             if field.required and row[field.column] is None:
                 raise Invalid(field.said, "", "is missing", f"the {field.said} of the rating")
@@ -138,7 +134,9 @@ class Ratings(Collection):
         known = self._points[scale]
         if (found := known.get(fold(text.strip()))) is None:
             listed = ", ".join(known.values())
-            raise Invalid(said, text, f"is not on the scale {scale}", f"{listed}; or {NOT_SAID}, if no value is printed")
+            raise Invalid(
+                said, text, f"is not on the scale {scale}", f"{listed}; or {NOT_SAID}, if no value is printed"
+            )
         return found
 
     def _again(self, row: Row) -> Conflict:

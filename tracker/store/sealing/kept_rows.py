@@ -55,7 +55,6 @@ ROOTS = {
     "project_succession": SUCCESSION,
     "project_text": f"t.project_id IN ({PRESENTED})",
     "conference": f"t.id IN ({SERIES})",
-    "scale": "1 = 1",  # the words of all ratings, as they were
 }
 
 

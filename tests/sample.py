@@ -143,6 +143,7 @@ def fill(register: Register) -> None:
         add(tables.assessment, [keys | risk | {"risk_id": 1, "likelihood": 2, "impact": 3, "status": "open"}])
         add(tables.measurement, [keys | indicator | {"indicator_id": 1, "actual": "3.5"}])
         add(tables.milestone_report, [keys | {"milestone_id": 1, "title": "Contract signed", "reached": "2012-11"}])
+        add(tables.delay, [keys | {"risk_id": 1, "milestone_id": 1}])
     promise = {"text": "Publish a timetable", "owner_id": 1, "due": "2013-06"}
     add(tables.partnership, [{"conference_id": 1, "kind": "study visit", "subject": "Targeting", "date": "2012-02"}])
     add(tables.partnership_party, [{"partnership_id": 1, "organisation_id": 1, "people": "Ana Peñón"}])

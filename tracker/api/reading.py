@@ -171,7 +171,7 @@ class Register:
         """Return ratings of the risk of whole projects: those that belong to a conference, or all."""
         from tracker.insight.projects.ratings import RatingFilters, list_ratings
 
-        filters = RatingFilters(*map(several, (project, level, scale, rated_by)), current)
+        filters = RatingFilters(several(project), several(level), several(scale), several(rated_by), current)
         reader = self._asked()
         return all_made(rows.Rating, list_ratings(reader, at, filters)[0], reader.exponents)
 

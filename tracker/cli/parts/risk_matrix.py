@@ -146,9 +146,9 @@ def _show_matrix(found: Matrix, only: str | None, style: Style, *, inherent: boo
     ]
     sections = [*_grid({cell.cell: cell.total for cell in found.cells}, style), _behind(found.cells, style)]
     if found.ratings is not None:
-        rows = [row._replace(projects=_spaced(row.projects, style)) for row in found.ratings]
+        levels = [one._replace(projects=_spaced(one.projects, style)) for one in found.ratings]
         columns = [column._replace(flex=column.field == "projects") for column in RATED]
-        sections.append(Section(RATINGS, rows, columns, NO_RATINGS, "ratings"))
+        sections.append(Section(RATINGS, levels, columns, NO_RATINGS, "ratings"))
     show_card(f"Risks {where}, by likelihood and impact {scores} the response", pairs, sections, style)
     say_younger(found.younger, found.conference and found.conference.code, "the ratings")
 

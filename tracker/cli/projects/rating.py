@@ -84,8 +84,8 @@ def add(app: App, /, project: str | None, previous: str | None, by: str | None, 
 
     project = project or app.ask("PROJECT", "Code of the project")
     date = given.pop("date") or app.ask("--date", "Date of the rating, such as 2014-05-26")
-    given["level"] = given["level"] or app.ask("--level", "Rating as published, or 'not said'")
-    if given["level"].strip().lower() != NOT_SAID:
+    given["level"] = level = given["level"] or app.ask("--level", "Rating as published, or 'not said'")
+    if level.strip().lower() != NOT_SAID:
         given["scale"] = given["scale"] or app.ask("--scale", "Its scale, such as wb-risk")
     facts = RatingFacts(project, date, previous_level=previous, rated_by=by, **given)
     with app.register(create=True) as register:

@@ -131,7 +131,7 @@ def _show_matrix(found: Matrix, only: str | None, style: Style, *, inherent: boo
     scores = "before" if inherent else "after"
     if only is not None or style.quiet:
         rows = [row for state, rows in found.risks.items() if only in (None, state) for row in rows]
-        if not show(rows, LIST, style):
+        if not show(rows, spoken(LIST, rows, "occurred", "delayed"), style):
             say("No open risk is there. `tracker risk matrix` shows how many there are in each cell.")
         return
     if style.form in ("csv", "tsv"):

@@ -117,7 +117,9 @@ def list_(app: App, /, at: str | None, **filters: Any) -> None:
         say("No matching ratings. `tracker rating list` shows them all; `tracker rating add` records one.")
 
 
-@rating.command("show", example="tracker rating show 1")
+@rating.command(
+    "show", example="tracker rating add AMS-RM --level High --scale wb-risk --date 2014-05\ntracker rating show 1"
+)
 @click.argument("number", type=NUMBER)
 @format_options
 @pass_app
@@ -136,7 +138,10 @@ def show_(app: App, number: int) -> None:
     show_card(f"{row.project}  {row.project_title}", pairs, [ratings_section(history, style)], style)
 
 
-@rating.command("edit", example="tracker rating edit 1 --level High")
+@rating.command(
+    "edit",
+    example="tracker rating add AMS-RM --level High --scale wb-risk --date 2014-05\ntracker rating edit 1 --level Low",
+)
 @click.argument("number", type=NUMBER)
 @word_options(_date, _level)
 @_facts
@@ -172,7 +177,10 @@ def edit(app: App, /, number: int, previous: str | None, by: str | None, **given
         say("Nothing changed.")
 
 
-@rating.command("remove", example="tracker rating remove 1 --yes")
+@rating.command(
+    "remove",
+    example="tracker rating add AMS-RM --level High --scale wb-risk --date 2014-05\ntracker rating remove 1 --yes",
+)
 @click.argument("number", type=NUMBER)
 @yes_option
 @write_options

@@ -13,7 +13,6 @@ from tracker.insight.conferences import actions, conferences, followup, notes
 from tracker.insight.journal import log
 from tracker.insight.parties import beneficiaries, donors, organisations, parties, partnerships
 from tracker.insight.people import careers
-from tracker.insight.projects import project_card, projects, scales, themes
 from tracker.insight.projects import project_card, projects, ratings, scales, themes
 from tracker.insight.published import published_card
 from tracker.insight.totals import portfolio

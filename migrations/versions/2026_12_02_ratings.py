@@ -13,7 +13,7 @@ from alembic import op
 from alembic.util import load_python_file
 
 revision = "2026_12_02_ratings"
-down_revision = "2026_12_01_scales"
+down_revision = "2026_12_02_careers"
 
 WORDS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 OF_REPORTS = {"sqlite_strict": True, "sqlite_with_rowid": False}

@@ -25,17 +25,6 @@ KNOWN = (
     "2026_11_30_overlap",
     "2026_12_01_scales",
     "2026_12_02_careers",
-)
-HEAD = KNOWN[-1]
-
-
-def state_of(revision: str | None) -> str:
-    """Return `current`, `behind`, `newer` (made by a later release) or `foreign` (not a register)."""
-    if revision is None:
-        return "foreign"
-    if revision == HEAD:
-        return "current"
-    return "behind" if revision in KNOWN else "newer"
     "2026_12_02_ratings",
 )
 HEAD = KNOWN[-1]

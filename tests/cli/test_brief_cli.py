@@ -110,7 +110,7 @@ Risk   Event               Was  Score  Level     Since last time  Owner
 ──────────────────────────────────────────────────────────────────────────
 P1/R1  Government changes    6     16  critical  rose             Ministry
 
-Outcomes off track
+Outcomes behind or off
 
 No indicator was reported.
 

@@ -40,9 +40,9 @@ def test_outcomes_and_indicators_are_recorded_in_a_line_each(caribbean: Run) -> 
 
 def test_the_list_measures_the_way_as_of_the_conference(told: Run) -> None:
     rows = [json.loads(told(f"outcome list --at {at} --json").out)[0] for at in ("2012", "2013")]
-    assert [(row["actual"], row["progress"], row["on_track"]) for row in rows] == [
-        ("46", "8.3", True),
-        ("40", "33.3", False),
+    assert [(row["actual"], row["progress"], row["light"]) for row in rows] == [
+        ("46", "8.3", "on track"),
+        ("40", "33.3", "on track"),
     ]
     assert json.loads(told("outcome list --json").out) == [rows[1]]
 
@@ -71,17 +71,17 @@ Description  –
 
 Indicators
 
-Code   Indicator       Direction  Unit   Baseline  Since  Target  By    Actual  Progress %  On track  Told at
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-P1/I1  Clearance time  down       hours  48        2011   36      2014  40            66.7  yes       AMS-2013
+Code   Indicator       Direction  Unit   Baseline  Since  Target  By    Actual  Progress %  Light     Why                                Told at
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+P1/I1  Clearance time  down       hours  48        2011   36      2014  40            66.7  on track  66 % of the way, 36 % of the time  AMS-2013
 
 History
 
-Indicator  Conference  Unit   Baseline  Target  By    Actual  Progress %  On track  Why revised            Note  Source
+Indicator  Conference  Unit   Baseline  Target  By    Actual  Progress %  Light     Why revised            Note  Source
 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-I1         AMS-2012    hours  48        24      2014  46             8.3  yes       –                      –     –
-I1         AMS-2013    hours  48        36      2014  40            66.7  yes       the scanner came late  –     –
-"""
+I1         AMS-2012    hours  48        24      2014  46             8.3  on track  –                      –     –
+I1         AMS-2013    hours  48        36      2014  40            66.7  on track  the scanner came late  –     –
+"""  # noqa: E501
     )
     assert json.loads(told("log --limit 1 --json").out)[0]["reason"] == "the scanner came late"
 

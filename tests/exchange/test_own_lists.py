@@ -196,7 +196,7 @@ EDITS = (
     ("outcome list", 0, "unit", "hours", ()),
     ("outcome list", 0, "actual", "4", ()),
     ("milestone list", 0, "title", "Contract signed by both", ()),
-    ("milestone list", 0, "reached", "2012-12", ()),
+    ("milestone list", 0, "reached", "2012-12", ("reason",)),
     ("action list", 0, "text", "Publish the timetable", ()),
     ("action list", 0, "note", "Half of it", ()),
     ("recommendation list", 0, "owner", "JM-CUSTOMS", ()),

@@ -188,10 +188,10 @@ def test_outcomes_are_judged_as_of_each_conference(write: Write, read: Read) -> 
     assert sorted(found) == ["P1/I1", "P1/I2", "P1/I3"]
     first, second, third = found["P1/I1"], found["P1/I2"], found["P1/I3"]
     assert (first.change, first.progress_old, first.progress_new) == ("measured", Decimal("37.5"), Decimal("100.0"))
-    assert (first.on_track_old, first.on_track_new) == (True, True)
+    assert (first.light_old, first.light_new) == ("on track", "achieved")
     assert (second.change, second.target_old, second.target_new) == ("target revised", "24", "12")
     assert (second.target_reason, second.progress_new) == ("agreed", Decimal("22.2"))
-    assert (third.change, third.on_track_old, third.on_track_new) == ("off track", True, False)
+    assert (third.change, third.light_old, third.light_new) == ("now behind", "on track", "behind")
 
 
 def test_milestones(write: Write, read: Read) -> None:
@@ -203,8 +203,9 @@ def test_milestones(write: Write, read: Read) -> None:
         w.part("milestone", "P1/REACHED", planned("2012-06", "2012-06", "2012-11"))
         w.part("milestone", "P1/SLIPPED", planned("2012-06", "2013-03"))
         w.part("milestone", "P1/EARLIER", planned("2014", "2013-12"))
-        w.part("milestone", "P1/PRECISE", planned("2013", "2013-03"))
+        w.part("milestone", "P1/PRECISE", planned("2014", "2014-03"))
         w.part("milestone", "P1/PLANNED", planned(None, "2014"))
+        w.part("milestone", "P1/LATE", planned("2012-12", "2012-12"))
         w.part("milestone", "P1/NEW", {"AMS-2013": {"planned_date": "2014"}})
         w.part("milestone", "P1/SILENT", {"AMS-2012": {"planned_date": "2014"}})
     with comparing(read) as comparison:
@@ -213,6 +214,7 @@ def test_milestones(write: Write, read: Read) -> None:
             "SLIPPED": "slipped",
             "EARLIER": "brought forward",
             "PLANNED": "planned",
+            "LATE": "now off",
             "NEW": "new",
             "SILENT": "not reported",
         }

@@ -48,7 +48,7 @@ def test_a_conference_that_was_called_off_tells_nothing(write: Write, read: Read
     assert (row.conference, row.score) == ("AMS-2012", 5)
 
 
-def test_without_a_date_of_the_conference_nobody_can_say_whether_it_is_on_track(write: Write, read: Read) -> None:
+def test_without_a_date_of_the_conference_an_indicator_has_no_light(write: Write, read: Read) -> None:
     told = {"baseline": "48", "target": "24", "baseline_date": "2011", "target_date": "2014", "actual": "30"}
     with write() as register:
         walk = Walk(register, "AMS-2012")
@@ -57,7 +57,7 @@ def test_without_a_date_of_the_conference_nobody_can_say_whether_it_is_on_track(
         register.journal.update(tables.conference, [(meeting, {"start_date": None})])
     with read() as reader:
         [row] = list_indicators(reader, PartFilter())
-    assert (str(row.progress), row.on_track) == ("75.0", None)
+    assert (str(row.progress), row.light) == ("75.0", "cannot tell")
 
 
 def test_a_filter_of_projects_is_or_and_unknown_ones_are_not_found(write: Write, read: Read) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import Invalid
-from tracker.rules.progress import check_value, elapsed, on_track, progress
+from tracker.rules.progress import check_value, elapsed, progress
 
 NUMBERS = st.decimals(-(10**6), 10**6, places=3).map(str)
 
@@ -102,46 +102,6 @@ def test_progress_does_not_depend_on_which_way_is_up(baseline: str, actual: str,
     assert progress("number", "up", baseline, actual, target) == (
         progress("number", "down", turned(baseline), turned(actual), turned(target))
     )
-
-
-@pytest.mark.parametrize(
-    ("measure", "actual", "dates", "as_of", "told"),
-    [
-        ("number", "5", ("2010-12-31", "2012-12-31"), "2011-12-31", True),
-        ("number", "5.01", ("2010-12-31", "2012-12-31"), "2011", False),
-        ("number", "4.9", ("2010", "2012"), "2011-12", True),
-        ("number", "5", ("2010", "2014"), "2011", True),
-        ("number", "8", ("2010", "2014"), "2011", False),
-        ("number", "10", ("2010", "2014"), "2010-06", True),
-        ("number", "11", ("2010", "2014"), "2010-06", False),
-        ("number", "0", (None, None), "2011", True),
-        ("number", "0", ("2010", "2014"), "2016", True),
-        ("number", "1", ("2010", "2014"), "2014", False),
-        ("number", "1", (None, "2014"), "2015", False),
-        ("number", "1", (None, "2014"), "2013", None),
-        ("number", "1", ("2010", None), "2013", None),
-        ("number", "1", ("2014", "2014-12"), "2013", None),
-        ("number", None, ("2010", "2014"), "2013", None),
-        ("yes/no", "no", ("2010", "2014"), "2013", None),
-        ("yes/no", "no", ("2010", "2014"), "2014", False),
-        ("yes/no", "yes", ("2010", "2014"), "2011", True),
-        ("text", "x", ("2010", "2014"), "2015", None),
-    ],
-)
-def test_on_track(
-    measure: str, actual: str | None, dates: tuple[str | None, str | None], as_of: str, told: bool | None
-) -> None:
-    baseline, target = ("no", "yes") if measure == "yes/no" else ("10", "0")
-    began, due = dates
-    assert (
-        on_track(measure, "down", baseline, actual, target, baseline_date=began, target_date=due, as_of=as_of) is told
-    )
-
-
-def test_a_level_that_is_to_be_held() -> None:
-    dates = {"baseline_date": "2010", "target_date": "2014", "as_of": "2012"}
-    assert on_track("number", "down", "5", "5", "5", **dates) is True
-    assert on_track("number", "down", "5", "6", "5", **dates) is False
 
 
 @pytest.mark.parametrize(

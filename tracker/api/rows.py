@@ -167,8 +167,9 @@ class OutcomeChange(NamedTuple):
     target_old: str | None
     target_new: str | None
     target_reason: str | None
-    on_track_old: bool | None
-    on_track_new: bool | None
+    light_old: str | None
+    light_new: str | None
+    reason: str | None
 
 
 class Trend(NamedTuple):

@@ -37,6 +37,11 @@ class Conference(NamedTuple):
     record: int | None = None
 
     @property
+    def day(self) -> str | None:
+        """The last day of the conference, as of which things are late or on track; a partial date."""
+        return self.end_date or self.start_date or self.cut_off
+
+    @property
     def counts(self) -> bool:
         """Whether the conference was not cancelled."""
         return self.state != CALLED_OFF

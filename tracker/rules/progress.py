@@ -1,15 +1,16 @@
-"""Indicators: what a value may be, how far it has come from baseline to target, and whether that is on schedule.
+"""Indicators: what a value may be, and how far it has come from baseline to target.
 
 A value is text, as `check_value` stores it; None is unknown. An ordinal is a whole number on the indicator's own scale.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tracker.errors import Invalid
 from tracker.rules.dates import last_day
-from tracker.rules.decimals import plain_decimal, rounded, trimmed
+from tracker.rules.decimals import MAX_DIGITS, plain_decimal, rounded, trimmed
 from tracker.rules.text import line
 from tracker.rules.words import INDICATOR_MEASURES, choose
 
@@ -52,41 +53,6 @@ def progress(
     return None if way is None else Decimal(rounded(1000 * way.numerator, way.denominator)).scaleb(-1)
 
 
-def on_track(
-    measure: str,
-    direction: str,
-    baseline: str | None,
-    actual: str | None,
-    target: str | None,
-    *,
-    baseline_date: str | None,
-    target_date: str | None,
-    as_of: str,
-) -> bool | None:
-    """Whether the actual of `as_of` is at least on the straight line from baseline to target.
-
-    Partial dates count as their last day. The first case that applies: None where there is no progress to compute; True
-    for a reached target, whatever the dates; False from the target's date on; None for a yes/no, which has no straight
-    line, and where a date is unknown or the baseline's is not before the target's; else progress against the line,
-    which is at the baseline up to the baseline's date.
-    """
-    from fractions import Fraction
-
-    way = _way(measure, direction, baseline, actual, target)
-    if way is None:
-        return None
-    if way >= 1:
-        return True
-    day = last_day(as_of)
-    due = last_day(target_date) if target_date else None
-    if due and day >= due:
-        return False
-    if measure == "yes/no" or not due or not baseline_date or last_day(baseline_date) >= due:
-        return None
-    start = last_day(baseline_date)
-    return way >= Fraction(max(0, (day - start).days), (due - start).days)
-
-
 def elapsed(baseline_date: str | None, target_date: str | None, as_of: str | None) -> Decimal | None:
     """Percent of the time from baseline to target that has passed at `as_of`, 0 to 100, with one decimal.
 
@@ -111,19 +77,24 @@ def _way(measure: str, direction: str, baseline: str | None, actual: str | None,
         return None
     if measure == "yes/no":
         return Fraction(actual == target)
-    start, here, goal = _number(baseline), _number(actual), _number(target)
+    if baseline is None:
+        return None
+    start, here, goal = scaled(baseline), scaled(actual), scaled(target)
     if start is None or here is None or goal is None:
         return None
     if start == goal:
         return Fraction(here <= goal if direction == "down" else here >= goal)
-    return (here - start) / (goal - start)
+    return Fraction(here - start, goal - start)
 
 
-def _number(text: str | None) -> Fraction | None:
-    """None also for an old value from before the indicator's measure became a number."""
-    from fractions import Fraction
+@lru_cache(4096)
+def scaled(text: str) -> int | None:
+    """The exact value of a number, as a multiple of the smallest one that can be stored.
 
+    None for text that is no number: an old value from before the indicator's measure became one.
+    """
     try:
-        return None if text is None else Fraction(plain_decimal("value", text, "a number", signed=True))
+        whole, _, decimals = plain_decimal("value", text, "a number", signed=True).partition(".")
     except Invalid:
         return None
+    return int(whole + decimals.ljust(MAX_DIGITS, "0"))

@@ -136,6 +136,13 @@ RISK_SHOWN_AS = (*RISK_STATUSES, NOT_ASSESSED)
 RISK_BANDS = {"low": (1, 4), "moderate": (5, 9), "high": (10, 15), "critical": (16, 25)}
 RISK_LEVELS = tuple(RISK_BANDS)
 
+# What can be said of an indicator, a milestone or a project as of a conference, best first; the last is an answer too.
+ACHIEVED, ON_TRACK, BEHIND, OFF, CANNOT_TELL = "achieved", "on track", "behind", "off", "cannot tell"
+LIGHTS = (ACHIEVED, ON_TRACK, BEHIND, OFF, CANNOT_TELL)
+GOOD_LIGHTS = (ACHIEVED, ON_TRACK)
+# What of a project has a light.
+LIT = ("time", "money", "results", "risk", "evaluation")
+
 # The results chain, as in the IATI code list ResultType.
 OUTCOME_LEVELS = ("output", "outcome", "impact")
 

@@ -65,7 +65,7 @@ def party_card(brief: PartyBrief) -> tuple[list[CardFact], list[Section]]:
         _section("pledges_not_kept", brief.pledges, UnkeptPledge),
         *_agreed(brief.agreed),
         _section("risks", brief.risks, Danger),
-        _section("outcomes_off_track", brief.lags, Lag),
+        _section("outcomes_behind", brief.lags, Lag),
         _section("milestones_overdue", brief.overdue, MilestoneRow),
         _section("questions", brief.questions, PartnerQuestion),
     ]
@@ -101,7 +101,7 @@ def fiche_card(fiche: Fiche) -> tuple[list[CardFact], list[Section]]:
     sections = [
         _section("milestones", fiche.milestones, MilestoneRow),
         _section("indicators", fiche.indicators, IndicatorRow),
-        _section("outcomes_off_track", fiche.lags, Lag),
+        _section("outcomes_behind", fiche.lags, Lag),
         _section("milestones_overdue", fiche.overdue, MilestoneRow),
         _section("risks", risks, HazardRow),
         _section("ratings", card.ratings, RatingRow),

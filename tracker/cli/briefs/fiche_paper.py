@@ -127,7 +127,6 @@ def _indicators(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
     if not fiche.indicators:
         yield PaperSection(_("Indicators"), 2, text=[_("No indicator was reported.")])
         return
-    track = {True: _("on track"), False: _("off track"), None: ""}
     said = [
         Said(Column("indicator", _("Indicator"), "code"), lambda row: _own(row.code) if row.code else row.outcome),
         Said(Column("title", _("Title"), flex=True), lambda row: row.title or row.outcome_title),
@@ -137,11 +136,11 @@ def _indicators(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
         Said(Column("actual", _("Actual"), "number"), lambda row: tongue.number(row.actual)),
         Said(Column("way", _("Way"), "number", priority=3), lambda row: tongue.percent(row.progress)),
         Said(
-            Column("track", _("State"), priority=4),
-            lambda row: _("not measured") if row.actual is None else track[row.on_track],
+            Column("light", _("State"), priority=4),
+            lambda row: _("not measured") if row.actual is None else tongue.word(row.light),
         ),
     ]
-    yield table(_("Indicators"), fiche.indicators, said, level=2, spare=("way", "track"))
+    yield table(_("Indicators"), fiche.indicators, said, level=2, spare=("way", "light"))
 
 
 def _risks(fiche: Fiche, tongue: Tongue) -> PaperSection:

@@ -88,9 +88,9 @@ def dangers(tongue: Tongue, where: Setting, found: Sequence[Danger], known: Brie
 
 
 def lags(tongue: Tongue, found: Sequence[Lag], known: BriefCounts) -> PaperSection:
-    """Return the section on the outcomes that are off track."""
+    """Return the section on the outcomes that are behind or off."""
     _ = tongue._
-    heading = _("Outcomes off track")
+    heading = _("Outcomes behind or off")
     if not found:
         if not known.indicators:
             none = _("No indicator was reported.")
@@ -108,6 +108,7 @@ def lags(tongue: Tongue, found: Sequence[Lag], known: BriefCounts) -> PaperSecti
         Said(Column("actual", _("Actual"), "number"), lambda one: tongue.number(one.actual)),
         Said(Column("way", _("Way"), "number"), lambda one: tongue.percent(one.way)),
         Said(Column("time", _("Time"), "number"), lambda one: tongue.percent(one.time)),
+        Said(Column("light", _("State")), lambda one: tongue.word(one.light)),
     ]
     remark = _("Way is the share of the way from baseline to target that has been gone, time the share of the time.")
     return table(heading, found, said, remark=remark)

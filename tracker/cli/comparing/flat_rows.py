@@ -42,8 +42,9 @@ OUTCOMES = [
     Column("target_old", "Target was", "number", priority=4),
     Column("target_new", "Target is", "number", priority=4),
     Column("target_reason", "Why", flex=True, priority=7),
-    Column("on_track_old", "On track then", "flag", priority=4),
-    Column("on_track_new", "On track now", "flag"),
+    Column("light_old", "Light was", priority=4),
+    Column("light_new", "Light is"),
+    Column("reason", "Reason", flex=True, priority=8),
 ]
 MILESTONES = [
     Column("milestone", "Milestone", "code"),
@@ -55,6 +56,8 @@ MILESTONES = [
     Column("slipped", "Slipped", "number", priority=2),
     Column("slipped_unit", "", priority=2),
     Column("first_planned", "First planned", "date", priority=4),
+    Column("light_old", "Light was", priority=5),
+    Column("light_new", "Light is", priority=1),
 ]
 MONEY = [
     Column("measure", "Measure"),

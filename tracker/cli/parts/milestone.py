@@ -16,6 +16,8 @@ DATES = [
     Column("reached", "Reached", "date"),
     Column("slipped", "Slipped", "number"),
     Column("slipped_unit", ""),
+    Column("light", "Light"),
+    Column("reason", "Why", hidden=True),
 ]
 LIST = [
     Column("code", "Code", "code"),
@@ -92,7 +94,8 @@ def list_(app: App, /, at: str | None, projects: Sequence[str]) -> None:
     """List milestones as a conference was told: planned as it stood, reached, and how far it slipped.
 
     Slipped is how much later than planned first; below zero it is earlier. The first planned date is the one that the
-    milestone was added with, and only `milestone edit --first-planned` changes it.
+    milestone was added with, and only `milestone edit --first-planned` changes it. A milestone that is overdue by up to
+    6 months is behind, by more it is off.
     """
     from tracker.insight.projects.milestones import list_milestones
     from tracker.insight.projects.parts import PartFilter

@@ -21,7 +21,8 @@ WAY = [
     Column("target_date", "By", "date", priority=3),
     Column("actual", "Actual"),
     Column("progress", "Progress %", "number"),
-    Column("on_track", "On track", "flag", priority=1),
+    Column("light", "Light"),
+    Column("reason", "Why", flex=True, priority=5),
 ]
 LIST = [
     Column("code", "Code", "code"),
@@ -42,7 +43,7 @@ INDICATORS = [column for column in LIST if column.field not in OF_THE_OUTCOME]
 HISTORY = [
     Column("code", "Indicator", "code"),
     Column("conference", "Conference", "code"),
-    *(column for column in WAY if column.field != "baseline_date"),
+    *(column._replace(hidden=column.field == "reason") for column in WAY if column.field != "baseline_date"),
     Column("target_reason", "Why revised", flex=True, priority=5),
     Column("note", "Note", flex=True, priority=6),
     Column("source", "Source", flex=True, priority=7),
@@ -89,7 +90,8 @@ outcome.add_command(indicator)
 def list_(app: App, /, at: str | None, projects: Sequence[str]) -> None:
     """List outcomes by their indicators, as a conference was told: baseline, target, actual and progress.
 
-    Progress is percent of the way from baseline to target. On track is judged as of the conference's last day.
+    Progress is percent of the way from baseline to target. The light compares it with the time, as of the
+    conference's last day: achieved, on track, behind, off, or cannot tell.
     """
     from tracker.insight.projects.outcomes import list_indicators
     from tracker.insight.projects.parts import PartFilter

@@ -29,7 +29,7 @@ from tracker.insight.totals.rates import books
 from tracker.rules.measured import NOTHING, measured
 from tracker.rules.progress import elapsed
 from tracker.rules.rates import Rate
-from tracker.rules.words import MEASURES, NOT_ASSESSED
+from tracker.rules.words import BEHIND, CANNOT_TELL, MEASURES, NOT_ASSESSED, OFF
 from tracker.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Danger(NamedTuple):
 
 
 class Lag(NamedTuple):
-    """An indicator off track: percent of the way from baseline to target, against percent of the time elapsed."""
+    """An indicator behind or off: percent of the way from baseline to target, against percent of the time elapsed."""
 
     code: str
     project: str
@@ -68,6 +68,8 @@ class Lag(NamedTuple):
     actual: str | None
     way: Decimal | None
     time: Decimal | None
+    light: str
+    reason: str | None
 
 
 class BriefCounts(NamedTuple):
@@ -201,7 +203,7 @@ class Watched(NamedTuple):
     @property
     def known(self) -> BriefCounts:
         present = sum(risk.status in PRESENT for risk in self.risks)
-        judged = sum(row.on_track is not None for row in self.indicators)
+        judged = sum(row.light not in (None, CANNOT_TELL) for row in self.indicators)
         indicators = sum(row.code is not None for row in self.indicators)
         return BriefCounts(present, indicators, judged, len(self.milestones))
 
@@ -238,7 +240,7 @@ def changed_risks(reader: Reader, pair: ConferencePair | None) -> dict[str, Risk
 
 
 def lagging(indicators: Sequence[IndicatorRow], where: Setting) -> list[Lag]:
-    """The indicators that are behind a straight line from baseline to target."""
+    """The indicators that are behind or off."""
     return [
         Lag(
             row.code or "",
@@ -251,9 +253,11 @@ def lagging(indicators: Sequence[IndicatorRow], where: Setting) -> list[Lag]:
             row.actual,
             row.progress,
             elapsed(row.baseline_date, row.target_date, where.day),
+            row.light,
+            row.reason,
         )
         for row in indicators
-        if row.on_track is False
+        if row.light in (BEHIND, OFF)
     ]
 
 

@@ -35,8 +35,8 @@ class Setting(NamedTuple):
 
     @property
     def day(self) -> str | None:
-        """The last day of the conference shown, as of which things are late or on track; a partial date."""
-        return self.told.end_date or self.told.start_date or self.told.cut_off
+        """The last day of the conference shown."""
+        return self.told.day
 
     def is_past(self, partial: str) -> bool:
         """Whether a partial date is entirely before that day."""

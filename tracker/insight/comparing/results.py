@@ -9,7 +9,8 @@ from tracker.insight.codes import Conference
 from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.projects.milestones import first_planned, slip
 from tracker.rules.dates import in_order
-from tracker.rules.progress import on_track, progress
+from tracker.rules.lights import Light, indicator_light, milestone_light
+from tracker.rules.progress import progress
 from tracker.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ MEASURED = ("measure", "direction", "baseline", "baseline_date", "target", "targ
 
 
 class OutcomeChange(NamedTuple):
-    """An indicator that was measured, whose target was revised, or that moved on or off track.
+    """An indicator that was measured, whose target was revised, or whose light changed.
 
-    `progress` is percent of the way from baseline to target; `on_track` is judged as of each conference's own date.
+    `progress` is percent of the way from baseline to target; the lights are as of each conference's own date.
     """
 
     indicator: str
@@ -35,12 +36,16 @@ class OutcomeChange(NamedTuple):
     target_old: str | None
     target_new: str | None
     target_reason: str | None
-    on_track_old: bool | None
-    on_track_new: bool | None
+    light_old: str | None
+    light_new: str | None
+    reason: str | None
 
 
 class MilestoneChange(NamedTuple):
-    """A milestone that was reached, moved, added or dropped; `slipped` counts from `first_planned`, as in a list."""
+    """A milestone that was reached, moved, added or dropped, or whose light changed.
+
+    `slipped` counts from `first_planned`, as in a list.
+    """
 
     milestone: str
     title: str
@@ -51,6 +56,8 @@ class MilestoneChange(NamedTuple):
     slipped: int | None
     slipped_unit: str | None
     first_planned: str | None
+    light_old: str | None
+    light_new: str | None
 
 
 class _Measured(NamedTuple):
@@ -65,11 +72,8 @@ class _Measured(NamedTuple):
     def progress(self) -> Decimal | None:
         return progress(self.measure, self.direction, self.baseline, self.actual, self.target)
 
-    def on_track(self, conference: Conference) -> bool | None:
-        day = conference.end_date or conference.start_date or conference.cut_off
-        if day is None:
-            return None
-        return on_track(
+    def light(self, conference: Conference) -> Light:
+        return indicator_light(
             self.measure,
             self.direction,
             self.baseline,
@@ -77,7 +81,7 @@ class _Measured(NamedTuple):
             self.target,
             baseline_date=self.baseline_date,
             target_date=self.target_date,
-            as_of=day,
+            day=conference.day,
         )
 
 
@@ -90,6 +94,7 @@ def outcome_changes(reader: Reader, pair: ConferencePair) -> Iterator[OutcomeCha
         old = _Measured(*before[3:]) if there else None
         new = _Measured(*after[3:]) if here else None
         title, unit, reason = after[:3] if here else before[:3]
+        was, now = old and old.light(pair.first), new and new.light(pair.second)
         found = OutcomeChange(
             indicator,
             title,
@@ -102,11 +107,12 @@ def outcome_changes(reader: Reader, pair: ConferencePair) -> Iterator[OutcomeCha
             old and old.target,
             new and new.target,
             reason,
-            old and old.on_track(pair.first),
-            new and new.on_track(pair.second),
+            was and was.light,
+            now and now.light,
+            now and now.reason,
         )
-        if found.change or found.on_track_old != found.on_track_new:
-            yield found._replace(change=found.change or ("on track" if found.on_track_new else "off track"))
+        if found.change or found.light_old != found.light_new:
+            yield found._replace(change=found.change or f"now {found.light_new}")
 
 
 def milestone_changes(reader: Reader, pair: ConferencePair) -> Iterator[MilestoneChange]:
@@ -117,10 +123,13 @@ SELECT told.*, {first_planned("k")} FROM told JOIN milestone k ON k.id = told.pa
     for _, _, milestone, _, there, here, *values, first in reader.rows(sql, pair.params, stream=True):
         old_title, old_planned, old_reached, title, planned, reached = values
         change = _milestone_change(bool(there), bool(here), (old_planned, planned), (old_reached, reached))
-        if change:
+        was = milestone_light(old_planned, old_reached, day=pair.first.day).light if there else None
+        now = milestone_light(planned, reached, day=pair.second.day).light if here else None
+        if change or was != now:
             dates = old_planned, planned, reached
+            slipped = slip(first, reached or planned)
             yield MilestoneChange(
-                milestone, title or old_title, change, *dates, *slip(first, reached or planned), first
+                milestone, title or old_title, change or f"now {now}", *dates, *slipped, first, was, now
             )
 
 

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.insight.projects.parts import PartFilter, as_told, chosen
+from tracker.insight.projects.parts import DAY, PartFilter, as_told, chosen
 from tracker.rules.dates import first_day
+from tracker.rules.lights import milestone_light
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN, counts
 
 
 class MilestoneRow(NamedTuple):
     """A milestone; `slipped` is how many `slipped_unit` (days, months, years) it is later than `first_planned`
-    (negative if earlier), at the precision that both dates have.
+    (negative if earlier), at the precision that both dates have. `light` is as of the conference, None without one.
     """
 
     code: str
@@ -25,6 +26,8 @@ class MilestoneRow(NamedTuple):
     slipped: int | None
     slipped_unit: str | None
     first_planned: str | None
+    light: str | None
+    reason: str | None
     conference: str | None
     project_title: str
     conference_title: str | None
@@ -38,6 +41,8 @@ class Reported(NamedTuple):
     reached: str | None
     slipped: int | None
     slipped_unit: str | None
+    light: str
+    reason: str
     note: str | None
     source: str | None
 
@@ -74,7 +79,7 @@ def first_planned(milestone: str) -> str:
 
 LIST = f"""
 WITH {{told}}
-SELECT p.code || '/' || k.code, p.code, {{copied}}, t.reached, {first_planned("k")}, c.code, p.title, c.title
+SELECT p.code || '/' || k.code, p.code, {{copied}}, t.reached, {first_planned("k")}, {DAY}, c.code, p.title, c.title
 FROM milestone k
 JOIN project p ON p.id = k.project_id
 LEFT JOIN told ON told.part = k.id
@@ -90,7 +95,7 @@ FROM milestone k JOIN project p ON p.id = k.project_id WHERE k.id = :milestone
 """
 
 HISTORY = f"""
-SELECT c.code, t.planned_date, t.reached, t.note, t.source
+SELECT c.code, {DAY}, t.planned_date, t.reached, t.note, t.source
 FROM milestone_report t JOIN {IN_TURN} c ON c.id = t.conference_id
 WHERE t.milestone_id = :milestone ORDER BY c.turn
 """
@@ -108,10 +113,11 @@ def milestone_card(reader: Reader, code: str) -> MilestoneCard:
     _, identity = Codes(reader).within("milestone", code)
     facts = reader.one(FACTS, {"milestone": identity}, KnownMilestone)
     assert facts is not None
-    history = [
-        Reported(conference, planned, reached, *slip(facts.first_planned, reached or planned), note, source)
-        for conference, planned, reached, note, source in reader.rows(HISTORY, {"milestone": identity})
-    ]
+    history = []
+    for conference, day, planned, reached, *said in reader.rows(HISTORY, {"milestone": identity}):
+        slipped = slip(facts.first_planned, reached or planned)
+        light = milestone_light(planned, reached, day=day)
+        history.append(Reported(conference, planned, reached, *slipped, light.light, light.reason, *said))
     return MilestoneCard(facts, history)
 
 
@@ -134,8 +140,11 @@ def _row(
     planned: str | None,
     reached: str | None,
     first: str | None,
+    day: str | None,
     conference: str | None,
     *titles: str | None,
 ) -> MilestoneRow:
     slipped = slip(first, reached or planned)
-    return MilestoneRow._make((code, project, title, planned, reached, *slipped, first, conference, *titles))
+    light = None if conference is None else milestone_light(planned, reached, day=day)
+    lit = (light and light.light, light and light.reason)
+    return MilestoneRow._make((code, project, title, planned, reached, *slipped, first, *lit, conference, *titles))

@@ -1,6 +1,6 @@
 """Outcomes and their indicators: how far each has come, as reported at conferences.
 
-Progress and being on track are judged as of the conference's last day, never as of today.
+Lights are as of the conference's last day, never as of today.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.insight.projects.parts import PartFilter, as_told, chosen
-from tracker.rules.progress import on_track, progress
+from tracker.insight.projects.parts import DAY, PartFilter, as_told, chosen
+from tracker.rules.lights import indicator_light
+from tracker.rules.progress import progress
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class IndicatorRow(NamedTuple):
-    """An indicator; an outcome without any has one row without `code`. `progress` is in percent of the way."""
+    """An indicator; an outcome without any has one row without `code`. `progress` is in percent of the way.
+
+    `light` is one of LIGHTS, with its `reason`.
+    """
 
     code: str | None
     outcome: str
@@ -36,7 +40,8 @@ class IndicatorRow(NamedTuple):
     target_date: str | None
     actual: str | None
     progress: Decimal | None
-    on_track: bool | None
+    light: str | None
+    reason: str | None
     conference: str | None
     project_title: str
     conference_title: str | None
@@ -53,7 +58,8 @@ class ReportedMeasurement(NamedTuple):
     target_date: str | None
     actual: str | None
     progress: Decimal | None
-    on_track: bool | None
+    light: str | None
+    reason: str | None
     target_reason: str | None
     note: str | None
     source: str | None
@@ -98,7 +104,7 @@ COPIED = ("title", "measure", "unit", "direction", "baseline", "baseline_date", 
 LIST = """
 WITH {told}
 SELECT p.code || '/' || k.code, o.code, p.code, o.level, o.title, {copied}, t.actual,
-  coalesce(c.end_date, c.start_date), c.code, p.title, c.title
+  {day}, c.code, p.title, c.title
 FROM outcome o
 JOIN project p ON p.id = o.project_id
 LEFT JOIN indicator k ON k.outcome_id = o.id
@@ -126,7 +132,7 @@ FROM indicator k JOIN outcome o ON o.id = k.outcome_id JOIN project p ON p.id = 
 """
 
 HISTORY = f"""
-SELECT k.code, t.measure, t.direction, t.baseline_date, coalesce(c.end_date, c.start_date),
+SELECT k.code, t.measure, t.direction, t.baseline_date, {DAY},
   c.code, t.unit, t.baseline, t.target, t.target_date, t.actual, t.target_reason, t.note, t.source
 FROM measurement t JOIN indicator k ON k.id = t.indicator_id JOIN {IN_TURN} c ON c.id = t.conference_id
 WHERE k.outcome_id = :outcome ORDER BY k.code, c.turn
@@ -140,7 +146,7 @@ def list_indicators(reader: Reader, choice: PartFilter) -> Iterator[IndicatorRow
     where = query.where.replace("k.project_id", "o.project_id")
     if choice.at is not None and Codes(reader).conference(choice.at).state == "open":
         where = where.replace("told.part IS NOT NULL", f"(told.part IS NOT NULL OR {UNMEASURED})")
-    sql = LIST.format(told=query.told, where=where, copied=as_told(COPIED))
+    sql = LIST.format(told=query.told, where=where, copied=as_told(COPIED), day=DAY)
     return reader.rows(sql, query.params, _row, stream=True)
 
 
@@ -215,11 +221,10 @@ def _way(
     baseline_date: str | None,
     target_date: str | None,
     day: str | None,
-) -> tuple[Decimal | None, bool | None]:
-    """The progress, and whether it is enough by that day."""
+) -> tuple[Decimal | None, str | None, str | None]:
+    """The progress, and the light of that day with its reason."""
     if measure is None or direction is None:
-        return None, None
+        return None, None, None
     values = (measure, direction, baseline, actual, target)
-    if day is None:
-        return progress(*values), None
-    return progress(*values), on_track(*values, baseline_date=baseline_date, target_date=target_date, as_of=day)
+    light = indicator_light(*values, baseline_date=baseline_date, target_date=target_date, day=day)
+    return progress(*values), light.light, light.reason

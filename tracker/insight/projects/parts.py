@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from tracker.model.fields import Noun
 
 
+# SQL: the last day of the conference `c`.
+DAY = "coalesce(c.end_date, c.start_date, CAST(c.cut_off AS text))"
+
+
 class PartFilter(NamedTuple):
     """Which parts: of these projects (all, if none is named), as reported `at` a conference, else as last reported.
 

@@ -179,7 +179,7 @@ def test_the_time_of_a_project(told: tuple[str | None, ...], day: str | None, li
         (1000, 500, {"status": "cancelled"}, CANNOT_TELL, "cancelled"),
         (1000, None, {}, CANNOT_TELL, "payments are not reported of every commitment"),
         (0, 0, {}, CANNOT_TELL, "nothing is committed"),
-        (None, 10, {}, CANNOT_TELL, "nothing is committed"),
+        (None, 10, {}, CANNOT_TELL, "no commitment is reported"),
         (1000, 1000, {"unknown": "no rate"}, CANNOT_TELL, "no rate"),
         (1000, 999, {"start": "2012", "end": "2012-01-01"}, ON_TRACK, "99 % paid, 100 % of the time"),
     ],

@@ -52,6 +52,11 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "Afterwards",
         (
             ("compare", "two or more conferences, to the cent", "comparing.compare:compare"),
+            (
+                "scorecard",
+                "which projects, and how much money, are on track or behind",
+                "comparing.scorecard:scorecard",
+            ),
             ("why", "the rows and rates behind a total, or behind a difference", "comparing.why:why"),
             ("followup", "what became of pledges, proposals, recommendations, actions", "comparing.followup:followup"),
             ("brief", "what to carry into a meeting", "briefs.brief:brief"),

@@ -167,7 +167,9 @@ def money_light(
         return Light(CANNOT_TELL, "cancelled")
     if unknown is not None:
         return Light(CANNOT_TELL, unknown)
-    if committed is None or committed <= 0:
+    if committed is None:
+        return Light(CANNOT_TELL, "no commitment is reported")
+    if committed <= 0:
         return Light(CANNOT_TELL, "nothing is committed")
     if paid is None:
         return Light(CANNOT_TELL, NOT_PAID)

@@ -1,4 +1,4 @@
-"""`tracker why`: the rows and rates behind a total, or the causes of a difference."""
+"""`tracker why`: the rows and rates behind a total, the causes of a difference, or the projects behind a light."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracker.cli.options import Command, at_option, format_options
 from tracker.errors import Usage
 from tracker.output import CardFact, Column, Section, show, show_card
 from tracker.rules.money import human
-from tracker.rules.words import MEASURES, choose
+from tracker.rules.words import LIT, MEASURES, choose
 
 if TYPE_CHECKING:
     from tracker.insight.codes import Conference
@@ -59,7 +59,8 @@ SHARES = ("earmark", "share")
     cls=Command,
     example="tracker why committed --donor IDB --at 2013\n"
     "tracker why committed --twice --at 2013\n"
-    "tracker why committed 2012 2013 --donor IDB",
+    "tracker why committed 2012 2013 --donor IDB\n"
+    "tracker why time --light 'on track' --at 2013",
 )
 @click.argument("measure")
 @click.argument("conferences", nargs=-1, metavar="[CONFERENCE CONFERENCE]")
@@ -69,6 +70,9 @@ SHARES = ("earmark", "share")
 @click.option("--theme", "themes", multiple=True, metavar="THEME", help="Only projects with this primary theme.")
 @click.option("--project", "projects", multiple=True, metavar="CODE", help="Only this project.")
 @click.option("--currency", metavar="CODE", help="In this currency; by default the conference's.")
+@click.option("--light", "lights", multiple=True, metavar="WORD", help="Only projects with this light.")
+@click.option("--country", "countries", multiple=True, metavar="CODE", help="Of a light: only what benefits it.")
+@click.option("--money", type=click.Choice(MEASURES), default="committed", help="Of a light: which money.")
 @click.option("--twice", is_flag=True, help="The pairs of projects that are perhaps counted twice.")
 @format_options
 @pass_app
@@ -83,10 +87,16 @@ def why(
     themes: Sequence[str],
     projects: Sequence[str],
     currency: str | None,
+    lights: Sequence[str],
+    countries: Sequence[str],
+    money: str,
     *,
     twice: bool,
 ) -> None:
     """Why a total is what it is, or why it moved; MEASURE is interest, pledged, committed or disbursed.
+
+    Or why a figure of the scorecard is what it is: MEASURE is time, money, results, risk or evaluation then, and every
+    project is listed with its light and the reason. With two conferences, the projects whose light moved.
 
     With one conference, every row behind the total: the amount as told, the rate with its date, method and source, the
     share, what is counted, and what is left out. With two, the causes of the difference, the largest first.
@@ -98,10 +108,23 @@ def why(
     from tracker.insight.comparing.pair import make_pair
     from tracker.insight.comparing.total_rows import Limits, behind, doubled_behind
 
-    measure = choose("measure", measure, MEASURES)
+    measure = choose("measure", measure, (*MEASURES, *LIT))
     named = [*conferences, *([at] if at else [])]
     if len(named) > 2:
         raise Usage("More than two conferences were named.", "One for a total, two for a difference.")
+    if measure in LIT:
+        from tracker.cli.comparing.why_lights import show_lights
+
+        if twice or currency:
+            raise Usage("--twice and --currency are for a total of money.", "Leave them out for a light.")
+        limits_of = {"donor": donors, "beneficiary": beneficiaries, "theme": themes, "country": countries}
+        with app.reader() as reader:
+            codes = Codes(reader)
+            found = [codes.conference(text) for text in named] or [codes.conference_or_open(None)]
+            show_lights(app, reader, found, measure, lights, limits_of, projects, money)
+        return
+    if lights or countries:
+        raise Usage("--light and --country are for lights.", f"Name one of {', '.join(LIT)}: `tracker why time`.")
     limits = Limits(donors, beneficiaries, themes, projects)
     with app.reader() as reader:
         codes = Codes(reader)

@@ -1,0 +1,1 @@
+"""Lights of projects: each project of a conference, the scorecard of all, and what moved between two."""

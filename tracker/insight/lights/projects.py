@@ -1,0 +1,287 @@
+"""The lights of every project of a conference, with its money by group: facts in SQL, judged by `rules.lights`.
+
+One query for each kind of fact, however many projects there are; the projects are streamed in the order of their ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from tracker.insight.codes import Conference
+from tracker.insight.comparing.money import NO_THEME
+from tracker.insight.totals.allocation import NOT_ALLOCATED, BenefitShares
+from tracker.insight.totals.rates import UNKNOWN, converted
+from tracker.rules.lights import (
+    NO_COMMITMENT,
+    NO_RATE,
+    NOT_PAID,
+    Light,
+    indicator_light,
+    money_light,
+    results_light,
+    risk_light,
+    time_light,
+)
+from tracker.rules.measured import plus
+from tracker.rules.rates import Rates
+from tracker.rules.words import CANNOT_TELL, LIGHTS
+from tracker.store.reader import Reader
+from tracker.store.told_last import up_to
+
+GROUPINGS = ("donor", "theme", "beneficiary", "country")
+NO_COUNTRY = "no country"
+# The groups by whose money is divided, and where a project counts that has none of them.
+NAMELESS = {"donor": "no donor", "beneficiary": NOT_ALLOCATED, "country": NOT_ALLOCATED}
+Group = str | None
+
+
+class Valued(NamedTuple):
+    """Whose amounts of a measure, in which currency and at which rates.
+
+    `other` are the rates of the conference that is compared with: then `Amounts` are in these too.
+    """
+
+    measure: str
+    currency: str
+    rates: Rates
+    other: Rates | None = None
+
+
+class Amounts(NamedTuple):
+    """A project's money of a measure in minor units, None where no amount with a rate was reported.
+
+    `elsewhere` is the part that has a rate at both conferences, at the rates of the other one; `alone` the part that
+    has a rate only at its own, at its own.
+    """
+
+    amount: int | None
+    elsewhere: int | None = None
+    alone: int | None = None
+
+    def plus(self, other: Amounts) -> Amounts:
+        return Amounts(*map(plus, self, other))
+
+
+NOTHING = Amounts(None)
+
+
+class LitProject(NamedTuple):
+    """A project: its lights in the order of LIT, and the groups that it belongs to with its money in each."""
+
+    id: int
+    lights: tuple[Light, ...]
+    parts: Mapping[Group, Amounts]
+
+
+# The first planned dates that conferences of the series were told, up to this one: start and end.
+FIRST_PLANNED = f"""(SELECT coalesce(e.planned_start, e.actual_start, '') || '/' || e.planned_end
+  FROM review e JOIN conference c ON c.id = e.conference_id
+  WHERE e.project_id = r.project_id AND e.planned_end IS NOT NULL AND {up_to(":sequence", ":at")}
+  ORDER BY c.sequence LIMIT 1)"""
+THEME = """(SELECT t.theme FROM review_theme t
+  WHERE t.conference_id = r.conference_id AND t.project_id = r.project_id AND t.is_primary)"""
+REVIEWS = f"""
+SELECT r.project_id, r.status, coalesce(r.actual_start, r.planned_start), r.planned_end, r.actual_end, {FIRST_PLANNED},
+  {{theme}}
+FROM review r WHERE r.conference_id = :at AND {{among}} ORDER BY r.project_id
+"""
+# Whether the payments of each commitment are known, both amounts as reported and converted, and the measure's money.
+MONEY = """
+SELECT f.project_id, count(f.committed), count(f.disbursed),
+  sum(CASE WHEN f.committed IS NOT NULL AND f.disbursed IS NOT NULL THEN 1 ELSE 0 END),
+  sum(f.committed), sum(f.disbursed), min({told}), max({told}),
+  sum({committed}), sum({disbursed}), count({committed}), {amounts}
+FROM funding f WHERE f.conference_id = :at AND f.excluded_as IS NULL AND {among}
+GROUP BY f.project_id ORDER BY f.project_id
+"""
+TOLD = "CASE WHEN f.committed IS NOT NULL THEN f.currency END"
+# The money of the measure by what the grouping is made of.
+DIVIDED = """
+SELECT f.project_id, {key}, {amounts}
+FROM funding f WHERE f.conference_id = :at AND f.excluded_as IS NULL AND {among}
+GROUP BY f.project_id, {key} ORDER BY f.project_id
+"""
+MEASURED = """
+SELECT project_id, measure, direction, baseline, actual, target, baseline_date, target_date
+FROM measurement WHERE conference_id = :at AND {among}
+"""
+RISKS = """
+SELECT project_id, max(likelihood * impact) FROM assessment
+WHERE conference_id = :at AND status = 'open' AND {among} GROUP BY project_id
+"""
+BENEFICIARIES = """
+SELECT project_id, o.code FROM share g JOIN organisation o ON o.id = g.organisation_id
+WHERE g.conference_id = :at AND {among}
+"""
+
+
+def lit_projects(
+    reader: Reader, conference: Conference, valued: Valued, by: str | None = None, among: str | None = None
+) -> Iterator[LitProject]:
+    """Every project of a conference, or those of `among`, a query of ids; by one of GROUPINGS, or in one group, None.
+
+    The money of the groups of a project sums to all of its money. What totals exclude is in none.
+    """
+    which = "1 = 1" if among is None else f"project_id IN ({among})"
+    params = {"at": conference.id}
+    day = conference.day
+    results = _results(reader, MEASURED.format(among=which), params, day)
+    worst = dict(reader.rows(RISKS.format(among=which), params))
+    paid = _Following(reader.rows(_money(reader, valued, which), params, stream=True))
+    groups = _Groups(reader, conference, valued, by, among) if by in NAMELESS else None
+    sql = REVIEWS.format(theme=THEME if by == "theme" else "NULL", among=which)
+    placed = params | {"series": conference.series_id, "sequence": conference.sequence}
+    time, risk, result = lru_cache(2**14)(_time), lru_cache(32)(risk_light), lru_cache(2**14)(_result)
+    for project, status, start, end, actual_end, first, theme in reader.rows(sql, placed, stream=True):
+        told = next(iter(paid.of(project)), NO_MONEY)
+        lights = (
+            time(status, first, end, actual_end, day),
+            _paid(status, start, actual_end or end, day, told),
+            result(status, results.get(project, UNMEASURED)),
+            risk(worst.get(project)),
+            NOT_EVALUATED,
+        )
+        own = {theme or NO_THEME if by else None: Amounts(*told[-3:])}
+        yield LitProject(project, lights, groups.of(project) if groups is not None else own)
+
+
+NOT_EVALUATED = Light(CANNOT_TELL, "not evaluated")
+UNMEASURED = (0,) * len(LIGHTS)
+NO_MONEY = (None,) * 14
+
+
+def _time(status: str, first: str | None, end: str | None, actual_end: str | None, day: str | None) -> Light:
+    start, _, first_end = (first or "/").partition("/")
+    return time_light(status, start or None, first_end or None, end, actual_end, day=day)
+
+
+def _paid(status: str, start: str | None, end: str | None, day: str | None, told: Sequence[Any]) -> Light:
+    """The light of a row of MONEY. Amounts in one currency are compared as reported, without rounding."""
+    _, commitments, payments, both, committed, paid, lowest, highest, converted_, paid_converted, rated, *_ = told
+    unknown = None
+    if commitments != both:
+        unknown = NOT_PAID
+    elif payments != both:
+        unknown = NO_COMMITMENT
+    elif lowest != highest:
+        committed, paid = converted_, paid_converted
+        unknown = NO_RATE if rated < both else None
+    return money_light(status, start, end, committed, paid, day=day, unknown=unknown)
+
+
+def _result(status: str, counts: tuple[int, ...]) -> Light:
+    return results_light(status, dict(zip(LIGHTS, counts, strict=True)))
+
+
+def _results(reader: Reader, sql: str, params: Mapping[str, int], day: str | None) -> dict[int, tuple[int, ...]]:
+    """How many indicators of each project have which light."""
+    found: dict[int, tuple[int, ...]] = {}
+    ones = {light: tuple(int(each == light) for each in LIGHTS) for light in LIGHTS}
+    for project, measure, direction, baseline, actual, target, since, until in reader.rows(sql, params, stream=True):
+        light = indicator_light(
+            measure, direction, baseline, actual, target, baseline_date=since, target_date=until, day=day
+        )
+        one = ones[light.light]
+        known = found.get(project)
+        found[project] = one if known is None else tuple(map(int.__add__, known, one))
+    return found
+
+
+class _Following:
+    """Rows in the order of the projects in their first column, for projects that are asked for in that order."""
+
+    def __init__(self, rows: Iterator[Any]) -> None:
+        self._rows = rows
+        self._next: Any = next(rows, None)
+
+    def of(self, project: int) -> list[Any]:
+        found = []
+        while (row := self._next) is not None and row[0] <= project:
+            if row[0] == project:
+                found.append(row)
+            self._next = next(self._rows, None)
+        return found
+
+
+class _Groups:
+    """The money of projects by donor, beneficiary, or country of the beneficiary, for projects in the order of ids."""
+
+    def __init__(self, reader: Reader, conference: Conference, valued: Valued, by: str, among: str | None) -> None:
+        which = "1 = 1" if among is None else f"project_id IN ({among})"
+        params = {"at": conference.id}
+        self._unnamed = NAMELESS[by]
+        self._members: dict[int, set[str]] = {}
+        self._labels: dict[Any, str] = {}
+        self._shares: BenefitShares | None = None
+        if by == "donor":
+            self._labels = dict(reader.rows("SELECT id, code FROM organisation"))
+        else:
+            self._shares = BenefitShares(reader, conference.id, among)
+            if by == "country":
+                self._labels = {
+                    code: country or NO_COUNTRY
+                    for code, country in reader.rows("SELECT code, country FROM organisation")
+                } | {NOT_ALLOCATED: NOT_ALLOCATED}
+            for project, code in reader.rows(BENEFICIARIES.format(among=which), params):
+                self._members.setdefault(project, set()).add(self._labels.get(code, code))
+        key = "f.contribution_id" if self._shares else "f.donor_id"
+        sql = DIVIDED.format(key=key, amounts=_amounts(reader, valued), among=which)
+        self._rows = _Following(reader.rows(sql, params, stream=True))
+
+    def of(self, project: int) -> dict[str | None, Amounts]:
+        """The groups of a project with its money in each."""
+        parts: dict[str | None, Amounts] = dict.fromkeys(self._members.get(project, ()), NOTHING)
+        for _, key, *amounts in self._rows.of(project):
+            if self._shares is None:
+                shared: Mapping[str, Amounts] = {self._labels[key]: Amounts(*amounts)}
+            else:
+                shared = self._divided(self._shares, key, project, amounts)
+            for group, part in shared.items():
+                parts[group] = parts[group].plus(part) if group in parts else part
+        return parts or {self._unnamed: NOTHING}
+
+    def _divided(
+        self, shares: BenefitShares, contribution: int, project: int, amounts: Sequence[int | None]
+    ) -> dict[str, Amounts]:
+        found: dict[str, Amounts] = {}
+        for place, amount in enumerate(amounts):
+            for code, part in shares.divide(contribution, project, amount) if amount is not None else ():
+                group = self._labels.get(code, str(code))
+                mine = [None] * place + [part]
+                one = Amounts(*mine)
+                found[group] = found[group].plus(one) if group in found else one
+        return found
+
+
+def _money(reader: Reader, valued: Valued, which: str) -> str:
+    committed, disbursed = (_converted(reader, valued, f"f.{measure}") for measure in ("committed", "disbursed"))
+    return MONEY.format(
+        told=TOLD, committed=committed, disbursed=disbursed, amounts=_amounts(reader, valued), among=which
+    )
+
+
+def _converted(reader: Reader, valued: Valued, amount: str) -> str:
+    return converted(reader, valued.rates, valued.currency, amount, "f.currency")
+
+
+def _amounts(reader: Reader, valued: Valued) -> str:
+    """SQL of the sums in `Amounts`."""
+    measure = f"f.{valued.measure}"
+    amount = _converted(reader, valued, measure)
+    if valued.other is None:
+        return f"sum({amount}), {UNKNOWN}, {UNKNOWN}"
+    here, there = (
+        {code for code in {valued.currency, *rates.currencies} if rates.factor(code, valued.currency) is not None}
+        for rates in (valued.rates, valued.other)
+    )
+    elsewhere = converted(reader, valued.other, valued.currency, measure, "f.currency")
+    return (
+        f"sum({amount}), sum(CASE WHEN f.currency IN ({_listed(here & there)}) THEN {elsewhere} END),"
+        f" sum(CASE WHEN f.currency IN ({_listed(here - there)}) THEN {amount} END)"
+    )
+
+
+def _listed(currencies: set[str]) -> str:
+    return ", ".join(f"'{code}'" for code in sorted(currencies)) or "NULL"

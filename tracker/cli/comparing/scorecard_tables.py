@@ -156,7 +156,7 @@ def _rows(card: Scorecard, by: str | None, parts: Sequence[str]) -> Iterator[Sec
     if by is not None:
         yield Section(f"Lights by {by}", asked(card.groups), columns(card, by), key="groups")
         yield Section(f"Good by {by}", asked(card.good_by_group), shares, key="good_by_group")
-    yield Section("Without a rate", card.without_rate, NO_RATE, None)
+    yield Section("Without a rate", card.without_rate, NO_RATE, None, "without_rate")
 
 
 def _matrices(
@@ -176,7 +176,7 @@ def _matrices(
     good = {_label(share, by): share for share in shares if share.of in parts}
     labels = max([len(label) for label in lines], default=0)
     amounts = {light: [cells[light].amount or 0 for cells in lines.values()] for light in LIGHTS}
-    unit, text = _unit(amounts, exponent, labels + (18 if card.before else 10))
+    unit, text = _unit(amounts, exponent, labels + len("  100 %") + (len("  Before") if card.before else 0))
 
     def number(row: LightCount) -> str:
         return f"{row.projects:,}" if row.projects else ""
@@ -243,7 +243,7 @@ def _moves(
 ) -> Iterator[Section]:
     """Yield what moved on each light: projects, and money. Lights on which nothing moved are left out."""
     rows = [row for row in counts if row.of in parts]
-    labels = max([len(_label(row, by)) for row in rows], default=0) + max(map(len, LIGHTS)) + 4
+    labels = max([len(_label(row, by)) for row in rows], default=0) + 2 + max(map(len, LIGHTS))
     for kind, terms in (("projects", PROJECT_TERMS), ("amount", MONEY_TERMS)):
         moved = [row for row in rows if any(getattr(row, f"{kind}_{term}") for term in terms)]
         used = [term for term in terms if any(getattr(row, f"{kind}_{term}") for row in moved)]
@@ -278,14 +278,17 @@ def _unit(columns: Mapping[str, Sequence[int]], exponent: int, taken: int) -> tu
     """
 
     def width(text: Callable[[int], str]) -> int:
-        # Signs of what moved, and the gap between columns.
-        return sum(3 + max(len(name), *(len(text(one)) for one in amounts)) for name, amounts in columns.items())
+        # Signs of what moved are not counted, because few amounts are as long as the largest one.
+        texts = {name: [text(one) for one in amounts if one] for name, amounts in columns.items()}
+        return sum(2 + max(map(len, (name, *said))) for name, said in texts.items())
 
-    def whole(digits: int) -> Callable[[int], str]:
-        return lambda amount: f"{rounded(amount, 10 ** (exponent + digits)):,}"
+    def rough(digits: int) -> Callable[[int], str]:
+        def text(amount: int) -> str:
+            near = rounded(amount, 10 ** (exponent + digits))
+            return f"{near:,}" if near or not amount else "<1" if amount > 0 else "-<1"
+
+        return text
 
     texts: list[tuple[str, Callable[[int], str]]] = [("", lambda amount: human(amount, exponent))]
-    texts += [(unit, whole(digits)) for digits, unit in UNITS]
-    if not any(columns.values()):
-        return texts[0]
+    texts += [(unit, rough(digits)) for digits, unit in UNITS]
     return next((one for one in texts if taken + width(one[1]) <= WIDTH), texts[-1])

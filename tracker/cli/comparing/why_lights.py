@@ -60,10 +60,8 @@ def show_lights(
 
     given = {by: names for by, names in limits.items() if names}
     if len(given) > 1:
-        raise Usage(
-            f"A light was asked for by {' and by '.join(given)}.",
-            f"Give only one of {', '.join(f'--{by}' for by in given)}.",
-        )
+        named = ", ".join(f"--{by}" for by in given)
+        raise Usage("The projects behind a light are limited by one thing at a time.", f"Give only one of {named}.")
     by = next(iter(given), None)
     wanted = LightsWanted(
         of,

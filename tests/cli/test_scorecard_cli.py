@@ -1,0 +1,288 @@
+"""`tracker scorecard`, and `tracker why` of a light."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from factories import ABSENT, Walk
+
+if TYPE_CHECKING:
+    from conftest import Once, Run, Write
+
+
+@pytest.fixture
+def told(write: Write, run: Run, once: Once) -> Run:
+    """P1 to P3 at AMS-2012; at AMS-2013 P3 is gone and P4 is new. The money of P4 has no rate."""
+
+    @once
+    def fill_it() -> None:
+        with write() as register:
+            walk = Walk(register, "AMS-2012", rates={"AMS-2012": {"EUR": "1.30"}})
+            walk.conference("AMS-2013", start_date="2013-01-28", end_date="2013-02-01", rates={"EUR": "1.35"})
+            for at in walk.conferences:
+                walk.review("P1", at, planned_start="2011", planned_end="2014-12-31")
+            walk.review("P2", "AMS-2012", planned_start="2011-07", planned_end="2012-06")
+            walk.review("P2", "AMS-2013", planned_start="2011-07", planned_end="2013-06")
+            paid = [{"disbursed": 100_000_00}, {"disbursed": 300_000_00}]
+            walk.money("P1", "IDB", "USD", 1_000_000_00, 1_000_000_00, told=paid)
+            walk.money("P1", "EU", "EUR", 100_000_00, 100_000_00, told=[{"disbursed": 0}, {"disbursed": 0}])
+            walk.money("P2", "NORAD", "EUR", 200_000_00, 200_000_00, told=[{}, {"disbursed": 200_000_00}])
+            walk.money("P3", "IDB", "USD", None, ABSENT, status="proposed")
+            walk.money("P4", "JICA", "JPY", ABSENT, 5_000_000)
+            for at in walk.conferences:
+                walk.shares("P1", at, JM=60, BB=40)
+                walk.shares("P2", at, JM=100)
+            goal = {"baseline": "48", "baseline_date": "2011", "target": "24", "target_date": "2014"}
+            walk.part("indicator", "P1/I1", {"AMS-2012": {"actual": "46"}, "AMS-2013": {"actual": "46"}}, **goal)
+            score = {"likelihood": 3, "impact": 3}
+            walk.part("risk", "P1/R1", {"AMS-2012": score, "AMS-2013": score | {"impact": 5}})
+
+    return run
+
+
+def test_the_whole_on_one_screen(told: Run) -> None:
+    assert (
+        told("scorecard --at 2012").out
+        == """\
+Scorecard of AMS-2012
+
+Conference         AMS-2012
+Money              committed
+Projects           3
+Total              1,390,000.00 USD
+Without an amount  1
+
+Projects
+
+Of          Achieved  On track  Behind  Off  Cannot tell        Good
+────────────────────────────────────────────────────────────────────
+time                         2                         1  100 % of 2
+money                                     1            2    0 % of 1
+results                                   1            2    0 % of 1
+risk                         1                         2  100 % of 1
+evaluation                                             3           –
+
+Committed, in USD
+
+Of          Achieved      On track  Behind           Off   Cannot tell   Good
+─────────────────────────────────────────────────────────────────────────────
+time                  1,390,000.00                                   –  100 %
+money                                       1,130,000.00    260,000.00    0 %
+results                                     1,130,000.00    260,000.00    0 %
+risk                  1,130,000.00                          260,000.00  100 %
+evaluation                                                1,390,000.00      –
+"""
+    )
+
+
+def test_what_moved_leads_from_one_conference_to_the_other(told: Run) -> None:
+    said = told("scorecard --at 2013 --compare 2012")
+    assert (
+        said.out
+        == """\
+Scorecard of AMS-2013
+
+Conference         AMS-2013
+Compared with      AMS-2012
+Money              committed
+Projects           3
+Total              1,405,000.00 USD
+Without an amount  1
+Left out: no rate  5,000,000 JPY at AMS-2013
+
+Projects
+
+Of          Achieved  On track  Behind  Off  Cannot tell       Good  Before
+───────────────────────────────────────────────────────────────────────────
+time                         1            1            1  50 % of 2   100 %
+money              1                      1            1  50 % of 2     0 %
+results                                   1            2   0 % of 1     0 %
+risk                                 1                 2   0 % of 1   100 %
+evaluation                                             3          –       –
+
+Committed, in thousands of USD
+
+Of          Achieved  On track  Behind    Off  Cannot tell  Good  Before
+────────────────────────────────────────────────────────────────────────
+time                     1,135            270            –  81 %   100 %
+money            270                    1,135            –  19 %     0 %
+results                                 1,135          270   0 %     0 %
+risk                             1,135                 270   0 %   100 %
+evaluation                                           1,405     –       –
+
+What moved: Projects
+
+Of          Light        Before  New  Gone  Moved in  Moved out  Now
+────────────────────────────────────────────────────────────────────
+time        on track          2                              -1    1
+time        off               0                   +1               1
+time        cannot tell       1   +1    -1                         1
+money       achieved          0                   +1               1
+money       cannot tell       2   +1    -1                   -1    1
+results     cannot tell       2   +1    -1                         2
+risk        on track          1                              -1    0
+risk        behind            0                   +1               1
+risk        cannot tell       2   +1    -1                         2
+evaluation  cannot tell       3   +1    -1                         3
+
+What moved: Committed, in USD
+
+Of          Light           Before    Moved in   Moved out  Exchange        Now
+───────────────────────────────────────────────────────────────────────────────
+time        on track     1,390,000                -260,000    +5,000  1,135,000
+time        off                  0    +260,000               +10,000    270,000
+money       achieved             0    +260,000               +10,000    270,000
+money       off          1,130,000                            +5,000  1,135,000
+money       cannot tell    260,000                -260,000                    0
+results     off          1,130,000                            +5,000  1,135,000
+results     cannot tell    260,000                           +10,000    270,000
+risk        on track     1,130,000              -1,130,000                    0
+risk        behind               0  +1,130,000                +5,000  1,135,000
+risk        cannot tell    260,000                           +10,000    270,000
+evaluation  cannot tell  1,390,000                           +15,000  1,405,000
+"""
+    )
+    assert said.err == (
+        "`tracker why time AMS-2012 AMS-2013` lists the projects behind a figure, each with its reason.\n"
+    )
+
+
+def test_a_project_of_several_donors_counts_with_each_and_is_taken_off_once(told: Run) -> None:
+    assert (
+        told("scorecard --at 2013 --by donor").out.partition("at AMS-2013\n")[2]
+        == """
+Good of those rated, by donor; committed in USD
+
+Donor       Projects     Committed    Time   Money  Results    Risk  Evaluation
+───────────────────────────────────────────────────────────────────────────────
+EU                 1    135,000.00  1 of 1  0 of 1   0 of 1  0 of 1           –
+IDB                1  1,000,000.00  1 of 1  0 of 1   0 of 1  0 of 1           –
+JICA               1             –       –       –        –       –           –
+NORAD              1    270,000.00  0 of 1  1 of 1        –       –           –
+in several        -1             –
+───────────────────────────────────────────────────────────────────────────────
+all                3  1,405,000.00  1 of 2  1 of 2   0 of 1  0 of 1
+"""
+    )
+
+
+def test_one_of_the_five_by_group_shows_every_light(told: Run) -> None:
+    assert (
+        told("scorecard --at 2013 --by beneficiary --of money").out.partition("at AMS-2013\n")[2]
+        == """
+Projects by beneficiary, money
+
+Beneficiary    Achieved  On track  Behind  Off  Cannot tell       Good
+──────────────────────────────────────────────────────────────────────
+BB                                           1                0 % of 1
+JM                    1                      1               50 % of 2
+not allocated                                             1          –
+in several                                  -1
+
+Committed by beneficiary, money, in USD
+
+Beneficiary      Achieved  On track  Behind         Off  Cannot tell  Good
+──────────────────────────────────────────────────────────────────────────
+BB                                           454,000.00                0 %
+JM             270,000.00                    681,000.00               28 %
+not allocated                                                      –     –
+in several                                            –
+"""
+    )
+
+
+def test_why_lists_the_projects_behind_a_figure_with_the_reasons(told: Run) -> None:
+    said = told("why money --at 2013")
+    assert (
+        said.out
+        == """\
+Money at AMS-2013
+
+Project  Title       Light        Why                                                  Amount
+──────────────────────────────────────────────────────────────────────────────────────────────────
+P1       Project P1  off          26 % paid, 52 % of the time                    1,135,000.00  USD
+P2       Project P2  achieved     all is paid                                      270,000.00  USD
+P4       Project P4  cannot tell  payments are not reported of every commitment             –  USD
+"""
+    )
+    assert said.err == "3 projects, 1,405,000.00 USD committed.\n"
+    said = told("why risk --light behind --at 2013 --donor EU")
+    assert "P1       Project P1  behind  worst open risk: high  135,000.00  USD\n" in said.out
+    assert said.err == "1 project, 135,000.00 USD committed.\n"
+    assert told("why time --light achieved --at 2013").err == (
+        "No project of AMS-2013 has such a light. `tracker scorecard --at AMS-2013` counts all.\n"
+    )
+
+
+def test_why_of_two_conferences_lists_what_moved(told: Run) -> None:
+    rows = json.loads(told("why money 2012 2013 --json").out)
+    assert [(row["project"], row["move"], row["amount_old"], row["amount_new"]) for row in rows] == [
+        ("P2", "cannot tell to achieved", "260000.00", "270000.00"),
+        ("P3", "gone", None, None),
+        ("P4", "new", None, None),
+    ]
+    rows = json.loads(told("why money 2012 2013 --light off --money disbursed --json").out)
+    assert [(row["project"], row["move"], row["reason_new"]) for row in rows] == [
+        ("P1", "stayed", "26 % paid, 52 % of the time")
+    ]
+
+
+def test_rows_for_programs(told: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(told("scorecard --at 2013 --compare 2012 --by country --format csv").out)))
+    assert {row["group"] for row in rows} == {"no country", "not allocated"}
+    for of in ("time", "money", "results", "risk", "evaluation"):
+        assert sum(int(row["projects"]) for row in rows if row["of"] == of) == 3
+    card = json.loads(told("scorecard --at 2013 --of time --json").out)
+    assert (card["projects"], card["total"], card["silent"]) == (3, "1405000.00", 1)
+    assert [(row["light"], row["projects"], row["amount"]) for row in card["lights"] if row["projects"]] == [
+        ("on track", 1, "1135000.00"),
+        ("off", 1, "270000.00"),
+        ("cannot tell", 1, None),
+    ]
+    assert card["without_rate"] == [
+        {"conference": "AMS-2013", "contributions": 1, "amount": "5000000", "currency": "JPY"}
+    ]
+
+
+def test_a_sealed_record_has_its_scorecard_for_ever(told: Run) -> None:
+    told("conference open 2012")
+    told("conference close 2012 --yes --accept 'for the test'")
+    then = told("scorecard --at 2012 --by donor --json").out
+    assert told("scorecard --at 2012@1 --by donor --json").out == then.replace('"AMS-2012"', '"AMS-2012@1"')
+    told("conference reopen 2012 --reason 'a date was wrong'")
+    told("report P2 --at 2012 --status active --actual-end 2012-09")
+    assert told("scorecard --at 2012 --by donor --json").out != then
+    assert told("scorecard --at 2012@1 --by donor --json").out == then.replace('"AMS-2012"', '"AMS-2012@1"')
+    moved = json.loads(told("why time 2012@1 2012 --json").out)
+    assert [(row["project"], row["move"]) for row in moved] == [("P2", "on track to off")]
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "said"),
+    [
+        ("scorecard --at 2013 --compare 2013", 2, "cannot be compared with itself"),
+        ("scorecard --at 2012 --compare 2013", 2, "comes after"),
+        ("scorecard --at 1999", 3, "There is no conference '1999'"),
+        ("scorecard --at 2013 --by project", 2, "is not one of"),
+        ("why time --at 2013 --donor IDB --theme integrity", 2, "Give only one of --donor, --theme."),
+        ("why time --at 2013 --light red", 2, "is not one of the words"),
+        ("why time --at 2013 --twice", 2, "--twice and --currency are for a total of money"),
+        ("why committed --at 2013 --light off", 2, "--light and --country are for lights"),
+        ("why progress --at 2013", 2, "is not one of the words"),
+    ],
+)
+def test_errors_say_what_would_be_right(told: Run, line: str, status: int, said: str) -> None:
+    assert said in told(line, status=status).err
+
+
+def test_a_conference_that_was_told_of_nothing(told: Run) -> None:
+    told("conference add AMS-2014 --start 2014-02")
+    said = told("scorecard --at 2014")
+    assert said.out == (
+        "Scorecard of AMS-2014\n\nConference  AMS-2014\nMoney       committed\nProjects    0\nTotal       0.00 USD\n"
+    )
+    assert said.err.startswith("AMS-2014 was told of no project.")

@@ -45,6 +45,28 @@ INSERT INTO earmark (conference_id, contribution_id, project_id, organisation_id
   WHERE contribution_id % 10 = 0;
 """
 
+# The course of projects: planned dates that slip for some, an indicator for every second one, a risk for every third.
+COURSE = """
+UPDATE review SET planned_start = (2008 + project_id % 4) || '-0' || (1 + project_id % 9) || '-01',
+  planned_end = (2012 + project_id % 4 + (conference_id = 2 AND project_id % 5 = 0)) || '-0' || (1 + project_id % 9)
+  || '-15' WHERE project_id % 10 > 0;
+INSERT INTO outcome (id, project_id, code, level, title)
+  SELECT id, id, 'O1', 'outcome', 'Goods clear faster' FROM project WHERE id % 2 = 0;
+INSERT INTO indicator (id, project_id, outcome_id, code, title, measure, direction, baseline, baseline_date, target,
+    target_date)
+  SELECT id, id, id, 'I1', 'Clearance time', 'number', 'down', '48', '2010', '24', 2013 + id % 3 FROM project
+  WHERE id % 2 = 0;
+INSERT INTO measurement (conference_id, indicator_id, project_id, title, measure, direction, baseline, baseline_date,
+    target, target_date, actual)
+  SELECT r.conference_id, i.id, i.project_id, i.title, i.measure, i.direction, i.baseline, i.baseline_date, i.target,
+    i.target_date, (20 + (i.id * 7 + r.conference_id) % 30) || '.' || (i.id % 10) FROM review r JOIN indicator i USING (project_id);
+INSERT INTO risk (id, project_id, code, category, event)
+  SELECT id, id, 'R1', 'legal', 'The law is late' FROM project WHERE id % 3 = 0;
+INSERT INTO assessment (conference_id, risk_id, project_id, category, event, likelihood, impact, status)
+  SELECT r.conference_id, k.id, k.project_id, k.category, k.event, 1 + k.id % 5, 1 + (k.id + r.conference_id) % 5, 'open'
+  FROM review r JOIN risk k USING (project_id);
+"""
+
 
 def build(path: Path, projects: int) -> None:
     """Make the register, with so many projects told of at each conference; some seconds for each 100,000."""
@@ -111,3 +133,9 @@ def add_beneficiaries(path: Path) -> None:
     """Add shares and earmarks to a register that `build` made."""
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(f"PRAGMA synchronous = OFF; BEGIN; {BENEFICIARIES} COMMIT; ANALYZE;")
+
+
+def add_courses(path: Path) -> None:
+    """Add dates, indicators and risks to a register that `build` made."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(f"PRAGMA synchronous = OFF; BEGIN; {COURSE} COMMIT; ANALYZE;")

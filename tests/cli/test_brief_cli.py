@@ -104,6 +104,19 @@ What was agreed
 
 No action point, recommendation or partnership is recorded.
 
+On track or behind
+
+Project  Time         Money        Results      Risk         Evaluation
+───────────────────────────────────────────────────────────────────────
+P1       cannot tell  cannot tell  cannot tell  off          cannot tell
+P3       cannot tell  cannot tell  cannot tell  cannot tell  cannot tell
+
+Behind or off
+
+Project  Aspect  State  Why
+──────────────────────────────────────────────
+P1       risk    off    worst open risk: critical
+
 Risks that rose, or are high or critical
 
 Risk   Event               Was  Score  Level     Since last time  Owner
@@ -143,6 +156,11 @@ def test_in_french_with_the_names_and_figures_of_the_language(told: None, run: R
     assert "P1 Project P1 en cours EUR 900 000,00 500 000,00\n" in said
     assert "Variation : nouveaux fonds +130 000,00 P1\n" in said
     assert "P1/R1 Government changes 6 16 critique en hausse Ministry\n" in said
+    assert "P1 risque hors trajectoire pire risque ouvert : critique\n" in said
+    fiche = plain(run("brief project P1 --at 2013 --language es").out)
+    assert "Dinero no se puede decir no se comunicaron los pagos de todos los compromisos\n" in fiche
+    lights = json.loads(run("brief project P1 --at 2013 --json").out)["lights"]
+    assert lights[3] == {"project": "P1", "of": "risk", "light": "off", "reason": "worst open risk: critical"}
 
 
 def test_in_spanish(told: None, run: Run) -> None:
@@ -201,7 +219,7 @@ Partnerships
 Areas: intellectual property. Projects that follow: P1 Project P1. Overdue action points: AMS-2012/A2.
 - Bilateral meeting with The JM-CUSTOMS (JM-CUSTOMS), AMS-2012: joint evaluation. Agreed: Evaluate together.
 
-Risks"""
+On track"""
 
 
 def test_what_was_agreed_with_an_organisation_is_there_and_overdue_first(agreed: Run) -> None:

@@ -10,11 +10,8 @@ names its domain in a line `TEXTS = "brief"`, every word marked `N_("...")` in i
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Callable
 from functools import lru_cache
-from importlib.resources import files
-from io import BytesIO
 
 from tracker.rules.words import LANGUAGES
 
@@ -29,6 +26,11 @@ def translator(domain: str, language: str) -> Translate:
         raise KeyError(language)
     if language == SOURCE:
         return lambda text: text
+    # Loaded late: lists, which must start at once, only mark messages.
+    import gettext
+    from importlib.resources import files
+    from io import BytesIO
+
     catalog = files("tracker").joinpath("data", "locale", language, "LC_MESSAGES", f"{domain}.mo")
     return gettext.GNUTranslations(BytesIO(catalog.read_bytes())).gettext
 

@@ -13,9 +13,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.rules.dates import first_day, last_day
+from tracker.rules.languages import N_
 from tracker.rules.progress import scaled
 from tracker.rules.risk import level
 from tracker.rules.words import ACHIEVED, BEHIND, CANNOT_TELL, LIGHTS, OFF, ON_TRACK
+
+# The reasons are in the catalogs of briefs.
+TEXTS = "brief"
 
 # Percent of what the elapsed time asks for.
 ENOUGH, NEARLY = 80, 60
@@ -60,56 +64,56 @@ def indicator_light(
     baseline there is no way: not reached is off after the date, and CANNOT_TELL before it.
     """
     if measure == "text":
-        return Light(CANNOT_TELL, "reported in words")
+        return Light(CANNOT_TELL, N_("reported in words"))
     if actual is None:
-        return Light(CANNOT_TELL, "not measured")
+        return Light(CANNOT_TELL, N_("not measured"))
     if target is None:
-        return Light(CANNOT_TELL, "no target")
+        return Light(CANNOT_TELL, N_("no target"))
     here, goal, start = scaled(actual), scaled(target), None if baseline is None else scaled(baseline)
     if measure == "yes/no":
         reached = actual == target
         here = goal = start = None
     elif here is None or goal is None:
-        return Light(CANNOT_TELL, "not a number")
+        return Light(CANNOT_TELL, N_("not a number"))
     else:
         reached = _reached(direction, start, here, goal)
     if reached:
-        return Light(ACHIEVED, "the target is reached")
+        return Light(ACHIEVED, N_("the target is reached"))
     if here is not None and start is not None and start == goal:
-        return Light(OFF, "worse than the level to be held")
+        return Light(OFF, N_("worse than the level to be held"))
     late = target_date is not None and day is not None and _last(day) > _last(target_date)
     if here is None or goal is None or start is None:
         if late:
-            return Light(OFF, "not reached by {0}", ((DATE, target_date or ""),))
-        return Light(CANNOT_TELL, "not reached yet" if measure == "yes/no" else "no baseline")
+            return Light(OFF, N_("not reached by {0}"), ((DATE, target_date or ""),))
+        return Light(CANNOT_TELL, N_("not reached yet") if measure == "yes/no" else N_("no baseline"))
     way, whole = here - start, goal - start
     if whole < 0:  # a value that is to fall
         way, whole = -way, -whole
     percent = (PERCENT, _percent(way, whole))
     if late:
         light = BEHIND if way * 100 >= whole * NEARLY else OFF
-        return Light(light, "{0} of the way, due {1}", (percent, (DATE, target_date or "")))
+        return Light(light, N_("{0} of the way, due {1}"), (percent, (DATE, target_date or "")))
     if day is None or target_date is None or baseline_date is None or _last(baseline_date) >= _last(target_date):
-        return Light(CANNOT_TELL, "{0} of the way, no dates to judge by", (percent,))
+        return Light(CANNOT_TELL, N_("{0} of the way, no dates to judge by"), (percent,))
     length = _last(target_date) - _last(baseline_date)
     gone = max(0, _last(day) - _last(baseline_date))
     light = _enough(way, whole, gone, length)
-    return Light(light, "{0} of the way, {1} of the time", (percent, (PERCENT, _percent(gone, length))))
+    return Light(light, N_("{0} of the way, {1} of the time"), (percent, (PERCENT, _percent(gone, length))))
 
 
 def milestone_light(planned: str | None, reached: str | None, *, day: str | None) -> Light:
     """Whether a milestone is reached, not due yet, overdue by up to 6 months (behind) or by more (off)."""
     if reached is not None:
-        return Light(ACHIEVED, "reached {0}", ((DATE, reached),))
+        return Light(ACHIEVED, N_("reached {0}"), ((DATE, reached),))
     if planned is None:
-        return Light(CANNOT_TELL, "no planned date")
+        return Light(CANNOT_TELL, N_("no planned date"))
     due = ((DATE, planned),)
     if day is None:
-        return Light(CANNOT_TELL, "due {0}; the date of the conference is unknown", due)
+        return Light(CANNOT_TELL, N_("due {0}; the date of the conference is unknown"), due)
     if _last(day) <= _last(planned):
-        return Light(ON_TRACK, "due {0}", due)
+        return Light(ON_TRACK, N_("due {0}"), due)
     light = BEHIND if _last(day) <= _months_after(planned, GRACE_MONTHS) else OFF
-    return Light(light, "due {0}, not reached", due)
+    return Light(light, N_("due {0}, not reached"), due)
 
 
 def time_light(
@@ -127,23 +131,25 @@ def time_light(
     planned end ends on the conference's day at the earliest. One that is over without a slip is achieved.
     """
     if status == "cancelled":
-        return Light(CANNOT_TELL, "cancelled")
+        return Light(CANNOT_TELL, N_("cancelled"))
     if first_end is None or (end is None and actual_end is None):
-        return Light(CANNOT_TELL, "no planned end")
+        return Light(CANNOT_TELL, N_("no planned end"))
     over = actual_end is not None or status == "completed"
     now = actual_end or end or ""
-    said = "ended {0}, first planned {1}" if over else "ends {0}, first planned {1}"
+    said = N_("ended {0}, first planned {1}") if over else N_("ends {0}, first planned {1}")
     if not over and day is not None and _last(day) > _last(now):
-        said, now = "goes on at {0}, first planned until {1}", day
+        said, now = N_("goes on at {0}, first planned until {1}"), day
     slip = _slip(first_end, now)
     if slip <= 0:
         known = ((DATE, actual_end or end or ""),)
         return (
-            Light(ACHIEVED, "ended {0}, as planned", known) if over else Light(ON_TRACK, "ends {0}, as planned", known)
+            Light(ACHIEVED, N_("ended {0}, as planned"), known)
+            if over
+            else Light(ON_TRACK, N_("ends {0}, as planned"), known)
         )
     figures = ((DATE, now), (DATE, first_end))
     if first_start is None:
-        return Light(BEHIND, said + "; planned length unknown", figures)
+        return Light(BEHIND, said, figures)
     length = _last(first_end) - _first(first_start)
     return Light(BEHIND if slip * GRACE_PARTS <= length else OFF, said, figures)
 
@@ -164,32 +170,33 @@ def money_light(
     used its whole time.
     """
     if status == "cancelled":
-        return Light(CANNOT_TELL, "cancelled")
+        return Light(CANNOT_TELL, N_("cancelled"))
     if unknown is not None:
         return Light(CANNOT_TELL, unknown)
     if committed is None:
-        return Light(CANNOT_TELL, "no commitment is reported")
+        return Light(CANNOT_TELL, N_("no commitment is reported"))
     if committed <= 0:
-        return Light(CANNOT_TELL, "nothing is committed")
+        return Light(CANNOT_TELL, N_("nothing is committed"))
     if paid is None:
         return Light(CANNOT_TELL, NOT_PAID)
     if paid >= committed:
-        return Light(ACHIEVED, "all is paid")
+        return Light(ACHIEVED, N_("all is paid"))
     percent = (PERCENT, _percent(paid, committed))
     if status == "completed":
         gone = length = 1
     elif day is None or start is None or end is None:
-        return Light(CANNOT_TELL, "{0} paid, no dates to judge by", (percent,))
+        return Light(CANNOT_TELL, N_("{0} paid, no dates to judge by"), (percent,))
     else:
         length = max(1, _last(end) - _first(start))
         gone = max(0, min(_last(day) - _first(start), length))
     light = _enough(paid, committed, gone, length)
-    return Light(light, "{0} paid, {1} of the time", (percent, (PERCENT, _percent(gone, length))))
+    return Light(light, N_("{0} paid, {1} of the time"), (percent, (PERCENT, _percent(gone, length))))
 
 
-NOT_PAID = "payments are not reported of every commitment"
-NO_COMMITMENT = "commitments are not reported of every payment"
-NO_RATE = "amounts in several currencies without a rate"
+NOT_PAID = N_("payments are not reported of every commitment")
+NO_COMMITMENT = N_("commitments are not reported of every payment")
+NO_EVALUATION = N_("not evaluated")
+NO_RATE = N_("amounts in several currencies without a rate")
 
 
 def results_light(status: str | None, lights: Mapping[str, int]) -> Light:
@@ -198,35 +205,35 @@ def results_light(status: str | None, lights: Mapping[str, int]) -> Light:
     Off where half of those with a light are off, behind where half are behind or off. Achieved where all are.
     """
     if status == "cancelled":
-        return Light(CANNOT_TELL, "cancelled")
+        return Light(CANNOT_TELL, N_("cancelled"))
     rated = sum(lights.get(light, 0) for light in LIGHTS if light != CANNOT_TELL)
     if not rated:
         known = lights.get(CANNOT_TELL, 0)
         if not known:
-            return Light(CANNOT_TELL, "no indicator is reported")
-        return Light(CANNOT_TELL, "none of the indicators can be rated: {0}", ((NUMBER, known),))
+            return Light(CANNOT_TELL, N_("no indicator is reported"))
+        return Light(CANNOT_TELL, N_("none of the indicators can be rated: {0}"), ((NUMBER, known),))
     off = lights.get(OFF, 0)
     late = off + lights.get(BEHIND, 0)
     achieved = lights.get(ACHIEVED, 0)
     for count, light, said in (
-        (off, OFF, "{0} of {1} rated indicators off"),
-        (late, BEHIND, "{0} of {1} rated indicators behind or off"),
+        (off, OFF, N_("{0} of {1} rated indicators off")),
+        (late, BEHIND, N_("{0} of {1} rated indicators behind or off")),
     ):
         if count * 2 >= rated:
             return Light(light, said, ((NUMBER, count), (NUMBER, rated)))
     if achieved == rated:
-        return Light(ACHIEVED, "{0} of {1} rated indicators achieved", ((NUMBER, achieved), (NUMBER, rated)))
+        return Light(ACHIEVED, N_("{0} of {1} rated indicators achieved"), ((NUMBER, achieved), (NUMBER, rated)))
     good = rated - late
-    return Light(ON_TRACK, "{0} of {1} rated indicators on track or achieved", ((NUMBER, good), (NUMBER, rated)))
+    return Light(ON_TRACK, N_("{0} of {1} rated indicators on track or achieved"), ((NUMBER, good), (NUMBER, rated)))
 
 
 def risk_light(worst: int | None) -> Light:
     """The light of a project's open risks, given their highest score, None where none is assessed."""
     if worst is None:
-        return Light(CANNOT_TELL, "no open risk is assessed")
+        return Light(CANNOT_TELL, N_("no open risk is assessed"))
     word = level(worst)
     light = {"high": BEHIND, "critical": OFF}.get(word, ON_TRACK)
-    return Light(light, "worst open risk: {0}", ((WORD, word),))
+    return Light(light, N_("worst open risk: {0}"), ((WORD, word),))
 
 
 def worse(one: Light, other: Light) -> Light:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.model.kinds import Codes, Minor, kinds_of
 from tracker.output import CardFact, Column, Section
+from tracker.rules.words import LIT
 
 if TYPE_CHECKING:
     from tracker.insight.briefs.agreed import Agreed
@@ -14,7 +15,17 @@ if TYPE_CHECKING:
     from tracker.insight.briefs.fiche import Fiche
     from tracker.insight.briefs.setting import Setting
     from tracker.insight.comparing.total_causes import Move
+    from tracker.insight.lights.behind import ProjectLights
     from tracker.rules.rates import Rate
+
+
+class LightRow(NamedTuple):
+    """A light of a project, with the reason in English."""
+
+    project: str
+    of: str
+    light: str
+    reason: str
 
 
 class TotalCause(NamedTuple):
@@ -64,6 +75,7 @@ def party_card(brief: PartyBrief) -> tuple[list[CardFact], list[Section]]:
         *_money(brief.whole_moves, "changes_whole"),
         _section("pledges_not_kept", brief.pledges, UnkeptPledge),
         *_agreed(brief.agreed),
+        _lights(brief.lights),
         _section("risks", brief.risks, Danger),
         _section("outcomes_behind", brief.lags, Lag),
         _section("milestones_overdue", brief.overdue, MilestoneRow),
@@ -99,6 +111,7 @@ def fiche_card(fiche: Fiche) -> tuple[list[CardFact], list[Section]]:
     ]
     risks = [HazardRow(*one.danger, *one[1:]) for one in fiche.risks]
     sections = [
+        _lights(fiche.lights),
         _section("milestones", fiche.milestones, MilestoneRow),
         _section("indicators", fiche.indicators, IndicatorRow),
         _section("outcomes_behind", fiche.lags, Lag),
@@ -175,6 +188,15 @@ def _setting(setting: Setting, rates: Sequence[tuple[Rate, ...]]) -> list[CardFa
         CardFact("currency", "Reporting currency", setting.told.currency, "code"),
         CardFact("rates", "Rates", [" x ".join(map(rate_text, path)) for path in rates]),
     ]
+
+
+def _lights(found: Sequence[ProjectLights]) -> Section:
+    rows = [
+        LightRow(one.project, of, light.light, light.reason)
+        for one in found
+        for of, light in zip(LIT, one.lights, strict=True)
+    ]
+    return _section("lights", rows, LightRow)
 
 
 def _agreed(agreed: Agreed) -> list[Section]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tracker.model.fields import DATE, PERCENT, WORD, Field
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tracker.insight.briefs.setting import Setting
     from tracker.insight.briefs.translated_names import TranslatedNames
     from tracker.insight.codes import Conference
+    from tracker.rules.lights import Light
     from tracker.rules.rates import Rate
 
 TEXTS = "brief"
@@ -156,6 +157,12 @@ class Tongue:
         if value is None:
             return UNKNOWN
         return self._(value) if value in ("yes", "no") else figures.number_text(value, self.language)
+
+    def reason(self, light: Light) -> str:
+        """Return why a light is what it is."""
+        kinds: dict[str, Callable[[Any], str]]
+        kinds = {"percent": self.percent, "date": self.date, "word": self.word, "number": self.number}
+        return self._(light.because).format(*(kinds[kind](value) for kind, value in light.figures))
 
     def percent(self, value: Any) -> str:
         return UNKNOWN if value is None else figures.percent_text(value, self.language)

@@ -66,6 +66,7 @@ def parts(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
         ]
     if said:
         yield PaperSection(text=said)
+    yield from sections.lights_of_project(tongue, fiche.lights)
     yield _text(_("Objective"), card.objective, "objective", fiche, tongue)
     yield _text(_("Implementation plan"), card.plan, "implementation_plan", fiche, tongue)
     yield from _milestones(fiche, tongue)

@@ -64,6 +64,7 @@ def parts(brief: PartyBrief, tongue: Tongue) -> Iterator[PaperSection]:
     )
     yield sections.pledges(tongue, where, brief.pledges, donors=brief.role == "beneficiary")
     yield from agreed.agreements(tongue, brief.agreed, {brief.who.code, *brief.who.merged})
+    yield from sections.lights(tongue, brief.lights)
     yield sections.dangers(tongue, where, brief.risks, brief.known)
     yield sections.lags(tongue, brief.lags, brief.known)
     yield sections.overdue(tongue, brief.overdue, brief.known)

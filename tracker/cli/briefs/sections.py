@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tracker.cli.briefs.brief_language import MOVES, Tongue
+from tracker.cli.briefs.brief_language import MOVES, Tongue, capital
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.insight.comparing.bridge import UNEXPLAINED
 from tracker.output import Column
 from tracker.output.paper import PaperSection
 from tracker.rules.languages import N_
+from tracker.rules.words import BEHIND, LIT, OFF
 
 if TYPE_CHECKING:
     from tracker.insight.briefs.brief import BriefCounts, Danger, Lag
     from tracker.insight.briefs.pledges import UnkeptPledge
     from tracker.insight.briefs.questions import PartnerQuestion
     from tracker.insight.briefs.setting import Setting
+    from tracker.insight.lights.behind import ProjectLights
     from tracker.insight.projects.milestones import MilestoneRow
 
 TEXTS = "brief"
@@ -85,6 +87,45 @@ def dangers(tongue: Tongue, where: Setting, found: Sequence[Danger], known: Brie
         Said(Column("owner", _("Owner"), flex=True, priority=3), lambda one: one.owner or ""),
     ]
     return table(heading, found, said, spare=["owner"])
+
+
+def lights(tongue: Tongue, found: Sequence[ProjectLights]) -> Iterator[PaperSection]:
+    """Yield the lights of projects in a word each, then the reasons of those that are behind or off."""
+    _ = tongue._
+    if not found:
+        return
+    said = [Said(Column("project", _("Project"), "code"), lambda one: one.project)]
+    said += [
+        Said(Column(of, capital(tongue.word(of))), lambda one, place=place: tongue.word(one.lights[place].light))  # type: ignore[misc]
+        for place, of in enumerate(LIT)
+    ]
+    yield table(_("On track or behind"), found, said)
+    late = [
+        (one, of, light)
+        for one in found
+        for of, light in zip(LIT, one.lights, strict=True)
+        if light.light in (BEHIND, OFF)
+    ]
+    if late:
+        why = [
+            Said(Column("project", _("Project"), "code"), lambda row: row[0].project),
+            Said(Column("of", _("Aspect")), lambda row: tongue.word(row[1])),
+            Said(Column("light", _("State")), lambda row: tongue.word(row[2].light)),
+            Said(Column("why", _("Why"), flex=True), lambda row: tongue.reason(row[2])),
+        ]
+        yield table(_("Behind or off"), late, why, level=2)
+
+
+def lights_of_project(tongue: Tongue, found: Sequence[ProjectLights]) -> Iterator[PaperSection]:
+    """Yield the lights of one project, each with its reason."""
+    _ = tongue._
+    for one in found:
+        said = [
+            Said(Column("of", _("Aspect")), lambda row: capital(tongue.word(row[0]))),
+            Said(Column("light", _("State")), lambda row: tongue.word(row[1].light)),
+            Said(Column("why", _("Why"), flex=True), lambda row: tongue.reason(row[1])),
+        ]
+        yield table(_("On track or behind"), zip(LIT, one.lights, strict=True), said)
 
 
 def lags(tongue: Tongue, found: Sequence[Lag], known: BriefCounts) -> PaperSection:

@@ -200,7 +200,8 @@ def _matrices(
                 said, was = (_percent(getattr(share, field)) for field in (percent, f"{percent}_before"))
                 if cell is number and share.rated:
                     said += f" of {share.rated:,}"
-            found.append(Line(label, *(cell(cells[light]) for light in LIGHTS), said, was))
+            achieved, on_track, behind, off, cannot_tell = (cell(cells[light]) for light in LIGHTS)
+            found.append(Line(label, achieved, on_track, behind, off, cannot_tell, said, was))
         yield Section(what, found, shown)
 
 

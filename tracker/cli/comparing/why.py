@@ -120,8 +120,8 @@ def why(
         limits_of = {"donor": donors, "beneficiary": beneficiaries, "theme": themes, "country": countries}
         with app.reader() as reader:
             codes = Codes(reader)
-            found = [codes.conference(text) for text in named] or [codes.conference_or_open(None)]
-            show_lights(app, reader, found, measure, lights, limits_of, projects, money)
+            meetings = [codes.conference(text) for text in named] or [codes.conference_or_open(None)]
+            show_lights(app, reader, meetings, measure, lights, limits_of, projects, money)
         return
     if lights or countries:
         raise Usage("--light and --country are for lights.", f"Name one of {', '.join(LIT)}: `tracker why time`.")

@@ -17,6 +17,7 @@ from tracker.insight.comparing.presence import ClassedProject, classified
 from tracker.insight.comparing.results import MilestoneChange, OutcomeChange, milestone_changes, outcome_changes
 from tracker.insight.comparing.total_causes import Move, moves
 from tracker.insight.family import family
+from tracker.insight.lights.behind import ProjectLights, project_lights
 from tracker.insight.parties.beneficiaries import benefiting, parts_of
 from tracker.insight.parties.organisations import Contact, Record, contacts, listed, record
 from tracker.insight.projects.milestones import MilestoneRow, list_milestones
@@ -113,6 +114,7 @@ class PartyBrief(NamedTuple):
     results: BriefResults
     pledges: list[UnkeptPledge]
     agreed: Agreed
+    lights: list[ProjectLights]
     risks: list[Danger]
     lags: list[Lag]
     overdue: list[MilestoneRow]
@@ -182,6 +184,7 @@ def party_brief(reader: Reader, role: str, code: str, at: str | None = None) -> 
         else BriefResults([], []),
         not_kept(reader, where.told, f"k.donor_id IN ({listed(ours)})" if donor else _ever(ours)),
         agreed(reader, ours, here, where.asked),
+        project_lights(reader, where.told, here),
         list(dangers(seen.risks, changed_risks(reader, pair), compared=pair is not None)),
         lagging(seen.indicators, where),
         overdue(seen.milestones, where, {line.project for line in lines if line.status == "cancelled"}),

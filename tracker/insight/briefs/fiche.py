@@ -25,6 +25,7 @@ from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.presence import ClassedProject, classified
 from tracker.insight.comparing.results import milestone_changes, outcome_changes
 from tracker.insight.comparing.total_causes import Move, moves
+from tracker.insight.lights.behind import ProjectLights, project_lights
 from tracker.insight.projects.milestones import MilestoneRow
 from tracker.insight.projects.outcomes import IndicatorRow
 from tracker.insight.projects.project_card import HistoryLine, ProjectOverview, project_card
@@ -76,6 +77,7 @@ class Fiche(NamedTuple):
     card: ProjectOverview
     setting: Setting
     seeking: bool | None
+    lights: list[ProjectLights]
     gaps: list[Gap]
     totals: list[Total]
     rates: list[tuple[Rate, ...]]
@@ -119,6 +121,7 @@ def project_fiche(reader: Reader, code: str, at: str | None = None) -> Fiche:
         card,
         where,
         None if status is None else status == "proposed" and not committed,
+        project_lights(reader, told, [identity]),
         _gaps(lines),
         sums,
         used_rates(reader, where, lines),

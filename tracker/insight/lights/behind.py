@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.comparing.pair import ConferencePair, label_of
@@ -44,6 +44,14 @@ class MovedLight(NamedTuple):
     amount_old: Minor | None
     amount_new: Minor | None
     currency: str
+
+
+class ProjectLights(NamedTuple):
+    """A project with its lights, in the order of LIT."""
+
+    project: str
+    title: str
+    lights: tuple[Light, ...]
 
 
 class LightsWanted(NamedTuple):
@@ -107,8 +115,8 @@ def lights_moved(reader: Reader, pair: ConferencePair, wanted: LightsWanted) -> 
         was, now = one and one.lights[place], other and other.lights[place]
         lights = {light.light for light in (was, now) if light is not None}
         if lights & set(wanted.lights) if wanted.lights else (was and was.light) != (now and now.light):
-            amounts = [project.parts[None].amount if project else None for project in (one, other)]
-            chosen.append(((one or other).id, was, now, *amounts))  # type: ignore[union-attr]
+            old, new = (None if project is None else project.parts[None].amount for project in (one, other))
+            chosen.extend((project.id, was, now, old, new) for project in (one or other,) if project is not None)
     titles = _titles(reader, pair.first.id) | _titles(reader, pair.second.id)
     codes = label_of("project", [one[0] for one in chosen], reader)
     rows = [
@@ -122,13 +130,15 @@ def lights_moved(reader: Reader, pair: ConferencePair, wanted: LightsWanted) -> 
     return sorted(rows, key=lambda row: row.project)
 
 
-def lights_of(reader: Reader, conference: Conference, projects: Sequence[int]) -> dict[int, tuple[Light, ...]]:
-    """The lights of some projects at a conference, in the order of LIT, by their ids."""
+def project_lights(reader: Reader, conference: Conference, projects: Sequence[int]) -> list[ProjectLights]:
+    """All lights of some projects that were reported at a conference, by the codes of the projects."""
     if not projects:
-        return {}
+        return []
     wanted = LightsWanted(LIT[0], "committed", projects=projects)
     valued = Valued("committed", conference.currency, pinned(reader, conference.id))
-    return {one.id: one.lights for one in lit_projects(reader, conference, valued, None, wanted.among)}
+    found = {one.id: one.lights for one in lit_projects(reader, conference, valued, None, wanted.among)}
+    codes, titles = label_of("project", found, reader), _titles(reader, conference.id)
+    return sorted(ProjectLights(codes[one], titles[one], lights) for one, lights in found.items())
 
 
 def groups_named(reader: Reader, by: str, names: Sequence[str]) -> set[str]:
@@ -148,5 +158,5 @@ def _move(was: Light | None, now: Light | None) -> str:
     return STAYED if was.light == now.light else f"{was.light} to {now.light}"
 
 
-def _titles(reader: Reader, conference: int) -> Mapping[int, str] | Any:
+def _titles(reader: Reader, conference: int) -> dict[int, str]:
     return dict(reader.rows("SELECT project_id, title FROM review WHERE conference_id = :at", {"at": conference}))

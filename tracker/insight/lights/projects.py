@@ -15,6 +15,7 @@ from tracker.insight.totals.allocation import NOT_ALLOCATED, BenefitShares
 from tracker.insight.totals.rates import UNKNOWN, converted
 from tracker.rules.lights import (
     NO_COMMITMENT,
+    NO_EVALUATION,
     NO_RATE,
     NOT_PAID,
     Light,
@@ -147,7 +148,7 @@ def lit_projects(
         yield LitProject(project, lights, groups.of(project) if groups is not None else own)
 
 
-NOT_EVALUATED = Light(CANNOT_TELL, "not evaluated")
+NOT_EVALUATED = Light(CANNOT_TELL, NO_EVALUATION)
 UNMEASURED = (0,) * len(LIGHTS)
 NO_MONEY = (None,) * 14
 

@@ -29,6 +29,7 @@ understood the schema:
 | `indicator` (of an `outcome`) | `measurement` |
 | `milestone` | `milestone_report` |
 | `action` | `follow_up` |
+| `need` | `need_report` |
 
 ```mermaid
 erDiagram
@@ -102,6 +103,13 @@ FAMILIES = (
         ),
     ),
     ("People", ("career", "career_administration", "stage", "officers")),
+    (
+        "What administrations ask for",
+        (
+            *("need", "need_beneficiary", "need_theme", "need_measure", "need_extension", "need_report", "need_reply"),
+            "request_need",
+        ),
+    ),
     (
         "Vocabularies and codes",
         ("country", "currency", "theme", "tfa_measure", "theme_measure", "scale", "scale_point", "code"),

@@ -13,6 +13,7 @@ from fuzzing import leaves
 from tracker.api import writing
 from tracker.cli.base import App
 from tracker.cli.briefs.brief_language import FIELDS as OF_BRIEFS
+from tracker.cli.coordination import need, need_view
 from tracker.cli.minutes import action
 from tracker.cli.parties import partnership
 from tracker.cli.parts import indicator, milestone, risk
@@ -22,6 +23,7 @@ from tracker.cli.projects.report_options import PROJECT_WORDS
 from tracker.exchange.lists.meaning import FACTS, MONEY, REPORTED
 from tracker.exchange.nouns import NOUNS as FILES
 from tracker.insight.conferences.actions import HistoryRow
+from tracker.insight.coordination.needs import NeedReportRow
 from tracker.insight.projects.milestones import Reported
 from tracker.insight.projects.outcomes import ReportedMeasurement
 from tracker.insight.projects.risks import Assessed
@@ -34,6 +36,9 @@ from tracker.model.nouns import (
     CONTRIBUTION,
     INDICATOR,
     MILESTONE,
+    NEED,
+    NEED_EXTENSION,
+    NEED_REPLY,
     ORGANISATION,
     OUTCOME,
     PARTNERSHIP,
@@ -51,6 +56,8 @@ from tracker.tables import metadata
 WHOLE = (
     *(PROJECT, CONTRIBUTION, RISK, RATING, OUTCOME, INDICATOR, MILESTONE, ACTION, PARTNERSHIP),
     *(CAREER, STAGE, ORGANISATION, CONFERENCE, CONTACT, THEME),
+    *(PROJECT, CONTRIBUTION, RISK, OUTCOME, INDICATOR, MILESTONE, ACTION, PARTNERSHIP),
+    *(ORGANISATION, CONFERENCE, CONTACT, THEME, NEED, NEED_REPLY, NEED_EXTENSION),
 )
 # What every row has, and what it hangs on.
 KEYS = {"id", "code", "version", "project_id", "conference_id", "carried_from_id"}
@@ -64,6 +71,7 @@ KEPT = {
     "milestone_report": {"milestone_id"},
     "follow_up": {"action_id"},
     "officers": {"stage_id", "edition"},
+    "need_report": {"need_id"},
     "organisation": {"merged_into_id"},
     "conference": {"sequence"},
 }
@@ -193,6 +201,19 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
     "partnership add": (FLAGS["partnership add"], PARTNERSHIP.fields, ""),
     "partnership edit": (FLAGS["partnership edit"], PARTNERSHIP.fields, ""),
     "partnerships of files": (COLUMNS["partnerships"], PARTNERSHIP.fields, ""),
+    "need add": (FLAGS["need add"], NEED.fields, "note status"),
+    "need edit": (FLAGS["need edit"], NEED.fields, "note status"),
+    "need report": (FLAGS["need report"], NEED.told, ""),
+    "need reply": (FLAGS["need reply"], NEED_REPLY.fields, "need"),
+    "need extension": (FLAGS["need extension"], NEED_EXTENSION.fields, "need answer"),
+    "needs of files": (COLUMNS["needs"], NEED.fields, "note status"),
+    "need reports of files": (COLUMNS["need reports"], NEED.told, ""),
+    "need replies of files": (COLUMNS["need replies"], NEED_REPLY.fields, ""),
+    "need extensions of files": (COLUMNS["need extensions"], NEED_EXTENSION.fields, ""),
+    "editor of needs": ({*need.FIELDS}, NEED.fields, "note status"),
+    "card of a need": (card(need_view), NEED.fields, ""),
+    "list of needs": (of(need_view.NEED_LIST), NEED.fields, ""),
+    "history of a need": ({*NeedReportRow._fields}, NEED.told, ""),
     "organisation add": (FLAGS["organisation add"], ORGANISATION.standing, ""),
     "organisation edit": (FLAGS["organisation edit"], ORGANISATION.standing, ""),
     "organisations of files": (COLUMNS["organisations"], ORGANISATION.fields, ""),

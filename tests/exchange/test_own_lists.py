@@ -325,7 +325,7 @@ def test_what_cannot_be_taken_in_says_why(filled: Run, tmp_path: Path) -> None:
         " conference list, conference participants, conference rates, organisation contact, project list,"
         " contribution list, risk list, rating list, outcome list,"
         " milestone list, action list, recommendation list, partnership list, career list, career stages,"
-        " career officers, document list, pool list.\n"
+        " career officers, need list, document list, pool list.\n"
     )
     path = _edited(_rows(filled, "note list"), tmp_path / "list.csv", 1, text="EU: +300k")
     assert filled(f"import {path}", status=2).err == (

@@ -202,6 +202,7 @@ def _cycle(walk: Walk) -> None:
     add(tables.partnership_theme, [{"partnership_id": visit, "theme": "integrity"}])
     add(tables.partnership_project, [{"partnership_id": visit, "project_id": 1}])
     add(tables.conference_theme, [{"conference_id": 1, "theme": "integrity"}])
+    _needs(walk, bank)
     raised = {"conference_id": 1, "kind": "recommendation", "text": "Publish a timetable", "owner_id": bank}
     first, second = add(tables.action, [raised | {"number": 1}, raised | {"number": 2, "partnership_id": visit}])
     superseded = row(walk.register, tables.action, first)
@@ -217,6 +218,21 @@ def _cycle(walk: Walk) -> None:
     add(tables.follow_up, [{"conference_id": at} | told for at in (1, 2)])
     step = {"conference_id": 1, "contribution_id": walk.id("contribution", "P2-IDB"), "measure": "committed"}
     add(tables.reason, [step | {"reason": "new money"}])
+
+
+def _needs(walk: Walk, bank: int) -> None:
+    """A need of Jamaica that the first two conferences were told of, with a reply and a request for more time."""
+    add = walk.register.journal.insert
+    asks = {"text": "Training", "whose": "'=", "category": "C", "indicative": "2012", "definitive": "2012-06-30"}
+    (need,) = add(tables.need, [asks | {"code": "N1", "conference_id": 1, "document_date": "2012-02"}])
+    add(tables.need_beneficiary, [{"need_id": need, "organisation_id": walk.id("organisation", "JM-CUSTOMS")}])
+    add(tables.need_theme, [{"need_id": need, "theme": "integrity"}])
+    add(tables.need_measure, [{"need_id": need, "part": "8.2(b)", "measure": "8"}])
+    add(tables.need_extension, [{"need_id": need, "requested": "2012-05", "until": "2013", "answer": "refused"}])
+    add(tables.need_report, [asks | {"need_id": need, "conference_id": at, "status": "partly met"} for at in (1, 2)])
+    agreed = {"need_id": need, "donor_id": bank, "answer": "does", "part": "8.2(b)", "project_id": 1}
+    add(tables.need_reply, [agreed | {"date": "2012-02-01", "note": TEXTS[4]}])
+    add(tables.request_need, [{"request_id": 1, "need_id": need}])
 
 
 def _sealed(walk: Walk) -> None:

@@ -57,6 +57,7 @@ NOUN_OF = {
     "stages": "stage",
     "scales": "scale",
     "raters": "organisation",
+    "need": "need",
 }
 # Nouns that have numbers instead of codes.
 NUMBERS = ("note", "partnership", "document", "rating")
@@ -66,7 +67,8 @@ KINDS = {"action": "action point", "recommendation": "recommendation"}
 ACTIONS = ("action", "other")
 GROUP_NOUN = {"donor": "organisation", "beneficiary": "organisation", "recommendation": "action"}
 # Flags, as "group flag", whose choices are not the words of a field, with the name of the list in `rules.words`.
-VOCABULARIES = {"risk statuses": "RISK_SHOWN_AS", "why measure": "MEASURES"}
+VOCABULARIES = {"risk statuses": "RISK_SHOWN_AS", "why measure": "MEASURES", "need answer": "REPLIES"}
+VOCABULARIES |= {"need extension_answer": "EXTENSION_ANSWERS"}
 SEVERAL = {"statuses": "status", "categories": "category", "kinds": "kind"}
 
 

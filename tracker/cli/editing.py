@@ -28,6 +28,7 @@ COLLECTIONS = {
     "organisation": "organisations",
     "theme": "themes",
     "scale": "scales",
+    "need": "needs",
 }
 
 

@@ -14,6 +14,7 @@ from tracker.exchange.loaders import (
     contacts,
     meetings,
     movements,
+    needs,
     parts,
     portfolio,
     ratings,
@@ -33,6 +34,7 @@ LOADERS: dict[str, type[Loader]] = {
     name: loader
     for module in (agreed, careers, contacts, meetings, movements, parts, portfolio, scales, standing, themes)
     for module in (agreed, contacts, meetings, movements, parts, portfolio, ratings, scales, standing, themes)
+    for module in (agreed, contacts, meetings, movements, needs, parts, portfolio, scales, standing, themes)
     for name, loader in module.LOADERS.items()
 }
 

@@ -57,6 +57,8 @@ _ORGANISATION = (
 
 _ACTION = ("conference", "number", "owner", "owner_name", "due", "source")
 
+_DATES_OF_NEEDS = ("indicative", "definitive", "extended_to")
+
 # In the order of import, whatever the order of the files: each refers only to those above it.
 NOUNS = (
     TableKind("themes", (nouns.THEME,), ("code", "name", "dac_sector"), ("name_es", "name_fr", "tfa_measures")),
@@ -181,6 +183,33 @@ NOUNS = (
         (nouns.PARTNERSHIP,),
         ("kind", "parties", "subject"),
         ("conference", "date", "people", "agreed", "areas", "projects", "source"),
+    ),
+    TableKind(
+        "needs",
+        (nouns.NEED,),
+        ("code", "text"),
+        (
+            *("beneficiaries", "whose", "themes", "measures", "category", *_DATES_OF_NEEDS, "done", "conference"),
+            *("document", "document_date", "source"),
+        ),
+    ),
+    TableKind(
+        "need reports",
+        (nouns.NEED,),
+        ("need", "status"),
+        ("conference", "category", *_DATES_OF_NEEDS, "done", "note", "source"),
+    ),
+    TableKind(
+        "need replies",
+        (nouns.NEED_REPLY,),
+        ("need", "donor", "answer"),
+        ("part", "project", "date", "note", "source"),
+    ),
+    TableKind(
+        "need extensions",
+        (nouns.NEED_EXTENSION,),
+        ("need", "requested", "until"),
+        ("reason", "answer", "source"),
     ),
 )
 ORDER = {noun.name: place for place, noun in enumerate(NOUNS)}

@@ -222,6 +222,49 @@ STAGE = noun(
     Field("estimated", FLAG, TOLD),
 )
 
+NEED = noun(
+    "need",
+    "need_report",
+    Field("text", PROSE, COPIED),
+    Field("beneficiaries", REFERENCES, of="organisation", flag="beneficiary"),
+    Field("whose", LINE, COPIED),
+    Field("themes", REFERENCES, of="theme", flag="theme"),
+    Field("measures", TEXTS, flag="measure"),
+    Field("category", WORD, REVISED, words.NEED_CATEGORIES),
+    Field("indicative", DATE, REVISED),
+    Field("definitive", DATE, REVISED),
+    Field("extended_to", DATE, REVISED),
+    Field("done", PROSE, REVISED),
+    Field("status", WORD, TOLD, words.NEED_STATUSES, required=True),
+    Field("note", PROSE, TOLD),
+    Field("conference", REFERENCE, of="conference"),
+    Field("document", LINE),
+    Field("document_date", DATE),
+    Field("source", LINE, EACH),
+)
+NEED_REPLY = noun(
+    "need_reply",
+    "",
+    Field("need", REFERENCE, of="need", required=True),
+    Field("donor", REFERENCE, of="organisation", required=True),
+    Field("answer", WORD, words=words.REPLIES, required=True),
+    Field("part", LINE),
+    Field("project", REFERENCE, of="project"),
+    Field("date", DATE),
+    Field("note", PROSE),
+    SOURCE._replace(place=STANDING),
+)
+NEED_EXTENSION = noun(
+    "need_extension",
+    "",
+    Field("need", REFERENCE, of="need", required=True),
+    Field("requested", DATE),
+    Field("until", DATE),
+    Field("reason", PROSE),
+    Field("answer", WORD, words=words.EXTENSION_ANSWERS),
+    SOURCE._replace(place=STANDING),
+)
+
 SERIES = noun("series", "", Field("name", TITLE), Field("region", LINE), Field("names", LINE))
 THEME = noun(
     "theme",
@@ -329,5 +372,6 @@ NOUNS = {
         *(PROJECT, CONTRIBUTION, *TOLD_PARTS, RATING, OUTCOME, ACTION, PARTNERSHIP, SERIES, THEME, RATING_SCALE),
         *(ORGANISATION, CONTACT),
         *(CONFERENCE, PARTICIPANT, RATE, TRANSACTION, DOCUMENT, OVERLAP),
+        *(NEED, NEED_REPLY, NEED_EXTENSION),
     )
 }

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tracker.register.conferences.participants import Participants
     from tracker.register.conferences.rates import RateTable
     from tracker.register.conferences.series import Series
+    from tracker.register.coordination.needs import Needs
     from tracker.register.drafting.overlaps import Overlaps
     from tracker.register.importing.imports import Imports
     from tracker.register.importing.mappings import Mappings
@@ -65,6 +66,7 @@ COLLECTIONS = {
     "indicators": "tracker.register.projects.outcomes",
     "mappings": "tracker.register.importing.mappings",
     "milestones": "tracker.register.projects.milestones",
+    "needs": "tracker.register.coordination.needs",
     "notes": "tracker.register.conferences.notes",
     "officers": "tracker.register.people.officers",
     "organisations": "tracker.register.parties.organisations",
@@ -111,6 +113,7 @@ class Register(Session):
     indicators: Indicators
     mappings: Mappings
     milestones: Milestones
+    needs: Needs
     notes: Notes
     officers: Officers
     organisations: Organisations

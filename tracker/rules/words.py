@@ -205,6 +205,17 @@ OVERLAP_DECISIONS = (SAME, "duplicate", "complementary", "joint", "unrelated")
 # Why totals leave out a project that was settled as the same as another one.
 REPORTED_TWICE = "reported twice"
 
+# The statuses of a need; one in OPEN_NEEDS goes on to the next conference.
+NEED_STATUSES = ("open", "partly met", "met", "withdrawn")
+OPEN_NEEDS = ("open", "partly met")
+# The category of a commitment under the TFA, as notified: B needs time, C needs time and assistance.
+NEED_CATEGORIES = ("B", "C", "B and C")
+# What donors say to a need, and which of it is an agreement.
+REPLIES = ("would", "does", "no", "unclear")
+AGREEING = ("would", "does")
+# What became of a request for more time; unknown until it is said.
+EXTENSION_ANSWERS = ("granted", "refused")
+
 # How one project follows another, so that a merge is not read as one dropped and one new.
 SUCCESSION_KINDS = ("continues", "merges", "splits")
 

@@ -26,6 +26,7 @@ KNOWN = (
     "2026_12_01_scales",
     "2026_12_02_careers",
     "2026_12_02_ratings",
+    "2026_12_02_needs",
 )
 HEAD = KNOWN[-1]
 

@@ -11,6 +11,7 @@ from tracker.tables.exchange import *
 from tracker.tables.funding import *
 from tracker.tables.iati import *
 from tracker.tables.journal import *
+from tracker.tables.needs import *
 from tracker.tables.organisations import *
 from tracker.tables.projects import *
 from tracker.tables.ratings import *

@@ -17,6 +17,8 @@ from tracker.store.reader import Reader
 
 _OF_REPORT = ("project", "code", "conference")
 _OF_PAIRS = "it is computed from the projects; `tracker overlap settle` records a decision"
+_DATES = "indicative definitive extended_to"
+_OF_NEEDS = f"text beneficiaries whose themes measures category {_DATES} done"
 _CARD = (Column("field", "Field"), Column("value", "Value"))
 Rows = Callable[[Reader, str | None], Iterable[Any]]
 
@@ -24,6 +26,7 @@ Rows = Callable[[Reader, str | None], Iterable[Any]]
 def own_lists(now: str) -> list[OwnList]:
     """Return all lists that `tracker NOUN list` and similar commands write; `now` is the date that decides overdue."""
     from tracker.cli.conferences import conference, conference_participants, conference_rates, series
+    from tracker.cli.coordination import need_view
     from tracker.cli.minutes import action_view, document, note
     from tracker.cli.parties import organisation, partnership, party
     from tracker.cli.parts import milestone, outcome, risk
@@ -31,6 +34,7 @@ def own_lists(now: str) -> list[OwnList]:
     from tracker.cli.projects import contribution, overlap, pool, project, rating, scale, theme
     from tracker.insight.conferences import actions, conferences
     from tracker.insight.conferences.notes import list_notes
+    from tracker.insight.coordination import needs
     from tracker.insight.parties import beneficiaries, donors, organisations, partnerships
     from tracker.insight.parties.parties import PartyFilters
     from tracker.insight.people import careers
@@ -292,6 +296,31 @@ def own_lists(now: str) -> list[OwnList]:
                 )
             ],
             key=("stage", "administration"),
+        ),
+        _list(
+            "need list",
+            need_view.NEED_LIST,
+            lambda r, at: needs.list_needs(r, needs.NeedFilters(at=at)),
+            [
+                ListPart(
+                    "needs", ("code",), _named(f"{_OF_NEEDS} conference document document_date source"), "standing"
+                ),
+                ListPart("needs", ("code",), _named("beneficiaries themes measures document document_date"), "told"),
+                ListPart(
+                    "need reports",
+                    ("code", "told_at"),
+                    _named("code:need told_at:conference status note told_source:source"),
+                    "standing",
+                ),
+                ListPart(
+                    "need reports",
+                    ("code", "told_at"),
+                    _named(f"code:need told_at:conference status {_DATES} category done note told_source:source"),
+                    "told",
+                ),
+            ],
+            told_at="told_at",
+            kept=f"text whose category {_DATES} done",
         ),
         _list(
             "document list",

@@ -30,6 +30,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     "outcome": ("indicator", "indicator_period", "measurement"),
     "note": ("note_dealt",),
     "rate": ("pinned_rate",),
+    "need": ("need_report", "need_reply"),
 }
 # What a report writes: the reports on projects and actions, with the reasons.
 REPORT = (*(name for name in TOLD_TABLES if TABLES[name].goes_with is None), "reason")

@@ -51,6 +51,12 @@ ROOTS = {
     "document": f"t.conference_id = :conference OR t.project_id IN ({PRESENTED})",
     # Also decisions after the cut-off, because totals counted by them before the conference was closed.
     "overlap": f"t.project_id IN ({PRESENTED}) OR t.other_id IN ({PRESENTED})",
+    # A document of later than the cut-off says what nobody knew at the conference; without a date it cannot be placed.
+    "need": f"t.conference_id IN ({SERIES})"
+    f" OR t.id IN (SELECT need_id FROM need_report WHERE conference_id IN ({SERIES}))"
+    f" OR (t.document_date IS NOT NULL AND {up_to_cut_off(['t.document_date'], ':conference')})",
+    "need_reply": "t.need_id IN (SELECT id FROM kept_need WHERE record_id = :record)"
+    f" AND {up_to_cut_off(['t.date'], ':conference')}",
     "project": f"t.parent_id IN ({PRESENTED})",
     "project_succession": SUCCESSION,
     "project_text": f"t.project_id IN ({PRESENTED})",

@@ -1,0 +1,1 @@
+"""`tracker need`: what administrations ask for."""

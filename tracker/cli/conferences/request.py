@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.columns import spoken
 from tracker.cli.options import Group, OutputFile, at_option, format_options, write_options
 from tracker.errors import Usage
 from tracker.output import CardFact, Column, Section, Style, show, show_card
@@ -35,6 +36,8 @@ STATUS = [
     Column("state", "State"),
     Column("days_to_go", "Days to go", "number", priority=4),
     Column("days_overdue", "Overdue", "number"),
+    Column("needs", "Needs", "number", priority=6),
+    Column("replied", "Replied to", "number", priority=5),
     Column("answered", "Answered on", "date", hidden=True),
     Column("source", "Source", hidden=True),
     Column("language", "Language", hidden=True),
@@ -51,11 +54,14 @@ SILENT = [
     Column("days_overdue", "Overdue", "number"),
     Column("projects", "Projects", "number", priority=4),
     Column("silent", "Silent", "number"),
+    Column("needs", "Needs", "number", priority=6),
+    Column("unreplied", "No reply", "number", priority=5),
 ]
 SENT = [
     Column("organisation", "Organisation", "code"),
     Column("role", "Role"),
     Column("projects", "Projects", "number"),
+    Column("needs", "Needs", "number", priority=1),
     Column("language", "Language"),
     Column("contact", "Contact", flex=True),
     Column("workbook", "Workbook"),
@@ -64,6 +70,11 @@ PROJECTS = [
     Column("project", "Project", "code"),
     Column("title", "Title", flex=True),
     Column("answer", "Answer"),
+]
+NEEDS = [
+    Column("need", "Need", "code"),
+    Column("text", "What", flex=True),
+    Column("reply", "Reply"),
 ]
 FACTS = (
     *(("organisation", "Organisation", "code"), ("name", "Name", "text"), ("role", "Asked as", "text")),
@@ -80,6 +91,7 @@ class _Sent(NamedTuple):
     organisation: str
     role: str
     projects: int
+    needs: int
     language: str
     contact: str | None
     workbook: str
@@ -121,9 +133,10 @@ def send(
     """Write a workbook to fill in, and a mail, for each donor with a contribution and each beneficiary with a project
     that is not over, as the series was told last.
 
-    Whoever is both gets one for each role. With --eml there is one message for each organisation, which has its
-    workbooks attached and opens in a mail program ready to send; else each workbook has a text to copy. A mail is in
-    the language of the contact, or else of the country.
+    A donor is also asked about the open needs of the countries and themes of its projects, in a sheet of the same
+    workbook. Whoever is both gets one for each role. With --eml there is one message for each organisation, which has
+    its workbooks attached and opens in a mail program ready to send; else each workbook has a text to copy. A mail is
+    in the language of the contact, or else of the country.
 
     The conference waits for their answers from then on: their projects are carried over to it as asked. `tracker
     import` takes in what comes back.
@@ -171,6 +184,7 @@ def _say_plan(plan: Plan, conference: str, style: Style) -> None:
             one.candidate.code,
             one.candidate.role,
             len(one.candidate.projects),
+            len(one.candidate.needs),
             one.language,
             one.contact.name,
             one.name,
@@ -178,7 +192,7 @@ def _say_plan(plan: Plan, conference: str, style: Style) -> None:
         for one in plan.planned
     ]
     if rows:
-        show(rows, SENT, style)
+        show(rows, spoken(SENT, rows, "needs"), style)
     for row in plan.waiting:
         say(f"{row.organisation} was asked as a {row.role} on {row.sent}: passed over. --again reminds.")
     for row in plan.answered:
@@ -213,9 +227,13 @@ def status(app: App, /, conference: str | None, silent: bool) -> None:
         meeting = Codes(reader).conference_or_open(conference)
         style, day = app.style(reader), app.now().date()
         if silent:
-            count = show(list_silent(reader, meeting, day), SILENT, style)
+            silent_ones = list(list_silent(reader, meeting, day))
+            count = show(silent_ones, spoken(SILENT, silent_ones, "needs", "unreplied"), style)
         else:
-            count = show(list_requests(reader, meeting, day), STATUS, style)
+            rows = list_requests(reader, meeting, day)
+            # Without needs, that none was replied to says nothing.
+            rare = () if any(row.needs for row in rows) else ("needs", "replied")
+            count = show(rows, spoken(STATUS, rows, *rare), style)
     if not count and silent:
         say(f"Nobody asked before {meeting.code} is silent.")
     elif not count:
@@ -234,15 +252,18 @@ def status(app: App, /, conference: str | None, silent: bool) -> None:
 def show_(app: App, /, organisation: str, at: str | None, role: str | None) -> None:
     """Show a request, and what was answered for each of its projects."""
     from tracker.insight.codes import Codes
-    from tracker.insight.conferences.requests import asked_projects, one_request
+    from tracker.insight.conferences.requests import asked_needs, asked_projects, one_request
 
     with app.reader() as reader:
         meeting = Codes(reader).conference_or_open(at)
         identity, row = one_request(reader, meeting, organisation, role, app.now().date())
-        projects = asked_projects(reader, identity)
+        projects, needs = asked_projects(reader, identity), asked_needs(reader, identity)
         style = app.style(reader)
     pairs = [CardFact("conference", "Conference", meeting.code, "text"), *_pairs(row)]
-    sections = [Section("Projects", projects, PROJECTS, "It was asked about none.")]
+    sections = [
+        Section("Projects", projects, PROJECTS, "It was asked about none."),
+        Section("Needs", needs, NEEDS, None),
+    ]
     show_card(f"{row.organisation}  asked as a {row.role} before {meeting.code}", pairs, sections, style)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from tracker import tables
 from tracker.exchange.loaders.meetings import AtConference
 from tracker.exchange.loaders.planning import Coded, Loader, Readers, Values, split
 from tracker.exchange.sheets import SheetRow
-from tracker.model.nouns import NEED
+from tracker.model.nouns import NEED, NEED_EXTENSION, NEED_REPLY
 from tracker.register.coordination.needs import ExtensionFacts, NeedFacts, Needs, ReplyFacts, check_need
+from tracker.register.project_words import read_field
 
 LISTS = ("beneficiaries", "themes", "measures")
 
@@ -77,10 +79,17 @@ class NeedReplyLoader(Loader):
     """Replies of donors, matched by need, donor, part and date."""
 
     def plan(self) -> None:
-        self.sheet.read({}, ("need", "donor", "answer"))
+        self.codes.load("need", "organisation", "project")
         collection = self.register.needs
+        readers: Readers = {
+            **{field.name: partial(read_field, self.codes, field) for field in NEED_REPLY.standing},
+            "donor": lambda text: collection.donor(self.codes.id("organisation", text.strip())),
+        }
+        self.sheet.read(readers, ("need", "donor", "answer"))
         for entry in list(self.sheet.standing()):
-            row = self.attempt(entry, "answer", collection.reply_row, self._fact(entry))
+            # What is still wrong is about the part, or about a project of a donor that does not agree.
+            column = "part" if "part" in entry.words else "project"
+            row = self.attempt(entry, column, collection.reply_row, self._fact(entry))
             if row is None:
                 continue
             entry.values["row"] = row
@@ -101,10 +110,11 @@ class NeedExtensionLoader(Loader):
     """Requests for more time, matched by need and the date of the request."""
 
     def plan(self) -> None:
-        self.sheet.read({}, ("need",))
         collection = self.register.needs
+        readers: Readers = {field.name: partial(read_field, self.codes, field) for field in NEED_EXTENSION.standing}
+        self.sheet.read(readers, ("need",))
         for entry in list(self.sheet.standing()):
-            planned = self.attempt(entry, "need", collection.extension, self._fact(entry))
+            planned = self.attempt(entry, "until", collection.extension, self._fact(entry))
             if planned is None:
                 continue
             before, row = planned

@@ -23,6 +23,7 @@ from typing import NamedTuple
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.exchange.grids import Grid, GridLine, Origin, Table, Unreadable
 from tracker.exchange.requests.compared import Compared, Words, compared, short
+from tracker.exchange.requests.need_rows import ENTERED, TAKEN_IN_AS, NeedRows, RepliedRow, said_of
 from tracker.exchange.requests.new_parts import NEW_OUTCOME, NewPart, PartReader, new_outcomes
 from tracker.exchange.requests.newcomers import NewProjectRow, newcomers
 from tracker.exchange.requests.returned import (
@@ -38,7 +39,7 @@ from tracker.exchange.requests.returned import (
     sent_of,
     sheets_back,
 )
-from tracker.exchange.requests.sheets import FormRow, forms, rows_of
+from tracker.exchange.requests.sheets import NEEDS, FormRow, forms, rows_of
 from tracker.insight.codes import Conference
 from tracker.register.core import Row
 from tracker.register.project_words import stronger
@@ -70,13 +71,14 @@ class ReturnedForm(NamedTuple):
     organisation: str
     answers: Mapping[str, str]  # by project
     instruments: Sequence[int]
+    replied: bool
 
     def settle(self, register: Register) -> int:
         """Mark the projects of the request as answered. Returns how many it marked; none if all were marked already."""
         answers = {register.codes.id("project", code): answer for code, answer in self.answers.items()}
         register.requests.follow_instruments(self.conference, self.instruments)
         day = date.fromisoformat(register.journal.at[:10])
-        return register.requests.settle(self.request, answers, self.source, day)
+        return register.requests.settle(self.request, answers, self.source, day, replied=self.replied)
 
 
 def is_answer(grids: Sequence[Grid]) -> bool:
@@ -157,6 +159,7 @@ class _Reading:
         self.said: list[_Said] = []
         self.new: list[tuple[SentSheet, Back, list[NewProjectRow]]] = []
         self.new_parts: list[tuple[SentSheet, Back, list[NewPart]]] = []
+        self.replies: list[tuple[SentSheet, Back, list[RepliedRow]]] = []
         self.instruments: list[int] = []
         # By the position of a sheet and the number of a row: its location, and its meaning.
         self.planned: list[tuple[int, int, str, str]] = []
@@ -167,7 +170,10 @@ class _Reading:
         notices = list(added(self.sent, grids))
         back = {sheet.form.kind: (sheet, one) for sheet, one in sheets_back(self.sent, grids)}
         for kind in ORDER:
-            if kind in back:
+            if kind in back and kind == NEEDS.kind:
+                sheet, one = back[kind]
+                self.replies.append((sheet, one, NeedRows(self.register, self.words, self.request).read(sheet, one)))
+            elif kind in back:
                 self._read(*back[kind])
             elif (
                 kind in self.sent.sheets
@@ -179,14 +185,17 @@ class _Reading:
                 notices.append(f"{self.file}: no sheet has the headings {keys} any more, so none of it was answered")
         self._join_notes()
         whole = declined(self.sent, grids)
-        if whole is not None and (told := [one for one in self.said if one.found.says or one.found.faults]):
-            rows = ", ".join(f"{one.back.grid.sheet} {one.line.number}" for one in told[:5])
+        told = [(one.back, one.line) for one in self.said if one.found.says or one.found.faults]
+        told += [(back, one.line) for _, back, made in self.replies for one in made]
+        if whole is not None and told:
+            rows = ", ".join(f"{back.grid.sheet} {line.number}" for back, line in told[:5])
             why = f"declines to report at all, and yet answers in these rows: {rows}."
             raise Unreadable(self.file, why, "Take one of the two back.")
         answers = self._answers(declining=whole is not None)
         tables = [table for one in self.new for table in self._new_tables(*one)]
         tables += [table for one in self.new_parts for table in self._part_tables(*one)]
         tables += self._tables(answers)
+        tables += [self._reply_table(*one) for one in self.replies]
         if whole is not None:
             tables.append(self._declined(*whole, answers))
         if not any(table.rows for table in tables):
@@ -210,6 +219,9 @@ class _Reading:
                 self.conference,
             ),
             *(f"{self.file}, answer of {self.sent.organisation}", self.sent.organisation, answers, self.instruments),
+            any(
+                not one.faults and b.where(one.line) not in self.left_out for _, b, made in self.replies for one in made
+            ),
         )
 
     def _read(self, sheet: SentSheet, back: Back) -> None:
@@ -477,6 +489,16 @@ class _Reading:
                 self._say(sheet, back, one.line, f"{subject}: {_cells(told)}")
                 self.presented.add(id(one.found))
         return [rows.table() for rows in (outcomes, parts)]
+
+    def _reply_table(self, sheet: SentSheet, back: Back, made: Sequence[RepliedRow]) -> Table:
+        """Return the replies to needs."""
+        rows = _Rows(sheet, back, TAKEN_IN_AS, ENTERED)
+        for one in made:
+            where = back.where(one.line)
+            rows.add(one.line, one.told | {"source": self._source(where)}, one.faults)
+            if not one.faults and not one.is_known and where not in self.left_out:
+                self._say(sheet, back, one.line, said_of(one))
+        return rows.table()
 
     def _declined(self, grid: Grid, line: GridLine, answers: Mapping[str, str]) -> Table:
         """Return the one row of the first sheet that declines for all projects."""

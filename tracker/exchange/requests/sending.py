@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tracker.errors import Conflict, Invalid
 from tracker.exchange.requests.mail import as_message, as_text, mail_of
-from tracker.exchange.requests.sheets import forms, rows_of
+from tracker.exchange.requests.sheets import forms, need_rows, rows_of
 from tracker.exchange.requests.workbook import ChoiceLists, FormOrder, write_workbook
 from tracker.insight.codes import Conference
 from tracker.insight.conferences.requests import (
@@ -77,7 +77,7 @@ def plan_requests(
         if to and one.id not in to:
             continue
         known = before.get((one.code, one.role))
-        if known is not None and not known.silent:
+        if known is not None and not known.waiting:
             plan.answered.append(known)
         elif known is not None and not again:
             plan.waiting.append(known)
@@ -115,7 +115,9 @@ def send_requests(
     With `messages` each organisation gets one message with its workbooks attached. Raises Conflict, Invalid.
     """
     asked = [
-        DataRequest(one.candidate.id, one.candidate.role, one.candidate.projects, one.language, one.name)
+        DataRequest(
+            one.candidate.id, one.candidate.role, one.candidate.projects, one.language, one.name, one.candidate.needs
+        )
         for one in plan.planned
     ]
     rows = register.requests.ask(conference, asked, now.date(), due)
@@ -138,6 +140,8 @@ def send_requests(
             )
             projects = [answer["project_id"] for answer in register.requests.answers(row["id"])]
             found = rows_of(register.reader, conference.id, one.candidate.id, one.candidate.role, projects)
+            asked_of = register.requests.needs(row["id"])
+            found["needs"] = need_rows(register.reader, conference, one.candidate.id, asked_of) if asked_of else []
             sheets = [(form, found[form.kind]) for form in forms(one.candidate.role)]
             workbook = BytesIO()
             write_workbook(workbook, order, sheets, lists, now.replace(tzinfo=None))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from tracker.insight.codes import Conference
 from tracker.insight.conferences.requests import (
     funding_lines,
     indicator_lines,
@@ -15,6 +16,7 @@ from tracker.insight.conferences.requests import (
     review_lines,
     risk_lines,
 )
+from tracker.insight.coordination.asking import need_lines
 from tracker.model.nouns import NOUNS
 from tracker.rules.languages import N_
 from tracker.rules.money import decimal_text
@@ -25,6 +27,7 @@ from tracker.rules.words import (
     INSTRUMENTS,
     MEASURES,
     REASONS,
+    REPLIES,
     RISK_CATEGORIES,
     RISK_STATUSES,
     STATUSES,
@@ -370,13 +373,58 @@ MILESTONES = Form(
     NEW_PARTS,
 )
 
+# What donors say to needs is entered beside what they said last.
+NEEDS = Form(
+    "needs",
+    N_("Needs"),
+    ("need", "part"),
+    (
+        FormColumn("need", N_("Need"), N_("The code of the need. It cannot be changed here."), "code", 9),
+        FormColumn(
+            "part", N_("Part"), N_("The part of it that the row is about; empty for the whole need."), "code", 12
+        ),
+        FormColumn("beneficiaries", N_("Whose need"), N_("Who asks for it."), "codes", 15),
+        FormColumn("text", N_("What is asked for"), N_("What is needed."), "prose", 44),
+        FormColumn("measures", N_("Measures"), N_("Of the Trade Facilitation Agreement of the WTO."), "code", 14),
+        FormColumn("due", N_("Needed by"), N_("The date in force."), "date", 11),
+        FormColumn("last", N_("Your last reply"), N_("What you replied last, if anything."), "word", 11, words=REPLIES),
+        FormColumn(
+            "reply",
+            N_("Your reply"),
+            N_("Would: you are ready to do it. Does: you do it. No: you will not. An empty cell is no reply."),
+            kind="word",
+            entered=True,
+            words=REPLIES,
+        ),
+        FormColumn(
+            "own_project",
+            N_("By your project"),
+            N_("The code of the project by which you do it, or would do it."),
+            kind="code",
+            width=14,
+            entered=True,
+        ),
+        FormColumn(
+            "date", N_("Since"), N_("When you decided it; empty for the day of your answer."), "date", entered=True
+        ),
+        _NOTE._replace(width=40),
+    ),
+)
+
 # Columns that are empty in the form because another one next to them shows the value reported last.
 LAST = {"actual": "last"}
 
 
 def forms(role: str) -> tuple[Form, ...]:
     """Return the sheets that are sent to an organisation in a role."""
-    return (DONOR_PROJECTS if role == "donor" else BENEFICIARY_PROJECTS, RESULTS, RISKS, MILESTONES)
+    if role == "donor":
+        return DONOR_PROJECTS, RESULTS, RISKS, MILESTONES, NEEDS
+    return BENEFICIARY_PROJECTS, RESULTS, RISKS, MILESTONES
+
+
+def need_rows(reader: Reader, conference: Conference, donor: int, needs: Sequence[int]) -> list[FormRow]:
+    """Return what a donor is asked about needs, as rows."""
+    return [_row(NEEDS, line, project=line.need_id) for line in need_lines(reader, conference, donor, needs)]
 
 
 def rows_of(reader: Reader, at: int, organisation: int, role: str, projects: Sequence[int]) -> dict[str, list[FormRow]]:
@@ -401,14 +449,22 @@ def rows_of(reader: Reader, at: int, organisation: int, role: str, projects: Seq
     }
 
 
-def _row(form: Form, line: Any, more: Any = None, part: int | None = None, exponent: int | None = None) -> FormRow:
+def _row(
+    form: Form,
+    line: Any,
+    more: Any = None,
+    part: int | None = None,
+    exponent: int | None = None,
+    project: int | None = None,
+) -> FormRow:
     texts = {}
     for field in form.fields:
         value = getattr(line, field.name, None)
         if value is None:
             value = getattr(more, field.name, None)
         texts[field.name] = _text(field, value, exponent)
-    return FormRow(line.project_id, part, texts, exponent, getattr(line, "measure", None))
+    of = line.project_id if project is None else project
+    return FormRow(of, part, texts, exponent, getattr(line, "measure", None))
 
 
 def _text(field: FormColumn, value: Any, exponent: int | None) -> str:
@@ -429,5 +485,6 @@ def codes_text(text: str) -> str:
 # The words of the drop-downs, as they are stored; the translation catalogs have them in lower case.
 VOCABULARY = (
     *(*STATUSES, *INSTRUMENTS, *REASONS, *RISK_CATEGORIES, *RISK_STATUSES, *INDICATOR_MEASURES, *DIRECTIONS),
+    *REPLIES,
     *(*TICKS, "yes", "no"),
 )

@@ -58,6 +58,9 @@ GUIDE = (
     N_("The other sheets are filled in the same way. The protection has no password, if you want to sort the rows."),
     N_("Save the workbook as xlsx, and return it by {due}."),
 )
+ABOUT_NEEDS = N_(
+    "In the sheet “{needs}”, say what you would do, or do, of what is asked for. An empty row is no reply."
+)
 
 
 class FormOrder(NamedTuple):
@@ -150,13 +153,15 @@ class _FormWriter:
         line = self._section(sheet, line + 1, _("How to fill it in"), head)
         fields = {
             "projects": _("Projects"),
+            "needs": _("Needs"),
             "answer": _("Answer"),
             "unchanged": _(TICKS[0]),
             "declined": _(TICKS[1]),
             "new": _(NEW),
             "due": day_text(order.due, order.language),
         }
-        for number, step in enumerate((STEPS[order.role], *GUIDE), start=1):
+        needs = [ABOUT_NEEDS] if any(form.kind == "needs" for form in forms) else []
+        for number, step in enumerate((STEPS[order.role], *GUIDE[:-1], *needs, GUIDE[-1]), start=1):
             sheet.write_string(line, 0, f"{number}.", self.format(align="right", indent=1, font_color=LOCKED_HEAD))
             sheet.set_row(line, HEIGHT * _lines(_(step).format(**fields), 103))
             sheet.write_string(line, 1, _(step).format(**fields), plain)
@@ -281,7 +286,9 @@ class _FormWriter:
             return
         chosen = self._refusal(N_("Choose from the list, or leave it empty."))
         rule: dict[str, Any]
-        if field.kind == "word":
+        if field.name == "reply":
+            rule = {"validate": "list", "source": [self.said(word) for word in field.words], **chosen}
+        elif field.kind == "word":
             name = "risk status" if form.kind == "risks" else field.name
             rule = {"validate": "list", "source": self._range(name), **chosen}
         elif field.kind == "currency":

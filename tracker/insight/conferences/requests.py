@@ -8,22 +8,28 @@ from typing import NamedTuple
 
 from tracker.errors import NotFound, Usage
 from tracker.insight.codes import Codes, Conference
+from tracker.insight.coordination.asking import needs_of_donors
 from tracker.insight.family import family, survivors
 from tracker.insight.parties.organisations import listed
 from tracker.insight.projects.risks import delayed
 from tracker.model.kinds import Minor
 from tracker.rules.words import LANGUAGE_OF, LANGUAGES, OVER, ROLES, choose
+from tracker.store.partial_dates import later
 from tracker.store.reader import Reader
 from tracker.store.told_last import counts, told_last, up_to
 
 
 class Candidate(NamedTuple):
-    """An organisation that can be asked in one of its roles, with the ids of its projects that are not over."""
+    """An organisation that can be asked in one of its roles, with the ids of its projects that are not over.
+
+    A donor is also asked about the open `needs` of its countries and themes.
+    """
 
     id: int
     code: str
     role: str
     projects: tuple[int, ...]
+    needs: tuple[int, ...] = ()
 
 
 class RequestContact(NamedTuple):
@@ -37,7 +43,8 @@ class RequestContact(NamedTuple):
 class RequestRow(NamedTuple):
     """A request, with how many of its projects got which answer; `state` is silent, partly, answered or declined.
 
-    `days_to_go` or `days_overdue` is set as long as any answer is missing.
+    Of its `needs`, the donor has replied to `replied` since it was asked. `days_to_go` or `days_overdue` is set as long
+    as any answer is missing.
     """
 
     organisation: str
@@ -50,6 +57,8 @@ class RequestRow(NamedTuple):
     unchanged: int
     declined: int
     silent: int
+    needs: int
+    replied: int
     state: str
     days_to_go: int | None
     days_overdue: int | None
@@ -57,6 +66,11 @@ class RequestRow(NamedTuple):
     source: str | None
     language: str
     workbook: str
+
+    @property
+    def waiting(self) -> bool:
+        """Whether any answer is missing."""
+        return self.days_to_go is not None or self.days_overdue is not None
 
 
 class SilentRow(NamedTuple):
@@ -72,6 +86,8 @@ class SilentRow(NamedTuple):
     days_overdue: int | None
     projects: int
     silent: int
+    needs: int
+    unreplied: int
 
 
 class AskedProject(NamedTuple):
@@ -80,6 +96,14 @@ class AskedProject(NamedTuple):
     project: str
     title: str
     answer: str
+
+
+class AskedNeed(NamedTuple):
+    """A need of a request, and what the donor replied since it was asked: `silent` if nothing."""
+
+    need: str
+    text: str | None
+    reply: str
 
 
 LAST = told_last("review", "project_id", ("status",), within=up_to(":sequence", ":at"))
@@ -96,13 +120,18 @@ SELECT b.organisation_id, 'beneficiary', b.project_id FROM beneficiary b JOIN to
 WHERE NOT b.former
 """
 
-REQUESTS = """
+# A reply of which the date is not known cannot be placed before the request.
+SINCE = f"(r.date IS NULL OR NOT {later('CAST(q.sent AS text)', 'r.date')})"
+REQUESTS = f"""
 SELECT q.id, o.code, o.name, q.role, q.sent, q.due, q.state, q.answered, q.source, q.language, q.name,
   q.organisation_id,
   (SELECT count(*) FROM request_project a WHERE a.request_id = q.id),
   (SELECT count(*) FROM request_project a WHERE a.request_id = q.id AND a.answer = 'updated'),
   (SELECT count(*) FROM request_project a WHERE a.request_id = q.id AND a.answer = 'confirmed unchanged'),
-  (SELECT count(*) FROM request_project a WHERE a.request_id = q.id AND a.answer = 'declined')
+  (SELECT count(*) FROM request_project a WHERE a.request_id = q.id AND a.answer = 'declined'),
+  (SELECT count(*) FROM request_need a WHERE a.request_id = q.id),
+  (SELECT count(*) FROM request_need a WHERE a.request_id = q.id AND EXISTS (
+    SELECT 1 FROM need_reply r WHERE r.need_id = a.need_id AND r.donor_id = q.organisation_id AND {SINCE}))
 FROM request q JOIN organisation o ON o.id = q.organisation_id
 WHERE q.conference_id = :at
 ORDER BY lower(o.code), q.role
@@ -117,6 +146,14 @@ ORDER BY lower(p.code)
 """
 
 
+NEEDS = """
+SELECT n.code, n.text, {replies}
+FROM request_need a JOIN request q ON q.id = a.request_id JOIN need n ON n.id = a.need_id
+WHERE a.request_id = :request
+ORDER BY n.id
+"""
+
+
 def candidates(reader: Reader, conference: Conference) -> list[Candidate]:
     """The organisations that contribute to, or benefit from, a project that is not over by its last report."""
     merged = survivors(reader)
@@ -125,7 +162,11 @@ def candidates(reader: Reader, conference: Conference) -> list[Candidate]:
     for who, role, project in reader.rows(CANDIDATES, params):
         projects.setdefault((merged.get(who, who), role), set()).add(project)
     codes = dict(reader.rows("SELECT id, code FROM organisation"))
-    found = [Candidate(who, codes[who], role, tuple(sorted(mine))) for (who, role), mine in projects.items()]
+    needs = needs_of_donors(reader, conference)
+    found = [
+        Candidate(who, codes[who], role, tuple(sorted(mine)), tuple(needs.get(who, ())) if role == "donor" else ())
+        for (who, role), mine in projects.items()
+    ]
     return sorted(found, key=lambda one: (one.code.lower(), one.role))
 
 
@@ -161,12 +202,12 @@ def list_requests(reader: Reader, conference: Conference, today: date) -> list[R
 
 def list_silent(reader: Reader, conference: Conference, today: date) -> Iterator[SilentRow]:
     """Whom to call, the most overdue first."""
-    rows = [found for found in _requests(reader, conference, today) if found[2].silent]
+    rows = [found for found in _requests(reader, conference, today) if found[2].waiting]
     for _, organisation, row in sorted(rows, key=lambda found: found[2].due):
         who = contact(reader, organisation)
         yield SilentRow(
             *(row.organisation, row.name, row.role, who.name, who.email, who.language or row.language, row.due),
-            *(row.days_overdue, row.projects, row.silent),
+            *(row.days_overdue, row.projects, row.silent, row.needs, row.needs - row.replied),
         )
 
 
@@ -193,17 +234,24 @@ def asked_projects(reader: Reader, request: int) -> list[AskedProject]:
     return reader.all(PROJECTS, {"request": request}, AskedProject)
 
 
+def asked_needs(reader: Reader, request: int) -> list[AskedNeed]:
+    source = f"FROM need_reply r WHERE r.need_id = a.need_id AND r.donor_id = q.organisation_id AND {SINCE}"
+    sql = NEEDS.format(replies=reader.gathered("r.answer", source))
+    return [AskedNeed(code, text, reply or "silent") for code, text, reply in reader.rows(sql, {"request": request})]
+
+
 def _requests(reader: Reader, conference: Conference, today: date) -> Iterator[tuple[int, int, RequestRow]]:
     for row in reader.rows(REQUESTS, {"at": conference.id}):
         identity, code, name, role, sent, due, state, answered, source, language, workbook, who, *counts = row
-        asked, updated, unchanged, declined = counts
+        asked, updated, unchanged, declined, needs, replied = counts
         silent = 0 if state == "declined" else asked - updated - unchanged - declined
-        days = (date.fromisoformat(due) - today).days if silent else None
+        missing = silent or (state != "declined" and replied < needs)
+        days = (date.fromisoformat(due) - today).days if missing else None
         yield (
             *(identity, who),
             RequestRow(
-                *(code, name, role, sent, due, asked, updated, unchanged, declined, silent),
-                _state(state, asked, declined, silent),
+                *(code, name, role, sent, due, asked, updated, unchanged, declined, silent, needs, replied),
+                _state(state, asked, declined, missing=bool(missing), replied=replied),
                 days if days is not None and days >= 0 else None,
                 -days if days is not None and days < 0 else None,
                 *(answered, source, language, workbook),
@@ -211,13 +259,13 @@ def _requests(reader: Reader, conference: Conference, today: date) -> Iterator[t
         )
 
 
-def _state(state: str, asked: int, declined: int, silent: int) -> str:
-    if state == "declined" or declined == asked:
+def _state(state: str, asked: int, declined: int, *, missing: bool, replied: int) -> str:
+    if state == "declined" or (declined == asked and not replied):
         return "declined"
-    if not silent:
+    if not missing:
         return "answered"
     # New projects may have come back without any answer on the projects asked about.
-    return "silent" if state == "asked" else "partly"
+    return "silent" if state == "asked" and not replied else "partly"
 
 
 class ReviewLine(NamedTuple):

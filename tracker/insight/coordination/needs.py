@@ -242,6 +242,11 @@ def needs_at(reader: Reader, at: Conference | None) -> list[NeedRow]:
     return _rows(reader, ["1 = 1"], {}, at)
 
 
+def needs_known_to(reader: Reader, at: Conference) -> list[NeedRow]:
+    """All needs in the register, as a conference was told of them last; also those that it has not been told of yet."""
+    return _rows(reader, ["1 = 1"], {}, at, whenever=True)
+
+
 def need_card(reader: Reader, code: str, at: str | None = None) -> NeedCard:
     """Everything known about a need, as of a conference or up to now. Raises NotFound."""
     codes = Codes(reader)

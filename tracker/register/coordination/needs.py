@@ -242,7 +242,7 @@ class Needs(Collection):
         blank: Row = dict.fromkeys(field.column for field in NEED_REPLY.standing)
         row = blank | read_fields(self.codes, fields, fact._asdict())
         row["need_id"] = self.codes.id("need", fact.need)
-        row["donor_id"] = self._donor(row["donor_id"])
+        row["donor_id"] = self.donor(row["donor_id"])
         row["part"] = self._part(row["need_id"], fact.part) if fact.part and fact.part.strip() else None
         if row["project_id"] is not None and row["answer"] not in AGREEING:
             raise Usage(
@@ -352,7 +352,8 @@ class Needs(Collection):
             raise Invalid("part", text, f"is outside what {code} asks for", " or ".join(map(str, own)))
         return str(wanted)
 
-    def _donor(self, identity: int) -> int:
+    def donor(self, identity: int) -> int:
+        """Return an organisation that is a donor. Raises Conflict for one that is none."""
         held = tables.organisation_role
         if not self.rows(held, held.c.organisation_id == identity, held.c.role == "donor"):
             code = self.codes.code("organisation", identity)

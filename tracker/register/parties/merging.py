@@ -137,6 +137,12 @@ def _complete_request(register: Collection, table: Table, other: Row, row: Row) 
     register.update(asked, [(one, {"answer": stronger(one["answer"], answer)}) for one, answer in known])
     fresh = [one | {"request_id": other["id"]} for one in mine if one["project_id"] not in answers]
     register.insert(asked, fresh)
+    needs = register.rows(tables.request_need, tables.request_need.c.request_id == row["id"])
+    theirs = register.rows(tables.request_need, tables.request_need.c.request_id == other["id"])
+    known_needs = {one["need_id"] for one in theirs}
+    register.delete(tables.request_need, needs)
+    moved = [one | {"request_id": other["id"]} for one in needs if one["need_id"] not in known_needs]
+    register.insert(tables.request_need, moved)
     states = {other["state"], row["state"]}
     days = [one["answered"] for one in (other, row) if one["answered"] is not None]
     sources = dict.fromkeys(one["source"] for one in (other, row) if one["source"])

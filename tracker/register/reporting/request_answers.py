@@ -16,8 +16,12 @@ from tracker.rules.words import REQUEST_ANSWERS
 class RequestAnswers(Collection):
     """The answers recorded on requests: which of their projects were answered, and how."""
 
-    def settle(self, identity: int, answers: Mapping[int, str], source: str, day: date) -> int:
+    def settle(
+        self, identity: int, answers: Mapping[int, str], source: str, day: date, *, replied: bool = False
+    ) -> int:
         """Record the answers for the projects of a request; returns how many projects have another answer as a result.
+
+        `replied`: the answer also has replies to needs.
 
         An answer is not replaced by a weaker one, and a recorded answer given again changes nothing. A project that the
         request did not ask about (a new one) is also an answer, and is not listed.
@@ -32,7 +36,9 @@ class RequestAnswers(Collection):
         state = row["state"]
         if answers:
             left = {asked["answer"] for asked in self.answers(identity)}
-            state = "declined" if left == {"declined"} else "answered"
+            state = "declined" if left == {"declined"} and not replied else "answered"
+        elif replied:
+            state = "answered"
         if count or state != row["state"]:
             self.update(tables.request, [(row, {"state": state, "answered": day, "source": source})])
         return count
@@ -72,3 +78,7 @@ class RequestAnswers(Collection):
 
     def answers(self, identity: int) -> list[Row]:
         return self.rows(tables.request_project, tables.request_project.c.request_id == identity)
+
+    def needs(self, identity: int) -> list[int]:
+        """Return the ids of the needs that a request asks about."""
+        return [row["need_id"] for row in self.rows(tables.request_need, tables.request_need.c.request_id == identity)]

@@ -26,6 +26,7 @@ class DataRequest(NamedTuple):
     projects: Sequence[int]
     language: str
     name: str
+    needs: Sequence[int] = ()
 
 
 class Requests(RequestAnswers):
@@ -66,6 +67,11 @@ class Requests(RequestAnswers):
             self.insert(
                 tables.request_project,
                 [{"request_id": row["id"], "project_id": project, "answer": "asked"} for project in fresh],
+            )
+            known_needs = set(self.needs(row["id"]))
+            self.insert(
+                tables.request_need,
+                [{"request_id": row["id"], "need_id": need} for need in one.needs if need not in known_needs],
             )
         return rows
 

@@ -59,11 +59,13 @@ INSERT INTO indicator (id, project_id, outcome_id, code, title, measure, directi
 INSERT INTO measurement (conference_id, indicator_id, project_id, title, measure, direction, baseline, baseline_date,
     target, target_date, actual)
   SELECT r.conference_id, i.id, i.project_id, i.title, i.measure, i.direction, i.baseline, i.baseline_date, i.target,
-    i.target_date, (20 + (i.id * 7 + r.conference_id) % 30) || '.' || (i.id % 10) FROM review r JOIN indicator i USING (project_id);
+    i.target_date, (20 + (i.id * 7 + r.conference_id) % 30) || '.' || (i.id % 10)
+  FROM review r JOIN indicator i USING (project_id);
 INSERT INTO risk (id, project_id, code, category, event)
   SELECT id, id, 'R1', 'legal', 'The law is late' FROM project WHERE id % 3 = 0;
 INSERT INTO assessment (conference_id, risk_id, project_id, category, event, likelihood, impact, status)
-  SELECT r.conference_id, k.id, k.project_id, k.category, k.event, 1 + k.id % 5, 1 + (k.id + r.conference_id) % 5, 'open'
+  SELECT r.conference_id, k.id, k.project_id, k.category, k.event, 1 + k.id % 5, 1 + (k.id + r.conference_id) % 5,
+    'open'
   FROM review r JOIN risk k USING (project_id);
 """
 

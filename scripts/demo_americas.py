@@ -5,6 +5,7 @@ from pathlib import Path
 import demo_organisations
 from demo_banks import bank_projects
 from demo_careers import CAREERS, STAGES, careers, stages
+from demo_offers import OFFERS, given, offers
 from demo_organisations import code_of
 from demo_portfolio import (
     ANSWERED,
@@ -54,7 +55,7 @@ def prepare(source: Path, target: Path) -> None:
     held = [row for row in conferences if row["state"] in ("closed", "open")]
     meetings = [Meeting(row["code"], row["start"], row["end"]) for row in held]
     dated = [meeting for meeting in meetings if len(meeting.start) == 10 and not meeting.code.startswith("AMS-CAR")]
-    portfolio = sourced_projects(source, meetings) | bank_projects(source, dated)
+    portfolio = sourced_projects(source, meetings) | given(source) | bank_projects(source, dated)
     order = {row["code"]: place for place, row in enumerate(conferences)}
     portfolio.reports.sort(key=lambda row: order[row["conference"]])
     results = Results(source, meetings, portfolio.reports)
@@ -79,6 +80,7 @@ def prepare(source: Path, target: Path) -> None:
     folder.write("15-partnerships.csv", PARTNERSHIPS, _partnerships(source))
     folder.write("16-careers.csv", CAREERS, careers(source))
     folder.write("17-stages.csv", STAGES, stages(source))
+    folder.write("18-offers.csv", OFFERS, offers(source))
     folder.explain(SOURCES, counts(source, portfolio, results))
 
 

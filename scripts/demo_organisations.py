@@ -39,15 +39,32 @@ CAF|Development Bank of Latin America and the Caribbean|development bank|donor||
 Corporación Andina de Fomento|Banco de Desarrollo de América Latina y el Caribe\
 |Banque de développement de l’Amérique latine et des Caraïbes
 JSF|Japan Special Fund|trust fund|donor||IDB||||
+AUSAID|Australian Agency for International Development|bilateral agency|donor|AU|||||
+CDB|Caribbean Development Bank|development bank|donor||||BDC|Banco de Desarrollo del Caribe\
+|Banque de développement des Caraïbes
+EU|European Union|international organisation|donor||||UE|Unión Europea|Union européenne
+GATF|Global Alliance for Trade Facilitation|other|donor||||||
+HMRC|HM Revenue and Customs|customs administration|donor|GB|||||
+INL|Bureau of International Narcotics and Law Enforcement Affairs|government|donor|US|||||
 OAS|Organization of American States|international organisation|donor||||OEA\
 |Organización de los Estados Americanos|Organisation des États américains
 WCO|World Customs Organization|international organisation|||||OMA;OMD\
 |Organización Mundial de Aduanas|Organisation mondiale des douanes
+CCF-JP|Customs Cooperation Fund of Japan|trust fund|donor|JP|WCO||||
+CCF-KR|Customs Cooperation Fund of Korea|trust fund|donor|KR|WCO||||
+WTO|World Trade Organization|international organisation|donor||||OMC\
+|Organización Mundial del Comercio|Organisation mondiale du commerce
+UNCTAD|United Nations Conference on Trade and Development|international organisation|||||\
+|Conferencia de las Naciones Unidas sobre Comercio y Desarrollo\
+|Conférence des Nations Unies sur le commerce et le développement
 CARTAC|Caribbean Regional Technical Assistance Centre|regional body|||IMF||||
 CCLEC|Caribbean Customs Law Enforcement Council|regional body|beneficiary||||||
 COMALEP|Multilateral Convention on Cooperation and Mutual Assistance between the National Customs Administrations of \
 Latin America, Spain and Portugal|regional body|beneficiary|||||Convenio Multilateral sobre Cooperación y Asistencia \
 Mutua entre las Direcciones Nacionales de Aduanas de América Latina, España y Portugal|
+CARIFORUM|Forum of the Caribbean Group of African, Caribbean and Pacific States|regional body|beneficiary||||||
+OECS|Organisation of Eastern Caribbean States|regional body|beneficiary||||OECO\
+|Organización de Estados del Caribe Oriental|Organisation des États de la Caraïbe orientale
 CARICOM|Caribbean Community|regional body|beneficiary|||||Comunidad del Caribe|Communauté des Caraïbes
 SIECA|Secretariat for Central American Economic Integration|regional body|beneficiary|||||\
 Secretaría de Integración Económica Centroamericana|Secrétariat de l’intégration économique centraméricaine

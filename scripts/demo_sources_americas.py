@@ -27,6 +27,7 @@ Transparency Initiative (IATI) | attribution to the Inter-American Development B
 | projects in El Salvador (`P...`) | The World Bank: IATI data on El Salvador, file of 14 April 2025 | CC BY 4.0, the \
 Bank's default for its datasets; changed here as told below |
 | career paths and their stages | the organisation named under `source` of each stage | facts, cited |
+| offers of donors | newsrooms and web pages, named row by row under `source`, read in November 2026 | facts, cited |
 | exchange rates | International Monetary Fund, annual averages | attribution to the International Monetary Fund |
 
 ## The conferences
@@ -112,6 +113,21 @@ target and actual value. Taken are those of the single window AR-L1251 whose yea
 of the first component of the export promotion AR-L1092 whose year had ended by AMS-2013 (IDB publishes the latter
 twice, once under an outcome; taken once). The year is added to the title. A measurement stands at each conference
 after the year's end at which the project was reported. Risks are not published.
+
+## The offers
+
+* Of 38 programmes that the sources tell of, 32 are offers. Six are money that a donor gave to another organisation,
+  which is a contribution and no offer: Norway, the United Kingdom and Australia to the Trade Facilitation Agreement
+  Facility (TFAF), and HM Revenue and Customs to the World Customs Organization (HMRC-WCO-2018) and twice to UNCTAD
+  (UNCTAD-EMPOWER, ATF-UNCTAD). They are contributions to four projects with the amount in their note; no
+  conference was told of them.
+* No source says that a conference was told of an offer, so none has a report: what is known is the offer itself, with
+  its dates where the source has them. The codes are ours, in the order in which the offers were gathered.
+* Places are the countries and regional bodies that the source names; what it says in words beside them, or instead of
+  them, is kept in its words. The same holds for themes that the program does not have, such as post-clearance audit.
+* An amount is a total of the programme where the source says total; in all other cases what it is stands in the words
+  of the source. None is a ceiling of one request. How to apply is known of three.
+* "The region" stands where the gathered file says so: the Americas and the Caribbean.
 """
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from tracker.insight.comparing import changes, presence, results, terms, trend
 from tracker.insight.conferences import actions, conferences, followup, notes
+from tracker.insight.coordination import offers
 from tracker.insight.journal import log
 from tracker.insight.parties import beneficiaries, donors, organisations, parties, partnerships
 from tracker.insight.people import careers
@@ -114,6 +115,13 @@ ROWS = (
         actions.ActionRow,
         "An action point or recommendation, and what was told of it last, at `told_at`.",
         leave=("partnership", "source", "told_source", "id", "version"),
+    ),
+    Row(
+        "Offer",
+        offers.OfferRow,
+        "What a donor could give, and what was reported of it last, at `told_at`.\n\n"
+        "`places` are codes of countries and of organisations.",
+        leave=("donor_name", "place_names", "told_note", "told_source", "id", "version"),
     ),
     Row(
         "Command",

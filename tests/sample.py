@@ -166,6 +166,20 @@ def fill(register: Register) -> None:
     add(tables.reason, [step])
 
 
+def offer(register: Register) -> None:
+    """An offer of IDB, of which both conferences were told."""
+    add = register.journal.insert
+    fund = {"donor_id": 1, "programme": "Reform fund", "amount": 100_000_000, "currency": "USD", "amount_is": "as said"}
+    add(tables.offer, [fund | {"code": "O1", "start_date": "2012"}])
+    add(tables.offer_theme, [{"offer_id": 1, "theme": "risk-management"}])
+    add(tables.offer_country, [{"offer_id": 1, "country": "JM"}])
+    add(tables.offer_organisation, [{"offer_id": 1, "organisation_id": 2}])
+    add(tables.offer_instrument, [{"offer_id": 1, "instrument": "grant"}])
+    for conference in (1, 2):
+        told_of = {"conference_id": conference, "offer_id": 1, "status": "open", "amount_left": 40_000_000}
+        add(tables.offer_report, [fund | told_of])
+
+
 def close(location: Location, identity: int = 1) -> None:
     """Close a conference with its sealed record, as the program does."""
     with open_register(location, who="tester", command="close", now=lambda: SEALED) as register:

@@ -14,6 +14,7 @@ from tracker.api import writing
 from tracker.cli.base import App
 from tracker.cli.briefs.brief_language import FIELDS as OF_BRIEFS
 from tracker.cli.coordination import need, need_view
+from tracker.cli.coordination import offer, offer_view
 from tracker.cli.minutes import action
 from tracker.cli.parties import partnership
 from tracker.cli.parts import indicator, milestone, risk
@@ -24,10 +25,11 @@ from tracker.exchange.lists.meaning import FACTS, MONEY, REPORTED
 from tracker.exchange.nouns import NOUNS as FILES
 from tracker.insight.conferences.actions import HistoryRow
 from tracker.insight.coordination.needs import NeedReportRow
+from tracker.insight.coordination.offers import ToldOfOffer
 from tracker.insight.projects.milestones import Reported
 from tracker.insight.projects.outcomes import ReportedMeasurement
 from tracker.insight.projects.risks import Assessed
-from tracker.model.fields import FLAG, REFERENCES, SHARES, WORD, Field, Noun
+from tracker.model.fields import FLAG, REFERENCES, SHARES, TEXTS, WORD, Field, Noun
 from tracker.model.nouns import (
     ACTION,
     CAREER,
@@ -39,6 +41,7 @@ from tracker.model.nouns import (
     NEED,
     NEED_EXTENSION,
     NEED_REPLY,
+    OFFER,
     ORGANISATION,
     OUTCOME,
     PARTNERSHIP,
@@ -58,6 +61,8 @@ WHOLE = (
     *(CAREER, STAGE, ORGANISATION, CONFERENCE, CONTACT, THEME),
     *(PROJECT, CONTRIBUTION, RISK, OUTCOME, INDICATOR, MILESTONE, ACTION, PARTNERSHIP),
     *(ORGANISATION, CONFERENCE, CONTACT, THEME, NEED, NEED_REPLY, NEED_EXTENSION),
+    *(PROJECT, CONTRIBUTION, RISK, OUTCOME, INDICATOR, MILESTONE, ACTION, OFFER, PARTNERSHIP),
+    *(ORGANISATION, CONFERENCE, CONTACT, THEME),
 )
 # What every row has, and what it hangs on.
 KEYS = {"id", "code", "version", "project_id", "conference_id", "carried_from_id"}
@@ -72,6 +77,7 @@ KEPT = {
     "follow_up": {"action_id"},
     "officers": {"stage_id", "edition"},
     "need_report": {"need_id"},
+    "offer_report": {"offer_id"},
     "organisation": {"merged_into_id"},
     "conference": {"sequence"},
 }
@@ -114,6 +120,7 @@ def of(listed: Sequence[Column]) -> set[str]:
 
 
 LISTS = tuple(field for field in PROJECT.fields if field.kind in (REFERENCES, SHARES))
+OFFER_FACTS = (*OFFER.standing, *(field for field in OFFER.fields if field.kind in (REFERENCES, TEXTS)))
 # Where people meet the fields of a noun, and which of these it leaves out: where another place of the same noun has
 # them (a card beside a list, a command of its own beside an editor), or the program says them itself.
 PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
@@ -214,6 +221,17 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
     "card of a need": (card(need_view), NEED.fields, ""),
     "list of needs": (of(need_view.NEED_LIST), NEED.fields, ""),
     "history of a need": ({*NeedReportRow._fields}, NEED.told, ""),
+    "offer add": (FLAGS["offer add"], OFFER_FACTS, "currency"),  # an amount has it
+    "offer edit": (FLAGS["offer edit"], OFFER_FACTS, "currency"),
+    "offer report": (FLAGS["offer report"], OFFER.told, ""),
+    "offers of files": (COLUMNS["offers"], OFFER_FACTS, ""),
+    "offer reports of files": (COLUMNS["offer reports"], OFFER.told, ""),
+    "editor of offers": ({*offer.FIELDS}, OFFER_FACTS, "currency"),
+    "card of an offer": (card(offer_view), OFFER.fields, "currency"),
+    "list of offers": (of(offer_view.OFFER_LIST), OFFER.fields, ""),
+    "history of an offer": ({*ToldOfOffer._fields}, OFFER.told, ""),
+    "offer from Python": ({*writing.Offer.__annotations__, "donor", "programme"}, OFFER_FACTS, "currency"),
+    "offer report from Python": ({*writing.OfferReport.__annotations__}, OFFER.told, ""),
     "organisation add": (FLAGS["organisation add"], ORGANISATION.standing, ""),
     "organisation edit": (FLAGS["organisation edit"], ORGANISATION.standing, ""),
     "organisations of files": (COLUMNS["organisations"], ORGANISATION.fields, ""),

@@ -69,6 +69,8 @@ def filled(write: Write, run: Run, once: Once) -> Run:
             "rating add P1 --level High --scale wb-risk --date 2013-01 --by IDB",
             "rating add P1 --level 'not said' --date 2012-05-26 --note '=1+1'",
             "conference participants 2013 --add JM-CUSTOMS:donor --people 'A; B'",
+            "offer add '=1+1' --donor Z007 --place JM --theme integrity --instrument loan --amount '1.005 KWD'",
+            "offer report O2 --status open --left '1 KWD' --note '-5' --at 2013",
         ):
             run(line)
 
@@ -200,6 +202,8 @@ EDITS = (
     ("action list", 0, "text", "Publish the timetable", ()),
     ("action list", 0, "note", "Half of it", ()),
     ("recommendation list", 0, "owner", "JM-CUSTOMS", ()),
+    ("offer list", 0, "end", "2014", ()),
+    ("offer list", 0, "left", "350000.00", ()),
     ("partnership list", 1, "agreed", "To share results", ()),
     ("career list", 0, "edition", "2019", ()),
     ("career list", 0, "administrations", "BB-CUSTOMS;JM-CUSTOMS", ()),
@@ -324,7 +328,7 @@ def test_what_cannot_be_taken_in_says_why(filled: Run, tmp_path: Path) -> None:
         "These lists can: series list, theme list, scale list, organisation list, donor list, beneficiary list,"
         " conference list, conference participants, conference rates, organisation contact, project list,"
         " contribution list, risk list, rating list, outcome list,"
-        " milestone list, action list, recommendation list, partnership list, career list, career stages,"
+        " milestone list, action list, recommendation list, offer list, partnership list, career list, career stages,"
         " career officers, need list, document list, pool list.\n"
     )
     path = _edited(_rows(filled, "note list"), tmp_path / "list.csv", 1, text="EU: +300k")

@@ -201,6 +201,7 @@ def _cycle(walk: Walk) -> None:
     add(tables.partnership_area, [{"partnership_id": visit, "area": "''"}])
     add(tables.partnership_theme, [{"partnership_id": visit, "theme": "integrity"}])
     add(tables.partnership_project, [{"partnership_id": visit, "project_id": 1}])
+    _offers(walk)
     add(tables.conference_theme, [{"conference_id": 1, "theme": "integrity"}])
     _needs(walk, bank)
     raised = {"conference_id": 1, "kind": "recommendation", "text": "Publish a timetable", "owner_id": bank}
@@ -233,6 +234,19 @@ def _needs(walk: Walk, bank: int) -> None:
     agreed = {"need_id": need, "donor_id": bank, "answer": "does", "part": "8.2(b)", "project_id": 1}
     add(tables.need_reply, [agreed | {"date": "2012-02-01", "note": TEXTS[4]}])
     add(tables.request_need, [{"request_id": 1, "need_id": need}])
+def _offers(walk: Walk) -> None:
+    add, bank = walk.register.journal.insert, walk.id("organisation", "IDB")
+    promised = {"donor_id": bank, "programme": "=Fund", "amount": 10**17, "currency": "USD", "amount_is": "as said"}
+    (offer,) = add(tables.offer, [promised | {"code": "O1", "start_date": "2012-02", "place_words": "'", "note": ""}])
+    of = {"offer_id": offer}
+    add(tables.offer_theme, [of | {"theme": "integrity"}])
+    add(tables.offer_country, [of | {"country": "JM"}])
+    add(tables.offer_organisation, [of | {"organisation_id": bank}])
+    add(tables.offer_instrument, [of | {"instrument": "grant"}])
+    add(
+        tables.offer_report,
+        [of | promised | {"conference_id": at, "status": "open", "amount_left": 0} for at in (1, 2)],
+    )
 
 
 def _sealed(walk: Walk) -> None:

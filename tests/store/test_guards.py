@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sample import REFUSED, Bare, bare, close, contents, fill
+from sample import REFUSED, Bare, bare, close, contents, fill, offer
 
 from tracker.errors import Conflict
 from tracker.rules.structure import TOLD_TABLES
@@ -25,6 +25,7 @@ def closed(location: Location, write: Write, once: Once) -> Location:
     def fill_it() -> None:
         with write() as register:
             fill(register)
+            offer(register)
         close(location)
 
     return location

@@ -16,7 +16,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from factories import Walk
-from sample import REFUSED, bare, close, contents, fill, unguarded
+from sample import REFUSED, bare, close, contents, fill, offer, unguarded
 from sqlalchemy import Connection, create_engine, text
 
 from tracker import tables
@@ -377,6 +377,33 @@ def test_what_risks_delayed_comes_back_from_the_documents(location: Location, wr
         assert after[name] == before[name]
     assert after["delay"] == before["delay"][:1]
     assert after["assessment"][0] == before["assessment"][0]
+    with connected(location) as reader:
+        assert verify_records(reader)[1] == []
+        assert check_register(reader) == []
+
+
+def test_offers_that_a_record_keeps_come_back_from_its_document(location: Location, write: Write) -> None:
+    """With what the closed conference was told; what an open one was told of them is lost, and so are other offers."""
+    with write() as register:
+        fill(register)
+        offer(register)
+    close(location)
+    with write() as register:
+        register.journal.insert(tables.offer, [{"code": "LATER", "donor_id": 1, "programme": "Later fund"}])
+        register.offers.edit(1, {"note": "said after the close"})
+    before = contents(location)
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_12_03_offers-1")
+        assert "offer" not in shape_of(reader_of(connection))
+    schema.upgrade_schema(location, NOW)
+    after = contents(location)
+    assert {name for name in before if before[name] != after[name]} == {"offer", "offer_report", "code"}
+    assert [one for one in before["code"] if "'offer'" in one] == [
+        "('offer', 0, 'later', 2)",
+        "('offer', 0, 'o1', 1)",
+    ]
+    assert [one for one in after["code"] if "'offer'" in one] == ["('offer', 0, 'later', 0)", "('offer', 0, 'o1', 1)"]
+    assert after["offer_report"] == before["offer_report"][:1]
     with connected(location) as reader:
         assert verify_records(reader)[1] == []
         assert check_register(reader) == []

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from sample import REFUSED, Bare, bare, close, contents, fill, tamper, unguarded
+from sample import REFUSED, Bare, bare, close, contents, fill, offer, tamper, unguarded
 from sqlalchemy import event
 
 from tracker.errors import Conflict
@@ -44,6 +44,7 @@ def closed(location: Location, write: Write, once: Once) -> Location:
     def fill_it() -> None:
         with write() as register:
             fill(register)
+            offer(register)
         close(location)
 
     return location

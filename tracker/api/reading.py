@@ -240,6 +240,23 @@ class Register:
         reader = self._asked()
         return all_made(rows.Officers, list_officers(reader, which), reader.exponents)
 
+    def offers(
+        self,
+        *,
+        at: str | None = None,
+        donor: Several = (),
+        theme: Several = (),
+        place: Several = (),
+        instrument: Several = (),
+        status: Several = (),
+    ) -> list[rows.Offer]:
+        """Return the offers of donors, as of a conference or as last reported."""
+        from tracker.insight.coordination.offers import OfferFilters, list_offers
+
+        filters = OfferFilters(at, several(donor), several(theme), several(place), several(instrument), several(status))
+        reader = self._asked()
+        return all_made(rows.Offer, list_offers(reader, filters), reader.exponents)
+
     def log(
         self,
         *,

@@ -255,6 +255,34 @@ class Action(NamedTuple):
     merged: bool
 
 
+class Offer(NamedTuple):
+    """What a donor could give, and what was reported of it last, at `told_at`.
+
+    `places` are codes of countries and of organisations.
+    """
+
+    code: str
+    donor: str
+    programme: str
+    start: str | None
+    end: str | None
+    themes: tuple[str, ...]
+    theme_words: str | None
+    places: tuple[str, ...]
+    place_words: str | None
+    instruments: tuple[str, ...]
+    currency: str | None
+    amount: Money | None
+    amount_is: str | None
+    amount_words: str | None
+    how_to_apply: str | None
+    status: str | None
+    left: Money | None
+    told_at: str | None
+    note: str | None
+    source: str | None
+
+
 class Command(NamedTuple):
     """A command in the log, and how many rows it wrote; `at` is UTC. `taken_back_by` is the undo that stands."""
 

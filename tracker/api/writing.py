@@ -204,6 +204,34 @@ class FollowUp(TypedDict, total=False):
     source: str
 
 
+class Offer(TypedDict, total=False):
+    """The facts of an offer, named as in `tracker offer add`; an amount is a text with its currency."""
+
+    code: str
+    start: str
+    end: str
+    theme: Several
+    theme_words: str
+    place: Several
+    place_words: str
+    instrument: Several
+    amount: str
+    amount_is: str
+    amount_words: str
+    how_to_apply: str
+    note: str
+    source: str
+
+
+class OfferReport(TypedDict, total=False):
+    """What can be reported of an offer at a conference."""
+
+    status: str
+    left: str
+    note: str
+    source: str
+
+
 class Refused(TrackerError):
     """Rows of files were refused; `faults` lists which and why."""
 
@@ -339,6 +367,23 @@ class WritableRegister(Register):
             conference = core.codes.conference_or_open(at)
             core.actions.check_meets(identity, conference)
             core.actions.tell(identity, conference, words)
+
+    def add_offer(self, programme: str, *, donor: str, **given: Unpack[Offer]) -> str:
+        """Record what a donor could give. Returns its code, the next free one unless `code` is given."""
+        from tracker.register.coordination.offers import LISTS, OfferFacts
+
+        words = _words(given, Offer)
+        lists = {name: words.pop(name.removesuffix("s")) for name in LISTS}
+        with self._writing() as core:
+            (identity,) = core.offers.add([OfferFacts(donor, programme, **words, **lists)])
+            return str(core.offers.row(identity)["code"])
+
+    def report_offer(self, offer: str, *, at: str | None = None, **given: Unpack[OfferReport]) -> None:
+        """Report at a conference whether an offer is open, exhausted or closed, and what is left of it."""
+        words = _words(given, OfferReport)
+        with self._writing() as core:
+            conference = core.codes.conference_or_open(at)
+            core.offers.tell(core.codes.id("offer", offer), conference, words)
 
     def add_donor(self, code: str, name: str, **given: Unpack[Organisation]) -> None:
         """Record an organisation as a donor."""

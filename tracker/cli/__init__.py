@@ -29,6 +29,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("request", "ask donors and beneficiaries; who has not answered", "conferences.request:request"),
             ("import", "take in workbooks, csv, Word tables, IATI; forms that come back", "files.importing:import_"),
             ("need", "what administrations ask for; what donors replied", "coordination.need:need"),
+            ("offer", "what a donor could give: programmes, amounts, how to apply", "coordination.offer:offer"),
             ("overlap", "projects that may be reported twice; what people decided", "projects.overlap:overlap"),
         ),
     ),

@@ -58,6 +58,7 @@ NOUN_OF = {
     "scales": "scale",
     "raters": "organisation",
     "need": "need",
+    "offer": "offer",
 }
 # Nouns that have numbers instead of codes.
 NUMBERS = ("note", "partnership", "document", "rating")

@@ -26,6 +26,7 @@ COLLECTIONS = {
     "series": "series",
     "conference": "conferences",
     "organisation": "organisations",
+    "offer": "offers",
     "theme": "themes",
     "scale": "scales",
     "need": "needs",

@@ -15,6 +15,7 @@ from tracker.exchange.loaders import (
     meetings,
     movements,
     needs,
+    offers,
     parts,
     portfolio,
     ratings,
@@ -35,6 +36,7 @@ LOADERS: dict[str, type[Loader]] = {
     for module in (agreed, careers, contacts, meetings, movements, parts, portfolio, scales, standing, themes)
     for module in (agreed, contacts, meetings, movements, parts, portfolio, ratings, scales, standing, themes)
     for module in (agreed, contacts, meetings, movements, needs, parts, portfolio, scales, standing, themes)
+    for module in (agreed, contacts, meetings, movements, offers, parts, portfolio, scales, standing, themes)
     for name, loader in module.LOADERS.items()
 }
 

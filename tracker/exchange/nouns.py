@@ -179,6 +179,19 @@ NOUNS = (
         ("conference", "note", "reason", "due", "verified_by", "verified_by_name", "superseded_by", "source"),
     ),
     TableKind(
+        "offers",
+        (nouns.OFFER,),
+        ("donor", "programme"),
+        (
+            *("code", "start", "end", "themes", "theme_words", "places", "place_words", "instruments"),
+            *("amount", "currency", "amount_is", "amount_words", "how_to_apply", "note", "source"),
+        ),
+        {"offer": "code"},
+    ),
+    TableKind(
+        "offer reports", (nouns.OFFER,), ("offer", "status"), ("conference", "left", "currency", "note", "source")
+    ),
+    TableKind(
         "partnerships",
         (nouns.PARTNERSHIP,),
         ("kind", "parties", "subject"),

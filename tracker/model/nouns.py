@@ -176,6 +176,28 @@ ACTION = noun(
     Field("partnership", REFERENCE, of="partnership"),
     Field("source", LINE, EACH),
 )
+OFFER = noun(
+    "offer",
+    "offer_report",
+    Field("donor", REFERENCE, COPIED, of="organisation", required=True, role="donor"),
+    Field("programme", TITLE, COPIED, required=True),
+    Field("start", DATE, COPIED, column="start_date"),
+    Field("end", DATE, COPIED, column="end_date"),
+    Field("amount", MONEY, COPIED),
+    Field("currency", CURRENCY, COPIED),
+    Field("amount_is", WORD, COPIED, words.AMOUNT_KINDS),
+    Field("amount_words", LINE),
+    Field("theme_words", LINE),
+    Field("place_words", LINE),
+    Field("how_to_apply", PROSE),
+    Field("status", WORD, TOLD, words.OFFER_STATUSES, required=True),
+    Field("left", MONEY, TOLD, column="amount_left"),
+    Field("note", PROSE, EACH),
+    Field("source", LINE, EACH),
+    Field("themes", REFERENCES, of="theme", flag="theme"),
+    Field("places", TEXTS, flag="place"),
+    Field("instruments", TEXTS, words=words.INSTRUMENTS, flag="instrument"),
+)
 PARTNERSHIP = noun(
     "partnership",
     "",
@@ -373,5 +395,6 @@ NOUNS = {
         *(ORGANISATION, CONTACT),
         *(CONFERENCE, PARTICIPANT, RATE, TRANSACTION, DOCUMENT, OVERLAP),
         *(NEED, NEED_REPLY, NEED_EXTENSION),
+        *(CONFERENCE, PARTICIPANT, RATE, TRANSACTION, DOCUMENT, OVERLAP, OFFER),
     )
 }

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tracker.register.conferences.rates import RateTable
     from tracker.register.conferences.series import Series
     from tracker.register.coordination.needs import Needs
+    from tracker.register.coordination.offers import Offers
     from tracker.register.drafting.overlaps import Overlaps
     from tracker.register.importing.imports import Imports
     from tracker.register.importing.mappings import Mappings
@@ -69,6 +70,7 @@ COLLECTIONS = {
     "needs": "tracker.register.coordination.needs",
     "notes": "tracker.register.conferences.notes",
     "officers": "tracker.register.people.officers",
+    "offers": "tracker.register.coordination.offers",
     "organisations": "tracker.register.parties.organisations",
     "outcomes": "tracker.register.projects.outcomes",
     "overlaps": "tracker.register.drafting.overlaps",
@@ -116,6 +118,7 @@ class Register(Session):
     needs: Needs
     notes: Notes
     officers: Officers
+    offers: Offers
     organisations: Organisations
     outcomes: Outcomes
     overlaps: Overlaps

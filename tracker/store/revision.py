@@ -27,6 +27,7 @@ KNOWN = (
     "2026_12_02_careers",
     "2026_12_02_ratings",
     "2026_12_02_needs",
+    "2026_12_03_offers",
 )
 HEAD = KNOWN[-1]
 

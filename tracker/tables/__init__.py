@@ -12,6 +12,7 @@ from tracker.tables.funding import *
 from tracker.tables.iati import *
 from tracker.tables.journal import *
 from tracker.tables.needs import *
+from tracker.tables.offers import *
 from tracker.tables.organisations import *
 from tracker.tables.projects import *
 from tracker.tables.ratings import *

@@ -1,1 +1,1 @@
-"""`tracker need`: what administrations ask for."""
+"""Commands about what administrations need and donors offer."""

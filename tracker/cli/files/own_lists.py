@@ -26,7 +26,7 @@ Rows = Callable[[Reader, str | None], Iterable[Any]]
 def own_lists(now: str) -> list[OwnList]:
     """Return all lists that `tracker NOUN list` and similar commands write; `now` is the date that decides overdue."""
     from tracker.cli.conferences import conference, conference_participants, conference_rates, series
-    from tracker.cli.coordination import need_view
+    from tracker.cli.coordination import need_view, offer_view
     from tracker.cli.minutes import action_view, document, note
     from tracker.cli.parties import organisation, partnership, party
     from tracker.cli.parts import milestone, outcome, risk
@@ -34,7 +34,7 @@ def own_lists(now: str) -> list[OwnList]:
     from tracker.cli.projects import contribution, overlap, pool, project, rating, scale, theme
     from tracker.insight.conferences import actions, conferences
     from tracker.insight.conferences.notes import list_notes
-    from tracker.insight.coordination import needs
+    from tracker.insight.coordination import needs, offers
     from tracker.insight.parties import beneficiaries, donors, organisations, partnerships
     from tracker.insight.parties.parties import PartyFilters
     from tracker.insight.people import careers
@@ -248,6 +248,28 @@ def own_lists(now: str) -> list[OwnList]:
                 ("action", "action point", "actions"),
                 ("recommendation", "recommendation", "recommendations"),
             )
+        ),
+        _list(
+            "offer list",
+            offer_view.OFFER_LIST,
+            lambda r, at: offers.list_offers(r, offers.OfferFilters(at)),
+            [
+                ListPart(
+                    "offers",
+                    ("code",),
+                    _named(
+                        "donor programme start end themes theme_words places place_words instruments currency amount"
+                        " amount_is amount_words how_to_apply note source"
+                    ),
+                ),
+                ListPart(
+                    "offer reports",
+                    ("code", "told_at"),
+                    _named("code:offer told_at:conference status left told_note:note told_source:source"),
+                ),
+            ],
+            told_at="told_at",
+            kept="donor programme start end currency amount amount_is",
         ),
         _list(
             "partnership list",

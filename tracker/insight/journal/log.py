@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from tracker.errors import NotFound
 from tracker.insight.codes import Codes
 from tracker.insight.journal.readable_rows import RowChange, image, readable
-from tracker.model.nouns import ACTION, TOLD_PARTS
+from tracker.model.nouns import ACTION, OFFER, TOLD_PARTS
 from tracker.rules.codes import code_key
 from tracker.rules.dates import first_day, last_day, parse_date
 from tracker.rules.structure import TABLES, TOLD_TABLES, going_with
@@ -27,6 +27,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     **{noun.name: (noun.report,) for noun in (*TOLD_PARTS, ACTION)},
     "career": ("officers",),
     "risk": ("assessment", "delay"),
+    **{noun.name: (noun.report,) for noun in (*TOLD_PARTS, ACTION, OFFER)},
     "outcome": ("indicator", "indicator_period", "measurement"),
     "note": ("note_dealt",),
     "rate": ("pinned_rate",),

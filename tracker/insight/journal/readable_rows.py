@@ -55,6 +55,11 @@ CALLED: Mapping[str, str] = {
     "need_measure": "measure {part} of {need_id}",
     "need_report": "report on {need_id} at {conference_id}",
     "request_need": "{need_id} in request {request_id}",
+    "offer_theme": "theme {theme} of {offer_id}",
+    "offer_country": "place {country} of {offer_id}",
+    "offer_organisation": "place {organisation_id} of {offer_id}",
+    "offer_instrument": "{instrument} of {offer_id}",
+    "offer_report": "report on {offer_id} at {conference_id}",
     "partnership_party": "party {organisation_id} of {partnership_id}",
     "partnership_theme": "theme {theme} of {partnership_id}",
     "partnership_project": "project {project_id} of {partnership_id}",
@@ -81,6 +86,8 @@ WHOLES = ("project", "conference", "career")
 OF_CONTRIBUTION = numbered_of("contribution_id")
 # Rows of a project with their own number and a currency that is absent from a change of the amount.
 OF_PROJECT = tuple(name for name in numbered_of("project_id") if "amount" in TABLES[name].columns)
+# Rows with a currency that those belonging to them take from them.
+OWNERS = ("contribution", "offer")
 # Reports that name a part of a project, and thereby the project.
 OF_PARTS = tuple(name for name in TOLD_TABLES if "project_id" in {*TABLES[name].references} - {*TABLES[name].key})
 # Columns that repeat what the name of the row says.
@@ -223,7 +230,8 @@ class _Names:
         if one.table in (*OF_CONTRIBUTION, *OF_PROJECT):
             values = self.rows.get((one.table, one.key[0]), {}) | values
         own = values.get("currency")
-        found = own or self.rows.get(("contribution", values.get("contribution_id", 0)), {}).get("currency")
+        owners = ((noun, one.key[0] if one.table == noun else values.get(f"{noun}_id", 0)) for noun in OWNERS)
+        found = own or next(filter(None, (self.rows.get(owner, {}).get("currency") for owner in owners)), None)
         return None if found is None else str(found)
 
     def _rows(self, noun: str, ids: set[int]) -> Iterator[tuple[int, Values]]:
@@ -254,7 +262,7 @@ COLUMNS = (
     *("career_id", "place"),
 )
 KNOWN: Mapping[str, tuple[str, ...]] = {
-    "contribution": ("code", "currency"),
+    **dict.fromkeys(OWNERS, ("code", "currency")),
     **dict.fromkeys(PARTS, ("code", "project_id")),
     "action": ("conference_id", "number", "kind"),
     "stage": ("career_id", "place"),

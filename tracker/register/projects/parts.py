@@ -132,7 +132,7 @@ class Parts(Collection, Generic[F]):
         scopes = [projects[code_key(fact.project.strip())] for fact in facts]
         known = self.known(self.noun, scopes)
         rows = {row["id"]: row for row in self.rows_in(self.table, "project_id", scopes)} if revise else {}
-        highest = _highest(self.letter, known)
+        highest = highest_numbers(self.letter, known)
         new: dict[tuple[int, str], dict[str, Any]] = {}
         revised: dict[int, dict[str, Any]] = {}
         slots: list[int | tuple[int, str]] = []
@@ -173,7 +173,7 @@ class Parts(Collection, Generic[F]):
 
     def highest(self, scopes: Iterable[int]) -> dict[int, int]:
         """Return the highest number that an automatic code ever had, by project; projects without any are absent."""
-        return _highest(self.letter, self.known(self.noun, scopes))
+        return highest_numbers(self.letter, self.known(self.noun, scopes))
 
     def project_ids(self, texts: Iterable[str]) -> dict[str, int]:
         """Return the projects with these codes, by the code in small letters. Raises NotFound with the nearest."""
@@ -223,7 +223,8 @@ def reported(noun: str, code: str, count: int) -> Conflict:
     )
 
 
-def _highest(letter: str, known: Iterable[tuple[int, str]]) -> dict[int, int]:
+def highest_numbers(letter: str, known: Iterable[tuple[int, str]]) -> dict[int, int]:
+    """Return the highest number of the automatic codes among some codes, each as (scope, key), by their scope."""
     found: dict[int, int] = {}
     for scope, key in known:
         found[scope] = max(found.get(scope, 0), _number(letter, key))

@@ -22,6 +22,7 @@ SERIES = "SELECT id FROM conference WHERE series_id = (SELECT series_id FROM con
 REPORTED_PATHS = """SELECT s.career_id FROM stage s JOIN officers o ON o.stage_id = s.id
 WHERE o.conference_id = :conference"""
 SUCCESSION = f"t.predecessor_id IN ({PRESENTED}) OR t.successor_id IN ({PRESENTED})"
+TOLD_OFFERS = f"SELECT offer_id FROM offer_report WHERE conference_id IN ({SERIES})"
 
 
 def _standing(name: str) -> Iterator[str]:
@@ -49,6 +50,8 @@ ROOTS = {
     "action": f"t.conference_id IN ({SERIES})",
     "career": f"t.id IN ({REPORTED_PATHS})",
     "document": f"t.conference_id = :conference OR t.project_id IN ({PRESENTED})",
+    # Also an offer that begins later and that the conference, or another of its series, was told of.
+    "offer": f"{up_to_cut_off(['t.start_date'], ':conference')} OR t.id IN ({TOLD_OFFERS})",
     # Also decisions after the cut-off, because totals counted by them before the conference was closed.
     "overlap": f"t.project_id IN ({PRESENTED}) OR t.other_id IN ({PRESENTED})",
     # A document of later than the cut-off says what nobody knew at the conference; without a date it cannot be placed.

@@ -30,6 +30,7 @@ understood the schema:
 | `milestone` | `milestone_report` |
 | `action` | `follow_up` |
 | `need` | `need_report` |
+| `offer` | `offer_report` |
 
 ```mermaid
 erDiagram
@@ -109,6 +110,10 @@ FAMILIES = (
             *("need", "need_beneficiary", "need_theme", "need_measure", "need_extension", "need_report", "need_reply"),
             "request_need",
         ),
+    ),
+    (
+        "What donors offer",
+        ("offer", "offer_theme", "offer_country", "offer_organisation", "offer_instrument", "offer_report"),
     ),
     (
         "Vocabularies and codes",

@@ -13,8 +13,7 @@ from fuzzing import leaves
 from tracker.api import writing
 from tracker.cli.base import App
 from tracker.cli.briefs.brief_language import FIELDS as OF_BRIEFS
-from tracker.cli.coordination import need, need_view
-from tracker.cli.coordination import offer, offer_view
+from tracker.cli.coordination import need, need_view, offer, offer_view
 from tracker.cli.minutes import action
 from tracker.cli.parties import partnership
 from tracker.cli.parts import indicator, milestone, risk

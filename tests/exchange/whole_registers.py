@@ -234,6 +234,8 @@ def _needs(walk: Walk, bank: int) -> None:
     agreed = {"need_id": need, "donor_id": bank, "answer": "does", "part": "8.2(b)", "project_id": 1}
     add(tables.need_reply, [agreed | {"date": "2012-02-01", "note": TEXTS[4]}])
     add(tables.request_need, [{"request_id": 1, "need_id": need}])
+
+
 def _offers(walk: Walk) -> None:
     add, bank = walk.register.journal.insert, walk.id("organisation", "IDB")
     promised = {"donor_id": bank, "programme": "=Fund", "amount": 10**17, "currency": "USD", "amount_is": "as said"}

@@ -209,7 +209,7 @@ class Offers(Collection):
 
     def check_period(self, values: Mapping[str, Any], row: Row | None) -> None:
         """Raises Invalid for a period, in the columns `values` or else in the `row`, that ends before it begins."""
-        whole = {"start_date": None, "end_date": None} | (row or {}) | values
+        whole = {"start_date": None, "end_date": None, **(row or {}), **values}
         check_order("start", whole["start_date"], "end", whole["end_date"])
 
     def lists(self, given: Mapping[str, Any]) -> dict[Table, list[Any]]:

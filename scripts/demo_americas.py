@@ -18,6 +18,7 @@ from demo_portfolio import (
     TRANSACTIONS,
     Meeting,
 )
+from demo_rated import RATINGS, ratings, reviewed_projects
 from demo_results import INDICATORS, MEASUREMENTS, OUTCOMES, Results
 from demo_sourced import sourced_projects
 from demo_sources_americas import SOURCES, counts
@@ -55,7 +56,12 @@ def prepare(source: Path, target: Path) -> None:
     held = [row for row in conferences if row["state"] in ("closed", "open")]
     meetings = [Meeting(row["code"], row["start"], row["end"]) for row in held]
     dated = [meeting for meeting in meetings if len(meeting.start) == 10 and not meeting.code.startswith("AMS-CAR")]
-    portfolio = sourced_projects(source, meetings) | given(source) | bank_projects(source, dated)
+    portfolio = (
+        sourced_projects(source, meetings)
+        | given(source)
+        | reviewed_projects(source, dated)
+        | bank_projects(source, dated)
+    )
     order = {row["code"]: place for place, row in enumerate(conferences)}
     portfolio.reports.sort(key=lambda row: order[row["conference"]])
     results = Results(source, meetings, portfolio.reports)
@@ -81,6 +87,7 @@ def prepare(source: Path, target: Path) -> None:
     folder.write("16-careers.csv", CAREERS, careers(source))
     folder.write("17-stages.csv", STAGES, stages(source))
     folder.write("18-offers.csv", OFFERS, offers(source))
+    folder.write("19-ratings.csv", RATINGS, ratings(source, portfolio))
     folder.explain(SOURCES, counts(source, portfolio, results))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from demo_iati import Activity, idb_argentina, transaction_words, world_bank_el_salvador
 from demo_portfolio import Meeting, Portfolio
+from demo_rated import EVALUATED
 from demo_tables import Row, a_year_after, amount
 
 SOURCE = {"IDB": "IDB, IATI data on Argentina", "WB": "World Bank, IATI data on El Salvador"}
@@ -41,8 +42,9 @@ def _idb_chosen(activity: Activity) -> bool:
 
 
 def _world_bank_chosen(activity: Activity) -> bool:
-    """With a part in one of the bank's own transport sectors, or of a purpose code of transport or trade."""
-    return any(
+    """With a part in one of the bank's own transport sectors, or of a purpose code of transport or trade; and those
+    that were evaluated."""
+    return activity.code in EVALUATED or any(
         (vocabulary == OWN and code.startswith("T")) or (vocabulary == DAC and code[:3] in {"210", "331"})
         for vocabulary, code in activity.sectors
     )
@@ -80,8 +82,13 @@ def _themes(activity: Activity) -> str:
         return "single window;trade facilitation" if "Single Window" in activity.title else "trade facilitation"
     if activity.names_customs:
         return "revenue and valuation"
-    trade = any(vocabulary == DAC and code.startswith("331") for vocabulary, code in activity.sectors)
-    return "trade facilitation" if trade else "transport"
+    codes = [code for vocabulary, code in activity.sectors if vocabulary == DAC]
+    if any(code.startswith("331") for code in codes):
+        return "trade facilitation"
+    transport = any(code.startswith("210") for code in codes) or any(
+        vocabulary == OWN and code.startswith("T") for vocabulary, code in activity.sectors
+    )
+    return "transport" if transport else ""
 
 
 def _about_customs(activity: Activity) -> bool:

@@ -26,6 +26,8 @@ cited |
 Transparency Initiative (IATI) | attribution to the Inter-American Development Bank |
 | projects in El Salvador (`P...`) | The World Bank: IATI data on El Salvador, file of 14 April 2025 | CC BY 4.0, the \
 Bank's default for its datasets; changed here as told below |
+| ratings of the risk of ten reports, and three projects of the World Bank (`P111795`, `P146688`, `P153366`) | its \
+Implementation Status and Results Reports, named row by row under `source` | facts, cited |
 | career paths and their stages | the organisation named under `source` of each stage | facts, cited |
 | offers of donors | newsrooms and web pages, named row by row under `source`, read in November 2026 | facts, cited |
 | exchange rates | International Monetary Fund, annual averages | attribution to the International Monetary Fund |
@@ -78,11 +80,16 @@ Bank's default for its datasets; changed here as told below |
 * *IDB, Argentina*: every activity of the bank's own sector transport (TR) or trade (TD), or of a purpose code 210xx
   or 331xx, or whose English title or description names customs.
 * *World Bank, El Salvador*: every activity with a part, however small, in one of the bank's own transport sectors
-  (codes T..), or of a purpose code 210xx or 331xx. Of P118026, 34 percent are roads; of P169125, 20 percent.
+  (codes T..), or of a purpose code 210xx or 331xx; and the six that the Bank's Independent Evaluation Group rated,
+  five of which are of other sectors. Of P118026, 34 percent are roads; of P169125, 20 percent.
+* *World Bank, three more*: a co-financed one in Nicaragua, one in Jamaica with a component of the Jamaica Customs
+  Agency, and one in Guatemala that waited for its Congress. Their status reports and one press release are all that
+  was read, so they have donors and no amounts, and no theme; a report stands at each conference that met between
+  the dates that these sources give, and its note says so.
 * Code: the tail of the IATI identifier. Theme: by purpose code - 33120 and other 331xx trade facilitation, else
-  transport; revenue and valuation where a project of another sector names customs. The single window has its own
-  theme. Instrument: loan, by IATI finance type 421 (IDB) and 410 (World Bank); there is no technical cooperation
-  among them.
+  transport; revenue and valuation where a project of another sector names customs; none for what is neither trade
+  nor transport. The single window has its own theme. Instrument: loan, by IATI finance type 421 (IDB) and 410 (World
+  Bank); there is no technical cooperation among them.
 * Line breaks in titles and descriptions became spaces; nothing is cut. The World Bank's objective is its
   description of type 2. Dates are as published in September 2025 (IDB) and in April 2025 (World Bank), also where a
   project's planned end was once another. AR-L1106 has an actual start seven years after its first disbursement, as
@@ -112,7 +119,14 @@ No indicator of the chosen projects has a baseline, and each is published once f
 target and actual value. Taken are those of the single window AR-L1251 whose year had ended by AMS-2019, and those
 of the first component of the export promotion AR-L1092 whose year had ended by AMS-2013 (IDB publishes the latter
 twice, once under an outcome; taken once). The year is added to the title. A measurement stands at each conference
-after the year's end at which the project was reported. Risks are not published.
+after the year's end at which the project was reported.
+
+## The risks
+
+No scored risk is published. The World Bank prints one word for the risk of a whole project since 2014, with the word
+of the report before: ten ratings of four of the projects here. The report of P095314 of September 2013 prints the
+heading and no value, which is *not said*. The scale is the Bank's, as its reports name its points. What is dated
+after AMS-2019 belongs to no conference.
 
 ## The offers
 

@@ -19,6 +19,8 @@ from sqlalchemy import Engine, event
 import tracker as package
 from tracker.cli import main
 from tracker.cli.maintenance import demo as module
+from tracker.insight.codes import Codes
+from tracker.insight.projects.ratings import current_ratings
 from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader
@@ -67,8 +69,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     with statements() as said:
         result = tracker("demo", "--db", str(path))
     assert result.exit_code == 0, result.output
-    # One for each of its 2,640 organisations, projects, contributions, transactions and reports would make it slow.
-    assert 500 < len(said) - len(empty) < 2_640
+    # One for each of its 3,094 organisations, projects, contributions, transactions and reports would make it slow.
+    assert 500 < len(said) - len(empty) < 3_094
     return path, result.stdout
 
 
@@ -82,7 +84,7 @@ def test_it_says_what_it_made_and_where_it_comes_from(made: tuple[Path, str]) ->
     path, said = made
     assert said.startswith(f"Made {path}\n\nThe Americas and Caribbean donor conferences")
     assert (
-        "It holds 243 organisations, 11 conferences, 139 projects, 396 contributions, 1,106 transactions, 705 reports"
+        "It holds 255 organisations, 11 conferences, 151 projects, 412 contributions, 1,538 transactions, 738 reports"
         " and 38 measurements.\n" in said
     )
     for source in ("Inter-American Development Bank", "World Bank", "OCHA", "International Monetary Fund"):
@@ -110,7 +112,7 @@ def test_all_that_the_banks_and_the_appeal_published_is_there(reader: Reader) ->
     ]
     flows = "SELECT count(DISTINCT reference) FROM \"transaction\" WHERE source = 'OCHA, Financial Tracking Service'"
     assert reader.value(flows) == 383
-    assert reader.value('SELECT count(*) FROM "transaction"') == 1_106
+    assert reader.value('SELECT count(*) FROM "transaction"') == 1_538
 
 
 def test_conferences_were_told_what_had_happened_by_then(reader: Reader) -> None:
@@ -137,9 +139,24 @@ def test_past_conferences_are_closed_and_sealed_and_the_newest_is_open(reader: R
     assert len(records) == 9 and differences == []
 
 
+def test_the_bank_publishes_ratings_of_risk_from_2014_on(reader: Reader) -> None:
+    codes = Codes(reader)
+    told = {
+        at: {one.project: one.level for one in current_ratings(reader, codes.conference(at))}
+        for at in ("2013", "2015", "2018", "2019")
+    }
+    assert told == {
+        "2013": {},
+        "2015": {"P095314": "Substantial"},
+        "2018": {"P111795": "Moderate", "P146688": "Substantial"},
+        "2019": {"P111795": "Moderate", "P146688": "Substantial", "P153366": "Substantial"},
+    }
+    assert reader.all("SELECT count(*), count(level) FROM rating") == [(10, 9)]
+
+
 def test_what_has_no_published_amount_has_no_currency(reader: Reader) -> None:
     unknown = "SELECT o.code FROM contribution c JOIN organisation o ON o.id = c.donor_id WHERE c.currency IS NULL"
-    assert sorted({row[0] for row in reader.all(unknown)}) == ["CAF", "CBSA", "SECO"]
+    assert sorted({row[0] for row in reader.all(unknown)}) == ["CAF", "CBSA", "EU", "IDB", "SECO", "WB"]
 
 
 def test_each_series_is_one_command_in_the_journal_and_importing_it_again_changes_nothing(

@@ -45,7 +45,7 @@ def here(tmp_path: Path, demo: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 HELD = (
-    "243 organisations, 11 conferences, 139 projects, 396 contributions, 1,106 transactions, 242 reports,"
+    "255 organisations, 11 conferences, 151 projects, 412 contributions, 1,538 transactions, 275 reports,"
     " 38 measurements, 9 sealed records and 2 commands in the journal."
 )
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tracker.insight.comparing import changes, presence, results, terms, trend
 from tracker.insight.conferences import actions, conferences, followup, notes
-from tracker.insight.coordination import offers
+from tracker.insight.coordination import needs, offers
 from tracker.insight.journal import log
 from tracker.insight.parties import beneficiaries, donors, organisations, parties, partnerships
 from tracker.insight.people import careers
@@ -122,6 +122,13 @@ ROWS = (
         "What a donor could give, and what was reported of it last, at `told_at`.\n\n"
         "`places` are codes of countries and of organisations.",
         leave=("donor_name", "place_names", "told_note", "told_source", "id", "version"),
+    ),
+    Row(
+        "Need",
+        needs.NeedRow,
+        "A need, and how it was reported last, at `told_at`.\n\n`replies` are those in force, `silent` the donors that "
+        "were asked and did not reply; `agreed`\nis none, part or whole.",
+        leave=("beneficiary_names", "told_source", "id", "version"),
     ),
     Row(
         "Command",

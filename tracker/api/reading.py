@@ -12,6 +12,7 @@ from tracker.api.making import all_made, made
 from tracker.errors import Usage
 from tracker.insight.codes import Codes
 from tracker.insight.comparing.exposure import RiskChange
+from tracker.insight.comparing.need_changes import NeedChange
 from tracker.insight.comparing.results import MilestoneChange
 from tracker.insight.parties.organisations import Contact
 from tracker.insight.projects.documents import PaperRow
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 
 Several = str | Sequence[str]
 """One word or several: different filters are AND, several words of one are OR."""
-Part = Literal["money", "projects", "fields", "risks", "outcomes", "milestones"]
+Part = Literal["money", "projects", "fields", "risks", "outcomes", "milestones", "needs"]
 Grouping = Literal["donor", "beneficiary", "theme", "project"]
 Kind = Literal["action point", "recommendation"]
-Changed = rows.Term | rows.ComparedProject | rows.FieldChange | RiskChange | rows.OutcomeChange | MilestoneChange
+Changed = (
+    rows.Term | rows.ComparedProject | rows.FieldChange | RiskChange | rows.OutcomeChange | MilestoneChange | NeedChange
+)
 # The parts of a comparison whose rows are converted for Python, with money and numbers as Decimal.
 MADE: dict[Part, Any] = {
     "money": rows.Term,
@@ -405,6 +408,8 @@ class Register:
     def compare(
         self, first: str, second: str, *, only: Literal["milestones"], donor: Several = ...
     ) -> list[MilestoneChange]: ...
+    @overload
+    def compare(self, first: str, second: str, *, only: Literal["needs"], donor: Several = ...) -> list[NeedChange]: ...
 
     def compare(
         self,
@@ -474,6 +479,27 @@ class Register:
         reader = self._asked()
         found = actions_followed(reader, *followed(reader, conference, at))
         return all_made(rows.Action, found, reader.exponents)
+
+    def needs(
+        self,
+        *,
+        at: str | None = None,
+        beneficiary: Several = (),
+        theme: Several = (),
+        measure: Several = (),
+        donor: Several = (),
+        status: Several = (),
+        category: Several = (),
+        open: bool = False,
+        unanswered: bool = False,
+    ) -> list[rows.Need]:
+        """Return needs, as of a conference or as last reported: `donor` has replied to them; `unanswered`: none has."""
+        from tracker.insight.coordination.needs import NeedFilters, list_needs
+
+        reader = self._asked()
+        words = (beneficiary, theme, measure, donor, status, category)
+        filters = NeedFilters(at, *map(several, words), open, unanswered)
+        return all_made(rows.Need, list_needs(reader, filters), reader.exponents)
 
     def export(self, target: str | Path) -> int:
         """Write the whole register as one JSON document, or as a folder of csv where `target` is a folder or ends in /.

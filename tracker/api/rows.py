@@ -283,6 +283,40 @@ class Offer(NamedTuple):
     source: str | None
 
 
+class Need(NamedTuple):
+    """A need, and how it was reported last, at `told_at`.
+
+    `replies` are those in force, `silent` the donors that were asked and did not reply; `agreed`
+    is none, part or whole.
+    """
+
+    code: str
+    beneficiaries: tuple[str, ...]
+    whose: str | None
+    text: str | None
+    themes: tuple[str, ...]
+    measures: tuple[str, ...]
+    category: str | None
+    indicative: str | None
+    definitive: str | None
+    extended_to: str | None
+    due: str | None
+    due_is: str | None
+    done: str | None
+    status: str
+    told_at: str | None
+    carried: int | None
+    conference: str | None
+    replies: tuple[str, ...]
+    silent: tuple[str, ...]
+    agreed: str
+    matched: str | None
+    document: str | None
+    document_date: str | None
+    note: str | None
+    source: str | None
+
+
 class Command(NamedTuple):
     """A command in the log, and how many rows it wrote; `at` is UTC. `taken_back_by` is the undo that stands."""
 

@@ -232,6 +232,47 @@ class OfferReport(TypedDict, total=False):
     source: str
 
 
+class NewNeed(TypedDict, total=False):
+    """All fields with which a need can be recorded, named as in `tracker need add`."""
+
+    code: str
+    beneficiary: Several
+    whose: str
+    theme: Several
+    measure: Several
+    category: str
+    indicative: str
+    definitive: str
+    extended_to: str
+    done: str
+    document: str
+    document_date: str
+    source: str
+
+
+class NeedTold(TypedDict, total=False):
+    """What a conference is told of a need."""
+
+    status: str
+    category: str
+    indicative: str
+    definitive: str
+    extended_to: str
+    done: str
+    note: str
+    source: str
+
+
+class Reply(TypedDict, total=False):
+    """What a donor replies to a need, beside its answer; without a date it is unknown when."""
+
+    part: str
+    project: str
+    date: str
+    note: str
+    source: str
+
+
 class Refused(TrackerError):
     """Rows of files were refused; `faults` lists which and why."""
 
@@ -384,6 +425,30 @@ class WritableRegister(Register):
         with self._writing() as core:
             conference = core.codes.conference_or_open(at)
             core.offers.tell(core.codes.id("offer", offer), conference, words)
+
+    def add_need(self, text: str | None = None, *, at: str | None = None, **given: Unpack[NewNeed]) -> str:
+        """Record what beneficiaries ask for, raised at a conference if `at` names one. Returns its code, such as N1."""
+        from tracker.register.coordination.needs import NeedFacts
+
+        words = _words(given, NewNeed)
+        whose, themes, measures = (words.pop(name) for name in ("beneficiary", "theme", "measure"))
+        lists = {"beneficiaries": whose, "themes": themes, "measures": measures}
+        with self._writing() as core:
+            (identity,) = core.needs.add([NeedFacts(text=text, conference=at, **words, **lists)])
+            return core.codes.code("need", identity)
+
+    def report_need(self, need: str, *, at: str | None = None, **given: Unpack[NeedTold]) -> None:
+        """Report at a conference what became of a need."""
+        with self._writing() as core:
+            identity, conference = core.codes.id("need", need), core.codes.conference_or_open(at)
+            core.needs.tell(identity, conference, _words(given, NeedTold))
+
+    def reply_to_need(self, need: str, donor: str, answer: str, **given: Unpack[Reply]) -> None:
+        """Record what a donor replies to a need or a part of it: would, does, no or unclear."""
+        from tracker.register.coordination.needs import ReplyFacts
+
+        with self._writing() as core:
+            core.needs.reply([ReplyFacts(need, donor, answer, **_words(given, Reply))])
 
     def add_donor(self, code: str, name: str, **given: Unpack[Organisation]) -> None:
         """Record an organisation as a donor."""

@@ -8,7 +8,7 @@ from tracker.rules.codes import nearest
 # The ladder of money, in the order in which it is always shown; its measures are never summed.
 MEASURES = ("interest", "pledged", "committed", "disbursed")
 # The parts of a comparison of two conferences, in order.
-COMPARED = ("money", "projects", "fields", "risks", "outcomes", "milestones")
+COMPARED = ("money", "projects", "fields", "risks", "outcomes", "milestones", "needs")
 
 # The usual words, and the code of the IATI code list ActivityStatus for each.
 STATUS_CODES = {

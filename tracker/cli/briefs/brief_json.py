@@ -51,6 +51,7 @@ def columns(row_type: Any, *, leave: Iterable[str] = ()) -> list[Column]:
 
 def party_card(brief: PartyBrief) -> tuple[list[CardFact], list[Section]]:
     """Return a donor's or beneficiary's brief as facts and arrays."""
+    from tracker.cli.coordination.need_view import NEED_LIST
     from tracker.insight.briefs.brief import Danger, Lag
     from tracker.insight.briefs.pledges import UnkeptPledge
     from tracker.insight.briefs.questions import MoneyLine, PartnerQuestion
@@ -74,6 +75,7 @@ def party_card(brief: PartyBrief) -> tuple[list[CardFact], list[Section]]:
         *_changes(brief.moves, brief.classes, brief.fields, brief.results),
         *_money(brief.whole_moves, "changes_whole"),
         _section("pledges_not_kept", brief.pledges, UnkeptPledge),
+        Section("needs", brief.needs, NEED_LIST),
         *_agreed(brief.agreed),
         _lights(brief.lights),
         _section("risks", brief.risks, Danger),

@@ -63,6 +63,8 @@ def parts(brief: PartyBrief, tongue: Tongue) -> Iterator[PaperSection]:
         tongue, where, brief.moves, brief.classes, brief.fields, brief.results, whole=brief.whole_moves
     )
     yield sections.pledges(tongue, where, brief.pledges, donors=brief.role == "beneficiary")
+    if brief.needs:
+        yield sections.needs(tongue, brief.needs, of_donor=brief.role == "donor")
     yield from agreed.agreements(tongue, brief.agreed, {brief.who.code, *brief.who.merged})
     yield from sections.lights(tongue, brief.lights)
     yield sections.dangers(tongue, where, brief.risks, brief.known)

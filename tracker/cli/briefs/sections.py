@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracker.cli.briefs.brief_language import MOVES, Tongue, capital
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.insight.comparing.bridge import UNEXPLAINED
-from tracker.output import Column
+from tracker.output import UNKNOWN, Column
 from tracker.output.paper import PaperSection
 from tracker.rules.languages import N_
 from tracker.rules.words import BEHIND, LIT, OFF
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tracker.insight.briefs.pledges import UnkeptPledge
     from tracker.insight.briefs.questions import PartnerQuestion
     from tracker.insight.briefs.setting import Setting
+    from tracker.insight.coordination.needs import NeedRow
     from tracker.insight.lights.behind import ProjectLights
     from tracker.insight.projects.milestones import MilestoneRow
 
@@ -65,6 +66,42 @@ def pledges(tongue: Tongue, where: Setting, found: Sequence[UnkeptPledge], *, do
         " counts the conferences since it was first told, however often it was told again."
     )
     return table(heading, found, said, remark=remark.format(total=total))
+
+
+def needs(tongue: Tongue, found: Sequence[NeedRow], *, of_donor: bool) -> PaperSection:
+    """Return the section on what a beneficiary asks for, or on what a donor was asked for."""
+    _ = tongue._
+    said = [
+        Said(Column("need", _("Need"), "code"), lambda one: one.code),
+        Said(
+            Column("of", _("Of"), flex=True),
+            lambda one: ", ".join(filter(None, (*one.beneficiaries, one.whose))),
+            of_donor,
+        ),
+        Said(Column("text", _("What"), flex=True), lambda one: one.text or ", ".join(one.themes)),
+        Said(Column("measures", _("TFA"), priority=3), lambda one: ", ".join(one.measures)),
+        Said(Column("due", _("Due"), priority=2), lambda one: tongue.date(one.due)),
+        Said(Column("status", _("Status")), lambda one: tongue.word(one.status)),
+        Said(Column("replies", _("Replies"), flex=True), lambda one: _replies(tongue, one)),
+        Said(
+            Column("age", _("Conferences"), "number", priority=1),
+            lambda one: tongue.number(one.carried),
+            any(one.carried is not None for one in found),
+        ),
+    ]
+    remark = _("Conferences is how many a need was carried to since it was raised.")
+    return table(_("Needs"), found, said, spare=["measures"], remark=remark)
+
+
+def _replies(tongue: Tongue, row: NeedRow) -> str:
+    """`EU would (8.2(b)); NORAD: asked, silent`."""
+    _ = tongue._
+    replied = []
+    for one in row.replies:
+        donor, _space, rest = one.partition(" ")
+        answer, mark, part = rest.partition(" (")
+        replied.append(f"{donor} {tongue.word(answer)}{mark}{part}")
+    return "; ".join([*replied, *(_("{donor}: asked, silent").format(donor=donor) for donor in row.silent)]) or UNKNOWN
 
 
 def dangers(tongue: Tongue, where: Setting, found: Sequence[Danger], known: BriefCounts) -> PaperSection:

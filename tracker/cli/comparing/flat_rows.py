@@ -59,6 +59,18 @@ MILESTONES = [
     Column("light_old", "Light was", priority=5),
     Column("light_new", "Light is", priority=1),
 ]
+NEEDS = [
+    Column("need", "Need", "code"),
+    Column("beneficiaries", "Of", flex=True, priority=3),
+    Column("text", "What", flex=True, priority=2),
+    Column("change", "Change"),
+    Column("status_old", "Status was", priority=5),
+    Column("status_new", "Status is", priority=1),
+    Column("replies", "Replies since", flex=True),
+    Column("due_old", "Due was", "date", priority=6),
+    Column("due_new", "Due is", "date"),
+    Column("carried", "Carried", "number", priority=4),
+]
 MONEY = [
     Column("measure", "Measure"),
     Column("group", "Group", "code"),
@@ -108,6 +120,7 @@ PARTS = {
     "risks": ComparedPart("Risks that moved", "Risks", RISKS, in_words),
     "outcomes": ComparedPart("Outcomes", "Results", OUTCOMES),
     "milestones": ComparedPart("Milestones", "Milestones", MILESTONES),
+    "needs": ComparedPart("Needs", "Needs", NEEDS),
 }
 
 

@@ -327,7 +327,12 @@ def own_lists(now: str) -> list[OwnList]:
                 ListPart(
                     "needs", ("code",), _named(f"{_OF_NEEDS} conference document document_date source"), "standing"
                 ),
-                ListPart("needs", ("code",), _named("beneficiaries themes measures document document_date"), "told"),
+                ListPart(
+                    "needs",
+                    ("code",),
+                    _named("text beneficiaries whose themes measures conference document document_date source"),
+                    "told",
+                ),
                 ListPart(
                     "need reports",
                     ("code", "told_at"),
@@ -421,6 +426,7 @@ def _computed() -> list[OwnList]:
         ("compare", flat_rows.RISKS, sums),
         ("compare", flat_rows.OUTCOMES, sums),
         ("compare", flat_rows.MILESTONES, sums),
+        ("compare", flat_rows.NEEDS, sums),
         ("compare", compare.TREND, sums),
         ("why", why.ROWS, sums),
         ("why --twice", why.TWICE, sums),
@@ -439,6 +445,7 @@ def _computed() -> list[OwnList]:
         ("request send", request.SENT, asked),
         ("request show", request.PROJECTS, asked),
         ("career gaps", career_view.GAPS, sums),
+        ("request show", request.NEEDS, asked),
         ("log", log.LIST, past),
         ("log --verbose", log.FIELDS, past),
         ("import --list", import_history.LIST, past),

@@ -10,6 +10,7 @@ from tracker.insight.comparing.changes import FieldChange, StatusMove, field_cha
 from tracker.insight.comparing.exposure import Exposure, RiskChange, exposure, risk_changes
 from tracker.insight.comparing.growth import Beneficiaries, Donors, beneficiaries, donors
 from tracker.insight.comparing.money import MoneyBridges, compare_money
+from tracker.insight.comparing.need_changes import NeedChange, need_changes
 from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.presence import ClassedProject, classified
 from tracker.insight.comparing.results import MilestoneChange, OutcomeChange, milestone_changes, outcome_changes
@@ -75,3 +76,6 @@ class Comparison:
 
     def milestones(self) -> Iterator[MilestoneChange]:
         return milestone_changes(self.reader, self.pair)
+
+    def needs(self) -> Iterator[NeedChange]:
+        return need_changes(self.reader, self.pair)

@@ -237,6 +237,17 @@ def needs_of(reader: Reader, organisations: Sequence[int], at: Conference | None
     return sorted(rows, key=lambda row: row.status not in OPEN_NEEDS)
 
 
+def needs_asked_of(reader: Reader, donors: Sequence[int], at: Conference | None = None) -> list[NeedRow]:
+    """The needs that some donors replied to or were asked about, as of a conference or as last reported."""
+    sql = f"SELECT code FROM organisation WHERE id IN ({listed(donors)})"
+    codes = {code for (code,) in reader.rows(sql)}
+    return [
+        row
+        for row in _rows(reader, ["1 = 1"], {}, at)
+        if codes.intersection((*row.silent, *(reply.partition(" ")[0] for reply in row.replies)))
+    ]
+
+
 def needs_at(reader: Reader, at: Conference | None) -> list[NeedRow]:
     """All needs as of a conference, or as last reported."""
     return _rows(reader, ["1 = 1"], {}, at)
@@ -314,10 +325,13 @@ def _rows(
         known = f"(b.id IS NOT NULL OR n.document_date IS NOT NULL AND {dated})"
         where = [*where, "1 = 1" if whenever else known]
     sql = LIST.format(copied=", ".join(columns.values()), last=last, first=first, where=" AND ".join(where))
+    listed_rows = reader.all(sql, given)
+    if not listed_rows:
+        return []
     whose, themes, measures = (_gathered(reader, query) for query in (WHOSE, THEMES, MEASURES))
     told, silent = replies_to(reader, at), silent_on(reader, at)
     found = []
-    for identity, code, text, words, category, indicative, definitive, extended, done, *more in reader.rows(sql, given):
+    for identity, code, text, words, category, indicative, definitive, extended, done, *more in listed_rows:
         status, told_at, carried, raised, document, document_date, note, source, told_source, version = more
         mine = in_force(told.get(identity, []))
         parts = tuple(part for (part,) in measures.get(identity, ()))

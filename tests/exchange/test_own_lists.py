@@ -69,8 +69,12 @@ def filled(write: Write, run: Run, once: Once) -> Run:
             "rating add P1 --level High --scale wb-risk --date 2013-01 --by IDB",
             "rating add P1 --level 'not said' --date 2012-05-26 --note '=1+1'",
             "conference participants 2013 --add JM-CUSTOMS:donor --people 'A; B'",
+            "need add Training --beneficiary JM-CUSTOMS --measure 8.2(b) --measure 10.1 --definitive 2013 --at 2013",
+            "need report N1 --status 'partly met' --note '=1+1' --at 2013",
+            "need add '=5' --whose 'A; B' --theme integrity --document-date 2012-01 --at ''",
+            "need reply N2 --donor IDB --as would --date 2013-01",
             "offer add '=1+1' --donor Z007 --place JM --theme integrity --instrument loan --amount '1.005 KWD'",
-            "offer report O2 --status open --left '1 KWD' --note '-5' --at 2013",
+            "offer report O1 --status open --left '1 KWD' --note '-5' --at 2013",
         ):
             run(line)
 
@@ -202,6 +206,11 @@ EDITS = (
     ("action list", 0, "text", "Publish the timetable", ()),
     ("action list", 0, "note", "Half of it", ()),
     ("recommendation list", 0, "owner", "JM-CUSTOMS", ()),
+    ("need list", 0, "text", "Training of trainers", ()),
+    ("need list", 0, "measures", "8.2(c);10.1", ()),
+    ("need list", 0, "extended_to", "2014-06", ("due", "due_is")),
+    ("need list", 0, "note", "Half of it", ()),
+    ("need list", 1, "whose", "members of CCLEC", ()),
     ("offer list", 0, "end", "2014", ()),
     ("offer list", 0, "left", "350000.00", ()),
     ("partnership list", 1, "agreed", "To share results", ()),

@@ -156,9 +156,9 @@ def test_in_french_with_the_names_and_figures_of_the_language(told: None, run: R
     assert "P1 Project P1 en cours EUR 900 000,00 500 000,00\n" in said
     assert "Variation : nouveaux fonds +130 000,00 P1\n" in said
     assert "P1/R1 Government changes 6 16 critique en hausse Ministry\n" in said
-    assert "P1 risque hors trajectoire pire risque ouvert : critique\n" in said
+    assert "P1 risque en échec pire risque ouvert : critique\n" in said
     fiche = plain(run("brief project P1 --at 2013 --language es").out)
-    assert "Dinero no se puede decir no se comunicaron los pagos de todos los compromisos\n" in fiche
+    assert "Dinero sin datos no se comunicaron los pagos de todos los compromisos\n" in fiche
     lights = json.loads(run("brief project P1 --at 2013 --json").out)["lights"]
     assert lights[3] == {"project": "P1", "of": "risk", "light": "off", "reason": "worst open risk: critical"}
 

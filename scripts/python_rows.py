@@ -12,6 +12,7 @@ from tracker.insight.comparing import changes, presence, results, terms, trend
 from tracker.insight.conferences import actions, conferences, followup, notes
 from tracker.insight.coordination import needs, offers
 from tracker.insight.journal import log
+from tracker.insight.lights import behind, scorecard
 from tracker.insight.parties import beneficiaries, donors, organisations, parties, partnerships
 from tracker.insight.people import careers
 from tracker.insight.projects import project_card, projects, ratings, scales, themes
@@ -87,6 +88,16 @@ ROWS = (
         "OutcomeChange",
         results.OutcomeChange,
         "What was measured: `progress` is percent of the way from baseline to target.",
+    ),
+    Row(
+        "LightCount",
+        scorecard.LightCount,
+        "How many projects have a light, and their money; with a comparison, what moved since the conference before.",
+    ),
+    Row(
+        "ProjectLight",
+        behind.ProjectLight,
+        "A light of a project with its reason: `of` is time, money, results, risk or evaluation.",
     ),
     Row(
         "Trend",

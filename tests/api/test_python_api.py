@@ -18,6 +18,7 @@ from tracker.api import (
     ComparedProject,
     Conflict,
     Invalid,
+    LightCount,
     NotFound,
     Project,
     Refused,
@@ -114,6 +115,12 @@ def test_a_comparison_adds_up(opened: Opened, location: Location) -> None:
         assert {term.group for term in by_donor} == {None, "IDB"}
         assert [row.kind for row in register.compare("2012", "2013", only="projects")] == ["continuing"]
         assert register.compare("2012", "2013", only="risks") == []
+        counts = register.scorecard(at="2013", compare="2012", by="donor")
+        assert_type(counts, list[LightCount])
+        assert sum(row.projects for row in counts if row.of == "time") == 1
+        assert sum(row.amount or 0 for row in counts if row.of == "risk") == Decimal("1250000.50")
+        (lit,) = register.lights("money", at="2013", light="cannot tell")
+        assert (lit.project, lit.reason) == ("P1", "payments are not reported of every commitment")
         assert [row.committed for row in register.trend(["2012", "2013"])] == [
             Decimal("1000000.00"),
             Decimal("1250000.50"),

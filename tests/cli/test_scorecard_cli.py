@@ -25,6 +25,7 @@ def told(write: Write, run: Run, once: Once) -> Run:
             walk.conference("AMS-2013", start_date="2013-01-28", end_date="2013-02-01", rates={"EUR": "1.35"})
             for at in walk.conferences:
                 walk.review("P1", at, planned_start="2011", planned_end="2014-12-31")
+            walk.organisation("WB")
             walk.review("P2", "AMS-2012", planned_start="2011-07", planned_end="2012-06")
             walk.review("P2", "AMS-2013", planned_start="2011-07", planned_end="2013-06")
             paid = [{"disbursed": 100_000_00}, {"disbursed": 300_000_00}]
@@ -245,6 +246,32 @@ def test_rows_for_programs(told: Run) -> None:
     ]
     assert card["without_rate"] == [
         {"conference": "AMS-2013", "contributions": 1, "amount": "5000000", "currency": "JPY"}
+    ]
+
+
+def test_a_published_rating_counts_by_the_points_of_its_own_scale(told: Run) -> None:
+    def risk(at: str) -> list[tuple[str, str, str]]:
+        rows = json.loads(told(f"why risk --at {at} --json").out)
+        return [(row["project"], row["light"], row["reason"]) for row in rows if row["light"] != "cannot tell"]
+
+    for line in (
+        "P1 --level Low --date 2012-06",
+        "P2 --level Moderate --date 2011-12",
+        "P2 --level Substantial --date 2013-01-20",
+        "P2 --level High --date 2013-06",
+        "P4 --level Low --date 2013-01",
+        "P4 --level High --aspect Fiduciary --date 2013-01",
+        "P4 --level 'not said' --date 2013-01-20",
+    ):
+        told(f"rating add {line}" + (" --scale wb-risk --by WB" if "not said" not in line else " --by WB"))
+    assert risk("2012") == [
+        ("P1", "on track", "worst open risk: moderate"),
+        ("P2", "on track", "rated Moderate, 2011-12"),
+    ]
+    assert risk("2013") == [
+        ("P1", "behind", "worst open risk: high"),
+        ("P2", "behind", "rated Substantial, 2013-01-20"),
+        ("P4", "on track", "rated Low, 2013-01"),
     ]
 
 

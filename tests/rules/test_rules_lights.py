@@ -13,11 +13,13 @@ from tracker.rules.lights import (
     indicator_light,
     milestone_light,
     money_light,
+    rating_light,
     results_light,
     risk_light,
     time_light,
     worse,
 )
+from tracker.rules.scales import read_points
 from tracker.rules.words import ACHIEVED, BEHIND, CANNOT_TELL, GOOD_LIGHTS, LIGHTS, OFF, ON_TRACK
 
 few = settings(max_examples=25)
@@ -227,6 +229,17 @@ def test_results_are_good_where_more_than_half_of_what_can_be_rated_is(lights: l
 )
 def test_the_risk_of_a_project(score: int | None, light: str) -> None:
     assert risk_light(score).light == light
+
+
+@pytest.mark.parametrize(
+    ("level", "light"),
+    [("Low", ON_TRACK), ("Moderate", ON_TRACK), ("Substantial", BEHIND), ("High", OFF), ("Not Rated", CANNOT_TELL)],
+)
+def test_a_rating_by_the_points_of_its_own_scale(level: str, light: str) -> None:
+    points = read_points(["Low;Moderate;Substantial;High"], ["Low;Moderate"], ["Not Rated"])
+    for turned in (points, [*points[-2::-1], points[-1]]):
+        told = rating_light(level, turned, "2014-05")
+        assert (told.light, told.reason) == (light, f"rated {level}, 2014-05")
 
 
 @few

@@ -16,6 +16,7 @@ from tracker.insight.comparing.need_changes import NeedChange
 from tracker.insight.comparing.results import MilestoneChange
 from tracker.insight.parties.organisations import Contact
 from tracker.insight.projects.documents import PaperRow
+from tracker.rules.words import LIGHTS, choose
 from tracker.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ Several = str | Sequence[str]
 Part = Literal["money", "projects", "fields", "risks", "outcomes", "milestones", "needs"]
 Grouping = Literal["donor", "beneficiary", "theme", "project"]
 Kind = Literal["action point", "recommendation"]
+Measure = Literal["interest", "pledged", "committed", "disbursed"]
 Changed = (
     rows.Term | rows.ComparedProject | rows.FieldChange | RiskChange | rows.OutcomeChange | MilestoneChange | NeedChange
 )
@@ -374,6 +376,47 @@ class Register:
             all_made(rows.Action, card.actions, exponents),
             None if card.next is None else made(rows.Meeting, card.next, exponents),
         )
+
+    def scorecard(
+        self,
+        *,
+        at: str | None = None,
+        compare: str | None = None,
+        by: Literal["donor", "theme", "beneficiary", "country"] | None = None,
+        measure: Measure = "committed",
+    ) -> list[rows.LightCount]:
+        """Return how many projects of a conference, by default the open one, have which light, and their money.
+
+        With `compare`, an earlier conference, also what moved since. The rows of all groups add up to all projects.
+        """
+        from tracker.insight.comparing.pair import make_pair
+        from tracker.insight.lights.scorecard import scorecard
+
+        reader = self._asked()
+        codes = Codes(reader)
+        conference = codes.conference_or_open(at)
+        pair = None if compare is None else make_pair(reader, codes.conference(compare), conference)
+        card = scorecard(reader, pair.second if pair else conference, measure, by, pair)
+        return all_made(rows.LightCount, card.groups if by else card.whole, reader.exponents)
+
+    def lights(
+        self,
+        of: Literal["time", "money", "results", "risk", "evaluation"],
+        *,
+        at: str | None = None,
+        light: Several = (),
+        project: Several = (),
+        measure: Measure = "committed",
+    ) -> list[rows.ProjectLight]:
+        """Return the projects of a conference with their lights in one of five things, each with its reason."""
+        from tracker.insight.lights.behind import LightsWanted, lights_behind
+
+        reader = self._asked()
+        codes = Codes(reader)
+        lights = [choose("light", word, LIGHTS) for word in several(light)]
+        wanted = LightsWanted(of, measure, lights, projects=codes.ids("project", several(project)))
+        found = lights_behind(reader, codes.conference_or_open(at), wanted)
+        return all_made(rows.ProjectLight, found, reader.exponents)
 
     @overload
     def compare(

@@ -172,6 +172,43 @@ class OutcomeChange(NamedTuple):
     reason: str | None
 
 
+class LightCount(NamedTuple):
+    """How many projects have a light, and their money; with a comparison, what moved since the conference before."""
+
+    group: str | None
+    of: str
+    light: str
+    projects: int
+    amount: Money | None
+    currency: str
+    projects_before: int | None
+    projects_new: int | None
+    projects_gone: int | None
+    projects_moved_in: int | None
+    projects_moved_out: int | None
+    projects_regrouped: int | None
+    amount_before: Money | None
+    amount_new: Money | None
+    amount_gone: Money | None
+    amount_moved_in: Money | None
+    amount_moved_out: Money | None
+    amount_changed: Money | None
+    amount_no_rate: Money | None
+    amount_exchange: Money | None
+
+
+class ProjectLight(NamedTuple):
+    """A light of a project with its reason: `of` is time, money, results, risk or evaluation."""
+
+    project: str
+    title: str
+    of: str
+    light: str
+    reason: str
+    amount: Money | None
+    currency: str
+
+
 class Trend(NamedTuple):
     """What one conference was told, in total or of one group; `without_rate` counts what is left out."""
 

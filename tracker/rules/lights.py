@@ -7,7 +7,7 @@ CANNOT_TELL, and never OFF. Partial dates count as their last day, a start as it
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +15,8 @@ from typing import NamedTuple
 from tracker.rules.dates import first_day, last_day
 from tracker.rules.languages import N_
 from tracker.rules.progress import scaled
-from tracker.rules.risk import level
+from tracker.rules.risk import level as level_of
+from tracker.rules.scales import Point, nearly_good
 from tracker.rules.words import ACHIEVED, BEHIND, CANNOT_TELL, LIGHTS, OFF, ON_TRACK
 
 # The reasons are in the catalogs of briefs.
@@ -231,9 +232,22 @@ def risk_light(worst: int | None) -> Light:
     """The light of a project's open risks, given their highest score, None where none is assessed."""
     if worst is None:
         return Light(CANNOT_TELL, N_("no open risk is assessed"))
-    word = level(worst)
+    word = level_of(worst)
     light = {"high": BEHIND, "critical": OFF}.get(word, ON_TRACK)
     return Light(light, N_("worst open risk: {0}"), ((WORD, word),))
+
+
+def rating_light(level: str, points: Sequence[Point], date: str) -> Light:
+    """The light of a rating by the points of its own scale: good is on track, the point just below them behind.
+
+    Every other point is off. One that says that nothing was rated is CANNOT_TELL.
+    """
+    good = next((point.good for point in points if point.name == level), None)
+    figures = ((WORD, level), (DATE, date))
+    if good is None:
+        return Light(CANNOT_TELL, N_("rated {0}, {1}"), figures)
+    light = ON_TRACK if good else BEHIND if level == nearly_good(points) else OFF
+    return Light(light, N_("rated {0}, {1}"), figures)
 
 
 def worse(one: Light, other: Light) -> Light:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from tracker.insight.codes import Conference
 from tracker.insight.comparing.money import NO_THEME
+from tracker.insight.projects.ratings import rated_levels
 from tracker.insight.totals.allocation import NOT_ALLOCATED, BenefitShares
 from tracker.insight.totals.rates import UNKNOWN, converted
 from tracker.rules.lights import (
@@ -21,18 +22,24 @@ from tracker.rules.lights import (
     Light,
     indicator_light,
     money_light,
+    rating_light,
     results_light,
     risk_light,
     time_light,
+    worse,
 )
 from tracker.rules.measured import plus
 from tracker.rules.rates import Rates
+from tracker.rules.scales import Point
+from tracker.rules.text import fold
 from tracker.rules.words import CANNOT_TELL, LIGHTS
 from tracker.store.reader import Reader
 from tracker.store.told_last import up_to
 
 GROUPINGS = ("donor", "theme", "beneficiary", "country")
 NO_COUNTRY = "no country"
+# The aspect of a rating of the whole risk.
+WHOLE = "overall"
 # The groups by whose money is divided, and where a project counts that has none of them.
 NAMELESS = {"donor": "no donor", "beneficiary": NOT_ALLOCATED, "country": NOT_ALLOCATED}
 Group = str | None
@@ -134,6 +141,7 @@ def lit_projects(
     groups = _Groups(reader, conference, valued, by, among) if by in NAMELESS else None
     sql = REVIEWS.format(theme=THEME if by == "theme" else "NULL", among=which)
     placed = params | {"series": conference.series_id, "sequence": conference.sequence}
+    rated = _ratings(reader, conference, "1 = 1" if among is None else f"r.project_id IN ({among})")
     time, risk, result = lru_cache(2**14)(_time), lru_cache(32)(risk_light), lru_cache(2**14)(_result)
     for project, status, start, end, actual_end, first, theme in reader.rows(sql, placed, stream=True):
         told = next(iter(paid.of(project)), NO_MONEY)
@@ -141,7 +149,7 @@ def lit_projects(
             time(status, first, end, actual_end, day),
             _paid(status, start, actual_end or end, day, told),
             result(status, results.get(project, UNMEASURED)),
-            risk(worst.get(project)),
+            risk(worst.get(project)) if project not in rated else worse(risk(worst.get(project)), rated[project]),
             NOT_EVALUATED,
         )
         own = {theme or NO_THEME if by else None: Amounts(*told[-3:])}
@@ -174,6 +182,20 @@ def _paid(status: str, start: str | None, end: str | None, day: str | None, told
 
 def _result(status: str, counts: tuple[int, ...]) -> Light:
     return results_light(status, dict(zip(LIGHTS, counts, strict=True)))
+
+
+def _ratings(reader: Reader, conference: Conference, which: str) -> dict[int, Light]:
+    """The light of the published ratings of each project: that of the whole risk, else the worst of its parts."""
+    points: dict[str, list[Point]] = {}
+    for scale, name, good in reader.rows("SELECT scale, name, good FROM scale_point ORDER BY scale, place"):
+        points.setdefault(scale, []).append(Point(name, None if good is None else bool(good)))
+    found: dict[int, dict[bool, Light]] = {}
+    for one in rated_levels(reader, conference, which):
+        light = rating_light(one.level, points[one.scale], one.date)
+        known = found.setdefault(one.project, {})
+        whole = fold(one.aspect) == WHOLE
+        known[whole] = worse(known[whole], light) if whole in known else light
+    return {project: known[max(known)] for project, known in found.items()}
 
 
 def _results(reader: Reader, sql: str, params: Mapping[str, int], day: str | None) -> dict[int, tuple[int, ...]]:

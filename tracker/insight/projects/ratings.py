@@ -6,7 +6,7 @@ conference's; the earlier ones are the history. A report that prints no value is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import NotFound
@@ -62,6 +62,16 @@ class CurrentRating(NamedTuple):
     place: int
 
 
+class RatedLevel(NamedTuple):
+    """The level of a rating that counts at a conference, with the id of its project."""
+
+    project: int
+    aspect: str
+    scale: str
+    level: str
+    date: str
+
+
 # A report without a value never comes first, so the first row of a group counts if it has a level.
 PLACED = """
 SELECT r.*, row_number() OVER (
@@ -77,6 +87,11 @@ SELECT r.id, p.code, p.title, r.date, r.aspect, r.level, r.scale, s.name,
 FROM placed r JOIN project p ON p.id = r.project_id LEFT JOIN organisation o ON o.id = r.rated_by_id
 LEFT JOIN scale s ON s.code = r.scale
 WHERE {{where}} ORDER BY p.code, lower(r.aspect), o.code, r.date, r.id
+"""
+LEVELS = f"""
+WITH placed AS ({PLACED})
+SELECT r.project_id, r.aspect, r.scale, r.level, r.date FROM placed r
+WHERE r.place = 1 AND r.level IS NOT NULL AND {{where}} ORDER BY r.project_id, r.id
 """
 CURRENT = f"""
 WITH placed AS ({PLACED})
@@ -133,6 +148,11 @@ def current_ratings(reader: Reader, conference: Conference | None, projects: str
     `projects` is a condition on `r.project_id`.
     """
     return reader.all(CURRENT.format(**_known(reader, conference), where=projects), {}, CurrentRating)
+
+
+def rated_levels(reader: Reader, conference: Conference, projects: str = "1 = 1") -> Iterator[RatedLevel]:
+    """The levels of `current_ratings`, by the ids of the projects; streamed."""
+    return reader.rows(LEVELS.format(**_known(reader, conference), where=projects), {}, RatedLevel, stream=True)
 
 
 def _known(reader: Reader, conference: Conference | None) -> dict[str, str]:

@@ -23,6 +23,7 @@ from demo_results import INDICATORS, MEASUREMENTS, OUTCOMES, Results
 from demo_sourced import sourced_projects
 from demo_sources_americas import SOURCES, counts
 from demo_tables import Folder, Row, annual_averages, pinned, read
+from demo_trainings import ATTENDANCES, RESULTS, TRAININGS, trainings
 
 SERIES = [
     {
@@ -70,7 +71,8 @@ def prepare(source: Path, target: Path) -> None:
 
     folder = Folder(target)
     folder.write("01-series.csv", SERIES_HEADER, SERIES)
-    folder.write("02-organisations.csv", demo_organisations.HEADER, demo_organisations.organisations(source))
+    organisations = demo_organisations.organisations(source)
+    folder.write("02-organisations.csv", demo_organisations.HEADER, organisations)
     folder.write("03-conferences.csv", CONFERENCES, conferences)
     folder.write("04-participants.csv", "conference,organisation,capacity,source", _participants(source))
     folder.write("05-rates.csv", RATES, annual_averages(source, foreign, sorted({_year(row) for row in conferences})))
@@ -88,6 +90,10 @@ def prepare(source: Path, target: Path) -> None:
     folder.write("17-stages.csv", STAGES, stages(source))
     folder.write("18-offers.csv", OFFERS, offers(source))
     folder.write("19-ratings.csv", RATINGS, ratings(source, portfolio))
+    trained = trainings(source, organisations)
+    folder.write("20-trainings.csv", TRAININGS, trained.trainings)
+    folder.write("21-attendances.csv", ATTENDANCES, trained.attendances)
+    folder.write("22-training-results.csv", RESULTS, trained.results)
     folder.explain(SOURCES, counts(source, portfolio, results))
 
 

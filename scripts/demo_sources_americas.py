@@ -113,6 +113,18 @@ Implementation Status and Results Reports, named row by row under `source` | fac
 * Rates: a conference is given the annual average of the last full year before it (AMS-2012: 2011), since the
   average of its own year was not known; pinned for each currency that a contribution reported there has.
 
+## The trainings
+
+* The 72 trainings are those of web pages of the World Customs Organization, CCLEC, CARICOM, the United Nations, of
+  newspapers and others, each named under `source`; "secondary" is a page that tells another one's again. Several were
+  held after the last conference.
+* The kind is what the title or the address of the page says; `date_note` has what the dates cannot say.
+* An organisation of the register has its code, "Chile customs" is `CL-CUSTOMS`; every other name, theme, project and
+  programme is in the words of the source. An administration is that of the country that the source names; the
+  officers of other agencies are in the note.
+* Where a page has one number for all who attended, it is that of the whole, as it was said ("over 30"), and those of
+  the administrations are unknown. One page names women, one says how many passed.
+
 ## The results
 
 No indicator of the chosen projects has a baseline, and each is published once for every year, with that year's

@@ -82,6 +82,13 @@ FAMILIES = (
         ),
     ),
     (
+        "People",
+        (
+            *("training", "training_country", "training_theme", "training_party", "training_project"),
+            *("attendance", "training_result"),
+        ),
+    ),
+    (
         "What donors publish",
         (
             *(

@@ -180,6 +180,21 @@ def offer(register: Register) -> None:
         add(tables.offer_report, [fund | told_of])
 
 
+def trained(register: Register) -> None:
+    """T1, which belongs to no conference, with what it names by codes and in words."""
+    add, of = register.journal.insert, {"training_id": 1}
+    course = {"code": "T1", "title": "Targeting", "start_date": "2012-01", "cost": 1_200_000, "currency": "USD"}
+    add(tables.training, [course])
+    add(tables.training_country, [of | {"country": "JM"}])
+    add(tables.training_theme, [of | {"number": 1, "theme": "risk-management"}, of | {"number": 2, "words": "audit"}])
+    held = {"role": "organiser", "number": 1, "organisation_id": 1}
+    add(tables.training_party, [of | held, of | {"role": "funder", "number": 1, "words": "A fund"}])
+    add(tables.training_project, [of | {"number": 1, "project_id": 1}])
+    add(tables.attendance, [of | {"persons": 30, "stated": "over"}, of | {"administration_id": 2, "women": 5}])
+    add(tables.training_result, [of | {"level": "learning", "measured": "test, points", "after": "71"}])
+    add(tables.training_result, [of | {"level": "results", "project_id": 1, "indicator_id": 1}])
+
+
 def close(location: Location, identity: int = 1) -> None:
     """Close a conference with its sealed record, as the program does."""
     with open_register(location, who="tester", command="close", now=lambda: SEALED) as register:

@@ -17,7 +17,7 @@ from tracker.cli.coordination import need, need_view, offer, offer_view
 from tracker.cli.minutes import action
 from tracker.cli.parties import partnership
 from tracker.cli.parts import indicator, milestone, risk
-from tracker.cli.people import career, career_view
+from tracker.cli.people import career, career_view, training, training_lists
 from tracker.cli.projects import contribution, project_card, rating
 from tracker.cli.projects.report_options import PROJECT_WORDS
 from tracker.exchange.lists.meaning import FACTS, MONEY, REPORTED
@@ -31,6 +31,7 @@ from tracker.insight.projects.risks import Assessed
 from tracker.model.fields import FLAG, REFERENCES, SHARES, TEXTS, WORD, Field, Noun
 from tracker.model.nouns import (
     ACTION,
+    ATTENDANCE,
     CAREER,
     CONFERENCE,
     CONTACT,
@@ -50,6 +51,8 @@ from tracker.model.nouns import (
     RISK,
     STAGE,
     THEME,
+    TRAINING,
+    TRAINING_RESULT,
 )
 from tracker.output import Column
 from tracker.rules.structure import TABLES
@@ -61,10 +64,10 @@ WHOLE = (
     *(PROJECT, CONTRIBUTION, RISK, OUTCOME, INDICATOR, MILESTONE, ACTION, PARTNERSHIP),
     *(ORGANISATION, CONFERENCE, CONTACT, THEME, NEED, NEED_REPLY, NEED_EXTENSION),
     *(PROJECT, CONTRIBUTION, RISK, OUTCOME, INDICATOR, MILESTONE, ACTION, OFFER, PARTNERSHIP),
-    *(ORGANISATION, CONFERENCE, CONTACT, THEME),
+    *(ORGANISATION, CONFERENCE, CONTACT, THEME, TRAINING, ATTENDANCE, TRAINING_RESULT),
 )
 # What every row has, and what it hangs on.
-KEYS = {"id", "code", "version", "project_id", "conference_id", "carried_from_id"}
+KEYS = {"id", "code", "version", "project_id", "conference_id", "training_id", "carried_from_id"}
 # Columns that no person tells: how the program keeps what was told.
 KEPT = {
     "project": {"pool_of_id"},
@@ -249,6 +252,17 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
     "scale edit": (FLAGS["scale edit"], RATING_SCALE.standing, ""),
     "scales of files": (COLUMNS["scales"], RATING_SCALE.fields, ""),
     "contacts of files": (COLUMNS["contacts"], CONTACT.fields, ""),
+    "training add": (FLAGS["training add"], TRAINING.fields, "currency"),  # is a part of the cost
+    "training edit": (FLAGS["training edit"], TRAINING.fields, "currency"),
+    "trainings of files": (COLUMNS["trainings"], TRAINING.fields, ""),
+    "editor of trainings": ({*training.FIELDS}, TRAINING.fields, "currency"),
+    "list of trainings": (of(training_lists.LIST), TRAINING.fields, ""),
+    "training attend": (FLAGS["training attend"], ATTENDANCE.fields, "stated words"),  # in the number, in the name
+    "attendances of files": (COLUMNS["attendances"], ATTENDANCE.fields, "words"),
+    "list of attendance": (of(training_lists.ATTENDANCE), ATTENDANCE.fields, "words"),
+    "training result": (FLAGS["training result"], TRAINING_RESULT.fields, ""),
+    "training results of files": (COLUMNS["training results"], TRAINING_RESULT.fields, ""),
+    "list of results": (of(training_lists.RESULTS), TRAINING_RESULT.fields, ""),
     "follow-up from Python": ({*writing.FollowUp.__annotations__}, ACTION.told, ""),
     "career add": (FLAGS["career add"], CAREER.fields, ""),
     "career edit": (FLAGS["career edit"], CAREER.fields, ""),

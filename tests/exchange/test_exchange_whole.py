@@ -344,7 +344,11 @@ WRONG: list[tuple[str, Callable[[Whole], Any], str]] = [
     ("more in the head", lambda whole: whole.update({"a\x1b": 1} | whole), "is expected here"),
     ("counts that are none", lambda whole: whole["rows"].update(risk=-1), "'rows' in its head has -1 for risk"),
     ("a count of an unknown table", lambda whole: whole["rows"].update(x=1), "'rows' in its head has 'x'"),
-    ("a table less", lambda whole: whole["tables"].pop("risk"), "the table risk is expected here, not 'unattributed'."),
+    (
+        "a table less",
+        lambda whole: whole["tables"].pop("risk"),
+        "the table risk is expected here, not 'training_project'.",
+    ),
     ("a table more", lambda whole: whole["tables"].update(x=[]), "'}' is expected here."),
     ("a row less", lambda whole: whole["tables"]["contact"].pop(), "has 20 rows, and 21 by the head: it is not whole"),
     (

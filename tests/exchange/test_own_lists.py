@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 from conftest import Once, Run, Write
-from sample import close, fill
+from sample import close, fill, offer, trained
 from xlsxwriter import Workbook
 
 from tracker.cli import main
@@ -49,6 +49,8 @@ def filled(write: Write, run: Run, once: Once) -> Run:
     def fill_it() -> None:
         with write() as register:
             fill(register)
+            offer(register)
+            trained(register)
         for line in (
             "recommendation add 'Simplify, and publish' --owner IDB --at 2013",
             "partnership add Laboratories --kind agreement --with IDB --with JM-CUSTOMS --at 2013",
@@ -68,6 +70,8 @@ def filled(write: Write, run: Run, once: Once) -> Run:
             "career report Z-PATH/3 --administration BB-CUSTOMS --officers 0 --estimated",
             "rating add P1 --level High --scale wb-risk --date 2013-01 --by IDB",
             "rating add P1 --level 'not said' --date 2012-05-26 --note '=1+1'",
+            "training add T2 --title '=1+1' --funder IDB --theme 'post-clearance audit' --start 2013-01 --end 2013-02",
+            "training attend T2 --administration 'ten islands' --persons 'over 1,000'",
             "conference participants 2013 --add JM-CUSTOMS:donor --people 'A; B'",
             "need add Training --beneficiary JM-CUSTOMS --measure 8.2(b) --measure 10.1 --definitive 2013 --at 2013",
             "need report N1 --status 'partly met' --note '=1+1' --at 2013",
@@ -218,6 +222,11 @@ EDITS = (
     ("career list", 0, "administrations", "BB-CUSTOMS;JM-CUSTOMS", ()),
     ("career stages", 0, "years", "1", ()),
     ("career officers", 0, "women", "6", ()),
+    ("training list", 0, "place", "Willemstad", ()),
+    ("training list", 0, "cost", "15000.50", ()),
+    ("training list", 0, "themes", "integrity;audit", ()),
+    ("training attendance", 1, "persons", "12", ()),
+    ("training results", 0, "after", "72", ()),
     ("document list", 0, "title", "The fiche", ()),
     ("pool list", 0, "pledged", "750000.00", ()),
     ("conference rates 2013", 0, "value", "1.35", ()),
@@ -338,7 +347,7 @@ def test_what_cannot_be_taken_in_says_why(filled: Run, tmp_path: Path) -> None:
         " conference list, conference participants, conference rates, organisation contact, project list,"
         " contribution list, risk list, rating list, outcome list,"
         " milestone list, action list, recommendation list, offer list, partnership list, career list, career stages,"
-        " career officers, need list, document list, pool list.\n"
+        " career officers, need list, training list, training attendance, training results, document list, pool list.\n"
     )
     path = _edited(_rows(filled, "note list"), tmp_path / "list.csv", 1, text="EU: +300k")
     assert filled(f"import {path}", status=2).err == (

@@ -118,6 +118,7 @@ def write_everything(register: Register) -> None:
     _exchanged(walk)
     _published(walk)
     _cycle(walk)
+    _trained(walk)
     for code, state in (("AMS-2012", "planned"), ("AMS-2013", "open")):
         conference = row(register, tables.conference, walk.id("conference", code))
         register.journal.update(tables.conference, [(conference, {"state": state, "cut_off": date(2012, 12, 31)})])
@@ -188,6 +189,20 @@ def _exchanged(walk: Walk) -> None:
     counts = dict.fromkeys(("created", "updated", "unchanged", "refused"), 0)
     file = {"journal_id": register.journal.open(), "ordinal": 1, "name": "a.csv", "sha256": hashed, "form": "csv"}
     add(tables.imported_file, [file | counts])
+
+
+def _trained(walk: Walk) -> None:
+    """Trainings, with what they name by a code and in words."""
+    add, of = walk.register.journal.insert, {"training_id": 1}
+    add(tables.training, [{"code": f"T{place}", "title": text or "none"} for place, text in enumerate(TEXTS)])
+    add(tables.training_country, [of | {"country": "JM"}])
+    add(tables.training_theme, [of | {"number": 1, "theme": "integrity"}, of | {"number": 2, "words": TEXTS[4]}])
+    bank = walk.id("organisation", "IDB")
+    add(tables.training_party, [of | {"role": "funder", "number": 1, "organisation_id": bank}])
+    add(tables.training_project, [of | {"number": 1, "project_id": 1}])
+    add(tables.attendance, [of | {"persons": 500, "stated": "up to"}, of | {"words": "'", "persons": 12, "women": 0}])
+    add(tables.training_result, [of | {"level": "learning", "measured": "''", "before": "0012"}])
+    add(tables.training_result, [of | {"level": "results", "project_id": 2, "indicator_id": 1}])
 
 
 def _cycle(walk: Walk) -> None:

@@ -16,7 +16,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from factories import Walk
-from sample import REFUSED, bare, close, contents, fill, offer, unguarded
+from sample import REFUSED, bare, close, contents, fill, offer, trained, unguarded
 from sqlalchemy import Connection, create_engine, text
 
 from tracker import tables
@@ -719,3 +719,29 @@ def test_answers_are_carried_over_where_one_party_alone_can_have_given_them(loca
         " could not be, because several parties may have given them. Their amounts are unconfirmed: `tracker project"
         " list --unconfirmed --at CONFERENCE` lists them."
     ]
+
+
+def test_trainings_that_a_record_keeps_come_back_from_its_document(location: Location, write: Write) -> None:
+    """With all that belongs to them; other trainings are lost, and their codes name nothing."""
+    with write() as register:
+        fill(register)
+        trained(register)
+    close(location)
+    with write() as register:
+        register.journal.insert(tables.training, [{"code": "LATER", "title": "Held later", "start_date": "2014"}])
+    before = contents(location)
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_12_04_trainings-1")
+        assert "training" not in shape_of(reader_of(connection))
+    schema.upgrade_schema(location, NOW)
+    after = contents(location)
+    assert {name for name in before if before[name] != after[name]} == {"training", "code"}
+    assert after["training"] == before["training"][:1]
+    assert len(after["kept_attendance"]) == len(after["kept_training_result"]) == 2
+    assert [one for one in after["code"] if "'training'" in one] == [
+        "('training', 0, 'later', 0)",
+        "('training', 0, 't1', 1)",
+    ]
+    with connected(location) as reader:
+        assert verify_records(reader)[1] == []
+        assert check_register(reader) == []

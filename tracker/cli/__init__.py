@@ -81,6 +81,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("donor", "those who pay, and what they pledged and paid", "parties.party_roles:donor"),
             ("beneficiary", "those who benefit, and what from", "parties.party_roles:beneficiary"),
             ("organisation", "names, aliases, contacts, roles; merge", "parties.organisation:organisation"),
+            ("training", "courses and workshops: who attended, and with what result", "people.training_parts:training"),
             ("series", "lines of conferences", "conferences.series:series"),
         ),
     ),

@@ -59,6 +59,9 @@ NOUN_OF = {
     "raters": "organisation",
     "need": "need",
     "offer": "offer",
+    "organisers": "organisation",
+    "training": "training",
+    "indicator": "indicator",
 }
 # Nouns that have numbers instead of codes.
 NUMBERS = ("note", "partnership", "document", "rating")

@@ -23,6 +23,7 @@ from tracker.exchange.loaders import (
     scales,
     standing,
     themes,
+    trainings,
 )
 from tracker.exchange.loaders.planning import Desk, Loader
 from tracker.exchange.loaders.report_batches import tell_all
@@ -36,6 +37,8 @@ LOADERS: dict[str, type[Loader]] = {
     for module in (
         *(agreed, careers, contacts, meetings, movements, needs, offers, parts, portfolio, ratings, scales),
         *(standing, themes),
+        *(agreed, careers, contacts, meetings, movements, needs, offers, parts, portfolio, ratings, scales, standing),
+        *(themes, trainings),
     )
     for name, loader in module.LOADERS.items()
 }

@@ -165,6 +165,28 @@ NOUNS = (
         ("reached", "planned", "conference", "source", "note"),
     ),
     TableKind(
+        "trainings",
+        (nouns.TRAINING,),
+        ("code", "title"),
+        (
+            *("kind", "mode", "start", "end", "date_note", "place", "countries", "themes", "organisers", "funders"),
+            *("projects", "cost", "currency", "source", "note"),
+        ),
+        {"training": "code"},
+    ),
+    TableKind(
+        "attendances",
+        (nouns.ATTENDANCE,),
+        ("training", "administration", "persons"),
+        ("stated", "women", "completed", "certified", "source", "note"),
+    ),
+    TableKind(
+        "training results",
+        (nouns.TRAINING_RESULT,),
+        ("training", "level"),
+        ("measured", "before", "after", "persons", "date", "indicator", "source", "note"),
+    ),
+    TableKind(
         "documents",
         (nouns.DOCUMENT,),
         ("title", "location"),

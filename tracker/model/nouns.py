@@ -286,6 +286,50 @@ NEED_EXTENSION = noun(
     Field("answer", WORD, words=words.EXTENSION_ANSWERS),
     SOURCE._replace(place=STANDING),
 )
+TRAINING = noun(
+    "training",
+    "",
+    Field("title", TITLE, required=True),
+    Field("kind", WORD, words=words.TRAINING_KINDS),
+    Field("mode", WORD, words=words.TRAINING_MODES),
+    Field("start", DATE, column="start_date"),
+    Field("end", DATE, column="end_date"),
+    Field("date_note", LINE),
+    Field("place", LINE),
+    Field("cost", MONEY),
+    Field("currency", CURRENCY),
+    Field("source", LINE),
+    Field("note", PROSE),
+    Field("countries", TEXTS, of="country"),
+    Field("themes", REFERENCES, of="theme"),
+    Field("organisers", REFERENCES, of="organisation"),
+    Field("funders", REFERENCES, of="organisation"),
+    Field("projects", REFERENCES, of="project"),
+)
+ATTENDANCE = noun(
+    "attendance",
+    "",
+    Field("administration", REFERENCE, of="organisation"),
+    Field("words", LINE),
+    Field("persons", NUMBER),
+    Field("stated", WORD, words=words.APPROXIMATIONS),
+    *(Field(name, NUMBER) for name in ("women", "completed", "certified")),
+    Field("source", LINE),
+    Field("note", PROSE),
+)
+TRAINING_RESULT = noun(
+    "training_result",
+    "",
+    Field("level", WORD, words=words.RESULT_LEVELS, required=True),
+    Field("measured", LINE),
+    Field("before", VALUE),
+    Field("after", VALUE),
+    Field("persons", NUMBER),
+    Field("date", DATE),
+    Field("indicator", REFERENCE, of="indicator"),
+    Field("source", LINE),
+    Field("note", PROSE),
+)
 
 SERIES = noun("series", "", Field("name", TITLE), Field("region", LINE), Field("names", LINE))
 THEME = noun(
@@ -396,5 +440,6 @@ NOUNS = {
         *(CONFERENCE, PARTICIPANT, RATE, TRANSACTION, DOCUMENT, OVERLAP),
         *(NEED, NEED_REPLY, NEED_EXTENSION),
         *(CONFERENCE, PARTICIPANT, RATE, TRANSACTION, DOCUMENT, OVERLAP, OFFER),
+        *(TRAINING, ATTENDANCE, TRAINING_RESULT),
     )
 }

@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from tracker.register.parties.contacts import Contacts
     from tracker.register.parties.organisations import Organisations
     from tracker.register.parties.partnerships import Partnerships
+    from tracker.register.people.attendances import Attendances
     from tracker.register.people.careers import Careers, Stages
     from tracker.register.people.officers import Officers
+    from tracker.register.people.results import TrainingResults
+    from tracker.register.people.trainings import Trainings
     from tracker.register.projects.contributions import Contributions
     from tracker.register.projects.documents import Documents
     from tracker.register.projects.milestones import Milestones
@@ -58,6 +61,7 @@ if TYPE_CHECKING:
 COLLECTIONS = {
     "actions": "tracker.register.conferences.actions",
     "careers": "tracker.register.people.careers",
+    "attendances": "tracker.register.people.attendances",
     "carrying": "tracker.register.reporting.carrying",
     "conferences": "tracker.register.conferences.conferences",
     "contacts": "tracker.register.parties.contacts",
@@ -89,6 +93,8 @@ COLLECTIONS = {
     "series": "tracker.register.conferences.series",
     "stages": "tracker.register.people.careers",
     "themes": "tracker.register.projects.themes",
+    "training_results": "tracker.register.people.results",
+    "trainings": "tracker.register.people.trainings",
     "unattributed": "tracker.register.projects.unattributed",
 }
 
@@ -106,6 +112,7 @@ class Register(Session):
 
     actions: Actions
     careers: Careers
+    attendances: Attendances
     carrying: Carrying
     conferences: Conferences
     contacts: Contacts
@@ -137,6 +144,8 @@ class Register(Session):
     series: Series
     stages: Stages
     themes: Themes
+    training_results: TrainingResults
+    trainings: Trainings
     unattributed: Unattributed
 
     # Hidden from the type checker, which would otherwise accept any name.

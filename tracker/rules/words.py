@@ -203,6 +203,30 @@ AMOUNT_KINDS = ("ceiling of one request", "total of the programme", "grant agree
 # What organisations do together around a conference, in the words of the domain.
 PARTNERSHIP_KINDS = ("bilateral meeting", "agreement", "study visit", "standing mechanism")
 
+# Trainings, as those who hold them call them; and where people take part.
+TRAINING_KINDS = (
+    *(
+        "course",
+        "workshop",
+        "seminar",
+        "e-learning",
+        "programme",
+        "mission",
+        "study visit",
+        "meeting",
+        "event",
+        "other",
+    ),
+)
+TRAINING_MODES = ("in person", "online", "hybrid")
+# What an organisation does for a training.
+TRAINING_ROLES = ("organiser", "funder")
+# How a number of persons was stated, if not exactly.
+APPROXIMATIONS = ("at least", "over", "about", "up to")
+# The levels on which a training is evaluated, as Kirkpatrick named them; those of INDICATED are measured by indicators.
+RESULT_LEVELS = ("reaction", "learning", "behaviour", "results")
+INDICATED = ("behaviour", "results")
+
 # Decisions on two projects that looked alike. `same`: one activity reported twice, of which one counts.
 SAME = "same"
 OVERLAP_DECISIONS = (SAME, "duplicate", "complementary", "joint", "unrelated")

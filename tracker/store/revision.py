@@ -28,6 +28,7 @@ KNOWN = (
     "2026_12_02_ratings",
     "2026_12_02_needs",
     "2026_12_03_offers",
+    "2026_12_04_trainings",
 )
 HEAD = KNOWN[-1]
 

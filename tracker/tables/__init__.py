@@ -20,6 +20,7 @@ from tracker.tables.results import *
 from tracker.tables.sealing import kept_tables
 from tracker.tables.sealing import record as record
 from tracker.tables.sealing import reopening as reopening
+from tracker.tables.trainings import *
 from tracker.tables.vocabulary import *
 
 kept = kept_tables()

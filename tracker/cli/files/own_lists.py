@@ -30,14 +30,14 @@ def own_lists(now: str) -> list[OwnList]:
     from tracker.cli.minutes import action_view, document, note
     from tracker.cli.parties import organisation, partnership, party
     from tracker.cli.parts import milestone, outcome, risk
-    from tracker.cli.people import career_view
+    from tracker.cli.people import career_view, training_lists
     from tracker.cli.projects import contribution, overlap, pool, project, rating, scale, theme
     from tracker.insight.conferences import actions, conferences
     from tracker.insight.conferences.notes import list_notes
     from tracker.insight.coordination import needs, offers
     from tracker.insight.parties import beneficiaries, donors, organisations, partnerships
     from tracker.insight.parties.parties import PartyFilters
-    from tracker.insight.people import careers
+    from tracker.insight.people import careers, trainings
     from tracker.insight.projects import (
         contributions,
         documents,
@@ -350,6 +350,50 @@ def own_lists(now: str) -> list[OwnList]:
             kept=f"text whose category {_DATES} done",
         ),
         _list(
+            "training list",
+            training_lists.LIST,
+            lambda r, at: trainings.list_trainings(r, trainings.TrainingFilters(at=at)).rows,
+            [
+                ListPart(
+                    "trainings",
+                    ("code",),
+                    _named(
+                        "title kind mode start end date_note place countries themes organisers funders projects"
+                        " cost currency source note"
+                    ),
+                )
+            ],
+            told_at="",
+        ),
+        _list(
+            "training attendance",
+            training_lists.ATTENDANCE,
+            lambda r, at: trainings.list_attendance(r, trainings.TrainingFilters(at=at))[0],
+            [
+                ListPart(
+                    "attendances",
+                    ("training", "administration"),
+                    _named("persons stated women completed certified source note"),
+                )
+            ],
+            key=("training", "administration"),
+            told_at="",
+        ),
+        _list(
+            "training results",
+            training_lists.RESULTS,
+            lambda r, at: trainings.list_results(r, trainings.TrainingFilters(at=at))[0],
+            [
+                ListPart(
+                    "training results",
+                    ("training", "level", "measured", "indicator"),
+                    _named("before after persons date source note"),
+                )
+            ],
+            key=("training", "level", "measured", "indicator"),
+            told_at="",
+        ),
+        _list(
             "document list",
             document.LIST,
             lambda r, at: documents.list_documents(r),
@@ -413,7 +457,7 @@ def _computed() -> list[OwnList]:
     from tracker.cli.files import import_history
     from tracker.cli.maintenance import codes, db, log
     from tracker.cli.parts import risk_matrix
-    from tracker.cli.people import career_view
+    from tracker.cli.people import career_view, training_lists
 
     sums = "it is computed from what was reported"
     asked = "`tracker request answer` records an answer, and a form that returns is imported itself"
@@ -431,6 +475,7 @@ def _computed() -> list[OwnList]:
         ("why", why.ROWS, sums),
         ("why --twice", why.TWICE, sums),
         ("why", why_words.COLUMNS, sums),
+        ("training list --by", training_lists.GROUPS, "it is computed from the list of trainings"),
         ("followup", followup.PLEDGES, sums),
         ("followup", followup.PROPOSALS, sums),
         ("followup", followup.ACTIONS, "`tracker action list` and `tracker recommendation list` have the same points"),

@@ -1,1 +1,1 @@
-"""`tracker career`."""
+"""The commands about trainings and the careers of officers."""

@@ -66,6 +66,10 @@ CALLED: Mapping[str, str] = {
     "partnership_area": "area of {partnership_id}: {area}",
     "career_administration": "{administration_id} in {career_id}",
     "officers": "officers of {administration_id} at {stage_id}, {conference_id}",
+    "training_country": "country {country} of {training_id}",
+    "training_theme": "theme {number} of {training_id}",
+    "training_party": "{role} {number} of {training_id}",
+    "training_project": "project {number} of {training_id}",
     "conference_theme": "theme {theme} on the agenda of {conference_id}",
     "activity": "published data of {project_id}",
     "description": "description of {project_id}: {kind} {ordinal} in {language}",
@@ -84,6 +88,8 @@ BY_CODE = (*CODED, "mapping", "action", "stage")
 WHOLES = ("project", "conference", "career")
 # Rows that belong to a contribution and take its currency without storing it.
 OF_CONTRIBUTION = numbered_of("contribution_id")
+# The same for trainings.
+OF_TRAINING = numbered_of("training_id")
 # Rows of a project with their own number and a currency that is absent from a change of the amount.
 OF_PROJECT = tuple(name for name in numbered_of("project_id") if "amount" in TABLES[name].columns)
 # Rows with a currency that those belonging to them take from them.
@@ -94,6 +100,7 @@ OF_PARTS = tuple(name for name in TOLD_TABLES if "project_id" in {*TABLES[name].
 SAID: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((*PARTS, *OF_PROJECT, *OF_PARTS), ("version", "project_id")),
     **dict.fromkeys(OF_CONTRIBUTION, ("version", "contribution_id")),
+    **dict.fromkeys(OF_TRAINING, ("version", "training_id")),
     "mapping": ("version", "name"),
     "action": ("version", "conference_id", "kind"),
     "stage": ("version", "career_id", "place"),
@@ -153,7 +160,7 @@ class _Names:
     def look_up(self, images: Iterable[Image]) -> None:
         wanted: dict[str, set[int]] = {}
         for one in images:
-            if one.table in (*OF_CONTRIBUTION, *OF_PROJECT) or one.table in BY_CODE:
+            if one.table in (*OF_CONTRIBUTION, *OF_TRAINING, *OF_PROJECT) or one.table in BY_CODE:
                 wanted.setdefault(one.table, set()).add(one.key[0])
             for side in (one.values, one.before or {}, one.after or {}):
                 for column, value in side.items():
@@ -161,10 +168,10 @@ class _Names:
                     if noun is not None and value is not None:
                         wanted.setdefault(noun, set()).add(value)
         # Rows that belong to others bring in the ids of those, so they are looked up first.
-        for noun in (*OF_CONTRIBUTION, *OF_PROJECT, *sorted(BY_CODE, key=WHOLES.__contains__)):
+        for noun in (*OF_CONTRIBUTION, *OF_TRAINING, *OF_PROJECT, *sorted(BY_CODE, key=WHOLES.__contains__)):
             for identity, row in self._rows(noun, wanted.get(noun, set())):
                 self.rows[noun, identity] = row
-                for column in ("contribution_id", "project_id", "conference_id", "career_id"):
+                for column in ("contribution_id", "training_id", "project_id", "conference_id", "career_id"):
                     if row.get(column) is not None:
                         wanted.setdefault(column.removesuffix("_id"), set()).add(row[column])
 
@@ -194,10 +201,11 @@ class _Names:
         word = self.rows.get((one.table, one.key[0]), {}).get("kind") or one.table.replace("_", " ")
         if one.table in BY_CODE:
             return f"{word} {self._code(one.table, one.key[0])}"
-        contribution = self.rows.get((one.table, one.key[0]), {}).get("contribution_id")
-        of = f" of {self._code('contribution', contribution)}" if contribution is not None else ""
+        row = self.rows.get((one.table, one.key[0]), {})
+        wholes = [(noun, row[f"{noun}_id"]) for noun in ("contribution", "training") if row.get(f"{noun}_id")]
+        of = f" of {self._code(*wholes[0])}" if wholes else ""
         if one.table in OF_PROJECT:
-            project = (self.rows.get((one.table, one.key[0]), {}) | one.values).get("project_id")
+            project = (row | one.values).get("project_id")
             of = f" of {self._code('project', project)}" if project is not None else ""
         return f"{word} {one.key[0]}{of}"
 
@@ -259,7 +267,7 @@ ORDER BY journal_id, ordinal"""
 
 COLUMNS = (
     *("code", "name", "project_id", "contribution_id", "currency", "conference_id", "number", "kind"),
-    *("career_id", "place"),
+    *("career_id", "place", "training_id"),
 )
 KNOWN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(OWNERS, ("code", "currency")),
@@ -267,6 +275,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "action": ("conference_id", "number", "kind"),
     "stage": ("career_id", "place"),
     **dict.fromkeys(OF_CONTRIBUTION, ("contribution_id",)),
+    **dict.fromkeys(OF_TRAINING, ("training_id",)),
     **dict.fromkeys(OF_PROJECT, ("project_id", "currency", "kind")),
     "mapping": ("name",),
 }

@@ -1,1 +1,1 @@
-"""Career paths of customs officers, with their stages and the officers reported at each."""
+"""The read side of trainings and of the careers of officers."""

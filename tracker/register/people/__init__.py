@@ -1,1 +1,1 @@
-"""Career paths, their stages, and the officers reported at each."""
+"""The write side of trainings and of the careers of officers."""

@@ -70,6 +70,13 @@ class Outcomes(Parts[OutcomeFacts]):
                 f"outcome {row['code']} cannot be removed: {answered} action(s) that it answers.",
                 "Take it out of their evidence first: `tracker action link NUMBER --outcome PROJECT/CODE --drop`.",
             )
+        taught = self.rows_in(tables.training_result, "indicator_id", measured)
+        if taught:
+            training = self.codes.code("training", taught[0]["training_id"])
+            raise Conflict(
+                f"outcome {row['code']} cannot be removed: it has {len(taught)} result(s) of trainings.",
+                f"Take them back first: `tracker training result {training} --level LEVEL --indicator CODE --drop`.",
+            )
         Indicators(self.register).forget_reports(measured)
         Indicators(self.register).forget_periods(measured)
         self.delete(tables.indicator, indicators)

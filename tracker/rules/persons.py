@@ -1,0 +1,62 @@
+"""Numbers of persons, as people state them: 31, over 30, up to 500."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tracker.errors import Invalid
+from tracker.rules.decimals import whole_number
+
+MOST = 10**6
+EXPECTED = "a whole number, or such as: at least 30, over 30, about 30, up to 500"
+# Ways to state each of APPROXIMATIONS.
+STATED: Mapping[str, str] = {
+    "at least": "at least",
+    "no fewer than": "at least",
+    "over": "over",
+    "more than": "over",
+    ">": "over",
+    "about": "about",
+    "around": "about",
+    "approximately": "about",
+    "circa": "about",
+    "ca.": "about",
+    "~": "about",
+    "up to": "up to",
+    "at most": "up to",
+}
+SHAPE = re.compile(r"(?P<stated>[^0-9]*?)\s*(?P<number>[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+)\s*(?P<more>\+?)")
+
+
+class Persons(NamedTuple):
+    """A number of persons, and how it was stated if not exactly."""
+
+    number: int
+    stated: str | None
+
+    def allows(self, part: int) -> bool:
+        """Whether so many of them can have done something, women among them for example."""
+        return self.stated in ("at least", "over") or part <= self.number
+
+
+def parse_persons(what: str, text: str) -> Persons:
+    """The number in a text, and how it was stated. Raises Invalid for anything else."""
+    shape = SHAPE.fullmatch(text.strip())
+    number = whole_number(re.sub("[, ]", "", shape["number"]), MOST) if shape else None
+    if shape is None or number is None:
+        raise Invalid(what, text, "is not a number of persons", EXPECTED)
+    words = " ".join(shape["stated"].lower().split())
+    if not words:
+        return Persons(number, "at least" if shape["more"] else None)
+    if words not in STATED or shape["more"]:
+        raise Invalid(what, text, "is not a number of persons", EXPECTED)
+    return Persons(number, STATED[words])
+
+
+def check_part(what: str, part: int | None, whole: Persons | None, of: str = "persons") -> None:
+    """Raises Invalid if a part of some persons is more than these."""
+    if part is not None and whole is not None and not whole.allows(part):
+        number = " ".join(str(one) for one in (whole.stated, whole.number) if one is not None)
+        raise Invalid(what, part, f"is more than the {of}, {number}", f"at most {whole.number}")

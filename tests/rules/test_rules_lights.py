@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.rules.lights import (
+    Evaluation,
     Light,
+    evaluation_light,
     indicator_light,
     milestone_light,
     money_light,
@@ -240,6 +242,67 @@ def test_a_rating_by_the_points_of_its_own_scale(level: str, light: str) -> None
     for turned in (points, [*points[-2::-1], points[-1]]):
         told = rating_light(level, turned, "2014-05")
         assert (told.light, told.reason) == (light, f"rated {level}, 2014-05")
+
+
+SIX = read_points(
+    ["Highly Satisfactory;Satisfactory;Moderately Satisfactory;Moderately Unsatisfactory;Unsatisfactory"],
+    ["Highly Satisfactory;Satisfactory;Moderately Satisfactory"],
+    ["Not Rated"],
+)
+
+
+def rated(kind: str | None, rating: str, date: str | None, criterion: str = "overall outcome") -> Evaluation:
+    return Evaluation(kind, criterion, rating, SIX, date, date)
+
+
+@pytest.mark.parametrize(
+    ("found", "over", "light", "reason"),
+    [
+        ([], False, CANNOT_TELL, "not evaluated"),
+        ([rated("self", "Not Rated", "2012")], False, CANNOT_TELL, "evaluated, and not rated"),
+        ([rated("self", "Satisfactory", "2012")], False, ON_TRACK, "self: Satisfactory, 2012"),
+        ([rated("self", "Satisfactory", "2012")], True, ACHIEVED, "self: Satisfactory, 2012"),
+        (
+            [rated("self", "Satisfactory", "2014"), rated("validated", "Moderately Unsatisfactory", "2012")],
+            True,
+            BEHIND,
+            "validated: Moderately Unsatisfactory, 2012",
+        ),
+        (
+            [rated("validated", "Satisfactory", "2014"), rated("independent", "Unsatisfactory", "2010")],
+            False,
+            OFF,
+            "independent: Unsatisfactory, 2010",
+        ),
+        (
+            [rated("independent", "Not Rated", "2014"), rated("validated", "Satisfactory", "2010")],
+            False,
+            ON_TRACK,
+            "validated: Satisfactory, 2010",
+        ),
+        (
+            [rated("independent", "Unsatisfactory", "2010"), rated("independent", "Satisfactory", "2014")],
+            False,
+            ON_TRACK,
+            "independent: Satisfactory, 2014",
+        ),
+        (
+            [rated("independent", "Satisfactory", "2012"), rated("independent", "Unsatisfactory", "2012", "impact")],
+            False,
+            ON_TRACK,
+            "independent: Satisfactory, 2012",
+        ),
+        (
+            [rated(None, "Satisfactory", None, "impact"), rated(None, "Unsatisfactory", None, "efficiency")],
+            False,
+            OFF,
+            "evaluated: 1 of 2 ratings good, no date",
+        ),
+    ],
+)
+def test_the_evaluations_of_a_project(found: list[Evaluation], over: bool, light: str, reason: str) -> None:
+    told = evaluation_light(found, over=over)
+    assert (told.light, told.reason) == (light, reason)
 
 
 @few

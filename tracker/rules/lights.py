@@ -17,6 +17,7 @@ from tracker.rules.languages import N_
 from tracker.rules.progress import scaled
 from tracker.rules.risk import level as level_of
 from tracker.rules.scales import Point, nearly_good
+from tracker.rules.text import fold
 from tracker.rules.words import ACHIEVED, BEHIND, CANNOT_TELL, LIGHTS, OFF, ON_TRACK
 
 # The reasons are in the catalogs of briefs.
@@ -24,6 +25,9 @@ TEXTS = "brief"
 
 # Percent of what the elapsed time asks for.
 ENOUGH, NEARLY = 80, 60
+# Whose evaluation counts first, and the criterion that counts before all others.
+BEST_KINDS = (N_("independent"), N_("validated"), N_("self"))
+OVERALL = "overall"
 # A milestone that is overdue by no more than this is behind.
 GRACE_MONTHS = 6
 # A project whose end moved by no more than this part of its planned length is behind.
@@ -248,6 +252,51 @@ def rating_light(level: str, points: Sequence[Point], date: str) -> Light:
         return Light(CANNOT_TELL, N_("rated {0}, {1}"), figures)
     light = ON_TRACK if good else BEHIND if level == nearly_good(points) else OFF
     return Light(light, N_("rated {0}, {1}"), figures)
+
+
+class Evaluation(NamedTuple):
+    """A rating of a project by one criterion: `kind` is self, validated or independent, None where nobody said.
+
+    `day` is the one that counts, `date` as published: a date or a fiscal year. `points` are those of its scale.
+    """
+
+    kind: str | None
+    criterion: str
+    rating: str
+    points: Sequence[Point]
+    day: str | None
+    date: str | None
+
+
+def evaluation_light(found: Sequence[Evaluation], *, over: bool) -> Light:
+    """The light of a project's evaluations: of the latest independent one, else the validated one, else its own.
+
+    Kinds are never averaged. Within one, the overall criterion counts, else the worst half of all decides. Good is
+    achieved where the project is over, else on track.
+    """
+    rated = [(one, rating_light(one.rating, one.points, "").light) for one in found]
+    rated = [(one, light) for one, light in rated if light != CANNOT_TELL]
+    if not rated:
+        return Light(CANNOT_TELL, N_("evaluated, and not rated") if found else NO_EVALUATION)
+    kind = next(kind for kind in (*BEST_KINDS, None) if any(one.kind == kind for one, _ in rated))
+    mine = [(one, light) for one, light in rated if one.kind == kind]
+    latest = max(_day(one) for one, _ in mine)
+    mine = [(one, light) for one, light in mine if _day(one) == latest]
+    mine = [(one, light) for one, light in mine if fold(one.criterion).startswith(OVERALL)] or mine
+    lights = [light for _, light in mine]
+    off, late = lights.count(OFF), lights.count(OFF) + lights.count(BEHIND)
+    good = ACHIEVED if over else ON_TRACK
+    light = OFF if off * 2 >= len(lights) else BEHIND if late * 2 >= len(lights) else good
+    one = mine[0][0]
+    whose, date = (WORD, kind or N_("evaluated")), (WORD, one.date or N_("no date"))
+    if len(mine) == 1:
+        return Light(light, N_("{0}: {1}, {2}"), (whose, (WORD, one.rating), date))
+    counted = (NUMBER, len(lights) - late), (NUMBER, len(lights))
+    return Light(light, N_("{0}: {1} of {2} ratings good, {3}"), (whose, *counted, date))
+
+
+def _day(one: Evaluation) -> int:
+    return _last(one.day) if one.day else 0
 
 
 def worse(one: Light, other: Light) -> Light:

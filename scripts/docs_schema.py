@@ -79,6 +79,7 @@ FAMILIES = (
             "milestone_report",
             "delay",
             "rating",
+            "evaluation",
         ),
     ),
     (
@@ -124,7 +125,10 @@ FAMILIES = (
     ),
     (
         "Vocabularies and codes",
-        ("country", "currency", "theme", "tfa_measure", "theme_measure", "scale", "scale_point", "code"),
+        (
+            *("country", "currency", "theme", "tfa_measure", "theme_measure"),
+            *("scale", "scale_point", "criteria", "criterion", "code"),
+        ),
     ),
     (
         "What came in and went out",

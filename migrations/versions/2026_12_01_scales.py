@@ -1,14 +1,17 @@
 """Named scales of ratings, each with its edition and its points in order.
 
 One step of the schema, both ways, without importing the program: a migration stays true when the tables move on. Going
-down, the scales go, for the step before has no place for them. No sealed record of the step before knows a scale.
+down, the scales go, for the step before has no place for them. What sealed records keep of scales is in their
+documents, and comes from there when the register goes up again.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import load_python_file
 
 revision = "2026_12_01_scales"
 down_revision = "2026_11_30_overlap"
@@ -32,6 +35,8 @@ POINT = (
         "whether it is good; NULL where it says that nothing was rated",
     ),
 )
+
+documents = load_python_file(str(Path(__file__).parent.parent), "documents.py")
 
 
 def code_check() -> str:
@@ -74,6 +79,9 @@ def upgrade() -> None:
             sqlite_strict=True,
             sqlite_with_rowid=False,
         )
+    for one in documents.documents():
+        for name in ("scale", "scale_point"):
+            documents.insert(f"kept_{name}", [{"record_id": one.record, **row} for row in one.rows(name)])
 
 
 def downgrade() -> None:

@@ -19,6 +19,7 @@ from tracker.cli.parties import partnership
 from tracker.cli.parts import indicator, milestone, risk
 from tracker.cli.people import career, career_view, training, training_lists
 from tracker.cli.projects import contribution, project_card, rating
+from tracker.cli.projects import contribution, evaluation, project_card
 from tracker.cli.projects.report_options import PROJECT_WORDS
 from tracker.exchange.lists.meaning import FACTS, MONEY, REPORTED
 from tracker.exchange.nouns import NOUNS as FILES
@@ -36,6 +37,8 @@ from tracker.model.nouns import (
     CONFERENCE,
     CONTACT,
     CONTRIBUTION,
+    CRITERIA,
+    EVALUATION,
     INDICATOR,
     MILESTONE,
     NEED,
@@ -251,6 +254,15 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
     "scale add": (FLAGS["scale add"], RATING_SCALE.fields, ""),
     "scale edit": (FLAGS["scale edit"], RATING_SCALE.standing, ""),
     "scales of files": (COLUMNS["scales"], RATING_SCALE.fields, ""),
+    "criteria add": (FLAGS["criteria add"], CRITERIA.fields, ""),
+    "criteria edit": (FLAGS["criteria edit"], CRITERIA.standing, ""),
+    "criteria of files": (COLUMNS["criteria"], CRITERIA.fields, ""),
+    "evaluation add": (FLAGS["evaluation add"], EVALUATION.fields, ""),
+    "evaluation edit": (FLAGS["evaluation edit"], EVALUATION.fields, ""),
+    "evaluations of files": (COLUMNS["evaluations"], EVALUATION.fields, ""),
+    "editor of evaluations": ({*evaluation.FIELDS}, EVALUATION.fields, ""),
+    "list of evaluations": (of(evaluation.COLUMNS), EVALUATION.fields, ""),
+    "evaluation from Python": ({*writing.Evaluation.__annotations__, "project"}, EVALUATION.fields, ""),
     "contacts of files": (COLUMNS["contacts"], CONTACT.fields, ""),
     "training add": (FLAGS["training add"], TRAINING.fields, "currency"),  # is a part of the cost
     "training edit": (FLAGS["training edit"], TRAINING.fields, "currency"),

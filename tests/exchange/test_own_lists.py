@@ -32,6 +32,7 @@ ASKED = {
 COMPARED = {"note list", "overlap list", "theme measures"}
 # What is computed, or says what happened.
 COMPUTED = {
+    "evaluation share",
     *("codes", "compare", "conference check", "conference record", "conference verify", "db check", "followup", "log"),
     *("career gaps", "request status", "risk matrix", "why"),
 }
@@ -62,6 +63,10 @@ def filled(write: Write, run: Run, once: Once) -> Run:
             'project add Z-QUOTED --title "\'A; B,\n C" --status proposed --at 2013',
             "report Z-2012-03 --at 2013 --donor Z007 --pledged 0 --committed 1000000 --currency JPY",
             "report Z-2012-03 --at 2013 --donor Z1E5 --disbursed 1.005 --currency KWD",
+            "organisation edit IDB --fiscal-year-ends 12-31",
+            "evaluation add P1 --by IDB --kind self --date FY2012 --criteria dac-2019 --criterion relevance"
+            " --scale wb-risk --rating low",
+            "evaluation add --strategy '=1+1' --country JM --by 'Ana; Bo' --criterion progress --rating '5 of 6'",
             "risk add Z-2012-03 --event '1,000' --category political",
             "career add Z-PATH --title 'Officers; of the region' --edition 2008 --administration JM-CUSTOMS",
             "career stage Z-PATH/1 --title 'new officer' --core 'conduct, \"at all times\"' --years 0",
@@ -343,11 +348,11 @@ def test_a_risk_that_is_not_assessed_can_be(filled: Run, tmp_path: Path) -> None
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
 def test_what_cannot_be_taken_in_says_why(filled: Run, tmp_path: Path) -> None:
     lists = (
-        "These lists can: series list, theme list, scale list, organisation list, donor list, beneficiary list,"
-        " conference list, conference participants, conference rates, organisation contact, project list,"
-        " contribution list, risk list, rating list, outcome list,"
-        " milestone list, action list, recommendation list, offer list, partnership list, career list, career stages,"
-        " career officers, need list, training list, training attendance, training results, document list, pool list.\n"
+        "These lists can: series list, theme list, scale list, criteria list, organisation list, donor list,"
+        " beneficiary list, conference list, conference participants, conference rates, organisation contact,"
+        " project list, contribution list, risk list, rating list, outcome list, milestone list, action list,"
+        " recommendation list, offer list, partnership list, career list, career stages, career officers, need list,"
+        " training list, training attendance, training results, evaluation list, document list, pool list.\n"
     )
     path = _edited(_rows(filled, "note list"), tmp_path / "list.csv", 1, text="EU: +300k")
     assert filled(f"import {path}", status=2).err == (

@@ -211,6 +211,18 @@ def _cycle(walk: Walk) -> None:
     for at in (1, 2):
         (note,) = add(tables.note, [{"conference_id": at, "said_at": "2012-02-02T10:00:00Z", "text": "'=“no”\r\n"}])
     add(tables.note_dealt, [{"note_id": note, "journal_id": walk.register.journal.open()}])
+    rated = {"criteria": "dac-2019", "criterion": "relevance", "evaluator_id": bank, "kind": "self"}
+    year = {"date": "2011-06-30", "fiscal_year": 2011, "fiscal_year_of_id": bank}
+    add(
+        tables.evaluation,
+        [
+            rated
+            | year
+            | {"project_id": walk.id("project", "P2"), "scale": "wb-risk", "rating": "Low", "note": TEXTS[2]}
+        ],
+    )
+    strategy = {"strategy": "'Strategy'", "country": "JM", "evaluator_name": "Ana", "published_as": "CLR"}
+    add(tables.evaluation, [strategy | {"criterion": "progress", "rating": "5 of 6", "source": "=1"}])
     (visit,) = add(tables.partnership, [{"conference_id": 1, "kind": "study visit", "subject": "Targeting"}])
     add(tables.partnership_party, [{"partnership_id": visit, "organisation_id": bank, "people": "Ana Peñón; Bo"}])
     add(tables.partnership_area, [{"partnership_id": visit, "area": "''"}])

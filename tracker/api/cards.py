@@ -30,6 +30,7 @@ from tracker.api.rows import (
 from tracker.insight.conferences.conferences import Participant, StatusCount
 from tracker.insight.parties.organisations import Contact
 from tracker.insight.projects.documents import PaperRow
+from tracker.insight.projects.evaluations import BesideRow
 from tracker.insight.projects.project_card import Milestone, ProjectResult, RiskLine
 from tracker.insight.published.published_card import (
     IndicatorPeriod,
@@ -58,6 +59,7 @@ class ProjectCard(NamedTuple):
     history: list[ProjectTold]
     unattributed: list[UnattributedAmount]
     ratings: list[Rating]
+    evaluations: list[BesideRow]
 
 
 class PublishedCard(NamedTuple):

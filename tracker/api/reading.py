@@ -187,6 +187,34 @@ class Register:
         reader = self._asked()
         return all_made(rows.Scale, list_scales(reader), reader.exponents)
 
+    def evaluations(
+        self,
+        *,
+        at: str | None = None,
+        project: Several = (),
+        by: Several = (),
+        kind: Several = (),
+        criteria: Several = (),
+        criterion: Several = (),
+        year: int | None = None,
+        country: Several = (),
+    ) -> list[rows.Evaluation]:
+        """Return evaluations by project and date; as of a conference, those dated up to its cut-off."""
+        from tracker.insight.projects.evaluations import EvaluationFilters, list_evaluations
+
+        filters = EvaluationFilters(
+            at,
+            several(project),
+            several(by),
+            several(kind),
+            several(criteria),
+            several(criterion),
+            () if year is None else (year,),
+            several(country),
+        )
+        reader = self._asked()
+        return all_made(rows.Evaluation, list_evaluations(reader, filters), reader.exponents)
+
     def notes(self, *, at: Several = (), speaker: Several = (), open: bool = False) -> list[rows.Note]:
         """Return the notes, in the order in which they were taken; `open` returns only those that are not done."""
         from tracker.insight.conferences.notes import list_notes
@@ -301,6 +329,7 @@ class Register:
             all_made(rows.ProjectTold, card.history, exponents),
             all_made(rows.UnattributedAmount, card.unattributed, exponents),
             all_made(rows.Rating, card.ratings, exponents),
+            card.evaluations,
         )
 
     def published(self, code: str) -> cards.PublishedCard:

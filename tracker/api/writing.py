@@ -157,6 +157,7 @@ class Organisation(TypedDict, total=False):
     member_from: str
     member_until: str
     iati_identifier: str
+    fiscal_year_ends: str
     aliases: Sequence[str]
     names: Mapping[str, str]
     note: str
@@ -169,6 +170,24 @@ class Theme(TypedDict, total=False):
     name_fr: str
     dac_sector: str
     tfa_measures: Several
+
+
+class Evaluation(TypedDict, total=False):
+    """A rating, named as in `tracker evaluation add`."""
+
+    strategy: str
+    country: str
+    by: str
+    kind: str
+    published_as: str
+    date: str
+    fiscal_year_of: str
+    criteria: str
+    criterion: str
+    scale: str
+    rating: str
+    note: str
+    source: str
 
 
 class Meeting(TypedDict, total=False):
@@ -482,6 +501,15 @@ class WritableRegister(Register):
         facts = {name: text for name, text in _words(given, Rating).items() if text is not None}
         with self._writing() as core:
             (number,) = core.ratings.add([RatingFacts(project, date, **facts)])
+            return number
+
+    def add_evaluation(self, project: str | None = None, **given: Unpack[Evaluation]) -> int:
+        """Record a rating of a project, or of a `strategy`, by one criterion. Returns its number."""
+        from tracker.register.projects.evaluations import EvaluationFacts
+
+        words = _words(given, Evaluation)
+        with self._writing() as core:
+            (number,) = core.evaluations.add([EvaluationFacts(project, evaluator=words.pop("by"), **words)])
             return number
 
     def add_scale(

@@ -76,6 +76,12 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("milestone", "the steps of an implementation plan", "parts.milestone:milestone"),
             ("career", "what customs officers are asked at each stage, who is where", "people.career:career"),
             ("theme", "what projects are about: the themes, and new ones", "projects.theme:theme"),
+            (
+                "evaluation",
+                "ratings of projects as published; the share that is good",
+                "projects.evaluation:evaluation",
+            ),
+            ("criteria", "the criteria by which projects are evaluated", "projects.criteria:group"),
             ("scale", "the scales on which donors rate projects and risks", "projects.scale:scale"),
             ("document", "papers about projects, conferences, organisations", "minutes.document:document"),
             ("donor", "those who pay, and what they pledged and paid", "parties.party_roles:donor"),

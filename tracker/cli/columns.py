@@ -10,6 +10,7 @@ from tracker.rules.words import MEASURES
 
 if TYPE_CHECKING:
     from tracker.insight.projects.documents import PaperRow
+    from tracker.insight.projects.evaluations import BesideRow
 
 Line = TypeVar("Line", bound=NamedTuple)
 
@@ -22,6 +23,28 @@ PAPERS = [
     Column("size", "Bytes kept", "number", priority=1),
     Column("published", "Published", "date", priority=2),
 ]
+
+# The latest ratings of each kind, side by side.
+BESIDE = [
+    Column("project", "Project", "code"),
+    Column("project_title", "Title of project", hidden=True),
+    Column("strategy", "Strategy", flex=True),
+    Column("criteria", "Criteria", "code", priority=6),
+    Column("criterion", "Criterion", flex=True),
+    *(
+        column
+        for place, (kind, heading) in enumerate(
+            (("self", "Self"), ("validated", "Validated"), ("independent", "Independent"), ("other", "Kind not said"))
+        )
+        for column in (
+            Column(f"{kind}_rating", heading, flex=True),
+            Column(f"{kind}_date", f"{heading}, date", "date", priority=5 - place),
+        )
+    ),
+]
+BESIDE_FIELDS = tuple(
+    f"{kind}_{what}" for kind in ("self", "validated", "independent", "other") for what in ("rating", "date")
+)
 
 
 def spoken(columns: Sequence[Column], rows: Sequence[Any], *names: str) -> list[Column]:
@@ -38,3 +61,9 @@ def footer_row(row: type[Line], **known: Any) -> Line:
 def papers_section(papers: Sequence[PaperRow]) -> Section:
     """Return the documents about a record as a section of its card."""
     return Section("Documents", papers, PAPERS, None, "documents")
+
+
+def evaluations_section(rows: Sequence[BesideRow]) -> Section:
+    """Return the ratings of a project as a section of its card."""
+    columns = [column for column in BESIDE if column.field not in ("project", "project_title", "strategy")]
+    return Section("Evaluations", rows, spoken(columns, rows, "criteria", *BESIDE_FIELDS), None, "evaluations")

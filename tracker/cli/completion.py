@@ -65,6 +65,12 @@ NOUN_OF = {
 }
 # Nouns that have numbers instead of codes.
 NUMBERS = ("note", "partnership", "document", "rating")
+    "criteria": "criteria",
+    "fiscal_year_of": "organisation",
+    "evaluators": "organisation",
+}
+# Nouns that have numbers instead of codes.
+NUMBERS = ("note", "partnership", "document", "evaluation")
 NUMBERED = {"from_note": "note", "partnership": "partnership", "documents": "document"}
 # The kind of action of each group, and the names of the parameters (argument or flag) that refer to an action.
 KINDS = {"action": "action point", "recommendation": "recommendation"}
@@ -103,8 +109,8 @@ def complete(context: click.Context, parameter: click.Parameter, incomplete: str
                 found = [str(row.number) for row in list_notes(reader, undealt=name == "from_note")]
             elif number is not None:
                 found = [str(row[0]) for row in reader.rows(f"SELECT id FROM {number} ORDER BY id")]
-            elif noun == "scale":
-                found = [row[0] for row in reader.rows("SELECT code FROM scale ORDER BY code")]
+            elif noun in ("scale", "criteria"):
+                found = [row[0] for row in reader.rows(f"SELECT code FROM {noun} ORDER BY code")]
             elif noun == "theme":
                 named = dict(reader.rows("SELECT code, name FROM theme ORDER BY code"))
                 found = list(dict.fromkeys([*named, *sorted(named.values())]))

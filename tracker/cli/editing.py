@@ -30,6 +30,7 @@ COLLECTIONS = {
     "theme": "themes",
     "scale": "scales",
     "need": "needs",
+    "criteria": "criteria_sets",
 }
 
 
@@ -146,15 +147,15 @@ def edit_command(
 
 
 def identity_of(codes: Codes, noun: str, code: str) -> int | str:
-    """Return the key of the row to change: its id, or its code for a theme or a scale.
+    """Return the key of the row to change: its id, or its code for a theme, a scale or a set of criteria.
 
     Conferences accept a short code (2012).
     Raises Usage for a sealed record.
     """
     if noun == "theme":
         return codes.theme(code)
-    if noun == "scale":
-        return codes.scale(code)
+    if noun in ("scale", "criteria"):
+        return codes.scale(code) if noun == "scale" else codes.criteria(code)
     if noun != "conference":
         return codes.id(noun, code)
     found = codes.conference(code)

@@ -12,6 +12,7 @@ from tracker.exchange.loaders import (
     agreed,
     careers,
     contacts,
+    evaluations,
     meetings,
     movements,
     needs,
@@ -40,6 +41,11 @@ LOADERS: dict[str, type[Loader]] = {
         *(agreed, careers, contacts, meetings, movements, needs, offers, parts, portfolio, ratings, scales, standing),
         *(themes, trainings),
     )
+    for module in (agreed, careers, contacts, meetings, movements, parts, portfolio, scales, standing, themes)
+    for module in (agreed, contacts, meetings, movements, parts, portfolio, ratings, scales, standing, themes)
+    for module in (agreed, contacts, meetings, movements, needs, parts, portfolio, scales, standing, themes)
+    for module in (agreed, contacts, meetings, movements, offers, parts, portfolio, scales, standing, themes)
+    for module in (agreed, contacts, evaluations, meetings, movements, parts, portfolio, scales, standing, themes)
     for name, loader in module.LOADERS.items()
 }
 

@@ -52,7 +52,7 @@ _TOLD = (
 )
 _ORGANISATION = (
     *("roles", "country", "parent", "wco_region", "member_from", "member_until", "iati_identifier", "aliases"),
-    *("name_es", "name_fr", "note"),
+    *("name_es", "name_fr", "note", "fiscal_year_ends"),
 )
 
 _ACTION = ("conference", "number", "owner", "owner_name", "due", "source")
@@ -63,6 +63,7 @@ _DATES_OF_NEEDS = ("indicative", "definitive", "extended_to")
 NOUNS = (
     TableKind("themes", (nouns.THEME,), ("code", "name", "dac_sector"), ("name_es", "name_fr", "tfa_measures")),
     TableKind("scales", (nouns.RATING_SCALE,), ("code", "name", "edition", "points", "good"), ("not_rated", "source")),
+    TableKind("criteria", (nouns.CRITERIA,), ("code", "name", "edition", "criteria"), ("source",)),
     TableKind("series", (nouns.SERIES,), ("code", "name"), ("region", "names")),
     TableKind("organisations", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION),
     TableKind("donors", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION, {"donor": "code"}),
@@ -191,6 +192,15 @@ NOUNS = (
         (nouns.DOCUMENT,),
         ("title", "location"),
         ("project", "conference", "organisation", "language", "published", "note"),
+    ),
+    TableKind(
+        "evaluations",
+        (nouns.EVALUATION,),
+        ("evaluator", "criterion", "rating"),
+        (
+            *("project", "strategy", "country", "kind", "published_as", "date", "fiscal_year_of", "criteria", "scale"),
+            *("note", "source"),
+        ),
     ),
     TableKind("recommendations", (nouns.ACTION,), ("text",), _ACTION, {"recommendation": "text"}),
     TableKind("actions", (nouns.ACTION,), ("text",), _ACTION, {"action": "text"}),

@@ -63,6 +63,19 @@ SELECT c.id, c.code, c.series_id, s.code, c.sequence, c.state, c.currency, c.tit
 CONFERENCES = COLUMNS + "FROM conference c JOIN series s ON s.id = c.series_id"
 
 
+class _Edition:
+    """A scale or a set of criteria: its name and its words, each with whether it is more than "not rated"."""
+
+    def __init__(self, name: str, words: list[tuple[str, bool]]) -> None:
+        self.name = name
+        self.words = [word for word, _ in words]
+        self._folded = [fold(word) for word, _ in words], [fold(word) for word, rated in words if rated]
+
+    def has(self, words: list[str]) -> bool:
+        """Whether these are all its words, or all but those that say that nothing was rated."""
+        return len(words) > 1 and words in self._folded
+
+
 def _points(text: str) -> list[str]:
     """The points in a text such as "High > Moderate > Low; Not rated", without case and accents."""
     return [fold(part.strip()) for part in re.split("[<>;]", text) if part.strip()]
@@ -232,40 +245,45 @@ class Codes:
 
         Raises NotFound with the nearest, and Usage where several editions have that name or those points.
         """
-        code, key = slug(text), fold(text.strip())
-        if any(code == one for one, *_ in self._scales):
+        return self._edition("scale", text)
+
+    def criteria(self, text: str) -> str:
+        """The code of a set of criteria by its code or its name. Raises as `scale` does."""
+        return self._edition("criteria", text)
+
+    def words_of(self, noun: str, code: str) -> dict[str, str]:
+        """The points of a scale, or the criteria of a set, as published, by their names without case and accents."""
+        return {fold(name): name for name in self._editions[noun][code].words}
+
+    def _edition(self, noun: str, text: str) -> str:
+        known = self._editions[noun]
+        if (code := slug(text)) in known:
             return code
-        points = _points(text)
-        found = [one for one, name, given in self._scales if key == fold(name) or (len(points) > 1 and points in given)]
+        key, words = fold(text.strip()), _points(text)
+        found = [code for code, one in known.items() if key == fold(one.name) or one.has(words)]
         if len(found) > 1:
-            raise Usage(f"{text!r} could be {' or '.join(found)}.", "Give the code of the scale.")
+            raise Usage(f"{text!r} could be {' or '.join(found)}.", f"Give the code of the {noun}.")
         if not found:
-            codes, names = [one for one, *_ in self._scales], [name for _, name, _ in self._scales]
-            near = nearest(code, codes) or nearest(text, names)
-            raise NotFound("scale", text, near, "`tracker scale list` shows them; `tracker scale add` records one.")
+            near = nearest(code, known) or nearest(text, [one.name for one in known.values()])
+            raise NotFound(noun, text, near, f"`tracker {noun} list` shows them; `tracker {noun} add` records one.")
         return found[0]
 
     @cached_property
-    def _scales(self) -> list[tuple[str, str, tuple[list[str], list[str]]]]:
-        """The scales as (code, name, its points with and without those that say that nothing was rated)."""
-        points: dict[str, list[tuple[str, bool | None]]] = {}
-        for code, name, good in self.reader.rows("SELECT scale, name, good FROM scale_point ORDER BY scale, place"):
-            points.setdefault(code, []).append((fold(name), good))
-        return [
-            (
-                code,
-                name,
-                (
-                    [point for point, _ in points.get(code, ())],
-                    [point for point, good in points.get(code, ()) if good is not None],
-                ),
-            )
-            for code, name in self.reader.rows("SELECT code, name FROM scale ORDER BY code")
-        ]
+    def _editions(self) -> dict[str, dict[str, _Edition]]:
+        """The scales and the sets of criteria by code."""
+        found: dict[str, dict[str, _Edition]] = {}
+        for noun, part, rated in (("scale", "scale_point", "good IS NOT NULL"), ("criteria", "criterion", "1 = 1")):
+            words: dict[str, list[tuple[str, bool]]] = {}
+            sql = f"SELECT {noun}, name, CASE WHEN {rated} THEN 1 ELSE 0 END FROM {part} ORDER BY {noun}, place"
+            for code, name, is_rated in self.reader.rows(sql):
+                words.setdefault(code, []).append((name, bool(is_rated)))
+            sql = f"SELECT code, name FROM {noun} ORDER BY code"
+            found[noun] = {code: _Edition(name, words.get(code, [])) for code, name in self.reader.rows(sql)}
+        return found
 
-    def forget_scales(self) -> None:
-        """Forget the cached scales. Call it after a scale was added or changed."""
-        self.__dict__.pop("_scales", None)
+    def forget_editions(self) -> None:
+        """Forget the cached scales and sets of criteria. Call it after one was added or changed."""
+        self.__dict__.pop("_editions", None)
 
     def country(self, text: str) -> str:
         """The ISO 3166 code of a country by its code or its name. Raises NotFound with the nearest."""
@@ -309,7 +327,7 @@ class Codes:
         if number is not None:
             found = as_sealed(self.reader, found, number)
             self.forget_merged()
-            self.forget_scales()
+            self.forget_editions()
             self._vocabularies.clear()
         return found
 

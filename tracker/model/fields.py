@@ -7,6 +7,7 @@ from typing import NamedTuple
 # Kinds: how the text of a field is parsed, and its type in files, in JSON and in Python.
 LINE, TITLE, PROSE, WORD, FLAG, CODE, IDENTIFIER = "line", "title", "prose", "word", "flag", "code", "identifier"
 DATE, DAY, DUE = "date", "day", "due"  # a day is whole; what is due by a date may be due by the next conference
+YEAR_END, WHEN = "year end", "when"  # the last day of each fiscal year; a date or a fiscal year
 SCALE, PERCENT, VALUE, NUMBER, FACTOR = "scale", "percent", "value", "number", "factor"
 MONEY, CURRENCY = "money", "currency"
 PEOPLE = "people"  # their names, or how many they are

@@ -33,7 +33,9 @@ from tracker.model.fields import (
     TITLE,
     TOLD,
     VALUE,
+    WHEN,
     WORD,
+    YEAR_END,
     Field,
     noun,
 )
@@ -346,6 +348,33 @@ RATING_SCALE = noun(
     Field("source", LINE),
     *(Field(name, TEXTS) for name in ("points", "good", "not_rated")),
 )
+CRITERIA = noun(
+    "criteria",
+    "",
+    Field("name", LINE, required=True),
+    Field("edition", LINE, required=True),
+    Field("source", LINE),
+    Field("criteria", TEXTS),
+)
+# The evaluator is an organisation or has a name only; the date may be a fiscal year.
+EVALUATION = noun(
+    "evaluation",
+    "",
+    Field("project", REFERENCE, of="project"),
+    Field("strategy", LINE),
+    Field("country", COUNTRY),
+    Field("evaluator", LINE, flag="by"),
+    Field("kind", WORD, words=words.EVALUATION_KINDS),
+    Field("published_as", LINE),
+    Field("date", WHEN),
+    Field("fiscal_year_of", REFERENCE, of="organisation"),
+    Field("criteria", REFERENCE, of="criteria", column="criteria"),
+    Field("criterion", LINE, required=True),
+    Field("scale", REFERENCE, of="scale", column="scale"),
+    Field("rating", LINE, required=True),
+    Field("note", PROSE),
+    Field("source", LINE),
+)
 ORGANISATION = noun(
     "organisation",
     "",
@@ -357,6 +386,7 @@ ORGANISATION = noun(
     Field("member_from", DATE),
     Field("member_until", DATE),
     Field("iati_identifier", IDENTIFIER, said="IATI identifier"),
+    Field("fiscal_year_ends", YEAR_END),
     Field("note", PROSE),
     *(Field(name, TEXTS) for name in ("roles", "aliases", "name_es", "name_fr")),
 )
@@ -436,6 +466,7 @@ NOUNS = {
         *(PROJECT, CONTRIBUTION, *TOLD_PARTS, OUTCOME, ACTION, PARTNERSHIP, SERIES, THEME, RATING_SCALE),
         *(CAREER, STAGE, ORGANISATION, CONTACT),
         *(PROJECT, CONTRIBUTION, *TOLD_PARTS, RATING, OUTCOME, ACTION, PARTNERSHIP, SERIES, THEME, RATING_SCALE),
+        *(CRITERIA, EVALUATION),
         *(ORGANISATION, CONTACT),
         *(CONFERENCE, PARTICIPANT, RATE, TRANSACTION, DOCUMENT, OVERLAP),
         *(NEED, NEED_REPLY, NEED_EXTENSION),

@@ -21,9 +21,10 @@ from tracker.model.fields import (
     TITLE,
     VALUE,
     WORD,
+    YEAR_END,
     Field,
 )
-from tracker.rules.dates import parse_date, parse_day
+from tracker.rules.dates import parse_date, parse_day, parse_year_end
 from tracker.rules.decimals import whole_number
 from tracker.rules.risk import check_scale
 from tracker.rules.text import line, prose
@@ -91,4 +92,5 @@ _READ: Mapping[str, Callable[[str, str], Any]] = {
     ORDINAL: _ordinal,
     COUNT: _count,
     FLAG: _flag,
+    YEAR_END: parse_year_end,
 }

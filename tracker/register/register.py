@@ -40,7 +40,9 @@ if TYPE_CHECKING:
     from tracker.register.people.results import TrainingResults
     from tracker.register.people.trainings import Trainings
     from tracker.register.projects.contributions import Contributions
+    from tracker.register.projects.criteria import CriteriaSets
     from tracker.register.projects.documents import Documents
+    from tracker.register.projects.evaluations import Evaluations
     from tracker.register.projects.milestones import Milestones
     from tracker.register.projects.outcomes import Indicators, Outcomes
     from tracker.register.projects.projects import Projects
@@ -66,7 +68,9 @@ COLLECTIONS = {
     "conferences": "tracker.register.conferences.conferences",
     "contacts": "tracker.register.parties.contacts",
     "contributions": "tracker.register.projects.contributions",
+    "criteria_sets": "tracker.register.projects.criteria",
     "documents": "tracker.register.projects.documents",
+    "evaluations": "tracker.register.projects.evaluations",
     "imports": "tracker.register.importing.imports",
     "indicators": "tracker.register.projects.outcomes",
     "mappings": "tracker.register.importing.mappings",
@@ -117,7 +121,9 @@ class Register(Session):
     conferences: Conferences
     contacts: Contacts
     contributions: Contributions
+    criteria_sets: CriteriaSets
     documents: Documents
+    evaluations: Evaluations
     imports: Imports
     indicators: Indicators
     mappings: Mappings

@@ -14,6 +14,8 @@ TIME = (
     r"[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp]\.?[Mm]\.?)?"
     r"(?: ?(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?"
 )
+_YEAR_END = re.compile("[0-9]{2}-[0-9]{2}")
+_FISCAL = re.compile("FY ?([0-9]{4}|[0-9]{2})", re.IGNORECASE)
 _STAMP = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:{TIME}|Z)")
 _COMPACT = re.compile(r"((?:19|20|21)[0-9]{2})([0-9]{2})([0-9]{2})")
 _FORMS = "2012, 2012-03 or 2012-03-01"
@@ -43,6 +45,27 @@ def parse_day(what: str, text: str | date) -> date:
         missing = "has no day" if len(day) == 7 else "has no month and no day"
         raise Invalid(what, text, missing, f"a whole day, such as {first_day(day)}")
     return date.fromisoformat(day)
+
+
+def parse_year_end(what: str, text: str) -> str:
+    """The last day of a fiscal year, as month and day, "06-30". Raises Invalid, also for 29 February."""
+    given = text.strip()
+    if not _YEAR_END.fullmatch(given) or _wrong(f"2001-{given}"):
+        raise Invalid(what, text, "is not the last day of every fiscal year", "month and day, such as 06-30 or 12-31")
+    return given
+
+
+def fiscal_year(text: str) -> int | None:
+    """The year of a fiscal year as people write it, "FY2012", "FY 2012" or "FY12"; None for another text."""
+    found = _FISCAL.fullmatch(text.strip())
+    if found is None:
+        return None
+    return int(found[1]) if len(found[1]) == 4 else 2000 + int(found[1])
+
+
+def fiscal_year_end(year: int, ends: str) -> str:
+    """The last day of a fiscal year, which has the name of the year in which it ends: "2012-06-30"."""
+    return f"{year}-{ends}"
 
 
 def first_day(partial: str) -> date:

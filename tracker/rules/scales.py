@@ -25,7 +25,7 @@ def read_points(points: Sequence[str], good: Sequence[str], not_rated: Sequence[
     `points` are in the order in which they were published, best first or worst first; the good ones are the first or
     the last of them. Raises Invalid.
     """
-    names, right, unrated = (_names(texts) for texts in (points, good, not_rated))
+    names, right, unrated = (read_names("point", texts) for texts in (points, good, not_rated))
     known = {fold(name): name for name in names}
     for name in right:
         if fold(name) not in known:
@@ -36,7 +36,7 @@ def read_points(points: Sequence[str], good: Sequence[str], not_rated: Sequence[
         raise Invalid("good points", "; ".join(right), "are not together at one end of the scale", expected)
     found = [Point(name, flag) for name, flag in zip(names, flags, strict=True)]
     found += [Point(name, None) for name in unrated]
-    _refuse_twice([point.name for point in found])
+    _refuse_twice("point", [point.name for point in found])
     return found
 
 
@@ -46,15 +46,17 @@ def nearly_good(points: Sequence[Point]) -> str:
     return next((other if one.good else one).name for one, other in pairwise(rated) if one.good != other.good)
 
 
-def _names(texts: Iterable[str]) -> list[str]:
-    """Return the names given one by one, or several in one text with semicolons between them."""
+def read_names(what: str, texts: Iterable[str]) -> list[str]:
+    """Return names given one by one, or several in one text with semicolons between them. Raises Invalid."""
     parts = [part for text in texts for part in text.split(SEPARATOR)]
-    return [line("point", part) for part in parts if part.strip()]
+    found = [line(what, part) for part in parts if part.strip()]
+    _refuse_twice(what, found)
+    return found
 
 
-def _refuse_twice(names: Sequence[str]) -> None:
+def _refuse_twice(what: str, names: Sequence[str]) -> None:
     seen = set[str]()
     for name in names:
         if fold(name) in seen:
-            raise Invalid("point", name, "is given twice", "each point once")
+            raise Invalid(what, name, "is given twice", f"each {what} once")
         seen.add(fold(name))

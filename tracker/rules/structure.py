@@ -76,7 +76,7 @@ def numbered_of(column: str) -> tuple[str, ...]:
 def several(table: str) -> str:
     """The plural name of the rows of a table."""
     words = table.replace("_", " ")
-    if words.endswith("s"):
+    if words.endswith("s") or words == "criteria":
         return words
     return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
 

@@ -226,6 +226,17 @@ APPROXIMATIONS = ("at least", "over", "about", "up to")
 # The levels on which a training is evaluated, as Kirkpatrick named them; those of INDICATED are measured by indicators.
 RESULT_LEVELS = ("reaction", "learning", "behaviour", "results")
 INDICATED = ("behaviour", "results")
+# Who rated: those responsible, somebody else on the grounds of their report, or somebody else.
+EVALUATION_KINDS = ("self", "validated", "independent")
+# The kinds of evaluation reports of the World Bank, by their usual abbreviations.
+EVALUATION_REPORTS = {
+    "ISR": "self",  # Implementation Status and Results Report
+    "ICR": "self",  # Implementation Completion and Results Report
+    "ICRR": "validated",  # review of an ICR
+    "CLR": "self",  # Completion and Learning Report of a country strategy
+    "CLRR": "validated",  # review of a CLR
+    "PPAR": "independent",  # Project Performance Assessment Report
+}
 
 # Decisions on two projects that looked alike. `same`: one activity reported twice, of which one counts.
 SAME = "same"

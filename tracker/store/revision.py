@@ -29,6 +29,7 @@ KNOWN = (
     "2026_12_02_needs",
     "2026_12_03_offers",
     "2026_12_04_trainings",
+    "2026_12_04_evaluations",
 )
 HEAD = KNOWN[-1]
 

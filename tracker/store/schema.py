@@ -147,13 +147,13 @@ def alembic_config(connection: Connection) -> Any:
     return config
 
 
-DEPENDENT = {"theme_measure": "theme", "scale_point": "scale"}
+DEPENDENT = {"theme_measure": "theme", "scale_point": "scale", "criterion": "criteria"}
 
 
 def seed(connection: Connection) -> None:
     """Add missing rows to the register's vocabularies; what a secretariat added, renamed or removed stays so."""
     # What depends on a row is added with it only: where an older theme lacks a measure, somebody removed that.
-    new: dict[str, set[str]] = {"theme": set(), "scale": set()}
+    new: dict[str, set[str]] = {"theme": set(), "scale": set(), "criteria": set()}
     for name in SEEDED:
         table = tables.metadata.tables[name]
         keys = [column.name for column in table.primary_key]
@@ -176,8 +176,15 @@ def vocabulary(table: str) -> list[dict[str, Any]]:
         return [row | {"exponent": int(row["exponent"])} for row in _csv("currencies")]
     if table == "tfa_measure":
         return _csv("tfa_measures")
-    if table == "scale":
-        return [{name: row[name] for name in ("code", "name", "edition", "source")} for row in _csv("scales")]
+    if table in ("scale", "criteria"):
+        rows = _csv("scales" if table == "scale" else "criteria")
+        return [{name: row[name] for name in ("code", "name", "edition", "source")} for row in rows]
+    if table == "criterion":
+        return [
+            {"criteria": row["code"], "name": name, "place": place}
+            for row in _csv("criteria")
+            for place, name in enumerate(row["criteria"].split(";"), start=1)
+        ]
     if table == "scale_point":
         return [
             {"scale": row["code"], "name": point.name, "place": place, "good": point.good}

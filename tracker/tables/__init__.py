@@ -7,6 +7,7 @@ from tracker.tables.base import metadata as metadata
 from tracker.tables.careers import *
 from tracker.tables.conferences import *
 from tracker.tables.cycle import *
+from tracker.tables.evaluations import *
 from tracker.tables.exchange import *
 from tracker.tables.funding import *
 from tracker.tables.iati import *

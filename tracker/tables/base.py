@@ -202,6 +202,17 @@ def dated(*names: str) -> list[CheckConstraint]:
     return checks
 
 
+def year_end(name: str) -> CheckConstraint:
+    """Allow only a day that every year has, as month and day: 06-30."""
+    day = f"'2001-' || {name}"
+    exists = ByDialect(
+        f"{name} IS NULL OR (length({name}) = 5 AND date({day}, '+0 days') IS {day})",
+        f"{name} IS NULL OR ({name} ~ '^(0[1-9]|1[0-2])-[0-3][0-9]$'"
+        f" AND make_date(2001, substr({name}, 1, 2)::int, substr({name}, 4, 2)::int) IS NOT NULL)",
+    )
+    return CheckConstraint(exists, name=f"{name}_is_a_day")
+
+
 def ordered(start: str, end: str) -> CheckConstraint:
     """Require the start before the end, compared at the precision that both have."""
     return CheckConstraint(f"substr({start}, 1, length({end})) <= {end}", name=f"{start}_before_{end}")

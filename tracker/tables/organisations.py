@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, func
 
 from tracker.rules.words import ORGANISATION_KINDS, ROLES
-from tracker.tables.base import coded, dated, identity, one_of, ordered, ref, table, version, words
+from tracker.tables.base import coded, dated, identity, one_of, ordered, ref, table, version, words, year_end
 
 organisation = table(
     "organisation",
@@ -26,9 +26,13 @@ organisation = table(
     ref("merged_into_id", "organisation.id", "what took over its contributions and projects", indexed=True),
     words("note"),
     version(),
+    words(
+        "fiscal_year_ends", "the last day of its fiscal year, which has the name of the year in which it ends: 06-30"
+    ),
     coded(),
     one_of("kind", ORGANISATION_KINDS),
     *dated("member_from", "member_until"),
+    year_end("fiscal_year_ends"),
     ordered("member_from", "member_until"),
     CheckConstraint("parent_id <> id", name="not_its_own_parent"),
     CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),

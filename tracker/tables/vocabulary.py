@@ -1,4 +1,4 @@
-"""The vocabularies that the package provides: countries, currencies, themes, measures of the TFA, scales; and codes."""
+"""The vocabularies that the package provides: countries, currencies, themes, measures, scales, criteria; and codes."""
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, PrimaryKeyConstraint, UniqueConstraint
 
@@ -85,6 +85,31 @@ scale_point = table(
     CheckConstraint("place > 0", name="place_positive"),
     kept="standing",
     goes_with="scale",
+    seeded=True,
+)
+
+criteria = table(
+    "criteria",
+    "A named set of criteria by which projects are evaluated, in one edition; seeded and extensible",
+    Column("code", Words, primary_key=True),
+    words("name", required=True),
+    words("edition", "which version of the set it is, or as of when", required=True),
+    words("source", "where it was published"),
+    coded(),
+    seeded=True,
+)
+
+criterion = table(
+    "criterion",
+    "A criterion of a set",
+    ref("criteria", "criteria.code", required=True),
+    words("name", "as published", required=True),
+    whole("place", "its place in the order in which the set was published, from 1", required=True),
+    PrimaryKeyConstraint("criteria", "name"),
+    UniqueConstraint("criteria", "place"),
+    CheckConstraint("place > 0", name="place_positive"),
+    kept="standing",
+    goes_with="criteria",
     seeded=True,
 )
 

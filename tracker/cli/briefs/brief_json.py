@@ -93,6 +93,7 @@ def fiche_card(fiche: Fiche) -> tuple[list[CardFact], list[Section]]:
     from tracker.insight.briefs.pledges import UnkeptPledge
     from tracker.insight.briefs.questions import PartnerQuestion
     from tracker.insight.projects.documents import PaperRow
+    from tracker.insight.projects.evaluations import BesideRow
     from tracker.insight.projects.milestones import MilestoneRow
     from tracker.insight.projects.outcomes import IndicatorRow
     from tracker.insight.projects.project_card import HistoryLine, ProjectBenefit, ProjectMoney
@@ -120,6 +121,7 @@ def fiche_card(fiche: Fiche) -> tuple[list[CardFact], list[Section]]:
         _section("milestones_overdue", fiche.overdue, MilestoneRow),
         _section("risks", risks, HazardRow),
         _section("ratings", card.ratings, RatingRow),
+        _section("evaluations", card.evaluations, BesideRow),
         _section("money", card.money, ProjectMoney),
         _section("totals", fiche.totals, Total),
         _section("gaps", fiche.gaps, Gap),

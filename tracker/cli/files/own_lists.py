@@ -31,7 +31,7 @@ def own_lists(now: str) -> list[OwnList]:
     from tracker.cli.parties import organisation, partnership, party
     from tracker.cli.parts import milestone, outcome, risk
     from tracker.cli.people import career_view, training_lists
-    from tracker.cli.projects import contribution, overlap, pool, project, rating, scale, theme
+    from tracker.cli.projects import contribution, criteria, evaluation, overlap, pool, project, rating, scale, theme
     from tracker.insight.conferences import actions, conferences
     from tracker.insight.conferences.notes import list_notes
     from tracker.insight.coordination import needs, offers
@@ -41,6 +41,7 @@ def own_lists(now: str) -> list[OwnList]:
     from tracker.insight.projects import (
         contributions,
         documents,
+        evaluations,
         milestones,
         outcomes,
         overlaps,
@@ -50,6 +51,7 @@ def own_lists(now: str) -> list[OwnList]:
         scales,
         themes,
     )
+    from tracker.insight.projects.criteria import list_criteria
     from tracker.insight.projects.parts import PartFilter
     from tracker.insight.projects.pool import in_pools
 
@@ -78,6 +80,12 @@ def own_lists(now: str) -> list[OwnList]:
             scale.COLUMNS,
             lambda r, at: scales.list_scales(r),
             [ListPart("scales", ("code",), _named("name edition points good not_rated source"))],
+        ),
+        _list(
+            "criteria list",
+            criteria.COLUMNS,
+            lambda r, at: list_criteria(r),
+            [ListPart("criteria", ("code",), _named("name edition criteria source"))],
         ),
         _list(
             "organisation list",
@@ -394,6 +402,23 @@ def own_lists(now: str) -> list[OwnList]:
             told_at="",
         ),
         _list(
+            "evaluation list",
+            evaluation.COLUMNS,
+            lambda r, at: evaluations.list_evaluations(r, evaluations.EvaluationFilters(at=at)),
+            [
+                ListPart(
+                    "evaluations",
+                    (
+                        *("project", "strategy", "country", "evaluator", "kind", "published_as", "date"),
+                        *("fiscal_year_of", "criteria", "criterion"),
+                    ),
+                    _named("rating scale note source"),
+                )
+            ],
+            key=("number",),
+            told_at="",
+        ),
+        _list(
             "document list",
             document.LIST,
             lambda r, at: documents.list_documents(r),
@@ -452,16 +477,19 @@ def own_lists(now: str) -> list[OwnList]:
 
 def _computed() -> list[OwnList]:
     """Return what other commands write as rows: never imported, but recognised by its headings to explain why."""
+    from tracker.cli.columns import BESIDE
     from tracker.cli.comparing import compare, flat_rows, followup, why, why_words
     from tracker.cli.conferences import conference_check, conference_records, request
     from tracker.cli.files import import_history
     from tracker.cli.maintenance import codes, db, log
     from tracker.cli.parts import risk_matrix
     from tracker.cli.people import career_view, training_lists
+    from tracker.cli.projects import evaluation
 
     sums = "it is computed from what was reported"
     asked = "`tracker request answer` records an answer, and a form that returns is imported itself"
     past = "it says what happened"
+    rated = "it is computed from the ratings; `tracker evaluation list` writes a list that can be"
     counted = "it is computed from the risks; `tracker risk list` writes a list that can be"
     written: tuple[tuple[str, Sequence[Column], str], ...] = (
         ("compare", flat_rows.MONEY, sums),
@@ -482,6 +510,8 @@ def _computed() -> list[OwnList]:
         ("risk matrix", risk_matrix.CELLS, counted),
         ("risk matrix --compare", risk_matrix.BRIDGE, counted),
         ("risk matrix --compare --cell", risk_matrix.MOVES, counted),
+        ("evaluation share", evaluation.SHARES, rated),
+        ("evaluation list --beside", BESIDE, rated),
         ("conference check", conference_check.COLUMNS, "it is computed, and its column mend has what to type"),
         ("conference record", conference_records.RECORDS, past),
         ("conference verify", conference_records.VERIFIED, past),

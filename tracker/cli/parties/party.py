@@ -59,6 +59,11 @@ FIELDS = (
     ("--member-from", "DATE", "Member of the World Customs Organization since."),
     ("--member-until", "DATE", "Member of the World Customs Organization until."),
     ("--iati-identifier", "TEXT", "Its identifier in IATI data."),
+    (
+        "--fiscal-year-ends",
+        "MM-DD",
+        "The last day of its fiscal year: 06-30 of the World Bank, whose FY2012 ends in 2012.",
+    ),
     ("--note", "TEXT", "Anything else."),
 )
 # Rarely filled columns: shown if any row has a value.
@@ -72,6 +77,7 @@ WORDS = (
     "member_from",
     "member_until",
     "iati_identifier",
+    "fiscal_year_ends",
     "aliases",
     "note",
 )
@@ -124,6 +130,7 @@ def record_pairs(record: Record, style: Style) -> list[CardFact]:
         CardFact("member_from", "WCO member from", record.member_from, "date"),
         CardFact("member_until", "WCO member until", record.member_until, "date"),
         CardFact("iati_identifier", "IATI identifier", record.iati_identifier),
+        CardFact("fiscal_year_ends", "Fiscal year ends", record.fiscal_year_ends),
         CardFact("aliases", "Also known as", record.aliases),
         CardFact("merged", "Took over", record.merged),
         CardFact("note", "Note", record.note),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.cli.columns import AMOUNTS, papers_section, spoken
+from tracker.cli.columns import AMOUNTS, evaluations_section, papers_section, spoken
 from tracker.cli.projects.rating import ratings_section
 from tracker.output import CardFact, Column, Section, Style
 
@@ -89,6 +89,7 @@ def sections_of(card: ProjectOverview, style: Style) -> list[Section]:
         ratings_section(card.ratings, style),
         Section("Results", card.results, spoken(RESULTS, card.results, *SOURCED)),
         Section("Milestones", card.milestones, spoken(STEPS, card.milestones, *SOURCED)),
+        evaluations_section(card.evaluations),
         papers_section(card.documents),
         Section("History", card.history, HISTORY, "No conference has heard of it."),
     ]

@@ -27,8 +27,8 @@ COLUMNS = [
     Column("source", "Source", flex=True, priority=4),
 ]
 POINTS = [Column("point", "Point"), Column("good", "Good", "flag")]
-_facts = word_options(
-    ("--name", "TEXT", "What it is called, such as 'World Bank overall risk rating'."),
+edition_options = word_options(
+    ("--name", "TEXT", "What it is called, such as 'DAC criteria'."),
     ("--edition", "TEXT", "Which version it is, or as of when: '2019', 'as of 2026-01-15'."),
     ("--source", "TEXT", "Where it was published."),
 )
@@ -46,7 +46,7 @@ def scale() -> None:
     "    --good 'Highly successful; Successful'",
 )
 @click.argument("code", metavar="SCALE", required=False)
-@_facts
+@edition_options
 @click.option("--point", "points", multiple=True, metavar="TEXT", help="A point, in the order as published; repeat it.")
 @click.option("--good", multiple=True, metavar="TEXT", help="A point that is good, at one end of the scale; repeat it.")
 @click.option("--not-rated", multiple=True, metavar="TEXT", help="A point that says that nothing was rated.")
@@ -111,7 +111,7 @@ def show_(app: App, code: str) -> None:
 
 @scale.command("edit", example="tracker scale edit wb-risk --source 'World Bank, SORT'")
 @click.argument("code", metavar="SCALE")
-@_facts
+@edition_options
 @write_options
 @pass_app
 def edit(app: App, /, code: str, **given: Any) -> None:

@@ -45,6 +45,7 @@ def _nouns() -> Iterator[tuple[str, tuple[str, ...]]]:
             yield noun, (noun, *(name for name, _ in going_with(noun)), *BESIDE.get(noun, ()))
     yield "theme", ("theme", "theme_measure")
     yield "scale", ("scale", "scale_point")
+    yield "criteria", ("criteria", "criterion")
     yield "overlap", ("overlap",)
     yield "report", REPORT
 

@@ -42,6 +42,8 @@ CALLED: Mapping[str, str] = {
     "measurement": "measurement {indicator_id} at {conference_id}",
     "milestone_report": "milestone report {milestone_id} at {conference_id}",
     "theme": "theme {code}",
+    "criteria": "criteria {code}",
+    "criterion": "criterion {name} of {criteria}",
     "scale": "scale {code}",
     "scale_point": "point {name} of scale {scale}",
     "theme_measure": "TFA measure {measure} of theme {theme}",

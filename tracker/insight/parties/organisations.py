@@ -56,6 +56,7 @@ class Record(NamedTuple):
     names: tuple[str, ...]
     merged: tuple[str, ...]
     note: str | None
+    fiscal_year_ends: str | None
 
 
 class Contact(NamedTuple):
@@ -70,7 +71,7 @@ class Contact(NamedTuple):
 
 RECORD = """
 SELECT o.id, o.version, o.code, o.name, o.kind, o.country, c.name, p.code, o.wco_region, o.member_from, o.member_until,
-  o.iati_identifier, o.note
+  o.iati_identifier, o.note, o.fiscal_year_ends
 FROM organisation o LEFT JOIN country c ON c.code = o.country LEFT JOIN organisation p ON p.id = o.parent_id
 WHERE o.id = :id
 """
@@ -110,7 +111,7 @@ def condition(reader: Reader, which: Which) -> str:
 
 def record(reader: Reader, identity: int) -> Record:
     """Everything known about one organisation."""
-    *head, iati, note = reader.one(RECORD, {"id": identity})
+    *head, iati, note, year_ends = reader.one(RECORD, {"id": identity})
     one, version, code, name, kind, country, country_name, parent, region, since, until = head
     return Record(
         one,
@@ -130,6 +131,7 @@ def record(reader: Reader, identity: int) -> Record:
         _texts(reader, NAMES, identity),
         _texts(reader, "SELECT code FROM organisation WHERE merged_into_id = :id ORDER BY code", identity),
         note,
+        year_ends,
     )
 
 

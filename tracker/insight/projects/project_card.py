@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tracker.errors import NotFound
 from tracker.insight.codes import Codes
 from tracker.insight.projects.documents import PaperRow, papers_about
+from tracker.insight.projects.evaluations import BesideRow, evaluations_of
 from tracker.insight.projects.projects import SUMS
 from tracker.insight.projects.ratings import RatingRow, ratings_of
 from tracker.insight.projects.risks import delayed, shown_status
@@ -146,6 +147,7 @@ class ProjectOverview(NamedTuple):
     history: list[HistoryLine]
     unattributed: list[UnattributedMoney]
     ratings: list[RatingRow]
+    evaluations: list[BesideRow]
 
 
 FACTS = """
@@ -288,6 +290,7 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> ProjectOve
         reader.all(HISTORY, params, HistoryLine),
         reader.all(UNATTRIBUTED, params, UnattributedMoney),
         ratings_of(reader, params["project"], conference),
+        evaluations_of(reader, params["project"], conference),
     )
 
 

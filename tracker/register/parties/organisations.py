@@ -69,6 +69,7 @@ class OrganisationFacts(NamedTuple):
     aliases: Sequence[str] = ()
     names: Mapping[str, str] = {}
     note: str | None = None
+    fiscal_year_ends: str | None = None
 
 
 class Organisations(Collection):

@@ -64,6 +64,9 @@ ROOTS = {
     "project_succession": SUCCESSION,
     "project_text": f"t.project_id IN ({PRESENTED})",
     "conference": f"t.id IN ({SERIES})",
+    # Strategies are evaluated apart from projects; there are few.
+    "evaluation": f"(t.project_id IS NULL OR t.project_id IN ({PRESENTED}))"
+    f" AND {up_to_cut_off(['t.date'], ':conference')}",
 }
 
 

@@ -1,0 +1,260 @@
+"""Evaluations: the list, one, ratings of each kind side by side, and the share on the good part of their scales."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal, NamedTuple
+
+from tracker.errors import NotFound
+from tracker.insight.codes import Codes, Conference
+from tracker.insight.dated import dated_up_to, younger_than_record
+from tracker.model.kinds import Share
+from tracker.rules.shares import FULL_SHARE
+from tracker.rules.words import EVALUATION_KINDS, choose
+from tracker.store.reader import Reader
+
+By = Literal["criterion", "criteria", "evaluator", "kind", "project", "year"]
+NO_KIND = "not said"
+
+
+class EvaluationRow(NamedTuple):
+    """A rating. `date` is as published, a date or a fiscal year, and `day` the one that counts: its last day.
+
+    `evaluator` is a code, or a name where it is no organisation of the register. `good` says whether the rating is on
+    the good part of its scale; None where nothing was rated or it is on no scale.
+    """
+
+    number: int
+    project: str | None
+    project_title: str | None
+    strategy: str | None
+    country: str | None
+    date: str | None
+    fiscal_year_of: str | None
+    day: str | None
+    evaluator: str
+    evaluator_name: str
+    kind: str | None
+    published_as: str | None
+    criteria: str | None
+    criterion: str
+    scale: str | None
+    rating: str
+    good: bool | None
+    note: str | None
+    source: str | None
+    version: int
+
+
+class BesideRow(NamedTuple):
+    """The latest ratings of each kind by one criterion, side by side: they are never averaged.
+
+    `self_rating` is of those responsible, `other_rating` of whoever did not say which kind it is.
+    """
+
+    project: str | None
+    project_title: str | None
+    strategy: str | None
+    criteria: str | None
+    criterion: str
+    self_rating: str | None
+    self_date: str | None
+    validated_rating: str | None
+    validated_date: str | None
+    independent_rating: str | None
+    independent_date: str | None
+    other_rating: str | None
+    other_date: str | None
+
+
+class ShareRow(NamedTuple):
+    """How many ratings are on the good part of their scales, of one kind and one group.
+
+    `share` is of those that were rated; `not_rated` counts the others: rated as "Not rated", or on no scale.
+    """
+
+    group: str
+    kind: str
+    evaluations: int
+    rated: int
+    good: int
+    share: Share | None
+    not_rated: int
+
+
+class EvaluationFilters(NamedTuple):
+    """Which evaluations: values of one filter are OR, different filters are AND.
+
+    `criteria` are sets, `criterion` criteria by name, `years` those of the date or of the fiscal year.
+    """
+
+    at: str | None = None
+    projects: Sequence[str] = ()
+    evaluators: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    criteria: Sequence[str] = ()
+    criterion: Sequence[str] = ()
+    years: Sequence[int] = ()
+    countries: Sequence[str] = ()
+
+
+YEAR = "coalesce(e.fiscal_year, CAST(substr(e.date, 1, 4) AS integer))"
+DATE = "CASE WHEN e.fiscal_year IS NULL THEN e.date ELSE 'FY' || CAST(e.fiscal_year AS text) END"
+FROM = """
+FROM evaluation e
+LEFT JOIN project p ON p.id = e.project_id
+LEFT JOIN organisation v ON v.id = e.evaluator_id
+LEFT JOIN organisation f ON f.id = e.fiscal_year_of_id
+LEFT JOIN criterion k ON k.criteria = e.criteria AND k.name = e.criterion
+LEFT JOIN scale_point s ON s.scale = e.scale AND s.name = e.rating
+WHERE {where}
+"""
+KINDS = " ".join(f"WHEN '{kind}' THEN {place}" for place, kind in enumerate(EVALUATION_KINDS))
+LIST = f"""
+SELECT e.id, p.code, p.title, e.strategy, e.country, {DATE}, f.code, e.date,
+  coalesce(v.code, e.evaluator_name), coalesce(v.name, e.evaluator_name), e.kind, e.published_as,
+  e.criteria, e.criterion, e.scale, e.rating, s.good, e.note, e.source, e.version
+{FROM}
+ORDER BY CASE WHEN p.id IS NULL THEN 1 ELSE 0 END, p.code, e.strategy, coalesce(e.date, ''), e.criteria, k.place,
+  e.criterion, CASE e.kind {KINDS} ELSE 9 END, e.id
+"""
+GROUPS: dict[By, str] = {
+    "criterion": "CASE WHEN e.criteria IS NULL THEN e.criterion ELSE e.criteria || ': ' || e.criterion END",
+    "criteria": "coalesce(e.criteria, 'no set')",
+    "evaluator": "coalesce(v.code, e.evaluator_name)",
+    "kind": "'all'",
+    "project": "coalesce(p.code, e.strategy)",
+    "year": f"coalesce(CAST({YEAR} AS text), 'no date')",
+}
+SHARES = f"""
+SELECT {{group}}, coalesce(e.kind, '{NO_KIND}'), count(*), count(s.good), sum(CASE WHEN s.good THEN 1 ELSE 0 END)
+{FROM}
+GROUP BY 1, 2, e.kind ORDER BY 1, CASE e.kind {KINDS} ELSE 9 END
+"""
+# What a conference's record could have: evaluations of the projects that it was told of, and of strategies.
+OF_CONFERENCE = """(e.project_id IS NULL
+  OR EXISTS (SELECT 1 FROM review r WHERE r.conference_id = {conference} AND r.project_id = e.project_id))"""
+
+
+def list_evaluations(reader: Reader, filters: EvaluationFilters) -> Iterator[EvaluationRow]:
+    """Evaluations by project and date, then by strategy; as of a conference, those dated up to its cut-off.
+
+    Raises NotFound for an unknown code, Invalid for an unknown kind.
+    """
+    where, params, _ = _condition(reader, filters)
+    return _listed(reader, where, params)
+
+
+def evaluation(reader: Reader, number: int) -> EvaluationRow:
+    """One evaluation by its number. Raises NotFound."""
+    found = next(_listed(reader, "e.id = :number", {"number": number}), None)
+    if found is None:
+        raise NotFound("evaluation", str(number), hint="`tracker evaluation list` shows them with their numbers.")
+    return found
+
+
+def evaluations_beside(reader: Reader, filters: EvaluationFilters) -> list[BesideRow]:
+    """The latest rating of each kind by each criterion, side by side. Raises as `list_evaluations`."""
+    where, params, _ = _condition(reader, filters)
+    return _beside(_listed(reader, where, params))
+
+
+def evaluations_of(reader: Reader, project: int, conference: Conference | None) -> list[BesideRow]:
+    """The same for one project, dated up to the cut-off of a conference, or all."""
+    where = "e.project_id = :project"
+    if conference is not None:
+        where += f" AND {dated_up_to('evaluation', 'e', conference)}"
+    return _beside(_listed(reader, where, {"project": project}))
+
+
+def good_shares(reader: Reader, filters: EvaluationFilters, by: By = "criterion") -> list[ShareRow]:
+    """The share on the good part of the scales, of each kind apart. Raises as `list_evaluations`."""
+    where, params, _ = _condition(reader, filters)
+    return [
+        ShareRow(
+            group,
+            kind,
+            count,
+            rated,
+            good,
+            _share(good, rated),
+            count - rated,
+        )
+        for group, kind, count, rated, good in reader.rows(SHARES.format(group=GROUPS[by], where=where), params)
+    ]
+
+
+def _share(good: int, rated: int) -> Share | None:
+    """In parts per million, to a tenth of a percent."""
+    tenth = FULL_SHARE // 1_000
+    return (2_000 * good + rated) // (2 * rated) * tenth if rated else None
+
+
+def younger_evaluations(reader: Reader, filters: EvaluationFilters) -> int:
+    """How many of the evaluations a closed conference's record does not have as they are now."""
+    where, params, conference = _condition(reader, filters)
+    if conference is None:
+        return 0
+    tables = FROM.format(where=where)
+    return younger_than_record(reader, "evaluation", "e", f"e.id IN (SELECT e.id {tables})", params, conference)
+
+
+def _condition(reader: Reader, filters: EvaluationFilters) -> tuple[str, dict[str, Any], Conference | None]:
+    """SQL condition on the evaluation `e` for the filters, its parameters, and the conference asked for."""
+    codes, found, params = Codes(reader), ["1 = 1"], dict[str, Any]()
+
+    def among(column: str, values: Sequence[Any]) -> str:
+        names = [f"v{len(params) + place}" for place in range(len(values))]
+        params.update(zip(names, values, strict=True))
+        return f"{column} IN ({', '.join(':' + name for name in names)})"
+
+    conference = codes.conference(filters.at) if filters.at else None
+    if conference is not None:
+        found.append(dated_up_to("evaluation", "e", conference))
+        found.append(OF_CONFERENCE.format(conference=conference.id))
+    if filters.projects:
+        found.append(among("e.project_id", codes.ids("project", filters.projects)))
+    if filters.evaluators:
+        found.append(f"({' OR '.join(_evaluator(codes, text, among) for text in filters.evaluators)})")
+    if filters.kinds:
+        kinds = [choose("kind", text, (*EVALUATION_KINDS, NO_KIND)) for text in filters.kinds]
+        found.append(among(f"coalesce(e.kind, '{NO_KIND}')", kinds))
+    if filters.criteria:
+        found.append(among("e.criteria", [codes.criteria(text) for text in filters.criteria]))
+    if filters.criterion:
+        found.append(among("lower(e.criterion)", [text.strip().lower() for text in filters.criterion]))
+    if filters.years:
+        found.append(among(YEAR, filters.years))
+    if filters.countries:
+        found.append(among("e.country", [codes.country(text) for text in filters.countries]))
+    return " AND ".join(found), params, conference
+
+
+def _evaluator(codes: Codes, text: str, among: Any) -> str:
+    """SQL condition for an evaluator: an organisation with those merged into it, or a name."""
+    try:
+        return str(among("e.evaluator_id", codes.family([text], "organisation")))
+    except NotFound:
+        if not codes.reader.value(
+            "SELECT 1 FROM evaluation WHERE lower(evaluator_name) = :n LIMIT 1", {"n": text.lower()}
+        ):
+            raise
+        return str(among("lower(e.evaluator_name)", [text.lower()]))
+
+
+def _listed(reader: Reader, where: str, params: dict[str, Any]) -> Iterator[EvaluationRow]:
+    for *head, good, note, source, version in reader.rows(LIST.format(where=where), params, stream=True):
+        yield EvaluationRow._make((*head, None if good is None else bool(good), note, source, version))
+
+
+def _beside(rows: Iterator[EvaluationRow]) -> list[BesideRow]:
+    """The rows are by date, so the last one of each kind counts."""
+    found: dict[tuple[Any, ...], dict[str, tuple[str, str | None]]] = {}
+    for row in rows:
+        subject = row.project, row.project_title, row.strategy, row.criteria, row.criterion
+        found.setdefault(subject, {})[row.kind or NO_KIND] = row.rating, row.date
+    unknown = (None, None)
+    return [
+        BesideRow(*subject, *(one for kind in (*EVALUATION_KINDS, NO_KIND) for one in ratings.get(kind, unknown)))
+        for subject, ratings in found.items()
+    ]

@@ -15,8 +15,7 @@ from tracker.insight.journal import log
 from tracker.insight.lights import behind, scorecard
 from tracker.insight.parties import beneficiaries, donors, organisations, parties, partnerships
 from tracker.insight.people import careers
-from tracker.insight.projects import project_card, projects, ratings, scales, themes
-from tracker.insight.projects import evaluations, project_card, projects, scales, themes
+from tracker.insight.projects import evaluations, project_card, projects, ratings, scales, themes
 from tracker.insight.published import published_card
 from tracker.insight.totals import portfolio
 
@@ -63,6 +62,8 @@ ROWS = (
         ratings.RatingRow,
         "A rating of the risk of a whole project, as published; without a `level` the report prints no value.",
         leave=("project_title", "version"),
+    ),
+    Row(
         "Evaluation",
         evaluations.EvaluationRow,
         "A rating as published; it counts from `day`, and `good` is whether it is on the good part of its scale.",

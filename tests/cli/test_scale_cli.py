@@ -88,8 +88,7 @@ def test_a_scale_is_added_shown_changed_and_taken_back(scales: Run) -> None:
         (
             "--point 'High; Low; high' --good low",
             2,
-            "Error: good points 'low': are not together at one end of the scale\n"
-            "Right would be: one or more points at one end of the scale, but not all\n",
+            "Error: point 'high': is given twice\nRight would be: each point once\n",
         ),
         (
             "--point 'High; Low' --good low --not-rated HIGH",

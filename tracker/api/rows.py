@@ -111,6 +111,30 @@ class Rating(NamedTuple):
     source: str | None
 
 
+class Evaluation(NamedTuple):
+    """A rating as published; it counts from `day`, and `good` is whether it is on the good part of its scale."""
+
+    number: int
+    project: str | None
+    project_title: str | None
+    strategy: str | None
+    country: str | None
+    date: str | None
+    fiscal_year_of: str | None
+    day: str | None
+    evaluator: str
+    evaluator_name: str
+    kind: str | None
+    published_as: str | None
+    criteria: str | None
+    criterion: str
+    scale: str | None
+    rating: str
+    good: bool | None
+    note: str | None
+    source: str | None
+
+
 class Scale(NamedTuple):
     """A scale of ratings: its points in the order as published, the good ones, and those where nothing was rated."""
 
@@ -535,6 +559,7 @@ class Organisation(NamedTuple):
     names: tuple[str, ...]
     merged: tuple[str, ...]
     note: str | None
+    fiscal_year_ends: str | None
 
 
 class Total(NamedTuple):

@@ -70,7 +70,7 @@ NUMBERS = ("note", "partnership", "document", "rating")
     "evaluators": "organisation",
 }
 # Nouns that have numbers instead of codes.
-NUMBERS = ("note", "partnership", "document", "evaluation")
+NUMBERS = ("note", "partnership", "document", "rating", "evaluation")
 NUMBERED = {"from_note": "note", "partnership": "partnership", "documents": "document"}
 # The kind of action of each group, and the names of the parameters (argument or flag) that refer to an action.
 KINDS = {"action": "action point", "recommendation": "recommendation"}

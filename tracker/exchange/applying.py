@@ -46,6 +46,9 @@ LOADERS: dict[str, type[Loader]] = {
     for module in (agreed, contacts, meetings, movements, needs, parts, portfolio, scales, standing, themes)
     for module in (agreed, contacts, meetings, movements, offers, parts, portfolio, scales, standing, themes)
     for module in (agreed, contacts, evaluations, meetings, movements, parts, portfolio, scales, standing, themes)
+        *(agreed, careers, contacts, evaluations, meetings, movements, needs, offers, parts, portfolio, ratings),
+        *(scales, standing, themes),
+    )
     for name, loader in module.LOADERS.items()
 }
 

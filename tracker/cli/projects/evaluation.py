@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 import click
 
 from tracker.cli.base import App, pass_app, say, told
-from tracker.cli.columns import BESIDE_FIELDS, BESIDE, spoken
+from tracker.cli.columns import BESIDE, BESIDE_FIELDS, spoken
 from tracker.cli.dated import say_younger
 from tracker.cli.editing import edit_record, tell_changes
 from tracker.cli.options import Group, format_options, told_at_option, word_options, write_options, yes_option

@@ -18,9 +18,6 @@ from tracker.cli.minutes import action
 from tracker.cli.parties import partnership
 from tracker.cli.parts import indicator, milestone, risk
 from tracker.cli.people import career, career_view, training, training_lists
-from tracker.cli.projects import contribution, project_card, rating
-from tracker.cli.projects import contribution, evaluation, project_card
-from tracker.cli.people import career, career_view
 from tracker.cli.projects import contribution, evaluation, project_card, rating
 from tracker.cli.projects.report_options import PROJECT_WORDS
 from tracker.exchange.lists.meaning import FACTS, MONEY, REPORTED

@@ -569,8 +569,17 @@ class Register:
         from tracker.insight.coordination.needs import NeedFilters, list_needs
 
         reader = self._asked()
-        words = (beneficiary, theme, measure, donor, status, category)
-        filters = NeedFilters(at, *map(several, words), open, unanswered)
+        filters = NeedFilters(
+            at,
+            several(beneficiary),
+            several(theme),
+            several(measure),
+            several(donor),
+            several(status),
+            several(category),
+            open=open,
+            unanswered=unanswered,
+        )
         return all_made(rows.Need, list_needs(reader, filters), reader.exponents)
 
     def export(self, target: str | Path) -> int:

@@ -62,9 +62,6 @@ NOUN_OF = {
     "organisers": "organisation",
     "training": "training",
     "indicator": "indicator",
-}
-# Nouns that have numbers instead of codes.
-NUMBERS = ("note", "partnership", "document", "rating")
     "criteria": "criteria",
     "fiscal_year_of": "organisation",
     "evaluators": "organisation",

@@ -36,18 +36,8 @@ from tracker.register.register import Register
 LOADERS: dict[str, type[Loader]] = {
     name: loader
     for module in (
-        *(agreed, careers, contacts, meetings, movements, needs, offers, parts, portfolio, ratings, scales),
-        *(standing, themes),
-        *(agreed, careers, contacts, meetings, movements, needs, offers, parts, portfolio, ratings, scales, standing),
-        *(themes, trainings),
-    )
-    for module in (agreed, careers, contacts, meetings, movements, parts, portfolio, scales, standing, themes)
-    for module in (agreed, contacts, meetings, movements, parts, portfolio, ratings, scales, standing, themes)
-    for module in (agreed, contacts, meetings, movements, needs, parts, portfolio, scales, standing, themes)
-    for module in (agreed, contacts, meetings, movements, offers, parts, portfolio, scales, standing, themes)
-    for module in (agreed, contacts, evaluations, meetings, movements, parts, portfolio, scales, standing, themes)
         *(agreed, careers, contacts, evaluations, meetings, movements, needs, offers, parts, portfolio, ratings),
-        *(scales, standing, themes),
+        *(scales, standing, themes, trainings),
     )
     for name, loader in module.LOADERS.items()
 }

@@ -221,7 +221,7 @@ EDITS = (
     ("need list", 0, "note", "Half of it", ()),
     ("need list", 1, "whose", "members of CCLEC", ()),
     ("offer list", 0, "end", "2014", ()),
-    ("offer list", 0, "left", "350000.00", ()),
+    ("offer list", 0, "left", "0.500", ()),
     ("partnership list", 1, "agreed", "To share results", ()),
     ("career list", 0, "edition", "2019", ()),
     ("career list", 0, "administrations", "BB-CUSTOMS;JM-CUSTOMS", ()),

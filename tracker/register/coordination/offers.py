@@ -24,6 +24,7 @@ from tracker.register.roles import give_role
 from tracker.rules.codes import check_code, code_key, nearest
 from tracker.rules.dates import check_order
 from tracker.rules.money import parse_amount
+from tracker.rules.structure import TABLES, going_with
 from tracker.rules.text import fold
 from tracker.rules.words import INSTRUMENTS, OPEN_STATES, choose
 from tracker.store.sequences import next_ids
@@ -178,12 +179,16 @@ class Offers(Collection):
     def known(self, identity: int) -> dict[str, Any]:
         """Return all that is known about an offer, as in OfferFacts; amounts in whole minor units."""
         row = self.row(identity)
-        themes, countries, organisations, instruments = (self.listed(table, identity) for table in PARTS)
+        themes, countries, instruments = (
+            self.listed(table, identity)
+            for table in (tables.offer_theme, tables.offer_country, tables.offer_instrument)
+        )
+        bodies = self.listed(tables.offer_organisation, identity)
         donor = self.codes.code("organisation", row["donor_id"])
         named = {field.name: row[field.column] for field in OFFER.standing} | {"donor": donor, "code": row["code"]}
         return named | {
             "themes": tuple(sorted(map(self.codes.theme_name, themes))),
-            "places": (*countries, *sorted(self.codes.code("organisation", one) for one in organisations)),
+            "places": (*countries, *sorted(self.codes.code("organisation", one) for one in bodies)),
             "instruments": tuple(instruments),
         }
 
@@ -209,7 +214,7 @@ class Offers(Collection):
 
     def check_period(self, values: Mapping[str, Any], row: Row | None) -> None:
         """Raises Invalid for a period, in the columns `values` or else in the `row`, that ends before it begins."""
-        whole = {"start_date": None, "end_date": None, **(row or {}), **values}
+        whole: Row = {"start_date": None, "end_date": None} | (row or {}) | dict(values)
         check_order("start", whole["start_date"], "end", whole["end_date"])
 
     def lists(self, given: Mapping[str, Any]) -> dict[Table, list[Any]]:
@@ -286,11 +291,10 @@ class Offers(Collection):
         return sorted(told, key=lambda row: order[row["conference_id"]])
 
 
+# The tables of the lists of an offer, each with the column of its values.
 PARTS = {
-    tables.offer_theme: "theme",
-    tables.offer_country: "country",
-    tables.offer_organisation: "organisation_id",
-    tables.offer_instrument: "instrument",
+    tables.metadata.tables[name]: next(other for other in TABLES[name].key if other != column)
+    for name, column in going_with("offer")
 }
 
 

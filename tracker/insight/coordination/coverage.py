@@ -1,0 +1,173 @@
+"""Coverage: which administration is served with what, by theme or by measure of the TFA, and what moved since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from tracker.errors import Usage
+from tracker.insight.codes import Codes, Conference
+from tracker.insight.coordination.needs import measures_of_the_tfa, natural, needs_at
+from tracker.insight.family import survivors
+from tracker.insight.parties.parties import grouped
+from tracker.insight.totals.latest_review import reviewed
+from tracker.insight.totals.portfolio import MoneyQuestion, shared_sums
+from tracker.insight.totals.rates import books
+from tracker.rules.tfa_parts import parse_part
+from tracker.rules.words import OPEN_NEEDS, OVER, choose
+from tracker.store.reader import Reader
+
+GROUPINGS = ("theme", "tfa")
+SHOWN = ("count", "money", "need")
+
+
+class CoverageCell(NamedTuple):
+    """What one administration has of one theme or measure: `now`, and at the earlier conference, `was`.
+
+    It is a number of projects or needs, named in `which`, or committed money in `currency`; 0 is nothing at all. `was`
+    is None where no earlier conference was asked for.
+    """
+
+    administration: str
+    administration_name: str
+    group: str
+    group_name: str
+    currency: str | None
+    was: int | None
+    now: int
+    which: str
+
+
+class Coverage(NamedTuple):
+    """All cells, by administration and group; `groups` and `administrations` are codes with names, in order.
+
+    `at` and `since` are the conferences asked for.
+    """
+
+    at: str | None
+    since: str | None
+    groups: list[tuple[str, str]]
+    administrations: list[tuple[str, str]]
+    cells: list[CoverageCell]
+
+
+# What was found of (administration, group, currency): how much, and the codes of what it is.
+Found = dict[tuple[int, str, str | None], tuple[int, tuple[str, ...]]]
+
+PROJECTS = f"""
+SELECT s.organisation_id, t.theme, p.code
+FROM reviewed v
+JOIN review r ON r.conference_id = v.conference_id AND r.project_id = v.project_id
+JOIN share s ON s.conference_id = v.conference_id AND s.project_id = v.project_id
+JOIN review_theme t ON t.conference_id = v.conference_id AND t.project_id = v.project_id
+JOIN project p ON p.id = v.project_id
+WHERE r.status NOT IN ({", ".join(map(repr, OVER))}) ORDER BY p.code"""
+ADMINISTRATIONS = """
+SELECT o.id, o.code, o.name, o.kind FROM organisation o
+JOIN organisation_role r ON r.organisation_id = o.id AND r.role = 'beneficiary'
+WHERE o.merged_into_id IS NULL ORDER BY lower(o.code)"""
+PRIMARY = """(SELECT t.theme FROM review_theme t
+  WHERE t.conference_id = f.conference_id AND t.project_id = f.project_id AND t.is_primary)"""
+NO_THEME = ("", "no theme")
+
+
+def coverage(reader: Reader, at: str | None, since: str | None, by: str, show: str) -> Coverage:
+    """The coverage as of a conference or as reported last, by theme or by measure of the TFA.
+
+    Projects count that are neither completed nor cancelled, for each of their themes; money is what is committed, by
+    the primary theme; needs are those that are open. Raises NotFound, Invalid, and Usage for money by measure.
+    """
+    by, show = choose("--by", by, GROUPINGS), choose("--show", show, SHOWN)
+    if (by, show) == ("tfa", "money"):
+        raise Usage(
+            "Money is not divided by measures of the TFA: a theme answers to several of them.",
+            "`tracker coverage --show money` divides it by theme.",
+        )
+    codes = Codes(reader)
+    conferences = [codes.conference(text) if text else None for text in (at, since)]
+    groups = _groups(reader, by)
+    sides = [_found(reader, one, by, show) for one in (conferences if since else conferences[:1])]
+    now, was = sides[0], sides[1] if since else None
+    held = {key[0] for side in sides for key in side}
+    known = [
+        (identity, code, name)
+        for identity, code, name, kind in reader.rows(ADMINISTRATIONS)
+        if kind == "customs administration" or identity in held
+    ]
+    if any(key[1] == "" for side in sides for key in side):
+        groups.append(NO_THEME)
+    cells = []
+    for identity, code, name in known:
+        currencies = sorted({key[2] or "" for side in sides for key in side if key[0] == identity}) or [""]
+        for currency, (group, group_name) in ((one, two) for one in currencies for two in groups):
+            key = identity, group, currency or None
+            amount, which = now.get(key, (0, ()))
+            earlier = None if was is None else was.get(key, (0, ()))[0]
+            cell = CoverageCell(code, name, group, group_name, currency or None, earlier, amount, ";".join(which))
+            cells.append(cell)
+    told_at, told_since = (one.code if one else None for one in conferences)
+    return Coverage(told_at, told_since, groups, [(code, name) for _, code, name in known], cells)
+
+
+def _groups(reader: Reader, by: str) -> list[tuple[str, str]]:
+    if by == "theme":
+        return list(map(tuple, reader.rows("SELECT code, name FROM theme ORDER BY name")))
+    measures = list(map(tuple, reader.rows("SELECT measure, title FROM tfa_measure")))
+    return sorted(measures, key=lambda one: natural(one[0]))
+
+
+def _found(reader: Reader, at: Conference | None, by: str, show: str) -> Found:
+    if show == "money":
+        return _money(reader, at)
+    measures: dict[str, list[str]] = {}
+    for theme, measure in reader.rows("SELECT theme, measure FROM theme_measure ORDER BY theme, measure"):
+        measures.setdefault(theme, []).append(measure)
+    found: dict[tuple[int, str], set[str]] = {}
+    told = _needs if show == "need" else _projects
+    for organisation, group, code in told(reader, at, by, measures):
+        found.setdefault((organisation, group), set()).add(code)
+    return {(*key, None): (len(which), tuple(sorted(which))) for key, which in found.items()}
+
+
+def _projects(
+    reader: Reader, at: Conference | None, by: str, measures: Mapping[str, list[str]]
+) -> Iterable[tuple[int, str, str]]:
+    last = survivors(reader)
+    params = {} if at is None else {"at": at.id}
+    sql = f"WITH {reviewed(at.id if at else None)} {PROJECTS}"
+    for organisation, theme, code in reader.rows(sql, params):
+        whose = last.get(organisation, organisation)
+        yield from ((whose, group, code) for group in ([theme] if by == "theme" else measures.get(theme, [])))
+
+
+def _needs(
+    reader: Reader, at: Conference | None, by: str, measures: Mapping[str, list[str]]
+) -> Iterable[tuple[int, str, str]]:
+    ids = dict(reader.rows("SELECT code, id FROM organisation"))
+    named = dict(reader.rows("SELECT name, code FROM theme"))
+    tfa = measures_of_the_tfa(reader)
+    for need in needs_at(reader, at):
+        if need.status not in OPEN_NEEDS:
+            continue
+        parts = {parse_part(text, tfa).measure for text in need.measures}
+        themes = {named[text] for text in need.themes if text in named}
+        if by == "tfa":
+            groups = parts or {measure for theme in themes for measure in measures.get(theme, [])}
+        else:
+            groups = themes or {theme for theme, answered in measures.items() if parts.intersection(answered)} or {""}
+        yield from ((ids[code], group, need.code) for code in need.beneficiaries for group in groups)
+
+
+def _money(reader: Reader, at: Conference | None) -> Found:
+    question = MoneyQuestion(at.id if at else None)
+    known = books(reader, question.at)
+    ids: dict[Any, int] = dict(reader.rows("SELECT code, id FROM organisation"))
+    last = survivors(reader)
+    found: Found = {}
+    sums = shared_sums(reader, question, known, within=PRIMARY)
+    for ((whose, theme), currency), group in grouped(sums.values(), known).items():
+        if whose in ids and group.amounts.committed:
+            identity = last.get(ids[whose], ids[whose])
+            key = identity, theme or "", currency
+            found[key] = found.get(key, (0, ()))[0] + group.amounts.committed, ()
+    return found

@@ -32,8 +32,8 @@ ASKED = {
 COMPARED = {"note list", "overlap list", "theme measures"}
 # What is computed, or says what happened.
 COMPUTED = {
-    "evaluation share",
-    *("codes", "compare", "conference check", "conference record", "conference verify", "db check", "followup", "log"),
+    *("codes", "compare", "coverage", "conference check", "conference record", "conference verify", "db check"),
+    *("evaluation share", "followup", "log"),
     *("career gaps", "request status", "risk matrix", "why"),
 }
 CARDS = {"db path", "show"}

@@ -8,6 +8,7 @@ the row), `date` (ISO 8601 text, also of reduced precision), `number`, `percent`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from types import MappingProxyType
@@ -39,6 +40,7 @@ class Column(NamedTuple):
     `currency` is the field with the currency of a money column. `flex` columns may be wrapped on a narrow terminal,
     where the highest `priority` is left out first, 0 never. `hidden` columns appear only in json, csv and tsv, and
     at the right end in xlsx. `personal` columns contain contact details or repeat them: a file with one is private.
+    `shaded` is the number that has the darkest background; smaller ones have lighter ones, nothing has none.
     """
 
     field: str
@@ -49,6 +51,21 @@ class Column(NamedTuple):
     priority: int = 0
     hidden: bool = False
     personal: bool = False
+    shaded: float = 0
+
+
+SHADES = 4
+_FIGURE = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(bn|m|k)?")
+_POWERS = {"k": 1e3, "m": 1e6, "bn": 1e9}
+
+
+def shade(column: Column, value: Any) -> int:
+    """Return how dark the background of a cell is, from 0 to SHADES; a text counts as the number it begins with."""
+    if not column.shaded or value is None:
+        return 0
+    found = _FIGURE.match(str(value))
+    number = float(found[1].replace(",", "")) * _POWERS.get(found[2] or "", 1) if found else 0
+    return min(SHADES, 1 + int(SHADES * number / column.shaded * 0.999)) if number > 0 else 0
 
 
 class Style(NamedTuple):

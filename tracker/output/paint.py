@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from tracker.output.columns import RIGHT_ALIGNED, UNKNOWN, Column
+from tracker.output.columns import RIGHT_ALIGNED, UNKNOWN, Column, shade
 from tracker.output.layout import GAP, cell_width
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 LEAST_VALUE = 29  # the largest amount that can be stored, with its currency
+# From light to dark, with letters that can be read on each.
+_SHADES = ("", "black on color(194)", "black on color(157)", "black on color(120)", "black on color(83)")
 _RULES = "    \n    \n ── \n    \n ── \n ── \n    \n    \n"
 
 
@@ -63,7 +65,11 @@ def painted_table(
         return [Text(cell, "dim" if cell == UNKNOWN else style) for cell in row]
 
     for row in rows:
-        table.add_row(*cells(row))
+        shown = cells(row)
+        for column, text, cell in zip(columns, row, shown, strict=True):
+            if dark := shade(column, text):
+                cell.stylize(_SHADES[dark])
+        table.add_row(*shown)
     if footer:
         table.add_section()
     for row in footer:

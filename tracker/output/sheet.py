@@ -30,7 +30,7 @@ _DAYS_BEFORE = 693_594
 
 
 class Look(NamedTuple):
-    """The format of a cell; `number` is an Excel number format."""
+    """The format of a cell; `number` is an Excel number format, `shade` how dark its background is."""
 
     number: str = "General"
     bold: bool = False
@@ -41,6 +41,7 @@ class Look(NamedTuple):
     left: bool = False
     quiet: bool = False
     large: bool = False
+    shade: int = 0
 
 
 class SheetWriter:

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from operator import attrgetter
 from typing import NamedTuple, TextIO
 
-from tracker.output.columns import HUMAN, RIGHT_ALIGNED, CellFormatter, Column, Row, Style, one_line
+from tracker.output.columns import HUMAN, RIGHT_ALIGNED, CellFormatter, Column, Row, Style, one_line, shade
 from tracker.output.layout import cell_width
 from tracker.output.sheet import EXACT, LINE, Look, SheetWriter, letters, lines_of, quoted
 from tracker.output.workbook import WorkbookWriter, workbook
@@ -131,6 +131,9 @@ class Body:
                 value = field(row)
                 if value is None:
                     continue
+                if column.shaded:
+                    scale = 10 ** self.exponents.get(currency_of(row), 0) if currency_of else 1
+                    look = look._replace(shade=shade(column, value / scale if currency_of else value))  # noqa: PLW2901
                 if currency_of is None:
                     sheet.put(place, value, column.kind, None, look)
                     continue

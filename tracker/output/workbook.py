@@ -20,6 +20,7 @@ from tracker.output.talk import say
 
 LONGEST_NAME = 31
 _FILL = "#EDEDED"
+_SHADES = ("", "#E2EFDA", "#C6E0B4", "#A9D08E", "#70AD47")  # from light to dark
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -70,6 +71,7 @@ class WorkbookWriter:
             wanted |= {"align": "right", "indent": 1} if look.right else {"align": "left"} if look.left else {}
             wanted |= {"italic": True, "font_color": "#595959"} if look.quiet else {}
             wanted |= {"font_size": 14} if look.large else {}
+            wanted |= {"bg_color": _SHADES[look.shade]} if look.shade else {}
             found = self._formats[look] = self._workbook.add_format(wanted)
         return found
 

@@ -59,7 +59,9 @@ def coverage(app: App, /, at: str | None, since: str | None, by: str, shown: str
         return
     columns, rows, footer = grid(found, what, style)
     where = f"at {found.at}" if found.at else "as reported last"
+    currencies = sorted({cell.currency for cell in found.cells if cell.currency})
     title = f"{WHAT[what].capitalize()} by administration, {where}"
+    title += f", in {currencies[0]}" if len(currencies) == 1 else ""
     if found.since:
         title += f", and what changed since {found.since}"
     show(rows, columns, style, title=title, footer=footer)
@@ -103,7 +105,7 @@ def grid(found: Coverage, what: str, style: Style) -> tuple[list[Column], list[A
     columns = [
         Column("administration", "Administration" if whole else "Code", "code"),
         Column("name", "Name", priority=2),
-        *([Column("currency", "", "code")] if money else []),
+        *([Column("currency", "Currency", "code")] if len({currency for _, currency in rows_by} - {None}) > 1 else []),
     ]
     for code, name in found.groups:
         kind = "money" if amounts else "number"

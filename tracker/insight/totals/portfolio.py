@@ -104,23 +104,24 @@ ORDER BY 1, 2, 3, 4
 
 
 def shared_sums(
-    reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates]
+    reader: Reader, question: MoneyQuestion, known: Mapping[int, ConferenceRates], within: str | None = None
 ) -> dict[tuple[Any, ...], CurrencySum]:
     """The money of a question by beneficiary (its code, or NOT_ALLOCATED), as earmarks and shares divide each line.
 
     By (beneficiary, conference, currency, exclusion). The parts of a line sum to it exactly, both as reported and
-    converted.
+    converted. With `within`, SQL on `f`, the key of each is the beneficiary and what that says.
     """
     allocations = {conference: BenefitShares(reader, conference) for conference in known}
     told = ", ".join(f"f.{measure}" for measure in MEASURES)
     counted = ", ".join(in_reporting_currency(reader, known, f"f.{measure}") for measure in MEASURES)
     sql = f"""
 {question.opening}
-SELECT f.contribution_id, f.project_id, f.conference_id, f.currency, f.excluded_as, {told}, {counted}
+SELECT f.contribution_id, f.project_id, f.conference_id, f.currency, f.excluded_as, {within or "NULL"}, {told},
+  {counted}
 {question.source}
 """
     found: dict[tuple[Any, ...], CurrencySum] = {}
-    for contribution, project, conference, currency, excluded_as, *amounts in reader.rows(
+    for contribution, project, conference, currency, excluded_as, group, *amounts in reader.rows(
         sql, question.parameters, stream=True
     ):
         divide = allocations[conference].divide
@@ -130,8 +131,9 @@ SELECT f.contribution_id, f.project_id, f.conference_id, f.currency, f.excluded_
                 mine = parts.setdefault(whose, [None] * len(amounts))
                 mine[place] = plus(mine[place], part)
         for whose, mine in parts.items():
-            key = whose, conference, currency, excluded_as
-            one = CurrencySum(whose, conference, currency, excluded_as, 1, Measured(*mine[:4]), Measured(*mine[4:]))
+            named = whose if within is None else (whose, group)
+            key = named, conference, currency, excluded_as
+            one = CurrencySum(named, conference, currency, excluded_as, 1, Measured(*mine[:4]), Measured(*mine[4:]))
             found[key] = merged(found[key], one) if key in found else one
     return found
 

@@ -42,7 +42,7 @@ LEFT_OUT = {
     "mapping": "list card loader",  # an import shows and keeps it
     "note": "loader",  # is what was said in the room
     "outcome": "row",  # the list is of indicators, with their outcome
-    "overlap": "card loader",  # a decision is a line of its list
+    "overlap": "loader",  # a decision is a line of its list
     "rate": "list card row",  # `conference rates`
     "request": "list loader",  # `request status`; the answers are reports
     "series": "card",

@@ -31,7 +31,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("need", "what administrations ask for; what donors replied", "coordination.need:need"),
             ("offer", "what a donor could give: programmes, amounts, how to apply", "coordination.offer:offer"),
             ("coverage", "which administration is served with what", "coordination.coverage:coverage"),
-            ("overlap", "projects that may be reported twice; what people decided", "projects.overlap:overlap"),
+            ("overlap", "who else does this; what people decided of it", "coordination.overlap:overlap"),
         ),
     ),
     (

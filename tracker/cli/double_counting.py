@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tracker.rules.money import human
@@ -60,7 +60,24 @@ def imported_said(register: Register, at: str | None) -> list[str]:
         said.append(f"Perhaps in the register twice: {_named(fresh.other)}.")
     if said:
         said.append("`tracker overlap list` shows the pairs; `tracker overlap settle` settles them.")
-    return said
+    return [*said, *alike_said(register, {frozenset((one.one, one.other)) for one in (*fresh.carrying, *fresh.other)})]
+
+
+def alike_said(register: Register, besides: Collection[frozenset[str]] = ()) -> list[str]:
+    """Return a remark on the new projects that look like one in the register, without pairs that were named already."""
+    from tracker.insight.coordination.overlaps import alike_to_new
+
+    register.journal.flush()
+    if register.journal.id is None:
+        return []
+    found = alike_to_new(register.reader, register.journal.id)
+    found = [one for one in found if frozenset((one.new, one.known)) not in besides]
+    if not found:
+        return []
+    named = "; ".join(f"{one.new} looks like {one.known} ({one.known_title})" for one in found[:NAMED])
+    more = f"; and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
+    how = f"tracker overlap show {found[0].known} {found[0].new}"
+    return [f"Perhaps in the register already: {named}{more}. `{how}` compares them."]
 
 
 def _named(pairs: Sequence[Doubt]) -> str:

@@ -26,15 +26,16 @@ Rows = Callable[[Reader, str | None], Iterable[Any]]
 def own_lists(now: str) -> list[OwnList]:
     """Return all lists that `tracker NOUN list` and similar commands write; `now` is the date that decides overdue."""
     from tracker.cli.conferences import conference, conference_participants, conference_rates, series
-    from tracker.cli.coordination import need_view, offer_view
+    from tracker.cli.coordination import need_view, offer_view, overlap
     from tracker.cli.minutes import action_view, document, note
     from tracker.cli.parties import organisation, partnership, party
     from tracker.cli.parts import milestone, outcome, risk
     from tracker.cli.people import career_view, training_lists
-    from tracker.cli.projects import contribution, criteria, evaluation, overlap, pool, project, rating, scale, theme
+    from tracker.cli.projects import contribution, criteria, evaluation, pool, project, rating, scale, theme
     from tracker.insight.conferences import actions, conferences
     from tracker.insight.conferences.notes import list_notes
     from tracker.insight.coordination import needs, offers
+    from tracker.insight.coordination.overlaps import OverlapFilters, list_overlaps
     from tracker.insight.parties import beneficiaries, donors, organisations, partnerships
     from tracker.insight.parties.parties import PartyFilters
     from tracker.insight.people import careers, trainings
@@ -450,7 +451,7 @@ def own_lists(now: str) -> list[OwnList]:
         _list(
             "overlap list",
             overlap.FOUND,
-            lambda r, at: overlaps.list_overlaps(r, (), at),
+            lambda r, at: list_overlaps(r, OverlapFilters(at)),
             why=_OF_PAIRS,
             key=("project", "other"),
             told_at="",

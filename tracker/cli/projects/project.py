@@ -10,7 +10,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import footer_row
-from tracker.cli.double_counting import doubled_lines, doubled_said
+from tracker.cli.double_counting import alike_said, doubled_lines, doubled_said
 from tracker.cli.options import Group, at_option, format_options, headed, told_at_option, write_options, yes_option
 from tracker.cli.projects.filters import project_filters
 from tracker.cli.projects.project_card import pairs_of, sections_of
@@ -104,10 +104,12 @@ def add(
         code, presented = add_project(
             register, facts, given, at, lambda: app.ask("--status", "Status", STATUSES, default="proposed")
         )
+        alike = alike_said(register)
     told(f"Project {code} added: {words['title']}")
     for one in presented:
         told(f"Told at {one.conference}:")
         show_changes(one.changes)
+    say(*alike)
     say(f"Next: `tracker project show {code}`")
 
 

@@ -1,4 +1,4 @@
-"""Overlaps: projects that may be one activity reported twice, and the decisions on pairs of projects."""
+"""What people decided of pairs of projects that may be one activity reported twice, or do work of the same kind."""
 
 from __future__ import annotations
 
@@ -8,18 +8,7 @@ from typing import NamedTuple
 from tracker.errors import NotFound, Usage
 from tracker.insight.codes import Codes
 from tracker.insight.dated import dated_up_to, younger_than_record
-from tracker.insight.totals.double_counting import to_settle
 from tracker.store.reader import Reader
-
-
-class OverlapRow(NamedTuple):
-    """Two projects that may be one, and why; no decision has been made on them yet."""
-
-    project: str
-    title: str
-    other: str
-    other_title: str
-    why: str
 
 
 class SettledRow(NamedTuple):
@@ -64,21 +53,6 @@ def decision_on(codes: Codes, one: int, other: int) -> str:
         pair = " ".join(codes.code("project", identity) for identity in (one, other))
         raise NotFound("decision on", pair, hint="`tracker overlap list --settled` shows what was decided.")
     return str(found)
-
-
-def list_overlaps(reader: Reader, projects: Sequence[str] = (), at: str | None = None) -> list[OverlapRow]:
-    """The undecided pairs of projects that may be one, as reported at a conference or as last reported.
-
-    Raises NotFound for an unknown code.
-    """
-    codes = Codes(reader)
-    conference = codes.conference(at) if at else None
-    wanted = set(codes.ids("project", projects))
-    return [
-        OverlapRow(doubt.one, doubt.one_title, doubt.other, doubt.other_title, doubt.reason)
-        for doubt in to_settle(reader, conference.id if conference else None)
-        if not wanted or wanted & {doubt.one_id, doubt.other_id}
-    ]
 
 
 def settled_overlaps(

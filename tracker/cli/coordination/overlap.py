@@ -1,4 +1,4 @@
-"""`tracker overlap`: projects that may be one activity reported twice, and the decisions about them."""
+"""`tracker overlap`: who else does this, what may be reported twice, and what was decided of such pairs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import click
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import spoken
 from tracker.cli.dated import say_younger
-from tracker.cli.options import Group, format_options, write_options, yes_option
+from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
+from tracker.errors import Usage
 from tracker.output import Column, show
+from tracker.output.cards import CardFact, Section, show_card
 from tracker.rules.words import OVERLAP_DECISIONS, SAME, choose
 
 if TYPE_CHECKING:
@@ -23,7 +25,15 @@ PAIR = (
     Column("other", "Other", "code"),
     Column("other_title", "Its title", flex=True, priority=3),
 )
-FOUND = [*PAIR, Column("why", "Why", flex=True)]
+FOUND = [
+    *PAIR,
+    Column("kind", "May be"),
+    Column("same", "Same", "number"),
+    Column("kindred", "Kindred", "number"),
+    Column("why", "Why", flex=True, priority=4),
+    Column("decision", "Decision"),
+]
+SCORES = [Column("score", "May be"), Column("percent", "Score", "number"), Column("parts", "Parts", flex=True)]
 SETTLED = [
     *PAIR,
     Column("decision", "Decision"),
@@ -36,10 +46,9 @@ SETTLED = [
 
 @click.group(cls=Group)
 def overlap() -> None:
-    """Overlaps: pairs of projects that may be one activity reported twice, and what people decided of them.
+    """Overlaps: pairs of projects that may be one activity reported twice or do kindred work, and what was decided.
 
-    A parent and its part that both carry money, and activities that two publishers report, are named beside totals
-    until somebody settles them. Nothing is left out of a total before that.
+    Nothing is left out of a total before somebody settles a pair.
     """
 
 
@@ -98,19 +107,55 @@ def settle(
     _tell_reach(settled)
 
 
-@overlap.command("list", example="tracker overlap list\ntracker overlap list --settled --json")
+@overlap.command(
+    "list",
+    example="tracker overlap list --kindred\ntracker overlap list --donor IDB --at 2012\n"
+    "tracker overlap list --settled --json",
+)
+@click.option("--same", is_flag=True, help="Only pairs that may be one activity reported twice.")
+@click.option("--kindred", is_flag=True, help="Only kindred work: like texts, whoever pays and whenever.")
+@click.option("--all", "everything", is_flag=True, help="Also low scores, and settled pairs with their decision.")
 @click.option("--settled", is_flag=True, help="What was decided, instead of what is still to be settled.")
 @click.option("--project", "projects", multiple=True, metavar="CODE", help="Only pairs with this project.")
+@word_options(
+    ("--donor", "CODE", "Only pairs with a project of this donor."),
+    ("--beneficiary", "CODE", "Only pairs with a project for this beneficiary."),
+    ("--theme", "THEME", "Only pairs with a project on this theme."),
+    multiple=True,
+)
 @click.option("--at", metavar="CONFERENCE", help="As this conference was told; decisions up to its cut-off date.")
 @format_options
 @pass_app
-def list_(app: App, /, projects: Sequence[str], at: str | None, *, settled: bool) -> None:
-    """List pairs of projects that may be one activity reported twice, with the reason; or the settled pairs.
+def list_(
+    app: App,
+    /,
+    projects: Sequence[str],
+    donor: Sequence[str],
+    beneficiary: Sequence[str],
+    theme: Sequence[str],
+    at: str | None,
+    *,
+    same: bool,
+    kindred: bool,
+    everything: bool,
+    settled: bool,
+) -> None:
+    """List pairs of projects to look at together, the most likely first; or the settled pairs.
 
-    `tracker why MEASURE --twice` shows their amounts.
+    First come pairs that may be one activity reported twice: a part and its parent that both carry money, an activity
+    that names another as its own, equal payments, or like texts, amounts and starts (Same, in percent). Then come pairs
+    of different donors or sources that do kindred work in one country: like texts, in English, Spanish, French or
+    Portuguese (Kindred, in percent). `tracker overlap show` explains the scores of a pair.
     """
-    from tracker.insight.projects.overlaps import list_overlaps, settled_overlaps
+    from tracker.insight.coordination.overlaps import KINDRED, SAME_WORK, OverlapFilters, list_overlaps
+    from tracker.insight.projects.overlaps import settled_overlaps
 
+    if same and kindred:
+        raise Usage("--same and --kindred exclude each other.", "Leave out both to list all pairs.")
+    if settled and (same or kindred or everything or donor or beneficiary or theme):
+        raise Usage(
+            "--settled lists decisions, and takes only --project and --at.", "Use --all to list settled pairs too."
+        )
     with app.reader() as reader:
         if settled:
             rows, younger = settled_overlaps(reader, projects, at)
@@ -119,12 +164,45 @@ def list_(app: App, /, projects: Sequence[str], at: str | None, *, settled: bool
             if not rows:
                 say("No settled pairs. `tracker overlap settle PROJECT OTHER --as DECISION` settles one.")
             return
-        found = list_overlaps(reader, projects, at)
-        show(found, FOUND, app.style(reader))
+        only = SAME_WORK if same else KINDRED if kindred else None
+        found = list_overlaps(reader, OverlapFilters(at, projects, donor, beneficiary, theme, only, everything))
+        show(found, spoken(FOUND, found, "decision"), app.style(reader))
     if found:
-        say(f"`tracker overlap settle {found[0].project} {found[0].other} --as DECISION` settles a pair.")
+        pair = f"{found[0].project} {found[0].other}"
+        settle = f"`tracker overlap settle {pair} --as DECISION` settles the pair"
+        say(f"`tracker overlap show {pair}` explains the scores; {settle}.")
+    elif everything:
+        say("No pairs of projects that fit.")
     else:
-        say("No pairs to settle. `tracker overlap list --settled` shows what was decided.")
+        say("No pairs to settle. `--all` shows low scores and settled pairs too, `--settled` what was decided.")
+
+
+@overlap.command("show", example="tracker overlap show AMS-RM AMS-SW")
+@click.argument("project")
+@click.argument("other_project", metavar="OTHER")
+@click.option("--at", metavar="CONFERENCE", help="As this conference was told.")
+@format_options
+@pass_app
+def show_(app: App, /, project: str, other_project: str, at: str | None) -> None:
+    """Show why two projects are alike or not: both scores with their parts, and what was decided."""
+    from tracker.insight.coordination.overlaps import overlap_card
+
+    with app.reader() as reader:
+        card = overlap_card(reader, project, other_project, at)
+        style = app.style(reader)
+    facts = [
+        CardFact("project", "Project", card.project, "code"),
+        CardFact("title", "Title", card.title),
+        CardFact("other", "Other", card.other, "code"),
+        CardFact("other_title", "Its title", card.other_title),
+        CardFact("shared", "In common", ", ".join(card.shared) or None),
+        CardFact("reason", "May be one", card.reason),
+        CardFact("candidates", "Searched for", card.candidates, "flag"),
+        CardFact("decision", "Decision", card.decision),
+    ]
+    show_card(f"{card.project} and {card.other}", facts, [Section("Scores", card.scores, SCORES)], style)
+    if not card.candidates:
+        say("`tracker overlap list` leaves them out: of one donor and source, related, or without a common country.")
 
 
 @overlap.command(

@@ -1,0 +1,254 @@
+"""Overlaps: pairs of projects that may be one activity reported twice, or that do kindred work, with the reasons."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from tracker.errors import NotFound
+from tracker.insight.codes import Codes, Conference
+from tracker.insight.coordination.described import described, titled
+from tracker.insight.dated import dated_up_to
+from tracker.insight.projects.overlaps import two_projects
+from tracker.insight.projects.projects import ProjectFilters, list_projects
+from tracker.insight.totals.double_counting import Doubt, doubts, to_settle
+from tracker.rules.likeness import AMOUNTS_DIFFER, STARTS_DIFFER, Likeness, Projects
+from tracker.store.reader import Reader
+
+SAME_WORK, KINDRED = "same", "kindred"
+# The scores, in percent, from which a pair is listed. Of labelled pairs above the first nine in ten are the same.
+SAME_FROM, KINDRED_FROM = 40, 35
+NEW_FROM = 50  # by the title alone
+SHARED = 5  # of the words that two projects have in common
+DECIDED = """
+SELECT p.code, q.code, o.decision FROM overlap o
+JOIN project p ON p.id = o.project_id JOIN project q ON q.id = o.other_id WHERE {}
+"""
+ADDED = "SELECT key FROM change WHERE journal_id = :command AND table_name = 'project' AND before IS NULL"
+Pair = frozenset[str]
+
+
+class OverlapFilters(NamedTuple):
+    """Which pairs: those where one of the two projects fits each filter; `only` of a kind; `everything` without limits.
+
+    `projects` are codes; values of one filter are OR, different filters are AND.
+    """
+
+    at: str | None = None
+    projects: Sequence[str] = ()
+    donor: Sequence[str] = ()
+    beneficiary: Sequence[str] = ()
+    theme: Sequence[str] = ()
+    only: str | None = None
+    everything: bool = False
+
+
+class OverlapRow(NamedTuple):
+    """Two projects to look at together: which kind it may be, both scores in percent, why, and what was decided."""
+
+    project: str
+    title: str
+    other: str
+    other_title: str
+    kind: str
+    same: int | None
+    kindred: int | None
+    why: str
+    decision: str | None
+
+
+class AlikeRow(NamedTuple):
+    """A new project, and the one in the register that it looks like most."""
+
+    new: str
+    known: str
+    known_title: str
+
+
+class OverlapScore(NamedTuple):
+    """A score of two projects in percent, and its parts in words."""
+
+    score: str
+    percent: int
+    parts: str
+
+
+class OverlapCard(NamedTuple):
+    """Two projects with their scores; `reason` if they may be one for another reason than likeness.
+
+    `candidates` is False where they are of one donor and source, related, or in different countries.
+    """
+
+    project: str
+    title: str
+    other: str
+    other_title: str
+    scores: list[OverlapScore]
+    shared: list[str]
+    reason: str | None
+    candidates: bool
+    decision: str | None
+
+
+def list_overlaps(reader: Reader, filters: OverlapFilters) -> list[OverlapRow]:
+    """The pairs of projects to look at: those that may be one before kindred work, and the highest score first.
+
+    Without `everything` these are undecided pairs with a reason or with a score from a limit on. Raises NotFound.
+    """
+    codes = Codes(reader)
+    conference = codes.conference(filters.at) if filters.at else None
+    at = conference.id if conference else None
+    asked = _asked(reader, codes, filters, conference)
+    reasons = to_settle(reader, at)
+    if filters.everything:
+        reasons += [one for one in doubts(reader, at) if one.decision]
+    by_reason = {frozenset((one.one, one.other)): one for one in reasons}
+    decided = _decided(reader, conference)
+    projects = Projects(described(reader, conference))
+    met = {frozenset((one.one, one.other)): one for one in projects.likenesses(asked[0] if asked else ())}
+    found = []
+    for pair in {*met, *by_reason, *(decided if filters.everything else ())}:
+        if not all(map(pair.intersection, asked)):
+            continue
+        likeness = met.get(pair) or projects.between(*sorted(pair))
+        row = _row(projects, pair, likeness, by_reason.get(pair), decided.get(pair))
+        kindred = (row.kindred or 0) >= KINDRED_FROM
+        listed = {None: row.kind == SAME_WORK or kindred, SAME_WORK: row.kind == SAME_WORK, KINDRED: kindred}
+        if filters.everything or (row.decision is None and listed[filters.only]):
+            found.append((_order(row, likeness, filters.only), row))
+    return [row for _, row in sorted(found)]
+
+
+def overlap_card(reader: Reader, project: str, other: str, at: str | None = None) -> OverlapCard:
+    """Two projects with their scores, as reported at a conference or as last reported. Raises NotFound and Usage."""
+    codes = Codes(reader)
+    conference = codes.conference(at) if at else None
+    one, two = (codes.code("project", identity) for identity in two_projects(codes, project, other))
+    projects = Projects(described(reader, conference))
+    likeness = projects.between(one, two)
+    if likeness is None:
+        missing = next(code for code in (one, two) if code not in projects.place_of)
+        raise NotFound("report on", missing, hint=f"`tracker project show {missing}` shows where it was presented.")
+    found = doubts(reader, conference.id if conference else None)
+    pair = frozenset((one, two))
+    doubt = next((doubt for doubt in found if {doubt.one, doubt.other} == pair), None)
+    places = [projects.place_of[code] for code in (one, two)]
+    return OverlapCard(
+        *(one, projects.all[places[0]].title, two, projects.all[places[1]].title),
+        [
+            OverlapScore(SAME_WORK, _percent(likeness.same), _parts_of_same(likeness)),
+            OverlapScore(KINDRED, _percent(likeness.kindred), _parts_of_kindred(likeness)),
+        ],
+        _shared(projects, likeness),
+        doubt.reason if doubt else None,
+        projects.may_overlap(*places),
+        _decided(reader, conference).get(pair),
+    )
+
+
+def alike_to_new(reader: Reader, command: int) -> list[AlikeRow]:
+    """The projects that a command (by its number in the journal) added and that look like one that was there.
+
+    Only titles, places and publishers are compared, and donors are not: a project may have been entered twice.
+    """
+    added = {json.loads(key)[0] for (key,) in reader.rows(ADDED, {"command": command})}
+    if not added:
+        return []
+    new = {code for one, code in reader.rows("SELECT id, code FROM project") if one in added}
+    projects = Projects(titled(reader, added))
+    best: dict[str, tuple[float, str]] = {}
+    for likeness in projects.likenesses(new):
+        pair = {likeness.one, likeness.other}
+        if len(pair & new) == 1 and _percent(likeness.same) >= NEW_FROM:
+            (one,), (other,) = pair & new, pair - new
+            best[one] = min(best.get(one, (0.0, "")), (-likeness.same, other))
+    return [AlikeRow(one, other, projects.title(other)) for one, (_, other) in sorted(best.items())]
+
+
+def _asked(reader: Reader, codes: Codes, filters: OverlapFilters, conference: Conference | None) -> list[Pair]:
+    """The codes that each filter allows; one of every pair must be among them."""
+    asked = []
+    if filters.projects:
+        asked.append(frozenset(codes.code("project", one) for one in codes.ids("project", filters.projects)))
+    if filters.donor or filters.beneficiary or filters.theme:
+        at = conference and conference.code
+        chosen = ProjectFilters(at, filters.donor, filters.beneficiary, filters.theme)
+        asked.append(frozenset(row.code for row in list_projects(reader, chosen)))
+    return asked
+
+
+def _decided(reader: Reader, conference: Conference | None) -> dict[Pair, str]:
+    """The decision on each pair; with a conference, those dated up to its cut-off."""
+    where = "1 = 1" if conference is None else dated_up_to("overlap", "o", conference)
+    return {frozenset((one, other)): decision for one, other, decision in reader.rows(DECIDED.format(where))}
+
+
+def _row(
+    projects: Projects, pair: Pair, likeness: Likeness | None, doubt: Doubt | None, decision: str | None
+) -> OverlapRow:
+    one, other = (doubt.one, doubt.other) if doubt else sorted(pair)
+    same = None if likeness is None else _percent(likeness.same)
+    why = doubt.reason if doubt else ", ".join(_shared(projects, likeness)) if likeness else ""
+    titles = [doubt.one_title, doubt.other_title] if doubt else [projects.title(code) for code in (one, other)]
+    return OverlapRow(
+        *(one, titles[0], other, titles[1]),
+        SAME_WORK if doubt or (same or 0) >= SAME_FROM else KINDRED,
+        same,
+        None if likeness is None else _percent(likeness.kindred),
+        why,
+        decision,
+    )
+
+
+def _order(row: OverlapRow, likeness: Likeness | None, only: str | None) -> tuple[Any, ...]:
+    same, kindred = (likeness.same, likeness.kindred) if likeness else (0.0, 0.0)
+    if only == KINDRED:
+        return (-kindred, row.project, row.other)
+    kinds = (SAME_WORK, KINDRED).index(row.kind) if only is None else 0
+    return (kinds, -same if row.kind == SAME_WORK else -kindred, row.project, row.other)
+
+
+def _shared(projects: Projects, likeness: Likeness) -> list[str]:
+    """What two projects have in common, those words first that count for most."""
+    return projects.shared(likeness.one, likeness.other)[:SHARED]
+
+
+def _parts_of_same(likeness: Likeness) -> str:
+    parts = [
+        f"title {_percent(likeness.title)}",
+        f"its letters {_percent(likeness.letters)}",
+        f"with objective {_percent(likeness.words)}",
+        _closeness("amounts", likeness.amount, AMOUNTS_DIFFER * 100, "%"),
+        _closeness("starts", likeness.start, STARTS_DIFFER, "days"),
+        *_lowered(likeness),
+        *(["different phases"] if likeness.phases_differ else []),
+    ]
+    return "; ".join(parts)
+
+
+def _parts_of_kindred(likeness: Likeness) -> str:
+    themes = {None: "themes not known", True: "kindred themes", False: "other themes"}
+    parts = [
+        f"title with objective {_percent(likeness.words)}",
+        f"letters of title {_percent(likeness.letters)}",
+        themes[likeness.same_themes],
+        *_lowered(likeness),
+    ]
+    return "; ".join(parts)
+
+
+def _lowered(likeness: Likeness) -> Iterator[str]:
+    if not likeness.same_place:
+        yield "another place, or not known"
+
+
+def _closeness(what: str, part: float | None, limit: float, unit: str) -> str:
+    if part is None:
+        return f"{what} not known"
+    difference = (1 - part) * limit
+    return f"{what} {difference:.0f} {unit} apart" if part else f"{what} {limit:.0f} {unit} or more apart"
+
+
+def _percent(score: float) -> int:
+    return int(score * 100 + 0.5)

@@ -44,6 +44,7 @@ def test_codes_and_small_words_say_nothing() -> None:
     assert keys("The customs of AR-L1251, P117293 and 0042 in phase 2") == ["custom", "ar", "phas", "2"]
     assert glossary().read("e-commerce") == glossary().read("eCommerce") == ["#express"]
     assert glossary().read("in Côte d’Ivoire and in Honduras") == ["@CI", "@HN"]
+    assert glossary().read("of Central America") == glossary().read("de Centroamérica") == ["@"]
     assert glossary().read("") == []
 
 

@@ -79,7 +79,7 @@ class Projects:
         read = glossary().read
         titles = [read(project.title) for project in self.all]
         self.countries = [
-            project.places or frozenset(word[1:] for word in title if word[0] == COUNTRY)
+            project.places or frozenset(word[1:] for word in title if word[0] == COUNTRY) - {""}
             for project, title in zip(self.all, titles, strict=True)
         ]
         self.phases = [frozenset(word for word in title if word in PHASES) for title in titles]

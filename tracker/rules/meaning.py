@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from io import StringIO
 
-# A concept of the glossary begins with this mark, and a country with the next one; no word of a text does.
+# A concept of the glossary begins with this mark, a country with the next one, and that alone is a region; no word does.
 CONCEPT, COUNTRY = "#", "@"
 LANGUAGES = ("en", "es", "fr", "pt")
 
@@ -39,6 +39,12 @@ ao aos as ate bem com da das do dos em entre foi ja mais mas na nao nas no nos o
 pelos qual quais sao sem seu seus sua suas tem um uma
 """
 _SMALL_WORDS = frozenset(_SMALL.split())
+# Names of regions say as little about the work as names of countries do.
+_REGIONS = """
+Caribbean; Caribe; Caraïbes; Central America; América Central; Centroamérica; Amérique centrale; Latin America;
+América Latina; Latinoamérica; Amérique latine; Americas; Américas; Amériques; Africa; África; Afrique; Asia; Ásia; Asie;
+Europe; Europa; Pacific; Pacífico; Pacifique
+"""
 _PLURALS = (("oes", "ao"), ("ais", "al"), ("aux", "al"), ("ies", "y"), ("s", ""))
 # What the four languages spell differently, and one spelling for all; then the endings that words lose.
 _SPELLINGS = tuple(
@@ -176,6 +182,8 @@ def _forms() -> Iterator[tuple[str, str]]:
         for language in LANGUAGES:
             for form in row[language].split(";"):
                 yield form, CONCEPT + row["concept"]
+    for name in _REGIONS.split(";"):
+        yield name, COUNTRY
     for row in _table("countries"):
         for name in ("name", "name_es", "name_fr"):
             yield row[name], COUNTRY + row["code"]

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from io import StringIO
 
-# A concept of the glossary begins with this mark, a country with the next one, and that alone is a region; no word does.
+# The first mark begins a concept of the glossary, the second a country, and alone it is a region; no word has them.
 CONCEPT, COUNTRY = "#", "@"
 LANGUAGES = ("en", "es", "fr", "pt")
 
@@ -42,8 +42,8 @@ _SMALL_WORDS = frozenset(_SMALL.split())
 # Names of regions say as little about the work as names of countries do.
 _REGIONS = """
 Caribbean; Caribe; Caraïbes; Central America; América Central; Centroamérica; Amérique centrale; Latin America;
-América Latina; Latinoamérica; Amérique latine; Americas; Américas; Amériques; Africa; África; Afrique; Asia; Ásia; Asie;
-Europe; Europa; Pacific; Pacífico; Pacifique
+América Latina; Latinoamérica; Amérique latine; Americas; Américas; Amériques; Africa; África; Afrique; Asia; Ásia;
+Asie; Europe; Europa; Pacific; Pacífico; Pacifique
 """
 _PLURALS = (("oes", "ao"), ("ais", "al"), ("aux", "al"), ("ies", "y"), ("s", ""))
 # What the four languages spell differently, and one spelling for all; then the endings that words lose.

@@ -29,6 +29,8 @@ PHASES = ("#first", "#second", "#third", "#fourth")
 # projects together at most so many, of one project never fewer than so many.
 LOOKED_UP, LOOKED_UP_AT_LEAST = 2_000_000, 100
 SCORED, SCORED_AT_LEAST = 60_000, 3
+# Of the words that two projects share, so many are looked at.
+MOST_SHARED = 12
 
 Vector = dict[str, int]
 
@@ -204,10 +206,8 @@ class Projects:
         a, b = self.place_of[one], self.place_of[other]
         mine, others = self.texts[a], self.texts[b]
         both = sorted(mine.keys() & others.keys(), key=lambda word: (-mine[word] * others[word], word))
-        written = glossary().written(f"{self.all[a].title} {self.all[a].text}")
         said: list[str] = []
-        for word in both:
-            name = written.get(word, word)
+        for name in glossary().written(f"{self.all[a].title} {self.all[a].text}", both[:MOST_SHARED]):
             if not any(name in phrase.split() for phrase in said):
                 said.append(name)
         return said

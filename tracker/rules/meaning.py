@@ -159,12 +159,11 @@ class Glossary:
             said.append(meant or self._other(word))
         return said
 
-    def written(self, text: str) -> dict[str, str]:
-        """The words for people of what `read` finds: a concept by its first form, in English, others as in the text."""
+    def written(self, text: str, said: Iterable[str]) -> list[str]:
+        """Words of `read` for people: a concept by its first form, which is English, others as they are in the text."""
         words = {word: _key(word) for word in reversed(_WORDS.findall(folded(text)))}
-        return {
-            self._said.get(found) or self._other(found): word for word, found in words.items() if found
-        } | self._names
+        in_text = {self._said.get(found) or self._other(found): word for word, found in words.items() if found}
+        return [self._names.get(one) or in_text.get(one, one) for one in said]
 
     def _other(self, word: str) -> str:
         root = stem(word)

@@ -106,18 +106,37 @@ def list_overlaps(reader: Reader, filters: OverlapFilters) -> list[OverlapRow]:
     by_reason = {frozenset((one.one, one.other)): one for one in reasons}
     decided = _decided(reader, conference)
     projects = Projects(described(reader, conference))
-    met = {frozenset((one.one, one.other)): one for one in projects.likenesses(asked[0] if asked else ())}
     found = []
-    for pair in {*met, *by_reason, *(decided if filters.everything else ())}:
-        if not all(map(pair.intersection, asked)):
-            continue
-        likeness = met.get(pair) or projects.between(*sorted(pair))
-        row = _row(projects, pair, likeness, by_reason.get(pair), decided.get(pair))
-        kindred = (row.kindred or 0) >= KINDRED_FROM
-        listed = {None: row.kind == SAME_WORK or kindred, SAME_WORK: row.kind == SAME_WORK, KINDRED: kindred}
-        if filters.everything or (row.decision is None and listed[filters.only]):
+    for pair, likeness in _pairs(projects, {*by_reason, *(decided if filters.everything else ())}, asked):
+        doubt, decision = by_reason.get(pair), decided.get(pair)
+        if filters.everything or (decision is None and _is_listed(likeness, doubt, filters.only)):
+            row = _row(projects, pair, likeness, doubt, decision)
             found.append((_order(row, likeness, filters.only), row))
     return [row for _, row in sorted(found)]
+
+
+def _pairs(projects: Projects, more: set[Pair], asked: Sequence[Pair]) -> Iterator[tuple[Pair, Likeness | None]]:
+    """The pairs that the search finds, and further ones, where each set of codes has one of the two."""
+    left = set(more)
+    for likeness in projects.likenesses(asked[0] if asked else ()):
+        pair = frozenset((likeness.one, likeness.other))
+        left.discard(pair)
+        if all(map(pair.intersection, asked)):
+            yield pair, likeness
+    for pair in left:
+        if all(map(pair.intersection, asked)):
+            yield pair, projects.between(*sorted(pair))
+
+
+def _kind(likeness: Likeness | None, doubt: Doubt | None) -> str:
+    return SAME_WORK if doubt or (likeness and _percent(likeness.same) >= SAME_FROM) else KINDRED
+
+
+def _is_listed(likeness: Likeness | None, doubt: Doubt | None, only: str | None) -> bool:
+    """Whether an undecided pair is listed: for a reason, or with a score from a limit on."""
+    same = _kind(likeness, doubt) == SAME_WORK
+    kindred = likeness is not None and _percent(likeness.kindred) >= KINDRED_FROM
+    return {None: same or kindred, SAME_WORK: same, KINDRED: kindred}[only]
 
 
 def overlap_card(reader: Reader, project: str, other: str, at: str | None = None) -> OverlapCard:
@@ -188,15 +207,13 @@ def _row(
     projects: Projects, pair: Pair, likeness: Likeness | None, doubt: Doubt | None, decision: str | None
 ) -> OverlapRow:
     one, other = (doubt.one, doubt.other) if doubt else sorted(pair)
-    same = None if likeness is None else _percent(likeness.same)
-    why = doubt.reason if doubt else ", ".join(_shared(projects, likeness)) if likeness else ""
     titles = [doubt.one_title, doubt.other_title] if doubt else [projects.title(code) for code in (one, other)]
     return OverlapRow(
         *(one, titles[0], other, titles[1]),
-        SAME_WORK if doubt or (same or 0) >= SAME_FROM else KINDRED,
-        same,
+        _kind(likeness, doubt),
+        None if likeness is None else _percent(likeness.same),
         None if likeness is None else _percent(likeness.kindred),
-        why,
+        doubt.reason if doubt else ", ".join(_shared(projects, likeness)) if likeness else "",
         decision,
     )
 

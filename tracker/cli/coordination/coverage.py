@@ -83,7 +83,8 @@ def grid(found: Coverage, what: str, style: Style) -> tuple[list[Column], list[A
     for cell in found.cells:
         rows_by.setdefault((cell.administration, cell.currency), {})[fields[cell.group]] = cell
     amounts = money and whole and not found.since
-    Line: Any = namedtuple("Line", ["administration", "name", "currency", *fields.values()])
+    made: Callable[..., Any] = namedtuple
+    line = made("Line", ["administration", "name", "currency", *fields.values()])
     named = dict(found.administrations)
 
     def text(cell: CoverageCell) -> Any:
@@ -98,7 +99,7 @@ def grid(found: Coverage, what: str, style: Style) -> tuple[list[Column], list[A
         return said(cell.now, exponent) + (f"{sign}{said(abs(change), exponent)}" if change else "")
 
     rows = [
-        Line(code, named[code], currency, *(text(cells[field]) for field in fields.values()))
+        line(code, named[code], currency, *(text(cells[field]) for field in fields.values()))
         for (code, currency), cells in rows_by.items()
     ]
     darkest = max((_size(cell, style) for cell in found.cells), default=0)
@@ -114,7 +115,7 @@ def grid(found: Coverage, what: str, style: Style) -> tuple[list[Column], list[A
             Column(fields[code], name if whole else names[code], kind, priority=priority, shaded=darkest or 0)
         )
     served = {code: sum(1 for cell in found.cells if cell.group == code and cell.now) for code in fields}
-    footer = Line("Served", None, None, *(served[code] or None for code in fields))
+    footer = line("Served", None, None, *(served[code] or None for code in fields))
     return columns, rows, [] if amounts else [footer]
 
 

@@ -65,7 +65,7 @@ Implementation Status and Results Reports, named row by row under `source` | fac
   management, so they are `competencies`; what the university asks for is degrees, all else a requirement in words.
 * Administrations are those of the countries that the source names; "WCO members", "CCLEC members" and "any" stay words.
 * The edition is that of the source: the standards of WCO were first issued in 2008 and revised in 2019.
-* Nobody publishes how many officers are at a stage, so there are none.
+* No source publishes how many officers are at a stage, so there are none.
 
 ## The projects
 

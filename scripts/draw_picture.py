@@ -25,7 +25,10 @@ from rich.terminal_theme import DIMMED_MONOKAI
 from rich.text import Text
 
 WIDTH = 92
-COMMANDS = ("tracker project list --donor IDB --at 2012", "tracker compare 2012 2013 --only money")
+COMMANDS = (
+    "tracker project list --donor IDB --at 2019 --not-theme transport",
+    "tracker compare 2018 2019 --not-theme transport --only money",
+)
 TARGET = Path(__file__).parent.parent / "docs" / "picture.svg"
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pytest
 from conftest import Once, Run, Write
 from factories import ABSENT, Walk
+
+from tracker import tables
 
 RATES = {"AMS-2012": {"EUR": "1.30"}, "AMS-2013": {"EUR": "1.35"}}
 
@@ -375,3 +379,40 @@ def test_status_and_risks_come_with_the_answer_in_words(write: Write, run: Run) 
     assert "that left" not in planned
     assert "project is not reported" in run("compare 2012 2013 --only risks").out
     assert "projects_out" in run("compare 2012 2013 --only risks --format csv").out
+
+
+def test_projects_with_and_without_a_theme_are_together_the_whole(run: Run, write: Write, example: None) -> None:
+    """A project that had the theme at one of the two counts on both sides: a changed theme is no movement of money."""
+    themes = {("P1", 1): "integrity", ("P1", 2): "integrity", ("P2", 1): "single-window", ("P2", 2): "integrity"}
+    themes |= {("P3", 1): "integrity", ("P4", 2): "single-window"}
+    with write() as register:
+        rows = [
+            {"conference_id": at, "project_id": register.codes.id("project", code), "theme": theme, "is_primary": True}
+            for (code, at), theme in themes.items()
+        ]
+        register.journal.insert(tables.review_theme, rows)
+
+    def compared(limit: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(run(f"compare 2012 2013 {limit} --json").out)
+        return found
+
+    whole, having, others = (compared(limit) for limit in ("", "--theme integrity", "--not-theme integrity"))
+    assert having["projects"]["continuing"] == ["P1", "P2"] and having["projects"]["not_presented"] == ["P3"]
+    assert (others["projects"]["new"], others["projects"]["continuing"]) == (["P4"], [])
+    assert (others["donors"]["came"], others["donors"]["left"]) == (["IMF"], [])
+    for name in ("from_total", "new_projects", "not_presented", "exchange", "to_total"):
+        mine, theirs, both = (Decimal(one["money"]["committed"][name]) for one in (having, others, whole))
+        assert mine + theirs == both, name
+    assert compared("--theme 'single window' --not-theme integrity")["projects"]["new"] == ["P4"]
+    assert "There is no theme 'roads'" in run("compare 2012 2013 --theme roads", status=3).err
+
+
+def test_more_than_two_by_theme(run: Run, write: Write, example: None) -> None:
+    with write() as register:
+        walk = {"code": "AMS-2014", "series_id": 1, "sequence": 3, "state": "planned", "currency": "USD"}
+        register.journal.insert(tables.conference, [walk])
+        of_theme = {"conference_id": 1, "project_id": register.codes.id("project", "P1"), "theme": "integrity"}
+        register.journal.insert(tables.review_theme, [of_theme | {"is_primary": True}])
+    rows = json.loads(run("compare 2012 2013 2014 --theme integrity --json").out)
+    assert [row["committed"] for row in rows] == ["1000000.00", "1250000.00", None]
+    assert "--fill-reasons takes no themes" in run("compare 2012 2013 --fill-reasons --theme integrity", status=2).err

@@ -12,7 +12,7 @@ import tracker
 
 Row = dict[str, str]
 DATA = Path(tracker.__file__).parent / "data"
-FOLDERS = ("vocabulary", "americas", "haiti", "iati")
+FOLDERS = ("vocabulary", "americas", "haiti", "example", "iati")
 FILES = sorted(path.relative_to(DATA).as_posix() for path in DATA.glob("*/*.csv"))
 
 

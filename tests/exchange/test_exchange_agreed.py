@@ -148,4 +148,12 @@ def test_a_closed_conference_takes_actions_but_no_follow_ups(take: Take, run: Ru
     assert fates(take(RECOMMENDATIONS, PARTNERSHIPS)) == {"recommendations": (2, 0, 0, 0), "partnerships": (2, 0, 0, 0)}
     outcome = take(FOLLOW_UPS)
     assert fates(outcome) == {"follow-ups": (0, 0, 0, 3)}
-    assert said(outcome)[0] == "2 status: AMS-2013 is closed: what it was told cannot change"
+    assert said(outcome)[0] == "2 conference: AMS-2013 is closed and cannot change"
+
+
+def test_a_closed_conference_may_be_told_again_what_it_was_told(take: Take, run: Run) -> None:
+    take(RECOMMENDATIONS, ACTIONS, FOLLOW_UPS)
+    run("conference open 2013")
+    run("conference close 2013 --accept test --yes")
+    assert fates(take(FOLLOW_UPS)) == {"follow-ups": (0, 0, 3, 0)}
+    assert fates(take(FOLLOW_UPS.replace("done", "open")))["follow-ups"] == (0, 0, 2, 1)

@@ -42,6 +42,7 @@ NOUN_OF = {
     "into": "organisation",
     "theme": "theme",
     "not_theme": "theme",
+    "not_themes": "theme",
     "donors": "organisation",
     "beneficiaries": "organisation",
     "organisations": "organisation",

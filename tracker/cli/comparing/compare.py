@@ -41,6 +41,10 @@ TREND = [
 @click.option(
     "--donor", "donors", multiple=True, metavar="CODE", help="Only the money of this donor, and its projects."
 )
+@click.option(
+    "--theme", "themes", multiple=True, metavar="THEME", help="Only projects with this theme at one of the conferences."
+)
+@click.option("--not-theme", "not_themes", multiple=True, metavar="THEME", help="Leave out projects with this theme.")
 @click.option("--only", multiple=True, type=click.Choice(COMPARED), help="Only this part, whole.")
 @click.option("--currency", metavar="CODE", help="In this currency; by default the last conference's.")
 @click.option("--fill-reasons", is_flag=True, help="Ask for the reason of each change that has none, on a terminal.")
@@ -52,6 +56,8 @@ def compare(
     conferences: Sequence[str],
     by: str | None,
     donors: Sequence[str],
+    themes: Sequence[str],
+    not_themes: Sequence[str],
     only: Sequence[str],
     currency: str | None,
     fill_reasons: bool,
@@ -67,6 +73,8 @@ def compare(
     from tracker.insight.comparing.trend import trend, trend_twice
 
     if fill_reasons:
+        if themes or not_themes:
+            raise Usage("--fill-reasons takes no themes.", "Leave out --theme and --not-theme; --donor limits it.")
         from tracker.cli.comparing.fill_reasons import fill
 
         fill(app, conferences, donors)
@@ -76,16 +84,18 @@ def compare(
         if len(chosen) > 2:
             if only:
                 raise Usage("--only is for two conferences.", "More than two give a table of their totals.")
-            rows = trend(reader, chosen, currency=currency, donors=donors, by=by)
+            limits = {"donors": donors, "themes": themes, "not_themes": not_themes}
+            rows = trend(reader, chosen, currency=currency, by=by, **limits)
             columns = [column for column in TREND if by or column.field != "group"]
             style = app.style(reader)
             show(rows, columns, style, title="Totals, each by the rates of its own conference")
             if style.for_people:
-                for code, found in trend_twice(reader, chosen, currency=currency, donors=donors):
+                for code, found in trend_twice(reader, chosen, currency=currency, **limits):
                     say(*doubled_said(found, style.exponents, code, f"the total of {code}"))
             return
         first, second = chosen
-        _compare(app, reader, make_pair(reader, first, second, currency=currency, donors=donors), by, only)
+        pair = make_pair(reader, first, second, currency=currency, donors=donors, themes=themes, not_themes=not_themes)
+        _compare(app, reader, pair, by, only)
 
 
 def choose_conferences(reader: Reader, conferences: Sequence[str]) -> list[Conference]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from tracker.exchange.grids import Table
     from tracker.exchange.nouns import RowCounts
 
-FOLDERS = ("americas", "haiti")
+REAL = ("americas", "haiti")
+FOLDERS = (*REAL, "example")
 FILE = "tracker-demo.db"
 SAID = """\
 The Americas and Caribbean donor conferences of the World Customs Organization, 2010 to 2019, with the trade, customs
@@ -29,18 +30,36 @@ and transport loans that the Inter-American Development Bank publishes for Argen
 (IATI; World Bank: CC BY 4.0), and the 383 flows of the Haiti appeal of 2010 (OCHA, Financial Tracking Service). Rates:
 International Monetary Fund. All of it is public; the SOURCES.md in each folder of the package's data says more.
 """
-SHOWN = (("project", "list", "--donor", "IDB", "--at", "2012"), ("compare", "2012", "2013"))
+SHOWN = (
+    "conference show 2012",
+    "project list --donor IDB --at 2019 --not-theme transport",
+    "compare 2018 2019 --not-theme transport --only money",
+)
+INVENTED = """\
+No public source says which pledges of these meetings were kept, how risks moved, which milestones slipped and what
+became of action points. The series EXAMPLE is invented for that, and says so in every code and title: six projects at
+three conferences.
+"""
+OF_EXAMPLE = (
+    "compare EX-2012 EX-2013 --only money",
+    "why committed EX-2012 EX-2013",
+    "followup EX-2012 --at EX-2013 --only pledges",
+)
 COUNTED = ("organisations", "conferences", "projects", "contributions", "transactions", "reports", "measurements")
 TRY = (
-    *("project show AR-L1092", "why disbursed 2012 2013", "donor list --at HTI-2010-03"),
-    *("followup 2011 --at 2012", "conference verify"),
+    *("compare EX-2013 EX-2014", "followup EX-2012", "risk matrix --at EX-2013 --compare EX-2012"),
+    *("career show EX-OFFICERS", "project show AR-L1251", "why disbursed 2018 2019"),
+    *("donor list --at HTI-2010-03", "conference verify"),
 )
 
 
 @click.command("demo", cls=Command, example="tracker demo\ntracker demo --db try-me.db")
 @pass_app
 def demo(app: App) -> None:
-    """Make a register of real conferences to try things on, list projects by donor and compare two conferences.
+    """Make a register to try things on, with real conferences and an example, and show what it answers.
+
+    It begins with the page of February 2012 and with what a donor funds in trade and customs. The example is a series
+    that is invented, and says so in every code and title: pledges kept and dropped, risks, milestones, action points.
 
     It goes into the file of --db, or into tracker-demo.db in this folder; a register of your own is never touched.
     """
@@ -49,17 +68,19 @@ def demo(app: App) -> None:
     told(f"Made {path}", "", *SAID.splitlines(), "")
     told(_counted(counts), "")
     address = shlex.quote(str(path))
-    for words in SHOWN:
-        told(f"$ tracker {' '.join(words)} --db {address}")
-        _run(app, path, words)
-        told("")
+    _show(app, path, SHOWN)
+    told(*INVENTED.splitlines(), "")
+    _show(app, path, OF_EXAMPLE)
     told("Try next:")
     for line in TRY:
         told(f"  tracker {line} --db {address}")
 
 
 def build(app: App, path: Path) -> list[RowCounts]:
-    """Create the register at `path`, which appears only when it is complete. Raises Conflict if `path` exists."""
+    """Create the register at `path`, which appears only when it is complete. Returns the counts of what is real.
+
+    Raises Conflict if `path` exists.
+    """
     from tracker.exchange.applying import take_in
     from tracker.register.register import open_register
     from tracker.store.files.parts import part_beside
@@ -72,13 +93,13 @@ def build(app: App, path: Path) -> list[RowCounts]:
         create(location)
         tables = {folder: read_folder(folder) for folder in FOLDERS}
         with Progress("Loading", sum(len(one.rows) for found in tables.values() for one in found)) as progress:
-            for found in tables.values():
+            for folder, found in tables.items():
                 who = os.environ.get("TRACKER_USER")
                 with open_register(location, who=who, command=app.command_line, now=app.now) as register:
                     outcome = take_in(register, found, advance=progress.advance)
                     if outcome.faults:
                         raise TrackerError(f"The data of the demo does not load: {outcome.faults[0]}")
-                    counts += outcome.counts
+                    counts += outcome.counts if folder in REAL else []
         _check_free(path)
         partial.replace(path)
     return counts
@@ -125,6 +146,14 @@ def _counted(counts: Sequence[RowCounts]) -> str:
         totals[one.noun] = totals.get(one.noun, 0) + one.created
     *held, last = [f"{totals[noun]:,} {noun}" for noun in COUNTED if totals.get(noun)]
     return f"It holds {', '.join(held)} and {last}."
+
+
+def _show(app: App, path: Path, lines: Sequence[str]) -> None:
+    """Print each command line and what it says."""
+    for line in lines:
+        told(f"$ tracker {line} --db {shlex.quote(str(path))}")
+        _run(app, path, line.split())
+        told("")
 
 
 def _run(app: App, path: Path, words: Sequence[str]) -> None:

@@ -299,7 +299,7 @@ def stages(app: App, /, careers: Sequence[str]) -> None:
 @click.argument("stage", required=False, metavar="CODE/PLACE")
 @click.option("--administration", metavar="CODE", help="The administration whose officers they are.")
 @word_options(
-    ("--officers", "NUMBER", "How many officers are at the stage; 0 says that nobody is."),
+    ("--officers", "NUMBER", "How many officers are at the stage; 0 means none."),
     ("--women", "NUMBER", "How many of them are women; leave it out where it was not said."),
 )
 @click.option("--estimated/--counted", default=None, help="Whether the numbers are estimated; by default counted.")

@@ -51,9 +51,7 @@ class StageLoader(Loader):
         stored = collection.of_careers({entry.values["career"] for entry in self.sheet.standing()})
         for entry in self.sheet.standing():
             before = stored.get(_stage(entry))
-            told = {
-                name: value for one in entry.values.values() if isinstance(one, dict) for name, value in one.items()
-            }
+            told = _columns(entry)
             same = before is not None and all(before[name] == value for name, value in told.items())
             entry.fate = "created" if before is None else "unchanged" if same else "updated"
 
@@ -83,19 +81,19 @@ class OfficersLoader(AtConference):
         }
         for entry in list(self.sheet.standing()):
             before = stored.get(_officers(entry))
-            told = {
-                name: value for one in entry.values.values() if isinstance(one, dict) for name, value in one.items()
-            }
+            told = _columns(entry)
             whole = {"women": None} | (before or {}) | told
             self.attempt(entry, "women", check_women, whole["officers"], whole["women"])
             if entry.fate != "refused":
                 self.settle(entry, before, told)
 
     def apply(self) -> None:
-        for entry in self.sheet.having("created", "updated"):
-            values = entry.values
-            where = values["conference"], values["stage"], values["administration"]
-            self.register.officers.tell(*where, entry.words, correct=True)
+        rows = self.sheet.having("created", "updated")
+        self.register.officers.enter([(_officers(entry), _columns(entry)) for entry in rows])
+
+
+def _columns(entry: SheetRow) -> dict[str, Any]:
+    return {name: value for one in entry.values.values() if isinstance(one, dict) for name, value in one.items()}
 
 
 def _reader(collection: Stages | Officers, name: str) -> Callable[[str], Any]:

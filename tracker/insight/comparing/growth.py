@@ -13,7 +13,8 @@ from tracker.store.reader import Reader
 # For a donor only its presence matters: two index lookups, however many projects it has.
 DONORS = """
 SELECT o.id, c.id, 1 FROM organisation o JOIN conference c ON c.id IN (:a, :b)
-WHERE EXISTS (SELECT 1 FROM funding f WHERE f.donor_id = o.id AND f.conference_id = c.id) AND {limit}
+WHERE EXISTS (SELECT 1 FROM funding f WHERE f.donor_id = o.id AND f.conference_id = c.id AND {among})
+  AND {limit}
 """
 BENEFICIARIES = """
 SELECT organisation_id, conference_id, COUNT(DISTINCT project_id) FROM share
@@ -57,7 +58,9 @@ class Beneficiaries(NamedTuple):
 
 def donors(reader: Reader, pair: ConferencePair, money: MoneyBridges) -> Donors:
     """The donors of A and B; `money` must be grouped by donor. A merged donor counts as the one it was merged into."""
-    projects = _projects(reader, pair, DONORS.format(limit=pair.of_donors("o.id")))
+    projects = _projects(
+        reader, pair, DONORS.format(among=pair.among_projects("f.project_id"), limit=pair.of_donors("o.id"))
+    )
     came, left = _only(projects, 1), _only(projects, 0)
     growth = [
         DonorGrowth(donor, measure, bridge.movement)

@@ -20,7 +20,7 @@ class ConferencePair(NamedTuple):
     Or the reports of one conference as in a sealed record and as known later: then the differences are corrections.
 
     `donors` limits the comparison to their contributions, by the donors' ids; None means all donors. `projects` limits
-    it to some projects, by their ids; None means all.
+    it to some projects, by their ids; None means all. `themed` limits it by the themes of projects, as SQL.
     """
 
     first: Conference
@@ -30,6 +30,7 @@ class ConferencePair(NamedTuple):
     second_rates: Rates
     donors: tuple[int, ...] | None = None
     projects: tuple[int, ...] | None = None
+    themed: tuple[str, ...] = ()
 
     @property
     def params(self) -> dict[str, int]:
@@ -64,7 +65,8 @@ class ConferencePair(NamedTuple):
     def among_projects(self, column: str) -> str:
         """SQL condition: a column holds one of the projects."""
         # An empty list is not valid SQL on PostgreSQL.
-        return "1 = 1" if self.projects is None else f"{column} IN ({', '.join(map(str, self.projects)) or 'NULL'})"
+        listed = [] if self.projects is None else [f"IN ({', '.join(map(str, self.projects)) or 'NULL'})"]
+        return " AND ".join(f"{column} {among}" for among in (*listed, *self.themed)) or "1 = 1"
 
     def of_projects(self, column: str) -> str:
         """SQL condition: a column holds one of the projects to which the donors contribute at either conference."""
@@ -83,8 +85,11 @@ def make_pair(
     *,
     currency: str | None = None,
     donors: Iterable[str] = (),
+    themes: Iterable[str] = (),
+    not_themes: Iterable[str] = (),
 ) -> ConferencePair:
-    """A pair in B's reporting currency or another one, perhaps limited to some donors (codes as typed).
+    """A pair in B's reporting currency or another one, perhaps limited to some donors (codes as typed), and to projects
+    that had one of some themes, or none of others, at either conference.
 
     Raises Usage where A is not before B in one series, NotFound for unknown codes.
     """
@@ -98,6 +103,23 @@ def make_pair(
         pinned(reader, first.id),
         pinned(reader, second.id),
         organisations(reader, donors, said_as="donor") or None,
+        themed=themed(reader, (first, second), themes, not_themes),
+    )
+
+
+def themed(
+    reader: Reader, conferences: Iterable[Conference], themes: Iterable[str], not_themes: Iterable[str]
+) -> tuple[str, ...]:
+    """SQL conditions on a column of projects: those that had one of some themes at one of the conferences, and none of
+    others. Raises NotFound for an unknown theme.
+    """
+    codes = Codes(reader)
+    met = ", ".join(str(conference.id) for conference in conferences)
+    named = "{}IN (SELECT project_id FROM review_theme WHERE conference_id IN ({}) AND theme IN ({}))"
+    return tuple(
+        named.format(negation, met, ", ".join(f"'{codes.theme(text)}'" for text in texts))
+        for negation, texts in (("", [*themes]), ("NOT ", [*not_themes]))
+        if texts
     )
 
 

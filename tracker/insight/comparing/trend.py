@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.comparing.money import NO_THEME
-from tracker.insight.comparing.pair import in_order, label_of, organisations
+from tracker.insight.comparing.pair import in_order, label_of, organisations, themed
 from tracker.insight.records import beside
 from tracker.insight.totals.double_counting import Twice, twice_of_each
 from tracker.insight.totals.portfolio import CurrencySum, MoneyQuestion, shared_sums, sums
@@ -45,42 +45,55 @@ def trend(
     *,
     currency: str | None = None,
     donors: Sequence[str] = (),
+    themes: Sequence[str] = (),
+    not_themes: Sequence[str] = (),
     by: str | None = None,
 ) -> Iterator[TrendRow]:
     """The totals of conferences of one series, in the last one's reporting currency or another, perhaps by group.
 
     Raises Usage unless they are in order.
     """
-    conferences, target, where = _asked(reader, conferences, currency, donors)
+    conferences, target, where = _asked(reader, conferences, currency, donors, themes, not_themes)
     for conference in conferences:
         book = ConferenceRates(conference.code, target, pinned(reader, conference.id))
         yield from _rows(reader, conference, book, where, by)
 
 
 def trend_twice(
-    reader: Reader, conferences: Sequence[Conference], *, currency: str | None = None, donors: Sequence[str] = ()
+    reader: Reader,
+    conferences: Sequence[Conference],
+    *,
+    currency: str | None = None,
+    donors: Sequence[str] = (),
+    themes: Sequence[str] = (),
+    not_themes: Sequence[str] = (),
 ) -> Iterator[tuple[str, dict[str, Twice]]]:
     """The part of the same totals that is counted twice: the code of each conference, and the amount, by currency.
 
     Raises as `trend`.
     """
-    conferences, target, where = _asked(reader, conferences, currency, donors)
+    conferences, target, where = _asked(reader, conferences, currency, donors, themes, not_themes)
     for conference, found in zip(conferences, twice_of_each(reader, conferences, target, where), strict=True):
         yield conference.code, {target: found}
 
 
 def _asked(
-    reader: Reader, conferences: Sequence[Conference], currency: str | None, donors: Sequence[str]
+    reader: Reader,
+    conferences: Sequence[Conference],
+    currency: str | None,
+    donors: Sequence[str],
+    themes: Sequence[str],
+    not_themes: Sequence[str],
 ) -> tuple[Sequence[Conference], str, str]:
     """The conferences, the currency, and SQL on the funding `f`. Raises Usage for conferences out of order."""
     for first, second in pairwise(conferences):
         in_order(first, second)
     conferences = beside(reader, conferences)
     target = Codes(reader).currency(currency) if currency else conferences[-1].currency
-    where = "1 = 1"
+    where = [f"f.project_id {one}" for one in themed(reader, conferences, themes, not_themes)]
     if donors:
-        where = f"f.donor_id IN ({', '.join(map(str, organisations(reader, donors, said_as='donor')))})"
-    return conferences, target, where
+        where.append(f"f.donor_id IN ({', '.join(map(str, organisations(reader, donors, said_as='donor')))})")
+    return conferences, target, " AND ".join(where) or "1 = 1"
 
 
 def _rows(

@@ -205,7 +205,7 @@ def stage_card(reader: Reader, code: str, at: str | None = None) -> tuple[StageR
 
 
 def list_gaps(reader: Reader, at: str | None = None, only: Sequence[str] = ()) -> list[CareerGap]:
-    """The gaps: stages with no officers, or where nobody reported any; stages that no training leads to;
+    """The gaps: stages with no officers, or where none were reported; stages that no training leads to;
     administrations of beneficiaries with no path, neither named by one nor reported at one.
 
     Raises NotFound, and Invalid for a word that is no gap.

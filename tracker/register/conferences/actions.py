@@ -123,6 +123,7 @@ class Actions(Collection):
         Raises Conflict for a closed conference, or one that the action cannot be followed up at; Usage and Invalid for
         a contradiction: dropped needs a reason, done needs somebody other than the owner who verified it.
         """
+        self.check_meets(identity, conference)
         before, after, action = self.told(identity, conference, given)
         self.update(tables.action, [(self.row(identity), action)])
         if before is None:
@@ -134,8 +135,11 @@ class Actions(Collection):
     def told(
         self, identity: int, conference: Conference, given: Mapping[str, str | None]
     ) -> tuple[Row | None, Row, Row]:
-        """Return what `tell` would write: the follow-up before and after, and the columns of the action itself."""
-        self.check_meets(identity, conference)
+        """Return what `tell` would write: the follow-up before and after, and the columns of the action itself.
+
+        A closed conference is no error here: a table may say again what it was told.
+        """
+        self._check_order(identity, conference)
         action = self.row(identity)
         earlier = self._follow_ups(identity, conference)
         before = earlier[-1] if earlier and earlier[-1]["conference_id"] == conference.id else None
@@ -248,6 +252,9 @@ class Actions(Collection):
     def check_meets(self, identity: int, conference: Conference) -> None:
         """Raises Conflict unless an action can be followed up at a conference: same series, not closed, not earlier."""
         check_not_closed(conference._asdict())
+        self._check_order(identity, conference)
+
+    def _check_order(self, identity: int, conference: Conference) -> None:
         action = self.row(identity)
         raised = next(one for one in self.codes.conferences() if one.id == action["conference_id"])
         if conference.series_id != raised.series_id:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tracker import tables
@@ -11,10 +11,11 @@ from tracker.insight.codes import Conference
 from tracker.model.nouns import STAGE
 from tracker.model.reading import read
 from tracker.register.core import Collection, Row
-from tracker.register.people.careers import Careers, Stages
+from tracker.register.people.careers import Stages
 
+Key = tuple[int, int, int]
+KEY = ("conference_id", "stage_id", "administration_id")
 TOLD = ("officers", "women", "estimated", "note", "source")
-COPIES = ("edition", *STAGE.copies)
 
 
 class Officers(Collection):
@@ -65,18 +66,52 @@ class Officers(Collection):
             table.c.administration_id == administration,
         )
         before = found[0] if found else None
-        values = self.columns(given)
+        return before, self._after(
+            (conference.id, stage, administration), before, self.columns(given), self._copied([stage])
+        )
+
+    def enter(self, reports: Sequence[tuple[Key, Row]]) -> None:
+        """Write reports, each as conference, stage and administration with the columns that it gives; the others stay.
+
+        Raises as `told`, and Conflict for a closed conference.
+        """
+        table = tables.officers
+        known = {
+            tuple(row[name] for name in KEY): row
+            for row in self.rows_in(table, "conference_id", {k[0] for k, _ in reports})
+        }
+        copied = self._copied({key[1] for key, _ in reports})
+        new, edits = [], []
+        for key, values in reports:
+            before = known.get(key)
+            after = self._after(key, before, values, copied)
+            if before is None:
+                new.append(after)
+            else:
+                edits.append((before, after))
+        self.insert(table, new)
+        self.update(table, edits)
+
+    def _copied(self, stages: Iterable[int]) -> dict[int, Row]:
+        """Return what reports copy of some stages and of their paths."""
+        rows = self.by_id(tables.stage, stages)
+        paths = self.by_id(tables.career, {row["career_id"] for row in rows.values()})
+        return {
+            identity: {name: row[name] for name in STAGE.copies} | {"edition": paths[row["career_id"]]["edition"]}
+            for identity, row in rows.items()
+        }
+
+    @staticmethod
+    def _after(key: Key, before: Row | None, values: Row, copied: Mapping[int, Row]) -> Row:
         if before is None:
             values = {"women": None, "estimated": False, "note": None, "source": None} | values
             if "officers" not in values:
                 raise Usage("Missing --officers: how many officers are at the stage.", "It may be 0.")
-        at, row = Stages(self.register).row(stage), before or {}
-        after: Row = {"conference_id": conference.id, "stage_id": stage, "administration_id": administration}
-        after |= {name: at[name] for name in STAGE.copies}
-        after |= {"edition": Careers(self.register).row(at["career_id"])["edition"]}
+        row = before or {}
+        after: Row = dict(zip(KEY, key, strict=True)) | copied[key[1]]
         after |= {name: values.get(name, row.get(name)) for name in TOLD}
         check_women(after["officers"], after["women"])
-        return before, after
+        return after
 
     def columns(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the columns for `given`; None is left out. Raises Invalid."""

@@ -25,9 +25,10 @@ from rich.terminal_theme import DIMMED_MONOKAI
 from rich.text import Text
 
 WIDTH = 92
+TRADE = "--theme trade-facilitation --theme single-window --theme revenue-and-valuation"
 COMMANDS = (
-    "tracker project list --donor IDB --at 2019 --not-theme transport",
-    "tracker compare 2018 2019 --not-theme transport --only money",
+    f"tracker project list --donor IDB --at 2019 {TRADE}",
+    f"tracker compare 2018 2019 {TRADE} --only money",
 )
 TARGET = Path(__file__).parent.parent / "docs" / "picture.svg"
 

@@ -30,10 +30,11 @@ and transport loans that the Inter-American Development Bank publishes for Argen
 (IATI; World Bank: CC BY 4.0), and the 383 flows of the Haiti appeal of 2010 (OCHA, Financial Tracking Service). Rates:
 International Monetary Fund. All of it is public; the SOURCES.md in each folder of the package's data says more.
 """
+TRADE = "--theme trade-facilitation --theme single-window --theme revenue-and-valuation"
 SHOWN = (
     "conference show 2012",
-    "project list --donor IDB --at 2019 --not-theme transport",
-    "compare 2018 2019 --not-theme transport --only money",
+    f"project list --donor IDB --at 2019 {TRADE}",
+    f"compare 2018 2019 {TRADE} --only money",
 )
 INVENTED = """\
 No public source says which pledges of these meetings were kept, how risks moved, which milestones slipped and what
@@ -44,11 +45,12 @@ OF_EXAMPLE = (
     "compare EX-2012 EX-2013 --only money",
     "why committed EX-2012 EX-2013",
     "followup EX-2012 --at EX-2013 --only pledges",
+    "scorecard --at EX-2014",
 )
 COUNTED = ("organisations", "conferences", "projects", "contributions", "transactions", "reports", "measurements")
 TRY = (
-    *("compare EX-2013 EX-2014", "followup EX-2012", "risk matrix --at EX-2013 --compare EX-2012"),
-    *("career show EX-OFFICERS", "project show AR-L1251", "why disbursed 2018 2019"),
+    *("compare EX-2013 EX-2014", "followup EX-2012", "scorecard --at EX-2014 --compare EX-2013"),
+    *("risk matrix --at EX-2013 --compare EX-2012", "career show EX-OFFICERS", "project show AR-L1251"),
     *("donor list --at HTI-2010-03", "conference verify"),
 )
 

@@ -206,7 +206,7 @@ def remove(app: App, /, code: str) -> None:
 
 @career.command(
     "stage",
-    example='tracker career stage JM-CUSTOMS/5 --title "supervisor" --years 3 --management "leading a team"',
+    example='tracker career stage JM-OFFICERS/5 --title "supervisor" --years 3 --management "leading a team"',
 )
 @click.argument("code", required=False, metavar="CODE/PLACE")
 @stage_options
@@ -216,7 +216,7 @@ def remove(app: App, /, code: str) -> None:
 def stage(app: App, /, code: str | None, place: str | None, **given: Any) -> None:
     """Add a stage to a career path, or change one: what you leave out stays, and an empty text makes a field unknown.
 
-    The place counts from 1, as published: JM-CUSTOMS/5 is the fifth stage, also where those before are not known.
+    The place counts from 1, as published: JM-OFFICERS/5 is the fifth stage, also where those before are not known.
     Without flags on a terminal an existing stage opens in an editor.
     """
     from tracker.errors import Invalid
@@ -293,7 +293,7 @@ def stages(app: App, /, careers: Sequence[str]) -> None:
 
 @career.command(
     "report",
-    example="tracker career report JM-CUSTOMS/4 --administration JM-CUSTOMS --officers 16 --women 7 --estimated \\\n"
+    example="tracker career report JM-OFFICERS/4 --administration JM-CUSTOMS --officers 16 --women 7 --estimated \\\n"
     "    --at 2019",
 )
 @click.argument("stage", required=False, metavar="CODE/PLACE")

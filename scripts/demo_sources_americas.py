@@ -123,7 +123,8 @@ Implementation Status and Results Reports, named row by row under `source` | fac
   programme is in the words of the source. An administration is that of the country that the source names; the
   officers of other agencies are in the note.
 * Where a page has one number for all who attended, it is that of the whole, as it was said ("over 30"), and those of
-  the administrations are unknown. One page names women, one says how many passed.
+  the administrations are unknown; if one administration alone attended, the number is its own. One page names
+  women, one says how many passed.
 
 ## The results
 

@@ -74,12 +74,15 @@ def trainings(source: Path, organisations: list[Row]) -> Trainings:
                 "source": row["source"],
             }
         )
-        if row["participants"]:
-            of = {"training": row["code"], "administration": ""}
-            found.attendances.append(of | {"persons": row["participants"], "women": row["women"], "note": ""})
-        for who, note in _administrations(row["administrations"], known, names):
-            of = {"training": row["code"], "administration": who, "persons": "", "women": ""}
-            found.attendances.append(of | {"note": note})
+        administrations = _administrations(row["administrations"], known, names)
+        numbers = {"persons": row["participants"], "women": row["women"]}
+        # Where one administration alone attended, the number is its own.
+        alone = len(administrations) == 1 and administrations[0][0] in known and not administrations[0][1]
+        if row["participants"] and not alone:
+            found.attendances.append({"training": row["code"], "administration": "", **numbers, "note": ""})
+        for who, note in administrations:
+            of = {"training": row["code"], "administration": who, "note": note}
+            found.attendances.append(of | numbers if alone else of | {"persons": "", "women": ""})
         if row["code"] == PASSED["training"]:
             found.results.append(PASSED | {"source": row["source"], "note": DISTINCTIONS})
     return found

@@ -14,8 +14,9 @@ from tracker.insight.coordination import needs, offers
 from tracker.insight.journal import log
 from tracker.insight.lights import behind, scorecard
 from tracker.insight.parties import beneficiaries, donors, organisations, parties, partnerships
-from tracker.insight.people import careers
 from tracker.insight.projects import evaluations, project_card, projects, ratings, scales, themes
+from tracker.insight.people import careers, trainings
+from tracker.insight.projects import project_card, projects, ratings, scales, themes
 from tracker.insight.published import published_card
 from tracker.insight.totals import portfolio
 
@@ -245,6 +246,26 @@ ROWS = (
         "How many officers of an administration were at a stage, as one conference was told.\n\n"
         "`moved` is the difference from what `since` was told; None where `method` says that they do not compare.",
         leave=("administration_name",),
+    ),
+    Row(
+        "Training",
+        trainings.TrainingRow,
+        "A training. What it names are codes, or the words of the source.\n\n"
+        "`persons` are its seats, as told for the whole or added up over its administrations; `stated` says how the "
+        "number\nwas stated, if not exactly.",
+        leave=("organiser_names", "funder_names", "project_titles", "administration_names", "version"),
+    ),
+    Row(
+        "Attendance",
+        trainings.AttendanceRow,
+        "Who attended a training: an administration by its code or in words, or the whole if it is None.",
+        leave=("administration_name",),
+    ),
+    Row(
+        "TrainingResult",
+        trainings.TrainingResultRow,
+        "A result of a training; on the levels behaviour and results it is that of an indicator, by its full code.",
+        leave=("indicator_title",),
     ),
     Row("Rate", conferences.PinnedRate, "A rate that a conference pinned: one `per` is `value` of `currency`."),
 )

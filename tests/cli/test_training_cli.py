@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import Once, Run
 
+from tracker import open_register
 from tracker.cli.base import App
+from tracker.store.location import Location
 
 T1 = (
     "training add T1 --title 'Risk management for inspectors' --kind workshop --start 2013-01-21 --end 2013-01-25"
@@ -289,6 +291,26 @@ def test_as_a_conference_saw_it_and_what_is_younger(trained: Run) -> None:
     then = trained("training list --at 2013@1 --json")
     assert [(row["code"], row["completed"]) for row in json.loads(then.out)] == [("T2", None), ("T1", 19), ("T3", None)]
     trained("conference verify")
+
+
+def test_the_card_of_an_administration_and_python(trained: Run, location: Location) -> None:
+    shown = trained("beneficiary show JM-CUSTOMS").out
+    assert (
+        shown[shown.index("Trainings") :]
+        == """\
+Trainings
+
+Code  Title                           Start       Funders  Persons  Women
+─────────────────────────────────────────────────────────────────────────
+T1    Risk management for inspectors  2013-01-21  IDB           12      5
+"""
+    )
+    assert "Trainings" not in trained("beneficiary show JM-CUSTOMS --at 2012").out
+    with open_register(str(location.url or location.path)) as register:
+        (training,) = register.trainings(donor="IDB")
+        assert (training.code, str(training.cost), training.currency) == ("T1", "12000.00", "USD")
+        assert [row.administration for row in register.attendance(year="2013")] == ["BB-CUSTOMS", "JM-CUSTOMS"]
+        assert register.training_results() == []
 
 
 def test_on_a_terminal_what_is_missing_is_asked(trained: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -244,6 +244,45 @@ class Register:
         reader = self._asked()
         return all_made(rows.Action, list_actions(reader, kind, filters, self._today()), reader.exponents)
 
+    def trainings(
+        self,
+        *,
+        at: str | None = None,
+        theme: Several = (),
+        administration: Several = (),
+        donor: Several = (),
+        organiser: Several = (),
+        project: Several = (),
+        country: Several = (),
+        kind: Several = (),
+        year: Several = (),
+    ) -> list[rows.Training]:
+        """Return trainings by date; with a conference, those dated up to its cut-off or not at all."""
+        from tracker.insight.people.trainings import TrainingFilters, list_trainings
+
+        named = map(several, (theme, administration, donor, organiser, project, country, kind, year))
+        reader = self._asked()
+        found = list_trainings(reader, TrainingFilters(*named, at))
+        return all_made(rows.Training, found.rows, reader.exponents)
+
+    def attendance(
+        self, *, at: str | None = None, administration: Several = (), year: Several = ()
+    ) -> list[rows.Attendance]:
+        """Return who attended the trainings, or those that some administrations attended: each on a row."""
+        from tracker.insight.people.trainings import TrainingFilters, list_attendance
+
+        which = TrainingFilters(administrations=several(administration), years=several(year), at=at)
+        reader = self._asked()
+        return all_made(rows.Attendance, list_attendance(reader, which)[0], reader.exponents)
+
+    def training_results(self, *, at: str | None = None, year: Several = ()) -> list[rows.TrainingResult]:
+        """Return the results of trainings."""
+        from tracker.insight.people.trainings import TrainingFilters, list_results
+
+        reader = self._asked()
+        found = list_results(reader, TrainingFilters(years=several(year), at=at))[0]
+        return all_made(rows.TrainingResult, found, reader.exponents)
+
     def careers(self, *, administration: Several = ()) -> list[rows.Career]:
         """Return career paths of customs officers, or those that some administrations follow."""
         from tracker.insight.people.careers import list_careers

@@ -730,6 +730,69 @@ class Officers(NamedTuple):
     source: str | None
 
 
+class Training(NamedTuple):
+    """A training. What it names are codes, or the words of the source.
+
+    `persons` are its seats, as told for the whole or added up over its administrations; `stated` says how the number
+    was stated, if not exactly.
+    """
+
+    code: str
+    title: str
+    kind: str | None
+    mode: str | None
+    start: str | None
+    end: str | None
+    date_note: str | None
+    place: str | None
+    countries: tuple[str, ...]
+    themes: tuple[str, ...]
+    organisers: tuple[str, ...]
+    funders: tuple[str, ...]
+    projects: tuple[str, ...]
+    administrations: tuple[str, ...]
+    persons: int | None
+    stated: str | None
+    women: int | None
+    completed: int | None
+    certified: int | None
+    cost: Money | None
+    currency: str | None
+    source: str | None
+    note: str | None
+
+
+class Attendance(NamedTuple):
+    """Who attended a training: an administration by its code or in words, or the whole if it is None."""
+
+    training: str
+    title: str
+    start: str | None
+    administration: str | None
+    persons: int | None
+    stated: str | None
+    women: int | None
+    completed: int | None
+    certified: int | None
+    source: str | None
+    note: str | None
+
+
+class TrainingResult(NamedTuple):
+    """A result of a training; on the levels behaviour and results it is that of an indicator, by its full code."""
+
+    training: str
+    level: str
+    measured: str | None
+    before: str | None
+    after: str | None
+    persons: int | None
+    date: str | None
+    indicator: str | None
+    source: str | None
+    note: str | None
+
+
 class Rate(NamedTuple):
     """A rate that a conference pinned: one `per` is `value` of `currency`."""
 

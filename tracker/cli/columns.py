@@ -16,6 +16,15 @@ Line = TypeVar("Line", bound=NamedTuple)
 
 # Interest is left out first if the window is narrow.
 AMOUNTS = [Column(measure, measure.capitalize(), "money", priority=5 - place) for place, measure in enumerate(MEASURES)]
+TRAININGS = [
+    Column("code", "Code", "code"),
+    Column("title", "Title", flex=True),
+    Column("start", "Start", "date", priority=2),
+    Column("funders", "Funders", flex=True, priority=1),
+    Column("stated", "Stated", priority=3),
+    Column("persons", "Persons", "number"),
+    Column("women", "Women", "number", priority=4),
+]
 PAPERS = [
     Column("number", "Number", "code"),
     Column("title", "Title", flex=True),
@@ -56,6 +65,11 @@ def spoken(columns: Sequence[Column], rows: Sequence[Any], *names: str) -> list[
 def footer_row(row: type[Line], **known: Any) -> Line:
     """Return a row below a list in which only these fields have values."""
     return row._make([known.get(name) for name in row._fields])
+
+
+def trainings_section(rows: Sequence[Any]) -> Section:
+    """Return the trainings that an administration attended, with its own seats, as a section of its card."""
+    return Section("Trainings", rows, spoken(TRAININGS, rows, "funders", "stated", "women"), None, "trainings")
 
 
 def papers_section(papers: Sequence[PaperRow]) -> Section:

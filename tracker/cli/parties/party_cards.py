@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tracker.cli.columns import AMOUNTS, spoken
+from tracker.cli.columns import AMOUNTS, spoken, trainings_section
 from tracker.cli.double_counting import doubled_said
 from tracker.cli.parties.party import STEPS, TOTALS, told_columns
 from tracker.output import Column, Section, Style
@@ -63,12 +63,15 @@ def beneficiary_sections(
 ) -> tuple[Sequence[Section], Iterable[str]]:
     """Return the sections about what benefits a beneficiary; there are no messages to print with the card."""
     from tracker.insight.parties.beneficiaries import benefits
+    from tracker.insight.people.trainings import trainings_attended
 
     found = benefits(reader, beneficiary, at)
+    trainings = trainings_attended(reader, beneficiary, at)
     sections = [
         _projects(found.at, found.projects, BENEFITS),
         Section("Its parts of the money", found.totals, told_columns(TOTALS, found.totals), None, "totals"),
         _history(found.history),
+        trainings_section(trainings),
     ]
     return sections, ()
 

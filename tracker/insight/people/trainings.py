@@ -74,6 +74,18 @@ class AttendanceRow(NamedTuple):
     note: str | None
 
 
+class AttendedRow(NamedTuple):
+    """A training that an administration attended, with its own seats."""
+
+    code: str
+    title: str
+    start: str | None
+    funders: tuple[str, ...]
+    persons: int | None
+    stated: str | None
+    women: int | None
+
+
 class TrainingResultRow(NamedTuple):
     """A result of a training. On the two higher levels it is that of an indicator, by its full code."""
 
@@ -167,6 +179,7 @@ FROM training_result x LEFT JOIN indicator i ON i.id = x.indicator_id LEFT JOIN 
 {JOINED} ORDER BY t.code, CASE x.level WHEN 'reaction' THEN 1 WHEN 'learning' THEN 2 WHEN 'behaviour' THEN 3 ELSE 4 END,
   x.measured, p.code, i.code
 """
+ATTENDED = f"SELECT x.training_id FROM attendance x {JOINED}"
 GROUPS: Mapping[str, Callable[[TrainingRow], Iterable[tuple[str, str | None]]]] = {
     "theme": lambda row: ((one, None) for one in row.themes),
     "administration": lambda row: zip(row.administrations, row.administration_names, strict=True),
@@ -186,15 +199,18 @@ def list_trainings(reader: Reader, filters: TrainingFilters) -> ListedTrainings:
     return ListedTrainings(_rows(reader, which.where, which.params), which.younger(reader))
 
 
-def trainings_until(reader: Reader, organisation: int, conference: Conference | None = None) -> list[TrainingRow]:
-    """The trainings that an administration attended, with its own seats, newest first; up to a conference if given."""
-    attended = (
-        f"SELECT x.training_id FROM attendance x WHERE x.administration_id IN ({_ids(family(reader, organisation))})"
-    )
-    where = f"t.id IN ({attended})"
+def trainings_attended(reader: Reader, organisation: int, at: str | None) -> list[AttendedRow]:
+    """The trainings that an administration attended, with its own seats, by date; as of a conference if given."""
+    conference = Codes(reader).conference(at) if at else None
+    where = f"x.administration_id IN ({_ids(family(reader, organisation))})"
     if conference is not None:
         where += f" AND {dated_up_to('training', 't', conference)}"
-    return _rows(reader, where, {})[::-1]
+    funders = {row.code: row.funders for row in _rows(reader, f"t.id IN ({ATTENDED.format(where=where)})", {})}
+    rows = reader.all(ATTENDANCE.format(where=where), {}, AttendanceRow)
+    return [
+        AttendedRow(row.training, row.title, row.start, funders[row.training], row.persons, row.stated, row.women)
+        for row in rows
+    ]
 
 
 def training(reader: Reader, code: str) -> TrainingRow:

@@ -260,9 +260,13 @@ class Register:
         """Return trainings by date; with a conference, those dated up to its cut-off or not at all."""
         from tracker.insight.people.trainings import TrainingFilters, list_trainings
 
-        named = map(several, (theme, administration, donor, organiser, project, country, kind, year))
+        which = TrainingFilters(
+            *(several(theme), several(administration), several(donor), several(organiser)),
+            *(several(project), several(country), several(kind), several(year)),
+            at=at,
+        )
         reader = self._asked()
-        found = list_trainings(reader, TrainingFilters(*named, at))
+        found = list_trainings(reader, which)
         return all_made(rows.Training, found.rows, reader.exponents)
 
     def attendance(

@@ -8,25 +8,21 @@ from typing import NamedTuple
 
 from tracker.errors import Invalid
 from tracker.rules.decimals import whole_number
+from tracker.rules.text import fold
 
 MOST = 10**6
 EXPECTED = "a whole number, or such as: at least 30, over 30, about 30, up to 500"
-# Ways to state each of APPROXIMATIONS.
-STATED: Mapping[str, str] = {
-    "at least": "at least",
-    "no fewer than": "at least",
-    "over": "over",
-    "more than": "over",
-    ">": "over",
-    "about": "about",
-    "around": "about",
-    "approximately": "about",
-    "circa": "about",
-    "ca.": "about",
-    "~": "about",
-    "up to": "up to",
-    "at most": "up to",
+# Ways to state each of APPROXIMATIONS, in the three languages of the secretariat; without accents.
+WAYS: Mapping[str, tuple[str, ...]] = {
+    "at least": ("at least", "no fewer than", "al menos", "por lo menos", "au moins"),
+    "over": ("over", "more than", ">", "mas de", "plus de"),
+    "about": (
+        *("about", "around", "approximately", "circa", "ca.", "~", "unos", "unas", "alrededor de", "cerca de"),
+        *("aproximadamente", "environ", "a peu pres"),
+    ),
+    "up to": ("up to", "at most", "hasta", "como maximo", "jusqu'a", "au plus"),
 }
+STATED = {way: stated for stated, ways in WAYS.items() for way in ways}
 SHAPE = re.compile(r"(?P<stated>[^0-9]*?)\s*(?P<number>[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+)\s*(?P<more>\+?)")
 
 
@@ -47,7 +43,7 @@ def parse_persons(what: str, text: str) -> Persons:
     number = whole_number(re.sub("[, ]", "", shape["number"]), MOST) if shape else None
     if shape is None or number is None:
         raise Invalid(what, text, "is not a number of persons", EXPECTED)
-    words = " ".join(shape["stated"].lower().split())
+    words = " ".join(fold(shape["stated"]).replace("’", "'").split())
     if not words:
         return Persons(number, "at least" if shape["more"] else None)
     if words not in STATED or shape["more"]:

@@ -39,7 +39,9 @@ from tracker.exchange.requests.returned import (
     sent_of,
     sheets_back,
 )
-from tracker.exchange.requests.sheets import NEEDS, FormRow, forms, rows_of
+from tracker.exchange.requests.sheets import NEEDS, TRAININGS, FormRow, forms, rows_of
+from tracker.exchange.requests.training_rows import TaughtRow, TrainingRows
+from tracker.exchange.requests.training_rows import said_of as said_of_training
 from tracker.insight.codes import Conference
 from tracker.register.core import Row
 from tracker.register.project_words import stronger
@@ -47,9 +49,9 @@ from tracker.register.register import Register
 from tracker.register.reporting.reports import check_takes_reports
 from tracker.rules.structure import several
 from tracker.rules.text import fold
-from tracker.rules.words import MEASURES
+from tracker.rules.words import MEASURES, ROLES
 
-ORDER = tuple(form.kind for form in forms("donor"))
+ORDER = tuple(dict.fromkeys(form.kind for role in ROLES for form in forms(role)))
 # Columns that a table has in addition to those of its sheet.
 EXTRA = ("conference", "donor", "donor_answer", "source")
 # Cells about a contribution, not about its project.
@@ -160,6 +162,7 @@ class _Reading:
         self.new: list[tuple[SentSheet, Back, list[NewProjectRow]]] = []
         self.new_parts: list[tuple[SentSheet, Back, list[NewPart]]] = []
         self.replies: list[tuple[SentSheet, Back, list[RepliedRow]]] = []
+        self.taught: list[tuple[SentSheet, Back, list[TaughtRow]]] = []
         self.instruments: list[int] = []
         # By the position of a sheet and the number of a row: its location, and its meaning.
         self.planned: list[tuple[int, int, str, str]] = []
@@ -173,6 +176,10 @@ class _Reading:
             if kind in back and kind == NEEDS.kind:
                 sheet, one = back[kind]
                 self.replies.append((sheet, one, NeedRows(self.register, self.words, self.request).read(sheet, one)))
+            elif kind in back and kind == TRAININGS.kind:
+                sheet, one = back[kind]
+                reader = TrainingRows(self.register, self.words, self.request, self.conference)
+                self.taught.append((sheet, one, reader.read(sheet, one)))
             elif kind in back:
                 self._read(*back[kind])
             elif (
@@ -186,7 +193,7 @@ class _Reading:
         self._join_notes()
         whole = declined(self.sent, grids)
         told = [(one.back, one.line) for one in self.said if one.found.says or one.found.faults]
-        told += [(back, one.line) for _, back, made in self.replies for one in made]
+        told += [(back, one.line) for _, back, made in (*self.replies, *self.taught) for one in made]
         if whole is not None and told:
             rows = ", ".join(f"{back.grid.sheet} {line.number}" for back, line in told[:5])
             why = f"declines to report at all, and yet answers in these rows: {rows}."
@@ -196,6 +203,7 @@ class _Reading:
         tables += [table for one in self.new_parts for table in self._part_tables(*one)]
         tables += self._tables(answers)
         tables += [self._reply_table(*one) for one in self.replies]
+        tables += [table for one in self.taught for table in self._training_tables(*one)]
         if whole is not None:
             tables.append(self._declined(*whole, answers))
         if not any(table.rows for table in tables):
@@ -499,6 +507,22 @@ class _Reading:
             if not one.faults and not one.is_known and where not in self.left_out:
                 self._say(sheet, back, one.line, said_of(one))
         return rows.table()
+
+    def _training_tables(self, sheet: SentSheet, back: Back, made: Sequence[TaughtRow]) -> list[Table]:
+        """Return new trainings, and how many of the administration's officers attended."""
+        trainings = _Rows(sheet, back, "trainings", {"training": "code"})
+        attended = _Rows(sheet, back, "attendances", {}, ("administration",))
+        for one in made:
+            where = back.where(one.line)
+            source = {"source": self._source(where)}
+            if one.facts and not one.faults:
+                trainings.add(one.line, {"training": one.code} | one.facts | source)
+            if one.attended or one.faults:
+                told = {"training": one.code, "administration": self.sent.organisation}
+                attended.add(one.line, told | one.attended | source, one.faults)
+            if not one.faults and where not in self.left_out:
+                self._say(sheet, back, one.line, said_of_training(one))
+        return [trainings.table(), attended.table(settled=any(one.faults for one in made))]
 
     def _declined(self, grid: Grid, line: GridLine, answers: Mapping[str, str]) -> Table:
         """Return the one row of the first sheet that declines for all projects."""

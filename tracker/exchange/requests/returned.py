@@ -180,8 +180,8 @@ def _shown(grids: Sequence[Grid]) -> Iterator[Grid]:
 
 def _back(sheet: SentSheet, grid: Grid) -> Back | None:
     wanted = {fold(clean(heading)): name for name, heading in sheet.headings.items()}
-    # The keys that only this sheet has, besides the project that all have.
-    keys = {*sheet.form.keys, "answer"} & set(sheet.headings)
+    # The keys that only this sheet has, besides the project that all have. One heading alone could be a cell elsewhere.
+    keys = {*sheet.form.keys, "answer", "persons"} & set(sheet.headings)
     for line in grid.lines[:_HEADER_WITHIN]:
         columns: dict[str, int] = {}
         for place, cell in enumerate(line.cells):

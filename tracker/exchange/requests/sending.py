@@ -13,6 +13,7 @@ from typing import NamedTuple
 from tracker.errors import Conflict, Invalid
 from tracker.exchange.requests.mail import as_message, as_text, mail_of
 from tracker.exchange.requests.sheets import forms, need_rows, rows_of
+from tracker.exchange.requests.training_rows import training_rows
 from tracker.exchange.requests.workbook import ChoiceLists, FormOrder, write_workbook
 from tracker.insight.codes import Conference
 from tracker.insight.conferences.requests import (
@@ -142,6 +143,8 @@ def send_requests(
             found = rows_of(register.reader, conference.id, one.candidate.id, one.candidate.role, projects)
             asked_of = register.requests.needs(row["id"])
             found["needs"] = need_rows(register.reader, conference, one.candidate.id, asked_of) if asked_of else []
+            if one.candidate.role == "beneficiary":
+                found["trainings"] = training_rows(register.reader, conference, one.candidate.id)
             sheets = [(form, found[form.kind]) for form in forms(one.candidate.role)]
             workbook = BytesIO()
             write_workbook(workbook, order, sheets, lists, now.replace(tzinfo=None))

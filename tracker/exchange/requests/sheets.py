@@ -411,6 +411,32 @@ NEEDS = Form(
     ),
 )
 
+_OFFICERS = N_("Of your officers, as a number, or in such words: over 30, about 30. An empty cell is unknown.")
+# What administrations say of trainings: how many of their officers attended; and trainings that nobody recorded yet.
+TRAININGS = Form(
+    "trainings",
+    N_("Trainings"),
+    ("training",),
+    (
+        FormColumn("training", N_("Training"), N_("The code of the training. It cannot be changed here."), "code", 14),
+        FormColumn("title", N_("Title"), _NEW_ONLY, width=40, new=True),
+        FormColumn("start", N_("Start"), DATE_FORMAT, kind="date", width=11, new=True),
+        FormColumn("end", N_("End"), DATE_FORMAT, kind="date", width=11, new=True),
+        FormColumn("place", N_("Place"), N_("The city, or the venue."), width=14, new=True),
+        FormColumn("themes", N_("Themes"), _NEW_ONLY, width=20, new=True),
+        FormColumn("organisers", N_("Who held it"), _NEW_ONLY, width=18, new=True),
+        FormColumn("funders", N_("Who paid for it"), _NEW_ONLY, width=18, new=True),
+        FormColumn("persons", N_("Attended"), _OFFICERS, "value", 10, entered=True, new=True),
+        FormColumn("women", N_("Women"), N_("Women among those who attended."), "value", 9, entered=True, new=True),
+        FormColumn("completed", N_("Completed it"), N_("How many completed it."), "value", 11, entered=True, new=True),
+        FormColumn(
+            "certified", N_("Certified"), N_("How many received a certificate."), "value", 10, entered=True, new=True
+        ),
+        _NOTE._replace(width=30, new=True),
+    ),
+    NEW_PARTS,
+)
+
 # Columns that are empty in the form because another one next to them shows the value reported last.
 LAST = {"actual": "last"}
 
@@ -419,7 +445,7 @@ def forms(role: str) -> tuple[Form, ...]:
     """Return the sheets that are sent to an organisation in a role."""
     if role == "donor":
         return DONOR_PROJECTS, RESULTS, RISKS, MILESTONES, NEEDS
-    return BENEFICIARY_PROJECTS, RESULTS, RISKS, MILESTONES
+    return BENEFICIARY_PROJECTS, RESULTS, RISKS, MILESTONES, TRAININGS
 
 
 def need_rows(reader: Reader, conference: Conference, donor: int, needs: Sequence[int]) -> list[FormRow]:

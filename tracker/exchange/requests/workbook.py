@@ -63,6 +63,11 @@ ABOUT_NEEDS = N_(
 )
 
 
+ABOUT_TRAININGS = N_(
+    "In the sheet “{trainings}”, say how many of your officers attended; add what is missing in a row “{new}”."
+)
+
+
 class FormOrder(NamedTuple):
     """One workbook: the number of its request, who is asked, for what, until when, and whom to return it to."""
 
@@ -154,14 +159,16 @@ class _FormWriter:
         fields = {
             "projects": _("Projects"),
             "needs": _("Needs"),
+            "trainings": _("Trainings"),
             "answer": _("Answer"),
             "unchanged": _(TICKS[0]),
             "declined": _(TICKS[1]),
             "new": _(NEW),
             "due": day_text(order.due, order.language),
         }
-        needs = [ABOUT_NEEDS] if any(form.kind == "needs" for form in forms) else []
-        for number, step in enumerate((STEPS[order.role], *GUIDE[:-1], *needs, GUIDE[-1]), start=1):
+        about = {"needs": ABOUT_NEEDS, "trainings": ABOUT_TRAININGS}
+        more = [about[form.kind] for form in forms if form.kind in about]
+        for number, step in enumerate((STEPS[order.role], *GUIDE[:-1], *more, GUIDE[-1]), start=1):
             sheet.write_string(line, 0, f"{number}.", self.format(align="right", indent=1, font_color=LOCKED_HEAD))
             sheet.set_row(line, HEIGHT * _lines(_(step).format(**fields), 103))
             sheet.write_string(line, 1, _(step).format(**fields), plain)

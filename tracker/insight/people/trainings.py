@@ -86,6 +86,25 @@ class AttendedRow(NamedTuple):
     women: int | None
 
 
+class OwnTraining(NamedTuple):
+    """A training that an administration attended, with the number of its own officers as it was stated."""
+
+    id: int
+    training: str
+    title: str
+    start: str | None
+    end: str | None
+    place: str | None
+    themes: tuple[str, ...]
+    organisers: tuple[str, ...]
+    funders: tuple[str, ...]
+    persons: str | None
+    women: int | None
+    completed: int | None
+    certified: int | None
+    note: str | None
+
+
 class TrainingResultRow(NamedTuple):
     """A result of a training. On the two higher levels it is that of an indicator, by its full code."""
 
@@ -211,6 +230,28 @@ def trainings_attended(reader: Reader, organisation: int, at: str | None) -> lis
         AttendedRow(row.training, row.title, row.start, funders[row.training], row.persons, row.stated, row.women)
         for row in rows
     ]
+
+
+def own_trainings(reader: Reader, organisation: int, conference: Conference | None) -> list[OwnTraining]:
+    """The trainings that an administration attended, by date, as its data request asks about them."""
+    where = f"x.administration_id IN ({_ids(family(reader, organisation))})"
+    if conference is not None:
+        where += f" AND {dated_up_to('training', 't', conference)}"
+    mine = {row.training: row for row in reader.all(ATTENDANCE.format(where=where), {}, AttendanceRow)}
+    which = f"t.id IN ({ATTENDED.format(where=where)})"
+    ids = {code: identity for identity, code, *_ in reader.rows(LIST.format(where=which))}
+    found = []
+    for row in _rows(reader, which, {}):
+        own = mine[row.code]
+        persons = None if own.persons is None else f"{own.stated} {own.persons}" if own.stated else str(own.persons)
+        found.append(
+            OwnTraining(
+                *(ids[row.code], row.code, row.title, row.start, row.end, row.place),
+                *(row.themes, row.organisers, row.funders),
+                *(persons, own.women, own.completed, own.certified, own.note),
+            )
+        )
+    return found
 
 
 def training(reader: Reader, code: str) -> TrainingRow:

@@ -193,7 +193,8 @@ class _Reading:
         self._join_notes()
         whole = declined(self.sent, grids)
         told = [(one.back, one.line) for one in self.said if one.found.says or one.found.faults]
-        told += [(back, one.line) for _, back, made in (*self.replies, *self.taught) for one in made]
+        told += [(back, one.line) for _, back, made in self.replies for one in made]
+        told += [(back, one.line) for _, back, made in self.taught for one in made]
         if whole is not None and told:
             rows = ", ".join(f"{back.grid.sheet} {line.number}" for back, line in told[:5])
             why = f"declines to report at all, and yet answers in these rows: {rows}."

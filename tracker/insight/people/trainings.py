@@ -244,13 +244,9 @@ def own_trainings(reader: Reader, organisation: int, conference: Conference | No
     for row in _rows(reader, which, {}):
         own = mine[row.code]
         persons = None if own.persons is None else f"{own.stated} {own.persons}" if own.stated else str(own.persons)
-        found.append(
-            OwnTraining(
-                *(ids[row.code], row.code, row.title, row.start, row.end, row.place),
-                *(row.themes, row.organisers, row.funders),
-                *(persons, own.women, own.completed, own.certified, own.note),
-            )
-        )
+        facts = (ids[row.code], row.code, row.title, row.start, row.end, row.place)
+        numbers = (persons, own.women, own.completed, own.certified, own.note)
+        found.append(OwnTraining._make((*facts, row.themes, row.organisers, row.funders, *numbers)))
     return found
 
 

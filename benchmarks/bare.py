@@ -29,6 +29,7 @@ Written = Iterator[tuple[str, str, Rows]]
 PRIMARY = {
     "transaction": ("id",),
     "project": ("id",),
+    "evaluation": ("id",),
     "project_theme": ("project_id", "theme"),
     "beneficiary": ("project_id", "organisation_id"),
     "review": ("conference_id", "project_id"),
@@ -61,6 +62,18 @@ def projects(connection: sqlite3.Connection, _file: str, lines: Iterator[list[st
     yield "project", "id code title planned_start planned_end version", rows
     yield "project_theme", "project_id theme is_primary", themes
     yield "beneficiary", "project_id organisation_id share former", shares
+
+
+def evaluations(connection: sqlite3.Connection, _file: str, lines: Iterator[list[str]]) -> Written:
+    projects = dict(connection.execute("SELECT code, id FROM project"))
+    organisations = dict(connection.execute("SELECT code, id FROM organisation"))
+    rows = []
+    for number, (project, name, report, date, of, *rest) in enumerate(lines, _next(connection, "evaluation")):
+        year = date.removeprefix("FY")
+        what = (number, projects[project], name, "validated", report)
+        rows.append((*what, f"{year}-06-30", int(year), organisations[of], *rest, 1))
+    columns = "id project_id evaluator_name kind published_as date fiscal_year fiscal_year_of_id"
+    yield "evaluation", f"{columns} criteria criterion scale rating source version", rows
 
 
 def reports(connection: sqlite3.Connection, file: str, lines: Iterator[list[str]]) -> Written:

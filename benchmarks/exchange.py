@@ -36,6 +36,8 @@ READ = (
 # What ours writes beside the rows; the floor does without the projects of a command and the statistics of the planner.
 RECORD = {"journal", "change", "imported_file", "journal_project", "sqlite_stat1"}
 DONORS, CUSTOMS = 20, 50
+CRITERIA = ("overall outcome", "quality at entry", "quality of supervision", "performance of the Bank")
+RATINGS = ("Satisfactory", "Moderately Satisfactory", "Moderately Unsatisfactory", "Not Rated")
 THEMES = ("risk management", "single window", "information sharing")
 NUMBERS = {"amount", "progress", "pledged", "committed", "disbursed"}
 Rows = list[list[str]]
@@ -44,7 +46,10 @@ Rows = list[list[str]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--reports", type=int, default=20_000, help="five times as many transactions, half as many projects"
+        "--reports",
+        type=int,
+        default=20_000,
+        help="five times as many transactions, half as many projects, as many evaluations",
     )
     parser.add_argument("--runs", type=int, default=5)
     given = parser.parse_args()
@@ -132,15 +137,15 @@ def _check_same(noun: str, database: Path, fresh: Callable[[], None]) -> None:
 def _prepare(template: Path, folder: Path, reports: int) -> None:
     """A register with donors, beneficiaries, a conference, and a project with a contribution for each report."""
     create(Location(template, None))
-    donors = [[f"D{one}", f"Donor {one}", "other", "donor"] for one in range(DONORS)]
-    customs = [[f"C{one}", f"Customs {one}", "customs administration", "beneficiary"] for one in range(CUSTOMS)]
+    donors = [[f"D{one}", f"Donor {one}", "other", "donor", "06-30"] for one in range(DONORS)]
+    customs = [[f"C{one}", f"Customs {one}", "customs administration", "beneficiary", ""] for one in range(CUSTOMS)]
     contributions = [
         [f"K{one}", f"P{one}", f"D{one % DONORS}", "grant", "USD" if one % 3 else "EUR"] for one in range(reports)
     ]
     standing: dict[str, Rows] = {
         "series": [["code", "name"], ["AMS", "Regional Donor Meeting"]],
         "conferences": [["code", "series", "start", "end"], ["AMS-2013", "AMS", "2013-01-28", "2013-02-01"]],
-        "organisations": [["code", "name", "kind", "roles"], *donors, *customs],
+        "organisations": [["code", "name", "kind", "roles", "fiscal_year_ends"], *donors, *customs],
         "projects": _projects("P", reports),
         "contributions": [["code", "project", "donor", "instrument", "currency"], *contributions],
     }
@@ -174,7 +179,27 @@ def _incoming(reports: int) -> dict[str, Rows]:
             *told,
         ],
         "projects": _projects("Q", reports // 2),
+        "evaluations": [
+            [
+                *("project", "evaluator", "published_as", "date", "fiscal_year_of"),
+                *("criteria", "criterion", "scale"),
+                *("rating", "source"),
+            ],
+            *_evaluations(reports),
+        ],
     }
+
+
+def _evaluations(count: int) -> Rows:
+    """Four criteria of each project, as the World Bank publishes them."""
+    name, source = "World Bank Independent Evaluation Group", "World Bank Project Performance Ratings"
+    return [
+        [
+            *(f"P{one // 4}", name, "ICRR", f"FY{2008 + one // 4 % 15}", "D0"),
+            *("wb-project", CRITERIA[one % 4], "wb-outcome", RATINGS[one % 4], source),
+        ]
+        for one in range(count)
+    ]
 
 
 def _projects(letter: str, count: int) -> Rows:

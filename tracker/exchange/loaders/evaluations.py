@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tracker.errors import TrackerError
 from tracker.exchange.loaders.planning import Loader
 from tracker.exchange.sheets import SheetRow
 from tracker.register.core import Row
-from tracker.register.projects.evaluations import key_of
+from tracker.register.projects.evaluations import Reading, key_of
 
 
 class EvaluationLoader(Loader):
@@ -16,18 +17,24 @@ class EvaluationLoader(Loader):
         reading = evaluations.reading(len(self.sheet.entries))
         self.sheet.read({}, ("evaluator", "criterion", "rating"))
         for entry in list(self.sheet.standing()):
-            given, row = reading.given(entry.words), reading.empty()
-            for column, read_part in reading.parts.items():
-                row |= self.attempt(entry, column, read_part, given) or {}
-                if entry.fate == "refused":
-                    break
-            entry.values["row"] = row
+            try:
+                entry.values["row"] = reading.row(entry.words)
+            except TrackerError:
+                self._refuse(entry, reading)
         self.sheet.refuse_duplicates(self.sheet.standing(), lambda entry: key_of(entry.values["row"]), "criterion")
         standing = evaluations.standing(entry.values["row"] for entry in self.sheet.standing())
         for entry in self.sheet.standing():
             before = entry.values["before"] = standing.get(key_of(entry.values["row"]))
             same = before is not None and all(before[name] == value for name, value in _told(entry).items())
             entry.fate = "created" if before is None else "unchanged" if same else "updated"
+
+    def _refuse(self, entry: SheetRow, reading: Reading) -> None:
+        """Refuse a row for the first of its parts that is wrong."""
+        given = reading.given(entry.words)
+        for column, read_part in reading.parts.items():
+            self.attempt(entry, column, read_part, given)
+            if entry.fate == "refused":
+                return
 
     def apply(self) -> None:
         self.register.evaluations.enter(

@@ -146,14 +146,10 @@ class Reading:
 
     def row(self, words: Mapping[str, Any]) -> Row:
         """Return the columns of an evaluation, given as in EvaluationFacts. Raises Invalid, NotFound, Usage."""
-        given, row = self.given(words), self.empty()
+        given, row = self.given(words), dict.fromkeys(COLUMNS)
         for read_part in self.parts.values():
             row |= read_part(given)
         return row
-
-    def empty(self) -> Row:
-        """Return the columns of an evaluation of which nothing is known."""
-        return dict.fromkeys(COLUMNS)
 
     def given(self, words: Mapping[str, Any]) -> dict[str, str]:
         """Return the words that are not empty."""

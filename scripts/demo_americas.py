@@ -5,6 +5,7 @@ from pathlib import Path
 import demo_organisations
 from demo_banks import bank_projects
 from demo_careers import CAREERS, STAGES, careers, stages
+from demo_evaluations import EVALUATIONS, evaluations
 from demo_offers import OFFERS, given, offers
 from demo_organisations import code_of
 from demo_portfolio import (
@@ -94,6 +95,7 @@ def prepare(source: Path, target: Path) -> None:
     folder.write("20-trainings.csv", TRAININGS, trained.trainings)
     folder.write("21-attendances.csv", ATTENDANCES, trained.attendances)
     folder.write("22-training-results.csv", RESULTS, trained.results)
+    folder.write("23-evaluations.csv", EVALUATIONS, evaluations(source, portfolio))
     folder.explain(SOURCES, counts(source, portfolio, results))
 
 

@@ -7,7 +7,7 @@ from demo_tables import Row, read
 
 HEADER = (
     "code,name,kind,roles,country,parent,wco_region,member_from,member_until,iati_identifier,aliases,"
-    "name_es,name_fr,note"
+    "name_es,name_fr,note,fiscal_year_ends"
 )
 
 # Codes used before an organisation was renamed; the register keeps one code, and the old names as aliases.
@@ -72,6 +72,9 @@ AR-GOV|Government of Argentina|government|beneficiary|AR||||Gobierno de Argentin
 SV-GOV|Government of El Salvador|government|beneficiary|SV||||Gobierno de El Salvador|Gouvernement d’El Salvador
 """
 
+# The last day of the fiscal year of those whose evaluations have no other date.
+FISCAL_YEARS = {"WB": "06-30"}
+
 # Observers of 2013, and a beneficiary that is in no list of members.
 FURTHER_CUSTOMS = {
     "AI": ("Anguilla", "beneficiary", "in no source named as a member of the World Customs Organization"),
@@ -100,7 +103,8 @@ def organisations(source: Path) -> list[Row]:
 
 
 def _named() -> list[Row]:
-    return [dict(zip(COLUMNS.split(","), line.split("|"), strict=True)) for line in NAMED.splitlines()]
+    found = [dict(zip(COLUMNS.split(","), line.split("|"), strict=True)) for line in NAMED.splitlines()]
+    return [row | {"fiscal_year_ends": FISCAL_YEARS.get(row["code"], "")} for row in found]
 
 
 def _customs(source: Path) -> list[Row]:

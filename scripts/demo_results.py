@@ -1,4 +1,5 @@
-"""Outcomes and indicators of two Argentine projects: what was aimed at in a year, and what was reached."""
+"""Outcomes and indicators: of two Argentine projects what was aimed at in a year, and what was reached; of two of the
+World Bank what it told of them in its news."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -15,6 +16,8 @@ LEVELS = {"1": "output", "2": "outcome", "3": "impact"}
 
 # The results that are taken of each project, and the last conference at which one of their years had ended.
 CHOSEN = {"AR-L1251": ("result_1", "result_3", "result_4"), "AR-L1092": ("result_2",)}
+# Of the loan of P095314 only the part that was paid is published, which is money and no result.
+NEWS = ("P111795", "P118026")
 LAST = {"AR-L1251": "AMS-2019", "AR-L1092": "AMS-2013"}
 
 
@@ -36,7 +39,25 @@ class Results:
         }
         for project in CHOSEN:
             self._take(folder, project, periods)
+        for row in read(source / "field" / "outcomes.csv"):
+            if row["project_id"] in NEWS and row["measure"] != "ordinal":
+                self._told(row)
         self.measurements.sort(key=lambda row: self._days[row["conference"]])
+
+    def _told(self, row: Row) -> None:
+        """A value that was published at a date; the source names neither an outcome nor its level."""
+        project, title = row["project_id"], row["indicator"]
+        number = str(sum(one["project"] == project for one in self.outcomes) + 1)
+        self.outcomes.append({"project": project, "code": f"O{number}", "level": "output", "title": title})
+        words = {name: row[name] for name in ("measure", "unit", "direction", "target", "target_date")}
+        self.indicators.append(
+            {"project": project, "outcome": f"O{number}", "code": f"I{number}", "title": title, **words}
+        )
+        note = "; ".join(text for text in (f"as of {row['actual_date']}", row["note"]) if text)
+        for conference in self._presented[project]:
+            if row["actual_date"] <= self._days[conference]:
+                told = {"conference": conference, "project": project, "indicator": f"I{number}"}
+                self.measurements.append({**told, "actual": row["actual"], "source": row["source"], "note": note})
 
     def _take(self, folder: Path, project: str, periods: dict[tuple[str, str], Row]) -> None:
         identifier = PREFIX["IDB"] + project

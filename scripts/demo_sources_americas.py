@@ -28,6 +28,8 @@ Transparency Initiative (IATI) | attribution to the Inter-American Development B
 Bank's default for its datasets; changed here as told below |
 | ratings of the risk of ten reports, and three projects of the World Bank (`P111795`, `P146688`, `P153366`) | its \
 Implementation Status and Results Reports, named row by row under `source` | facts, cited |
+| ratings by the World Bank's Independent Evaluation Group, and country strategies | World Bank Project Performance \
+Ratings as of 15 January 2026, and reviews, named row by row under `source` | facts, cited |
 | career paths and their stages | the organisation named under `source` of each stage | facts, cited |
 | offers of donors | newsrooms and web pages, named row by row under `source`, read in November 2026 | facts, cited |
 | exchange rates | International Monetary Fund, annual averages | attribution to the International Monetary Fund |
@@ -128,11 +130,15 @@ Implementation Status and Results Reports, named row by row under `source` | fac
 
 ## The results
 
-No indicator of the chosen projects has a baseline, and each is published once for every year, with that year's
-target and actual value. Taken are those of the single window AR-L1251 whose year had ended by AMS-2019, and those
+No indicator of the chosen projects has a baseline. Each of those in Argentina is published once for every year, with
+that year's target and actual value. Taken are those of the single window AR-L1251 whose year had ended by AMS-2019, and those
 of the first component of the export promotion AR-L1092 whose year had ended by AMS-2013 (IDB publishes the latter
 twice, once under an outcome; taken once). The year is added to the title. A measurement stands at each conference
 after the year's end at which the project was reported.
+
+Of P118026 and P111795 the World Bank told a few values in its news. The source names neither an outcome nor its
+level: each is an output with the title of its indicator. Where the source says no date for a target there is none.
+What the loan of P095314 had paid by September 2013 is money and no result.
 
 ## The risks
 
@@ -140,6 +146,16 @@ No scored risk is published. The World Bank prints one word for the risk of a wh
 of the report before: ten ratings of four of the projects here. The report of P095314 of September 2013 prints the
 heading and no value, which is *not said*. The scale is the Bank's, as its reports name its points. What is dated
 after AMS-2019 belongs to no conference.
+
+## The evaluations
+
+* The World Bank's Independent Evaluation Group rates a project by five criteria, in a review of the Bank's own report
+  (ICRR) or after a study of its own (PPAR); its list gives the fiscal year of the Bank. Taken are the ratings of the
+  projects here, and those of three country strategies. What the pages on strategies call the scale of the Bank's
+  performance is named for one of them only; the other two ratings are on no scale.
+* The Bank's own rating of progress, in its status reports, stands beside them with its date; the rating of the report
+  before is in the note.
+* A criterion or a scale has the name that the list has. What is dated after AMS-2019 belongs to no conference.
 
 ## The offers
 

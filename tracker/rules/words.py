@@ -142,6 +142,8 @@ LIGHTS = (ACHIEVED, ON_TRACK, BEHIND, OFF, CANNOT_TELL)
 GOOD_LIGHTS = (ACHIEVED, ON_TRACK)
 # What of a project has a light.
 LIT = ("time", "money", "results", "risk", "evaluation")
+# What `why` explains: totals of money, and the lights of projects.
+EXPLAINED = (*MEASURES, *LIT)
 
 # The results chain, as in the IATI code list ResultType.
 OUTCOME_LEVELS = ("output", "outcome", "impact")

@@ -13,7 +13,7 @@ from tracker.cli.options import Command, at_option, format_options
 from tracker.errors import Usage
 from tracker.output import CardFact, Column, Section, show, show_card
 from tracker.rules.money import human
-from tracker.rules.words import LIT, MEASURES, choose
+from tracker.rules.words import EXPLAINED, LIT, MEASURES, choose
 
 if TYPE_CHECKING:
     from tracker.insight.codes import Conference
@@ -108,7 +108,7 @@ def why(
     from tracker.insight.comparing.pair import make_pair
     from tracker.insight.comparing.total_rows import Limits, behind, doubled_behind
 
-    measure = choose("measure", measure, (*MEASURES, *LIT))
+    measure = choose("measure", measure, EXPLAINED)
     named = [*conferences, *([at] if at else [])]
     if len(named) > 2:
         raise Usage("More than two conferences were named.", "One for a total, two for a difference.")

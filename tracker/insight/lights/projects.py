@@ -83,10 +83,12 @@ class LitProject(NamedTuple):
     parts: Mapping[Group, Amounts]
 
 
-# The first planned dates that conferences of the series were told, up to this one: start and end.
+# The first planned dates that conferences of the series were told, up to this one: start and end. A conference beside
+# its own sealed record has the same place twice.
 FIRST_PLANNED = f"""(SELECT coalesce(e.planned_start, e.actual_start, '') || '/' || e.planned_end
   FROM review e JOIN conference c ON c.id = e.conference_id
   WHERE e.project_id = r.project_id AND e.planned_end IS NOT NULL AND {up_to(":sequence", ":at")}
+    AND (c.sequence < :sequence OR c.id = :at)
   ORDER BY c.sequence LIMIT 1)"""
 THEME = """(SELECT t.theme FROM review_theme t
   WHERE t.conference_id = r.conference_id AND t.project_id = r.project_id AND t.is_primary)"""

@@ -76,7 +76,8 @@ KINDS = {"action": "action point", "recommendation": "recommendation"}
 ACTIONS = ("action", "other")
 GROUP_NOUN = {"donor": "organisation", "beneficiary": "organisation", "recommendation": "action"}
 # Flags, as "group flag", whose choices are not the words of a field, with the name of the list in `rules.words`.
-VOCABULARIES = {"risk statuses": "RISK_SHOWN_AS", "why measure": "EXPLAINED", "why lights": "LIGHTS", "need answer": "REPLIES"}
+VOCABULARIES = {"risk statuses": "RISK_SHOWN_AS", "why measure": "EXPLAINED", "need answer": "REPLIES"}
+VOCABULARIES |= {"why lights": "LIGHTS"}
 VOCABULARIES |= {"need extension_answer": "EXTENSION_ANSWERS"}
 SEVERAL = {"statuses": "status", "categories": "category", "kinds": "kind"}
 

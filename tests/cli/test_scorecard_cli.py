@@ -283,7 +283,7 @@ def test_a_sealed_record_has_its_scorecard_for_ever(told: Run) -> None:
     told("conference reopen 2012 --reason 'a date was wrong'")
     told("report P2 --at 2012 --status active --actual-end 2012-09")
     # What was planned first is that of the record, and of the conference as known now, each for itself.
-    told("report P1 --at 2012 --status active --end 2016")
+    told("report P1 --at 2012 --status active --end 2013-06")
     assert told("scorecard --at 2012 --by donor --json").out != then
     assert told("scorecard --at 2012@1 --by donor --json").out == then.replace('"AMS-2012"', '"AMS-2012@1"')
     moved = json.loads(told("why time 2012@1 2012 --json").out)

@@ -214,6 +214,10 @@ P4       Project P4  cannot tell  payments are not reported of every commitment 
     said = told("why risk --light behind --at 2013 --donor EU")
     assert "P1       Project P1  behind  worst open risk: high  135,000.00  USD\n" in said.out
     assert said.err == "1 project, 135,000.00 USD committed.\n"
+    for group in ("--beneficiary 'not allocated'", "--country 'not allocated'", "--donor JICA"):
+        assert told(f"why time --at 2013 {group} -q").out == "P4\n"
+    assert told("why time --at 2012 --country 'no country' --theme 'no theme'", status=2)
+    assert told("why time --at 2012 --country 'no country' -q").out == "P1\nP2\n"
     assert told("why time --light achieved --at 2013").err == (
         "No project of AMS-2013 has such a light. `tracker scorecard --at AMS-2013` counts all.\n"
     )

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.comparing.pair import ConferencePair, label_of
-from tracker.insight.lights.projects import Amounts, LitProject, Valued, lit_projects
+from tracker.insight.lights.projects import UNNAMED, Amounts, LitProject, Valued, lit_projects
 from tracker.insight.lights.tallies import side_by_side
 from tracker.insight.totals.rates import pinned
 from tracker.model.kinds import Minor
 from tracker.rules.lights import Light
+from tracker.rules.text import fold
 from tracker.rules.words import LIT
 from tracker.store.reader import Reader
 
@@ -142,14 +143,18 @@ def project_lights(reader: Reader, conference: Conference, projects: Sequence[in
 
 
 def groups_named(reader: Reader, by: str, names: Sequence[str]) -> set[str]:
-    """The groups that names of donors, themes, beneficiaries or countries stand for. Raises NotFound."""
+    """The groups that names of donors, themes, beneficiaries or countries stand for. Raises NotFound.
+
+    A group of projects without any is named as the scorecard names it, `not allocated`.
+    """
     codes = Codes(reader)
+    without = {label for label in UNNAMED[by] if fold(label) in map(fold, names)}
+    others = [name for name in names if fold(name) not in map(fold, without)]
     if by == "theme":
-        return {codes.theme(name) for name in names}
+        return without | {codes.theme(name) for name in others}
     if by == "country":
-        return {codes.country(name) for name in names}
-    ids = codes.family(names, by)
-    return set(label_of("organisation", ids, reader).values())
+        return without | {codes.country(name) for name in others}
+    return without | set(label_of("organisation", codes.family(others, by), reader).values())
 
 
 def _move(was: Light | None, now: Light | None) -> str:

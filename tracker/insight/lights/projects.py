@@ -42,6 +42,12 @@ NO_COUNTRY = "no country"
 WHOLE = "overall"
 # The groups by whose money is divided, and where a project counts that has none of them.
 NAMELESS = {"donor": "no donor", "beneficiary": NOT_ALLOCATED, "country": NOT_ALLOCATED}
+# All groups that have no code.
+UNNAMED = {
+    **{by: (label,) for by, label in NAMELESS.items()},
+    "country": (NOT_ALLOCATED, NO_COUNTRY),
+    "theme": (NO_THEME,),
+}
 Group = str | None
 
 

@@ -46,7 +46,10 @@ def large(write: Write) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["risk list", "outcome list", "milestone list", "contribution list", "project list", "compare 2012 2013 --json"],
+    [
+        *("risk list", "outcome list", "milestone list", "contribution list", "project list"),
+        *("compare 2012 2013 --json", "scorecard --at 2013 --compare 2012 --by beneficiary --json"),
+    ],
 )
 def test_what_was_told_last_is_not_read_whole_for_each_row(
     large: None, read: Read, run: Run, monkeypatch: pytest.MonkeyPatch, line: str

@@ -177,7 +177,7 @@ def alike_to_new(reader: Reader, command: int) -> list[AlikeRow]:
     new = {code for one, code in reader.rows("SELECT id, code FROM project") if one in added}
     projects = Projects(titled(reader, added))
     best: dict[str, tuple[float, str]] = {}
-    for likeness in projects.likenesses(new):
+    for likeness in projects.near(new):
         pair = {likeness.one, likeness.other}
         if len(pair & new) == 1 and _percent(likeness.same) >= NEW_FROM:
             (one,), (other,) = pair & new, pair - new

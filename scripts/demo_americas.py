@@ -6,6 +6,7 @@ import demo_organisations
 from demo_banks import bank_projects
 from demo_careers import CAREERS, STAGES, careers, stages
 from demo_evaluations import EVALUATIONS, evaluations
+from demo_needs import EXTENSIONS, NEEDS, REPLIES, extensions, needs, replies
 from demo_offers import OFFERS, given, offers
 from demo_organisations import code_of
 from demo_portfolio import (
@@ -96,6 +97,9 @@ def prepare(source: Path, target: Path) -> None:
     folder.write("21-attendances.csv", ATTENDANCES, trained.attendances)
     folder.write("22-training-results.csv", RESULTS, trained.results)
     folder.write("23-evaluations.csv", EVALUATIONS, evaluations(source, portfolio))
+    folder.write("24-needs.csv", NEEDS, needs(source))
+    folder.write("25-need-extensions.csv", EXTENSIONS, extensions(source))
+    folder.write("26-need-replies.csv", REPLIES, replies(source))
     folder.explain(SOURCES, counts(source, portfolio, results))
 
 

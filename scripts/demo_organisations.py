@@ -54,6 +54,9 @@ CCF-JP|Customs Cooperation Fund of Japan|trust fund|donor|JP|WCO||||
 CCF-KR|Customs Cooperation Fund of Korea|trust fund|donor|KR|WCO||||
 WTO|World Trade Organization|international organisation|donor||||OMC\
 |Organización Mundial del Comercio|Organisation mondiale du commerce
+ITC|International Trade Centre|international organisation|donor||||CCI\
+|Centro de Comercio Internacional|Centre du commerce international
+COMPETE-CARIBBEAN|Compete Caribbean|other|donor||||||
 UNCTAD|United Nations Conference on Trade and Development|international organisation|||||\
 |Conferencia de las Naciones Unidas sobre Comercio y Desarrollo\
 |Conférence des Nations Unies sur le commerce et le développement

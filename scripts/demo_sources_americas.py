@@ -32,6 +32,8 @@ Implementation Status and Results Reports, named row by row under `source` | fac
 Ratings as of 15 January 2026, and reviews, named row by row under `source` | facts, cited |
 | career paths and their stages | the organisation named under `source` of each stage | facts, cited |
 | offers of donors | newsrooms and web pages, named row by row under `source`, read in November 2026 | facts, cited |
+| needs, requests for more time, replies | TFA Database and Facility of the WTO, newsrooms and web pages, named row by \
+row under `source`, read in November 2026 | facts, cited |
 | exchange rates | International Monetary Fund, annual averages | attribution to the International Monetary Fund |
 
 ## The conferences
@@ -156,6 +158,21 @@ after AMS-2019 belongs to no conference.
 * The Bank's own rating of progress, in its status reports, stands beside them with its date; the rating of the report
   before is in the note.
 * A criterion or a scale has the name that the list has. What is dated after AMS-2019 belongs to no conference.
+
+## The needs
+
+* 37 needs with the codes of the gathered file. A need of a country is that of its customs administration. Where the
+  source names no country, its words stand: "members of CCLEC", "the Americas and the Caribbean".
+* The three dates of a commitment are kept apart: the definitive date is the first one that was confirmed; where more
+  time was asked for and the date in force is a later one, that is the date that it was extended to. The source does
+  not say whether a request was granted, or cut down, so no request has an answer; of two it says until when.
+* Nine delays of measures that the gathered risks tell of are these requests again, with their dates and reasons.
+* Category B asks for time and for no assistance. Texts are our own words; of those without one the text was not seen.
+* "Already done" is what the source says of progress, also where that is only that no donor is named yet.
+* The four regional projects of 2011 were put before AMS-2011. No other need was told to a conference: what is dated
+  after 2019 has its date, and 17 have neither conference nor a dated document.
+* A donor that the source names replied: `does` where it says what the donor did, `unclear` where it does not. The
+  Facility's grant is a reply of WTO, which administers it.
 
 ## The offers
 

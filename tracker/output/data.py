@@ -128,7 +128,7 @@ def _json_texts(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
 
 
 def _json_codes(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
-    return ["[]" if not value else json_text(value.split(";")) for value in values]
+    return ["[]" if not value else json_text(value.split(";") if isinstance(value, str) else value) for value in values]
 
 
 def _json_amounts(values: Sequence[Any], decimals: Sequence[Any]) -> list[str]:

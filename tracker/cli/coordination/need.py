@@ -121,12 +121,12 @@ def list_(app: App, /, undone: bool, **given: Any) -> None:
     As of a conference with --at: needs raised or reported by then, needs whose document is dated up to its cut-off, and
     replies up to its cut-off. Silent are donors that were asked about a need and did not reply.
     """
-    from tracker.insight.coordination.needs import NeedFilters, left_out, list_needs
+    from tracker.insight.coordination.needs import NeedFilters, beside_list, list_needs
 
     with app.reader() as reader:
         rows = list_needs(reader, NeedFilters(open=undone, **given))
         count = show(rows, spoken(NEED_LIST, rows, *RARE), app.style(reader))
-        missing, younger = left_out(reader, given["at"]) if given["at"] else (0, 0)
+        missing, younger = beside_list(reader, given["at"], rows) if given["at"] else (0, 0)
     if missing:
         have = "1 need has" if missing == 1 else f"{missing} needs have"
         say(f"{have} neither a conference nor a dated document, and cannot be placed before or after {given['at']}.")

@@ -283,12 +283,12 @@ def list_extensions(reader: Reader) -> list[NeedExtensionRow]:
     return reader.all(EXTENSIONS.format("1 = 1"), {}, NeedExtensionRow)
 
 
-def left_out(reader: Reader, at: str) -> tuple[int, int]:
-    """What a list as of a conference leaves out: needs with neither a conference nor a dated document, which cannot be
-    placed before or after it; and, of a closed one, replies recorded since it was sealed."""
+def beside_list(reader: Reader, at: str, rows: Sequence[NeedRow]) -> tuple[int, int]:
+    """What to say beside a list as of a conference: how many needs have neither a conference nor a dated document, so
+    that they cannot be placed before or after it; and how many replies were recorded since it was sealed."""
     sql = """SELECT count(*) FROM need n WHERE n.conference_id IS NULL AND n.document_date IS NULL
   AND NOT EXISTS (SELECT 1 FROM need_report g WHERE g.need_id = n.id)"""
-    return int(reader.value(sql)), younger_replies(reader, Codes(reader).conference(at))
+    return int(reader.value(sql)), younger_replies(reader, Codes(reader).conference(at), [row.id for row in rows])
 
 
 def measures_of_the_tfa(reader: Reader) -> list[str]:

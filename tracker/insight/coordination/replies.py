@@ -56,9 +56,12 @@ def replies_to(reader: Reader, at: Conference | None = None) -> dict[int, list[N
     return found
 
 
-def younger_replies(reader: Reader, at: Conference) -> int:
-    """How many replies up to the cut-off of a closed conference its sealed record does not have as they are now."""
-    return younger_than_record(reader, "need_reply", "r", dated_up_to("need_reply", "r", at), {}, at)
+def younger_replies(reader: Reader, at: Conference, needs: Sequence[int]) -> int:
+    """How many replies to some needs, up to the cut-off of a closed conference, its sealed record does not have as they
+    are now."""
+    of_needs = f"r.need_id IN ({', '.join(map(str, needs)) or 'NULL'})"
+    where = f"{of_needs} AND {dated_up_to('need_reply', 'r', at)}"
+    return younger_than_record(reader, "need_reply", "r", where, {}, at)
 
 
 def silent_on(reader: Reader, at: Conference | None = None) -> dict[int, list[str]]:

@@ -26,6 +26,9 @@ ASKED = {
     "organisation contact": "IDB",
     "compare": "2012 2013",
     "why": "committed --at 2013",
+    "need candidates": "N1",
+    "offer candidates": "O1",
+    "project candidates": "Z-QUOTED",
     "followup": "2012 --at 2013 --only pledges",
 }
 # Lists that are only compared, for nothing of them can be taken in.

@@ -31,6 +31,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("need", "what administrations ask for; what donors replied", "coordination.need:need"),
             ("offer", "what a donor could give: programmes, amounts, how to apply", "coordination.offer:offer"),
             ("coverage", "which administration is served with what", "coordination.coverage:coverage"),
+            ("gaps", "needs without an answer, administrations without a project", "coordination.gaps:gaps"),
             ("overlap", "who else does this; what people decided of it", "coordination.overlap:overlap"),
         ),
     ),
@@ -68,7 +69,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "Look up and record",
         (
-            ("project", "add, list, show, edit, succeed, remove", "projects.project:project"),
+            ("project", "add, list, show, edit, succeed, remove", "coordination.project_candidates:project"),
             ("contribution", "what one donor brings to one project", "projects.contribution:contribution"),
             ("risk", "what may happen to a project; how many at each level", "parts.risk:risk"),
             ("rating", "the risk of a whole project in one word, as donors publish it", "projects.rating:rating"),

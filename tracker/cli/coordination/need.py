@@ -10,6 +10,7 @@ import click
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import spoken
 from tracker.cli.coordination import need_reports
+from tracker.cli.coordination.candidates import candidates_command
 from tracker.cli.coordination.need_group import need
 from tracker.cli.coordination.need_view import NEED_LIST, RARE, show_need
 from tracker.cli.editing import edit_command
@@ -207,3 +208,12 @@ def _record(reader: Any, identity: Any) -> Any:
     from tracker.insight.coordination.needs import known_need
 
     return known_need(reader, identity)
+
+
+candidates_command(
+    need,
+    "need_candidates",
+    "Show which offers could answer an open need, with the reasons for and against each.",
+    'tracker need add "Training in risk management" --beneficiary JM --theme "risk management" --code N9\n'
+    "tracker need candidates N9",
+)

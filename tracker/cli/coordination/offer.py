@@ -8,6 +8,7 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import spoken
+from tracker.cli.coordination.candidates import candidates_command
 from tracker.cli.coordination.offer_view import OFFER_LIST, RARE, show_offer
 from tracker.cli.dated import say_younger
 from tracker.cli.editing import edit_command
@@ -200,6 +201,14 @@ def remove(app: App, /, code: str) -> None:
         lambda register: register.offers.remove(facts.id),
     )
     told(f"Offer {facts.code} removed: {facts.programme}")
+
+
+candidates_command(
+    offer,
+    "offer_candidates",
+    "Show which open needs and which projects that seek funding an offer could answer.",
+    ADDED + "tracker offer candidates O1 --at 2013",
+)
 
 
 def _said(name: str, row: Any, exponents: Any) -> str:

@@ -481,7 +481,7 @@ def _computed() -> list[OwnList]:
     from tracker.cli.columns import BESIDE
     from tracker.cli.comparing import compare, flat_rows, followup, why, why_words
     from tracker.cli.conferences import conference_check, conference_records, request
-    from tracker.cli.coordination import coverage
+    from tracker.cli.coordination import candidates, coverage, gaps
     from tracker.cli.files import import_history
     from tracker.cli.maintenance import codes, db, log
     from tracker.cli.parts import risk_matrix
@@ -503,6 +503,8 @@ def _computed() -> list[OwnList]:
         ("compare", flat_rows.NEEDS, sums),
         ("compare", compare.TREND, sums),
         ("coverage", coverage.COUNTS, sums),
+        ("gaps", gaps.LIST, sums),
+        ("NOUN candidates", candidates.LIST, "it is ranked by rule; `tracker need reply` records what a donor answers"),
         ("why", why.ROWS, sums),
         ("why --twice", why.TWICE, sums),
         ("why", why_words.COLUMNS, sums),

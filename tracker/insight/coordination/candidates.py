@@ -1,0 +1,297 @@
+"""Candidates: which offers could answer a need or a proposal, and which of these an offer could answer.
+
+They are ranked by rule, each with the reasons for and against it; what fell out says why. A candidate is no match: a
+match is the agreement of somebody, with a date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tracker.errors import Usage
+from tracker.insight.codes import Codes, Conference
+from tracker.insight.coordination.gaps import Place, WorkRow, ended, places_of, projects_at
+from tracker.insight.coordination.needs import NeedRow, measures_of_the_tfa, needs_at, needs_known_to
+from tracker.insight.coordination.offers import OfferRow, offers
+from tracker.insight.coordination.replies import in_force, replies_to
+from tracker.rules.money import human
+from tracker.rules.tfa_parts import parse_part
+from tracker.rules.words import OPEN_NEEDS, with_article
+from tracker.store.reader import Reader
+
+POINTS = {"place": 3, "region": 2, "theme": 3, "measure": 2, "instrument": 1, "amount": 1, "window": 1, "reply": 2}
+
+
+class CandidateRow(NamedTuple):
+    """A candidate, with its `points` and the reasons for and against it; one that fell out has none, and says why.
+
+    `who` is the donor of an offer, or the beneficiaries of a need or proposal.
+    """
+
+    rank: int | None
+    kind: str
+    code: str
+    subject: str
+    who: tuple[str, ...]
+    points: int | None
+    reasons: tuple[str, ...]
+    against: tuple[str, ...]
+    fell_out: str | None
+
+
+class Request(NamedTuple):
+    """What asks for an answer: an open need, or a project that seeks funding."""
+
+    kind: str
+    code: str
+    subject: str
+    beneficiaries: tuple[str, ...]
+    whose: str | None
+    themes: frozenset[str]
+    measures: frozenset[str]
+    due: str | None
+    replies: dict[str, str]
+
+
+class Candidates(NamedTuple):
+    """The candidates for something, best first, and what fell out."""
+
+    code: str
+    subject: str
+    at: str | None
+    found: list[CandidateRow]
+    fell_out: list[CandidateRow]
+
+
+class _World(NamedTuple):
+    """What the rules look up: where organisations are, and the measures of the TFA that each theme answers to."""
+
+    places: dict[str, Place]
+    measures: dict[str, frozenset[str]]
+    names: dict[str, str]
+    exponents: dict[str, int]
+    day: str
+
+
+def need_candidates(reader: Reader, code: str, at: str | None, today: str) -> Candidates:
+    """The offers that could answer a need. Raises NotFound, and Usage for a need that is not open."""
+    conference, world = _asked(reader, at, today)
+    identity = Codes(reader).id("need", code)
+    rows = needs_at(reader, None) if conference is None else needs_known_to(reader, conference)
+    need = next(row for row in rows if row.id == identity)
+    if need.status not in OPEN_NEEDS:
+        raise Usage(
+            f"Need {need.code} is {need.status}: it asks for nothing more.",
+            "`tracker need list --open` has the others.",
+        )
+    return _of_request(reader, _of_need(reader, need, conference), conference, world)
+
+
+def project_candidates(reader: Reader, code: str, at: str | None, today: str) -> Candidates:
+    """The offers that could fund a project. Raises NotFound, and Usage for one that does not seek funding."""
+    conference, world = _asked(reader, at, today)
+    codes = Codes(reader)
+    known = codes.code("project", codes.id("project", code))
+    work = next((one for one in projects_at(reader, conference) if one.code == known), None)
+    if work is None or not work.seeking:
+        why = "no conference was told of it" if work is None else f"it is {work.status}, or somebody pays for it"
+        raise Usage(
+            f"Project {known} does not seek funding: {why}.", "`tracker gaps --only proposal` lists those that do."
+        )
+    return _of_request(reader, _of_project(work), conference, world)
+
+
+def offer_candidates(reader: Reader, code: str, at: str | None, today: str) -> Candidates:
+    """The open needs and the proposals that an offer could answer. Raises NotFound, Usage for an offer that is over."""
+    conference, world = _asked(reader, at, today)
+    identity = Codes(reader).id("offer", code)
+    (offer,) = [row for row in offers(reader, ["1 = 1"], None) if row.id == identity]
+    told = [row for row in offers(reader, ["1 = 1"], conference) if row.id == identity]
+    offer = told[0] if told else offer
+    if ended(offer, world.day):
+        raise Usage(
+            f"Offer {offer.code} is over: {_over(offer)}.", "`tracker offer list --status open` has the others."
+        )
+    needs = [_of_need(reader, row, conference) for row in needs_at(reader, conference) if row.status in OPEN_NEEDS]
+    work = [_of_project(one) for one in projects_at(reader, conference) if one.seeking]
+    rows = []
+    for request in (*needs, *work):
+        weighed = weigh(request, offer, world)
+        rows.append(
+            weighed._replace(kind=request.kind, code=request.code, subject=request.subject, who=_whose(request))
+        )
+    return _ranked(offer.code, offer.programme, conference, rows)
+
+
+def weigh(request: Request, offer: OfferRow, world: _World) -> CandidateRow:
+    """One offer weighed for one request: by place, theme or measure, instrument, amount, window and earlier replies."""
+    points, reasons, against = 0, list[str](), list[str]()
+    row = CandidateRow(None, "offer", offer.code, offer.programme, (offer.donor,), None, (), (), None)
+    if ended(offer, world.day):
+        return row._replace(fell_out=_over(offer))
+    for rule in (_place, _theme, _window, _instrument, _amount, _reply):
+        what, said, more = rule(request, offer, world)
+        if what == "out":
+            return row._replace(fell_out=said)
+        points += POINTS.get(what, 0)
+        if said:
+            (reasons if what in POINTS else against).append(said)
+        if more:
+            against.append(more)
+    return row._replace(points=points, reasons=tuple(reasons), against=tuple(against))
+
+
+# A rule says which points it gives ("" for none, "out" if the offer falls out), why, and what speaks against it.
+Verdict = tuple[str, str | None, str | None]
+
+
+def _place(request: Request, offer: OfferRow, world: _World) -> Verdict:
+    where = {*offer.places}
+    mine = [code for code in request.beneficiaries if code in where or _country(world, code) in where]
+    others = [code for code in request.beneficiaries if code not in mine]
+    if mine:
+        return "place", f"for {', '.join(mine)}", f"not for {', '.join(others)}" if others else None
+    bodies = [code for code in offer.places if code in world.places and world.places[code].kind == "regional body"]
+    if bodies:
+        return "", f"for members of {', '.join(bodies)}: whether these are is not recorded", None
+    if offer.place_words and not offer.places:
+        return "", f"for {offer.place_words}: read whether that includes it", None
+    if not offer.places:
+        return "region", "names no place", None
+    if not request.beneficiaries:
+        return "", f"for {', '.join(offer.places)}, and whose the request is is said in words: {request.whose}", None
+    bodies = [
+        code for code in request.beneficiaries if code in world.places and world.places[code].kind == "regional body"
+    ]
+    if bodies:
+        return (
+            "",
+            f"for {', '.join(offer.places)}: whether they are members of {', '.join(bodies)} is not recorded",
+            None,
+        )
+    return "out", f"another place: {', '.join(offer.places)}", None
+
+
+def _theme(request: Request, offer: OfferRow, world: _World) -> Verdict:
+    same = [name for name in offer.themes if name in request.themes]
+    if same:
+        return "theme", f"theme: {', '.join(same)}", None
+    answered = {measure for name in offer.themes for measure in world.measures.get(name, ())}
+    asked = request.measures or {one for name in request.themes for one in world.measures.get(name, ())}
+    if both := sorted(answered & asked):
+        return "measure", f"its theme answers to measure {', '.join(both)}", None
+    if not request.themes and not request.measures:
+        return "", "no theme or measure of it is recorded", None
+    if not offer.themes:
+        return "", f"for {offer.theme_words}" if offer.theme_words else "no theme of the offer is recorded", None
+    if "capacity building" in offer.themes:
+        return "", "for capacity building, and not for its theme", None
+    return "out", f"another theme: {', '.join(offer.themes)}", None
+
+
+def _window(request: Request, offer: OfferRow, world: _World) -> Verdict:
+    if offer.start and offer.start > world.day[: len(offer.start)]:
+        return "", f"begins {offer.start}", None
+    if request.due and offer.end and offer.end < request.due[: len(offer.end)]:
+        return "window", f"open until {offer.end}", f"due {request.due}, after its end"
+    if offer.end:
+        return "window", f"open until {offer.end}", None
+    if offer.status == "open":
+        return "window", f"reported open at {offer.told_at}", None
+    return "", "its end is not known", None
+
+
+def _instrument(request: Request, offer: OfferRow, _: _World) -> Verdict:
+    gifts = [one for one in offer.instruments if one != "loan"]
+    if gifts:
+        return "instrument", f"as {', '.join(map(with_article, gifts))}", None
+    return ("", "as a loan", None) if offer.instruments else ("", None, None)
+
+
+def _amount(_: Request, offer: OfferRow, world: _World) -> Verdict:
+    exponent = world.exponents.get(offer.currency or "", 2)
+    if offer.left is not None:
+        left = f"{human(offer.left, exponent)} {offer.currency} left"
+        return ("amount", left, None) if offer.left else ("out", "nothing is left of it", None)
+    if offer.amount is None:
+        return "", "no amount is known", None
+    return (
+        "",
+        None,
+        f"{human(offer.amount, exponent)} {offer.currency} is {offer.amount_words or offer.amount_is or 'as said'}",
+    )
+
+
+def _reply(request: Request, offer: OfferRow, _: _World) -> Verdict:
+    answer = request.replies.get(offer.donor)
+    if answer is None:
+        return "", None, None
+    if answer in ("would", "does"):
+        return "reply", f"{offer.donor} replied: {answer}", None
+    return "", f"{offer.donor} replied: {answer}", None
+
+
+def _asked(reader: Reader, at: str | None, today: str) -> tuple[Conference | None, _World]:
+    conference = Codes(reader).conference(at) if at else None
+    names = dict(reader.rows("SELECT code, name FROM theme"))
+    measures: dict[str, set[str]] = {}
+    for theme, measure in reader.rows("SELECT theme, measure FROM theme_measure"):
+        measures.setdefault(names[theme], set()).add(measure)
+    day = today
+    if conference is not None:
+        day = conference.cut_off or conference.end_date or conference.start_date or today
+    frozen = {name: frozenset(found) for name, found in measures.items()}
+    return conference, _World(places_of(reader), frozen, names, dict(reader.exponents), day)
+
+
+def _of_request(reader: Reader, request: Request, at: Conference | None, world: _World) -> Candidates:
+    known = offers(reader, ["1 = 1"], at)
+    return _ranked(request.code, request.subject, at, [weigh(request, offer, world) for offer in known])
+
+
+def _of_need(reader: Reader, need: NeedRow, at: Conference | None) -> Request:
+    tfa = measures_of_the_tfa(reader)
+    replies = {one.donor: one.answer for one in in_force(replies_to(reader, at).get(need.id, []))}
+    return Request(
+        "need",
+        need.code,
+        need.text or "; ".join((*need.measures, *need.themes)),
+        need.beneficiaries,
+        need.whose,
+        frozenset(need.themes),
+        frozenset(parse_part(text, tfa).measure for text in need.measures),
+        need.due,
+        replies,
+    )
+
+
+def _of_project(work: WorkRow) -> Request:
+    return Request(
+        "project", work.code, work.title, work.beneficiaries, None, frozenset(work.themes), frozenset(), None, {}
+    )
+
+
+def _ranked(code: str, subject: str, at: Conference | None, rows: Iterable[CandidateRow]) -> Candidates:
+    listed = list(rows)
+    kept = sorted(
+        (row for row in listed if row.fell_out is None), key=lambda row: (-(row.points or 0), len(row.against))
+    )
+    ranked = [row._replace(rank=place) for place, row in enumerate(kept, start=1)]
+    return Candidates(
+        code, subject, at.code if at else None, ranked, [row for row in listed if row.fell_out is not None]
+    )
+
+
+def _over(offer: OfferRow) -> str:
+    if offer.status in ("exhausted", "closed"):
+        return f"reported {offer.status} at {offer.told_at}"
+    return f"it ended {offer.end}"
+
+
+def _whose(request: Request) -> tuple[str, ...]:
+    return request.beneficiaries or ((request.whose,) if request.whose else ())
+
+
+def _country(world: _World, code: str) -> str | None:
+    return world.places[code].country if code in world.places else None

@@ -36,7 +36,7 @@ COMPARED = {"note list", "overlap list", "theme measures"}
 # What is computed, or says what happened.
 COMPUTED = {
     *("codes", "compare", "coverage", "conference check", "conference record", "conference verify", "db check"),
-    *("evaluation share", "followup", "log"),
+    *("evaluation share", "followup", "gaps", "log", "need candidates", "offer candidates", "project candidates"),
     *("career gaps", "request status", "risk matrix", "why"),
 }
 CARDS = {"db path", "show"}
@@ -86,7 +86,7 @@ def filled(write: Write, run: Run, once: Once) -> Run:
             "need add '=5' --whose 'A; B' --theme integrity --document-date 2012-01 --at ''",
             "need reply N2 --donor IDB --as would --date 2013-01",
             "offer add '=1+1' --donor Z007 --place JM --theme integrity --instrument loan --amount '1.005 KWD'",
-            "offer report O1 --status open --left '1 KWD' --note '-5' --at 2013",
+            "offer report O2 --status open --left '1 KWD' --note '-5' --at 2013",
         ):
             run(line)
 
@@ -224,7 +224,7 @@ EDITS = (
     ("need list", 0, "note", "Half of it", ()),
     ("need list", 1, "whose", "members of CCLEC", ()),
     ("offer list", 0, "end", "2014", ()),
-    ("offer list", 0, "left", "0.500", ()),
+    ("offer list", 0, "left", "350000.00", ()),
     ("partnership list", 1, "agreed", "To share results", ()),
     ("career list", 0, "edition", "2019", ()),
     ("career list", 0, "administrations", "BB-CUSTOMS;JM-CUSTOMS", ()),

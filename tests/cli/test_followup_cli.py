@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -241,9 +242,30 @@ def test_recommendations_and_action_points_stand_beside_them(caribbean: Run) -> 
     caribbean('action add "Publish the timetable" --owner NORAD --due 2012-06 --at 2012')
     caribbean('action report 2012/1 --at 2013 --status "in progress"')
     data = json.loads(caribbean("followup 2012 --json").out)
-    assert list(data) == ["from", "to", "currency", "pledges", "proposals", "recommendations", "actions"]
+    assert list(data) == ["from", "to", "currency", "pledges", "proposals", "recommendations", "actions", "requests"]
     assert [(row["code"], row["status"], row["told_at"]) for row in data["recommendations"] + data["actions"]] == [
         ("AMS-2012/REC1", "open", None),
         ("AMS-2012/A1", "in progress", "AMS-2013"),
     ]
     assert data["actions"][0]["overdue"] is True
+
+
+def test_requests_answers_and_agreements_are_a_line_for_each_conference(caribbean: Run, tmp_path: Path) -> None:
+    for line in (
+        "project add P1 --title Risk --status active --at 2013 --donor IDB --lead JM-CUSTOMS",
+        "project add P2 --title Old --status active --at 2013 --donor NORAD",
+        f"request send 2013 --to IDB --to NORAD --due 2013-02-15 -d {tmp_path}",
+        "request answer NORAD --declined --source 'a mail' --at 2013",
+        "need add 'An operator scheme' --beneficiary JM-CUSTOMS --at 2012",
+        "need add 'A single window' --beneficiary BB-CUSTOMS --at 2013",
+        "need reply N1 --donor EU --as would --date 2012-06",
+        "need reply N1 --donor NORAD --as no --date 2013-01-28",
+        "need reply N2 --donor IDB --as would --date 2013-06",
+        "partnership add 'Work together' --kind agreement --with IDB --with JM-CUSTOMS --at 2013",
+    ):
+        caribbean(line)
+    assert caribbean("followup 2012 --at 2013 --only requests --format csv").out == (
+        "conference,requests,answered,declined,silent,needs,replies,agreements,partnerships\nAMS-2013,2,0,1,1,1,2,1,1\n"
+    )
+    said = caribbean("followup 2012 --at 2013").out
+    assert "Requests, answers and agreements\n\nConference  Requests  Answered" in said

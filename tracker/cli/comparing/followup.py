@@ -13,7 +13,7 @@ from tracker.cli.options import Command, format_options
 from tracker.errors import Usage
 from tracker.output import CardFact, Column, Section, show, show_card
 
-PARTS = ("pledges", "proposals", "recommendations", "actions")
+PARTS = ("pledges", "proposals", "recommendations", "actions", "requests")
 PLEDGES = [
     Column("project", "Project", "code"),
     Column("title", "Title", flex=True, priority=4),
@@ -62,6 +62,17 @@ ACTIONS = [
     Column("told_at", "Told at", "code", priority=4),
     Column("note", "Note", flex=True, priority=6),
 ]
+ROUNDS = [
+    Column("conference", "Conference", "code"),
+    Column("requests", "Requests", "number"),
+    Column("answered", "Answered", "number"),
+    Column("declined", "Declined", "number", priority=2),
+    Column("silent", "Silent", "number"),
+    Column("needs", "Needs raised", "number", priority=1),
+    Column("replies", "Replies", "number"),
+    Column("agreements", "Agreed", "number"),
+    Column("partnerships", "Partnerships", "number", priority=3),
+]
 
 
 @click.command(
@@ -78,10 +89,14 @@ def followup(app: App, /, code: str, at: str | None, only: str | None) -> None:
     A pledge is kept when as much is committed or disbursed, not counting what was there before it was pledged;
     otherwise it is partly kept, allocated from the pool, dropped, reduced, re-dated (that is not kept) or open. Its age
     is how many conferences have been held since it was first told. Below stand the sums by outcome and currency.
+
+    Requests has a line for each conference since: the requests sent for it, answered, declined and silent, the needs
+    raised at it, and the replies and agreements of donors since the conference before.
     """
     from tracker.insight.comparing.pair import followed
     from tracker.insight.conferences.actions import actions_followed
     from tracker.insight.conferences.followup import pledges_followed, proposals_followed, summed, without_rate
+    from tracker.insight.coordination.rounds import rounds
 
     with app.reader() as reader:
         first, second = followed(reader, code, at)
@@ -90,6 +105,7 @@ def followup(app: App, /, code: str, at: str | None, only: str | None) -> None:
         pledges = pledges_followed(reader, first, second) if "pledges" in wanted else []
         proposals = proposals_followed(reader, first, second) if "proposals" in wanted else []
         agreed = actions_followed(reader, first, second) if {"recommendations", "actions"} & {*wanted} else []
+        asked = rounds(reader, first, second) if "requests" in wanted else []
         sums = summed(reader, pledges, first, second)
         missing = without_rate(reader, pledges, first, second)
     recommendations = [row for row in agreed if row.kind == "recommendation"]
@@ -104,6 +120,7 @@ def followup(app: App, /, code: str, at: str | None, only: str | None) -> None:
         ),
         "recommendations": Section(_title("Recommendations", recommendations), recommendations, ACTIONS, "None."),
         "actions": Section(_title("Action points", points), points, ACTIONS, "None."),
+        "requests": Section("Requests, answers and agreements", asked, ROUNDS, None),
     }
     shown = [sections[part]._replace(key=part) for part in wanted]
     if style.quiet or style.form in ("csv", "tsv"):

@@ -510,6 +510,7 @@ def _computed() -> list[OwnList]:
         ("why", why_words.COLUMNS, sums),
         ("training list --by", training_lists.GROUPS, "it is computed from the list of trainings"),
         ("followup", followup.PLEDGES, sums),
+        ("followup", followup.ROUNDS, sums),
         ("followup", followup.PROPOSALS, sums),
         ("followup", followup.ACTIONS, "`tracker action list` and `tracker recommendation list` have the same points"),
         ("risk matrix", risk_matrix.CELLS, counted),

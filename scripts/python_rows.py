@@ -14,9 +14,8 @@ from tracker.insight.coordination import needs, offers
 from tracker.insight.journal import log
 from tracker.insight.lights import behind, scorecard
 from tracker.insight.parties import beneficiaries, donors, organisations, parties, partnerships
-from tracker.insight.projects import evaluations, project_card, projects, ratings, scales, themes
 from tracker.insight.people import careers, trainings
-from tracker.insight.projects import project_card, projects, ratings, scales, themes
+from tracker.insight.projects import evaluations, project_card, projects, ratings, scales, themes
 from tracker.insight.published import published_card
 from tracker.insight.totals import portfolio
 

@@ -135,8 +135,8 @@ row under `source`, read in November 2026 | facts, cited |
 No indicator of the chosen projects has a baseline. Each of those in Argentina is published once for every year, with
 that year's target and actual value. Taken are those of the single window AR-L1251 whose year had ended by AMS-2019, \
 and those of the first component of the export promotion AR-L1092 whose year had ended by AMS-2013 (IDB publishes \
-the latter twice, once under an outcome; taken once). The year is added to the title. A measurement stands at each conference
-after the year's end at which the project was reported.
+the latter twice, once under an outcome; taken once). The year is added to the title. \
+A measurement stands at each conference after the year's end at which the project was reported.
 
 Of P118026 and P111795 the World Bank told a few values in its news. The source names neither an outcome nor its
 level: each is an output with the title of its indicator. Where the source says no date for a target there is none.

@@ -8,11 +8,13 @@ import json
 from typing import Any
 
 import pytest
+from click.shell_completion import ShellComplete
 from conftest import Once, Read, Run, Write
 from factories import Walk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tracker.cli import main
 from tracker.insight.comparing.risk_matrix import (
     STATES,
     TERMS,
@@ -204,6 +206,12 @@ def test_a_matrix_as_it_was_sealed(moved: Run) -> None:
 )
 def test_errors_of_the_matrix(moved: Run, line: str, status: int, said: str) -> None:
     assert said in moved(line, status=status).err
+
+
+def test_conferences_to_compare_with_are_completed(moved: Run) -> None:
+    completed = ShellComplete(main, {}, "tracker", "_TRACKER_COMPLETE")
+    found = completed.get_completions(["risk", "matrix", "--compare"], "AMS")
+    assert [one.value for one in found] == ["AMS-2012", "AMS-2013"]
 
 
 SCORES = st.tuples(st.sampled_from([None, 1, 3, 5]), st.sampled_from([None, 2, 5]))

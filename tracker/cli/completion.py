@@ -17,6 +17,7 @@ NOUN_OF = {
     "conferences": "conference",
     "earlier": "conference",
     "after": "conference",
+    "compared": "conference",
     "project": "project",
     "projects": "project",
     "parent": "project",

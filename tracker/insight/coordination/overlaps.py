@@ -172,9 +172,10 @@ def alike_to_new(reader: Reader, command: int) -> list[AlikeRow]:
     Only titles, places and publishers are compared, and donors are not: a project may have been entered twice.
     """
     added = {json.loads(key)[0] for (key,) in reader.rows(ADDED, {"command": command})}
-    if not added:
+    codes = dict(reader.rows("SELECT id, code FROM project"))
+    new = {codes[one] for one in added if one in codes}
+    if not new or len(new) == len(codes):
         return []
-    new = {code for one, code in reader.rows("SELECT id, code FROM project") if one in added}
     projects = Projects(titled(reader, added))
     best: dict[str, tuple[float, str]] = {}
     for likeness in projects.near(new):

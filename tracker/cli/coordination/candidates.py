@@ -37,7 +37,7 @@ OUT = [
 RULE = (
     "They are ranked by points: 3 for the place, or 2 if an offer names none; 3 for a theme, or 2 for a theme that"
     " answers to its measure; 2 for a donor that replied that it would; and 1 each for an instrument other than a loan,"
-    " an amount that is left, and a known time. A candidate is not a match: a match is the agreement of somebody, with"
+    " a known amount, and a known time. A candidate is not a match: a match is the agreement of somebody, with"
     " a date."
 )
 Ask = Callable[["Reader", str, "str | None", str], "Candidates"]

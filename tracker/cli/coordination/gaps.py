@@ -24,7 +24,7 @@ LIST = [
 
 @click.command("gaps", cls=Command, example="tracker gaps --at 2019\ntracker gaps --only 'offer without a project'")
 @told_at_option
-@click.option("--only", "kinds", multiple=True, metavar="GAP", help="Only this gap, or several.")
+@click.option("--only", "kinds", multiple=True, metavar="GAP", help="Only these; `need` means all gaps of needs.")
 @format_options
 @pass_app
 def gaps(app: App, /, at: str | None, kinds: Sequence[str]) -> None:

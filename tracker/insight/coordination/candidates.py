@@ -211,16 +211,14 @@ def _instrument(request: Request, offer: OfferRow, _: _World) -> Verdict:
 
 def _amount(_: Request, offer: OfferRow, world: _World) -> Verdict:
     exponent = world.exponents.get(offer.currency or "", 2)
+    if offer.left == 0:
+        return "out", "nothing is left of it", None
     if offer.left is not None:
-        left = f"{human(offer.left, exponent)} {offer.currency} left"
-        return ("amount", left, None) if offer.left else ("out", "nothing is left of it", None)
+        return "amount", f"{human(offer.left, exponent)} {offer.currency} left", None
     if offer.amount is None:
         return "", "no amount is known", None
-    return (
-        "",
-        None,
-        f"{human(offer.amount, exponent)} {offer.currency} is {offer.amount_words or offer.amount_is or 'as said'}",
-    )
+    what = offer.amount_words or offer.amount_is
+    return "amount", f"{human(offer.amount, exponent)} {offer.currency}" + (f", {what}" if what else ""), None
 
 
 def _reply(request: Request, offer: OfferRow, _: _World) -> Verdict:

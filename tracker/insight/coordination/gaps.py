@@ -10,6 +10,7 @@ from tracker.insight.coordination.needs import NeedRow, needs_at
 from tracker.insight.coordination.offers import OfferRow, offers
 from tracker.insight.coordination.replies import in_force, replies_to, unanswered
 from tracker.insight.totals.latest_review import reviewed
+from tracker.rules.text import fold
 from tracker.rules.words import AGREEING, HELD_STATES, OPEN_NEEDS, OVER, choose
 from tracker.store.reader import Reader
 from tracker.store.told_last import held
@@ -77,9 +78,12 @@ ORDER BY lower(o.code)"""
 
 
 def list_gaps(reader: Reader, at: str | None, kinds: Sequence[str], today: str) -> list[GapRow]:
-    """The gaps in the order of GAPS, oldest first. Raises NotFound, and Invalid for a gap that is none of these."""
+    """The gaps in the order of GAPS, oldest first; a kind may be the beginning of several.
+
+    Raises NotFound, and Invalid for a kind that is none of these.
+    """
     conference = Codes(reader).conference(at) if at else None
-    wanted = {choose("gap", kind, GAPS) for kind in kinds} or {*GAPS}
+    wanted = {gap for kind in kinds for gap in _meant(kind)} or {*GAPS}
     day = _last_day(conference) or today
     needs = [need for need in needs_at(reader, conference) if need.status in OPEN_NEEDS]
     work = projects_at(reader, conference)
@@ -93,6 +97,11 @@ def list_gaps(reader: Reader, at: str | None, kinds: Sequence[str], today: str) 
     }
     found = [row for ask in asked.values() for row in ask() if row.gap in wanted]
     return sorted(found, key=lambda row: (GAPS.index(row.gap), -(row.age or 0)))
+
+
+def _meant(kind: str) -> list[str]:
+    begun = fold(kind).strip()
+    return [gap for gap in GAPS if begun and gap.startswith(begun)] or [choose("gap", kind, GAPS)]
 
 
 def projects_at(reader: Reader, at: Conference | None) -> list[WorkRow]:

@@ -464,10 +464,10 @@ class WritableRegister(Register):
 
     def reply_to_need(self, need: str, donor: str, answer: str, **given: Unpack[Reply]) -> None:
         """Record what a donor replies to a need or a part of it: would, does, no or unclear."""
-        from tracker.register.coordination.needs import ReplyFacts
+        from tracker.register.coordination.need_replies import ReplyFacts
 
         with self._writing() as core:
-            core.needs.reply([ReplyFacts(need, donor, answer, **_words(given, Reply))])
+            core.need_replies.reply([ReplyFacts(need, donor, answer, **_words(given, Reply))])
 
     def add_donor(self, code: str, name: str, **given: Unpack[Organisation]) -> None:
         """Record an organisation as a donor."""

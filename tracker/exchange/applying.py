@@ -38,8 +38,6 @@ LOADERS: dict[str, type[Loader]] = {
     for module in (
         *(agreed, careers, contacts, evaluations, meetings, movements, needs, offers, parts, portfolio, ratings),
         *(scales, standing, themes, trainings),
-        *(agreed, careers, contacts, meetings, movements, needs, offers, parts, portfolio, ratings, scales),
-        *(standing, themes),
     )
     for name, loader in module.LOADERS.items()
 }

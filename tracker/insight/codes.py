@@ -285,6 +285,11 @@ class Codes:
         """Forget the cached scales and sets of criteria. Call it after one was added or changed."""
         self.__dict__.pop("_editions", None)
 
+    @cached_property
+    def tfa_measures(self) -> list[str]:
+        """The measures of the TFA in the vocabulary."""
+        return [row[0] for row in self.reader.rows("SELECT measure FROM tfa_measure ORDER BY measure")]
+
     def country(self, text: str) -> str:
         """The ISO 3166 code of a country by its code or its name. Raises NotFound with the nearest."""
         return self.find_country(text) or self._worded("country", text, text.strip().upper())

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tracker.register.conferences.participants import Participants
     from tracker.register.conferences.rates import RateTable
     from tracker.register.conferences.series import Series
+    from tracker.register.coordination.need_replies import NeedReplies
     from tracker.register.coordination.needs import Needs
     from tracker.register.coordination.offers import Offers
     from tracker.register.drafting.overlaps import Overlaps
@@ -75,6 +76,7 @@ COLLECTIONS = {
     "indicators": "tracker.register.projects.outcomes",
     "mappings": "tracker.register.importing.mappings",
     "milestones": "tracker.register.projects.milestones",
+    "need_replies": "tracker.register.coordination.need_replies",
     "needs": "tracker.register.coordination.needs",
     "notes": "tracker.register.conferences.notes",
     "officers": "tracker.register.people.officers",
@@ -128,6 +130,7 @@ class Register(Session):
     indicators: Indicators
     mappings: Mappings
     milestones: Milestones
+    need_replies: NeedReplies
     needs: Needs
     notes: Notes
     officers: Officers

@@ -85,7 +85,7 @@ def reply(
     donor takes the place of its earlier one, which stays in the history. A `would` or `does` with a date is an
     agreement.
     """
-    from tracker.register.coordination.needs import ReplyFacts
+    from tracker.register.coordination.need_replies import ReplyFacts
 
     donor = donor or app.ask("--donor", "Code of the donor")
     if drop:
@@ -94,9 +94,9 @@ def reply(
     fact = ReplyFacts(code, donor, answer, date=app.today() if date is None else date, **given)
     with app.register() as register:
         if drop:
-            row = register.needs.take_back_reply(fact._replace(project=None))
+            row = register.need_replies.take_back_reply(fact._replace(project=None))
         else:
-            ((before, row),) = register.needs.reply([fact])
+            ((before, row),) = register.need_replies.reply([fact])
         need_code = register.codes.code("need", row["need_id"])
         who = register.codes.code("organisation", row["donor_id"])
         project = register.codes.code("project", row["project_id"]) if row["project_id"] else None
@@ -146,11 +146,11 @@ def extension(
     When it is granted, the need is extended to the date that was asked for, or to --extended-to. Its indicative and
     definitive dates stay.
     """
-    from tracker.register.coordination.needs import ExtensionFacts
+    from tracker.register.coordination.need_replies import ExtensionFacts
 
     fact = ExtensionFacts(code, app.today() if requested is None else requested, answer=extension_answer, **given)
     with app.register() as register:
-        ((before, after),) = register.needs.extend([fact])
+        ((before, after),) = register.need_replies.extend([fact])
         need_code = register.codes.code("need", after["need_id"])
         if extended_to is not None and after["answer"] != "granted":
             raise Usage("--extended-to is for a request that was granted.", "Give --answer granted with it.")

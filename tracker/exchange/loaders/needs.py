@@ -11,7 +11,8 @@ from tracker.exchange.loaders.meetings import AtConference
 from tracker.exchange.loaders.planning import Coded, Loader, Readers, Values, split
 from tracker.exchange.sheets import SheetRow
 from tracker.model.nouns import NEED, NEED_EXTENSION, NEED_REPLY
-from tracker.register.coordination.needs import ExtensionFacts, NeedFacts, Needs, ReplyFacts, check_need
+from tracker.register.coordination.need_replies import ExtensionFacts, ReplyFacts
+from tracker.register.coordination.needs import NeedFacts, Needs, check_need
 from tracker.register.project_words import read_field
 
 LISTS = ("beneficiaries", "themes", "measures")
@@ -30,6 +31,10 @@ class NeedLoader(Coded):
         return super().readers() | {
             name: (lambda text, name=name: _texts(self.collection.lists({name: split(text)})[name])) for name in LISTS
         }
+
+    def plan(self) -> None:
+        self.codes.load("organisation")
+        super().plan()
 
     def recall(self, stored: Mapping[int, Values]) -> None:
         self.known = self.collection.list_sets(stored)
@@ -80,7 +85,7 @@ class NeedReplyLoader(Loader):
 
     def plan(self) -> None:
         self.codes.load("need", "organisation", "project")
-        collection = self.register.needs
+        collection = self.register.need_replies
         readers: Readers = {
             **{field.name: partial(read_field, self.codes, field) for field in NEED_REPLY.standing},
             "donor": lambda text: collection.donor(self.codes.id("organisation", text.strip())),
@@ -100,7 +105,7 @@ class NeedReplyLoader(Loader):
         self.sheet.refuse_duplicates(self.sheet.standing(), _reply, "donor")
 
     def apply(self) -> None:
-        self.register.needs.reply([self._fact(entry) for entry in self.sheet.having("created", "updated")])
+        self.register.need_replies.reply([self._fact(entry) for entry in self.sheet.having("created", "updated")])
 
     def _fact(self, entry: SheetRow) -> ReplyFacts:
         return ReplyFacts(**{name: entry.words.get(name, "") for name in ReplyFacts._fields})
@@ -110,7 +115,7 @@ class NeedExtensionLoader(Loader):
     """Requests for more time, matched by need and the date of the request."""
 
     def plan(self) -> None:
-        collection = self.register.needs
+        collection = self.register.need_replies
         readers: Readers = {field.name: partial(read_field, self.codes, field) for field in NEED_EXTENSION.standing}
         self.sheet.read(readers, ("need",))
         for entry in list(self.sheet.standing()):
@@ -123,7 +128,7 @@ class NeedExtensionLoader(Loader):
         self.sheet.refuse_duplicates(self.sheet.standing(), _extension, "requested")
 
     def apply(self) -> None:
-        self.register.needs.extend([self._fact(entry) for entry in self.sheet.having("created", "updated")])
+        self.register.need_replies.extend([self._fact(entry) for entry in self.sheet.having("created", "updated")])
 
     def _fact(self, entry: SheetRow) -> ExtensionFacts:
         return ExtensionFacts(entry.words["need"], *(entry.words.get(name) for name in ExtensionFacts._fields[1:]))

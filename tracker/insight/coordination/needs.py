@@ -210,7 +210,7 @@ def list_needs(reader: Reader, filters: NeedFilters) -> list[NeedRow]:
         where.append(f"EXISTS (SELECT 1 FROM need_reply r WHERE r.need_id = n.id AND r.donor_id IN ({donors}))")
     statuses = {choose("status", text, NEED_STATUSES) for text in filters.statuses}
     categories = {choose("category", text, NEED_CATEGORIES) for text in filters.categories}
-    tfa = measures_of_the_tfa(reader)
+    tfa = codes.tfa_measures
     parts = [parse_part(text, tfa) for text in filters.measures]
     return [
         row
@@ -289,11 +289,6 @@ def beside_list(reader: Reader, at: str, rows: Sequence[NeedRow]) -> tuple[int, 
     sql = """SELECT count(*) FROM need n WHERE n.conference_id IS NULL AND n.document_date IS NULL
   AND NOT EXISTS (SELECT 1 FROM need_report g WHERE g.need_id = n.id)"""
     return int(reader.value(sql)), younger_replies(reader, Codes(reader).conference(at), [row.id for row in rows])
-
-
-def measures_of_the_tfa(reader: Reader) -> list[str]:
-    """The measures of the vocabulary."""
-    return [row[0] for row in reader.rows("SELECT measure FROM tfa_measure")]
 
 
 def _of(organisations: Sequence[int]) -> str:

@@ -13,10 +13,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, select
 
 from tracker import tables
-from tracker.errors import Conflict, Invalid, Usage
+from tracker.errors import Conflict, Usage
 from tracker.insight.codes import Conference
-from tracker.insight.coordination.needs import measures_of_the_tfa
-from tracker.model.nouns import NEED, NEED_EXTENSION, NEED_REPLY
+from tracker.model.nouns import NEED
 from tracker.model.reading import read
 from tracker.register.conferences.conferences import check_not_closed
 from tracker.register.core import Collection, Row, check_version, first
@@ -24,9 +23,9 @@ from tracker.register.project_words import read_fields, theme_codes
 from tracker.register.roles import give_role
 from tracker.rules.codes import TAKEN_BACK, check_code
 from tracker.rules.dates import check_order, in_order
-from tracker.rules.text import line
 from tracker.rules.tfa_parts import TfaPart, parse_part
-from tracker.rules.words import AGREEING, OPEN_STATES, PAST_STATES
+from tracker.rules.words import OPEN_STATES, PAST_STATES
+from tracker.store.sequences import next_ids
 
 # The codes that are assigned automatically begin with it.
 LETTER = "N"
@@ -55,30 +54,6 @@ class NeedFacts(NamedTuple):
     source: str | None = None
 
 
-class ReplyFacts(NamedTuple):
-    """A reply to a need in the user's words; `part` is a part of the need, None for the whole."""
-
-    need: str
-    donor: str
-    answer: str
-    part: str | None = None
-    project: str | None = None
-    date: str | None = None
-    note: str | None = None
-    source: str | None = None
-
-
-class ExtensionFacts(NamedTuple):
-    """A request for more time in the user's words; `answer` is granted, refused, or None as long as it is not known."""
-
-    need: str
-    requested: str | None = None
-    until: str | None = None
-    reason: str | None = None
-    answer: str | None = None
-    source: str | None = None
-
-
 class Needs(Collection):
     """The needs of a register."""
 
@@ -88,23 +63,34 @@ class Needs(Collection):
         Raises Invalid for invalid values, Usage for a need of nobody or about nothing, NotFound for an unknown code,
         Conflict for a code that is or was taken.
         """
-        ids = []
+        if not facts:
+            return []
+        self.codes.load("need", "organisation")
+        ids = next_ids(self.register.connection, tables.need, len(facts))
+        meetings = {one.id: one for one in self.codes.conferences()}
         number = self._highest()
-        for fact in facts:
+        rows, told, parts = list[Row](), list[Row](), dict[int, Mapping[str, Sequence[Any]]]()
+        for fact, identity in zip(facts, ids, strict=True):
             number += fact.code is None
             code = check_code("need code", fact.code if fact.code is not None else f"{LETTER}{number}")
             if self.codes.taken("need", code):
                 raise Conflict(f"{code} is taken, or was once the code of another need.", "Choose another code.")
             given = fact._asdict()
-            values = {"code": code} | self.columns(given)
-            lists = self.lists(given)
-            check_need(values, lists)
-            self._doubt_dates(code, values)
-            (identity,) = self.insert(tables.need, [values])
-            self._replace_lists(identity, lists)
+            blank: Row = dict.fromkeys(field.column for field in NEED.standing)
+            row = blank | {"id": identity, "code": code} | self.columns(given)
+            parts[identity] = self.lists(given)
+            check_need(row, parts[identity])
+            self._doubt_dates(code, row)
+            rows.append(row)
             self.codes.learn("need", code, identity)
-            self._raised(identity)
-            ids.append(identity)
+            raised = meetings.get(row["conference_id"] or 0)
+            # A closed conference takes no reports: of what it was told of the need, only the need itself is known.
+            if raised is not None and raised.state not in PAST_STATES:
+                copied = {name: row[name] for name in (*NEED.copies, "source")}
+                told.append(copied | {"conference_id": raised.id, "need_id": identity, "status": _status(row)})
+        self.insert(tables.need, rows)
+        self._replace_lists(parts)
+        self.insert(tables.need_report, told)
         return ids
 
     def edit(
@@ -125,7 +111,7 @@ class Needs(Collection):
         check_need(before | values, lists)
         self._doubt_dates(before["code"], before | values)
         self.update(tables.need, [(before, values)])
-        self._replace_lists(identity, lists)
+        self._replace_lists({identity: lists})
         self._follow(identity, {name: value for name, value in values.items() if name in NEED.copies})
         return was, self.known(identity)
 
@@ -207,86 +193,6 @@ class Needs(Collection):
                 "Name a later conference with --at.",
             )
 
-    def reply(self, facts: Sequence[ReplyFacts]) -> list[tuple[Row | None, Row]]:
-        """Record replies of donors; returns each before and after. One of the same donor, part and date is replaced.
-
-        Raises Invalid for invalid values and a part that the need does not have, NotFound for an unknown code, Conflict
-        for an organisation that is no donor, Usage for a project of a donor that does not agree.
-        """
-        found = []
-        for fact in facts:
-            row = self.reply_row(fact)
-            before = self.standing_reply(row)
-            if before is None:
-                self.insert(tables.need_reply, [row])
-            else:
-                self.update(tables.need_reply, [(before, row)])
-            found.append((before, row))
-        return found
-
-    def take_back_reply(self, fact: ReplyFacts) -> Row:
-        """Remove a reply that was entered by mistake, known by its donor, part and date. Raises NotFound, Conflict."""
-        row = self.reply_row(fact)
-        before = self.standing_reply(row)
-        if before is None:
-            code, donor = self.codes.code("need", row["need_id"]), self.codes.code("organisation", row["donor_id"])
-            raise Conflict(
-                f"{donor} has no reply to {code} of that date.", f"`tracker need show {code}` lists the replies."
-            )
-        self.delete(tables.need_reply, [before])
-        return before
-
-    def reply_row(self, fact: ReplyFacts) -> Row:
-        """Return the columns of a reply. Raises as `reply`."""
-        fields = [field for field in NEED_REPLY.standing if field.name not in ("need", "part")]
-        blank: Row = dict.fromkeys(field.column for field in NEED_REPLY.standing)
-        row = blank | read_fields(self.codes, fields, fact._asdict())
-        row["need_id"] = self.codes.id("need", fact.need)
-        row["donor_id"] = self.donor(row["donor_id"])
-        row["part"] = self._part(row["need_id"], fact.part) if fact.part and fact.part.strip() else None
-        if row["project_id"] is not None and row["answer"] not in AGREEING:
-            raise Usage(
-                f"--project is for a donor that would do it or does it, not for the answer {row['answer']}.",
-                "Leave --project out, or name the project in --note.",
-            )
-        return row
-
-    def standing_reply(self, row: Row) -> Row | None:
-        """Return the reply that a reply replaces: of the same need, donor, part and date."""
-        table = tables.need_reply
-        same = [table.c[name].is_not_distinct_from(row[name]) for name in ("need_id", "donor_id", "part", "date")]
-        found = self.rows(table, *same)
-        return found[0] if found else None
-
-    def extend(self, facts: Sequence[ExtensionFacts]) -> list[tuple[Row | None, Row]]:
-        """Record requests for more time; returns each before and after. A request of the same date is updated.
-
-        Raises Invalid for invalid values and dates in the wrong order, NotFound for an unknown need.
-        """
-        found = []
-        for fact in facts:
-            before, row = self.extension(fact)
-            if before is None:
-                self.insert(tables.need_extension, [row])
-            else:
-                self.update(tables.need_extension, [(before, row)])
-            found.append((before, row))
-        return found
-
-    def extension(self, fact: ExtensionFacts) -> tuple[Row | None, Row]:
-        """Return the request of that date and what `extend` would make of it. Raises as `extend`."""
-        fields = [field for field in NEED_EXTENSION.standing if field.name != "need"]
-        given = read_fields(self.codes, fields, fact._asdict())
-        need = self.codes.id("need", fact.need)
-        table = tables.need_extension
-        same = (table.c.need_id == need, table.c.requested.is_not_distinct_from(given.get("requested")))
-        found = self.rows(table, *same)
-        before = found[0] if found else None
-        blank: Row = dict.fromkeys(field.column for field in NEED_EXTENSION.standing)
-        row = (before or blank) | given | {"need_id": need}
-        check_order("requested", row["requested"], "until", row["until"])
-        return before, row
-
     def extended(self, identity: int, until: str) -> None:
         """Record the date that was granted in place of the definitive one, here and at the open conference.
 
@@ -331,7 +237,7 @@ class Needs(Collection):
 
     def part(self, text: str) -> TfaPart:
         """Return the part of the TFA that a text names. Raises Invalid, NotFound."""
-        return parse_part(text, measures_of_the_tfa(self.register.reader))
+        return parse_part(text, self.codes.tfa_measures)
 
     def list_sets(self, ids: Iterable[int]) -> dict[int, dict[str, set[Any]]]:
         """Return the organisations, themes and parts of some needs, as `lists` gives them, but parts as texts."""
@@ -340,28 +246,6 @@ class Needs(Collection):
             for row in self.rows_in(table, "need_id", found):
                 found[row["need_id"]][name].add(row[column])
         return found
-
-    def _part(self, need: int, text: str) -> str:
-        """Return the part of a need that a reply names: within its measures, or in words where it has none."""
-        own = [self.part(row["part"]) for row in self._part_rows(tables.need_measure, need)]
-        if not own:
-            return line("part", text)
-        wanted = self.part(text)
-        if not any(one.has(wanted) for one in own):
-            code = self.codes.code("need", need)
-            raise Invalid("part", text, f"is outside what {code} asks for", " or ".join(map(str, own)))
-        return str(wanted)
-
-    def donor(self, identity: int) -> int:
-        """Return an organisation that is a donor. Raises Conflict for one that is none."""
-        held = tables.organisation_role
-        if not self.rows(held, held.c.organisation_id == identity, held.c.role == "donor"):
-            code = self.codes.code("organisation", identity)
-            raise Conflict(
-                f"{code} is no donor: it has no contribution to any project and does not have the role.",
-                f"Only donors reply to needs. If {code} is one: `tracker donor add {code}`.",
-            )
-        return identity
 
     def _highest(self) -> int:
         keys = (row["key"] for row in self.rows(tables.code, tables.code.c.noun == "need"))
@@ -379,14 +263,6 @@ class Needs(Collection):
         told = [(row, order[row["conference_id"]]) for row in rows if row["conference_id"] in order]
         return sorted(told, key=lambda one: one[1])
 
-    def _raised(self, identity: int) -> None:
-        """Report a new need to the conference where it was raised, unless that is closed."""
-        need = self.row(identity)
-        raised = next((one for one in self.codes.conferences() if one.id == need["conference_id"]), None)
-        if raised is not None and raised.state not in PAST_STATES:
-            _, after, _ = self.told(identity, raised, {"source": need["source"]})
-            self.insert(tables.need_report, [after])
-
     def _raised_at(self, need: Row) -> list[Row]:
         """Return the report of a need to the conference where it was raised, as long as that takes reports."""
         table, meeting = tables.need_report, tables.conference
@@ -402,16 +278,19 @@ class Needs(Collection):
     def _part_rows(self, table: Table, identity: int) -> list[Row]:
         return self.rows(table, table.c.need_id == identity)
 
-    def _replace_lists(self, identity: int, lists: Mapping[str, Sequence[Any]]) -> None:
+    def _replace_lists(self, parts: Mapping[int, Mapping[str, Sequence[Any]]]) -> None:
+        """Replace whose some needs are, their themes and their measures, given by their ids."""
         for name, (table, column) in LISTS.items():
             rows = [
-                {"need_id": identity, "part": str(one), "measure": one.measure}
+                {"need_id": need, "part": str(one), "measure": one.measure}
                 if isinstance(one, TfaPart)
-                else {"need_id": identity, column: one}
+                else {"need_id": need, column: one}
+                for need, lists in parts.items()
                 for one in lists[name]
             ]
-            self.replace(table, self._part_rows(table, identity), rows)
-        give_role(self.register, lists["beneficiaries"], "beneficiary")
+            self.replace(table, self.rows_in(table, "need_id", parts), rows)
+        whose = {one for lists in parts.values() for one in lists["beneficiaries"]}
+        give_role(self.register, whose, "beneficiary")
 
     def _doubt_dates(self, code: str, row: Row) -> None:
         if not in_order(row.get("indicative"), row.get("definitive")):

@@ -94,7 +94,7 @@ def test_offers_that_could_answer_a_need_with_reasons_for_and_against(asked: Run
         "for JM-CUSTOMS",
         "its theme answers to measure 7.7",
         "open until 2014",
-        "as a grant",
+        "instrument: grant",
         "300,000.00 EUR left",
         "EU replied: would",
     ]
@@ -108,10 +108,17 @@ def test_offers_that_could_answer_a_need_with_reasons_for_and_against(asked: Run
     assert [row["code"] for row in card(asked, "need candidates N1")["candidates"]] == ["O1", "O4"]
 
 
+def test_an_offer_for_trade_facilitation_in_general_stays_with_a_remark(asked: Run) -> None:
+    asked("offer add General --donor CIDA --theme 'trade facilitation' --instrument 'technical cooperation' --code GEN")
+    (general,) = (row for row in card(asked, "need candidates N1 --at 2013")["candidates"] if row["code"] == "GEN")
+    assert general["reasons"] == ["names no place", "instrument: technical cooperation"]
+    assert general["against"] == ["for trade facilitation in general", "its end is not known", "no amount is known"]
+
+
 def test_a_project_that_seeks_funding(asked: Run) -> None:
     (row,) = card(asked, "project candidates P1 --at 2013")["candidates"]
     assert (row["code"], row["against"][0]) == ("O2", "for members of CARICOM: whether these are is not recorded")
-    assert "as a loan" in row["against"]
+    assert "a loan, and nothing else" in row["against"]
 
 
 def test_what_an_offer_could_answer(asked: Run) -> None:

@@ -17,10 +17,12 @@ from tracker.insight.coordination.offers import OfferRow, offers
 from tracker.insight.coordination.replies import in_force, replies_to
 from tracker.rules.money import human
 from tracker.rules.tfa_parts import parse_part
-from tracker.rules.words import OPEN_NEEDS, with_article
+from tracker.rules.words import OPEN_NEEDS
 from tracker.store.reader import Reader
 
 POINTS = {"place": 3, "region": 2, "theme": 3, "measure": 2, "instrument": 1, "amount": 1, "window": 1, "reply": 2}
+# Themes under which donors offer help with any other.
+GENERAL = ("trade-facilitation", "capacity-building")
 
 
 class CandidateRow(NamedTuple):
@@ -185,8 +187,8 @@ def _theme(request: Request, offer: OfferRow, world: _World) -> Verdict:
         return "", "no theme or measure of it is recorded", None
     if not offer.themes:
         return "", f"for {offer.theme_words}" if offer.theme_words else "no theme of the offer is recorded", None
-    if "capacity building" in offer.themes:
-        return "", "for capacity building, and not for its theme", None
+    if general := [world.names[code] for code in GENERAL if world.names.get(code) in offer.themes]:
+        return "", f"for {' and '.join(general)} in general", None
     return "out", f"another theme: {', '.join(offer.themes)}", None
 
 
@@ -205,8 +207,8 @@ def _window(request: Request, offer: OfferRow, world: _World) -> Verdict:
 def _instrument(request: Request, offer: OfferRow, _: _World) -> Verdict:
     gifts = [one for one in offer.instruments if one != "loan"]
     if gifts:
-        return "instrument", f"as {', '.join(map(with_article, gifts))}", None
-    return ("", "as a loan", None) if offer.instruments else ("", None, None)
+        return "instrument", f"instrument: {', '.join(gifts)}", None
+    return ("", "a loan, and nothing else", None) if offer.instruments else ("", None, None)
 
 
 def _amount(_: Request, offer: OfferRow, world: _World) -> Verdict:

@@ -56,7 +56,7 @@ def scorecard(app: App, /, at: str | None, earlier: str | None, by: str | None, 
 
         if style.form in ("csv", "tsv"):
             rows = [row for row in (card.groups if by else card.whole) if of in (None, row.of)]
-            show(rows, tables.columns(card, "group" if by else None), style)
+            show(rows, tables.columns(card.before.code if card.before else None, grouped=by is not None), style)
         else:
             tables.show_scorecard(card, by, (of,) if of else LIT, style)
     if style.form in PAGES and not card.projects:

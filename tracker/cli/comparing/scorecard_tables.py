@@ -88,9 +88,9 @@ class MoveLine(NamedTuple):
     now: str
 
 
-def columns(card: Scorecard, group: str | None) -> list[Column]:
-    """Return the columns of counts as rows."""
-    found = [Column("group", "Group", "code")] if group else []
+def columns(before: str | None, *, grouped: bool) -> list[Column]:
+    """Return the columns of counts as rows; `before` is the code of the conference that they are compared with."""
+    found = [Column("group", "Group", "code")] if grouped else []
     found += [
         Column("of", "Of"),
         Column("light", "Light"),
@@ -98,8 +98,8 @@ def columns(card: Scorecard, group: str | None) -> list[Column]:
         Column("amount", "Amount", "money"),
         Column("currency", "", "code"),
     ]
-    if card.before is not None:
-        words = {"before": card.before.code} | TERMS
+    if before is not None:
+        words = {"before": before} | TERMS
         found += [
             Column(f"projects_{term}", f"Projects: {words[term]}", "number") for term in ("before", *PROJECT_TERMS)
         ]
@@ -150,11 +150,12 @@ def _rows(card: Scorecard, by: str | None, parts: Sequence[str]) -> Iterator[Sec
     def asked(rows: Iterable[Any]) -> list[Any]:
         return [row for row in rows if row.of in parts]
 
+    before = card.before.code if card.before is not None else None
     shares = SHARES + (BEFORE if card.before is not None else [])
-    yield Section("Lights", asked(card.whole), columns(card, None))
+    yield Section("Lights", asked(card.whole), columns(before, grouped=False))
     yield Section("Good", asked(card.good), shares[1:])
     if by is not None:
-        yield Section(f"Lights by {by}", asked(card.groups), columns(card, by), key="groups")
+        yield Section(f"Lights by {by}", asked(card.groups), columns(before, grouped=True), key="groups")
         yield Section(f"Good by {by}", asked(card.good_by_group), shares, key="good_by_group")
     yield Section("Without a rate", card.without_rate, NO_RATE, None, "without_rate")
 

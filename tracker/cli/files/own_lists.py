@@ -479,7 +479,7 @@ def own_lists(now: str) -> list[OwnList]:
 def _computed() -> list[OwnList]:
     """Return what other commands write as rows: never imported, but recognised by its headings to explain why."""
     from tracker.cli.columns import BESIDE
-    from tracker.cli.comparing import compare, flat_rows, followup, why, why_words
+    from tracker.cli.comparing import compare, flat_rows, followup, scorecard_tables, why, why_words
     from tracker.cli.conferences import conference_check, conference_records, request
     from tracker.cli.coordination import candidates, coverage, gaps
     from tracker.cli.files import import_history
@@ -505,6 +505,11 @@ def _computed() -> list[OwnList]:
         ("coverage", coverage.COUNTS, sums),
         ("gaps", gaps.LIST, sums),
         ("NOUN candidates", candidates.LIST, "it is ranked by rule; `tracker need reply` records what a donor answers"),
+        *(
+            ("scorecard", scorecard_tables.columns(before, grouped=grouped), sums)
+            for before in (None, "")
+            for grouped in (False, True)
+        ),
         ("why", why.ROWS, sums),
         ("why --twice", why.TWICE, sums),
         ("why", why_words.COLUMNS, sums),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tracker.errors import Usage
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.coordination.gaps import Place, WorkRow, ended, places_of, projects_at
-from tracker.insight.coordination.needs import NeedRow, measures_of_the_tfa, needs_at, needs_known_to
+from tracker.insight.coordination.needs import NeedRow, needs_at, needs_known_to
 from tracker.insight.coordination.offers import OfferRow, offers
 from tracker.insight.coordination.replies import in_force, replies_to
 from tracker.rules.money import human
@@ -251,7 +251,7 @@ def _of_request(reader: Reader, request: Request, at: Conference | None, world: 
 
 
 def _of_need(reader: Reader, need: NeedRow, at: Conference | None) -> Request:
-    tfa = measures_of_the_tfa(reader)
+    tfa = Codes(reader).tfa_measures
     replies = {one.donor: one.answer for one in in_force(replies_to(reader, at).get(need.id, []))}
     return Request(
         "need",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tracker.errors import Usage
 from tracker.insight.codes import Codes, Conference
-from tracker.insight.coordination.needs import measures_of_the_tfa, natural, needs_at
+from tracker.insight.coordination.needs import natural, needs_at
 from tracker.insight.family import survivors
 from tracker.insight.parties.parties import grouped
 from tracker.insight.totals.latest_review import reviewed
@@ -145,7 +145,7 @@ def _needs(
 ) -> Iterable[tuple[int, str, str]]:
     ids = dict(reader.rows("SELECT code, id FROM organisation"))
     named = dict(reader.rows("SELECT name, code FROM theme"))
-    tfa = measures_of_the_tfa(reader)
+    tfa = Codes(reader).tfa_measures
     for need in needs_at(reader, at):
         if need.status not in OPEN_NEEDS:
             continue

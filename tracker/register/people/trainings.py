@@ -90,13 +90,23 @@ class Trainings(Collection):
             rows[-1] |= self.columns(words)
             self.check(rows[-1])
             named = {name: self.named(name, words[name], words_known[name]) for name in LISTS}
+            for name, found in named.items():
+                words_known[name].update(one for _, one in found if one)
             parts.append((self.countries(fact.countries), named))
         ids = self.insert(tables.training, rows)
-        for identity, row, (countries, named) in zip(ids, rows, parts, strict=True):
+        for row, identity in zip(rows, ids, strict=True):
             self.codes.learn("training", row["code"], identity)
-            self._replace_countries(identity, countries)
-            for name, found in named.items():
-                self._replace_named(identity, name, found)
+        places = [
+            {"training_id": one, "country": country}
+            for one, (countries, _) in zip(ids, parts, strict=True)
+            for country in countries
+        ]
+        self.insert(tables.training_country, places)
+        for name, kept in LISTS.items():
+            self.insert(
+                kept.table,
+                [row for one, (_, named) in zip(ids, parts, strict=True) for row in _rows(one, name, named[name])],
+            )
         return ids
 
     def edit(
@@ -226,13 +236,19 @@ class Trainings(Collection):
     def _replace_named(self, identity: int, name: str, named: Sequence[Named]) -> None:
         kept = LISTS[name]
         before = self.rows(kept.table, kept.table.c.training_id == identity, *_always(name))
-        after = [
-            {**kept.always, "training_id": identity, "number": number, kept.column: one, "words": words}
-            for number, (one, words) in enumerate(named, start=1)
-        ]
+        after = _rows(identity, name, named)
         # Not by `replace`: what only moved to another place would for a moment be there twice.
         self.delete(kept.table, [row for row in before if row not in after])
         self.insert(kept.table, [row for row in after if row not in before])
+
+
+def _rows(identity: int, name: str, named: Sequence[Named]) -> list[Row]:
+    """Return the rows of one of LISTS of a training."""
+    kept = LISTS[name]
+    return [
+        {**kept.always, "training_id": identity, "number": number, kept.column: one, "words": words}
+        for number, (one, words) in enumerate(named, start=1)
+    ]
 
 
 def _always(name: str) -> list[ColumnElement[bool]]:

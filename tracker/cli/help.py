@@ -31,6 +31,8 @@ WORDS = (
     ("action", "An action point: who does what by when. It is open until somebody else verifies that it is done."),
     ("recommendation", "The same for what a conference recommends in its report."),
     ("partnership", "What organisations do together around a conference: a meeting, an agreement, a visit."),
+    ("offer", "What a donor could give: a programme, where, for what, how much of what kind, and how to apply."),
+    ("candidate", "What could answer a need, a proposal or an offer, by rule. A match is an agreement with a date."),
     ("overlap", "Two projects that people should look at together: one activity told twice, or like work."),
     ("sealed record", "What a closed conference was told, whole, with a hash: 2012@1 is the first of 2012."),
     ("bridge", "Why one total differs from another: the terms between them add up to the cent."),

@@ -87,7 +87,7 @@ def need_candidates(reader: Reader, code: str, at: str | None, today: str) -> Ca
             f"Need {need.code} is {need.status}: it asks for nothing more.",
             "`tracker need list --open` has the others.",
         )
-    return _of_request(reader, _of_need(reader, need, conference), conference, world)
+    return _of_request(reader, _of_needs(reader, [need], conference)[0], conference, world)
 
 
 def project_candidates(reader: Reader, code: str, at: str | None, today: str) -> Candidates:
@@ -115,7 +115,7 @@ def offer_candidates(reader: Reader, code: str, at: str | None, today: str) -> C
         raise Usage(
             f"Offer {offer.code} is over: {_over(offer)}.", "`tracker offer list --status open` has the others."
         )
-    needs = [_of_need(reader, row, conference) for row in needs_at(reader, conference) if row.status in OPEN_NEEDS]
+    needs = _of_needs(reader, (row for row in needs_at(reader, conference) if row.status in OPEN_NEEDS), conference)
     work = [_of_project(one) for one in projects_at(reader, conference) if one.seeking]
     rows = []
     for request in (*needs, *work):
@@ -250,20 +250,22 @@ def _of_request(reader: Reader, request: Request, at: Conference | None, world: 
     return _ranked(request.code, request.subject, at, [weigh(request, offer, world) for offer in known])
 
 
-def _of_need(reader: Reader, need: NeedRow, at: Conference | None) -> Request:
-    tfa = Codes(reader).tfa_measures
-    replies = {one.donor: one.answer for one in in_force(replies_to(reader, at).get(need.id, []))}
-    return Request(
-        "need",
-        need.code,
-        need.text or "; ".join((*need.measures, *need.themes)),
-        need.beneficiaries,
-        need.whose,
-        frozenset(need.themes),
-        frozenset(parse_part(text, tfa).measure for text in need.measures),
-        need.due,
-        replies,
-    )
+def _of_needs(reader: Reader, needs: Iterable[NeedRow], at: Conference | None) -> list[Request]:
+    tfa, told = Codes(reader).tfa_measures, replies_to(reader, at)
+    return [
+        Request(
+            "need",
+            need.code,
+            need.text or "; ".join((*need.measures, *need.themes)),
+            need.beneficiaries,
+            need.whose,
+            frozenset(need.themes),
+            frozenset(parse_part(text, tfa).measure for text in need.measures),
+            need.due,
+            {one.donor: one.answer for one in in_force(told.get(need.id, []))},
+        )
+        for need in needs
+    ]
 
 
 def _of_project(work: WorkRow) -> Request:

@@ -183,6 +183,8 @@ Transparency Initiative (IATI).
 * `scales.csv`: scales on which donors publish ratings, with the points in the order in which they are published and
   those that count as good. A source is named for each. No page was found that prints the scale of the performance of
   the World Bank Group in a country strategy: its points are as they are known.
+* `criteria.csv`: sets of criteria by which projects are evaluated, those of the OECD and of the World Bank, in the
+  order in which they are published. A source is named for each; the names of the Bank's criteria are those of its list.
 """
 
 

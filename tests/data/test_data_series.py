@@ -201,10 +201,10 @@ def test_results() -> None:
     for row in table("americas", "indicators"):
         assert (row["project"], row["outcome"]) in outcomes
         assert row["measure"] in words.INDICATOR_MEASURES and row["direction"] in words.DIRECTIONS
-        assert check_value("target", row["measure"], row["target"]) == row["target"]
+        assert not row["target"] or check_value("target", row["measure"], row["target"]) == row["target"]
         assert line("title", row["title"]) == row["title"]
-        due[row["project"], row["code"]] = parse_date("target date", row["target_date"])
-    assert len(due) <= 20
+        due[row["project"], row["code"]] = row["target_date"] and parse_date("target date", row["target_date"])
+    assert len(due) <= 25
     for row in table("americas", "measurements"):
         assert (row["conference"], row["project"]) in presented
         assert due[row["project"], row["indicator"]] <= last_day[row["conference"]]

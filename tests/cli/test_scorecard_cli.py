@@ -279,18 +279,47 @@ def test_a_published_rating_counts_by_the_points_of_its_own_scale(told: Run) -> 
     ]
 
 
+def test_the_latest_evaluation_of_the_best_kind_counts(told: Run) -> None:
+    def evaluated(at: str) -> list[tuple[str, str, str]]:
+        rows = json.loads(told(f"why evaluation --at {at} --json").out)
+        return [(row["project"], row["light"], row["reason"]) for row in rows if row["reason"] != "not evaluated"]
+
+    six = "--criteria wb-project --criterion 'overall outcome' --scale wb-outcome --by WB"
+    for line in (
+        f"P1 --kind self --rating Satisfactory --date 2011-12 {six}",
+        f"P1 --kind validated --rating 'Moderately Unsatisfactory' --date 2012-11 {six}",
+        f"P2 --kind independent --rating Unsatisfactory --date 2013-01-15 {six}",
+        f"P4 --kind self --rating 'Not Rated' --date 2013-01-15 {six}",
+        f"P4 --kind independent --rating Satisfactory --date 2014 {six}",
+    ):
+        told(f"evaluation add {line}")
+    assert evaluated("2013") == [
+        ("P1", "behind", "validated: Moderately Unsatisfactory, 2012-11"),
+        ("P2", "off", "independent: Unsatisfactory, 2013-01-15"),
+        ("P4", "cannot tell", "evaluated, and not rated"),
+    ]
+    told("report P1 --at 2013 --status completed")
+    told("evaluation add P1 --kind independent --rating Satisfactory --date 2013-01-20 " + six)
+    assert evaluated("2013")[0] == ("P1", "achieved", "independent: Satisfactory, 2013-01-20")
+
+
 def test_a_sealed_record_has_its_scorecard_for_ever(told: Run) -> None:
+    rating = "--criterion impact --scale wb-outcome --by WB --kind self --rating"
+    told(f"evaluation add P2 {rating} Satisfactory --date 2011-06")
     told("conference open 2012")
     told("conference close 2012 --yes --accept 'for the test'")
     then = told("scorecard --at 2012 --by donor --json").out
     assert told("scorecard --at 2012@1 --by donor --json").out == then.replace('"AMS-2012"', '"AMS-2012@1"')
     told("conference reopen 2012 --reason 'a date was wrong'")
+    told(f"evaluation add P2 {rating} Unsatisfactory --date 2011-09")
     told("report P2 --at 2012 --status active --actual-end 2012-09")
     # What was planned first is that of the record, and of the conference as known now, each for itself.
     told("report P1 --at 2012 --status active --end 2013-06")
     assert told("scorecard --at 2012 --by donor --json").out != then
     assert told("scorecard --at 2012@1 --by donor --json").out == then.replace('"AMS-2012"', '"AMS-2012@1"')
     moved = json.loads(told("why time 2012@1 2012 --json").out)
+    assert [(row["project"], row["move"]) for row in moved] == [("P2", "on track to off")]
+    moved = json.loads(told("why evaluation 2012@1 2012 --json").out)
     assert [(row["project"], row["move"]) for row in moved] == [("P2", "on track to off")]
 
 

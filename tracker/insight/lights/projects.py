@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from tracker.insight.codes import Conference
 from tracker.insight.comparing.money import NO_THEME
+from tracker.insight.dated import dated_up_to
+from tracker.insight.projects.evaluations import DATE
 from tracker.insight.projects.ratings import rated_levels
 from tracker.insight.totals.allocation import NOT_ALLOCATED, BenefitShares
 from tracker.insight.totals.rates import UNKNOWN, converted
@@ -19,7 +21,9 @@ from tracker.rules.lights import (
     NO_EVALUATION,
     NO_RATE,
     NOT_PAID,
+    Evaluation,
     Light,
+    evaluation_light,
     indicator_light,
     money_light,
     rating_light,
@@ -127,6 +131,10 @@ RISKS = """
 SELECT project_id, max(likelihood * impact) FROM assessment
 WHERE conference_id = :at AND status = 'open' AND {among} GROUP BY project_id
 """
+EVALUATIONS = f"""
+SELECT e.project_id, e.kind, e.criterion, e.rating, e.scale, e.date, {DATE}
+FROM {{source}} e WHERE e.project_id IS NOT NULL AND {{known}} AND {{among}} ORDER BY e.project_id, e.id
+"""
 BENEFICIARIES = """
 SELECT project_id, o.code FROM share g JOIN organisation o ON o.id = g.organisation_id
 WHERE g.conference_id = :at AND {among}
@@ -149,7 +157,9 @@ def lit_projects(
     groups = _Groups(reader, conference, valued, by, among) if by in NAMELESS else None
     sql = REVIEWS.format(theme=THEME if by == "theme" else "NULL", among=which)
     placed = params | {"series": conference.series_id, "sequence": conference.sequence}
-    rated = _ratings(reader, conference, "1 = 1" if among is None else f"r.project_id IN ({among})")
+    points = _points(reader)
+    rated = _ratings(reader, conference, f"r.{which}" if among else which, points)
+    evaluations = _evaluations(reader, conference, which, points)
     time, risk, result = lru_cache(2**14)(_time), lru_cache(32)(risk_light), lru_cache(2**14)(_result)
     for project, status, start, end, actual_end, first, theme in reader.rows(sql, placed, stream=True):
         told = next(iter(paid.of(project)), NO_MONEY)
@@ -158,7 +168,7 @@ def lit_projects(
             _paid(status, start, actual_end or end, day, told),
             result(status, results.get(project, UNMEASURED)),
             risk(worst.get(project)) if project not in rated else worse(risk(worst.get(project)), rated[project]),
-            NOT_EVALUATED,
+            _evaluated(evaluations.get(project, ()), status, actual_end),
         )
         own = {theme or NO_THEME if by else None: Amounts(*told[-3:])}
         yield LitProject(project, lights, groups.of(project) if groups is not None else own)
@@ -192,11 +202,37 @@ def _result(status: str, counts: tuple[int, ...]) -> Light:
     return results_light(status, dict(zip(LIGHTS, counts, strict=True)))
 
 
-def _ratings(reader: Reader, conference: Conference, which: str) -> dict[int, Light]:
-    """The light of the published ratings of each project: that of the whole risk, else the worst of its parts."""
-    points: dict[str, list[Point]] = {}
+def _points(reader: Reader) -> dict[str | None, list[Point]]:
+    """The points of every scale."""
+    points: dict[str | None, list[Point]] = {None: []}
     for scale, name, good in reader.rows("SELECT scale, name, good FROM scale_point ORDER BY scale, place"):
         points.setdefault(scale, []).append(Point(name, None if good is None else bool(good)))
+    return points
+
+
+def _evaluations(
+    reader: Reader, conference: Conference, which: str, points: Mapping[str | None, list[Point]]
+) -> dict[int, list[Evaluation]]:
+    """The evaluations of each project that are dated up to a conference's cut-off."""
+    source = "evaluation"
+    if conference.record is not None:
+        # Beside a conference as known now, the table has the evaluations of now.
+        source = f"(SELECT * FROM {reader.schema}.kept_evaluation WHERE record_id = {conference.record})"
+    sql = EVALUATIONS.format(source=source, known=dated_up_to("evaluation", "e", conference), among=which)
+    found: dict[int, list[Evaluation]] = {}
+    for project, kind, criterion, rating, scale, day, date in reader.rows(sql, {}, stream=True):
+        found.setdefault(project, []).append(Evaluation(kind, criterion, rating, points[scale], day, date))
+    return found
+
+
+def _evaluated(found: Sequence[Evaluation], status: str, actual_end: str | None) -> Light:
+    return evaluation_light(found, over=status == "completed" or actual_end is not None) if found else NOT_EVALUATED
+
+
+def _ratings(
+    reader: Reader, conference: Conference, which: str, points: Mapping[str | None, list[Point]]
+) -> dict[int, Light]:
+    """The light of the published ratings of each project: that of the whole risk, else the worst of its parts."""
     found: dict[int, dict[bool, Light]] = {}
     for one in rated_levels(reader, conference, which):
         light = rating_light(one.level, points[one.scale], one.date)

@@ -79,16 +79,20 @@ class Projects:
         self.all = sorted(projects)
         self.place_of = {project.code: place for place, project in enumerate(self.all)}
         read = glossary().read
-        titles = [read(project.title) for project in self.all]
+        parts: list[list[str]] = [[] for _ in self.all]
+        titles = [read(project.title, more) for project, more in zip(self.all, parts, strict=True)]
         self.countries = [
             project.places or frozenset(word[1:] for word in title if word[0] == COUNTRY) - {""}
             for project, title in zip(self.all, titles, strict=True)
         ]
         self.phases = [frozenset(word for word in title if word in PHASES) for title in titles]
         # Another title may name the same thing by a part of a phrase; a longer text says the parts anyway.
-        texts = (chain(read(project.title, parts=True), read(project.text)) for project in self.all)
+        texts = (
+            chain(title, more, read(project.text)) for project, title, more in zip(self.all, titles, parts, strict=True)
+        )
         self.texts, self._text_sizes = _weighed(map(_without_countries, texts))
         self.titles, self._title_sizes = _weighed(map(_without_countries, titles))
+        self._shares = [round(1_000_000 / size) for size in self._text_sizes]
         number = max(len(self.all), 1)
         self._looked_up = max(LOOKED_UP // number, LOOKED_UP_AT_LEAST)
         self._scored = max(SCORED // number, SCORED_AT_LEAST)
@@ -140,12 +144,15 @@ class Projects:
                 break
             left -= number
             weight = vector[word] ** 2
-            for other in index[word]:
+            # Of a word that all have, as thousands of equal titles do, not all are looked at.
+            for other in index[word][: 10 * self._looked_up]:
                 score[other] = score.get(other, 0) + weight
         score.pop(place, None)
-        sizes = self._text_sizes
-        ranked = sorted([(-found / sizes[other], other) for other, found in score.items()])
-        return list(islice((other for _, other in ranked if self.may_overlap(place, other)), self._scored))
+        # The score and the place in one number: quicker to sort than pairs, and of equal scores the first place wins.
+        number, shares = len(self.all), self._shares
+        ranked = sorted([found * shares[other] * number - other for other, found in score.items()], reverse=True)
+        likely = (-found % number for found in ranked)
+        return list(islice((other for other in likely if self.may_overlap(place, other)), self._scored))
 
     def may_overlap(self, one: int, other: int) -> bool:
         """Whether two projects are of different donors or sources, of different families, and perhaps in one country.

@@ -114,8 +114,8 @@ class Glossary:
     """Concepts of the field and names of countries, by the words that say them in four languages."""
 
     def __init__(self) -> None:
-        # By its first word: the rest of each phrase, and what it says.
-        self._phrases: dict[str, list[tuple[list[str], str]]] = {}
+        # By their first and second word: the rest of each phrase, and what it says, the longest first.
+        self._phrases: dict[str, dict[str, list[tuple[list[str], str]]]] = {}
         self._concepts: dict[str, str] = {}
         self._names: dict[str, str] = {}
         of_stem: dict[str, set[str]] = {}
@@ -125,10 +125,11 @@ class Glossary:
                 case [word]:
                     self._concepts.setdefault(word, concept)
                     of_stem.setdefault(stem(word), set()).add(concept)
-                case [word, *rest]:
-                    self._phrases.setdefault(word, []).append((rest, concept))
-        for phrases in self._phrases.values():
-            phrases.sort(key=lambda phrase: -len(phrase[0]))
+                case [word, second, *rest]:
+                    self._phrases.setdefault(word, {}).setdefault(second, []).append((rest, concept))
+        for of_first in self._phrases.values():
+            for phrases in of_first.values():
+                phrases.sort(key=lambda phrase: -len(phrase[0]))
         # What each word says, learned as words come.
         self._said = dict(self._concepts)
         self._by_stem = {
@@ -137,10 +138,10 @@ class Glossary:
             if len(one) >= _STEM_OF_CONCEPT and len(concepts) == 1
         }
 
-    def read(self, text: str, *, parts: bool = False) -> list[str]:
+    def read(self, text: str, parts: list[str] | None = None) -> list[str]:
         """What a text says: concepts, countries, and the stems of its other words, in their order.
 
-        With `parts`, a phrase also says the concepts of its words: "trade facilitation" is about trade.
+        `parts` also gets the concepts of the words of each phrase: "trade facilitation" is about trade.
         """
         found, place = keys(text), 0
         said: list[str] = []
@@ -148,13 +149,14 @@ class Glossary:
             word = found[place]
             place += 1
             meant = self._said.get(word)
-            if word in self._phrases:
-                for rest, concept in self._phrases[word]:
-                    if found[place : place + len(rest)] == rest:
-                        if parts:
-                            said += filter(None, map(self._concepts.get, (word, *rest)))
+            if word in self._phrases and place < len(found):
+                second = found[place]
+                for rest, concept in self._phrases[word].get(second, ()):
+                    if found[place + 1 : place + 1 + len(rest)] == rest:
+                        if parts is not None:
+                            parts += filter(None, map(self._concepts.get, (word, second, *rest)))
                         meant = concept
-                        place += len(rest)
+                        place += 1 + len(rest)
                         break
             said.append(meant or self._other(word))
         return said

@@ -34,6 +34,8 @@ WORDS = (
     ("offer", "What a donor could give: a programme, where, for what, how much of what kind, and how to apply."),
     ("candidate", "What could answer a need, a proposal or an offer, by rule. A match is an agreement with a date."),
     ("overlap", "Two projects that people should look at together: one activity told twice, or like work."),
+    ("light", "How something is going: achieved, on track, behind, off, or it cannot be told; with the reason."),
+    ("scorecard", "How many projects of a conference, and how much of their money, have which light."),
     ("sealed record", "What a closed conference was told, whole, with a hash: 2012@1 is the first of 2012."),
     ("bridge", "Why one total differs from another: the terms between them add up to the cent."),
     ("note", "A minute of what was said, word for word, until a command records it."),

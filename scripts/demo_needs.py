@@ -80,13 +80,18 @@ def _read(source: Path) -> list[Row]:
     return read(source / "field" / "needs.csv")
 
 
+def _administrations(countries: str) -> str:
+    """The codes of the customs administrations: another series may have an organisation for the country itself."""
+    return ";".join(f"{country}-CUSTOMS" for country in countries.split(";") if country)
+
+
 def _need(row: Row) -> Row:
     where = row["country"]
     extended = row["definitive_date"] if row["original_definitive_date"] else ""
     return {
         "code": row["code"],
         "text": row["assistance_required"],
-        "beneficiaries": "" if where in IN_WORDS else BODIES.get(where, where),
+        "beneficiaries": "" if where in IN_WORDS else BODIES.get(where) or _administrations(where),
         "whose": IN_WORDS.get(where, ""),
         "themes": THEMES.get(row["code"], ""),
         "measures": row["part"] or row["tfa_measure"],

@@ -353,3 +353,16 @@ def test_from_files_and_back(trained: Run, tmp_path: Path) -> None:
     assert "Nothing to change" in trained(f"import {everything} --yes").err
     row = json.loads(trained("training show R1 --json").out)
     assert (row["organisers"], row["cost"], row["currency"], row["stated"]) == (["WCO", "IBD"], "1500", "JPY", "over")
+
+
+def test_a_table_may_name_in_words_what_the_register_has_under_a_longer_or_shorter_name(
+    caribbean: Run, tmp_path: Path
+) -> None:
+    """Words that contain the name of an organisation do not mean it; where they were words, they stay words."""
+    caribbean("organisation add JP-GOV --name Japan --kind government")
+    path = tmp_path / "trainings.csv"
+    path.write_text("training,title,funders\nT1,Targeting,CCF Japan;Canada Fund\n", encoding="utf-8")
+    assert "1 row taken in" in caribbean(f"import {path}").err
+    caribbean("organisation add CA-FUND --name 'Canada Fund' --kind government")
+    assert "Nothing to change: " in caribbean(f"import {path}").err
+    assert json.loads(caribbean("training show T1 --json").out)["funders"] == ["CCF Japan", "Canada Fund"]

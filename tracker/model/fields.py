@@ -27,7 +27,7 @@ class Field(NamedTuple):
     `words` is the vocabulary of a word, `of` is the noun that a reference names. `compared`: a comparison includes it.
     `required`: it is never unknown. `begins` is its value in a report without any entry yet. `flag` is its name in the
     command `report`, which covers several nouns at once. `said` is its name in error messages, `role` the name there of
-    a reference that was not found.
+    a reference that was not found. `in_words`: a reference that may be the words of a source instead.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Field(NamedTuple):
     flag: str = ""
     said: str = ""
     role: str = ""
+    in_words: bool = False
 
     @property
     def listed(self) -> str:

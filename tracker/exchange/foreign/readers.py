@@ -63,8 +63,8 @@ class Readers:
             return None if all(_word(field, text) == text for text in distinct) else _worded(field)
         if field.kind == SHARES and field.of in self._names:
             return self._shared(self._names[field.of], distinct)
-        # Names in a list may be new; they are looked up during planning.
-        if field.of not in self._names or self._noun is LIST:
+        # Names in a list may be new, and others may be words of a source; they are looked up during planning.
+        if field.of not in self._names or self._noun is LIST or field.in_words:
             return None
         names = self._names[field.of]
         if field.kind == REFERENCE:

@@ -167,6 +167,17 @@ def test_what_is_wrong_is_said_and_nothing_is_written(rated: Run, words: str, st
     assert rated("evaluation list -q").out.split() == ["1", "2", "3", "4"]
 
 
+def test_a_fiscal_year_ends_on_a_day_that_every_year_has(rated: Run) -> None:
+    for day in ("02-29", "30 June", "13-01"):
+        assert rated(f"organisation edit IEG --fiscal-year-ends '{day}'", status=2).err == (
+            f"Error: fiscal year ends {day!r}: is not the last day of every fiscal year\n"
+            "Right would be: month and day, such as 06-30 or 12-31\n"
+        )
+    # The date of what is there stays.
+    rated("organisation edit WB --fiscal-year-ends 12-31")
+    assert json.loads(rated("evaluation show 1 --json").out)["day"] == "2011-06-30"
+
+
 def test_an_evaluation_is_changed(rated: Run) -> None:
     assert rated("evaluation edit 2 --date 2013-01 --rating Satisfactory").out == (
         "Evaluation 2 changed.\n"

@@ -29,6 +29,7 @@ from typing import NamedTuple
 
 from tracker.rules.countries import country_key, other_names, plain_key
 from tracker.rules.likeness import Described, Likeness, Projects
+from tracker.store.garbage_collection import uncollected
 
 DATA = Path(__file__).parent / "data"
 VOCABULARY = Path(__file__).parent.parent / "tracker" / "data" / "vocabulary"
@@ -287,16 +288,16 @@ def tell_scale(path: Path, seed: int, number: int) -> None:
     loop = time.process_time() - began
     planted = _planted(pool, random.Random(seed), number)
     began = time.process_time()
-    projects = Projects(planted)
-    best: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    # What the search finds is counted, and kept only of the projects of the labelled pairs.
+    best: dict[str, list[tuple[float, str]]] = {code: [] for pair in pool.same for code in pair}
     pairs = 0
-    for found in projects.likenesses():
-        pairs += 1
-        for one, other in ((found.one, found.other), (found.other, found.one)):
-            mine = best[one]
-            mine.append((-found.same, other))
-            if len(mine) > 4 * FIRST:
-                mine[:] = sorted(mine)[:FIRST]
+    with uncollected():  # as `list_overlaps` does
+        projects = Projects(planted)
+        for found in projects.likenesses():
+            pairs += 1
+            for one, other in ((found.one, found.other), (found.other, found.one)):
+                if one in best:
+                    best[one].append((-found.same, other))
     taken = time.process_time() - began
     hits = sum(
         any(other in [code for _, code in sorted(best[one])[:FIRST]] for one, other in (pair, pair[::-1]))

@@ -14,6 +14,7 @@ from tracker.insight.projects.overlaps import two_projects
 from tracker.insight.projects.projects import ProjectFilters, list_projects
 from tracker.insight.totals.double_counting import Doubt, doubts, to_settle
 from tracker.rules.likeness import AMOUNTS_DIFFER, STARTS_DIFFER, Likeness, Projects
+from tracker.store.garbage_collection import uncollected
 from tracker.store.reader import Reader
 
 SAME_WORK, KINDRED = "same", "kindred"
@@ -105,13 +106,14 @@ def list_overlaps(reader: Reader, filters: OverlapFilters) -> list[OverlapRow]:
         reasons += [one for one in doubts(reader, at) if one.decision]
     by_reason = {frozenset((one.one, one.other)): one for one in reasons}
     decided = _decided(reader, conference)
-    projects = Projects(described(reader, conference))
     found = []
-    for pair, likeness in _pairs(projects, {*by_reason, *(decided if filters.everything else ())}, asked):
-        doubt, decision = by_reason.get(pair), decided.get(pair)
-        if filters.everything or (decision is None and _is_listed(likeness, doubt, filters.only)):
-            row = _row(projects, pair, likeness, doubt, decision)
-            found.append((_order(row, likeness, filters.only), row))
+    with uncollected():
+        projects = Projects(described(reader, conference))
+        for pair, likeness in _pairs(projects, {*by_reason, *(decided if filters.everything else ())}, asked):
+            doubt, decision = by_reason.get(pair), decided.get(pair)
+            if filters.everything or (decision is None and _is_listed(likeness, doubt, filters.only)):
+                row = _row(projects, pair, likeness, doubt, decision)
+                found.append((_order(row, likeness, filters.only), row))
     return [row for _, row in sorted(found)]
 
 

@@ -27,8 +27,8 @@ ANY_PLACE, OTHER_PHASE, STRANGERS = 0.85, 0.7, 0.5
 PHASES = ("#first", "#second", "#third", "#fourth")
 # A search looks up the rarest words of a project until it has met so many others, and scores the best of these: of all
 # projects together at most so many, of one project never fewer than so many.
-LOOKED_UP, LOOKED_UP_AT_LEAST = 2_000_000, 100
-SCORED, SCORED_AT_LEAST = 60_000, 3
+LOOKED_UP, LOOKED_UP_AT_LEAST = 1_200_000, 60
+SCORED, SCORED_AT_LEAST = 40_000, 2
 # Of the words that two projects share, so many are looked at.
 MOST_SHARED = 12
 

@@ -195,6 +195,20 @@ def trained(register: Register) -> None:
     add(tables.training_result, [of | {"level": "results", "project_id": 1, "indicator_id": 1}])
 
 
+def needed(register: Register) -> None:
+    """N1 of Jamaica, of which both conferences were told, with all that belongs to it."""
+    add, of = register.journal.insert, {"need_id": 1}
+    asks = {"text": "A border post", "category": "C", "indicative": "2012", "definitive": "2013-06-30"}
+    add(tables.need, [asks | {"code": "N1", "conference_id": 1, "document": "G/TFA/1", "document_date": "2012-01"}])
+    add(tables.need_beneficiary, [of | {"organisation_id": 2}])
+    add(tables.need_theme, [of | {"theme": "risk-management"}])
+    add(tables.need_measure, [of | {"part": part, "measure": "8"} for part in ("8.2(b)", "8.2(c)")])
+    add(tables.need_extension, [of | {"requested": "2012-01", "until": "2014", "answer": "granted"}])
+    add(tables.need_report, [of | asks | {"conference_id": at, "status": "open"} for at in (1, 2)])
+    agreed = {"donor_id": 1, "answer": "does", "part": "8.2(b)", "project_id": 1}
+    add(tables.need_reply, [of | agreed | {"date": "2012-01"}, of | agreed | {"date": "2013-01"}])
+
+
 def close(location: Location, identity: int = 1) -> None:
     """Close a conference with its sealed record, as the program does."""
     with open_register(location, who="tester", command="close", now=lambda: SEALED) as register:

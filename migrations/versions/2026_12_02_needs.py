@@ -1,14 +1,16 @@
 """What administrations ask for, what conferences were told of it, and what donors replied.
 
 One step of the schema, both ways, without importing the program: a migration stays true when the tables move on. Going
-down, all of it goes, for the step before has no place for it. What sealed records keep of it is in their documents, and
-comes from there when the register goes up again.
+down, all of it goes, for the step before has no place for it. What sealed records keep of it is in their documents:
+that comes from there when the register goes up again, as the last record has it.
 """
 
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import load_python_file
 
 revision = "2026_12_02_needs"
 down_revision = "2026_12_02_ratings"
@@ -115,6 +117,9 @@ WORDED = {
     "category": ("B", "C", "B and C"),
     "status": ("open", "partly met", "met", "withdrawn"),
 }
+# Codes of needs that are gone stay taken.
+GONE = "UPDATE code SET id = 0 WHERE noun = 'need' AND NOT EXISTS (SELECT 1 FROM {} k WHERE k.id = code.id)"
+documents = load_python_file(str(Path(__file__).parent.parent), "documents.py")
 ANSWERS = {"need_extension": ("granted", "refused"), "need_reply": ("would", "does", "no", "unclear")}
 DATES = {
     "need": ("indicative", "definitive", "extended_to", "document_date"),
@@ -201,9 +206,40 @@ def upgrade() -> None:
     for table, column in INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
     op.create_index("ix_kept_need_report_need_id", "kept_need_report", ["need_id"])
+    from_documents()
+
+
+def from_documents() -> None:
+    """Fill what records keep of needs from documents that have them; needs are as the last record has them."""
+    codes = "SELECT key, id FROM code WHERE noun = 'need' AND scope = 0 AND id > 0"
+    needs = dict(tuple(row) for row in op.get_bind().execute(sa.text(codes)))
+    kept_tables = [table for table in COLUMNS if table != "request_need"]
+    for one in documents.documents():
+        of = {noun: one.ids(noun) for noun in ("organisation", "project", "conference")}
+        of["donor"] = of["organisation"]
+        for table in kept_tables:
+            names = [name for name, *_ in COLUMNS[table]] + (["version"] if table in VERSIONED else [])
+            kept = []
+            for row in one.rows(table):
+                need = needs[str(row["code" if table == "need" else "need"]).lower()]
+                known = {"need_id": need, "id": need if table == "need" else row.get("id")}
+                known |= {f"{noun}_id": ids.get(row.get(noun)) for noun, ids in of.items()}
+                if table == "need_report":
+                    known["conference_id"] = one.conference
+                kept.append({name: known[name] if name in known else row[name] for name in names})
+            documents.insert(f"kept_{table}", [{"record_id": one.record} | row for row in kept])
+    for table in kept_tables:
+        listed_names = ", ".join([name for name, *_ in COLUMNS[table]] + (["version"] if table in VERSIONED else []))
+        key = "id" if table == "need" else "need_id"
+        which = f"k.record_id = (SELECT max(l.record_id) FROM kept_need l WHERE l.id = k.{key})"
+        if table == "need_report":
+            which = f"k.record_id IN ({documents.STANDING})"
+        op.execute(f"INSERT INTO {table} ({listed_names}) SELECT {listed_names} FROM kept_{table} k WHERE {which}")
+    op.execute(GONE.format("need"))
 
 
 def downgrade() -> None:
+    op.execute(GONE.format("kept_need"))
     for table in reversed(COLUMNS):
         if table != "request_need":
             op.drop_table(f"kept_{table}")

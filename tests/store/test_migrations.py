@@ -16,7 +16,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from factories import Walk
-from sample import REFUSED, bare, close, contents, fill, offer, trained, unguarded
+from sample import REFUSED, bare, close, contents, fill, needed, offer, trained, unguarded
 from sqlalchemy import Connection, create_engine, text
 
 from tracker import tables
@@ -742,6 +742,29 @@ def test_trainings_that_a_record_keeps_come_back_from_its_document(location: Loc
         "('training', 0, 'later', 0)",
         "('training', 0, 't1', 1)",
     ]
+    with connected(location) as reader:
+        assert verify_records(reader)[1] == []
+        assert check_register(reader) == []
+
+
+def test_needs_that_a_record_keeps_come_back_from_its_document(location: Location, write: Write) -> None:
+    """With what closed conferences were told of them; what only open ones were told, and later replies, are lost."""
+    with write() as register:
+        fill(register)
+        needed(register)
+    close(location)
+    with write() as register:
+        register.journal.insert(tables.need, [{"code": "LATER", "text": "Asked for later", "whose": "CARIFORUM"}])
+    before = contents(location)
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_12_02_needs-1")
+        assert "need" not in shape_of(reader_of(connection))
+    schema.upgrade_schema(location, NOW)
+    after = contents(location)
+    lost = {name for name in before if before[name] != after[name]}
+    assert lost == {"need", "need_report", "need_reply", "code"}
+    assert (after["need"], len(after["need_report"]), len(after["need_reply"])) == (before["need"][:1], 1, 1)
+    assert [one for one in after["code"] if "'need'" in one] == ["('need', 0, 'later', 0)", "('need', 0, 'n1', 1)"]
     with connected(location) as reader:
         assert verify_records(reader)[1] == []
         assert check_register(reader) == []

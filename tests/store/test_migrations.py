@@ -765,6 +765,30 @@ def test_needs_that_a_record_keeps_come_back_from_its_document(location: Locatio
     assert lost == {"need", "need_report", "need_reply", "code"}
     assert (after["need"], len(after["need_report"]), len(after["need_reply"])) == (before["need"][:1], 1, 1)
     assert [one for one in after["code"] if "'need'" in one] == ["('need', 0, 'later', 0)", "('need', 0, 'n1', 1)"]
+def test_evaluations_that_a_record_keeps_come_back_from_its_document(location: Location, write: Write) -> None:
+    """With the words of their scales and criteria, and the ends of fiscal years; evaluations themselves are lost."""
+    with write() as register:
+        fill(register)
+        (bank,) = register.organisations.rows(tables.organisation, tables.organisation.c.id == 1)
+        register.organisations.update(tables.organisation, [(bank, {"fiscal_year_ends": "06-30"})])
+        year = {"evaluator_id": 1, "kind": "self", "date": "2011-06-30", "fiscal_year": 2011, "fiscal_year_of_id": 1}
+        said = {"criteria": "dac-2019", "criterion": "impact", "scale": "wb-risk", "rating": "Low", "project_id": 1}
+        strategy = {"strategy": "S", "country": "JM", "evaluator_name": "Ana", "criterion": "x", "rating": "5 of 6"}
+        register.journal.insert(tables.evaluation, [year | said])
+        register.journal.insert(tables.evaluation, [strategy])
+    close(location)
+    before = contents(location)
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_12_01_scales-1")
+        assert not {"evaluation", "scale"} & {*shape_of(reader_of(connection))}
+    schema.upgrade_schema(location, NOW)
+    after = contents(location)
+    assert not [name for name in before if name.startswith("kept_") and before[name] != after[name]]
+    assert after["evaluation"] == []
+    kept = {
+        name: len(after[f"kept_{name}"]) for name in ("evaluation", "criteria", "criterion", "scale", "scale_point")
+    }
+    assert kept == {"evaluation": 2, "criteria": 1, "criterion": 6, "scale": 1, "scale_point": 4}
     with connected(location) as reader:
         assert verify_records(reader)[1] == []
         assert check_register(reader) == []

@@ -106,7 +106,7 @@ def evaluation() -> None:
 
 @evaluation.command(
     "add",
-    example="tracker evaluation add WB-P118026 --by 'Independent Evaluation Group' --published-as PPAR \\\n"
+    example="tracker evaluation add P118026 --by 'Independent Evaluation Group' --published-as PPAR \\\n"
     "    --date 2019-05 --criteria wb-project --criterion 'overall outcome' --scale wb-outcome --rating Satisfactory",
 )
 @click.argument("project", required=False, metavar="PROJECT")
@@ -143,7 +143,7 @@ def add(app: App, /, project: str | None, by: str | None, **given: Any) -> None:
     say(f"Next: `tracker evaluation list {subject}`")
 
 
-@evaluation.command("list", example="tracker evaluation list --project WB-P118026 --kind validated")
+@evaluation.command("list", example="tracker evaluation list --project P118026 --kind validated")
 @_filters
 @click.option("--beside", is_flag=True, help="The latest rating of each kind side by side.")
 @format_options

@@ -45,7 +45,7 @@ def test_a_training_as_its_source_says_it(trained: Run) -> None:
     added = trained(T1.replace("T1", "T9"))
     assert added.out == (
         "Training T9 added: Risk management for inspectors\n"
-        "  In words, because the register does not have it: post-clearance audit; Saint Vincent customs; GTFP\n"
+        "  Not in the register, kept in words: post-clearance audit; Saint Vincent customs; GTFP\n"
     )
     assert added.err == "Next: `tracker training attend T9 --administration CODE --persons NUMBER`\n"
     assert (

@@ -243,4 +243,4 @@ def remove(app: App, /, code: str) -> None:
 
 def _tell_words(in_words: Sequence[str]) -> None:
     if in_words:
-        told(f"  In words, because the register does not have it: {'; '.join(in_words)}")
+        told(f"  Not in the register, kept in words: {'; '.join(in_words)}")

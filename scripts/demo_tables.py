@@ -49,14 +49,18 @@ def a_year_after(day: date) -> date:
 
 
 class Folder:
-    """A folder of numbered tables; it remembers how many rows each one got, for SOURCES.md."""
+    """A folder of tables; it remembers how many rows each one got, for SOURCES.md.
 
-    def __init__(self, path: Path) -> None:
+    Tables `by_hand` are not made out of the sources: they stay as they are, and their rows are counted.
+    """
+
+    def __init__(self, path: Path, by_hand: Iterable[str] = ()) -> None:
         self.path = path
-        self.rows: dict[str, int] = {}
+        self.rows: dict[str, int] = {name: len(read(path / name)) for name in by_hand}
         path.mkdir(parents=True, exist_ok=True)
         for stale in path.glob("*.csv"):
-            stale.unlink()
+            if stale.name not in self.rows:
+                stale.unlink()
 
     def write(self, name: str, header: str, rows: Iterable[Mapping[str, str]]) -> None:
         """Write a table; a column that a row leaves out is unknown, one that the header lacks is an error."""
@@ -74,7 +78,7 @@ class Folder:
         lines = [text.strip(), "", "## Counts", "", "| what | count |", "| --- | ---: |"]
         lines += [f"| {what} | {count} |" for what, count in counts.items()]
         lines += ["", "| file | rows |", "| --- | ---: |"]
-        lines += [f"| {name} | {count} |" for name, count in self.rows.items()]
+        lines += [f"| {name} | {count} |" for name, count in sorted(self.rows.items())]
         (self.path / "SOURCES.md").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 

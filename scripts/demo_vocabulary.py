@@ -179,6 +179,12 @@ Transparency Initiative (IATI).
   list *Sector*; 33120 is the code for support to customs departments and other border agencies, so most themes have
   it. `tfa_measures` names measures only where the theme is what the measure is about; on a project from before
   December 2013 such a tag is retroactive.
+* `country_names.csv`: the alpha-3 codes of ISO 3166-1, and further names of countries as lists of projects write them:
+  abbreviations, and the usual names in Portuguese.
+* `donors.csv`: donors that often stand in lists of projects, with their usual abbreviation, their kind in the words of
+  this register, the country of bilateral ones, and their own names in English, Spanish, French and Portuguese.
+* `glossary.csv`: concepts of customs and of development work, with the words for them in English, Spanish, French and
+  Portuguese, in our own words. `tracker overlap list` compares titles and objectives with it.
 * `tfa_measures.csv`: the 36 measures of the Trade Facilitation Agreement of the World Trade Organization.
 * `scales.csv`: scales on which donors publish ratings, with the points in the order in which they are published and
   those that count as good. A source is named for each. No page was found that prints the scale of the performance of
@@ -192,10 +198,14 @@ def exponents() -> dict[str, int]:
     return {code: exponent for exponent, codes in EXPONENTS.items() for code in codes.split()}
 
 
+# What no source has as a table; SOURCES.md says where it comes from.
+BY_HAND = ("country_names.csv", "criteria.csv", "donors.csv", "glossary.csv", "scales.csv")
+
+
 def prepare(source: Path, target: Path) -> None:
     """Write the vocabularies into the folder `target`."""
     lists = read(source / "iati" / "codelists.csv")
-    folder = Folder(target)
+    folder = Folder(target, BY_HAND)
     folder.write("countries.csv", "code,name,name_fr,name_es,territory", _countries(lists))
     currencies = _currencies(lists)
     folder.write("currencies.csv", "code,name,exponent,withdrawn", currencies)

@@ -164,10 +164,11 @@ def import_(
     or a whole register, as `tracker export --all` writes it; a mail that was saved as .eml, with what is attached; and
     XML of IATI, what donors publish. `-` is the standard input.
 
-    A table is known by its header: themes, series, organisations, donors, beneficiaries, contacts, conferences,
-    participants, rates, conference rates, projects, contributions, transactions, unattributed, risks, outcomes,
-    indicators, milestones, documents, reports, assessments, measurements, milestone reports, recommendations, actions,
-    follow-ups, partnerships. Headings, amounts and dates of others are understood in English, Spanish and French, and
+    A table is known by its header: themes, scales, criteria, series, organisations, donors, beneficiaries, contacts,
+    conferences, participants, rates, conference rates, careers, stages, officers, projects, contributions,
+    transactions, unattributed, risks, ratings, outcomes, indicators, milestones, trainings, attendances, training
+    results, documents, evaluations, reports, assessments, measurements, milestone reports, recommendations, actions,
+    follow-ups, partnerships, offers, offer reports, needs, need reports, need replies, need extensions. Headings, amounts and dates of others are understood in English, Spanish and French, and
     it is said how; what cannot be known is asked on a terminal, else refused with the flag that says it. --remember
     keeps the answers for the next file with the same headings.
 

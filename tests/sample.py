@@ -140,7 +140,7 @@ def fill(register: Register) -> None:
         told["answer"] = "updated" if conference == 2 else None
         add(tables.funding, [keys | told | {"contribution_id": 1, "committed": 100_000_000 * conference}])
         add(tables.earmark, [keys | {"contribution_id": 1, "organisation_id": 2, "share": 500_000}])
-        add(tables.assessment, [keys | risk | {"risk_id": 1, "likelihood": 2, "impact": 3, "status": "open"}])
+        add(tables.assessment, [keys | risk | {"risk_id": 1, "likelihood": 2, "impact": 3, "status": "occurred"}])
         add(tables.measurement, [keys | indicator | {"indicator_id": 1, "actual": "3.5"}])
         add(tables.milestone_report, [keys | {"milestone_id": 1, "title": "Contract signed", "reached": "2012-11"}])
         add(tables.delay, [keys | {"risk_id": 1, "milestone_id": 1}])

@@ -267,6 +267,7 @@ AMS-2013           1  USD         –        –  300,000.00          –
   "history": [
     {"conference": "AMS-2013", "projects": 2, "currency": "USD", "interest": null, "pledged": null, "committed": "1000000.00", "disbursed": null, "unconverted": "", "excluded": ""}
   ],
+  "trainings": [],
   "documents": []
 }
 """

@@ -108,6 +108,8 @@ def test_the_workbook(asked: Run) -> None:
         3,
         4,
         "open",
+        "",
+        "",
         "Elections in May",
     )
     assert rows(path, "Results")[1] == (

@@ -177,7 +177,7 @@ def test_the_row_of_the_header_can_be_said(caribbean: Run, folder: Path) -> None
         ("--map Budget=comitted", "--map: there is no column 'comitted'.\nDid you mean committed?"),
         ("--map Budget", '--map \'Budget\' is not understood.\nIt is --map "HEADING=COLUMN", or "HEADING=".'),
         ("--set donor=", "--set 'donor=' is not understood.\nIt is --set COLUMN=VALUE, such as --set donor=NORAD."),
-        ("--as report", "--as: there is no table of 'report'.\nIt is one of reports, milestone reports."),
+        ("--as report", "--as: there is no table of 'report'.\nIt is one of reports, offer reports, need reports."),
         ("--sheet 2", "norad.csv has no sheet '2' that holds anything.\nIts sheets are 1."),
         (
             "--map Prosjekt=project --map Merknad=project --map Budget=committed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sample import REFUSED, Bare, bare, close, contents, fill, offer
+from sample import REFUSED, Bare, bare, close, contents, fill, needed, offer
 
 from tracker.errors import Conflict
 from tracker.rules.structure import TOLD_TABLES
@@ -26,6 +26,7 @@ def closed(location: Location, write: Write, once: Once) -> Location:
         with write() as register:
             fill(register)
             offer(register)
+            needed(register)
         close(location)
 
     return location

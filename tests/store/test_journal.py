@@ -16,12 +16,13 @@ from tracker import tables
 from tracker.errors import Conflict, NotFound
 from tracker.register.core import Collection
 from tracker.register.register import Register, open_register
+from tracker.rules.structure import SEEDED
 from tracker.store.location import Location
 
 Begin = Callable[[str], AbstractContextManager[Register]]
 Snapshot = dict[str, list[str]]
 
-KEPT_OUT = {"journal", "journal_project", "change", "country", "currency", "theme", "tfa_measure", "theme_measure"}
+KEPT_OUT = {"journal", "journal_project", "change", *SEEDED}
 WRITTEN = [name for name in tables.metadata.tables if name not in KEPT_OUT]
 
 

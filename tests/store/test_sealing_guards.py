@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from sample import REFUSED, Bare, bare, close, contents, fill, offer, tamper, unguarded
+from sample import REFUSED, Bare, bare, close, contents, fill, needed, offer, tamper, unguarded
 from sqlalchemy import event
 
 from tracker.errors import Conflict
@@ -45,6 +45,7 @@ def closed(location: Location, write: Write, once: Once) -> Location:
         with write() as register:
             fill(register)
             offer(register)
+            needed(register)
         close(location)
 
     return location

@@ -18,7 +18,8 @@ class TableKind(NamedTuple):
     """A kind of table: its required and its optional columns.
 
     `called` are alternative headings for its columns: in a table of donors, the code is under "donor". `of` are the
-    nouns whose fields the columns hold; of two fields with one name, the first noun's is used.
+    nouns whose fields the columns hold; of two fields with one name, the first noun's is used. A sheet with headings of
+    others is taken for a kind that is `usual` even if it lacks required columns.
     """
 
     name: str
@@ -26,6 +27,12 @@ class TableKind(NamedTuple):
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
     called: Mapping[str, str] = {}
+    usual: bool = True
+
+    @property
+    def own_headings(self) -> frozenset[str]:
+        """The headings of which a table must have one, because a column that it must have is called so."""
+        return frozenset(name for name, column in self.called.items() if column in self.required)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -62,8 +69,14 @@ _DATES_OF_NEEDS = ("indicative", "definitive", "extended_to")
 # In the order of import, whatever the order of the files: each refers only to those above it.
 NOUNS = (
     TableKind("themes", (nouns.THEME,), ("code", "name", "dac_sector"), ("name_es", "name_fr", "tfa_measures")),
-    TableKind("scales", (nouns.RATING_SCALE,), ("code", "name", "edition", "points", "good"), ("not_rated", "source")),
-    TableKind("criteria", (nouns.CRITERIA,), ("code", "name", "edition", "criteria"), ("source",)),
+    TableKind(
+        "scales",
+        (nouns.RATING_SCALE,),
+        ("code", "name", "edition", "points", "good"),
+        ("not_rated", "source"),
+        usual=False,
+    ),
+    TableKind("criteria", (nouns.CRITERIA,), ("code", "name", "edition", "criteria"), ("source",), usual=False),
     TableKind("series", (nouns.SERIES,), ("code", "name"), ("region", "names")),
     TableKind("organisations", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION),
     TableKind("donors", (nouns.ORGANISATION,), ("code", "name", "kind"), _ORGANISATION, {"donor": "code"}),
@@ -79,7 +92,11 @@ NOUNS = (
         ),
     ),
     TableKind(
-        "careers", (nouns.CAREER,), ("code", "title", "edition"), ("applies_to", "administrations", "source", "note")
+        "careers",
+        (nouns.CAREER,),
+        ("code", "title", "edition"),
+        ("applies_to", "administrations", "source", "note"),
+        usual=False,
     ),
     TableKind(
         "stages",
@@ -89,12 +106,14 @@ NOUNS = (
             *("core", "operational", "management", "competencies", "years", "degrees", "examinations", "requirement"),
             *("trainings", "source", "note"),
         ),
+        usual=False,
     ),
     TableKind(
         "officers",
         (nouns.STAGE,),
         ("stage", "administration", "officers"),
         ("women", "estimated", "conference", "source", "note"),
+        usual=False,
     ),
     TableKind("participants", (nouns.PARTICIPANT,), ("organisation", "capacity"), ("conference", "people", "source")),
     TableKind("rates", (nouns.RATE,), ("currency", "per", "date", "method", "value"), ("source",)),
@@ -134,6 +153,7 @@ NOUNS = (
         (nouns.RATING,),
         ("project", "date", "level"),
         ("scale", "aspect", "previous_level", "rated_by", "note", "mitigation", "source"),
+        usual=False,
     ),
     TableKind("outcomes", (nouns.OUTCOME,), ("project", "code", "title", "level"), ("description",)),
     TableKind(
@@ -174,18 +194,21 @@ NOUNS = (
             *("projects", "cost", "currency", "source", "note"),
         ),
         {"training": "code"},
+        usual=False,
     ),
     TableKind(
         "attendances",
         (nouns.ATTENDANCE,),
         ("training", "administration", "persons"),
         ("stated", "women", "completed", "certified", "source", "note"),
+        usual=False,
     ),
     TableKind(
         "training results",
         (nouns.TRAINING_RESULT,),
         ("training", "level"),
         ("measured", "before", "after", "persons", "date", "indicator", "source", "note"),
+        usual=False,
     ),
     TableKind(
         "documents",
@@ -201,6 +224,7 @@ NOUNS = (
             *("project", "strategy", "country", "kind", "published_as", "date", "fiscal_year_of", "criteria", "scale"),
             *("note", "source"),
         ),
+        usual=False,
     ),
     TableKind("recommendations", (nouns.ACTION,), ("text",), _ACTION, {"recommendation": "text"}),
     TableKind("actions", (nouns.ACTION,), ("text",), _ACTION, {"action": "text"}),
@@ -219,9 +243,14 @@ NOUNS = (
             *("amount", "currency", "amount_is", "amount_words", "how_to_apply", "note", "source"),
         ),
         {"offer": "code"},
+        usual=False,
     ),
     TableKind(
-        "offer reports", (nouns.OFFER,), ("offer", "status"), ("conference", "left", "currency", "note", "source")
+        "offer reports",
+        (nouns.OFFER,),
+        ("offer", "status"),
+        ("conference", "left", "currency", "note", "source"),
+        usual=False,
     ),
     TableKind(
         "partnerships",
@@ -237,24 +266,28 @@ NOUNS = (
             *("beneficiaries", "whose", "themes", "measures", "category", *_DATES_OF_NEEDS, "done", "conference"),
             *("document", "document_date", "source"),
         ),
+        usual=False,
     ),
     TableKind(
         "need reports",
         (nouns.NEED,),
         ("need", "status"),
         ("conference", "category", *_DATES_OF_NEEDS, "done", "note", "source"),
+        usual=False,
     ),
     TableKind(
         "need replies",
         (nouns.NEED_REPLY,),
         ("need", "donor", "answer"),
         ("part", "project", "date", "note", "source"),
+        usual=False,
     ),
     TableKind(
         "need extensions",
         (nouns.NEED_EXTENSION,),
         ("need", "requested", "until"),
         ("reason", "answer", "source"),
+        usual=False,
     ),
 )
 ORDER = {noun.name: place for place, noun in enumerate(NOUNS)}
@@ -330,7 +363,7 @@ def _plain(heading: str) -> str:
 
 def _columns(noun: TableKind, headings: Sequence[str]) -> list[str] | None:
     """Return the columns meant; None if a noun with headings of its own has none of these."""
-    if noun.called and not set(noun.called) & set(headings):
+    if noun.own_headings and not noun.own_headings & set(headings):
         return None
     return [noun.called.get(heading, heading) for heading in headings]
 

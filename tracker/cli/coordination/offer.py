@@ -130,7 +130,7 @@ def show_(app: App, /, code: str, at: str | None) -> None:
     show_offer(card, style)
 
 
-@offer.command("report", example=ADDED + 'tracker offer report O1 --status open --left "900,000 EUR" --at 2014')
+@offer.command("report", example=ADDED + 'tracker offer report O1 --status open --left "900,000 CHF" --at 2014')
 @click.argument("code")
 @word_options(
     ("--status", "WORD", "open, exhausted or closed."),
@@ -165,7 +165,7 @@ def report(app: App, /, code: str, at: str | None, **given: str | None) -> None:
     say(f"Next: `tracker offer show {row['code']}`")
 
 
-@offer.command("edit", example=ADDED + 'tracker offer edit O1 --end 2015 --amount "2m EUR"')
+@offer.command("edit", example=ADDED + 'tracker offer edit O1 --end 2025 --amount "6m CHF"')
 @click.argument("code")
 @click.option("--programme", metavar="TEXT", help="Its name.")
 @click.option("--donor", metavar="CODE", help="The donor.")

@@ -140,7 +140,7 @@ def show_(app: App, number: int) -> None:
 
 @rating.command(
     "edit",
-    example="tracker rating add AMS-RM --level High --scale wb-risk --date 2014-05\ntracker rating edit 1 --level Low",
+    example="tracker rating add AMS-RM --level High --scale wb-risk --date 2014-05\ntracker rating edit 2 --level Low",
 )
 @click.argument("number", type=NUMBER)
 @word_options(_date, _level)

@@ -274,7 +274,9 @@ def _likeliest(given: Collection[str]) -> TableKind:
         lost = len(mine - allowed) + len(set(noun.required) - mine)
         return -lost, len(noun.required), -ORDER[noun.name]
 
-    told, likeliest = NOUNS[ORDER["reports"]], max(NOUNS, key=fit)
+    # What people send is a list of projects or of what belongs to them; of others, the whole table is needed.
+    usual = [noun for noun in NOUNS if noun.usual or set(noun.required) <= (_renamed(noun, given) or set())]
+    told, likeliest = NOUNS[ORDER["reports"]], max(usual, key=fit)
     if set(given) & _TOLD and "project" in (_renamed(told, given) or ()):
         lead = fit(likeliest)[0] - fit(told)[0]
         return likeliest if lead and (fit(likeliest)[0] == 0 or lead >= _MUCH) else told
@@ -283,7 +285,7 @@ def _likeliest(given: Collection[str]) -> TableKind:
 
 def _renamed(noun: TableKind, given: Collection[str]) -> set[str] | None:
     """Rename the given columns to the names of a noun; None if the noun has headings of its own and none is given."""
-    if noun.called and not set(noun.called) & set(given):
+    if noun.own_headings and not noun.own_headings & set(given):
         return None
     found = {noun.called.get(column, column) for column in given}
     for other, meant in _INSTEAD.get(noun.name, ()):

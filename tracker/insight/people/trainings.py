@@ -196,7 +196,7 @@ SELECT t.code, x.level, x.measured, x.before, x.after, x.persons, x.date, p.code
   x.note
 FROM training_result x LEFT JOIN indicator i ON i.id = x.indicator_id LEFT JOIN project p ON p.id = x.project_id
 {JOINED} ORDER BY t.code, CASE x.level WHEN 'reaction' THEN 1 WHEN 'learning' THEN 2 WHEN 'behaviour' THEN 3 ELSE 4 END,
-  x.measured, p.code, i.code
+  coalesce(x.measured, ''), coalesce(p.code, ''), coalesce(i.code, '')
 """
 ATTENDED = f"SELECT x.training_id FROM attendance x {JOINED}"
 GROUPS: Mapping[str, Callable[[TrainingRow], Iterable[tuple[str, str | None]]]] = {

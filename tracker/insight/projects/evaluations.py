@@ -115,8 +115,8 @@ SELECT e.id, p.code, p.title, e.strategy, e.country, {DATE}, f.code, e.date,
   coalesce(v.code, e.evaluator_name), coalesce(v.name, e.evaluator_name), e.kind, e.published_as,
   e.criteria, e.criterion, e.scale, e.rating, s.good, e.note, e.source, e.version
 {FROM}
-ORDER BY CASE WHEN p.id IS NULL THEN 1 ELSE 0 END, p.code, e.strategy, coalesce(e.date, ''), e.criteria, k.place,
-  e.criterion, CASE e.kind {KINDS} ELSE 9 END, e.id
+ORDER BY CASE WHEN p.id IS NULL THEN 1 ELSE 0 END, p.code, e.strategy, coalesce(e.date, ''),
+  coalesce(e.criteria, ''), coalesce(k.place, 0), e.criterion, CASE e.kind {KINDS} ELSE 9 END, e.id
 """
 GROUPS: dict[By, str] = {
     "criterion": "CASE WHEN e.criteria IS NULL THEN e.criterion ELSE e.criteria || ': ' || e.criterion END",

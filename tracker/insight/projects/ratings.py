@@ -86,7 +86,7 @@ SELECT r.id, p.code, p.title, r.date, r.aspect, r.level, r.scale, s.name,
   r.source, r.version
 FROM placed r JOIN project p ON p.id = r.project_id LEFT JOIN organisation o ON o.id = r.rated_by_id
 LEFT JOIN scale s ON s.code = r.scale
-WHERE {{where}} ORDER BY p.code, lower(r.aspect), o.code, r.date, r.id
+WHERE {{where}} ORDER BY p.code, lower(r.aspect), coalesce(o.code, ''), r.date, r.id
 """
 LEVELS = f"""
 WITH placed AS ({PLACED})
@@ -98,7 +98,7 @@ WITH placed AS ({PLACED})
 SELECT r.id, p.code, r.aspect, o.code, r.scale, r.level, s.place
 FROM placed r JOIN project p ON p.id = r.project_id JOIN scale_point s ON s.scale = r.scale AND s.name = r.level
 LEFT JOIN organisation o ON o.id = r.rated_by_id
-WHERE r.place = 1 AND {{where}} ORDER BY p.code, lower(r.aspect), o.code
+WHERE r.place = 1 AND {{where}} ORDER BY p.code, lower(r.aspect), coalesce(o.code, '')
 """
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
             "outcome list P5",
             "Got unexpected extra argument (P5). Rows are chosen with a flag: `tracker outcome list --project P5`",
         ),
+        ("project list P5", "Got unexpected extra argument (P5). One is shown with `tracker project show P5`"),
+        ("donor list IDB WB", "Got unexpected extra arguments (IDB WB). One is shown with `tracker donor show IDB`"),
         ("project show P1 P2", "Got unexpected extra argument (P2)"),
         (
             "project edit P1 --status active",
@@ -56,6 +58,7 @@ def test_words_are_explained_in_a_sentence_each(run: Run) -> None:
 
 def test_without_a_register_it_says_how_to_begin(tmp_path: Path, run: Run) -> None:
     missing = tmp_path / "none.db"
+    missing.touch()  # An empty file is no register either.
     said = run(f"--db {missing}").out
     assert f"There is no register at {missing} yet." in said
     assert len(said.splitlines()) < 24

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from tracker import __version__, signals
-from tracker.cli.base import App, command_line, say, tell_error
+from tracker.cli.base import App, command_line, is_missing, say, tell_error
 from tracker.cli.options import EVERYWHERE, Group, HeadedOption, write_headed
 from tracker.errors import TrackerError
 
@@ -282,7 +282,7 @@ def main(ctx: click.Context) -> None:
     """Who pays for what in customs reform, from one conference to the next."""
     if ctx.invoked_subcommand is None:
         app = ctx.ensure_object(App)
-        if app.file is not None and not app.file.exists():
+        if app.file is not None and is_missing(app.file):
             click.echo(f"{TITLE}\n\nThere is no register at {app.file} yet.\n\n{BEGINNING}")
             return
         formatter = ctx.make_formatter()

@@ -157,7 +157,7 @@ class App:
         with loading("tracker.register.register"):
             from tracker.register.register import open_register
         path = self.location.path
-        if create and path is not None and _is_missing(path):
+        if create and path is not None and is_missing(path):
             if self.dry_run:
                 raise StoreError(f"There is no register at {path}.", "`tracker db init` makes an empty one.")
             self._create()
@@ -406,7 +406,7 @@ def changed_meanwhile() -> Conflict:
     )
 
 
-def _is_missing(path: Path) -> bool:
+def is_missing(path: Path) -> bool:
     """Whether the file does not exist or is empty; a file that may not be read is not missing."""
     try:
         return not path.stat().st_size

@@ -8,8 +8,8 @@ import click
 
 from tracker.rules.codes import nearest
 
-# Flags that choose the rows of a list, the most likely first.
-CHOOSING = ("project", "projects", "donor", "beneficiary", "organisation", "at")
+# The names of the parameter that chooses the rows of a list by their project.
+OF_PROJECTS = ("project", "projects")
 
 
 def no_such_command(group: click.Group, ctx: click.Context, name: str) -> click.UsageError:
@@ -25,14 +25,16 @@ def no_such_command(group: click.Group, ctx: click.Context, name: str) -> click.
 
 
 def too_many(command: click.Command, ctx: click.Context, rest: Sequence[str]) -> click.UsageError:
-    """Return the error for arguments too many: in a list, the flag that chooses rows by them."""
+    """Return the error for arguments too many: in a list, the flag that chooses rows by it, or the command for one."""
     said = f"Got unexpected extra argument{'s' if len(rest) > 1 else ''} ({' '.join(map(str, rest))})"
-    options = {one.name: one for one in command.params if isinstance(one, click.Option)}
-    name = next((one for one in CHOOSING if one in options), None)
-    if name is None or ctx.info_name != "list":
+    path, _, verb = ctx.command_path.rpartition(" ")
+    if verb != "list":
         return click.UsageError(said, ctx)
-    flag = max(options[name].opts, key=len)
-    return click.UsageError(f"{said}. Rows are chosen with a flag: `{ctx.command_path} {flag} {rest[0]}`", ctx)
+    if any(one.name in OF_PROJECTS for one in command.params):
+        return click.UsageError(f"{said}. Rows are chosen with a flag: `{ctx.command_path} --project {rest[0]}`", ctx)
+    group = ctx.parent.command if ctx.parent else None
+    one = group.get_command(ctx, "show") if isinstance(group, click.Group) else None
+    return click.UsageError(said if one is None else f"{said}. One is shown with `{path} show {rest[0]}`", ctx)
 
 
 def flag_elsewhere(command: click.Command, ctx: click.Context, error: click.NoSuchOption) -> click.UsageError:

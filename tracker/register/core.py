@@ -14,7 +14,7 @@ from tracker.insight.codes import Codes
 from tracker.rules.structure import going_with, in_the_way, several
 from tracker.store.engine import reader_of
 from tracker.store.journal.journal import Journal
-from tracker.store.many_keys import one_of
+from tracker.store.many_keys import is_among
 from tracker.store.reader import Reader
 from tracker.tables import metadata
 
@@ -66,7 +66,7 @@ class Collection:
         """Return whole rows whose column is one of many values."""
         wanted = set(values)
         dialect = self.register.connection.dialect.name
-        return self.rows(table, one_of(table.c[column], wanted, dialect), *conditions) if wanted else []
+        return self.rows(table, is_among(table.c[column], wanted, dialect), *conditions) if wanted else []
 
     def by_id(self, table: Table, ids: Iterable[int]) -> dict[int, Row]:
         return {row["id"]: row for row in self.rows_in(table, "id", ids)}

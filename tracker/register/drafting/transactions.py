@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select
 from tracker import tables
 from tracker.register.core import Session
 from tracker.rules.words import MEASURE_OF_KIND
-from tracker.store.many_keys import one_of
+from tracker.store.many_keys import is_among
 
 
 def transaction_sums(register: Session, cut_offs: Mapping[int, Any]) -> dict[int, dict[str, int]]:
@@ -25,7 +25,7 @@ def transaction_sums(register: Session, cut_offs: Mapping[int, Any]) -> dict[int
     wanted = sorted(cut_offs)
     for day in sorted(set(cut_offs.values())):
         ids = [identity for identity in wanted if cut_offs[identity] == day]
-        among = one_of(moved.c.contribution_id, ids, register.connection.dialect.name)
+        among = is_among(moved.c.contribution_id, ids, register.connection.dialect.name)
         summed = register.connection.execute(
             select(moved.c.contribution_id, measure, func.sum(moved.c.amount))
             .where(among, moved.c.kind.in_(MEASURE_OF_KIND), moved.c.date <= day)

@@ -15,7 +15,7 @@ from tracker.model.nouns import TOLD_PARTS
 from tracker.register.core import Collection
 from tracker.register.drafting.drafts import PARTS, DraftPart, fresh_part
 from tracker.rules.words import CALLED_OFF
-from tracker.store.many_keys import one_of
+from tracker.store.many_keys import is_among
 
 KINDS = {part.noun.name: part for part in PARTS if part.noun in TOLD_PARTS}
 
@@ -54,6 +54,6 @@ class Unreported(Collection):
             .order_by(review.c.conference_id, standing.c.id)
         )
         connection = self.register.connection
-        among = one_of(standing.c[column], set(values), connection.dialect.name)
+        among = is_among(standing.c[column], set(values), connection.dialect.name)
         rows = connection.execute(found.where(among)).mappings()
         self.insert(report, [fresh_part(part, row["conference_id"], row) for row in map(dict, rows)])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -183,3 +185,12 @@ def test_a_first_donor_asks_for_what_is_missing(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(App, "interactive", property(lambda _: True))
     result = CliRunner().invoke(main, ["donor", "add"], input="IDB\nInter-American Development Bank\ndevelopment\n")
     assert result.stdout == "Donor IDB added: Inter-American Development Bank (development bank).\n"
+
+
+def test_no_group_reads_the_register_for_its_help_because_it_can_edit() -> None:
+    code = (
+        "import sys; import tracker.cli.projects.project, tracker.cli.minutes.note;"
+        " print([name for name in ('tracker.store.reader', 'tracker.rules.schema_facts') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -13,10 +13,9 @@ import click
 
 from tracker.cli.base import App, say, tell_error, told
 from tracker.errors import Conflict, Invalid, TrackerError, Usage
-from tracker.insight.codes import Codes
-from tracker.rules.sealed import nothing_told
 
 if TYPE_CHECKING:
+    from tracker.insight.codes import Codes
     from tracker.store.reader import Reader
 
 Fields = Mapping[str, str | None]
@@ -119,6 +118,8 @@ def edit_command(
     is the attribute of the register named after the plural of `noun`. Text from the editor means the same as in flags:
     empty is unknown, lists are separated by semicolons.
     """
+    from tracker.insight.codes import Codes
+
     with app.reader() as reader:
         identity = identity_of(Codes(reader), noun, code)
         before = record(reader, identity)
@@ -160,6 +161,8 @@ def identity_of(codes: Codes, noun: str, code: str) -> int | str:
         return codes.id(noun, code)
     found = codes.conference(code)
     if found.record is not None:
+        from tracker.rules.sealed import nothing_told
+
         raise nothing_told(found.code)
     return found.id
 

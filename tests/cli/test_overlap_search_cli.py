@@ -126,6 +126,9 @@ def test_what_is_settled_stays_settled_and_is_shown_as_such(alike: Run) -> None:
     alike("overlap settle A3 A4 --as unrelated --date 2014-03-01")
     assert ("A3", "A4") in pairs(alike, "--all")
     assert ("A3", "A4") not in pairs(alike, "--all --at 2013")
+    # Nor is a settled pair listed of which a conference was told of one project only.
+    alike("overlap settle A1 A4 --as unrelated --date 2012-01-01")
+    assert pairs(alike, "--all --at 2014") == [("A1", "B2")]
 
 
 def test_a_new_project_that_looks_like_one_that_is_there(alike: Run) -> None:

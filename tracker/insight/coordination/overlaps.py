@@ -109,7 +109,9 @@ def list_overlaps(reader: Reader, filters: OverlapFilters) -> list[OverlapRow]:
     found = []
     with uncollected():
         projects = Projects(described(reader, conference))
-        for pair, likeness in _pairs(projects, {*by_reason, *(decided if filters.everything else ())}, asked):
+        # Of a project that was not reported here there is no title to show, only the one of its doubt.
+        settled = (pair for pair in decided if filters.everything and pair <= projects.place_of.keys())
+        for pair, likeness in _pairs(projects, {*by_reason, *settled}, asked):
             doubt, decision = by_reason.get(pair), decided.get(pair)
             if filters.everything or (decision is None and _is_listed(likeness, doubt, filters.only)):
                 row = _row(projects, pair, likeness, doubt, decision)

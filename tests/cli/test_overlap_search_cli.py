@@ -91,7 +91,7 @@ kindred     85  title with objective 100; letters of title 0; kindred themes
     assert scores[0] == scores[1]
     assert "cannot overlap with itself" in alike("overlap show A1 A1", status=2).err
     assert alike("overlap show A1 A9", status=3).err.startswith("Error: There is no project 'A9'")
-    assert "no report on 'A1'" in alike("overlap show A1 A2 --at 2012", status=3).err
+    assert "no report at AMS-2012 on 'A1'" in alike("overlap show A1 A2 --at 2012", status=3).err
 
 
 def test_filters(alike: Run) -> None:

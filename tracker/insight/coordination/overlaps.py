@@ -152,7 +152,8 @@ def overlap_card(reader: Reader, project: str, other: str, at: str | None = None
     likeness = projects.between(one, two)
     if likeness is None:
         missing = next(code for code in (one, two) if code not in projects.place_of)
-        raise NotFound("report on", missing, hint=f"`tracker project show {missing}` shows where it was presented.")
+        noun = f"report at {conference.code} on" if conference else "report on"
+        raise NotFound(noun, missing, hint=f"`tracker project show {missing}` shows where it was presented.")
     found = doubts(reader, conference.id if conference else None)
     pair = frozenset((one, two))
     doubt = next((doubt for doubt in found if {doubt.one, doubt.other} == pair), None)

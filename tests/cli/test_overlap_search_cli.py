@@ -6,9 +6,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import Once, Run
+
+from tracker.insight.coordination import overlaps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tracker.rules.likeness import Described, Projects
 
 
 @pytest.fixture
@@ -154,6 +162,15 @@ def test_a_new_project_that_looks_like_one_that_is_there(alike: Run) -> None:
         "Perhaps"
         not in alike('project add B4 --title "Health" --beneficiary JM-CUSTOMS --at 2013 --status proposed').err
     )
+
+
+def test_a_new_project_far_from_all_others_is_compared_with_none(alike: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def compared(_: Iterable[Described]) -> Projects:
+        pytest.fail("The glossary is read to compare nothing.")
+
+    monkeypatch.setattr(overlaps, "Projects", compared)
+    alike("beneficiary add TT-CUSTOMS --name Trinidad --country TT")
+    alike('project add B1 --title "Rural roads" --beneficiary TT-CUSTOMS --at 2013 --status proposed')
 
 
 def test_an_import_says_it_too(alike: Run, tmp_path: Path) -> None:

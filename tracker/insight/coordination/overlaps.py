@@ -177,11 +177,14 @@ def alike_to_new(reader: Reader, command: int) -> list[AlikeRow]:
     Only titles, places and publishers are compared, and donors are not: a project may have been entered twice.
     """
     added = {json.loads(key)[0] for (key,) in reader.rows(ADDED, {"command": command})}
-    codes = dict(reader.rows("SELECT id, code FROM project"))
-    new = {codes[one] for one in added if one in codes}
-    if not new or len(new) == len(codes):
+    if not added:
         return []
-    projects = Projects(titled(reader, added))
+    codes = dict(reader.rows("SELECT id, code FROM project WHERE pool_of_id IS NULL"))
+    new = {codes[one] for one in added if one in codes}
+    compared = titled(reader, added)
+    if not new or len(new) == len(compared):
+        return []
+    projects = Projects(compared)
     best: dict[str, tuple[float, str]] = {}
     for likeness in projects.near(new):
         pair = {likeness.one, likeness.other}

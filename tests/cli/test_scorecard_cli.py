@@ -221,6 +221,9 @@ P4       Project P4  cannot tell  payments are not reported of every commitment 
     assert told("why time --light achieved --at 2013").err == (
         "No project of AMS-2013 has such a light. `tracker scorecard --at AMS-2013` counts all.\n"
     )
+    assert told("why time --donor JICA --at 2012").err == (
+        "No matching projects at AMS-2012. `tracker scorecard --at AMS-2012` counts all.\n"
+    )
 
 
 def test_why_of_two_conferences_lists_what_moved(told: Run) -> None:

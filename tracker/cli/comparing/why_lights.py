@@ -90,9 +90,9 @@ def _summed(rows: Sequence[Any], wanted: LightsWanted, conference: Conference, e
     """Return the figure that the rows add up to."""
     total = sum(row.amount or 0 for row in rows)
     if not rows:
-        return (
-            f"No project of {conference.code} has such a light. `tracker scorecard --at {conference.code}` counts all."
-        )
+        code = conference.code
+        none = f"No project of {code} has such a light." if wanted.lights else f"No matching projects at {code}."
+        return f"{none} `tracker scorecard --at {code}` counts all."
     projects = f"{len(rows):,} projects" if len(rows) > 1 else "1 project"
     money = f"{human(total, exponents[conference.currency])} {conference.currency} {wanted.measure}"
     return f"{projects}, {money}."

@@ -84,7 +84,7 @@ class LightsWanted(NamedTuple):
 
 
 def lights_behind(reader: Reader, conference: Conference, wanted: LightsWanted) -> list[ProjectLight]:
-    """The projects of a conference, by light, worst last, and by code."""
+    """The projects of a conference, each with its light, by code."""
     valued = Valued(wanted.measure, conference.currency, pinned(reader, conference.id))
     found = lit_projects(reader, conference, valued, wanted.by, wanted.among)
     place = LIT.index(wanted.of)

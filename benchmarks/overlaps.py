@@ -198,7 +198,9 @@ def tell_pairs(path: Path, seed: int, peers: Peers) -> None:
     pool = read_pool(path, seed)
     projects = Projects(pool.projects)
     found = list(projects.likenesses())
-    print(f"{path.name}: {len(pool.projects)} projects, {len(pool.same)} pairs that are the same, {len(found):,} met")
+    candidates = sum(projects.may_overlap(*pair) for pair in combinations(range(len(projects.all)), 2))
+    met = f"{len(found):,} of {candidates:,} candidates met"
+    print(f"{path.name}: {len(pool.projects)} projects, {len(pool.same)} pairs that are the same, {met}")
     scores = {name: _scored(found, name) for name in ("same", "kindred")} | peers(projects)
     print(f"  {'':18}  average  recall at precision      partner")
     print(f"  {'':18}  precision   .9    .7    .5    first  among five")

@@ -170,6 +170,15 @@ def test_a_shift_to_category_b_withdraws_a_need(series: Run) -> None:
     assert [row["status"] for row in shown(series, "need list")] == ["withdrawn", "withdrawn"]
 
 
+def test_parts_are_read_in_three_languages_and_with_roman_numbers(series: Run) -> None:
+    for text in ("Articles 7.7", "artículo 7.7", "artículos 7.7", "Art. 7.7"):
+        assert shown(series, f"need list --measure '{text}'") == []
+    series("need add Rules --beneficiary JM --measure '8.2(i)-(iv)'")
+    series("need reply N2 --donor EU --as would --part '8.2(ii)' --date 2013-01-29")
+    row = shown(series, "need show N2")
+    assert (row["measures"], row["agreed"]) == (["8.2(i)-(iv)"], "part")
+
+
 @pytest.mark.parametrize(
     ("line", "status", "said"),
     [

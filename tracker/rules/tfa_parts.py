@@ -15,7 +15,7 @@ from tracker.rules.codes import nearest
 # A number or a letter at each level; numbers come before letters.
 Step = tuple[int, str]
 
-_ARTICLE = re.compile(r"^(?:tfa\s+)?(?:article|art\.?|artículo|artículos|articles)\s*", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:tfa\s+)?(?:articles?|art[ií]culos?|art\.?)\s*", re.IGNORECASE)
 _PLACE = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,2})*)?((?:\([a-z]{1,4}\))*)")
 _DASHES = str.maketrans("‐‑‒–—", "-----")
 _FORMS = "such as 7.7, 7.7.1-7.7.6 or 8.2(b)"
@@ -37,11 +37,14 @@ class TfaPart(NamedTuple):
     @property
     def paragraphs(self) -> list[str]:
         """Each paragraph of a part that has several in a row; otherwise the part itself."""
-        (number, letter), above = self.first[-1], self.first[:-1]
-        if letter:
-            steps = [(0, chr(one)) for one in range(ord(letter), ord(self.last[-1][1]) + 1)] if len(letter) == 1 else []
+        (number, letter), (end, end_letter), above = self.first[-1], self.last[-1], self.first[:-1]
+        if not letter:
+            steps = [(one, "") for one in range(number, end + 1)]
+        elif len(letter) == len(end_letter) == 1:
+            steps = [(0, chr(one)) for one in range(ord(letter), ord(end_letter) + 1)]
         else:
-            steps = [(one, "") for one in range(number, self.last[-1][0] + 1)]
+            # Roman numbers have no order as letters: the part is taken as one.
+            steps = []
         return [_written((*above, step)) for step in steps] or [str(self)]
 
     def has(self, other: TfaPart) -> bool:

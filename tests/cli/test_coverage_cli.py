@@ -88,6 +88,16 @@ def test_projects_answer_to_the_measures_of_their_themes(served: Run) -> None:
     assert {group for code, group in found if code == "BB-CUSTOMS"} == {"6.3", "7.4", "7.5"}
 
 
+def test_what_has_no_theme_or_measure_is_counted_too(served: Run) -> None:
+    served("project add P4 --title Anything --status active --at 2013 --beneficiary BB-CUSTOMS")
+    served("need add 'Staff' --beneficiary JM-CUSTOMS --at 2013")
+    found = cells(served, "coverage --at 2013")
+    assert {group for code, group in found if code == "BB-CUSTOMS"} == {"", "integrity", "risk-management"}
+    assert cells(served, "coverage --by tfa --at 2013")["BB-CUSTOMS", ""] == "1"
+    assert cells(served, "coverage --show need --by tfa --at 2013")["JM-CUSTOMS", ""] == "1"
+    assert "\nnone: no measure\n" in f"\n{served('coverage --by tfa --at 2013').err}"
+
+
 def test_what_cannot_be_asked_says_what_can(served: Run) -> None:
     said = served("coverage --by tfa --show money", status=2).err
     assert said.startswith("Error: Money is not divided by measures of the TFA")

@@ -43,8 +43,9 @@ def coverage(app: App, /, at: str | None, since: str | None, by: str, shown: str
     """Show which administration is served with what: a row for each administration, a column for each theme.
 
     A cell counts the projects that are neither completed nor cancelled, each for all of its themes. `--show money` has
-    what is committed, divided by shares, by the primary theme; `--show need` the open needs. A dash is nothing at all.
-    With --compare, 3+1 is three now, one more than at the earlier conference.
+    what is committed, divided by shares, by the primary theme; `--show need` the open needs. What has no theme or no
+    measure is in the column `none`. A dash is nothing at all. With --compare, 3+1 is three now, one more than at the
+    earlier conference.
     """
     from tracker.insight.coordination.coverage import SHOWN
     from tracker.insight.coordination.coverage import coverage as asked
@@ -155,8 +156,9 @@ def _tell_groups(found: Coverage, columns: Iterable[Column]) -> None:
     in_use = {cell.group for cell in found.cells if cell.now}
     served = {cell.administration for cell in found.cells if cell.now}
     names: Mapping[str, str] = short_names(found.groups)
-    if any(not code[:1].isdigit() for code in names):
-        say("; ".join(f"{names[code]}: {name}" for code, name in found.groups if code in in_use))
+    meanings = [f"{names[code]}: {name}" for code, name in found.groups if code in in_use and not code[:1].isdigit()]
+    if meanings:
+        say("; ".join(meanings))
     missing = [name if not code[:1].isdigit() else code for code, name in found.groups if code not in in_use]
     if missing:
         say(f"Nothing for: {', '.join(missing)}.")

@@ -59,7 +59,7 @@ SELECT s.organisation_id, t.theme, p.code
 FROM reviewed v
 JOIN review r ON r.conference_id = v.conference_id AND r.project_id = v.project_id
 JOIN share s ON s.conference_id = v.conference_id AND s.project_id = v.project_id
-JOIN review_theme t ON t.conference_id = v.conference_id AND t.project_id = v.project_id
+LEFT JOIN review_theme t ON t.conference_id = v.conference_id AND t.project_id = v.project_id
 JOIN project p ON p.id = v.project_id
 WHERE r.status NOT IN ({", ".join(map(repr, OVER))}) ORDER BY p.code"""
 ADMINISTRATIONS = """
@@ -68,14 +68,14 @@ JOIN organisation_role r ON r.organisation_id = o.id AND r.role = 'beneficiary'
 WHERE o.merged_into_id IS NULL ORDER BY lower(o.code)"""
 PRIMARY = """(SELECT t.theme FROM review_theme t
   WHERE t.conference_id = f.conference_id AND t.project_id = f.project_id AND t.is_primary)"""
-NO_THEME = ("", "no theme")
+NOT_KNOWN = {"theme": "no theme", "tfa": "no measure"}
 
 
 def coverage(reader: Reader, at: str | None, since: str | None, by: str, show: str) -> Coverage:
     """The coverage as of a conference or as reported last, by theme or by measure of the TFA.
 
     Projects count that are neither completed nor cancelled, for each of their themes; money is what is committed, by
-    the primary theme; needs are those that are open. Raises NotFound, Invalid, and Usage for money by measure.
+    the primary theme; needs are those that are open. What has no theme or measure is a group of its own. Raises NotFound, Invalid, and Usage for money by measure.
     """
     by, show = choose("--by", by, GROUPINGS), choose("--show", show, SHOWN)
     if (by, show) == ("tfa", "money"):
@@ -95,7 +95,7 @@ def coverage(reader: Reader, at: str | None, since: str | None, by: str, show: s
         if kind == "customs administration" or identity in held
     ]
     if any(key[1] == "" for side in sides for key in side):
-        groups.append(NO_THEME)
+        groups.append(("", NOT_KNOWN[by]))
     cells = []
     for identity, code, name in known:
         currencies = sorted({key[2] or "" for side in sides for key in side if key[0] == identity}) or [""]
@@ -134,10 +134,12 @@ def _projects(
 ) -> Iterable[tuple[int, str, str]]:
     last = survivors(reader)
     params = {} if at is None else {"at": at.id}
-    sql = f"WITH {reviewed(at.id if at else None)} {PROJECTS}"
-    for organisation, theme, code in reader.rows(sql, params):
-        whose = last.get(organisation, organisation)
-        yield from ((whose, group, code) for group in ([theme] if by == "theme" else measures.get(theme, [])))
+    themes: dict[tuple[int, str], set[str]] = {}
+    for organisation, theme, code in reader.rows(f"WITH {reviewed(at.id if at else None)} {PROJECTS}", params):
+        themes.setdefault((last.get(organisation, organisation), code), set()).add(theme or "")
+    for (whose, code), own in themes.items():
+        groups = own if by == "theme" else {one for theme in own for one in measures.get(theme, [])} or {""}
+        yield from ((whose, group, code) for group in groups)
 
 
 def _needs(
@@ -152,7 +154,7 @@ def _needs(
         parts = {parse_part(text, tfa).measure for text in need.measures}
         themes = {named[text] for text in need.themes if text in named}
         if by == "tfa":
-            groups = parts or {measure for theme in themes for measure in measures.get(theme, [])}
+            groups = parts or {measure for theme in themes for measure in measures.get(theme, [])} or {""}
         else:
             groups = themes or {theme for theme, answered in measures.items() if parts.intersection(answered)} or {""}
         yield from ((ids[code], group, need.code) for code in need.beneficiaries for group in groups)

@@ -75,7 +75,9 @@ def coverage(reader: Reader, at: str | None, since: str | None, by: str, show: s
     """The coverage as of a conference or as reported last, by theme or by measure of the TFA.
 
     Projects count that are neither completed nor cancelled, for each of their themes; money is what is committed, by
-    the primary theme; needs are those that are open. What has no theme or measure is a group of its own. Raises NotFound, Invalid, and Usage for money by measure.
+    the primary theme; needs are those that are open. What has no theme or measure is a group of its own.
+
+    Raises NotFound, Invalid, and Usage for money by measure.
     """
     by, show = choose("--by", by, GROUPINGS), choose("--show", show, SHOWN)
     if (by, show) == ("tfa", "money"):

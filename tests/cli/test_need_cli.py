@@ -1,4 +1,4 @@
-"""`tracker need`: what is asked for, how it stands from conference to conference, and what donors reply."""
+"""`tracker need`: what is asked for, its status at each conference, and what donors reply."""
 
 # ruff: noqa: E501
 from __future__ import annotations

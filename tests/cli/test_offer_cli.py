@@ -208,6 +208,15 @@ def test_undo_and_the_log_say_whose_offer_it_was(offered: Run) -> None:
     assert len(shown(offered, "log --noun offer")) == 9
 
 
+def test_the_code_of_a_removed_offer_is_never_another_one(offered: Run) -> None:
+    offered("offer add Third --donor IDB")
+    offered("offer remove O3 --yes")
+    assert "There is no offer 'O3'" in offered("offer show O3", status=3).err
+    assert "O3 is taken" in offered("offer add Other --donor IDB --code O3", status=4).err
+    assert offered("offer add Fourth --donor IDB").out.startswith("Offer O4 added")
+    offered("db check")
+
+
 def test_a_merged_donor_takes_its_offers_along(offered: Run) -> None:
     offered("organisation merge NORAD --into EU --yes")
     assert [row["donor"] for row in shown(offered, "offer list --donor EU")] == ["EU", "EU"]

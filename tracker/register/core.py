@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, TextClause, func, selec
 
 from tracker.errors import Conflict, NotFound
 from tracker.insight.codes import Codes
+from tracker.rules.codes import TAKEN_BACK
 from tracker.rules.structure import going_with, in_the_way, several
 from tracker.store.engine import reader_of
 from tracker.store.journal.journal import Journal
@@ -71,6 +72,11 @@ class Collection:
     def by_id(self, table: Table, ids: Iterable[int]) -> dict[int, Row]:
         return {row["id"]: row for row in self.rows_in(table, "id", ids)}
 
+    def code_keys(self, noun: str) -> list[str]:
+        """Return every code that records of a noun have or had, in small letters."""
+        known = metadata.tables["code"]
+        return [row["key"] for row in self.rows(known, known.c.noun == noun)]
+
     def insert(self, table: Table, rows: Iterable[Values]) -> list[int]:
         return self.register.journal.insert(table, rows)
 
@@ -115,6 +121,13 @@ class Collection:
             part = metadata.tables[name]
             self.delete(part, self.rows(part, part.c[column] == row["id"]))
         self.delete(table, [row])
+
+    def remove_coded(self, table: Table, row: Row) -> None:
+        """Remove a row with everything that belongs to it alone; its codes stay taken."""
+        known = metadata.tables["code"]
+        codes = self.rows(known, known.c.noun == table.name, known.c.id == row["id"])
+        self.remove_with_parts(table, row)
+        self.insert(known, [code | {"id": TAKEN_BACK} for code in codes])
 
 
 def check_version(noun: str, code: str, row: Values, expected: int | None) -> None:

@@ -1,1 +1,1 @@
-"""What administrations ask for, and what donors could give: who could meet, and what nobody does."""
+"""What administrations ask for and donors offer, held against each other: candidates, coverage, gaps, overlaps."""

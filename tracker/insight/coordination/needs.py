@@ -12,10 +12,10 @@ from tracker.insight.codes import Codes, Conference
 from tracker.insight.coordination.replies import (
     NeedReplyRow,
     agreement,
+    asked_about,
     in_force,
     matched_since,
     replies_to,
-    silent_on,
     younger_replies,
 )
 from tracker.insight.parties.organisations import listed
@@ -134,7 +134,7 @@ class NeedCard(NamedTuple):
 class NeedFilters(NamedTuple):
     """Which needs: values of one filter are OR, different filters are AND. `at`: as of which conference.
 
-    `unanswered`: no donor replied. `ours` are more organisations that a need may be of, by their ids.
+    `unanswered`: no donor replied.
     """
 
     at: str | None = None
@@ -324,7 +324,7 @@ def _rows(
     if not listed_rows:
         return []
     whose, themes, measures = (_gathered(reader, query) for query in (WHOSE, THEMES, MEASURES))
-    told, silent = replies_to(reader, at), silent_on(reader, at)
+    told, asked = replies_to(reader, at), asked_about(reader, at)
     found = []
     for identity, code, text, words, category, indicative, definitive, extended, done, *more in listed_rows:
         status, told_at, carried, raised, document, document_date, note, source, told_source, version = more
@@ -358,7 +358,7 @@ def _rows(
             carried,
             raised,
             tuple(reply.short for reply in mine),
-            tuple(donor for donor in silent.get(identity, ()) if donor not in {reply.donor for reply in mine}),
+            tuple(donor for donor in asked.get(identity, ()) if donor not in {reply.donor for reply in mine}),
             agreement(mine, parts),
             matched_since(mine),
             document,

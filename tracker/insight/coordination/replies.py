@@ -64,7 +64,7 @@ def younger_replies(reader: Reader, at: Conference, needs: Sequence[int]) -> int
     return younger_than_record(reader, "need_reply", "r", where, {}, at)
 
 
-def silent_on(reader: Reader, at: Conference | None = None) -> dict[int, list[str]]:
+def asked_about(reader: Reader, at: Conference | None = None) -> dict[int, list[str]]:
     """The donors that were asked about each need, by its id: in requests of the conference or an earlier one."""
     where, params = "1 = 1", dict[str, int]()
     if at is not None:

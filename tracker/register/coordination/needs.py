@@ -6,7 +6,6 @@ copied.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -20,8 +19,9 @@ from tracker.model.reading import read
 from tracker.register.conferences.conferences import check_not_closed
 from tracker.register.core import Collection, Row, check_version, first
 from tracker.register.project_words import read_fields, theme_codes
+from tracker.register.projects.parts import highest_numbers
 from tracker.register.roles import give_role
-from tracker.rules.codes import TAKEN_BACK, check_code
+from tracker.rules.codes import check_code, code_key
 from tracker.rules.dates import check_order, in_order
 from tracker.rules.tfa_parts import TfaPart, parse_part
 from tracker.rules.words import OPEN_STATES, PAST_STATES
@@ -60,15 +60,15 @@ class Needs(Collection):
     def add(self, facts: Sequence[NeedFacts]) -> list[int]:
         """Add needs; returns their ids, in the order given.
 
-        Raises Invalid for invalid values, Usage for a need of nobody or about nothing, NotFound for an unknown code,
-        Conflict for a code that is or was taken.
+        Raises Invalid for invalid values, Usage for a need without a beneficiary or a subject, NotFound for an unknown
+        code, Conflict for a code that is or was taken.
         """
         if not facts:
             return []
         self.codes.load("need", "organisation")
         ids = next_ids(self.register.connection, tables.need, len(facts))
         meetings = {one.id: one for one in self.codes.conferences()}
-        number = self._highest()
+        number = highest_numbers(LETTER, ((0, key) for key in self.code_keys("need"))).get(0, 0)
         rows, told, parts = list[Row](), list[Row](), dict[int, Mapping[str, Sequence[Any]]]()
         for fact, identity in zip(facts, ids, strict=True):
             number += fact.code is None
@@ -82,6 +82,7 @@ class Needs(Collection):
             check_need(row, parts[identity])
             self._doubt_dates(code, row)
             rows.append(row)
+            number = max(number, highest_numbers(LETTER, [(0, code_key(code))])[0])
             self.codes.learn("need", code, identity)
             raised = meetings.get(row["conference_id"] or 0)
             # A closed conference takes no reports: of what it was told of the need, only the need itself is known.
@@ -132,10 +133,8 @@ class Needs(Collection):
                 f"Need {row['code']} cannot be removed: {listed}.",
                 f"To say that it is no longer asked for: `tracker need report {row['code']} --status withdrawn`.",
             )
-        codes = self.rows(tables.code, tables.code.c.noun == "need", tables.code.c.id == identity)
         self.delete(tables.need_report, raised)
-        self.remove_with_parts(tables.need, row)
-        self.insert(tables.code, [code | {"id": TAKEN_BACK} for code in codes])
+        self.remove_coded(tables.need, row)
         return row
 
     def tell(self, identity: int, conference: Conference, given: Mapping[str, str | None]) -> tuple[Row | None, Row]:
@@ -247,11 +246,6 @@ class Needs(Collection):
                 found[row["need_id"]][name].add(row[column])
         return found
 
-    def _highest(self) -> int:
-        keys = (row["key"] for row in self.rows(tables.code, tables.code.c.noun == "need"))
-        numbers = (re.fullmatch(f"{LETTER.lower()}([0-9]{{1,9}})", key) for key in keys)
-        return max((int(found[1]) for found in numbers if found), default=0)
-
     def _reports(self, identity: int, conference: Conference) -> list[tuple[Row, int]]:
         """Return the reports of a need in a series with the places of their conferences, in order."""
         order = {
@@ -312,7 +306,7 @@ CALLED = {
 
 
 def check_need(row: Row, lists: Mapping[str, Sequence[Any]]) -> None:
-    """Raises Usage for a need of nobody or about nothing, Invalid for dates in the wrong order."""
+    """Raises Usage for a need without a beneficiary or a subject, Invalid for dates in the wrong order."""
     if not lists["beneficiaries"] and not row.get("whose"):
         raise Usage(
             "Missing --beneficiary: whose need it is.",

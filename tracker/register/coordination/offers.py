@@ -73,7 +73,7 @@ class Offers(Collection):
         if len(facts) > MANY:
             self.codes.load("organisation", "offer")
         ids = next_ids(self.register.connection, tables.offer, len(facts))
-        number = highest_numbers(LETTER, ((0, key) for key in self._keys())).get(0, 0)
+        number = highest_numbers(LETTER, ((0, key) for key in self.code_keys("offer"))).get(0, 0)
         rows: list[Row] = []
         parts: dict[Table, list[Row]] = {}
         for fact, identity in zip(facts, ids, strict=True):
@@ -121,7 +121,10 @@ class Offers(Collection):
         return was, self.known(identity)
 
     def remove(self, identity: int) -> Row:
-        """Remove an offer that was entered by mistake. Raises Conflict when it was reported to a conference."""
+        """Remove an offer that was entered by mistake. Its codes stay taken.
+
+        Raises Conflict when it was reported to a conference.
+        """
         row = self.row(identity)
         held = [f"{count} {what}" for what, count in self.named_by("offer", identity, {}).items()]
         if held:
@@ -130,7 +133,7 @@ class Offers(Collection):
                 f"What a conference was told stays; `tracker offer report {row['code']} --status closed` tells that it"
                 " is over.",
             )
-        self.remove_with_parts(tables.offer, row)
+        self.remove_coded(tables.offer, row)
         return row
 
     def tell(self, identity: int, conference: Conference, given: Mapping[str, str | None]) -> tuple[Row | None, Row]:
@@ -259,11 +262,6 @@ class Offers(Collection):
         if amount.relative or amount.reason or amount.minor < 0:
             raise Invalid(what, text, "is not an amount that can be offered", "an amount of 0 or more: 5.5m CHF")
         return amount.minor, amount.currency
-
-    def _keys(self) -> list[str]:
-        """Return every code that an offer has or had, in small letters."""
-        known = tables.code
-        return [row["key"] for row in self.rows(known, known.c.noun == "offer")]
 
     def _check_new(self, rows: Sequence[Row]) -> None:
         """Raises Conflict for an offer of a programme that its donor offers already."""

@@ -78,6 +78,7 @@ CCLEC/3  supervisor   –                  leading a team      3  a first degree
     assert caribbean("career remove CARIB --yes").out == (
         "Career path CARIB, Caribbean customs officer removed, with 1 stage.\n"
     )
+    assert "CARIB is taken" in caribbean("career add CARIB --title Other", status=4).err
     caribbean("undo")
     assert json.loads(caribbean("career show CARIB --json").out)["administrations"] == ["BB-CUSTOMS", "JM-CUSTOMS"]
 

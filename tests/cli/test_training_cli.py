@@ -209,7 +209,7 @@ T1        behaviour  –             –       –            –  P1/I1      Go
         ("edit T1 --theme 'risk managment'", 3, "There is no theme 'risk managment' in this register."),
         ("edit T1 --funder 'A; B'", 2, "organisation 'A; B': has a semicolon, which separates several"),
         ("edit T1 --cost -5", 2, "cost '-5'"),
-        ("add T1 --title Again", 4, "There is a training T1 already."),
+        ("add T1 --title Again", 4, "T1 is taken, or was once the code of another training."),
         ("result T1 --level learning --after 71", 2, "--of '': is missing"),
         ("result T1 --level learning --of test", 2, "--after '': is missing"),
         ("result T1 --level results --of test --after 3", 2, "A result on the level results is that of an indicator"),
@@ -259,6 +259,7 @@ def test_edited_removed_and_undone(trained: Run) -> None:
     assert trained("training remove T1 --yes").out == (
         "Training T1 removed with 2 lines of attendance: Risk management for inspectors\n"
     )
+    assert "T1 is taken" in trained("training add T1 --title Other", status=4).err
     trained("undo")
     assert trained("training list --json").out == before
     log = trained("log --noun training --limit 20").out

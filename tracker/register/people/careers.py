@@ -103,14 +103,14 @@ class Careers(Collection):
         return was, self.known(identity)
 
     def remove(self, identity: int) -> Row:
-        """Remove a career path that was entered by mistake, with its stages.
+        """Remove a career path that was entered by mistake, with its stages. Its code stays taken.
 
         Raises Conflict where officers were reported at one of them.
         """
         row = self.row(identity)
         stages = self.rows(tables.stage, tables.stage.c.career_id == identity)
         check_unreported(self, [one["id"] for one in stages], f"Career path {row['code']}")
-        self.remove_with_parts(tables.career, row)
+        self.remove_coded(tables.career, row)
         return row
 
     def row(self, identity: int) -> Row:

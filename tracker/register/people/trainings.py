@@ -83,7 +83,7 @@ class Trainings(Collection):
         for fact in facts:
             code = check_code("training code", fact.code)
             if self.codes.taken("training", code) or code_key(code) in given:
-                raise Conflict(f"There is a training {code} already.", "`tracker training list` shows them.")
+                raise Conflict(f"{code} is taken, or was once the code of another training.", "Choose another code.")
             given.add(code_key(code))
             words = fact._asdict()
             rows.append({"code": code, **dict.fromkeys(field.column for field in TRAINING.standing)})
@@ -141,7 +141,7 @@ class Trainings(Collection):
         self.update(tables.training, changes)
 
     def remove(self, identity: int) -> Row:
-        """Remove a training that was entered by mistake, with its attendance and results.
+        """Remove a training that was entered by mistake, with its attendance and results. Its code stays taken.
 
         Raises Conflict while anything else refers to it.
         """
@@ -149,7 +149,7 @@ class Trainings(Collection):
         if held := self.named_by("training", identity, {}):
             listed = ", ".join(f"{what} ({count})" for what, count in held.items())
             raise Conflict(f"Training {row['code']} cannot be removed: {listed}.")
-        self.remove_with_parts(tables.training, row)
+        self.remove_coded(tables.training, row)
         return row
 
     def row(self, identity: int) -> Row:

@@ -77,7 +77,7 @@ class NeedRows:
             yield "need", Invalid("need", cells["need"], why, f"as it was sent: {known}")
             return
         if again:
-            yield "need", Invalid("need", cells["need"], "stands in another row already", "each row once")
+            yield "need", Invalid("need", cells["need"], "is in another row already", "each row once")
         for name, text in cells.items():
             if fault := broken(text):
                 yield name, Invalid(name, text, *fault)

@@ -82,7 +82,7 @@ class TrainingRows:
     def _known(self, sheet: SentSheet, line: GridLine, cells: Texts, sent: Texts | None, seen: set[str]) -> TaughtRow:
         code = cells["training"]
         if sent is None or code_key(code) in seen:
-            why = "is not of this form" if sent is None else "stands in another row already"
+            why = "is not of this form" if sent is None else "is in another row already"
             right = ", ".join(row["training"] for row in sheet.rows) or "an empty row, for a training that is new"
             return TaughtRow(line, code, {}, {}, [("training", Invalid("training", code, why, right))])
         seen.add(code_key(code))
@@ -119,7 +119,7 @@ class TrainingRows:
         if not title:
             yield "title", Invalid("title", "", "is empty", "what the training was called")
         elif fold(title) in seen:
-            yield "title", Invalid("title", title, "stands in another row already", "one row for each training")
+            yield "title", Invalid("title", title, "is in another row already", "one row for each training")
         elif known := next((row["training"] for row in sheet.rows if fold(clean(row["title"])) == fold(title)), None):
             yield "title", Invalid("title", title, f"is what {known} is called", f"the row of {known}")
         for name, text in cells.items():

@@ -37,6 +37,14 @@ def rated(run: Run, once: Once) -> Run:
     return run
 
 
+def test_names_with_accents_are_found_however_they_are_written(rated: Run) -> None:
+    rated("evaluation add P1 --by 'OFICINA DE EVALUACIÓN' --criterion 'Éxito' --rating bueno --date 2013")
+    for name in ("OFICINA DE EVALUACIÓN", "Oficina de Evaluación", "oficina de evaluacion"):
+        found = rated(f"evaluation list --by '{name}' --criterion EXITO --json").out
+        assert [row["number"] for row in json.loads(found)] == [5]
+    assert rated("evaluation list --criterion 'no such' --json").out == "[]\n"
+
+
 def test_a_rating_is_recorded_as_published(rated: Run) -> None:
     line = (
         "evaluation add P1 --by IEG --published-as PPAR --date 2013-05 --criteria dac-2019 --criterion coherence"

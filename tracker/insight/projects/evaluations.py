@@ -10,6 +10,7 @@ from tracker.insight.codes import Codes, Conference
 from tracker.insight.dated import dated_up_to, younger_than_record
 from tracker.model.kinds import Share
 from tracker.rules.shares import FULL_SHARE
+from tracker.rules.text import fold
 from tracker.rules.words import EVALUATION_KINDS, choose
 from tracker.store.reader import Reader
 
@@ -222,7 +223,8 @@ def _condition(reader: Reader, filters: EvaluationFilters) -> tuple[str, dict[st
     if filters.criteria:
         found.append(among("e.criteria", [codes.criteria(text) for text in filters.criteria]))
     if filters.criterion:
-        found.append(among("lower(e.criterion)", [text.strip().lower() for text in filters.criterion]))
+        names = [name for text in filters.criterion for name in _spelled(reader, "criterion", text) or [text]]
+        found.append(among("e.criterion", names))
     if filters.years:
         found.append(among(YEAR, filters.years))
     if filters.countries:
@@ -235,11 +237,17 @@ def _evaluator(codes: Codes, text: str, among: Any) -> str:
     try:
         return str(among("e.evaluator_id", codes.family([text], "organisation")))
     except NotFound:
-        if not codes.reader.value(
-            "SELECT 1 FROM evaluation WHERE lower(evaluator_name) = :n LIMIT 1", {"n": text.lower()}
-        ):
+        names = _spelled(codes.reader, "evaluator_name", text)
+        if not names:
             raise
-        return str(among("lower(e.evaluator_name)", [text.lower()]))
+        return str(among("e.evaluator_name", names))
+
+
+def _spelled(reader: Reader, column: str, text: str) -> list[str]:
+    """The spellings of a name in a column of the evaluations, without case and accents."""
+    # Compared here, because `lower` of SQLite knows the letters of English only.
+    names = reader.rows(f"SELECT DISTINCT {column} FROM evaluation WHERE {column} IS NOT NULL ORDER BY {column}")
+    return [name for (name,) in names if fold(name) == fold(text.strip())]
 
 
 def _listed(reader: Reader, where: str, params: dict[str, Any]) -> Iterator[EvaluationRow]:

@@ -41,6 +41,13 @@ def trained(caribbean: Run, once: Once) -> Run:
     return caribbean
 
 
+def test_women_are_a_share_of_exact_numbers_only(trained: Run) -> None:
+    trained("training attend T2 --women 90")
+    trained("training attend T3 --persons 'about 40' --women 30")
+    assert trained("training list").err == "Women: 40% of the seats of 1 training that states both exactly; 2 do not.\n"
+    assert trained("training list --theme integrity").err == ""
+
+
 def test_a_training_as_its_source_says_it(trained: Run) -> None:
     added = trained(T1.replace("T1", "T9"))
     assert added.out == (
@@ -90,7 +97,7 @@ T1    Risk management for inspectors  workshop  –       2013-01-21  2013-01-25
 T3    Junior officers                 –         –       –           –           –                                                                                                        –             –      –          –          –  –
 """
     )
-    assert shown.err == "Women: 40% of the seats of 1 training that states both; 2 do not.\n"
+    assert shown.err == "Women: 40% of the seats of 1 training that states both exactly; 2 do not.\n"
     row = json.loads(trained("training list --json").out)[1]
     assert (row["code"], row["persons"], row["stated"], row["women"], row["cost"], row["currency"]) == (
         *("T1", 20, None, 8, "12000.00", "USD"),

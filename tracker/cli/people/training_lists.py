@@ -96,7 +96,7 @@ def told_columns(columns: Sequence[Column], rows: Sequence[Any]) -> list[Column]
 
 
 def say_women(rows: Sequence[TrainingRow]) -> None:
-    """Say women as a share of the seats of the trainings in which both are known, and how many do not say."""
+    """Say women as a share of the seats of the trainings in which both are known exactly, and of how many they are not."""
     from tracker.insight.people.trainings import women_known
 
     found = women_known(rows)
@@ -104,7 +104,7 @@ def say_women(rows: Sequence[TrainingRow]) -> None:
         return
     say(
         f"Women: {percent(found.share)}% of the seats of {_trainings(found.known)} that state{'s' * (found.known == 1)}"
-        f" both; {found.trainings - found.known} do not."
+        f" both exactly; {found.trainings - found.known} do not."
     )
 
 

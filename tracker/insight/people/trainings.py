@@ -124,7 +124,7 @@ class TrainingResultRow(NamedTuple):
 class TrainingGroupRow(NamedTuple):
     """The trainings of one theme, administration, donor, project or year: how many, and what is known of attendance.
 
-    `women` is their share of the seats of those trainings in which both are known, which `women_known` counts.
+    `women` is their share of the seats of those trainings in which both are known exactly; `women_known` counts these.
     """
 
     group: str
@@ -136,7 +136,7 @@ class TrainingGroupRow(NamedTuple):
 
 
 class WomenKnown(NamedTuple):
-    """Women as a share of the seats of the trainings where both are known, and how many trainings those are."""
+    """Women as a share of the seats of the trainings where both are known exactly, and how many trainings those are."""
 
     trainings: int
     known: int
@@ -296,7 +296,9 @@ def grouped(rows: Sequence[TrainingRow], by: str) -> list[TrainingGroupRow]:
 def women_known(rows: Iterable[TrainingRow]) -> WomenKnown:
     """Women as a share of the seats of some trainings."""
     rows = list(rows)
-    known = [(row.women, row.persons) for row in rows if row.women is not None and row.persons]
+    # Of "over 30" there may be 40 women, so it is no whole of which they could be a share.
+    exact = [row for row in rows if row.stated is None]
+    known = [(row.women, row.persons) for row in exact if row.women is not None and row.persons]
     women, persons = sum(one for one, _ in known), sum(one for _, one in known)
     # To a tenth of a percent.
     return WomenKnown(len(rows), len(known), rounded(1000 * women, persons) * FULL_SHARE // 1000 if persons else None)

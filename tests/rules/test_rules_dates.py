@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import Invalid
-from tracker.rules.dates import check_order, first_day, in_order, last_day, parse_date, parse_day
+from tracker.rules.dates import check_order, first_day, fiscal_year, in_order, last_day, parse_date, parse_day
 
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 PARTIAL = st.builds(lambda day, length: day.isoformat()[:length], DAYS, st.sampled_from([4, 7, 10]))
@@ -167,3 +167,11 @@ def test_order(start: str | None, end: str | None, right: bool) -> None:
     else:
         with pytest.raises(Invalid, match=f"end '{end}': is before the start, {start}"):
             check_order("start", start, "end", end)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("FY2012", 2012), ("fy 12", 2012), ("FY00", 2000), ("FY99", 1999), ("FY70", 1970), ("2012", None), ("FY123", None)],
+)
+def test_a_fiscal_year(text: str, year: int | None) -> None:
+    assert fiscal_year(text) == year

@@ -56,11 +56,15 @@ def parse_year_end(what: str, text: str) -> str:
 
 
 def fiscal_year(text: str) -> int | None:
-    """The year of a fiscal year as people write it, "FY2012", "FY 2012" or "FY12"; None for another text."""
+    """The year of a fiscal year as people write it, "FY2012", "FY 2012" or "FY12"; None for another text.
+
+    Two digits are a year from 1970 to 2069: "FY99" is 1999.
+    """
     found = _FISCAL.fullmatch(text.strip())
     if found is None:
         return None
-    return int(found[1]) if len(found[1]) == 4 else 2000 + int(found[1])
+    year = int(found[1])
+    return year if len(found[1]) == 4 else year + (1900 if year >= 70 else 2000)
 
 
 def fiscal_year_end(year: int, ends: str) -> str:

@@ -37,6 +37,13 @@ def rated(run: Run, once: Once) -> Run:
     return run
 
 
+def test_an_evaluation_can_be_the_first_of_a_register(run: Run, tmp_path: Path) -> None:
+    assert (
+        run(f"evaluation add --strategy S --by Ana --criterion progress --rating good --db {tmp_path / 'new.db'}").out
+        == "Evaluation 1 added: S, progress: good (Ana)\n"
+    )
+
+
 def test_names_with_accents_are_found_however_they_are_written(rated: Run) -> None:
     rated("evaluation add P1 --by 'OFICINA DE EVALUACIÓN' --criterion 'Éxito' --rating bueno --date 2013")
     for name in ("OFICINA DE EVALUACIÓN", "Oficina de Evaluación", "oficina de evaluacion"):

@@ -41,6 +41,10 @@ def trained(caribbean: Run, once: Once) -> Run:
     return caribbean
 
 
+def test_a_training_can_be_the_first_of_a_register(run: Run, tmp_path: Path) -> None:
+    assert run(f"training add T1 --title Course --db {tmp_path / 'new.db'}").out == "Training T1 added: Course\n"
+
+
 def test_women_are_a_share_of_exact_numbers_only(trained: Run) -> None:
     trained("training attend T2 --women 90")
     trained("training attend T3 --persons 'about 40' --women 30")

@@ -133,7 +133,7 @@ def add(app: App, /, project: str | None, by: str | None, **given: Any) -> None:
             "rating": given["rating"] or app.ask("--rating", "Rating as published"),
         },
     )
-    with app.register() as register:
+    with app.register(create=True) as register:
         (number,) = register.evaluations.add([facts])
         row = evaluations.evaluation(register.reader, number)
     told(f"Evaluation {number} added: {title(row)}")

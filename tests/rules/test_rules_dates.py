@@ -171,7 +171,15 @@ def test_order(start: str | None, end: str | None, right: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("FY2012", 2012), ("fy 12", 2012), ("FY00", 2000), ("FY99", 1999), ("FY70", 1970), ("2012", None), ("FY123", None)],
+    [
+        ("FY2012", 2012),
+        ("fy 12", 2012),
+        ("FY00", 2000),
+        ("FY99", 1999),
+        ("FY70", 1970),
+        ("2012", None),
+        ("FY123", None),
+    ],
 )
 def test_a_fiscal_year(text: str, year: int | None) -> None:
     assert fiscal_year(text) == year

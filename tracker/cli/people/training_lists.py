@@ -96,7 +96,7 @@ def told_columns(columns: Sequence[Column], rows: Sequence[Any]) -> list[Column]
 
 
 def say_women(rows: Sequence[TrainingRow]) -> None:
-    """Say women as a share of the seats of the trainings in which both are known exactly, and of how many they are not."""
+    """Say women as a share of the seats of the trainings in which both are known exactly, and of how many not."""
     from tracker.insight.people.trainings import women_known
 
     found = women_known(rows)

@@ -10,7 +10,7 @@ from conftest import Read, Run
 
 from tracker.errors import NotFound, Usage
 from tracker.insight.codes import Codes
-from tracker.insight.projects.scales import points_of
+from tracker.insight.projects.scales import points_by_scale
 from tracker.rules.scales import Point, nearly_good
 
 ADD = (
@@ -125,10 +125,11 @@ def test_a_code_and_a_name_in_an_edition_are_one_scale(scales: Run, read: Read) 
 def test_the_point_below_the_good_ones_is_found_in_either_order(scales: Run, read: Read) -> None:
     scales("scale add up --name Up --edition 1 --point '1; 2; 3; 4' --good '3; 4'")
     with read() as reader:
-        assert nearly_good(points_of(reader, "up")) == "2"
-        assert nearly_good(points_of(reader, "wb-risk")) == "Substantial"
-        assert nearly_good(points_of(reader, "wb-outcome")) == "Moderately Unsatisfactory"
-        assert points_of(reader, "up")[1] == Point("2", False)
+        points = points_by_scale(reader)
+    assert nearly_good(points["up"]) == "2"
+    assert nearly_good(points["wb-risk"]) == "Substantial"
+    assert nearly_good(points["wb-outcome"]) == "Moderately Unsatisfactory"
+    assert points["up"][1] == Point("2", False)
 
 
 def test_a_table_adds_scales_and_keeps_the_points_of_those_there_are(scales: Run, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tracker.insight.comparing.money import NO_THEME
 from tracker.insight.dated import dated_up_to
 from tracker.insight.projects.evaluations import DATE
 from tracker.insight.projects.ratings import rated_levels
+from tracker.insight.projects.scales import points_by_scale
 from tracker.insight.totals.allocation import NOT_ALLOCATED, BenefitShares
 from tracker.insight.totals.rates import UNKNOWN, converted
 from tracker.rules.lights import (
@@ -157,7 +158,7 @@ def lit_projects(
     groups = _Groups(reader, conference, valued, by, among) if by in NAMELESS else None
     sql = REVIEWS.format(theme=THEME if by == "theme" else "NULL", among=which)
     placed = params | {"series": conference.series_id, "sequence": conference.sequence}
-    points = _points(reader)
+    points = points_by_scale(reader)
     rated = _ratings(reader, conference, f"r.{which}" if among else which, points)
     evaluations = _evaluations(reader, conference, which, points)
     time, risk, result = lru_cache(2**14)(_time), lru_cache(32)(risk_light), lru_cache(2**14)(_result)
@@ -202,16 +203,8 @@ def _result(status: str, counts: tuple[int, ...]) -> Light:
     return results_light(status, dict(zip(LIGHTS, counts, strict=True)))
 
 
-def _points(reader: Reader) -> dict[str | None, list[Point]]:
-    """The points of every scale."""
-    points: dict[str | None, list[Point]] = {None: []}
-    for scale, name, good in reader.rows("SELECT scale, name, good FROM scale_point ORDER BY scale, place"):
-        points.setdefault(scale, []).append(Point(name, None if good is None else bool(good)))
-    return points
-
-
 def _evaluations(
-    reader: Reader, conference: Conference, which: str, points: Mapping[str | None, list[Point]]
+    reader: Reader, conference: Conference, which: str, points: Mapping[str, list[Point]]
 ) -> dict[int, list[Evaluation]]:
     """The evaluations of each project that are dated up to a conference's cut-off."""
     source = "evaluation"
@@ -221,7 +214,7 @@ def _evaluations(
     sql = EVALUATIONS.format(source=source, known=dated_up_to("evaluation", "e", conference), among=which)
     found: dict[int, list[Evaluation]] = {}
     for project, kind, criterion, rating, scale, day, date in reader.rows(sql, {}, stream=True):
-        found.setdefault(project, []).append(Evaluation(kind, criterion, rating, points[scale], day, date))
+        found.setdefault(project, []).append(Evaluation(kind, criterion, rating, points.get(scale, []), day, date))
     return found
 
 
@@ -230,7 +223,7 @@ def _evaluated(found: Sequence[Evaluation], status: str, actual_end: str | None)
 
 
 def _ratings(
-    reader: Reader, conference: Conference, which: str, points: Mapping[str | None, list[Point]]
+    reader: Reader, conference: Conference, which: str, points: Mapping[str, list[Point]]
 ) -> dict[int, Light]:
     """The light of the published ratings of each project: that of the whole risk, else the worst of its parts."""
     found: dict[int, dict[bool, Light]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.insight.codes import Codes
@@ -50,10 +50,16 @@ def scale(reader: Reader, text: str) -> ScaleRow:
     return found
 
 
-def points_of(reader: Reader, code: str) -> list[Point]:
-    """The points of a scale, by its code, in the order in which they were published."""
-    sql = "SELECT name, good FROM scale_point WHERE scale = :code ORDER BY place"
-    return [Point(name, None if good is None else bool(good)) for name, good in reader.rows(sql, {"code": code})]
+def points_by_scale(
+    reader: Reader, where: str = "1 = 1", params: Mapping[str, str] | None = None
+) -> dict[str, list[Point]]:
+    """The points of every scale, or of some, in the order in which they were published; `where` is about scales `s`."""
+    sql = f"""SELECT p.scale, p.name, p.good FROM scale_point p JOIN scale s ON s.code = p.scale WHERE {where}
+ORDER BY p.scale, p.place"""
+    points: dict[str, list[Point]] = {}
+    for code, name, good in reader.rows(sql, params):
+        points.setdefault(code, []).append(Point(name, None if good is None else bool(good)))
+    return points
 
 
 def point_rows(row: ScaleRow) -> Sequence[PointRow]:
@@ -63,11 +69,7 @@ def point_rows(row: ScaleRow) -> Sequence[PointRow]:
 
 
 def _rows(reader: Reader, where: str, params: dict[str, str]) -> list[ScaleRow]:
-    points: dict[str, list[Point]] = {}
-    sql = f"""SELECT p.scale, p.name, p.good FROM scale_point p JOIN scale s ON s.code = p.scale WHERE {where}
-ORDER BY p.scale, p.place"""
-    for code, name, good in reader.rows(sql, params):
-        points.setdefault(code, []).append(Point(name, None if good is None else bool(good)))
+    points = points_by_scale(reader, where, params)
     sql = f"SELECT s.code, s.name, s.edition, s.source FROM scale s WHERE {where} ORDER BY s.code"
     return [
         ScaleRow(

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound
-from tracker.insight.projects.scales import points_of
 from tracker.model.nouns import RATING
-from tracker.register.core import Collection, Row, Session, check_version
+from tracker.register.core import Collection, Row, check_version
 from tracker.register.project_words import read_fields
 from tracker.rules.text import fold
 
@@ -36,10 +35,6 @@ class RatingFacts(NamedTuple):
 
 class Ratings(Collection):
     """All ratings."""
-
-    def __init__(self, register: Session) -> None:
-        super().__init__(register)
-        self._points: dict[str, dict[str, str]] = {}
 
     def add(self, facts: Sequence[RatingFacts]) -> list[int]:
         """Add ratings; returns their numbers, in the order given.
@@ -128,10 +123,7 @@ class Ratings(Collection):
             return None
         if scale is None:
             raise Invalid("scale", "", f"is missing, and {text.strip()} is a word on one", "`tracker scale list`")
-        if scale not in self._points:
-            points = points_of(self.register.reader, scale)
-            self._points[scale] = {fold(point.name): point.name for point in points}
-        known = self._points[scale]
+        known = self.codes.words_of("scale", scale)
         if (found := known.get(fold(text.strip()))) is None:
             listed = ", ".join(known.values())
             raise Invalid(

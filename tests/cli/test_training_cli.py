@@ -45,6 +45,17 @@ def test_a_training_can_be_the_first_of_a_register(run: Run, tmp_path: Path) -> 
     assert run(f"training add T1 --title Course --db {tmp_path / 'new.db'}").out == "Training T1 added: Course\n"
 
 
+def test_what_is_not_a_year_is_an_error(trained: Run) -> None:
+    for command in ("list", "attendance", "results"):
+        said = trained(f"training {command} --year 2013-01", status=2).err
+        assert said == "Error: year '2013-01': is not a year\nRight would be: four digits, such as 2013\n"
+
+
+def test_a_result_is_measured_of_somebody(trained: Run) -> None:
+    said = trained("training result T1 --level learning --of points --after 5 --persons 0", status=2).err
+    assert said == "Error: persons '0': is too few\nRight would be: 1 or more: of how many persons it was measured\n"
+
+
 def test_women_are_a_share_of_exact_numbers_only(trained: Run) -> None:
     trained("training attend T2 --women 90")
     trained("training attend T3 --persons 'about 40' --women 30")

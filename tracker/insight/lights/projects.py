@@ -222,9 +222,7 @@ def _evaluated(found: Sequence[Evaluation], status: str, actual_end: str | None)
     return evaluation_light(found, over=status == "completed" or actual_end is not None) if found else NOT_EVALUATED
 
 
-def _ratings(
-    reader: Reader, conference: Conference, which: str, points: Mapping[str, list[Point]]
-) -> dict[int, Light]:
+def _ratings(reader: Reader, conference: Conference, which: str, points: Mapping[str, list[Point]]) -> dict[int, Light]:
     """The light of the published ratings of each project: that of the whole risk, else the worst of its parts."""
     found: dict[int, dict[bool, Light]] = {}
     for one in rated_levels(reader, conference, which):

@@ -5,10 +5,11 @@ Seats are those of one training. They are never added up over trainings, because
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tracker.errors import NotFound
+from tracker.errors import Invalid, NotFound
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.dated import dated_up_to, younger_than_record
 from tracker.insight.family import family
@@ -207,12 +208,13 @@ GROUPS: Mapping[str, Callable[[TrainingRow], Iterable[tuple[str, str | None]]]] 
     "year": lambda row: [((row.start or row.end or "")[:4], None)] if row.start or row.end else [],
 }
 NOT_SAID = "not said"
+_YEAR = re.compile("[0-9]{4}")
 
 
 def list_trainings(reader: Reader, filters: TrainingFilters) -> ListedTrainings:
     """Trainings by date; those without one last. With a conference, those dated up to its cut-off, or not at all.
 
-    Raises NotFound for a name that no training has, Invalid for an unknown kind.
+    Raises NotFound for a name that no training has, Invalid for an unknown kind and for what is not a year.
     """
     which = _which(reader, filters)
     return ListedTrainings(_rows(reader, which.where, which.params), which.younger(reader))
@@ -370,7 +372,9 @@ def _where(codes: Codes, filters: TrainingFilters) -> tuple[list[str], dict[str,
         found = ", ".join(f"'{choose('kind', text, TRAINING_KINDS)}'" for text in filters.kinds)
         where.append(f"t.kind IN ({found})")
     for place, year in enumerate(filters.years):
-        params[f"year{place}"] = year
+        if not _YEAR.fullmatch(year.strip()):
+            raise Invalid("year", year, "is not a year", "four digits, such as 2013")
+        params[f"year{place}"] = year.strip()
     if filters.years:
         spans = " OR ".join(
             f":year{place} BETWEEN substr(coalesce(t.start_date, t.end_date), 1, 4)"

@@ -120,7 +120,7 @@ class TrainingResults(Collection):
         elif row["before"] is None and row["after"] is None:
             raise Invalid("--after", "", "is missing", "the value after the training, such as 71")
         if row["persons"] == 0:
-            raise Invalid("persons", 0, "is nobody", "of how many persons it was measured")
+            raise Invalid("persons", 0, "is too few", "1 or more: of how many persons it was measured")
 
 
 def key_of(row: Values) -> Row:

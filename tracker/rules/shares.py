@@ -33,6 +33,11 @@ def percent(ppm: int) -> str:
     return trimmed(f"{whole}.{rest:04}")
 
 
+def share_of(part: int, whole: int) -> int | None:
+    """The share of a part in a whole, to a tenth of a percent; None of nothing."""
+    return rounded(1_000 * part, whole) * (FULL_SHARE // 1_000) if whole else None
+
+
 def parse_named_share(text: str, what: str = "share") -> tuple[str, int | None]:
     """The owner of a share, and how much if it is given: "JM-CUSTOMS:60", "JM-CUSTOMS".
 

@@ -14,8 +14,7 @@ from tracker.insight.codes import Codes, Conference
 from tracker.insight.dated import dated_up_to, younger_than_record
 from tracker.insight.family import family
 from tracker.model.kinds import Minor, Share
-from tracker.rules.decimals import rounded
-from tracker.rules.shares import FULL_SHARE
+from tracker.rules.shares import share_of
 from tracker.rules.text import fold
 from tracker.rules.words import TRAINING_KINDS, choose
 from tracker.store.reader import Reader
@@ -302,8 +301,7 @@ def women_known(rows: Iterable[TrainingRow]) -> WomenKnown:
     exact = [row for row in rows if row.stated is None]
     known = [(row.women, row.persons) for row in exact if row.women is not None and row.persons]
     women, persons = sum(one for one, _ in known), sum(one for _, one in known)
-    # To a tenth of a percent.
-    return WomenKnown(len(rows), len(known), rounded(1000 * women, persons) * FULL_SHARE // 1000 if persons else None)
+    return WomenKnown(len(rows), len(known), share_of(women, persons))
 
 
 class _Which(NamedTuple):

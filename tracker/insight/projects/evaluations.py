@@ -9,7 +9,7 @@ from tracker.errors import NotFound
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.dated import dated_up_to, younger_than_record
 from tracker.model.kinds import Share
-from tracker.rules.shares import FULL_SHARE
+from tracker.rules.shares import share_of
 from tracker.rules.text import fold
 from tracker.rules.words import EVALUATION_KINDS, choose
 from tracker.store.reader import Reader
@@ -172,23 +172,9 @@ def good_shares(reader: Reader, filters: EvaluationFilters, by: By = "criterion"
     """The share on the good part of the scales, of each kind apart. Raises as `list_evaluations`."""
     where, params, _ = _condition(reader, filters)
     return [
-        ShareRow(
-            group,
-            kind,
-            count,
-            rated,
-            good,
-            _share(good, rated),
-            count - rated,
-        )
+        ShareRow(group, kind, count, rated, good, share_of(good, rated), count - rated)
         for group, kind, count, rated, good in reader.rows(SHARES.format(group=GROUPS[by], where=where), params)
     ]
-
-
-def _share(good: int, rated: int) -> Share | None:
-    """In parts per million, to a tenth of a percent."""
-    tenth = FULL_SHARE // 1_000
-    return (2_000 * good + rated) // (2 * rated) * tenth if rated else None
 
 
 def younger_evaluations(reader: Reader, filters: EvaluationFilters) -> int:

@@ -13,6 +13,7 @@ from tracker.rules.persons import Persons, check_part, parse_persons
     [
         ("31", 31, None),
         ("1,019", 1019, None),
+        ("plus de\xa01\u202f019", 1019, "over"),
         ("1 019", 1019, None),
         ("0", 0, None),
         ("over 30", 30, "over"),

@@ -39,7 +39,8 @@ class Persons(NamedTuple):
 
 def parse_persons(what: str, text: str) -> Persons:
     """The number in a text, and how it was stated. Raises Invalid for anything else."""
-    shape = SHAPE.fullmatch(text.strip())
+    # Any space: French separates thousands by one that does not break.
+    shape = SHAPE.fullmatch(" ".join(text.split()))
     number = whole_number(re.sub("[, ]", "", shape["number"]), MOST) if shape else None
     if shape is None or number is None:
         raise Invalid(what, text, "is not a number of persons", EXPECTED)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         ("project qqqq", "No such command 'qqqq'. `tracker project -h` lists them all."),
         (
             "outcome list P5",
-            "Got unexpected extra argument (P5). Rows are chosen with a flag: `tracker outcome list --project P5`",
+            "Got unexpected extra argument (P5). Choose rows with a flag: `tracker outcome list --project P5`",
         ),
         ("project list P5", "Got unexpected extra argument (P5). One is shown with `tracker project show P5`"),
         ("donor list IDB WB", "Got unexpected extra arguments (IDB WB). One is shown with `tracker donor show IDB`"),
@@ -68,4 +68,4 @@ def test_without_a_register_it_says_how_to_begin(tmp_path: Path, run: Run) -> No
 def test_completion_says_what_to_put_where(run: Run, shell: str) -> None:
     done = run(f"completion {shell}")
     assert f"_TRACKER_COMPLETE={shell}_source tracker" in done.out
-    assert done.err.startswith("Put this into ~/.")
+    assert done.err.startswith("Put this line into ~/.")

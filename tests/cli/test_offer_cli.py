@@ -51,7 +51,7 @@ def test_an_offer_is_recorded_with_all_that_is_said_of_it(caribbean: Run) -> Non
     caribbean("organisation add CARICOM --name 'Caribbean Community' --kind 'regional body'")
     said = caribbean(ADD)
     assert said.out == "Offer O1 added: Customs reform fund, of EU\n"
-    assert said.err == "Next: `tracker offer report O1 --status open` tells a conference of it\n"
+    assert said.err == "Next: `tracker offer report O1 --status open` reports it to a conference\n"
     assert (
         caribbean("offer show O1").out
         == """\
@@ -128,7 +128,8 @@ def test_a_report_says_what_was_and_what_is_now(offered: Run) -> None:
     assert offered("offer report O1 --status closed --left ''").out == (
         "Offer O1 at AMS-2013:\n  status: open -> closed\n  left: 400000.00 EUR -> unknown\n"
     )
-    assert offered("offer report O1 --status closed").out == "Offer O1 at AMS-2013:\n  was reported so already\n"
+    again = "Offer O1 at AMS-2013:\n  nothing changed: this was reported already\n"
+    assert offered("offer report O1 --status closed").out == again
     offered('offer add "In kind" --donor IDB')
     offered('offer report O3 --left "5,000 USD"')
     assert shown(offered, "offer show O3")["left_currency"] == "USD"

@@ -350,4 +350,4 @@ def test_a_conference_that_was_told_of_nothing(told: Run) -> None:
     assert said.out == (
         "Scorecard of AMS-2014\n\nConference  AMS-2014\nMoney       committed\nProjects    0\nTotal       0.00 USD\n"
     )
-    assert said.err.startswith("AMS-2014 was told of no project.")
+    assert said.err.startswith("No project was reported to AMS-2014.")

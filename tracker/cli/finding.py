@@ -25,13 +25,13 @@ def no_such_command(group: click.Group, ctx: click.Context, name: str) -> click.
 
 
 def too_many(command: click.Command, ctx: click.Context, rest: Sequence[str]) -> click.UsageError:
-    """Return the error for arguments too many: in a list, the flag that chooses rows by it, or the command for one."""
+    """Return the error for too many arguments; in a list it names the flag that chooses rows, or the command for one row."""
     said = f"Got unexpected extra argument{'s' if len(rest) > 1 else ''} ({' '.join(map(str, rest))})"
     path, _, verb = ctx.command_path.rpartition(" ")
     if verb != "list":
         return click.UsageError(said, ctx)
     if any(one.name in OF_PROJECTS for one in command.params):
-        return click.UsageError(f"{said}. Rows are chosen with a flag: `{ctx.command_path} --project {rest[0]}`", ctx)
+        return click.UsageError(f"{said}. Choose rows with a flag: `{ctx.command_path} --project {rest[0]}`", ctx)
     group = ctx.parent.command if ctx.parent else None
     one = group.get_command(ctx, "show") if isinstance(group, click.Group) else None
     return click.UsageError(said if one is None else f"{said}. One is shown with `{path} show {rest[0]}`", ctx)

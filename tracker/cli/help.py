@@ -34,12 +34,12 @@ WORDS = (
     ("need", "What an administration asks for; donors reply would, does, no or unclear."),
     ("offer", "What a donor could give: a programme, where, for what, how much of what kind, and how to apply."),
     ("candidate", "What could answer a need, a proposal or an offer, by rule. A match is an agreement with a date."),
-    ("overlap", "Two projects that people should look at together: one activity told twice, or like work."),
+    ("overlap", "Two projects that people should look at together: one activity reported twice, or kindred work."),
     ("rating", "One word of a donor for the risk of a whole project, on a scale of its own, with its date."),
     ("evaluation", "What somebody rated of a project, by a criterion of a named set, as it was published."),
     ("training", "A course, workshop or mission for customs officers, with who attended and what came of it."),
     ("career path", "The stages of a customs officer's career, and what each asks for."),
-    ("light", "How something is going: achieved, on track, behind, off, or it cannot be told; with the reason."),
+    ("light", "How something is going: achieved, on track, behind, off or cannot tell; with the reason."),
     ("scorecard", "How many projects of a conference, and how much of their money, have which light."),
     ("sealed record", "What a closed conference was told, whole, with a hash: 2012@1 is the first of 2012."),
     ("bridge", "Why one total differs from another: the terms between them add up to the cent."),
@@ -78,4 +78,4 @@ def completion(shell: str) -> None:
     """Print what makes Tab complete commands, flags and the codes of the register, and say where to put it."""
     file, lines = SHELLS[shell]
     click.echo(lines)
-    say(f"Put this into {file}, and open another window.")
+    say(f"Put this line into {file}, then open a new terminal window.")

@@ -60,7 +60,7 @@ def scorecard(app: App, /, at: str | None, earlier: str | None, by: str | None, 
         else:
             tables.show_scorecard(card, by, (of,) if of else LIT, style)
     if style.form in PAGES and not card.projects:
-        say(f"{conference.code} was told of no project. `tracker report PROJECT --status WORD` reports one.")
+        say(f"No project was reported to {conference.code}. `tracker report PROJECT --status WORD` reports one.")
     elif style.form in PAGES and not style.quiet:
         since = f"{pair.first.code} {conference.code}" if pair else f"--at {conference.code}"
         say(f"`tracker why {of or 'time'} {since}` lists the projects behind a figure, each with its reason.")

@@ -36,8 +36,8 @@ OUT = [
 ]
 RULE = (
     "They are ranked by points: 3 for the place, or 2 if an offer names none; 3 for a theme, or 2 for a theme that"
-    " answers to its measure; 2 for a donor that replied that it would; and 1 each for an instrument other than a loan,"
-    " a known amount, and a known time. A candidate is not a match: a match is the agreement of somebody, with"
+    " corresponds to its measure; 2 for a donor that replied that it would; and 1 each for an instrument other than a"
+    " loan, a known amount, and a known time. A candidate is not a match: a match is the agreement of a donor, with"
     " a date."
 )
 Ask = Callable[["Reader", str, "str | None", str], "Candidates"]
@@ -81,7 +81,7 @@ def _show(found: Candidates, style: Style) -> None:
         for listed in (LIST, OUT)
     )
     sections = [
-        Section("Candidates", found.found, spoken(columns, found.found, "against"), "Nothing is left by these rules."),
+        Section("Candidates", found.found, spoken(columns, found.found, "against"), "No candidates by these rules."),
         Section("Fell out", found.fell_out, out, None),
     ]
     show_card(f"Candidates for {found.code}", pairs, sections, style)

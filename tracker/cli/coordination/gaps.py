@@ -30,8 +30,8 @@ LIST = [
 def gaps(app: App, /, at: str | None, kinds: Sequence[str]) -> None:
     """Show what has no answer, no money or no use.
 
-    Open needs without a reply, without an agreement, or agreed in part; donors that said that they would and have named
-    no project since; proposals that seek funding; administrations without a project; themes without funding; offers
+    Open needs without a reply, without an agreement, or agreed in part; donors that replied `would` and have named no
+    project since; proposals that seek funding; administrations without a project; themes without funding; offers
     whose donor has no project for their themes and places. The age is the number of conferences that were held since.
     """
     from tracker.insight.coordination.gaps import GAPS, list_gaps
@@ -62,6 +62,6 @@ def gaps(app: App, /, at: str | None, kinds: Sequence[str]) -> None:
 def _title(kind: str) -> str:
     """Return the plural of a gap, as a heading."""
     if kind.startswith("would"):
-        return "Donors that would, and named no project since"
+        return "Donors that would help, without a project since"
     noun, _, rest = kind.partition(" ")
     return f"{noun.capitalize()}s {rest}".replace("that seeks", "that seek")

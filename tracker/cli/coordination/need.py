@@ -109,7 +109,7 @@ def add(app: App, /, text: str | None, conference: str | None, **given: Any) -> 
     "--measure", "measures", multiple=True, metavar="PART", help="About this measure of the TFA or part of one."
 )
 @click.option("--donor", "donors", multiple=True, metavar="CODE", help="To which this donor replied.")
-@click.option("--status", "statuses", multiple=True, metavar="WORD", help="Reported so last.")
+@click.option("--status", "statuses", multiple=True, metavar="WORD", help="With this status, as last reported.")
 @click.option("--category", "categories", multiple=True, metavar="WORD", help="Of this category of the TFA.")
 @click.option("--open", "undone", is_flag=True, help="Only what is open or partly met.")
 @click.option("--unanswered", is_flag=True, help="Only those to which no donor replied.")
@@ -172,7 +172,7 @@ def show_(app: App, /, code: str, at: str | None) -> None:
 def edit(app: App, /, code: str, new_code: str | None, **given: Any) -> None:
     """Change what is known of a need, and what an open conference was told of it; an empty text makes a field unknown.
 
-    --beneficiary, --theme and --measure name all that there are from now on. What closed conferences were told stays.
+    --beneficiary, --theme and --measure replace all that were recorded. What closed conferences were told stays.
     Without flags on a terminal the record opens in an editor.
     """
     edit_command(app, "need", code, given | {"code": new_code}, FIELDS, _record)
@@ -187,7 +187,7 @@ def edit(app: App, /, code: str, new_code: str | None, **given: Any) -> None:
 @write_options
 @pass_app
 def remove(app: App, /, code: str) -> None:
-    """Take back a need that was entered wrongly; one that a conference was told of, or a donor replied to, stays."""
+    """Take back a need that was entered wrongly; one that was reported to a conference or has a reply stays."""
     from tracker.insight.codes import Codes
 
     with app.reader() as reader:

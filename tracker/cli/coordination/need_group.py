@@ -11,6 +11,7 @@ from tracker.cli.options import Group
 def need() -> None:
     """Needs: what administrations ask for, their status at each conference, and what donors replied.
 
-    What a conference is told of one is `report`; a need that is open goes on to the next conference by itself. What a
-    donor answers is `reply`, at any time. `tracker request` asks donors about the needs of their countries and themes.
+    `report` records the status of a need at a conference; an open need is carried to the next conference by itself.
+    `reply` records what a donor answers, at any time. `tracker request` asks donors about the needs of their countries
+    and themes.
     """

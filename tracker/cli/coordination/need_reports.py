@@ -39,8 +39,8 @@ EXAMPLE = (
 def report(app: App, /, code: str, at: str | None, **given: str | None) -> None:
     """Record what a conference is told of a need: the open one, unless --at names another.
 
-    What you leave out stays as it was reported last. A need that is not reported at all is at the next conference as it
-    was, and one conference older.
+    What you leave out stays as it was reported last. A need that is not reported at all is carried to the next
+    conference unchanged, and is one conference older there.
     """
     if not any(value is not None for name, value in given.items() if name != "source"):
         raise Usage("Nothing was reported.", "Give --status, or a --note where the status is as it was.")
@@ -81,8 +81,8 @@ def reply(
     `would`: the donor is ready to do it. `does`: it does, by a project. `no`: it will not. `unclear`: it said something
     else. A donor that was asked by `tracker request` and says nothing is silent, which is not the same as `no`.
 
-    The reply has a date and no conference: as of a conference, replies up to its cut-off count. A later reply of a
-    donor takes the place of its earlier one, which stays in the history. A `would` or `does` with a date is an
+    A reply has a date and no conference: with --at, the replies up to the conference's cut-off count. A later reply of
+    a donor takes the place of its earlier one, which stays in the history. A `would` or `does` with a date is an
     agreement.
     """
     from tracker.register.coordination.need_replies import ReplyFacts

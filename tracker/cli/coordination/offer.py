@@ -66,8 +66,8 @@ def _lists(command: Any) -> Any:
 def offer() -> None:
     """Offers: what a donor could give, for what, where, how much, and how to apply.
 
-    What a conference is told of one is `report`: open, exhausted or closed, and what is left. Until another one is told
-    otherwise, it is as it was reported last.
+    `report` records the status of an offer at a conference: open, exhausted or closed, and what is left. At later
+    conferences the last report holds until there is another one.
     """
 
 
@@ -89,7 +89,7 @@ def add(app: App, /, programme: str | None, **given: Any) -> None:
         (identity,) = register.offers.add([OfferFacts(programme=programme, **given)])
         known = register.offers.known(identity)
     told(f"Offer {known['code']} added: {known['programme']}, of {known['donor']}")
-    say(f"Next: `tracker offer report {known['code']} --status open` tells a conference of it")
+    say(f"Next: `tracker offer report {known['code']} --status open` reports it to a conference")
 
 
 @offer.command("list", example='tracker offer list --theme "risk management" --place JM')
@@ -97,7 +97,7 @@ def add(app: App, /, programme: str | None, **given: Any) -> None:
 @click.option("--theme", "themes", multiple=True, metavar="THEME", help="For this theme.")
 @click.option("--place", "places", multiple=True, metavar="PLACE", help="For this country or organisation.")
 @click.option("--instrument", "instruments", multiple=True, metavar="WORD", help="In this form: grant, loan ...")
-@click.option("--status", "statuses", multiple=True, metavar="WORD", help="Reported so last: open, exhausted, closed.")
+@click.option("--status", "statuses", multiple=True, metavar="WORD", help="With this status: open, exhausted, closed.")
 @told_at_option
 @format_options
 @pass_app
@@ -161,7 +161,7 @@ def report(app: App, /, code: str, at: str | None, **given: str | None) -> None:
             changed = True
             told(f"  {label}: {was} -> {now}")
     if not changed:
-        told("  was reported so already")
+        told("  nothing changed: this was reported already")
     say(f"Next: `tracker offer show {row['code']}`")
 
 
@@ -191,7 +191,7 @@ def edit(app: App, /, code: str, new_code: str | None, **given: Any) -> None:
 @write_options
 @pass_app
 def remove(app: App, /, code: str) -> None:
-    """Remove an offer that was entered by mistake; one that a conference was told of stays."""
+    """Remove an offer that was entered by mistake; an offer that was reported to a conference stays."""
     from tracker.insight.coordination.offers import offer_card
 
     with app.reader() as reader:

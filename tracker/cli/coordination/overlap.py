@@ -48,7 +48,7 @@ SETTLED = [
 def overlap() -> None:
     """Overlaps: pairs of projects that may be one activity reported twice or do kindred work, and what was decided.
 
-    Nothing is left out of a total before somebody settles a pair.
+    Totals count both projects of a pair until you settle it as the same.
     """
 
 
@@ -76,7 +76,7 @@ def settle(
     date: str | None,
     note: str | None,
 ) -> None:
-    """Record what was decided of two projects; a later decision takes the place of an earlier one.
+    """Record what was decided about two projects; a later decision takes the place of an earlier one.
 
     `same`: one activity reported twice. Totals count the one that --counting names, and leave out the other one at
     every conference that is open, reopened or to come. At closed conferences the decision is a remark beside the total.
@@ -113,7 +113,7 @@ def settle(
     "tracker overlap list --settled --json",
 )
 @click.option("--same", is_flag=True, help="Only pairs that may be one activity reported twice.")
-@click.option("--kindred", is_flag=True, help="Only kindred work: like texts, whoever pays and whenever.")
+@click.option("--kindred", is_flag=True, help="Only kindred work: similar texts, whoever pays and whenever.")
 @click.option("--all", "everything", is_flag=True, help="Also low scores, and settled pairs with their decision.")
 @click.option("--settled", is_flag=True, help="What was decided, instead of what is still to be settled.")
 @click.option("--project", "projects", multiple=True, metavar="CODE", help="Only pairs with this project.")
@@ -143,9 +143,9 @@ def list_(
     """List pairs of projects to look at together, the most likely first; or the settled pairs.
 
     First come pairs that may be one activity reported twice: a part and its parent that both carry money, an activity
-    that names another as its own, equal payments, or like texts, amounts and starts (Same, in percent). Then come pairs
-    of different donors or sources that do kindred work in one country: like texts, in English, Spanish, French or
-    Portuguese (Kindred, in percent). `tracker overlap show` explains the scores of a pair.
+    that names another as its own, equal payments, or similar texts, amounts and starts (Same, in percent). Then come
+    pairs of different donors or sources that do kindred work in one country: similar texts, in English, Spanish, French
+    or Portuguese (Kindred, in percent). `tracker overlap show` explains the scores of a pair.
     """
     from tracker.insight.coordination.overlaps import KINDRED, SAME_WORK, OverlapFilters, list_overlaps
     from tracker.insight.projects.overlaps import settled_overlaps

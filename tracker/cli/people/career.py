@@ -113,7 +113,7 @@ def list_(app: App, /, administrations: Sequence[str]) -> None:
 def show_(app: App, /, code: str, at: str | None) -> None:
     """Show a career path or one of its stages: who is where at which conference, and what moved between them.
 
-    With --at, what conferences were told up to that one.
+    With --at, what was reported up to that conference.
     """
     from tracker.cli.people.career_view import show_career, show_stage
     from tracker.insight.people.careers import career_card, stage_card
@@ -138,8 +138,8 @@ def show_(app: App, /, code: str, at: str | None) -> None:
 def edit(app: App, /, code: str, new_code: str | None, **given: Any) -> None:
     """Change a career path; an empty text makes a field unknown. `tracker career stage` changes its stages.
 
-    Another edition is also that of what the open conference was told. Without flags on a terminal the record opens in
-    an editor.
+    A new --edition also applies to the officers reported to the open conference. Without flags on a terminal the record
+    opens in an editor.
     """
     from tracker.insight.codes import Codes
     from tracker.insight.people.careers import career_card
@@ -182,7 +182,7 @@ def edit(app: App, /, code: str, new_code: str | None, **given: Any) -> None:
 def remove(app: App, /, code: str) -> None:
     """Take back a career path with its stages, or one of its stages, that was entered wrongly.
 
-    What officers were reported at stays.
+    A stage at which officers were reported cannot be taken back.
     """
     from tracker.insight.codes import Codes
     from tracker.insight.people.careers import career_card, find_stage, stage_card
@@ -307,7 +307,7 @@ def stages(app: App, /, careers: Sequence[str]) -> None:
     ("--note", "TEXT", "What was said of it."),
     ("--source", "TEXT", "Who said it, in which mail, file or note."),
 )
-@click.option("--correct", is_flag=True, help="Replace what this conference was told of it already.")
+@click.option("--correct", is_flag=True, help="Replace what was reported to this conference before.")
 @at_option
 @write_options
 @pass_app

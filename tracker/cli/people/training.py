@@ -121,7 +121,7 @@ def add(app: App, /, code: str | None, title: str | None, **given: Any) -> None:
     example="tracker training list --theme 'risk management' --year 2013\ntracker training list --by donor --at 2018",
 )
 @filter_options
-@click.option("--by", metavar="WHAT", help=f"How many there are by {', '.join(BY)}.")
+@click.option("--by", metavar="WHAT", help=f"Count trainings by {', '.join(BY)}.")
 @format_options
 @pass_app
 def list_(app: App, /, by: str | None, at: str | None, **given: Any) -> None:

@@ -31,7 +31,7 @@ drop_option = click.option("--drop", is_flag=True, help="Take it back, because i
 )
 @click.argument("code", required=False)
 @word_options(
-    ("--administration", "NAME", "Which administration, by code or in words; else the numbers are of all together."),
+    ("--administration", "NAME", "Whose officers, by code or in words; without it, the numbers are of all together."),
     ("--persons", "NUMBER", 'How many, as it was said: 31, "at least 30", "over 30", "about 30", "up to 30".'),
     ("--women", "NUMBER", "Women among them."),
     ("--completed", "NUMBER", "How many completed it."),

@@ -99,7 +99,7 @@ def show_(app: App, code: str) -> None:
 @write_options
 @pass_app
 def edit(app: App, /, code: str, **given: Any) -> None:
-    """Change the name, edition or source of a set; its code and its criteria stay, for evaluations refer to them.
+    """Change the name, edition or source of a set; its code and its criteria stay, because evaluations refer to them.
 
     Without flags on a terminal an editor opens.
     """

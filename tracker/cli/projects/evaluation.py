@@ -63,7 +63,7 @@ evaluation_options = word_options(
     ("--strategy", "TEXT", "In the place of PROJECT: the name of a strategy for a country that is no project."),
     ("--country", "COUNTRY", "The country of the strategy."),
     ("--by", "CODE|NAME", "Who evaluated: an organisation, or a name."),
-    ("--kind", "KIND", f"{', '.join(EVALUATION_KINDS)}; else as of the report that --published-as names."),
+    ("--kind", "KIND", f"{', '.join(EVALUATION_KINDS)}; by default that of the report in --published-as."),
     ("--published-as", "TEXT", "The kind of report that has it, as its publisher calls it: ICRR, PPAR, CLR."),
     ("--date", "DATE|FY2012", "2012, 2012-02 or 2012-02-02, or a fiscal year."),
     ("--fiscal-year-of", "CODE", "Whose fiscal year it is; by default the evaluator's."),
@@ -176,7 +176,7 @@ def list_(app: App, /, *, beside: bool, **given: Any) -> None:
 @format_options
 @pass_app
 def share(app: App, /, *, group: By, **given: Any) -> None:
-    """Say which part of the ratings is on the good part of its scale, of each kind apart.
+    """Show which share of the ratings is good on its scale, for each kind of evaluation.
 
     The share is of those that were rated; the others are counted beside it.
     """

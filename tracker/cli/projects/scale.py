@@ -115,7 +115,7 @@ def show_(app: App, code: str) -> None:
 @write_options
 @pass_app
 def edit(app: App, /, code: str, **given: Any) -> None:
-    """Change the name, edition or source of a scale; its code and its points stay, for ratings refer to them.
+    """Change the name, edition or source of a scale; its code and its points stay, because ratings refer to them.
 
     Without flags on a terminal an editor opens.
     """

@@ -1,7 +1,7 @@
 """Candidates: which offers could answer a need or a proposal, and which of these an offer could answer.
 
 They are ranked by rule, each with the reasons for and against it; what fell out says why. A candidate is no match: a
-match is the agreement of somebody, with a date.
+match is the agreement of a donor, with a date.
 """
 
 from __future__ import annotations

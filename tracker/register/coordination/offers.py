@@ -130,8 +130,8 @@ class Offers(Collection):
         if held:
             raise Conflict(
                 f"Offer {row['code']} cannot be removed: it has {', '.join(held)}.",
-                f"What a conference was told stays; `tracker offer report {row['code']} --status closed` tells that it"
-                " is over.",
+                f"What a conference was told stays; `tracker offer report {row['code']} --status closed` records"
+                " that it is over.",
             )
         self.remove_coded(tables.offer, row)
         return row

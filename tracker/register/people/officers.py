@@ -35,7 +35,7 @@ class Officers(Collection):
 
         `given` has officers, women, estimated, note and source, as texts; what is None stays as this conference was
         told. Raises Conflict for a closed conference, and where it was told otherwise already, unless `correct`;
-        Invalid for more women than officers; Usage where nobody said how many officers.
+        Invalid for more women than officers; Usage without a number of officers.
         """
         if conference.state == "closed":
             raise Conflict(

@@ -25,7 +25,7 @@ cited |
 | projects in Argentina (`AR-...`) | Inter-American Development Bank, data published to the International Aid \
 Transparency Initiative (IATI) | attribution to the Inter-American Development Bank |
 | projects in El Salvador (`P...`) | The World Bank: IATI data on El Salvador, file of 14 April 2025 | CC BY 4.0, the \
-Bank's default for its datasets; changed here as told below |
+Bank's default for its datasets; changed here as described below |
 | ratings of the risk of ten reports, and three projects of the World Bank (`P111795`, `P146688`, `P153366`) | its \
 Implementation Status and Results Reports, named row by row under `source` | facts, cited |
 | ratings by the World Bank's Independent Evaluation Group, and country strategies | World Bank Project Performance \
@@ -88,7 +88,7 @@ row under `source`, read in November 2026 | facts, cited |
   five of which are of other sectors. Of P118026, 34 percent are roads; of P169125, 20 percent.
 * *World Bank, three more*: a co-financed one in Nicaragua, one in Jamaica with a component of the Jamaica Customs
   Agency, and one in Guatemala that waited for its Congress. Their status reports and one press release are all that
-  was read, so they have donors and no amounts, and no theme; a report stands at each conference that met between
+  was read, so they have donors and no amounts, and no theme; there is a report at each conference that met between
   the dates that these sources give, and its note says so.
 * Code: the tail of the IATI identifier. Theme: by purpose code - 33120 and other 331xx trade facilitation, else
   transport; revenue and valuation where a project of another sector names customs; none for what is neither trade
@@ -120,15 +120,15 @@ row under `source`, read in November 2026 | facts, cited |
 ## The trainings
 
 * The 72 trainings are those of web pages of the World Customs Organization, CCLEC, CARICOM, the United Nations, of
-  newspapers and others, each named under `source`; "secondary" is a page that tells another one's again. Several were
+  newspapers and others, each named under `source`; "secondary" is a page that repeats another one. Several were
   held after the last conference.
 * The kind is what the title or the address of the page says; `date_note` has what the dates cannot say.
 * An organisation of the register has its code, "Chile customs" is `CL-CUSTOMS`; every other name, theme, project and
   programme is in the words of the source. An administration is that of the country that the source names; the
   officers of other agencies are in the note.
-* Where a page has one number for all who attended, it is that of the whole, as it was said ("over 30"), and those of
-  the administrations are unknown; if one administration alone attended, the number is its own. One page names
-  women, one says how many passed.
+* Where a page has one number for all who attended, it is recorded for all together, as it was said ("over 30"), and
+  those of the administrations are unknown; if only one administration attended, the number is its own. One page gives
+  the number of women, one says how many passed.
 
 ## The results
 
@@ -136,11 +136,11 @@ No indicator of the chosen projects has a baseline. Each of those in Argentina i
 that year's target and actual value. Taken are those of the single window AR-L1251 whose year had ended by AMS-2019, \
 and those of the first component of the export promotion AR-L1092 whose year had ended by AMS-2013 (IDB publishes \
 the latter twice, once under an outcome; taken once). The year is added to the title. \
-A measurement stands at each conference after the year's end at which the project was reported.
+There is a measurement at each conference after the year's end at which the project was reported.
 
-Of P118026 and P111795 the World Bank told a few values in its news. The source names neither an outcome nor its
-level: each is an output with the title of its indicator. Where the source says no date for a target there is none.
-What the loan of P095314 had paid by September 2013 is money and no result.
+The World Bank published a few values of P118026 and P111795 in its news. The source names neither an outcome nor its
+level: each is an output with the title of its indicator. Where the source gives no date for a target, there is none.
+What the loan of P095314 had paid by September 2013 is money, not a result.
 
 ## The risks
 
@@ -155,39 +155,40 @@ after AMS-2019 belongs to no conference.
   (ICRR) or after a study of its own (PPAR); its list gives the fiscal year of the Bank. Taken are the ratings of the
   projects here, and those of three country strategies. What the pages on strategies call the scale of the Bank's
   performance is named for one of them only; the other two ratings are on no scale.
-* The Bank's own rating of progress, in its status reports, stands beside them with its date; the rating of the report
-  before is in the note.
+* The Bank's own rating of progress, in its status reports, is recorded too, with its date; the previous rating is in
+  the note.
 * A criterion or a scale has the name that the list has. What is dated after AMS-2019 belongs to no conference.
 
 ## The needs
 
 * 37 needs with the codes of the gathered file. A need of a country is that of its customs administration. Where the
-  source names no country, its words stand: "members of CCLEC", "the Americas and the Caribbean".
+  source names no country, its words are kept: "members of CCLEC", "the Americas and the Caribbean".
 * The three dates of a commitment are kept apart: the definitive date is the first one that was confirmed; where more
   time was asked for and the date in force is a later one, that is the date that it was extended to. The source does
   not say whether a request was granted, or cut down, so no request has an answer; of two it says until when.
-* Nine delays of measures that the gathered risks tell of are these requests again, with their dates and reasons.
-* Category B asks for time and for no assistance. Texts are our own words; of those without one the text was not seen.
+* Nine delays of measures in the gathered risks are these same requests, with their dates and reasons.
+* Category B asks for time and for no assistance. The texts are our own words; where there is none,
+  the text was not seen.
 * "Already done" is what the source says of progress, also where that is only that no donor is named yet.
-* The four regional projects of 2011 were put before AMS-2011. No other need was told to a conference: what is dated
+* The four regional projects of 2011 were put before AMS-2011. No other need was reported to a conference: what is dated
   after 2019 has its date, and 17 have neither conference nor a dated document.
 * A donor that the source names replied: `does` where it says what the donor did, `unclear` where it does not. The
   Facility's grant is a reply of WTO, which administers it.
 
 ## The offers
 
-* Of 38 programmes that the sources tell of, 32 are offers. Six are money that a donor gave to another organisation,
-  which is a contribution and no offer: Norway, the United Kingdom and Australia to the Trade Facilitation Agreement
+* Of 38 programmes in the sources, 32 are offers. Six are money that a donor gave to another organisation,
+  which is a contribution, not an offer: Norway, the United Kingdom and Australia to the Trade Facilitation Agreement
   Facility (TFAF), and HM Revenue and Customs to the World Customs Organization (HMRC-WCO-2018) and twice to UNCTAD
-  (UNCTAD-EMPOWER, ATF-UNCTAD). They are contributions to four projects with the amount in their note; no
-  conference was told of them.
-* No source says that a conference was told of an offer, so none has a report: what is known is the offer itself, with
-  its dates where the source has them. The codes are ours, in the order in which the offers were gathered.
+  (UNCTAD-EMPOWER, ATF-UNCTAD). They are contributions to four projects with the amount in their note; they
+  were not reported to any conference.
+* No source says that an offer was reported to a conference, so none has a report: what is known is the offer itself,
+  with its dates where the source has them. The codes are ours, in the order in which the offers were gathered.
 * Places are the countries and regional bodies that the source names; what it says in words beside them, or instead of
   them, is kept in its words. The same holds for themes that the program does not have, such as post-clearance audit.
-* An amount is a total of the programme where the source says total; in all other cases what it is stands in the words
-  of the source. None is a ceiling of one request. How to apply is known of three.
-* "The region" stands where the gathered file says so: the Americas and the Caribbean.
+* An amount is a total of the programme where the source says total; in all other cases the words of the source
+  say what it is. None is a ceiling of one request. How to apply is known for three.
+* "The region" is what the gathered file says: the Americas and the Caribbean.
 """
 
 

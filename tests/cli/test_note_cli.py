@@ -55,18 +55,19 @@ def test_a_word_without_a_blank_is_a_verb_or_an_error_and_never_a_note(caribbean
     for line, said in (
         (
             "note lst",
-            "'lst' is no verb of `tracker note`, and a text of one word goes by `add`.\n`tracker note add lst`",
+            "'lst' is not a command of `tracker note`. To record a text of one word, use `add`.\n"
+            "`tracker note add lst`",
         ),
         (
             "note 'lst' --at 2013",
-            "`tracker note add lst --at 2013` takes it down; the verbs are add, list, show, edit,",
+            "`tracker note add lst --at 2013` records it; the commands are add, list, show, edit,",
         ),
-        ("note EU: +300k Single Window", '`tracker note "EU: +300k Single Window"` takes down what was said'),
-        ("note EU: yes --at 2013", '`tracker note "EU: yes" --at 2013` takes down what was said'),
-        ("note --at 2013 list", "'list' is no verb of `tracker note`, and a text of one word goes by `add`."),
+        ("note EU: +300k Single Window", '`tracker note "EU: +300k Single Window"` records it.'),
+        ("note EU: yes --at 2013", '`tracker note "EU: yes" --at 2013` records it.'),
+        ("note --at 2013 list", "'list' is not a command of `tracker note`. To record a text of one word, use `add`."),
         ("note two words", '`tracker note "two words"`'),
         ("note --open", "No such option"),
-        ('note ""', "'' is no verb"),
+        ('note ""', "'' is not a command"),
         ("note add ' '", "note ' ': is empty"),
         ("note add --no-input", "Missing TEXT"),
         ("note 'a\u202eb c'", "contains U+202E"),

@@ -88,7 +88,7 @@ def followup(app: App, /, code: str, at: str | None, only: str | None) -> None:
 
     A pledge is kept when as much is committed or disbursed, not counting what was there before it was pledged;
     otherwise it is partly kept, allocated from the pool, dropped, reduced, re-dated (that is not kept) or open. Its age
-    is how many conferences have been held since it was first told. Below stand the sums by outcome and currency.
+    is how many conferences have been held since it was first reported. The sums by outcome and currency are below.
 
     Requests has a line for each conference since: the requests sent for it, answered, declined and silent, the needs
     raised at it, and the replies and agreements of donors since the conference before.

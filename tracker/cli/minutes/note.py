@@ -83,12 +83,12 @@ def _no_text(args: Sequence[str]) -> Usage:
     flags = f" {shlex.join(args[len(words) :])}" if len(words) < len(args) else ""
     if len(words) > 1:
         return Usage(
-            f"{words[0]!r} is no verb of `tracker note`, and a text stands in quotes.",
-            f'`tracker note "{" ".join(words)}"{flags}` takes down what was said.',
+            f"{words[0]!r} is not a command of `tracker note`. Put the text of a note in quotes.",
+            f'`tracker note "{" ".join(words)}"{flags}` records it.',
         )
     return Usage(
-        f"{args[0]!r} is no verb of `tracker note`, and a text of one word goes by `add`.",
-        f"`tracker note add {shlex.quote(args[0])}{flags}` takes it down; the verbs are add, list, show, edit, done and"
+        f"{args[0]!r} is not a command of `tracker note`. To record a text of one word, use `add`.",
+        f"`tracker note add {shlex.quote(args[0])}{flags}` records it; the commands are add, list, show, edit, done and"
         " remove.",
     )
 
@@ -97,12 +97,12 @@ def _no_text(args: Sequence[str]) -> Usage:
 def note() -> None:
     """Notes: what was said, word for word, to be sorted out later.
 
-    `tracker note "EU: another 300,000 for the single window"` takes it down for the open conference. What stands in
-    quotes is a text; a word without a blank is a verb, and `note add WORD` takes down one alone. `--from-note 17` on
-    any command that writes names note 17 as the source, and the note is dealt with.
+    `tracker note "EU: another 300,000 for the single window"` records it for the open conference. A text in quotes
+    with a blank is a note; a single word is a command, and `note add WORD` records a note of one word. `--from-note 17`
+    on any command that writes names note 17 as the source and marks the note as done.
 
-    Notes are for the secretariat and no part of what a conference was told: no sealed record has them. Once it has
-    closed, a note of it can still be dealt with, and no longer be changed.
+    Notes are for the secretariat. They are not part of what a conference was told, and no sealed record has them. After
+    the conference has closed, its notes can still be marked as done, but not changed.
     """
 
 
@@ -135,7 +135,7 @@ def add(context: click.Context, app: App, /, text: str | None, at: str | None, s
 
 
 @note.command("list", example='tracker note "IDB: nothing new" --at 2014\ntracker note list --open')
-@click.option("--open", "undealt", is_flag=True, help="Only those that nobody has dealt with.")
+@click.option("--open", "undealt", is_flag=True, help="Only those that are not done.")
 @click.option("--at", "conferences", multiple=True, metavar="CONFERENCE", help="Said at this conference.")
 @click.option("--speaker", "speakers", multiple=True, metavar="TEXT", help="Whose speaker contains this.")
 @format_options
@@ -156,7 +156,7 @@ def list_(app: App, /, undealt: bool, conferences: Sequence[str], speakers: Sequ
 @format_options
 @pass_app
 def show_(app: App, number: int) -> None:
-    """Show a note, and the commands that dealt with it."""
+    """Show a note, and the commands that name it as their source."""
     from tracker.insight.conferences import notes
 
     with app.reader() as reader:
@@ -231,7 +231,7 @@ def done(app: App, /, number: int, words: str | None) -> None:
 @dry_run_option
 @pass_app
 def remove(app: App, /, number: int) -> None:
-    """Take back a note that was entered wrongly; one that was dealt with stays."""
+    """Take back a note that was entered wrongly; one that is done stays."""
     from tracker.insight.conferences import notes
 
     with app.reader() as reader:

@@ -132,7 +132,7 @@ def _told(error: TrackerError) -> int:
 def shell(app: App, /, keep_going: bool) -> int:
     """Many commands in one process: a prompt on a terminal, a script elsewhere.
 
-    `use 2013` and `use P1` say where one stands; a command that leaves out --at or its project means these. Each
+    `use 2013` and `use P1` choose where you are; a command that leaves out --at or its project means these. Each
     command is one entry in the log, as outside. A script has one command in a line, with # before a comment, and stops
     at the first error with its exit status; with --keep-going it ends with that of the first error.
     """

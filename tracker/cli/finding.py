@@ -25,7 +25,7 @@ def no_such_command(group: click.Group, ctx: click.Context, name: str) -> click.
 
 
 def too_many(command: click.Command, ctx: click.Context, rest: Sequence[str]) -> click.UsageError:
-    """Return the error for too many arguments; in a list it names the flag that chooses rows, or the command for one row."""
+    """Return the error for too many arguments; in a list, with the flag that chooses rows or the command for one."""
     said = f"Got unexpected extra argument{'s' if len(rest) > 1 else ''} ({' '.join(map(str, rest))})"
     path, _, verb = ctx.command_path.rpartition(" ")
     if verb != "list":

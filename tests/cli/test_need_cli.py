@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Once, Run
 
 PARTS = "--measure 8.2(b) --measure '8.2 (c)' --measure 8.2(d)"
@@ -229,3 +231,12 @@ def test_a_need_can_be_corrected_removed_and_taken_back(series: Run) -> None:
     assert "NEED-2 is taken" in series("need add X --beneficiary JM --code NEED-2", status=4).err
     series("undo")
     assert series("need list -q").out == "N1\nNEED-2\n"
+
+
+def test_a_need_may_be_the_first_thing_in_a_register(run: Run, tmp_path: Path) -> None:
+    first = tmp_path / "first.db"
+    said = run(
+        f"need add 'A scanner' --whose 'ports of the region' --document 'Minutes' --document-date 2012 --db {first}"
+    )
+    assert said.err.startswith(f"Made a new register at {first}\n")
+    assert "A scanner" in run(f"need list --db {first}").out

@@ -88,7 +88,7 @@ def add(app: App, /, text: str | None, conference: str | None, **given: Any) -> 
         text = app.ask("TEXT", "What is asked for")
     if not given["beneficiaries"] and not given["whose"]:
         given["beneficiaries"] = (app.ask("--beneficiary", "Code of the beneficiary whose need it is"),)
-    with app.register() as register:
+    with app.register(create=True) as register:
         if conference is None:
             conference = _open(register)
         (identity,) = register.needs.add([NeedFacts(text=text, conference=conference, **given)])

@@ -1,6 +1,6 @@
 """How well `tracker overlap list` finds projects that two publishers report, beside titles by their letters.
 
-Everything is scored by what the command calls, `tracker.rules.likeness.Projects`, with its search and its limits: a
+Everything is scored by what the command calls, `rules.overlaps.likeness.Projects`, with its search and its limits: a
 pair that the search does not meet is not found. Identifiers, the evidence of the labels and every word with four digits
 are blanked before, and the projects are shuffled. A pair without a label counts as not the same, and of equal scores
 the wrong pair comes first.
@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.rules.countries import country_key, other_names, plain_key
-from tracker.rules.likeness import Described, Likeness, Projects
+from tracker.rules.overlaps.likeness import Described, Likeness, Projects
 from tracker.store.garbage_collection import uncollected
 
 DATA = Path(__file__).parent / "data"

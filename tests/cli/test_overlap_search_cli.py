@@ -16,7 +16,7 @@ from tracker.insight.coordination import overlaps
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tracker.rules.likeness import Described, Projects
+    from tracker.rules.overlaps.likeness import Described, Projects
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from conftest import Read, Run
 from tracker.errors import NotFound, Usage
 from tracker.insight.codes import Codes
 from tracker.insight.projects.scales import points_by_scale
-from tracker.rules.scales import Point, nearly_good
+from tracker.rules.results.scales import Point, nearly_good
 
 ADD = (
     "scale add idb --name 'IDB effectiveness' --edition 2020 --point 'Highly successful; Successful; Unsuccessful'"

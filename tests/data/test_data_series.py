@@ -10,8 +10,8 @@ from tracker.rules import words
 from tracker.rules.codes import check_code, code_key
 from tracker.rules.dates import in_order, parse_date, parse_day
 from tracker.rules.money import decimal_text, from_decimal
-from tracker.rules.progress import check_value
 from tracker.rules.rates import check_rate
+from tracker.rules.results.progress import check_value
 from tracker.rules.shares import check_total, parse_named_share
 from tracker.rules.text import line, prose
 

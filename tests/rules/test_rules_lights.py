@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.rules.lights import (
+from tracker.rules.results.lights import (
     Evaluation,
     Light,
     evaluation_light,
@@ -21,7 +21,7 @@ from tracker.rules.lights import (
     time_light,
     worse,
 )
-from tracker.rules.scales import read_points
+from tracker.rules.results.scales import read_points
 from tracker.rules.words import ACHIEVED, BEHIND, CANNOT_TELL, GOOD_LIGHTS, LIGHTS, OFF, ON_TRACK
 
 few = settings(max_examples=25)

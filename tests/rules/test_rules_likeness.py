@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.rules import likeness
-from tracker.rules.likeness import Described, Likeness, Projects
+from tracker.rules.overlaps import likeness
+from tracker.rules.overlaps.likeness import Described, Likeness, Projects
 
 WINDOW = "A single window for foreign trade"
 VENTANILLA = "Ventanilla única de comercio exterior"

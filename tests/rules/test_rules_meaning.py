@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.rules.meaning import LANGUAGES, glossary, keys, stem
+from tracker.rules.overlaps.meaning import LANGUAGES, glossary, keys, stem
 
 ROOT = Path(__file__).parents[2]
 GLOSSARY = ROOT / "tracker" / "data" / "vocabulary" / "glossary.csv"
@@ -80,7 +80,7 @@ def test_neither_the_glossary_nor_the_code_names_a_project_of_the_labelled_pairs
     forms = {form for row in _rows(GLOSSARY) for language in LANGUAGES for form in row[language].split(";")}
     names = {row[f"{side}_{name}"].lower() for row in pairs for side in "ab" for name in ("id", "publisher", "title")}
     assert not {name for name in names if name in forms and not _of_the_field(name)}
-    modules = ("rules/meaning.py", "rules/likeness.py", "insight/coordination/described.py")
+    modules = ("rules/overlaps/meaning.py", "rules/overlaps/likeness.py", "insight/coordination/described.py")
     code = " ".join((ROOT / "tracker" / module).read_text(encoding="utf-8").lower() for module in modules)
     assert not {name for name in names if len(name) > 5 and re.search(rf"\b{re.escape(name)}\b", code)}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.errors import Invalid
-from tracker.rules.persons import Persons, check_part, parse_persons
+from tracker.rules.results.persons import Persons, check_part, parse_persons
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import Invalid
-from tracker.rules.progress import check_value, elapsed, progress
+from tracker.rules.results.progress import check_value, elapsed, progress
 
 NUMBERS = st.decimals(-(10**6), 10**6, places=3).map(str)
 

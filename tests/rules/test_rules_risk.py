@@ -1,7 +1,7 @@
 import pytest
 
 from tracker.errors import Invalid
-from tracker.rules.risk import check_scale, level, score
+from tracker.rules.results.risk import check_scale, level, score
 
 
 def test_every_score_has_the_level_of_its_band() -> None:

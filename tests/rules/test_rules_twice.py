@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.rules.measured import Measured
-from tracker.rules.twice import counted_twice
+from tracker.rules.overlaps.twice import counted_twice
 
 
 def twice(pairs: list[tuple[int, int]], *amounts: int | None) -> int:

@@ -26,7 +26,7 @@ from tracker.model.fields import (
 )
 from tracker.rules.dates import parse_date, parse_day, parse_year_end
 from tracker.rules.decimals import whole_number
-from tracker.rules.risk import check_scale
+from tracker.rules.results.risk import check_scale
 from tracker.rules.text import line, prose
 from tracker.rules.words import choose
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, inspect, select
 
 from tracker import tables
 from tracker.errors import Conflict, StoreError
-from tracker.rules.scales import read_points
+from tracker.rules.results.scales import read_points
 from tracker.rules.structure import SEEDED
 from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.failures import explained

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from tracker.insight.briefs.setting import Setting
     from tracker.insight.briefs.translated_names import TranslatedNames
     from tracker.insight.codes import Conference
-    from tracker.rules.lights import Light
     from tracker.rules.rates import Rate
+    from tracker.rules.results.lights import Light
 
 TEXTS = "brief"
 SOME = 12

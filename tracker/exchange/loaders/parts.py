@@ -18,7 +18,7 @@ from tracker.register.projects.parts import Parts
 from tracker.register.projects.risks import RiskFacts
 from tracker.rules.codes import check_code, code_key
 from tracker.rules.dates import in_order
-from tracker.rules.progress import check_value
+from tracker.rules.results.progress import check_value
 
 
 class PartLoader(Loader):

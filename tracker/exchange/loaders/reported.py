@@ -28,7 +28,7 @@ from tracker.register.projects.milestones import milestones_of
 from tracker.register.projects.parts import Parts
 from tracker.rules.codes import code_key
 from tracker.rules.money import Amount
-from tracker.rules.progress import check_value
+from tracker.rules.results.progress import check_value
 from tracker.rules.words import ANSWERS, BASES, INSTRUMENTS, MEASURES, REASONS, choose
 
 MONEY = (*MEASURES, "currency", "basis", "reason", "donor_answer")

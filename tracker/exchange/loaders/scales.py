@@ -13,7 +13,7 @@ from tracker.insight.projects.scales import ScaleRow, list_scales
 from tracker.register.projects.criteria import CriteriaFacts, CriteriaSets
 from tracker.register.projects.editions import Edition
 from tracker.register.projects.scales import ScaleFacts, Scales
-from tracker.rules.scales import Point, read_names, read_points
+from tracker.rules.results.scales import Point, read_names, read_points
 
 WORDS = ("name", "edition", "source")
 

@@ -29,8 +29,8 @@ from tracker.insight.totals.allocation import PART
 from tracker.insight.totals.portfolio import MoneyQuestion, Total, as_totals, totals
 from tracker.insight.totals.rates import books
 from tracker.rules.measured import NOTHING, measured
-from tracker.rules.progress import elapsed
 from tracker.rules.rates import Rate
+from tracker.rules.results.progress import elapsed
 from tracker.rules.words import BEHIND, CANNOT_TELL, MEASURES, NOT_ASSESSED, OFF
 from tracker.store.reader import Reader
 

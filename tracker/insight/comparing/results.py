@@ -9,8 +9,8 @@ from tracker.insight.codes import Conference
 from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.projects.milestones import first_planned, slip
 from tracker.rules.dates import in_order
-from tracker.rules.lights import Light, indicator_light, milestone_light
-from tracker.rules.progress import progress
+from tracker.rules.results.lights import Light, indicator_light, milestone_light
+from tracker.rules.results.progress import progress
 from tracker.store.reader import Reader
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from tracker.insight.codes import Conference
 from tracker.insight.family import survivors
 from tracker.insight.projects.projects import ProjectFilters, ProjectRow, list_projects
 from tracker.insight.totals.latest_review import reviewed
-from tracker.rules.likeness import Described
+from tracker.rules.overlaps.likeness import Described
 from tracker.store.reader import Reader
 
 # Of a longer text only the beginning is compared.

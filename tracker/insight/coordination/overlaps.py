@@ -13,7 +13,7 @@ from tracker.insight.dated import dated_up_to
 from tracker.insight.projects.overlaps import two_projects
 from tracker.insight.projects.projects import ProjectFilters, list_projects
 from tracker.insight.totals.double_counting import Doubt, doubts, to_settle
-from tracker.rules.likeness import AMOUNTS_DIFFER, STARTS_DIFFER, Likeness, Projects
+from tracker.rules.overlaps.likeness import AMOUNTS_DIFFER, STARTS_DIFFER, Likeness, Projects
 from tracker.store.garbage_collection import uncollected
 from tracker.store.reader import Reader
 

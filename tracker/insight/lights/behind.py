@@ -11,7 +11,7 @@ from tracker.insight.lights.projects import UNNAMED, Amounts, LitProject, Valued
 from tracker.insight.lights.tallies import side_by_side
 from tracker.insight.totals.rates import pinned
 from tracker.model.kinds import Minor
-from tracker.rules.lights import Light
+from tracker.rules.results.lights import Light
 from tracker.rules.text import fold
 from tracker.rules.words import LIT
 from tracker.store.reader import Reader

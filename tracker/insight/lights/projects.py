@@ -17,7 +17,9 @@ from tracker.insight.projects.ratings import rated_levels
 from tracker.insight.projects.scales import points_by_scale
 from tracker.insight.totals.allocation import NOT_ALLOCATED, BenefitShares
 from tracker.insight.totals.rates import UNKNOWN, converted
-from tracker.rules.lights import (
+from tracker.rules.measured import plus
+from tracker.rules.rates import Rates
+from tracker.rules.results.lights import (
     NO_COMMITMENT,
     NO_EVALUATION,
     NO_RATE,
@@ -33,9 +35,7 @@ from tracker.rules.lights import (
     time_light,
     worse,
 )
-from tracker.rules.measured import plus
-from tracker.rules.rates import Rates
-from tracker.rules.scales import Point
+from tracker.rules.results.scales import Point
 from tracker.rules.text import fold
 from tracker.rules.words import CANNOT_TELL, LIGHTS
 from tracker.store.reader import Reader

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tracker.insight.codes import Codes
 from tracker.insight.projects.parts import DAY, PartFilter, as_told, chosen
 from tracker.rules.dates import first_day
-from tracker.rules.lights import milestone_light
+from tracker.rules.results.lights import milestone_light
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN, counts
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.insight.codes import Codes
 from tracker.insight.projects.parts import DAY, PartFilter, as_told, chosen
-from tracker.rules.lights import indicator_light
-from tracker.rules.progress import progress
+from tracker.rules.results.lights import indicator_light
+from tracker.rules.results.progress import progress
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN
 

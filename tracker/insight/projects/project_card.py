@@ -13,7 +13,7 @@ from tracker.insight.projects.ratings import RatingRow, ratings_of
 from tracker.insight.projects.risks import delayed, shown_status
 from tracker.insight.totals.latest_review import reviewed
 from tracker.model.kinds import Minor, Share
-from tracker.rules.risk import level
+from tracker.rules.results.risk import level
 from tracker.store.reader import Reader
 
 

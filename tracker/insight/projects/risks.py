@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tracker.insight.codes import Codes
 from tracker.insight.projects.parts import PartFilter, as_told, chosen
-from tracker.rules.risk import level
+from tracker.rules.results.risk import level
 from tracker.rules.text import fold
 from tracker.rules.words import NOT_ASSESSED, RISK_CATEGORIES, RISK_LEVELS, RISK_SHOWN_AS, choose
 from tracker.store.reader import Reader

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.insight.codes import Codes
-from tracker.rules.scales import Point
+from tracker.rules.results.scales import Point
 from tracker.store.reader import Reader
 
 

@@ -18,8 +18,8 @@ from tracker.insight.totals.portfolio import MoneyQuestion
 from tracker.insight.totals.rates import ConferenceRates, books, in_reporting_currency, pinned
 from tracker.model.kinds import Minor
 from tracker.rules.measured import NOTHING, Measured
+from tracker.rules.overlaps.twice import counted_twice
 from tracker.rules.text import fold
-from tracker.rules.twice import counted_twice
 from tracker.rules.words import MEASURES, SAME
 from tracker.store.reader import Reader
 

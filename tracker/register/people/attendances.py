@@ -12,7 +12,7 @@ from tracker.register.core import Collection, Row, Values
 from tracker.register.in_words import named_or_in_words
 from tracker.register.project_words import read_fields
 from tracker.rules.decimals import whole_number
-from tracker.rules.persons import MOST, Persons, check_part, parse_persons
+from tracker.rules.results.persons import MOST, Persons, check_part, parse_persons
 
 WHOLE = "all participants"
 PARTS = ("women", "completed", "certified")

@@ -10,7 +10,7 @@ from tracker.errors import Invalid
 from tracker.insight.projects.criteria import CriteriaRow, criteria
 from tracker.model.nouns import CRITERIA
 from tracker.register.projects.editions import Editions
-from tracker.rules.scales import read_names
+from tracker.rules.results.scales import read_names
 
 
 class CriteriaFacts(NamedTuple):

@@ -17,7 +17,7 @@ from tracker.register.core import Row
 from tracker.register.projects.parts import Given, Parts, reported
 from tracker.rules.codes import code_key
 from tracker.rules.dates import check_order
-from tracker.rules.progress import check_value
+from tracker.rules.results.progress import check_value
 from tracker.rules.text import line
 from tracker.rules.words import INDICATOR_MEASURES, choose
 

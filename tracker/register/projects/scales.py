@@ -9,7 +9,7 @@ from tracker import tables
 from tracker.insight.projects.scales import ScaleRow, scale
 from tracker.model.nouns import RATING_SCALE
 from tracker.register.projects.editions import Editions
-from tracker.rules.scales import read_points
+from tracker.rules.results.scales import read_points
 
 
 class ScaleFacts(NamedTuple):

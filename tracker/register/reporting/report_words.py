@@ -17,7 +17,7 @@ from tracker.register.projects.outcomes import Indicators
 from tracker.register.projects.risks import Risks
 from tracker.register.reporting.doubts import doubt_thousands
 from tracker.register.reporting.funding_words import funding_reports
-from tracker.rules.progress import check_value
+from tracker.rules.results.progress import check_value
 from tracker.rules.text import line
 from tracker.rules.words import MEASURES
 

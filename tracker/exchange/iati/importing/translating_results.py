@@ -10,7 +10,7 @@ from tracker.exchange.iati.reading.activity import Activity, Indicator
 from tracker.exchange.iati.reading.values import day, language, lines, number, one_line, truth
 from tracker.register.published.publications import PublishedIndicator, PublishedOutcome, Row
 from tracker.rules.dates import in_order
-from tracker.rules.progress import check_value
+from tracker.rules.results.progress import check_value
 
 LEVELS = {"1": "output", "2": "outcome", "3": "impact"}
 MEASURES = {"1": "number", "2": "percent", "3": "text", "4": "ordinal", "5": "text"}

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from tracker.rules.dates import first_day, last_day
 from tracker.rules.languages import N_
-from tracker.rules.progress import scaled
-from tracker.rules.risk import level as level_of
-from tracker.rules.scales import Point, nearly_good
+from tracker.rules.results.progress import scaled
+from tracker.rules.results.risk import level as level_of
+from tracker.rules.results.scales import Point, nearly_good
 from tracker.rules.text import fold
 from tracker.rules.words import ACHIEVED, BEHIND, CANNOT_TELL, LIGHTS, OFF, ON_TRACK
 

@@ -14,7 +14,7 @@ from itertools import chain, islice
 from math import log, sqrt
 from typing import NamedTuple
 
-from tracker.rules.meaning import COUNTRY, glossary, keys
+from tracker.rules.overlaps.meaning import COUNTRY, glossary, keys
 
 # What makes up each score.
 WORDS, LETTERS = 0.7, 0.3

@@ -1,0 +1,1 @@
+"""Rules of overlaps: the meaning of texts, how alike they are, and what is counted twice."""

@@ -1,0 +1,1 @@
+"""Rules of what a project achieves: numbers of persons, scales, risks, progress and lights."""

@@ -19,10 +19,22 @@ from tracker.output.tables import TableTarget, write_table
 from tracker.output.talk import say
 
 
+class Picture(NamedTuple):
+    """A picture: `title` says what it shows, `svg` is a whole document, `source` says where its figures come from.
+
+    Everything is text in the language of the paper; the numbers of a picture stand beside it in a table.
+    """
+
+    title: str
+    svg: str
+    source: str = ""
+
+
 class PaperSection(NamedTuple):
     """A heading of level 1 or 2, or none, and its contents, in this order:
 
-    paragraphs, points, a table (rows with their columns, totals in the footer), and a remark in small print.
+    paragraphs, points, a picture, a table (rows with their columns, totals in the footer), and a remark in small print.
+    A terminal, markdown and Word leave the picture out: the table says the same.
     """
 
     heading: str = ""
@@ -33,6 +45,7 @@ class PaperSection(NamedTuple):
     columns: Sequence[Column] = ()
     footer: Sequence[Row] = ()
     remark: str = ""
+    picture: Picture | None = None
 
 
 class PaperDocument(NamedTuple):

@@ -1,9 +1,9 @@
 """How well `tracker overlap list` finds projects that two publishers report, beside titles by their letters.
 
-Everything is scored by what the command calls, `rules.overlaps.likeness.Projects`, with its search and its limits: a
-pair that the search does not meet is not found. Identifiers, the evidence of the labels and every word with four digits
-are blanked before, and the projects are shuffled. A pair without a label counts as not the same, and of equal scores
-the wrong pair comes first.
+Everything is scored by what the command calls, `rules.overlaps.likeness.DescribedProjects`, with its search and its
+limits: a pair that the search does not meet is not found. Identifiers, the evidence of the labels and every word with
+four digits are blanked before, and the projects are shuffled. A pair without a label counts as not the same, and of
+equal scores the wrong pair comes first.
 
     python benchmarks/overlaps.py                      # labelled pairs, titles in four languages, 20,000 and 40,000
     python benchmarks/overlaps.py --pairs other.csv --titles other-titles.csv --no-scale
@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.rules.countries import country_key, other_names, plain_key
-from tracker.rules.overlaps.likeness import Described, Likeness, Projects
+from tracker.rules.overlaps.likeness import Described, DescribedProjects, Likeness
 from tracker.store.garbage_collection import uncollected
 
 DATA = Path(__file__).parent / "data"
@@ -39,7 +39,7 @@ SEED = 2011
 FIRST = 5
 Pair = frozenset[str]
 Scored = list[tuple[float, Pair]]
-Peers = Callable[[Projects], dict[str, Scored]]
+Peers = Callable[[DescribedProjects], dict[str, Scored]]
 
 
 class Pool(NamedTuple):
@@ -171,7 +171,7 @@ def partners(scored: Scored, right: Iterable[Pair]) -> dict[Pair, int]:
     return {pair: min(found) for pair, found in places.items() if found}
 
 
-def by_letters(pool: Projects) -> dict[str, Scored]:
+def by_letters(pool: DescribedProjects) -> dict[str, Scored]:
     """All candidates, by two measures of `rapidfuzz` on their titles."""
     try:
         from rapidfuzz import fuzz
@@ -196,7 +196,7 @@ def by_letters(pool: Projects) -> dict[str, Scored]:
 def tell_pairs(path: Path, seed: int, peers: Peers) -> None:
     """Print how well labelled pairs are found."""
     pool = read_pool(path, seed)
-    projects = Projects(pool.projects)
+    projects = DescribedProjects(pool.projects)
     found = list(projects.likenesses())
     candidates = sum(projects.may_overlap(*pair) for pair in combinations(range(len(projects.all)), 2))
     met = f"{len(found):,} of {candidates:,} candidates met"
@@ -247,7 +247,7 @@ def _score_at(scored: Scored, right: Mapping[Pair, str], precision: float) -> fl
 def tell_titles(path: Path, peers: Peers) -> None:
     """Print how well the titles of one project are found in other languages."""
     rows = _rows(path)
-    projects = Projects(
+    projects = DescribedProjects(
         # Of one place, and each language a donor.
         Described(f"{row['number']}-{language}", row[language], places=frozenset(("HN",)), source=language)
         for row in rows
@@ -294,7 +294,7 @@ def tell_scale(path: Path, seed: int, number: int) -> None:
     best: dict[str, list[tuple[float, str]]] = {code: [] for pair in pool.same for code in pair}
     pairs = 0
     with uncollected():  # as `list_overlaps` does
-        projects = Projects(planted)
+        projects = DescribedProjects(planted)
         for found in projects.likenesses():
             pairs += 1
             for one, other in ((found.one, found.other), (found.other, found.one)):

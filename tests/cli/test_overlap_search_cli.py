@@ -16,7 +16,7 @@ from tracker.insight.coordination import overlaps
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tracker.rules.overlaps.likeness import Described, Projects
+    from tracker.rules.overlaps.likeness import Described, DescribedProjects
 
 
 @pytest.fixture
@@ -165,10 +165,10 @@ def test_a_new_project_that_looks_like_one_that_is_there(alike: Run) -> None:
 
 
 def test_a_new_project_far_from_all_others_is_compared_with_none(alike: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def compared(_: Iterable[Described]) -> Projects:
+    def compared(_: Iterable[Described]) -> DescribedProjects:
         pytest.fail("The glossary is read to compare nothing.")
 
-    monkeypatch.setattr(overlaps, "Projects", compared)
+    monkeypatch.setattr(overlaps, "DescribedProjects", compared)
     alike("beneficiary add TT-CUSTOMS --name Trinidad --country TT")
     alike('project add B1 --title "Rural roads" --beneficiary TT-CUSTOMS --at 2013 --status proposed')
 

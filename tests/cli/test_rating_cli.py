@@ -17,7 +17,7 @@ from tracker import tables
 from tracker.cli.base import App
 from tracker.insight.codes import Codes
 from tracker.insight.comparing.pair import make_pair
-from tracker.insight.comparing.rated_projects import TERMS, compare_rated, rated_levels
+from tracker.insight.comparing.rated_projects import TERMS, compare_rated, rating_counts
 from tracker.insight.projects.ratings import current_ratings
 from tracker.register.register import open_register
 from tracker.store.location import Location
@@ -243,7 +243,7 @@ def test_ratings_add_up_from_one_conference_to_the_next(
         reader, codes = register.reader, Codes(register.reader)
         pair = make_pair(reader, codes.conference("2012"), codes.conference("2013"))
         found = compare_rated(reader, pair)
-        sides = [rated_levels(current_ratings(reader, one)) for one in (pair.first, pair.second)]
+        sides = [rating_counts(current_ratings(reader, one)) for one in (pair.first, pair.second)]
     for place, side in enumerate(sides):
         total = ("from_total", "to_total")[place]
         mine = {one[:3]: getattr(one, total) for one in found.levels if getattr(one, total)}

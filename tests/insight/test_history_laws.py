@@ -27,7 +27,7 @@ from tracker.insight.conferences.actions import ActionFilters, list_actions
 from tracker.insight.conferences.conferences import conference_card
 from tracker.insight.lights.behind import LightsWanted, lights_behind
 from tracker.insight.lights.projects import GROUPINGS
-from tracker.insight.lights.scorecard import scorecard
+from tracker.insight.lights.scorecard import make_scorecard
 from tracker.insight.parties.beneficiaries import benefits, list_beneficiaries
 from tracker.insight.parties.donors import list_donors, portfolio
 from tracker.insight.parties.parties import PartyFilters
@@ -303,7 +303,7 @@ def answers(location: Location, at: str) -> dict[str, str]:
             "trend": list(trend(reader, [conference], by="donor")),
             "why": [behind(reader, conference, measure, Limits()) for measure in MEASURES],
             "lights": [lights_behind(reader, conference, LightsWanted(of, "committed")) for of in LIT],
-            "scorecards": [scorecard(reader, conference, "committed", by).groups for by in GROUPINGS],
+            "scorecards": [make_scorecard(reader, conference, "committed", by).groups for by in GROUPINGS],
             "card": card,
         }
         presented = {row.code for row in projects}

@@ -14,7 +14,7 @@ from tracker.insight.codes import Codes
 from tracker.insight.comparing.pair import make_pair
 from tracker.insight.lights.behind import LightsWanted, lights_behind, lights_moved
 from tracker.insight.lights.projects import GROUPINGS
-from tracker.insight.lights.scorecard import MONEY_TERMS, PROJECT_TERMS, LightCount, Scorecard, scorecard
+from tracker.insight.lights.scorecard import MONEY_TERMS, PROJECT_TERMS, LightCount, Scorecard, make_scorecard
 from tracker.register.register import open_register
 from tracker.rules.words import LIT, MEASURES
 from tracker.store.location import Location
@@ -109,13 +109,13 @@ def test_every_scorecard_adds_up_for_every_grouping(
         reader, codes = register.reader, Codes(register.reader)
         a, b = codes.conference(CONFERENCES[first]), codes.conference(CONFERENCES[second])
         both = make_pair(reader, a, b)
-        alone = scorecard(reader, a, measure)
-        whole = scorecard(reader, b, measure, pair=both)
+        alone = make_scorecard(reader, a, measure)
+        whole = make_scorecard(reader, b, measure, pair=both)
         for by in (None, *GROUPINGS):
-            card = scorecard(reader, b, measure, by, both)
+            card = make_scorecard(reader, b, measure, by, both)
             told = plain_totals(world, second, measure, by if by in ("theme", "beneficiary") else "donor")
             adds_up(card, len(world.told[second]), told, by)
-            adds_up(scorecard(reader, b, measure, by), len(world.told[second]), told, by)
+            adds_up(make_scorecard(reader, b, measure, by), len(world.told[second]), told, by)
             for row in [*card.whole, *card.groups]:
                 reconciles(row)
             assert summed(card.groups or card.whole) == summed(whole.whole) == summed(card.whole)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.rules.results.lights import (
-    Evaluation,
+    CriterionRating,
     Light,
     evaluation_light,
     indicator_light,
@@ -251,8 +251,8 @@ SIX = read_points(
 )
 
 
-def rated(kind: str | None, rating: str, date: str | None, criterion: str = "overall outcome") -> Evaluation:
-    return Evaluation(kind, criterion, rating, SIX, date, date)
+def rated(kind: str | None, rating: str, date: str | None, criterion: str = "overall outcome") -> CriterionRating:
+    return CriterionRating(kind, criterion, rating, SIX, date, date)
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def rated(kind: str | None, rating: str, date: str | None, criterion: str = "ove
         ),
     ],
 )
-def test_the_evaluations_of_a_project(found: list[Evaluation], over: bool, light: str, reason: str) -> None:
+def test_the_evaluations_of_a_project(found: list[CriterionRating], over: bool, light: str, reason: str) -> None:
     told = evaluation_light(found, over=over)
     assert (told.light, told.reason) == (light, reason)
 

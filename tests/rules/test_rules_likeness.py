@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.rules.overlaps import likeness
-from tracker.rules.overlaps.likeness import Described, Likeness, Projects
+from tracker.rules.overlaps.likeness import Described, DescribedProjects, Likeness
 
 WINDOW = "A single window for foreign trade"
 VENTANILLA = "Ventanilla única de comercio exterior"
@@ -29,9 +29,9 @@ class Pair:
     one: Described = ONE
     other: Described = OTHER
 
-    def projects(self) -> Projects:
+    def projects(self) -> DescribedProjects:
         around = [Described(f"X{n}", title, places=frozenset(("HN",))) for n, title in enumerate(OTHERS)]
-        return Projects([self.one, self.other, *around])
+        return DescribedProjects([self.one, self.other, *around])
 
     def likeness(self) -> Likeness:
         return self.projects().compare(0, 1)
@@ -114,7 +114,7 @@ def test_of_many_projects_the_like_ones_are_met(monkeypatch: pytest.MonkeyPatch)
     draw = random.Random(5)
     drawn = (" ".join(draw.sample(" ".join(OTHERS).split(), 4)) for _ in range(300))
     around = [Described(f"X{number}", title, places=frozenset(("HN",))) for number, title in enumerate(drawn)]
-    found = list(Projects([*around, ONE, OTHER]).likenesses())
+    found = list(DescribedProjects([*around, ONE, OTHER]).likenesses())
     assert ("P1", "P2") in {(one.one, one.other) for one in found}
     assert len(found) <= 302 * likeness.SCORED_AT_LEAST
 
@@ -137,11 +137,11 @@ def test_no_order_of_the_projects_changes_anything(titles: list[str], texts: lis
         )
         for number, (title, text) in enumerate(zip(titles, texts, strict=False))
     ]
-    found = set(Projects(projects).likenesses())
+    found = set(DescribedProjects(projects).likenesses())
     order.shuffle(projects)
-    assert set(Projects(projects).likenesses()) == found
+    assert set(DescribedProjects(projects).likenesses()) == found
     # The first becomes the last.
-    turned = Projects(one._replace(code=f"P{99 - int(one.code[1:]):02}") for one in projects)
+    turned = DescribedProjects(one._replace(code=f"P{99 - int(one.code[1:]):02}") for one in projects)
     exchanged = {
         one._replace(one=f"P{99 - int(one.other[1:]):02}", other=f"P{99 - int(one.one[1:]):02}")
         for one in turned.likenesses()

@@ -1,7 +1,7 @@
 import pytest
 
 from tracker.errors import Invalid
-from tracker.rules.results.risk import check_scale, level, score
+from tracker.rules.results.risk import check_scale, risk_level, score
 
 
 def test_every_score_has_the_level_of_its_band() -> None:
@@ -15,9 +15,9 @@ def test_every_score_has_the_level_of_its_band() -> None:
         16: "critical",
         25: "critical",
     }
-    assert {number: level(number) for number in expected} == expected
+    assert {number: risk_level(number) for number in expected} == expected
     order = ["low", "moderate", "high", "critical"]
-    levels = [order.index(level(number)) for number in range(1, 26)]
+    levels = [order.index(risk_level(number)) for number in range(1, 26)]
     assert levels == sorted(levels)
     assert {score(a, b) for a in range(1, 6) for b in range(1, 6)} <= set(range(1, 26))
 
@@ -25,7 +25,7 @@ def test_every_score_has_the_level_of_its_band() -> None:
 @pytest.mark.parametrize("outside", [0, 26, -4])
 def test_no_level_beyond_the_bands(outside: int) -> None:
     with pytest.raises(Invalid):
-        level(outside)
+        risk_level(outside)
 
 
 @pytest.mark.parametrize(("value", "whole"), [(1, 1), (5, 5), ("3", 3), (" 4 ", 4)])

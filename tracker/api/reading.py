@@ -462,13 +462,13 @@ class Register:
         With `compare`, an earlier conference, also what moved since. The rows of all groups add up to all projects.
         """
         from tracker.insight.comparing.pair import make_pair
-        from tracker.insight.lights.scorecard import scorecard
+        from tracker.insight.lights.scorecard import make_scorecard
 
         reader = self._asked()
         codes = Codes(reader)
         conference = codes.conference_or_open(at)
         pair = None if compare is None else make_pair(reader, codes.conference(compare), conference)
-        card = scorecard(reader, pair.second if pair else conference, measure, by, pair)
+        card = make_scorecard(reader, pair.second if pair else conference, measure, by, pair)
         return all_made(rows.LightCount, card.groups if by else card.whole, reader.exponents)
 
     def lights(

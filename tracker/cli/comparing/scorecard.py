@@ -41,7 +41,7 @@ def scorecard(app: App, /, at: str | None, earlier: str | None, by: str | None, 
     """
     from tracker.insight.codes import Codes
     from tracker.insight.comparing.pair import make_pair
-    from tracker.insight.lights.scorecard import scorecard as scored
+    from tracker.insight.lights.scorecard import make_scorecard
 
     with app.reader() as reader:
         codes = Codes(reader)
@@ -50,7 +50,7 @@ def scorecard(app: App, /, at: str | None, earlier: str | None, by: str | None, 
         if earlier is not None:
             pair = make_pair(reader, codes.conference(earlier), conference)
             conference = pair.second
-        card = scored(reader, conference, measure, by, pair)
+        card = make_scorecard(reader, conference, measure, by, pair)
         style = app.style(reader)
         from tracker.cli.comparing import scorecard_tables as tables
 

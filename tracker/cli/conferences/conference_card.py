@@ -18,7 +18,7 @@ from tracker.rules.words import MEASURES, with_code
 
 if TYPE_CHECKING:
     from tracker.insight.conferences.actions import ActionRow
-    from tracker.insight.conferences.conferences import ConferenceCard, ConferenceRecord, Presented
+    from tracker.insight.conferences.conferences import ConferencePage, ConferenceRecord, Presented
     from tracker.insight.totals.portfolio import Total
 
 STATUSES = [
@@ -48,7 +48,7 @@ class PageLine(NamedTuple):
 LINES = [Column("number", "Number", "code"), Column("text", "What, and what was agreed", flex=True)]
 
 
-def pairs_of(card: ConferenceCard, style: Style) -> list[CardFact]:
+def pairs_of(card: ConferencePage, style: Style) -> list[CardFact]:
     """Return the facts of the conference: combined for the page, or one by one for programs."""
     if style.form in PAGES:
         return _page(card, style)
@@ -82,7 +82,7 @@ def pairs_of(card: ConferenceCard, style: Style) -> list[CardFact]:
     return essential(pairs, style, "code", "series", "title", "state", "start", "currency")
 
 
-def sections_of(card: ConferenceCard, style: Style) -> list[Section]:
+def sections_of(card: ConferencePage, style: Style) -> list[Section]:
     """Return the sections after the facts, in the order of a meeting report."""
     page = style.form in PAGES
     code, state = card.record.code, card.record.state
@@ -116,7 +116,7 @@ def sections_of(card: ConferenceCard, style: Style) -> list[Section]:
     ]
 
 
-def _page(card: ConferenceCard, style: Style) -> list[CardFact]:
+def _page(card: ConferencePage, style: Style) -> list[CardFact]:
     record = card.record
     where = ", ".join(filter(None, (record.venue, record.city, card.country_name)))
     host = record.host and with_code(card.host_name or record.host, record.host)
@@ -153,7 +153,7 @@ def _next(record: ConferenceRecord) -> str:
     return f"{', '.join(filter(None, said))} ({record.code}){note}"
 
 
-def _projects(card: ConferenceCard) -> str | None:
+def _projects(card: ConferencePage) -> str | None:
     if not card.statuses:
         return None
     each = ", ".join(f"{row.projects} {row.status}" for row in card.statuses)
@@ -177,7 +177,7 @@ def _once_each(rows: Sequence[Presented]) -> list[Presented]:
     ]
 
 
-def _partnerships(card: ConferenceCard) -> Section:
+def _partnerships(card: ConferencePage) -> Section:
     lines = [
         PageLine("" if place else str(row.number), text)
         for row in card.partnerships

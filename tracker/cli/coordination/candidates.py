@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +13,6 @@ from tracker.output import CardFact, Column, Section, Style, show, show_card
 
 if TYPE_CHECKING:
     from tracker.insight.coordination.candidates import Candidates
-    from tracker.store.reader import Reader
 
 LIST = [
     Column("rank", "Rank", "number"),
@@ -40,11 +38,10 @@ RULE = (
     " loan, a known amount, and a known time. A candidate is not a match: a match is the agreement of a donor, with"
     " a date."
 )
-Ask = Callable[["Reader", str, "str | None", str], "Candidates"]
 
 
-def candidates_command(group: click.Group, name: str, said: str, example: str) -> None:
-    """Add `candidates` to a group; `name` is the function of the read side that answers."""
+def candidates_command(group: click.Group, noun: str, said: str, example: str) -> None:
+    """Add `candidates` to a group: of the needs, the projects or the offers."""
 
     @group.command("candidates", help=f"{said}\n\n{RULE}", example=example)
     @click.argument("code")
@@ -52,11 +49,10 @@ def candidates_command(group: click.Group, name: str, said: str, example: str) -
     @format_options
     @pass_app
     def candidates(app: App, /, code: str, at: str | None) -> None:
-        from tracker.insight.coordination import candidates as questions
+        from tracker.insight.coordination.candidates import CANDIDATES
 
-        ask: Ask = getattr(questions, name)
         with app.reader() as reader:
-            found = ask(reader, code, at, app.today())
+            found = CANDIDATES[noun](reader, code, at, app.today())
             style = app.style(reader)
         _show(found, style)
 

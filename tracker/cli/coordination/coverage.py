@@ -47,12 +47,11 @@ def coverage(app: App, /, at: str | None, since: str | None, by: str, shown: str
     measure is in the column `none`. A dash is nothing at all. With --compare, 3+1 is three now, one more than at the
     earlier conference.
     """
-    from tracker.insight.coordination.coverage import SHOWN
-    from tracker.insight.coordination.coverage import coverage as asked
+    from tracker.insight.coordination.coverage import SHOWN, find_coverage
     from tracker.rules.words import choose
 
     with app.reader() as reader:
-        found = asked(reader, at, since, by, shown)
+        found = find_coverage(reader, at, since, by, shown)
         what = choose("--show", shown, SHOWN)
         style = app.style(reader)
     if style.form not in FOR_PEOPLE or style.quiet:

@@ -212,7 +212,7 @@ def _record(reader: Any, identity: Any) -> Any:
 
 candidates_command(
     need,
-    "need_candidates",
+    "need",
     "Show which offers could answer an open need, with the reasons for and against each.",
     'tracker need add "Training in risk management" --beneficiary JM --theme "risk management" --code N9\n'
     "tracker need candidates N9",

@@ -205,7 +205,7 @@ def remove(app: App, /, code: str) -> None:
 
 candidates_command(
     offer,
-    "offer_candidates",
+    "offer",
     "Show which open needs and which projects that seek funding an offer could answer.",
     ADDED + "tracker offer candidates O1 --at 2013",
 )

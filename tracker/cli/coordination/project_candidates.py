@@ -9,7 +9,7 @@ __all__ = ["project"]
 
 candidates_command(
     project,
-    "project_candidates",
+    "project",
     "Show which offers could fund a project that seeks funding, with the reasons for and against each.",
     "tracker project candidates AMS-RM --at 2011",
 )

@@ -11,8 +11,7 @@ from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_command
 from tracker.cli.options import Group, format_options, write_options
 from tracker.cli.projects.scale import edition_options
-from tracker.insight.projects.criteria import criteria as find_criteria
-from tracker.insight.projects.criteria import criterion_rows, list_criteria
+from tracker.insight.projects.criteria import criterion_rows, find_criteria, list_criteria
 from tracker.output import Column, show
 from tracker.output.cards import CardFact, Section, show_card
 

@@ -79,7 +79,7 @@ def rating() -> None:
 @pass_app
 def add(app: App, /, project: str | None, previous: str | None, by: str | None, **given: str | None) -> None:
     """Record a rating of a project. Several in one year are possible, each with its own date."""
-    from tracker.insight.projects.ratings import rating as find_rating
+    from tracker.insight.projects.ratings import find_rating
     from tracker.register.projects.ratings import RatingFacts
 
     project = project or app.ask("PROJECT", "Code of the project")
@@ -126,11 +126,11 @@ def list_(app: App, /, at: str | None, **filters: Any) -> None:
 def show_(app: App, number: int) -> None:
     """Show a rating, and all ratings of its project."""
     from tracker.insight.codes import Codes
-    from tracker.insight.projects import ratings
+    from tracker.insight.projects.ratings import find_rating, ratings_of
 
     with app.reader() as reader:
-        row = ratings.rating(reader, number)
-        history = ratings.ratings_of(reader, Codes(reader).id("project", row.project), None)
+        row = find_rating(reader, number)
+        history = ratings_of(reader, Codes(reader).id("project", row.project), None)
         style = app.style(reader)
     current = next(one.current for one in history if one.number == number)
     row = _for_people(row._replace(current=current)) if style.for_people else row._replace(current=current)
@@ -152,7 +152,7 @@ def edit(app: App, /, number: int, previous: str | None, by: str | None, **given
 
     Without flags on a terminal the record opens in an editor. Sealed records keep what they have.
     """
-    from tracker.insight.projects.ratings import rating as find_rating
+    from tracker.insight.projects.ratings import find_rating
 
     def save(changes: dict[str, Any], version: int | None = None) -> None:
         with app.register() as register:
@@ -187,7 +187,7 @@ def edit(app: App, /, number: int, previous: str | None, by: str | None, **given
 @pass_app
 def remove(app: App, /, number: int) -> None:
     """Take back a rating that was entered by mistake."""
-    from tracker.insight.projects.ratings import rating as find_rating
+    from tracker.insight.projects.ratings import find_rating
 
     with app.reader() as reader:
         row = find_rating(reader, number)

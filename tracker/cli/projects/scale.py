@@ -10,8 +10,7 @@ import click
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_command
 from tracker.cli.options import Group, format_options, word_options, write_options
-from tracker.insight.projects.scales import list_scales, point_rows
-from tracker.insight.projects.scales import scale as find_scale
+from tracker.insight.projects.scales import find_scale, list_scales, point_rows
 from tracker.output import Column, show
 from tracker.output.cards import CardFact, Section, show_card
 

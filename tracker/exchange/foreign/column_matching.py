@@ -21,7 +21,7 @@ from tracker.exchange.foreign.guessing import assigned, is_likely, is_of_loans
 from tracker.exchange.foreign.layout import Layout, Looked, cleaned, lay_out
 from tracker.exchange.foreign.merged import fill_down
 from tracker.exchange.foreign.names import NameIndex
-from tracker.exchange.foreign.offers import Offers
+from tracker.exchange.foreign.offers import ColumnOffers
 from tracker.exchange.foreign.rate_tables import RATE_COLUMNS, rates_of
 from tracker.exchange.foreign.remembered_mappings import recalled
 from tracker.exchange.foreign.repeated import repeats, without_repeats
@@ -88,7 +88,7 @@ def know(
     headings = [
         meaning(text, place, wishes.columns, currencies) for place, text in enumerate(layout.header.cells) if text
     ]
-    offers = Offers(layout.rows, names, currencies)
+    offers = ColumnOffers(layout.rows, names, currencies)
     headings = [one._replace(column=None, how="unknown") if _belied(one, headings, offers) else one for one in headings]
     headings, repeated = without_repeats(headings, currencies)
     score = sum(one.how != "unknown" for one in headings)
@@ -130,7 +130,7 @@ def know(
     return HeaderMatch(grid, noun, columns, layout.header.cells, filled.rows, wishes, False, left, filled.faults)
 
 
-def _belied(one: Heading, headings: Sequence[Heading], offers: Offers) -> bool:
+def _belied(one: Heading, headings: Sequence[Heading], offers: ColumnOffers) -> bool:
     """Return whether the cells below or beside a heading show that it means something other than its name says."""
     if one.how in ("said", "left out"):
         return False
@@ -179,7 +179,7 @@ def _ours(
     if wishes.creates and noun.name == "reports":
         noun = LIST
         if "title" not in meant:
-            columns = called_by_title(columns, Offers(rows, names, currencies))
+            columns = called_by_title(columns, ColumnOffers(rows, names, currencies))
     return HeaderMatch(grid, noun, columns, table.header.cells, rows, wishes, ours=True, left_out=[])
 
 

@@ -50,7 +50,7 @@ class ParsedAmount(NamedTuple):
     currencies: frozenset[str] = frozenset()
 
 
-class _Cell(NamedTuple):
+class _NumberCell(NamedTuple):
     """A cell split into its digits with separators, and the text around them."""
 
     negative: bool
@@ -80,19 +80,19 @@ class AmountFormat:
     ) -> None:
         self._unit, self._proven = unit, proven
         self.proves: str | None = None
-        self._taken: dict[str, _Cell | Refusal] = {}
+        self._taken: dict[str, _NumberCell | Refusal] = {}
         for cell in {cell for cell in cells if not isinstance(cell, NumberText)}:
             self._taken[cell] = _taken(cell, currencies)
         self._decided = decimal
         self._refusal: Refusal | None = None
-        scaled = unit.power or any(isinstance(one, _Cell) and one.unit.power for one in self._taken.values())
+        scaled = unit.power or any(isinstance(one, _NumberCell) and one.unit.power for one in self._taken.values())
         if decimal is None:
             self._decide(scaled=bool(scaled))
 
     @property
     def said(self) -> str | None:
         """Return an example of a cell that is read as something other than its text."""
-        examples = [cell for cell, one in self._taken.items() if isinstance(one, _Cell)]
+        examples = [cell for cell, one in self._taken.items() if isinstance(one, _NumberCell)]
         for cell in sorted(examples, key=lambda text: (-len(text), text)):
             found = self.read(cell)
             if isinstance(found, ParsedAmount) and found.text != cell:
@@ -132,7 +132,7 @@ class AmountFormat:
 
     def _decide(self, *, scaled: bool) -> None:
         """Decide which of the two readings fits every cell, or why neither can be chosen."""
-        written = [one for one in self._taken.values() if isinstance(one, _Cell)]
+        written = [one for one in self._taken.values() if isinstance(one, _NumberCell)]
         written = [one for one in written if any(one.read(way) is not None for way in DECIMALS)]
         ways = [way for way in DECIMALS if all(one.read(way) is not None for one in written)]
         if not ways:
@@ -163,7 +163,7 @@ def is_certain(cell: str) -> bool:
 
 
 def looks_like_amount(cell: str, currencies: Collection[str]) -> bool:
-    return isinstance(cell, NumberText) or isinstance(_taken(cell, currencies), _Cell)
+    return isinstance(cell, NumberText) or isinstance(_taken(cell, currencies), _NumberCell)
 
 
 def is_dash(cell: str, currencies: Collection[str]) -> bool:
@@ -192,7 +192,7 @@ def percentages(cells: Iterable[str]) -> Mapping[str, str] | None:
     return found
 
 
-def _taken(cell: str, currencies: Collection[str]) -> _Cell | Refusal:
+def _taken(cell: str, currencies: Collection[str]) -> _NumberCell | Refusal:
     text = cell.translate(_SAME).translate(_MARKS).strip()
     if len(text) > _LONGEST:
         return Refusal("is not an amount of money", "1000000.50")
@@ -211,7 +211,7 @@ def _taken(cell: str, currencies: Collection[str]) -> _Cell | Refusal:
     unit = unit_at([*words_of(before.replace("-", " ")), *words_of(after)], currencies)
     if isinstance(unit, str):
         return Refusal(f"is not an amount of money: {unit}", "1000000.50")
-    return _Cell(bool(signed) or bracketed, digits, unit)
+    return _NumberCell(bool(signed) or bracketed, digits, unit)
 
 
 def _scaled(number: str, power: int) -> str:
@@ -222,5 +222,5 @@ def _scaled(number: str, power: int) -> str:
 
 
 def _two(digits: str) -> str:
-    one, other = (_Cell(False, digits, NO_UNIT).read(way) for way in DECIMALS)
+    one, other = (_NumberCell(False, digits, NO_UNIT).read(way) for way in DECIMALS)
     return f"{one} or {other}"

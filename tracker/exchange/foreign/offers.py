@@ -26,7 +26,7 @@ _MOST = 0.8  # the proportion of cells that must fit the column
 _NUMBERED = frozenset(("progress", "contribution", "answer", "conference"))
 
 
-class Offers:
+class ColumnOffers:
     """Finds the likeliest columns for the headings of one sheet."""
 
     def __init__(self, rows: Sequence[GridLine], names: Mapping[str, NameIndex], currencies: Mapping[str, int]) -> None:

@@ -40,8 +40,7 @@ from tracker.exchange.requests.returned import (
     sheets_back,
 )
 from tracker.exchange.requests.sheets import NEEDS, TRAININGS, FormRow, forms, rows_of
-from tracker.exchange.requests.training_rows import TaughtRow, TrainingRows
-from tracker.exchange.requests.training_rows import said_of as said_of_training
+from tracker.exchange.requests.training_rows import TaughtRow, TrainingRows, said_of_training
 from tracker.insight.codes import Conference
 from tracker.register.core import Row
 from tracker.register.project_words import stronger

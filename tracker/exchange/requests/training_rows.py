@@ -135,7 +135,7 @@ class TrainingRows:
         return max((int(key.removeprefix(start)) for (key,) in rows if self._is_ours(key)), default=0)
 
 
-def said_of(one: TaughtRow) -> str:
+def said_of_training(one: TaughtRow) -> str:
     """Return what a row means, as the plan of an import shows it."""
     told = ", ".join(f"{name} {short(text)}" for name, text in (one.facts | one.attended).items() if text)
     return f"{'new training' if one.facts else 'training'} {one.code}: {told}"

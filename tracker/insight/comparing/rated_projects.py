@@ -17,7 +17,7 @@ _Subject = tuple[str, str, str | None]
 _Level = tuple[str, str, int, str]
 
 
-class RatedLevel(NamedTuple):
+class RatingCount(NamedTuple):
     """The projects with one rating: a level of a scale, for an aspect of the risk as published."""
 
     scale: str
@@ -62,13 +62,13 @@ class RatedComparison(NamedTuple):
     moves: list[RatedMove]
 
 
-def rated_levels(ratings: Iterable[CurrentRating]) -> list[RatedLevel]:
+def rating_counts(ratings: Iterable[CurrentRating]) -> list[RatingCount]:
     """How many projects have each of some ratings."""
     found: dict[_Level, list[str]] = {}
     for one in ratings:
         found.setdefault(_level(one), []).append(one.project)
     return [
-        RatedLevel(scale, aspect, level, len(found[key]), ";".join(found[key]))
+        RatingCount(scale, aspect, level, len(found[key]), ";".join(found[key]))
         for key in sorted(found)
         for scale, aspect, _, level in (key,)
     ]

@@ -13,7 +13,7 @@ from tracker.errors import Invalid
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.comparing.exposure import ASSESSED
 from tracker.insight.comparing.pair import ConferencePair, last_met, make_pair
-from tracker.insight.comparing.rated_projects import RatedComparison, RatedLevel, compare_rated, rated_levels
+from tracker.insight.comparing.rated_projects import RatedComparison, RatingCount, compare_rated, rating_counts
 from tracker.insight.projects.parts import PartFilter
 from tracker.insight.projects.ratings import current_ratings, younger
 from tracker.insight.projects.risks import RiskFilters, RiskRow, level_of, list_risks
@@ -97,7 +97,7 @@ class Matrix(NamedTuple):
     risks: dict[str, list[RiskRow]]
     occurred: int
     closed: int
-    ratings: list[RatedLevel] | None
+    ratings: list[RatingCount] | None
     younger: int
 
 
@@ -147,7 +147,7 @@ def risk_matrix(reader: Reader, at: str | None, filters: MatrixFilters) -> Matri
     current = None
     if not filters.of_scored:
         current = current_ratings(reader, conference, f"r.project_id IN ({among})" if among else "1 = 1")
-    rated = None if current is None else rated_levels(current)
+    rated = None if current is None else rating_counts(current)
     return Matrix(conference, cells, found, **gone, ratings=rated, younger=younger(reader, conference, current or ()))
 
 

@@ -139,7 +139,7 @@ class StatusCount(NamedTuple):
     unconfirmed: int
 
 
-class ConferenceCard(NamedTuple):
+class ConferencePage(NamedTuple):
     """A conference on one page, in the form of a report.
 
     `unconfirmed` are the totals of money not confirmed by its own donors, and `declined` those of money that they
@@ -259,7 +259,7 @@ GROUP BY r.status
 """
 
 
-def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
+def conference_card(reader: Reader, conference: Conference) -> ConferencePage:
     """One conference with its participants, what was presented and agreed, totals and rates."""
     # Lists of conferences do not need these.
     from tracker.insight.conferences.actions import actions_at
@@ -270,7 +270,7 @@ def conference_card(reader: Reader, conference: Conference) -> ConferenceCard:
     presented = PRESENTED.format(sums=", ".join(SUMS.values()))
     host_name, country_name = reader.one(NAMES, one)
     following = reader.value(NEXT, {"series": conference.series_id, "sequence": conference.sequence})
-    return ConferenceCard(
+    return ConferencePage(
         conference_record(reader, conference.id),
         host_name,
         country_name,

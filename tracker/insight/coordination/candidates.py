@@ -126,6 +126,10 @@ def offer_candidates(reader: Reader, code: str, at: str | None, today: str) -> C
     return _ranked(offer.code, offer.programme, conference, rows)
 
 
+# Who can ask, and the question.
+CANDIDATES = {"need": need_candidates, "project": project_candidates, "offer": offer_candidates}
+
+
 def weigh(request: Request, offer: OfferRow, world: _World) -> CandidateRow:
     """One offer weighed for one request: by place, theme or measure, instrument, amount, window and earlier replies."""
     points, reasons, against = 0, list[str](), list[str]()

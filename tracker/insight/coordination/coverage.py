@@ -71,7 +71,7 @@ PRIMARY = """(SELECT t.theme FROM review_theme t
 NOT_KNOWN = {"theme": "no theme", "tfa": "no measure"}
 
 
-def coverage(reader: Reader, at: str | None, since: str | None, by: str, show: str) -> Coverage:
+def find_coverage(reader: Reader, at: str | None, since: str | None, by: str, show: str) -> Coverage:
     """The coverage as of a conference or as reported last, by theme or by measure of the TFA.
 
     Projects count that are neither completed nor cancelled, for each of their themes; money is what is committed, by

@@ -13,7 +13,7 @@ from tracker.insight.dated import dated_up_to
 from tracker.insight.projects.overlaps import two_projects
 from tracker.insight.projects.projects import ProjectFilters, list_projects
 from tracker.insight.totals.double_counting import Doubt, doubts, to_settle
-from tracker.rules.overlaps.likeness import AMOUNTS_DIFFER, STARTS_DIFFER, Likeness, Projects
+from tracker.rules.overlaps.likeness import AMOUNTS_DIFFER, STARTS_DIFFER, DescribedProjects, Likeness
 from tracker.store.garbage_collection import uncollected
 from tracker.store.reader import Reader
 
@@ -108,7 +108,7 @@ def list_overlaps(reader: Reader, filters: OverlapFilters) -> list[OverlapRow]:
     decided = _decided(reader, conference)
     found = []
     with uncollected():
-        projects = Projects(described(reader, conference))
+        projects = DescribedProjects(described(reader, conference))
         # Of a project that was not reported here there is no title to show, only the one of its doubt.
         settled = (pair for pair in decided if filters.everything and pair <= projects.place_of.keys())
         for pair, likeness in _pairs(projects, {*by_reason, *settled}, asked):
@@ -119,7 +119,9 @@ def list_overlaps(reader: Reader, filters: OverlapFilters) -> list[OverlapRow]:
     return [row for _, row in sorted(found)]
 
 
-def _pairs(projects: Projects, more: set[Pair], asked: Sequence[Pair]) -> Iterator[tuple[Pair, Likeness | None]]:
+def _pairs(
+    projects: DescribedProjects, more: set[Pair], asked: Sequence[Pair]
+) -> Iterator[tuple[Pair, Likeness | None]]:
     """The pairs that the search finds, and further ones, where each set of codes has one of the two."""
     left = set(more)
     for likeness in projects.likenesses(asked[0] if asked else ()):
@@ -148,7 +150,7 @@ def overlap_card(reader: Reader, project: str, other: str, at: str | None = None
     codes = Codes(reader)
     conference = codes.conference(at) if at else None
     one, two = (codes.code("project", identity) for identity in two_projects(codes, project, other))
-    projects = Projects(described(reader, conference))
+    projects = DescribedProjects(described(reader, conference))
     likeness = projects.between(one, two)
     if likeness is None:
         missing = next(code for code in (one, two) if code not in projects.place_of)
@@ -184,7 +186,7 @@ def alike_to_new(reader: Reader, command: int) -> list[AlikeRow]:
     compared = titled(reader, added)
     if not new or len(new) == len(compared):
         return []
-    projects = Projects(compared)
+    projects = DescribedProjects(compared)
     best: dict[str, tuple[float, str]] = {}
     for likeness in projects.near(new):
         pair = {likeness.one, likeness.other}
@@ -213,7 +215,7 @@ def _decided(reader: Reader, conference: Conference | None) -> dict[Pair, str]:
 
 
 def _row(
-    projects: Projects, pair: Pair, likeness: Likeness | None, doubt: Doubt | None, decision: str | None
+    projects: DescribedProjects, pair: Pair, likeness: Likeness | None, doubt: Doubt | None, decision: str | None
 ) -> OverlapRow:
     one, other = (doubt.one, doubt.other) if doubt else sorted(pair)
     titles = [doubt.one_title, doubt.other_title] if doubt else [projects.title(code) for code in (one, other)]
@@ -235,7 +237,7 @@ def _order(row: OverlapRow, likeness: Likeness | None, only: str | None) -> tupl
     return (kinds, -same if row.kind == SAME_WORK else -kindred, row.project, row.other)
 
 
-def _shared(projects: Projects, likeness: Likeness) -> list[str]:
+def _shared(projects: DescribedProjects, likeness: Likeness) -> list[str]:
     """What two projects have in common, those words first that count for most."""
     return projects.shared(likeness.one, likeness.other)[:SHARED]
 

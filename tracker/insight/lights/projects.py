@@ -24,7 +24,7 @@ from tracker.rules.results.lights import (
     NO_EVALUATION,
     NO_RATE,
     NOT_PAID,
-    Evaluation,
+    CriterionRating,
     Light,
     evaluation_light,
     indicator_light,
@@ -84,6 +84,29 @@ class Amounts(NamedTuple):
 
 
 NOTHING = Amounts(None)
+
+
+class MoneyRow(NamedTuple):
+    """A row of MONEY: how many contributions say what, their sums, and the measure's money as in `Amounts`."""
+
+    project: int
+    commitments: int
+    payments: int
+    both: int
+    committed: int | None
+    paid: int | None
+    lowest_currency: str | None
+    highest_currency: str | None
+    committed_converted: int | None
+    paid_converted: int | None
+    rated: int
+    amount: int | None
+    elsewhere: int | None
+    alone: int | None
+
+    @property
+    def amounts(self) -> Amounts:
+        return Amounts(self.amount, self.elsewhere, self.alone)
 
 
 class LitProject(NamedTuple):
@@ -154,7 +177,7 @@ def lit_projects(
     day = conference.day
     results = _results(reader, MEASURED.format(among=which), params, day)
     worst = dict(reader.rows(RISKS.format(among=which), params))
-    paid = _Following(reader.rows(_money(reader, valued, which), params, stream=True))
+    paid = _Following(reader.rows(_money(reader, valued, which), params, MoneyRow, stream=True))
     groups = _Groups(reader, conference, valued, by, among) if by in NAMELESS else None
     sql = REVIEWS.format(theme=THEME if by == "theme" else "NULL", among=which)
     placed = params | {"series": conference.series_id, "sequence": conference.sequence}
@@ -163,21 +186,20 @@ def lit_projects(
     evaluations = _evaluations(reader, conference, which, points)
     time, risk, result = lru_cache(2**14)(_time), lru_cache(32)(risk_light), lru_cache(2**14)(_result)
     for project, status, start, end, actual_end, first, theme in reader.rows(sql, placed, stream=True):
-        told = next(iter(paid.of(project)), NO_MONEY)
+        money: MoneyRow | None = next(iter(paid.of(project)), None)
         lights = (
             time(status, first, end, actual_end, day),
-            _paid(status, start, actual_end or end, day, told),
+            _paid(status, start, actual_end or end, day, money),
             result(status, results.get(project, UNMEASURED)),
             risk(worst.get(project)) if project not in rated else worse(risk(worst.get(project)), rated[project]),
             _evaluated(evaluations.get(project, ()), status, actual_end),
         )
-        own = {theme or NO_THEME if by else None: Amounts(*told[-3:])}
+        own = {theme or NO_THEME if by else None: money.amounts if money else NOTHING}
         yield LitProject(project, lights, groups.of(project) if groups is not None else own)
 
 
 NOT_EVALUATED = Light(CANNOT_TELL, NO_EVALUATION)
 UNMEASURED = (0,) * len(LIGHTS)
-NO_MONEY = (None,) * 14
 
 
 def _time(status: str, first: str | None, end: str | None, actual_end: str | None, day: str | None) -> Light:
@@ -185,17 +207,18 @@ def _time(status: str, first: str | None, end: str | None, actual_end: str | Non
     return time_light(status, start or None, first_end or None, end, actual_end, day=day)
 
 
-def _paid(status: str, start: str | None, end: str | None, day: str | None, told: Sequence[Any]) -> Light:
-    """The light of a row of MONEY. Amounts in one currency are compared as reported, without rounding."""
-    _, commitments, payments, both, committed, paid, lowest, highest, converted_, paid_converted, rated, *_ = told
-    unknown = None
-    if commitments != both:
+def _paid(status: str, start: str | None, end: str | None, day: str | None, money: MoneyRow | None) -> Light:
+    """The light of a project's money. Amounts in one currency are compared as reported, without rounding."""
+    if money is None:
+        return money_light(status, start, end, None, None, day=day)
+    committed, paid, unknown = money.committed, money.paid, None
+    if money.commitments != money.both:
         unknown = NOT_PAID
-    elif payments != both:
+    elif money.payments != money.both:
         unknown = NO_COMMITMENT
-    elif lowest != highest:
-        committed, paid = converted_, paid_converted
-        unknown = NO_RATE if rated < both else None
+    elif money.lowest_currency != money.highest_currency:
+        committed, paid = money.committed_converted, money.paid_converted
+        unknown = NO_RATE if money.rated < money.both else None
     return money_light(status, start, end, committed, paid, day=day, unknown=unknown)
 
 
@@ -205,20 +228,20 @@ def _result(status: str, counts: tuple[int, ...]) -> Light:
 
 def _evaluations(
     reader: Reader, conference: Conference, which: str, points: Mapping[str, list[Point]]
-) -> dict[int, list[Evaluation]]:
+) -> dict[int, list[CriterionRating]]:
     """The evaluations of each project that are dated up to a conference's cut-off."""
     source = "evaluation"
     if conference.record is not None:
         # Beside a conference as known now, the table has the evaluations of now.
         source = f"(SELECT * FROM {reader.schema}.kept_evaluation WHERE record_id = {conference.record})"
     sql = EVALUATIONS.format(source=source, known=dated_up_to("evaluation", "e", conference), among=which)
-    found: dict[int, list[Evaluation]] = {}
+    found: dict[int, list[CriterionRating]] = {}
     for project, kind, criterion, rating, scale, day, date in reader.rows(sql, {}, stream=True):
-        found.setdefault(project, []).append(Evaluation(kind, criterion, rating, points.get(scale, []), day, date))
+        found.setdefault(project, []).append(CriterionRating(kind, criterion, rating, points.get(scale, []), day, date))
     return found
 
 
-def _evaluated(found: Sequence[Evaluation], status: str, actual_end: str | None) -> Light:
+def _evaluated(found: Sequence[CriterionRating], status: str, actual_end: str | None) -> Light:
     return evaluation_light(found, over=status == "completed" or actual_end is not None) if found else NOT_EVALUATED
 
 

@@ -99,7 +99,7 @@ class Scorecard(NamedTuple):
     without_rate: list[WithoutRate]
 
 
-def scorecard(
+def make_scorecard(
     reader: Reader, conference: Conference, measure: str, by: str | None = None, pair: ConferencePair | None = None
 ) -> Scorecard:
     """The scorecard of a conference, perhaps by one of GROUPINGS, and what moved since the first one of a `pair`.
@@ -142,7 +142,7 @@ class _Counts:
 
     def __init__(self, group: str | None) -> None:
         self.group = group
-        self._cells = {(of, light): _Cell() for of in LIT for light in LIGHTS}
+        self._cells = {(of, light): _LightCell() for of in LIT for light in LIGHTS}
 
     def add(self, key: Key, tally: Tally) -> None:
         """Count the projects of a tally under each of their lights."""
@@ -208,7 +208,7 @@ class _Counts:
         return rows
 
 
-class _Cell:
+class _LightCell:
     """The projects with one light, before and now, and what moved."""
 
     def __init__(self) -> None:

@@ -36,7 +36,7 @@ def list_criteria(reader: Reader) -> list[CriteriaRow]:
     return _rows(reader, "1 = 1", {})
 
 
-def criteria(reader: Reader, text: str) -> CriteriaRow:
+def find_criteria(reader: Reader, text: str) -> CriteriaRow:
     """A set by its code or its name. Raises NotFound with the nearest, Usage for a name of several editions."""
     (found,) = _rows(reader, "s.code = :code", {"code": Codes(reader).criteria(text)})
     return found

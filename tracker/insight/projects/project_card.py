@@ -13,7 +13,7 @@ from tracker.insight.projects.ratings import RatingRow, ratings_of
 from tracker.insight.projects.risks import delayed, shown_status
 from tracker.insight.totals.latest_review import reviewed
 from tracker.model.kinds import Minor, Share
-from tracker.rules.results.risk import level
+from tracker.rules.results.risk import risk_level
 from tracker.store.reader import Reader
 
 
@@ -276,7 +276,7 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> ProjectOve
                 likelihood,
                 impact,
                 score,
-                level(score) if score is not None else None,
+                risk_level(score) if score is not None else None,
                 shown_status(status, likelihood, impact),
                 *told,
             )

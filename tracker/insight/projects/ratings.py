@@ -128,7 +128,7 @@ def younger(reader: Reader, conference: Conference | None, ratings: Sequence[Rat
     return younger_than_record(reader, "rating", "r", numbers, {}, conference)
 
 
-def rating(reader: Reader, number: int) -> RatingRow:
+def find_rating(reader: Reader, number: int) -> RatingRow:
     """One rating by its number. Raises NotFound."""
     found = reader.one(LIST.format(**_known(reader, None), where="r.id = :number"), {"number": number}, _row)
     if found is None:

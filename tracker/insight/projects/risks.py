@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tracker.insight.codes import Codes
 from tracker.insight.projects.parts import PartFilter, as_told, chosen
-from tracker.rules.results.risk import level
+from tracker.rules.results.risk import risk_level
 from tracker.rules.text import fold
 from tracker.rules.words import NOT_ASSESSED, RISK_CATEGORIES, RISK_LEVELS, RISK_SHOWN_AS, choose
 from tracker.store.reader import Reader
@@ -209,4 +209,4 @@ def score_of(likelihood: int | None, impact: int | None) -> int | None:
 
 def level_of(score: int | None) -> str | None:
     """The band of a score; None where it is unknown."""
-    return None if score is None else level(score)
+    return None if score is None else risk_level(score)

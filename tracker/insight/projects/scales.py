@@ -42,7 +42,7 @@ def list_scales(reader: Reader) -> list[ScaleRow]:
     return _rows(reader, "1 = 1", {})
 
 
-def scale(reader: Reader, text: str) -> ScaleRow:
+def find_scale(reader: Reader, text: str) -> ScaleRow:
     """A scale by its code, its name, or its points in order. Raises NotFound with the nearest, Usage for a name of
     several editions.
     """

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tracker import tables
 from tracker.errors import Invalid
-from tracker.insight.projects.criteria import CriteriaRow, criteria
+from tracker.insight.projects.criteria import CriteriaRow, find_criteria
 from tracker.model.nouns import CRITERIA
 from tracker.register.projects.editions import Editions
 from tracker.rules.results.scales import read_names
@@ -53,4 +53,4 @@ class CriteriaSets(Editions):
         Code and criteria stay: others are a set of another edition. Returns the set before and after. Raises as `add`
         does, and Conflict where somebody has changed the set since the row `expected` was read.
         """
-        return self.change(code, given, expected, criteria)
+        return self.change(code, given, expected, find_criteria)

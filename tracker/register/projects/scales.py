@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker import tables
-from tracker.insight.projects.scales import ScaleRow, scale
+from tracker.insight.projects.scales import ScaleRow, find_scale
 from tracker.model.nouns import RATING_SCALE
 from tracker.register.projects.editions import Editions
 from tracker.rules.results.scales import read_points
@@ -53,4 +53,4 @@ class Scales(Editions):
         Code and points stay: other points are a scale of another edition. Returns the scale before and after. Raises as
         `add` does, and Conflict where somebody has changed the scale since the row `expected` was read.
         """
-        return self.change(code, given, expected, scale)
+        return self.change(code, given, expected, find_scale)

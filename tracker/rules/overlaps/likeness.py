@@ -72,7 +72,7 @@ class Likeness(NamedTuple):
     phases_differ: bool
 
 
-class Projects:
+class DescribedProjects:
     """Projects to be compared with one another."""
 
     def __init__(self, projects: Iterable[Described]) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tracker.rules.dates import first_day, last_day
 from tracker.rules.languages import N_
 from tracker.rules.results.progress import scaled
-from tracker.rules.results.risk import level as level_of
+from tracker.rules.results.risk import risk_level
 from tracker.rules.results.scales import Point, nearly_good
 from tracker.rules.text import fold
 from tracker.rules.words import ACHIEVED, BEHIND, CANNOT_TELL, LIGHTS, OFF, ON_TRACK
@@ -236,7 +236,7 @@ def risk_light(worst: int | None) -> Light:
     """The light of a project's open risks, given their highest score, None where none is assessed."""
     if worst is None:
         return Light(CANNOT_TELL, N_("no open risk is assessed"))
-    word = level_of(worst)
+    word = risk_level(worst)
     light = {"high": BEHIND, "critical": OFF}.get(word, ON_TRACK)
     return Light(light, N_("worst open risk: {0}"), ((WORD, word),))
 
@@ -254,7 +254,7 @@ def rating_light(level: str, points: Sequence[Point], date: str) -> Light:
     return Light(light, N_("rated {0}, {1}"), figures)
 
 
-class Evaluation(NamedTuple):
+class CriterionRating(NamedTuple):
     """A rating of a project by one criterion: `kind` is self, validated or independent, None where nobody said.
 
     `day` is the one that counts, `date` as published: a date or a fiscal year. `points` are those of its scale.
@@ -268,7 +268,7 @@ class Evaluation(NamedTuple):
     date: str | None
 
 
-def evaluation_light(found: Sequence[Evaluation], *, over: bool) -> Light:
+def evaluation_light(found: Sequence[CriterionRating], *, over: bool) -> Light:
     """The light of a project's evaluations: of the latest independent one, else the validated one, else its own.
 
     Kinds are never averaged. Within one, the overall criterion counts, else the worst half of all decides. Good is
@@ -295,7 +295,7 @@ def evaluation_light(found: Sequence[Evaluation], *, over: bool) -> Light:
     return Light(light, N_("{0}: {1} of {2} ratings good, {3}"), (whose, *counted, date))
 
 
-def _day(one: Evaluation) -> int:
+def _day(one: CriterionRating) -> int:
     return _last(one.day) if one.day else 0
 
 

@@ -17,7 +17,7 @@ def score(likelihood: int, impact: int) -> int:
     return likelihood * impact
 
 
-def level(score: int) -> str:
+def risk_level(score: int) -> str:
     """The band of a score: 1-4 low, 5-9 moderate, 10-15 high, 16-25 critical; raises Invalid outside 1-25."""
     for word, (first, last) in RISK_BANDS.items():
         if first <= score <= last:

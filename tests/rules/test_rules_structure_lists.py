@@ -58,7 +58,6 @@ ALLOWED = {
     "cli/__init__.py": (3, "the commands, in the order of the help"),
     "cli/completion.py": (2, "the options that are completed, and the nouns with numbers"),
     "cli/editing.py": (1, "the nouns whose whole record is edited"),
-    "cli/files/own_lists.py": (1, "columns of a list"),
     "cli/files/whole_register.py": (1, "what a person is told that an export holds"),
     "cli/help.py": (1, "the words that are explained"),
     "cli/projects/evaluation.py": (3, "columns of a list and flags of a command"),

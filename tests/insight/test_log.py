@@ -14,6 +14,7 @@ from tracker.insight.journal.log import WRITTEN, LogFilters, all_changes, first_
 from tracker.insight.journal.readable_rows import CALLED, RowChange, image, readable
 from tracker.register.core import Collection
 from tracker.rules.sealed import KEPT
+from tracker.rules.structure import TABLES, TOLD_TABLES
 
 if TYPE_CHECKING:
     from conftest import Read, Write
@@ -34,6 +35,14 @@ def test_every_table_has_a_noun() -> None:
     named = {table for group in WRITTEN.values() for table in group}
     written = {table.name for table in tables.metadata.sorted_tables} - VOCABULARY - BESIDE
     assert named == written
+
+
+def test_a_report_on_a_noun_is_of_its_commands() -> None:
+    """The row that a report is on is the first in its key that is no conference: a delay is of a risk."""
+    for table in TOLD_TABLES:
+        about = next(TABLES[table].references[column] for column in TABLES[table].key if column != "conference_id")
+        if about in WRITTEN and about not in ("project", "contribution") and TABLES[table].goes_with is None:
+            assert table in WRITTEN[about], table
 
 
 def test_rows_that_are_gone_are_called_as_they_were(write: Write, read: Read) -> None:

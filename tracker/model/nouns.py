@@ -37,6 +37,7 @@ from tracker.model.fields import (
     WORD,
     YEAR_END,
     Field,
+    Noun,
     noun,
 )
 from tracker.rules import words
@@ -460,17 +461,5 @@ OVERLAP = noun("overlap", "", Field("decision", WORD, words=words.OVERLAP_DECISI
 
 # The reports at a conference other than those on the project and its money, each by its code within the project.
 TOLD_PARTS = (RISK, INDICATOR, MILESTONE)
-NOUNS = {
-    one.name: one
-    for one in (
-        *(PROJECT, CONTRIBUTION, *TOLD_PARTS, OUTCOME, ACTION, PARTNERSHIP, SERIES, THEME, RATING_SCALE),
-        *(CAREER, STAGE, ORGANISATION, CONTACT),
-        *(PROJECT, CONTRIBUTION, *TOLD_PARTS, RATING, OUTCOME, ACTION, PARTNERSHIP, SERIES, THEME, RATING_SCALE),
-        *(CRITERIA, EVALUATION),
-        *(ORGANISATION, CONTACT),
-        *(CONFERENCE, PARTICIPANT, RATE, TRANSACTION, DOCUMENT, OVERLAP),
-        *(NEED, NEED_REPLY, NEED_EXTENSION),
-        *(CONFERENCE, PARTICIPANT, RATE, TRANSACTION, DOCUMENT, OVERLAP, OFFER),
-        *(TRAINING, ATTENDANCE, TRAINING_RESULT),
-    )
-}
+# All of the above by their names.
+NOUNS = {one.name: one for one in tuple(vars().values()) if isinstance(one, Noun)}

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from tracker.errors import NotFound
 from tracker.insight.codes import Codes
 from tracker.insight.journal.readable_rows import RowChange, image, readable
-from tracker.model.nouns import ACTION, OFFER, TOLD_PARTS
+from tracker.model.nouns import CONTRIBUTION, NOUNS, PROJECT
 from tracker.rules.codes import code_key
 from tracker.rules.dates import first_day, last_day, parse_date
 from tracker.rules.structure import TABLES, TOLD_TABLES, going_with
@@ -20,19 +20,19 @@ from tracker.store.reader import Reader
 
 CHANGES_A_TIME = 2_000
 
-# What a command for a noun writes besides its table and the tables that go with it.
+# What a command for a noun writes besides its table, the tables that go with it, and its reports.
 BESIDE: Mapping[str, tuple[str, ...]] = {
+    "career": ("officers",),
     "conference": ("record", "reopening"),
     "contribution": ("transaction",),
-    **{noun.name: (noun.report,) for noun in (*TOLD_PARTS, ACTION)},
-    "career": ("officers",),
-    "risk": ("assessment", "delay"),
-    **{noun.name: (noun.report,) for noun in (*TOLD_PARTS, ACTION, OFFER)},
-    "outcome": ("indicator", "indicator_period", "measurement"),
+    "need": ("need_reply",),
     "note": ("note_dealt",),
+    "outcome": ("indicator", "indicator_period", "measurement"),
     "rate": ("pinned_rate",),
-    "need": ("need_report", "need_reply"),
+    "risk": ("delay",),
 }
+# The reports of nouns with commands of their own for them; those on projects and their money are made by `report`.
+REPORTS = {noun.name: noun.report for noun in NOUNS.values() if noun.report and noun not in (PROJECT, CONTRIBUTION)}
 # What a report writes: the reports on projects and actions, with the reasons.
 REPORT = (*(name for name in TOLD_TABLES if TABLES[name].goes_with is None), "reason")
 
@@ -42,7 +42,8 @@ def _nouns() -> Iterator[tuple[str, tuple[str, ...]]]:
     others = {*REPORT, *(name for names in BESIDE.values() for name in names), "journal"}
     for noun, facts in TABLES.items():
         if facts.numbered and facts.goes_with is None and noun not in others:
-            yield noun, (noun, *(name for name, _ in going_with(noun)), *BESIDE.get(noun, ()))
+            reports = (REPORTS[noun],) if noun in REPORTS else ()
+            yield noun, (noun, *(name for name, _ in going_with(noun)), *reports, *BESIDE.get(noun, ()))
     yield "theme", ("theme", "theme_measure")
     yield "scale", ("scale", "scale_point")
     yield "criteria", ("criteria", "criterion")

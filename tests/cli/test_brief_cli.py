@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from conftest import Once, Run, Write
 from docx import Document
 from factories import ABSENT, Walk
+from pypdf import PdfReader
 
 from tracker import tables
 from tracker.cli.briefs import brief_language
@@ -315,6 +317,51 @@ def test_a_word_document_says_what_the_terminal_says(told: None, run: Run, tmp_p
     assert again.read_bytes() == path.read_bytes()
 
 
+def test_a_pdf_says_what_the_terminal_says(told: None, run: Run, tmp_path: Path) -> None:
+    for conference in ("2012", "2013"):
+        run(f"conference close {conference} --accept 'as it was' --yes")
+    known = json.loads(run("conference list --json").out)
+    for language, record in (
+        ("en", "Sealed record {}, SHA-256 {}"),
+        ("es", "Registro sellado {}, SHA-256 {}"),
+        ("fr", "Enregistrement scellé {}, SHA-256 {}"),
+    ):
+        path = tmp_path / f"{language}.pdf"
+        answer = run(f"brief donor NORAD --at 2013 --language {language} -o {path}")
+        assert (answer.out, answer.err.partition(" written to ")[2]) == ("", f"{path}\n")
+        pages = [page.extract_text() for page in PdfReader(path).pages]
+        for page in pages:
+            assert record.format(known[1]["record"], known[1]["sha256"]) in page
+        printed = "".join("".join(pages).split())
+        for line in run(f"brief donor NORAD --at 2013 --language {language}").out.splitlines():
+            for cell in re.split(r" {2,}", line.removeprefix("- ").replace("─", "")):
+                assert "".join(cell.split()) in printed
+
+
+def test_a_pdf_of_a_record_is_the_same_bytes_on_another_day(
+    told: None, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("conference close 2012 --accept 'as it was' --yes")
+    made = []
+    for at in ("2012", "2013"):  # one is sealed, the other a draft
+        for day in ("2020-01-01", "2021-02-02"):
+            monkeypatch.setenv("TRACKER_NOW", day)
+            run(f"brief project P1 --at {at} -o {tmp_path / 'p1.pdf'}")
+            made.append((tmp_path / "p1.pdf").read_bytes())
+    assert made[0] == made[1] and made[2] == made[3]
+    assert "Draft of a planned conference" in PdfReader(tmp_path / "p1.pdf").pages[0].extract_text()
+
+
+def test_a_pdf_replaces_a_pdf_and_no_other_file(told: None, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "p1.pdf"
+    path.write_bytes(b"GIF89a")
+    said = run(f"brief project P1 --at 2013 -o {path}", status=4).err
+    assert f"{path} contains an image, not a PDF document." in said
+    run(f"brief project P1 --at 2013 --paper letter --force -o {path}")
+    run(f"brief project P1 --at 2013 --paper letter -o {path}")
+    assert PdfReader(path).pages[0].mediabox.width == 612
+
+
 def test_markdown_and_json_go_into_files_as_they_are_called(told: None, run: Run, tmp_path: Path) -> None:
     run(f"brief donor NORAD --at 2013 -o {tmp_path / 'norad.md'}")
     assert (tmp_path / "norad.md").read_text(encoding="utf-8").startswith("# Norad (NORAD)\n\nDonor brief for AMS-2013")
@@ -335,10 +382,13 @@ def test_a_template_of_ones_own(told: None, run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        ("-o brief.pdf", "-o brief.pdf does not say in which form.\nLet it end with .docx, .md or .json."),
+        ("-o brief.odt", "-o brief.odt does not say in which form.\nLet it end with .docx, .pdf, .md or .json."),
         ("-o brief", "-o brief does not say in which form."),
         ("--json -o brief.docx", "--format json and -o brief.docx contradict each other."),
+        ("--json -o brief.pdf", "--format json and -o brief.pdf contradict each other."),
         ("--template own.docx", "--template is for a Word document."),
+        ("--template own.docx -o brief.pdf", "--template is for a Word document."),
+        ("--paper letter -o brief.docx", "--paper is for a pdf."),
         ("-o nowhere/brief.docx", "there is no folder nowhere"),
         ("--template nowhere.docx -o brief.docx", "--template 'nowhere.docx': cannot be read"),
         ("--language de", "'de' is not one of 'en', 'es', 'fr'"),

@@ -51,6 +51,17 @@ class RecordHead(NamedTuple):
     chain: int
 
 
+class Provenance(NamedTuple):
+    """On what a paper rests: the sealed `record` of its conference and the hash, None where it is not closed.
+
+    `moment` is when that record was sealed, else when the register was last changed.
+    """
+
+    record: str | None
+    sha256: str | None
+    moment: datetime | None
+
+
 ROWS = """
 SELECT c.code, r.number, r.sealed_at, r.sealed_by, r.size, r.sha256, r.accepted, o.at, o.reason
 FROM record r JOIN conference c ON c.id = r.conference_id LEFT JOIN reopening o ON o.record_id = r.id
@@ -185,6 +196,23 @@ def sealed_last(reader: Reader) -> datetime | None:
         return None
     sql = f"SELECT sealed_at FROM {reader.schema}.record WHERE id = :id"
     return datetime.fromisoformat(reader.value(sql, {"id": max(heads).id}))
+
+
+def provenance(reader: Reader, conference: Conference) -> Provenance:
+    """On what a paper about a conference rests: the record under which it was requested, else the one in force."""
+    schema = reader.schema
+    which = "r.id = :record" if conference.record is not None else "r.conference_id = :id AND o.id IS NULL"
+    sql = f"""
+SELECT c.code, r.number, r.sha256, r.sealed_at
+FROM {schema}.record r JOIN {schema}.conference c ON c.id = r.conference_id
+LEFT JOIN {schema}.reopening o ON o.record_id = r.id WHERE {which}"""
+    given = {"record": conference.record} if conference.record is not None else {"id": conference.id}
+    found = reader.all(sql, given)
+    if found:
+        code, number, sha256, sealed = found[0]
+        return Provenance(record_name(code, number), sha256, datetime.fromisoformat(sealed))
+    changed = reader.value(f"SELECT max(at) FROM {schema}.journal")
+    return Provenance(None, None, datetime.fromisoformat(changed) if changed else None)
 
 
 def _apart(record: int) -> int:

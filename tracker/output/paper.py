@@ -1,7 +1,7 @@
 """A paper to hand out: a title, facts, and sections with text, points and tables; on a terminal and as markdown.
 
 Cells are finished text in the language of the paper. `output/word.py` writes the same paper as a Word
-document.
+document, `output/typst.py` as pdf.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class PaperDocument(NamedTuple):
     """A paper: its subject, its conference, its facts (label, value) and its parts.
 
     `language` is one of LANGUAGES. `conference`, `date`, `made` and `page` (with the placeholders {number} and {total})
-    form the header and footer of every page; `author` is stored in the properties of a document.
+    form the header and footer of every page; `author` is stored in the properties of a document. `record` says on which
+    sealed record the paper rests, with its hash, or that the conference is still open; `draft` is the latter.
     """
 
     title: str
@@ -65,6 +66,8 @@ class PaperDocument(NamedTuple):
     made: str
     page: str
     author: str = ""
+    record: str = ""
+    draft: bool = False
 
 
 def show_sheet(sheet: PaperDocument, style: Style) -> None:

@@ -1,4 +1,4 @@
-"""The paragraphs and tables of a paper as elements of a Word document, and the widths of the columns."""
+"""The paragraphs and tables of a paper as elements of a Word document."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from typing import Any
 
 from tracker.output.columns import HUMAN, RIGHT_ALIGNED, CellFormatter, footer_cells, visible
 from tracker.output.paper import PaperDocument, PaperSection
+from tracker.output.paper_widths import MARGIN, shared_out, text_width
 from tracker.output.word_fields import safe_text, text_run
 
 TABLE = "Brief Table"
 
-# In twentieths of a point: the margins of a cell, both sides together, with a reserve for another font; the minimum
-# width of a text.
-_MARGIN, _TIGHT = 220, 160
-_NARROWEST = 1600
 _TOGETHER = 8  # the most rows of a table that is kept together on one page
-_NARROW, _WIDE = frozenset(" \xa0!'(),-.–/:;|Iijlft"), frozenset("MWmw@%—")
 
 
 class Writer:
@@ -68,7 +64,7 @@ class Writer:
         return made
 
     def facts(self, facts: Sequence[tuple[str, str]]) -> Any:
-        label = min(max(text_width(each, bold=True) for each, _ in facts) + _MARGIN, self.room // 3)
+        label = min(max(text_width(each, bold=True) for each, _ in facts) + MARGIN, self.room // 3)
         widths = [label, self.room - label]
         rows = [self.row([("Brief Head", name, False), ("Brief Text", value, False)], widths) for name, value in facts]
         return _table(rows, widths, None, "")
@@ -130,51 +126,6 @@ class Writer:
             cell.append(self.paragraph(style, text, right=right, together=head or together))
             row.append(cell)
         return row
-
-
-def text_width(text: str, *, bold: bool = False) -> int:
-    """Return the approximate width of a text in a table, in twentieths of a point, for a nine-point sans-serif."""
-    units = sum(55 if c in _NARROW else 160 if c in _WIDE else 132 if c.isupper() else 102 for c in text)
-    return units * 11 // 10 if bold else units
-
-
-def shared_out(cells: Sequence[Sequence[str]], flexible: Sequence[bool], room: int) -> list[int]:
-    """Return the widths of columns: inflexible columns are as wide as they need, flexible ones share the rest.
-
-    The first cell of each column is its heading, which may wrap between words. The sum never exceeds `room`.
-    """
-    for margin in (_MARGIN, _TIGHT):
-        widths = [_needed(texts, margin) for texts in cells]
-        # A text can be narrower than it would be on one line.
-        narrow = [min(width, _NARROWEST) if flex else width for width, flex in zip(widths, flexible, strict=True)]
-        if sum(narrow) <= room:
-            return _stretched(widths, cells, [place for place, flex in enumerate(flexible) if flex], room, margin)
-    # The figures alone are wider than the page: all columns shrink equally, so that nothing lies outside the page.
-    return [width * room // sum(narrow) for width in narrow]
-
-
-def _stretched(
-    widths: list[int], cells: Sequence[Sequence[str]], flexible: Sequence[int], room: int, margin: int
-) -> list[int]:
-    """Return the same widths, except that the flexible columns share what the others leave."""
-    left = room - sum(width for place, width in enumerate(widths) if place not in flexible)
-    waiting = sorted(flexible, key=lambda place: widths[place])
-    # Short texts take what they need; long ones share the rest in proportion to the square root of their length.
-    while waiting and widths[waiting[0]] * len(waiting) <= left:
-        left -= widths[waiting.pop(0)]
-    floor = {place: min(_needed(cells[place][:1], margin), left // len(waiting)) for place in waiting}
-    spare, roots = left - sum(floor.values()), {place: widths[place] ** 0.5 for place in waiting}
-    for place in waiting:
-        widths[place] = floor[place] + int(spare * roots[place] / sum(roots.values()))
-    if flexible and not waiting:
-        widths[max(flexible, key=lambda place: widths[place])] += left
-    return widths
-
-
-def _needed(texts: Sequence[str], margin: int) -> int:
-    heading, *rest = texts
-    words = [text_width(word, bold=True) for word in heading.split(" ")]
-    return max([*map(text_width, rest), *words]) + margin
 
 
 def _table(rows: Sequence[Any], widths: Sequence[int], style: str | None, description: str) -> Any:

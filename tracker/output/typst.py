@@ -1,0 +1,167 @@
+"""A paper as pdf, set by typst from a template: offline, with the fonts that typst brings along.
+
+The template gets the paper as JSON, so that no text is ever read as markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from tracker.errors import Usage
+from tracker.output.columns import HUMAN, RIGHT_ALIGNED, CellFormatter, footer_cells, visible
+from tracker.output.data import json_text
+from tracker.output.paper import PaperDocument, PaperSection
+from tracker.output.paper_widths import narrowest, shared_out, text_width
+from tracker.output.stream import terminal_safe
+
+# In twentieths of a point: what the margins of the template leave of the width of a page, and of its height.
+PAPERS = {"a4": (9866, 14798), "us-letter": (10198, 13800)}
+# The sizes of the text of a table in points, upright and on a page turned to landscape; the widths are those of nine.
+UPRIGHT, TURNED = (9.0, 8.0), (8.5, 7.5, 6.5)
+_TOGETHER = 8  # the most rows of a table that is kept together on one page
+_TALL = 600  # the length of a text from which its row may be split across pages
+_NAMED = 110  # the most characters of the conference in the header of a page
+_PLACEHOLDER = re.compile(r"(\{number\}|\{total\})")
+_SPACED = re.compile(r"([ \n])")
+
+
+class _Fit(NamedTuple):
+    """How a table fits on a page: the size of its text, whether the page is turned, and the widths of its columns."""
+
+    size: float
+    turned: bool
+    widths: list[int]
+
+
+def pdf_document(sheet: PaperDocument, moment: datetime, paper: str = "a4") -> bytes:
+    """Return the paper as pdf: the same bytes for the same paper and moment. `paper` is one of PAPERS.
+
+    Raises Usage where typst is not installed.
+    """
+    return compiled("paper.typ", _given(sheet, paper), moment)
+
+
+def compiled(template: str, given: dict[str, Any], moment: datetime) -> bytes:
+    """Return the pdf that a template of `data/templates` makes of its data.
+
+    Raises Usage where typst is not installed.
+    """
+    try:
+        import typst
+    except ImportError as error:
+        raise Usage("A pdf needs typst.", "Install it with: pip install 'donor-tracker[pack]'") from error
+    source = files("tracker").joinpath("data", "templates", template).read_bytes()
+    made = typst.compile(
+        source,
+        format="pdf",
+        sys_inputs={"given": json_text(given)},
+        ignore_system_fonts=True,
+        timestamp=int(moment.timestamp()),
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def _given(sheet: PaperDocument, paper: str) -> dict[str, Any]:
+    rooms = PAPERS[paper]
+    return {
+        "paper": paper,
+        "language": sheet.language,
+        "title": plain(sheet.title, rooms[0] // 2),
+        "subtitle": plain(sheet.subtitle, rooms[0]),
+        "author": terminal_safe(sheet.author),
+        "conference": shortened(terminal_safe(sheet.conference)),
+        "date": terminal_safe(sheet.date),
+        "made": terminal_safe(sheet.made),
+        "record": terminal_safe(sheet.record),
+        "draft": sheet.draft,
+        "page": _PLACEHOLDER.split(sheet.page),
+        "facts": [[lines(label, rooms[0] // 3), lines(value, rooms[0] // 2)] for label, value in sheet.facts],
+        "parts": [part_given(part, rooms) for part in sheet.parts],
+    }
+
+
+def part_given(part: PaperSection, rooms: tuple[int, int]) -> dict[str, Any]:
+    """Return a section as the templates read it; `rooms` are the widths of an upright and of a turned page."""
+    picture = part.picture
+    return {
+        "heading": plain(part.heading, rooms[0] // 2),
+        "level": part.level,
+        "text": [lines(each, rooms[0]) for each in part.text],
+        "points": [lines(each, rooms[0]) for each in part.points],
+        "picture": picture
+        and {
+            "title": plain(picture.title, rooms[0]),
+            "svg": picture.svg,
+            "source": plain(picture.source, rooms[0]),
+        },
+        "table": _table(part, rooms) if part.rows else None,
+        "remark": lines(part.remark, rooms[0]) if part.remark else [],
+    }
+
+
+def _table(part: PaperSection, rooms: tuple[int, int]) -> dict[str, Any]:
+    columns = visible(part.columns)
+    cells = CellFormatter(columns, HUMAN, {})
+    body, totals = cells(part.rows), footer_cells(cells, columns, part.footer)
+    texts = [[column.heading, *own, *sums] for column, own, sums in zip(columns, body, totals, strict=True)]
+    fit = _fitted(texts, [column.flex for column in columns], rooms)
+
+    def row(of: Sequence[str]) -> list[list[str]]:
+        return [lines(text, width) for text, width in zip(of, fit.widths, strict=True)]
+
+    listed = list(zip(*body, strict=True))
+    return {
+        "size": fit.size,
+        "turned": fit.turned,
+        "widths": fit.widths,
+        "right": [column.kind in RIGHT_ALIGNED for column in columns],
+        "head": row([column.heading for column in columns]),
+        "rows": [row(each) for each in listed],
+        "tall": [any(len(text) > _TALL for text in each) for each in listed],
+        "foot": [row(each) for each in zip(*totals, strict=True)],
+        "together": len(part.rows) <= _TOGETHER and max(len(text) for each in texts for text in each) <= _TALL,
+    }
+
+
+def _fitted(texts: Sequence[Sequence[str]], flexible: Sequence[bool], rooms: tuple[int, int]) -> _Fit:
+    """Return the largest text with which the figures fit on an upright page, else on a turned one."""
+    # A text that would take most of the page wraps, whatever its column says.
+    flexible = [flex or max(map(text_width, each)) > rooms[0] // 3 for flex, each in zip(flexible, texts, strict=True)]
+    need = narrowest(texts, flexible)
+    for turned, sizes in ((False, UPRIGHT), (True, TURNED)):
+        for size in sizes:
+            room = int(rooms[turned] * 9 / size)
+            if need <= room:
+                return _Fit(size, turned, shared_out(texts, flexible, room))
+    return _Fit(size, turned, shared_out(texts, flexible, room))
+
+
+def shortened(text: str) -> str:
+    """Return a text that has room in the header of a page."""
+    line = " ".join(text.split())
+    return line if len(line) <= _NAMED else line[: _NAMED - 1] + "…"
+
+
+def plain(text: str, room: int) -> str:
+    """Return a text as one line, with places to break in words that are wider than `room`."""
+    return " ".join(lines(text, room))
+
+
+def lines(text: str, room: int) -> list[str]:
+    """Return the lines of a text, with places to break in words that are wider than `room`."""
+    return ["".join(_breakable(text, room)) for text in terminal_safe(text).replace("\t", " ").split("\n")]
+
+
+def _breakable(line: str, room: int) -> Iterator[str]:
+    """Yield the pieces of a line; a word wider than `room` gets zero-width spaces, four to a line."""
+    for piece in _SPACED.split(line):
+        if len(piece) < 8 or text_width(piece) <= room:
+            yield piece
+            continue
+        step = max(4, room * len(piece) // text_width(piece) // 4)
+        yield "\u200b".join(piece[place : place + step] for place in range(0, len(piece), step))

@@ -89,7 +89,7 @@ def test_every_page_says_where_it_comes_from_and_the_heads_of_a_table_come_again
     about = made.metadata
     assert about is not None
     assert (about.title, about.author, about.creation_date) == ("Norad (NORAD)", "WCO", NOW)
-    assert made.root_object["/Lang"] == "en"
+    assert str(made.root_object["/Lang"]) == "en"
 
 
 def test_a_page_is_a4_or_letter_and_turned_only_for_a_table_that_needs_it() -> None:

@@ -33,6 +33,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("coverage", "which administration is served with what", "coordination.coverage:coverage"),
             ("gaps", "needs without an answer, administrations without a project", "coordination.gaps:gaps"),
             ("overlap", "who else does this; what people decided of it", "coordination.overlap:overlap"),
+            ("agenda", "who presents what, what is asked, decisions to take", "book.agenda:agenda"),
         ),
     ),
     (

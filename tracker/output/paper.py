@@ -34,6 +34,7 @@ class PaperSection(NamedTuple):
     """A heading of level 1 or 2, or none, and its contents, in this order:
 
     paragraphs, points, a picture, a table (rows with their columns, totals in the footer), and a remark in small print.
+    `room` is the heading of a last column with room to write, which only printed papers have: docx and pdf.
     A terminal, markdown and Word leave the picture out: the table says the same.
     """
 
@@ -46,6 +47,7 @@ class PaperSection(NamedTuple):
     footer: Sequence[Row] = ()
     remark: str = ""
     picture: Picture | None = None
+    room: str = ""
 
 
 class PaperDocument(NamedTuple):

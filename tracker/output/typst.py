@@ -22,6 +22,8 @@ from tracker.output.stream import terminal_safe
 PAPERS = {"a4": (9866, 14798), "us-letter": (10198, 13800)}
 # The sizes of the text of a table in points, upright and on a page turned to landscape; the widths are those of nine.
 UPRIGHT, TURNED = (9.0, 8.0), (8.5, 7.5, 6.5)
+# What room to write takes of the width of a table.
+_ROOM = 0.34
 _TOGETHER = 8  # the most rows of a table that is kept together on one page
 _TALL = 600  # the length of a text from which its row may be split across pages
 _NAMED = 110  # the most characters of the conference in the header of a page
@@ -109,7 +111,8 @@ def _table(part: PaperSection, rooms: tuple[int, int]) -> dict[str, Any]:
     cells = CellFormatter(columns, HUMAN, {})
     body, totals = cells(part.rows), footer_cells(cells, columns, part.footer)
     texts = [[column.heading, *own, *sums] for column, own, sums in zip(columns, body, totals, strict=True)]
-    fit = _fitted(texts, [column.flex for column in columns], rooms)
+    left = 1 - _ROOM if part.room else 1
+    fit = _fitted(texts, [column.flex for column in columns], (int(rooms[0] * left), int(rooms[1] * left)))
 
     def row(of: Sequence[str]) -> list[list[str]]:
         return [lines(text, width) for text, width in zip(of, fit.widths, strict=True)]
@@ -119,6 +122,8 @@ def _table(part: PaperSection, rooms: tuple[int, int]) -> dict[str, Any]:
         "size": fit.size,
         "turned": fit.turned,
         "widths": fit.widths,
+        "room": lines(part.room, rooms[0] // 4) if part.room else None,
+        "room_width": int(sum(fit.widths) * _ROOM / (1 - _ROOM)),
         "right": [column.kind in RIGHT_ALIGNED for column in columns],
         "head": row([column.heading for column in columns]),
         "rows": [row(each) for each in listed],

@@ -12,6 +12,7 @@ from tracker.output.word_fields import safe_text, text_run
 
 TABLE = "Brief Table"
 
+_TO_WRITE, _HEIGHT = 3, "760"  # the part of a line that is room to write, and the height of its rows
 _TOGETHER = 8  # the most rows of a table that is kept together on one page
 
 
@@ -75,11 +76,15 @@ class Writer:
         body, totals = cells(part.rows), footer_cells(cells, columns, part.footer)
         right = [column.kind in RIGHT_ALIGNED for column in columns]
         headings = [column.heading for column in columns]
+        room = self.room // _TO_WRITE if part.room else 0
         widths = shared_out(
             [[heading, *texts, *sums] for heading, texts, sums in zip(headings, body, totals, strict=True)],
             [column.flex for column in columns],
-            self.room,
+            self.room - room,
         )
+        if part.room:
+            headings, widths, right = [*headings, part.room], [*widths, room], [*right, False]
+            body, totals = [*body, [""] * len(part.rows)], [*totals, [""] * len(part.footer)]
         rows = [
             self.row([("Brief Head", text, to) for text, to in zip(headings, right, strict=True)], widths, head=True)
         ]
@@ -87,7 +92,9 @@ class Writer:
         for number, line in enumerate(zip(*body, strict=True), 1):
             last = number == len(part.rows) and not part.footer and not part.remark
             row = [("Brief Text", text, to) for text, to in zip(line, right, strict=True)]
-            rows.append(self.row(row, widths, together=(small or number == len(part.rows)) and not last))
+            rows.append(
+                self.row(row, widths, together=(small or number == len(part.rows)) and not last, tall=bool(part.room))
+            )
         for number, line in enumerate(zip(*totals, strict=True), 1):
             row = [("Brief Head", text, to) for text, to in zip(line, right, strict=True)]
             rows.append(self.row(row, widths, together=number < len(part.footer) or bool(part.remark)))
@@ -100,14 +107,21 @@ class Writer:
         *,
         head: bool = False,
         together: bool = False,
+        tall: bool = False,
     ) -> Any:
-        """Return a row that is not split across pages; with `together`, it also stays with the next row."""
+        """Return a row that is not split across pages; with `together`, it also stays with the next row; with `tall`,
+        it has room to write."""
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
 
         row = OxmlElement("w:tr")
         properties = OxmlElement("w:trPr")
         properties.append(OxmlElement("w:cantSplit"))
+        if tall:
+            height = OxmlElement("w:trHeight")
+            height.set(qn("w:val"), _HEIGHT)
+            height.set(qn("w:hRule"), "atLeast")
+            properties.append(height)
         if head:
             properties.append(OxmlElement("w:tblHeader"))
         row.append(properties)

@@ -211,11 +211,12 @@ def overdue(tongue: Tongue, found: Sequence[MilestoneRow], known: BriefCounts) -
 def questions(tongue: Tongue, where: Setting, found: Sequence[PartnerQuestion]) -> PaperSection:
     """Return the section on what to ask."""
     _ = tongue._
-    points = list(_asked(tongue, where, found))
+    points = list(asked(tongue, where, found))
     return PaperSection(_("Open questions"), text=[] if points else [_("None.")], points=points)
 
 
-def _asked(tongue: Tongue, where: Setting, found: Sequence[PartnerQuestion]) -> Iterator[str]:
+def asked(tongue: Tongue, where: Setting, found: Sequence[PartnerQuestion]) -> Iterator[str]:
+    """Yield the questions in words, those of a kind together."""
     _ = tongue._
 
     def of(kind: str) -> list[PartnerQuestion]:

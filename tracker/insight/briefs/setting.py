@@ -56,11 +56,24 @@ def setting(reader: Reader, role: str, ours: list[int], code: str, at: str | Non
     told = asked
     if asked.id not in heard and asked.state in ("planned", "open"):
         told = next((one for one in reversed(earlier) if one.id in heard), asked)
+    return Setting(asked, told, _before(reader, earlier, told))
+
+
+def conference_setting(reader: Reader, at: str) -> Setting:
+    """A conference as a whole, compared with the one before. Raises NotFound for an unknown conference."""
+    codes = Codes(reader)
+    asked = codes.conference(at)
+    earlier = [one for one in codes.conferences() if one.counts and one.series_id == asked.series_id]
+    return Setting(asked, asked, _before(reader, earlier, asked))
+
+
+def _before(reader: Reader, earlier: list[Conference], told: Conference) -> Conference | None:
+    """The last conference of the series before this one that any project was reported to."""
     spoken = {row[0] for row in reader.rows("SELECT DISTINCT conference_id FROM review")}
     before = next((one for one in reversed(earlier) if one.sequence < told.sequence and one.id in spoken), None)
     if before is not None:
         together_with(reader, before)
-    return Setting(asked, told, before)
+    return before
 
 
 def compared(

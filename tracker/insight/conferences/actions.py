@@ -191,6 +191,12 @@ def actions_at(reader: Reader, at: Conference) -> list[ActionRow]:
     return _rows(reader, [f"(a.conference_id = :here OR {told})"], {"here": at.id}, at, "")
 
 
+def actions_open(reader: Reader, at: Conference) -> list[ActionRow]:
+    """The action points and recommendations of earlier conferences that are open as of one, overdue ones first."""
+    rows = _rows(reader, ["c.sequence < :until"], {}, at, "")
+    return sorted((row for row in rows if row.status in OPEN_STATUSES), key=lambda row: (row.kind, not row.overdue))
+
+
 def actions_about(
     reader: Reader, organisations: Sequence[int], projects: Sequence[int], at: Conference
 ) -> list[ActionRow]:

@@ -80,9 +80,9 @@ No. Project For Status What is asked
 
 Who has not answered
 
-Organisation As Due Projects without an answer Needs without a reply
+Organisation As Due Projects without an answer
 
-European Union (EU) Donor 30 January 2013 1 of 1 0 of 0
+European Union (EU) Donor 30 January 2013 1 of 1
 
 Decisions to take
 

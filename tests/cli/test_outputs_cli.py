@@ -189,6 +189,7 @@ def office(caribbean: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
 
 # Every command that writes something else than a list in the form of --format, and the form that it writes.
 OTHERS = {
+    "agenda --output": ("agenda 2013 -o {}", "docx"),
     "brief donor --output": ("brief donor IDB -o {}", "docx"),
     "brief beneficiary --output": ("brief beneficiary JM-CUSTOMS -o {}", "docx"),
     "brief project --output": ("brief project P1 -o {}", "docx"),

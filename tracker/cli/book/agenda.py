@@ -34,11 +34,11 @@ def agenda(app: App, /, conference: str, **given: Any) -> None:
     On the terminal, or with -o as a Word document or a pdf to print.
     """
     from tracker.cli.book import agenda_paper
-    from tracker.insight.briefs.agenda import agenda as read_agenda
+    from tracker.insight.briefs.agenda import conference_agenda
 
     form = paper_form(app, given)
     with app.reader() as reader:
-        found = read_agenda(reader, conference, app.moment(reader).date())
+        found = conference_agenda(reader, conference, app.moment(reader).date())
         style = app.style(reader)
         if form == "json":
             show_card(found.conference.title or found.conference.code, *_card(found), style)

@@ -14,7 +14,7 @@ from tracker.output.paper import PaperSection
 from tracker.rules.languages import N_, translator
 
 if TYPE_CHECKING:
-    from tracker.insight.briefs.agenda import Agenda, AgendaItem, Decision
+    from tracker.insight.briefs.agenda import Agenda, AgendaItem, OpenDecision
     from tracker.insight.briefs.questions import PartnerQuestion
 
 TEXTS = "agenda"
@@ -91,8 +91,8 @@ def _projects(found: Agenda, tongue: Tongue) -> Iterator[PaperSection]:
     _ = translator(TEXTS, tongue.language)
     heading = _("Projects in order of presentation")
     if not found.items:
-        said = _("{conference} was told of no project.").format(conference=found.setting.told.code)
-        yield PaperSection(heading, text=[said])
+        none = _("{conference} was told of no project.").format(conference=found.setting.told.code)
+        yield PaperSection(heading, text=[none])
         return
     yield PaperSection(
         heading,
@@ -119,25 +119,25 @@ def _projects(found: Agenda, tongue: Tongue) -> Iterator[PaperSection]:
             return ", ".join(known)
         return codes.format(codes=", ".join(known[:3]), count=tongue.number(len(known) - 3))
 
+    said = [
+        Said(Column("position", _("No."), "number"), lambda item: tongue.number(item.position)),
+        Said(
+            Column("project", _("Project"), flex=True),
+            lambda item: f"{item.project}  {tongue.names.text(item.project, 'title', item.title)}",
+        ),
+        Said(Column("beneficiaries", _("For"), flex=True, priority=2), lambda item: short(item.beneficiaries)),
+        Said(Column("others", _("With"), flex=True, priority=3), lambda item: short(_others(item))),
+        Said(
+            Column("status", _("Status"), priority=1),
+            lambda item: tongue.status(item.status, item.progress),
+        ),
+        Said(
+            Column("asked", _("What is asked"), flex=True),
+            lambda item: " ".join(of([item], confirming=False)) or UNKNOWN,
+        ),
+    ]
     for presenter, group in groupby(found.items, key=lambda item: item.presenter):
         items = list(group)
-        said = [
-            Said(Column("position", _("No."), "number"), lambda item: tongue.number(item.position)),
-            Said(
-                Column("project", _("Project"), flex=True),
-                lambda item: f"{item.project}  {tongue.names.text(item.project, 'title', item.title)}",
-            ),
-            Said(Column("beneficiaries", _("For"), flex=True, priority=2), lambda item: short(item.beneficiaries)),
-            Said(Column("others", _("With"), flex=True, priority=3), lambda item: short(_others(item))),
-            Said(
-                Column("status", _("Status"), priority=1),
-                lambda item: tongue.status(item.status, item.progress),
-            ),
-            Said(
-                Column("asked", _("What is asked"), flex=True),
-                lambda item: " ".join(of([item], confirming=False)) or UNKNOWN,
-            ),
-        ]
         # What nobody confirmed is asked of all projects of a donor together.
         yield table(
             tongue.organisation(presenter) if presenter else _("Without a donor"),
@@ -195,7 +195,7 @@ def _decisions(found: Agenda, tongue: Tongue) -> Iterator[PaperSection]:
         yield table(_(HEADINGS[kind]), list(group), said, level=2)._replace(room=_("Decided"))
 
 
-def in_words(one: Decision, tongue: Tongue) -> str:
+def in_words(one: OpenDecision, tongue: Tongue) -> str:
     """Return what is to be decided as a question."""
     _ = translator(TEXTS, tongue.language)
     codes = one.about.split(";")
@@ -218,7 +218,7 @@ def in_words(one: Decision, tongue: Tongue) -> str:
     )
 
 
-def _of_action(one: Decision, tongue: Tongue) -> str:
+def _of_action(one: OpenDecision, tongue: Tongue) -> str:
     _ = translator(TEXTS, tongue.language)
     due = one.detail
     dated = due is not None and due[0].isdigit()

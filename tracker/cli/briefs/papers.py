@@ -67,7 +67,7 @@ def paper_form(app: App, given: Mapping[str, Any]) -> str:
     return form
 
 
-def paper_tongue(reader: Reader, language: str, organisations: Iterable[str], projects: Iterable[str]) -> Tongue:
+def paper_tongue(reader: Reader, language: str, organisations: Iterable[str | None], projects: Iterable[str]) -> Tongue:
     """Return the language of a paper, with the names of what occurs in it."""
     from tracker.cli.briefs.brief_language import Tongue
     from tracker.insight.briefs.translated_names import names

@@ -47,7 +47,7 @@ class AgendaItem(NamedTuple):
     beneficiaries: Codes | None
 
 
-class Decision(NamedTuple):
+class OpenDecision(NamedTuple):
     """Something to decide: a word of DECISIONS, what it is `about`, and whose it is.
 
     `since` is the conference where it was first reported or raised; `outstanding` are the sums of pledges that are not
@@ -73,10 +73,10 @@ class Agenda(NamedTuple):
     items: list[AgendaItem]
     questions: list[PartnerQuestion]
     requests: list[RequestRow]
-    decisions: list[Decision]
+    decisions: list[OpenDecision]
 
 
-def agenda(reader: Reader, at: str, today: date) -> Agenda:
+def conference_agenda(reader: Reader, at: str, today: date) -> Agenda:
     """The agenda of a conference. Raises NotFound for an unknown one."""
     where = conference_setting(reader, at)
     told = where.told
@@ -144,28 +144,28 @@ def _decisions(
     classes: Sequence[ClassedProject],
     work: Sequence[WorkRow],
     rates: dict[int, ConferenceRates],
-) -> Iterator[Decision]:
+) -> Iterator[OpenDecision]:
     told = where.told
     before = where.before.code if where.before else None
     for one in classes:
         if one.kind == "not_presented":
-            yield Decision("not presented", one.code, one.title, since=before)
+            yield OpenDecision("not presented", one.code, one.title, since=before)
     for project in work:
         if project.seeking:
-            yield Decision("proposal", project.code, project.title, ";".join(project.beneficiaries) or None)
+            yield OpenDecision("proposal", project.code, project.title, ";".join(project.beneficiaries) or None)
     yield from _pledges(reader, where)
     yield from _needs(reader, where)
     for doubt, amounts in doubled_pairs(reader, MoneyQuestion(told.id), rates):
         if amounts != NOTHING:
-            yield Decision("twice", f"{doubt.one};{doubt.other}", doubt.one_title, detail=doubt.why)
+            yield OpenDecision("twice", f"{doubt.one};{doubt.other}", doubt.one_title, detail=doubt.why)
     for row in actions_open(reader, told):
         due = row.due
-        yield Decision(
+        yield OpenDecision(
             row.kind, row.code, row.text, row.owner or row.owner_name, row.conference, row.overdue, detail=due
         )
 
 
-def _pledges(reader: Reader, where: Setting) -> Iterator[Decision]:
+def _pledges(reader: Reader, where: Setting) -> Iterator[OpenDecision]:
     """The pledges of earlier conferences that are not kept, a decision for each donor."""
     found = sorted(not_kept(reader, where.told, "1 = 1"), key=lambda one: one.donor.lower())
     for donor, group in groupby(found, key=lambda one: one.donor):
@@ -176,10 +176,10 @@ def _pledges(reader: Reader, where: Setting) -> Iterator[Decision]:
         oldest = max(mine, key=lambda one: one.age)
         codes = ";".join(one.contribution for one in mine)
         amounts = tuple((amount, currency) for currency, amount in sorted(sums.items()))
-        yield Decision("pledges", codes, who=donor, since=oldest.since, outstanding=amounts)
+        yield OpenDecision("pledges", codes, who=donor, since=oldest.since, outstanding=amounts)
 
 
-def _needs(reader: Reader, where: Setting) -> Iterator[Decision]:
+def _needs(reader: Reader, where: Setting) -> Iterator[OpenDecision]:
     """The open needs to which no donor has agreed, or only in part, a decision for those of the same beneficiaries."""
     mine: dict[str, list[NeedRow]] = {}
     for need in needs_at(reader, where.told):
@@ -187,4 +187,4 @@ def _needs(reader: Reader, where: Setting) -> Iterator[Decision]:
             mine.setdefault(";".join(need.beneficiaries) or need.whose or "", []).append(need)
     for who, needs in sorted(mine.items(), key=lambda each: each[0].lower()):
         subject = needs[0].text if len(needs) == 1 else None
-        yield Decision("needs", ";".join(need.code for need in needs), subject, who or None)
+        yield OpenDecision("needs", ";".join(need.code for need in needs), subject, who or None)

@@ -56,7 +56,6 @@ def collections(text: str) -> Iterator[tuple[int, set[str]]]:
 # How many such collections a module may have, and why the tables do not determine them.
 ALLOWED = {
     "cli/__init__.py": (3, "the commands, in the order of the help"),
-    "cli/completion.py": (2, "the options that are completed, and the nouns with numbers"),
     "cli/editing.py": (1, "the nouns whose whole record is edited"),
     "cli/files/whole_register.py": (1, "what a person is told that an export holds"),
     "cli/help.py": (1, "the words that are explained"),

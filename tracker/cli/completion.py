@@ -9,68 +9,23 @@ import click
 
 if TYPE_CHECKING:
     from tracker.cli.base import App
+    from tracker.model.fields import Field
 
-# The noun that a flag or argument of this name refers to.
+# What a flag or argument refers to, where no field in the model has its name.
 NOUN_OF = {
     "at": "conference",
-    "conference": "conference",
-    "conferences": "conference",
     "earlier": "conference",
     "after": "conference",
     "compared": "conference",
-    "project": "project",
-    "projects": "project",
-    "parent": "project",
     "other_project": "project",
     "counting": "project",
     "successor": "project",
     "predecessor": "project",
-    "succeeds": "project",
-    "contribution": "contribution",
-    "replaces": "contribution",
-    "donor": "organisation",
-    "not_donor": "organisation",
-    "beneficiary": "organisation",
-    "not_beneficiary": "organisation",
-    "organisation": "organisation",
-    "by": "organisation",
-    "lead": "organisation",
-    "owner": "organisation",
-    "owners": "organisation",
-    "parties": "organisation",
-    "verified_by": "organisation",
-    "implementer": "organisation",
-    "host": "organisation",
     "into": "organisation",
-    "theme": "theme",
-    "not_theme": "theme",
-    "not_themes": "theme",
-    "donors": "organisation",
-    "beneficiaries": "organisation",
-    "organisations": "organisation",
-    "themes": "theme",
-    "areas": "theme",
-    "series": "series",
-    "scale": "scale",
-    "administration": "organisation",
-    "administrations": "organisation",
-    "career": "career",
-    "careers": "career",
-    "stage": "stage",
-    "stages": "stage",
-    "scales": "scale",
     "raters": "organisation",
-    "need": "need",
-    "offer": "offer",
-    "organisers": "organisation",
-    "training": "training",
-    "indicator": "indicator",
-    "criteria": "criteria",
-    "fiscal_year_of": "organisation",
     "evaluators": "organisation",
+    "indicator": "indicator",
 }
-# Nouns that have numbers instead of codes.
-NUMBERS = ("note", "partnership", "document", "rating", "evaluation")
 NUMBERED = {"from_note": "note", "partnership": "partnership", "documents": "document"}
 # The kind of action of each group, and the names of the parameters (argument or flag) that refer to an action.
 KINDS = {"action": "action point", "recommendation": "recommendation"}
@@ -90,7 +45,7 @@ def complete(context: click.Context, parameter: click.Parameter, incomplete: str
     if (vocabulary := vocabulary_of(group, name)) is not None:
         return _beginning(vocabulary, incomplete)
     noun = noun_of(group, parameter)
-    number = NUMBERED.get(name) or (group if name == "number" and group in NUMBERS else None)
+    number = NUMBERED.get(name) or (group if name == "number" and _has_number(group) else None)
     kind = KINDS.get(group) if name in ACTIONS else None
     if not (noun or number or kind):
         return []
@@ -164,15 +119,48 @@ def noun_of(group: str, parameter: click.Parameter) -> str | None:
     """
     from tracker.model.nouns import NOUNS
 
-    noun = GROUP_NOUN.get(group, group)
-    own = (
-        {field.name: field.of for field in NOUNS[noun].fields if field.of in NOUN_OF.values()} if noun in NOUNS else {}
-    )
-    if (named := own.get(parameter.name or "") or NOUN_OF.get(parameter.name or "")) is not None:
+    noun, name = GROUP_NOUN.get(group, group), parameter.name or ""
+    own = NOUNS[noun].fields if noun in NOUNS else ()
+    if (named := _referred(name, own)) is not None:
         return named
-    if parameter.name != "code" or not isinstance(parameter, click.Argument):
+    if name != "code" or not isinstance(parameter, click.Argument):
         return None
-    return noun if noun in NOUN_OF.values() or _is_part(noun) else None
+    return noun if _has_code(noun) or _is_part(noun) else None
+
+
+def _referred(name: str, own: Iterable[Field]) -> str | None:
+    """Return what a name refers to, in the singular or the plural: a field of this noun, of another one, or a noun."""
+    from tracker.model.nouns import NOUNS
+
+    plain = name.removeprefix("not_")
+    if plain in NOUN_OF:
+        return NOUN_OF[plain]
+    fields = (*own, *(field for one in NOUNS.values() for field in one.fields))
+    for word in (plain, plain.removesuffix("s")):
+        for field in fields:
+            if word in (field.name, field.flag) and _has_code(field.of):
+                return field.of
+        if _has_code(word):
+            return word
+    return None
+
+
+def _has_code(noun: str) -> bool:
+    """Whether rows of the noun are known by a code of their own, or by one made of their place."""
+    from tracker.model.nouns import NOUNS
+    from tracker.rules.structure import CODED, TABLES
+
+    if noun not in NOUNS or noun not in TABLES:
+        return False
+    coded = noun in CODED and CODED[noun] is None
+    return coded or TABLES[noun].key == ("code",) or noun == "stage"
+
+
+def _has_number(noun: str) -> bool:
+    """Whether rows of the noun are known by their number in the register; an action has one at its conference."""
+    from tracker.rules.structure import CODED, TABLES
+
+    return noun in TABLES and TABLES[noun].numbered and noun not in CODED and noun not in KINDS
 
 
 def _is_part(noun: str | None) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +19,10 @@ NOUNS = ("partnership", "action", "milestone")
 # A plain text field of a project, for which IATI has no place.
 PLAIN_FIELD = "implementation_plan"
 MEASURES = {"interest", "pledged", "committed", "disbursed"}
+# How many tables make a list of tables.
+ENOUGH = 4
+# The columns of lists and cards are called by fields of their rows, whatever tables may be called.
+COLUMNS = ("Column", "CardFact", "FormColumn", "ExportColumn")
 GENERATED = re.compile(r"(?i)(written|made|generated) by `?(python )?scripts/")
 
 
@@ -125,10 +129,51 @@ def lists_of_tables() -> int:
                 )
                 if isinstance(name, str) and name in known
             }
-            if len(named) >= 4:
+            if len(named) >= ENOUGH:
                 count += 1
                 inside |= {id(one) for one in ast.walk(node)}
     return count
+
+
+def collections_of_tables(tree: ast.AST, known: Container[str]) -> Iterator[tuple[int, set[str]]]:
+    """The literal collections of a module whose own elements name four tables or more, each with its line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict | ast.Tuple | ast.List | ast.Set):
+            found = {name for name in _elements(node) if name in known}
+            if len(found) >= ENOUGH:
+                yield node.lineno, found
+
+
+def _elements(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Dict):
+        for key in node.keys:
+            yield from () if key is None else _named(key)
+    elif isinstance(node, ast.Tuple | ast.List | ast.Set):
+        for element in node.elts:
+            yield from _named(element)
+
+
+def _named(node: ast.expr) -> Iterator[str]:
+    """The tables that an element of a collection names: by its text, as `tables.project`, or first in a pair."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value.partition(".")[0]
+    elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "tables":
+        yield node.attr
+    elif isinstance(node, ast.Starred):
+        yield from _named(node.value) if not isinstance(node.value, ast.Tuple | ast.List) else _elements(node.value)
+    elif isinstance(node, ast.Tuple) and node.elts:
+        for element in node.elts[:2]:
+            yield from _named(element)
+    elif isinstance(node, ast.Call) and node.args and getattr(node.func, "id", "") not in COLUMNS:
+        yield from _named(node.args[0])
+
+
+def collections_by_hand() -> int:
+    """Collections outside `tables/` whose own elements name tables; columns of lists and cards are fields of rows."""
+    known = tables()
+    return sum(
+        1 for source in sources() if source.path.parts[0] != "tables" for _ in collections_of_tables(source.tree, known)
+    )
 
 
 def texts() -> Iterator[str]:
@@ -163,34 +208,43 @@ def classes_of_measures() -> int:
     )
 
 
-def sums_by_position() -> int:
-    """Slices that begin two or more from the end: `row[-9:-5]`. Those in `exchange/` are of texts, and not counted."""
-    return sum(
-        isinstance(node, ast.Slice)
-        and isinstance(node.lower, ast.UnaryOp)
-        and isinstance(node.lower.operand, ast.Constant)
-        and node.lower.operand.value != 1
+def sums_by_position() -> list[str]:
+    """Slices that begin two or more from the end: `row[-9:-5]`. Those in `exchange/` are of texts, and not listed."""
+    return [
+        f"{source.path.as_posix()}:{node.value.lineno}"
         for source in sources()
         if source.path.parts[0] != "exchange"
         for node in ast.walk(source.tree)
-    )
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Slice)
+        and isinstance(node.slice.lower, ast.UnaryOp)
+        and isinstance(node.slice.lower.operand, ast.Constant)
+        and node.slice.lower.operand.value != 1
+    ]
 
 
-def renamed_imports() -> int:
-    """What is imported from `tracker` under another name."""
-    return sum(
-        alias.asname is not None and alias.asname != alias.name
+def renamed_imports() -> list[str]:
+    """What is imported from `tracker` under another name, and where."""
+    return [
+        f"{source.path.as_posix()}: {alias.name} as {alias.asname}"
         for source in sources()
         for node in ast.walk(source.tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "tracker"
         for alias in node.names
-    )
+        if alias.asname is not None and alias.asname != alias.name
+    ]
+
+
+def repeated_names() -> dict[str, int]:
+    """The names that several classes have, the most frequent first, each with how many."""
+    names = Counter(one.name for one in classes())
+    return {name: number for name, number in sorted(names.items(), key=lambda item: (-item[1], item[0])) if number > 1}
 
 
 def figures() -> list[Figure]:
     """The whole table."""
-    names = Counter(one.name for one in classes())
-    often, times = min(names.items(), key=lambda item: (-item[1], item[0]))
+    repeated = repeated_names()
+    often, times = next(iter(repeated.items()), ("none", 0))
     folders = Counter(source.path.parent.as_posix() for source in sources())
     folder, files = folders.most_common(1)[0]
     return [
@@ -205,18 +259,23 @@ def figures() -> list[Figure]:
         ),
         Figure("lists that name four or more tables", f"{lists_of_tables():,}", "outermost collections, not `tables/`"),
         Figure(
+            "of which elements are tables",
+            f"{collections_by_hand():,}",
+            "without columns of lists; a test has the reason of each",
+        ),
+        Figure(
             "places that write what was told last", f"{told_last():,}", "texts of SQL that take the newest sequence"
         ),
         Figure("classes with all four measures as fields", f"{classes_of_measures():,}", "annotated in the class"),
         Figure(
             "money by position",
-            f"{sums_by_position():,}",
+            f"{len(sums_by_position()):,}",
             "slices such as `row[-9:-5]`, but for those of texts in `exchange/`",
         ),
-        Figure("own imports under another name", f"{renamed_imports():,}", "`from tracker... import x as y`"),
+        Figure("own imports under another name", f"{len(renamed_imports()):,}", "`from tracker... import x as y`"),
         Figure(
             "names that several classes have",
-            f"{sum(number > 1 for number in names.values()):,}",
+            f"{len(repeated):,}",
             f"the most frequent: {often}, {times} times",
         ),
         Figure("files in the fullest folder", f"{files:,}", f"of `tracker/{folder}`, without its folders"),

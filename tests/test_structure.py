@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
+
+import measure_structure
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -22,3 +26,16 @@ def test_the_structure_is_measured() -> None:
     lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "tracker").rglob("*.py"))
     assert 0 < counts["hand-written lines"] <= lines
     assert counts["classes with all four measures as fields"] > 0
+
+
+def test_what_is_ours_has_one_name() -> None:
+    """What the Python interface promises is called as what it opens, and that is all."""
+    assert measure_structure.repeated_names() == {"Register": 2}
+    assert measure_structure.renamed_imports() == [
+        "api/opening.py: open_register as open_core",
+        "api/writing.py: Register as Core",
+    ]
+
+
+def test_money_has_names_and_no_positions() -> None:
+    assert measure_structure.sums_by_position() == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,46 +12,13 @@ from tracker.register.drafting.drafts import PARTS
 from tracker.rules.structure import TABLES
 from tracker.store.soundness.questions import questions
 
+sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+
+from measure_structure import collections_of_tables
+
 PACKAGE = Path(__file__).parents[2] / "tracker"
-ENOUGH = 4
 # Where tables are said once, and where that is written out.
 SAID = ("tables", "rules/schema_facts.py")
-# The columns of lists and cards are called by fields of their rows, whatever tables may be called.
-COLUMNS = ("Column", "CardFact", "FormColumn", "ExportColumn")
-
-
-def named(node: ast.expr) -> Iterator[str]:
-    """The tables that an element of a collection names: by its text, as `tables.project`, or first in a pair."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value.partition(".")[0]
-    elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "tables":
-        yield node.attr
-    elif isinstance(node, ast.Starred):
-        yield from named(node.value) if not isinstance(node.value, ast.Tuple | ast.List) else elements(node.value)
-    elif isinstance(node, ast.Tuple) and node.elts:
-        for element in node.elts[:2]:
-            yield from named(element)
-    elif isinstance(node, ast.Call) and node.args and getattr(node.func, "id", "") not in COLUMNS:
-        yield from named(node.args[0])
-
-
-def elements(node: ast.expr) -> Iterator[str]:
-    if isinstance(node, ast.Dict):
-        for key in node.keys:
-            yield from () if key is None else named(key)
-    elif isinstance(node, ast.Tuple | ast.List | ast.Set):
-        for element in node.elts:
-            yield from named(element)
-
-
-def collections(text: str) -> Iterator[tuple[int, set[str]]]:
-    """The literal collections of a module that name so many tables, each with its line."""
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Dict | ast.Tuple | ast.List | ast.Set):
-            found = {name for name in elements(node) if name in TABLES}
-            if len(found) >= ENOUGH:
-                yield node.lineno, found
-
 
 # How many such collections a module may have, and why the tables do not determine them.
 ALLOWED = {
@@ -94,7 +61,7 @@ MODULES = [path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob
 
 @pytest.mark.parametrize("module", [module for module in MODULES if not module.startswith(SAID)])
 def test_no_list_by_hand_says_again_what_the_tables_say(module: str) -> None:
-    found = list(collections((PACKAGE / module).read_text(encoding="utf-8")))
+    found = list(collections_of_tables(ast.parse((PACKAGE / module).read_text(encoding="utf-8")), TABLES))
     assert len(found) == ALLOWED.get(module, (0, ""))[0], found
 
 
@@ -111,7 +78,8 @@ def test_no_list_by_hand_says_again_what_the_tables_say(module: str) -> None:
     ],
 )
 def test_such_a_list_is_found_however_it_is_written(text: str) -> None:
-    assert [found for _, found in collections(text)] == [{"project", "review", "share", "funding"}]
+    found = collections_of_tables(ast.parse(text), TABLES)
+    assert [tables for _, tables in found] == [{"project", "review", "share", "funding"}]
 
 
 def test_every_part_of_a_review_is_drafted_by_its_key() -> None:

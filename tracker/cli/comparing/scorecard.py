@@ -52,13 +52,13 @@ def scorecard(app: App, /, at: str | None, earlier: str | None, by: str | None, 
             conference = pair.second
         card = make_scorecard(reader, conference, measure, by, pair)
         style = app.style(reader)
-        from tracker.cli.comparing import scorecard_tables as tables
+        from tracker.cli.comparing.scorecard_tables import columns, show_scorecard
 
         if style.form in ("csv", "tsv"):
             rows = [row for row in (card.groups if by else card.whole) if of in (None, row.of)]
-            show(rows, tables.columns(card.before.code if card.before else None, grouped=by is not None), style)
+            show(rows, columns(card.before.code if card.before else None, grouped=by is not None), style)
         else:
-            tables.show_scorecard(card, by, (of,) if of else LIT, style)
+            show_scorecard(card, by, (of,) if of else LIT, style)
     if style.form in PAGES and not card.projects:
         say(f"No project was reported to {conference.code}. `tracker report PROJECT --status WORD` reports one.")
     elif style.form in PAGES and not style.quiet:

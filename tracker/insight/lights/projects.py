@@ -86,7 +86,7 @@ class Amounts(NamedTuple):
 NOTHING = Amounts(None)
 
 
-class MoneyRow(NamedTuple):
+class PaymentRow(NamedTuple):
     """A row of MONEY: how many contributions say what, their sums, and the measure's money as in `Amounts`."""
 
     project: int
@@ -177,7 +177,7 @@ def lit_projects(
     day = conference.day
     results = _results(reader, MEASURED.format(among=which), params, day)
     worst = dict(reader.rows(RISKS.format(among=which), params))
-    paid = _Following(reader.rows(_money(reader, valued, which), params, MoneyRow, stream=True))
+    paid = _Following(reader.rows(_money(reader, valued, which), params, PaymentRow, stream=True))
     groups = _Groups(reader, conference, valued, by, among) if by in NAMELESS else None
     sql = REVIEWS.format(theme=THEME if by == "theme" else "NULL", among=which)
     placed = params | {"series": conference.series_id, "sequence": conference.sequence}
@@ -186,7 +186,7 @@ def lit_projects(
     evaluations = _evaluations(reader, conference, which, points)
     time, risk, result = lru_cache(2**14)(_time), lru_cache(32)(risk_light), lru_cache(2**14)(_result)
     for project, status, start, end, actual_end, first, theme in reader.rows(sql, placed, stream=True):
-        money: MoneyRow | None = next(iter(paid.of(project)), None)
+        money: PaymentRow | None = next(iter(paid.of(project)), None)
         lights = (
             time(status, first, end, actual_end, day),
             _paid(status, start, actual_end or end, day, money),
@@ -207,7 +207,7 @@ def _time(status: str, first: str | None, end: str | None, actual_end: str | Non
     return time_light(status, start or None, first_end or None, end, actual_end, day=day)
 
 
-def _paid(status: str, start: str | None, end: str | None, day: str | None, money: MoneyRow | None) -> Light:
+def _paid(status: str, start: str | None, end: str | None, day: str | None, money: PaymentRow | None) -> Light:
     """The light of a project's money. Amounts in one currency are compared as reported, without rounding."""
     if money is None:
         return money_light(status, start, end, None, None, day=day)

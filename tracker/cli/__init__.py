@@ -65,6 +65,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("why", "the rows and rates behind a total, or behind a difference", "comparing.why:why"),
             ("followup", "what became of pledges, proposals, recommendations, actions", "comparing.followup:followup"),
             ("brief", "what to carry into a meeting", "briefs.brief:brief"),
+            ("chart", "pictures: money, coverage, risks, pledges, outcomes", "book.chart:chart"),
         ),
     ),
     (

@@ -83,6 +83,13 @@ def records_of(reader: Reader, conference: int, until: int | None = None) -> lis
     return rows if until is None else [*rows[:-1], rows[-1]._replace(superseded=None, reason=None)]
 
 
+def record_in_force(reader: Reader, conference: Conference) -> str | None:
+    """The name of the record of a conference that is in force; None while the conference is open or to come."""
+    sql = f"SELECT c.code, r.number FROM conference c JOIN {STANDING_RECORD} WHERE c.id = :id"
+    found = reader.one(sql, {"id": conference.id})
+    return None if found is None else record_name(*found)
+
+
 def corrections(reader: Reader, first: Conference, second: Conference) -> list[str]:
     """Why a conference was reopened, between one record of it and a later one, or up to now."""
     sql = """SELECT o.reason FROM reopening o JOIN record r ON r.id = o.record_id

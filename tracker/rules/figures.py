@@ -11,6 +11,7 @@ import re
 from decimal import Decimal
 
 from tracker.rules import money, shares
+from tracker.rules.decimals import rounded
 
 _POINTS = {"en": (",", "."), "es": (".", ","), "fr": ("\xa0", ",")}
 _PERCENT = {"en": "%", "es": "\xa0%", "fr": "\xa0%"}
@@ -79,3 +80,18 @@ def ordinal_text(number: int) -> str:
     """The English ordinal: 1st, 2nd, 3rd, 11th."""
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
+
+
+# What follows a number of thousands, of millions and of thousands of millions.
+_UNITS = {"en": ("k", "m", "bn"), "es": ("\xa0mil", "\xa0M", "\xa0mil\xa0M"), "fr": ("\xa0k", "\xa0M", "\xa0Md")}
+
+
+def short_amount_text(minor: int, exponent: int, language: str) -> str:
+    """Minor units rounded to three digits, for labels: 1.94bn, 33.2m, 250k, 12."""
+    units = dict(zip((9, 6, 3), reversed(_UNITS[language]), strict=True))
+    power = next((power for power in units if abs(minor) * 2000 >= 1999 * 10 ** (exponent + power)), 0)
+    size = 10 ** (exponent + power)
+    decimals = next((places for places in (2, 1) if abs(minor) * 10**places < 999.5 * size), 0)
+    near = money.decimal_text(rounded(minor * 10**decimals, size), decimals)
+    short = near.rstrip("0").rstrip(".") if decimals else near
+    return number_text("0" if short in ("-0", "") else short, language) + units.get(power, "")

@@ -23,7 +23,7 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 SIZE, SMALL, ROW = 12, 11, 26
 # Texts are measured larger than they are drawn, so that they fit where a reader's system has only wider letters.
 SLACK = 1.15
-LABELS = 250
+LABELS = 300
 UNKNOWN = "–"
 
 Spec = dict[str, Any]
@@ -46,11 +46,12 @@ class Bar(NamedTuple):
 
 
 class BarColumn(NamedTuple):
-    """A column of a table of bars, with a bar for each row."""
+    """A column of a table of bars, with a bar for each row; columns with the same `scale` can be compared."""
 
     heading: str
     colour: str
     bars: Sequence[Bar]
+    scale: str = ""
 
 
 class Cell(NamedTuple):
@@ -63,13 +64,13 @@ class Cell(NamedTuple):
 
 
 class Bullet(NamedTuple):
-    """How far something is between a baseline, 0, and a target, 1; and how much of the time has passed."""
+    """How far something is between a baseline, 0, and a target, 1; how much of the time has passed, and its light."""
 
     label: str
     way: float | None
     time: float | None
     text: str
-    colour: str
+    light: str
 
 
 class Line(NamedTuple):
@@ -97,44 +98,65 @@ class Key(NamedTuple):
     ink: str = "#ffffff"
 
 
-def waterfall(steps: Sequence[Step], keys: tuple[str, str, str], *, title: str, desc: str) -> str:
-    """Draw a waterfall, one step below the other; `keys` are the words for a total, a rise and a fall."""
+def waterfall_start(steps: Sequence[Step]) -> float:
+    """Return where the scale of a waterfall begins: at zero, unless all that moves is small beside the totals."""
+    levels, reached = [], 0.0
+    for step in steps:
+        reached = step.amount + (0.0 if step.total else reached)
+        levels.append(reached)
+    low, high = min(levels), max(levels)
+    if not 0 < high - low < 0.3 * low:
+        return 0.0
+    size = 10.0 ** (len(str(int(high - low))) - 1)
+    return (low - (high - low) / 2) // size * size
+
+
+def waterfall(steps: Sequence[Step], keys: tuple[str, str, str], *, title: str, desc: str, start: float = 0.0) -> str:
+    """Draw a waterfall, one step below the other; `keys` are the words for a total, a rise and a fall.
+
+    The scale begins at `start`; where that is not zero, its line is dashed.
+    """
     total, rise, fall = keys
     colours = (Key(total, GREY), Key(rise, BLUE), Key(fall, ORANGE))
     rows: list[Spec] = []
-    reached = 0.0
+    reached, ends = 0.0, [start]
     for number, step in enumerate(steps):
-        start = 0.0 if step.total else reached
-        reached = start + step.amount
+        before = start if step.total else reached
+        reached = step.amount + (0.0 if step.total else reached)
+        ends.append(reached)
         key = total if step.total else rise if step.amount >= 0 else fall
-        rows.append(
-            {"row": number, "from": start, "to": reached, "end": max(start, reached), "text": step.text, "key": key}
-        )
+        edge = max(before, reached)
+        rows.append({"row": number, "from": before, "to": reached, "end": edge, "text": step.text, "key": key})
+    domain = [min(ends), max(ends) if max(ends) > min(ends) else min(ends) + 1]
     links = [{"row": row["row"], "next": row["row"] + 1, "at": row["to"]} for row in rows[:-1]]
     layers = [
         {
             "data": {"values": links},
             "mark": {"type": "rule", "color": INK, "opacity": 0.35, "yOffset": ROW / 2 - 6},
-            "encoding": {"x": _x("at"), "y": _y("row"), "y2": {"field": "next"}},
+            "encoding": {"x": _x("at", domain), "y": _y("row"), "y2": {"field": "next"}},
         },
         {
             "mark": {"type": "bar", "height": {"band": 0.62}},
-            "encoding": {"x": _x("from"), "x2": {"field": "to"}, "color": _color(colours)},
+            "encoding": {"x": _x("from", domain), "x2": {"field": "to"}, "color": _color(colours)},
         },
-        _zero(),
-        _text("end", "text"),
+        _zero(domain, start),
+        _text("end", "text", domain),
     ]
     return _drawn(_rows(rows, layers, [step.label for step in steps], 360), title, desc)
 
 
 def bar_table(labels: Sequence[str], columns: Sequence[BarColumn], *, title: str, desc: str) -> str:
-    """Draw a table with a line for each label and a bar in each column, all on one scale."""
-    known = [bar.value for column in columns for bar in column.bars if bar.value is not None]
-    low, high = min([0.0, *known]), max([0.0, *known])
-    domain = [low, high if high > low else low + 1]
+    """Draw a table with a line for each label and a bar in each column."""
+    domains = {column.scale: [0.0, 0.0] for column in columns}
+    for column in columns:
+        known = [bar.value for bar in column.bars if bar.value is not None]
+        low, high = domains[column.scale]
+        domains[column.scale] = [min([low, *known]), max([high, *known])]
     width = max(60, (420 - 62 * len(columns)) // max(1, len(columns)))
     panels = []
     for number, column in enumerate(columns):
+        low, high = domains[column.scale]
+        domain = [low, high if high > low else low + 1]
         rows = [
             {"row": place, "from": 0, "to": bar.value or 0, "end": max(0.0, bar.value or 0), "text": bar.text}
             for place, bar in enumerate(column.bars)
@@ -233,8 +255,9 @@ def bullets(rows: Sequence[Bullet], keys: Sequence[Key], words: tuple[str, str, 
             "to": None if row.way is None else min(high, max(low, row.way)),
             "time": None if row.time is None else min(1.0, max(0.0, row.time)),
             "text": row.text,
-            "key": row.colour,
-            "edge": high + 0.03,
+            "key": row.light,
+            "dot": high + 0.04,
+            "edge": high + 0.07,
         }
         for number, row in enumerate(rows)
     ]
@@ -262,11 +285,15 @@ def bullets(rows: Sequence[Bullet], keys: Sequence[Key], words: tuple[str, str, 
             },
             "encoding": {"x": _x("time", domain)},
         },
+        {
+            "mark": {"type": "point", "shape": "circle", "filled": True, "size": 70, "opacity": 1},
+            "encoding": {"x": _x("dot", domain), "color": _color(keys)},
+        },
         _text("edge", "text", domain),
     ]
-    spec = _rows(values, layers, [row.label for row in rows], 250)
+    spec = _rows(values, layers, [row.label for row in rows], 230)
     baseline, target, time = words
-    heads = [{"at": 0, "text": baseline}, {"at": 1, "text": target}, {"at": high + 0.03, "text": f"▲ {time}"}]
+    heads = [{"at": 0, "text": baseline}, {"at": 1, "text": target}, {"at": high + 0.07, "text": f"▲ {time}"}]
     align = {"expr": "datum.at > 1 ? 'left' : 'center'"}
     spec["layer"].append(
         {
@@ -418,11 +445,11 @@ def framed(title: str, svg: str, source: str) -> str:
     bottom = top + height + 10
     tall = bottom + 15 * len(small) + MARGIN - 4
     texts = [
-        _line(MARGIN, MARGIN + 15 + 21 * place, text, 'font-size="16" font-weight="bold"')
+        text_line(MARGIN, MARGIN + 15 + 21 * place, text, 'font-size="16" font-weight="bold"')
         for place, text in enumerate(heading)
     ]
     texts += [
-        _line(MARGIN, bottom + 11 + 15 * place, text, f'font-size="{SMALL}" fill-opacity="0.8"')
+        text_line(MARGIN, bottom + 11 + 15 * place, text, f'font-size="{SMALL}" fill-opacity="0.8"')
         for place, text in enumerate(small)
     ]
     inner = svg.replace("<svg ", f'<svg x="{MARGIN}" y="{top}" ', 1)
@@ -538,8 +565,8 @@ def _param(name: str, values: Iterable[str]) -> Spec:
     return {"name": name, "value": [_CONTROL.sub("", text) for text in values]}
 
 
-def _x(field: str, domain: Sequence[float] | None = None) -> Spec:
-    scale: Spec = {"nice": False, "zero": True} | ({"domain": list(domain)} if domain else {})
+def _x(field: str, domain: Sequence[float]) -> Spec:
+    scale: Spec = {"nice": False, "zero": False, "domain": list(domain)}
     return {"field": field, "type": "quantitative", "scale": scale, "axis": None, "title": None}
 
 
@@ -552,16 +579,15 @@ def _color(keys: Sequence[Key]) -> Spec:
     return {"field": "key", "type": "nominal", "scale": scale}
 
 
-def _zero(domain: Sequence[float] | None = None) -> Spec:
-    where = _x("zero", domain)
+def _zero(domain: Sequence[float], start: float = 0.0) -> Spec:
     return {
-        "data": {"values": [{"zero": 0}]},
-        "mark": {"type": "rule", "color": INK, "opacity": 0.5},
-        "encoding": {"x": where},
+        "data": {"values": [{"zero": start}]},
+        "mark": {"type": "rule", "color": INK, "opacity": 0.5} | ({"strokeDash": [3, 3]} if start else {}),
+        "encoding": {"x": _x("zero", domain)},
     }
 
 
-def _text(at: str, field: str, domain: Sequence[float] | None = None) -> Spec:
+def _text(at: str, field: str, domain: Sequence[float]) -> Spec:
     return {
         "mark": {"type": "text", "align": "left", "dx": 5, "color": INK, "fontSize": SIZE * SLACK},
         "encoding": {"x": _x(at, domain), "y": _y("row"), "text": {"field": field}},
@@ -643,7 +669,7 @@ def _clean(text: str) -> str:
     return escape(_CONTROL.sub("", text))
 
 
-def _line(x: float, y: float, text: str, how: str) -> str:
+def text_line(x: float, y: float, text: str, how: str) -> str:
     return f'<text x="{_short(x)}" y="{_short(y)}" {how}>{_clean(text)}</text>'
 
 

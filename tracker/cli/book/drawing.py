@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from tracker.cli.book.pictures import origin
@@ -72,9 +72,10 @@ def draw(
         known = ", ".join(DIVIDED.get(kind, ()))
         raise Usage(f"{kind} is not divided by {by}.", f"Choose one of {known}." if known else "Leave out --by.")
     drawing = Drawing(reader, at, compare, language)
-    made = MAKERS[kind](drawing, by, of, measure)
+    make, nothing = PICTURES[kind]
+    made = make(drawing, by, of, measure)
     if made is None:
-        raise Usage(f"There is nothing to draw: {NOTHING[kind]}.".format(conference=drawing.conference.code))
+        raise Usage(f"There is nothing to draw: {nothing.format(conference=drawing.conference.code)}.")
     return made
 
 
@@ -112,10 +113,87 @@ def _scorecard(drawing: Drawing, by: str | None, of: str | None, measure: str | 
     return scorecard_picture(card, tongue, drawing.origin(tongue), of, by)
 
 
-MAKERS = {"bridge": _bridge, "portfolio": _portfolio, "scorecard": _scorecard}
+def _pledges(drawing: Drawing, _by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
+    from tracker.cli.book.pictures_money import pledges_picture
+    from tracker.insight.conferences.followup import pledges_followed
+
+    pair, tongue = drawing.pair(), drawing.tongue()
+    rows = pledges_followed(drawing.reader, pair.first, pair.second)
+    said = drawing.origin(tongue, pair.first, pair.second)
+    return pledges_picture(rows, pair.first, pair.second, pair.first_rates, tongue, said)
+
+
+def _trend(drawing: Drawing, by: str | None, _of: str | None, measure: str | None) -> Picture | None:
+    from tracker.cli.book.pictures_money import trend_picture
+    from tracker.insight.comparing.trend import trend
+
+    last = drawing.conference
+    start = drawing.codes.conference(drawing.compare).sequence if drawing.compare else 0
+    chosen = [
+        one
+        for one in drawing.codes.conferences()
+        if one.series_id == last.series_id and start <= one.sequence < last.sequence and one.counts
+    ]
+    rows = list(trend(drawing.reader, [*chosen, last], by=by))
+    told = {row.conference for row in rows if any(amount is not None for amount in row[2:6])}
+    tongue = drawing.tongue(by, [row.group for row in rows])
+    said = drawing.origin(tongue, *(one for one in [*chosen, last] if one.code in told))
+    return trend_picture(rows, tongue, said, by, measure)
+
+
+def _risk(drawing: Drawing, _by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
+    from tracker.cli.book.pictures_state import risk_picture
+    from tracker.insight.comparing.risk_matrix import MatrixFilters, compare_matrix, risk_matrix
+
+    tongue, code = drawing.tongue(), drawing.conference.code
+    if drawing.compare is None:
+        found = risk_matrix(drawing.reader, code, MatrixFilters())
+        return risk_picture(found, tongue, drawing.origin(tongue))
+    moved = compare_matrix(drawing.reader, drawing.compare, code, MatrixFilters())
+    return risk_picture(moved, tongue, drawing.origin(tongue, moved.pair.first, moved.pair.second))
+
+
+def _coverage(drawing: Drawing, by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
+    from tracker.cli.book.pictures_state import coverage_picture
+    from tracker.insight.coordination.coverage import coverage
+
+    by, conference = by or "theme", drawing.conference
+    found = coverage(drawing.reader, conference.code, drawing.compare, by, "count")
+    tongue = drawing.tongue("beneficiary", [code for code, _ in found.administrations])
+    since = [drawing.codes.conference(drawing.compare)] if drawing.compare else []
+    return coverage_picture(found, conference.code, by, tongue, drawing.origin(tongue, *since, conference))
+
+
+def _tiles(drawing: Drawing, _by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
+    from tracker.cli.book.pictures_state import tiles_picture
+    from tracker.insight.coordination.served import served_places
+
+    tongue, code = drawing.tongue(), drawing.conference.code
+    return tiles_picture(served_places(drawing.reader, code), code, tongue, drawing.origin(tongue))
+
+
+def _outcomes(drawing: Drawing, _by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
+    from tracker.cli.book.pictures_state import outcomes_picture
+    from tracker.insight.projects.outcomes import list_indicators
+    from tracker.insight.projects.parts import PartFilter
+
+    tongue, conference = drawing.tongue(), drawing.conference
+    rows = list(list_indicators(drawing.reader, PartFilter(conference.code)))
+    return outcomes_picture(rows, conference, tongue, drawing.origin(tongue))
+
+
+Make = Callable[[Drawing, str | None, str | None, str | None], "Picture | None"]
+
 NO_MONEY = "no amount was reported to {conference}"
-NOTHING = {
-    "bridge": "no amount was reported to {conference} or to the conference before it",
-    "portfolio": NO_MONEY,
-    "scorecard": "no project was reported to {conference}",
+# Each picture: what draws it, and why there is nothing to draw.
+PICTURES: dict[str, tuple[Make, str]] = {
+    "bridge": (_bridge, "no such amount was reported to {conference} or to the conference before it"),
+    "portfolio": (_portfolio, NO_MONEY),
+    "coverage": (_coverage, "no project of {conference} has a beneficiary"),
+    "tiles": (_tiles, "the register has no beneficiary"),
+    "risk": (_risk, "no open risk was reported to {conference}"),
+    "scorecard": (_scorecard, "no project was reported to {conference}"),
+    "pledges": (_pledges, "the conference before {conference} has no pledge"),
+    "trend": (_trend, "fewer than two conferences up to {conference} have such an amount"),
+    "outcomes": (_outcomes, "no indicator was reported to {conference}"),
 }

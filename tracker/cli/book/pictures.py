@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TEXTS = "pictures"
 
 # How many groups a picture shows before it sums up the rest, and how long a label is.
-TOP, LONGEST, LONG_CODE = 14, 34, 16
+TOP, LONGEST, LEGIBLE = 14, 34, 14
 # Groups that are none.
 WITHOUT = {
     "not allocated": N_("not allocated"),
@@ -59,8 +59,10 @@ class Speech:
         if by == "theme":
             return shortened(self.tongue.names.word(code), LONGEST)
         name = code if by == "project" else self.tongue.names.organisation(code)
-        alone = name == code or len(code) > LONG_CODE
-        return shortened(code if alone else f"{code} · {name}", LONGEST)
+        said = shortened(code if name == code else f"{code} · {name}", LONGEST)
+        # The beginning of a name says little, and less still where every name begins alike.
+        legible = name in said or (by == "donor" and len(said) - len(code) > LEGIBLE)
+        return said if legible else shortened(code, LONGEST)
 
     def not_confirmed(self, amounts: Iterable[tuple[str, int]], currency: str) -> str:
         """Return what of the money its own donors have not confirmed; empty where nothing is."""

@@ -15,14 +15,19 @@ from tracker.cli.book.pictures import (
 )
 from tracker.cli.briefs.brief_language import CAUSES, FIRST_TOLD, Tongue, capital
 from tracker.insight.comparing.bridge import TERMS, UNEXPLAINED, Bridge
+from tracker.insight.conferences.followup import PLEDGE_OUTCOMES
 from tracker.output.paper import Picture
 from tracker.rules.decimals import rounded
 from tracker.rules.languages import N_
+from tracker.rules.rates import convert
 from tracker.rules.words import MEASURES
 
 if TYPE_CHECKING:
+    from tracker.insight.codes import Conference
     from tracker.insight.comparing.compare import Comparison
     from tracker.insight.comparing.trend import TrendRow
+    from tracker.insight.conferences.followup import PledgeRow
+    from tracker.rules.rates import Rates
 
 TEXTS = "pictures"
 
@@ -32,6 +37,19 @@ PORTFOLIO_TITLES = {
     "theme": N_("{measure} at {conference}: {amount}; themes: {count}; most: {first}, {share}"),
     "project": N_("{measure} at {conference}: {amount}; projects: {count}; most: {first}, {share}"),
 }
+OUTCOMES = {
+    "kept": N_("kept"),
+    "partly": N_("partly kept"),
+    "redenominated": N_("in another currency"),
+    "allocated": N_("allocated to projects"),
+    "dropped": N_("dropped"),
+    "reduced": N_("reduced"),
+    "re-dated": N_("re-dated"),
+    "open": N_("still open"),
+    "not told": N_("not reported since"),
+}
+# How many groups have a line of their own in a trend.
+LINES = 5
 
 
 def bridge_picture(
@@ -41,7 +59,7 @@ def bridge_picture(
 
     Without a measure it is what is committed, else the most advanced measure that was reported.
     """
-    from tracker.output.charts import Step, waterfall
+    from tracker.output.charts import Step, waterfall, waterfall_start
 
     speech = Speech(tongue)
     _ = speech._
@@ -79,9 +97,12 @@ def bridge_picture(
     amount = tongue.money(abs(difference) or bridge.to_total, currency)
     codes = {"first": pair.first.code, "second": pair.second.code}
     title = said.format(measure=tongue.measure(measure), amount=amount, **codes)
+    start = waterfall_start(steps)
+    begins = speech.short(round(start * 10 ** tongue.exponents[currency]), currency)
     unconfirmed = zip((pair.first.code, pair.second.code), money.unconfirmed[measure], strict=True)
     missing = len(money.no_rate[measure])
     source = sentences(
+        _("The scale begins at {amount}, not at zero.").format(amount=begins) if start else "",
         origin,
         _("Amounts in {currency}, each by the rates of its own conference.").format(currency=currency),
         speech.not_confirmed(unconfirmed, currency),
@@ -90,21 +111,19 @@ def bridge_picture(
         else "",
     )
     desc = described((step.label, step.text) for step in steps)
-    svg = waterfall(steps, (_("total"), _("rise"), _("fall")), title=title, desc=desc)
+    svg = waterfall(steps, (_("total"), _("rise"), _("fall")), title=title, desc=desc, start=start)
     return Picture(title, svg, source)
 
 
 def bridge_moves(bridge: Bridge, measure: str, tongue: Tongue) -> list[tuple[str, int]]:
     """Return what moved the total of a measure, in the order of a comparison; the amounts sum to the difference."""
+    brief = tongue._  # these messages are in the catalogs of briefs
     moves = [
-        (tongue._(FIRST_TOLD[measure] if term == "first_told" else CAUSES[term]), bridge.terms[term]) for term in TERMS
+        (brief(FIRST_TOLD[measure] if term == "first_told" else CAUSES[term]), bridge.terms[term]) for term in TERMS
     ]
     changed = sorted((reason, amount) for reason, amount in bridge.changed.items() if reason != UNEXPLAINED)
-    moves += [(tongue._("changed: {reason}").format(reason=tongue.word(reason)), amount) for reason, amount in changed]
-    moves += [
-        (tongue._("changed without a reason"), bridge.unexplained),
-        (tongue._(CAUSES["exchange"]), bridge.exchange),
-    ]
+    moves += [(brief("changed: {reason}").format(reason=tongue.word(reason)), amount) for reason, amount in changed]
+    moves += [(brief("changed without a reason"), bridge.unexplained), (brief(CAUSES["exchange"]), bridge.exchange)]
     return [(capital(label), amount) for label, amount in moves if amount]
 
 
@@ -171,6 +190,136 @@ def portfolio_picture(
     )
     svg = bar_table([label for label, _amounts in lines], columns, title=title, desc=desc)
     return Picture(title, svg, source)
+
+
+def pledges_picture(
+    rows: Sequence[PledgeRow], first: Conference, second: Conference, rates: Rates, tongue: Tongue, origin: str
+) -> Picture | None:
+    """Return what became of the pledges of a conference by a later one; None without any pledge.
+
+    `rates` are those of the earlier conference, by which the pledges are converted into the later one's currency.
+    """
+    from tracker.output.charts import GREY, PALE_BLUE, Bar, BarColumn, bar_table
+
+    if not rows:
+        return None
+    speech = Speech(tongue)
+    _ = speech._
+    currency = second.currency
+    factors = {row.currency: rates.factor(row.currency, currency) for row in rows}
+    amounts = [None if (factor := factors[row.currency]) is None else convert(row.pledged, factor) for row in rows]
+    lines = []
+    for outcome in PLEDGE_OUTCOMES:
+        mine = [amount for row, amount in zip(rows, amounts, strict=True) if row.outcome == outcome]
+        if mine:
+            lines.append((outcome, len(mine), _sum(mine)))
+    whole = _sum(amounts) or 0
+    kept = sum(count for outcome, count, _amount in lines if outcome == "kept")
+    money = sum(amount or 0 for outcome, _count, amount in lines if outcome == "kept")
+    title = _("Pledges of {conference}: {kept} of {count} kept, {share} of the money").format(
+        conference=first.code,
+        kept=tongue.number(kept),
+        count=tongue.number(len(rows)),
+        share=tongue.percent(_percent(money, whole)),
+    )
+    columns = [
+        BarColumn(
+            _("Pledges"), GREY, [Bar(count, tongue.number(count)) for _outcome, count, _amount in lines], "count"
+        ),
+        BarColumn(
+            tongue.measure("pledged"),
+            PALE_BLUE,
+            [Bar(speech.size(amount, currency), tongue.figure(amount, currency)) for _outcome, _count, amount in lines],
+        ),
+    ]
+    labels = [capital(_(OUTCOMES[outcome])) for outcome, _count, _amount in lines]
+    missing = sum(amount is None for amount in amounts)
+    source = sentences(
+        origin,
+        _("Amounts in {currency}, by the rates of {conference}.").format(currency=currency, conference=first.code),
+        _("Pledges whose last report their donor has not confirmed: {count}.").format(
+            count=tongue.number(sum(row.unconfirmed for row in rows))
+        )
+        if any(row.unconfirmed for row in rows)
+        else "",
+        _("Amounts left out because they have no rate: {count}.").format(count=tongue.number(missing))
+        if missing
+        else "",
+    )
+    desc = described(
+        (label, f"{tongue.number(count)}, {tongue.figure(amount, currency)}")
+        for label, (_outcome, count, amount) in zip(labels, lines, strict=True)
+    )
+    return Picture(title, bar_table(labels, columns, title=title, desc=desc), source)
+
+
+def trend_picture(
+    rows: Sequence[TrendRow], tongue: Tongue, origin: str, by: str | None = None, measure: str | None = None
+) -> Picture | None:
+    """Return the money of several conferences, in the order of the rows: each measure, or one `by` group.
+
+    None where fewer than two conferences have an amount.
+    """
+    from tracker.output.charts import BLUE, GREY, ORANGE, PALE_BLUE, PALE_ORANGE, Line, lines, nice_ticks, shortened
+
+    speech = Speech(tongue)
+    _ = speech._
+    told = [one for one in MEASURES if any(getattr(row, one) is not None for row in rows)]
+    told = told if measure is None else [one for one in told if one == measure]
+    listed = list(dict.fromkeys(row.conference for row in rows if any(getattr(row, one) is not None for one in told)))
+    if len(listed) < 2:
+        return None
+    main, currency = main_measure(told), rows[-1].currency
+    totals = {code: _sum(getattr(row, main) for row in rows if row.conference == code) for code in listed}
+    if by is None:
+        colours = measure_colours()
+        found = [
+            (tongue.measure(one), colours[one], {row.conference: getattr(row, one) for row in rows}) for one in told
+        ]
+    else:
+        groups: dict[str | None, dict[str, int | None]] = {}
+        for row in rows:
+            groups.setdefault(row.group, {})[row.conference] = getattr(row, main)
+        order = sorted(groups, key=lambda group: (-max([0, *filter(None, groups[group].values())]), group or ""))
+        rest = order[LINES:] if len(order) > LINES + 1 else []
+        palette = (BLUE, ORANGE, PALE_BLUE, PALE_ORANGE, GREY, BLUE)
+        shown = order[: len(order) - len(rest)]
+        found = [
+            (shortened(speech.group(by, group).partition(" · ")[0], 20), palette[place], groups[group])
+            for place, group in enumerate(shown)
+        ]
+        if rest:
+            summed = {code: _sum(groups[group].get(code) for group in rest) for code in listed}
+            found.append((speech.others(len(rest)), palette[-1], summed))
+    made, texts = [], []
+    for place, (label, colour, amounts) in enumerate(found):
+        values = [amounts.get(code) for code in listed]
+        last = next((value for value in reversed(values) if value is not None), None)
+        sizes = [speech.size(value, currency) for value in values]
+        made.append(Line(f"{label} {speech.short(last, currency)}", colour, sizes, dashed=place >= LINES))
+        texts.append((label, ", ".join(f"{code} {tongue.figure(amounts.get(code), currency)}" for code in listed)))
+    known = [value for line in made for value in line.values if value is not None]
+    unit = 10 ** tongue.exponents[currency]
+    ticks = [
+        (at, speech.short(round(at * unit), currency)) for at in nice_ticks(min([0.0, *known]), max([0.0, *known]))
+    ]
+    ends = [(code, totals[code]) for code in listed if totals[code] is not None]
+    title = _("{measure}: {first} at {first_conference}, {last} at {last_conference}").format(
+        measure=tongue.measure(main),
+        first=tongue.money(ends[0][1] or 0, currency),
+        first_conference=ends[0][0],
+        last=tongue.money(ends[-1][1] or 0, currency),
+        last_conference=ends[-1][0],
+    )
+    without = sum(row.without_rate for row in rows)
+    source = sentences(
+        origin,
+        _("Amounts in {currency}, each by the rates of its own conference.").format(currency=currency),
+        _("Contributions left out because they have no rate: {count}.").format(count=tongue.number(without))
+        if without
+        else "",
+    )
+    return Picture(title, lines(listed, made, ticks, title=title, desc=described(texts)), source)
 
 
 def _most(moves: list[tuple[str, int]], speech: Speech) -> list[tuple[str, int]]:

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tracker.cli.book.pictures import TOP, Speech, described, light_keys, sentences
+from tracker.cli.book.pictures import LONGEST, TOP, Speech, described, light_keys, sentences
 from tracker.cli.briefs.brief_language import Tongue, capital
+from tracker.insight.comparing.risk_matrix import SIDE, MatrixBridge, MatrixComparison, place_of
 from tracker.output.paper import Picture
-from tracker.rules.words import LIT
+from tracker.rules.dates import last_day
+from tracker.rules.words import (
+    ACHIEVED,
+    BEHIND,
+    CANNOT_TELL,
+    GOOD_LIGHTS,
+    LIT,
+    NOT_ASSESSED,
+    OFF,
+    ON_TRACK,
+    RISK_LEVELS,
+)
 
 if TYPE_CHECKING:
+    from tracker.insight.codes import Conference
+    from tracker.insight.comparing.risk_matrix import Matrix
+    from tracker.insight.coordination.coverage import Coverage
+    from tracker.insight.coordination.served import ServedPlace
     from tracker.insight.lights.scorecard import GoodShare, LightCount, Scorecard
+    from tracker.insight.projects.outcomes import IndicatorRow
     from tracker.output.charts import Segment
 
 TEXTS = "pictures"
+
+# The most rows and columns of a table of coverage, and the order of lights, with what needs attention first.
+ROWS, COLUMNS = 30, 16
+URGENT = (OFF, BEHIND, ON_TRACK, ACHIEVED, CANNOT_TELL)
 
 
 def scorecard_picture(
@@ -99,3 +121,254 @@ def _note(share: GoodShare, speech: Speech) -> str:
     if share.percent_money is None:
         return said
     return said + ", " + speech._("{share} of the money").format(share=percent(share.percent_money))
+
+
+def risk_picture(found: Matrix | MatrixComparison, tongue: Tongue, origin: str) -> Picture | None:
+    """Return the open risks by likelihood and impact, with what moved between two conferences; None without any."""
+    from tracker.output.charts import BLUE, ORANGE, Cell, heat
+
+    speech = Speech(tongue)
+    _ = speech._
+    compared = isinstance(found, MatrixComparison)
+    totals = {cell.cell: cell.to_total if isinstance(cell, MatrixBridge) else cell.total for cell in found.cells}
+    before = {cell.cell: cell.from_total for cell in found.cells if isinstance(cell, MatrixBridge)}
+    if not any(totals.values()) and not any(before.values()):
+        return None
+    looks = dict(zip(RISK_LEVELS, ((BLUE, 0.2), (ORANGE, 0.18), (ORANGE, 0.4), (ORANGE, 0.65)), strict=True))
+    rows = []
+    for likelihood in reversed(SIDE):
+        line = []
+        for impact in SIDE:
+            cell, _likelihood, _impact, _score, level = place_of(f"{likelihood}x{impact}")
+            colour, shade = looks[level or RISK_LEVELS[0]]
+            moved = totals[cell] - before.get(cell, totals[cell])
+            said = tongue.number(totals[cell]) if totals[cell] or moved else ""
+            line.append(Cell(shade, said, _signed(moved, tongue) if moved else "", colour))
+        rows.append(line)
+    grave = sum(total for cell, total in totals.items() if place_of(cell)[4] in RISK_LEVELS[2:])
+    code = found.pair.second.code if isinstance(found, MatrixComparison) else found.conference and found.conference.code
+    title = _("Open risks at {conference}: {count}; high or critical: {grave}").format(
+        conference=code or "–", count=tongue.number(sum(totals.values())), grave=tongue.number(grave)
+    )
+    if isinstance(found, MatrixComparison):
+        title += "; " + _moves(found, speech)
+    unknown = totals[NOT_ASSESSED]
+    source = sentences(
+        _("In small print what changed since {conference}.").format(conference=found.pair.first.code)
+        if isinstance(found, MatrixComparison) and any(totals[cell] != before[cell] for cell in totals)
+        else "",
+        _("Not assessed, and in no cell: {count}.").format(count=tongue.number(unknown)) if unknown else "",
+        origin,
+    )
+    sides = [tongue.number(one) for one in SIDE]
+    desc = described(
+        (f"{_('likelihood')} {cell.partition('x')[0]}, {_('impact')} {cell.partition('x')[2]}", tongue.number(total))
+        for cell, total in totals.items()
+        if total and cell != NOT_ASSESSED
+    )
+    across, down = capital(_("impact")), capital(_("likelihood"))
+    words = {"across": across, "down": down}
+    svg = heat(
+        [*reversed(sides)], sides, rows, title=title, desc=desc, width=74, height=46 if compared else 40, **words
+    )
+    return Picture(title, svg, source)
+
+
+def _moves(found: MatrixComparison, speech: Speech) -> str:
+    """Return how many risks rose, fell, are new or gone since the earlier conference."""
+    number, _ = speech.tongue.number, speech._
+    scores = [(place_of(move.old)[3], place_of(move.new)[3]) for move in found.moves if move.old and move.new]
+    counts = (
+        (_("rose: {count}"), sum(old is not None and new is not None and new > old for old, new in scores)),
+        (_("fell: {count}"), sum(old is not None and new is not None and new < old for old, new in scores)),
+        (_("new: {count}"), sum(move.old is None for move in found.moves)),
+        (_("no longer open: {count}"), sum(move.new is None for move in found.moves)),
+    )
+    said = ", ".join(text.format(count=number(count)) for text, count in counts if count) or _("none moved")
+    return _("since {conference} {moves}").format(conference=found.pair.first.code, moves=said)
+
+
+def coverage_picture(found: Coverage, conference: str, by: str, tongue: Tongue, origin: str) -> Picture | None:
+    """Return which administration is served on which theme or measure; None where nothing is.
+
+    Administrations and groups that have nothing are counted and not drawn.
+    """
+    from tracker.output.charts import Cell, heat, shortened
+
+    speech = Speech(tongue)
+    _ = speech._
+    now: dict[str, dict[str, int]] = {}
+    was: dict[str, dict[str, int]] = {}
+    for cell in found.cells:
+        if cell.now:
+            now.setdefault(cell.administration, {})[cell.group] = cell.now
+        if cell.now or cell.was:
+            was.setdefault(cell.administration, {})[cell.group] = cell.was if cell.was is not None else cell.now
+    if not was:
+        return None
+    names = dict(found.groups)
+    used = [code for code, _name in found.groups if any(code in cells for cells in was.values())]
+    served = [code for code, _name in found.administrations if code in was]
+    columns, rest = (
+        (used, [])
+        if len(used) <= COLUMNS + 1
+        else _busiest(used, lambda one: sum(c.get(one, 0) for c in now.values()), COLUMNS)
+    )
+    rows, more = (
+        (served, []) if len(served) <= ROWS + 1 else _busiest(served, lambda one: sum(now.get(one, {}).values()), ROWS)
+    )
+
+    def cells_of(administrations: Sequence[str]) -> list[Cell]:
+        counts = [
+            [sum(side.get(one, {}).get(group, 0) for one in administrations for group in groups) for side in (now, was)]
+            for groups in [*([one] for one in columns), *([rest] if rest else [])]
+        ]
+        return [
+            Cell(
+                0.1 + 0.5 * min(1.0, new / most) if new else 0.05,
+                tongue.number(new) if new or old else "",
+                _signed(new - old, tongue) if new != old else "",
+            )
+            for new, old in counts
+        ]
+
+    most = max((max(cells.values()) for cells in now.values()), default=1)
+    lines = [cells_of([one]) for one in rows] + ([cells_of(more)] if more else [])
+    labels = [speech.group("beneficiary", one) for one in rows] + ([speech.others(len(more))] if more else [])
+    heads = [code or _("none") if by == "tfa" else speech.group("theme", code or "no theme") for code in columns]
+    heads = [shortened(head, 26) for head in heads]
+    heads += [speech.others(len(rest))] if rest else []
+    real = sum(1 for code, _name in found.groups if code)
+    have = {code for cells in now.values() for code in cells if code}
+    title = (
+        _("Coverage at {conference}: {served} of {all} administrations, {groups} of {themes} measures of the TFA")
+        if by == "tfa"
+        else _("Coverage at {conference}: {served} of {all} administrations, {groups} of {themes} themes")
+    )
+    title = title.format(
+        conference=conference,
+        served=tongue.number(len(now)),
+        all=tongue.number(len(found.administrations)),
+        groups=tongue.number(len(have)),
+        themes=tongue.number(real),
+    )
+    none = [
+        speech.group("theme", code) if by == "theme" else code
+        for code, _name in found.groups
+        if code and code not in have
+    ]
+    source = sentences(
+        _("Projects that are neither completed nor cancelled, each for all of its themes."),
+        _("In small print what changed since {conference}.").format(conference=found.since) if found.since else "",
+        _("Nothing for: {themes}.").format(themes=tongue.listed(none)) if none else "",
+        origin,
+    )
+    desc = described(
+        (one, ", ".join(f"{names[group] or group} {count}" for group, count in now.get(one, {}).items()))
+        for one in served
+    )
+    svg = heat(labels, heads, lines, title=title, desc=desc, slanted=by == "theme", height=38 if found.since else 26)
+    return Picture(title, svg, source)
+
+
+def _busiest(codes: Sequence[str], weight: Callable[[str], int], most: int) -> tuple[list[str], list[str]]:
+    """Return those with the most, in their order, and all others."""
+    chosen = set(sorted(codes, key=lambda code: (-weight(code), code))[:most])
+    return [code for code in codes if code in chosen], [code for code in codes if code not in chosen]
+
+
+def tiles_picture(places: Sequence[ServedPlace], conference: str, tongue: Tongue, origin: str) -> Picture | None:
+    """Return a square for each country, and for each administration without one; None where there is none at all."""
+    from tracker.output.tiles import Tile, tile_grid
+
+    if not places:
+        return None
+    _ = Speech(tongue)._
+    most = max(len(place.projects) for place in places)
+    tiles = [
+        Tile(
+            place.country,
+            place.country or place.administrations[0],
+            tongue.number(len(place.projects)),
+            0.08 + 0.52 * len(place.projects) / most if place.projects else 0,
+        )
+        for place in places
+    ]
+    title = _("Countries and bodies with a project at {conference}: {served} of {all}").format(
+        conference=conference,
+        served=tongue.number(sum(bool(place.projects) for place in places)),
+        all=tongue.number(len(places)),
+    )
+    source = sentences(_("Projects that are neither completed nor cancelled."), origin)
+    desc = described((tile.label, tile.text) for tile in tiles)
+    return Picture(title, tile_grid(tiles, title=title, desc=desc), source)
+
+
+def outcomes_picture(
+    rows: Sequence[IndicatorRow], conference: Conference, tongue: Tongue, origin: str
+) -> Picture | None:
+    """Return how far each indicator is between its baseline and its target; None without any indicator.
+
+    Those that need attention come first.
+    """
+    from tracker.output.charts import Bullet, bullets, shortened
+
+    speech = Speech(tongue)
+    _ = speech._
+    known = [row for row in rows if row.code is not None and row.light is not None]
+    if not known:
+        return None
+    known.sort(key=lambda row: (URGENT.index(row.light or CANNOT_TELL), row.code or ""))
+    good = sum(row.light in GOOD_LIGHTS for row in known)
+    judged = sum(row.light != CANNOT_TELL for row in known)
+    title = _(
+        "Indicators at {conference}: {count}; achieved or on track: {good} of {judged} that can be judged"
+    ).format(
+        conference=conference.code,
+        count=tongue.number(len(known)),
+        good=tongue.number(good),
+        judged=tongue.number(judged),
+    )
+    hidden = known[TOP:] if len(known) > TOP + 1 else []
+    shown = known[: len(known) - len(hidden)]
+    made = [
+        Bullet(
+            shortened(row.title or row.code or "", LONGEST + 6),
+            None if row.progress is None else float(row.progress) / 100,
+            _elapsed(row, conference),
+            _values(row, speech),
+            tongue.word(row.light),
+        )
+        for row in shown
+    ]
+    source = sentences(
+        _("The bar is the way from the baseline to the target; ▲ is the time that has passed."),
+        _("Not shown: {count}.").format(count=tongue.number(len(hidden))) if hidden else "",
+        origin,
+    )
+    desc = described((row.code or "", f"{one.text}, {one.light}") for row, one in zip(shown, made, strict=True))
+    words = _("baseline"), _("target"), _("time")
+    return Picture(title, bullets(made, light_keys(tongue), words, title=title, desc=desc), source)
+
+
+def _values(row: IndicatorRow, speech: Speech) -> str:
+    """Return the values of an indicator: `21 → 14, target 10 days`."""
+    from tracker.output.charts import shortened
+
+    number = speech.tongue.number
+    unit = f" {row.unit}" if row.unit else ""
+    start = "" if row.baseline is None else f"{number(row.baseline)} → "
+    said = f"{start}{number(row.actual)}, " + speech._("target {target}").format(target=number(row.target))
+    return shortened(said + unit, LONGEST)
+
+
+def _elapsed(row: IndicatorRow, conference: Conference) -> float | None:
+    """Return how much of the time until the target has passed, from 0 to 1; None where a date is unknown."""
+    if row.baseline_date is None or row.target_date is None or conference.day is None:
+        return None
+    start, end, now = (last_day(day).toordinal() for day in (row.baseline_date, row.target_date, conference.day))
+    return min(1.0, max(0.0, (now - start) / (end - start))) if end > start else None
+
+
+def _signed(number: int, tongue: Tongue) -> str:
+    return ("+" if number > 0 else "") + tongue.number(number)

@@ -30,6 +30,7 @@ KINDS = {
     "zip": "a zip archive",
     "pdf": "a PDF document",
     "image": "an image",
+    "svg": "an SVG picture",
     "binary": "binary data",
 }
 
@@ -52,6 +53,7 @@ _ENDINGS = {
 _REGISTER = re.compile(rb'\s*\{\s*"format"\s*:\s*"' + REGISTER_FORMAT.encode() + b'"')
 _JSON = re.compile(r"""\s*[\[{]\s*(["{\[\]}]|-?[0-9]|true|false|null|\Z)""")
 _XML = re.compile(r"\s*<[?!a-zA-Z]")
+_SVG = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]", re.DOTALL)
 _IATI = re.compile(r"<iati-(activities|organisations|activity)[\s/>]")
 # The header of an e-mail message: named fields, some of which every mail has, and an empty line.
 _MAIL = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:.*\n(?:[ \t].*\n)*)+\n")
@@ -147,6 +149,8 @@ def _kind_of_text(head: bytes, text: str, ending: str) -> str:
         return "mail"
     if kind == "md":
         return kind
+    if _SVG.match(text):
+        return "svg"
     if _XML.match(text) and (ending in (".xml", ".iati") or kind is not None):
         return "iati" if _IATI.search(text) else "xml"
     if _JSON.match(text) and (ending == ".geojson" or kind is not None):

@@ -262,7 +262,7 @@ def bullets(rows: Sequence[Bullet], keys: Sequence[Key], words: tuple[str, str, 
         for number, row in enumerate(rows)
     ]
     domain = [low, high]
-    layers = [
+    layers: list[Spec] = [
         {
             "mark": {"type": "bar", "height": {"band": 0.7}, "color": GREY, "opacity": 0.22},
             "encoding": {"x": _x("base", domain), "x2": {"field": "goal"}},
@@ -309,22 +309,21 @@ def bullets(rows: Sequence[Bullet], keys: Sequence[Key], words: tuple[str, str, 
 def lines(
     columns: Sequence[str], rows: Sequence[Line], ticks: Sequence[tuple[float, str]], *, title: str, desc: str
 ) -> str:
-    """Draw lines over columns; `ticks` are the places and the texts of the scale."""
+    """Draw lines over columns; `ticks` are the places and the texts of the scale. Each line has a value somewhere."""
     values = [
         {"line": number, "column": place, "value": value, "colour": row.colour}
         for number, row in enumerate(rows)
         for place, value in enumerate(row.values)
     ]
-    ends = [
-        {"column": place, "value": value, "text": row.label, "line": number}
-        for number, row in enumerate(rows)
-        for place, value in [(p, v) for p, v in enumerate(row.values) if v is not None][-1:]
-    ]
     domain = [ticks[0][0], ticks[-1][0]]
     height = 260
+    last = [[(place, value) for place, value in enumerate(row.values) if value is not None][-1] for row in rows]
     gap = (domain[1] - domain[0]) * (SIZE + 3) / height
-    for end, at in zip(ends, _apart([end["value"] for end in ends], gap), strict=True):
-        end["at"] = at
+    heights = _apart([value for _place, value in last], gap)
+    ends = [
+        {"column": place, "at": at, "text": row.label}
+        for row, (place, _value), at in zip(rows, last, heights, strict=True)
+    ]
     x = {
         "field": "column",
         "type": "ordinal",

@@ -93,6 +93,7 @@ def _portfolio(drawing: Drawing, by: str | None, _of: str | None, _measure: str 
     from tracker.cli.book.pictures_money import portfolio_picture
     from tracker.insight.comparing.money import unconfirmed
     from tracker.insight.comparing.trend import trend
+    from tracker.insight.totals.double_counting import twice_of_each
     from tracker.insight.totals.rates import pinned
 
     by = by or "donor"
@@ -101,7 +102,9 @@ def _portfolio(drawing: Drawing, by: str | None, _of: str | None, _measure: str 
     rates = pinned(reader, conference.id)
     alone = ConferencePair(conference, conference, conference.currency, rates, rates)
     tongue = drawing.tongue(by, [row.group for row in rows])
-    return portfolio_picture(rows, by, tongue, drawing.origin(tongue), unconfirmed(reader, alone)[0])
+    (twice,) = twice_of_each(reader, [conference], conference.currency, "1 = 1")
+    said = drawing.origin(tongue)
+    return portfolio_picture(rows, by, tongue, said, unconfirmed(reader, alone)[0], twice.perhaps)
 
 
 def _scorecard(drawing: Drawing, by: str | None, of: str | None, measure: str | None) -> Picture | None:

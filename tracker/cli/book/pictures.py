@@ -43,7 +43,8 @@ class Speech:
 
     def length(self, minor: int, currency: str) -> float:
         """Return an amount as the length of a bar."""
-        return minor / 10 ** self.tongue.exponents[currency]
+        size: float = minor / 10 ** self.tongue.exponents[currency]
+        return size
 
     def size(self, minor: int | None, currency: str) -> float | None:
         """The same; None is unknown."""
@@ -68,6 +69,11 @@ class Speech:
         """Return what of the money its own donors have not confirmed; empty where nothing is."""
         said = [f"{self.tongue.money(minor, currency)} ({what})" for what, minor in amounts if minor]
         return self._("Not confirmed by its donors: {amounts}.").format(amounts="; ".join(said)) if said else ""
+
+    def counted_twice(self, amounts: Iterable[tuple[str, int]], currency: str) -> str:
+        """Return what of the money may be counted twice; empty where nothing is."""
+        said = [f"{self.tongue.money(minor, currency)} ({what})" for what, minor in amounts if minor]
+        return self._("Perhaps counted twice: {amounts}.").format(amounts="; ".join(said)) if said else ""
 
     def others(self, count: int) -> str:
         return self._("others: {count}").format(count=self.tongue.number(count))

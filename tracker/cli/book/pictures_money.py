@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tracker.insight.comparing.compare import Comparison
     from tracker.insight.comparing.trend import TrendRow
     from tracker.insight.conferences.followup import PledgeRow
+    from tracker.rules.measured import Measured
     from tracker.rules.rates import Rates
 
 TEXTS = "pictures"
@@ -95,17 +96,19 @@ def bridge_picture(
         else _("{measure}: the same at {second} as at {first}, {amount}")
     )
     amount = tongue.money(abs(difference) or bridge.to_total, currency)
-    codes = {"first": pair.first.code, "second": pair.second.code}
-    title = said.format(measure=tongue.measure(measure), amount=amount, **codes)
+    title = said.format(measure=tongue.measure(measure), amount=amount, first=pair.first.code, second=pair.second.code)
     start = waterfall_start(steps)
     begins = speech.short(round(start * 10 ** tongue.exponents[currency]), currency)
-    unconfirmed = zip((pair.first.code, pair.second.code), money.unconfirmed[measure], strict=True)
+    codes = pair.first.code, pair.second.code
+    unconfirmed = zip(codes, money.unconfirmed[measure], strict=True)
+    twice = [(code, getattr(one.perhaps, measure) or 0) for code, one in zip(codes, comparison.twice, strict=True)]
     missing = len(money.no_rate[measure])
     source = sentences(
         _("The scale begins at {amount}, not at zero.").format(amount=begins) if start else "",
         origin,
         _("Amounts in {currency}, each by the rates of its own conference.").format(currency=currency),
         speech.not_confirmed(unconfirmed, currency),
+        speech.counted_twice(twice, currency),
         _("Amounts left out because they have no rate: {count}.").format(count=tongue.number(missing))
         if missing
         else "",
@@ -133,10 +136,12 @@ def portfolio_picture(
     tongue: Tongue,
     origin: str,
     unconfirmed: Mapping[str, tuple[int, int]] | None = None,
+    twice: Measured | None = None,
 ) -> Picture | None:
     """Return the money of one conference by donor, beneficiary, theme or project; None without any amount.
 
-    Each measure is apart, because they are never summed. `unconfirmed` is, by measure, what donors have not confirmed.
+    Each measure is apart, because they are never summed. `unconfirmed` is, by measure, what donors have not confirmed;
+    `twice` is what may be counted twice.
     """
     from tracker.output.charts import Bar, BarColumn, bar_table
 
@@ -180,6 +185,7 @@ def portfolio_picture(
         origin,
         _("Amounts in {currency}.").format(currency=currency),
         speech.not_confirmed(sides, currency),
+        speech.counted_twice([(tongue.word(one), getattr(twice, one) or 0) for one in told], currency) if twice else "",
         _("Contributions left out because they have no rate: {count}.").format(count=tongue.number(without))
         if without
         else "",
@@ -279,7 +285,8 @@ def trend_picture(
     else:
         groups: dict[str | None, dict[str, int | None]] = {}
         for row in rows:
-            groups.setdefault(row.group, {})[row.conference] = getattr(row, main)
+            if getattr(row, main) is not None:
+                groups.setdefault(row.group, {})[row.conference] = getattr(row, main)
         order = sorted(groups, key=lambda group: (-max([0, *filter(None, groups[group].values())]), group or ""))
         rest = order[LINES:] if len(order) > LINES + 1 else []
         palette = (BLUE, ORANGE, PALE_BLUE, PALE_ORANGE, GREY, BLUE)

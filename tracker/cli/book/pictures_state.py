@@ -166,10 +166,16 @@ def risk_picture(found: Matrix | MatrixComparison, tongue: Tongue, origin: str) 
         for cell, total in totals.items()
         if total and cell != NOT_ASSESSED
     )
-    across, down = capital(_("impact")), capital(_("likelihood"))
-    words = {"across": across, "down": down}
     svg = heat(
-        [*reversed(sides)], sides, rows, title=title, desc=desc, width=74, height=46 if compared else 40, **words
+        [*reversed(sides)],
+        sides,
+        rows,
+        title=title,
+        desc=desc,
+        across=capital(_("impact")),
+        down=capital(_("likelihood")),
+        width=74,
+        height=46 if compared else 40,
     )
     return Picture(title, svg, source)
 

@@ -1,10 +1,10 @@
 """Write all of the manual that the program itself says: `python scripts/write_docs.py [PAGE...]`.
 
-The output of the commands on the pages of docs is made anew in place, and so is the reference that comes out of the
-help, the schema and the tables of the import; with names of pages, only those. Three things always come first: what
-the program itself follows of the schema, tracker/rules/schema_facts.py, the rows of the Python interface,
-tracker/api/rows.py, and the index of decisions in docs/architecture.md. Without any change of the program nothing
-changes.
+The output of the commands on the pages of docs is made anew in place, and so are the reference that comes out of the
+help, the schema and the tables of the import, and the pictures; with names of pages, only those. Three things always
+come first: what the program itself follows of the schema, tracker/rules/schema_facts.py, the rows of the Python
+interface, tracker/api/rows.py, and the index of decisions in docs/architecture.md. Without any change of the program
+nothing changes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 import docs_commands
 import docs_console
 import docs_decisions
+import docs_pictures
 import docs_schema
 import docs_tables
 import docs_words
@@ -45,6 +46,9 @@ def main(names: list[str]) -> None:
             continue
         with TemporaryDirectory() as folder:
             _write(page, docs_console.played(page, Path(folder)))
+    if not names:
+        for picture in docs_pictures.write():
+            print(f"wrote {picture.relative_to(docs_console.DOCS.parent)}")
 
 
 def _write(page: Path, text: str) -> None:

@@ -16,6 +16,7 @@ from tracker.cli import main
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
+import docs_pictures
 from docs_commands import example, leaves
 
 COMMANDS = {words: command for words, command, _ in leaves()}
@@ -86,3 +87,8 @@ def test_the_overview_names_every_command() -> None:
     context = click.Context(main)
     for name in main.list_commands(context):
         assert f"  {name} " in said
+
+
+def test_the_pictures_of_the_manual_are_those_of_the_demo(demo: Path) -> None:
+    shown = {path.stem: path.read_bytes() for path in docs_pictures.FOLDER.iterdir()}
+    assert docs_pictures.drawn(demo) == shown

@@ -29,7 +29,7 @@ UNKNOWN = "–"
 Spec = dict[str, Any]
 
 
-class Step(NamedTuple):
+class WaterfallStep(NamedTuple):
     """A bar of a waterfall: a total begins at zero; any other bar begins where the one before it ends."""
 
     label: str
@@ -38,7 +38,7 @@ class Step(NamedTuple):
     total: bool = False
 
 
-class Bar(NamedTuple):
+class TableBar(NamedTuple):
     """A bar of a table of bars; None is unknown, which is not zero."""
 
     value: float | None
@@ -50,11 +50,11 @@ class BarColumn(NamedTuple):
 
     heading: str
     colour: str
-    bars: Sequence[Bar]
+    bars: Sequence[TableBar]
     scale: str = ""
 
 
-class Cell(NamedTuple):
+class HeatCell(NamedTuple):
     """A cell of a heat map: how dark it is, from 0 to 1, its text, and a remark in smaller print."""
 
     shade: float
@@ -63,7 +63,7 @@ class Cell(NamedTuple):
     colour: str = BLUE
 
 
-class Bullet(NamedTuple):
+class BulletBar(NamedTuple):
     """How far something is between a baseline, 0, and a target, 1; how much of the time has passed, and its light."""
 
     label: str
@@ -73,7 +73,7 @@ class Bullet(NamedTuple):
     light: str
 
 
-class Line(NamedTuple):
+class ChartLine(NamedTuple):
     """A line over the columns of a chart; None leaves a gap. Its name is at its end."""
 
     label: str
@@ -82,7 +82,7 @@ class Line(NamedTuple):
     dashed: bool = False
 
 
-class Segment(NamedTuple):
+class BarSegment(NamedTuple):
     """A part of a stacked bar, with the text in it."""
 
     key: str
@@ -90,7 +90,7 @@ class Segment(NamedTuple):
     text: str
 
 
-class Key(NamedTuple):
+class ColourKey(NamedTuple):
     """A colour and what it means."""
 
     label: str
@@ -98,7 +98,7 @@ class Key(NamedTuple):
     ink: str = "#ffffff"
 
 
-def waterfall_start(steps: Sequence[Step]) -> float:
+def waterfall_start(steps: Sequence[WaterfallStep]) -> float:
     """Return where the scale of a waterfall begins: at zero, unless all that moves is small beside the totals."""
     levels, reached = [], 0.0
     for step in steps:
@@ -111,13 +111,15 @@ def waterfall_start(steps: Sequence[Step]) -> float:
     return (low - (high - low) / 2) // size * size
 
 
-def waterfall(steps: Sequence[Step], keys: tuple[str, str, str], *, title: str, desc: str, start: float = 0.0) -> str:
+def waterfall(
+    steps: Sequence[WaterfallStep], keys: tuple[str, str, str], *, title: str, desc: str, start: float = 0.0
+) -> str:
     """Draw a waterfall, one step below the other; `keys` are the words for a total, a rise and a fall.
 
     The scale begins at `start`; where that is not zero, its line is dashed.
     """
     total, rise, fall = keys
-    colours = (Key(total, GREY), Key(rise, BLUE), Key(fall, ORANGE))
+    colours = (ColourKey(total, GREY), ColourKey(rise, BLUE), ColourKey(fall, ORANGE))
     rows: list[Spec] = []
     reached, ends = 0.0, [start]
     for number, step in enumerate(steps):
@@ -185,7 +187,7 @@ def bar_table(labels: Sequence[str], columns: Sequence[BarColumn], *, title: str
 def heat(
     rows: Sequence[str],
     columns: Sequence[str],
-    cells: Sequence[Sequence[Cell]],
+    cells: Sequence[Sequence[HeatCell]],
     *,
     title: str,
     desc: str,
@@ -243,7 +245,9 @@ def heat(
     return _drawn(spec, title, desc)
 
 
-def bullets(rows: Sequence[Bullet], keys: Sequence[Key], words: tuple[str, str, str], *, title: str, desc: str) -> str:
+def bullets(
+    rows: Sequence[BulletBar], keys: Sequence[ColourKey], words: tuple[str, str, str], *, title: str, desc: str
+) -> str:
     """Draw bullet bars from the baseline to the target; `words` are those for baseline, target and elapsed time."""
     low, high = -0.25, 1.3
     values = [
@@ -306,8 +310,8 @@ def bullets(rows: Sequence[Bullet], keys: Sequence[Key], words: tuple[str, str, 
     return _drawn(spec, title, desc)
 
 
-def lines(
-    columns: Sequence[str], rows: Sequence[Line], ticks: Sequence[tuple[float, str]], *, title: str, desc: str
+def line_chart(
+    columns: Sequence[str], rows: Sequence[ChartLine], ticks: Sequence[tuple[float, str]], *, title: str, desc: str
 ) -> str:
     """Draw lines over columns; `ticks` are the places and the texts of the scale. Each line has a value somewhere."""
     values = [
@@ -384,8 +388,8 @@ def lines(
 
 def stacked(
     labels: Sequence[str],
-    bars: Sequence[Sequence[Segment]],
-    keys: Sequence[Key],
+    bars: Sequence[Sequence[BarSegment]],
+    keys: Sequence[ColourKey],
     notes: Sequence[str],
     *,
     title: str,
@@ -452,7 +456,7 @@ def framed(title: str, svg: str, source: str) -> str:
         for place, text in enumerate(small)
     ]
     inner = svg.replace("<svg ", f'<svg x="{MARGIN}" y="{top}" ', 1)
-    return document(wide, tall, f"<style>{SHEET}</style>{''.join(texts)}{inner}", title, "")
+    return svg_document(wide, tall, f"<style>{SHEET}</style>{''.join(texts)}{inner}", title, "")
 
 
 def png_bytes(svg: str) -> bytes:
@@ -465,7 +469,7 @@ def png_bytes(svg: str) -> bytes:
     return vl_convert.svg_to_png(plain.replace(INK, "#22262b"), scale=2)
 
 
-def document(width: float, height: float, body: str, title: str, desc: str) -> str:
+def svg_document(width: float, height: float, body: str, title: str, desc: str) -> str:
     """Return a whole svg, with its title and its description for those who do not see it."""
     said = "".join(f"<{tag}>{_clean(text)}</{tag}>" for tag, text in (("title", title), ("desc", desc)) if text)
     return (
@@ -573,7 +577,7 @@ def _y(field: str) -> Spec:
     return {"field": field, "type": "ordinal", "axis": None}
 
 
-def _color(keys: Sequence[Key]) -> Spec:
+def _color(keys: Sequence[ColourKey]) -> Spec:
     scale = {"domain": [key.label for key in keys], "range": [key.colour for key in keys]}
     return {"field": "key", "type": "nominal", "scale": scale}
 
@@ -642,7 +646,7 @@ def _drawn(spec: Spec, title: str, desc: str, labels: Sequence[str] | None = Non
     body = _EMPTY.sub("", body)
     while (fewer := _HOLLOW.sub("", body)) != body:
         body = fewer
-    return document(float(box[1]), float(box[2]), body, title, desc)
+    return svg_document(float(box[1]), float(box[2]), body, title, desc)
 
 
 def _slim(tag: re.Match[str]) -> str:

@@ -9,12 +9,12 @@ from importlib.resources import files
 from textwrap import wrap
 from typing import NamedTuple
 
-from tracker.output.charts import BLUE, INK, SIZE, SMALL, document, text_line
+from tracker.output.charts import BLUE, INK, SIZE, SMALL, svg_document, text_line
 
 SIDE, GAP, ACROSS = 46, 5, 10
 
 
-class Tile(NamedTuple):
+class RegionTile(NamedTuple):
     """A square: the country that gives it its place, if there is one, its label, its number, and how dark it is."""
 
     country: str | None
@@ -30,7 +30,7 @@ def places() -> dict[str, tuple[int, int]]:
     return {row["country"]: (int(row["column"]), int(row["row"])) for row in csv.DictReader(text.splitlines())}
 
 
-def tile_grid(tiles: Sequence[Tile], *, title: str, desc: str) -> str:
+def tile_grid(tiles: Sequence[RegionTile], *, title: str, desc: str) -> str:
     """Draw the tiles at the places of their countries; all others follow below them, in order."""
     known = places()
     placed = [(tile, known[tile.country]) for tile in tiles if tile.country in known]
@@ -46,10 +46,10 @@ def tile_grid(tiles: Sequence[Tile], *, title: str, desc: str) -> str:
     width = max((column + 1 for _, column, _row in cells), default=0) * step + GAP
     height = max((row + 1 for _, _column, row in cells), default=0) * step + GAP
     body = "".join(_square(tile, GAP + column * step, GAP + row * step) for tile, column, row in cells)
-    return document(width, height, body, title, desc)
+    return svg_document(width, height, body, title, desc)
 
 
-def _square(tile: Tile, x: float, y: float) -> str:
+def _square(tile: RegionTile, x: float, y: float) -> str:
     lines = [tile.label] if len(tile.label) <= 6 else wrap(tile.label, 9, max_lines=2, placeholder="…")
     size = SMALL if lines == [tile.label] else 8
     first = y + 18 - 8 * (len(lines) - 1)

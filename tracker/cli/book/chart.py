@@ -64,7 +64,7 @@ def chart(app: App, /, kind: str, output: str | None, **given: Any) -> None:
 
 
 def _picture(app: App, kind: str, given: dict[str, Any]) -> Picture:
-    from tracker.cli.book.drawing import draw
+    from tracker.cli.book.picture_request import draw
 
     with app.reader() as reader:
         return draw(reader, kind, **given)

@@ -12,7 +12,7 @@ from tracker.rules.words import MEASURES
 
 if TYPE_CHECKING:
     from tracker.insight.codes import Conference
-    from tracker.output.charts import Key
+    from tracker.output.charts import ColourKey
     from tracker.store.reader import Reader
 
 TEXTS = "pictures"
@@ -96,7 +96,7 @@ def sentences(*texts: str) -> str:
     return " ".join(text for text in texts if text)
 
 
-def described(pairs: Iterable[tuple[str, str]]) -> str:
+def figures_text(pairs: Iterable[tuple[str, str]]) -> str:
     """Return the figures of a picture as one text, for those who do not see it."""
     return "; ".join(f"{label}: {text}" for label, text in pairs)
 
@@ -112,9 +112,9 @@ def measure_colours() -> Mapping[str, str]:
     return dict(zip(MEASURES, (GREY, PALE_BLUE, BLUE, ORANGE), strict=True))
 
 
-def light_keys(tongue: Tongue) -> list[Key]:
+def light_keys(tongue: Tongue) -> list[ColourKey]:
     """Return the colours of the lights, from achieved to what cannot be judged."""
-    from tracker.output.charts import BLUE, GREY, ORANGE, PALE_BLUE, PALE_ORANGE, Key
+    from tracker.output.charts import BLUE, GREY, ORANGE, PALE_BLUE, PALE_ORANGE, ColourKey
     from tracker.rules.words import LIGHTS
 
     looks = (
@@ -124,4 +124,4 @@ def light_keys(tongue: Tongue) -> list[Key]:
         (ORANGE, "#ffffff"),
         (GREY, "#14171a"),
     )
-    return [Key(tongue.word(light), *look) for light, look in zip(LIGHTS, looks, strict=True)]
+    return [ColourKey(tongue.word(light), *look) for light, look in zip(LIGHTS, looks, strict=True)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracker.cli.book.pictures import (
     TOP,
     Speech,
-    described,
+    figures_text,
     main_measure,
     measure_colours,
     sentences,
@@ -60,7 +60,7 @@ def bridge_picture(
 
     Without a measure it is what is committed, else the most advanced measure that was reported.
     """
-    from tracker.output.charts import Step, waterfall, waterfall_start
+    from tracker.output.charts import WaterfallStep, waterfall, waterfall_start
 
     speech = Speech(tongue)
     _ = speech._
@@ -76,14 +76,17 @@ def bridge_picture(
         moved = [(code, one[measure].to_total - one[measure].from_total) for code, one in money.groups.items()]
         moves = _most([(speech.group(by, code), amount) for code, amount in moved if amount], speech)
     steps = [
-        Step(
+        WaterfallStep(
             pair.first.code,
             speech.length(bridge.from_total, currency),
             tongue.figure(bridge.from_total, currency),
             True,
         ),
-        *(Step(label, speech.length(amount, currency), tongue.signed(amount, currency)) for label, amount in moves),
-        Step(
+        *(
+            WaterfallStep(label, speech.length(amount, currency), tongue.signed(amount, currency))
+            for label, amount in moves
+        ),
+        WaterfallStep(
             pair.second.code, speech.length(bridge.to_total, currency), tongue.figure(bridge.to_total, currency), True
         ),
     ]
@@ -113,7 +116,7 @@ def bridge_picture(
         if missing
         else "",
     )
-    desc = described((step.label, step.text) for step in steps)
+    desc = figures_text((step.label, step.text) for step in steps)
     svg = waterfall(steps, (_("total"), _("rise"), _("fall")), title=title, desc=desc, start=start)
     return Picture(title, svg, source)
 
@@ -143,7 +146,7 @@ def portfolio_picture(
     Each measure is apart, because they are never summed. `unconfirmed` is, by measure, what donors have not confirmed;
     `twice` is what may be counted twice.
     """
-    from tracker.output.charts import Bar, BarColumn, bar_table
+    from tracker.output.charts import BarColumn, TableBar, bar_table
 
     speech = Speech(tongue)
     _ = speech._
@@ -163,7 +166,7 @@ def portfolio_picture(
             tongue.measure(measure),
             colours[measure],
             [
-                Bar(speech.size(amounts[measure], currency), speech.short(amounts[measure], currency))
+                TableBar(speech.size(amounts[measure], currency), speech.short(amounts[measure], currency))
                 for amounts in found
             ],
         )
@@ -190,7 +193,7 @@ def portfolio_picture(
         if without
         else "",
     )
-    desc = described(
+    desc = figures_text(
         (label, ", ".join(f"{tongue.word(one)} {tongue.figure(amount, currency)}" for one, amount in amounts.items()))
         for label, amounts in lines
     )
@@ -205,7 +208,7 @@ def pledges_picture(
 
     `rates` are those of the earlier conference, by which the pledges are converted into the later one's currency.
     """
-    from tracker.output.charts import GREY, PALE_BLUE, Bar, BarColumn, bar_table
+    from tracker.output.charts import GREY, PALE_BLUE, BarColumn, TableBar, bar_table
 
     if not rows:
         return None
@@ -230,12 +233,15 @@ def pledges_picture(
     )
     columns = [
         BarColumn(
-            _("Pledges"), GREY, [Bar(count, tongue.number(count)) for _outcome, count, _amount in lines], "count"
+            _("Pledges"), GREY, [TableBar(count, tongue.number(count)) for _outcome, count, _amount in lines], "count"
         ),
         BarColumn(
             tongue.measure("pledged"),
             PALE_BLUE,
-            [Bar(speech.size(amount, currency), tongue.figure(amount, currency)) for _outcome, _count, amount in lines],
+            [
+                TableBar(speech.size(amount, currency), tongue.figure(amount, currency))
+                for _outcome, _count, amount in lines
+            ],
         ),
     ]
     labels = [capital(_(OUTCOMES[outcome])) for outcome, _count, _amount in lines]
@@ -252,7 +258,7 @@ def pledges_picture(
         if missing
         else "",
     )
-    desc = described(
+    desc = figures_text(
         (label, f"{tongue.number(count)}, {tongue.figure(amount, currency)}")
         for label, (_outcome, count, amount) in zip(labels, lines, strict=True)
     )
@@ -266,7 +272,17 @@ def trend_picture(
 
     None where fewer than two conferences have an amount.
     """
-    from tracker.output.charts import BLUE, GREY, ORANGE, PALE_BLUE, PALE_ORANGE, Line, lines, nice_ticks, shortened
+    from tracker.output.charts import (
+        BLUE,
+        GREY,
+        ORANGE,
+        PALE_BLUE,
+        PALE_ORANGE,
+        ChartLine,
+        line_chart,
+        nice_ticks,
+        shortened,
+    )
 
     speech = Speech(tongue)
     _ = speech._
@@ -303,7 +319,7 @@ def trend_picture(
         values = [amounts.get(code) for code in listed]
         last = next((value for value in reversed(values) if value is not None), None)
         sizes = [speech.size(value, currency) for value in values]
-        made.append(Line(f"{label} {speech.short(last, currency)}", colour, sizes, dashed=place >= LINES))
+        made.append(ChartLine(f"{label} {speech.short(last, currency)}", colour, sizes, dashed=place >= LINES))
         texts.append((label, ", ".join(f"{code} {tongue.figure(amounts.get(code), currency)}" for code in listed)))
     known = [value for line in made for value in line.values if value is not None]
     unit = 10 ** tongue.exponents[currency]
@@ -326,7 +342,7 @@ def trend_picture(
         if without
         else "",
     )
-    return Picture(title, lines(listed, made, ticks, title=title, desc=described(texts)), source)
+    return Picture(title, line_chart(listed, made, ticks, title=title, desc=figures_text(texts)), source)
 
 
 def _most(moves: list[tuple[str, int]], speech: Speech) -> list[tuple[str, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tracker.cli.book.pictures import LONGEST, TOP, Speech, described, light_keys, sentences
+from tracker.cli.book.pictures import LONGEST, TOP, Speech, figures_text, light_keys, sentences
 from tracker.cli.briefs.brief_language import Tongue, capital
 from tracker.insight.comparing.risk_matrix import SIDE, MatrixBridge, MatrixComparison, place_of
 from tracker.output.paper import Picture
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tracker.insight.coordination.served import ServedPlace
     from tracker.insight.lights.scorecard import GoodShare, LightCount, Scorecard
     from tracker.insight.projects.outcomes import IndicatorRow
-    from tracker.output.charts import Segment
+    from tracker.output.charts import BarSegment
 
 TEXTS = "pictures"
 
@@ -92,7 +92,7 @@ def scorecard_picture(
         if card.without_rate
         else "",
     )
-    desc = described(
+    desc = figures_text(
         (label, ", ".join(f"{one.key} {one.text}" for one in bar if one.size))
         for label, bar in zip(labels, bars, strict=True)
     )
@@ -101,10 +101,10 @@ def scorecard_picture(
     return Picture(title, svg, source)
 
 
-def _segment(row: LightCount, tongue: Tongue) -> Segment:
-    from tracker.output.charts import Segment
+def _segment(row: LightCount, tongue: Tongue) -> BarSegment:
+    from tracker.output.charts import BarSegment
 
-    return Segment(tongue.word(row.light), row.projects, tongue.number(row.projects))
+    return BarSegment(tongue.word(row.light), row.projects, tongue.number(row.projects))
 
 
 def _good(label: str, share: GoodShare, speech: Speech) -> str:
@@ -125,7 +125,7 @@ def _note(share: GoodShare, speech: Speech) -> str:
 
 def risk_picture(found: Matrix | MatrixComparison, tongue: Tongue, origin: str) -> Picture | None:
     """Return the open risks by likelihood and impact, with what moved between two conferences; None without any."""
-    from tracker.output.charts import BLUE, ORANGE, Cell, heat
+    from tracker.output.charts import BLUE, ORANGE, HeatCell, heat
 
     speech = Speech(tongue)
     _ = speech._
@@ -143,7 +143,7 @@ def risk_picture(found: Matrix | MatrixComparison, tongue: Tongue, origin: str) 
             colour, shade = looks[level or RISK_LEVELS[0]]
             moved = totals[cell] - before.get(cell, totals[cell])
             said = tongue.number(totals[cell]) if totals[cell] or moved else ""
-            line.append(Cell(shade, said, _signed(moved, tongue) if moved else "", colour))
+            line.append(HeatCell(shade, said, _signed(moved, tongue) if moved else "", colour))
         rows.append(line)
     grave = sum(total for cell, total in totals.items() if place_of(cell)[4] in RISK_LEVELS[2:])
     code = found.pair.second.code if isinstance(found, MatrixComparison) else found.conference and found.conference.code
@@ -161,7 +161,7 @@ def risk_picture(found: Matrix | MatrixComparison, tongue: Tongue, origin: str) 
         origin,
     )
     sides = [tongue.number(one) for one in SIDE]
-    desc = described(
+    desc = figures_text(
         (f"{_('likelihood')} {cell.partition('x')[0]}, {_('impact')} {cell.partition('x')[2]}", tongue.number(total))
         for cell, total in totals.items()
         if total and cell != NOT_ASSESSED
@@ -199,7 +199,7 @@ def coverage_picture(found: Coverage, conference: str, by: str, tongue: Tongue, 
 
     Administrations and groups that have nothing are counted and not drawn.
     """
-    from tracker.output.charts import Cell, heat, shortened
+    from tracker.output.charts import HeatCell, heat, shortened
 
     speech = Speech(tongue)
     _ = speech._
@@ -224,13 +224,13 @@ def coverage_picture(found: Coverage, conference: str, by: str, tongue: Tongue, 
         (served, []) if len(served) <= ROWS + 1 else _busiest(served, lambda one: sum(now.get(one, {}).values()), ROWS)
     )
 
-    def cells_of(administrations: Sequence[str]) -> list[Cell]:
+    def cells_of(administrations: Sequence[str]) -> list[HeatCell]:
         counts = [
             [sum(side.get(one, {}).get(group, 0) for one in administrations for group in groups) for side in (now, was)]
             for groups in [*([one] for one in columns), *([rest] if rest else [])]
         ]
         return [
-            Cell(
+            HeatCell(
                 0.1 + 0.5 * min(1.0, new / most) if new else 0.05,
                 tongue.number(new) if new or old else "",
                 _signed(new - old, tongue) if new != old else "",
@@ -269,7 +269,7 @@ def coverage_picture(found: Coverage, conference: str, by: str, tongue: Tongue, 
         _("Nothing for: {themes}.").format(themes=tongue.listed(none)) if none else "",
         origin,
     )
-    desc = described(
+    desc = figures_text(
         (one, ", ".join(f"{names[group] or group} {count}" for group, count in now.get(one, {}).items()))
         for one in served
     )
@@ -285,14 +285,14 @@ def _busiest(codes: Sequence[str], weight: Callable[[str], int], most: int) -> t
 
 def tiles_picture(places: Sequence[ServedPlace], conference: str, tongue: Tongue, origin: str) -> Picture | None:
     """Return a square for each country, and for each administration without one; None where there is none at all."""
-    from tracker.output.tiles import Tile, tile_grid
+    from tracker.output.tiles import RegionTile, tile_grid
 
     if not places:
         return None
     _ = Speech(tongue)._
     most = max(len(place.projects) for place in places)
     tiles = [
-        Tile(
+        RegionTile(
             place.country,
             place.country or place.administrations[0],
             tongue.number(len(place.projects)),
@@ -306,7 +306,7 @@ def tiles_picture(places: Sequence[ServedPlace], conference: str, tongue: Tongue
         all=tongue.number(len(places)),
     )
     source = sentences(_("Projects that are neither completed nor cancelled."), origin)
-    desc = described((tile.label, tile.text) for tile in tiles)
+    desc = figures_text((tile.label, tile.text) for tile in tiles)
     return Picture(title, tile_grid(tiles, title=title, desc=desc), source)
 
 
@@ -317,7 +317,7 @@ def outcomes_picture(
 
     Those that need attention come first.
     """
-    from tracker.output.charts import Bullet, bullets, shortened
+    from tracker.output.charts import BulletBar, bullets, shortened
 
     speech = Speech(tongue)
     _ = speech._
@@ -338,7 +338,7 @@ def outcomes_picture(
     hidden = known[TOP:] if len(known) > TOP + 1 else []
     shown = known[: len(known) - len(hidden)]
     made = [
-        Bullet(
+        BulletBar(
             shortened(row.title or row.code or "", LONGEST + 6),
             None if row.progress is None else float(row.progress) / 100,
             _elapsed(row, conference),
@@ -352,7 +352,7 @@ def outcomes_picture(
         _("Not shown: {count}.").format(count=tongue.number(len(hidden))) if hidden else "",
         origin,
     )
-    desc = described((row.code or "", f"{one.text}, {one.light}") for row, one in zip(shown, made, strict=True))
+    desc = figures_text((row.code or "", f"{one.text}, {one.light}") for row, one in zip(shown, made, strict=True))
     words = _("baseline"), _("target"), _("time")
     return Picture(title, bullets(made, light_keys(tongue), words, title=title, desc=desc), source)
 

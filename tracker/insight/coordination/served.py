@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tracker.insight.coordination.coverage import coverage
+from tracker.insight.coordination.coverage import find_coverage
 from tracker.store.reader import Reader
 
 
@@ -21,7 +21,7 @@ def served_places(reader: Reader, at: str | None) -> list[ServedPlace]:
 
     Raises NotFound.
     """
-    found = coverage(reader, at, None, "theme", "count")
+    found = find_coverage(reader, at, None, "theme", "count")
     countries = dict(reader.rows("SELECT code, country FROM organisation"))
     projects: dict[str, set[str]] = {}
     for cell in found.cells:

@@ -31,7 +31,7 @@ TAKES = {
 }
 
 
-class Drawing:
+class PictureRequest:
     """A picture in the making: the conference, the one before, and the language."""
 
     def __init__(self, reader: Reader, at: str | None, compare: str | None, language: str) -> None:
@@ -71,25 +71,25 @@ def draw(
     if by is not None and by not in DIVIDED.get(kind, ()):
         known = ", ".join(DIVIDED.get(kind, ()))
         raise Usage(f"{kind} is not divided by {by}.", f"Choose one of {known}." if known else "Leave out --by.")
-    drawing = Drawing(reader, at, compare, language)
+    asked = PictureRequest(reader, at, compare, language)
     make, nothing = PICTURES[kind]
-    made = make(drawing, by, of, measure)
+    made = make(asked, by, of, measure)
     if made is None:
-        raise Usage(f"There is nothing to draw: {nothing.format(conference=drawing.conference.code)}.")
+        raise Usage(f"There is nothing to draw: {nothing.format(conference=asked.conference.code)}.")
     return made
 
 
-def _bridge(drawing: Drawing, by: str | None, _of: str | None, measure: str | None) -> Picture | None:
+def _bridge(asked: PictureRequest, by: str | None, _of: str | None, measure: str | None) -> Picture | None:
     from tracker.cli.book.pictures_money import bridge_picture
     from tracker.insight.comparing.compare import Comparison
 
-    pair = drawing.pair()
-    comparison = Comparison(drawing.reader, pair, by)
-    tongue = drawing.tongue(by, comparison.money.groups)
-    return bridge_picture(comparison, tongue, drawing.origin(tongue, pair.first, pair.second), measure, by)
+    pair = asked.pair()
+    comparison = Comparison(asked.reader, pair, by)
+    tongue = asked.tongue(by, comparison.money.groups)
+    return bridge_picture(comparison, tongue, asked.origin(tongue, pair.first, pair.second), measure, by)
 
 
-def _portfolio(drawing: Drawing, by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
+def _portfolio(asked: PictureRequest, by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
     from tracker.cli.book.pictures_money import portfolio_picture
     from tracker.insight.comparing.money import unconfirmed
     from tracker.insight.comparing.trend import trend
@@ -97,95 +97,95 @@ def _portfolio(drawing: Drawing, by: str | None, _of: str | None, _measure: str 
     from tracker.insight.totals.rates import pinned
 
     by = by or "donor"
-    conference, reader = drawing.conference, drawing.reader
+    conference, reader = asked.conference, asked.reader
     rows = list(trend(reader, [conference], by=by))
     rates = pinned(reader, conference.id)
     alone = ConferencePair(conference, conference, conference.currency, rates, rates)
-    tongue = drawing.tongue(by, [row.group for row in rows])
+    tongue = asked.tongue(by, [row.group for row in rows])
     (twice,) = twice_of_each(reader, [conference], conference.currency, "1 = 1")
-    said = drawing.origin(tongue)
+    said = asked.origin(tongue)
     return portfolio_picture(rows, by, tongue, said, unconfirmed(reader, alone)[0], twice.perhaps)
 
 
-def _scorecard(drawing: Drawing, by: str | None, of: str | None, measure: str | None) -> Picture | None:
+def _scorecard(asked: PictureRequest, by: str | None, of: str | None, measure: str | None) -> Picture | None:
     from tracker.cli.book.pictures_state import scorecard_picture
-    from tracker.insight.lights.scorecard import scorecard
+    from tracker.insight.lights.scorecard import make_scorecard
 
-    card = scorecard(drawing.reader, drawing.conference, measure or "committed", by)
-    tongue = drawing.tongue(by, [row.group for row in card.groups])
-    return scorecard_picture(card, tongue, drawing.origin(tongue), of, by)
+    card = make_scorecard(asked.reader, asked.conference, measure or "committed", by)
+    tongue = asked.tongue(by, [row.group for row in card.groups])
+    return scorecard_picture(card, tongue, asked.origin(tongue), of, by)
 
 
-def _pledges(drawing: Drawing, _by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
+def _pledges(asked: PictureRequest, _by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
     from tracker.cli.book.pictures_money import pledges_picture
     from tracker.insight.conferences.followup import pledges_followed
 
-    pair, tongue = drawing.pair(), drawing.tongue()
-    rows = pledges_followed(drawing.reader, pair.first, pair.second)
-    said = drawing.origin(tongue, pair.first, pair.second)
+    pair, tongue = asked.pair(), asked.tongue()
+    rows = pledges_followed(asked.reader, pair.first, pair.second)
+    said = asked.origin(tongue, pair.first, pair.second)
     return pledges_picture(rows, pair.first, pair.second, pair.first_rates, tongue, said)
 
 
-def _trend(drawing: Drawing, by: str | None, _of: str | None, measure: str | None) -> Picture | None:
+def _trend(asked: PictureRequest, by: str | None, _of: str | None, measure: str | None) -> Picture | None:
     from tracker.cli.book.pictures_money import trend_picture
     from tracker.insight.comparing.trend import trend
 
-    last = drawing.conference
-    start = drawing.codes.conference(drawing.compare).sequence if drawing.compare else 0
+    last = asked.conference
+    start = asked.codes.conference(asked.compare).sequence if asked.compare else 0
     chosen = [
         one
-        for one in drawing.codes.conferences()
+        for one in asked.codes.conferences()
         if one.series_id == last.series_id and start <= one.sequence < last.sequence and one.counts
     ]
-    rows = list(trend(drawing.reader, [*chosen, last], by=by))
+    rows = list(trend(asked.reader, [*chosen, last], by=by))
     told = {row.conference for row in rows if any(amount is not None for amount in row[2:6])}
-    tongue = drawing.tongue(by, [row.group for row in rows])
-    said = drawing.origin(tongue, *(one for one in [*chosen, last] if one.code in told))
+    tongue = asked.tongue(by, [row.group for row in rows])
+    said = asked.origin(tongue, *(one for one in [*chosen, last] if one.code in told))
     return trend_picture(rows, tongue, said, by, measure)
 
 
-def _risk(drawing: Drawing, _by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
+def _risk(asked: PictureRequest, _by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
     from tracker.cli.book.pictures_state import risk_picture
     from tracker.insight.comparing.risk_matrix import MatrixFilters, compare_matrix, risk_matrix
 
-    tongue, code = drawing.tongue(), drawing.conference.code
-    if drawing.compare is None:
-        found = risk_matrix(drawing.reader, code, MatrixFilters())
-        return risk_picture(found, tongue, drawing.origin(tongue))
-    moved = compare_matrix(drawing.reader, drawing.compare, code, MatrixFilters())
-    return risk_picture(moved, tongue, drawing.origin(tongue, moved.pair.first, moved.pair.second))
+    tongue, code = asked.tongue(), asked.conference.code
+    if asked.compare is None:
+        found = risk_matrix(asked.reader, code, MatrixFilters())
+        return risk_picture(found, tongue, asked.origin(tongue))
+    moved = compare_matrix(asked.reader, asked.compare, code, MatrixFilters())
+    return risk_picture(moved, tongue, asked.origin(tongue, moved.pair.first, moved.pair.second))
 
 
-def _coverage(drawing: Drawing, by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
+def _coverage(asked: PictureRequest, by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
     from tracker.cli.book.pictures_state import coverage_picture
-    from tracker.insight.coordination.coverage import coverage
+    from tracker.insight.coordination.coverage import find_coverage
 
-    by, conference = by or "theme", drawing.conference
-    found = coverage(drawing.reader, conference.code, drawing.compare, by, "count")
-    tongue = drawing.tongue("beneficiary", [code for code, _ in found.administrations])
-    since = [drawing.codes.conference(drawing.compare)] if drawing.compare else []
-    return coverage_picture(found, conference.code, by, tongue, drawing.origin(tongue, *since, conference))
+    by, conference = by or "theme", asked.conference
+    found = find_coverage(asked.reader, conference.code, asked.compare, by, "count")
+    tongue = asked.tongue("beneficiary", [code for code, _ in found.administrations])
+    since = [asked.codes.conference(asked.compare)] if asked.compare else []
+    return coverage_picture(found, conference.code, by, tongue, asked.origin(tongue, *since, conference))
 
 
-def _tiles(drawing: Drawing, _by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
+def _tiles(asked: PictureRequest, _by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
     from tracker.cli.book.pictures_state import tiles_picture
     from tracker.insight.coordination.served import served_places
 
-    tongue, code = drawing.tongue(), drawing.conference.code
-    return tiles_picture(served_places(drawing.reader, code), code, tongue, drawing.origin(tongue))
+    tongue, code = asked.tongue(), asked.conference.code
+    return tiles_picture(served_places(asked.reader, code), code, tongue, asked.origin(tongue))
 
 
-def _outcomes(drawing: Drawing, _by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
+def _outcomes(asked: PictureRequest, _by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
     from tracker.cli.book.pictures_state import outcomes_picture
     from tracker.insight.projects.outcomes import list_indicators
     from tracker.insight.projects.parts import PartFilter
 
-    tongue, conference = drawing.tongue(), drawing.conference
-    rows = list(list_indicators(drawing.reader, PartFilter(conference.code)))
-    return outcomes_picture(rows, conference, tongue, drawing.origin(tongue))
+    tongue, conference = asked.tongue(), asked.conference
+    rows = list(list_indicators(asked.reader, PartFilter(conference.code)))
+    return outcomes_picture(rows, conference, tongue, asked.origin(tongue))
 
 
-Make = Callable[[Drawing, str | None, str | None, str | None], "Picture | None"]
+Make = Callable[[PictureRequest, str | None, str | None, str | None], "Picture | None"]
 
 NO_MONEY = "no amount was reported to {conference}"
 # Each picture: what draws it, and why there is nothing to draw.

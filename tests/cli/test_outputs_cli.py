@@ -194,6 +194,7 @@ OTHERS = {
     "brief beneficiary --output": ("brief beneficiary JM-CUSTOMS -o {}", "docx"),
     "brief project --output": ("brief project P1 -o {}", "docx"),
     "brief template --output": ("brief template -o {}", "docx"),
+    "chart --output": ("chart tiles --at 2013 -o {}", "svg"),
     "export --output": ("export --all -o {}", "json"),
     "export --report": ("export --iati --reporting-org XI-IATI-IDB --report {}", "csv"),
     "import --report": ("import iati.xml --report {}", "csv"),
@@ -210,6 +211,7 @@ FOREIGN = {
     "docx": b"PK\x03\x04 no archive that can be read",
     "csv": b"\x89PNG\r\n\x1a\n picture",
     "json": b'{"name": "a setting of something else"}\n',
+    "svg": b"\x89PNG\r\n\x1a\n picture",
 }
 
 
@@ -232,6 +234,11 @@ def test_every_output_is_in_a_table() -> None:
         ("list.csv", b"\x00\x01\x02", "binary data"),
         ("list.csv", b'{"a": 1}', "JSON"),
         ("list.csv", b"<html></html>", "XML"),
+        (
+            "list.csv",
+            b'<?xml version="1.0"?>\n<!-- drawn -->\n<svg xmlns="http://www.w3.org/2000/svg"/>',
+            "an SVG picture",
+        ),
         ("list.csv", b'{"format": "donor-tracker register"}', "an export of a whole register"),
         ("program.py", b"import os\n", "text of another kind"),
         ("notes.txt", b"Dear all,\n", "plain text"),

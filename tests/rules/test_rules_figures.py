@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.rules.figures import amount_text, date_text, number_text, percent_text, period_text, share_text
+from tracker.rules.figures import (
+    amount_text,
+    date_text,
+    number_text,
+    percent_text,
+    period_text,
+    share_text,
+    short_amount_text,
+)
 from tracker.rules.money import human
 from tracker.rules.words import LANGUAGES
 
@@ -19,6 +27,32 @@ from tracker.rules.words import LANGUAGES
 def test_an_amount_with_the_decimals_of_its_currency(language: str, written: str) -> None:
     assert amount_text(-123456789, 2, language) == written
     assert amount_text(0, 0, language) == "0"
+
+
+@pytest.mark.parametrize(
+    ("minor", "written"),
+    [
+        (0, "0"),
+        (12, "0.12"),
+        (99_99, "100"),
+        (-1_234_56, "-1.23k"),
+        (999_499_99, "999k"),
+        (999_500_00, "1m"),
+        (33_240_000_00, "33.2m"),
+        (1_939_000_000_00, "1.94bn"),
+        (10**17, "1,000,000bn"),
+    ],
+)
+def test_a_short_amount_has_three_digits(minor: int, written: str) -> None:
+    assert short_amount_text(minor, 2, "en") == written
+
+
+def test_a_short_amount_has_the_units_of_its_language() -> None:
+    assert [short_amount_text(1_500 * 10**9, 3, language) for language in ("es", "fr")] == [
+        "1,5\xa0mil\xa0M",
+        "1,5\xa0Md",
+    ]
+    assert [short_amount_text(250_000, 0, language) for language in ("es", "fr")] == ["250\xa0mil", "250\xa0k"]
 
 
 @given(st.integers(-(10**17), 10**17), st.integers(0, 4), st.sampled_from(LANGUAGES))

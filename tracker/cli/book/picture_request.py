@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from tracker.cli.book.pictures import origin
-from tracker.cli.briefs.brief_language import Tongue
+from tracker.cli.briefs.papers import paper_tongue
 from tracker.errors import Usage
-from tracker.insight.briefs.translated_names import names
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.comparing.pair import ConferencePair, make_pair, previous
 
 if TYPE_CHECKING:
+    from tracker.cli.briefs.brief_language import Tongue
     from tracker.output.paper import Picture
     from tracker.store.reader import Reader
 
@@ -42,8 +42,8 @@ class PictureRequest:
         self.language = language
 
     def tongue(self, by: str | None = None, groups: Iterable[str | None] = ()) -> Tongue:
-        codes = [group for group in groups if group] if by in ("donor", "beneficiary") else []
-        return Tongue(self.language, names(self.reader, self.language, codes, ()), self.reader.exponents)
+        codes = groups if by in ("donor", "beneficiary") else ()
+        return paper_tongue(self.reader, self.language, codes, ())
 
     def origin(self, tongue: Tongue, *conferences: Conference) -> str:
         return origin(self.reader, tongue, *(conferences or (self.conference,)))

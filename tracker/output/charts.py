@@ -212,16 +212,23 @@ def heat(
         "axis": {"orient": "top", "labelExpr": "columns[datum.value]", "titlePadding": 8, **angle},
     }
     y = {"field": "row", "type": "ordinal", "title": down or None, "axis": {"labelExpr": "labels[datum.value]"}}
+    place = {"x": x, "y": y}
     spec: Spec = {
         "params": [_param("labels", rows), _param("columns", columns)],
         "data": {"values": values},
         "width": {"step": width},
         "height": {"step": height},
-        "encoding": {"x": x, "y": y},
         "layer": [
             {
-                "mark": {"type": "rect", "width": {"band": 0.94}, "height": {"band": 0.9}, "cornerRadius": 2},
+                "data": {"values": [{"row": row} for row in range(len(cells))]},
+                "mark": {"type": "rect", "height": {"band": 0.9}, "color": INK, "opacity": 0.05},
+                "encoding": {"x": {"value": 0}, "x2": {"value": "width"}, "y": y},
+            },
+            {
+                "transform": [{"filter": "datum.shade > 0"}],
+                "mark": {"type": "rect", "width": {"band": 0.94}, "height": {"band": 0.9}},
                 "encoding": {
+                    **place,
                     "fill": {"field": "colour", "type": "nominal", "scale": None},
                     "fillOpacity": {"field": "shade", "type": "quantitative", "scale": None},
                 },
@@ -233,12 +240,13 @@ def heat(
                     "fontSize": SIZE * SLACK,
                     "dy": {"expr": "datum.remark ? -5 : 0"},
                 },
-                "encoding": {"text": {"field": "text"}},
+                "transform": [{"filter": "datum.text !== ''"}],
+                "encoding": {**place, "text": {"field": "text"}},
             },
             {
                 "transform": [{"filter": "datum.remark !== ''"}],
                 "mark": {"type": "text", "color": INK, "fontSize": SMALL * SLACK, "dy": 10},
-                "encoding": {"text": {"field": "remark"}},
+                "encoding": {**place, "text": {"field": "remark"}},
             },
         ],
     }
@@ -560,6 +568,10 @@ _LONG = re.compile(r"-?[0-9]+\.[0-9]{3,}(?:e-?[0-9]+)?")
 _EMPTY = re.compile(r'<path (?:d="" display="none"|d="M0,0h[0-9.]+v[0-9.]+h-?[0-9.]+Z")/>')
 _HOLLOW = re.compile(r"<g(?: [a-z-]+=\"[^\"]*\")*></g>")
 _FONT_SIZE = re.compile(r'font-size="([0-9.]+)px"')
+_PLACE = re.compile(r'transform="translate\((-?[0-9.]+),(-?[0-9.]+)\)"')
+# A group of several marks, and what marks take over from their group.
+_LIKE = re.compile(r"<g>((?:<(?:text|path|line) [^<>]*?(?:/>|>[^<>]*</(?:text|path|line)>)){2,})</g>")
+_INHERITED = re.compile(r' (?:fill|fill-opacity|stroke|stroke-opacity|stroke-width|font-size|text-anchor)="[^"]*"')
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
@@ -646,12 +658,23 @@ def _drawn(spec: Spec, title: str, desc: str, labels: Sequence[str] | None = Non
     body = _EMPTY.sub("", body)
     while (fewer := _HOLLOW.sub("", body)) != body:
         body = fewer
-    return svg_document(float(box[1]), float(box[2]), body, title, desc)
+    return svg_document(float(box[1]), float(box[2]), _LIKE.sub(_hoisted, body), title, desc)
+
+
+def _hoisted(group: re.Match[str]) -> str:
+    """Return a group of marks that has what all of them have in common, instead of each of them."""
+    marks = group[1]
+    each = [set(_INHERITED.findall(tag)) for tag in re.findall(r"<[a-z][^>]*>", marks)]
+    shared = sorted(set.intersection(*each))
+    for attribute in shared:
+        marks = marks.replace(attribute, "")
+    return f"<g{''.join(shared)}>{marks}</g>"
 
 
 def _slim(tag: re.Match[str]) -> str:
     drawn = _FONT_SIZE.sub(lambda size: f'font-size="{_short(float(size[1]) / SLACK)}"', tag[0])
-    return _LONG.sub(lambda number: _short(float(number[0])), _NOISE.sub("", drawn))
+    drawn = _LONG.sub(lambda number: _short(float(number[0])), _NOISE.sub("", drawn))
+    return _PLACE.sub(r'x="\1" y="\2"', drawn) if drawn.startswith("<text") else drawn
 
 
 def _short(number: float) -> str:

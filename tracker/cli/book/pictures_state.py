@@ -231,7 +231,7 @@ def coverage_picture(found: Coverage, conference: str, by: str, tongue: Tongue, 
         ]
         return [
             HeatCell(
-                0.1 + 0.5 * min(1.0, new / most) if new else 0.05,
+                0.1 + 0.5 * min(1.0, new / most) if new else 0,
                 tongue.number(new) if new or old else "",
                 _signed(new - old, tongue) if new != old else "",
             )
@@ -241,9 +241,9 @@ def coverage_picture(found: Coverage, conference: str, by: str, tongue: Tongue, 
     most = max((max(cells.values()) for cells in now.values()), default=1)
     lines = [cells_of([one]) for one in rows] + ([cells_of(more)] if more else [])
     labels = [speech.group("beneficiary", one) for one in rows] + ([speech.others(len(more))] if more else [])
-    heads = [code or _("none") if by == "tfa" else speech.group("theme", code or "no theme") for code in columns]
-    heads = [shortened(head, 26) for head in heads]
-    heads += [speech.others(len(rest))] if rest else []
+    named = {code: code or _("none") if by == "tfa" else speech.group("theme", code or "no theme") for code in names}
+    heads = [shortened(named[code], 26) for code in columns]
+    heads += [f"+{len(rest)}" if by == "tfa" else speech.others(len(rest))] if rest else []
     real = sum(1 for code, _name in found.groups if code)
     have = {code for cells in now.values() for code in cells if code}
     title = (
@@ -270,7 +270,7 @@ def coverage_picture(found: Coverage, conference: str, by: str, tongue: Tongue, 
         origin,
     )
     desc = figures_text(
-        (one, ", ".join(f"{names[group] or group} {count}" for group, count in now.get(one, {}).items()))
+        (one, ", ".join(f"{named[group]} {tongue.number(count)}" for group, count in now.get(one, {}).items()))
         for one in served
     )
     svg = heat(labels, heads, lines, title=title, desc=desc, slanted=by == "theme", height=38 if found.since else 26)

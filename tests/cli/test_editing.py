@@ -56,6 +56,10 @@ class Editor:
         return text.replace(old, new) if old else None
 
 
+def no_save(changes: object) -> None:
+    raise AssertionError(changes)
+
+
 def test_a_record_as_text() -> None:
     assert written("organisation NORAD", FIELDS) == TEXT
     assert parsed(TEXT, FIELDS) == FIELDS
@@ -93,8 +97,8 @@ def test_an_error_opens_the_editor_again_with_what_was_written(monkeypatch: pyte
 
 def test_leaving_the_editor_leaves_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
     Editor(monkeypatch, ("", ""), ("Norad", "Norad"))
-    assert edit_record(App(), "title", FIELDS) is None
-    assert edit_record(App(), "title", FIELDS) is None
+    assert edit_record(App(), "title", FIELDS, no_save) is None
+    assert edit_record(App(), "title", FIELDS, no_save) is None
 
 
 def test_a_conflict_ends_the_edit_but_not_the_text(
@@ -113,12 +117,12 @@ def test_a_conflict_ends_the_edit_but_not_the_text(
 def test_giving_up_after_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     Editor(monkeypatch, ("name = ", "nmae = "), again=False)
     with pytest.raises(TrackerError):
-        edit_record(App(), "title", FIELDS)
+        edit_record(App(), "title", FIELDS, no_save)
 
 
 def test_nobody_to_edit() -> None:
     with pytest.raises(Usage):
-        edit_record(App(), "title", FIELDS)
+        edit_record(App(), "title", FIELDS, no_save)
 
 
 def test_an_organisation_in_the_editor(caribbean: Run, monkeypatch: pytest.MonkeyPatch) -> None:

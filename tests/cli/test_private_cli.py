@@ -170,14 +170,10 @@ def test_the_data_folder_is_for_its_owner(
 
 
 def test_the_history_of_the_shell_is_for_its_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tracker.cli.shell.shell_line import _History
-
-    class Line:
-        def add_history(self, line: str) -> None:
-            pass
+    from tracker.cli.shell.shell_line import ShellHistory
 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    history = _History(Line())
+    history = ShellHistory()
     history.keep("project list")
     for address in MISSPELT:
         history.keep(f"db path --db '{address.format(SECRET)}'")

@@ -338,10 +338,13 @@ T1    Risk management for inspectors  2013-01-21  IDB           12      5
 
 def test_on_a_terminal_what_is_missing_is_asked(trained: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(App, "interactive", True)
-    assert trained("training add", input="T8\nX-ray images\n").out == "Training T8 added: X-ray images\n"
+    assert trained("training add", input="T8\nX-ray images\n" + 5 * "\n").out == "Training T8 added: X-ray images\n"
     trained("training attend T8", input="\nover 30\n")
-    said = trained("training result", input="T8\nreaction\n", status=2).err
+    said = trained("training result", input="T8\nreaction\nsatisfaction, points\n71\n").err
     assert "--of '': is missing" in said
+    assert said.endswith(
+        "In one line: tracker training result --of 'satisfaction, points' --after 71 T8 --level reaction\n"
+    )
     assert "T8" in trained("training remove T8", input="y\n").out
 
 

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker.cli.asking import answered, completing
+from tracker.cli.asking import (
+    Answer,
+    Dialogue,
+    check_answer,
+    parameter_of,
+    parts_of,
+    question_of,
+    read_line,
+    words_for,
+)
 from tracker.errors import Conflict, Invalid, NotFound, StoreError, TrackerError, Usage
 from tracker.rules.dates import FIRST_YEAR, LAST_YEAR
 from tracker.rules.text import readable
@@ -55,7 +64,9 @@ class App:
         self.quiet = False
         self.exact = False
         self.command_line = ""
+        self.dialogue = Dialogue()
         self.wrote = False
+        self.saved = False
         self.place: ShellPlace | None = None  # in the shell: the conference and project in use
 
     def now(self) -> datetime:
@@ -174,7 +185,7 @@ class App:
             with open_register(
                 self.location,
                 who=os.environ.get("TRACKER_USER"),
-                command=self.command_line,
+                command=self.line,
                 now=self.now,
                 dry_run=self.dry_run or trial,
             ) as opened:
@@ -187,7 +198,8 @@ class App:
                 if self.from_note is not None:
                     opened.notes.deal(self.from_note)
         finally:
-            self.wrote = self.wrote or (opened is not None and opened.saving)
+            self.saved = self.saved or (opened is not None and opened.saving)
+            self.wrote = self.wrote or self.saved
         if self.dry_run:
             say("Dry run: nothing was written.")
         elif self.from_note is not None:
@@ -253,34 +265,87 @@ class App:
         default: str | None = None,
         *,
         optional: bool = False,
+        last: str | None = None,
         check: Callable[[str], object] | None = None,
     ) -> str:
         """Ask the user and return the answer, with completion of the choices; `optional` accepts an empty answer.
 
-        If `check` raises, print the error and ask again, so that no earlier answer is lost.
-        Without a terminal, or with --no-input, raises Usage naming the flag.
+        `last` is the value that the register has: it is shown, and an empty answer keeps it and is returned as empty.
+        An answer that cannot be right, for the flag or for `check`, is asked again with the reason. Where the command
+        runs once more after an error, the answers that were right are taken again. Without a terminal, or with
+        --no-input, raises Usage naming the flag.
         """
         if not self.interactive:
             what = question[:1].lower() + question[1:]
             raise Usage(f"Missing {flag} ({what}).", "Without a terminal, pass every value as a flag.")
+        from tracker.cli.completion import complete
         from tracker.output.stream import spelled_out
 
-        question = spelled_out(question)
+        context = click.get_current_context()
+        parameter = parameter_of(context, flag)
+        earlier, again = self.dialogue.earlier(flag, question)
+        shown = spelled_out(question)
         if 0 < len(choices) <= SHORT_LIST:
-            question = f"{question} ({', '.join(choices)})"
-        empty = "" if optional and default is None else default
-        while True:
-            with completing(choices):
-                answer = answered(question, empty, default)
+            shown = f"{shown} ({', '.join(choices)})"
+        words = choices or (complete(context, parameter, "") if parameter is not None else ())
+        while again:
+            answer = read_line(shown, words, shown=None if earlier else default or last, draft=earlier or "")
+            answer = "" if answer == last else answer or default or ""
             try:
-                if check is not None and answer:
+                if answer and check is not None:
                     check(answer)
+                elif answer and parameter is not None:
+                    check_answer(self, context, parameter, answer)
+                elif not answer and not optional:
+                    continue
             except TrackerError as error:
-                say(error.message)
-                if error.hint:
-                    say(error.hint)
+                tell_error(error)
+                earlier = answer
                 continue
-            return answer
+            break
+        else:
+            answer = earlier or ""
+        said = None if parameter is None else words_for(parameter, flag, answer)
+        self.dialogue.answers.append(Answer(flag, question, answer, said))
+        return answer
+
+    def ask_more(self, given: dict[str, Any], *flags: str) -> None:
+        """While the user is being asked, ask for these flags too, if they are not given; an empty answer gives none."""
+        if not self.dialogue.answers:
+            return
+        context = click.get_current_context()
+        for flag in flags:
+            parameter = parameter_of(context, flag)
+            if parameter is not None and not given[parameter.name or ""]:
+                answer = self.ask(*question_of(context, parameter), optional=True)
+                several = tuple(parts_of(parameter, answer)) if parameter.multiple else answer or None
+                given[parameter.name or ""] = several
+
+    @property
+    def line(self) -> str:
+        """The command line that says what was typed and what was answered."""
+        return with_words(self.command_line, self.dialogue.words) if self.dialogue.words else self.command_line
+
+    def tell_line(self, said: str) -> None:
+        """Print the command line that does the same without a question, where there is one."""
+        if words := self.dialogue.one_line:
+            say(f"{said}: {with_words(self.command_line, words)}")
+
+    def goes_back(self, error: BaseException) -> bool:
+        """Print an error, and return whether the command shall run again to ask for what was wrong.
+
+        It does where a user answers, and where nothing was written. Where the user breaks off, or nobody can mend the
+        error here, what was answered so far is printed as one command.
+        """
+        if not self.dialogue.begun or self.saved or self.debug:
+            return False
+        if not isinstance(error, TrackerError) or isinstance(error, Declined | StoreError):
+            say("")
+            self.tell_line("So far")
+            return False
+        tell_error(error)
+        self.dialogue.go_back(error, click.get_current_context())
+        return True
 
     def confirm(self, question: str) -> None:
         """Continue only after a yes, or with --yes. Raises TrackerError when declined, Usage without a terminal."""
@@ -292,7 +357,7 @@ class App:
         from tracker.output.stream import spelled_out
 
         if not click.confirm(spelled_out(question), err=True):
-            raise TrackerError("Declined; nothing was written.")
+            raise Declined
 
     def confirmed(self, question: str, act: Callable[[Register], T]) -> T:
         """Run `act` after a yes, or with --yes. If `act` is impossible, fail before asking.
@@ -390,6 +455,13 @@ def say_doubts(doubts: Sequence[str]) -> None:
         say(f"Please check: {more:,} more of the same.")
 
 
+class Declined(TrackerError):
+    """The user did not want this."""
+
+    def __init__(self) -> None:
+        super().__init__("Declined; nothing was written.")
+
+
 class Doubted(TrackerError):
     """What is to be written looks like a mistake; `App.written` asks the user whether it is meant."""
 
@@ -460,6 +532,10 @@ def _question(line: str) -> str:
 
 def with_words(line: str, words: Sequence[str]) -> str:
     """Return a command line with more arguments; what follows `--` stays last."""
-    typed = shlex.split(line)
+    return shlex.join(in_place(shlex.split(line), words))
+
+
+def in_place(typed: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Return arguments with more of them; what follows `--` stays last."""
     place = typed.index("--") if "--" in typed else len(typed)
-    return shlex.join([*typed[:place], *words, *typed[place:]])
+    return [*typed[:place], *words, *typed[place:]]

@@ -41,7 +41,7 @@ SEVERAL = {"statuses": "status", "categories": "category", "kinds": "kind"}
 def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
     """Return the codes, numbers, theme names or words of a vocabulary that begin with `incomplete`, ignoring case."""
     name = parameter.name or ""
-    group = _noun(context)
+    group = noun_group(context)
     if (vocabulary := vocabulary_of(group, name)) is not None:
         return _beginning(vocabulary, incomplete)
     noun = noun_of(group, parameter)
@@ -99,17 +99,23 @@ def complete_use(app: App, incomplete: str) -> list[str]:
 
 def vocabulary_of(group: str, name: str) -> Sequence[str] | None:
     """Return the words that a flag accepts: from the field of the group's noun, else from the fields of `report`."""
-    from tracker.model.nouns import CONTRIBUTION, NOUNS, PROJECT, RISK
     from tracker.rules import words
 
     if (beside := VOCABULARIES.get(f"{group} {name}")) is not None:
         found: Sequence[str] = getattr(words, beside)
         return found
-    word, own = SEVERAL.get(name, name.removeprefix("not_")), NOUNS.get(GROUP_NOUN.get(group, group))
-    fields = [field for field in own.fields if field.name == word] if own else []
-    told = (*PROJECT.told, *CONTRIBUTION.told, CONTRIBUTION.field("instrument"), *RISK.told)
-    fields += [field for field in told if field.flag == word]
+    fields = fields_of(group, SEVERAL.get(name, name.removeprefix("not_")))
     return next((field.words for field in fields if field.words), None)
+
+
+def fields_of(group: str, name: str) -> list[Field]:
+    """Return the fields that a flag may mean: of the group's noun, then of the fields of `report`."""
+    from tracker.model.nouns import CONTRIBUTION, NOUNS, PROJECT, RISK
+
+    own = NOUNS.get(GROUP_NOUN.get(group, group))
+    fields = [field for field in own.fields if field.name == name] if own else []
+    told = (*PROJECT.told, *CONTRIBUTION.told, CONTRIBUTION.field("instrument"), *RISK.told)
+    return fields + [field for field in told if field.flag == name]
 
 
 def noun_of(group: str, parameter: click.Parameter) -> str | None:
@@ -121,6 +127,8 @@ def noun_of(group: str, parameter: click.Parameter) -> str | None:
 
     noun, name = GROUP_NOUN.get(group, group), parameter.name or ""
     own = NOUNS[noun].fields if noun in NOUNS else ()
+    if parameter.metavar == "NUMBER":  # the value after a training, not the conference after which another one is
+        return None
     if (named := _referred(name, own)) is not None:
         return named
     if name != "code" or not isinstance(parameter, click.Argument):
@@ -170,7 +178,7 @@ def _is_part(noun: str | None) -> bool:
     return CODED.get(noun or "") == "project_id"
 
 
-def _noun(context: click.Context) -> str:
+def noun_group(context: click.Context) -> str:
     """Return the command's group, or the command itself if it has none."""
     above = context.parent
     named = above if above is not None and above.parent is not None else context

@@ -1,7 +1,7 @@
 """Editing a record in the user's own editor if no flag gives a change, and the echo of the changes.
 
 A record is text with one field per line, `name = value`; a value of several lines goes between lines of three quotes.
-An empty value is unknown. Nothing is lost: after an error the editor opens again with the edited text.
+An empty value is unknown. Nothing is lost: after an error the editor opens again with the edited text below the reason.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ COLLECTIONS = {
 }
 
 
-def edit_record(app: App, title: str, fields: Fields, save: Callable[[Changes], None] | None = None) -> Changes | None:
+def edit_record(app: App, title: str, fields: Fields, save: Callable[[Changes], None]) -> Changes | None:
     """Let the user edit a record; return the fields that differ (None is unknown), or None if none does.
 
     Shows the difference and asks. `save` writes the changes; if it rejects what was written, print the error
@@ -42,19 +42,19 @@ def edit_record(app: App, title: str, fields: Fields, save: Callable[[Changes], 
     if not app.interactive:
         raise Usage("Nothing to change was given.", "Give flags; on a terminal without any, an editor opens.")
     text = written(title, fields)
+    wrong = ""
     while True:
-        edited = click.edit(text, extension=".toml")
+        edited = click.edit(wrong + text, extension=".toml")
         if edited is None:
             return None
-        text = edited
+        text = edited.removeprefix(wrong)
         try:
             changes = differing(fields, parsed(text, fields))
             if not changes:
                 return None
             _show_difference(fields, changes)
             app.confirm("Write this?")
-            if save is not None:
-                save(changes)
+            save(changes)
             return changes
         except Conflict:
             say(*text.splitlines())
@@ -63,6 +63,8 @@ def edit_record(app: App, title: str, fields: Fields, save: Callable[[Changes], 
             tell_error(error)
             if not click.confirm("Open the editor again?", default=True, err=True):
                 raise
+            said = [error.message, *error.details, *([error.hint] if error.hint else [])]
+            wrong = "".join(f"# {line}\n" for part in said for line in part.splitlines())
 
 
 def written(title: str, fields: Fields) -> str:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
-from tracker.cli.base import FORMS, App, pass_app, say, with_words
+from tracker.cli.asking import question_of
+from tracker.cli.base import FORMS, App, in_place, pass_app, say, with_words
 from tracker.cli.values import FILE, NUMBER, FileName, type_of
+from tracker.errors import TrackerError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +22,8 @@ Decorator = Callable[[Any], Any]
 
 # Headings in the help: for options without a heading of their own, and for the common options.
 OPTIONS, EVERYWHERE = "Options", "Flags everywhere"
+# Where a context keeps the arguments that were typed.
+ARGUMENTS = "tracker.typed"
 
 
 def _store(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -134,7 +138,10 @@ class Command(click.Command):
             ctx.default_map = place.defaults(ctx)
         allowed, ctx.allow_extra_args = ctx.allow_extra_args, True
         try:
-            rest = super().parse_args(ctx, args)
+            rest = self._parsed(ctx, args)
+        except (click.Abort, KeyboardInterrupt) as error:
+            ctx.ensure_object(App).goes_back(error)
+            raise
         except click.NoSuchOption as error:
             from tracker.cli.finding import flag_elsewhere
 
@@ -145,13 +152,45 @@ class Command(click.Command):
             raise too_many(self, ctx, rest)
         return rest
 
+    def _parsed(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments; on a terminal, ask for those that are missing."""
+        app, asked = ctx.ensure_object(App), [*args]
+        ctx.meta[ARGUMENTS] = args
+        for parameter in app.dialogue.lacking:
+            app.ask(*question_of(ctx, parameter))
+            asked = in_place(args, app.dialogue.words)
+        while True:
+            try:
+                return super().parse_args(ctx, [*asked])
+            except click.MissingParameter as error:
+                if error.param is None or not app.interactive or ctx.resilient_parsing:
+                    raise
+                app.ask(*question_of(ctx, error.param))
+                asked = in_place(args, app.dialogue.words)
+
     def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; while it asks a user, an error goes back to the question that it is about."""
         app = ctx.ensure_object(App)
-        app.inputs = tuple(_named(self, ctx, InputFile))
-        app.check_outputs(_named(self, ctx, OutputFile))
         if app.place is not None and (words := app.place.filled_in(ctx)):
             app.command_line = with_words(app.command_line, words)
             say(f"Run as: {app.command_line}")
+        again = False
+        while True:
+            try:
+                if again:  # from what was typed: a question may have been about a missing argument
+                    self._parsed(ctx, ctx.meta[ARGUMENTS])
+                done = self._run(app, ctx)
+            except (click.Abort, KeyboardInterrupt, TrackerError) as error:
+                if not app.goes_back(error):
+                    raise
+                again = True
+            else:
+                app.tell_line("In one line")
+                return done
+
+    def _run(self, app: App, ctx: click.Context) -> Any:
+        app.inputs = tuple(_named(self, ctx, InputFile))
+        app.check_outputs(_named(self, ctx, OutputFile))
         note = app.from_note
         if note is not None and "source" in ctx.params and ctx.params["source"] is None:
             ctx.params["source"] = f"note {note}"

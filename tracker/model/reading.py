@@ -94,3 +94,5 @@ _READ: Mapping[str, Callable[[str, str], Any]] = {
     FLAG: _flag,
     YEAR_END: parse_year_end,
 }
+# The kinds whose text says everything by itself; what is due may be due by the next conference.
+PARSED = frozenset(_READ) - {DUE}

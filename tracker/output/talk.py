@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
+from shutil import get_terminal_size
+from textwrap import wrap
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
@@ -15,6 +18,10 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
+
+# A command in a sentence, or at its end after a colon; and what stands for its blanks while the sentence is broken.
+COMMAND = re.compile(r"`[^`]+`|(?<=: )tracker .*")
+HELD = "\x1f"
 
 
 def say(*lines: str) -> None:
@@ -29,8 +36,18 @@ def told(*lines: str) -> None:
 
 def _write(out: TextIO, lines: Sequence[str]) -> None:
     sink = Sink(out)
-    sink.write("".join(f"{spelled_out(line)}\n" for line in lines))
+    room = get_terminal_size().columns if is_terminal(out) else None
+    sink.write("".join(f"{_wrapped(spelled_out(line), room)}\n" for line in lines))
     sink.flush()
+
+
+def _wrapped(line: str, room: int | None) -> str:
+    """Break a sentence between words where it is wider than the terminal; a command in it stays whole, to be copied."""
+    if room is None or len(line) <= room or line.startswith(" "):
+        return line
+    whole = COMMAND.sub(lambda found: found[0].replace(" ", HELD), line)
+    broken = wrap(whole, max(20, room), break_long_words=False, break_on_hyphens=False)
+    return "\n".join(broken).replace(HELD, " ")
 
 
 class Progress:

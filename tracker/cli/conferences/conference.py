@@ -122,6 +122,7 @@ def add(app: App, /, code: str | None, series: str | None, after: str | None, **
     from tracker.register.conferences.conferences import ConferenceFacts
 
     code = code or app.ask("CODE", "Code of the conference, such as AMS-2013")
+    app.ask_more(given, "--start", "--end", "--city", "--country", "--host", "--currency")
     facts = {name: value for name, value in given.items() if value is not None}
     with app.register(create=True) as register:
         made = None if series else register.series.first_for(code)

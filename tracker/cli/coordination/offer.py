@@ -85,6 +85,7 @@ def add(app: App, /, programme: str | None, **given: Any) -> None:
 
     programme = programme or app.ask("PROGRAMME", "Name of the programme")
     given["donor"] = given["donor"] or app.ask("--donor", "Code of the donor")
+    app.ask_more(given, "--theme", "--amount", "--how-to-apply")
     with app.register(create=True) as register:
         (identity,) = register.offers.add([OfferFacts(programme=programme, **given)])
         known = register.offers.known(identity)

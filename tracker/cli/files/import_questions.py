@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tracker.cli.base import App
+from tracker.cli.base import App, Declined
 from tracker.cli.files.import_view import talk
-from tracker.errors import TrackerError, Usage
+from tracker.errors import Usage
 from tracker.output import terminal_safe
 from tracker.rules.codes import nearest
 
@@ -57,7 +57,7 @@ def corrected(
 ) -> NewcomerRules | None:
     """Ask the user to accept a plan (returns None) or to correct the kinds of new organisations (returns the rules).
 
-    Raises TrackerError when declined.
+    Raises Declined for no.
     """
     from tracker.exchange.lists.asked import kinds_of
 
@@ -83,7 +83,7 @@ def corrected(
     if answer.lower() in YES_WORDS:
         return None
     if answer.lower() in NO_WORDS:
-        raise TrackerError("Declined; nothing was written.")
+        raise Declined
     return rules._replace(kinds={**rules.kinds, **said(answer)})
 
 

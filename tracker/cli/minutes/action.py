@@ -53,6 +53,7 @@ def add(kind: Kind, app: App, /, text: str | None, at: str | None, **given: Any)
 
     evidence = Evidence(*(given.pop(name) for name in Evidence._fields))
     text = text or app.ask("TEXT", f"What the {kind.name} says")
+    app.ask_more(given, "--owner", "--due")
     with app.register() as register:
         conference = register.codes.conference_or_open(at)
         (identity,) = register.actions.add([ActionFacts(conference.code, kind.name, text, **given)])

@@ -93,6 +93,7 @@ def add(app: App, /, subject: str | None, at: str | None, **given: Any) -> None:
     given["kind"] = given["kind"] or app.ask("--kind", "Kind", PARTNERSHIP_KINDS)
     while len(given["parties"]) < 2:
         given["parties"] = (*given["parties"], app.ask("--with", "Code of an organisation that takes part"))
+    app.ask_more(given, "--date", "--agreed")
     with app.register() as register:
         conference = register.codes.conference_or_open(at)
         (number,) = register.partnerships.add([PartnershipFacts(conference.code, subject, **given)])

@@ -107,6 +107,7 @@ def add(app: App, /, code: str | None, title: str | None, **given: Any) -> None:
 
     code = code or app.ask("CODE", "Code of the training")
     title = title or app.ask("--title", "What it is called")
+    app.ask_more(given, "--start", "--place", "--country", "--theme", "--organiser")
     with app.register(create=True) as register:
         (identity,) = register.trainings.add([TrainingFacts(code, title, **given)])
         known = register.trainings.known(identity)

@@ -78,6 +78,7 @@ def add(app: App, /, project: str | None, donor: str | None, **given: str | None
 
     project = project or app.ask("PROJECT", "Code of the project")
     donor = donor or app.ask("DONOR", "Code of the donor")
+    app.ask_more(given, "--instrument", "--currency")
     with app.register() as register:
         (identity,) = register.contributions.add([ContributionFacts(project, donor, **given)])
         code = register.codes.code("contribution", identity)

@@ -22,6 +22,7 @@ from tracker.rules.measured import NOTHING, CurrencySums, Measured, by_currency,
 from tracker.rules.words import STATUSES, SUCCESSION_KINDS
 
 if TYPE_CHECKING:
+    from tracker.cli.editing import Changes
     from tracker.insight.projects.projects import ProjectRow
     from tracker.insight.totals.double_counting import Gathered, Twice
     from tracker.store.reader import Reader
@@ -272,12 +273,13 @@ def edit(
     changes |= {"beneficiaries": beneficiary} if beneficiary else {}
     changes |= {"iati_identifier": iati_identifier} if iati_identifier is not None else {}
     changes |= {"code": new_code} if new_code else {}
-    version = None
-    if not changes:
-        changes, version = _in_editor(app, code)
-        if not changes:
-            say("Nothing changed.")
-            return
+    if changes:
+        _write_changes(app, code, changes)
+    elif not _edited(app, code):
+        say("Nothing changed.")
+
+
+def _write_changes(app: App, code: str, changes: dict[str, Any], version: int | None = None) -> None:
     with app.register() as register:
         identity = register.codes.id("project", code)
         before, after = register.projects.edit(identity, changes, version)
@@ -350,7 +352,8 @@ def say_themes_replaced(was: str | None, now: str | None) -> None:
         say(f"No longer a theme of it: {', '.join(gone)}. --theme gives the whole list; repeat it for each to keep.")
 
 
-def _in_editor(app: App, code: str) -> tuple[dict[str, Any], int]:
+def _edited(app: App, code: str) -> bool:
+    """Let the user edit a project; return whether anything changed."""
     from tracker.cli.editing import edit_record
     from tracker.insight.projects.project_card import project_card
     from tracker.rules.shares import percent
@@ -364,9 +367,12 @@ def _in_editor(app: App, code: str) -> tuple[dict[str, Any], int]:
     fields["beneficiaries"] = "; ".join(
         one.code if one.share is None else f"{one.code}:{percent(one.share)}" for one in card.beneficiaries
     )
-    edited = edit_record(app, f"project {card.facts.code}", fields)
-    changes: dict[str, Any] = {name: text or "" for name, text in (edited or {}).items()}
-    for name in ("themes", "beneficiaries"):
-        if name in changes:
-            changes[name] = several(changes[name])
-    return changes, card.facts.version
+
+    def save(edited: Changes) -> None:
+        changes: dict[str, Any] = {name: text or "" for name, text in edited.items()}
+        for name in ("themes", "beneficiaries"):
+            if name in changes:
+                changes[name] = several(changes[name])
+        _write_changes(app, code, changes, card.facts.version)
+
+    return edit_record(app, f"project {card.facts.code}", fields, save) is not None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from tracker.cli.base import App
 from tracker.rules.words import MEASURES, STATUSES
+
+if TYPE_CHECKING:
+    from tracker.store.reader import Reader
 
 
 def ask_for_project(
@@ -21,7 +24,6 @@ def ask_for_project(
     """Run the dialogue of `project add`: ask for what no flag gives, and check each answer against the register."""
     from tracker.insight.codes import Codes
     from tracker.rules.dates import parse_date
-    from tracker.rules.money import parse_amount
     from tracker.rules.shares import parse_named_share
     from tracker.rules.words import choose
 
@@ -36,15 +38,7 @@ def ask_for_project(
             for one in several(text):
                 codes.id("organisation", parse_named_share(one)[0], said_as="beneficiary")
 
-        meetings = codes.conferences()
-        if not at and sum(one.state == "open" for one in meetings) != 1:
-            at = (
-                optional("--at", "Conference that is told, if any", [m.code for m in meetings], codes.conference)
-                or None
-            )
-            presented = at is not None
-        else:
-            presented = True
+        at, presented = ask_for_conference(app, reader, at)
         if not theme:
             known = lambda text: [codes.theme(one) for one in several(text)]  # noqa: E731
             theme = several(optional("--theme", "Themes, the primary one first; apart by ;", themes, known))
@@ -57,10 +51,7 @@ def ask_for_project(
             donor = optional("--donor", "Donor", organisations, is_donor)
             given["donor"] = (donor,) if donor else ()
             for measure in MEASURES if donor and presented else ():
-                if not given[measure]:
-                    is_amount = lambda text, flag=f"--{measure}": parse_amount(flag, text, exponents)  # noqa: E731
-                    amount = optional(f"--{measure}", f"{measure.capitalize()}, such as 400,000 EUR", (), is_amount)
-                    given[measure] = (amount,) if amount else ()
+                given[measure] = given[measure] or ask_amount(app, measure, exponents)
         for flag in ("start", "end"):
             question = "Planned start, such as 2012-03" if flag == "start" else "Planned end"
             is_date = lambda text, flag=f"--{flag}": parse_date(flag, text)  # noqa: E731
@@ -69,6 +60,29 @@ def ask_for_project(
             is_status = lambda text: choose("status", text, STATUSES)  # noqa: E731
             status = app.ask("--status", "Status", STATUSES, "proposed", check=is_status)
     return theme, beneficiary, status, at
+
+
+def ask_amount(app: App, measure: str, exponents: Mapping[str, int], last: str | None = None) -> Sequence[str]:
+    """Ask for an amount of money; an empty answer keeps the `last` one."""
+    from tracker.rules.money import parse_amount
+
+    flag, question = f"--{measure}", measure.capitalize() if last else f"{measure.capitalize()}, such as 400,000 EUR"
+    amount = app.ask(flag, question, optional=True, last=last, check=lambda text: parse_amount(flag, text, exponents))
+    return (amount,) if amount else ()
+
+
+def ask_for_conference(app: App, reader: Reader, at: str | None, *, optional: bool = True) -> tuple[str | None, bool]:
+    """Ask for the conference of a report where no single one is open; return it, and whether there is one at all."""
+    from tracker.insight.codes import Codes
+
+    codes = Codes(reader)
+    meetings = codes.conferences()
+    if at or sum(one.state == "open" for one in meetings) == 1:
+        return at, True
+    question = "Conference that is told, if any" if optional else "Conference that is told"
+    shown = [meeting.code for meeting in meetings]
+    at = app.ask("--at", question, shown, optional=optional, check=codes.conference) or None
+    return at, at is not None
 
 
 def several(text: str) -> Sequence[str]:

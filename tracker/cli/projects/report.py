@@ -100,6 +100,10 @@ def report(
 
     if not projects:
         projects = [app.ask("PROJECT", "Code of the project")]
+    if app.interactive and len(projects) == 1 and not any(given.values()):
+        from tracker.cli.projects.report_dialogue import ask_for_news
+
+        at = ask_for_news(app, projects[0], given, at)
     check_told(projects, given)
     if given["pull_out"] and not given["status"]:
         given["status"] = _after_pull_out(app, projects[0], given)

@@ -142,26 +142,26 @@ def shell(app: App, /, keep_going: bool) -> int:
 
 
 def _talk(shell: Shell) -> int:
-    from tracker.cli.shell.shell_line import asking
+    from tracker.cli.shell.shell_line import line_reader
 
     say("`help` explains, Tab completes, Ctrl-D leaves.")
-    with asking(shell) as ask:
-        while True:
-            try:
-                line = ask(shell.prompt)
-                while line.endswith("\\"):
-                    line = line[:-1] + ask("... ")
-                shell.run(line)
-            except KeyboardInterrupt:
-                if is_ending():
-                    raise
-                listen_again()
-                say("")
-            except (EOFError, click.Abort):
-                say("")
-                return 0
-            except _Leave:
-                return 0
+    ask = line_reader(shell)
+    while True:
+        try:
+            line = ask(shell.prompt)
+            while line.endswith("\\"):
+                line = line[:-1] + ask("... ")
+            shell.run(line)
+        except KeyboardInterrupt:
+            if is_ending():
+                raise
+            listen_again()
+            say("")
+        except (EOFError, click.Abort):
+            say("")
+            return 0
+        except _Leave:
+            return 0
 
 
 def _script(shell: Shell, keep_going: bool) -> int:

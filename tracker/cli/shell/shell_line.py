@@ -1,23 +1,22 @@
-"""The input line of the shell on a terminal: history, and the same completion as on the command line.
-
-It uses Python's readline, which loads immediately; prompt_toolkit, which would also work on Windows, takes a third of
-a second to load before the first prompt.
-"""
+"""The input line of the shell on a terminal: a history, and the same completion as on the command line."""
 
 from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from click.shell_completion import ShellComplete, split_arg_string
 
 from tracker.cli.completion import complete_use
 
 if TYPE_CHECKING:
+    from prompt_toolkit.completion import CompleteEvent
+    from prompt_toolkit.document import Document
+
     from tracker.cli.shell.shell import Shell
 
 OWN = ("use", "help", "exit")
@@ -55,50 +54,21 @@ def _ended(line: str) -> bool:
     return line[-1:].isspace() or not line
 
 
-@contextmanager
-def asking(shell: Shell) -> Iterator[Callable[[str], str]]:
-    """Yield a function that reads a line, with history and completion if Python has them: not on Windows."""
-    try:
-        import readline
-    except ImportError:
-        yield input
-        return
-    history = _History(readline)
-    readline.set_auto_history(False)
-    # readline may be GNU readline or libedit, and each has its own syntax.
-    readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")
+def line_reader(shell: Shell) -> Callable[[str], str]:
+    """Return a function that reads a line after a prompt; raises EOFError at Ctrl-D and KeyboardInterrupt at Ctrl-C."""
+    from tracker.cli.line_editor import line_session
 
-    def ask(prompt: str) -> str:
-        # A question asked by a command may have replaced them.
-        readline.set_completer(_completer(shell, readline))
-        readline.set_completer_delims(" \t\n")
-        line = input(prompt)
-        history.keep(line)
-        return line
+    def complete(document: Document, _event: CompleteEvent) -> Iterable[tuple[str, int]]:
+        line = document.text_before_cursor
+        text = line.rpartition(" ")[2]
+        # Completion is silent: an error in it must not disturb the line being typed.
+        with suppress(Exception):
+            found = [_typed(each, line, text) for each in candidates(shell, line)]
+            ended = " " if len(found) == 1 and not found[0].endswith("=") else ""
+            for each in found:
+                yield each + ended, -len(text)
 
-    try:
-        yield ask
-    finally:
-        readline.set_completer(None)
-        readline.set_auto_history(True)
-
-
-def _completer(shell: Shell, readline: Any) -> Callable[[str, int], str | None]:
-    found: list[str] = []
-
-    def complete(text: str, state: int) -> str | None:
-        if state == 0:
-            # Completion is silent: an error in it must not disturb the line being typed.
-            try:
-                line = readline.get_line_buffer()[: readline.get_endidx()]
-                found[:] = [_typed(each, line, text) for each in candidates(shell, line)]
-            except Exception:
-                found.clear()
-            if len(found) == 1 and not found[0].endswith("="):
-                found[0] += " "
-        return found[state] if state < len(found) else None
-
-    return complete
+    return line_session(complete, ShellHistory())
 
 
 def _typed(word: str, line: str, text: str) -> str:
@@ -116,21 +86,24 @@ def _open_quote(line: str) -> str:
     return '"' if line.count('"') % 2 else "'" if line.count("'") % 2 else ""
 
 
-class _History:
-    """The history of typed lines, in a private file of the user; a line that may contain a password is not kept."""
+class ShellHistory:
+    """The lines typed in the shell, in a private file of the user; a line that may contain a password is not kept."""
 
-    def __init__(self, readline: Any) -> None:
+    def __init__(self) -> None:
         from tracker.config import data_folder
 
-        self._readline = readline
         self._path: Path = data_folder() / "shell-history"
         self._last = ""
-        with suppress(OSError, UnicodeDecodeError):
+
+    def lines(self) -> list[str]:
+        """Return the kept lines, the oldest first; a file that has grown long is shortened."""
+        try:
             lines = self._path.read_text(encoding="utf-8").splitlines()
             if len(lines) > 2 * KEPT:
                 self._path.write_text("".join(f"{line}\n" for line in lines[-KEPT:]), encoding="utf-8")
-            for line in lines[-KEPT:]:
-                readline.add_history(line)
+        except (OSError, UnicodeDecodeError):
+            return []
+        return lines[-KEPT:]
 
     def keep(self, line: str) -> None:
         from tracker.store.location import without_passwords
@@ -138,7 +111,6 @@ class _History:
         if not line.strip() or line == self._last or SECRET.search(line) or without_passwords(line) != line:
             return
         self._last = line
-        self._readline.add_history(line)
         # If the history cannot be saved, the shell works without it.
         with suppress(OSError, UnicodeEncodeError):
             from tracker.store.files.destinations import make_folder, make_private

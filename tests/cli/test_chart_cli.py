@@ -163,6 +163,11 @@ def test_the_scorecard_counts_as_the_list_does(told: Run, draw: Draw) -> None:
         assert f"{of.capitalize()}: {', '.join(counts)}" in picture.desc
     good = [f"{row['of']} {row['good']} of {row['rated']}" for row in card["good"] if row["rated"]]
     assert picture.title == f"Projects at AMS-2013: {card['projects']}; achieved or on track: {', '.join(good)}"
+    before = json.loads(told("scorecard --at 2013 --compare 2012 --json").out)["good"]
+    texts = draw("scorecard --at 2013 --compare 2012").texts
+    for row in before:
+        said = f"{row['percent']}% of {row['rated']} (before: {row['percent_before']}%)"
+        assert any(text.startswith(said) for text in texts) == (None not in (row["percent"], row["percent_before"]))
 
 
 def test_the_matrix_of_risks_has_the_cells_and_what_moved(told: Run, draw: Draw) -> None:
@@ -265,6 +270,16 @@ def test_one_project_without_money_has_a_scorecard_and_no_portfolio(caribbean: R
     caribbean(f"chart scorecard -o {tmp_path / 'one.svg'}")
     assert Drawn(tmp_path / "one.svg").title.startswith("Projects at AMS-2013: 1; ")
     assert "no amount was reported to AMS-2013" in caribbean(f"chart portfolio -o {tmp_path / 'p.svg'}", status=2).err
+
+
+def test_what_was_carried_over_without_a_confirmation_is_said(caribbean: Run, tmp_path: Path) -> None:
+    caribbean("project add P1 --title One --status active --beneficiary JM-CUSTOMS --at 2013")
+    caribbean('conference close 2013 --accept "later" --yes')
+    caribbean("conference add AMS-2014 --start 2014")
+    caribbean("conference open 2014")
+    caribbean(f"chart scorecard --at 2014 -o {tmp_path / 'x.svg'}")
+    said = " ".join(Drawn(tmp_path / "x.svg").texts)
+    assert "Reports of projects carried over without a confirmation: 1 (AMS-2014)." in said
 
 
 def test_a_png_is_a_picture(told: Run, tmp_path: Path) -> None:

@@ -220,7 +220,9 @@ def heat(
         "height": {"step": height},
         "layer": [
             {
-                "data": {"values": [{"row": row} for row in range(len(cells))]},
+                "data": {
+                    "values": [{"row": row} for row, line in enumerate(cells) if not all(one.shade for one in line)]
+                },
                 "mark": {"type": "rect", "height": {"band": 0.9}, "color": INK, "opacity": 0.05},
                 "encoding": {"x": {"value": 0}, "x2": {"value": "width"}, "y": y},
             },

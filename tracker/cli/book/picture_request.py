@@ -25,7 +25,7 @@ DIVIDED = {
     "trend": ("donor", "beneficiary", "theme", "project"),
 }
 TAKES = {
-    "compare": ("bridge", "coverage", "risk", "pledges", "trend"),
+    "compare": ("bridge", "coverage", "risk", "scorecard", "pledges", "trend"),
     "of": ("scorecard",),
     "measure": ("bridge", "scorecard", "trend"),
 }
@@ -111,9 +111,12 @@ def _scorecard(asked: PictureRequest, by: str | None, of: str | None, measure: s
     from tracker.cli.book.pictures_state import scorecard_picture
     from tracker.insight.lights.scorecard import make_scorecard
 
-    card = make_scorecard(asked.reader, asked.conference, measure or "committed", by)
+    pair = asked.pair() if asked.compare else None
+    conference = pair.second if pair else asked.conference
+    card = make_scorecard(asked.reader, conference, measure or "committed", by, pair)
     tongue = asked.tongue(by, [row.group for row in card.groups])
-    return scorecard_picture(card, tongue, asked.origin(tongue), of, by)
+    met = (pair.first, pair.second) if pair else (conference,)
+    return scorecard_picture(card, tongue, asked.origin(tongue, *met), of, by)
 
 
 def _pledges(asked: PictureRequest, _by: str | None, _of: str | None, _measure: str | None) -> Picture | None:

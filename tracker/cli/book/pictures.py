@@ -80,16 +80,27 @@ class Speech:
 
 
 def origin(reader: Reader, tongue: Tongue, *conferences: Conference) -> str:
-    """Return where the figures of a picture come from: each conference with its record, or as a draft."""
+    """Return where the figures of a picture come from: each conference with its record, or as a draft.
+
+    Projects whose reports were carried over without a confirmation are counted.
+    """
     from tracker.insight.records import record_in_force
+    from tracker.insight.totals.unconfirmed import carried_reports
 
     _ = translator(TEXTS, tongue.language)
-    said = []
+    said, silent = [], []
     for one in conferences:
+        code = one.code.partition("@")[0]
         record = one.code if "@" in one.code else record_in_force(reader, one)
         told = _("record {record}").format(record=record) if record else _("draft of a conference that is not closed")
-        said.append(f"{one.code.partition('@')[0]} ({tongue.period(one)}; {told})")
-    return _("Source: {conferences}.").format(conferences=", ".join(said))
+        said.append(f"{code} ({tongue.period(one)}; {told})")
+        carried = carried_reports(reader, one.id)
+        silent += [f"{tongue.number(carried)} ({code})"] if carried else []
+    carried_over = _("Reports of projects carried over without a confirmation: {counts}.")
+    return sentences(
+        _("Source: {conferences}.").format(conferences=", ".join(said)),
+        carried_over.format(counts=", ".join(silent)) if silent else "",
+    )
 
 
 def sentences(*texts: str) -> str:
@@ -121,7 +132,7 @@ def light_keys(tongue: Tongue) -> list[ColourKey]:
         (BLUE, "#ffffff"),
         (PALE_BLUE, "#14171a"),
         (PALE_ORANGE, "#14171a"),
-        (ORANGE, "#ffffff"),
+        (ORANGE, "#14171a"),
         (GREY, "#14171a"),
     )
     return [ColourKey(tongue.word(light), *look) for light, look in zip(LIGHTS, looks, strict=True)]

@@ -113,14 +113,16 @@ def _good(label: str, share: GoodShare, speech: Speech) -> str:
 
 
 def _note(share: GoodShare, speech: Speech) -> str:
-    """Return how much of what can be judged is good: `50% of 4, 18% of the money`."""
+    """Return how much of what can be judged is good: `50% of 4 (before: 40%), 18% of the money`."""
     percent = speech.tongue.percent
     if not share.rated:
         return "–"
     said = speech._("{share} of {rated}").format(share=percent(share.percent), rated=speech.tongue.number(share.rated))
-    if share.percent_money is None:
-        return said
-    return said + ", " + speech._("{share} of the money").format(share=percent(share.percent_money))
+    if share.percent_before is not None:
+        said += " (" + speech._("before: {share}").format(share=percent(share.percent_before)) + ")"
+    if share.percent_money is not None:
+        said += ", " + speech._("{share} of the money").format(share=percent(share.percent_money))
+    return said
 
 
 def risk_picture(found: Matrix | MatrixComparison, tongue: Tongue, origin: str) -> Picture | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tracker.insight.totals.latest_review import UNCONFIRMED
+from tracker.insight.totals.latest_review import SILENT, UNCONFIRMED
 from tracker.rules.measured import Measured
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
@@ -46,3 +46,9 @@ def unconfirmed_money(reader: Reader, conference: int, projects: str = "1 = 1") 
     for contribution, project, donor, answer, of_review, carried_from, currency, *amounts in rows:
         money = Measured(*amounts)
         yield UnconfirmedMoney(contribution, project, donor, answer, of_review, carried_from, currency, money)
+
+
+def carried_reports(reader: Reader, conference: int) -> int:
+    """How many projects have a report at a conference that was carried over and that nobody has confirmed since."""
+    sql = f"SELECT count(*) FROM review r WHERE r.conference_id = :conference AND {SILENT}"
+    return int(reader.value(sql, {"conference": conference}) or 0)

@@ -12,6 +12,7 @@ from tracker.output.files import destination, say_written
 from tracker.output.markdown import write_markdown
 from tracker.output.stream import JsonSink, Sink
 from tracker.output.tables import TableTarget, write_table
+from tracker.rules.text import counted
 
 
 def show(
@@ -38,12 +39,12 @@ def show(
         from tracker.output.sheet_lists import write_book
 
         written = write_book(rows, columns, style, title, footer, out)
-        say_written(style, f"{written:,} {'row' if written == 1 else 'rows'}")
+        say_written(style, counted(written, "row"))
         return written
     if out is None:
         with destination(style) as screen:
             written = show(rows, columns, style, title=title, footer=footer, out=screen)
-        say_written(style, f"{written:,} {'row' if written == 1 else 'rows'}")
+        say_written(style, counted(written, "row"))
         return written
     if style.quiet:
         sink = Sink(out, guard=True)

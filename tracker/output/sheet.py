@@ -169,15 +169,6 @@ def number_format(decimals: int) -> str:
     return f"#,##0.{'0' * decimals}" if decimals else "#,##0"
 
 
-def letters(column: int) -> str:
-    """Return the letters of a column: A for 0."""
-    text, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
 def quoted(text: str) -> str:
     """Quote a text for use in a formula."""
     return '"' + text.replace('"', '""') + '"'

@@ -20,3 +20,12 @@ def safe_cell(text: str) -> str:
 def restore_cell(text: str) -> str:
     """The original text that was given to `safe_cell`."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def letters(place: int) -> str:
+    """The name of a column in a spreadsheet, by its place from 0: A, B ... Z, AA."""
+    found, number = "", place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        found = chr(65 + rest) + found
+    return found

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from tracker.rules.schema_facts import FACTS
+from tracker.rules.text import plural
 
 
 class TableFacts(NamedTuple):
@@ -75,10 +76,7 @@ def numbered_of(column: str) -> tuple[str, ...]:
 
 def several(table: str) -> str:
     """The plural name of the rows of a table."""
-    words = table.replace("_", " ")
-    if words.endswith("s") or words == "criteria":
-        return words
-    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
+    return plural(table.replace("_", " "))
 
 
 def part_of(name: str) -> str:

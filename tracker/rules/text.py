@@ -111,3 +111,15 @@ def _bounded(what: str, given: str, text: str, limit: int, *, composed: bool = T
     if not text:
         raise Invalid(what, given, "is empty", "a text")
     return text
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun: `rows`, `activities`; that of `series` and `criteria` is the same."""
+    if noun.endswith("s") or noun == "criteria":
+        return noun
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 row", "2,345 rows"."""
+    return f"{number:,} {noun if number == 1 else plural(noun)}"

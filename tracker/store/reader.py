@@ -92,6 +92,13 @@ class Reader:
         row = self._execute(sql, params or {}).fetchone()
         return None if row is None else row[0]
 
+    def by_first(self, sql: str, params: Params | None = None) -> dict[Any, list[tuple[Any, ...]]]:
+        """Return all rows of a query by their first column, without it."""
+        found: dict[Any, list[tuple[Any, ...]]] = {}
+        for first, *rest in self.rows(sql, params):
+            found.setdefault(first, []).append(tuple(rest))
+        return found
+
     @cached_property
     def exponents(self) -> dict[str, int]:
         """Return the number of decimals of every currency."""

@@ -34,6 +34,27 @@ def up_to(sequence: str, *named: str, series: str = ":series", conference: str =
     return f"{placed} AND {counts(conference, *named)}"
 
 
+def carried(
+    report: str, of: str, *, thing: str, begun: str, named: str, open_: Sequence[str], untold: str = "'open'"
+) -> str:
+    """SQL: to how many conferences something open was carried, from conference `begun` up to the sequence :until.
+
+    It is carried to each conference that was held, is the one `named`, or was told of it, as long as its last report
+    before says that it is open; `untold` is its status without any report. `thing` is its id, the column `of` of a
+    `report` names it.
+    """
+    mine = f"g.{of} = {thing}"
+    return f"""
+(SELECT count(*) FROM conference e
+  WHERE e.series_id = {begun}.series_id AND e.sequence > {begun}.sequence AND e.sequence <= :until
+    AND ({held("e")} OR e.id = {named}
+      OR {counts("e")} AND EXISTS (SELECT 1 FROM {report} g WHERE {mine} AND g.conference_id = e.id))
+    AND coalesce((
+      SELECT g.status FROM {report} g JOIN conference h ON h.id = g.conference_id
+      WHERE {mine} AND h.series_id = e.series_id AND h.sequence < e.sequence AND {counts("h", named)}
+      ORDER BY h.sequence DESC LIMIT 1), {untold}) IN ({_listed(open_)}))"""
+
+
 # Every conference with its `turn`. In a series the dates of earlier conferences count as well, so that none comes
 # before one that it follows.
 IN_TURN = """(

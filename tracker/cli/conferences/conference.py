@@ -16,7 +16,7 @@ from tracker.cli.conferences.conference_states import close, open_, reopen
 from tracker.cli.double_counting import doubled_said
 from tracker.cli.editing import edit_command
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
-from tracker.cli.parties.party import counted, new_code_option
+from tracker.cli.parties.party import new_code_option
 from tracker.insight.codes import Codes
 from tracker.insight.conferences.conferences import conference_record, list_conferences, list_participants, pinned_rates
 from tracker.insight.totals.double_counting import twice
@@ -24,6 +24,7 @@ from tracker.insight.totals.portfolio import MoneyQuestion
 from tracker.insight.totals.rates import books
 from tracker.output import Column, show, show_card
 from tracker.rules.sealed import nothing_told
+from tracker.rules.text import counted
 from tracker.rules.words import CONFERENCE_STATES
 
 F = TypeVar("F", bound=Callable[..., Any])

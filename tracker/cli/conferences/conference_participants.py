@@ -9,11 +9,11 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Command, format_options, write_options
-from tracker.cli.parties.party import counted
 from tracker.errors import NotFound, Usage
 from tracker.insight.codes import Codes
 from tracker.insight.conferences.conferences import list_participants
 from tracker.output import Column, show
+from tracker.rules.text import counted
 
 EXAMPLE = '--add IDB:donor --people "IDB: Ana Lima; Bob Hall"'
 PARTICIPANTS = [

@@ -8,12 +8,12 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Command, write_options, yes_option
-from tracker.cli.parties.party import counted
 from tracker.errors import Conflict, Usage
 from tracker.insight.codes import Codes
 from tracker.insight.conferences.open_points import accepted
 from tracker.insight.records import records_of
 from tracker.rules.sealed import nothing_told
+from tracker.rules.text import counted
 
 if TYPE_CHECKING:
     from tracker.register.reporting.carrying import Carried

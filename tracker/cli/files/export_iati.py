@@ -14,6 +14,7 @@ from tracker.cli.base import ENDINGS, App, say, told
 from tracker.errors import Usage
 from tracker.output import Column, Progress, Style, show
 from tracker.output.files import HELD_AT_MOST
+from tracker.rules.text import counted
 from tracker.store.files.destinations import Target, check, replaced
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def export_iati(app: App, wish: Wish) -> None:
     _say_broken(published.rules, listed=report is not None)
     if report is not None:
         show(_found(published, broken), REPORT, report)
-    count = f"{published.activities:,} {'activity' if published.activities == 1 else 'activities'}"
+    count = counted(published.activities, "activity")
     if wish.check:
         told(f"{count} would be valid IATI 2.03; nothing was written.")
     elif target is not None:

@@ -14,10 +14,10 @@ from typing import IO, TYPE_CHECKING, Any
 from tracker.cli.base import App, changed_meanwhile, say
 from tracker.cli.double_counting import imported_said
 from tracker.cli.files.import_files import STDIN
-from tracker.cli.files.import_view import CHANGES_SHOWN, counted, show_plan, talk
+from tracker.cli.files.import_view import CHANGES_SHOWN, show_plan, talk
 from tracker.errors import TrackerError, Usage
 from tracker.output import Progress
-from tracker.rules.text import readable
+from tracker.rules.text import counted, readable
 from tracker.store.files.destinations import check, replaced
 from tracker.store.garbage_collection import loading
 
@@ -125,7 +125,7 @@ class _ActivityImport:
             if asked:
                 show_plan(app, planned, self.edits)
                 self._account(planned, ledger, "to be taken in")
-                app.confirm(f"Take in {_activities(planned.kept)}?")
+                app.confirm(f"Take in {counted(planned.kept, 'activity')}?")
         taken, ledger = self._take(keep=True, agreed=planned)
         if not asked:
             if taken.counts:
@@ -182,7 +182,9 @@ class _ActivityImport:
     def _refuse_all(self, taken: ImportedActivities, ledger: Ledger) -> None:
         _list(ledger, "refused", "Refused:")
         hint = f"The report was written to {self.report}." if self.report else "--report FILE lists their amounts."
-        raise TrackerError(f"None of the {_activities(taken.activities)} can be taken in; nothing was written.", hint)
+        raise TrackerError(
+            f"None of the {counted(taken.activities, 'activity')} can be taken in; nothing was written.", hint
+        )
 
     def _account(self, taken: ImportedActivities, ledger: Ledger, verb: str) -> None:
         """Print what happens to the contents of the file, and what the register stores differently from the file."""
@@ -192,7 +194,7 @@ class _ActivityImport:
         parts = [f"{taken.kept:,} {verb}"]
         parts += [f"{taken.passed_over:,} passed over"] if taken.passed_over else []
         parts += [f"{taken.refused:,} refused"] if taken.refused else []
-        say(f"{_activities(taken.activities)}: {', '.join(parts)}.")
+        say(f"{counted(taken.activities, 'activity')}: {', '.join(parts)}.")
         _list(ledger, "refused", "Refused:")
         _groups(ledger, "chosen", "Chosen by")
         _groups(ledger, "passed over", "Passed over")
@@ -224,7 +226,7 @@ class _ActivityImport:
             say("`tracker undo` takes all of it back.")
         if taken.refused:
             raise TrackerError(
-                f"{taken.refused:,} of {_activities(taken.activities)} "
+                f"{taken.refused:,} of {counted(taken.activities, 'activity')} "
                 + ("would be refused." if app.dry_run else f"{'was' if taken.refused == 1 else 'were'} refused."),
                 None if app.dry_run or not taken.kept else "The others are in the register.",
             )
@@ -276,10 +278,6 @@ def _no_column(unkept: Mapping[str, int]) -> None:
     more = len(kinds) - LARGEST
     others = f" and {more} other{'s' if more > 1 else ''}" if more > 0 else ""
     talk(f"The register has no column for {sum(unkept.values()):,} elements and attributes: in {most}{others}.")
-
-
-def _activities(number: int) -> str:
-    return f"{number:,} activit{'y' if number == 1 else 'ies'}"
 
 
 def _looked_at(stream: Any) -> bytes:

@@ -10,7 +10,6 @@ from tracker.cli.base import App, Doubted, changed_meanwhile, say, say_doubts
 from tracker.cli.double_counting import imported_said
 from tracker.cli.files.import_view import (
     CHANGES_SHOWN,
-    counted,
     left_out,
     nothing_taken,
     show_counts,
@@ -19,6 +18,7 @@ from tracker.cli.files.import_view import (
     tell_faults,
 )
 from tracker.output import Progress, terminal_safe
+from tracker.rules.text import counted
 
 if TYPE_CHECKING:
     from tracker.exchange.intake import File, ImportResult, Wanted

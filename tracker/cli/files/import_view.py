@@ -12,6 +12,7 @@ from tracker.cli.base import App, say, told
 from tracker.errors import TrackerError
 from tracker.output import Column, show
 from tracker.output.stream import spelled_out
+from tracker.rules.text import counted
 
 if TYPE_CHECKING:
     from tracker.exchange.intake import ImportResult
@@ -109,10 +110,6 @@ def left_out(app: App, taken: ImportResult, written: Sequence[str]) -> TrackerEr
         f"{refused} {'was' if taken.left_out == 1 else 'were'} refused: see {' and '.join(written)}.",
         f"Mend what is wrong there, and import {'that file' if len(written) == 1 else 'those files'}.",
     )
-
-
-def counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _said(fault: Fault) -> str:

@@ -11,6 +11,7 @@ from tracker.cli.options import Group, InputFile, OutputFile, dry_run_option, fo
 from tracker.errors import StoreError, TrackerError
 from tracker.output import CardFact, Column, show, show_card
 from tracker.output.stream import spelled_out
+from tracker.rules.text import counted
 from tracker.store import revision
 from tracker.store.location import Location
 from tracker.store.reader import check_revision, connected, revision_of
@@ -108,9 +109,9 @@ def check(app: App) -> None:
     wrong = sum(finding.severity == "wrong" for finding in found)
     show(found, FINDINGS, app.style())
     warn_of_network_share(app.location)
-    notes = _counted(len(found) - wrong, "note")
+    notes = counted(len(found) - wrong, "note")
     if wrong:
-        raise TrackerError(f"{_counted(wrong, 'thing')} wrong in {app.location.name}; {notes}.")
+        raise TrackerError(f"{counted(wrong, 'thing')} wrong in {app.location.name}; {notes}.")
     say(f"Nothing is wrong in {app.location.name}; {notes}.")
 
 
@@ -176,7 +177,3 @@ def _state(app: App) -> str:
         path = app.location.path
         return "missing" if path is not None and not path.exists() else error.message
     return "no register" if found == "foreign" else found
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -144,11 +144,6 @@ def essential(pairs: Sequence[CardFact], style: Style, *keys: str) -> list[CardF
     return [pair for pair in pairs if whole or pair.value not in (None, ()) or pair.key in keys]
 
 
-def counted(number: int, noun: str) -> str:
-    """ "1 participant", "2 participants"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def contacts_section(contacts: Sequence[Contact]) -> Section:
     """Return the contacts of an organisation as a section of a card."""
     return Section("Contacts", contacts, CONTACTS, None, "contacts")

@@ -11,7 +11,7 @@ from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.dated import say_younger
 from tracker.cli.editing import edit_record, several, tell_changes
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
-from tracker.cli.parties.party import counted, essential, new_code_option
+from tracker.cli.parties.party import essential, new_code_option
 from tracker.cli.people.training_lists import (
     GROUPS,
     LIST,
@@ -23,6 +23,7 @@ from tracker.cli.people.training_lists import (
     told_columns,
 )
 from tracker.output import FOR_PEOPLE, CardFact, Section, show, show_card
+from tracker.rules.text import counted
 from tracker.rules.words import TRAINING_KINDS, TRAINING_MODES, choose
 
 F = TypeVar("F", bound=Callable[..., Any])

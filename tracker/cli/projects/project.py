@@ -11,10 +11,11 @@ import click
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import footer_row
 from tracker.cli.double_counting import alike_said, doubled_lines, doubled_said
+from tracker.cli.editing import several
 from tracker.cli.options import Group, at_option, format_options, headed, told_at_option, write_options, yes_option
 from tracker.cli.projects.filters import project_filters
 from tracker.cli.projects.project_card import pairs_of, sections_of
-from tracker.cli.projects.project_dialogue import ask_for_project, several
+from tracker.cli.projects.project_dialogue import ask_for_project
 from tracker.cli.projects.report_options import PROJECT, PROJECT_WORDS, STATUS, money_options, project_options
 from tracker.errors import Usage
 from tracker.output import FOR_PEOPLE, Column, show, show_card

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.cli.base import App
+from tracker.cli.editing import several
 from tracker.rules.words import MEASURES, STATUSES
 
 if TYPE_CHECKING:
@@ -83,7 +84,3 @@ def ask_for_conference(app: App, reader: Reader, at: str | None, *, optional: bo
     shown = [meeting.code for meeting in meetings]
     at = app.ask("--at", question, shown, optional=optional, check=codes.conference) or None
     return at, at is not None
-
-
-def several(text: str) -> Sequence[str]:
-    return [part.strip() for part in text.split(";") if part.strip()]

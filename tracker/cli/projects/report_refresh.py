@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.cli.base import App, say, told
-from tracker.cli.parties.party import counted
 from tracker.cli.projects.project import show_changes
 from tracker.errors import Usage
+from tracker.rules.text import counted
 
 if TYPE_CHECKING:
     from tracker.register.register import Register

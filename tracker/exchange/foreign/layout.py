@@ -15,6 +15,7 @@ from tracker.exchange.foreign.days import looks_like_date
 from tracker.exchange.foreign.units import BETWEEN_ROWS
 from tracker.exchange.foreign.words_by_language import NOTED, TOTAL, key
 from tracker.exchange.grids import Grid, GridLine, NumberText
+from tracker.rules.cells import letters
 
 _SEARCHED = 30  # number of rows searched for a header
 _LONGEST_CODE = 60
@@ -114,16 +115,6 @@ def cleaned(
         said.append(f"{_counted(unit, lone)} over a header that comes again left out: {_shown(lone)}")
     left = beside.union(again)
     return [row for n, row in enumerate(rows) if n not in left], footnotes
-
-
-def letters(place: int) -> str:
-    """Return a column's name as in spreadsheets: A, B ... Z, AA."""
-    found = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        found = chr(65 + rest) + found
-    return found
 
 
 def listed(unit: str, numbers: Sequence[int]) -> str:

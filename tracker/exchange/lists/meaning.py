@@ -18,7 +18,7 @@ from tracker.register.register import Register
 from tracker.register.reporting.reports import cut_off
 from tracker.rules.codes import code_key
 from tracker.rules.money import from_converted, human
-from tracker.rules.text import name_key
+from tracker.rules.text import counted, name_key
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES
 
 FACTS = (
@@ -82,7 +82,7 @@ class ListMeaning:
                 found.setdefault(target.how, {}).setdefault(target.code, []).append(number)
         for how, projects in found.items():
             where = [f"{code} ({listed(unit, sorted(numbers))})" for code, numbers in projects.items()]
-            yield f"{_counted(where, 'project')} found by {how}: {_some(where)}"
+            yield f"{counted(len(where), 'project')} found by {how}: {_some(where)}"
         if self._retitled:
             verb = "keeps its title" if len(self._retitled) == 1 else "keep their titles"
             yield f"{_some(self._retitled)} {verb}; --rename takes those of the list"
@@ -92,7 +92,7 @@ class ListMeaning:
             at = f" at {self._conference.code}" if self._conference else ""
             added = "added, and " if any(one.id is None for one in self._untold) else ""
             yield (
-                f"{_counted(self._untold, 'project')} without a status: {added}not reported{at};"
+                f"{counted(len(self._untold), 'project')} without a status: {added}not reported{at};"
                 " --set status=active reports them"
             )
         yield from self._unattributed(several=True)
@@ -344,10 +344,6 @@ def _joined(named: Iterable[Mapping[str, str]]) -> str:
     for one in named:
         found |= one
     return ";".join(f"{code}:{share}" if share else code for code, share in found.items())
-
-
-def _counted(codes: Sequence[object], noun: str) -> str:
-    return f"{len(codes):,} {noun}{'' if len(codes) == 1 else 's'}"
 
 
 def _some(codes: Sequence[str]) -> str:

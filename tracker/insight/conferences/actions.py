@@ -17,7 +17,7 @@ from tracker.rules.sealed import parse_record
 from tracker.rules.words import CALLED_OFF, FOLLOW_UP_STATUSES, HELD_STATES, OPEN_STATUSES, choose, with_article
 from tracker.store.partial_dates import later
 from tracker.store.reader import Reader
-from tracker.store.told_last import counts, held
+from tracker.store.told_last import carried, counts
 
 ALWAYS = 2_000_000_000
 OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
@@ -99,16 +99,7 @@ class ActionFilters(NamedTuple):
     overdue: bool = False
 
 
-# The action was open before conference e, so it was carried there.
-CARRIED = f"""
-(SELECT count(*) FROM conference e
-  WHERE e.series_id = c.series_id AND e.sequence > c.sequence AND e.sequence <= :until
-    AND ({held("e")} OR e.sequence = :at
-      OR {counts("e")} AND EXISTS (SELECT 1 FROM follow_up g WHERE g.action_id = a.id AND g.conference_id = e.id))
-    AND coalesce((
-      SELECT g.status FROM follow_up g JOIN conference h ON h.id = g.conference_id
-      WHERE g.action_id = a.id AND h.sequence < e.sequence AND {counts("h", ":asked")}
-      ORDER BY h.sequence DESC LIMIT 1), 'open') IN ({OPEN}))"""
+CARRIED = carried("follow_up", "action_id", thing="a.id", begun="c", named=":asked", open_=OPEN_STATUSES)
 OVERDUE = f"""
 CASE WHEN coalesce(f.status, 'open') NOT IN ({OPEN}) THEN 0
   WHEN {{due}} IS NOT NULL THEN CASE WHEN {later(":day", "{due}")} THEN 1 ELSE 0 END

@@ -24,7 +24,7 @@ from tracker.rules.tfa_parts import parse_part
 from tracker.rules.words import CALLED_OFF, HELD_STATES, NEED_CATEGORIES, NEED_STATUSES, OPEN_NEEDS, choose
 from tracker.store.partial_dates import up_to_cut_off
 from tracker.store.reader import Reader
-from tracker.store.told_last import IN_TURN, counts, held, told_last, up_to
+from tracker.store.told_last import IN_TURN, carried, counts, told_last, up_to
 
 ALWAYS = 2_000_000_000
 OPEN = ", ".join(f"'{status}'" for status in OPEN_NEEDS)
@@ -153,15 +153,7 @@ _FIRST = """
 SELECT e.id FROM {source} e WHERE {which} AND (e.id = n.conference_id
   OR EXISTS (SELECT 1 FROM need_report g WHERE g.need_id = n.id AND g.conference_id = e.id))
 ORDER BY e.{order} LIMIT 1"""
-CARRIED = f"""
-(SELECT count(*) FROM conference e
-  WHERE e.series_id = b.series_id AND e.sequence > b.sequence AND e.sequence <= :until
-    AND ({held("e")} OR e.id = :at
-      OR {counts("e")} AND EXISTS (SELECT 1 FROM need_report g WHERE g.need_id = n.id AND g.conference_id = e.id))
-    AND coalesce((
-      SELECT g.status FROM need_report g JOIN conference h ON h.id = g.conference_id
-      WHERE g.need_id = n.id AND h.series_id = e.series_id AND h.sequence < e.sequence AND {counts("h", ":at")}
-      ORDER BY h.sequence DESC LIMIT 1), {UNTOLD}) IN ({OPEN}))"""
+CARRIED = carried("need_report", "need_id", thing="n.id", begun="b", named=":at", open_=OPEN_NEEDS, untold=UNTOLD)
 LIST = f"""
 SELECT n.id, n.code, {{copied}}, coalesce(f.status, {UNTOLD}), fc.code, CASE WHEN b.id IS NOT NULL THEN {CARRIED} END,
   rc.code, n.document, n.document_date, f.note, n.source, f.source, n.version

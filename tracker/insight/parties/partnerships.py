@@ -115,9 +115,7 @@ def _of(organisations: Sequence[int]) -> str:
 
 
 def _rows(reader: Reader, where: str, params: dict[str, Any]) -> list[PartnershipRow]:
-    parties, areas, projects = (
-        _gathered(reader, sql.format(where=where), params) for sql in (PARTIES, AREAS, PROJECTS)
-    )
+    parties, areas, projects = (reader.by_first(sql.format(where=where), params) for sql in (PARTIES, AREAS, PROJECTS))
     found = []
     for number, conference, kind, date, subject, agreed, source, version in reader.rows(
         LIST.format(where=where), params
@@ -140,11 +138,4 @@ def _rows(reader: Reader, where: str, params: dict[str, Any]) -> list[Partnershi
             version,
         )
         found.append(row)
-    return found
-
-
-def _gathered(reader: Reader, sql: str, params: dict[str, Any]) -> dict[int, list[tuple[Any, ...]]]:
-    found: dict[int, list[tuple[Any, ...]]] = {}
-    for number, *texts in reader.rows(sql, params):
-        found.setdefault(number, []).append(tuple(texts))
     return found

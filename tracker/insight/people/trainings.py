@@ -408,7 +408,7 @@ def _of_organisations(codes: Codes, said_as: str) -> Callable[[str], list[str]]:
 
 def _rows(reader: Reader, where: str, params: Mapping[str, Any]) -> list[TrainingRow]:
     countries, themes, parties, projects = (
-        _gathered(reader, sql.format(where=where), params) for sql in (COUNTRIES, THEMES, PARTIES, PROJECTS)
+        reader.by_first(sql.format(where=where), params) for sql in (COUNTRIES, THEMES, PARTIES, PROJECTS)
     )
     attended: dict[str, list[AttendanceRow]] = {}
     for row in reader.all(ATTENDANCE.format(where=where), params, AttendanceRow):
@@ -461,13 +461,6 @@ def _seats(rows: Sequence[AttendanceRow]) -> tuple[int | None, str | None, int |
 
     persons = sum(row.persons or 0 for row in told) if told else None
     return persons, stated, of("women"), of("completed"), of("certified")
-
-
-def _gathered(reader: Reader, sql: str, params: Mapping[str, Any]) -> dict[int, list[tuple[Any, ...]]]:
-    found: dict[int, list[tuple[Any, ...]]] = {}
-    for number, *texts in reader.rows(sql, params):
-        found.setdefault(number, []).append(tuple(texts))
-    return found
 
 
 def _ids(identities: Iterable[int]) -> str:

@@ -12,6 +12,7 @@ from tracker.model.nouns import STAGE
 from tracker.model.reading import read
 from tracker.register.core import Collection, Row
 from tracker.register.people.careers import Stages
+from tracker.rules.text import counted
 
 Key = tuple[int, int, int]
 KEY = ("conference_id", "stage_id", "administration_id")
@@ -127,7 +128,7 @@ class Officers(Collection):
         where = (
             f"{self.codes.code('organisation', row['administration_id'])} at {stage.name(stage.row(row['stage_id']))}"
         )
-        count = f"{row['officers']:,} officer{'' if row['officers'] == 1 else 's'}"
+        count = counted(row["officers"], "officer")
         women = "" if row["women"] is None else f", {row['women']:,} of them women"
         return f"{count} of {where}{women}{', estimated' if row['estimated'] else ''}"
 

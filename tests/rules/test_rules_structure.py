@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.rules.structure import TABLES, going_with, in_the_way
+from tracker.rules.structure import TABLES, called, going_with, in_the_way
 from tracker.tables import metadata
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
@@ -35,3 +35,19 @@ def test_every_row_that_names_another_goes_with_it_or_is_in_its_way(name: str) -
         for key in metadata.tables[table].foreign_keys:
             if key.column is metadata.tables[name].c.id and not TABLES[table].by_way_of.get(key.parent.name):
                 assert (table, key.parent.name) in answered
+
+
+@pytest.mark.parametrize(
+    ("place", "what"),
+    [
+        (("need_beneficiary", "organisation_id"), "needs"),
+        (("need_beneficiary", "need_id"), "need beneficiaries"),
+        (("partnership_party", "organisation_id"), "partnerships"),
+        (("attendance", "administration_id"), "attendances"),
+        (("delay", "milestone_id"), "delays"),
+        (("series_name", "series_id"), "series names"),
+    ],
+)
+def test_rows_that_only_link_are_called_as_what_they_belong_to(place: tuple[str, str], what: str) -> None:
+    assert called(*place, {}) == what
+    assert called(*place, {place: "rows"}) == "rows"

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, TextClause, func, selec
 from tracker.errors import Conflict, NotFound
 from tracker.insight.codes import Codes
 from tracker.rules.codes import TAKEN_BACK
-from tracker.rules.structure import going_with, in_the_way, several
+from tracker.rules.structure import called, going_with, in_the_way
 from tracker.store.engine import reader_of
 from tracker.store.journal.journal import Journal
 from tracker.store.many_keys import is_among
@@ -106,13 +106,14 @@ class Collection:
     def named_by(self, noun: str, identity: int, words: Words) -> dict[str, int]:
         """Return what prevents removing a row, because it refers to it, with counts.
 
-        `words` give the names of rows that refer to it in a column, where that is not the plural of their table; what
-        has words comes first, in their order.
+        `words` give the names of rows that refer to it in a column, where these are not as in `called`; what has words
+        comes first, in their order.
         """
-        found = {}
+        found: dict[str, int] = {}
         for place in dict.fromkeys((*words, *in_the_way(noun))):
             if count := self.counted(*place, identity):
-                found[words.get(place) or several(place[0])] = count
+                what = called(*place, words)
+                found[what] = found.get(what, 0) + count
         return found
 
     def remove_with_parts(self, table: Table, row: Row) -> None:

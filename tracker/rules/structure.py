@@ -85,6 +85,16 @@ def part_of(name: str) -> str:
     return next(column for column, target in facts.references.items() if target == facts.goes_with)
 
 
+def called(table: str, column: str, words: Mapping[tuple[str, str], str]) -> str:
+    """What rows that name something in a column are called: as `words` say, else in the plural.
+
+    A row without a number only links what it belongs to, so it is called as that: a beneficiary of a need is a need.
+    """
+    facts = TABLES[table]
+    links = facts.goes_with is not None and not facts.numbered and part_of(table) != column
+    return words.get((table, column)) or several(facts.goes_with if links and facts.goes_with else table)
+
+
 def going_with(name: str) -> list[tuple[str, str]]:
     """The tables whose rows are removed together with the row that they belong to, and the column that names it."""
     return [(table, part_of(table)) for table, facts in TABLES.items() if facts.goes_with == name]

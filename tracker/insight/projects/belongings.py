@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from tracker.rules.structure import TABLES, going_with, referring, several
+from tracker.rules.structure import TABLES, called, going_with, referring, several
 from tracker.rules.words import OPEN_STATES
 from tracker.store.reader import Reader
 
@@ -44,12 +44,12 @@ def hanging(reader: Reader, project: int) -> dict[str, int]:
     return _counted(reader, ((several(name), name, where) for name, where in _conditions().items()), project)
 
 
-def in_the_way(reader: Reader, project: int, called: Mapping[tuple[str, str], str]) -> list[str]:
+def in_the_way(reader: Reader, project: int, words: Mapping[tuple[str, str], str]) -> list[str]:
     """Why a project cannot be taken back, in words; empty where it can.
 
     Possible reasons: it was reported at a conference that is not open, a record keeps it, somebody was asked about it,
-    or a row that does not belong to it refers to it or a part of it. `called` gives the names of those rows, where that
-    is not the plural of their table.
+    or a row that does not belong to it refers to it or a part of it. `words` give the names of those rows, where these
+    are not as in `called`.
     """
     params = {"project": project}
     conferences = [code for (code,) in reader.rows(REPORTED, params)]
@@ -63,7 +63,7 @@ def in_the_way(reader: Reader, project: int, called: Mapping[tuple[str, str], st
     )
     if reader.value(f"SELECT count(*) FROM ({asked}) asked", params):
         found.append("an organisation was asked about it")
-    return found + [f"{what} ({count})" for what, count in _counted(reader, _naming(called), project).items()]
+    return found + [f"{what} ({count})" for what, count in _counted(reader, _naming(words), project).items()]
 
 
 def _conditions() -> dict[str, str]:
@@ -76,7 +76,7 @@ def _conditions() -> dict[str, str]:
     }
 
 
-def _naming(called: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str, str]]:
+def _naming(words: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str, str]]:
     """References to the project or a numbered part of it from rows that do not belong to it: name, table, condition."""
     own = _conditions()
     for whole in ("project", *(name for name in own if TABLES[name].numbered)):
@@ -85,7 +85,7 @@ def _naming(called: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str, s
             where = f"{column} IN ({ours})"
             if name in own:
                 where += f" AND NOT ({own[name]})"
-            yield called.get((name, column)) or several(name), name, where
+            yield called(name, column, words), name, where
 
 
 def _counted(reader: Reader, asked: Iterable[tuple[str, str, str]], project: int) -> dict[str, int]:

@@ -11,12 +11,12 @@ from tracker import tables
 from tracker.errors import Conflict
 from tracker.register.core import Collection, Row, Words
 from tracker.register.project_words import stronger
-from tracker.rules.structure import TABLES, referring, several
+from tracker.rules.structure import TABLES, called, referring, several
 from tracker.rules.words import OPEN_STATES
 
 Moved = dict[str, int]
 
-# Names of what moves, where it is not the plural of its table.
+# Names of what moves, where these are not as in `called`.
 CALLED: Words = {
     ("project", "lead_id"): "projects led",
     ("project", "implementer_id"): "projects implemented",
@@ -27,9 +27,9 @@ CALLED: Words = {
     ("conference", "host_id"): "conferences hosted",
     ("follow_up", "owner_id"): "follow-ups",
     ("follow_up", "verified_by_id"): "follow-ups",
-    ("partnership_party", "organisation_id"): "partnerships",
     ("career_administration", "administration_id"): "career paths",
     ("project_organisation", "organisation_id"): "projects in which it takes part",
+    ("training_party", "organisation_id"): "roles in trainings",
 }
 # The shares of both are added up, and reports on a beneficiary need its row.
 SHARES = ("beneficiary", "share", "earmark")
@@ -56,7 +56,7 @@ def merge(register: Collection, gone: Row, stays: Row) -> Moved:
     for name, column in referring("organisation"):
         if name in SHARES or column == "merged_into_id":
             continue
-        what, table = CALLED.get((name, column), several(name)), tables.metadata.tables[name]
+        what, table = called(name, column, CALLED), tables.metadata.tables[name]
         move = _unite if _is_unique(name, column) else _repoint
         for said, which in _movable(name):
             _note(moved, what + said, move(register, table, column, merged, into, which))

@@ -35,11 +35,11 @@ CALLED: Words = {
     ("action", "owner_id"): "actions it owns",
     ("follow_up", "owner_id"): "follow-ups it owned",
     ("follow_up", "verified_by_id"): "follow-ups it verified",
-    ("partnership_party", "organisation_id"): "partnerships",
     ("career_administration", "administration_id"): "career paths",
     ("officers", "administration_id"): "reports of its officers",
     ("activity", "publisher_id"): "projects published",
     ("project_organisation", "organisation_id"): "projects in which it takes part",
+    ("training_party", "organisation_id"): "roles in trainings",
     ("organisation", "parent_id"): "organisations under it",
     ("organisation", "merged_into_id"): "organisations merged into it",
 }

@@ -25,7 +25,6 @@ MANY = 50
 CALLED: Words = {
     ("review", "parent_id"): "reviews of its parts",
     ("evidence", "project_id"): "actions that it answers",
-    ("request_project", "project_id"): "requests",
     ("partnership_project", "project_id"): "partnerships that it follows from",
     ("project", "parent_id"): "parts",
     ("project_succession", "predecessor_id"): "successors",

@@ -117,7 +117,7 @@ def plural(noun: str) -> str:
     """The plural of a noun: `rows`, `activities`; that of `series` and `criteria` is the same."""
     if noun.endswith("s") or noun == "criteria":
         return noun
-    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeou" else f"{noun}s"
+    return f"{noun[:-1]}ies" if re.search("[^aeou]y$", noun) else f"{noun}s"
 
 
 def counted(number: int, noun: str) -> str:

@@ -433,6 +433,7 @@ def stacked(
             "encoding": {"x": _x("from", domain), "x2": {"field": "to"}, "color": _color(keys)},
         },
         {
+            "transform": [{"filter": "datum.text !== ''"}],
             "mark": {"type": "text", "fontSize": SIZE * SLACK},
             "encoding": {
                 "x": _x("middle", domain),

@@ -50,7 +50,8 @@ def tile_grid(tiles: Sequence[RegionTile], *, title: str, desc: str) -> str:
 
 
 def _square(tile: RegionTile, x: float, y: float) -> str:
-    lines = [tile.label] if len(tile.label) <= 6 else wrap(tile.label, 9, max_lines=2, placeholder="…")
+    lines = [tile.label] if len(tile.label) <= 6 else wrap(tile.label, 9)
+    lines = lines if len(lines) <= 2 else [lines[0], lines[1][:8] + "…"]
     size = SMALL if lines == [tile.label] else 8
     first = y + 18 - 8 * (len(lines) - 1)
     label = "".join(

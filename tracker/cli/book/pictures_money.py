@@ -155,7 +155,7 @@ def portfolio_picture(
         return None
     main, currency = main_measure(told), rows[0].currency
     known = [row for row in rows if any(getattr(row, measure) is not None for measure in told)]
-    known.sort(key=lambda row: (-max(getattr(row, main) or 0, 0), row.group or ""))
+    known.sort(key=lambda row: (-(getattr(row, main) or 0), row.group or ""))
     shown, rest = (known, []) if len(known) <= TOP + 1 else (known[:TOP], known[TOP:])
     lines = [(speech.group(by, row.group), {one: getattr(row, one) for one in told}) for row in shown]
     if rest:
@@ -291,7 +291,8 @@ def trend_picture(
     listed = list(dict.fromkeys(row.conference for row in rows if any(getattr(row, one) is not None for one in told)))
     if len(listed) < 2:
         return None
-    main, currency = main_measure(told), rows[-1].currency
+    often = [one for one in told if len({row.conference for row in rows if getattr(row, one) is not None}) > 1]
+    main, currency = main_measure(often or told), rows[-1].currency
     totals = {code: _sum(getattr(row, main) for row in rows if row.conference == code) for code in listed}
     if by is None:
         colours = measure_colours()
@@ -326,14 +327,20 @@ def trend_picture(
     ticks = [
         (at, speech.short(round(at * unit), currency)) for at in nice_ticks(min([0.0, *known]), max([0.0, *known]))
     ]
-    ends = [(code, totals[code]) for code in listed if totals[code] is not None]
-    title = _("{measure}: {first} at {first_conference}, {last} at {last_conference}").format(
-        measure=tongue.measure(main),
-        first=tongue.money(ends[0][1] or 0, currency),
-        first_conference=ends[0][0],
-        last=tongue.money(ends[-1][1] or 0, currency),
-        last_conference=ends[-1][0],
-    )
+    ends = [(code, total) for code in listed if (total := totals[code]) is not None]
+    amounts_said = [tongue.money(amount, currency) for _code, amount in ends]
+    if len(ends) == 1:
+        title = _("{measure}: {amount} at {conference}").format(
+            measure=tongue.measure(main), amount=amounts_said[0], conference=ends[0][0]
+        )
+    else:
+        title = _("{measure}: {first} at {first_conference}, {last} at {last_conference}").format(
+            measure=tongue.measure(main),
+            first=amounts_said[0],
+            first_conference=ends[0][0],
+            last=amounts_said[-1],
+            last_conference=ends[-1][0],
+        )
     without = sum(row.without_rate for row in rows)
     source = sentences(
         origin,
@@ -359,5 +366,5 @@ def _sum(amounts: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _percent(part: int, whole: int) -> int:
-    return rounded(100 * part, whole) if whole > 0 else 0
+def _percent(part: int, whole: int) -> int | None:
+    return rounded(100 * part, whole) if whole > 0 else None

@@ -12,7 +12,7 @@ from tracker.cli.briefs.brief_language import Tongue
 from tracker.insight.briefs.translated_names import TranslatedNames
 from tracker.insight.comparing.bridge import TERMS, UNEXPLAINED, Bridge
 from tracker.insight.comparing.trend import TrendRow
-from tracker.rules.words import LANGUAGES, PAYMENTS, REASONS
+from tracker.rules.words import LANGUAGES, MEASURES, PAYMENTS, REASONS
 
 EXPONENTS = {"USD": 2, "JPY": 0}
 
@@ -22,8 +22,8 @@ def tongue(language: str = "en", **names: str) -> Tongue:
 
 
 def row(group: str | None, conference: str = "AMS-2013", *, currency: str = "USD", **amounts: Any) -> TrendRow:
-    measures = (amounts.get(one) for one in ("interest", "pledged", "committed", "disbursed"))
-    return TrendRow(conference, group, *measures, currency, amounts.get("without_rate", 0))
+    interest, pledged, committed, disbursed = (amounts.get(one) for one in MEASURES)
+    return TrendRow(conference, group, interest, pledged, committed, disbursed, currency, 0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -105,7 +105,7 @@ def test_bars_that_are_unknown_zero_and_negative() -> None:
 
 def test_a_heat_map_has_every_number_and_remark() -> None:
     cells = [[HeatCell(0.5, "7", "+2"), HeatCell(0, "")], [HeatCell(0, ""), HeatCell(0.1, "1", colour=ORANGE)]]
-    found = texts(heat(["r1", "r2"], ["c1", "c2"], cells, across="X", down="Y", **SAID))
+    found = texts(heat(["r1", "r2"], ["c1", "c2"], cells, across="X", down="Y", title="T", desc="D"))
     assert sorted(found) == sorted(["r1", "r2", "c1", "c2", "7", "+2", "1", "X", "Y"])
 
 

@@ -427,7 +427,7 @@ def stacked(
                     }
                 )
     domain = [0, 1]
-    layers = [
+    layers: list[Spec] = [
         {
             "mark": {"type": "bar", "height": {"band": 0.74}, "stroke": INK, "strokeOpacity": 0.25, "strokeWidth": 0.5},
             "encoding": {"x": _x("from", domain), "x2": {"field": "to"}, "color": _color(keys)},

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tracker.insight.comparing import changes, presence, results, terms, trend
 from tracker.insight.conferences import actions, conferences, followup, notes
-from tracker.insight.coordination import needs, offers
+from tracker.insight.coordination import candidates, coverage, gaps, needs, offers
 from tracker.insight.journal import log
 from tracker.insight.lights import behind, scorecard
 from tracker.insight.parties import beneficiaries, donors, organisations, parties, partnerships
@@ -148,6 +148,23 @@ ROWS = (
         leave=("beneficiary_names", "told_source", "id", "version"),
     ),
     Row(
+        "Gap",
+        gaps.GapRow,
+        "Something without an answer, money or use; `age` counts the conferences that were held since.",
+    ),
+    Row(
+        "Candidate",
+        candidates.CandidateRow,
+        "A candidate with its `points` and the reasons for and against it; one that `fell_out` has neither.\n\n"
+        "`who` is the donor of an offer, or the beneficiaries of a need or proposal.",
+    ),
+    Row(
+        "CoverageCell",
+        coverage.CoverageCell,
+        "What an administration has of a theme or measure: a number, or an amount if it has a currency.\n\n"
+        "`which` are the codes of the projects or needs, joined by semicolons.",
+    ),
+    Row(
         "Command",
         log.CommandRow,
         "A command in the log, and how many rows it wrote; `at` is UTC. `taken_back_by` is the undo that stands.",
@@ -283,6 +300,7 @@ from typing import NamedTuple, TypeAlias
 # By names of their own: polars makes columns by the names of annotations, and refuses `Decimal` without a precision.
 Money: TypeAlias = Decimal
 Percent: TypeAlias = Decimal
+Counted: TypeAlias = int | Decimal
 Factor: TypeAlias = Decimal
 '''
 # What the kinds of `tracker.model.kinds` are in Python.

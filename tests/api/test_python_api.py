@@ -403,3 +403,34 @@ def test_what_looks_like_a_mistake_is_said(opened: Opened) -> None:
         assert register.doubts() == [
             "P1-IDB committed: 1,250,000.50 USD -> 5,000.00 USD changes by more than a hundredfold."
         ]
+
+
+def test_coverage_gaps_and_candidates(opened: Opened) -> None:
+    with opened() as register:
+        present(register)
+        need = register.add_need("Train officers", beneficiary="JM-CUSTOMS", theme="risk management", at="2013")
+        offer = register.add_offer("Fund", donor="IDB", theme="risk management", amount="9 USD")
+        register.add_offer("Windows", donor="EU", theme="single window")
+        (gap,) = register.gaps(at="2013", only="need")
+        assert (gap.code, gap.who, gap.age, gap.detail) == (need, ("JM-CUSTOMS",), 0, "no donor was asked")
+        assert {row.gap for row in register.gaps(only=["offer", "theme"])} == {
+            "offer without a project",
+            "theme without funding",
+        }
+        first, out = register.need_candidates(need)
+        assert (first.rank, first.code, first.who, out.rank, out.fell_out) == (
+            1,
+            offer,
+            ("IDB",),
+            None,
+            "another theme: single window",
+        )
+        assert [row.code for row in register.offer_candidates(offer)] == [need]
+        with pytest.raises(Usage, match="does not seek funding"):
+            register.project_candidates("P1")
+        cells = {row.group: row for row in register.coverage(at="2013", compare="2012", show="money")}
+        money = cells["risk-management"]
+        assert (money.was, money.now, money.currency) == (Decimal("600000.00"), Decimal("750000.30"), "USD")
+        (asked,) = [row for row in register.coverage(by="theme", show="need") if row.now]
+        assert (asked.group, asked.now, asked.which, asked.currency) == ("risk-management", 1, need, None)
+        assert [row.code for row in register.donor("IDB").offers] == [offer]

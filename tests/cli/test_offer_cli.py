@@ -260,3 +260,34 @@ def test_offers_from_python(offered: Run, location: Location) -> None:
         "3.00",
         "AMS-2013",
     )
+
+
+def test_the_card_of_a_donor_has_its_offers(offered: Run) -> None:
+    said = offered("donor show EU").out.partition("Offers\n\n")[2]
+    assert said.startswith("Code  Programme            Start    End   Themes                      Places")
+    assert said.splitlines()[2].startswith("O1    Customs reform fund  2012-06  2015  integrity, risk management  JM")
+    assert "Offers" not in offered("donor show IDB").out
+    assert "offers" not in shown(offered, "beneficiary show JM-CUSTOMS")
+    offered("organisation merge NORAD --into EU --yes")
+    assert [row["code"] for row in shown(offered, "donor show EU")["offers"]] == ["O1", "O2"]
+    assert [row["code"] for row in shown(offered, "donor show EU --at 2012@1")["offers"]] == ["O1"]
+
+
+def test_the_brief_of_a_donor_has_its_offers_in_its_language(offered: Run) -> None:
+    said = offered("brief donor EU --language es --format md").out
+    assert said[said.index("## Ofertas") :].replace("\xa0", " ").splitlines()[2:7] == [
+        "| Oferta | Programa | Período | Temas | Lugares | Monto | El monto es | Estado | Disponible |",
+        "| --- | --- | --- | --- | --- | ---: | --- | --- | ---: |",
+        "| O1 | Customs reform fund | junio de 2012 – 2015 | integridad, gestión de riesgos"
+        " | Jamaica, Caribbean Community | 1.500.000,00 EUR | límite de una solicitud | abierto | 900.000,00 EUR |",
+        "",
+        "Lo que una oferta podría aportar no es una promesa y no figura en ningún total.",
+    ]
+    assert "## Offres" in offered("brief donor EU --language fr --format md").out
+    assert shown(offered, "brief donor EU")["offers"][0]["places"] == ["JM", "CARICOM"]
+    assert "offers" not in shown(offered, "brief beneficiary JM-CUSTOMS")
+
+
+def test_a_name_may_have_a_semicolon(offered: Run) -> None:
+    offered("organisation edit CARICOM --name 'Caribbean Community; Secretariat'")
+    assert shown(offered, "offer list --donor EU")[0]["place_names"] == ["Jamaica", "Caribbean Community; Secretariat"]

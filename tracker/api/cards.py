@@ -13,6 +13,7 @@ from tracker.api.rows import (
     Facts,
     Meeting,
     Moved,
+    Offer,
     Organisation,
     Partnership,
     PartyTold,
@@ -88,6 +89,7 @@ class DonorCard(NamedTuple):
     history: list[PartyTold]
     untold: list[str]
     documents: list[PaperRow]
+    offers: list[Offer]
 
 
 class BeneficiaryCard(NamedTuple):

@@ -33,6 +33,9 @@ def _value(kind: str, value: Any, known: Mapping[str, Any], exponents: Mapping[s
         return None
     if kind in CURRENCY_OF:
         return Decimal(decimal_text(value, exponents[known[CURRENCY_OF[kind]]]))
+    if kind == "Counted":
+        currency = known["currency"]
+        return value if currency is None else Decimal(decimal_text(value, exponents[currency]))
     if kind == "Share":
         return Decimal(percent(value))
     if kind == "Factor":

@@ -21,6 +21,7 @@ from tracker.store.reader import Reader
 
 if TYPE_CHECKING:
     from tracker.exchange.iati.writing.publishing import Published
+    from tracker.insight.coordination.candidates import Candidates
 
 Several = str | Sequence[str]
 """One word or several: different filters are AND, several words of one are OR."""
@@ -400,9 +401,12 @@ class Register:
 
     def donor(self, code: str, *, at: str | None = None) -> cards.DonorCard:
         """Return everything about a donor: its projects with their money, its totals, and their trend."""
+        from tracker.insight.coordination.offers import offers_of
+        from tracker.insight.family import family
         from tracker.insight.parties.donors import portfolio
 
         reader, identity = self._party(code, at, "donor")
+        conference = Codes(reader).conference(at) if at else None
         found, exponents = portfolio(reader, identity, at), reader.exponents
         return cards.DonorCard(
             *self._who(reader, identity),
@@ -411,6 +415,7 @@ class Register:
             all_made(rows.PartyTold, found.history, exponents),
             [one.contribution for one in found.untold],
             self._papers(reader, identity),
+            all_made(rows.Offer, offers_of(reader, family(reader, identity), conference), exponents),
         )
 
     def beneficiary(self, code: str, *, at: str | None = None) -> cards.BeneficiaryCard:
@@ -625,6 +630,48 @@ class Register:
         )
         return all_made(rows.Need, list_needs(reader, filters), reader.exponents)
 
+    def gaps(self, *, at: str | None = None, only: Several = ()) -> list[rows.Gap]:
+        """Return what has no answer, no money or no use; `only` names gaps, or what several begin with: "need"."""
+        from tracker.insight.coordination.gaps import list_gaps
+
+        reader = self._asked()
+        return all_made(rows.Gap, list_gaps(reader, at, several(only), self._today()), reader.exponents)
+
+    def coverage(
+        self,
+        *,
+        at: str | None = None,
+        compare: str | None = None,
+        by: Literal["theme", "tfa"] = "theme",
+        show: Literal["count", "money", "need"] = "count",
+    ) -> list[rows.CoverageCell]:
+        """Return what each administration has of each theme or measure of the TFA, also where that is nothing.
+
+        With `compare`, an earlier conference, also what it had then.
+        """
+        from tracker.insight.coordination.coverage import coverage
+
+        reader = self._asked()
+        return all_made(rows.CoverageCell, coverage(reader, at, compare, by, show).cells, reader.exponents)
+
+    def need_candidates(self, code: str, *, at: str | None = None) -> list[rows.Candidate]:
+        """Return the offers that could answer an open need, the best first, then those that fell out."""
+        from tracker.insight.coordination.candidates import need_candidates
+
+        return self._candidates(need_candidates, code, at)
+
+    def offer_candidates(self, code: str, *, at: str | None = None) -> list[rows.Candidate]:
+        """Return the needs and proposals that an offer could answer, the best first, then those that fell out."""
+        from tracker.insight.coordination.candidates import offer_candidates
+
+        return self._candidates(offer_candidates, code, at)
+
+    def project_candidates(self, code: str, *, at: str | None = None) -> list[rows.Candidate]:
+        """Return the offers for a project that seeks funding, the best first, then those that fell out."""
+        from tracker.insight.coordination.candidates import project_candidates
+
+        return self._candidates(project_candidates, code, at)
+
     def export(self, target: str | Path) -> int:
         """Write the whole register as one JSON document, or as a folder of csv where `target` is a folder or ends in /.
 
@@ -681,6 +728,13 @@ class Register:
 
     def _today(self) -> str:
         return self._now().date().isoformat()
+
+    def _candidates(
+        self, ask: Callable[[Reader, str, str | None, str], Candidates], code: str, at: str | None
+    ) -> list[rows.Candidate]:
+        reader = self._asked()
+        found = ask(reader, code, at, self._today())
+        return all_made(rows.Candidate, (*found.found, *found.fell_out), reader.exponents)
 
     def _party(self, code: str, at: str | None, role: str) -> tuple[Reader, int]:
         reader = self._asked()

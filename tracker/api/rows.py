@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 # By names of their own: polars makes columns by the names of annotations, and refuses `Decimal` without a precision.
 Money: TypeAlias = Decimal
 Percent: TypeAlias = Decimal
+Counted: TypeAlias = int | Decimal
 Factor: TypeAlias = Decimal
 
 
@@ -376,6 +377,50 @@ class Need(NamedTuple):
     document_date: str | None
     note: str | None
     source: str | None
+
+
+class Gap(NamedTuple):
+    """Something without an answer, money or use; `age` counts the conferences that were held since."""
+
+    gap: str
+    code: str
+    subject: str
+    who: tuple[str, ...]
+    age: int | None
+    detail: str | None
+
+
+class Candidate(NamedTuple):
+    """A candidate with its `points` and the reasons for and against it; one that `fell_out` has neither.
+
+    `who` is the donor of an offer, or the beneficiaries of a need or proposal.
+    """
+
+    rank: int | None
+    kind: str
+    code: str
+    subject: str
+    who: tuple[str, ...]
+    points: int | None
+    reasons: tuple[str, ...]
+    against: tuple[str, ...]
+    fell_out: str | None
+
+
+class CoverageCell(NamedTuple):
+    """What an administration has of a theme or measure: a number, or an amount if it has a currency.
+
+    `which` are the codes of the projects or needs, joined by semicolons.
+    """
+
+    administration: str
+    administration_name: str
+    group: str
+    group_name: str
+    currency: str | None
+    was: Counted | None
+    now: Counted
+    which: str
 
 
 class Command(NamedTuple):

@@ -9,6 +9,7 @@ from tracker.output import Column, Section
 from tracker.rules.words import MEASURES
 
 if TYPE_CHECKING:
+    from tracker.insight.coordination.offers import OfferRow
     from tracker.insight.projects.documents import PaperRow
     from tracker.insight.projects.evaluations import BesideRow
 
@@ -25,6 +26,37 @@ TRAININGS = [
     Column("persons", "Persons", "number"),
     Column("women", "Women", "number", priority=4),
 ]
+OFFERS = [
+    Column("code", "Code", "code"),
+    Column("donor", "Donor", "code"),
+    Column("donor_name", "Name of donor", hidden=True),
+    Column("programme", "Programme", flex=True),
+    Column("start", "Start", "date", priority=4),
+    Column("end", "End", "date", priority=3),
+    Column("themes", "Themes", flex=True, priority=7),
+    Column("theme_words", "Themes in words", hidden=True),
+    Column("places", "Places", flex=True, priority=6),
+    Column("place_names", "Names of places", hidden=True),
+    Column("place_words", "Places in words", flex=True, priority=10),
+    Column("instruments", "Instruments", flex=True, priority=8),
+    Column("currency", "", "code"),
+    Column("amount", "Amount", "money"),
+    Column("amount_is", "Amount is", priority=9),
+    Column("amount_words", "Amount in words", hidden=True),
+    Column("how_to_apply", "How to apply", hidden=True),
+    Column("status", "Status"),
+    Column("left", "Left", "money"),
+    Column("told_at", "Reported at", "code", priority=5),
+    Column("note", "Note", hidden=True),
+    Column("source", "Source", hidden=True),
+    Column("told_note", "Note of the report", hidden=True),
+    Column("told_source", "Source of the report", hidden=True),
+]
+# Hidden from people where no offer has a value.
+OFFER_DETAILS = (
+    *("start", "end", "themes", "places", "place_words", "instruments"),
+    *("amount", "currency", "amount_is", "status", "left", "told_at"),
+)
 PAPERS = [
     Column("number", "Number", "code"),
     Column("title", "Title", flex=True),
@@ -70,6 +102,12 @@ def footer_row(row: type[Line], **known: Any) -> Line:
 def trainings_section(rows: Sequence[Any]) -> Section:
     """Return the trainings that an administration attended, with its own seats, as a section of its card."""
     return Section("Trainings", rows, spoken(TRAININGS, rows, "funders", "stated", "women"), None, "trainings")
+
+
+def offers_section(rows: Sequence[OfferRow]) -> Section:
+    """Return the offers of one donor as a section of its card."""
+    columns = [column for column in OFFERS if not column.field.startswith("donor")]
+    return Section("Offers", rows, spoken(columns, rows, *OFFER_DETAILS), None, "offers")
 
 
 def papers_section(papers: Sequence[PaperRow]) -> Section:

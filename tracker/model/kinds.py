@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 # Whole minor units, of the currency in the field `currency`, or in `reporting`.
 Minor: TypeAlias = int
 Reporting: TypeAlias = int
+# A number of something; minor units in a row that has a currency.
+Counted: TypeAlias = int
 # Parts per million.
 Share: TypeAlias = int
 # A rate, as decimal text.

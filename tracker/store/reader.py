@@ -133,10 +133,15 @@ class Reader:
         return f"(CASE WHEN {share} = {FULL_SHARE} THEN {amount} {nothing} ELSE {part} END)"
 
     def gathered(self, expression: str, source: str) -> str:
-        """Return SQL for the distinct values of an expression from `source` (FROM ... WHERE ...), sorted, joined by
-        `;`."""
+        """Return SQL for the distinct codes or words of an expression from `source` (FROM ... WHERE ...), sorted and
+        joined by `;`, to be shown or read by `codes_of`. Names may contain a `;`: `listed` is for those."""
         joined = "string_agg(x, ';' ORDER BY x)" if self.dialect == "postgresql" else "group_concat(x, ';')"
         return f"(SELECT {joined} FROM (SELECT DISTINCT {expression} AS x {source} ORDER BY 1) AS listed)"
+
+    def listed(self, expression: str, source: str) -> str:
+        """Return SQL for the distinct values of an expression from `source`, for `items` to read. Any text will do."""
+        made = "json_agg" if self.dialect == "postgresql" else "json_group_array"
+        return f"(SELECT CAST({made}(DISTINCT {expression}) AS text) {source})"
 
     @cached_property
     def schema(self) -> str:
@@ -211,6 +216,19 @@ class Reader:
             cursor.itersize = 5000
         cursor.execute(text, params)
         return cursor
+
+
+def codes_of(joined: str | None) -> tuple[str, ...]:
+    """The codes or words that `gathered` joined."""
+    return tuple(joined.split(";")) if joined else ()
+
+
+def items(listed: str | None) -> tuple[str, ...]:
+    """The values that `listed` put together, sorted."""
+    import json  # here, because most commands do without it
+
+    # Neither database sorts them, since each would do it in its own order.
+    return tuple(sorted(json.loads(listed))) if listed else ()
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tracker.cli.columns import OFFERS
 from tracker.model.kinds import Codes, Minor, kinds_of
 from tracker.output import CardFact, Column, Section
 from tracker.rules.words import LIT
@@ -76,6 +77,7 @@ def party_card(brief: PartyBrief) -> tuple[list[CardFact], list[Section]]:
         *_money(brief.whole_moves, "changes_whole"),
         _section("pledges_not_kept", brief.pledges, UnkeptPledge),
         Section("needs", brief.needs, NEED_LIST),
+        *([Section("offers", brief.offers, OFFERS)] if brief.role == "donor" else []),
         *_agreed(brief.agreed),
         _lights(brief.lights),
         _section("risks", brief.risks, Danger),

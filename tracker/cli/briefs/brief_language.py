@@ -11,6 +11,7 @@ from tracker.output import UNKNOWN
 from tracker.rules import figures
 from tracker.rules.languages import N_, translator
 from tracker.rules.words import (
+    AMOUNT_KINDS,
     CONTRIBUTION_ROLES,
     FOLLOW_UP_STATUSES,
     INSTRUMENTS,
@@ -18,6 +19,7 @@ from tracker.rules.words import (
     LIT,
     MEASURES,
     NEED_STATUSES,
+    OFFER_STATUSES,
     ORGANISATION_KINDS,
     PARTNERSHIP_KINDS,
     PAYMENTS,
@@ -47,7 +49,7 @@ SOME = 12
 VOCABULARY = (
     *(*MEASURES, *STATUSES, *SCOPES, *ORGANISATION_KINDS, *INSTRUMENTS, *CONTRIBUTION_ROLES, *REASONS, PAYMENTS),
     *(*RISK_CATEGORIES, *RESPONSES, *RISK_SHOWN_AS, *RISK_LEVELS, *FOLLOW_UP_STATUSES, *PARTNERSHIP_KINDS),
-    *(*RATE_METHODS, *LIGHTS, *LIT, *NEED_STATUSES, *REPLIES, "yes", "no"),
+    *(*RATE_METHODS, *LIGHTS, *LIT, *NEED_STATUSES, *REPLIES, *OFFER_STATUSES, *AMOUNT_KINDS, "yes", "no"),
 )
 # How a risk moved.
 MOVES = {

@@ -65,6 +65,8 @@ def parts(brief: PartyBrief, tongue: Tongue) -> Iterator[PaperSection]:
     yield sections.pledges(tongue, where, brief.pledges, donors=brief.role == "beneficiary")
     if brief.needs:
         yield sections.needs(tongue, brief.needs, of_donor=brief.role == "donor")
+    if brief.offers:
+        yield sections.offers(tongue, brief.offers)
     yield from agreed.agreements(tongue, brief.agreed, {brief.who.code, *brief.who.merged})
     yield from sections.lights(tongue, brief.lights)
     yield sections.dangers(tongue, where, brief.risks, brief.known)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tracker.insight.briefs.questions import PartnerQuestion
     from tracker.insight.briefs.setting import Setting
     from tracker.insight.coordination.needs import NeedRow
+    from tracker.insight.coordination.offers import OfferRow
     from tracker.insight.lights.behind import ProjectLights
     from tracker.insight.projects.milestones import MilestoneRow
 
@@ -91,6 +92,47 @@ def needs(tongue: Tongue, found: Sequence[NeedRow], *, of_donor: bool) -> PaperS
     ]
     remark = _("Conferences is how many a need was carried to since it was raised.")
     return table(_("Needs"), found, said, spare=["measures"], remark=remark)
+
+
+def offers(tongue: Tongue, found: Sequence[OfferRow]) -> PaperSection:
+    """Return the section on what a donor offers."""
+    _ = tongue._
+    said = [
+        Said(Column("offer", _("Offer"), "code"), lambda one: one.code),
+        Said(Column("programme", _("Programme"), flex=True), lambda one: one.programme),
+        Said(Column("period", _("Period"), priority=2), lambda one: _period(tongue, one)),
+        Said(
+            Column("themes", _("Themes"), flex=True, priority=4),
+            lambda one: ", ".join(filter(None, (*map(tongue.names.word, one.themes), one.theme_words))),
+        ),
+        Said(
+            Column("places", _("Places"), flex=True, priority=3),
+            lambda one: ", ".join(filter(None, (*map(tongue.names.word, one.place_names), one.place_words))),
+        ),
+        Said(
+            Column("amount", _("Amount"), "number"),
+            lambda one: tongue.money(one.amount, one.currency) if one.amount is not None else UNKNOWN,
+        ),
+        Said(Column("amount_is", _("Amount is"), flex=True, priority=5), lambda one: _amount_is(tongue, one)),
+        Said(Column("status", _("Status")), lambda one: tongue.word(one.status) if one.status else UNKNOWN),
+        Said(
+            Column("left", _("Left"), "number", priority=1),
+            lambda one: tongue.money(one.left, one.currency) if one.left is not None else "",
+        ),
+    ]
+    spare = ["period", "themes", "places", "amount", "amount_is", "status", "left"]
+    remark = _("What an offer could give is no pledge, and is in no total.")
+    return table(_("Offers"), found, said, spare=spare, remark=remark)
+
+
+def _period(tongue: Tongue, offer: OfferRow) -> str:
+    """`2012 – 2015`; `2012 –` if the end is not known."""
+    days = [tongue.date(day) if day else "" for day in (offer.start, offer.end)]
+    return " – ".join(days).strip() if any(days) else ""
+
+
+def _amount_is(tongue: Tongue, offer: OfferRow) -> str:
+    return offer.amount_words or (tongue.word(offer.amount_is) if offer.amount_is else "")
 
 
 def _replies(tongue: Tongue, row: NeedRow) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from tracker.cli.base import App, pass_app, say, told
-from tracker.cli.columns import spoken
+from tracker.cli.columns import OFFER_DETAILS, OFFERS, spoken
 from tracker.cli.coordination.candidates import candidates_command
-from tracker.cli.coordination.offer_view import OFFER_LIST, RARE, show_offer
+from tracker.cli.coordination.offer_view import show_offer
 from tracker.cli.dated import say_younger
 from tracker.cli.editing import edit_command
 from tracker.cli.options import (
@@ -108,7 +108,7 @@ def list_(app: App, /, **given: Any) -> None:
 
     with app.reader() as reader:
         rows = list_offers(reader, OfferFilters(**given))
-        count = show(rows, spoken(OFFER_LIST, rows, *RARE), app.style(reader))
+        count = show(rows, spoken(OFFERS, rows, *OFFER_DETAILS), app.style(reader))
         say_younger(younger_offers(reader, rows, given["at"]), given["at"])
     if not count:
         say("No matching offers. `tracker offer list` shows all of them; `tracker offer add` records one.")

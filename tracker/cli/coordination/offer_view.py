@@ -6,32 +6,6 @@ from tracker.cli.columns import spoken
 from tracker.insight.coordination.offers import OfferCard
 from tracker.output import PAGES, CardFact, Column, Section, Style, show_card
 
-OFFER_LIST = [
-    Column("code", "Code", "code"),
-    Column("donor", "Donor", "code"),
-    Column("donor_name", "Name of donor", hidden=True),
-    Column("programme", "Programme", flex=True),
-    Column("start", "Start", "date", priority=4),
-    Column("end", "End", "date", priority=3),
-    Column("themes", "Themes", flex=True, priority=7),
-    Column("theme_words", "Themes in words", hidden=True),
-    Column("places", "Places", flex=True, priority=6),
-    Column("place_names", "Names of places", hidden=True),
-    Column("place_words", "Places in words", flex=True, priority=10),
-    Column("instruments", "Instruments", flex=True, priority=8),
-    Column("currency", "", "code"),
-    Column("amount", "Amount", "money"),
-    Column("amount_is", "Amount is", priority=9),
-    Column("amount_words", "Amount in words", hidden=True),
-    Column("how_to_apply", "How to apply", hidden=True),
-    Column("status", "Status"),
-    Column("left", "Left", "money"),
-    Column("told_at", "Reported at", "code", priority=5),
-    Column("note", "Note", hidden=True),
-    Column("source", "Source", hidden=True),
-    Column("told_note", "Note of the report", hidden=True),
-    Column("told_source", "Source of the report", hidden=True),
-]
 HISTORY = [
     Column("conference", "Conference", "code"),
     Column("status", "Status"),
@@ -41,11 +15,6 @@ HISTORY = [
     Column("note", "Note", flex=True, priority=1),
     Column("source", "Source", flex=True, priority=3),
 ]
-# Rarely filled columns: shown if any row has a value.
-RARE = (
-    *("start", "end", "themes", "places", "place_words", "instruments"),
-    *("amount", "currency", "amount_is", "status", "left", "told_at"),
-)
 
 
 def show_offer(card: OfferCard, style: Style) -> None:

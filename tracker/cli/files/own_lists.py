@@ -25,8 +25,9 @@ Rows = Callable[[Reader, str | None], Iterable[Any]]
 
 def own_lists(now: str) -> list[OwnList]:
     """Return all lists that `tracker NOUN list` and similar commands write; `now` is the date that decides overdue."""
+    from tracker.cli import columns
     from tracker.cli.conferences import conference, conference_participants, conference_rates, series
-    from tracker.cli.coordination import need_view, offer_view, overlap
+    from tracker.cli.coordination import need_view, overlap
     from tracker.cli.minutes import action_view, document, note
     from tracker.cli.parties import organisation, partnership, party
     from tracker.cli.parts import milestone, outcome, risk
@@ -167,7 +168,7 @@ def own_lists(now: str) -> list[OwnList]:
         ),
         _list(
             "offer list",
-            offer_view.OFFER_LIST,
+            columns.OFFERS,
             lambda r, at: offers.list_offers(r, offers.OfferFilters(at)),
             TakenIn("offers"),
             TakenIn("offer reports", "code told_at", f"code:offer told_note:note {_OF_FOLLOW_UP}"),

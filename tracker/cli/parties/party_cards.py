@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tracker.cli.columns import AMOUNTS, spoken, trainings_section
+from tracker.cli.columns import AMOUNTS, offers_section, spoken, trainings_section
 from tracker.cli.double_counting import doubled_said
 from tracker.cli.parties.party import STEPS, TOTALS, told_columns
 from tracker.output import Column, Section, Style
@@ -44,9 +44,13 @@ BENEFITS = [
 
 def donor_sections(reader: Reader, donor: int, at: str | None, style: Style) -> tuple[Sequence[Section], Iterable[str]]:
     """Return the sections about the money of a donor, and the messages to print with the card."""
+    from tracker.insight.codes import Codes
+    from tracker.insight.coordination.offers import offers_of
+    from tracker.insight.family import family
     from tracker.insight.parties.donors import portfolio, portfolio_twice
 
     found = portfolio(reader, donor, at)
+    offers = offers_of(reader, family(reader, donor), Codes(reader).conference(at) if at else None)
     doubled = portfolio_twice(reader, donor, at) if style.for_people else {}
     projects = spoken(told_columns(DONATIONS, found.donations), found.donations, "answer", "source", "carried_from")
     sections = [
@@ -54,6 +58,7 @@ def donor_sections(reader: Reader, donor: int, at: str | None, style: Style) -> 
         Section("Totals", found.totals, told_columns(TOTALS, found.totals), None, "totals"),
         Section("Contributions that no conference was told of", found.untold, UNTOLD, None, "untold"),
         _history(found.history),
+        offers_section(offers),
     ]
     return sections, doubled_said(doubled, style.exponents, at, "the total")
 

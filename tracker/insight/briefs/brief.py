@@ -17,6 +17,7 @@ from tracker.insight.comparing.presence import ClassedProject, classified
 from tracker.insight.comparing.results import MilestoneChange, OutcomeChange, milestone_changes, outcome_changes
 from tracker.insight.comparing.total_causes import Move, moves
 from tracker.insight.coordination.needs import NeedRow, needs_asked_of, needs_of
+from tracker.insight.coordination.offers import OfferRow, offers_of
 from tracker.insight.family import family
 from tracker.insight.lights.behind import ProjectLights, project_lights
 from tracker.insight.parties.beneficiaries import benefiting, parts_of
@@ -99,7 +100,7 @@ class PartyBrief(NamedTuple):
     `role` is donor or beneficiary. For a beneficiary, `totals` and `moves` contain only the parts that shares and
     earmarks give it. `whole_moves` are the moves of whole contributions to projects in which the beneficiary's share is
     unknown. `rates` says which rates convert the totals. `needs` are those of a beneficiary, or those that a donor
-    replied to or was asked about.
+    replied to or was asked about; `offers` are those of a donor.
     """
 
     role: str
@@ -116,6 +117,7 @@ class PartyBrief(NamedTuple):
     results: BriefResults
     pledges: list[UnkeptPledge]
     needs: list[NeedRow]
+    offers: list[OfferRow]
     agreed: Agreed
     lights: list[ProjectLights]
     risks: list[Danger]
@@ -187,6 +189,7 @@ def party_brief(reader: Reader, role: str, code: str, at: str | None = None) -> 
         else BriefResults([], []),
         not_kept(reader, where.told, f"k.donor_id IN ({listed(ours)})" if donor else _ever(ours)),
         needs_of(reader, ours, where.asked) if not donor else needs_asked_of(reader, ours, where.asked),
+        offers_of(reader, ours, where.asked) if donor else [],
         agreed(reader, ours, here, where.asked),
         project_lights(reader, where.told, here),
         list(dangers(seen.risks, changed_risks(reader, pair), compared=pair is not None)),

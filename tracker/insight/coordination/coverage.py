@@ -13,6 +13,7 @@ from tracker.insight.parties.parties import grouped
 from tracker.insight.totals.latest_review import reviewed
 from tracker.insight.totals.portfolio import MoneyQuestion, shared_sums
 from tracker.insight.totals.rates import books
+from tracker.model.kinds import Counted
 from tracker.rules.tfa_parts import parse_part
 from tracker.rules.words import OPEN_NEEDS, OVER, choose
 from tracker.store.reader import Reader
@@ -33,8 +34,8 @@ class CoverageCell(NamedTuple):
     group: str
     group_name: str
     currency: str | None
-    was: int | None
-    now: int
+    was: Counted | None
+    now: Counted
     which: str
 
 

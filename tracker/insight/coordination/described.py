@@ -13,7 +13,7 @@ from tracker.insight.family import survivors
 from tracker.insight.projects.projects import ProjectFilters, ProjectRow, list_projects
 from tracker.insight.totals.latest_review import reviewed
 from tracker.rules.overlaps.likeness import Described
-from tracker.store.reader import Reader
+from tracker.store.reader import Reader, codes_of
 
 # Of a longer text only the beginning is compared.
 LONGEST = 2_000
@@ -81,8 +81,8 @@ def described(reader: Reader, conference: Conference | None = None) -> list[Desc
     found = []
     for project, code, objective, source in reader.rows(sql, params):
         mine = rows[code]
-        donors = [organisations[one][0] for one in _split(mine[0].donors)]
-        places = {organisations[one][1] for one in _split(mine[0].beneficiaries)} - {None}
+        donors = [organisations[one][0] for one in codes_of(mine[0].donors)]
+        places = {organisations[one][1] for one in codes_of(mine[0].beneficiaries)} - {None}
         publisher = published.publishers.get(project)
         amount, currency = _amount(mine) or _largest(published.commitments.get(project, []))
         found.append(
@@ -158,10 +158,6 @@ def _families(related: Iterable[tuple[int, int]]) -> dict[int, str]:
         low, high = sorted((first(one), first(other)))
         head[high] = low
     return {one: str(first(one)) for one in list(head)}
-
-
-def _split(codes: str | None) -> list[str]:
-    return codes.split(";") if codes else []
 
 
 def _amount(rows: list[ProjectRow]) -> tuple[float | None, str | None] | None:

@@ -12,7 +12,7 @@ from tracker.insight.coordination.replies import in_force, replies_to, unanswere
 from tracker.insight.totals.latest_review import reviewed
 from tracker.rules.text import fold
 from tracker.rules.words import AGREEING, HELD_STATES, OPEN_NEEDS, OVER, choose
-from tracker.store.reader import Reader
+from tracker.store.reader import Reader, items
 from tracker.store.told_last import held
 
 GAPS = (
@@ -114,15 +114,15 @@ def projects_at(reader: Reader, at: Conference | None) -> list[WorkRow]:
     sql = f"""
 WITH {reviewed(at.id if at else None)}
 SELECT p.code, r.title, r.status,
-  {reader.gathered("n.name", THEMES)},
+  {reader.listed("n.name", THEMES)},
   {
-        reader.gathered(
+        reader.listed(
             "o.code",
             '''FROM share s JOIN organisation o ON o.id = s.organisation_id
     WHERE s.conference_id = v.conference_id AND s.project_id = p.id''',
         )
     },
-  {reader.gathered("o.code", f"{funding} AND f.project_id = p.id AND f.excluded_as IS NULL")},
+  {reader.listed("o.code", f"{funding} AND f.project_id = p.id AND f.excluded_as IS NULL")},
   CASE WHEN r.status = 'proposed' AND NOT EXISTS ({paid}) THEN 1 ELSE 0 END,
   (SELECT count(*) FROM conference h WHERE h.series_id = c.series_id AND {held("h")} {until} AND h.sequence > (
     SELECT min(e.sequence) FROM review x JOIN conference e ON e.id = x.conference_id
@@ -132,7 +132,7 @@ FROM reviewed v JOIN review r ON {
     } JOIN project p ON p.id = v.project_id JOIN conference c ON c.id = v.conference_id
 ORDER BY p.code"""
     return [
-        WorkRow(code, title, status, _split(themes), _split(benefit), _split(donors), bool(seeking), age)
+        WorkRow(code, title, status, items(themes), items(benefit), items(donors), bool(seeking), age)
         for code, title, status, themes, benefit, donors, seeking, age in reader.rows(
             sql, {} if at is None else {"at": at.id}
         )
@@ -227,7 +227,3 @@ def _country(places: dict[str, Place], code: str) -> str | None:
 
 def _last_day(conference: Conference | None) -> str | None:
     return None if conference is None else conference.cut_off or conference.end_date or conference.start_date
-
-
-def _split(text: str | None) -> tuple[str, ...]:
-    return tuple(text.split(";")) if text else ()

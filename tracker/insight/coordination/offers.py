@@ -12,7 +12,7 @@ from tracker.model.kinds import Minor
 from tracker.model.nouns import OFFER
 from tracker.rules.money import decimal_text
 from tracker.rules.words import INSTRUMENTS, OFFER_STATUSES, choose
-from tracker.store.reader import Reader
+from tracker.store.reader import Reader, items
 from tracker.store.told_last import told_last, up_to
 
 
@@ -137,6 +137,11 @@ def list_offers(reader: Reader, filters: OfferFilters) -> list[OfferRow]:
     return offers(reader, where, at)
 
 
+def offers_of(reader: Reader, donors: Sequence[int], at: Conference | None) -> list[OfferRow]:
+    """The offers of some donors by beginning, as of a conference or as last reported."""
+    return offers(reader, [f"d.id IN ({listed(donors)})"], at)
+
+
 def younger_offers(reader: Reader, rows: Sequence[OfferRow], at: str | None) -> int:
     """How many of the offers listed as of a closed conference its record does not have as they are now."""
     conference = Codes(reader).conference(at) if at else None
@@ -177,13 +182,13 @@ def offers(reader: Reader, where: Sequence[str], at: Conference | None) -> list[
     told = told_last("offer_report", "offer_id", TOLD, within=within)
     sql = f"""
 SELECT o.code, d.code, d.name, {columns["programme"]}, {columns["start_date"]}, {columns["end_date"]},
-  {reader.gathered("t.name", "FROM offer_theme x JOIN theme t ON t.code = x.theme WHERE x.offer_id = o.id")},
+  {reader.listed("t.name", "FROM offer_theme x JOIN theme t ON t.code = x.theme WHERE x.offer_id = o.id")},
   o.theme_words,
-  {reader.gathered("x.country", "FROM offer_country x WHERE x.offer_id = o.id")},
-  {reader.gathered("y.code", ORGANISATIONS)},
-  {reader.gathered("y.name", "FROM offer_country x JOIN country y ON y.code = x.country WHERE x.offer_id = o.id")},
-  {reader.gathered("y.name", ORGANISATIONS)},
-  o.place_words, {reader.gathered("x.instrument", "FROM offer_instrument x WHERE x.offer_id = o.id")},
+  {reader.listed("x.country", "FROM offer_country x WHERE x.offer_id = o.id")},
+  {reader.listed("y.code", ORGANISATIONS)},
+  {reader.listed("y.name", "FROM offer_country x JOIN country y ON y.code = x.country WHERE x.offer_id = o.id")},
+  {reader.listed("y.name", ORGANISATIONS)},
+  o.place_words, {reader.listed("x.instrument", "FROM offer_instrument x WHERE x.offer_id = o.id")},
   {columns["currency"]}, {columns["amount"]}, {columns["amount_is"]}, o.amount_words, o.how_to_apply,
   f.status, f.amount_left, c.code, o.note, o.source, f.note, f.source, o.id, o.version
 FROM offer o LEFT JOIN {told} f ON f.offer_id = o.id
@@ -201,17 +206,13 @@ def _row(row: Sequence[Any]) -> OfferRow:
     code, donor, donor_name, programme, start, end, themes, theme_words, countries, bodies, *rest = row
     country_names, body_names, place_words, instruments, *more = rest
     return OfferRow(
-        *(code, donor, donor_name, programme, start, end, _split(themes), theme_words),
-        (*_split(countries), *_split(bodies)),
-        (*_split(country_names), *_split(body_names)),
+        *(code, donor, donor_name, programme, start, end, items(themes), theme_words),
+        (*items(countries), *items(bodies)),
+        (*items(country_names), *items(body_names)),
         place_words,
-        _split(instruments),
+        items(instruments),
         *more,
     )
-
-
-def _split(text: str | None) -> tuple[str, ...]:
-    return tuple(text.split(";")) if text else ()
 
 
 def _at_place(codes: Codes, text: str) -> str:

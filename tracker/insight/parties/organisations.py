@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes
 from tracker.rules.words import ORGANISATION_KINDS, ROLES, choose
-from tracker.store.reader import Reader
+from tracker.store.reader import Reader, codes_of
 
 
 class OrganisationRow(NamedTuple):
@@ -91,7 +91,7 @@ WHERE {condition(reader, which)}
 ORDER BY lower(o.code)
 """
     for code, name, kind, roles, *more in reader.rows(sql, {}, stream=True):
-        yield OrganisationRow(code, name, kind, tuple(roles.split(";")) if roles else (), *more)
+        yield OrganisationRow(code, name, kind, codes_of(roles), *more)
 
 
 def condition(reader: Reader, which: Which) -> str:

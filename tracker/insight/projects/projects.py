@@ -15,7 +15,7 @@ from tracker.rules.measured import Measured
 from tracker.rules.money import Amount, parse_amount
 from tracker.rules.words import MEASURES, STATUSES, choose
 from tracker.store.partial_dates import compared
-from tracker.store.reader import Reader
+from tracker.store.reader import Reader, codes_of
 
 
 class ProjectRow(NamedTuple):
@@ -203,7 +203,7 @@ def _named(reader: Reader, sql: str, params: Mapping[str, Any]) -> Iterator[Proj
 
     @lru_cache(4096)
     def named(codes: str | None) -> str | None:
-        return None if codes is None else ";".join(map(names.__getitem__, codes.split(";")))
+        return None if codes is None else ";".join(map(names.__getitem__, codes_of(codes)))
 
     for row in reader.rows(sql, params, stream=True):
         conference, donors, beneficiaries = row[3], row[5], row[6]

@@ -1,6 +1,10 @@
 """Parts of measures of the WTO Trade Facilitation Agreement, as members notify them: 7.7.1-7.7.6, 8.2(b).
 
 A measure is one of the vocabulary, such as 7.7 or 8. A part is a paragraph of it, several in a row, or the whole.
+
+`(v)` is the fifth of Roman paragraphs or the 22nd of those with letters. Paragraphs within a lettered one are Roman, as
+in 7.7.2(a)(v); so are those in a row that begins or ends with a Roman number of several letters, or that goes from (i)
+to (v) or (x).
 """
 
 from __future__ import annotations
@@ -11,12 +15,15 @@ from typing import NamedTuple
 
 from tracker.errors import Invalid, NotFound
 from tracker.rules.codes import nearest
+from tracker.rules.text import fold
 
-# A number or a letter at each level; numbers come before letters.
+# A number at each level, or the letter or Roman number of a paragraph in brackets.
 Step = tuple[int, str]
 
 _ARTICLE = re.compile(r"^(?:tfa\s+)?(?:articles?|art[ií]culos?|art\.?)\s*", re.IGNORECASE)
-_PLACE = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,2})*)?((?:\([a-z]{1,4}\))*)")
+_PLACE = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,2})*)?((?:\([a-z]{1,6}\))*)")
+_ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
+_TENS, _ONES = ("", "x", "xx", "xxx"), ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _DASHES = str.maketrans("‐‑‒–—", "-----")
 _FORMS = "such as 7.7, 7.7.1-7.7.6 or 8.2(b)"
 
@@ -37,22 +44,67 @@ class TfaPart(NamedTuple):
     @property
     def paragraphs(self) -> list[str]:
         """Each paragraph of a part that has several in a row; otherwise the part itself."""
-        (number, letter), (end, end_letter), above = self.first[-1], self.last[-1], self.first[:-1]
-        if not letter:
-            steps = [(one, "") for one in range(number, end + 1)]
-        elif len(letter) == len(end_letter) == 1:
-            steps = [(0, chr(one)) for one in range(ord(letter), ord(end_letter) + 1)]
-        else:
-            # Roman numbers have no order as letters: the part is taken as one.
-            steps = []
-        return [_written((*above, step)) for step in steps] or [str(self)]
+        order, above = _Order(self.first, self.last), self.first[:-1]
+        begin, end = order.place(self.first[-1]), order.place(self.last[-1])
+        return [_written((*above, order.step(place))) for place in range(begin, end + 1)]
 
     def has(self, other: TfaPart) -> bool:
         """Whether another part is within this one."""
         level = len(self.first) - 1
         if len(other.first) <= level or other.first[:level] != self.first[:level]:
             return False
-        return self.first[level] <= other.first[level] and other.last[level] <= self.last[level]
+        order = _Order(self.first, self.last)
+        places = (order.place(one[level]) for one in (self.first, other.first, other.last, self.last))
+        begin, other_begin, other_end, end = places
+        return 0 < begin <= other_begin <= other_end <= end
+
+
+class _Order:
+    """The order of the paragraphs of a part at its last level: numbers, letters or Roman numbers."""
+
+    def __init__(self, first: tuple[Step, ...], last: tuple[Step, ...]) -> None:
+        ends = [one[-1][1] for one in (first, last)]
+        within = any(letter for _, letter in first[:-1])
+        row = first != last and (ends[0] == "i" and ends[1] in ("v", "x"))
+        self.lettered = any(ends)
+        self.roman = all(map(_roman, ends)) and (within or row or any(len(one) > 1 for one in ends))
+
+    def place(self, step: Step) -> int:
+        """Return the place of a paragraph among those of its level, from 1 on; 0 if it is none of these."""
+        number, letter = step
+        if bool(letter) != self.lettered:
+            return 0
+        if not letter:
+            return number
+        if self.roman:
+            return _roman(letter)
+        return ord(letter) - ord("a") + 1 if len(letter) == 1 else 0
+
+    def step(self, place: int) -> Step:
+        """Return the paragraph at a place."""
+        if not self.lettered:
+            return place, ""
+        return 0, _TENS[place // 10] + _ONES[place % 10] if self.roman else chr(ord("a") + place - 1)
+
+
+def part_key(text: str) -> list[tuple[int, str]]:
+    """The key that sorts parts as people do: 7.9.1 before 7.10.1, and 7.7.2(a)(v) before 7.7.2(a)(ix)."""
+    key = list[tuple[int, str]]()
+    within = False
+    for one in fold(text).replace("(", ".(").split("."):
+        letter = one.partition(")")[0].removeprefix("(") if one.startswith("(") else ""
+        roman = _roman(letter) if within or len(letter) > 1 else 0
+        key.append((int(one), "") if one.isdecimal() else (roman, one))
+        within = within or bool(letter)
+    return key
+
+
+def _roman(text: str) -> int:
+    """Return the value of a Roman number up to 39, 0 for any other text."""
+    if not text or not _ROMAN.fullmatch(text):
+        return 0
+    ones = text.lstrip("x") if not text.endswith("ix") else "ix"
+    return 10 * _TENS.index(text.removesuffix(ones)) + _ONES.index(ones)
 
 
 def parse_part(text: str, measures: Iterable[str]) -> TfaPart:
@@ -71,7 +123,11 @@ def parse_part(text: str, measures: Iterable[str]) -> TfaPart:
     last = first if not dash else _ending(text, first, end)
     if first[:-1] != last[:-1]:
         raise Invalid("measure", text, "begins and ends in different paragraphs", "each part by itself")
-    if last < first:
+    order = _Order(first, last)
+    begins, ends = order.place(first[-1]), order.place(last[-1])
+    if not begins or not ends:
+        raise Invalid("measure", text, "begins and ends with paragraphs of different kinds", _FORMS)
+    if begins > ends:
         raise Invalid("measure", text, "ends before it begins", f"{_written(last)}-{_written(first)}")
     measure = _measure(text, first, last, known)
     if mark and (wanted := _plain(said)) != measure:
@@ -109,7 +165,12 @@ def _steps(text: str, place: str) -> tuple[Step, ...]:
     if found is None or not place:
         raise Invalid("measure", text, "is no measure of the TFA or part of one", _FORMS)
     numbers = [(int(one), "") for one in found[1].split(".")] if found[1] else []
-    return (*numbers, *((0, letter) for letter in re.findall(r"\(([a-z]+)\)", found[2])))
+    if (0, "") in numbers:
+        raise Invalid("measure", text, "has a paragraph 0", _FORMS)
+    letters = re.findall(r"\(([a-z]+)\)", found[2])
+    if any(len(letter) > 1 and not _roman(letter) for letter in letters):
+        raise Invalid("measure", text, "has a paragraph that is neither a letter nor a Roman number", _FORMS)
+    return (*numbers, *((0, letter) for letter in letters))
 
 
 def _ending(text: str, first: tuple[Step, ...], end: str) -> tuple[Step, ...]:

@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 from tracker.errors import Usage
 from tracker.insight.codes import Codes, Conference
-from tracker.insight.coordination.needs import natural, needs_at
+from tracker.insight.coordination.needs import needs_at
 from tracker.insight.family import survivors
 from tracker.insight.parties.parties import grouped
 from tracker.insight.totals.latest_review import reviewed
 from tracker.insight.totals.portfolio import MoneyQuestion, shared_sums
 from tracker.insight.totals.rates import books
 from tracker.model.kinds import Counted
-from tracker.rules.tfa_parts import parse_part
+from tracker.rules.tfa_parts import parse_part, part_key
 from tracker.rules.words import OPEN_NEEDS, OVER, choose
 from tracker.store.reader import Reader
 
@@ -116,7 +116,7 @@ def _groups(reader: Reader, by: str) -> list[tuple[str, str]]:
     if by == "theme":
         return list(map(tuple, reader.rows("SELECT code, name FROM theme ORDER BY name")))
     measures = list(map(tuple, reader.rows("SELECT measure, title FROM tfa_measure")))
-    return sorted(measures, key=lambda one: natural(one[0]))
+    return sorted(measures, key=lambda one: part_key(one[0]))
 
 
 def _found(reader: Reader, at: Conference | None, by: str, show: str) -> Found:

@@ -19,8 +19,7 @@ from tracker.insight.coordination.replies import (
     younger_replies,
 )
 from tracker.insight.parties.organisations import listed
-from tracker.rules.text import fold
-from tracker.rules.tfa_parts import parse_part
+from tracker.rules.tfa_parts import parse_part, part_key
 from tracker.rules.words import CALLED_OFF, HELD_STATES, NEED_CATEGORIES, NEED_STATUSES, OPEN_NEEDS, choose
 from tracker.store.partial_dates import up_to_cut_off
 from tracker.store.reader import Reader
@@ -337,7 +336,7 @@ def _rows(
             words,
             text,
             tuple(theme for (theme,) in themes.get(identity, ())),
-            tuple(sorted(parts, key=natural)),
+            tuple(sorted(parts, key=part_key)),
             category,
             indicative,
             definitive,
@@ -363,11 +362,6 @@ def _rows(
         )
         found.append(row)
     return found
-
-
-def natural(text: str) -> list[tuple[int, str]]:
-    """The key that sorts parts as people do: 7.9.1 before 7.10.1."""
-    return [(int(one), "") if one.isdigit() else (0, fold(one)) for one in text.replace("(", ".(").split(".")]
 
 
 def _gathered(reader: Reader, sql: str) -> dict[int, list[tuple[Any, ...]]]:

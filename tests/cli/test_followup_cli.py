@@ -261,6 +261,12 @@ def test_requests_answers_and_agreements_are_a_line_for_each_conference(caribbea
         "need reply N1 --donor EU --as would --date 2012-06",
         "need reply N1 --donor NORAD --as no --date 2013-01-28",
         "need reply N2 --donor IDB --as would --date 2013-06",
+        "series add EUR --name 'Another region'",
+        "conference add EUR-2012 --series EUR --start 2012-09-03 --currency EUR",
+        "need add 'A need of another region' --beneficiary BB-CUSTOMS --at EUR-2012",
+        "need reply N3 --donor EU --as would --date 2012-10",
+        "need add 'A need that was raised nowhere' --beneficiary BB-CUSTOMS --document 'Notification' --at ''",
+        "need reply N4 --donor EU --as would --date 2012-10",
         "partnership add 'Work together' --kind agreement --with IDB --with JM-CUSTOMS --at 2013",
     ):
         caribbean(line)

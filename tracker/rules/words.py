@@ -251,6 +251,14 @@ NEED_STATUSES = ("open", "partly met", "met", "withdrawn")
 OPEN_NEEDS = ("open", "partly met")
 # The category of a commitment under the TFA, as notified: B needs time, C needs time and assistance.
 NEED_CATEGORIES = ("B", "C", "B and C")
+NO_ASSISTANCE = "B"
+
+
+def first_status(category: str | None) -> str:
+    """Return the status of a need of which no conference was told: category B asks for no assistance."""
+    return "withdrawn" if category == NO_ASSISTANCE else "open"
+
+
 # What donors say to a need, and which of it is an agreement.
 REPLIES = ("would", "does", "no", "unclear")
 AGREEING = ("would", "does")

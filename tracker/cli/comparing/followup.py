@@ -91,7 +91,8 @@ def followup(app: App, /, code: str, at: str | None, only: str | None) -> None:
     is how many conferences have been held since it was first reported. The sums by outcome and currency are below.
 
     Requests has a line for each conference since: the requests sent for it, answered, declined and silent, the needs
-    raised at it, and the replies and agreements of donors since the conference before.
+    raised at it, and the replies and agreements of donors since the conference before. Replies count to needs that
+    conferences of the series were told of, or asked donors about.
     """
     from tracker.insight.comparing.pair import followed
     from tracker.insight.conferences.actions import actions_followed

@@ -20,7 +20,16 @@ from tracker.insight.coordination.replies import (
 )
 from tracker.insight.parties.organisations import listed
 from tracker.rules.tfa_parts import parse_part, part_key
-from tracker.rules.words import CALLED_OFF, HELD_STATES, NEED_CATEGORIES, NEED_STATUSES, OPEN_NEEDS, choose
+from tracker.rules.words import (
+    CALLED_OFF,
+    HELD_STATES,
+    NEED_CATEGORIES,
+    NEED_STATUSES,
+    NO_ASSISTANCE,
+    OPEN_NEEDS,
+    choose,
+    first_status,
+)
 from tracker.store.partial_dates import up_to_cut_off
 from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN, carried, counts, told_last, up_to
@@ -28,8 +37,8 @@ from tracker.store.told_last import IN_TURN, carried, counts, told_last, up_to
 ALWAYS = 2_000_000_000
 OPEN = ", ".join(f"'{status}'" for status in OPEN_NEEDS)
 COPIED = ("text", "whose", "category", "indicative", "definitive", "extended_to", "done")
-# A commitment of category B asks for time and no assistance.
-UNTOLD = "CASE WHEN n.category = 'B' THEN 'withdrawn' ELSE 'open' END"
+UNTOLD = f"""CASE WHEN n.category = '{NO_ASSISTANCE}' THEN '{first_status(NO_ASSISTANCE)}'
+  ELSE '{first_status(None)}' END"""
 
 
 class NeedRow(NamedTuple):
@@ -375,7 +384,7 @@ def _history(reader: Reader, identity: int) -> list[NeedReportRow]:
     found = list[NeedReportRow]()
     begun = False
     category = reader.value("SELECT category FROM need WHERE id = :id", {"id": identity})
-    status = "withdrawn" if category == "B" else "open"
+    status = first_status(category)
     for code, told, *fields, state, raised in reader.rows(HISTORY, {"id": identity}):
         here = told is not None or bool(raised)
         carried = begun and state in HELD_STATES and status in OPEN_NEEDS

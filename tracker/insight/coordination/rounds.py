@@ -14,8 +14,8 @@ from tracker.store.told_last import held
 class RoundRow(NamedTuple):
     """One conference: the requests sent for it and what became of them, the needs raised, and what donors agreed to.
 
-    `replies` and `agreements` are those with a date after the conference before, up to its own cut-off; `partnerships`
-    are the agreements between organisations around it.
+    `replies` and `agreements` are those to needs of its series, with a date after the conference before and up to its
+    own cut-off; `partnerships` are the agreements between organisations around it.
     """
 
     conference: str
@@ -31,8 +31,14 @@ class RoundRow(NamedTuple):
 
 BEFORE = f"""(SELECT e.id FROM conference e WHERE e.series_id = c.series_id AND e.sequence < c.sequence AND {held("e")}
   ORDER BY e.sequence DESC LIMIT 1)"""
+# The needs that conferences of a series were told of, or asked donors about.
+OF_SERIES = """SELECT n.id FROM need n JOIN conference e ON e.id = n.conference_id WHERE e.series_id = :series
+  UNION SELECT g.need_id FROM need_report g JOIN conference e ON e.id = g.conference_id WHERE e.series_id = :series
+  UNION SELECT a.need_id FROM request_need a JOIN request q ON q.id = a.request_id
+    JOIN conference e ON e.id = q.conference_id WHERE e.series_id = :series"""
 # A reply is dated up to the cut-off of the conference, and not up to that of the one before.
-SINCE = f"""FROM need_reply r WHERE r.date IS NOT NULL AND {up_to_cut_off(["r.date"], "c.id")}
+SINCE = f"""FROM need_reply r WHERE r.need_id IN ({OF_SERIES})
+  AND r.date IS NOT NULL AND {up_to_cut_off(["r.date"], "c.id")}
   AND (c.previous IS NULL OR NOT {up_to_cut_off(["r.date"], "c.previous")})"""
 ASKED = "(SELECT count(*) FROM request q WHERE q.conference_id = c.id{})"
 ROUNDS = f"""

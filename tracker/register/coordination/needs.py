@@ -24,7 +24,7 @@ from tracker.register.roles import give_role
 from tracker.rules.codes import check_code, code_key
 from tracker.rules.dates import check_order, in_order
 from tracker.rules.tfa_parts import TfaPart, parse_part
-from tracker.rules.words import OPEN_STATES, PAST_STATES
+from tracker.rules.words import NO_ASSISTANCE, OPEN_STATES, PAST_STATES, first_status
 from tracker.store.sequences import next_ids
 
 # The codes that are assigned automatically begin with it.
@@ -88,7 +88,9 @@ class Needs(Collection):
             # A closed conference takes no reports: of what it was told of the need, only the need itself is known.
             if raised is not None and raised.state not in PAST_STATES:
                 copied = {name: row[name] for name in (*NEED.copies, "source")}
-                told.append(copied | {"conference_id": raised.id, "need_id": identity, "status": _status(row)})
+                told.append(
+                    copied | {"conference_id": raised.id, "need_id": identity, "status": first_status(row["category"])}
+                )
         self.insert(tables.need, rows)
         self._replace_lists(parts)
         self.insert(tables.need_report, told)
@@ -163,12 +165,12 @@ class Needs(Collection):
         reports = self._reports(identity, conference)
         earlier = [row for row, place in reports if place <= conference.sequence]
         before = earlier[-1] if earlier and earlier[-1]["conference_id"] == conference.id else None
-        last = earlier[-1] if earlier else need | {"status": _status(need)}
+        last = earlier[-1] if earlier else need | {"status": first_status(need["category"])}
         revised = read_fields(self.codes, NEED.revised, given)
         told = given.get("status")
         status = read(NEED.field("status"), told) if told else None
-        if status is None and revised.get("category") == "B" and last["category"] != "B":
-            status = "withdrawn"  # a commitment of category B asks for time and no assistance
+        if status is None and revised.get("category") == NO_ASSISTANCE != last["category"]:
+            status = first_status(NO_ASSISTANCE)
         after: Row = {"conference_id": conference.id, "need_id": identity, "status": status or last["status"]}
         kept = before or dict.fromkeys(("note", "source"))
         for name in ("note", "source"):
@@ -319,8 +321,3 @@ def check_need(row: Row, lists: Mapping[str, Sequence[Any]]) -> None:
 
 def _check_dates(row: Row) -> None:
     check_order("definitive date", row.get("definitive"), "extended to", row.get("extended_to"))
-
-
-def _status(need: Row) -> str:
-    """Return the status of a need on which nothing was reported: category B asks for no assistance."""
-    return "withdrawn" if need["category"] == "B" else "open"

@@ -270,8 +270,8 @@ def test_requests_answers_and_agreements_are_a_line_for_each_conference(caribbea
         "partnership add 'Work together' --kind agreement --with IDB --with JM-CUSTOMS --at 2013",
     ):
         caribbean(line)
-    assert caribbean("followup 2012 --at 2013 --only requests --format csv").out == (
+    assert caribbean("followup AMS-2012 --at 2013 --only requests --format csv").out == (
         "conference,requests,answered,declined,silent,needs,replies,agreements,partnerships\nAMS-2013,2,0,1,1,1,2,1,1\n"
     )
-    said = caribbean("followup 2012 --at 2013").out
+    said = caribbean("followup AMS-2012 --at 2013").out
     assert "Requests, answers and agreements\n\nConference  Requests  Answered" in said

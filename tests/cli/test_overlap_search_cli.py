@@ -139,6 +139,20 @@ def test_what_is_settled_stays_settled_and_is_shown_as_such(alike: Run) -> None:
     assert pairs(alike, "--all --at 2014") == [("A1", "B2")]
 
 
+def test_what_was_decided_of_the_pool_is_listed_with_the_rest(alike: Run) -> None:
+    alike('pool add IDB "5,000,000 USD" --at 2013')
+    alike("overlap settle A1 AMS-POOL --as complementary --date 2013-01-30")
+    assert ("A1", "AMS-POOL") not in pairs(alike, "")
+    for line in ("--all", "--all --at 2013", "--all --project AMS-POOL"):
+        (found,) = [one for one in json.loads(alike(f"overlap list {line} --json").out) if one["other"] == "AMS-POOL"]
+        assert (found["other_title"], found["same"], found["decision"]) == (
+            "Promised, not yet allocated",
+            None,
+            "complementary",
+        )
+    assert ("A1", "AMS-POOL") not in pairs(alike, "--all --at 2012")
+
+
 def test_a_new_project_that_looks_like_one_that_is_there(alike: Run) -> None:
     said = alike(
         'project add B1 --title "Guichet unique du commerce extérieur" --beneficiary JM-CUSTOMS --at 2013 --status proposed'

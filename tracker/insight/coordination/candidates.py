@@ -97,9 +97,15 @@ def project_candidates(reader: Reader, code: str, at: str | None, today: str) ->
     known = codes.code("project", codes.id("project", code))
     work = next((one for one in projects_at(reader, conference) if one.code == known), None)
     if work is None or not work.seeking:
-        why = "no conference was told of it" if work is None else f"it is {work.status}, or somebody pays for it"
+        if work is None:
+            why = f"it was not reported to {conference.code}" if conference else "it was reported to no conference"
+        elif work.status != "proposed":
+            why = f"its status is {work.status}, and only proposed projects seek funding"
+        else:
+            why = "money was already committed or disbursed to it"
         raise Usage(
-            f"Project {known} does not seek funding: {why}.", "`tracker gaps --only proposal` lists those that do."
+            f"Project {known} does not seek funding: {why}.",
+            "`tracker gaps --only proposal` lists the projects that seek funding.",
         )
     return _of_request(reader, _of_project(work), conference, world)
 

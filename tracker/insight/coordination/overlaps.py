@@ -23,9 +23,11 @@ SAME_FROM, KINDRED_FROM = 40, 35
 NEW_FROM = 50  # by the title alone
 SHARED = 5  # of the words that two projects have in common
 DECIDED = """
-SELECT p.code, q.code, o.decision FROM overlap o
+SELECT p.code, p.title, q.code, q.title, o.decision FROM overlap o
 JOIN project p ON p.id = o.project_id JOIN project q ON q.id = o.other_id WHERE {}
 """
+# The decisions on pairs of which a conference was told both.
+TOLD_BOTH = "2 = (SELECT count(*) FROM review v WHERE v.conference_id = {} AND v.project_id IN (p.id, q.id))"
 ADDED = "SELECT key FROM change WHERE journal_id = :command AND table_name = 'project' AND before IS NULL"
 Pair = frozenset[str]
 
@@ -57,6 +59,13 @@ class OverlapRow(NamedTuple):
     kindred: int | None
     why: str
     decision: str | None
+
+
+class Decision(NamedTuple):
+    """What was decided of two projects, with the title of each by its code."""
+
+    titles: dict[str, str]
+    decision: str
 
 
 class AlikeRow(NamedTuple):
@@ -109,8 +118,7 @@ def list_overlaps(reader: Reader, filters: OverlapFilters) -> list[OverlapRow]:
     found = []
     with uncollected():
         projects = DescribedProjects(described(reader, conference))
-        # Of a project that was not reported here there is no title to show, only the one of its doubt.
-        settled = (pair for pair in decided if filters.everything and pair <= projects.place_of.keys())
+        settled = decided if filters.everything else ()
         for pair, likeness in _pairs(projects, {*by_reason, *settled}, asked):
             doubt, decision = by_reason.get(pair), decided.get(pair)
             if filters.everything or (decision is None and _is_listed(likeness, doubt, filters.only)):
@@ -169,7 +177,7 @@ def overlap_card(reader: Reader, project: str, other: str, at: str | None = None
         _shared(projects, likeness),
         doubt.reason if doubt else None,
         projects.may_overlap(*places),
-        _decided(reader, conference).get(pair),
+        decided.decision if (decided := _decided(reader, conference).get(pair)) else None,
     )
 
 
@@ -208,24 +216,34 @@ def _asked(reader: Reader, codes: Codes, filters: OverlapFilters, conference: Co
     return asked
 
 
-def _decided(reader: Reader, conference: Conference | None) -> dict[Pair, str]:
-    """The decision on each pair; with a conference, those dated up to its cut-off."""
-    where = "1 = 1" if conference is None else dated_up_to("overlap", "o", conference)
-    return {frozenset((one, other)): decision for one, other, decision in reader.rows(DECIDED.format(where))}
+def _decided(reader: Reader, conference: Conference | None) -> dict[Pair, Decision]:
+    """The decision on each pair; with a conference, those dated up to its cut-off on what it was told."""
+    where = "1 = 1"
+    if conference is not None:
+        where = f"{dated_up_to('overlap', 'o', conference)} AND {TOLD_BOTH.format(conference.id)}"
+    found = (
+        Decision({one: title, other: its}, said) for one, title, other, its, said in reader.rows(DECIDED.format(where))
+    )
+    return {frozenset(decision.titles): decision for decision in found}
 
 
 def _row(
-    projects: DescribedProjects, pair: Pair, likeness: Likeness | None, doubt: Doubt | None, decision: str | None
+    projects: DescribedProjects, pair: Pair, likeness: Likeness | None, doubt: Doubt | None, decided: Decision | None
 ) -> OverlapRow:
     one, other = (doubt.one, doubt.other) if doubt else sorted(pair)
-    titles = [doubt.one_title, doubt.other_title] if doubt else [projects.title(code) for code in (one, other)]
+    if doubt:
+        titles = [doubt.one_title, doubt.other_title]
+    elif decided and likeness is None:
+        titles = [decided.titles[code] for code in (one, other)]
+    else:
+        titles = [projects.title(code) for code in (one, other)]
     return OverlapRow(
         *(one, titles[0], other, titles[1]),
         _kind(likeness, doubt),
         None if likeness is None else _percent(likeness.same),
         None if likeness is None else _percent(likeness.kindred),
         doubt.reason if doubt else ", ".join(_shared(projects, likeness)) if likeness else "",
-        decision,
+        decided.decision if decided else None,
     )
 
 

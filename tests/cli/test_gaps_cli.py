@@ -135,7 +135,11 @@ def test_what_an_offer_could_answer(asked: Run) -> None:
     ("line", "status", "said"),
     [
         ("need candidates N9", 3, "There is no need 'N9' in this register."),
-        ("project candidates P2", 2, "Project P2 does not seek funding: its status is active"),
+        (
+            "project candidates P2",
+            2,
+            "Project P2 does not seek funding: its status is active, and only proposed projects seek funding.",
+        ),
         ("offer candidates O3", 2, "Offer O3 is over: it ended 2011."),
     ],
 )

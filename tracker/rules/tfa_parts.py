@@ -139,9 +139,9 @@ def parse_part(text: str, measures: Iterable[str]) -> TfaPart:
 
 
 def _measure(text: str, first: tuple[Step, ...], last: tuple[Step, ...], known: list[str]) -> str:
-    for measure in known:
-        steps = _steps(measure, measure)
-        if first[: len(steps)] == steps and last[: len(steps)] == steps:
+    for length in range(1, len(first) + 1):
+        measure = _written(first[:length])
+        if measure in known and first[:length] == last[:length]:
             return measure
     article = _written(first[:1])
     within = [one for one in known if one.startswith(f"{article}.")]

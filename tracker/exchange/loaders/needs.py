@@ -61,8 +61,10 @@ class NeedReportLoader(AtConference):
         self.sheet.read({"conference": self.codes.conference, "need": self._need}, ("need", "status"))
         self.name_conferences()
         self.sheet.refuse_duplicates(self.sheet.standing(), _place, "need")
+        needs = self.register.needs
+        stored = needs.stored(entry.values["need"] for entry in self.sheet.standing())
         for entry in list(self.sheet.standing()):
-            planned = self.attempt(entry, "status", self.register.needs.told, *self._told(entry))
+            planned = self.attempt(entry, "status", needs.told, *self._told(entry), stored)
             if planned is not None:
                 before, after, _ = planned
                 # The copies of the need's own columns are not part of the row, unless it gives them.
@@ -70,8 +72,7 @@ class NeedReportLoader(AtConference):
                 self.settle(entry, before, {name: value for name, value in after.items() if name not in silent})
 
     def apply(self) -> None:
-        for entry in self.sheet.having("created", "updated"):
-            self.register.needs.tell(*self._told(entry))
+        self.register.needs.tell_all([self._told(entry) for entry in self.sheet.having("created", "updated")])
 
     def _need(self, text: str) -> int:
         return self.codes.id("need", text.strip())
@@ -88,17 +89,19 @@ class NeedReplyLoader(Loader):
         collection = self.register.need_replies
         readers: Readers = {
             **{field.name: partial(read_field, self.codes, field) for field in NEED_REPLY.standing},
-            "donor": lambda text: collection.donor(self.codes.id("organisation", text.strip())),
         }
         self.sheet.read(readers, ("need", "donor", "answer"))
+        known = collection.known([entry.values["need"] for entry in self.sheet.standing()])
+        for entry in list(self.sheet.standing()):
+            self.attempt(entry, "donor", collection.check_donor, entry.values["donor"], known)
         for entry in list(self.sheet.standing()):
             # What is still wrong is about the part, or about a project of a donor that does not agree.
             column = "part" if "part" in entry.words else "project"
-            row = self.attempt(entry, column, collection.reply_row, self._fact(entry))
+            row = self.attempt(entry, column, collection.reply_row, self._fact(entry), known)
             if row is None:
                 continue
             entry.values["row"] = row
-            before = collection.standing_reply(row)
+            before = collection.replaced_reply(row, known)
             told = {name: value for name, value in row.items() if value is not None}
             same = before is not None and all(before[name] == value for name, value in told.items())
             entry.fate = "created" if before is None else "unchanged" if same else "updated"
@@ -118,8 +121,9 @@ class NeedExtensionLoader(Loader):
         collection = self.register.need_replies
         readers: Readers = {field.name: partial(read_field, self.codes, field) for field in NEED_EXTENSION.standing}
         self.sheet.read(readers, ("need",))
+        known = collection.known([entry.values["need"] for entry in self.sheet.standing()])
         for entry in list(self.sheet.standing()):
-            planned = self.attempt(entry, "until", collection.extension, self._fact(entry))
+            planned = self.attempt(entry, "until", collection.extension, self._fact(entry), known)
             if planned is None:
                 continue
             before, row = planned

@@ -104,9 +104,11 @@ class OfferReportLoader(AtConference):
         self.sheet.read(readers, ("offer", "status"))
         self.name_conferences()
         self.sheet.refuse_duplicates(self.sheet.standing(), _place, "offer")
+        offers = self.register.offers
+        stored = offers.stored(entry.values["offer"] for entry in self.sheet.standing())
         for entry in list(self.sheet.standing()):
             column = "left" if "left" in entry.words else "status"
-            planned = self.attempt(entry, column, self.register.offers.told, *self._told(entry))
+            planned = self.attempt(entry, column, offers.told, *self._told(entry), stored)
             if planned is not None:
                 before, after, _ = planned
                 # The copies of the offer's own columns are not part of the row.
@@ -114,8 +116,7 @@ class OfferReportLoader(AtConference):
                 self.settle(entry, before, told)
 
     def apply(self) -> None:
-        for entry in self.sheet.having("created", "updated"):
-            self.register.offers.tell(*self._told(entry))
+        self.register.offers.tell_all([self._told(entry) for entry in self.sheet.having("created", "updated")])
 
     def _told(self, entry: SheetRow) -> tuple[int, Any, dict[str, str | None]]:
         return entry.values["offer"], entry.values["conference"], {**entry.words}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, Usage
@@ -12,8 +14,15 @@ from tracker.register.core import Collection, Row
 from tracker.register.project_words import read_fields
 from tracker.rules.dates import check_order
 from tracker.rules.text import line
-from tracker.rules.tfa_parts import parse_part
+from tracker.rules.tfa_parts import TfaPart, parse_part
 from tracker.rules.words import AGREEING
+
+# Up to this number of needs, their codes are looked up one by one.
+MANY = 5
+# What identifies a reply and a request for more time: one with the same replaces it.
+Key = tuple[Any, ...]
+REPLY = ("need_id", "donor_id", "part", "date")
+EXTENSION = ("need_id", "requested")
 
 
 class ReplyFacts(NamedTuple):
@@ -40,6 +49,16 @@ class ExtensionFacts(NamedTuple):
     source: str | None = None
 
 
+class KnownReplies(NamedTuple):
+    """What the register has of some needs: their parts, the replies and the requests for more time, each by its key,
+    and which organisations are donors."""
+
+    donors: set[int]
+    parts: dict[int, list[TfaPart]]
+    replies: dict[Key, Row]
+    extensions: dict[Key, Row]
+
+
 class NeedReplies(Collection):
     """The replies and the requests for more time of all needs."""
 
@@ -49,21 +68,15 @@ class NeedReplies(Collection):
         Raises Invalid for invalid values and a part that the need does not have, NotFound for an unknown code, Conflict
         for an organisation that is no donor, Usage for a project of a donor that does not agree.
         """
-        found = []
-        for fact in facts:
-            row = self.reply_row(fact)
-            before = self.standing_reply(row)
-            if before is None:
-                self.insert(tables.need_reply, [row])
-            else:
-                self.update(tables.need_reply, [(before, row)])
-            found.append((before, row))
-        return found
+        known = self.known_for(facts)
+        rows = [self.reply_row(fact, known) for fact in facts]
+        return self._replace(tables.need_reply, known.replies, [(_key(row, REPLY), row) for row in rows])
 
     def take_back_reply(self, fact: ReplyFacts) -> Row:
         """Remove a reply that was entered by mistake, known by its donor, part and date. Raises NotFound, Conflict."""
-        row = self.reply_row(fact)
-        before = self.standing_reply(row)
+        known = self.known_for([fact])
+        row = self.reply_row(fact, known)
+        before = self.replaced_reply(row, known)
         if before is None:
             code, donor = self.codes.code("need", row["need_id"]), self.codes.code("organisation", row["donor_id"])
             raise Conflict(
@@ -72,14 +85,33 @@ class NeedReplies(Collection):
         self.delete(tables.need_reply, [before])
         return before
 
-    def reply_row(self, fact: ReplyFacts) -> Row:
+    def known_for(self, facts: Iterable[ReplyFacts | ExtensionFacts]) -> KnownReplies:
+        """Return what the register has of the needs of some facts. Raises NotFound."""
+        return self.known([self.codes.id("need", fact.need) for fact in facts])
+
+    def known(self, needs: Sequence[int]) -> KnownReplies:
+        """Return what the register has of some needs: one query for each kind of row."""
+        if len(needs) > MANY:
+            self.codes.load("need", "organisation", "project")
+        held, measures = tables.organisation_role, self.codes.tfa_measures
+        parts: dict[int, list[TfaPart]] = {}
+        for row in self.rows_in(tables.need_measure, "need_id", needs):
+            parts.setdefault(row["need_id"], []).append(parse_part(row["part"], measures))
+        return KnownReplies(
+            {row["organisation_id"] for row in self.rows(held, held.c.role == "donor")},
+            parts,
+            {_key(row, REPLY): row for row in self.rows_in(tables.need_reply, "need_id", needs)},
+            {_key(row, EXTENSION): row for row in self.rows_in(tables.need_extension, "need_id", needs)},
+        )
+
+    def reply_row(self, fact: ReplyFacts, known: KnownReplies) -> Row:
         """Return the columns of a reply. Raises as `reply`."""
         fields = [field for field in NEED_REPLY.standing if field.name not in ("need", "part")]
         blank: Row = dict.fromkeys(field.column for field in NEED_REPLY.standing)
         row = blank | read_fields(self.codes, fields, fact._asdict())
         row["need_id"] = self.codes.id("need", fact.need)
-        row["donor_id"] = self.donor(row["donor_id"])
-        row["part"] = self._part(row["need_id"], fact.part) if fact.part and fact.part.strip() else None
+        self.check_donor(row["donor_id"], known)
+        row["part"] = self._part(row["need_id"], fact.part, known) if fact.part and fact.part.strip() else None
         if row["project_id"] is not None and row["answer"] not in AGREEING:
             raise Usage(
                 f"--project is for a donor that would do it or does it, not for the answer {row['answer']}.",
@@ -87,45 +119,44 @@ class NeedReplies(Collection):
             )
         return row
 
-    def standing_reply(self, row: Row) -> Row | None:
+    def replaced_reply(self, row: Row, known: KnownReplies) -> Row | None:
         """Return the reply that a reply replaces: of the same need, donor, part and date."""
-        table = tables.need_reply
-        same = [table.c[name].is_not_distinct_from(row[name]) for name in ("need_id", "donor_id", "part", "date")]
-        found = self.rows(table, *same)
-        return found[0] if found else None
+        return known.replies.get(_key(row, REPLY))
 
     def extend(self, facts: Sequence[ExtensionFacts]) -> list[tuple[Row | None, Row]]:
         """Record requests for more time; returns each before and after. A request of the same date is updated.
 
         Raises Invalid for invalid values and dates in the wrong order, NotFound for an unknown need.
         """
-        found = []
-        for fact in facts:
-            before, row = self.extension(fact)
-            if before is None:
-                self.insert(tables.need_extension, [row])
-            else:
-                self.update(tables.need_extension, [(before, row)])
-            found.append((before, row))
-        return found
+        known = self.known_for(facts)
+        rows = [self.extension(fact, known)[1] for fact in facts]
+        return self._replace(tables.need_extension, known.extensions, [(_key(row, EXTENSION), row) for row in rows])
 
-    def extension(self, fact: ExtensionFacts) -> tuple[Row | None, Row]:
+    def extension(self, fact: ExtensionFacts, known: KnownReplies) -> tuple[Row | None, Row]:
         """Return the request of that date and what `extend` would make of it. Raises as `extend`."""
         fields = [field for field in NEED_EXTENSION.standing if field.name != "need"]
         given = read_fields(self.codes, fields, fact._asdict())
         need = self.codes.id("need", fact.need)
-        table = tables.need_extension
-        same = (table.c.need_id == need, table.c.requested.is_not_distinct_from(given.get("requested")))
-        found = self.rows(table, *same)
-        before = found[0] if found else None
+        before = known.extensions.get((need, given.get("requested")))
         blank: Row = dict.fromkeys(field.column for field in NEED_EXTENSION.standing)
         row = (before or blank) | given | {"need_id": need}
         check_order("requested", row["requested"], "until", row["until"])
         return before, row
 
-    def _part(self, need: int, text: str) -> str:
+    def _replace(
+        self, table: Table, stored: Mapping[Key, Row], rows: Iterable[tuple[Key, Row]]
+    ) -> list[tuple[Row | None, Row]]:
+        """Write rows, each instead of the one with its key; returns each before and after. Of equal keys the last one
+        is written."""
+        told = [(key, stored.get(key), row) for key, row in rows]
+        last = {key: row for key, _, row in told}
+        self.insert(table, [row for key, row in last.items() if key not in stored])
+        self.update(table, [(stored[key], row) for key, row in last.items() if key in stored])
+        return [(before, row) for _, before, row in told]
+
+    def _part(self, need: int, text: str, known: KnownReplies) -> str:
         """Return the part of a need that a reply names: within its measures, or in words where it has none."""
-        own = [parse_part(row["part"], self.codes.tfa_measures) for row in self._measures(need)]
+        own = known.parts.get(need)
         if not own:
             return line("part", text)
         wanted = parse_part(text, self.codes.tfa_measures)
@@ -134,16 +165,15 @@ class NeedReplies(Collection):
             raise Invalid("part", text, f"is outside what {code} asks for", " or ".join(map(str, own)))
         return str(wanted)
 
-    def donor(self, identity: int) -> int:
-        """Return an organisation that is a donor. Raises Conflict for one that is none."""
-        held = tables.organisation_role
-        if not self.rows(held, held.c.organisation_id == identity, held.c.role == "donor"):
+    def check_donor(self, identity: int, known: KnownReplies) -> None:
+        """Raises Conflict for an organisation that is no donor."""
+        if identity not in known.donors:
             code = self.codes.code("organisation", identity)
             raise Conflict(
                 f"{code} is no donor: it has no contribution to any project and does not have the role.",
                 f"Only donors reply to needs. If {code} is one: `tracker donor add {code}`.",
             )
-        return identity
 
-    def _measures(self, need: int) -> list[Row]:
-        return self.rows(tables.need_measure, tables.need_measure.c.need_id == need)
+
+def _key(row: Row, names: Iterable[str]) -> Key:
+    return tuple(row[name] for name in names)

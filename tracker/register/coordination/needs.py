@@ -54,6 +54,18 @@ class NeedFacts(NamedTuple):
     source: str | None = None
 
 
+# A need by its id, a conference, and what it is told of the need, as `Needs.tell` takes it.
+NeedTold = tuple[int, Conference, Mapping[str, "str | None"]]
+
+
+class StoredNeeds(NamedTuple):
+    """Some needs by their ids, the reports on each by conference, and all conferences in the order of their series."""
+
+    needs: dict[int, Row]
+    reports: dict[int, dict[int, Row]]
+    meetings: list[Conference]
+
+
 class Needs(Collection):
     """The needs of a register."""
 
@@ -146,23 +158,41 @@ class Needs(Collection):
         conference, or as reported last. Raises Conflict for a closed conference, or one before the need was raised;
         Invalid for a contradiction.
         """
-        before, after, standing = self.told(identity, conference, given)
-        row = self.row(identity)
-        self.update(tables.need, [(row, standing)])
-        self._doubt_dates(row["code"], after)
-        if before is None:
-            self.insert(tables.need_report, [after])
-        else:
-            self.update(tables.need_report, [(before, after)])
-        return before, after
+        return self.tell_all([(identity, conference, given)])[0]
+
+    def tell_all(self, reports: Sequence[NeedTold]) -> list[tuple[Row | None, Row]]:
+        """Report to conferences what became of needs, one report after the other. Returns and raises as `tell`."""
+        stored = self.stored({identity for identity, _, _ in reports})
+        now = StoredNeeds({**stored.needs}, {one: {**told} for one, told in stored.reports.items()}, stored.meetings)
+        found = []
+        for identity, conference, given in reports:
+            before, after, standing = self.told(identity, conference, given, now)
+            now.needs[identity] = now.needs[identity] | standing
+            now.reports.setdefault(identity, {})[conference.id] = (before or {}) | after
+            self._doubt_dates(now.needs[identity]["code"], after)
+            found.append((before, after))
+        self.update(tables.need, [(row, now.needs[identity]) for identity, row in stored.needs.items()])
+        kept = {(need, at): row for need, told in stored.reports.items() for at, row in told.items()}
+        last = {(need, at.id): now.reports[need][at.id] for need, at, _ in reports}
+        self.insert(tables.need_report, [row for key, row in last.items() if key not in kept])
+        self.update(tables.need_report, [(kept[key], row) for key, row in last.items() if key in kept])
+        return found
+
+    def stored(self, ids: Iterable[int]) -> StoredNeeds:
+        """Return some needs with all reports on them: one query for each."""
+        wanted = set(ids)
+        reports: dict[int, dict[int, Row]] = {}
+        for row in self.rows_in(tables.need_report, "need_id", wanted):
+            reports.setdefault(row["need_id"], {})[row["conference_id"]] = row
+        return StoredNeeds(self.by_id(tables.need, wanted), reports, self.codes.conferences())
 
     def told(
-        self, identity: int, conference: Conference, given: Mapping[str, str | None]
+        self, identity: int, conference: Conference, given: Mapping[str, str | None], stored: StoredNeeds
     ) -> tuple[Row | None, Row, Row]:
         """Return what `tell` would write: the report before and after, and the columns of the need itself."""
-        self.check_meets(identity, conference)
-        need = self.row(identity)
-        reports = self._reports(identity, conference)
+        need = stored.needs[identity]
+        _check_meets(need, conference, stored.meetings)
+        reports = _in_order(stored.reports.get(identity, {}), conference, stored.meetings)
         earlier = [row for row, place in reports if place <= conference.sequence]
         before = earlier[-1] if earlier and earlier[-1]["conference_id"] == conference.id else None
         last = earlier[-1] if earlier else need | {"status": first_status(need["category"])}
@@ -182,17 +212,6 @@ class Needs(Collection):
         after |= {name: need[name] for name in NEED.copies} | stood | revised
         _check_dates(after)
         return before, after, revised if latest else {}
-
-    def check_meets(self, identity: int, conference: Conference) -> None:
-        """Raises Conflict unless a need can be reported to a conference: not closed, and not before it was raised."""
-        check_not_closed(conference._asdict())
-        need = self.row(identity)
-        raised = next((one for one in self.codes.conferences() if one.id == need["conference_id"]), None)
-        if raised and raised.series_id == conference.series_id and conference.sequence < raised.sequence:
-            raise Conflict(
-                f"Need {need['code']} was raised at {raised.code}, after {conference.code}.",
-                "Name a later conference with --at.",
-            )
 
     def extended(self, identity: int, until: str) -> None:
         """Record the date that was granted in place of the definitive one, here and at the open conference.
@@ -247,17 +266,6 @@ class Needs(Collection):
             for row in self.rows_in(table, "need_id", found):
                 found[row["need_id"]][name].add(row[column])
         return found
-
-    def _reports(self, identity: int, conference: Conference) -> list[tuple[Row, int]]:
-        """Return the reports of a need in a series with the places of their conferences, in order."""
-        order = {
-            one.id: one.sequence
-            for one in self.codes.conferences()
-            if one.series_id == conference.series_id and (one.counts or one.id == conference.id)
-        }
-        rows = self.rows(tables.need_report, tables.need_report.c.need_id == identity)
-        told = [(row, order[row["conference_id"]]) for row in rows if row["conference_id"] in order]
-        return sorted(told, key=lambda one: one[1])
 
     def _raised_at(self, need: Row) -> list[Row]:
         """Return the report of a need to the conference where it was raised, as long as that takes reports."""
@@ -317,6 +325,25 @@ def check_need(row: Row, lists: Mapping[str, Sequence[Any]]) -> None:
     if not row.get("text") and not lists["measures"] and not lists["themes"]:
         raise Usage("Missing text: what is asked for.", "Where it is unknown, give the --measure or the --theme.")
     _check_dates(row)
+
+
+def _check_meets(need: Row, conference: Conference, meetings: Iterable[Conference]) -> None:
+    """Raises Conflict unless a need can be reported to a conference: not closed, and not before it was raised."""
+    check_not_closed(conference._asdict())
+    raised = next((one for one in meetings if one.id == need["conference_id"]), None)
+    if raised and raised.series_id == conference.series_id and conference.sequence < raised.sequence:
+        raise Conflict(
+            f"Need {need['code']} was raised at {raised.code}, after {conference.code}.",
+            "Name a later conference with --at.",
+        )
+
+
+def _in_order(
+    reports: Mapping[int, Row], conference: Conference, meetings: Iterable[Conference]
+) -> list[tuple[Row, int]]:
+    """Return the reports of a need in the series of a conference with the places of their conferences, in order."""
+    series = [one for one in meetings if one.series_id == conference.series_id and one.id in reports]
+    return [(reports[one.id], one.sequence) for one in series if one.counts or one.id == conference.id]
 
 
 def _check_dates(row: Row) -> None:

@@ -61,6 +61,18 @@ class OfferFacts(NamedTuple):
     source: str | None = None
 
 
+# An offer by its id, a conference, and what it is told of the offer, as `Offers.tell` takes it.
+OfferTold = tuple[int, Conference, Mapping[str, "str | None"]]
+
+
+class StoredOffers(NamedTuple):
+    """Some offers by their ids, the reports on each by conference, and all conferences in the order of their series."""
+
+    offers: dict[int, Row]
+    reports: dict[int, dict[int, Row]]
+    meetings: list[Conference]
+
+
 class Offers(Collection):
     """The offers of all donors."""
 
@@ -142,20 +154,40 @@ class Offers(Collection):
         `given` has status, left, note and source; what is None stays as reported to this conference, and the status as
         reported last. Raises Conflict for a closed conference, Invalid for an amount in another currency.
         """
-        before, after, standing = self.told(identity, conference, given)
-        self.update(tables.offer, [(self.row(identity), standing)])
-        if before is None:
-            self.insert(tables.offer_report, [after])
-        else:
-            self.update(tables.offer_report, [(before, after)])
-        return before, after
+        return self.tell_all([(identity, conference, given)])[0]
+
+    def tell_all(self, reports: Sequence[OfferTold]) -> list[tuple[Row | None, Row]]:
+        """Report offers to conferences, one report after the other. Returns and raises as `tell`."""
+        stored = self.stored({identity for identity, _, _ in reports})
+        now = StoredOffers({**stored.offers}, {one: {**told} for one, told in stored.reports.items()}, stored.meetings)
+        found = []
+        for identity, conference, given in reports:
+            before, after, standing = self.told(identity, conference, given, now)
+            now.offers[identity] = now.offers[identity] | standing
+            now.reports.setdefault(identity, {})[conference.id] = (before or {}) | after
+            found.append((before, after))
+        self.update(tables.offer, [(row, now.offers[identity]) for identity, row in stored.offers.items()])
+        kept = {(offer, at): row for offer, told in stored.reports.items() for at, row in told.items()}
+        last = {(offer, at.id): now.reports[offer][at.id] for offer, at, _ in reports}
+        self.insert(tables.offer_report, [row for key, row in last.items() if key not in kept])
+        self.update(tables.offer_report, [(kept[key], row) for key, row in last.items() if key in kept])
+        return found
+
+    def stored(self, ids: Iterable[int]) -> StoredOffers:
+        """Return some offers with all reports on them: one query for each."""
+        wanted = set(ids)
+        reports: dict[int, dict[int, Row]] = {}
+        for row in self.rows_in(tables.offer_report, "offer_id", wanted):
+            reports.setdefault(row["offer_id"], {})[row["conference_id"]] = row
+        return StoredOffers(self.by_id(tables.offer, wanted), reports, self.codes.conferences())
 
     def told(
-        self, identity: int, conference: Conference, given: Mapping[str, str | None]
+        self, identity: int, conference: Conference, given: Mapping[str, str | None], stored: StoredOffers
     ) -> tuple[Row | None, Row, Row]:
         """Return what `tell` would write: the report before and after, and the columns of the offer itself."""
         check_not_closed(conference._asdict())
-        offer, reports = self.row(identity), self._reports(identity, conference)
+        offer = stored.offers[identity]
+        reports = _reports_until(stored.reports.get(identity, {}), conference, stored.meetings)
         before = reports[-1] if reports and reports[-1]["conference_id"] == conference.id else None
         status = given.get("status")
         last = reports[-1]["status"] if reports else "open"
@@ -280,20 +312,18 @@ class Offers(Collection):
             rows = self.rows(table, table.c.offer_id == identity)
             self.replace(table, rows, _part_rows(table, identity, values))
 
-    def _reports(self, identity: int, until: Conference) -> list[Row]:
-        """Return the reports on an offer up to and including one conference, in the order of the conferences."""
-        series = [one for one in self.codes.conferences() if one.series_id == until.series_id]
-        order = {one.id: one.sequence for one in series if one.counts or one.id == until.id}
-        rows = self.rows(tables.offer_report, tables.offer_report.c.offer_id == identity)
-        told = [row for row in rows if order.get(row["conference_id"], until.sequence + 1) <= until.sequence]
-        return sorted(told, key=lambda row: order[row["conference_id"]])
-
 
 # The tables of the lists of an offer, each with the column of its values.
 PARTS = {
     tables.metadata.tables[name]: next(other for other in TABLES[name].key if other != column)
     for name, column in going_with("offer")
 }
+
+
+def _reports_until(reports: Mapping[int, Row], until: Conference, meetings: Iterable[Conference]) -> list[Row]:
+    """Return the reports on an offer up to and including one conference, in the order of the conferences."""
+    series = [one for one in meetings if one.series_id == until.series_id and one.sequence <= until.sequence]
+    return [reports[one.id] for one in series if one.id in reports and (one.counts or one.id == until.id)]
 
 
 def _part_rows(table: Table, offer: int, values: Iterable[Any]) -> list[Row]:

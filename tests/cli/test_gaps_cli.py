@@ -117,7 +117,10 @@ def test_an_offer_for_trade_facilitation_in_general_stays_with_a_remark(asked: R
 
 def test_a_project_that_seeks_funding(asked: Run) -> None:
     (row,) = card(asked, "project candidates P1 --at 2013")["candidates"]
-    assert (row["code"], row["against"][0]) == ("O2", "for members of CARICOM: whether these are is not recorded")
+    assert (row["code"], row["against"][0]) == (
+        "O2",
+        "for members of CARICOM, and JM-CUSTOMS is not recorded as part of it",
+    )
     assert "a loan, and nothing else" in row["against"]
 
 
@@ -156,3 +159,40 @@ def test_a_need_that_is_met_asks_for_nothing(asked: Run) -> None:
 def test_the_help_says_that_a_candidate_is_no_match(asked: Run) -> None:
     for noun in ("need", "offer", "project"):
         assert "A candidate is not a match" in " ".join(asked(f"{noun} candidates --help").out.split())
+
+
+def test_a_region_includes_what_is_recorded_as_part_of_it(asked: Run) -> None:
+    for line in (
+        "organisation add OECS --name OECS --kind 'regional body'",
+        "organisation edit JM-CUSTOMS --parent OECS",
+        "organisation edit OECS --parent CARICOM",
+    ):
+        asked(line)
+    (row,) = card(asked, "project candidates P1 --at 2013")["candidates"]
+    assert (row["code"], row["points"], row["reasons"][0]) == ("O2", 7, "for JM-CUSTOMS, part of CARICOM")
+    assert [row["code"] for row in rows(asked, "offer list --place JM --donor IDB")] == ["O2"]
+    assert [row["code"] for row in rows(asked, "offer list --place JM-CUSTOMS --donor IDB")] == ["O2"]
+    # A need of a region, and an offer for one of its members.
+    asked("need add 'Operators everywhere' --beneficiary CARICOM --theme 'authorized economic operators' --at 2013")
+    found = {row["code"]: row for row in card(asked, "need candidates N4 --at 2013")["candidates"]}
+    assert found["O1"]["reasons"][0] == "for JM, part of CARICOM"
+    assert found["O1"]["against"][0] == "not for the rest of CARICOM"
+
+
+def test_an_offer_for_a_region_without_the_role_of_a_beneficiary_is_no_other_place(asked: Run) -> None:
+    asked("organisation add OECS --name OECS --kind 'regional body'")
+    asked("offer add Islands --donor EU --theme 'single window' --place OECS")
+    found = card(asked, "project candidates P1 --at 2013")["candidates"]
+    assert "for members of OECS, and JM-CUSTOMS is not recorded as part of it" in found[-1]["against"]
+
+
+def test_a_project_for_a_region_serves_its_members_and_uses_an_offer(asked: Run) -> None:
+    asked("offer add Regional --donor CIDA --theme integrity --place CARICOM")
+    gaps = {row["code"]: row["detail"] for row in rows(asked, "gaps --only offer --at 2013")}
+    assert gaps["O6"] == "perhaps used by P2: its beneficiaries are not recorded as part of CARICOM"
+    asked("organisation edit JM-CUSTOMS --parent CARICOM")
+    assert "O6" not in asked("gaps --only offer --at 2013 -q").out.split()
+    assert asked("gaps --only administration --at 2013 -q").out.split() == ["BB-CUSTOMS"]
+    asked("project add P3 --title Region --status active --at 2013 --beneficiary CARICOM")
+    asked("organisation edit BB-CUSTOMS --parent CARICOM")
+    assert asked("gaps --only administration --at 2013 -q").out == ""

@@ -1,4 +1,5 @@
-"""An organisation's family: itself and all that were merged into it, whose names appear in old reports."""
+"""An organisation's family: itself and all that were merged into it, whose names appear in old reports; and what it is
+part of."""
 
 from __future__ import annotations
 
@@ -16,6 +17,25 @@ def survivors(reader: Reader) -> dict[int, int]:
         while last in into:
             last = into[last]
         found[one] = last
+    return found
+
+
+def wholes(reader: Reader) -> dict[int, list[int]]:
+    """What each organisation is part of, nearest first, as far as that is recorded: of an administration, its region.
+
+    An organisation is recorded as part of one other, so a region that is not among these may contain it all the same.
+    """
+    last = survivors(reader)
+    rows = reader.rows("SELECT id, parent_id FROM organisation WHERE parent_id IS NOT NULL ORDER BY id")
+    parents = {last.get(one, one): last.get(parent, parent) for one, parent in rows}
+    found: dict[int, list[int]] = {}
+    for one, parent in parents.items():
+        chain: list[int] = []
+        above: int | None = parent
+        while above is not None and above != one and above not in chain:
+            chain.append(above)
+            above = parents.get(above)
+        found[one] = chain
     return found
 
 

@@ -96,7 +96,9 @@ def add(app: App, /, programme: str | None, **given: Any) -> None:
 @offer.command("list", example='tracker offer list --theme "risk management" --place JM')
 @click.option("--donor", "donors", multiple=True, metavar="CODE", help="Of this donor.")
 @click.option("--theme", "themes", multiple=True, metavar="THEME", help="For this theme.")
-@click.option("--place", "places", multiple=True, metavar="PLACE", help="For this country or organisation.")
+@click.option(
+    "--place", "places", multiple=True, metavar="PLACE", help="For this country or organisation, or its region."
+)
 @click.option("--instrument", "instruments", multiple=True, metavar="WORD", help="In this form: grant, loan ...")
 @click.option("--status", "statuses", multiple=True, metavar="WORD", help="With this status: open, exhausted, closed.")
 @told_at_option

@@ -27,7 +27,8 @@ class NeedLine(NamedTuple):
     last: str | None
 
 
-# A donor works in the countries and on the themes of its projects that are not over, as they were reported last.
+# A donor works in the countries and on the themes of its projects that are not over, as they were reported last. A
+# project for a region is for its members, and the needs of a region are those of its members, where that is recorded.
 LAST = told_last("review", "project_id", ("status",), within=up_to(":sequence", ":at"))
 CONCERNED = f"""
 WITH mine AS (
@@ -37,7 +38,8 @@ WITH mine AS (
 )
 SELECT m.donor_id, w.need_id FROM mine m
 JOIN beneficiary b ON b.project_id = m.project_id AND NOT b.former JOIN organisation o ON o.id = b.organisation_id
-JOIN organisation a ON a.id = o.id OR a.country = o.country JOIN need_beneficiary w ON w.organisation_id = a.id
+JOIN organisation a ON a.id = o.id OR a.country = o.country OR a.parent_id = o.id OR a.id = o.parent_id
+JOIN need_beneficiary w ON w.organisation_id = a.id
 UNION
 SELECT m.donor_id, g.need_id FROM mine m
 JOIN project_theme t ON t.project_id = m.project_id JOIN need_theme g ON g.theme = t.theme

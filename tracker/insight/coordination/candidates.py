@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tracker.errors import Usage
 from tracker.insight.codes import Codes, Conference
-from tracker.insight.coordination.gaps import Place, WorkRow, ended, places_of, projects_at
+from tracker.insight.coordination.gaps import Place, WorkRow, ended, includes, places_of, projects_at, regions
 from tracker.insight.coordination.needs import NeedRow, needs_at, needs_known_to
 from tracker.insight.coordination.offers import OfferRow, offers
 from tracker.insight.coordination.replies import in_force, replies_to
@@ -159,29 +159,28 @@ Verdict = tuple[str, str | None, str | None]
 
 
 def _place(request: Request, offer: OfferRow, world: _World) -> Verdict:
-    where = {*offer.places}
-    mine = [code for code in request.beneficiaries if code in where or _country(world, code) in where]
+    mine = [code for code in request.beneficiaries if includes(offer.places, code, world.places)]
     others = [code for code in request.beneficiaries if code not in mine]
+    bodies = regions(offer.places, world.places)
     if mine:
-        return "place", f"for {', '.join(mine)}", f"not for {', '.join(others)}" if others else None
-    bodies = [code for code in offer.places if code in world.places and world.places[code].kind == "regional body"]
+        named = [_by_region(code, offer, world) for code in mine]
+        return "place", f"for {', '.join(named)}", f"{_not_for(bodies)} {', '.join(others)}" if others else None
+    if bodies and request.beneficiaries:
+        one, members = ", ".join(request.beneficiaries), ", ".join(bodies)
+        return "", f"for members of {members}, and {one} is not recorded as part of it", None
     if bodies:
-        return "", f"for members of {', '.join(bodies)}: whether these are is not recorded", None
+        return "", f"for members of {', '.join(bodies)}", None
     if offer.place_words and not offer.places:
         return "", f"for {offer.place_words}: read whether that includes it", None
     if not offer.places:
         return "region", "names no place", None
     if not request.beneficiaries:
         return "", f"for {', '.join(offer.places)}, and whose the request is is said in words: {request.whose}", None
-    bodies = [
-        code for code in request.beneficiaries if code in world.places and world.places[code].kind == "regional body"
-    ]
-    if bodies:
-        return (
-            "",
-            f"for {', '.join(offer.places)}: whether they are members of {', '.join(bodies)} is not recorded",
-            None,
-        )
+    if bodies := regions(request.beneficiaries, world.places):
+        asking = ", ".join(bodies)
+        if members := _members(offer.places, bodies, world):
+            return "region", f"for {', '.join(members)}, part of {asking}", f"not for the rest of {asking}"
+        return "", f"for {', '.join(offer.places)}, which is not recorded as part of {asking}", None
     return "out", f"another place: {', '.join(offer.places)}", None
 
 
@@ -305,5 +304,19 @@ def _whose(request: Request) -> tuple[str, ...]:
     return request.beneficiaries or ((request.whose,) if request.whose else ())
 
 
-def _country(world: _World, code: str) -> str | None:
-    return world.places[code].country if code in world.places else None
+def _by_region(code: str, offer: OfferRow, world: _World) -> str:
+    """Return an organisation that an offer is for; with the region, where the offer names only that."""
+    place = world.places.get(code)
+    if place is None or not {code, place.country}.isdisjoint(offer.places):
+        return code
+    return f"{code}, part of {next(whole for whole in place.within if whole in offer.places)}"
+
+
+def _not_for(bodies: list[str]) -> str:
+    return f"not recorded as part of {', '.join(bodies)}:" if bodies else "not for"
+
+
+def _members(where: Iterable[str], bodies: Iterable[str], world: _World) -> list[str]:
+    """Return those of some countries and organisations that are recorded as part of one of some regions."""
+    inside = [place for place in world.places.values() if not set(place.within).isdisjoint(bodies)]
+    return [one for one in where if any(one in (place.code, place.country) for place in inside)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.coordination.needs import NeedRow, needs_at
 from tracker.insight.coordination.offers import OfferRow, offers
 from tracker.insight.coordination.replies import in_force, replies_to, unanswered
+from tracker.insight.family import wholes
 from tracker.insight.totals.latest_review import reviewed
 from tracker.rules.text import fold
 from tracker.rules.words import AGREEING, HELD_STATES, OPEN_NEEDS, OVER, choose
@@ -60,21 +61,22 @@ class WorkRow(NamedTuple):
 
 
 class Place(NamedTuple):
-    """An organisation that benefits: where it is, and what kind of organisation it is."""
+    """An organisation: where it is, its kind, whether it benefits, and the codes of those that it is part of."""
 
     code: str
     name: str
     country: str | None
     kind: str
+    benefits: bool
+    within: tuple[str, ...]
 
 
 THEMES = """FROM review_theme t JOIN theme n ON n.code = t.theme
     WHERE t.conference_id = v.conference_id AND t.project_id = p.id"""
 PLACES = """
-SELECT o.code, o.name, o.country, o.kind FROM organisation o
-WHERE o.merged_into_id IS NULL AND EXISTS (
-  SELECT 1 FROM organisation_role r WHERE r.organisation_id = o.id AND r.role = 'beneficiary')
-ORDER BY lower(o.code)"""
+SELECT o.id, o.code, o.name, o.country, o.kind, CASE WHEN r.role IS NULL THEN 0 ELSE 1 END FROM organisation o
+LEFT JOIN organisation_role r ON r.organisation_id = o.id AND r.role = 'beneficiary'
+WHERE o.merged_into_id IS NULL ORDER BY lower(o.code)"""
 
 
 def list_gaps(reader: Reader, at: str | None, kinds: Sequence[str], today: str) -> list[GapRow]:
@@ -140,8 +142,24 @@ ORDER BY p.code"""
 
 
 def places_of(reader: Reader) -> dict[str, Place]:
-    """All beneficiaries, by code."""
-    return {row[0]: Place(*row) for row in reader.rows(PLACES)}
+    """All organisations, by code."""
+    rows = reader.all(PLACES)
+    codes, above = {row[0]: row[1] for row in rows}, wholes(reader)
+    return {
+        code: Place(code, name, country, kind, bool(benefits), tuple(codes[whole] for whole in above.get(identity, ())))
+        for identity, code, name, country, kind, benefits in rows
+    }
+
+
+def includes(where: Collection[str], code: str, places: Mapping[str, Place]) -> bool:
+    """Whether some places, as codes of countries and organisations, include an organisation as far as is recorded."""
+    place = places.get(code)
+    return code in where or (place is not None and (place.country in where or not set(place.within).isdisjoint(where)))
+
+
+def regions(codes: Iterable[str], places: Mapping[str, Place]) -> list[str]:
+    """Those of some organisations that are regional bodies, whose members may not be recorded."""
+    return [code for code in codes if code in places and places[code].kind == "regional body"]
 
 
 def ended(offer: OfferRow, day: str) -> bool:
@@ -190,7 +208,7 @@ def _proposals(work: Iterable[WorkRow]) -> Iterator[GapRow]:
 def _unserved(places: dict[str, Place], work: Iterable[WorkRow], needs: Sequence[NeedRow]) -> Iterator[GapRow]:
     served = {code for one in work if one.alive for code in one.beneficiaries}
     for place in places.values():
-        if place.kind == "customs administration" and place.code not in served:
+        if place.kind == "customs administration" and place.benefits and served.isdisjoint((place.code, *place.within)):
             count = sum(1 for need in needs if place.code in need.beneficiaries)
             open_needs = f"{count} open need{'s' * (count > 1)}" if count else None
             yield GapRow(GAPS[5], place.code, place.name, (), None, open_needs)
@@ -207,22 +225,19 @@ def _unfunded(reader: Reader, work: Sequence[WorkRow]) -> Iterator[GapRow]:
 def _unused(known: Iterable[OfferRow], work: Sequence[WorkRow], places: dict[str, Place], day: str) -> Iterator[GapRow]:
     for offer in known:
         mine = [one for one in work if offer.donor in one.donors and one.status != "cancelled"]
-        where = {*offer.places}
+        alike = [one for one in mine if not offer.themes or {*one.themes} & {*offer.themes}]
         used = any(
             not offer.themes
-            or (
-                {*one.themes} & {*offer.themes}
-                and (not where or any(code in where or _country(places, code) in where for code in one.beneficiaries))
-            )
-            for one in mine
+            or not offer.places
+            or any(includes(offer.places, code, places) for code in one.beneficiaries)
+            for one in alike
         )
         if not ended(offer, day) and not used:
-            period = f"{offer.start or '?'} to {offer.end or '?'}" if offer.start or offer.end else None
-            yield GapRow(GAPS[7], offer.code, offer.programme, (offer.donor,), None, period)
-
-
-def _country(places: dict[str, Place], code: str) -> str | None:
-    return places[code].country if code in places else None
+            detail = [f"{offer.start or '?'} to {offer.end or '?'}"] if offer.start or offer.end else []
+            if alike and (bodies := regions(offer.places, places)):
+                projects, members = ", ".join(one.code for one in alike), ", ".join(bodies)
+                detail.append(f"perhaps used by {projects}: its beneficiaries are not recorded as part of {members}")
+            yield GapRow(GAPS[7], offer.code, offer.programme, (offer.donor,), None, "; ".join(detail) or None)
 
 
 def _last_day(conference: Conference | None) -> str | None:

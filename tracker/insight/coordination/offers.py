@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.dated import dated_up_to, younger_than_record
+from tracker.insight.family import wholes
 from tracker.insight.parties.organisations import listed
 from tracker.model.kinds import Minor
 from tracker.model.nouns import OFFER
@@ -114,7 +115,8 @@ FROM offer_report f JOIN conference c ON c.id = f.conference_id WHERE f.offer_id
 def list_offers(reader: Reader, filters: OfferFilters) -> list[OfferRow]:
     """The matching offers by donor and beginning; as of a conference, or as last reported.
 
-    A country also finds the offers for its administrations, an administration those for its country.
+    A country also finds the offers for its administrations, an administration those for its country, and both those
+    for the regional bodies that they are recorded as part of.
 
     Raises NotFound, and Invalid for an unknown status or instrument.
     """
@@ -216,14 +218,17 @@ def _row(row: Sequence[Any]) -> OfferRow:
 
 
 def _at_place(codes: Codes, text: str) -> str:
-    """SQL: whether an offer `o` is for a place, itself or by its country."""
+    """SQL: whether an offer `o` is for a place: itself, by its country, or by a regional body that it is part of."""
+    above = wholes(codes.reader)
     country = codes.find_country(text)
     if country is not None:
+        inside = codes.reader.rows("SELECT id FROM organisation WHERE country = :country", {"country": country})
+        bodies = sorted({whole for (one,) in inside for whole in above.get(one, ())})
         named = f"SELECT 1 FROM offer_country x WHERE x.offer_id = o.id AND x.country = '{country}'"
-        within = f"{ORGANISATIONS} AND y.country = '{country}'"
+        within = f"{ORGANISATIONS} AND (y.country = '{country}' OR y.id IN ({listed(bodies) or 'NULL'}))"
         return f"EXISTS ({named}) OR EXISTS (SELECT 1 {within})"
     one = codes.id("organisation", text)
-    named = f"SELECT 1 {ORGANISATIONS} AND y.id = {one:d}"
+    named = f"SELECT 1 {ORGANISATIONS} AND y.id IN ({listed([one, *above.get(one, ())])})"
     within = f"""SELECT 1 FROM offer_country x JOIN organisation y ON y.country = x.country
 WHERE x.offer_id = o.id AND y.id = {one:d}"""
     return f"EXISTS ({named}) OR EXISTS ({within})"

@@ -196,3 +196,20 @@ def test_a_project_for_a_region_serves_its_members_and_uses_an_offer(asked: Run)
     asked("project add P3 --title Region --status active --at 2013 --beneficiary CARICOM")
     asked("organisation edit BB-CUSTOMS --parent CARICOM")
     assert asked("gaps --only administration --at 2013 -q").out == ""
+
+
+def test_the_answers_of_donors_that_were_merged_stay_side_by_side(asked: Run) -> None:
+    asked("need reply N2 --donor EU --as would --date 2013-01-20")
+    asked("need reply N2 --donor NORAD --as no --date 2013-01-20")
+    asked("offer add Targeting --donor EU --theme 'risk management' --place BB")
+    asked("organisation merge NORAD --into EU --yes")
+    (need,) = [row for row in rows(asked, "need list") if row["code"] == "N2"]
+    assert (need["replies"], need["agreed"]) == ("EU would;EU no", "whole")
+    (candidate,) = [row for row in card(asked, "need candidates N2")["candidates"] if row["code"] == "O6"]
+    assert "EU replied: would" in candidate["reasons"] and "EU replied: no" in candidate["against"]
+    # A later answer replaces both.
+    asked("need reply N2 --donor EU --as does --date 2013-01-21")
+    assert [row["replies"] for row in rows(asked, "need list") if row["code"] == "N2"] == ["EU does"]
+    asked("undo")
+    asked("undo")
+    assert [row["replies"] for row in rows(asked, "need list") if row["code"] == "N2"] == ["EU would;NORAD no"]

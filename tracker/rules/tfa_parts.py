@@ -128,7 +128,7 @@ def parse_part(text: str, measures: Iterable[str]) -> TfaPart:
     if not begins or not ends:
         raise Invalid("measure", text, "begins and ends with paragraphs of different kinds", _FORMS)
     if begins > ends:
-        raise Invalid("measure", text, "ends before it begins", f"{_written(last)}-{_written(first)}")
+        raise Invalid("measure", text, "ends before it begins", str(TfaPart("", last, first)))
     measure = _measure(text, first, last, known)
     if mark and (wanted := _plain(said)) != measure:
         if wanted not in known:

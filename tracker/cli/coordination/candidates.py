@@ -36,8 +36,8 @@ RULE = (
     "They are ranked by points: 3 for the place, or 2 if an offer names none; 3 for a theme, or 2 for a theme that"
     " corresponds to its measure; 2 for a donor that replied that it would; and 1 each for an instrument other than a"
     " loan, a known amount, and a known time. A region includes an administration that is recorded as part of it:"
-    " `tracker organisation edit CODE --parent REGION`. A candidate is not a match: a match is the agreement of a donor,"
-    " with a date."
+    " `tracker organisation edit CODE --parent REGION`. A candidate is not a match: a match is the agreement of a"
+    " donor, with a date."
 )
 
 

@@ -17,7 +17,7 @@ from tracker.insight.coordination.offers import OfferRow, offers
 from tracker.insight.coordination.replies import in_force, replies_to
 from tracker.rules.money import human
 from tracker.rules.tfa_parts import parse_part
-from tracker.rules.words import OPEN_NEEDS
+from tracker.rules.words import AGREEING, OPEN_NEEDS
 from tracker.store.reader import Reader
 
 POINTS = {"place": 3, "region": 2, "theme": 3, "measure": 2, "instrument": 1, "amount": 1, "window": 1, "reply": 2}
@@ -53,7 +53,7 @@ class Request(NamedTuple):
     themes: frozenset[str]
     measures: frozenset[str]
     due: str | None
-    replies: dict[str, str]
+    replies: dict[str, list[str]]
 
 
 class Candidates(NamedTuple):
@@ -233,12 +233,11 @@ def _amount(_: Request, offer: OfferRow, world: _World) -> Verdict:
 
 
 def _reply(request: Request, offer: OfferRow, _: _World) -> Verdict:
-    answer = request.replies.get(offer.donor)
-    if answer is None:
-        return "", None, None
-    if answer in ("would", "does"):
-        return "reply", f"{offer.donor} replied: {answer}", None
-    return "", f"{offer.donor} replied: {answer}", None
+    answers = request.replies.get(offer.donor, [])
+    agreeing = [answer for answer in answers if answer in AGREEING]
+    others = [answer for answer in answers if answer not in AGREEING]
+    would, not_so = (f"{offer.donor} replied: {', '.join(said)}" if said else None for said in (agreeing, others))
+    return ("reply", would, not_so) if agreeing else ("", not_so, None)
 
 
 def _asked(reader: Reader, at: str | None, today: str) -> tuple[Conference | None, _World]:
@@ -261,6 +260,13 @@ def _of_request(reader: Reader, request: Request, at: Conference | None, world: 
 
 def _of_needs(reader: Reader, needs: Iterable[NeedRow], at: Conference | None) -> list[Request]:
     tfa, told = Codes(reader).tfa_measures, replies_to(reader, at)
+
+    def answers(need: NeedRow) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for reply in in_force(told.get(need.id, [])):
+            found.setdefault(reply.donor, []).append(reply.answer)
+        return found
+
     return [
         Request(
             "need",
@@ -271,7 +277,7 @@ def _of_needs(reader: Reader, needs: Iterable[NeedRow], at: Conference | None) -
             frozenset(need.themes),
             frozenset(parse_part(text, tfa).measure for text in need.measures),
             need.due,
-            {one.donor: one.answer for one in in_force(told.get(need.id, []))},
+            answers(need),
         )
         for need in needs
     ]

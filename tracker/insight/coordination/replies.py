@@ -79,11 +79,12 @@ def asked_about(reader: Reader, at: Conference | None = None) -> dict[int, list[
 def in_force(replies: Sequence[NeedReplyRow]) -> list[NeedReplyRow]:
     """Of the replies to one need, in the order of their dates, those that no later one of the same donor replaces.
 
-    A reply about the whole need replaces all earlier ones of its donor, one about a part those within that part.
+    A reply about the whole need replaces all earlier ones of its donor, one about a part those within that part. Two
+    replies about the same on the same day are of donors that were merged, and neither replaces the other.
     """
     found: list[NeedReplyRow] = []
     for reply in replies:
-        found = [one for one in found if one.donor != reply.donor or not _within(one.part, reply.part)]
+        found = [one for one in found if one.donor != reply.donor or not _replaced(one, by=reply)]
         found.append(reply)
     return sorted(found, key=lambda one: (one.donor, one.part or ""))
 
@@ -107,6 +108,10 @@ def unanswered(answered: Sequence[str | None], parts: Sequence[str]) -> list[str
 def matched_since(replies: Iterable[NeedReplyRow]) -> str | None:
     """The first date on which a donor agreed; an agreement without a date is no match."""
     return min((one.date for one in replies if one.answer in AGREEING and one.date), default=None)
+
+
+def _replaced(one: NeedReplyRow, by: NeedReplyRow) -> bool:
+    return _within(one.part, by.part) and (one.part, one.date) != (by.part, by.date)
 
 
 def _within(part: str | None, whole: str | None) -> bool:

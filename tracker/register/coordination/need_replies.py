@@ -100,8 +100,8 @@ class NeedReplies(Collection):
         return KnownReplies(
             {row["organisation_id"] for row in self.rows(held, held.c.role == "donor")},
             parts,
-            {_key(row, REPLY): row for row in self.rows_in(tables.need_reply, "need_id", needs)},
-            {_key(row, EXTENSION): row for row in self.rows_in(tables.need_extension, "need_id", needs)},
+            _first(REPLY, self.rows_in(tables.need_reply, "need_id", needs)),
+            _first(EXTENSION, self.rows_in(tables.need_extension, "need_id", needs)),
         )
 
     def reply_row(self, fact: ReplyFacts, known: KnownReplies) -> Row:
@@ -173,6 +173,14 @@ class NeedReplies(Collection):
                 f"{code} is no donor: it has no contribution to any project and does not have the role.",
                 f"Only donors reply to needs. If {code} is one: `tracker donor add {code}`.",
             )
+
+
+def _first(names: Iterable[str], rows: Iterable[Row]) -> dict[Key, Row]:
+    """Return rows by their key; donors that were merged may have several with one key, and then the first counts."""
+    found: dict[Key, Row] = {}
+    for row in rows:
+        found.setdefault(_key(row, names), row)
+    return found
 
 
 def _key(row: Row, names: Iterable[str]) -> Key:

@@ -649,10 +649,10 @@ class Register:
 
         With `compare`, an earlier conference, also what it had then.
         """
-        from tracker.insight.coordination.coverage import coverage
+        from tracker.insight.coordination.coverage import find_coverage
 
         reader = self._asked()
-        return all_made(rows.CoverageCell, coverage(reader, at, compare, by, show).cells, reader.exponents)
+        return all_made(rows.CoverageCell, find_coverage(reader, at, compare, by, show).cells, reader.exponents)
 
     def need_candidates(self, code: str, *, at: str | None = None) -> list[rows.Candidate]:
         """Return the offers that could answer an open need, the best first, then those that fell out."""

@@ -166,8 +166,8 @@ def _place(request: Request, offer: OfferRow, world: _World) -> Verdict:
         named = [_by_region(code, offer, world) for code in mine]
         return "place", f"for {', '.join(named)}", f"{_not_for(bodies)} {', '.join(others)}" if others else None
     if bodies and request.beneficiaries:
-        one, members = ", ".join(request.beneficiaries), ", ".join(bodies)
-        return "", f"for members of {members}, and {one} is not recorded as part of it", None
+        asking, whole = ", ".join(request.beneficiaries), ", ".join(bodies)
+        return "", f"for members of {whole}, and {asking} is not recorded as part of it", None
     if bodies:
         return "", f"for members of {', '.join(bodies)}", None
     if offer.place_words and not offer.places:
@@ -175,7 +175,11 @@ def _place(request: Request, offer: OfferRow, world: _World) -> Verdict:
     if not offer.places:
         return "region", "names no place", None
     if not request.beneficiaries:
-        return "", f"for {', '.join(offer.places)}, and whose the request is is said in words: {request.whose}", None
+        return (
+            "",
+            f"for {', '.join(offer.places)}, and the beneficiaries are known in words only: {request.whose}",
+            None,
+        )
     if bodies := regions(request.beneficiaries, world.places):
         asking = ", ".join(bodies)
         if members := _members(offer.places, bodies, world):

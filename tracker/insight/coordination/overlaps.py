@@ -61,7 +61,7 @@ class OverlapRow(NamedTuple):
     decision: str | None
 
 
-class Decision(NamedTuple):
+class DecidedPair(NamedTuple):
     """What was decided of two projects, with the title of each by its code."""
 
     titles: dict[str, str]
@@ -216,19 +216,20 @@ def _asked(reader: Reader, codes: Codes, filters: OverlapFilters, conference: Co
     return asked
 
 
-def _decided(reader: Reader, conference: Conference | None) -> dict[Pair, Decision]:
+def _decided(reader: Reader, conference: Conference | None) -> dict[Pair, DecidedPair]:
     """The decision on each pair; with a conference, those dated up to its cut-off on what it was told."""
     where = "1 = 1"
     if conference is not None:
         where = f"{dated_up_to('overlap', 'o', conference)} AND {TOLD_BOTH.format(conference.id)}"
     found = (
-        Decision({one: title, other: its}, said) for one, title, other, its, said in reader.rows(DECIDED.format(where))
+        DecidedPair({one: title, other: its}, said)
+        for one, title, other, its, said in reader.rows(DECIDED.format(where))
     )
     return {frozenset(decision.titles): decision for decision in found}
 
 
 def _row(
-    projects: DescribedProjects, pair: Pair, likeness: Likeness | None, doubt: Doubt | None, decided: Decision | None
+    projects: DescribedProjects, pair: Pair, likeness: Likeness | None, doubt: Doubt | None, decided: DecidedPair | None
 ) -> OverlapRow:
     one, other = (doubt.one, doubt.other) if doubt else sorted(pair)
     if doubt:

@@ -55,7 +55,7 @@ class NeedFacts(NamedTuple):
 
 
 # A need by its id, a conference, and what it is told of the need, as `Needs.tell` takes it.
-NeedTold = tuple[int, Conference, Mapping[str, "str | None"]]
+NeedStatement = tuple[int, Conference, Mapping[str, "str | None"]]
 
 
 class StoredNeeds(NamedTuple):
@@ -160,7 +160,7 @@ class Needs(Collection):
         """
         return self.tell_all([(identity, conference, given)])[0]
 
-    def tell_all(self, reports: Sequence[NeedTold]) -> list[tuple[Row | None, Row]]:
+    def tell_all(self, reports: Sequence[NeedStatement]) -> list[tuple[Row | None, Row]]:
         """Report to conferences what became of needs, one report after the other. Returns and raises as `tell`."""
         stored = self.stored({identity for identity, _, _ in reports})
         now = StoredNeeds({**stored.needs}, {one: {**told} for one, told in stored.reports.items()}, stored.meetings)

@@ -62,7 +62,7 @@ class OfferFacts(NamedTuple):
 
 
 # An offer by its id, a conference, and what it is told of the offer, as `Offers.tell` takes it.
-OfferTold = tuple[int, Conference, Mapping[str, "str | None"]]
+OfferStatement = tuple[int, Conference, Mapping[str, "str | None"]]
 
 
 class StoredOffers(NamedTuple):
@@ -156,7 +156,7 @@ class Offers(Collection):
         """
         return self.tell_all([(identity, conference, given)])[0]
 
-    def tell_all(self, reports: Sequence[OfferTold]) -> list[tuple[Row | None, Row]]:
+    def tell_all(self, reports: Sequence[OfferStatement]) -> list[tuple[Row | None, Row]]:
         """Report offers to conferences, one report after the other. Returns and raises as `tell`."""
         stored = self.stored({identity for identity, _, _ in reports})
         now = StoredOffers({**stored.offers}, {one: {**told} for one, told in stored.reports.items()}, stored.meetings)

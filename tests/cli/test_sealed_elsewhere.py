@@ -15,8 +15,6 @@ from click.testing import CliRunner
 
 import tracker
 from tracker.cli import main
-from tracker.cli.base import App
-from tracker.cli.maintenance.demo import build
 
 AT = "--at 2012@1"
 QUESTIONS = (
@@ -90,13 +88,6 @@ for line in json.loads(sys.argv[1]):
     said[line] = found.exit_code, found.stdout
 json.dump(said, sys.stdout)
 """
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "register.db"
-    build(App(), path)
-    return path
 
 
 def asked(database: Path, questions: Sequence[str], **more: str) -> dict[str, str]:

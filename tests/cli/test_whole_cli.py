@@ -27,13 +27,6 @@ def tracker(line: str, db: Path, status: int = 0) -> Result:
     return result
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    tracker("demo", path)
-    return path
-
-
 @pytest.fixture
 def here(tmp_path: Path, demo: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the register of the demo, to work in."""

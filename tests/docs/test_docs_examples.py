@@ -38,15 +38,6 @@ FILES = {
 }
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The register that `tracker demo` makes; to be copied before anything is written."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    result = CliRunner().invoke(main, ["demo", "--db", str(path)], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return path
-
-
 def run(line: str, said: str | None = None) -> str:
     """What a line of an example says: a command, or several joined by pipes, or one that reads a file."""
     before, _, last = line.rpartition(" | ")

@@ -137,13 +137,13 @@ def test_down_step_by_step_and_up_at_once_keeps_what_the_first_revision_holds(
 
 
 def test_the_demo_goes_down_and_up_again(
-    location: Location, alembic: Alembic, run: Run, monkeypatch: pytest.MonkeyPatch
+    location: Location, alembic: Alembic, run: Run, request: pytest.FixtureRequest
 ) -> None:
     if location.is_postgresql:
         pytest.skip("the demo is a file; the rows of the sample go down and up on both")
     assert location.path is not None
     demo = Location(location.path.with_name("demo.db"), None)
-    run(f"demo --db {demo.path}")
+    shutil.copy(request.getfixturevalue("demo"), location.path.with_name("demo.db"))
     before = contents(demo)
     alembic(f"-x db={demo.path} downgrade -1")
     alembic(f"-x db={demo.path} upgrade head")

@@ -43,10 +43,15 @@ def create(location: Location) -> None:
     Raises Conflict where a register or something else exists already, StoreError where none can be created. A file
     appears complete or stays empty.
     """
+    with creating(location) as connection:
+        make_tables(connection)
+
+
+def make_tables(connection: Connection) -> None:
+    """Run every migration on an empty database."""
     from alembic import command
 
-    with creating(location) as connection:
-        command.upgrade(alembic_config(connection), "head")
+    command.upgrade(alembic_config(connection), "head")
 
 
 @contextmanager

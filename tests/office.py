@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,13 @@ ALWAYS_RECKON = """<?xml version="1.0" encoding="UTF-8"?>
 
 def converted(path: Path, form: str = "xlsx") -> Path:
     """The file as LibreOffice saves it in another form (xlsx, csv, pdf, ods), in a folder of its own beside it."""
+    return all_converted([path], form)[0]
+
+
+def all_converted(paths: Sequence[Path], form: str = "xlsx") -> list[Path]:
+    """Several files by one start of LibreOffice, which takes far longer than a file does."""
     assert SOFFICE is not None
-    target = path.parent / f"{path.stem}-{form}"
+    target = paths[0].parent / f"{paths[0].stem}-{form}"
     with tempfile.TemporaryDirectory() as profile:
         user = Path(profile) / "user"
         user.mkdir()
@@ -39,14 +45,15 @@ def converted(path: Path, form: str = "xlsx") -> Path:
                 form,
                 "--outdir",
                 str(target),
-                str(path),
+                *map(str, paths),
             ],
             check=True,
             capture_output=True,
             timeout=180,
         )
-    made = target / f"{path.stem}.{form}"
-    assert made.exists(), f"LibreOffice could not open {path.name}"
+    made = [target / f"{path.stem}.{form}" for path in paths]
+    missing = [path.name for path in made if not path.exists()]
+    assert not missing, f"LibreOffice could not open {', '.join(missing)}"
     return made
 
 

@@ -18,7 +18,8 @@ def test_every_path_of_the_page_is_there() -> None:
 
 def test_the_hooks_ask_what_ci_asks() -> None:
     """Each step of `.ci/run` is a hook with the same name and program."""
-    steps = dict(re.findall(r'^step "(\w+)" "\$bin/([\w-]+)"', (ROOT / ".ci/run").read_text("utf-8"), re.MULTILINE))
+    step = re.compile(r'^(?:step|begin) "(\w+)" "\$bin/([\w-]+)"', re.MULTILINE)
+    steps = dict(step.findall((ROOT / ".ci/run").read_text("utf-8")))
     hooks = re.findall(r"name: (\w+)\n +entry: ([\w-]+)", (ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
     assert len(steps) > 4
     assert dict(hooks) == steps

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
+from functools import cache, lru_cache
 from typing import Any
 
 from tracker.store.reader import Reader
@@ -56,6 +57,7 @@ def shape_of(reader: Reader) -> Shape:
     return found
 
 
+@cache
 def expected_shape(dialect: str) -> Shape:
     """Return the shape that this release's schema requires."""
     from sqlalchemy import create_engine
@@ -83,7 +85,8 @@ def differences(found: Shape, expected: Shape) -> list[tuple[str, str]]:
     return told
 
 
-def definitions(sql: str) -> set[str]:
+@lru_cache(maxsize=512)
+def definitions(sql: str) -> frozenset[str]:
     """Return the parts of a CREATE TABLE statement, independent of their order and quoting."""
     body, _, options = sql.partition("(")[2].rpartition(")")
     parts, depth, quoted, start = [], 0, False, 0
@@ -96,7 +99,7 @@ def definitions(sql: str) -> set[str]:
                 parts.append(body[start:position])
                 start = position + 1
     parts.append(body[start:])
-    return {_plain(part) for part in parts} | {f"option {_plain(option)}" for option in options.split(",")}
+    return frozenset({*map(_plain, parts), *(f"option {_plain(option)}" for option in options.split(","))})
 
 
 def _plain(sql: str) -> str:

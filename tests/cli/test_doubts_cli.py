@@ -10,15 +10,19 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Run
+    from conftest import Once, Run
 
 DOUBT = "Please check: P1-NORAD committed: 400,000.00 EUR -> 500.00 EUR changes by more than a hundredfold.\n"
 
 
 @pytest.fixture
-def room(caribbean: Run) -> Run:
+def room(caribbean: Run, once: Once) -> Run:
     """P1 with 400,000 EUR of Norad's at AMS-2012, while AMS-2013 is open."""
-    caribbean('project add P1 --title "Risk" --status active --donor NORAD --committed "400,000 EUR" --at 2012')
+
+    @once
+    def fill_it() -> None:
+        caribbean('project add P1 --title "Risk" --status active --donor NORAD --committed "400,000 EUR" --at 2012')
+
     return caribbean
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from conftest import Run
+from conftest import Once, Run
 from request_forms import filled, told
 
 REPORTS = "project,status\nP1,completed\n"
@@ -26,11 +26,15 @@ On Mon, 7 Jan 2013 at 10:00, The secretariat <desk@example.org> wrote:
 
 
 @pytest.fixture
-def asked(caribbean: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def asked(caribbean: Run, once: Once, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line in a folder, after IDB was asked about P1 and P2."""
     monkeypatch.chdir(tmp_path)
-    told(caribbean, tmp_path)
-    caribbean("request send 2013 --due 2013-02-15 -d out --to IDB --language en")
+
+    @once
+    def fill_it() -> None:
+        told(caribbean, tmp_path)
+        caribbean("request send 2013 --due 2013-02-15 -d out --to IDB --language en")
+
     return caribbean
 
 

@@ -14,7 +14,7 @@ from tracker.register.projects.contributions import TransactionFacts
 from tracker.store.location import Location
 
 if TYPE_CHECKING:
-    from conftest import Read, Run, Write
+    from conftest import Once, Read, Run, Write
 
 BEGUN = (
     "organisation add A --name Aland --kind 'customs administration'",
@@ -37,10 +37,14 @@ BEGUN = (
 
 
 @pytest.fixture
-def corrected(run: Run) -> Run:
+def corrected(run: Run, once: Once) -> Run:
     """P9 was told to T-2011 and T-2012; T-2011 is reopened."""
-    for line in BEGUN:
-        run(line)
+
+    @once
+    def fill_it() -> None:
+        for line in BEGUN:
+            run(line)
+
     return run
 
 

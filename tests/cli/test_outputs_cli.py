@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import click
 import pytest
-from conftest import Output, Run
+from conftest import Once, Output, Run
 
 from tracker.cli import MODULES, main
 from tracker.cli.options import InputFile, OutputFile
@@ -175,15 +175,19 @@ def test_no_command_makes_a_register_in_the_place_of_a_log(run: Run, other: Path
 
 
 @pytest.fixture
-def office(caribbean: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def office(caribbean: Run, once: Once, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """A register with something for every command to write."""
     monkeypatch.chdir(tmp_path)
-    Path("paper.pdf").write_bytes(b"%PDF-1.4 paper")
-    Path("projects.csv").write_text("code,title\nP9,Nine\n")
-    Path("iati.xml").write_text(IATI)
-    caribbean("project add P1 --title One --status active --start 2012 --donor IDB --beneficiary JM-CUSTOMS")
-    caribbean("document add paper.pdf --project P1")
-    caribbean("conference close 2013 --yes")
+
+    @once
+    def fill_it() -> None:
+        Path("paper.pdf").write_bytes(b"%PDF-1.4 paper")
+        Path("projects.csv").write_text("code,title\nP9,Nine\n")
+        Path("iati.xml").write_text(IATI)
+        caribbean("project add P1 --title One --status active --start 2012 --donor IDB --beneficiary JM-CUSTOMS")
+        caribbean("document add paper.pdf --project P1")
+        caribbean("conference close 2013 --yes")
+
     return caribbean
 
 

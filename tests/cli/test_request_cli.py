@@ -8,7 +8,7 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import Once, Run
 from request_forms import filled, read, rows, told
 
 SEND = "request send 2013 --due 2013-02-15 -d out"
@@ -16,10 +16,14 @@ LATE = "Please check: Answers are due on 2013-02-15, after AMS-2013 begins (2013
 
 
 @pytest.fixture
-def asked(caribbean: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def asked(caribbean: Run, once: Once, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line in a folder, on a register of which AMS-2012 was told."""
     monkeypatch.chdir(tmp_path)
-    told(caribbean, tmp_path)
+
+    @once
+    def fill_it() -> None:
+        told(caribbean, tmp_path)
+
     return caribbean
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import Once, Run
 from request_forms import filled, told
 
 from tracker.cli.base import App
@@ -15,11 +15,15 @@ TAKEN_IN = "The request was marked for {}: `tracker request status` shows it.\n"
 
 
 @pytest.fixture
-def sent(caribbean: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def sent(caribbean: Run, once: Once, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line in a folder, after IDB was asked about P1 and P2."""
     monkeypatch.chdir(tmp_path)
-    told(caribbean, tmp_path)
-    caribbean("request send 2013 --due 2013-02-15 -d out --to IDB --language en")
+
+    @once
+    def fill_it() -> None:
+        told(caribbean, tmp_path)
+        caribbean("request send 2013 --due 2013-02-15 -d out --to IDB --language en")
+
     return caribbean
 
 

@@ -7,24 +7,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+from conftest import Once, Run
 from request_forms import filled, rows, told
 
 SEND = "request send 2013 --due 2013-02-15 -d out --language en"
 
 
 @pytest.fixture
-def asked(caribbean: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def asked(caribbean: Run, once: Once, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """In a folder: IDB and NORAD work in Jamaica; needs of Jamaica (in two parts), of Haiti, and of a theme."""
     monkeypatch.chdir(tmp_path)
-    told(caribbean, tmp_path)
-    caribbean("project edit P2 --theme 'single window'")
-    caribbean("need add 'A border post' --beneficiary JM --measure 8.2(b) --measure 8.2(c) --definitive 2014 --at 2012")
-    caribbean("organisation add HT-CUSTOMS --name Haiti --kind 'customs administration' --country HT")
-    caribbean("need add 'Scanners' --beneficiary HT")
-    caribbean("need add 'A regional window' --whose 'members of CCLEC' --theme 'single window'")
-    caribbean("need add Rehearsals --beneficiary BB-CUSTOMS")
-    caribbean("need report N4 --status met")
+
+    @once
+    def fill_it() -> None:
+        told(caribbean, tmp_path)
+        caribbean("project edit P2 --theme 'single window'")
+        caribbean(
+            "need add 'A border post' --beneficiary JM --measure 8.2(b) --measure 8.2(c) --definitive 2014 --at 2012"
+        )
+        caribbean("organisation add HT-CUSTOMS --name Haiti --kind 'customs administration' --country HT")
+        caribbean("need add 'Scanners' --beneficiary HT")
+        caribbean("need add 'A regional window' --whose 'members of CCLEC' --theme 'single window'")
+        caribbean("need add Rehearsals --beneficiary BB-CUSTOMS")
+        caribbean("need report N4 --status met")
+
     return caribbean
 
 

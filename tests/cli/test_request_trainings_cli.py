@@ -7,25 +7,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+from conftest import Once, Run
 from request_forms import Values, filled, read, rows, told
 
 SEND = "request send 2013 --due 2013-02-15 -d out"
 
 
 @pytest.fixture
-def asked(caribbean: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def asked(caribbean: Run, once: Once, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """In a folder: Jamaica attended T1, with 12 officers, and T2; Barbados T2; T3 is held after the conference."""
     monkeypatch.chdir(tmp_path)
-    told(caribbean, tmp_path)
-    caribbean("training add T1 --title Targeting --start 2012-05 --theme 'risk management' --organiser 'A school'")
-    caribbean("training attend T1 --administration JM-CUSTOMS --persons 'over 12' --women 5")
-    caribbean("training add T2 --title Integrity --start 2012-06")
-    for code in ("JM-CUSTOMS", "BB-CUSTOMS"):
-        caribbean(f"training attend T2 --administration {code}")
-    caribbean("training add T3 --title Later --start 2013-06")
-    caribbean("training attend T3 --administration JM-CUSTOMS")
-    caribbean(f"{SEND} --language en")
+
+    @once
+    def fill_it() -> None:
+        told(caribbean, tmp_path)
+        caribbean("training add T1 --title Targeting --start 2012-05 --theme 'risk management' --organiser 'A school'")
+        caribbean("training attend T1 --administration JM-CUSTOMS --persons 'over 12' --women 5")
+        caribbean("training add T2 --title Integrity --start 2012-06")
+        for code in ("JM-CUSTOMS", "BB-CUSTOMS"):
+            caribbean(f"training attend T2 --administration {code}")
+        caribbean("training add T3 --title Later --start 2013-06")
+        caribbean("training attend T3 --administration JM-CUSTOMS")
+        caribbean(f"{SEND} --language en")
+
     return caribbean
 
 

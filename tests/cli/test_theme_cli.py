@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import Read, Run, Write
+from conftest import Once, Read, Run, Write
 
 from tracker.errors import Conflict
 from tracker.insight.projects.themes import theme_record
@@ -20,10 +20,13 @@ SMUGGLING = (
 
 
 @pytest.fixture
-def project(run: Run) -> Run:
-    run("conference add AMS-2013 --start 2013-01-28")
-    run("conference open AMS-2013")
-    run('project add P1 --title "Single window" --theme "risk management" --status active')
+def project(run: Run, once: Once) -> Run:
+    @once
+    def fill_it() -> None:
+        run("conference add AMS-2013 --start 2013-01-28")
+        run("conference open AMS-2013")
+        run('project add P1 --title "Single window" --theme "risk management" --status active')
+
     return run
 
 

@@ -17,15 +17,19 @@ from tracker.store.location import Location
 from tracker.store.reader import connected
 
 if TYPE_CHECKING:
-    from conftest import Run, Write
+    from conftest import Once, Run, Write
 
 
 @pytest.fixture
-def closed(location: Location, write: Write) -> Location:
+def closed(location: Location, write: Write, once: Once) -> Location:
     """A register whose AMS-2012 is closed with its record, and AMS-2013 open."""
-    with write() as register:
-        fill(register)
-    close(location)
+
+    @once
+    def fill_it() -> None:
+        with write() as register:
+            fill(register)
+        close(location)
+
     return location
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -210,38 +210,37 @@ def _said(side: LedgerSide) -> tuple[int, str | None] | None:
     return None if side.amount is None else (side.amount, side.currency)
 
 
-@settings(max_examples=10)
-@given(history=HISTORIES)
-def test_a_comparison_applied_to_the_first_conference_gives_the_second(location: Location, history: History) -> None:
-    with open_register(location, who="Ana", command="test", now=lambda: NOW, dry_run=True) as register:
-        _, conferences = played(register, history)
-        for one, other in PAIRS:
-            check_applied(register.reader, make_pair(register.reader, conferences[one], conferences[other]))
+def check_steps(reader: Reader, pairs: Sequence[ConferencePair]) -> None:
+    """Two steps add up to the direct comparison, per measure and per currency, for the totals and for every line."""
+    ab, bc, ac = (compare_money(reader, pair).total for pair in pairs)
+    for measure in MEASURES:
+        steps = [bridge[measure].to_total - bridge[measure].from_total for bridge in (ab, bc, ac)]
+        assert steps[0] + steps[1] == steps[2]
+        assert ab[measure].to_total == bc[measure].from_total
+    ledgers: list[dict[tuple[str, str, str], int]] = []
+    for pair in pairs:
+        sums: dict[tuple[str, str, str], int] = {}
+        for one in entries(reader, pair):
+            for side, sign in ((one.old, -1), (one.new, 1)):
+                key = one.contribution, one.measure, str(side.currency)
+                sums[key] = sums.get(key, 0) + sign * (side.amount or 0)
+        ledgers.append({key: amount for key, amount in sums.items() if amount})
+    both = {key: ledgers[0].get(key, 0) + ledgers[1].get(key, 0) for key in {*ledgers[0], *ledgers[1]}}
+    assert {key: amount for key, amount in both.items() if amount} == ledgers[2]
 
 
 @settings(max_examples=10)
 @given(history=HISTORIES)
-def test_two_steps_add_up_to_the_direct_comparison(location: Location, history: History) -> None:
-    """Per measure and per currency, for the totals and for every line."""
+def test_a_comparison_applied_to_the_first_conference_gives_the_second_and_two_steps_the_third(
+    location: Location, history: History
+) -> None:
     with open_register(location, who="Ana", command="test", now=lambda: NOW, dry_run=True) as register:
         _, conferences = played(register, history)
         reader = register.reader
         pairs = [make_pair(reader, conferences[one], conferences[other]) for one, other in PAIRS]
-        ab, bc, ac = (compare_money(reader, pair).total for pair in pairs)
-        for measure in MEASURES:
-            steps = [bridge[measure].to_total - bridge[measure].from_total for bridge in (ab, bc, ac)]
-            assert steps[0] + steps[1] == steps[2]
-            assert ab[measure].to_total == bc[measure].from_total
-        ledgers: list[dict[tuple[str, str, str], int]] = []
         for pair in pairs:
-            sums: dict[tuple[str, str, str], int] = {}
-            for one in entries(reader, pair):
-                for side, sign in ((one.old, -1), (one.new, 1)):
-                    key = one.contribution, one.measure, str(side.currency)
-                    sums[key] = sums.get(key, 0) + sign * (side.amount or 0)
-            ledgers.append({key: amount for key, amount in sums.items() if amount})
-        both = {key: ledgers[0].get(key, 0) + ledgers[1].get(key, 0) for key in {*ledgers[0], *ledgers[1]}}
-        assert {key: amount for key, amount in both.items() if amount} == ledgers[2]
+            check_applied(reader, pair)
+        check_steps(reader, pairs)
 
 
 @settings(max_examples=10)

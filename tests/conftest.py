@@ -183,12 +183,14 @@ def location(request: pytest.FixtureRequest, tmp_path: Path, templates: Template
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The register that `tracker demo` makes; to be copied before anything is written."""
     path = tmp_path_factory.mktemp("demo") / "demo.db"
     result = CliRunner().invoke(main, ["demo", "--db", str(path)], catch_exceptions=False)
     assert result.exit_code == 0, result.output
-    return path
+    made = path.read_bytes()
+    yield path
+    assert path.read_bytes() == made, "A test wrote to the demo that all tests share."
 
 
 Once = Callable[[Callable[[], None]], None]

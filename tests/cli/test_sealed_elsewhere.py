@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -88,6 +89,12 @@ for line in json.loads(sys.argv[1]):
     said[line] = found.exit_code, found.stdout
 json.dump(said, sys.stdout)
 """
+
+
+@pytest.fixture(scope="module")
+def demo(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, to be written to."""
+    return Path(shutil.copy(demo, tmp_path_factory.mktemp("demo") / "register.db"))
 
 
 def asked(database: Path, questions: Sequence[str], **more: str) -> dict[str, str]:

@@ -97,6 +97,7 @@ class Sessions:
         self._idle: list[Session] = []
         self._lock = Lock()
         self._process = os.getpid()
+        self._reused = True
 
     @contextmanager
     def lent(self) -> Iterator[None]:
@@ -127,7 +128,7 @@ class Sessions:
 
     def put_back(self, session: Session) -> bool:
         """Return whether the session is kept, as new."""
-        if os.getpid() != self._process:
+        if os.getpid() != self._process or not self._reused:
             return False
         try:
             session.rollback()
@@ -140,6 +141,11 @@ class Sessions:
         with self._lock:
             self._idle.append(session)
         return True
+
+    def start_anew(self) -> None:
+        """Reuse none any more: a setting of the database holds for sessions that begin after it."""
+        self._reused = False
+        self.end()
 
     def processes(self) -> list[int]:
         return [session.info.backend_pid for session in self._idle]
@@ -154,6 +160,11 @@ class Session(psycopg.Connection[Any]):
     """A connection that goes back to its sessions when it is closed."""
 
     home: Sessions | None = None
+
+    def execute(self, query: Any, *more: Any, **also: Any) -> psycopg.Cursor[Any]:
+        if self.home is not None and "ALTER DATABASE" in str(query):
+            self.home.start_anew()
+        return super().execute(query, *more, **also)
 
     def close(self) -> None:
         if self.closed or self.home is None or self in self.home._idle or not self.home.put_back(self):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 from click.testing import CliRunner
-from sample import Bare, bare, contents, fill
+from sample import bare, contents, fill
 
 import tracker
 from tracker import tables
@@ -482,16 +482,9 @@ def test_a_connection_that_is_lost_is_told(location: Location, write: Write) -> 
 def test_what_the_server_does_not_allow_is_told(location: Location, write: Write) -> None:
     if not location.is_postgresql:
         return
-    assert location.url is not None
-    with psycopg.Connection.connect(location.url, autocommit=True) as client:
-        sql = Bare(client)
+    with bare(location) as sql:
         ((name,),) = sql("SELECT current_database()")
         sql(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-        # It holds for new sessions, and those of this test are reused.
-        sql(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid()"
-        )
         sql("CREATE ROLE visitor LOGIN")
     with pytest.raises(StoreError, match="read-only"), write() as register:
         register.journal.insert(tables.series, [{"code": "AMS", "name": "x"}])

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import Invalid
 from tracker.rules import codes
-from tracker.rules.codes import check_code, code_key, joined_code, nearest, slug
+from tracker.rules.codes import check_code, code_key, joined_code, letters_between, nearest, slug
 
 CODES = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9-]{0,58}[A-Za-z0-9])?", fullmatch=True)
 
@@ -119,12 +119,18 @@ def test_nearest_knows_what_is_there(asked: str, others: list[str]) -> None:
     assert set(found) <= {*others, asked}
 
 
+@given(st.text("abc", max_size=9), st.text("abc", max_size=9), st.integers(0, 5))
+def test_letters_are_counted_no_further_than_asked(one: str, other: str, most: int) -> None:
+    whole, counted = letters_between(one, other, 9), letters_between(one, other, most)
+    assert counted == whole if whole <= most else counted > most
+
+
 def test_nearest_measures_each_candidate_once_and_long_texts_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
     measured: list[tuple[int, int]] = []
 
-    def count(one: str, other: str) -> int:
+    def count(one: str, other: str, most: int) -> int:
         measured.append((len(one), len(other)))
-        return mistakes(one, other)
+        return mistakes(one, other, most)
 
     mistakes = codes.letters_between
     monkeypatch.setattr(codes, "letters_between", count)

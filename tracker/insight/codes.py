@@ -143,11 +143,7 @@ class Codes:
         Raises NotFound with the nearest codes, under the name `said_as` if that differs from the noun; Usage for a name
         shared by several.
         """
-        found = self.find(noun, text, scope)
-        if found is None and noun == "project":
-            found = self._identified(text)
-        if found is None and noun == "organisation":
-            found = self._called(text, said_as)
+        found = self.seek(noun, text, scope, said_as)
         if found is None:
             near, word = self._near(noun, text, scope), said_as or noun
             known = f"`tracker {word} list` shows them; `tracker {word} add` records one."
@@ -157,9 +153,16 @@ class Codes:
                 known = f'`tracker beneficiary add {administration_code(country)} --name "{name}" --country {country}`'
                 known += " records its customs administration."
             raise NotFound(word, text, near, None if near or scope else known)
-        if noun == "organisation":
-            found = self.surviving(found)
         return found
+
+    def seek(self, noun: str, text: str, scope: int = 0, said_as: str | None = None) -> int | None:
+        """The id that `id` finds, or None. Raises Usage for a name shared by several."""
+        found = self.find(noun, text, scope)
+        if found is None and noun == "project":
+            found = self._identified(text)
+        if found is None and noun == "organisation":
+            found = self._called(text, said_as)
+        return self.surviving(found) if found is not None and noun == "organisation" else found
 
     def named(self, text: str) -> list[int]:
         """The organisations with a name, ignoring case, accents and punctuation; without merged ones."""
@@ -235,6 +238,10 @@ class Codes:
     def theme(self, text: str) -> str:
         """The code of a theme by its code or its name in any language. Raises NotFound with the nearest."""
         return self._worded("theme", text, slug(text))
+
+    def find_theme(self, text: str) -> str | None:
+        """The code of a theme by its code or its name in any language, or None."""
+        return self._word("theme", text, slug(text))
 
     def theme_name(self, code: str) -> str:
         """The English name of a theme."""
@@ -380,15 +387,18 @@ class Codes:
         return self.conference(text) if text else self.open_conference()
 
     def _worded(self, noun: str, text: str, code: str) -> str:
-        codes, names = self._vocabulary(noun)
-        found = code if code in codes else names.get(fold(text.strip()), (None,))[0]
+        found = self._word(noun, text, code)
         if found is None:
-            near = nearest(text, [name for _, name in names.values()])
+            near = nearest(text, [name for _, name in self._vocabulary(noun)[1].values()])
             hint = None
             if noun == "theme":
                 hint = f"`tracker theme list` shows them{'' if near else '; `tracker theme add` records one'}."
             raise NotFound(noun, text, near, hint)
         return found
+
+    def _word(self, noun: str, text: str, code: str) -> str | None:
+        codes, names = self._vocabulary(noun)
+        return code if code in codes else names.get(fold(text.strip()), (None,))[0]
 
     def _vocabulary(self, noun: str) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
         """The names of a vocabulary by code, and its names in all languages without case and accents: (code, name)."""

@@ -22,7 +22,9 @@ def named_or_in_words(
     A text in double quotes is words, and so is one that is in `known`. Any other that names nothing is words if
     nothing in the register is called similarly; else raises NotFound with what is, because it may be a mistake.
     """
-    find: Callable[[str], Any] = codes.theme if noun == "theme" else lambda text: codes.id(noun, text, said_as=said_as)
+    find: Callable[[str], Any] = (
+        codes.find_theme if noun == "theme" else lambda text: codes.seek(noun, text, said_as=said_as)
+    )
     found: dict[Any, Named] = {}
     for text in (one.strip() for one in texts):
         if not text:
@@ -35,10 +37,8 @@ def named_or_in_words(
         elif text in known:
             named = None, text
         else:
-            try:
-                named = find(text), None
-            except NotFound:
-                named = None, _words(codes, noun, text, said_as)
+            identity = find(text)
+            named = identity, None if identity is not None else _words(codes, noun, text, said_as)
         found.setdefault(named[0] or fold(str(named[1])), named)
     return list(found.values())
 
@@ -47,7 +47,7 @@ def _words(codes: Codes, noun: str, text: str, said_as: str | None) -> str:
     names = codes.all(noun) if noun == "theme" else [name for row in codes.reader.rows(NAMES[noun]) for name in row]
     # Only those that are a mistake away, because words may contain a code without meaning it.
     asked, allowed = fold(text), max(1, min(3, len(text) // 4))
-    alike = [name for name in nearest(text, names) if letters_between(asked, fold(name)) <= allowed]
+    alike = [name for name in nearest(text, names) if letters_between(asked, fold(name), allowed) <= allowed]
     if alike:
         raise NotFound(said_as or noun, text, alike, f"To keep it in words, put it in quotes: '\"{text}\"'.")
     return line(noun, text)

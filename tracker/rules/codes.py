@@ -82,7 +82,7 @@ def nearest(text: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
         mistakes = allowed + 1
         # Each mistake adds or removes at most one letter, or one of each: only possible matches are measured.
         if longer <= allowed and strangers <= 2 * allowed:
-            mistakes = letters_between(asked, known)
+            mistakes = letters_between(asked, known, allowed)
         if mistakes > allowed:
             if known.startswith(asked):
                 mistakes = 1
@@ -94,8 +94,9 @@ def nearest(text: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     return [candidate for *_, candidate in sorted(found)[:limit]]
 
 
-def letters_between(one: str, other: str) -> int:
-    """Optimal string alignment distance: insertions, deletions, substitutions, swaps of neighbours.
+def letters_between(one: str, other: str, most: int) -> int:
+    """Optimal string alignment distance: insertions, deletions, substitutions, swaps of neighbours. Where it is more
+    than `most`, some number above `most`.
 
     rapidfuzz has it, in a compiled package of 12 MB; difflib finds common blocks, and has no distance.
     """
@@ -108,6 +109,8 @@ def letters_between(one: str, other: str) -> int:
             if i and j and a == other[j - 1] and b == one[i - 1]:
                 cost = min(cost, before[j - 1] + 1)
             row.append(cost)
+        if min(row) > most and min(above) > most:
+            return most + 1
         before, above = above, row
     return above[-1]
 

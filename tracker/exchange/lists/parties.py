@@ -277,7 +277,7 @@ class Parties:
         countries = [(self._codes.find_country(a), self._codes.find_country(b)) for a, b in differing]
         if any(a is not None and b is not None and a != b for a, b in countries):
             return False
-        return letters_between(one, other) <= allowed
+        return letters_between(one, other, allowed) <= allowed
 
 
 def _remark(one: NewParty) -> str:

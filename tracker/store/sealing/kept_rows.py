@@ -7,9 +7,10 @@ them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from graphlib import TopologicalSorter
 
-from sqlalchemy import Column, Connection, Table, text
+from sqlalchemy import Column, Connection, Table, TextClause, text
 
 from tracker.rules.sealed import KEPT, OF_CONFERENCE, STANDING, TOLD_WITH, key_of
 from tracker.rules.structure import TABLES, going_with
@@ -90,19 +91,10 @@ ORDER = tuple(_order())
 def keep(connection: Connection, record: int, conference: int) -> None:
     """Copy the rows that a conference's record keeps; no rows with that record number may exist."""
     given = {"record": record, "conference": conference}
-
-    def copied(table: Table, which: str) -> int:
-        columns = ", ".join(_as_closed(column) for column in table.c)
-        listed = ", ".join(f'"{column.name}"' for column in table.c)
-        into = f"INSERT INTO kept_{table.name} (record_id, {listed})"
-        sql = f'{into} SELECT :record, {columns} FROM "{table.name}" t WHERE {which}'
-        return connection.execute(text(sql), {key: given[key] for key in given if f":{key}" in sql}).rowcount
-
     for name in ORDER:
-        table = metadata.tables[name]
-        copied(table, _which(table))
-        own = [column.name for column in table.c if target(column) is table]
-        while own and copied(table, _next(table, own)):
+        first, following = _copies(name)
+        connection.execute(first, given)
+        while following is not None and connection.execute(following, given).rowcount:
             pass  # a table that refers to itself is followed row by row
 
 
@@ -117,6 +109,17 @@ def target(column: Column[object]) -> Table | None:
     for key in column.foreign_keys:
         return key.column.table if key.column.name == "id" else target(key.column)
     return None
+
+
+@cache
+def _copies(name: str) -> tuple[TextClause, TextClause | None]:
+    """Return the statements that keep rows of a table: the first, and one to repeat if the table refers to itself."""
+    table = metadata.tables[name]
+    columns = ", ".join(_as_closed(column) for column in table.c)
+    listed = ", ".join(f'"{column.name}"' for column in table.c)
+    copy = f'INSERT INTO kept_{name} (record_id, {listed}) SELECT :record, {columns} FROM "{name}" t WHERE '
+    own = [column.name for column in table.c if target(column) is table]
+    return text(copy + _which(table)), text(copy + _next(table, own)) if own else None
 
 
 def _as_closed(column: Column[object]) -> str:

@@ -140,7 +140,7 @@ def _which(table: Table) -> str:
     found = [f"SELECT t.{key} AS found FROM {table.name} t WHERE {root}"] if root else []
     found += [
         f"SELECT {_renamed(column)} FROM {column.table.name} t WHERE {_of_record(column.table)}"
-        for column in _referring(table)
+        for column in _referring().get(table.name, ())
     ]
     return f"t.{key} IN ({' UNION ALL '.join(found)})"
 
@@ -165,19 +165,23 @@ def _of_record(table: Table) -> str:
     return f"{conference}t.record_id = :record"
 
 
-def _referring(table: Table) -> Iterator[Column[object]]:
-    """Yield the columns of other kept tables that refer to a table, without those that repeat other kept rows.
+@cache
+def _referring() -> dict[str, list[Column[object]]]:
+    """Return the columns of kept tables that refer to another table, without those that repeat other kept rows.
 
     What a project's funding says of the project, its review says too.
     """
+    found: dict[str, list[Column[object]]] = {}
     for name in (*OF_CONFERENCE, *STANDING):
         original = metadata.tables[name]
-        if original is table:
-            continue
         for column in original.c:
-            code = any(one.column.table is table and one.column.name == "code" for one in column.foreign_keys)
-            # A part of the table's own rows is kept with these, and does not lead to them.
-            others = set(TABLES[name].by_way_of.get(column.name, ())) - {table.name}
-            others -= {part for part, (whole, _) in TOLD_WITH.items() if whole == table.name}
-            if (target(column) is table or code) and not others.intersection(KEPT):
-                yield kept[name].c[column.name]
+            referred = {one.column.table.name for one in column.foreign_keys if one.column.name == "code"}
+            if (row := target(column)) is not None:
+                referred.add(row.name)
+            for table in referred - {name}:
+                # A part of the table's own rows is kept with these, and does not lead to them.
+                others = set(TABLES[name].by_way_of.get(column.name, ())) - {table}
+                others -= {part for part, (whole, _) in TOLD_WITH.items() if whole == table}
+                if not others.intersection(KEPT):
+                    found.setdefault(table, []).append(kept[name].c[column.name])
+    return found

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import xlsxwriter
 from exports import csv_out, workbook_memory
-from timing import TRACKER, compared, environment, peak_memory, seconds
+from timing import TRACKER, compared, environment, peak_memory, processor_time, seconds
 
 from tracker.store.location import Location
 from tracker.store.schema import create
@@ -84,7 +84,7 @@ def _csv_in(noun: str, database: Path, runs: int, fresh: Callable[[], None]) -> 
         recorded: [*BARE, str(database), noun, file, "journal"],
         ours: [*TRACKER, "import", file, "--yes"],
     }
-    taken = seconds(commands, database, runs, fresh)
+    taken = seconds(commands, database, runs, fresh, processor_time)
     print(compared(taken, rows, ours, "at least 0.4"))
     print(compared(taken, recorded, ours, "at least 0.4"))
 
@@ -98,7 +98,7 @@ def _xlsx_in(noun: str, database: Path, runs: int, fresh: Callable[[], None]) ->
         bare: [*BARE, str(database), noun, file, "journal"],
         ours: [*TRACKER, "import", file, "--yes"],
     }
-    taken = seconds(commands, database, runs, fresh)
+    taken = seconds(commands, database, runs, fresh, processor_time)
     print(compared(taken, cells, read, "at least 0.5"))
     print(compared(taken, cells, ours, "at least 0.5"))
     print(compared(taken, bare, ours, "at least 0.4"))
@@ -111,7 +111,7 @@ def _errors(database: Path) -> None:
     _write_csv(file, [["contribution", "kind", "date", "amount", "reference", "description"], *[row] * 1_000_000])
     line = "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:], stderr=subprocess.DEVNULL).returncode != 1)"
     command = [sys.executable, "-c", line, *TRACKER, "import", str(file), "--yes"]
-    taken = seconds({"a million errors": command}, database, 1)
+    taken = seconds({"a million errors": command}, database, 1, clock=processor_time)
     memory = peak_memory(command, database) / 1024
     print(f"a million rows that are wrong: {taken['a million errors'][0]:.0f} s, {memory:.0f} MiB")
 

@@ -69,6 +69,17 @@ INSERT INTO assessment (conference_id, risk_id, project_id, category, event, lik
   FROM review r JOIN risk k USING (project_id);
 """
 
+# What donors and evaluators published of them: a rating of its risk for every second project, and an evaluation of
+# every fourth, on scales that every register has.
+RATED = """
+INSERT INTO rating (id, project_id, date, aspect, scale, level, rated_by_id)
+  SELECT p.id, p.id, '2011-0' || (1 + p.id % 9) || '-01', 'overall', s.scale, s.name, 1 + p.id % 20
+  FROM project p JOIN scale_point s ON s.scale = 'wb-risk' AND s.place = 1 + p.id % 4 WHERE p.id % 2 = 0;
+INSERT INTO evaluation (id, project_id, evaluator_id, kind, date, criterion, scale, rating)
+  SELECT p.id, p.id, 1 + p.id % 20, 'independent', '2011', 'Outcome', s.scale, s.name
+  FROM project p JOIN scale_point s ON s.scale = 'wb-outcome' AND s.place = 1 + p.id % 6 WHERE p.id % 4 = 0;
+"""
+
 
 def build(path: Path, projects: int) -> None:
     """Make the register, with so many projects told of at each conference; some seconds for each 100,000."""
@@ -141,3 +152,9 @@ def add_courses(path: Path) -> None:
     """Add dates, indicators and risks to a register that `build` made."""
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(f"PRAGMA synchronous = OFF; BEGIN; {COURSE} COMMIT; ANALYZE;")
+
+
+def add_ratings(path: Path) -> None:
+    """Add published ratings and evaluations to a register that `build` made."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(f"PRAGMA synchronous = OFF; BEGIN; {RATED} COMMIT; ANALYZE;")

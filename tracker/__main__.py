@@ -6,7 +6,6 @@ import sys
 
 from tracker.signals import heard, listen, stop_listening
 
-
 # How many objects a command makes before Python looks for garbage among them. With its own number, 700, that takes up
 # to a tenth of the time of a command that writes one row: what is loaded stays, and each look finds nothing.
 OBJECTS = 50_000

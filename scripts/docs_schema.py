@@ -78,6 +78,7 @@ FAMILIES = (
             "milestone",
             "milestone_report",
             "delay",
+            "set_light",
             "rating",
             "evaluation",
         ),
@@ -111,7 +112,7 @@ FAMILIES = (
             *("partnership", "partnership_party", "partnership_theme", "partnership_project", "partnership_area"),
         ),
     ),
-    ("People", ("career", "career_administration", "stage", "officers")),
+    ("People", ("career", "career_administration", "stage", "stage_training", "officers")),
     (
         "What administrations ask for",
         (

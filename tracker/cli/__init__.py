@@ -78,6 +78,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("outcome", "what a project brings about, and its indicators", "parts.outcome:outcome"),
             ("indicator", "what was measured of an outcome", "parts.indicator:reported"),
             ("milestone", "the steps of an implementation plan", "parts.milestone:milestone"),
+            ("light", "whether a project is on track: one that a person sets", "comparing.light:light"),
             ("career", "what customs officers are asked at each stage, who is where", "people.career:career"),
             ("theme", "what projects are about: the themes, and new ones", "projects.theme:theme"),
             (

@@ -123,6 +123,16 @@ RATING = noun(
     Field("mitigation", PROSE),
     SOURCE._replace(place=STANDING),
 )
+# A light of a project that a person set at a conference.
+SET_LIGHT = noun(
+    "set_light",
+    "",
+    Field("project", REFERENCE, of="project", required=True),
+    Field("of", WORD, words=words.LIT, required=True),
+    Field("light", WORD, words=words.LIGHTS, required=True, flag="as"),
+    Field("reason", PROSE, required=True),
+    SOURCE._replace(place=STANDING),
+)
 OUTCOME = noun(
     "outcome",
     "",

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from tracker.register.reporting.refreshing import Refreshing
     from tracker.register.reporting.reports import Reports
     from tracker.register.reporting.requests import Requests
+    from tracker.register.reporting.set_lights import SetLights
 
 
 # Where the classes of the collections are.
@@ -97,6 +98,7 @@ COLLECTIONS = {
     "risks": "tracker.register.projects.risks",
     "scales": "tracker.register.projects.scales",
     "series": "tracker.register.conferences.series",
+    "set_lights": "tracker.register.reporting.set_lights",
     "stages": "tracker.register.people.careers",
     "themes": "tracker.register.projects.themes",
     "training_results": "tracker.register.people.results",
@@ -151,6 +153,7 @@ class Register(Session):
     risks: Risks
     scales: Scales
     series: Series
+    set_lights: SetLights
     stages: Stages
     themes: Themes
     training_results: TrainingResults

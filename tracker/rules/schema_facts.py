@@ -1239,6 +1239,13 @@ FACTS: dict[str, dict[str, Any]] = {
         "kept": "standing",
         "goes_with": "series",
     },
+    "set_light": {
+        "key": ("conference_id", "project_id", "of"),
+        "columns": ("conference_id", "project_id", "of", "light", "reason", "source", "version"),
+        "references": {"conference_id": "conference", "project_id": "project"},
+        "required": ("conference_id", "project_id"),
+        "by_way_of": {"conference_id": ("review",), "project_id": ("review",)},
+    },
     "share": {
         "key": ("conference_id", "project_id", "organisation_id"),
         "columns": ("conference_id", "project_id", "organisation_id", "share"),
@@ -1276,6 +1283,14 @@ FACTS: dict[str, dict[str, Any]] = {
         "unique": (("career_id", "place"),),
         "kept": "standing",
         "goes_with": "career",
+    },
+    "stage_training": {
+        "key": ("stage_id", "training_id"),
+        "columns": ("stage_id", "training_id"),
+        "references": {"stage_id": "stage", "training_id": "training"},
+        "required": ("stage_id", "training_id"),
+        "kept": "standing",
+        "goes_with": "stage",
     },
     "tfa_measure": {
         "key": ("measure",),

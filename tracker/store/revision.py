@@ -30,6 +30,7 @@ KNOWN = (
     "2026_12_03_offers",
     "2026_12_04_trainings",
     "2026_12_04_evaluations",
+    "2026_12_05_set_light",
 )
 HEAD = KNOWN[-1]
 

@@ -58,6 +58,17 @@ stage = table(
     goes_with="career",
 )
 
+stage_training = table(
+    "stage_training",
+    "A training of the register that leads to a stage of a career path",
+    ref("stage_id", "stage.id", required=True),
+    ref("training_id", "training.id", required=True, indexed=True),
+    PrimaryKeyConstraint("stage_id", "training_id"),
+    rowid=False,
+    kept="standing",
+    goes_with="stage",
+)
+
 officers = table(
     "officers",
     "How many officers of an administration are at a stage of a career path, as one conference was told",

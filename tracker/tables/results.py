@@ -6,6 +6,8 @@ from sqlalchemy.schema import SchemaItem
 from tracker.rules.words import (
     DIRECTIONS,
     INDICATOR_MEASURES,
+    LIGHTS,
+    LIT,
     OUTCOME_LEVELS,
     RESPONSES,
     RISK_CATEGORIES,
@@ -186,5 +188,22 @@ delay = table(
     ForeignKeyConstraint(["conference_id", "risk_id"], ["assessment.conference_id", "assessment.risk_id"]),
     ForeignKeyConstraint(["risk_id", "project_id"], ["risk.id", "risk.project_id"]),
     ForeignKeyConstraint(["milestone_id", "project_id"], ["milestone.id", "milestone.project_id"]),
+    rowid=False,
+)
+
+set_light = table(
+    "set_light",
+    "A light of a project that a person set at a conference: it counts, and the computed one is shown beside it",
+    whole("conference_id", required=True),
+    whole("project_id", required=True),
+    words("of", "what of the project it is about", required=True),
+    words("light", required=True),
+    words("reason", "why, in the words of the person who set it", required=True),
+    words("source", "who set it, in which mail, file or note"),
+    version(),
+    PrimaryKeyConstraint("conference_id", "project_id", "of"),
+    ForeignKeyConstraint(["conference_id", "project_id"], ["review.conference_id", "review.project_id"]),
+    one_of("of", LIT),
+    one_of("light", LIGHTS),
     rowid=False,
 )

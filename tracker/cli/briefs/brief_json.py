@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 
 class LightRow(NamedTuple):
-    """A light of a project, with the reason in English."""
+    """A light of a project, with the reason in English; `computed` is the one by the rules, where a person set it."""
 
     project: str
     of: str
     light: str
     reason: str
+    computed: str | None
 
 
 class TotalCause(NamedTuple):
@@ -198,7 +199,7 @@ def _setting(setting: Setting, rates: Sequence[tuple[Rate, ...]]) -> list[CardFa
 
 def _lights(found: Sequence[ProjectLights]) -> Section:
     rows = [
-        LightRow(one.project, of, light.light, light.reason)
+        LightRow(one.project, of, light.light, light.reason, light.computed.light if light.computed else None)
         for one in found
         for of, light in zip(LIT, one.lights, strict=True)
     ]

@@ -10,6 +10,7 @@ from tracker.model.nouns import CONTRIBUTION, PROJECT
 from tracker.output import UNKNOWN
 from tracker.rules import figures
 from tracker.rules.languages import N_, translator
+from tracker.rules.results.lights import BESIDE
 from tracker.rules.words import (
     AMOUNT_KINDS,
     CONTRIBUTION_ROLES,
@@ -165,8 +166,12 @@ class Tongue:
     def reason(self, light: Light) -> str:
         """Return why a light is what it is."""
         kinds: dict[str, Callable[[Any], str]]
-        kinds = {"percent": self.percent, "date": self.date, "word": self.word, "number": self.number}
-        return self._(light.because).format(*(kinds[kind](value) for kind, value in light.figures))
+        kinds = {"percent": self.percent, "date": self.date, "word": self.word, "number": self.number, "text": str}
+        said = self._(light.because).format(*(kinds[kind](value) for kind, value in light.figures))
+        if light.computed is None:
+            return said
+        computed = self.word(light.computed.light), self.reason(light.computed)
+        return self._(BESIDE).format(reason=said, light=computed[0], computed=computed[1])
 
     def percent(self, value: Any) -> str:
         return UNKNOWN if value is None else figures.percent_text(value, self.language)

@@ -120,6 +120,9 @@ def show_scorecard(card: Scorecard, by: str | None, parts: Sequence[str], style:
     ]
     if card.silent or style.form not in PAGES:
         facts.append(CardFact("silent", "Without an amount", card.silent, "number"))
+    by_people = sum(count for of, count in card.set_by_people.items() if of in parts)
+    if by_people or style.form not in PAGES:
+        facts.append(CardFact("set_by_people", "Lights set by a person", by_people, "number"))
     title = f"Scorecard of {conference.code}"
     if style.form not in PAGES:
         show_card(title, facts, list(_rows(card, by, parts)), style)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.cli.base import App, say
+from tracker.cli.columns import spoken
 from tracker.errors import Usage
 from tracker.output import Column, show
 from tracker.rules.money import human
@@ -21,6 +22,7 @@ BEHIND = [
     Column("title", "Title", flex=True, priority=1),
     Column("of", "Of", hidden=True),
     Column("light", "Light"),
+    Column("computed", "Computed"),
     Column("reason", "Why", flex=True),
     Column("amount", "Amount", "money"),
     Column("currency", "", "code"),
@@ -81,7 +83,7 @@ def show_lights(
         return
     (conference,) = conferences
     rows = lights_behind(reader, conference, wanted)
-    show(rows, BEHIND, style, title=f"{of.capitalize()} at {conference.code}")
+    show(rows, spoken(BEHIND, rows, "computed"), style, title=f"{of.capitalize()} at {conference.code}")
     if style.for_people:
         say(_summed(rows, wanted, conference, style.exponents))
 

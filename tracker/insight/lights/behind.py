@@ -20,7 +20,10 @@ NEW, GONE, STAYED = "new", "gone", "stayed"
 
 
 class ProjectLight(NamedTuple):
-    """A light of a project; the amount is its money, or the part of the groups asked for."""
+    """A light of a project; the amount is its money, or the part of the groups asked for.
+
+    `computed` is the light by the rules, where a person set another one.
+    """
 
     project: str
     title: str
@@ -29,6 +32,7 @@ class ProjectLight(NamedTuple):
     reason: str
     amount: Minor | None
     currency: str
+    computed: str | None = None
 
 
 class MovedLight(NamedTuple):
@@ -96,7 +100,10 @@ def lights_behind(reader: Reader, conference: Conference, wanted: LightsWanted) 
     titles = _titles(reader, conference.id)
     codes = label_of("project", [one for one, _, _ in chosen], reader)
     rows = [
-        ProjectLight(codes[one], titles[one], wanted.of, light.light, light.reason, amount, conference.currency)
+        ProjectLight(
+            *(codes[one], titles[one], wanted.of, light.light, light.reason, amount, conference.currency),
+            light.computed.light if light.computed else None,
+        )
         for one, light, amount in chosen
     ]
     return sorted(rows, key=lambda row: row.project)

@@ -32,12 +32,13 @@ from tracker.rules.results.lights import (
     rating_light,
     results_light,
     risk_light,
+    set_by_person,
     time_light,
     worse,
 )
 from tracker.rules.results.scales import Point
 from tracker.rules.text import fold
-from tracker.rules.words import CANNOT_TELL, LIGHTS
+from tracker.rules.words import CANNOT_TELL, LIGHTS, LIT
 from tracker.store.reader import Reader
 from tracker.store.told_last import up_to
 
@@ -159,6 +160,7 @@ EVALUATIONS = f"""
 SELECT e.project_id, e.kind, e.criterion, e.rating, e.scale, e.date, {DATE}
 FROM {{source}} e WHERE e.project_id IS NOT NULL AND {{known}} AND {{among}} ORDER BY e.project_id, e.id
 """
+SET = "SELECT project_id, of, light, reason FROM set_light WHERE conference_id = :at AND {among}"
 BENEFICIARIES = """
 SELECT project_id, o.code FROM share g JOIN organisation o ON o.id = g.organisation_id
 WHERE g.conference_id = :at AND {among}
@@ -184,16 +186,22 @@ def lit_projects(
     points = points_by_scale(reader)
     rated = _ratings(reader, conference, f"r.{which}" if among else which, points)
     evaluations = _evaluations(reader, conference, which, points)
+    chosen = _set_by_people(reader, SET.format(among=which), params)
     time, risk, result = lru_cache(2**14)(_time), lru_cache(32)(risk_light), lru_cache(2**14)(_result)
     for project, status, start, end, actual_end, first, theme in reader.rows(sql, placed, stream=True):
         money: PaymentRow | None = next(iter(paid.of(project)), None)
-        lights = (
+        lights: tuple[Light, ...] = (
             time(status, first, end, actual_end, day),
             _paid(status, start, actual_end or end, day, money),
             result(status, results.get(project, UNMEASURED)),
             risk(worst.get(project)) if project not in rated else worse(risk(worst.get(project)), rated[project]),
             _evaluated(evaluations.get(project, ()), status, actual_end),
         )
+        if project in chosen:
+            mine = chosen[project]
+            lights = tuple(
+                set_by_person(*mine[of], light) if of in mine else light for of, light in zip(LIT, lights, strict=True)
+            )
         own = {theme or NO_THEME if by else None: money.amounts if money else NOTHING}
         yield LitProject(project, lights, groups.of(project) if groups is not None else own)
 
@@ -267,6 +275,14 @@ def _results(reader: Reader, sql: str, params: Mapping[str, int], day: str | Non
         one = ones[light.light]
         known = found.get(project)
         found[project] = one if known is None else tuple(map(int.__add__, known, one))
+    return found
+
+
+def _set_by_people(reader: Reader, sql: str, params: Mapping[str, int]) -> dict[int, dict[str, tuple[str, str]]]:
+    """The lights that people set, with their reasons, by project and by what of it they are about."""
+    found: dict[int, dict[str, tuple[str, str]]] = {}
+    for project, of, light, reason in reader.rows(sql, params):
+        found.setdefault(project, {})[of] = light, reason
     return found
 
 

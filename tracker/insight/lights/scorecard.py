@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from tracker.insight.codes import Conference
 from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.lights.projects import LitProject, Valued, lit_projects
+from tracker.insight.lights.set_lights import count_set_lights
 from tracker.insight.lights.tallies import SEVERAL, Key, Tally, tallied
 from tracker.insight.totals.rates import pinned
 from tracker.model.kinds import Minor
@@ -83,6 +84,7 @@ class Scorecard(NamedTuple):
     """The counts of every group, in the order of LIT and LIGHTS, with how many projects and how much money these are.
 
     `silent` projects have no amount of the measure, or none with a rate. `whole` are the counts of all groups together.
+    `set_by_people` counts the lights that people set, by LIT; they count in place of the computed ones.
     """
 
     conference: Conference
@@ -97,6 +99,7 @@ class Scorecard(NamedTuple):
     groups: list[LightCount]
     good_by_group: list[GoodShare]
     without_rate: list[WithoutRate]
+    set_by_people: dict[str, int]
 
 
 def make_scorecard(
@@ -134,6 +137,7 @@ def make_scorecard(
         [row for one in listed for row in one.rows(currency, compared=compared)],
         [row for one in listed if one.group != SEVERAL for row in one.shares(compared=compared)],
         [row for one, pinned_ in met for row in _without_rate(reader, one, measure, currency, pinned_)],
+        count_set_lights(reader, conference),
     )
 
 

@@ -33,22 +33,39 @@ GRACE_MONTHS = 6
 # A project whose end moved by no more than this part of its planned length is behind.
 GRACE_PARTS = 4
 
-PERCENT, DATE, WORD, NUMBER = "percent", "date", "word", "number"
+PERCENT, DATE, WORD, NUMBER, TEXT = "percent", "date", "word", "number", "text"
 Figures = tuple[tuple[str, str | int], ...]
-"""The values of a reason, each with its kind: a whole percentage, a partial date, a word, or a number."""
+"""The values of a reason, each with its kind: a whole percentage, a partial date, a word, a number,
+or a text."""
+
+
+SET = N_("set by a person: {0}")
+BESIDE = N_("{reason}; computed: {light}, {computed}")
 
 
 class Light(NamedTuple):
-    """One of LIGHTS, and why: a sentence with places for figures, so that it can be said in other languages."""
+    """One of LIGHTS, and why: a sentence with places for figures, so that it can be said in other languages.
+
+    `computed` is the light by the rules, where a person set this one in its place.
+    """
 
     light: str
     because: str
     figures: Figures = ()
+    computed: Light | None = None
 
     @property
     def reason(self) -> str:
-        """The reason in English: `60 % of the way, 75 % of the time`."""
-        return self.because.format(*(f"{value} %" if kind == PERCENT else value for kind, value in self.figures))
+        """The reason in English: `60 % of the way, 75 % of the time`; with the computed light beside one that was set."""
+        said = self.because.format(*(f"{value} %" if kind == PERCENT else value for kind, value in self.figures))
+        if self.computed is None:
+            return said
+        return BESIDE.format(reason=said, light=self.computed.light, computed=self.computed.reason)
+
+
+def set_by_person(light: str, reason: str, computed: Light) -> Light:
+    """The light that a person set, with the computed one beside it. It counts, whatever the rules say."""
+    return Light(light, SET, ((TEXT, reason),), computed)
 
 
 def indicator_light(

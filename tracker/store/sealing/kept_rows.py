@@ -65,6 +65,9 @@ ROOTS = {
     "project_succession": SUCCESSION,
     "project_text": f"t.project_id IN ({PRESENTED})",
     "conference": f"t.id IN ({SERIES})",
+    # A training after the cut-off leads to no stage yet, as far as the record knows.
+    "stage_training": "t.stage_id IN (SELECT id FROM kept_stage WHERE record_id = :record)"
+    " AND t.training_id IN (SELECT id FROM kept_training WHERE record_id = :record)",
     # Strategies are evaluated apart from projects; there are few.
     "evaluation": f"(t.project_id IS NULL OR t.project_id IN ({PRESENTED}))"
     f" AND {up_to_cut_off(['t.date'], ':conference')}",

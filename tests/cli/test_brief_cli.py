@@ -162,7 +162,8 @@ def test_in_french_with_the_names_and_figures_of_the_language(told: None, run: R
     fiche = plain(run("brief project P1 --at 2013 --language es").out)
     assert "Dinero sin datos no se comunicaron los pagos de todos los compromisos\n" in fiche
     lights = json.loads(run("brief project P1 --at 2013 --json").out)["lights"]
-    assert lights[3] == {"project": "P1", "of": "risk", "light": "off", "reason": "worst open risk: critical"}
+    risk = {"project": "P1", "of": "risk", "light": "off", "reason": "worst open risk: critical", "computed": None}
+    assert lights[3] == risk
 
 
 def test_in_spanish(told: None, run: Run) -> None:
@@ -262,6 +263,33 @@ def test_the_fiche_of_a_project(told: None, run: Run) -> None:
     assert "Pledged and not committed yet: 400,000.00 EUR." in lines
     assert "What the whole project costs is not recorded, so what is missing to it is unknown." in lines
     assert "R1 Government changes Ministry 4 × 4 = 16, critical rose from 6" in lines
+
+
+def test_trainings_and_evaluations_are_in_briefs_of_all_three_kinds(told: None, run: Run) -> None:
+    """A beneficiary reads its own seats, a donor those of the whole; what is dated after the conference is in none."""
+    run('training add T1 --title "Targeting" --start 2012-06 --funder NORAD --project P1')
+    run('training add T2 --title "Later" --start 2014 --funder NORAD --project P1')
+    run("training attend T1 --persons 'over 30'")
+    run("training attend T1 --administration JM-CUSTOMS --persons 12 --women 5")
+    run("training attend T2 --administration JM-CUSTOMS --persons 9")
+    run("evaluation add P1 --by NORAD --kind self --date 2012-12-31 --criterion effectiveness --rating good")
+    told_of = "Evaluations\n\nProject Criterion Self\n\nP1 effectiveness good, 31 December 2012\n\nTrainings\n\n"
+    donor = plain(run("brief donor NORAD --at 2013").out)
+    assert told_of + "Training Title Date Funded by Participants\n\nT1 Targeting June 2012 Norad over 30\n" in donor
+    beneficiary = plain(run("brief beneficiary JM-CUSTOMS --at 2013 --language fr").out)
+    assert "Critère Auto-évaluation\n\nP1 effectiveness good, 31 décembre 2012\n" in beneficiary
+    assert "Financée par Ses agents Femmes\n\nT1 Targeting juin 2012 Agence norvégienne 12 5\n" in beneficiary
+    assert "T2" not in beneficiary
+    fiche = plain(run("brief project P1 --at 2013 --language es").out)
+    assert "Capacitaciones\n\nCapacitación Título Fecha Financiada por Participantes\n\nT1 Targeting " in fiche
+    assert "Norad más de 30\n" in fiche
+    read = json.loads(run("brief project P1 --at 2013 --json").out)["trainings"]
+    assert [(one["code"], one["stated"], one["persons"]) for one in read] == [("T1", "over", 30)]
+
+
+def test_a_text_that_changed_may_have_an_apostrophe(told: None, run: Run) -> None:
+    run('report P1 --title "Jamaica\'s customs" --at 2013')
+    assert "Jamaica's customs" in run("brief project P1 --at 2013").out
 
 
 def test_json_is_in_no_language(told: None, run: Run) -> None:

@@ -260,3 +260,32 @@ def test_the_three_tables_come_in_and_a_second_time_change_nothing(caribbean: Ru
     assert "stage 'CCLEC/1': stands in line 2 already" in said
     assert "there is no stage 'CCLEC/2'" in said
     assert len(json.loads(caribbean("career officers --json").out)) == 2
+
+
+def test_a_stage_points_at_trainings_beside_the_words_of_its_source(officers: Run) -> None:
+    for line in ('training add T1 --title "Targeting"', 'training add T2 --title "Leading" --start 2014'):
+        officers(line)
+    assert ("no training", "CCLEC/3") in {
+        (row["gap"], row["code"]) for row in json.loads(officers("career gaps --json").out)
+    }
+    assert officers("career stage CCLEC/3 --training t1 --training T2").out == (
+        "Stage CCLEC/3 changed.\n  training codes: unknown -> T1; T2\n"
+    )
+    officers("career stage CCLEC/1 --training T1")
+    assert officers('career gaps --only "no training" --json').out == "[]\n"
+    stages = json.loads(officers("career stages --json").out)
+    assert [(row["trainings"], row["training_codes"]) for row in stages] == [
+        ("Junior Officer Basic", ["T1"]),
+        (None, ["T1", "T2"]),
+    ]
+    leads = json.loads(officers("training show T1 --json").out)["leads_to"]
+    assert [row["code"] for row in leads] == ["CCLEC/1", "CCLEC/3"]
+    assert "There is no training 'T9'" in officers("career stage CCLEC/3 --training T9", status=3).err
+    assert "stages of career paths (2)" in officers("training remove T1 --yes", status=4).err
+    # A record knows the trainings dated up to its conference, and those that lead to a stage among them.
+    officers("training edit T1 --start 2011")
+    officers("conference open 2012 --nothing")
+    officers("conference close 2012 --yes --accept test")
+    assert officers("career stage CCLEC/3 --training ''").out.endswith("T1; T2 -> unknown\n")
+    sealed = json.loads(officers("career show CCLEC --at 2012@1 --json").out)["stages"]
+    assert [row["training_codes"] for row in sealed] == [["T1"], ["T1"]]

@@ -117,6 +117,16 @@ Themes             risk management
 Planned start      2012-03
 Planned end        2014-12
 
+Lights
+
+Of          Light        Why
+──────────────────────────────────────────────────────────────────────
+time        on track     ends 2014-12, as planned
+money       cannot tell  payments are not reported of every commitment
+results     cannot tell  no indicator is reported
+risk        cannot tell  no open risk is assessed
+evaluation  cannot tell  not evaluated
+
 Money
 
 Contribution  Donor  Instrument       Interest  Pledged     Committed  Disbursed  Basis  Answer   Remark

@@ -104,7 +104,7 @@ NOUNS = (
         ("career", "place", "title"),
         (
             *("core", "operational", "management", "competencies", "years", "degrees", "examinations", "requirement"),
-            *("trainings", "source", "note"),
+            *("trainings", "training_codes", "source", "note"),
         ),
         usual=False,
     ),

@@ -249,6 +249,7 @@ STAGE = noun(
     Field("examinations", PROSE),
     Field("requirement", PROSE),
     Field("trainings", PROSE),
+    Field("training_codes", REFERENCES, of="training", flag="training"),
     Field("source", PROSE, EACH),
     Field("note", PROSE, EACH),
     Field("administration", REFERENCE, TOLD, of="organisation", required=True),

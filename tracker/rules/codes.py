@@ -35,6 +35,11 @@ def check_code(what: str, text: str) -> str:
     return code
 
 
+def is_code(text: str) -> bool:
+    """Whether a text has the characters of a code, and may be one."""
+    return 0 < len(text) <= MAX_CODE and not _OTHER.search(text)
+
+
 def code_key(text: str) -> str:
     """The key that equal codes share: ASCII letters in lower case, as `lower` of both databases converts them."""
     return text.translate(_CAPITALS)

@@ -95,6 +95,7 @@ def project(app: App, /, code: str, **given: Any) -> None:
         people = {card.facts.lead, card.facts.implementer, *(row.donor for row in card.money)}
         people |= {row.code for row in card.beneficiaries}
         people |= {str(value) for row in fiche.fields for value in (row.old, row.new)}
+        people |= {one for row in fiche.trainings for one in row.funders}
         projects = {card.facts.code, *(row.project for row in fiche.pledges), *(row.code for row in fiche.classes)}
         tongue = paper_tongue(reader, given["language"], people, projects)
         framed = frame(app, reader, fiche.setting.asked, tongue, form)
@@ -135,7 +136,7 @@ def _party(app: App, role: str, code: str, given: dict[str, Any]) -> None:
             show_card(found.who.name, *brief_json.party_card(found), style)
             return
         people = {found.who.code, found.who.parent} | {str(v) for row in found.fields for v in (row.old, row.new)}
-        people |= found.agreed.parties
+        people |= found.agreed.parties | {one for row in found.trainings for one in row.funders}
         projects = {line.project for line in found.lines} | {row.project for row in found.pledges}
         projects |= {row.code for row in found.classes} | found.agreed.projects
         tongue = paper_tongue(reader, given["language"], people, projects)

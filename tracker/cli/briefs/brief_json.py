@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.cli.columns import OFFERS
+from tracker.cli.projects.project_card import LightRow, light_rows
 from tracker.model.kinds import Codes, Minor, kinds_of
 from tracker.output import CardFact, Column, Section
-from tracker.rules.words import LIT
 
 if TYPE_CHECKING:
     from tracker.insight.briefs.agreed import Agreed
@@ -18,16 +18,6 @@ if TYPE_CHECKING:
     from tracker.insight.comparing.total_causes import Move
     from tracker.insight.lights.behind import ProjectLights
     from tracker.rules.rates import Rate
-
-
-class LightRow(NamedTuple):
-    """A light of a project, with the reason in English; `computed` is the one by the rules, where a person set it."""
-
-    project: str
-    of: str
-    light: str
-    reason: str
-    computed: str | None
 
 
 class TotalCause(NamedTuple):
@@ -58,6 +48,8 @@ def party_card(brief: PartyBrief) -> tuple[list[CardFact], list[Section]]:
     from tracker.insight.briefs.pledges import UnkeptPledge
     from tracker.insight.briefs.questions import MoneyLine, PartnerQuestion
     from tracker.insight.parties.organisations import Contact
+    from tracker.insight.people.trainings import AttendedRow
+    from tracker.insight.projects.evaluations import BesideRow
     from tracker.insight.projects.milestones import MilestoneRow
     from tracker.insight.totals.portfolio import Total
 
@@ -81,6 +73,8 @@ def party_card(brief: PartyBrief) -> tuple[list[CardFact], list[Section]]:
         *([Section("offers", brief.offers, OFFERS)] if brief.role == "donor" else []),
         *_agreed(brief.agreed),
         _lights(brief.lights),
+        _section("evaluations", brief.evaluations, BesideRow),
+        _section("trainings", brief.trainings, AttendedRow),
         _section("risks", brief.risks, Danger),
         _section("outcomes_behind", brief.lags, Lag),
         _section("milestones_overdue", brief.overdue, MilestoneRow),
@@ -95,6 +89,7 @@ def fiche_card(fiche: Fiche) -> tuple[list[CardFact], list[Section]]:
     from tracker.insight.briefs.fiche import Gap
     from tracker.insight.briefs.pledges import UnkeptPledge
     from tracker.insight.briefs.questions import PartnerQuestion
+    from tracker.insight.people.trainings import AttendedRow
     from tracker.insight.projects.documents import PaperRow
     from tracker.insight.projects.evaluations import BesideRow
     from tracker.insight.projects.milestones import MilestoneRow
@@ -125,6 +120,7 @@ def fiche_card(fiche: Fiche) -> tuple[list[CardFact], list[Section]]:
         _section("risks", risks, HazardRow),
         _section("ratings", card.ratings, RatingRow),
         _section("evaluations", card.evaluations, BesideRow),
+        _section("trainings", fiche.trainings, AttendedRow),
         _section("money", card.money, ProjectMoney),
         _section("totals", fiche.totals, Total),
         _section("gaps", fiche.gaps, Gap),
@@ -198,12 +194,7 @@ def _setting(setting: Setting, rates: Sequence[tuple[Rate, ...]]) -> list[CardFa
 
 
 def _lights(found: Sequence[ProjectLights]) -> Section:
-    rows = [
-        LightRow(one.project, of, light.light, light.reason, light.computed.light if light.computed else None)
-        for one in found
-        for of, light in zip(LIT, one.lights, strict=True)
-    ]
-    return _section("lights", rows, LightRow)
+    return _section("lights", light_rows(found), LightRow)
 
 
 def _agreed(agreed: Agreed) -> list[Section]:

@@ -73,7 +73,8 @@ def parts(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
     yield _text(_("Expected outcomes"), card.expected_outcomes, "expected_outcomes", fiche, tongue)
     yield from _indicators(fiche, tongue)
     yield _risks(fiche, tongue)
-    yield from _evaluations(fiche, tongue)
+    yield from sections.evaluations(tongue, fiche.card.evaluations)
+    yield from sections.trainings(tongue, fiche.trainings)
     yield from _budget(fiche, tongue)
     yield _beneficiaries(fiche, tongue)
     yield from changes.changes(tongue, where, fiche.moves, _others(fiche), fiche.fields, fiche.results)
@@ -174,31 +175,6 @@ def _rating(one: RatingRow, tongue: Tongue) -> str:
     said = tongue._("Rating as published, {date}: {level} ({scale})")
     text = said.format(date=tongue.date(one.date), level=one.level, scale=one.scale_name)
     return text if one.aspect == "overall" else f"{text}: {one.aspect}"
-
-
-def _evaluations(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
-    _ = tongue._
-    if not fiche.card.evaluations:
-        return
-
-    def rated(rating: str | None, date: str | None) -> str:
-        if rating is None or date is None:
-            return rating or ""
-        return f"{rating}, {date if date.startswith('FY') else tongue.date(date)}"
-
-    said = [
-        Said(Column("criterion", _("Criterion"), flex=True), lambda row: row.criterion),
-        Said(Column("own", _("Self"), flex=True), lambda row: rated(row.self_rating, row.self_date)),
-        Said(
-            Column("validated", _("Validated"), flex=True), lambda row: rated(row.validated_rating, row.validated_date)
-        ),
-        Said(
-            Column("independent", _("Independent"), flex=True),
-            lambda row: rated(row.independent_rating, row.independent_date),
-        ),
-        Said(Column("other", _("Kind not said"), flex=True), lambda row: rated(row.other_rating, row.other_date)),
-    ]
-    yield table(_("Evaluations"), fiche.card.evaluations, said, spare=("own", "validated", "independent", "other"))
 
 
 def _chain(one: Hazard, tongue: Tongue) -> str:

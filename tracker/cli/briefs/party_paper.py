@@ -69,6 +69,8 @@ def parts(brief: PartyBrief, tongue: Tongue) -> Iterator[PaperSection]:
         yield sections.offers(tongue, brief.offers)
     yield from agreed.agreements(tongue, brief.agreed, {brief.who.code, *brief.who.merged})
     yield from sections.lights(tongue, brief.lights)
+    yield from sections.evaluations(tongue, brief.evaluations, by_project=True)
+    yield from sections.trainings(tongue, brief.trainings, own=brief.role == "beneficiary")
     yield sections.dangers(tongue, where, brief.risks, brief.known)
     yield sections.lags(tongue, brief.lags, brief.known)
     yield sections.overdue(tongue, brief.overdue, brief.known)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tracker.insight.coordination.needs import NeedRow
     from tracker.insight.coordination.offers import OfferRow
     from tracker.insight.lights.behind import ProjectLights
+    from tracker.insight.people.trainings import AttendedRow
+    from tracker.insight.projects.evaluations import BesideRow
     from tracker.insight.projects.milestones import MilestoneRow
 
 TEXTS = "brief"
@@ -205,6 +207,58 @@ def lights_of_project(tongue: Tongue, found: Sequence[ProjectLights]) -> Iterato
             Said(Column("why", _("Why"), flex=True), lambda row: tongue.reason(row[1])),
         ]
         yield table(_("On track or behind"), zip(LIT, one.lights, strict=True), said)
+
+
+def evaluations(tongue: Tongue, found: Sequence[BesideRow], *, by_project: bool = False) -> Iterator[PaperSection]:
+    """Yield the latest ratings of each kind side by side, as published; none where nothing was evaluated."""
+    _ = tongue._
+    if not found:
+        return
+
+    def rated(rating: str | None, date: str | None) -> str:
+        if rating is None or date is None:
+            return rating or ""
+        return f"{rating}, {date if date.startswith('FY') else tongue.date(date)}"
+
+    said = [
+        Said(Column("project", _("Project"), "code"), lambda row: row.project or "", by_project),
+        Said(Column("criterion", _("Criterion"), flex=True), lambda row: row.criterion),
+        Said(Column("own", _("Self"), flex=True), lambda row: rated(row.self_rating, row.self_date)),
+        Said(
+            Column("validated", _("Validated"), flex=True), lambda row: rated(row.validated_rating, row.validated_date)
+        ),
+        Said(
+            Column("independent", _("Independent"), flex=True),
+            lambda row: rated(row.independent_rating, row.independent_date),
+        ),
+        Said(Column("other", _("Kind not said"), flex=True), lambda row: rated(row.other_rating, row.other_date)),
+    ]
+    yield table(_("Evaluations"), found, said, spare=("own", "validated", "independent", "other"))
+
+
+def trainings(tongue: Tongue, found: Sequence[AttendedRow], *, own: bool = False) -> Iterator[PaperSection]:
+    """Yield trainings by date, with the seats of all who attended, or `own` ones; these are never added up."""
+    _ = tongue._
+    if not found:
+        return
+
+    def persons(row: AttendedRow) -> str:
+        number = tongue.number(row.persons)
+        return number if row.stated is None else f"{tongue.word(row.stated)} {number}"
+
+    said = [
+        Said(Column("training", _("Training"), "code"), lambda row: row.code),
+        Said(Column("title", _("Title"), flex=True), lambda row: row.title),
+        Said(Column("date", _("Date"), priority=1), lambda row: tongue.date(row.start)),
+        Said(
+            Column("funders", _("Funded by"), flex=True, priority=2),
+            lambda row: ", ".join(map(tongue.names.organisation, row.funders)),
+        ),
+        Said(Column("persons", _("Its officers") if own else _("Participants"), "number"), persons),
+        Said(Column("women", _("Women"), "number", priority=3), lambda row: tongue.number(row.women)),
+    ]
+    remark = _("Participants are not added up, because one person may attend several trainings.")
+    yield table(_("Trainings"), found, said, remark=remark, spare=("funders", "women"))
 
 
 def lags(tongue: Tongue, found: Sequence[Lag], known: BriefCounts) -> PaperSection:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.cli.base import App, say
-from tracker.cli.columns import spoken
 from tracker.errors import Usage
 from tracker.output import Column, show
 from tracker.rules.money import human
@@ -22,7 +21,7 @@ BEHIND = [
     Column("title", "Title", flex=True, priority=1),
     Column("of", "Of", hidden=True),
     Column("light", "Light"),
-    Column("computed", "Computed"),
+    Column("computed", "Computed", hidden=True),
     Column("reason", "Why", flex=True),
     Column("amount", "Amount", "money"),
     Column("currency", "", "code"),
@@ -83,18 +82,20 @@ def show_lights(
         return
     (conference,) = conferences
     rows = lights_behind(reader, conference, wanted)
-    show(rows, spoken(BEHIND, rows, "computed"), style, title=f"{of.capitalize()} at {conference.code}")
+    show(rows, BEHIND, style, title=f"{of.capitalize()} at {conference.code}")
     if style.for_people:
         say(_summed(rows, wanted, conference, style.exponents))
 
 
 def _summed(rows: Sequence[Any], wanted: LightsWanted, conference: Conference, exponents: Mapping[str, int]) -> str:
     """Return the figure that the rows add up to."""
-    total = sum(row.amount or 0 for row in rows)
+    known = [row.amount for row in rows if row.amount is not None]
     if not rows:
         code = conference.code
         none = f"No project of {code} has such a light." if wanted.lights else f"No matching projects at {code}."
         return f"{none} `tracker scorecard --at {code}` counts all."
     projects = f"{len(rows):,} projects" if len(rows) > 1 else "1 project"
-    money = f"{human(total, exponents[conference.currency])} {conference.currency} {wanted.measure}"
+    if not known:
+        return f"{projects}, no amount {wanted.measure} is known."
+    money = f"{human(sum(known), exponents[conference.currency])} {conference.currency} {wanted.measure}"
     return f"{projects}, {money}."

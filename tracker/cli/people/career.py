@@ -28,7 +28,7 @@ SOURCE = ("--source", "TEXT", "Who publishes it, and where.")
 PATH = ("edition", "applies_to", "administrations", "source", "note")
 STAGE = (
     *("title", "core", "operational", "management", "competencies", "years", "degrees", "examinations", "requirement"),
-    *("trainings", "source", "note"),
+    *("trainings", "training_codes", "source", "note"),
 )
 
 path_options = word_options(
@@ -210,6 +210,13 @@ def remove(app: App, /, code: str) -> None:
 )
 @click.argument("code", required=False, metavar="CODE/PLACE")
 @stage_options
+@click.option(
+    "--training",
+    "training_codes",
+    multiple=True,
+    metavar="CODE",
+    help="A training of the register that leads there; those that you name replace all others.",
+)
 @click.option("--place", metavar="NUMBER", help="Move an existing stage to this place in its path.")
 @write_options
 @pass_app
@@ -239,7 +246,7 @@ def stage(app: App, /, code: str | None, place: str | None, **given: Any) -> Non
         )
         if there:
             known, _ = stage_card(reader, code)
-    changes = {name: value for name, value in given.items() if value is not None}
+    changes = {name: value for name, value in given.items() if value is not None and value != ()}
     if known is None:
         if place is not None:
             raise Usage(f"There is no stage {code} yet to move.", "Leave out --place to add it.")
@@ -266,10 +273,14 @@ def stage(app: App, /, code: str | None, place: str | None, **given: Any) -> Non
         save(changes)
         return
     texts = {name: None if (value := getattr(known, name)) is None else str(value) for name in STAGE}
+    texts["training_codes"] = "; ".join(known.training_codes)
     row_version = known.version
 
     def from_editor(edited: dict[str, str | None]) -> None:
-        save({name: text or "" for name, text in edited.items()}, row_version)
+        words = {name: text or "" for name, text in edited.items()}
+        save(
+            {name: several(text) if name == "training_codes" else text for name, text in words.items()}, row_version
+        )
 
     if edit_record(app, f"stage {known.code}", texts, from_editor) is None:
         say("Nothing changed.")

@@ -34,6 +34,7 @@ STAGES = [
     Column("examinations", "Examinations", flex=True, priority=2),
     Column("requirement", "Requirement", flex=True, priority=2),
     Column("trainings", "Trainings", flex=True, priority=1),
+    Column("training_codes", "Trainings here", priority=1),
     Column("source", "Source", hidden=True),
     Column("note", "Note", hidden=True),
 ]
@@ -64,7 +65,7 @@ GAPS = [
 RARE_CAREER = ("edition", "applies_to", "administrations")
 RARE_STAGE = (
     *("core", "operational", "management", "competencies", "years", "degrees", "examinations", "requirement"),
-    "trainings",
+    *("trainings", "training_codes"),
 )
 RARE_OFFICERS = ("women", "estimated", "edition", "moved", "since", "method", "note")
 

@@ -14,6 +14,7 @@ from tracker.cli.options import Group, format_options, word_options, write_optio
 from tracker.cli.parties.party import essential, new_code_option
 from tracker.cli.people.training_lists import (
     GROUPS,
+    LED_TO,
     LIST,
     ONE_ATTENDANCE,
     RESULTS,
@@ -159,11 +160,13 @@ def list_(app: App, /, by: str | None, at: str | None, **given: Any) -> None:
 def show_(app: App, /, code: str) -> None:
     """Show a training, who attended it, and its results."""
     from tracker.insight.people import trainings
+    from tracker.insight.people.careers import stages_led_to
 
     with app.reader() as reader:
         row = trainings.training(reader, code)
         attendance = trainings.attendance_of(reader, code)
         results = trainings.results_of(reader, code)
+        stages = stages_led_to(reader, code)
         style = app.style(reader)
     shown = [column for column in LIST if style.form not in FOR_PEOPLE or column.field not in SHOWN_BELOW]
     pairs = [CardFact(one.field, one.heading, getattr(row, one.field), one.kind, row.currency) for one in shown]
@@ -173,6 +176,7 @@ def show_(app: App, /, code: str) -> None:
     sections = [
         Section("Attendance", attendance, told_columns(ONE_ATTENDANCE, attendance), "Not recorded.", "attendance"),
         Section("Results", results, told_columns(RESULTS[1:], results), None, "results"),
+        Section("Leads to", stages, LED_TO, None, "leads_to"),
     ]
     show_card(f"{row.code}  {row.title}", pairs, sections, style)
 

@@ -51,6 +51,11 @@ RARE = (
     *("mode", "end", "place", "countries", "themes", "organisers", "funders", "projects", "cost", "currency"),
     *("stated", "women", "completed", "certified"),
 )
+# The stages of career paths to which a training leads.
+LED_TO = [
+    Column("code", "Stage", "code"),
+    Column("title", "Title", flex=True),
+]
 ATTENDANCE = [
     Column("training", "Training", "code"),
     Column("title", "Title", flex=True, priority=5),

@@ -218,6 +218,8 @@ def show_(app: App, /, code: str, at: str | None, *, published: bool) -> None:
 
     With --published it is what was taken in of a publisher's IATI file, which no conference need have heard of.
     """
+    from tracker.insight.codes import Codes
+    from tracker.insight.lights.behind import project_lights
     from tracker.insight.projects.project_card import project_card, publisher_of
 
     data = app.form not in FOR_PEOPLE
@@ -228,9 +230,12 @@ def show_(app: App, /, code: str, at: str | None, *, published: bool) -> None:
         return
     with app.reader() as reader:
         card = project_card(reader, code, at)
+        meeting = at or card.facts.conference
+        lights = project_lights(reader, Codes(reader).conference(meeting), [card.facts.id]) if meeting else []
         publisher = None if data or reader.asked else publisher_of(reader, card.facts.id)
         style = app.style(reader)
-    show_card(f"{card.facts.code}  {card.facts.title}", pairs_of(card, data=data), sections_of(card, style), style)
+    title = f"{card.facts.code}  {card.facts.title}"
+    show_card(title, pairs_of(card, data=data), sections_of(card, lights, style), style)
     if publisher is not None:
         who, status = publisher
         say(f"Published by {who or 'nobody named'}{f' as {status}' if status else ''}: --published shows what.")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.cli.columns import AMOUNTS, evaluations_section, papers_section, spoken
 from tracker.cli.projects.rating import ratings_section
 from tracker.output import CardFact, Column, Section, Style
+from tracker.rules.words import LIT
 
 if TYPE_CHECKING:
+    from tracker.insight.lights.behind import ProjectLights
     from tracker.insight.projects.project_card import ProjectOverview
 
 HISTORY = [
@@ -36,6 +39,34 @@ MONEY = [
     Column("name", "Name", hidden=True),
     *SOURCES,
 ]
+
+
+LIGHTS = [
+    Column("project", "Project", "code", hidden=True),
+    Column("of", "Of"),
+    Column("light", "Light"),
+    Column("reason", "Why", flex=True),
+    Column("computed", "Computed", hidden=True),
+]
+
+
+class LightRow(NamedTuple):
+    """A light of a project, with the reason in English; `computed` is the one by the rules, where a person set it."""
+
+    project: str
+    of: str
+    light: str
+    reason: str
+    computed: str | None
+
+
+def light_rows(found: Sequence[ProjectLights]) -> list[LightRow]:
+    """Return a row for each light of projects."""
+    return [
+        LightRow(one.project, of, light.light, light.reason, light.computed.light if light.computed else None)
+        for one in found
+        for of, light in zip(LIT, one.lights, strict=True)
+    ]
 
 
 def pairs_of(card: ProjectOverview, *, data: bool) -> list[CardFact]:
@@ -74,9 +105,10 @@ def pairs_of(card: ProjectOverview, *, data: bool) -> list[CardFact]:
     return pairs if data else [pair for pair in pairs if pair.value or pair.value == 0 or pair.key in missed]
 
 
-def sections_of(card: ProjectOverview, style: Style) -> list[Section]:
-    """Return the lists that belong to it."""
+def sections_of(card: ProjectOverview, lights: Sequence[ProjectLights], style: Style) -> list[Section]:
+    """Return the lists that belong to it, with its lights at the conference shown."""
     return [
+        Section("Lights", light_rows(lights), LIGHTS),
         Section("Money", card.money, spoken(MONEY, card.money, "answer", *SOURCED), "No donor yet."),
         Section("Unattributed", card.unattributed, UNATTRIBUTED),
         Section(

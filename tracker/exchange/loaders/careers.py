@@ -46,17 +46,24 @@ class StageLoader(Loader):
         collection = self.register.stages
         readers: Readers = {name: _reader(collection, name) for name in self.sheet.columns}
         readers |= {"career": lambda text: self.codes.id("career", text), "place": collection.place}
+        readers |= {"training_codes": lambda text: collection.trainings(split(text))}
         self.sheet.read(readers, ("career", "place", "title"))
         self.sheet.refuse_duplicates(self.sheet.standing(), _stage, "place")
         stored = collection.of_careers({entry.values["career"] for entry in self.sheet.standing()})
+        leading = collection.leading_to([row["id"] for row in stored.values()])
         for entry in self.sheet.standing():
             before = stored.get(_stage(entry))
             told = _columns(entry)
             same = before is not None and all(before[name] == value for name, value in told.items())
+            if before is not None and "training_codes" in entry.values:
+                same = same and entry.values["training_codes"] == leading[before["id"]]
             entry.fate = "created" if before is None else "unchanged" if same else "updated"
 
     def apply(self) -> None:
-        rows: list[dict[str, Any]] = [entry.words for entry in self.sheet.having("created", "updated")]
+        rows: list[dict[str, Any]] = [dict(entry.words) for entry in self.sheet.having("created", "updated")]
+        for row in rows:
+            if "training_codes" in row:
+                row["training_codes"] = split(row["training_codes"])
         self.register.stages.enter([StageFacts(**words) for words in rows])
 
 

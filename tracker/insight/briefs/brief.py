@@ -22,6 +22,8 @@ from tracker.insight.family import family
 from tracker.insight.lights.behind import ProjectLights, project_lights
 from tracker.insight.parties.beneficiaries import benefiting, parts_of
 from tracker.insight.parties.organisations import Contact, Record, contacts, listed, record
+from tracker.insight.people.trainings import AttendedRow, attended_by, held_for
+from tracker.insight.projects.evaluations import BesideRow, evaluations_of
 from tracker.insight.projects.milestones import MilestoneRow, list_milestones
 from tracker.insight.projects.outcomes import IndicatorRow, list_indicators
 from tracker.insight.projects.parts import PartFilter
@@ -100,7 +102,8 @@ class PartyBrief(NamedTuple):
     `role` is donor or beneficiary. For a beneficiary, `totals` and `moves` contain only the parts that shares and
     earmarks give it. `whole_moves` are the moves of whole contributions to projects in which the beneficiary's share is
     unknown. `rates` says which rates convert the totals. `needs` are those of a beneficiary, or those that a donor
-    replied to or was asked about; `offers` are those of a donor.
+    replied to or was asked about; `offers` are those of a donor. `trainings` are those that a beneficiary attended,
+    with its seats, or those that a donor holds or funds.
     """
 
     role: str
@@ -120,6 +123,8 @@ class PartyBrief(NamedTuple):
     offers: list[OfferRow]
     agreed: Agreed
     lights: list[ProjectLights]
+    evaluations: list[BesideRow]
+    trainings: list[AttendedRow]
     risks: list[Danger]
     lags: list[Lag]
     overdue: list[MilestoneRow]
@@ -192,6 +197,8 @@ def party_brief(reader: Reader, role: str, code: str, at: str | None = None) -> 
         offers_of(reader, ours, where.asked) if donor else [],
         agreed(reader, ours, here, where.asked),
         project_lights(reader, where.told, here),
+        evaluations_of(reader, here, where.told),
+        held_for(reader, where.asked, parties=ours) if donor else attended_by(reader, ours, where.asked),
         list(dangers(seen.risks, changed_risks(reader, pair), compared=pair is not None)),
         lagging(seen.indicators, where),
         overdue(seen.milestones, where, {line.project for line in lines if line.status == "cancelled"}),

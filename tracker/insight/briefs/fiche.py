@@ -26,6 +26,7 @@ from tracker.insight.comparing.presence import ClassedProject, classified
 from tracker.insight.comparing.results import milestone_changes, outcome_changes
 from tracker.insight.comparing.total_causes import Move, moves
 from tracker.insight.lights.behind import ProjectLights, project_lights
+from tracker.insight.people.trainings import AttendedRow, held_for
 from tracker.insight.projects.milestones import MilestoneRow
 from tracker.insight.projects.outcomes import IndicatorRow
 from tracker.insight.projects.project_card import HistoryLine, ProjectOverview, project_card
@@ -91,6 +92,7 @@ class Fiche(NamedTuple):
     fields: list[FieldChange]
     results: BriefResults
     pledges: list[UnkeptPledge]
+    trainings: list[AttendedRow]
     history: list[HistoryLine]
     questions: list[PartnerQuestion]
 
@@ -135,6 +137,7 @@ def project_fiche(reader: Reader, code: str, at: str | None = None) -> Fiche:
         list(field_changes(reader, pair)) if pair else [],
         results or BriefResults([], []),
         not_kept(reader, told, f"k.project_id = {identity}"),
+        held_for(reader, where.asked, projects=[identity]),
         _until(reader, where, card),
         questions(reader, told.id, pair, [identity], lines, classes, no_rate),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from tracker.rules.codes import is_code
 from tracker.store.reader import Reader
 
 ORGANISATIONS = """
@@ -39,7 +40,10 @@ class TranslatedNames(NamedTuple):
 
 
 def names(reader: Reader, language: str, organisations: Iterable[str], projects: Iterable[str]) -> TranslatedNames:
-    """The names of these organisations and projects, and of all countries and themes."""
+    """The names of these organisations and projects, and of all countries and themes.
+
+    What is no code is passed over: a value of a field that changed may be a code or any text.
+    """
     params = {"language": language}
     known: dict[str, str] = {}
     for part in _parts(organisations):
@@ -58,5 +62,5 @@ def names(reader: Reader, language: str, organisations: Iterable[str], projects:
 
 def _parts(codes: Iterable[str]) -> list[str]:
     """Codes for SQL lists, a thousand at a time; codes contain only letters, digits and hyphens."""
-    wanted = sorted(set(codes))
+    wanted = sorted(filter(is_code, set(codes)))
     return [", ".join(f"'{code}'" for code in wanted[start : start + 1000]) for start in range(0, len(wanted), 1000)]

@@ -32,7 +32,10 @@ class CareerRow(NamedTuple):
 
 
 class StageRow(NamedTuple):
-    """A stage of a career path: what it asks for, and what leads there. `competencies` are those of no named kind."""
+    """A stage of a career path: what it asks for, and what leads there. `competencies` are those of no named kind.
+
+    `trainings` are in the words of the source; `training_codes` are trainings of the register.
+    """
 
     code: str
     career: str
@@ -47,6 +50,7 @@ class StageRow(NamedTuple):
     examinations: str | None
     requirement: str | None
     trainings: str | None
+    training_codes: tuple[str, ...]
     source: str | None
     note: str | None
     version: int
@@ -113,9 +117,10 @@ ORDER BY o.code
 """
 STAGES = f"""
 SELECT {stage_code_sql("k", "s")}, k.code, s.place, s.title, s.core, s.operational, s.management, s.competencies,
-  s.years, s.degrees, s.examinations, s.requirement, s.trainings, s.source, s.note, s.version
+  s.years, s.degrees, s.examinations, s.requirement, s.trainings, s.id, s.source, s.note, s.version
 FROM stage s JOIN career k ON k.id = s.career_id WHERE {{where}} ORDER BY k.code, s.place
 """
+LEADING = "SELECT l.stage_id, t.code FROM stage_training l JOIN training t ON t.id = l.training_id ORDER BY t.code"
 # What each conference was told, beside what the one before it in its series had been told.
 TOLD = """
 SELECT o.*, c.code AS conference, c.turn,
@@ -147,6 +152,7 @@ SELECT gap, code, title FROM (
   UNION ALL
   SELECT '{NO_TRAINING}', {stage_code_sql("k", "s")}, s.title, k.code, s.place
   FROM stage s JOIN career k ON k.id = s.career_id WHERE s.trainings IS NULL
+    AND NOT EXISTS (SELECT 1 FROM stage_training l WHERE l.stage_id = s.id)
   UNION ALL
   SELECT '{NO_PATH}', o.code, o.name, o.code, 0 FROM organisation o
   WHERE o.kind = 'customs administration' AND o.merged_into_id IS NULL
@@ -169,7 +175,7 @@ def list_careers(reader: Reader, administrations: Sequence[str] = ()) -> list[Ca
 def list_stages(reader: Reader, careers: Sequence[str] = ()) -> list[StageRow]:
     """The stages of career paths, in order. Raises NotFound."""
     ids = Codes(reader).ids("career", careers)
-    return reader.all(STAGES.format(where=f"k.id IN ({listed(ids)})" if ids else "1 = 1"), {}, StageRow)
+    return _stages(reader, f"k.id IN ({listed(ids)})" if ids else "1 = 1", {})
 
 
 def list_officers(reader: Reader, which: OfficersFilter) -> list[OfficersRow]:
@@ -192,7 +198,7 @@ def career_card(reader: Reader, code: str, at: str | None = None) -> CareerCard:
     conference = codes.conference(at) if at else None
     identity = codes.id("career", code)
     (facts,) = _careers(reader, "k.id = :id", {"id": identity})
-    stages = reader.all(STAGES.format(where="k.id = :id"), {"id": identity}, StageRow)
+    stages = _stages(reader, "k.id = :id", {"id": identity})
     return CareerCard(facts, stages, _officers(reader, [f"k.id = {identity:d}", *_until(conference)], conference))
 
 
@@ -200,7 +206,7 @@ def stage_card(reader: Reader, code: str, at: str | None = None) -> tuple[StageR
     """A stage, with what conferences were told, up to one of them. Raises NotFound."""
     conference = Codes(reader).conference(at) if at else None
     identity = find_stage(reader, code)
-    (stage,) = reader.all(STAGES.format(where="s.id = :id"), {"id": identity}, StageRow)
+    (stage,) = _stages(reader, "s.id = :id", {"id": identity})
     return stage, _officers(reader, [f"s.id = {identity:d}", *_until(conference)], conference)
 
 
@@ -232,6 +238,12 @@ def find_stage(reader: Reader, text: str) -> int:
     return int(places[asked[1]])
 
 
+def stages_led_to(reader: Reader, training: str) -> list[StageRow]:
+    """The stages of career paths to which a training leads. Raises NotFound."""
+    led = "SELECT l.stage_id FROM stage_training l WHERE l.training_id = :training"
+    return _stages(reader, f"s.id IN ({led})", {"training": Codes(reader).id("training", training)})
+
+
 def stage_codes(reader: Reader) -> list[str]:
     """The codes of all stages."""
     return [row.code for row in list_stages(reader)]
@@ -244,6 +256,17 @@ def _careers(reader: Reader, where: str, params: dict[str, Any]) -> list[CareerR
     return [
         CareerRow(code, title, edition, applies_to, tuple(followed.get(identity, ())), *rest)
         for code, title, edition, applies_to, identity, *rest in reader.rows(LIST.format(where=where), params)
+    ]
+
+
+def _stages(reader: Reader, where: str, params: dict[str, Any]) -> list[StageRow]:
+    leading: dict[int, list[str]] = {}
+    for stage, code in reader.rows(LEADING):
+        leading.setdefault(stage, []).append(code)
+    rows = reader.rows(STAGES.format(where=where), params)
+    return [
+        StageRow(*known, tuple(leading.get(identity, ())), source, note, version)
+        for *known, identity, source, note, version in rows
     ]
 
 

@@ -75,7 +75,7 @@ class AttendanceRow(NamedTuple):
 
 
 class AttendedRow(NamedTuple):
-    """A training that an administration attended, with its own seats."""
+    """A training, with the seats of an administration that attended it, or with all seats."""
 
     code: str
     title: str
@@ -222,7 +222,12 @@ def list_trainings(reader: Reader, filters: TrainingFilters) -> ListedTrainings:
 def trainings_attended(reader: Reader, organisation: int, at: str | None) -> list[AttendedRow]:
     """The trainings that an administration attended, with its own seats, by date; as of a conference if given."""
     conference = Codes(reader).conference(at) if at else None
-    where = f"x.administration_id IN ({_ids(family(reader, organisation))})"
+    return attended_by(reader, family(reader, organisation), conference)
+
+
+def attended_by(reader: Reader, organisations: Sequence[int], conference: Conference | None) -> list[AttendedRow]:
+    """The trainings that some organisations attended, with their seats, by date; as of a conference if given."""
+    where = f"x.administration_id IN ({_ids(organisations)})"
     if conference is not None:
         where += f" AND {dated_up_to('training', 't', conference)}"
     funders = {row.code: row.funders for row in _rows(reader, f"t.id IN ({ATTENDED.format(where=where)})", {})}
@@ -230,6 +235,19 @@ def trainings_attended(reader: Reader, organisation: int, at: str | None) -> lis
     return [
         AttendedRow(row.training, row.title, row.start, funders[row.training], row.persons, row.stated, row.women)
         for row in rows
+    ]
+
+
+def held_for(
+    reader: Reader, conference: Conference, *, parties: Sequence[int] = (), projects: Sequence[int] = ()
+) -> list[AttendedRow]:
+    """The trainings that some organisations hold or fund, or that are part of some projects, as of a conference."""
+    of = ("training_party", "organisation_id", parties) if parties else ("training_project", "project_id", projects)
+    table, column, ids = of
+    where = f"t.id IN (SELECT x.training_id FROM {table} x WHERE x.{column} IN ({_ids(ids) or 'NULL'}))"
+    return [
+        AttendedRow(row.code, row.title, row.start or row.end, row.funders, row.persons, row.stated, row.women)
+        for row in _rows(reader, f"{where} AND {dated_up_to('training', 't', conference)}", {})
     ]
 
 

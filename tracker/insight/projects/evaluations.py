@@ -160,12 +160,14 @@ def evaluations_beside(reader: Reader, filters: EvaluationFilters) -> list[Besid
     return _beside(_listed(reader, where, params))
 
 
-def evaluations_of(reader: Reader, project: int, conference: Conference | None) -> list[BesideRow]:
-    """The same for one project, dated up to the cut-off of a conference, or all."""
-    where = "e.project_id = :project"
+def evaluations_of(reader: Reader, projects: Sequence[int], conference: Conference | None) -> list[BesideRow]:
+    """The same for some projects, dated up to the cut-off of a conference, or all."""
+    if not projects:
+        return []
+    where = f"e.project_id IN ({', '.join(map(str, projects))})"
     if conference is not None:
         where += f" AND {dated_up_to('evaluation', 'e', conference)}"
-    return _beside(_listed(reader, where, {"project": project}))
+    return _beside(_listed(reader, where, {}))
 
 
 def good_shares(reader: Reader, filters: EvaluationFilters, by: By = "criterion") -> list[ShareRow]:

@@ -290,7 +290,7 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> ProjectOve
         reader.all(HISTORY, params, HistoryLine),
         reader.all(UNATTRIBUTED, params, UnattributedMoney),
         ratings_of(reader, params["project"], conference),
-        evaluations_of(reader, params["project"], conference),
+        evaluations_of(reader, [params["project"]], conference),
     )
 
 

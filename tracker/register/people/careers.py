@@ -30,7 +30,10 @@ class CareerFacts(NamedTuple):
 
 
 class StageFacts(NamedTuple):
-    """A stage of a career path in the user's words; `competencies` are those for which the source names no kind."""
+    """A stage of a career path in the user's words; `competencies` are those for which the source names no kind.
+
+    `trainings` are what leads there in the words of the source, `training_codes` trainings of the register.
+    """
 
     career: str
     place: str | int
@@ -44,6 +47,7 @@ class StageFacts(NamedTuple):
     examinations: str | None = None
     requirement: str | None = None
     trainings: str | None = None
+    training_codes: Sequence[str] | None = None
     source: str | None = None
     note: str | None = None
 
@@ -158,7 +162,7 @@ class Stages(Collection):
         """Add new stages and update existing ones: an empty text clears a field, None leaves it as it is.
 
         Returns their ids, in the order given. Raises Invalid for invalid values and for a new stage without a title,
-        NotFound for an unknown path.
+        NotFound for an unknown path or training.
         """
         careers = {text: self.codes.id("career", text) for text in dict.fromkeys(fact.career for fact in facts)}
         known = self.of_careers(careers.values())
@@ -175,15 +179,24 @@ class Stages(Collection):
                 raise Invalid("title", "", "is missing", "what the stage is called")
             keys.append(key)
         ids = dict(zip(new, self.insert(tables.stage, new.values()), strict=True))
-        return [known[key]["id"] if key in known else ids[key] for key in keys]
+        found = [known[key]["id"] if key in known else ids[key] for key in keys]
+        told = {
+            identity: self.trainings(fact.training_codes)
+            for identity, fact in zip(found, facts, strict=True)
+            if fact.training_codes is not None
+        }
+        self._set_trainings(told)
+        return found
 
     def edit(self, identity: int, given: Mapping[str, Any], expected_version: int | None = None) -> tuple[Row, Row]:
         """Change a stage: an empty text clears a field, None leaves it; `place` moves it within its path.
 
-        What was reported to an open conference has the new title and place. Returns the row before and after. Raises
-        Invalid, and Conflict for a place that is taken, or a row that has changed since.
+        `training_codes` replace all existing ones. What was reported to an open conference has the new title and place.
+        Returns the row before and after, with the codes of its trainings. Raises Invalid, NotFound for an unknown
+        training, and Conflict for a place that is taken, or a row that has changed since.
         """
         before = self.row(identity)
+        was = self.known(identity)
         check_version("stage", self.name(before), before, expected_version)
         values = self.columns(given)
         if given.get("place") is not None:
@@ -195,7 +208,9 @@ class Stages(Collection):
                     "Move that one first, or choose a free place.",
                 )
         self._change(before, values)
-        return before, self.row(identity)
+        if given.get("training_codes") is not None:
+            self._set_trainings({identity: self.trainings(given["training_codes"])})
+        return was, self.known(identity)
 
     def remove(self, identity: int) -> Row:
         """Remove a stage that was entered by mistake. Raises Conflict where officers were reported at it."""
@@ -206,6 +221,30 @@ class Stages(Collection):
 
     def row(self, identity: int) -> Row:
         return first(self.rows(tables.stage, tables.stage.c.id == identity), "stage", str(identity))
+
+    def known(self, identity: int) -> Row:
+        """Return the whole row of a stage, with the codes of the trainings that lead there."""
+        leading = self.leading_to([identity])[identity]
+        codes = tuple(sorted(self.codes.code("training", one) for one in leading))
+        return self.row(identity) | {"training_codes": codes}
+
+    def trainings(self, texts: Sequence[str]) -> frozenset[int]:
+        """Return the trainings with these codes. Raises NotFound."""
+        return frozenset(self.codes.ids("training", [text for text in texts if text.strip()]))
+
+    def leading_to(self, stages: Sequence[int]) -> dict[int, frozenset[int]]:
+        """Return the trainings of the register that lead to some stages."""
+        found: dict[int, set[int]] = {identity: set() for identity in stages}
+        for row in self.rows_in(tables.stage_training, "stage_id", stages):
+            found[row["stage_id"]].add(row["training_id"])
+        return {identity: frozenset(those) for identity, those in found.items()}
+
+    def _set_trainings(self, trainings: Mapping[int, frozenset[int]]) -> None:
+        table = tables.stage_training
+        rows = [
+            {"stage_id": stage, "training_id": one} for stage, those in trainings.items() for one in sorted(those)
+        ]
+        self.replace(table, self.rows_in(table, "stage_id", [*trainings]), rows)
 
     def name(self, row: Row) -> str:
         """Return the code of a stage, `CCLEC/3`."""

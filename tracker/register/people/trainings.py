@@ -18,6 +18,8 @@ from tracker.rules.codes import check_code, code_key
 from tracker.rules.dates import check_order
 from tracker.rules.money import from_decimal, parse_amount
 
+# What to call the rows that refer to a training.
+CALLED = {("stage_training", "training_id"): "stages of career paths"}
 MANY = 50
 
 
@@ -146,7 +148,7 @@ class Trainings(Collection):
         Raises Conflict while anything else refers to it.
         """
         row = self.row(identity)
-        if held := self.named_by("training", identity, {}):
+        if held := self.named_by("training", identity, CALLED):
             listed = ", ".join(f"{what} ({count})" for what, count in held.items())
             raise Conflict(f"Training {row['code']} cannot be removed: {listed}.")
         self.remove_coded(tables.training, row)

@@ -56,7 +56,7 @@ class Light(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """The reason in English: `60 % of the way, 75 % of the time`; with the computed light beside one that was set."""
+        """The reason in English: `60 % of the way, 75 % of the time`; of one that was set, with the computed one."""
         said = self.because.format(*(f"{value} %" if kind == PERCENT else value for kind, value in self.figures))
         if self.computed is None:
             return said
@@ -305,7 +305,9 @@ def evaluation_light(found: Sequence[CriterionRating], *, over: bool) -> Light:
     good = ACHIEVED if over else ON_TRACK
     light = OFF if off * 2 >= len(lights) else BEHIND if late * 2 >= len(lights) else good
     one = mine[0][0]
-    whose, date = (WORD, kind or N_("evaluated")), (WORD, one.date or N_("no date"))
+    whose = (WORD, kind or N_("evaluated"))
+    # A fiscal year is no date.
+    date = (DATE if one.date and one.date[0].isdigit() else WORD, one.date or N_("no date"))
     if len(mine) == 1:
         return Light(light, N_("{0}: {1}, {2}"), (whose, (WORD, one.rating), date))
     counted = (NUMBER, len(lights) - late), (NUMBER, len(lights))

@@ -26,7 +26,6 @@ from tracker.insight.comparing.trend import trend
 from tracker.insight.conferences.actions import ActionFilters, list_actions
 from tracker.insight.conferences.conferences import conference_card
 from tracker.insight.lights.behind import LightsWanted, lights_behind
-from tracker.insight.lights.projects import GROUPINGS
 from tracker.insight.lights.scorecard import make_scorecard
 from tracker.insight.parties.beneficiaries import benefits, list_beneficiaries
 from tracker.insight.parties.donors import list_donors, portfolio
@@ -40,7 +39,7 @@ from tracker.insight.projects.projects import ProjectFilters, list_projects
 from tracker.insight.projects.risks import RiskFilters, list_risks
 from tracker.register.register import Register, open_register
 from tracker.rules.shares import percent
-from tracker.rules.words import LIT, MEASURES
+from tracker.rules.words import LIT, MEASURES, SCORED_BY
 from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader
@@ -302,7 +301,7 @@ def answers(location: Location, at: str) -> dict[str, str]:
             "trend": list(trend(reader, [conference], by="donor")),
             "why": [behind(reader, conference, measure, Limits()) for measure in MEASURES],
             "lights": [lights_behind(reader, conference, LightsWanted(of, "committed")) for of in LIT],
-            "scorecards": [make_scorecard(reader, conference, "committed", by).groups for by in GROUPINGS],
+            "scorecards": [make_scorecard(reader, conference, "committed", by).groups for by in SCORED_BY],
             "card": card,
         }
         presented = {row.code for row in projects}

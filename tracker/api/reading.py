@@ -13,6 +13,7 @@ from tracker.errors import Usage
 from tracker.insight.codes import Codes
 from tracker.insight.comparing.exposure import RiskChange
 from tracker.insight.comparing.need_changes import NeedChange
+from tracker.insight.comparing.rated_changes import RatedChange
 from tracker.insight.comparing.results import MilestoneChange
 from tracker.insight.parties.organisations import Contact
 from tracker.insight.projects.documents import PaperRow
@@ -25,12 +26,19 @@ if TYPE_CHECKING:
 
 Several = str | Sequence[str]
 """One word or several: different filters are AND, several words of one are OR."""
-Part = Literal["money", "projects", "fields", "risks", "outcomes", "milestones", "needs"]
+Part = Literal["money", "projects", "fields", "risks", "outcomes", "milestones", "ratings", "needs"]
 Grouping = Literal["donor", "beneficiary", "theme", "project"]
 Kind = Literal["action point", "recommendation"]
 Measure = Literal["interest", "pledged", "committed", "disbursed"]
 Changed = (
-    rows.Term | rows.ComparedProject | rows.FieldChange | RiskChange | rows.OutcomeChange | MilestoneChange | NeedChange
+    rows.Term
+    | rows.ComparedProject
+    | rows.FieldChange
+    | RiskChange
+    | rows.OutcomeChange
+    | MilestoneChange
+    | RatedChange
+    | NeedChange
 )
 # The parts of a comparison whose rows are converted for Python, with money and numbers as Decimal.
 MADE: dict[Part, Any] = {
@@ -528,6 +536,10 @@ class Register:
     def compare(
         self, first: str, second: str, *, only: Literal["milestones"], donor: Several = ...
     ) -> list[MilestoneChange]: ...
+    @overload
+    def compare(
+        self, first: str, second: str, *, only: Literal["ratings"], donor: Several = ...
+    ) -> list[RatedChange]: ...
     @overload
     def compare(self, first: str, second: str, *, only: Literal["needs"], donor: Several = ...) -> list[NeedChange]: ...
 

@@ -8,7 +8,7 @@ from tracker.rules.codes import nearest
 # The ladder of money, in the order in which it is always shown; its measures are never summed.
 MEASURES = ("interest", "pledged", "committed", "disbursed")
 # The parts of a comparison of two conferences, in order.
-COMPARED = ("money", "projects", "fields", "risks", "outcomes", "milestones", "needs")
+COMPARED = ("money", "projects", "fields", "risks", "outcomes", "milestones", "ratings", "needs")
 
 # The usual words, and the code of the IATI code list ActivityStatus for each.
 STATUS_CODES = {
@@ -142,8 +142,15 @@ LIGHTS = (ACHIEVED, ON_TRACK, BEHIND, OFF, CANNOT_TELL)
 GOOD_LIGHTS = (ACHIEVED, ON_TRACK)
 # What of a project has a light.
 LIT = ("time", "money", "results", "risk", "evaluation")
+# By what a scorecard divides projects and money.
+SCORED_BY = ("donor", "theme", "beneficiary", "country")
 # What `why` explains: totals of money, and the lights of projects.
 EXPLAINED = (*MEASURES, *LIT)
+
+# What a rating or an evaluation is of where it is of the whole: the risk of a project, or a project.
+OVERALL = "overall"
+# What a source leaves open: the value of a rating, or the group of a training.
+NOT_SAID = "not said"
 
 # The results chain, as in the IATI code list ResultType.
 OUTCOME_LEVELS = ("output", "outcome", "impact")

@@ -12,7 +12,8 @@ from tracker.cli.briefs.party_paper import money_columns, money_remarks, told_me
 from tracker.output import UNKNOWN, Column
 from tracker.output.paper import PaperSection
 from tracker.rules.figures import period_text
-from tracker.rules.words import NOT_ASSESSED
+from tracker.rules.text import fold
+from tracker.rules.words import NOT_ASSESSED, OVERALL
 
 if TYPE_CHECKING:
     from tracker.insight.briefs.brief import Danger
@@ -174,7 +175,7 @@ def _rating(one: RatingRow, tongue: Tongue) -> str:
     """Return a rating of the whole project, in the words of its publisher."""
     said = tongue._("Rating as published, {date}: {level} ({scale})")
     text = said.format(date=tongue.date(one.date), level=one.level, scale=one.scale_name)
-    return text if one.aspect == "overall" else f"{text}: {one.aspect}"
+    return text if fold(one.aspect) == OVERALL else f"{text}: {one.aspect}"
 
 
 def _chain(one: Hazard, tongue: Tongue) -> str:

@@ -62,7 +62,7 @@ def compare(
     currency: str | None,
     fill_reasons: bool,
 ) -> None:
-    """Compare a conference with a later one of its series: money, projects, fields, risks, outcomes, milestones, needs.
+    """Compare a conference with a later one of its series: money, projects, fields, risks, outcomes and more.
 
     Each amount is converted by the rates of its own conference, and every cent of the difference falls to one cause:
     new and ended projects and contributions, changes by their reason, exchange rates, or unexplained. Without arguments

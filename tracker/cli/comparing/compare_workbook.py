@@ -97,10 +97,9 @@ def write_workbook(comparison: Comparison, parts: Sequence[str], style: Style) -
         for part in parts:
             if part == "projects":
                 _projects(comparison, book)
-            elif part == "needs" and not (needs := list(comparison.needs())):
-                continue  # most conferences were told of none
-            elif part == "needs":
-                add_list(book, PARTS[part].sheet, needs, PARTS[part].columns)
+            elif part in ("needs", "ratings"):
+                if rows := list(comparison.rows(part)):  # most conferences were told of none
+                    add_list(book, PARTS[part].sheet, rows, PARTS[part].columns)
             elif part != "money":
                 add_list(book, PARTS[part].sheet, comparison.rows(part), PARTS[part].columns)
     say_written(style, title)

@@ -59,6 +59,17 @@ MILESTONES = [
     Column("light_old", "Light was", priority=5),
     Column("light_new", "Light is", priority=1),
 ]
+RATINGS = [
+    Column("project", "Project", "code"),
+    Column("of", "Of"),
+    Column("what", "Aspect or criterion", flex=True),
+    Column("by", "By", priority=3),
+    Column("change", "Change", priority=1),
+    Column("old", "Was", flex=True),
+    Column("date_old", "Date", "date", priority=4),
+    Column("new", "Is", flex=True),
+    Column("date_new", "Date", "date", priority=2),
+]
 NEEDS = [
     Column("need", "Need", "code"),
     Column("beneficiaries", "Of", flex=True, priority=3),
@@ -120,6 +131,7 @@ PARTS = {
     "risks": ComparedPart("Risks that moved", "Risks", RISKS, in_words),
     "outcomes": ComparedPart("Outcomes", "Results", OUTCOMES),
     "milestones": ComparedPart("Milestones", "Milestones", MILESTONES),
+    "ratings": ComparedPart("Ratings that changed, as published", "Ratings", RATINGS),
     "needs": ComparedPart("Needs", "Needs", NEEDS),
 }
 

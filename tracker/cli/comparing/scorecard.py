@@ -9,12 +9,10 @@ import click
 from tracker.cli.base import App, pass_app, say
 from tracker.cli.options import Command, at_option, format_options
 from tracker.output import PAGES, show
-from tracker.rules.words import LIT, MEASURES
+from tracker.rules.words import LIT, MEASURES, SCORED_BY
 
 if TYPE_CHECKING:
     from tracker.insight.comparing.pair import ConferencePair
-
-GROUPINGS = ("donor", "theme", "beneficiary", "country")
 
 
 @click.command(
@@ -25,7 +23,7 @@ GROUPINGS = ("donor", "theme", "beneficiary", "country")
 )
 @at_option
 @click.option("--compare", "earlier", metavar="CONFERENCE", help="What moved since this earlier conference.")
-@click.option("--by", type=click.Choice(GROUPINGS), help="Divide projects and money by this.")
+@click.option("--by", type=click.Choice(SCORED_BY), help="Divide projects and money by this.")
 @click.option("--of", type=click.Choice(LIT), help="Only this one of the five.")
 @click.option("--measure", type=click.Choice(MEASURES), default="committed", help="Which money; by default committed.")
 @format_options

@@ -53,7 +53,7 @@ def show_lights(
 ) -> None:
     """Show the projects behind a figure of one conference, or those that moved between two.
 
-    `limits` are the names of the groups by one of GROUPINGS. Raises Usage for several of these at once, NotFound.
+    `limits` are the names of the groups by one of SCORED_BY. Raises Usage for several of these at once, NotFound.
     """
     from tracker.insight.codes import Codes
     from tracker.insight.comparing.pair import make_pair

@@ -278,9 +278,7 @@ def stage(app: App, /, code: str | None, place: str | None, **given: Any) -> Non
 
     def from_editor(edited: dict[str, str | None]) -> None:
         words = {name: text or "" for name, text in edited.items()}
-        save(
-            {name: several(text) if name == "training_codes" else text for name, text in words.items()}, row_version
-        )
+        save({name: several(text) if name == "training_codes" else text for name, text in words.items()}, row_version)
 
     if edit_record(app, f"stage {known.code}", texts, from_editor) is None:
         say("Nothing changed.")

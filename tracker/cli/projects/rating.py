@@ -14,6 +14,8 @@ from tracker.cli.editing import edit_record, tell_changes
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
 from tracker.cli.values import NUMBER
 from tracker.output import CardFact, Column, Section, Style, show, show_card
+from tracker.rules.text import fold
+from tracker.rules.words import NOT_SAID, OVERALL
 
 if TYPE_CHECKING:
     from tracker.insight.projects.ratings import RatingRow
@@ -43,7 +45,6 @@ HISTORY = [
 # Rarely filled columns: people see them if any row has a value.
 RARE = ("previous_level", "rated_by", "note", "mitigation", "source")
 FIELDS = ("date", "level", "scale", "aspect", "previous_level", "rated_by", "note", "mitigation", "source")
-NOT_SAID = "not said"
 
 _date = ("--date", "DATE", "Of the rating: 2014-05-26, 2014-05 or 2014.")
 _level = ("--level", "WORD", "As published, a point of the scale; 'not said' where the report prints no value.")
@@ -215,5 +216,5 @@ def _for_people(row: RatingRow) -> RatingRow:
 
 
 def _said(row: RatingRow) -> str:
-    of = "" if row.aspect == "overall" else f", {row.aspect}"
+    of = "" if fold(row.aspect) == OVERALL else f", {row.aspect}"
     return f"{row.level or NOT_SAID}{of}, {row.date}"

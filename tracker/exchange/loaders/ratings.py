@@ -6,7 +6,8 @@ from typing import Any
 
 from tracker.exchange.loaders.planning import Loader
 from tracker.exchange.sheets import SheetRow
-from tracker.register.projects.ratings import ON_SCALE, OVERALL, RatingFacts, key_of
+from tracker.register.projects.ratings import ON_SCALE, RatingFacts, key_of
+from tracker.rules.words import OVERALL
 
 
 class RatingLoader(Loader):

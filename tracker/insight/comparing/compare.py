@@ -13,6 +13,7 @@ from tracker.insight.comparing.money import MoneyBridges, compare_money
 from tracker.insight.comparing.need_changes import NeedChange, need_changes
 from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.presence import ClassedProject, classified
+from tracker.insight.comparing.rated_changes import RatedChange, rated_changes
 from tracker.insight.comparing.results import MilestoneChange, OutcomeChange, milestone_changes, outcome_changes
 from tracker.insight.comparing.terms import money_rows
 from tracker.insight.totals.double_counting import Twice, twice_of_each
@@ -76,6 +77,9 @@ class Comparison:
 
     def milestones(self) -> Iterator[MilestoneChange]:
         return milestone_changes(self.reader, self.pair)
+
+    def ratings(self) -> Iterator[RatedChange]:
+        return rated_changes(self.reader, self.pair)
 
     def needs(self) -> Iterator[NeedChange]:
         return need_changes(self.reader, self.pair)

@@ -60,7 +60,7 @@ class ProjectLights(NamedTuple):
 
 
 class LightsWanted(NamedTuple):
-    """Which projects: on which of LIT; with these lights, if any; of these groups `by` one of GROUPINGS, if any."""
+    """Which projects: on which of LIT; with these lights, if any; of these groups `by` one of SCORED_BY, if any."""
 
     of: str
     measure: str

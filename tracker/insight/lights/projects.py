@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from tracker.insight.codes import Conference
 from tracker.insight.comparing.money import NO_THEME
 from tracker.insight.dated import dated_up_to
-from tracker.insight.projects.evaluations import DATE
+from tracker.insight.projects.evaluations import DATE, source_of
 from tracker.insight.projects.ratings import rated_levels
 from tracker.insight.projects.scales import points_by_scale
 from tracker.insight.totals.allocation import NOT_ALLOCATED, BenefitShares
@@ -38,14 +38,11 @@ from tracker.rules.results.lights import (
 )
 from tracker.rules.results.scales import Point
 from tracker.rules.text import fold
-from tracker.rules.words import CANNOT_TELL, LIGHTS, LIT
+from tracker.rules.words import CANNOT_TELL, LIGHTS, LIT, OVERALL
 from tracker.store.reader import Reader
 from tracker.store.told_last import up_to
 
-GROUPINGS = ("donor", "theme", "beneficiary", "country")
 NO_COUNTRY = "no country"
-# The aspect of a rating of the whole risk.
-WHOLE = "overall"
 # The groups by whose money is divided, and where a project counts that has none of them.
 NAMELESS = {"donor": "no donor", "beneficiary": NOT_ALLOCATED, "country": NOT_ALLOCATED}
 # All groups that have no code.
@@ -170,7 +167,7 @@ WHERE g.conference_id = :at AND {among}
 def lit_projects(
     reader: Reader, conference: Conference, valued: Valued, by: str | None = None, among: str | None = None
 ) -> Iterator[LitProject]:
-    """Every project of a conference, or those of `among`, a query of ids; by one of GROUPINGS, or in one group, None.
+    """Every project of a conference, or those of `among`, a query of ids; by one of SCORED_BY, or in one group, None.
 
     The money of the groups of a project sums to all of its money. What totals exclude is in none.
     """
@@ -238,10 +235,7 @@ def _evaluations(
     reader: Reader, conference: Conference, which: str, points: Mapping[str, list[Point]]
 ) -> dict[int, list[CriterionRating]]:
     """The evaluations of each project that are dated up to a conference's cut-off."""
-    source = "evaluation"
-    if conference.record is not None:
-        # Beside a conference as known now, the table has the evaluations of now.
-        source = f"(SELECT * FROM {reader.schema}.kept_evaluation WHERE record_id = {conference.record})"
+    source = source_of(reader, conference)
     sql = EVALUATIONS.format(source=source, known=dated_up_to("evaluation", "e", conference), among=which)
     found: dict[int, list[CriterionRating]] = {}
     for project, kind, criterion, rating, scale, day, date in reader.rows(sql, {}, stream=True):
@@ -259,7 +253,7 @@ def _ratings(reader: Reader, conference: Conference, which: str, points: Mapping
     for one in rated_levels(reader, conference, which):
         light = rating_light(one.level, points[one.scale], one.date)
         known = found.setdefault(one.project, {})
-        whole = fold(one.aspect) == WHOLE
+        whole = fold(one.aspect) == OVERALL
         known[whole] = worse(known[whole], light) if whole in known else light
     return {project: known[max(known)] for project, known in found.items()}
 

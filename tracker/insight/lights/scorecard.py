@@ -105,7 +105,7 @@ class Scorecard(NamedTuple):
 def make_scorecard(
     reader: Reader, conference: Conference, measure: str, by: str | None = None, pair: ConferencePair | None = None
 ) -> Scorecard:
-    """The scorecard of a conference, perhaps by one of GROUPINGS, and what moved since the first one of a `pair`.
+    """The scorecard of a conference, perhaps by one of SCORED_BY, and what moved since the first one of a `pair`.
 
     The pair ends with this conference; its currency counts then, else the conference's own.
     """

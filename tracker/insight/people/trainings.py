@@ -16,7 +16,7 @@ from tracker.insight.family import family
 from tracker.model.kinds import Minor, Share
 from tracker.rules.shares import share_of
 from tracker.rules.text import fold
-from tracker.rules.words import TRAINING_KINDS, choose
+from tracker.rules.words import NOT_SAID, TRAINING_KINDS, choose
 from tracker.store.reader import Reader
 
 
@@ -206,7 +206,6 @@ GROUPS: Mapping[str, Callable[[TrainingRow], Iterable[tuple[str, str | None]]]] 
     "project": lambda row: zip(row.projects, row.project_titles, strict=True),
     "year": lambda row: [((row.start or row.end or "")[:4], None)] if row.start or row.end else [],
 }
-NOT_SAID = "not said"
 _YEAR = re.compile("[0-9]{4}")
 
 

@@ -102,7 +102,7 @@ class EvaluationFilters(NamedTuple):
 YEAR = "coalesce(e.fiscal_year, CAST(substr(e.date, 1, 4) AS integer))"
 DATE = "CASE WHEN e.fiscal_year IS NULL THEN e.date ELSE 'FY' || CAST(e.fiscal_year AS text) END"
 FROM = """
-FROM evaluation e
+FROM {source} e
 LEFT JOIN project p ON p.id = e.project_id
 LEFT JOIN organisation v ON v.id = e.evaluator_id
 LEFT JOIN organisation f ON f.id = e.fiscal_year_of_id
@@ -170,12 +170,30 @@ def evaluations_of(reader: Reader, projects: Sequence[int], conference: Conferen
     return _beside(_listed(reader, where, {}))
 
 
+def evaluations_at(reader: Reader, conference: Conference, projects: str) -> Iterator[EvaluationRow]:
+    """The evaluations of some projects that are dated up to a conference's cut-off, by project and date.
+
+    `projects` is a condition on `e.project_id`.
+    """
+    where = f"{dated_up_to('evaluation', 'e', conference)} AND {projects}"
+    return _listed(reader, where, {}, source_of(reader, conference))
+
+
+def source_of(reader: Reader, conference: Conference) -> str:
+    """SQL: the evaluations that are known as of a conference; beside one as known now, a record has its own."""
+    if conference.record is None:
+        return "evaluation"
+    return f"(SELECT * FROM {reader.schema}.kept_evaluation WHERE record_id = {conference.record})"
+
+
 def good_shares(reader: Reader, filters: EvaluationFilters, by: By = "criterion") -> list[ShareRow]:
     """The share on the good part of the scales, of each kind apart. Raises as `list_evaluations`."""
     where, params, _ = _condition(reader, filters)
     return [
         ShareRow(group, kind, count, rated, good, share_of(good, rated), count - rated)
-        for group, kind, count, rated, good in reader.rows(SHARES.format(group=GROUPS[by], where=where), params)
+        for group, kind, count, rated, good in reader.rows(
+            SHARES.format(source="evaluation", group=GROUPS[by], where=where), params
+        )
     ]
 
 
@@ -184,7 +202,7 @@ def younger_evaluations(reader: Reader, filters: EvaluationFilters) -> int:
     where, params, conference = _condition(reader, filters)
     if conference is None:
         return 0
-    tables = FROM.format(where=where)
+    tables = FROM.format(source="evaluation", where=where)
     return younger_than_record(reader, "evaluation", "e", f"e.id IN (SELECT e.id {tables})", params, conference)
 
 
@@ -238,8 +256,9 @@ def _spelled(reader: Reader, column: str, text: str) -> list[str]:
     return [name for (name,) in names if fold(name) == fold(text.strip())]
 
 
-def _listed(reader: Reader, where: str, params: dict[str, Any]) -> Iterator[EvaluationRow]:
-    for *head, good, note, source, version in reader.rows(LIST.format(where=where), params, stream=True):
+def _listed(reader: Reader, where: str, params: dict[str, Any], table: str = "evaluation") -> Iterator[EvaluationRow]:
+    sql = LIST.format(source=table, where=where)
+    for *head, good, note, source, version in reader.rows(sql, params, stream=True):
         yield EvaluationRow._make((*head, None if good is None else bool(good), note, source, version))
 
 

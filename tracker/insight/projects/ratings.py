@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from tracker.errors import NotFound
+from tracker.errors import Invalid, NotFound
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.dated import dated_up_to, younger_than_record
+from tracker.rules.codes import nearest
 from tracker.rules.text import fold
+from tracker.rules.words import NOT_SAID
 from tracker.store.reader import Reader
 
 
@@ -60,6 +62,7 @@ class CurrentRating(NamedTuple):
     scale: str
     level: str
     place: int
+    date: str
 
 
 class RatedLevel(NamedTuple):
@@ -75,7 +78,7 @@ class RatedLevel(NamedTuple):
 # A report without a value never comes first, so the first row of a group counts if it has a level.
 PLACED = """
 SELECT r.*, row_number() OVER (
-  PARTITION BY r.project_id, lower(r.aspect), coalesce(r.rated_by_id, 0)
+  PARTITION BY r.project_id, {same_aspect}, coalesce(r.rated_by_id, 0)
   ORDER BY CASE WHEN r.level IS NULL THEN 1 ELSE 0 END, r.date DESC, r.id DESC) AS place
 FROM {source} r WHERE {known}
 """
@@ -95,7 +98,7 @@ WHERE r.place = 1 AND r.level IS NOT NULL AND {{where}} ORDER BY r.project_id, r
 """
 CURRENT = f"""
 WITH placed AS ({PLACED})
-SELECT r.id, p.code, r.aspect, o.code, r.scale, r.level, s.place
+SELECT r.id, p.code, r.aspect, o.code, r.scale, r.level, s.place, r.date
 FROM placed r JOIN project p ON p.id = r.project_id JOIN scale_point s ON s.scale = r.scale AND s.name = r.level
 LEFT JOIN organisation o ON o.id = r.rated_by_id
 WHERE r.place = 1 AND {{where}} ORDER BY p.code, lower(r.aspect), coalesce(o.code, '')
@@ -105,18 +108,19 @@ WHERE r.place = 1 AND {{where}} ORDER BY p.code, lower(r.aspect), coalesce(o.cod
 def list_ratings(reader: Reader, at: str | None, filters: RatingFilters) -> tuple[list[RatingRow], int]:
     """Ratings by project and date, and how many of them a closed conference's record does not have.
 
-    At a conference: those of the projects reported there, dated up to its cut-off. Raises NotFound for an unknown code.
+    At a conference: those of the projects reported there, dated up to its cut-off. Raises NotFound for an unknown code,
+    Invalid for a level that is on no scale.
     """
     codes = Codes(reader)
     conference = codes.conference(at) if at else None
     where, params = _chosen(codes, filters)
+    levels = _levels(reader, filters.levels)
+    known, more = _known(reader, conference)
     rows = [
         row
-        for row in reader.rows(LIST.format(**_known(reader, conference), where=where), params, _row)
-        if row.current or not filters.current
+        for row in reader.rows(LIST.format(**known, where=where), params | more, _row)
+        if (row.current or not filters.current) and (not levels or fold(row.level or NOT_SAID) in levels)
     ]
-    levels = {fold(word) for word in filters.levels}
-    rows = [row for row in rows if not levels or fold(row.level or "not said") in levels]
     return rows, younger(reader, conference, rows)
 
 
@@ -130,7 +134,8 @@ def younger(reader: Reader, conference: Conference | None, ratings: Sequence[Rat
 
 def find_rating(reader: Reader, number: int) -> RatingRow:
     """One rating by its number. Raises NotFound."""
-    found = reader.one(LIST.format(**_known(reader, None), where="r.id = :number"), {"number": number}, _row)
+    known, more = _known(reader, None)
+    found = reader.one(LIST.format(**known, where="r.id = :number"), more | {"number": number}, _row)
     if found is None:
         raise NotFound("rating", str(number), hint="`tracker rating list` shows them with their numbers.")
     return found
@@ -138,8 +143,8 @@ def find_rating(reader: Reader, number: int) -> RatingRow:
 
 def ratings_of(reader: Reader, project: int, conference: Conference | None) -> list[RatingRow]:
     """The ratings of a project, oldest first: those that belong to a conference, or all."""
-    sql = LIST.format(**_known(reader, conference), where="r.project_id = :project")
-    return reader.all(sql, {"project": project}, _row)
+    known, more = _known(reader, conference)
+    return reader.all(LIST.format(**known, where="r.project_id = :project"), more | {"project": project}, _row)
 
 
 def current_ratings(reader: Reader, conference: Conference | None, projects: str = "1 = 1") -> list[CurrentRating]:
@@ -147,16 +152,46 @@ def current_ratings(reader: Reader, conference: Conference | None, projects: str
 
     `projects` is a condition on `r.project_id`.
     """
-    return reader.all(CURRENT.format(**_known(reader, conference), where=projects), {}, CurrentRating)
+    known, more = _known(reader, conference)
+    return reader.all(CURRENT.format(**known, where=projects), more, CurrentRating)
 
 
 def rated_levels(reader: Reader, conference: Conference, projects: str = "1 = 1") -> Iterator[RatedLevel]:
     """The levels of `current_ratings`, by the ids of the projects; streamed."""
-    return reader.rows(LEVELS.format(**_known(reader, conference), where=projects), {}, RatedLevel, stream=True)
+    known, more = _known(reader, conference)
+    return reader.rows(LEVELS.format(**known, where=projects), more, RatedLevel, stream=True)
 
 
-def _known(reader: Reader, conference: Conference | None) -> dict[str, str]:
-    """SQL: the ratings that belong to a conference, or all, as the source of the rows `r` and the condition on them."""
+def _levels(reader: Reader, texts: Sequence[str]) -> set[str]:
+    """The levels that texts mean, without case and accents. Raises Invalid for a word that is on no scale."""
+    if not texts:
+        return set()
+    words = dict.fromkeys([*(word for (word,) in reader.rows("SELECT name FROM scale_point ORDER BY 1")), NOT_SAID])
+    known = {fold(word) for word in words}
+    for text in texts:
+        if fold(text.strip()) not in known:
+            near = nearest(text, words)
+            meant = f"; did you mean {' or '.join(near)}?" if near else ""
+            raise Invalid("level", text, f"is on no scale{meant}", "a word that `tracker scale list` shows")
+    return {fold(text.strip()) for text in texts}
+
+
+def _known(reader: Reader, conference: Conference | None) -> tuple[dict[str, str], dict[str, str]]:
+    """SQL: the ratings that belong to a conference, or all, as the source of the rows `r`, the condition on them, and
+    what is the same for one aspect however it is spelled; with its parameters.
+    """
+    found = _belonging(reader, conference)
+    # Folded here, because `lower` of SQLite knows the letters of English only.
+    spelled = [text for (text,) in reader.rows(f"SELECT DISTINCT aspect FROM {found['source']} r")]
+    others = [text for text in spelled if not text.isascii()]
+    params = {f"aspect{place}": text for place, text in enumerate(others)}
+    params |= {f"folded{place}": fold(text) for place, text in enumerate(others)}
+    whens = "".join(f" WHEN r.aspect = :aspect{place} THEN :folded{place}" for place in range(len(others)))
+    same = f"CASE{whens} ELSE lower(r.aspect) END" if others else "lower(r.aspect)"
+    return found | {"same_aspect": same}, params
+
+
+def _belonging(reader: Reader, conference: Conference | None) -> dict[str, str]:
     if conference is None:
         return {"source": "rating", "known": "1 = 1"}
     reported = f"SELECT v.project_id FROM review v WHERE v.conference_id = {conference.id}"

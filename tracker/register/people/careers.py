@@ -241,9 +241,7 @@ class Stages(Collection):
 
     def _set_trainings(self, trainings: Mapping[int, frozenset[int]]) -> None:
         table = tables.stage_training
-        rows = [
-            {"stage_id": stage, "training_id": one} for stage, those in trainings.items() for one in sorted(those)
-        ]
+        rows = [{"stage_id": stage, "training_id": one} for stage, those in trainings.items() for one in sorted(those)]
         self.replace(table, self.rows_in(table, "stage_id", [*trainings]), rows)
 
     def name(self, row: Row) -> str:

@@ -11,9 +11,8 @@ from tracker.model.nouns import RATING
 from tracker.register.core import Collection, Row, check_version
 from tracker.register.project_words import read_fields
 from tracker.rules.text import fold
+from tracker.rules.words import NOT_SAID, OVERALL
 
-OVERALL = "overall"
-NOT_SAID = "not said"
 KEY = ("project_id", "aspect", "date", "rated_by_id")
 ON_SCALE = ("level", "previous_level")
 

@@ -18,16 +18,15 @@ from tracker.rules.results.progress import scaled
 from tracker.rules.results.risk import risk_level
 from tracker.rules.results.scales import Point, nearly_good
 from tracker.rules.text import fold
-from tracker.rules.words import ACHIEVED, BEHIND, CANNOT_TELL, LIGHTS, OFF, ON_TRACK
+from tracker.rules.words import ACHIEVED, BEHIND, CANNOT_TELL, LIGHTS, OFF, ON_TRACK, OVERALL
 
 # The reasons are in the catalogs of briefs.
 TEXTS = "brief"
 
 # Percent of what the elapsed time asks for.
 ENOUGH, NEARLY = 80, 60
-# Whose evaluation counts first, and the criterion that counts before all others.
+# Whose evaluation counts first.
 BEST_KINDS = (N_("independent"), N_("validated"), N_("self"))
-OVERALL = "overall"
 # A milestone that is overdue by no more than this is behind.
 GRACE_MONTHS = 6
 # A project whose end moved by no more than this part of its planned length is behind.

@@ -39,6 +39,10 @@ class Invalid(Usage):
         super().__init__(f"{what} {shown!r}: {why}", f"Right would be: {expected}" if expected else None)
 
 
+# What some nouns are called in a sentence.
+CALLED = {"criteria": "set of criteria", "career": "career path"}
+
+
 class NotFound(TrackerError):
     """Not found in the register; `nearest` are the codes that look like the one asked for."""
 
@@ -49,7 +53,7 @@ class NotFound(TrackerError):
         if nearest:
             meant = "Did you mean " + " or ".join(nearest) + "?"
             hint = f"{meant} {hint}" if hint else meant
-        super().__init__(f"There is no {noun} {code!r} in this register.", hint)
+        super().__init__(f"There is no {CALLED.get(noun, noun)} {code!r} in this register.", hint)
 
 
 class Conflict(TrackerError):

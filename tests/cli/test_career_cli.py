@@ -284,8 +284,7 @@ def test_a_stage_points_at_trainings_beside_the_words_of_its_source(officers: Ru
     assert "stages of career paths (2)" in officers("training remove T1 --yes", status=4).err
     # A record knows the trainings dated up to its conference, and those that lead to a stage among them.
     officers("training edit T1 --start 2011")
-    officers("conference open 2012 --nothing")
-    officers("conference close 2012 --yes --accept test")
+    officers("conference close 2013 --yes --accept test")
     assert officers("career stage CCLEC/3 --training ''").out.endswith("T1; T2 -> unknown\n")
-    sealed = json.loads(officers("career show CCLEC --at 2012@1 --json").out)["stages"]
+    sealed = json.loads(officers("career show CCLEC --at 2013@1 --json").out)["stages"]
     assert [row["training_codes"] for row in sealed] == [["T1"], ["T1"]]

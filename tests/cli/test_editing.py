@@ -193,7 +193,9 @@ def test_a_first_donor_asks_for_what_is_missing(tmp_path: Path, monkeypatch: pyt
 
 def test_no_group_reads_the_register_for_its_help_because_it_can_edit() -> None:
     code = (
-        "import sys; import tracker.cli.projects.project, tracker.cli.minutes.note;"
+        "import sys; import tracker.cli.projects.project, tracker.cli.minutes.note,"
+        " tracker.cli.people.training_parts, tracker.cli.projects.evaluation, tracker.cli.projects.scale,"
+        " tracker.cli.projects.criteria, tracker.cli.comparing.light;"
         " print([name for name in ('tracker.store.reader', 'tracker.rules.schema_facts') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

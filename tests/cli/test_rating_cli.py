@@ -188,6 +188,52 @@ def test_what_is_refused(rated: Run, line: str, status: int, said: str) -> None:
     assert said in rated(f"rating {line}", status=status).err
 
 
+def test_a_level_that_is_on_no_scale_is_an_error_and_not_an_empty_list(rated: Run) -> None:
+    said = rated("rating list --level hihg", status=2).err
+    assert said == "Error: level 'hihg': is on no scale; did you mean High?\n" + (
+        "Right would be: a word that `tracker scale list` shows\n"
+    )
+
+
+def test_one_aspect_however_it_is_spelled_has_one_current_rating(rated: Run) -> None:
+    for aspect, level, date in (
+        ("Política", "Low", "2012-01"),
+        ("POLITICA", "High", "2012-05"),
+        ("política", "Low", 2013),
+    ):
+        rated(f"rating add P2 --level {level} {SCALE} --date {date} --aspect {aspect}")
+    assert listed(rated, "--project P2 --current --at 2013") == [("P2", "2013", "Low", True)]
+    assert listed(rated, "--project P2 --current --at 2012") == [("P2", "2012-01", "Low", True)]
+    moved = json.loads(rated("risk matrix --at 2013 --compare 2012 --json").out)
+    assert [row["change"] for row in moved["rating_moves"] if row["project"] == "P2"] == ["unchanged"]
+
+
+def test_what_changed_between_two_conferences_is_in_compare(rated: Run) -> None:
+    for kind, date, rating in (
+        ("self", "2012-01", "good"),
+        ("self", "2012-12", "bad"),
+        ("independent", "2014", "bad"),
+    ):
+        rated(f"evaluation add P1 --by IDB --kind {kind} --date {date} --criterion relevance --rating {rating}")
+    rated("evaluation add P2 --by IDB --kind self --date 2012-02 --criterion relevance --rating good")
+    rated("evaluation add P2 --by IDB --kind self --date 2012-12 --criterion relevance --rating good")
+    assert (
+        rated("compare 2012 2013 --only ratings").out
+        == """\
+Ratings that changed, as published: AMS-2012 to AMS-2013
+
+Project  Of          Aspect or criterion  By    Change   Was       Date     Is    Date
+─────────────────────────────────────────────────────────────────────────────────────────
+P1       risk        overall              IDB   changed  Moderate  2011-05  High  2012-12
+P1       evaluation  relevance            self  changed  good      2012-01  bad   2012-12
+"""
+    )
+    # P3 is new, and its rating with it; P2 was told the same word again.
+    whole = rated("compare 2012 2013").out
+    assert "Ratings that changed, as published\n" in whole
+    assert [row["new"] for row in json.loads(rated("compare 2012 2013 --json").out)["ratings"]] == ["High", "bad"]
+
+
 def test_on_a_terminal_what_is_missing_is_asked_for(rated: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(App, "interactive", True)
     assert rated("rating add", input="P2\n2013-01\nhigh\nwb-risk\n").out == "Rating 8 of P2 added: High, 2013-01\n"

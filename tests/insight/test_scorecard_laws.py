@@ -13,10 +13,9 @@ from test_compare_laws import CONFERENCES, World, plain_totals, worlds, write_do
 from tracker.insight.codes import Codes
 from tracker.insight.comparing.pair import make_pair
 from tracker.insight.lights.behind import LightsWanted, lights_behind, lights_moved
-from tracker.insight.lights.projects import GROUPINGS
 from tracker.insight.lights.scorecard import MONEY_TERMS, PROJECT_TERMS, LightCount, Scorecard, make_scorecard
 from tracker.register.register import open_register
-from tracker.rules.words import LIT, MEASURES
+from tracker.rules.words import LIT, MEASURES, SCORED_BY
 from tracker.store.location import Location
 
 ENDS = st.none() | st.sampled_from(["2012", "2013-06", "2014-12-31"])
@@ -111,7 +110,7 @@ def test_every_scorecard_adds_up_for_every_grouping(
         both = make_pair(reader, a, b)
         alone = make_scorecard(reader, a, measure)
         whole = make_scorecard(reader, b, measure, pair=both)
-        for by in (None, *GROUPINGS):
+        for by in (None, *SCORED_BY):
             card = make_scorecard(reader, b, measure, by, both)
             told = plain_totals(world, second, measure, by if by in ("theme", "beneficiary") else "donor")
             adds_up(card, len(world.told[second]), told, by)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-from tracker.errors import Invalid, NotFound, Usage
+from tracker.errors import CALLED, Invalid, NotFound, Usage
 from tracker.insight.family import members, survivors
 from tracker.insight.names import organisations_by_name
 from tracker.insight.records import as_sealed
@@ -269,7 +269,7 @@ class Codes:
         key, words = fold(text.strip()), _points(text)
         found = [code for code, one in known.items() if key == fold(one.name) or one.has(words)]
         if len(found) > 1:
-            raise Usage(f"{text!r} could be {' or '.join(found)}.", f"Give the code of the {noun}.")
+            raise Usage(f"{text!r} could be {' or '.join(found)}.", f"Give the code of the {CALLED.get(noun, noun)}.")
         if not found:
             near = nearest(code, known) or nearest(text, [one.name for one in known.values()])
             raise NotFound(noun, text, near, f"`tracker {noun} list` shows them; `tracker {noun} add` records one.")

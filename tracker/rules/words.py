@@ -1,6 +1,7 @@
 """The vocabularies: the words that are stored, offered as choices, and enforced by CHECK constraints."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 from tracker.errors import Invalid
 from tracker.rules.codes import nearest
@@ -144,6 +145,8 @@ GOOD_LIGHTS = (ACHIEVED, ON_TRACK)
 LIT = ("time", "money", "results", "risk", "evaluation")
 # By what a scorecard divides projects and money.
 SCORED_BY = ("donor", "theme", "beneficiary", "country")
+# By what evaluations are divided.
+EvaluatedBy = Literal["criterion", "criteria", "evaluator", "kind", "project", "year"]
 # What `why` explains: totals of money, and the lights of projects.
 EXPLAINED = (*MEASURES, *LIT)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -11,9 +11,11 @@ from tracker.cli.base import App
 from tracker.cli.columns import AMOUNTS, spoken
 from tracker.cli.editing import edit_command
 from tracker.cli.options import word_options
-from tracker.insight.parties.organisations import Contact, Record, record
 from tracker.output import FOR_PEOPLE, CardFact, Column, Section, Style
 from tracker.rules.words import ORGANISATION_KINDS
+
+if TYPE_CHECKING:
+    from tracker.insight.parties.organisations import Contact, Record
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -104,6 +106,8 @@ def new_code_option(command: F) -> F:
 
 def edit_organisation(app: App, code: str, new_code: str | None, given: Mapping[str, Any]) -> None:
     """Change an organisation by the flags given, or in an editor."""
+    from tracker.insight.parties.organisations import record
+
     names = dict(given["names"]) or None
     edit_command(app, "organisation", code, {**given, "names": names, "code": new_code}, WORDS, record)
 

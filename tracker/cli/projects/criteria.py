@@ -11,7 +11,6 @@ from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_command
 from tracker.cli.options import Group, format_options, write_options
 from tracker.cli.projects.scale import edition_options
-from tracker.insight.projects.criteria import criterion_rows, find_criteria, list_criteria
 from tracker.output import Column, show
 from tracker.output.cards import CardFact, Section, show_card
 
@@ -50,6 +49,7 @@ def add(
 
     Its criteria stay as they are, because evaluations refer to them: others are another edition, with its own code.
     """
+    from tracker.insight.projects.criteria import find_criteria
     from tracker.register.projects.criteria import CriteriaFacts
 
     facts = CriteriaFacts(
@@ -62,7 +62,7 @@ def add(
     with app.register(create=True) as register:
         (made,) = register.criteria_sets.add([facts])
         row = find_criteria(register.reader, made)
-    told(f"Criteria {row.code} added: {row.name}, {row.edition}")
+    told(f"Set of criteria {row.code} added: {row.name}, {row.edition}")
     say(f"Next: `tracker criteria show {row.code}`")
 
 
@@ -71,6 +71,8 @@ def add(
 @pass_app
 def list_(app: App) -> None:
     """List the sets of criteria, and how many evaluations are by each."""
+    from tracker.insight.projects.criteria import list_criteria
+
     with app.reader() as reader:
         show(list_criteria(reader), COLUMNS, app.style(reader))
 
@@ -81,6 +83,9 @@ def list_(app: App) -> None:
 @pass_app
 def show_(app: App, code: str) -> None:
     """Show a set and its criteria in the order as published."""
+    from tracker.insight.projects.criteria import find_criteria
+    from tracker.insight.projects.criteria import criterion_rows
+
     with app.reader() as reader:
         row = find_criteria(reader, code)
         rows, style = criterion_rows(reader, row.code), app.style(reader)
@@ -102,4 +107,6 @@ def edit(app: App, /, code: str, **given: Any) -> None:
 
     Without flags on a terminal an editor opens.
     """
+    from tracker.insight.projects.criteria import find_criteria
+
     edit_command(app, "criteria", code, given, ("name", "edition", "source"), find_criteria)

@@ -14,9 +14,8 @@ from tracker.cli.editing import edit_record, tell_changes
 from tracker.cli.options import Group, format_options, told_at_option, word_options, write_options, yes_option
 from tracker.cli.parties.party import essential
 from tracker.cli.values import NUMBER
-from tracker.insight.projects.evaluations import By
 from tracker.output import CardFact, Column, show, show_card
-from tracker.rules.words import EVALUATION_KINDS
+from tracker.rules.words import EVALUATION_KINDS, EvaluatedBy
 
 if TYPE_CHECKING:
     from tracker.insight.projects.evaluations import EvaluationFilters
@@ -172,10 +171,12 @@ def list_(app: App, /, *, beside: bool, **given: Any) -> None:
 
 @evaluation.command("share", example="tracker evaluation share --group year")
 @_filters
-@click.option("--group", type=click.Choice(get_args(By)), default="criterion", help="Divide the ratings by this.")
+@click.option(
+    "--group", type=click.Choice(get_args(EvaluatedBy)), default="criterion", help="Divide the ratings by this."
+)
 @format_options
 @pass_app
-def share(app: App, /, *, group: By, **given: Any) -> None:
+def share(app: App, /, *, group: EvaluatedBy, **given: Any) -> None:
     """Show which share of the ratings is good on its scale, for each kind of evaluation.
 
     The share is of those that were rated; the others are counted beside it.

@@ -10,7 +10,6 @@ import click
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.editing import edit_command
 from tracker.cli.options import Group, format_options, word_options, write_options
-from tracker.insight.projects.scales import find_scale, list_scales, point_rows
 from tracker.output import Column, show
 from tracker.output.cards import CardFact, Section, show_card
 
@@ -65,6 +64,7 @@ def add(
 
     Its points stay as they are, because ratings refer to them: other points are another edition, with its own code.
     """
+    from tracker.insight.projects.scales import find_scale
     from tracker.register.projects.scales import ScaleFacts
 
     facts = ScaleFacts(
@@ -88,6 +88,8 @@ def add(
 @pass_app
 def list_(app: App) -> None:
     """List the scales with their points in the order as published."""
+    from tracker.insight.projects.scales import list_scales
+
     with app.reader() as reader:
         show(list_scales(reader), COLUMNS, app.style(reader))
 
@@ -98,6 +100,9 @@ def list_(app: App) -> None:
 @pass_app
 def show_(app: App, code: str) -> None:
     """Show a scale and its points; SCALE is its code, its name, or its points ('Low > Moderate > High')."""
+    from tracker.insight.projects.scales import point_rows
+    from tracker.insight.projects.scales import find_scale
+
     with app.reader() as reader:
         row, style = find_scale(reader, code), app.style(reader)
     pairs = [
@@ -118,4 +123,6 @@ def edit(app: App, /, code: str, **given: Any) -> None:
 
     Without flags on a terminal an editor opens.
     """
+    from tracker.insight.projects.scales import find_scale
+
     edit_command(app, "scale", code, given, ("name", "edition", "source"), find_scale)

@@ -5,12 +5,13 @@ They are words as published, so they are listed beside what changed and never ad
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from tracker.insight.codes import Conference
 from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.projects.evaluations import evaluations_at
-from tracker.insight.projects.ratings import current_ratings
+from tracker.insight.projects.ratings import CurrentRating, current_ratings, in_one_spelling
 from tracker.store.reader import Reader
 
 FIRST_RATED, CHANGED, NOT_RATED = "first rated", "changed", "no longer rated"
@@ -44,7 +45,9 @@ class RatedChange(NamedTuple):
 def rated_changes(reader: Reader, pair: ConferencePair) -> Iterator[RatedChange]:
     """The ratings and evaluations that changed, by project. The same word with a later date is no change."""
     there = {code for (code,) in reader.rows(BOTH.format(among=pair.of_projects("a.project_id")), pair.params)}
-    before, after = (_rated(reader, pair, first=first) for first in (True, False))
+    met = pair.first, pair.second
+    risks = in_one_spelling(*(current_ratings(reader, one, pair.among_projects("r.project_id")) for one in met))
+    before, after = (_rated(reader, pair, one, ratings) for one, ratings in zip(met, risks, strict=True))
     unknown = (None, None)
     for subject in sorted({*before, *after}, key=lambda one: (one[0], one[1] != "risk", one[2], one[3] or "")):
         (old, date_old), (new, date_new) = before.get(subject, unknown), after.get(subject, unknown)
@@ -53,10 +56,9 @@ def rated_changes(reader: Reader, pair: ConferencePair) -> Iterator[RatedChange]
             yield RatedChange(*subject, change, old, date_old, new, date_new)
 
 
-def _rated(reader: Reader, pair: ConferencePair, *, first: bool) -> _Rated:
-    conference = pair.first if first else pair.second
+def _rated(reader: Reader, pair: ConferencePair, conference: Conference, risks: Iterable[CurrentRating]) -> _Rated:
     found: _Rated = {}
-    for one in current_ratings(reader, conference, pair.among_projects("r.project_id")):
+    for one in risks:
         found[one.project, "risk", one.aspect, one.rated_by] = one.level, one.date
     for row in evaluations_at(reader, conference, pair.among_projects("e.project_id")):
         if row.project is not None:

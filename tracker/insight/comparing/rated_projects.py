@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from tracker.insight.comparing.pair import ConferencePair
-from tracker.insight.projects.ratings import CurrentRating, current_ratings
+from tracker.insight.projects.ratings import CurrentRating, current_ratings, in_one_spelling
 from tracker.store.reader import Reader
 
 TERMS = ("new", "moved_in", "moved_out", "not_reported")
@@ -65,7 +65,7 @@ class RatedComparison(NamedTuple):
 def rating_counts(ratings: Iterable[CurrentRating]) -> list[RatingCount]:
     """How many projects have each of some ratings."""
     found: dict[_Level, list[str]] = {}
-    for one in ratings:
+    for one in in_one_spelling(ratings)[0]:
         found.setdefault(_level(one), []).append(one.project)
     return [
         RatingCount(scale, aspect, level, len(found[key]), ";".join(found[key]))
@@ -77,7 +77,8 @@ def rating_counts(ratings: Iterable[CurrentRating]) -> list[RatingCount]:
 def compare_rated(reader: Reader, pair: ConferencePair) -> RatedComparison:
     """The ratings of the projects of two conferences, level by level."""
     projects = pair.among_projects("r.project_id")
-    before, after = (_by_subject(current_ratings(reader, one, projects)) for one in (pair.first, pair.second))
+    sides = in_one_spelling(*(current_ratings(reader, one, projects) for one in (pair.first, pair.second)))
+    before, after = map(_by_subject, sides)
     sums: dict[_Level, dict[str, int]] = {}
     moves = []
 

@@ -265,7 +265,7 @@ def _stages(reader: Reader, where: str, params: dict[str, Any]) -> list[StageRow
         leading.setdefault(stage, []).append(code)
     rows = reader.rows(STAGES.format(where=where), params)
     return [
-        StageRow(*known, tuple(leading.get(identity, ())), source, note, version)
+        StageRow._make((*known, tuple(leading.get(identity, ())), source, note, version))
         for *known, identity, source, note, version in rows
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.errors import NotFound
 from tracker.insight.codes import Codes, Conference
@@ -11,10 +11,9 @@ from tracker.insight.dated import dated_up_to, younger_than_record
 from tracker.model.kinds import Share
 from tracker.rules.shares import share_of
 from tracker.rules.text import fold
-from tracker.rules.words import EVALUATION_KINDS, choose
+from tracker.rules.words import EVALUATION_KINDS, EvaluatedBy, choose
 from tracker.store.reader import Reader
 
-By = Literal["criterion", "criteria", "evaluator", "kind", "project", "year"]
 NO_KIND = "not said"
 
 
@@ -119,7 +118,7 @@ SELECT e.id, p.code, p.title, e.strategy, e.country, {DATE}, f.code, e.date,
 ORDER BY CASE WHEN p.id IS NULL THEN 1 ELSE 0 END, p.code, e.strategy, coalesce(e.date, ''),
   coalesce(e.criteria, ''), coalesce(k.place, 0), e.criterion, CASE e.kind {KINDS} ELSE 9 END, e.id
 """
-GROUPS: dict[By, str] = {
+GROUPS: dict[EvaluatedBy, str] = {
     "criterion": "CASE WHEN e.criteria IS NULL THEN e.criterion ELSE e.criteria || ': ' || e.criterion END",
     "criteria": "coalesce(e.criteria, 'no set')",
     "evaluator": "coalesce(v.code, e.evaluator_name)",
@@ -186,7 +185,7 @@ def source_of(reader: Reader, conference: Conference) -> str:
     return f"(SELECT * FROM {reader.schema}.kept_evaluation WHERE record_id = {conference.record})"
 
 
-def good_shares(reader: Reader, filters: EvaluationFilters, by: By = "criterion") -> list[ShareRow]:
+def good_shares(reader: Reader, filters: EvaluationFilters, by: EvaluatedBy = "criterion") -> list[ShareRow]:
     """The share on the good part of the scales, of each kind apart. Raises as `list_evaluations`."""
     where, params, _ = _condition(reader, filters)
     return [

@@ -6,7 +6,7 @@ conference's; the earlier ones are the history. A report that prints no value is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import Invalid, NotFound
@@ -154,6 +154,15 @@ def current_ratings(reader: Reader, conference: Conference | None, projects: str
     """
     known, more = _known(reader, conference)
     return reader.all(CURRENT.format(**known, where=projects), more, CurrentRating)
+
+
+def in_one_spelling(*sides: Iterable[CurrentRating]) -> list[list[CurrentRating]]:
+    """The same ratings with one spelling of each aspect, of those that differ only in case and accents."""
+    listed = [[*ratings] for ratings in sides]
+    spelled: dict[str, str] = {}
+    for aspect in sorted({one.aspect for ratings in listed for one in ratings}):
+        spelled.setdefault(fold(aspect), aspect)
+    return [[one._replace(aspect=spelled[fold(one.aspect)]) for one in ratings] for ratings in listed]
 
 
 def rated_levels(reader: Reader, conference: Conference, projects: str = "1 = 1") -> Iterator[RatedLevel]:

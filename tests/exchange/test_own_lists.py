@@ -71,6 +71,7 @@ def filled(write: Write, run: Run, once: Once) -> Run:
             " --scale wb-risk --rating low",
             "evaluation add --strategy '=1+1' --country JM --by 'Ana; Bo' --criterion progress --rating '5 of 6'",
             "risk add Z-2012-03 --event '1,000' --category political",
+            "light set P1 --of time --as off --reason '=1+1; \"so\"' --at 2013",
             "career add Z-PATH --title 'Officers; of the region' --edition 2008 --administration JM-CUSTOMS",
             "career stage Z-PATH/1 --title 'new officer' --core 'conduct, \"at all times\"' --years 0",
             "career stage Z-PATH/3 --title 007 --trainings '-'",
@@ -230,6 +231,8 @@ EDITS = (
     ("partnership list", 1, "agreed", "To share results", ()),
     ("career list", 0, "edition", "2019", ()),
     ("career list", 0, "administrations", "BB-CUSTOMS;JM-CUSTOMS", ()),
+    ("light list", 0, "light", "on track", ()),
+    ("light list", 0, "reason", "The contractor is back", ()),
     ("career stages", 0, "years", "1", ()),
     ("career stages", 1, "training_codes", "T-STAGE;T2", ()),
     ("career officers", 0, "women", "6", ()),
@@ -357,7 +360,8 @@ def test_what_cannot_be_taken_in_says_why(filled: Run, tmp_path: Path) -> None:
         "These lists can: series list, theme list, scale list, criteria list, organisation list, donor list,"
         " beneficiary list, conference list, conference participants, conference rates, organisation contact,"
         " project list, contribution list, risk list, rating list, outcome list, milestone list, action list,"
-        " recommendation list, offer list, partnership list, career list, career stages, career officers, need list,"
+        " recommendation list, offer list, partnership list, light list, career list, career stages, career officers,"
+        " need list,"
         " training list, training attendance, training results, evaluation list, document list, pool list.\n"
     )
     path = _edited(_rows(filled, "note list"), tmp_path / "list.csv", 1, text="EU: +300k")

@@ -232,6 +232,7 @@ class ProjectLight(NamedTuple):
     reason: str
     amount: Money | None
     currency: str
+    computed: str | None
 
 
 class Trend(NamedTuple):
@@ -748,6 +749,7 @@ class Stage(NamedTuple):
     examinations: str | None
     requirement: str | None
     trainings: str | None
+    training_codes: tuple[str, ...]
     source: str | None
     note: str | None
 

@@ -22,6 +22,7 @@ from tracker.exchange.loaders import (
     ratings,
     reported,
     scales,
+    set_lights,
     standing,
     themes,
     trainings,
@@ -37,7 +38,7 @@ LOADERS: dict[str, type[Loader]] = {
     name: loader
     for module in (
         *(agreed, careers, contacts, evaluations, meetings, movements, needs, offers, parts, portfolio, ratings),
-        *(scales, standing, themes, trainings),
+        *(scales, set_lights, standing, themes, trainings),
     )
     for name, loader in module.LOADERS.items()
 }

@@ -186,6 +186,13 @@ NOUNS = (
         ("reached", "planned", "conference", "source", "note"),
     ),
     TableKind(
+        "lights",
+        (nouns.SET_LIGHT,),
+        ("project", "of", "light", "reason"),
+        ("conference", "source"),
+        usual=False,
+    ),
+    TableKind(
         "trainings",
         (nouns.TRAINING,),
         ("code", "title"),

@@ -167,8 +167,8 @@ def import_(
     A table is known by its header: themes, scales, criteria, series, organisations, donors, beneficiaries, contacts,
     conferences, participants, rates, conference rates, careers, stages, officers, projects, contributions,
     transactions, unattributed, risks, ratings, outcomes, indicators, milestones, trainings, attendances, training
-    results, documents, evaluations, reports, assessments, measurements, milestone reports, recommendations, actions,
-    follow-ups, partnerships, offers, offer reports, needs, need reports, need replies, need extensions. Headings,
+    results, documents, evaluations, reports, assessments, measurements, milestone reports, lights, recommendations,
+    actions, follow-ups, partnerships, offers, offer reports, needs, need reports, need replies, need extensions. Headings,
     amounts and dates of others are understood in English, Spanish and French, and it is said how; what cannot be
     known is asked on a terminal, else refused with the flag that says it. --remember keeps the answers for the next
     file with the same headings.

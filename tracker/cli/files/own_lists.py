@@ -26,6 +26,7 @@ Rows = Callable[[Reader, str | None], Iterable[Any]]
 def own_lists(now: str) -> list[OwnList]:
     """Return all lists that `tracker NOUN list` and similar commands write; `now` is the date that decides overdue."""
     from tracker.cli import columns
+    from tracker.cli.comparing import light
     from tracker.cli.conferences import conference, conference_participants, conference_rates, series
     from tracker.cli.coordination import need_view, overlap
     from tracker.cli.minutes import action_view, document, note
@@ -37,6 +38,7 @@ def own_lists(now: str) -> list[OwnList]:
     from tracker.insight.conferences.notes import list_notes
     from tracker.insight.coordination import needs, offers
     from tracker.insight.coordination.overlaps import OverlapFilters, list_overlaps
+    from tracker.insight.lights import set_lights
     from tracker.insight.parties import beneficiaries, donors, organisations, partnerships
     from tracker.insight.parties.parties import PartyFilters
     from tracker.insight.people import careers, trainings
@@ -179,6 +181,13 @@ def own_lists(now: str) -> list[OwnList]:
             lambda r, at: partnerships.list_partnerships(r),
             TakenIn("partnerships", "conference kind parties subject"),
             key="number",
+        ),
+        _list(
+            "light list",
+            light.SET_LIGHTS,
+            lambda r, at: set_lights.list_set_lights(r, set_lights.SetLightFilters(at)),
+            TakenIn("lights", "project of conference"),
+            key="project of",
         ),
         _list("career list", career_view.CAREERS, lambda r, at: careers.list_careers(r), TakenIn("careers")),
         _list(

@@ -43,7 +43,7 @@ class SetLights(Collection):
         asked = [(conference, self.columns(facts._asdict())) for conference, facts in lights]
         keys = [(conference.id, row["project_id"], row["of"]) for conference, row in asked]
         known = self.of_conferences({key[0] for key in keys})
-        reported = self._reported({(conference, project) for conference, project, _ in keys})
+        reported = self.reported({(conference, project) for conference, project, _ in keys})
         done: list[tuple[Row | None, Row]] = []
         for key, (conference, values) in zip(keys, asked, strict=True):
             if key[:2] not in reported:
@@ -95,7 +95,8 @@ class SetLights(Collection):
             f"`tracker report {code} --status STATUS --at {conference.code}` reports it.",
         )
 
-    def _reported(self, wanted: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    def reported(self, wanted: set[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Return which of these projects were reported to their conference, each as conference and project."""
         projects = {project for _, project in wanted}
         found = self.rows_in(tables.review, "project_id", projects)
         return wanted & {(row["conference_id"], row["project_id"]) for row in found}

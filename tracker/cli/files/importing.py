@@ -168,10 +168,10 @@ def import_(
     conferences, participants, rates, conference rates, careers, stages, officers, projects, contributions,
     transactions, unattributed, risks, ratings, outcomes, indicators, milestones, trainings, attendances, training
     results, documents, evaluations, reports, assessments, measurements, milestone reports, lights, recommendations,
-    actions, follow-ups, partnerships, offers, offer reports, needs, need reports, need replies, need extensions. Headings,
-    amounts and dates of others are understood in English, Spanish and French, and it is said how; what cannot be
-    known is asked on a terminal, else refused with the flag that says it. --remember keeps the answers for the next
-    file with the same headings.
+    actions, follow-ups, partnerships, offers, offer reports, needs, need reports, need replies, need extensions.
+    Headings, amounts and dates of others are understood in English, Spanish and French, and it is said how; what cannot
+    be known is asked on a terminal, else refused with the flag that says it. --remember keeps the answers for the
+    next file with the same headings.
 
     A list that `tracker NOUN list` wrote is known by its header too, as csv, tsv, json or workbook. It is held against
     the same list of today, and only the cells that were edited are taken in; totals, names beside codes and whatever

@@ -83,8 +83,7 @@ def list_(app: App) -> None:
 @pass_app
 def show_(app: App, code: str) -> None:
     """Show a set and its criteria in the order as published."""
-    from tracker.insight.projects.criteria import find_criteria
-    from tracker.insight.projects.criteria import criterion_rows
+    from tracker.insight.projects.criteria import criterion_rows, find_criteria
 
     with app.reader() as reader:
         row = find_criteria(reader, code)

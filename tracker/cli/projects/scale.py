@@ -100,8 +100,7 @@ def list_(app: App) -> None:
 @pass_app
 def show_(app: App, code: str) -> None:
     """Show a scale and its points; SCALE is its code, its name, or its points ('Low > Moderate > High')."""
-    from tracker.insight.projects.scales import point_rows
-    from tracker.insight.projects.scales import find_scale
+    from tracker.insight.projects.scales import find_scale, point_rows
 
     with app.reader() as reader:
         row, style = find_scale(reader, code), app.style(reader)

@@ -34,17 +34,11 @@ class SetLightLoader(AtConference):
 
     def apply(self) -> None:
         rows = self.sheet.having("created", "updated")
-        self.register.set_lights.enter(
-            [
-                (
-                    entry.values["conference"],
-                    SetLightFacts(
-                        **{name: text for name, text in entry.words.items() if name in SetLightFacts._fields}
-                    ),
-                )
-                for entry in rows
-            ]
-        )
+        self.register.set_lights.enter([(entry.values["conference"], _facts(entry)) for entry in rows])
+
+
+def _facts(entry: SheetRow) -> SetLightFacts:
+    return SetLightFacts(**{name: text for name, text in entry.words.items() if name in SetLightFacts._fields})
 
 
 def _reader(lights: SetLights, name: str) -> Callable[[str], Any]:

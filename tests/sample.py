@@ -144,6 +144,7 @@ def fill(register: Register) -> None:
         add(tables.measurement, [keys | indicator | {"indicator_id": 1, "actual": "3.5"}])
         add(tables.milestone_report, [keys | {"milestone_id": 1, "title": "Contract signed", "reached": "2012-11"}])
         add(tables.delay, [keys | {"risk_id": 1, "milestone_id": 1}])
+        add(tables.set_light, [keys | {"of": "time", "light": "behind", "reason": "The contractor left"}])
     promise = {"text": "Publish a timetable", "owner_id": 1, "due": "2013-06"}
     add(tables.partnership, [{"conference_id": 1, "kind": "study visit", "subject": "Targeting", "date": "2012-02"}])
     add(tables.partnership_party, [{"partnership_id": 1, "organisation_id": 1, "people": "Ana Peñón"}])
@@ -190,6 +191,7 @@ def trained(register: Register) -> None:
     held = {"role": "organiser", "number": 1, "organisation_id": 1}
     add(tables.training_party, [of | held, of | {"role": "funder", "number": 1, "words": "A fund"}])
     add(tables.training_project, [of | {"number": 1, "project_id": 1}])
+    add(tables.stage_training, [of | {"stage_id": 1}])
     add(tables.attendance, [of | {"persons": 30, "stated": "over"}, of | {"administration_id": 2, "women": 5}])
     add(tables.training_result, [of | {"level": "learning", "measured": "test, points", "after": "71"}])
     add(tables.training_result, [of | {"level": "results", "project_id": 1, "indicator_id": 1}])

@@ -113,12 +113,14 @@ def write_everything(register: Register) -> None:
     milestone = walk.part("milestone", "P2/M1", {at: {"reached": "2013-01"} for at in walk.conferences[:2]})
     delay = {"project_id": later, "risk_id": risk, "milestone_id": milestone}
     add(tables.delay, [delay | {"conference_id": walk.ids["conference", "AMS-2012"]}])
+    light = {"project_id": later, "of": "risk", "light": "off", "reason": TEXTS[4], "source": "="}
+    add(tables.set_light, [light | {"conference_id": walk.ids["conference", "AMS-2012"]}])
     rated = {"project_id": later, "scale": "wb-risk", "level": "High", "previous_level": "Low", "note": "'"}
     add(tables.rating, [rated | {"aspect": "overall", "date": "2012", "rated_by_id": walk.organisation("IDB")}])
     _exchanged(walk)
     _published(walk)
-    _cycle(walk)
     _trained(walk)
+    _cycle(walk)
     for code, state in (("AMS-2012", "planned"), ("AMS-2013", "open")):
         conference = row(register, tables.conference, walk.id("conference", code))
         register.journal.update(tables.conference, [(conference, {"state": state, "cut_off": date(2012, 12, 31)})])
@@ -239,6 +241,7 @@ def _cycle(walk: Walk) -> None:
     (career,) = add(tables.career, [path])
     add(tables.career_administration, [{"career_id": career, "administration_id": bank}])
     (stage,) = add(tables.stage, [{"career_id": career, "place": 3, "title": "supervisor", "years": 0}])
+    add(tables.stage_training, [{"stage_id": stage, "training_id": 1}])
     where = {"stage_id": stage, "administration_id": bank, "place": 3, "title": "supervisor", "officers": 2}
     add(tables.officers, [{"conference_id": at, "women": None, "estimated": True} | where for at in (1, 2)])
     add(tables.evidence, [{"action_id": second, "document_id": 1}])

@@ -381,6 +381,29 @@ def test_what_risks_delayed_comes_back_from_the_documents(location: Location, wr
         assert check_register(reader) == []
 
 
+def test_lights_that_were_set_come_back_from_the_documents(location: Location, write: Write) -> None:
+    """Those of a closed conference; what an open one has, and what leads to a stage, is lost as anything new is."""
+    with write() as register:
+        fill(register)
+        trained(register)
+    close(location)
+    before = contents(location)
+    with migrating(location) as connection:
+        command.downgrade(schema.alembic_config(connection), "2026_12_04_evaluations")
+
+    schema.upgrade_schema(location, NOW)
+
+    after = contents(location)
+    for name in ("kept_set_light", "kept_stage_training"):
+        assert len(before[name]) == 1
+        assert after[name] == before[name]
+    assert after["set_light"] == before["set_light"][:1]
+    assert after["stage_training"] == []
+    with connected(location) as reader:
+        assert verify_records(reader)[1] == []
+        assert check_register(reader) == []
+
+
 def test_offers_that_a_record_keeps_come_back_from_its_document(location: Location, write: Write) -> None:
     """With what the closed conference was told; what an open one was told of them is lost, and so are other offers."""
     with write() as register:

@@ -39,7 +39,7 @@ WORDS = (
     ("evaluation", "What somebody rated of a project, by a criterion of a named set, as it was published."),
     ("training", "A course, workshop or mission for customs officers, with who attended and what came of it."),
     ("career path", "The stages of a customs officer's career, and what each asks for."),
-    ("light", "How something is going: achieved, on track, behind, off or cannot tell; with the reason."),
+    ("light", "How something is going: achieved, on track, behind, off or cannot tell; by rule, or set by a person."),
     ("scorecard", "How many projects of a conference, and how much of their money, have which light."),
     ("sealed record", "What a closed conference was told, whole, with a hash: 2012@1 is the first of 2012."),
     ("bridge", "Why one total differs from another: the terms between them add up to the cent."),

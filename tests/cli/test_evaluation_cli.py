@@ -145,7 +145,7 @@ def test_lists_are_of_what_is_asked(rated: Run, filters: str, found: str) -> Non
         (
             "P1 --by IEG --criteria 'DAC criteria' --criterion coherence --rating x",
             2,
-            "Error: 'DAC criteria' could be dac-1991 or dac-2019.\nGive the code of the criteria.\n",
+            "Error: 'DAC criteria' could be dac-1991 or dac-2019.\nGive the code of the set of criteria.\n",
         ),
         (
             "P1 --by IEG --date FY2012 --criterion relevance --rating x",
@@ -243,7 +243,7 @@ def test_a_record_has_what_was_known_and_a_list_says_what_is_younger(rated: Run)
 
 def test_criteria_are_a_vocabulary_of_ones_own(rated: Run) -> None:
     assert rated("criteria add idb --name IDB --edition 2020 --criterion 'Relevance; Efficiency' --source X").out == (
-        "Criteria idb added: IDB, 2020\n"
+        "Set of criteria idb added: IDB, 2020\n"
     )
     assert json.loads(rated("criteria list --json").out)[2] == {
         "code": "idb",

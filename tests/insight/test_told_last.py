@@ -106,8 +106,8 @@ def test_each_measure_told_last_in_one_pass_is_what_was_told_of_it_last(state: s
 
 def test_every_report_on_a_standing_fact_is_asked_about() -> None:
     told = {name for name in TOLD_TABLES if "source" in TABLES[name].columns and TABLES[name].goes_with is None}
-    # What is reported of needs, offers and stages has tests with its commands.
-    assert told == {*REPORTS, "need_report", "offer_report", "officers"}
+    # What is reported of needs, offers and stages, and lights that people set, have tests with their commands.
+    assert told == {*REPORTS, "need_report", "offer_report", "officers", "set_light"}
 
 
 def test_what_lists_show_is_what_was_told_last(state: str, read: Read, run: Run) -> None:

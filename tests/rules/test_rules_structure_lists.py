@@ -87,8 +87,8 @@ def test_such_a_list_is_found_however_it_is_written(text: str) -> None:
 def test_every_part_of_a_review_is_drafted_by_its_key() -> None:
     keys = {part.table.name: part.keys for part in PARTS}
     of_review = {name for name, facts in TABLES.items() if "review" in facts.by_way_of.get("project_id", ())}
-    # A delay belongs to an assessment, as an earmark to a funding.
-    assert {*keys, "earmark", "delay"} == of_review | {"earmark", "delay"}
+    # A delay belongs to an assessment, as an earmark to a funding. A light that a person set is of one conference only.
+    assert {*keys, "earmark", "delay", "set_light"} == of_review | {"earmark", "delay"}
     for name, mine in keys.items():
         assert mine == tuple(one for one in TABLES[name].key if one not in ("conference_id", "project_id"))
 

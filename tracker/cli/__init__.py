@@ -66,6 +66,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("followup", "what became of pledges, proposals, recommendations, actions", "comparing.followup:followup"),
             ("brief", "what to carry into a meeting", "briefs.brief:brief"),
             ("chart", "pictures: money, coverage, risks, pledges, outcomes", "book.chart:chart"),
+            ("pack", "the book of a conference: to look at, print and carry", "book.pack:pack"),
         ),
     ),
     (

@@ -30,12 +30,21 @@ class Picture(NamedTuple):
     source: str = ""
 
 
+class RowsBehind(NamedTuple):
+    """For each row of a table, and of its footer, the places in a ledger of the rows that add up to it."""
+
+    ledger: str
+    rows: Sequence[Sequence[int]]
+    footer: Sequence[Sequence[int]] = ()
+
+
 class PaperSection(NamedTuple):
     """A heading of level 1 or 2, or none, and its contents, in this order:
 
     paragraphs, points, a picture, a table (rows with their columns, totals in the footer), and a remark in small print.
     `room` is the heading of a last column with room to write, which only printed papers have: docx and pdf.
-    A terminal, markdown and Word leave the picture out: the table says the same.
+    A terminal, markdown and Word leave the picture out: the table says the same. Only a page that can open the rows
+    behind its totals shows them.
     """
 
     heading: str = ""
@@ -48,6 +57,7 @@ class PaperSection(NamedTuple):
     remark: str = ""
     picture: Picture | None = None
     room: str = ""
+    behind: RowsBehind | None = None
 
 
 class PaperDocument(NamedTuple):

@@ -61,6 +61,11 @@ def date_text(partial: str, language: str) -> str:
     return f"{first}{of}{name}{of}{year}"
 
 
+def months(language: str) -> list[str]:
+    """The names of the months."""
+    return _MONTHS[language].split()
+
+
 def period_text(start: str | None, end: str | None, language: str) -> str | None:
     """From one partial date to another: "2–3 February 2012", "28 January – 1 February 2013"; a single date as it is."""
     if start is None or end is None or start == end:

@@ -66,9 +66,9 @@ def changes(
         )
         return
     since = _("Changes since {conference}").format(conference=where.before.code)
-    points = list(_classes(tongue, classes))
-    money = [row for move in moves for row in _moved(tongue, move, where)]
-    shared = [row for move in whole for row in _moved(tongue, move, where)]
+    points = list(class_points(tongue, classes))
+    money = [row for move in moves for row in moved(tongue, move, where)]
+    shared = [row for move in whole for row in moved(tongue, move, where)]
     changed = [*_fields(tongue, fields), *_results(tongue, results)]
     if not (points or money or shared or changed):
         compared = not fields and not any(move.without_rate for move in moves)
@@ -81,7 +81,7 @@ def changes(
         return
     yield PaperSection(since, points=points)
     if money:
-        yield PaperSection(_("Money, by cause"), 2, rows=money, columns=_money_columns(tongue, where, money))
+        yield money_by_cause(tongue, where, money)
     if shared:
         remark = _("Its share in these projects is unknown.")
         columns = _money_columns(tongue, where, shared)
@@ -99,6 +99,11 @@ def changes(
         yield PaperSection(_("What was reported differently"), 2, rows=changed, columns=columns)
 
 
+def money_by_cause(tongue: Tongue, where: Setting, rows: Sequence[MoveRow]) -> PaperSection:
+    """Return the table of what moved each total; `rows` are those of `moved`."""
+    return PaperSection(tongue._("Money, by cause"), 2, rows=rows, columns=_money_columns(tongue, where, rows))
+
+
 def _money_columns(tongue: Tongue, where: Setting, rows: Sequence[MoveRow]) -> list[Column]:
     _ = tongue._
     columns = [
@@ -110,14 +115,16 @@ def _money_columns(tongue: Tongue, where: Setting, rows: Sequence[MoveRow]) -> l
     return columns if any(row.projects for row in rows) else columns[:3]
 
 
-def _classes(tongue: Tongue, classes: Sequence[ClassedProject]) -> Iterator[str]:
+def class_points(tongue: Tongue, classes: Sequence[ClassedProject]) -> Iterator[str]:
+    """Yield a line for each class of projects that has any: new, completed, not presented again and so on."""
     for kind, said in CLASSES.items():
         named = [f"{one.code} {tongue.names.text(one.code, 'title', one.title)}" for one in classes if one.kind == kind]
         if named:
             yield tongue._(said).format(projects=tongue.listed(named, "; "))
 
 
-def _moved(tongue: Tongue, move: Move, where: Setting) -> Iterator[MoveRow]:
+def moved(tongue: Tongue, move: Move, where: Setting) -> Iterator[MoveRow]:
+    """Yield a total of the conference before, each cause of its difference, and the total; nothing if none moved."""
     if not (move.causes or move.from_total != move.to_total):
         return
     assert where.before is not None

@@ -131,7 +131,7 @@ def show_(app: App, number: int) -> None:
 
     with app.reader() as reader:
         row = find_rating(reader, number)
-        history = ratings_of(reader, Codes(reader).id("project", row.project), None)
+        history = ratings_of(reader, [Codes(reader).id("project", row.project)], None)
         style = app.style(reader)
     current = next(one.current for one in history if one.number == number)
     row = _for_people(row._replace(current=current)) if style.for_people else row._replace(current=current)

@@ -32,7 +32,7 @@ from tracker.insight.totals.allocation import PART
 from tracker.insight.totals.portfolio import MoneyQuestion, Total, as_totals, totals
 from tracker.insight.totals.rates import books
 from tracker.rules.measured import NOTHING, measured
-from tracker.rules.rates import Rate
+from tracker.rules.rates import Rate, Rates
 from tracker.rules.results.progress import elapsed
 from tracker.rules.words import BEHIND, CANNOT_TELL, MEASURES, NOT_ASSESSED, OFF
 from tracker.store.reader import Reader
@@ -292,9 +292,13 @@ def overdue(milestones: Sequence[MilestoneRow], where: Setting, cancelled: Colle
 
 def used_rates(reader: Reader, where: Setting, lines: Sequence[MoneyLine]) -> list[tuple[Rate, ...]]:
     """The rates that convert the amounts of these lines, by currency."""
-    rates = books(reader, where.told.id)[where.told.id].rates
+    return rates_used(books(reader, where.told.id)[where.told.id].rates, where.told.currency, lines)
+
+
+def rates_used(rates: Rates, target: str, lines: Sequence[MoneyLine]) -> list[tuple[Rate, ...]]:
+    """The same of rates that were read already."""
     used = {line.currency for line in lines if line.currency and measured(line) != NOTHING}
-    return [path for currency in sorted(used) if (path := rates.path(currency, where.told.currency))]
+    return [path for currency in sorted(used) if (path := rates.path(currency, target))]
 
 
 def _projects(reader: Reader, role: str, ours: list[int], where: Setting) -> tuple[list[int], set[int]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
+from tracker.errors import NotFound
 from tracker.insight.briefs.brief import (
     BriefResults,
     Danger,
@@ -13,7 +15,7 @@ from tracker.insight.briefs.brief import (
     danger,
     lagging,
     overdue,
-    used_rates,
+    rates_used,
     watched,
 )
 from tracker.insight.briefs.pledges import UnkeptPledge, not_kept
@@ -24,13 +26,15 @@ from tracker.insight.comparing.changes import FieldChange, field_changes
 from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.presence import ClassedProject, classified
 from tracker.insight.comparing.results import milestone_changes, outcome_changes
-from tracker.insight.comparing.total_causes import Move, moves
+from tracker.insight.comparing.total_causes import Move, moves_by_project
 from tracker.insight.lights.behind import ProjectLights, project_lights
-from tracker.insight.people.trainings import AttendedRow, held_for
+from tracker.insight.parties.organisations import listed
 from tracker.insight.projects.milestones import MilestoneRow
 from tracker.insight.projects.outcomes import IndicatorRow
-from tracker.insight.projects.project_card import HistoryLine, ProjectOverview, project_card
-from tracker.insight.totals.portfolio import MoneyQuestion, Total, totals
+from tracker.insight.projects.project_card import HistoryLine, ProjectOverview, project_cards
+from tracker.insight.totals.portfolio import CurrencySum, MoneyQuestion, Total, as_totals
+from tracker.insight.totals.portfolio import sums as currency_sums
+from tracker.insight.totals.rates import books
 from tracker.model.kinds import Minor
 from tracker.rules.dates import first_day, last_day
 from tracker.rules.rates import Rate
@@ -100,7 +104,7 @@ class Fiche(NamedTuple):
 DETAILS = """
 SELECT p.code || '/' || k.code, k.cause, k.consequence, coalesce(a.mitigation, k.mitigation)
 FROM risk k JOIN project p ON p.id = k.project_id
-LEFT JOIN assessment a ON a.risk_id = k.id AND a.conference_id = :told WHERE k.project_id = :project
+LEFT JOIN assessment a ON a.risk_id = k.id AND a.conference_id = :told WHERE k.project_id IN ({projects})
 """
 
 
@@ -108,65 +112,134 @@ def project_fiche(reader: Reader, code: str, at: str | None = None) -> Fiche:
     """The fiche of a project. Raises NotFound for an unknown code, Usage where no conference is meant."""
     identity = Codes(reader).id("project", code)
     where = setting(reader, "project", [identity], code, at)
-    told = where.told
     pair = compared(reader, where, projects=(identity,))
-    card = project_card(reader, code, told.code)
-    seen = watched(reader, where, [identity])
-    lines = _lines(card)
-    status = card.facts.status
-    classes = list(classified(reader, pair)) if pair else []
-    sums = totals(reader, MoneyQuestion(told.id, where=f"f.project_id = {identity}"))
-    no_rate = {str(total.currency) for total in sums if total.what == "no rate"}
-    results = BriefResults(list(outcome_changes(reader, pair)), list(milestone_changes(reader, pair))) if pair else None
-    committed = any((line.committed or 0) > 0 for line in lines if line.excluded_as is None)
-    return Fiche(
-        card,
-        where,
-        None if status is None else status == "proposed" and not committed,
-        project_lights(reader, told, [identity]),
-        _gaps(lines),
-        sums,
-        used_rates(reader, where, lines),
-        _hazards(reader, where, identity, seen, pair),
-        seen.indicators,
-        lagging(seen.indicators, where),
-        seen.milestones,
-        overdue(seen.milestones, where, {card.facts.code} if status == "cancelled" else ()),
-        moves(reader, pair, MEASURES) if pair else [],
-        classes,
-        list(field_changes(reader, pair)) if pair else [],
-        results or BriefResults([], []),
-        not_kept(reader, told, f"k.project_id = {identity}"),
-        held_for(reader, where.asked, projects=[identity]),
-        _until(reader, where, card),
-        questions(reader, told.id, pair, [identity], lines, classes, no_rate),
-    )
+    fiches = project_fiches(reader, where, pair, [identity])
+    if not fiches or (reader.asked and fiches[0].card.facts.conference_id is None):
+        raise NotFound("project", code, hint=f"{where.told.code} was not told of it.")
+    return fiches[0]
 
 
-def _hazards(reader: Reader, where: Setting, project: int, seen: Watched, pair: ConferencePair | None) -> list[Hazard]:
-    """The risks reported at the conference, highest score first, with how each moved since the last conference."""
+def project_fiches(reader: Reader, where: Setting, pair: ConferencePair | None, projects: Sequence[int]) -> list[Fiche]:
+    """The fiches of many projects, by their ids, each question asked once for all; `pair` has these or all projects."""
+    if not projects:
+        return []
+    told = where.told
+    cards = project_cards(reader, projects, told)
+    codes = {identity: card.facts.code for identity, card in cards.items()}
+    lines = {code: _lines(cards[identity]) for identity, code in codes.items()}
+    every = [line for mine in lines.values() for line in mine]
+    known = books(reader, told.id)
+    rates = known[told.id].rates
+    sums: dict[int, list[CurrencySum]] = {}
+    for one in currency_sums(
+        reader, MoneyQuestion(told.id, where=f"f.project_id IN ({listed(projects)})"), known, "f.project_id"
+    ):
+        sums.setdefault(one.key, []).append(one)
+    totals = {identity: as_totals(sums.get(identity, []), known) for identity in cards}
+    no_rate = {str(total.currency) for mine in totals.values() for total in mine if total.what == "no rate"}
+    seen = watched(reader, where, projects)
+    indicators, milestones = _by_project(seen.indicators), _by_project(seen.milestones)
+    hazards = _hazards(reader, where, projects, seen, pair)
+    lights = _by_project(project_lights(reader, told, projects))
+    classes: list[ClassedProject] = list(classified(reader, pair)) if pair else []
+    class_of = {one.code: one for one in classes}
+    moved = moves_by_project(reader, pair, MEASURES) if pair else {}
+    fields = _by_project(field_changes(reader, pair)) if pair else {}
+    outcomes = _by_owner(outcome_changes(reader, pair), "indicator") if pair else {}
+    steps = _by_owner(milestone_changes(reader, pair), "milestone") if pair else {}
+    pledges = _by_project(not_kept(reader, told, f"k.project_id IN ({listed(projects)})"))
+    asked = _by_project(questions(reader, told.id, pair, projects, every, classes, no_rate))
+    cancelled = {card.facts.code for card in cards.values() if card.facts.status == "cancelled"}
+    late = _by_project(overdue(seen.milestones, where, cancelled))
+    lags = _by_project(lagging(seen.indicators, where))
+    trainings = held_for_each(reader, where.asked, projects)
+    later = _later(reader, where)
+    nothing = [Move(measure, told.currency, 0, 0, [], 0, 0, 0) for measure in MEASURES] if pair else []
+    fiches = []
+    for identity in projects:
+        card = cards.get(identity)
+        if card is None:
+            continue
+        code, status, mine = codes[identity], card.facts.status, lines[codes[identity]]
+        committed = any((line.committed or 0) > 0 for line in mine if line.excluded_as is None)
+        fiches.append(
+            Fiche(
+                card,
+                where,
+                None if status is None else status == "proposed" and not committed,
+                lights.get(code, []),
+                _gaps(mine),
+                totals[identity],
+                rates_used(rates, told.currency, mine),
+                hazards.get(code, []),
+                indicators.get(code, []),
+                lags.get(code, []),
+                milestones.get(code, []),
+                late.get(code, []),
+                moved.get(identity, nothing),
+                [class_of[code]] if code in class_of else [],
+                fields.get(code, []),
+                BriefResults(outcomes.get(code, []), steps.get(code, [])),
+                pledges.get(code, []),
+                trainings.get(code, []),
+                [row for row in card.history if row.conference not in later],
+                asked.get(code, []),
+            )
+        )
+    return fiches
+
+
+class _OfProject(Protocol):
+    @property
+    def project(self) -> str: ...
+
+
+P = TypeVar("P", bound=_OfProject)
+R = TypeVar("R")
+
+
+def _by_project(rows: Iterable[P]) -> dict[str, list[P]]:
+    found: dict[str, list[P]] = {}
+    for row in rows:
+        found.setdefault(row.project, []).append(row)
+    return found
+
+
+def _by_owner(rows: Iterable[R], field: str) -> dict[str, list[R]]:
+    """The rows by the code of the project in that of the part, such as P1/I1."""
+    found: dict[str, list[R]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, field).partition("/")[0], []).append(row)
+    return found
+
+
+def _hazards(
+    reader: Reader, where: Setting, projects: Sequence[int], seen: Watched, pair: ConferencePair | None
+) -> dict[str, list[Hazard]]:
+    """The risks reported at the conference by project, highest score first, with how each moved since the last one."""
     changes = changed_risks(reader, pair)
-    details = {code: more for code, *more in reader.rows(DETAILS, {"told": where.told.id, "project": project})}
-    found = []
+    sql = DETAILS.format(projects=listed(projects))
+    details = {code: more for code, *more in reader.rows(sql, {"told": where.told.id})}
+    found: dict[str, list[Hazard]] = {}
     for risk in seen.risks:
         change = changes.get(risk.code)
         moved = change.change if change else "unchanged" if pair else None
         cause, consequence, mitigation = details[risk.code]
         one = danger(risk, change, moved, compared=pair is not None)
         told = (risk.likelihood, risk.impact, risk.inherent_score, risk.occurred, risk.delayed)
-        found.append(Hazard(one, risk.category, cause, consequence, mitigation, *told))
+        hazard = Hazard(one, risk.category, cause, consequence, mitigation, *told)
+        found.setdefault(risk.project, []).append(hazard)
     return found
 
 
-def _until(reader: Reader, where: Setting, card: ProjectOverview) -> list[HistoryLine]:
-    """The history up to the conference shown: nothing later was known there."""
+def _later(reader: Reader, where: Setting) -> set[str]:
+    """The conferences after the one shown: a history leaves them out, because nothing of them was known there."""
     told = where.told
-    later = {
+    return {
         one.code
         for one in Codes(reader).conferences()
         if (one.sequence > told.sequence if one.series_id == told.series_id else _after(one.start_date, where.day))
     }
-    return [row for row in card.history if row.conference not in later]
 
 
 def _after(start: str | None, day: str | None) -> bool:

@@ -32,8 +32,8 @@ Book = Callable[[str, Group, str, int], None]
 
 # The part that its own donor has not confirmed, and within it the part that the donor declined to confirm.
 UNCONFIRMED_SUMS = f"""
-SELECT {{sums}} FROM funding f
-WHERE f.conference_id = :conference AND f.excluded_as IS NULL AND {UNCONFIRMED} AND {{ours}}
+SELECT {{key}}, {{sums}} FROM funding f
+WHERE f.conference_id = :conference AND f.excluded_as IS NULL AND {UNCONFIRMED} AND {{ours}} GROUP BY 1
 """
 NO_RATE = """
 SELECT p.code, c.code, o.code, f.currency, {measures}
@@ -237,20 +237,38 @@ def without_rate(reader: Reader, pair: ConferencePair, used: set[str]) -> dict[s
 
 
 Sides = dict[str, tuple[int, int]]
+NO_SIDES: Sides = dict.fromkeys(MEASURES, (0, 0))
 
 
 def unconfirmed(reader: Reader, pair: ConferencePair) -> tuple[Sides, Sides]:
     """By measure, the part of either total that its own donors did not confirm, and the part they declined."""
-    sides = []
+    return _unconfirmed(reader, pair, "0").get(0, (NO_SIDES, NO_SIDES))
+
+
+def unconfirmed_by_project(reader: Reader, pair: ConferencePair) -> dict[int, tuple[Sides, Sides]]:
+    """The same for each project that has any, by its id."""
+    return _unconfirmed(reader, pair, "f.project_id")
+
+
+def _unconfirmed(reader: Reader, pair: ConferencePair, key: str) -> dict[int, tuple[Sides, Sides]]:
+    sides: list[dict[int, Sequence[int | None]]] = []
     for conference, rates in ((pair.first, pair.first_rates), (pair.second, pair.second_rates)):
         amounts = [converted(reader, rates, pair.currency, f"f.{m}", "f.currency") for m in MEASURES]
         sums = [f"SUM({amount})" for amount in amounts]
         sums += [f"SUM(CASE WHEN {DECLINED} THEN {amount} END)" for amount in amounts]
-        sql = UNCONFIRMED_SUMS.format(sums=", ".join(sums), ours=_ours(pair))
-        sides.append(reader.one(sql, {"conference": conference.id}) or ())
-    found = [(first or 0, second or 0) for first, second in zip(*sides, strict=True)]
-    count = len(MEASURES)
-    return dict(zip(MEASURES, found[:count], strict=True)), dict(zip(MEASURES, found[count:], strict=True))
+        sql = UNCONFIRMED_SUMS.format(key=key, sums=", ".join(sums), ours=_ours(pair))
+        sides.append({row[0]: row[1:] for row in reader.rows(sql, {"conference": conference.id})})
+    first, second = sides
+    none: Sequence[int | None] = (None,) * 2 * len(MEASURES)
+    found = {}
+    for one in first.keys() | second.keys():
+        both = [(a or 0, b or 0) for a, b in zip(first.get(one, none), second.get(one, none), strict=True)]
+        count = len(MEASURES)
+        found[one] = (
+            dict(zip(MEASURES, both[:count], strict=True)),
+            dict(zip(MEASURES, both[count:], strict=True)),
+        )
+    return found
 
 
 def _ours(pair: ConferencePair) -> str:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.insight.comparing.bridge import Group
-from tracker.insight.comparing.money import book_lines, unconfirmed, without_rate
-from tracker.insight.comparing.pair import ConferencePair
+from tracker.insight.comparing.money import (
+    NO_SIDES,
+    Sides,
+    book_lines,
+    unconfirmed,
+    unconfirmed_by_project,
+    without_rate,
+)
+from tracker.insight.comparing.pair import ConferencePair, label_of
 from tracker.insight.comparing.total_rows import plain_rate
 from tracker.model.kinds import Minor
+from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
 
 CONTRIBUTIONS = """
 SELECT c.id, p.code, c.code, o.code FROM contribution c JOIN project p ON p.id = c.project_id
 JOIN organisation o ON o.id = c.donor_id WHERE c.id IN ({ids})
+"""
+OWNERS = "SELECT DISTINCT contribution_id, project_id FROM funding WHERE conference_id IN (:a, :b)"
+CURRENCIES = """
+SELECT DISTINCT project_id, currency FROM funding WHERE conference_id IN (:a, :b) AND currency IS NOT NULL
 """
 
 
@@ -72,43 +84,114 @@ def moves(
     named: int = 5,
 ) -> list[Move]:
     """The same for several measures, read once; or only for the parts of some beneficiaries (codes), without movers."""
-    totals = {measure: {"from_total": 0, "to_total": 0} for measure in measures}
-    found: dict[str, dict[str, dict[Group, int]]] = {measure: {} for measure in measures}
+    booked = _Booked(measures)
 
     def book(measure: str, group: Group, term: str, amount: int) -> None:
-        if beneficiaries is not None and group not in beneficiaries:
-            return
-        if term in totals[measure]:
-            totals[measure][term] += amount
-        else:
-            parts = found[measure].setdefault(term, {})
-            parts[group] = parts.get(group, 0) + amount
+        if beneficiaries is None or group in beneficiaries:
+            booked.add(measure, group, term, amount)
 
     used = book_lines(reader, pair, "contribution" if beneficiaries is None else "beneficiary", book, measures)
-    missing, (silent, declined) = without_rate(reader, pair, used), unconfirmed(reader, pair)
-    told = []
-    for measure in measures:
-        causes = []
-        for term, parts in found[measure].items():
-            moved = {group: amount for group, amount in parts.items() if amount}
-            if moved:
-                largest = sorted(moved, key=lambda group: (-abs(moved[group]), str(group)))[:named]
-                movers = _movers(reader, largest, moved) if beneficiaries is None else []
+    missing, memo = without_rate(reader, pair, used), unconfirmed(reader, pair)
+    names = _names(reader, booked.largest(named)) if beneficiaries is None else None
+    counts = {measure: len(rows) for measure, rows in missing.items()}
+    return booked.moves(pair, names, named, counts, memo, moved_rates(pair, used))
+
+
+def moves_by_project(
+    reader: Reader, pair: ConferencePair, measures: Sequence[str], *, named: int = 5
+) -> dict[int, list[Move]]:
+    """The same for each project of a pair, by its id, read once; projects without any money are left out."""
+    of = dict(reader.rows(OWNERS, pair.params))
+    booked: dict[int, _Booked] = {}
+
+    def book(measure: str, group: Group, term: str, amount: int) -> None:
+        booked.setdefault(of[group], _Booked(measures)).add(measure, group, term, amount)
+
+    used = book_lines(reader, pair, "contribution", book, measures)
+    currencies: dict[int, set[str]] = {}
+    for project, currency in reader.rows(CURRENCIES, pair.params):
+        currencies.setdefault(project, set()).add(currency)
+    missing: dict[str, dict[str, int]] = {}
+    for measure, rows in without_rate(reader, pair, used).items():
+        for row in rows:
+            mine = missing.setdefault(row.project, dict.fromkeys(MEASURES, 0))
+            mine[measure] += 1
+    memos = unconfirmed_by_project(reader, pair)
+    codes = label_of("project", {*booked, *currencies}, reader)
+    names = _names(reader, {one for each in booked.values() for one in each.largest(named)})
+    return {
+        project: booked.get(project, _Booked(measures)).moves(
+            pair,
+            names,
+            named,
+            missing.get(codes[project], {}),
+            memos.get(project, (NO_SIDES, NO_SIDES)),
+            moved_rates(pair, currencies.get(project, set())),
+        )
+        for project in codes
+    }
+
+
+class _Booked:
+    """What was booked, by measure: both totals, and the amounts of each term by group."""
+
+    def __init__(self, measures: Sequence[str]) -> None:
+        self.totals = {measure: {"from_total": 0, "to_total": 0} for measure in measures}
+        self.found: dict[str, dict[str, dict[Group, int]]] = {measure: {} for measure in measures}
+
+    def add(self, measure: str, group: Group, term: str, amount: int) -> None:
+        if term in self.totals[measure]:
+            self.totals[measure][term] += amount
+        else:
+            parts = self.found[measure].setdefault(term, {})
+            parts[group] = parts.get(group, 0) + amount
+
+    def largest(self, named: int) -> set[Group]:
+        """The groups that are named as movers."""
+        return {group for terms in self.found.values() for parts in terms.values() for group in _order(parts)[:named]}
+
+    def moves(
+        self,
+        pair: ConferencePair,
+        names: Mapping[Group, tuple[str, str, str]] | None,
+        named: int,
+        without_rate: Mapping[str, int],
+        memo: tuple[Sides, Sides],
+        rates: list[str],
+    ) -> list[Move]:
+        """The move of each measure; `names` are those of contributions, None where groups are no contributions."""
+        silent, declined = memo
+        told = []
+        for measure, terms in self.found.items():
+            causes = []
+            for term, parts in terms.items():
+                order = _order(parts)
+                if not order:
+                    continue
+                movers = [Mover(*names[group], parts[group]) for group in order[:named]] if names is not None else []
                 name, _, reason = term.partition(":")
-                rates = moved_rates(pair, used) if name == "exchange" else []
-                counted = len(moved) if beneficiaries is None else 0
-                causes.append(Cause(name, reason or None, sum(moved.values()), counted, movers, rates))
-        causes.sort(key=lambda cause: (-abs(cause.amount), cause.term, cause.reason or ""))
-        ends = totals[measure]["from_total"], totals[measure]["to_total"]
-        memo = silent[measure][1], declined[measure][1]
-        told.append(Move(measure, pair.currency, *ends, causes, len(missing[measure]), *memo))
-    return told
+                amount, counted = sum(parts.values()), len(order) if names is not None else 0
+                causes.append(Cause(name, reason or None, amount, counted, movers, rates if name == "exchange" else []))
+            causes.sort(key=lambda cause: (-abs(cause.amount), cause.term, cause.reason or ""))
+            ends = self.totals[measure]["from_total"], self.totals[measure]["to_total"]
+            sides = silent[measure][1], declined[measure][1]
+            told.append(Move(measure, pair.currency, *ends, causes, without_rate.get(measure, 0), *sides))
+        return told
 
 
-def _movers(reader: Reader, ids: list[Group], amounts: dict[Group, int]) -> list[Mover]:
-    rows = reader.rows(CONTRIBUTIONS.format(ids=", ".join(map(str, ids))))
-    named: dict[Group, tuple[str, str, str]] = {row[0]: row[1:] for row in rows}
-    return [Mover(*named[identity], amounts[identity]) for identity in ids]
+def _order(parts: Mapping[Group, int]) -> list[Group]:
+    """The groups that moved, the largest first."""
+    return sorted((group for group, amount in parts.items() if amount), key=lambda one: (-abs(parts[one]), str(one)))
+
+
+def _names(reader: Reader, ids: Collection[Group]) -> dict[Group, tuple[str, str, str]]:
+    """The codes of the project, contribution and donor of contributions."""
+    wanted = sorted(map(int, ids))
+    named: dict[Group, tuple[str, str, str]] = {}
+    for start in range(0, len(wanted), 5000):
+        listed = ", ".join(map(str, wanted[start : start + 5000]))
+        named |= {row[0]: row[1:] for row in reader.rows(CONTRIBUTIONS.format(ids=listed))}
+    return named
 
 
 def moved_rates(pair: ConferencePair, used: set[str]) -> list[str]:

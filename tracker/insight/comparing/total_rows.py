@@ -12,7 +12,9 @@ from tracker.insight.totals.double_counting import Doubled, doubled
 from tracker.insight.totals.portfolio import MoneyQuestion
 from tracker.insight.totals.rates import ConferenceRates, pinned
 from tracker.model.kinds import Minor, Share
+from tracker.rules.measured import NOTHING, Measured, plus
 from tracker.rules.rates import Rate, convert
+from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
 
 ROWS = """
@@ -113,6 +115,96 @@ def doubled_behind(
     question = MoneyQuestion(conference.id, where=" AND ".join(["1 = 1", *_conditions(reader, limits)]))
     known = {conference.id: ConferenceRates(conference.code, target, pinned(reader, conference.id))}
     return doubled(reader, question, known, measure)
+
+
+class MoneyRow(NamedTuple):
+    """A contribution as reported at a conference: its amounts, and as counted in the reporting currency.
+
+    `theme` is the primary one of its project. Nothing is counted of what is excluded, or not `rated`: then no rate leads
+    into the reporting currency. The other fields are as in `Behind`.
+    """
+
+    project: str
+    contribution: str
+    donor: str
+    theme: str | None
+    currency: str | None
+    told: Measured
+    counted: Measured
+    rated: bool
+    rate: tuple[Rate, ...]
+    excluded_as: str | None
+    answer: str | None
+    source: str | None
+    carried_from: str | None
+    contribution_id: int
+    project_id: int
+
+
+class Part(NamedTuple):
+    """What a beneficiary (its code, or NOT_ALLOCATED) has of a `MoneyRow`, by its place in the list."""
+
+    beneficiary: str
+    row: int
+    counted: Measured
+
+
+MONEY = f"""
+SELECT p.code, c.code, o.code, (SELECT t.theme FROM review_theme t WHERE t.conference_id = f.conference_id
+  AND t.project_id = f.project_id AND t.is_primary), f.currency, {", ".join(f"f.{measure}" for measure in MEASURES)},
+  f.excluded_as, f.answer, f.source, s.code, f.contribution_id, f.project_id
+FROM funding f JOIN project p ON p.id = f.project_id JOIN contribution c ON c.id = f.contribution_id
+JOIN organisation o ON o.id = f.donor_id LEFT JOIN conference s ON s.id = f.carried_from_id
+WHERE f.conference_id = :at ORDER BY p.code, c.code
+"""
+
+
+def money_rows(reader: Reader, conference: Conference) -> list[MoneyRow]:
+    """The rows behind all totals of a conference, in its reporting currency, by project and contribution."""
+    rates, target = pinned(reader, conference.id), conference.currency
+    found = []
+    for (
+        *names,
+        currency,
+        interest,
+        pledged,
+        committed,
+        disbursed,
+        excluded_as,
+        answer,
+        source,
+        carried,
+        one,
+        of,
+    ) in reader.rows(MONEY, {"at": conference.id}):
+        told = Measured(interest, pledged, committed, disbursed)
+        factor = rates.factor(currency, target) if currency else None
+        counted = NOTHING
+        if excluded_as is None and factor is not None:
+            counted = Measured(*(None if amount is None else convert(amount, factor) for amount in told))
+        rate = rates.path(currency, target) if currency else ()
+        found.append(
+            MoneyRow(
+                *names, currency, told, counted, factor is not None, rate, excluded_as, answer, source, carried, one, of
+            )
+        )
+    return found
+
+
+def money_parts(reader: Reader, conference: Conference, rows: Sequence[MoneyRow]) -> list[Part]:
+    """The counted rows divided among their beneficiaries, as earmarks and shares divide each."""
+    divide = BenefitShares(reader, conference.id).divide
+    found = []
+    for place, row in enumerate(rows):
+        if row.counted == NOTHING:
+            continue
+        parts: dict[str, list[int | None]] = {}
+        for which, amount in enumerate(row.counted):
+            for whose, part in divide(row.contribution_id, row.project_id, amount) if amount is not None else ():
+                mine = parts.setdefault(str(whose), [None] * len(MEASURES))
+                mine[which] = plus(mine[which], part)
+        found += [Part(whose, place, Measured(*mine)) for whose, mine in parts.items()]
+    return sorted(found, key=lambda part: (part.beneficiary, part.row))
 
 
 def rate_text(rate: Rate) -> str:

@@ -241,13 +241,29 @@ def held_for(
     reader: Reader, conference: Conference, *, parties: Sequence[int] = (), projects: Sequence[int] = ()
 ) -> list[AttendedRow]:
     """The trainings that some organisations hold or fund, or that are part of some projects, as of a conference."""
+    return list(map(_attended, _held_for(reader, conference, parties, projects)))
+
+
+def held_for_each(reader: Reader, conference: Conference, projects: Sequence[int]) -> dict[str, list[AttendedRow]]:
+    """The trainings that are part of some projects, by the codes of these, as of a conference."""
+    found: dict[str, list[AttendedRow]] = {}
+    for row in _held_for(reader, conference, (), projects):
+        for project in row.projects:
+            found.setdefault(project, []).append(_attended(row))
+    return found
+
+
+def _held_for(
+    reader: Reader, conference: Conference, parties: Sequence[int], projects: Sequence[int]
+) -> list[TrainingRow]:
     of = ("training_party", "organisation_id", parties) if parties else ("training_project", "project_id", projects)
     table, column, ids = of
     where = f"t.id IN (SELECT x.training_id FROM {table} x WHERE x.{column} IN ({_ids(ids) or 'NULL'}))"
-    return [
-        AttendedRow(row.code, row.title, row.start or row.end, row.funders, row.persons, row.stated, row.women)
-        for row in _rows(reader, f"{where} AND {dated_up_to('training', 't', conference)}", {})
-    ]
+    return _rows(reader, f"{where} AND {dated_up_to('training', 't', conference)}", {})
+
+
+def _attended(row: TrainingRow) -> AttendedRow:
+    return AttendedRow(row.code, row.title, row.start or row.end, row.funders, row.persons, row.stated, row.women)
 
 
 def own_trainings(reader: Reader, organisation: int, conference: Conference | None) -> list[OwnTraining]:

@@ -54,14 +54,23 @@ ORDER BY coalesce(d.published, ''), d.title, d.id
 
 
 PAPERS = """
-SELECT d.id, d.title, d.location, k.size, d.published FROM document d LEFT JOIN file k ON k.sha256 = d.sha256
-WHERE d.{subject}_id = :id ORDER BY coalesce(d.published, ''), d.title, d.id
+SELECT d.{subject}_id, d.id, d.title, d.location, k.size, d.published
+FROM document d LEFT JOIN file k ON k.sha256 = d.sha256 WHERE d.{subject}_id IN ({ids}) ORDER BY coalesce(d.published, ''), d.title, d.id
 """
 
 
 def papers_about(reader: Reader, subject: str, identity: int) -> list[PaperRow]:
     """The documents about one project, conference or organisation."""
-    return reader.all(PAPERS.format(subject=subject), {"id": identity}, PaperRow)
+    return papers_of(reader, subject, [identity]).get(identity, [])
+
+
+def papers_of(reader: Reader, subject: str, identities: Sequence[int]) -> dict[int, list[PaperRow]]:
+    """The same for many, by their ids."""
+    found: dict[int, list[PaperRow]] = {}
+    ids = ", ".join(map(str, identities)) or "NULL"
+    for identity, *columns in reader.rows(PAPERS.format(subject=subject, ids=ids)):
+        found.setdefault(identity, []).append(PaperRow._make(columns))
+    return found
 
 
 def list_documents(

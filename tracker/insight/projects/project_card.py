@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from tracker.errors import NotFound
-from tracker.insight.codes import Codes
-from tracker.insight.projects.documents import PaperRow, papers_about
+from tracker.insight.codes import Codes, Conference
+from tracker.insight.projects.documents import PaperRow, papers_of
 from tracker.insight.projects.evaluations import BesideRow, evaluations_of
 from tracker.insight.projects.projects import SUMS
 from tracker.insight.projects.ratings import RatingRow, ratings_of
@@ -15,6 +16,8 @@ from tracker.insight.totals.latest_review import reviewed
 from tracker.model.kinds import Minor, Share
 from tracker.rules.results.risk import risk_level
 from tracker.store.reader import Reader
+
+T = TypeVar("T")
 
 
 class KnownProject(NamedTuple):
@@ -164,77 +167,80 @@ LEFT JOIN conference s ON s.id = r.carried_from_id
 LEFT JOIN project up ON up.id = CASE WHEN r.project_id IS NULL THEN p.parent_id ELSE r.parent_id END
 LEFT JOIN organisation lead ON lead.id = CASE WHEN r.project_id IS NULL THEN p.lead_id ELSE r.lead_id END
 LEFT JOIN organisation impl ON impl.id = CASE WHEN r.project_id IS NULL THEN p.implementer_id ELSE r.implementer_id END
-WHERE p.id = :project
+WHERE p.id IN ({projects})
 """
 
+# Each of the following begins with the project's id.
 MONEY = """
-SELECT k.code, o.code, o.name, f.instrument, f.currency, f.interest, f.pledged, f.committed, f.disbursed, f.basis,
-  CASE WHEN f.excluded_as IS NOT NULL THEN 'not in totals: ' || f.excluded_as END, f.answer, f.source, s.code
+SELECT f.project_id, k.code, o.code, o.name, f.instrument, f.currency, f.interest, f.pledged, f.committed,
+  f.disbursed, f.basis, CASE WHEN f.excluded_as IS NOT NULL THEN 'not in totals: ' || f.excluded_as END, f.answer, f.source, s.code
 FROM funding f JOIN contribution k ON k.id = f.contribution_id JOIN organisation o ON o.id = f.donor_id
 LEFT JOIN conference s ON s.id = f.carried_from_id
-WHERE f.conference_id = :at AND f.project_id = :project
+WHERE f.conference_id = :at AND f.project_id IN ({projects})
 UNION ALL
-SELECT k.code, o.code, o.name, k.instrument, k.currency, NULL, NULL, NULL, NULL, NULL,
+SELECT k.project_id, k.code, o.code, o.name, k.instrument, k.currency, NULL, NULL, NULL, NULL, NULL,
   CASE WHEN c.code IS NULL THEN 'not presented' ELSE 'ended at ' || c.code || ': ' || k.ended_reason END,
   NULL, NULL, NULL
 FROM contribution k JOIN organisation o ON o.id = k.donor_id LEFT JOIN conference c ON c.id = k.ended_at_id
-WHERE k.project_id = :project AND NOT EXISTS (
+WHERE k.project_id IN ({projects}) AND NOT EXISTS (
   SELECT 1 FROM funding f WHERE f.conference_id = :at AND f.contribution_id = k.id)
-ORDER BY 1
+ORDER BY 1, 2
 """
 
 UNATTRIBUTED = """
-SELECT kind, currency, sum(amount), max(date), max(CASE WHEN publisher IS NULL THEN description END), max(source)
-FROM unattributed WHERE project_id = :project GROUP BY kind, currency, publisher IS NULL ORDER BY 1, 2, 3
+SELECT project_id, kind, currency, sum(amount), max(date), max(CASE WHEN publisher IS NULL THEN description END),
+  max(source)
+FROM unattributed WHERE project_id IN ({projects})
+GROUP BY project_id, kind, currency, publisher IS NULL ORDER BY 1, 2, 3, 4
 """
 
 BENEFITS = """
-SELECT o.code, o.name, s.share FROM share s JOIN organisation o ON o.id = s.organisation_id
-WHERE s.conference_id = :at AND s.project_id = :project
+SELECT s.project_id, o.code, o.name, s.share FROM share s JOIN organisation o ON o.id = s.organisation_id
+WHERE s.conference_id = :at AND s.project_id IN ({projects})
 UNION ALL
-SELECT o.code, o.name, b.share FROM beneficiary b JOIN organisation o ON o.id = b.organisation_id
-WHERE :at = 0 AND b.project_id = :project AND NOT b.former
-ORDER BY 1
+SELECT b.project_id, o.code, o.name, b.share FROM beneficiary b JOIN organisation o ON o.id = b.organisation_id
+WHERE :at = 0 AND b.project_id IN ({projects}) AND NOT b.former
+ORDER BY 1, 2
 """
 
 RISKS = """
-SELECT k.code, coalesce(a.event, k.event), a.likelihood, a.impact, a.likelihood * a.impact, a.status,
+SELECT k.project_id, k.code, coalesce(a.event, k.event), a.likelihood, a.impact, a.likelihood * a.impact, a.status,
   a.occurred, {delayed}, a.source, s.code
 FROM risk k LEFT JOIN assessment a ON a.risk_id = k.id AND a.conference_id = :at
 LEFT JOIN conference s ON s.id = a.carried_from_id
-WHERE k.project_id = :project ORDER BY k.code
+WHERE k.project_id IN ({projects}) ORDER BY k.code
 """
 
 # An outcome without an indicator is part of what the open conference knows.
 RESULTS = """
-SELECT i.code, coalesce(m.title, i.title), coalesce(m.unit, i.unit),
+SELECT i.project_id, i.code, coalesce(m.title, i.title), coalesce(m.unit, i.unit),
   CASE WHEN m.indicator_id IS NULL THEN i.baseline ELSE m.baseline END,
   CASE WHEN m.indicator_id IS NULL THEN i.target ELSE m.target END,
   CASE WHEN m.indicator_id IS NULL THEN i.target_date ELSE m.target_date END, m.actual, m.source, s.code
 FROM indicator i LEFT JOIN measurement m ON m.indicator_id = i.id AND m.conference_id = :at
 LEFT JOIN conference s ON s.id = m.carried_from_id
-WHERE i.project_id = :project
+WHERE i.project_id IN ({projects})
 UNION ALL
-SELECT o.code, o.title, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+SELECT o.project_id, o.code, o.title, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM outcome o JOIN conference c ON c.id = :at AND c.state = 'open'
-WHERE o.project_id = :project AND NOT EXISTS (SELECT 1 FROM indicator k WHERE k.outcome_id = o.id)
-ORDER BY 1
+WHERE o.project_id IN ({projects}) AND NOT EXISTS (SELECT 1 FROM indicator k WHERE k.outcome_id = o.id)
+ORDER BY 1, 2
 """
 
 MILESTONES = """
-SELECT s.code, coalesce(m.title, s.title), CASE WHEN m.milestone_id IS NULL THEN s.planned_date ELSE m.planned_date END,
-  m.reached, m.source, c.code
+SELECT s.project_id, s.code, coalesce(m.title, s.title),
+  CASE WHEN m.milestone_id IS NULL THEN s.planned_date ELSE m.planned_date END, m.reached, m.source, c.code
 FROM milestone s LEFT JOIN milestone_report m ON m.milestone_id = s.id AND m.conference_id = :at
 LEFT JOIN conference c ON c.id = m.carried_from_id
-WHERE s.project_id = :project ORDER BY 3, s.code
+WHERE s.project_id IN ({projects}) ORDER BY 4, s.code
 """
 
 HISTORY = f"""
-SELECT c.code, r.status, r.progress, r.answer, f.currency, {", ".join(SUMS.values())}
+SELECT r.project_id, c.code, r.status, r.progress, r.answer, f.currency, {", ".join(SUMS.values())}
 FROM review r JOIN conference c ON c.id = r.conference_id
 LEFT JOIN funding f ON f.conference_id = r.conference_id AND f.project_id = r.project_id
-WHERE r.project_id = :project
-GROUP BY c.series_id, c.sequence, c.code, r.status, r.progress, r.answer, f.currency
+WHERE r.project_id IN ({{projects}})
+GROUP BY r.project_id, c.series_id, c.sequence, c.code, r.status, r.progress, r.answer, f.currency
 ORDER BY c.series_id, c.sequence, f.currency
 """
 
@@ -246,8 +252,18 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> ProjectOve
     """
     codes = Codes(reader)
     conference = codes.conference(at) if at else None
+    identity = codes.id("project", code)
+    card = project_cards(reader, [identity], conference).get(identity)
+    if card is None or (reader.asked and card.facts.conference_id is None):
+        raise NotFound("project", code, hint=f"{at} was not told of it.")
+    return card
+
+
+def project_cards(
+    reader: Reader, projects: Sequence[int], conference: Conference | None = None
+) -> dict[int, ProjectOverview]:
+    """The same for many projects, by their ids."""
     meeting = conference.id if conference else None
-    params: dict[str, int] = {"project": codes.id("project", code)}
     told = ", ".join(
         f"CASE WHEN r.project_id IS NULL THEN p.{name} ELSE r.{name} END"
         for name in ("objective", "implementation_plan", "expected_outcomes", "scope")
@@ -256,42 +272,77 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> ProjectOve
         f"CASE WHEN r.project_id IS NULL THEN p.{name} ELSE r.{name} END"
         for name in ("planned_start", "planned_end", "actual_start", "actual_end")
     )
-    sql = FACTS.format(reviewed=reviewed(meeting), told=told, dates=dates)
-    facts = reader.one(sql, params | ({"at": meeting} if meeting else {}), KnownProject)
-    if facts is None or (reader.asked and facts.conference_id is None):
-        raise NotFound("project", code, hint=f"{at} was not told of it.")
-    here = params | {"at": facts.conference_id or 0}
-    return ProjectOverview(
-        facts,
-        _one_column(reader, THEMES, here),
-        _one_column(reader, SUCCEEDS.format("predecessor", "successor"), params),
-        _one_column(reader, SUCCEEDS.format("successor", "predecessor"), params),
-        _one_column(reader, "SELECT code FROM project WHERE parent_id = :project ORDER BY code", params),
-        reader.all(MONEY, here, ProjectMoney),
-        reader.all(BENEFITS, here, ProjectBenefit),
-        [
-            RiskLine(
-                risk,
-                event,
-                likelihood,
-                impact,
-                score,
-                risk_level(score) if score is not None else None,
-                shown_status(status, likelihood, impact),
-                *told,
-            )
-            for risk, event, likelihood, impact, score, status, *told in reader.rows(
-                RISKS.format(delayed=delayed(reader, "a")), here
-            )
-        ],
-        reader.all(RESULTS, here, ProjectResult),
-        reader.all(MILESTONES, here, Milestone),
-        papers_about(reader, "project", params["project"]),
-        reader.all(HISTORY, params, HistoryLine),
-        reader.all(UNATTRIBUTED, params, UnattributedMoney),
-        ratings_of(reader, params["project"], conference),
-        evaluations_of(reader, [params["project"]], conference),
-    )
+    known: dict[int, list[KnownProject]] = {}
+    for ids in _listed(projects):
+        sql = FACTS.format(reviewed=reviewed(meeting), told=told, dates=dates, projects=ids)
+        for facts in reader.rows(sql, {"at": meeting} if meeting else {}, KnownProject):
+            known.setdefault(facts.conference_id or 0, []).append(facts)
+    cards: dict[int, ProjectOverview] = {}
+    for at, reported in known.items():
+        cards |= _cards(reader, reported, at, conference)
+    return cards
+
+
+def _cards(
+    reader: Reader, reported: Sequence[KnownProject], at: int, conference: Conference | None
+) -> dict[int, ProjectOverview]:
+    """The cards of projects that were all reported at the conference `at`; 0 for none."""
+    projects = [facts.id for facts in reported]
+
+    def of_each(sql: str, into: Callable[..., T], **params: int) -> dict[int, list[T]]:
+        found: dict[int, list[T]] = {}
+        for ids in _listed(projects):
+            for project, *columns in reader.rows(sql.replace("{projects}", ids), params):
+                found.setdefault(project, []).append(into(*columns))
+        return found
+
+    themes = of_each(THEMES, str, at=at)
+    succeeds = of_each(SUCCEEDS.format("predecessor", "successor"), str)
+    succeeded_by = of_each(SUCCEEDS.format("successor", "predecessor"), str)
+    parts = of_each(PARTS, str)
+    money = of_each(MONEY, ProjectMoney, at=at)
+    benefits = of_each(BENEFITS, ProjectBenefit, at=at)
+    risks = of_each(RISKS.replace("{delayed}", delayed(reader, "a")), _risk, at=at)
+    results = of_each(RESULTS, ProjectResult, at=at)
+    milestones = of_each(MILESTONES, Milestone, at=at)
+    documents = papers_of(reader, "project", projects)
+    history = of_each(HISTORY, HistoryLine)
+    unattributed = of_each(UNATTRIBUTED, UnattributedMoney)
+    ratings, evaluations = dict[str, list[RatingRow]](), dict[str | None, list[BesideRow]]()
+    for rating in ratings_of(reader, projects, conference):
+        ratings.setdefault(rating.project, []).append(rating)
+    for beside in evaluations_of(reader, projects, conference):
+        evaluations.setdefault(beside.project, []).append(beside)
+    return {
+        facts.id: ProjectOverview(
+            facts,
+            *(found.get(facts.id, []) for found in (themes, succeeds, succeeded_by, parts)),
+            money.get(facts.id, []),
+            benefits.get(facts.id, []),
+            risks.get(facts.id, []),
+            results.get(facts.id, []),
+            milestones.get(facts.id, []),
+            documents.get(facts.id, []),
+            history.get(facts.id, []),
+            unattributed.get(facts.id, []),
+            ratings.get(facts.code, []),
+            evaluations.get(facts.code, []),
+        )
+        for facts in reported
+    }
+
+
+def _risk(
+    code: str, event: str, likelihood: int | None, impact: int | None, score: int | None, status: str, *told: Any
+) -> RiskLine:
+    shown = shown_status(status, likelihood, impact)
+    return RiskLine(code, event, likelihood, impact, score, None if score is None else risk_level(score), shown, *told)
+
+
+def _listed(projects: Sequence[int]) -> Iterator[str]:
+    """Ids for lists of SQL, some thousands at a time."""
+    for start in range(0, len(projects), 5000):
+        yield ", ".join(map(str, projects[start : start + 5000]))
 
 
 def publisher_of(reader: Reader, project: int) -> tuple[str | None, str | None] | None:
@@ -301,17 +352,15 @@ def publisher_of(reader: Reader, project: int) -> tuple[str | None, str | None] 
 
 
 THEMES = """
-SELECT t.name FROM theme t JOIN (
-  SELECT theme, is_primary FROM review_theme WHERE conference_id = :at AND project_id = :project
+SELECT mine.project_id, t.name FROM theme t JOIN (
+  SELECT project_id, theme, is_primary FROM review_theme WHERE conference_id = :at AND project_id IN ({projects})
   UNION ALL
-  SELECT theme, is_primary FROM project_theme WHERE :at = 0 AND project_id = :project
+  SELECT project_id, theme, is_primary FROM project_theme WHERE :at = 0 AND project_id IN ({projects})
 ) AS mine ON mine.theme = t.code
 ORDER BY CASE WHEN mine.is_primary THEN 0 ELSE 1 END, t.name
 """
 SUCCEEDS = """
-SELECT p.code FROM project_succession s JOIN project p ON p.id = s.{0}_id WHERE s.{1}_id = :project ORDER BY p.code
+SELECT s.{1}_id, p.code FROM project_succession s JOIN project p ON p.id = s.{0}_id
+WHERE s.{1}_id IN ({{projects}}) ORDER BY p.code
 """
-
-
-def _one_column(reader: Reader, sql: str, params: dict[str, int]) -> list[str]:
-    return [row[0] for row in reader.rows(sql, params)]
+PARTS = "SELECT parent_id, code FROM project WHERE parent_id IN ({projects}) ORDER BY code"

@@ -141,10 +141,11 @@ def find_rating(reader: Reader, number: int) -> RatingRow:
     return found
 
 
-def ratings_of(reader: Reader, project: int, conference: Conference | None) -> list[RatingRow]:
-    """The ratings of a project, oldest first: those that belong to a conference, or all."""
+def ratings_of(reader: Reader, projects: Sequence[int], conference: Conference | None) -> list[RatingRow]:
+    """The ratings of projects, each oldest first: those that belong to a conference, or all."""
     known, more = _known(reader, conference)
-    return reader.all(LIST.format(**known, where="r.project_id = :project"), more | {"project": project}, _row)
+    among = f"r.project_id IN ({', '.join(map(str, projects)) or 'NULL'})"
+    return reader.all(LIST.format(**known, where=among), more, _row)
 
 
 def current_ratings(reader: Reader, conference: Conference | None, projects: str = "1 = 1") -> list[CurrentRating]:

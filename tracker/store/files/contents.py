@@ -18,6 +18,7 @@ KINDS = {
     "export": "an export of a whole register",
     "iati": "IATI activities",
     "xml": "XML",
+    "html": "an html page",
     "json": "JSON",
     "csv": "csv",
     "tsv": "tsv",
@@ -54,6 +55,7 @@ _REGISTER = re.compile(rb'\s*\{\s*"format"\s*:\s*"' + REGISTER_FORMAT.encode() +
 _JSON = re.compile(r"""\s*[\[{]\s*(["{\[\]}]|-?[0-9]|true|false|null|\Z)""")
 _XML = re.compile(r"\s*<[?!a-zA-Z]")
 _SVG = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]", re.DOTALL)
+_HTML = re.compile(r"\s*<(?:!doctype )?html[\s>]", re.IGNORECASE)
 _IATI = re.compile(r"<iati-(activities|organisations|activity)[\s/>]")
 # The header of an e-mail message: named fields, some of which every mail has, and an empty line.
 _MAIL = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:.*\n(?:[ \t].*\n)*)+\n")
@@ -151,6 +153,8 @@ def _kind_of_text(head: bytes, text: str, ending: str) -> str:
         return kind
     if _SVG.match(text):
         return "svg"
+    if _HTML.match(text):
+        return "html"
     if _XML.match(text) and (ending in (".xml", ".iati") or kind is not None):
         return "iati" if _IATI.search(text) else "xml"
     if _JSON.match(text) and (ending == ".geojson" or kind is not None):

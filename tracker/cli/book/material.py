@@ -1,0 +1,99 @@
+"""What the parts of a pack are made from: one conference, read once, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tracker.cli.briefs.brief_language import Tongue
+from tracker.insight.briefs.fiche import Fiche, project_fiches
+from tracker.insight.briefs.setting import Setting, compared, conference_setting
+from tracker.insight.briefs.translated_names import names
+from tracker.insight.comparing.pair import ConferencePair
+from tracker.insight.comparing.presence import ClassedProject, classified
+from tracker.insight.comparing.total_causes import Move, moves
+from tracker.insight.comparing.total_rows import MoneyRow, Part, money_parts, money_rows
+from tracker.insight.conferences.conferences import ConferenceRecord, PinnedRate, conference_record, pinned_rates
+from tracker.insight.records import Provenance, provenance
+from tracker.rules.languages import translator
+from tracker.rules.words import MEASURES
+
+if TYPE_CHECKING:
+    from tracker.store.reader import Reader
+
+TEXTS = "book"
+
+
+class Material:
+    """One conference for a reader of one language; what several chapters show is read when it is first asked for.
+
+    `_` translates the messages of the book, those of `tongue` the messages of briefs. Raises NotFound for an unknown
+    conference.
+    """
+
+    def __init__(self, reader: Reader, conference: str, language: str) -> None:
+        self.reader = reader
+        self.language = language
+        self.where: Setting = conference_setting(reader, conference)
+        self.conference = self.where.told
+        self.pair: ConferencePair | None = compared(reader, self.where)
+        everyone = (code for (code,) in reader.rows("SELECT code FROM organisation"))
+        projects = (code for (code,) in reader.rows("SELECT code FROM project"))
+        self.tongue = Tongue(language, names(reader, language, everyone, projects), reader.exponents)
+        self._ = translator(TEXTS, language)
+
+    @cached_property
+    def record(self) -> ConferenceRecord:
+        return conference_record(self.reader, self.conference.id)
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        return provenance(self.reader, self.conference)
+
+    @cached_property
+    def rates(self) -> list[PinnedRate]:
+        return pinned_rates(self.reader, self.conference.id)
+
+    @cached_property
+    def money(self) -> list[MoneyRow]:
+        """The money of the conference, a row for each contribution."""
+        return money_rows(self.reader, self.conference)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The same, divided among the beneficiaries."""
+        return money_parts(self.reader, self.conference, self.money)
+
+    @cached_property
+    def told(self) -> list[str]:
+        """The measures for which an amount was reported."""
+        return [measure for measure in MEASURES if any(getattr(row.told, measure) is not None for row in self.money)]
+
+    @cached_property
+    def main(self) -> str:
+        """The measure that is shown where there is room for one: what is committed, else the most advanced."""
+        return "committed" if "committed" in self.told or not self.told else self.told[-1]
+
+    @cached_property
+    def moves(self) -> list[Move]:
+        return moves(self.reader, self.pair, MEASURES) if self.pair else []
+
+    @cached_property
+    def classes(self) -> list[ClassedProject]:
+        return list(classified(self.reader, self.pair)) if self.pair else []
+
+    @cached_property
+    def fiches(self) -> list[Fiche]:
+        """The fiches of all projects that were reported to the conference, by code."""
+        sql = """SELECT r.project_id FROM review r JOIN project p ON p.id = r.project_id
+WHERE r.conference_id = :id ORDER BY lower(p.code)"""
+        ids = [one for (one,) in self.reader.rows(sql, {"id": self.conference.id})]
+        return project_fiches(self.reader, self.where, self.pair, ids)
+
+    def title(self, project: str, told: str) -> str:
+        """Return the title of a project in the language of the book."""
+        return self.tongue.names.text(project, "title", told)
+
+    def named(self, codes: Sequence[str]) -> str:
+        return ", ".join(map(self.tongue.names.organisation, codes))

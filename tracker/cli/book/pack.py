@@ -1,0 +1,111 @@
+"""`tracker pack`: everything that a conference needs to see, from one reading of the register."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from tracker.cli.base import App, pass_app, told
+from tracker.cli.options import Command, OutputFile, force_option
+from tracker.errors import Usage
+from tracker.rules.words import LANGUAGES
+from tracker.store.files.destinations import check, make_folder, replaced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracker.cli.book.material import Material
+
+
+class PackPart(NamedTuple):
+    """A part of the pack: its name, its file, what it contains, and the function that makes it from a `Material`."""
+
+    name: str
+    file: str
+    maker: str
+
+    @property
+    def form(self) -> str:
+        return Path(self.file).suffix.removeprefix(".")
+
+    def make(self, material: Material) -> bytes:
+        module, _, name = self.maker.partition(":")
+        maker: Callable[[Material], bytes] = getattr(import_module(module), name)
+        return maker(material)
+
+
+PARTS = (PackPart("book", "book.html", "tracker.cli.book.book:book_html"),)
+
+
+@click.command(
+    cls=Command,
+    example="tracker pack AMS-2013 -o pack/\ntracker pack AMS-2013 --only book --language es -o libro.html",
+)
+@click.argument("conference", metavar="CONFERENCE")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FOLDER/|FILE",
+    type=OutputFile(),
+    required=True,
+    help="Where to: a folder, or with one --only a file.",
+)
+@click.option("--only", multiple=True, type=click.Choice([part.name for part in PARTS]), help="Only this part.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of what a person reads.")
+@force_option
+@pass_app
+def pack(app: App, /, conference: str, output: str, only: tuple[str, ...], language: str) -> None:
+    """Write the book of a conference: everything that it needs to see, as files to open, print and carry.
+
+    The book is one html page that works without a server and without a network: what changed since the last conference,
+    whose money it is, and a fiche for each project. Every total opens the rows behind it.
+
+    The same record gives the same bytes on any day: `2013@1` is the first sealed record of 2013, and the date in the
+    book is that of its data.
+    """
+    chosen = [part for part in PARTS if not only or part.name in only]
+    files = _files(output, chosen, whole=not only)
+    for part, path in files.items():
+        if path.parent.is_dir():
+            check(app.target(str(path), part.form))
+    made = _made(app, conference, language, chosen)
+    for part, path in files.items():
+        if len(files) > 1 or not only:
+            make_folder(path.parent)
+        with replaced(app.target(str(path), part.form)) as file:
+            file.write(made[part])
+        told(f"{part.name.capitalize()} of {conference} written to {path}")
+
+
+def _files(output: str, chosen: list[PackPart], *, whole: bool) -> dict[PackPart, Path]:
+    """Return where each part goes. Raises Usage if a single file is named for several."""
+    path = Path(output)
+    folder = output.endswith(("/", "\\")) or path.is_dir()
+    if whole and path.suffix.lower() in {Path(part.file).suffix for part in PARTS} and not folder:
+        raise Usage(
+            f"-o {output} is a file, and the pack is a folder.", f"Name a folder, or one part: --only {PARTS[0].name}"
+        )
+    if whole or folder or len(chosen) > 1:
+        return {part: path / part.file for part in chosen}
+    (part,) = chosen
+    if path.suffix.lower() != Path(part.file).suffix:
+        raise Usage(
+            f"-o {output} does not end with {Path(part.file).suffix}.", f"Name it so: -o {part.file}, or a folder."
+        )
+    return {part: path}
+
+
+def _made(app: App, conference: str, language: str, chosen: list[PackPart]) -> dict[PackPart, bytes]:
+    try:
+        from tracker.cli.book.material import Material
+
+        with app.reader() as reader:
+            material = Material(reader, conference, language)
+            return {part: part.make(material) for part in chosen}
+    except ModuleNotFoundError as error:
+        raise Usage(
+            f"This needs {error.name}, which is not installed.", 'Install it: pip install "donor-tracker[pack]"'
+        ) from error

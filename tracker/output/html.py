@@ -1,0 +1,172 @@
+"""A book as one self-contained page: markup, style, script and data in one file that asks nothing of any server.
+
+Every text goes through the escaping of the template. The policy in the page allows its own script, by hash, and no
+other; nothing is fetched. The articles of a long book are kept compressed beside the page and enter it when they are
+opened, so that a list stays quick to filter.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from operator import attrgetter
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from tracker.output.book import Article, Book
+from tracker.output.columns import RIGHT_ALIGNED, Column, Row
+from tracker.output.stream import terminal_safe
+
+# More articles than these are kept compressed, so many together.
+INLINE = 150
+TOGETHER = 100
+LINKED = ("code", "codes")
+
+_PROLOGUE = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+
+
+def book_page(book: Book) -> bytes:
+    """Return the book as an html page: the same bytes for the same book."""
+    page = _Page(book)
+    style, script = _template("book.css"), _template("book.js")
+    packed = len(book.articles) > INLINE
+    fragments = [page.article(article) for article in book.articles]
+    islands: dict[str, Any] = {
+        "index": [[article.code, article.title] for article in book.articles],
+        "ledgers": {
+            key: {
+                "headings": [column.heading for column in ledger.columns],
+                "right": [column.kind in RIGHT_ALIGNED for column in ledger.columns],
+                "rows": [list(map(_safe, row)) for row in ledger.rows],
+            }
+            for key, ledger in book.ledgers.items()
+        },
+    }
+    if packed:
+        islands |= {
+            f"articles-{number}": fragments[start : start + TOGETHER]
+            for number, start in enumerate(range(0, len(fragments), TOGETHER))
+        }
+    policy = (
+        f"default-src 'none'; script-src 'sha256-{_digest(script)}'; style-src 'unsafe-inline'; img-src data:;"
+        " base-uri 'none'; form-action 'none'"
+    )
+    text = page.template("book.html").render(
+        book=book,
+        policy=policy,
+        style=Markup(style),
+        script=Markup(script),
+        articles=[] if packed else list(map(Markup, fragments)),
+        packed=packed,
+        islands=[(name, _packed(value)) for name, value in islands.items()],
+        words_json=_as_script({**book.words, "months": list(book.months), "together": TOGETHER}),
+    )
+    return text.encode()
+
+
+class _Page:
+    """The templates of one book, which know the addresses of its articles."""
+
+    def __init__(self, book: Book) -> None:
+        self.addresses = {article.code: f"#p-{article.code}" for article in book.articles}
+        names = ("book.html", "book_parts.html")
+        self.environment = Environment(
+            loader=DictLoader({name: _template(name) for name in names}),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+        # No text of the register may contain what would be a control character in a page.
+        self.environment.finalize = _finalized
+        self.environment.filters |= {"sentence": self.sentence, "cells": self.cells, "ranges": _ranges, "drawn": _drawn}
+        self.environment.globals |= {"kinds": _kinds, "words": book.words}
+        parts: Any = self.environment.get_template("book_parts.html").module
+        self._article = parts.article
+
+    def template(self, name: str) -> Any:
+        return self.environment.get_template(name)
+
+    def article(self, article: Article) -> str:
+        return str(self._article(article))
+
+    def cells(self, rows: Sequence[Row], columns: Sequence[Column]) -> list[list[str]]:
+        """Return the texts of rows; those of codes, and of titles that begin with one, with links."""
+        chosen = [
+            (attrgetter(column.field), self.linked if column.kind in LINKED or column.flex else str)
+            for column in columns
+        ]
+        return [[show(get(row)) for get, show in chosen] for row in rows]
+
+    def linked(self, text: str) -> Markup:
+        """Return the text of a cell, with the codes in it linked to their articles."""
+        head, gap, rest = text.partition("  ")
+        return self.sentence(head) + escape(_safe(gap + rest)) if gap else self.sentence(text)
+
+    def sentence(self, text: str) -> Markup:
+        """Return a text with every code in it linked to its article."""
+        text = _safe(text)
+        found, end = [], 0
+        for match in _WORD.finditer(text):
+            address = self.addresses.get(match[0])
+            if address is not None:
+                found += [escape(text[end : match.start()]), Markup('<a href="%s">%s</a>') % (address, match[0])]
+                end = match.end()
+        return Markup("").join([*found, escape(text[end:])]) if found else escape(text)
+
+
+def _template(name: str) -> str:
+    return files("tracker").joinpath("data", "templates", name).read_text(encoding="utf-8")
+
+
+def _finalized(value: Any) -> Any:
+    return value if isinstance(value, Markup) or not isinstance(value, str) else _safe(value)
+
+
+def _safe(text: str) -> str:
+    """Return a text without control characters, which no page may contain."""
+    return text if text.isprintable() else terminal_safe(text)
+
+
+def _kinds(columns: Sequence[Column]) -> str:
+    """Return the classes of a table, which say which of its columns are numbers."""
+    return " ".join(f"r{place}" for place, column in enumerate(columns, 1) if column.kind in RIGHT_ALIGNED)
+
+
+def _ranges(places: Iterable[int]) -> str:
+    """Return places as text: `0-4,7`."""
+    found: list[list[int]] = []
+    for place in places:
+        if found and place == found[-1][1] + 1:
+            found[-1][1] = place
+        else:
+            found.append([place, place])
+    return ",".join(str(one) if one == other else f"{one}-{other}" for one, other in found)
+
+
+def _packed(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def _as_script(value: Any) -> Markup:
+    """Return data for a script element, which nothing in it can end."""
+    text = json.dumps(value, ensure_ascii=True)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _drawn(svg: str) -> Markup:
+    """Return a picture to be part of a page."""
+    return Markup(_PROLOGUE.sub("", svg))
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

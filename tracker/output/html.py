@@ -44,7 +44,7 @@ def book_page(book: Book) -> bytes:
         "ledgers": {
             key: {
                 "headings": [column.heading for column in ledger.columns],
-                "right": [column.kind in RIGHT_ALIGNED for column in ledger.columns],
+                "kinds": [_kind(column) for column in ledger.columns],
                 "rows": [list(map(_safe, row)) for row in ledger.rows],
             }
             for key, ledger in book.ledgers.items()
@@ -136,9 +136,16 @@ def _safe(text: str) -> str:
     return text if text.isprintable() else terminal_safe(text)
 
 
+def _kind(column: Column) -> str:
+    """Return the class of a column: a number, a code, a longer text, or nothing special."""
+    if column.kind in RIGHT_ALIGNED:
+        return "r"
+    return "c" if column.kind == "code" else "f" if column.flex else ""
+
+
 def _kinds(columns: Sequence[Column]) -> str:
-    """Return the classes of a table, which say which of its columns are numbers."""
-    return " ".join(f"r{place}" for place, column in enumerate(columns, 1) if column.kind in RIGHT_ALIGNED)
+    """Return the classes of a table, which say of what kind each column is."""
+    return " ".join(f"{kind}{place}" for place, column in enumerate(columns, 1) if (kind := _kind(column)))
 
 
 def _ranges(places: Iterable[int]) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from tracker.cli.book import chapters_money, chapters_projects
+from tracker.cli.book import chapters_followup, chapters_money, chapters_projects, chapters_state
 from tracker.cli.book.material import Material
 from tracker.output import UNKNOWN
 from tracker.output.book import Book, Chapter, Figure
 from tracker.output.paper import PaperSection
-from tracker.rules.figures import months
+from tracker.rules.decimals import rounded
+from tracker.rules.figures import months, number_text
 from tracker.rules.languages import N_
+from tracker.rules.money import decimal_text
 from tracker.rules.words import MEASURES
 
 TEXTS = "book"
@@ -28,6 +30,14 @@ class Planned(NamedTuple):
 CHAPTERS = (
     Planned("changes", N_("What changed"), chapters_money.changed),
     Planned("portfolio", N_("Whose money"), chapters_money.portfolio),
+    Planned("coverage", N_("Who is served"), chapters_state.covered),
+    Planned("risks", N_("Risks"), chapters_state.risks),
+    Planned("scorecard", N_("Scorecard"), chapters_state.lights),
+    Planned("outcomes", N_("Outcomes"), chapters_state.outcomes),
+    Planned("pledges", N_("Pledges and what became of them"), chapters_followup.pledges),
+    Planned("needs", N_("Needs, offers and gaps"), chapters_followup.needs),
+    Planned("people", N_("Trainings and careers"), chapters_followup.people),
+    Planned("actions", N_("Recommendations and action points"), chapters_followup.actions),
     Planned("projects", N_("Projects"), chapters_projects.projects),
 )
 
@@ -73,7 +83,7 @@ def book(material: Material) -> Book:
         [Chapter(one.key, _(one.title), list(one.parts(material))) for one in CHAPTERS],
         _("Fiches"),
         chapters_projects.articles(material),
-        chapters_money.ledgers(material),
+        {**chapters_money.ledgers(material), **chapters_state.ledgers(material)},
         words(material),
         months(material.language),
     )
@@ -135,10 +145,21 @@ def _figures(material: Material) -> Iterator[Figure]:
             continue
         known = [amount for row in material.money if (amount := getattr(row.counted, measure)) is not None]
         currency = material.conference.currency
+
+        def short(minor: int, currency: str = currency) -> str:
+            return _in_millions(material, minor, currency)
+
         move = before.get(measure)
         remark = ""
         if move is not None and material.where.before is not None:
-            change = tongue.signed(move.to_total - move.from_total, currency)
+            difference = move.to_total - move.from_total
+            change = ("+" if difference > 0 else "") + short(difference)
             remark = _("{amount} since {conference}").format(amount=change, conference=material.where.before.code)
-        value = tongue.money(sum(known), currency) if known else UNKNOWN
-        yield Figure(tongue.measure(measure), value, remark)
+        heading = _("{measure}, million {currency}").format(measure=tongue.measure(measure), currency=currency)
+        yield Figure(heading, short(sum(known)) if known else UNKNOWN, remark)
+
+
+def _in_millions(material: Material, minor: int, currency: str) -> str:
+    """Return an amount in millions with one decimal, rounded; the tables have the exact one."""
+    tenths = rounded(minor, 10 ** (material.tongue.exponents[currency] + 5))
+    return number_text(decimal_text(tenths, 1), material.language)

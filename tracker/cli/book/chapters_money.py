@@ -17,7 +17,6 @@ from tracker.output.book import Ledger
 from tracker.output.paper import PaperSection, RowsBehind
 from tracker.rules.languages import N_
 from tracker.rules.measured import NOTHING, Measured
-from tracker.rules.words import MEASURES
 
 if TYPE_CHECKING:
     from tracker.insight.comparing.total_rows import MoneyRow
@@ -79,9 +78,9 @@ def portfolio(material: Material) -> Iterator[PaperSection]:
     remarks = money_remarks(tongue, material.told, [], sums)
     lines = total_lines(tongue, sums)
     every = list(range(len(material.money)))
-    yield table(
-        _("In all"), lines, total_columns(tongue, material.told, "what"), remark=" ".join(remarks)
-    )._replace(behind=RowsBehind(MONEY, [_of_currency(material.money, line.total.currency, every) for line in lines]))
+    yield table(_("In all"), lines, total_columns(tongue, material.told, "what"), remark=" ".join(remarks))._replace(
+        behind=RowsBehind(MONEY, [_of_currency(material.money, line.total.currency, every) for line in lines])
+    )
     names = tongue.names
     yield _grouped(material, _("By donor"), _("Donor"), by_donor(material), MONEY)
     yield _grouped(material, _("By administration"), _("Administration"), by_administration(material), PARTS)
@@ -134,9 +133,7 @@ def _organisation(material: Material) -> Callable[[str], str]:
     return material.tongue.names.organisation
 
 
-def _groups(
-    material: Material, members: Iterable[tuple[str, int]], named: Callable[[str], str]
-) -> list[Group]:
+def _groups(material: Material, members: Iterable[tuple[str, int]], named: Callable[[str], str]) -> list[Group]:
     found: dict[str, list[int]] = defaultdict(list)
     for code, place in members:
         found[code].append(place)
@@ -186,7 +183,11 @@ def ledgers(material: Material) -> Mapping[str, Ledger]:
         Column("currency", _("Currency"), "code"),
         *(Column(f"told_{measure}", tongue.measure(measure), "number") for measure in measures),
         *(
-            Column(measure, _("{measure}, in {currency}").format(measure=tongue.measure(measure), currency=currency), "number")
+            Column(
+                measure,
+                _("{measure}, in {currency}").format(measure=tongue.measure(measure), currency=currency),
+                "number",
+            )
             for measure in measures
         ),
         Column("rate", _("Rate")),
@@ -248,5 +249,3 @@ def _left_out(material: Material, row: MoneyRow) -> str:
     if not row.rated and row.told != NOTHING:
         return _("no rate for {currency}").format(currency=row.currency)
     return ""
-
-

@@ -33,18 +33,26 @@ def projects(material: Material) -> Iterator[PaperSection]:
 
     said = [
         Said(Column("code", _("Code"), "code"), lambda one: one.card.facts.code),
-        Said(Column("title", _("Title"), flex=True), lambda one: material.title(one.card.facts.code, one.card.facts.title)),
+        Said(
+            Column("title", _("Title"), flex=True),
+            lambda one: material.title(one.card.facts.code, one.card.facts.title),
+        ),
         Said(Column("status", _("Status")), lambda one: tongue.status(one.card.facts.status, one.card.facts.progress)),
         Said(
             Column("dates", _("Dates")),
-            lambda one: period_text(
-                (one.card.facts.actual_start or one.card.facts.start or "")[:4] or None,
-                (one.card.facts.actual_end or one.card.facts.end or "")[:4] or None,
-                tongue.language,
-            )
-            or "",
+            lambda one: (
+                period_text(
+                    (one.card.facts.actual_start or one.card.facts.start or "")[:4] or None,
+                    (one.card.facts.actual_end or one.card.facts.end or "")[:4] or None,
+                    tongue.language,
+                )
+                or ""
+            ),
         ),
-        Said(Column("donors", _("Donors"), "codes"), lambda one: ", ".join(sorted({row.donor for row in one.card.money if row.basis}))),
+        Said(
+            Column("donors", _("Donors"), "codes"),
+            lambda one: ", ".join(sorted({row.donor for row in one.card.money if row.basis})),
+        ),
         Said(
             Column("administrations", _("Administrations"), "codes"),
             lambda one: tongue.listed(row.code for row in one.card.beneficiaries),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tracker.cli.briefs.brief_language import Tongue
+from tracker.insight.briefs.brief import Watched, watched
 from tracker.insight.briefs.fiche import Fiche, project_fiches
 from tracker.insight.briefs.setting import Setting, compared, conference_setting
 from tracker.insight.briefs.translated_names import names
@@ -17,12 +17,17 @@ from tracker.insight.comparing.total_rows import MoneyRow, Part, money_parts, mo
 from tracker.insight.conferences.conferences import ConferenceRecord, PinnedRate, conference_record, pinned_rates
 from tracker.insight.records import Provenance, provenance
 from tracker.rules.languages import translator
-from tracker.rules.words import MEASURES
+from tracker.rules.words import MEASURES, OFFER_STATUSES
 
 if TYPE_CHECKING:
+    from tracker.insight.lights.behind import ProjectLights
+    from tracker.insight.projects.risks import RiskRow
     from tracker.store.reader import Reader
 
 TEXTS = "book"
+
+# The words of vocabularies that only a book says.
+VOCABULARY = OFFER_STATUSES
 
 
 class Material:
@@ -35,6 +40,7 @@ class Material:
     def __init__(self, reader: Reader, conference: str, language: str) -> None:
         self.reader = reader
         self.language = language
+        self.asked = conference
         self.where: Setting = conference_setting(reader, conference)
         self.conference = self.where.told
         self.pair: ConferencePair | None = compared(reader, self.where)
@@ -42,6 +48,17 @@ class Material:
         projects = (code for (code,) in reader.rows("SELECT code FROM project"))
         self.tongue = Tongue(language, names(reader, language, everyone, projects), reader.exponents)
         self._ = translator(TEXTS, language)
+
+    @property
+    def code(self) -> str:
+        """The conference as it was asked for: a record keeps its number."""
+        return self.asked
+
+    @property
+    def day(self) -> str:
+        """The day of the data, which stands for today wherever a list asks for it."""
+        moment = self.provenance.moment
+        return moment.date().isoformat() if moment else self.conference.day or ""
 
     @cached_property
     def record(self) -> ConferenceRecord:
@@ -91,9 +108,20 @@ WHERE r.conference_id = :id ORDER BY lower(p.code)"""
         ids = [one for (one,) in self.reader.rows(sql, {"id": self.conference.id})]
         return project_fiches(self.reader, self.where, self.pair, ids)
 
+    @cached_property
+    def watched(self) -> Watched:
+        """The risks, indicators and milestones of all projects."""
+        return watched(self.reader, self.where, [fiche.card.facts.id for fiche in self.fiches])
+
+    @property
+    def risks(self) -> list[RiskRow]:
+        return self.watched.risks
+
+    @cached_property
+    def lit(self) -> list[ProjectLights]:
+        """The lights of all projects."""
+        return [one for fiche in self.fiches for one in fiche.lights]
+
     def title(self, project: str, told: str) -> str:
         """Return the title of a project in the language of the book."""
         return self.tongue.names.text(project, "title", told)
-
-    def named(self, codes: Sequence[str]) -> str:
-        return ", ".join(map(self.tongue.names.organisation, codes))

@@ -32,13 +32,14 @@ def agreements(tongue: Tongue, found: Agreed, own: Collection[str]) -> Iterator[
     yield PaperSection(_("What was agreed"))
     for heading, rows in ((_("Action points"), found.actions), (_("Recommendations"), found.recommendations)):
         if rows:
-            yield _actions(tongue, heading, rows)
+            yield actions(tongue, heading, rows)
     if found.partnerships:
         points = [_partnership(tongue, row, own, found.overdue.get(row.number, ())) for row in found.partnerships]
         yield PaperSection(_("Partnerships"), 2, points=points)
 
 
-def _actions(tongue: Tongue, heading: str, rows: Sequence[ActionRow]) -> PaperSection:
+def actions(tongue: Tongue, heading: str, rows: Sequence[ActionRow]) -> PaperSection:
+    """Return a table of action points or recommendations: whose, due when, in which status."""
     _ = tongue._
     said = [
         Said(Column("code", _("Code"), "code"), lambda row: row.code),

@@ -273,6 +273,12 @@ def lags(tongue: Tongue, found: Sequence[Lag], known: BriefCounts) -> PaperSecti
         else:
             none = _("No indicator is behind, of those that can be judged.")
         return PaperSection(heading, text=[none])
+    return outcomes(tongue, heading, found)
+
+
+def outcomes(tongue: Tongue, heading: str, found: Sequence[Lag]) -> PaperSection:
+    """Return a table of indicators: where each began, is and shall be, and how much of the time has elapsed."""
+    _ = tongue._
     said = [
         Said(Column("indicator", _("Indicator"), "code"), lambda one: one.code),
         Said(Column("title", _("Title"), flex=True, priority=1), lambda one: one.title or ""),

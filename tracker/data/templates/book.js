@@ -88,13 +88,13 @@
         return;
       }
       button.setAttribute("aria-expanded", "true");
-      const { headings, right, rows } = (await island("ledgers"))[ledger];
+      const { headings, kinds, rows } = (await island("ledgers"))[ledger];
       const chosen = places(row.dataset.rows).map((place) => rows[place]);
       const filled = headings.map((_, column) => chosen.some((cells) => cells[column] !== "" && cells[column] !== "–"));
       const used = headings.map((_, column) => column).filter((column) => filled[column]);
       const known = new Set((await island("index")).map(([code]) => code));
       const table = make("table", {
-        className: used.map((column, place) => (right[column] ? "r" + (place + 1) : "")).join(" "),
+        className: used.map((column, place) => (kinds[column] ? kinds[column] + (place + 1) : "")).join(" "),
       });
       const top = table.createTHead().insertRow();
       for (const column of used) top.append(make("th", { scope: "col", textContent: headings[column] }));
@@ -208,8 +208,8 @@
   search.setAttribute("aria-label", words.search);
   const found = make("ul", { className: "found", hidden: true });
   found.setAttribute("aria-label", words.found);
-  const headings = Array.from(document.querySelectorAll("main h2, main .chapter:not(#articles) h3"), (heading) => {
-    heading.id ||= "h-" + Math.random().toString(36).slice(2);
+  const headings = Array.from(document.querySelectorAll("main h2, main .chapter:not(#articles) h3"), (heading, place) => {
+    heading.id ||= "heading-" + place;
     return [heading.id, heading.textContent, heading.textContent.toLowerCase()];
   });
   let entries = null;

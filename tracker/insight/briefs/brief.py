@@ -258,9 +258,14 @@ def changed_risks(reader: Reader, pair: ConferencePair | None) -> dict[str, Risk
 
 def lagging(indicators: Sequence[IndicatorRow], where: Setting) -> list[Lag]:
     """The indicators that are behind or off."""
+    return [row for row in timed(indicators, where) if row.light in (BEHIND, OFF)]
+
+
+def timed(indicators: Sequence[IndicatorRow], where: Setting) -> list[Lag]:
+    """The indicators, each with the time that had elapsed; outcomes without any are left out."""
     return [
         Lag(
-            row.code or "",
+            row.code,
             row.project,
             row.title,
             row.unit,
@@ -270,11 +275,11 @@ def lagging(indicators: Sequence[IndicatorRow], where: Setting) -> list[Lag]:
             row.actual,
             row.progress,
             elapsed(row.baseline_date, row.target_date, where.day),
-            row.light,
+            row.light or CANNOT_TELL,
             row.reason,
         )
         for row in indicators
-        if row.light in (BEHIND, OFF)
+        if row.code is not None
     ]
 
 

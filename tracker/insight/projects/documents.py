@@ -55,7 +55,8 @@ ORDER BY coalesce(d.published, ''), d.title, d.id
 
 PAPERS = """
 SELECT d.{subject}_id, d.id, d.title, d.location, k.size, d.published
-FROM document d LEFT JOIN file k ON k.sha256 = d.sha256 WHERE d.{subject}_id IN ({ids}) ORDER BY coalesce(d.published, ''), d.title, d.id
+FROM document d LEFT JOIN file k ON k.sha256 = d.sha256 WHERE d.{subject}_id IN ({ids})
+ORDER BY coalesce(d.published, ''), d.title, d.id
 """
 
 

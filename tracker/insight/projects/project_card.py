@@ -173,7 +173,8 @@ WHERE p.id IN ({projects})
 # Each of the following begins with the project's id.
 MONEY = """
 SELECT f.project_id, k.code, o.code, o.name, f.instrument, f.currency, f.interest, f.pledged, f.committed,
-  f.disbursed, f.basis, CASE WHEN f.excluded_as IS NOT NULL THEN 'not in totals: ' || f.excluded_as END, f.answer, f.source, s.code
+  f.disbursed, f.basis, CASE WHEN f.excluded_as IS NOT NULL THEN 'not in totals: ' || f.excluded_as END, f.answer,
+  f.source, s.code
 FROM funding f JOIN contribution k ON k.id = f.contribution_id JOIN organisation o ON o.id = f.donor_id
 LEFT JOIN conference s ON s.id = f.carried_from_id
 WHERE f.conference_id = :at AND f.project_id IN ({projects})

@@ -1,0 +1,258 @@
+"""The chapters on how projects are doing: coverage, risks, the scorecard, outcomes and milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracker.cli.book.material import Material
+from tracker.cli.briefs import sections
+from tracker.cli.briefs.brief_language import MOVES, capital
+from tracker.cli.briefs.brief_tables import Said, table
+from tracker.insight.briefs.brief import changed_risks, dangers, overdue, timed
+from tracker.insight.comparing.risk_matrix import SIDE, STATES, MatrixFilters, compare_matrix, risk_matrix
+from tracker.insight.coordination.coverage import CoverageCell, coverage
+from tracker.insight.lights.scorecard import LightCount, scorecard
+from tracker.output import UNKNOWN, Column
+from tracker.output.book import Ledger
+from tracker.output.paper import PaperSection, RowsBehind
+from tracker.rules.words import LIGHTS, LIT, NOT_ASSESSED
+
+if TYPE_CHECKING:
+    from tracker.insight.comparing.risk_matrix import MatrixMove
+
+TEXTS = "book"
+
+LIT_LEDGER, RISK_LEDGER = "lights", "risks"
+
+
+class CoverageLine(NamedTuple):
+    """What an administration has, by theme."""
+
+    code: str
+    cells: dict[str, CoverageCell]
+
+
+def covered(material: Material) -> Iterator[PaperSection]:
+    """Yield which administration is served on which theme, in numbers of projects, and who is not served at all."""
+    tongue, _ = material.tongue, material._
+    before = material.where.before
+    found = coverage(material.reader, material.code, before.code if before else None, "theme", "count")
+    used = {cell.group for cell in found.cells if cell.now or cell.was}
+    lines: dict[str, CoverageLine] = {}
+    for cell in found.cells:
+        lines.setdefault(cell.administration, CoverageLine(cell.administration, {})).cells[cell.group] = cell
+    served = [line for line in lines.values() if any(cell.now or cell.was for cell in line.cells.values())]
+    if not served:
+        yield PaperSection(text=[_("No project with an administration and a theme was reported.")])
+    else:
+        groups = [(code, tongue.names.word(code) if code else _("no theme")) for code, _name in found.groups]
+
+        def text(line: CoverageLine, group: str) -> str:
+            cell = line.cells[group]
+            if not cell.now and not cell.was:
+                return ""
+            moved = cell.now - cell.was if cell.was is not None else 0
+            return tongue.number(cell.now) + (f" ({moved:+d})" if moved else "")
+
+        said = [
+            Said(Column("code", _("Code"), "code"), lambda line: line.code),
+            Said(Column("name", _("Administration"), flex=True), lambda line: tongue.names.organisation(line.code)),
+            *(
+                Said(Column(f"g{place}", name, "number"), lambda line, code=code: text(line, code))
+                for place, (code, name) in enumerate(groups)
+                if code in used
+            ),
+        ]
+        remark = _("A project that is neither completed nor cancelled counts in each of its themes.")
+        if before is not None:
+            remark += " " + _("In brackets: more or fewer than at {conference}.").format(conference=before.code)
+        yield table(_("Projects by administration and theme"), served, said, remark=remark)
+    without = [code for code, line in lines.items() if line not in served]
+    if without:
+        names = "; ".join(sorted(f"{tongue.names.organisation(code)} ({code})" for code in without))
+        yield PaperSection(_("Administrations without a project"), text=[names])
+
+
+class RiskLine(NamedTuple):
+    """The open risks of one likelihood, by impact."""
+
+    likelihood: str
+    counts: tuple[int, ...]
+    behind: list[int]
+
+
+def risks(material: Material) -> Iterator[PaperSection]:
+    """Yield the matrix of open risks, what moved in it, and the risks that rose or are high or critical."""
+    tongue, _ = material.tongue, material._
+    found = risk_matrix(material.reader, material.code, MatrixFilters())
+    places = {risk.code: place for place, risk in enumerate(material.risks)}
+    if any(found.risks[state] for state in STATES):
+        lines = [
+            RiskLine(
+                tongue.number(likelihood),
+                tuple(len(found.risks[f"{likelihood}x{impact}"]) for impact in SIDE),
+                [places[one.code] for impact in SIDE for one in found.risks[f"{likelihood}x{impact}"]],
+            )
+            for likelihood in reversed(SIDE)
+        ]
+        unknown = found.risks[NOT_ASSESSED]
+        if unknown:
+            lines.append(RiskLine(tongue.word(NOT_ASSESSED), (0,) * len(SIDE), [places[one.code] for one in unknown]))
+        said = [
+            Said(Column("likelihood", _("Likelihood")), lambda line: line.likelihood),
+            *(
+                Said(
+                    Column(f"impact{impact}", _("Impact {number}").format(number=impact), "number"),
+                    lambda line, impact=impact: (
+                        tongue.number(line.counts[impact - 1]) if line.counts[impact - 1] else ""
+                    ),
+                )
+                for impact in SIDE
+            ),
+            Said(Column("all", _("All"), "number"), lambda line: tongue.number(len(line.behind))),
+        ]
+        made = table(_("Open risks by likelihood and impact"), lines, said)
+        yield made._replace(behind=RowsBehind(RISK_LEDGER, [line.behind for line in lines]))
+    before = material.where.before
+    if before is not None:
+        moves = compare_matrix(material.reader, before.code, material.code, MatrixFilters()).moves
+        moved = [move for move in moves if move.change != "unchanged"]
+        if moved:
+            yield _moved(material, moved)
+    where, seen = material.where, material.watched
+    compared = material.pair is not None
+    rows = list(dangers(seen.risks, changed_risks(material.reader, material.pair), compared=compared))
+    yield sections.dangers(tongue, where, rows, seen.known)
+
+
+def _moved(material: Material, moves: Sequence[MatrixMove]) -> PaperSection:
+    tongue, _ = material.tongue, material._
+    how = MOVES | {"moved": "moved", "occurred": MOVES["occurred"]}
+
+    def cell(text: str | None) -> str:
+        return "" if text is None else tongue.word(text) if text == NOT_ASSESSED else text.replace("x", " × ")
+
+    said = [
+        Said(Column("risk", _("Risk"), "code"), lambda one: one.code),
+        Said(Column("event", _("Event"), flex=True), lambda one: one.event),
+        Said(Column("old", _("Was")), lambda one: cell(one.old)),
+        Said(Column("new", _("Is")), lambda one: cell(one.new)),
+        Said(
+            Column("change", _("Change")),
+            lambda one: _("moved") if one.change == "moved" else tongue._(how[one.change]),
+        ),
+    ]
+    remark = _("Likelihood × impact, each from 1 to 5, after the response.")
+    return table(_("Risks that moved"), moves, said, remark=remark)
+
+
+def lights(material: Material) -> Iterator[PaperSection]:
+    """Yield the scorecard: how many projects and how much money is achieved, on track, behind or off."""
+    tongue, _ = material.tongue, material._
+    card = scorecard(material.reader, material.conference, material.main, None, material.pair)
+    if not card.projects:
+        yield PaperSection(text=[_("No project was reported.")])
+        return
+    cells: dict[str, dict[str, LightCount]] = {}
+    for count in card.whole:
+        cells.setdefault(count.of, {})[count.light] = count
+    shares = {share.of: share for share in card.good}
+    behind = [[place * len(LIT) + LIT.index(of) for place in range(len(material.lit))] for of in LIT if of in cells]
+
+    def counts(of: str, light: str) -> str:
+        count = cells[of][light].projects
+        return tongue.number(count) if count else ""
+
+    def amounts(of: str, light: str) -> str:
+        cell = cells[of][light]
+        return (
+            tongue.figure(cell.amount, card.currency) if cell.amount is not None else UNKNOWN if cell.projects else ""
+        )
+
+    for heading, text, percent in (
+        (_("Projects"), counts, "percent"),
+        (f"{tongue.measure(card.measure)}, {card.currency}", amounts, "percent_money"),
+    ):
+        said = [
+            Said(Column("of", _("Aspect")), lambda of: capital(tongue.word(of))),
+            *(
+                Said(
+                    Column(light.replace(" ", "_"), capital(tongue.word(light)), "number"),
+                    lambda of, light=light, text=text: text(of, light),
+                )
+                for light in LIGHTS
+            ),
+            Said(
+                Column("good", _("Good"), "number"),
+                lambda of, percent=percent: tongue.percent(getattr(shares[of], percent)) if of in shares else UNKNOWN,
+            ),
+            Said(
+                Column("before", _("Before"), "number"),
+                lambda of, percent=percent: (
+                    tongue.percent(getattr(shares[of], f"{percent}_before")) if of in shares else UNKNOWN
+                ),
+                card.before is not None,
+            ),
+        ]
+        made = table(heading, list(cells), said)
+        yield made._replace(behind=RowsBehind(LIT_LEDGER, behind))
+    yield PaperSection(
+        text=[
+            _(
+                "Good is what is achieved or on track, of what can be judged. What cannot be judged is never counted as"
+                " off."
+            )
+        ]
+    )
+
+
+def outcomes(material: Material) -> Iterator[PaperSection]:
+    """Yield the indicators, and the milestones that are overdue."""
+    tongue, _ = material.tongue, material._
+    seen = material.watched
+    rows = timed(seen.indicators, material.where)
+    if rows:
+        yield sections.outcomes(tongue, _("Indicators"), rows)
+    else:
+        yield PaperSection(_("Indicators"), text=[tongue._("No indicator was reported.")])
+    cancelled = {fiche.card.facts.code for fiche in material.fiches if fiche.card.facts.status == "cancelled"}
+    yield sections.overdue(tongue, overdue(seen.milestones, material.where, cancelled), seen.known)
+
+
+def ledgers(material: Material) -> dict[str, Ledger]:
+    """Return the rows behind the matrix of risks and the scorecard."""
+    tongue, _ = material.tongue, material._
+    lit = [
+        (one.project, capital(tongue.word(of)), tongue.word(light.light), tongue.reason(light))
+        for one in material.lit
+        for of, light in zip(LIT, one.lights, strict=True)
+    ]
+    lit_heads = [
+        Column("project", _("Project"), "code"),
+        Column("of", _("Aspect")),
+        Column("light", _("State")),
+        Column("why", _("Why"), flex=True),
+    ]
+    dangers_ = [
+        (
+            one.project,
+            one.code,
+            one.event or "",
+            tongue.number(one.likelihood),
+            tongue.number(one.impact),
+            tongue.word(one.level) if one.level else UNKNOWN,
+            one.owner or "",
+        )
+        for one in material.risks
+    ]
+    risk_heads = [
+        Column("project", _("Project"), "code"),
+        Column("risk", _("Risk"), "code"),
+        Column("event", _("Event"), flex=True),
+        Column("likelihood", _("Likelihood"), "number"),
+        Column("impact", _("Impact"), "number"),
+        Column("level", _("Level")),
+        Column("owner", _("Owner"), flex=True),
+    ]
+    return {LIT_LEDGER: Ledger(lit_heads, lit), RISK_LEDGER: Ledger(risk_heads, dangers_)}

@@ -59,7 +59,7 @@ def book_page(book: Book) -> bytes:
         f"default-src 'none'; script-src 'sha256-{_digest(script)}'; style-src 'unsafe-inline'; img-src data:;"
         " base-uri 'none'; form-action 'none'"
     )
-    text = page.template("book.html").render(
+    text: str = page.template("book.html").render(
         book=book,
         policy=policy,
         style=Markup(style),

@@ -71,7 +71,11 @@ def pledges(material: Material) -> Iterator[PaperSection]:
                     lambda one: tongue.figure(one.paid, one.currency),
                 ),
             ]
-            yield table(_("What the pledges of {conference} came to").format(conference=before.code), sums, said)
+            heading = _("What the pledges of {conference} came to").format(conference=before.code)
+            own, whole = ([one for one in sums if (one.outcome == "all") is all_] for all_ in (False, True))
+            yield table(
+                heading, own, said, totals=whole, total_said=[Said(said[0].column, lambda one: _("All")), *said[1:]]
+            )
             yield _pledged(material, rows)
         else:
             yield PaperSection(text=[_("{conference} was told of no pledge.").format(conference=before.code)])
@@ -152,12 +156,13 @@ def _gaps(material: Material) -> Iterator[PaperSection]:
     yield PaperSection(_("Gaps"), text=[_("What has no answer, no money or no use.")])
     for gap in GAPS:
         found = [row for row in rows if row.gap == gap]
+        if found and gap == "theme without funding":
+            names = sorted(tongue.names.word(row.code) for row in found)
+            yield PaperSection(_(GAP_TITLES[gap]), 2, points=names)
+            continue
         said = [
             Said(Column("code", _("Code"), "code"), lambda one: one.code),
-            Said(
-                Column("subject", _("What"), flex=True),
-                lambda one: tongue.names.word(one.code) if one.gap == "theme without funding" else one.subject,
-            ),
+            Said(Column("subject", _("What"), flex=True), lambda one: one.subject),
             Said(Column("who", _("Who"), "codes"), lambda one: ", ".join(one.who)),
             Said(Column("age", _("Conferences"), "number"), lambda one: tongue.number(one.age)),
         ]

@@ -12,7 +12,7 @@ from tracker.cli.briefs.brief_tables import Said, table
 from tracker.cli.briefs.party_paper import money_columns, money_remarks, total_columns, total_lines
 from tracker.insight.totals.allocation import NOT_ALLOCATED
 from tracker.insight.totals.portfolio import MoneyQuestion, totals
-from tracker.output import UNKNOWN, Column
+from tracker.output import Column
 from tracker.output.book import Ledger
 from tracker.output.paper import PaperSection, RowsBehind
 from tracker.rules.languages import N_
@@ -81,10 +81,9 @@ def portfolio(material: Material) -> Iterator[PaperSection]:
     yield table(_("In all"), lines, total_columns(tongue, material.told, "what"), remark=" ".join(remarks))._replace(
         behind=RowsBehind(MONEY, [_of_currency(material.money, line.total.currency, every) for line in lines])
     )
-    names = tongue.names
     yield _grouped(material, _("By donor"), _("Donor"), by_donor(material), MONEY)
     yield _grouped(material, _("By administration"), _("Administration"), by_administration(material), PARTS)
-    yield _grouped(material, _("By primary theme"), _("Theme"), by_theme(material), MONEY)
+    yield _grouped(material, _("By primary theme"), _("Theme"), by_theme(material), MONEY, coded=False)
 
 
 def _of_currency(rows: Sequence[MoneyRow], currency: str | None, every: list[int]) -> list[int]:
@@ -153,19 +152,21 @@ def _largest_first(material: Material, groups: Iterable[Group]) -> list[Group]:
     return sorted(groups, key=lambda one: (-(getattr(one, main) or 0), -(one.pledged or 0), one.code or "~"))
 
 
-def _grouped(material: Material, heading: str, what: str, groups: Sequence[Group], ledger: str) -> PaperSection:
+def _grouped(
+    material: Material, heading: str, what: str, groups: Sequence[Group], ledger: str, *, coded: bool = True
+) -> PaperSection:
     tongue, _ = material.tongue, material._
     total = NOTHING
     for group in groups:
         total = total.plus(group.amounts)
     every = Group("", _("Total"), len({row.project for row in material.money}), total, material.conference.currency, [])
     said = [
-        Said(Column("code", _("Code"), "code"), lambda one: one.code or UNKNOWN),
         Said(Column("name", what, flex=True), lambda one: one.name),
+        Said(Column("code", _("Code"), "code"), lambda one: one.code, coded),
         Said(Column("projects", _("Projects"), "number"), lambda one: tongue.number(one.projects)),
         *money_columns(tongue, material.told, lambda one: one),
     ]
-    below = [Said(Column("code", ""), lambda one: one.name), *said[2:]]
+    below = [said[0], *said[2:]]
     made = table(heading, groups, said, totals=[every], total_said=below)
     return made._replace(behind=RowsBehind(ledger, [one.behind for one in groups]))
 
@@ -175,7 +176,6 @@ def ledgers(material: Material) -> Mapping[str, Ledger]:
     tongue, _ = material.tongue, material._
     currency = material.conference.currency
     measures = material.told
-    names = tongue.names
     heads = [
         Column("project", _("Project"), "code"),
         Column("contribution", _("Contribution"), "code"),
@@ -203,7 +203,7 @@ def ledgers(material: Material) -> Mapping[str, Ledger]:
         return (
             row.project,
             row.contribution,
-            names.organisation(row.donor),
+            tongue.names.organisation(row.donor),
             row.currency or "",
             *(tongue.figure(getattr(row.told, measure), row.currency) for measure in measures),
             *("" if same else tongue.figure(getattr(row.counted, measure), currency) for measure in measures),

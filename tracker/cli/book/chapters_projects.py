@@ -58,7 +58,7 @@ def projects(material: Material) -> Iterator[PaperSection]:
             lambda one: tongue.listed(row.code for row in one.card.beneficiaries),
         ),
         *(
-            Said(Column(measure, tongue.measure(measure), "number"), lambda one, measure=measure: amount(one, measure))
+            Said(Column(measure, tongue.measure(measure), "number"), lambda one, measure=measure: amount(one, measure))  # type: ignore[misc]
             for measure in material.told
         ),
     ]

@@ -59,7 +59,7 @@ def covered(material: Material) -> Iterator[PaperSection]:
             Said(Column("code", _("Code"), "code"), lambda line: line.code),
             Said(Column("name", _("Administration"), flex=True), lambda line: tongue.names.organisation(line.code)),
             *(
-                Said(Column(f"g{place}", name, "number"), lambda line, code=code: text(line, code))
+                Said(Column(f"g{place}", name, "number"), lambda line, code=code: text(line, code))  # type: ignore[misc]
                 for place, (code, name) in enumerate(groups)
                 if code in used
             ),
@@ -70,8 +70,8 @@ def covered(material: Material) -> Iterator[PaperSection]:
         yield table(_("Projects by administration and theme"), served, said, remark=remark)
     without = [code for code, line in lines.items() if line not in served]
     if without:
-        names = "; ".join(sorted(f"{tongue.names.organisation(code)} ({code})" for code in without))
-        yield PaperSection(_("Administrations without a project"), text=[names])
+        names = sorted(f"{tongue.names.organisation(code)} ({code})" for code in without)
+        yield PaperSection(_("Administrations without a project"), points=names)
 
 
 class RiskLine(NamedTuple):
@@ -104,7 +104,7 @@ def risks(material: Material) -> Iterator[PaperSection]:
             *(
                 Said(
                     Column(f"impact{impact}", _("Impact {number}").format(number=impact), "number"),
-                    lambda line, impact=impact: (
+                    lambda line, impact=impact: (  # type: ignore[misc]
                         tongue.number(line.counts[impact - 1]) if line.counts[impact - 1] else ""
                     ),
                 )
@@ -179,17 +179,17 @@ def lights(material: Material) -> Iterator[PaperSection]:
             *(
                 Said(
                     Column(light.replace(" ", "_"), capital(tongue.word(light)), "number"),
-                    lambda of, light=light, text=text: text(of, light),
+                    lambda of, light=light, text=text: text(of, light),  # type: ignore[misc]
                 )
                 for light in LIGHTS
             ),
             Said(
                 Column("good", _("Good"), "number"),
-                lambda of, percent=percent: tongue.percent(getattr(shares[of], percent)) if of in shares else UNKNOWN,
+                lambda of, percent=percent: tongue.percent(getattr(shares[of], percent)) if of in shares else UNKNOWN,  # type: ignore[misc]
             ),
             Said(
                 Column("before", _("Before"), "number"),
-                lambda of, percent=percent: (
+                lambda of, percent=percent: (  # type: ignore[misc]
                     tongue.percent(getattr(shares[of], f"{percent}_before")) if of in shares else UNKNOWN
                 ),
                 card.before is not None,

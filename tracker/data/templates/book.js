@@ -185,7 +185,9 @@
 
   const furnish = (table) => {
     const rows = table.tBodies[0]?.rows.length ?? 0;
-    if (rows > 1 && table.tHead) {
+    /* Where a row goes on from the one above it, the order says something. */
+    const ordered = Array.from(table.tBodies[0]?.rows ?? [], (row) => row.cells[0].textContent).includes("");
+    if (rows > 1 && table.tHead && !ordered) {
       Array.from(table.tHead.rows[0].cells).forEach((head, place) => {
         if (head.tagName !== "TH") return;
         const button = make("button", { type: "button", className: "sorts", title: words.sort });
@@ -194,7 +196,7 @@
         head.append(button);
       });
     }
-    if (rows > 8) filter(table);
+    if (rows > 8 && !ordered) filter(table);
     for (const part of [...table.tBodies, table.tFoot]) {
       if (part?.dataset.ledger) {
         for (const row of part.rows) if (row.dataset.rows) opener(row, part.dataset.ledger);

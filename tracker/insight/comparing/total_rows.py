@@ -120,8 +120,8 @@ def doubled_behind(
 class MoneyRow(NamedTuple):
     """A contribution as reported at a conference: its amounts, and as counted in the reporting currency.
 
-    `theme` is the primary one of its project. Nothing is counted of what is excluded, or not `rated`: no rate leads into
-    the reporting currency then. The other fields are as in `Behind`.
+    `theme` is the primary one of its project. Nothing is counted of what is excluded, or not `rated`: no rate leads
+    into the reporting currency then. The other fields are as in `Behind`.
     """
 
     project: str

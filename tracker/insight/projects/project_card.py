@@ -317,7 +317,10 @@ def _cards(
     return {
         facts.id: ProjectOverview(
             facts,
-            *(found.get(facts.id, []) for found in (themes, succeeds, succeeded_by, parts)),
+            themes.get(facts.id, []),
+            succeeds.get(facts.id, []),
+            succeeded_by.get(facts.id, []),
+            parts.get(facts.id, []),
             money.get(facts.id, []),
             benefits.get(facts.id, []),
             risks.get(facts.id, []),

@@ -13,12 +13,13 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Sequence
+from html import escape
 from importlib.resources import files
 from operator import attrgetter
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from tracker.output.book import Article, Book
 from tracker.output.columns import RIGHT_ALIGNED, Column, Row
@@ -30,6 +31,7 @@ TOGETHER = 100
 LINKED = ("code", "codes")
 
 _PROLOGUE = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?")
+_SPECIAL = re.compile("[&<>\"']")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
 
@@ -76,7 +78,7 @@ class _Page:
     """The templates of one book, which know the addresses of its articles."""
 
     def __init__(self, book: Book) -> None:
-        self.addresses = {article.code: f"#p-{article.code}" for article in book.articles}
+        self.codes = {article.code for article in book.articles}
         names = ("book.html", "book_parts.html")
         self.environment = Environment(
             loader=DictLoader({name: _template(name) for name in names}),
@@ -87,7 +89,7 @@ class _Page:
         )
         # No text of the register may contain what would be a control character in a page.
         self.environment.finalize = _finalized
-        self.environment.filters |= {"sentence": self.sentence, "cells": self.cells, "ranges": _ranges, "drawn": _drawn}
+        self.environment.filters |= {"sentence": self.sentence, "body": self.body, "drawn": _drawn}
         self.environment.globals |= {"kinds": _kinds, "words": book.words}
         parts: Any = self.environment.get_template("book_parts.html").module
         self._article = parts.article
@@ -98,29 +100,43 @@ class _Page:
     def article(self, article: Article) -> str:
         return str(self._article(article))
 
-    def cells(self, rows: Sequence[Row], columns: Sequence[Column]) -> list[list[str]]:
-        """Return the texts of rows; those of codes, and of titles that begin with one, with links."""
+    def body(self, rows: Sequence[Row], columns: Sequence[Column], behind: Sequence[Sequence[int]] = ()) -> Markup:
+        """Return the rows of a table. A book has so many cells that a loop of the template would take too long."""
         chosen = [
-            (attrgetter(column.field), self.linked if column.kind in LINKED or column.flex else str)
+            (attrgetter(column.field), self.linked if column.kind in LINKED or column.flex else _escaped)
             for column in columns
         ]
-        return [[show(get(row)) for get, show in chosen] for row in rows]
+        lines = []
+        for place, row in enumerate(rows):
+            first, *others = (show(get(row)) for get, show in chosen)
+            opened = f' data-rows="{_ranges(behind[place])}"' if behind and behind[place] else ""
+            cells = "".join([f"<td>{text}</td>" for text in others])
+            lines.append(f'<tr{opened}><th scope="row">{first}</th>{cells}</tr>')
+        return Markup("\n".join(lines))
 
-    def linked(self, text: str) -> Markup:
-        """Return the text of a cell, with the codes in it linked to their articles."""
+    def linked(self, text: str) -> str:
+        """Return the text of a cell as markup, with the codes in it linked to their articles."""
         head, gap, rest = text.partition("  ")
-        return self.sentence(head) + escape(_safe(gap + rest)) if gap else self.sentence(text)
+        return self._sentence(head) + _escaped(gap + rest) if gap else self._sentence(text)
 
     def sentence(self, text: str) -> Markup:
         """Return a text with every code in it linked to its article."""
-        text = _safe(text)
+        return Markup(self._sentence(text))
+
+    def _sentence(self, text: str) -> str:
         found, end = [], 0
         for match in _WORD.finditer(text):
-            address = self.addresses.get(match[0])
-            if address is not None:
-                found += [escape(text[end : match.start()]), Markup('<a href="%s">%s</a>') % (address, match[0])]
+            word = match[0]
+            if word in self.codes:
+                found.append(f'{_escaped(text[end : match.start()])}<a href="#p-{word}">{word}</a>')
                 end = match.end()
-        return Markup("").join([*found, escape(text[end:])]) if found else escape(text)
+        return "".join(found) + _escaped(text[end:]) if found else _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    """Return a text as markup."""
+    text = _safe(text)
+    return escape(text) if _SPECIAL.search(text) else text
 
 
 def _template(name: str) -> str:

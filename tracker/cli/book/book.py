@@ -83,7 +83,11 @@ def book(material: Material) -> Book:
         [Chapter(one.key, _(one.title), list(one.parts(material))) for one in CHAPTERS],
         _("Fiches"),
         chapters_projects.articles(material),
-        {**chapters_money.ledgers(material), **chapters_state.ledgers(material)},
+        {
+            **chapters_money.ledgers(material),
+            **chapters_state.ledgers(material),
+            **chapters_followup.ledgers(material),
+        },
         words(material),
         months(material.language),
     )

@@ -9,7 +9,7 @@ from tracker.cli.briefs import agreed, sections
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.insight.briefs.pledges import not_kept
 from tracker.insight.conferences.actions import ActionFilters, list_actions
-from tracker.insight.conferences.followup import PledgeRow, pledges_followed, summed
+from tracker.insight.conferences.followup import PledgeRow, summed
 from tracker.insight.coordination.gaps import GAPS, list_gaps
 from tracker.insight.coordination.needs import needs_at
 from tracker.insight.coordination.offers import offers as offers_at
@@ -17,13 +17,15 @@ from tracker.insight.coordination.overlaps import OverlapFilters, list_overlaps
 from tracker.insight.people.careers import OfficersFilter, list_officers
 from tracker.insight.people.trainings import TrainingFilters, list_trainings
 from tracker.output import UNKNOWN, Column
-from tracker.output.paper import PaperSection
+from tracker.output.book import Ledger
+from tracker.output.paper import PaperSection, RowsBehind
 from tracker.rules.figures import period_text
 from tracker.rules.languages import N_
 from tracker.rules.words import ACTION_KINDS, OPEN_STATUSES
 
 TEXTS = "book"
 
+PLEDGES = "pledges"
 BECAME = {
     "kept": N_("kept"),
     "partly": N_("partly kept"),
@@ -47,60 +49,70 @@ GAP_TITLES = {
 }
 # The chapter on coverage names these.
 ELSEWHERE = ("administration without a project",)
+# So many pairs of projects that look alike, the most alike first.
+MOST = 60
 OVERLAP_KINDS = {"same": N_("may be one project reported twice"), "kindred": N_("similar work")}
 
 
 def pledges(material: Material) -> Iterator[PaperSection]:
     """Yield what became of the pledges of the conference before, and the pledges that are still not kept."""
     tongue, _ = material.tongue, material._
-    before = material.where.before
-    if before is not None:
-        rows = pledges_followed(material.reader, before, material.conference)
-        if rows:
-            sums = summed(material.reader, rows, before, material.conference)
-            said = [
-                Said(Column("outcome", _("Became")), lambda one: _(BECAME.get(one.outcome, one.outcome))),
-                Said(Column("pledges", _("Pledges"), "number"), lambda one: tongue.number(one.pledges)),
-                Said(Column("currency", "", "code"), lambda one: one.currency),
-                Said(Column("pledged", _("Pledged"), "number"), lambda one: tongue.figure(one.pledged, one.currency)),
-                Said(
-                    Column("now", _("Pledged now"), "number"), lambda one: tongue.figure(one.pledged_now, one.currency)
-                ),
-                Said(
-                    Column("paid", _("Committed or disbursed"), "number"),
-                    lambda one: tongue.figure(one.paid, one.currency),
-                ),
-            ]
-            heading = _("What the pledges of {conference} came to").format(conference=before.code)
-            own, whole = ([one for one in sums if (one.outcome == "all") is all_] for all_ in (False, True))
-            yield table(
-                heading, own, said, totals=whole, total_said=[Said(said[0].column, lambda one: _("All")), *said[1:]]
-            )
-            yield _pledged(material, rows)
-        else:
-            yield PaperSection(text=[_("{conference} was told of no pledge.").format(conference=before.code)])
+    before, rows = material.where.before, material.pledges
+    if before is not None and not rows:
+        yield PaperSection(text=[_("{conference} was told of no pledge.").format(conference=before.code)])
+    elif before is not None:
+        sums = summed(material.reader, rows, before, material.conference)
+        said = [
+            Said(Column("outcome", _("Became")), lambda one: _(BECAME[one.outcome])),
+            Said(Column("pledges", _("Pledges"), "number"), lambda one: tongue.number(one.pledges)),
+            Said(Column("currency", "", "code"), lambda one: one.currency),
+            Said(Column("pledged", _("Pledged"), "number"), lambda one: tongue.figure(one.pledged, one.currency)),
+            Said(Column("now", _("Pledged now"), "number"), lambda one: tongue.figure(one.pledged_now, one.currency)),
+            Said(
+                Column("paid", _("Committed or disbursed"), "number"), lambda one: tongue.figure(one.paid, one.currency)
+            ),
+        ]
+        own = [one for one in sums if one.outcome in BECAME]
+        whole = [one for one in sums if one.outcome not in BECAME]
+        below = [Said(said[0].column, lambda _one: _("All, converted")), *said[1:]]
+        heading = _("What the pledges of {conference} came to").format(conference=before.code)
+        behind = [
+            [place for place, row in enumerate(rows) if (row.outcome, row.currency) == (one.outcome, one.currency)]
+            for one in own
+        ]
+        made = table(heading, own, said, totals=whole, total_said=below)
+        yield made._replace(behind=RowsBehind(PLEDGES, behind, [list(range(len(rows))) for _one in whole]))
     yield sections.pledges(tongue, material.where, not_kept(material.reader, material.conference, "1 = 1"), donors=True)
 
 
-def _pledged(material: Material, rows: list[PledgeRow]) -> PaperSection:
+def ledgers(material: Material) -> dict[str, Ledger]:
+    """Return the rows behind what became of the pledges."""
     tongue, _ = material.tongue, material._
 
-    def amount(one: PledgeRow, measure: str) -> str:
-        return tongue.figure(getattr(one, measure), one.currency)
+    def line(one: PledgeRow) -> tuple[str, ...]:
+        amounts = (one.pledged, one.pledged_now, one.committed, one.disbursed, one.toward)
+        return (
+            one.project,
+            material.title(one.project, one.title),
+            one.donor,
+            one.currency,
+            *(tongue.figure(amount, one.currency) for amount in amounts),
+            tongue.number(one.age),
+        )
 
-    said = [
-        Said(Column("project", _("Project"), "code"), lambda one: one.project),
-        Said(Column("title", _("Title"), flex=True), lambda one: material.title(one.project, one.title)),
-        Said(Column("donor", _("Donor"), "code"), lambda one: one.donor),
-        Said(Column("outcome", _("Became")), lambda one: _(BECAME[one.outcome])),
-        Said(Column("currency", "", "code"), lambda one: one.currency),
-        Said(Column("pledged", _("Pledged"), "number"), lambda one: amount(one, "pledged")),
-        Said(Column("now", _("Pledged now"), "number"), lambda one: amount(one, "pledged_now")),
-        Said(Column("toward", _("Committed or disbursed"), "number"), lambda one: amount(one, "toward")),
-        Said(Column("age", _("Age"), "number"), lambda one: tongue.number(one.age)),
+    heads = [
+        Column("project", _("Project"), "code"),
+        Column("title", _("Title"), flex=True),
+        Column("donor", _("Donor"), "code"),
+        Column("currency", _("Currency"), "code"),
+        Column("pledged", _("Pledged"), "number"),
+        Column("now", _("Pledged now"), "number"),
+        Column("committed", _("Committed"), "number"),
+        Column("disbursed", _("Disbursed"), "number"),
+        Column("toward", _("Of it for the pledge"), "number"),
+        Column("age", _("Conferences since"), "number"),
     ]
-    remark = _("Age counts the conferences since a pledge was first reported.")
-    return table(_("Pledge by pledge"), rows, said, remark=remark)
+    return {PLEDGES: Ledger(heads, list(map(line, material.pledges)))}
 
 
 def needs(material: Material) -> Iterator[PaperSection]:
@@ -172,7 +184,8 @@ def _gaps(material: Material) -> Iterator[PaperSection]:
 
 def _overlaps(material: Material) -> PaperSection:
     tongue, _ = material.tongue, material._
-    rows = list_overlaps(material.reader, OverlapFilters(at=material.code))
+    known = list_overlaps(material.reader, OverlapFilters(at=material.code))
+    rows = known[:MOST]
     heading = _("Projects to look at together")
     if not rows:
         return PaperSection(heading, text=[_("No two projects look like the same or similar work.")])
@@ -185,7 +198,9 @@ def _overlaps(material: Material) -> PaperSection:
         Said(Column("same", _("One project"), "number"), lambda one: tongue.percent(one.same)),
         Said(Column("kindred", _("Similar"), "number"), lambda one: tongue.percent(one.kindred)),
     ]
-    return table(heading, rows, said)
+    more = len(known) - len(rows)
+    remark = _("And {count} more, which look less alike.").format(count=tongue.number(more)) if more else ""
+    return table(heading, rows, said, remark=remark)
 
 
 def people(material: Material) -> Iterator[PaperSection]:

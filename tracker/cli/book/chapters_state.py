@@ -158,7 +158,11 @@ def lights(material: Material) -> Iterator[PaperSection]:
     for count in card.whole:
         cells.setdefault(count.of, {})[count.light] = count
     shares = {share.of: share for share in card.good}
-    behind = [[place * len(LIT) + LIT.index(of) for place in range(len(material.lit))] for of in LIT if of in cells]
+    behind = [
+        list(range(LIT.index(of) * len(material.lit), (LIT.index(of) + 1) * len(material.lit)))
+        for of in LIT
+        if of in cells
+    ]
 
     def counts(of: str, light: str) -> str:
         count = cells[of][light].projects
@@ -225,8 +229,9 @@ def ledgers(material: Material) -> dict[str, Ledger]:
     tongue, _ = material.tongue, material._
     lit = [
         (one.project, capital(tongue.word(of)), tongue.word(light.light), tongue.reason(light))
+        for place, of in enumerate(LIT)
         for one in material.lit
-        for of, light in zip(LIT, one.lights, strict=True)
+        for light in (one.lights[place],)
     ]
     lit_heads = [
         Column("project", _("Project"), "code"),

@@ -15,6 +15,7 @@ from tracker.insight.comparing.presence import ClassedProject, classified
 from tracker.insight.comparing.total_causes import Move, moves
 from tracker.insight.comparing.total_rows import MoneyRow, Part, money_parts, money_rows
 from tracker.insight.conferences.conferences import ConferenceRecord, PinnedRate, conference_record, pinned_rates
+from tracker.insight.conferences.followup import PledgeRow, pledges_followed
 from tracker.insight.records import Provenance, provenance
 from tracker.rules.languages import translator
 from tracker.rules.words import MEASURES, OFFER_STATUSES
@@ -121,6 +122,12 @@ WHERE r.conference_id = :id ORDER BY lower(p.code)"""
     def lit(self) -> list[ProjectLights]:
         """The lights of all projects."""
         return [one for fiche in self.fiches for one in fiche.lights]
+
+    @cached_property
+    def pledges(self) -> list[PledgeRow]:
+        """What became of the pledges of the conference before."""
+        before = self.where.before
+        return pledges_followed(self.reader, before, self.conference) if before is not None else []
 
     def title(self, project: str, told: str) -> str:
         """Return the title of a project in the language of the book."""

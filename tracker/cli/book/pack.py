@@ -13,6 +13,7 @@ from tracker.cli.options import Command, OutputFile, force_option
 from tracker.errors import Usage
 from tracker.rules.words import LANGUAGES
 from tracker.store.files.destinations import check, make_folder, replaced
+from tracker.store.garbage_collection import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +103,8 @@ def _made(app: App, conference: str, language: str, chosen: list[PackPart]) -> d
     try:
         from tracker.cli.book.material import Material
 
-        with app.reader() as reader:
+        # A book of many projects is millions of objects that all stay until the end.
+        with uncollected(), app.reader() as reader:
             material = Material(reader, conference, language)
             return {part: part.make(material) for part in chosen}
     except ModuleNotFoundError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tracker.output import UNKNOWN, Column
@@ -42,7 +43,7 @@ def table(
     ]
     fields = [columns[place].column.field for place in kept]
     below = {one.column.field: one.text for one in total_said}
-    line = namedtuple("line", fields)  # type: ignore[misc]  # its fields are known only here
+    line = _line(tuple(fields))
     return PaperSection(
         heading,
         level,
@@ -51,3 +52,9 @@ def table(
         footer=[line._make(below[field](row) if field in below else "" for field in fields) for row in totals],
         remark=remark,
     )
+
+
+@lru_cache(256)
+def _line(fields: tuple[str, ...]) -> Any:
+    """Return the type of a table's rows. Making one takes longer than a short table, and a book has thousands."""
+    return namedtuple("line", fields)  # type: ignore[misc]  # its fields are known only here

@@ -318,8 +318,8 @@ def _cards(
         facts.id: ProjectOverview(
             facts,
             themes.get(facts.id, []),
-            succeeds.get(facts.id, []),
-            succeeded_by.get(facts.id, []),
+            sorted(succeeds.get(facts.id, [])),
+            sorted(succeeded_by.get(facts.id, [])),
             parts.get(facts.id, []),
             money.get(facts.id, []),
             benefits.get(facts.id, []),
@@ -363,8 +363,9 @@ SELECT mine.project_id, t.name FROM theme t JOIN (
 ) AS mine ON mine.theme = t.code
 ORDER BY CASE WHEN mine.is_primary THEN 0 ELSE 1 END, t.name
 """
+# Sorted here: in the order of codes, SQLite would look for each project in the whole list.
 SUCCEEDS = """
 SELECT s.{1}_id, p.code FROM project_succession s JOIN project p ON p.id = s.{0}_id
-WHERE s.{1}_id IN ({{projects}}) ORDER BY p.code
+WHERE s.{1}_id IN ({{projects}})
 """
 PARTS = "SELECT parent_id, code FROM project WHERE parent_id IN ({projects}) ORDER BY code"

@@ -11,8 +11,8 @@ from tracker.cli.briefs.brief_language import MOVES, capital
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.insight.briefs.brief import changed_risks, dangers, overdue, timed
 from tracker.insight.comparing.risk_matrix import SIDE, STATES, MatrixFilters, compare_matrix, risk_matrix
-from tracker.insight.coordination.coverage import CoverageCell, coverage
-from tracker.insight.lights.scorecard import LightCount, scorecard
+from tracker.insight.coordination.coverage import CoverageCell, find_coverage
+from tracker.insight.lights.scorecard import LightCount, make_scorecard
 from tracker.output import UNKNOWN, Column
 from tracker.output.book import Ledger
 from tracker.output.paper import PaperSection, RowsBehind
@@ -37,7 +37,7 @@ def covered(material: Material) -> Iterator[PaperSection]:
     """Yield which administration is served on which theme, in numbers of projects, and who is not served at all."""
     tongue, _ = material.tongue, material._
     before = material.where.before
-    found = coverage(material.reader, material.code, before.code if before else None, "theme", "count")
+    found = find_coverage(material.reader, material.code, before.code if before else None, "theme", "count")
     used = {cell.group for cell in found.cells if cell.now or cell.was}
     lines: dict[str, CoverageLine] = {}
     for cell in found.cells:
@@ -150,7 +150,7 @@ def _moved(material: Material, moves: Sequence[MatrixMove]) -> PaperSection:
 def lights(material: Material) -> Iterator[PaperSection]:
     """Yield the scorecard: how many projects and how much money is achieved, on track, behind or off."""
     tongue, _ = material.tongue, material._
-    card = scorecard(material.reader, material.conference, material.main, None, material.pair)
+    card = make_scorecard(material.reader, material.conference, material.main, None, material.pair)
     if not card.projects:
         yield PaperSection(text=[_("No project was reported.")])
         return

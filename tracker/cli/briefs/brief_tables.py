@@ -57,4 +57,4 @@ def table(
 @lru_cache(256)
 def _line(fields: tuple[str, ...]) -> Any:
     """Return the type of a table's rows. Making one takes longer than a short table, and a book has thousands."""
-    return namedtuple("line", fields)  # type: ignore[misc]  # its fields are known only here
+    return namedtuple("line", fields)

@@ -183,11 +183,9 @@ def money_rows(reader: Reader, conference: Conference) -> list[MoneyRow]:
         if excluded_as is None and factor is not None:
             counted = Measured(*(None if amount is None else convert(amount, factor) for amount in told))
         rate = rates.path(currency, target) if currency else ()
-        found.append(
-            MoneyRow(
-                *names, currency, told, counted, factor is not None, rate, excluded_as, answer, source, carried, one, of
-            )
-        )
+        rated = factor is not None
+        rest = (rated, rate, excluded_as, answer, source, carried, one, of)
+        found.append(MoneyRow._make((*names, currency, told, counted, *rest)))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tracker.cli.book import book_pictures as pictures
 from tracker.cli.book.material import Material
 from tracker.cli.briefs import agreed, sections
 from tracker.cli.briefs.brief_tables import Said, table
@@ -81,7 +82,8 @@ def pledges(material: Material) -> Iterator[PaperSection]:
             for one in own
         ]
         made = table(heading, own, said, totals=whole, total_said=below)
-        yield made._replace(behind=RowsBehind(PLEDGES, behind, [list(range(len(rows))) for _one in whole]))
+        whose = [list(range(len(rows))) for _one in whole]
+        yield made._replace(picture=pictures.pledges(material), behind=RowsBehind(PLEDGES, behind, whose))
     yield sections.pledges(tongue, material.where, not_kept(material.reader, material.conference, "1 = 1"), donors=True)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from tracker.cli.book.material import Material
+from tracker.cli.book import book_pictures as pictures
+from tracker.cli.book.material import Group, Material
 from tracker.cli.briefs import changes
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.cli.briefs.party_paper import money_columns, money_remarks, total_columns, total_lines
@@ -20,37 +21,11 @@ from tracker.rules.measured import NOTHING, Measured
 
 if TYPE_CHECKING:
     from tracker.insight.comparing.total_rows import MoneyRow
+    from tracker.insight.totals.portfolio import Total
 
 TEXTS = "book"
 
 MONEY, PARTS = "money", "parts"
-
-
-class Group(NamedTuple):
-    """The money of a donor, an administration or a theme: how many projects, the amounts, and the rows behind them."""
-
-    code: str
-    name: str
-    projects: int
-    amounts: Measured
-    currency: str
-    behind: list[int]
-
-    @property
-    def interest(self) -> int | None:
-        return self.amounts.interest
-
-    @property
-    def pledged(self) -> int | None:
-        return self.amounts.pledged
-
-    @property
-    def committed(self) -> int | None:
-        return self.amounts.committed
-
-    @property
-    def disbursed(self) -> int | None:
-        return self.amounts.disbursed
 
 
 def changed(material: Material) -> Iterator[PaperSection]:
@@ -59,6 +34,8 @@ def changed(material: Material) -> Iterator[PaperSection]:
     if where.before is None:
         yield PaperSection(text=[tongue._("No earlier conference of the series was told of anything.")])
         return
+    for picture in pictures.bridges(material):
+        yield PaperSection(picture=picture)
     rows = [row for move in material.moves for row in changes.moved(tongue, move, where)]
     if rows:
         yield changes.money_by_cause(tongue, where, rows)._replace(level=1)
@@ -77,18 +54,23 @@ def portfolio(material: Material) -> Iterator[PaperSection]:
     sums = totals(material.reader, MoneyQuestion(material.conference.id))
     remarks = money_remarks(tongue, material.told, [], sums)
     lines = total_lines(tongue, sums)
-    every = list(range(len(material.money)))
-    yield table(_("In all"), lines, total_columns(tongue, material.told, "what"), remark=" ".join(remarks))._replace(
-        behind=RowsBehind(MONEY, [_of_currency(material.money, line.total.currency, every) for line in lines])
+    made = table(_("In all"), lines, total_columns(tongue, material.told, "what"), remark=" ".join(remarks))
+    behind = RowsBehind(MONEY, [_behind(material.money, line.total) for line in lines])
+    yield made._replace(picture=pictures.trends(material), behind=behind)
+    yield _grouped(material, _("By donor"), _("Donor"), "donor", by_donor(material), MONEY)
+    yield _grouped(
+        material, _("By administration"), _("Administration"), "beneficiary", by_administration(material), PARTS
     )
-    yield _grouped(material, _("By donor"), _("Donor"), by_donor(material), MONEY)
-    yield _grouped(material, _("By administration"), _("Administration"), by_administration(material), PARTS)
-    yield _grouped(material, _("By primary theme"), _("Theme"), by_theme(material), MONEY, coded=False)
+    yield _grouped(material, _("By primary theme"), _("Theme"), "theme", by_theme(material), MONEY)
 
 
-def _of_currency(rows: Sequence[MoneyRow], currency: str | None, every: list[int]) -> list[int]:
-    mine = [place for place in every if rows[place].currency == currency and rows[place].excluded_as is None]
-    return mine or every
+def _behind(rows: Sequence[MoneyRow], total: Total) -> list[int]:
+    """Return the places of the rows that a total is made of."""
+    return [
+        place
+        for place, row in enumerate(rows)
+        if row.excluded_as is None and (row.rated if total.what == "converted" else row.currency == total.currency)
+    ]
 
 
 def by_donor(material: Material) -> list[Group]:
@@ -153,7 +135,7 @@ def _largest_first(material: Material, groups: Iterable[Group]) -> list[Group]:
 
 
 def _grouped(
-    material: Material, heading: str, what: str, groups: Sequence[Group], ledger: str, *, coded: bool = True
+    material: Material, heading: str, what: str, by: str, groups: Sequence[Group], ledger: str
 ) -> PaperSection:
     tongue, _ = material.tongue, material._
     total = NOTHING
@@ -162,13 +144,14 @@ def _grouped(
     every = Group("", _("Total"), len({row.project for row in material.money}), total, material.conference.currency, [])
     said = [
         Said(Column("name", what, flex=True), lambda one: one.name),
-        Said(Column("code", _("Code"), "code"), lambda one: one.code, coded),
+        Said(Column("code", _("Code"), "code"), lambda one: one.code, by != "theme"),
         Said(Column("projects", _("Projects"), "number"), lambda one: tongue.number(one.projects)),
         *money_columns(tongue, material.told, lambda one: one),
     ]
     below = [said[0], *said[2:]]
     made = table(heading, groups, said, totals=[every], total_said=below)
-    return made._replace(behind=RowsBehind(ledger, [one.behind for one in groups]))
+    picture = pictures.portfolio(material, by, groups)
+    return made._replace(picture=picture, behind=RowsBehind(ledger, [one.behind for one in groups]))
 
 
 def ledgers(material: Material) -> Mapping[str, Ledger]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracker.cli.book import book_pictures as pictures
 from tracker.cli.book.material import Material
 from tracker.cli.briefs import sections
 from tracker.cli.briefs.brief_language import MOVES, capital
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.insight.briefs.brief import changed_risks, dangers, overdue, timed
-from tracker.insight.comparing.risk_matrix import SIDE, STATES, MatrixFilters, compare_matrix, risk_matrix
+from tracker.insight.comparing.risk_matrix import SIDE, STATES, MatrixFilters, risk_matrix
 from tracker.insight.coordination.coverage import CoverageCell, find_coverage
 from tracker.insight.lights.scorecard import LightCount, make_scorecard
 from tracker.output import UNKNOWN, Column
@@ -37,6 +38,9 @@ def covered(material: Material) -> Iterator[PaperSection]:
     """Yield which administration is served on which theme, in numbers of projects, and who is not served at all."""
     tongue, _ = material.tongue, material._
     before = material.where.before
+    tiles = pictures.tiles(material)
+    if tiles is not None:
+        yield PaperSection(_("Projects by country"), picture=tiles)
     found = find_coverage(material.reader, material.code, before.code if before else None, "theme", "count")
     used = {cell.group for cell in found.cells if cell.now or cell.was}
     lines: dict[str, CoverageLine] = {}
@@ -67,7 +71,8 @@ def covered(material: Material) -> Iterator[PaperSection]:
         remark = _("A project that is neither completed nor cancelled counts in each of its themes.")
         if before is not None:
             remark += " " + _("In brackets: more or fewer than at {conference}.").format(conference=before.code)
-        yield table(_("Projects by administration and theme"), served, said, remark=remark)
+        made = table(_("Projects by administration and theme"), served, said, remark=remark)
+        yield made._replace(picture=pictures.coverage(material, found))
     without = [code for code, line in lines.items() if line not in served]
     if without:
         names = sorted(f"{tongue.names.organisation(code)} ({code})" for code in without)
@@ -86,6 +91,7 @@ def risks(material: Material) -> Iterator[PaperSection]:
     """Yield the matrix of open risks, what moved in it, and the risks that rose or are high or critical."""
     tongue, _ = material.tongue, material._
     found = risk_matrix(material.reader, material.code, MatrixFilters())
+    picture = pictures.risks(material, found)
     places = {risk.code: place for place, risk in enumerate(material.risks)}
     if any(found.risks[state] for state in STATES):
         lines = [
@@ -113,11 +119,9 @@ def risks(material: Material) -> Iterator[PaperSection]:
             Said(Column("all", _("All"), "number"), lambda line: tongue.number(len(line.behind))),
         ]
         made = table(_("Open risks by likelihood and impact"), lines, said)
-        yield made._replace(behind=RowsBehind(RISK_LEDGER, [line.behind for line in lines]))
-    before = material.where.before
-    if before is not None:
-        moves = compare_matrix(material.reader, before.code, material.code, MatrixFilters()).moves
-        moved = [move for move in moves if move.change != "unchanged"]
+        yield made._replace(picture=picture, behind=RowsBehind(RISK_LEDGER, [line.behind for line in lines]))
+    if material.matrices is not None:
+        moved = [move for move in material.matrices.moves if move.change != "unchanged"]
         if moved:
             yield _moved(material, moved)
     where, seen = material.where, material.watched
@@ -174,6 +178,7 @@ def lights(material: Material) -> Iterator[PaperSection]:
             tongue.figure(cell.amount, card.currency) if cell.amount is not None else UNKNOWN if cell.projects else ""
         )
 
+    picture = pictures.scorecard(material, card)
     for heading, text, percent in (
         (_("Projects"), counts, "percent"),
         (f"{tongue.measure(card.measure)}, {card.currency}", amounts, "percent_money"),
@@ -200,7 +205,8 @@ def lights(material: Material) -> Iterator[PaperSection]:
             ),
         ]
         made = table(heading, list(cells), said)
-        yield made._replace(behind=RowsBehind(LIT_LEDGER, behind))
+        yield made._replace(picture=picture, behind=RowsBehind(LIT_LEDGER, behind))
+        picture = None
     yield PaperSection(
         text=[
             _(
@@ -217,7 +223,8 @@ def outcomes(material: Material) -> Iterator[PaperSection]:
     seen = material.watched
     rows = timed(seen.indicators, material.where)
     if rows:
-        yield sections.outcomes(tongue, _("Indicators"), rows)
+        made = sections.outcomes(tongue, _("Indicators"), rows)
+        yield made._replace(picture=pictures.outcomes(material, seen.indicators))
     else:
         yield PaperSection(_("Indicators"), text=[tongue._("No indicator was reported.")])
     cancelled = {fiche.card.facts.code for fiche in material.fiches if fiche.card.facts.status == "cancelled"}

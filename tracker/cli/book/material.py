@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.cli.briefs.brief_language import Tongue
 from tracker.insight.briefs.brief import Watched, watched
 from tracker.insight.briefs.fiche import Fiche, project_fiches
 from tracker.insight.briefs.setting import Setting, compared, conference_setting
 from tracker.insight.briefs.translated_names import names
+from tracker.insight.codes import Codes
 from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.presence import ClassedProject, classified
+from tracker.insight.comparing.risk_matrix import MatrixComparison, MatrixFilters, compare_matrices
 from tracker.insight.comparing.total_causes import Move, moves
 from tracker.insight.comparing.total_rows import MoneyRow, Part, money_parts, money_rows
 from tracker.insight.conferences.conferences import ConferenceRecord, PinnedRate, conference_record, pinned_rates
 from tracker.insight.conferences.followup import PledgeRow, pledges_followed
 from tracker.insight.records import Provenance, provenance
 from tracker.rules.languages import translator
+from tracker.rules.measured import Measured
 from tracker.rules.words import MEASURES, OFFER_STATUSES
 
 if TYPE_CHECKING:
+    from tracker.insight.codes import Conference
     from tracker.insight.lights.behind import ProjectLights
     from tracker.insight.projects.risks import RiskRow
     from tracker.store.reader import Reader
@@ -29,6 +33,33 @@ TEXTS = "book"
 
 # The words of vocabularies that only a book says.
 VOCABULARY = OFFER_STATUSES
+
+
+class Group(NamedTuple):
+    """The money of a donor, an administration or a theme: how many projects, the amounts, and the rows behind them."""
+
+    code: str
+    name: str
+    projects: int
+    amounts: Measured
+    currency: str
+    behind: list[int]
+
+    @property
+    def interest(self) -> int | None:
+        return self.amounts.interest
+
+    @property
+    def pledged(self) -> int | None:
+        return self.amounts.pledged
+
+    @property
+    def committed(self) -> int | None:
+        return self.amounts.committed
+
+    @property
+    def disbursed(self) -> int | None:
+        return self.amounts.disbursed
 
 
 class Material:
@@ -128,6 +159,21 @@ WHERE r.conference_id = :id ORDER BY lower(p.code)"""
         """What became of the pledges of the conference before."""
         before = self.where.before
         return pledges_followed(self.reader, before, self.conference) if before is not None else []
+
+    @cached_property
+    def matrices(self) -> MatrixComparison | None:
+        """The matrix of risks compared with that of the conference before."""
+        return compare_matrices(self.reader, self.pair, MatrixFilters()) if self.pair else None
+
+    @property
+    def conferences(self) -> list[Conference]:
+        """The conference before, if there is one, and this one."""
+        return [*([self.where.before] if self.where.before else []), self.conference]
+
+    @cached_property
+    def series(self) -> list[Conference]:
+        """The conferences of its series, in order."""
+        return [one for one in Codes(self.reader).conferences() if one.series_id == self.conference.series_id]
 
     def title(self, project: str, told: str) -> str:
         """Return the title of a project in the language of the book."""

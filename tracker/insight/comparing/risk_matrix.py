@@ -164,6 +164,11 @@ def compare_matrix(reader: Reader, first: str, at: str | None, filters: MatrixFi
     pair = make_pair(reader, earlier, later)
     if filters.projects:
         pair = pair._replace(projects=tuple(Codes(reader).ids("project", filters.projects)))
+    return compare_matrices(reader, pair, filters)
+
+
+def compare_matrices(reader: Reader, pair: ConferencePair, filters: MatrixFilters) -> MatrixComparison:
+    """The same for a pair, of whose projects the filters name none."""
     moves = list(_moves(reader, pair, filters))
     rated = None if filters.of_scored else compare_rated(reader, pair)
     return MatrixComparison(pair, bridges(moves), moves, rated)

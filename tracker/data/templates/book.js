@@ -215,7 +215,7 @@
     return [heading.id, heading.textContent, heading.textContent.toLowerCase()];
   });
   let entries = null;
-  search.addEventListener("input", async () => {
+  const look = async () => {
     entries ??= [...headings, ...(await island("index")).map(([code, title]) =>
       ["p-" + code, code + "  " + title, (code + " " + title).toLowerCase()])];
     const asked = search.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -228,7 +228,8 @@
     })));
     found.replaceChildren(...items);
     found.hidden = !asked.length;
-  });
+  };
+  search.addEventListener("input", look);
   const away = () => { found.hidden = true; };
   found.addEventListener("click", away);
   tools.addEventListener("keydown", (event) => {
@@ -237,7 +238,7 @@
     if (event.key === "Escape") { away(); search.focus(); }
     else if (event.key === "ArrowDown" && place + 1 < links.length) { links[place + 1].focus(); event.preventDefault(); }
     else if (event.key === "ArrowUp" && place >= 0) { (links[place - 1] ?? search).focus(); event.preventDefault(); }
-    else if (event.key === "Enter" && document.activeElement === search && links.length) links[0].click();
+    else if (event.key === "Enter" && event.target === search) look().then(() => found.querySelector("a")?.click());
   });
   document.addEventListener("click", (event) => { if (!tools.contains(event.target)) away(); });
   addEventListener("keydown", (event) => {

@@ -202,6 +202,7 @@ OTHERS = {
     "export --output": ("export --all -o {}", "json"),
     "export --report": ("export --iati --reporting-org XI-IATI-IDB --report {}", "csv"),
     "import --report": ("import iati.xml --report {}", "csv"),
+    "pack --output": ("pack 2013 --only book -o {}", "html"),
 }
 # These never write over anything.
 NEVER = {
@@ -216,6 +217,7 @@ FOREIGN = {
     "csv": b"\x89PNG\r\n\x1a\n picture",
     "json": b'{"name": "a setting of something else"}\n',
     "svg": b"\x89PNG\r\n\x1a\n picture",
+    "html": b"<svg xmlns='http://www.w3.org/2000/svg'></svg>\n",
 }
 
 

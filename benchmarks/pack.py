@@ -90,6 +90,7 @@ def filtered(page: Path, runs: int) -> str:
             ("bare", bare, HIDE, "tbody tr"),
         ):
             shown = opened.new_page(viewport={"width": 1280, "height": 900})
+            shown.set_default_timeout(300_000)
             shown.goto(path.as_uri() + "#projects")
             shown.wait_for_timeout(5_000)
             for turn in range(runs + 1):

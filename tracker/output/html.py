@@ -31,6 +31,8 @@ TOGETHER = 100
 LINKED = ("code", "codes")
 
 _PROLOGUE = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?")
+# What no page may contain, wherever it comes from.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPECIAL = re.compile("[&<>\"']")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
@@ -71,7 +73,7 @@ def book_page(book: Book) -> bytes:
         islands=[(name, _packed(value)) for name, value in islands.items()],
         words_json=_as_script({**book.words, "months": list(book.months), "together": TOGETHER}),
     )
-    return text.encode()
+    return _CONTROL.sub("", text).encode()
 
 
 class _Page:
@@ -87,8 +89,6 @@ class _Page:
             lstrip_blocks=True,
             undefined=StrictUndefined,
         )
-        # No text of the register may contain what would be a control character in a page.
-        self.environment.finalize = _finalized
         self.environment.filters |= {"sentence": self.sentence, "body": self.body, "drawn": _drawn}
         self.environment.globals |= {"kinds": _kinds, "words": book.words}
         parts: Any = self.environment.get_template("book_parts.html").module
@@ -98,7 +98,7 @@ class _Page:
         return self.environment.get_template(name)
 
     def article(self, article: Article) -> str:
-        return str(self._article(article))
+        return _CONTROL.sub("", self._article(article))
 
     def body(self, rows: Sequence[Row], columns: Sequence[Column], behind: Sequence[Sequence[int]] = ()) -> Markup:
         """Return the rows of a table. A book has so many cells that a loop of the template would take too long."""
@@ -143,10 +143,6 @@ def _template(name: str) -> str:
     return files("tracker").joinpath("data", "templates", name).read_text(encoding="utf-8")
 
 
-def _finalized(value: Any) -> Any:
-    return value if isinstance(value, Markup) or not isinstance(value, str) else _safe(value)
-
-
 def _safe(text: str) -> str:
     """Return a text without control characters, which no page may contain."""
     return text if text.isprintable() else terminal_safe(text)
@@ -177,7 +173,7 @@ def _ranges(places: Iterable[int]) -> str:
 
 def _packed(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+    return base64.b64encode(zlib.compress(text.encode(), 6)).decode()
 
 
 def _as_script(value: Any) -> Markup:

@@ -186,8 +186,7 @@ def _gaps(material: Material) -> Iterator[PaperSection]:
 
 def _overlaps(material: Material) -> PaperSection:
     tongue, _ = material.tongue, material._
-    known = list_overlaps(material.reader, OverlapFilters(at=material.code))
-    rows = known[:MOST]
+    rows = list_overlaps(material.reader, OverlapFilters(at=material.code), MOST)
     heading = _("Projects to look at together")
     if not rows:
         return PaperSection(heading, text=[_("No two projects look like the same or similar work.")])
@@ -200,8 +199,7 @@ def _overlaps(material: Material) -> PaperSection:
         Said(Column("same", _("One project"), "number"), lambda one: tongue.percent(one.same)),
         Said(Column("kindred", _("Similar"), "number"), lambda one: tongue.percent(one.kindred)),
     ]
-    more = len(known) - len(rows)
-    remark = _("And {count} more, which look less alike.").format(count=tongue.number(more)) if more else ""
+    remark = _("The {count} that look most alike.").format(count=tongue.number(MOST)) if len(rows) == MOST else ""
     return table(heading, rows, said, remark=remark)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tracker.errors import NotFound
@@ -101,10 +102,11 @@ class OverlapCard(NamedTuple):
     decision: str | None
 
 
-def list_overlaps(reader: Reader, filters: OverlapFilters) -> list[OverlapRow]:
+def list_overlaps(reader: Reader, filters: OverlapFilters, most: int | None = None) -> list[OverlapRow]:
     """The pairs of projects to look at: those that may be one before kindred work, and the highest score first.
 
-    Without `everything` these are undecided pairs with a reason or with a score from a limit on. Raises NotFound.
+    Without `everything` these are undecided pairs with a reason or with a score from a limit on; at `most` so many, if
+    it is given. Raises NotFound.
     """
     codes = Codes(reader)
     conference = codes.conference(filters.at) if filters.at else None
@@ -123,8 +125,11 @@ def list_overlaps(reader: Reader, filters: OverlapFilters) -> list[OverlapRow]:
             doubt, decision = by_reason.get(pair), decided.get(pair)
             if filters.everything or (decision is None and _is_listed(likeness, doubt, filters.only)):
                 row = _row(projects, pair, likeness, doubt, decision)
-                found.append((_order(row, likeness, filters.only), row))
-    return [row for _, row in sorted(found)]
+                found.append((_order(row, likeness, filters.only), row, likeness))
+        return [
+            row if likeness is None or row.why else row._replace(why=", ".join(_shared(projects, likeness)))
+            for _, row, likeness in sorted(found, key=itemgetter(0, 1))[:most]
+        ]
 
 
 def _pairs(
@@ -243,7 +248,7 @@ def _row(
         _kind(likeness, doubt),
         None if likeness is None else _percent(likeness.same),
         None if likeness is None else _percent(likeness.kindred),
-        doubt.reason if doubt else ", ".join(_shared(projects, likeness)) if likeness else "",
+        doubt.reason if doubt else "",
         decided.decision if decided else None,
     )
 

@@ -239,7 +239,7 @@ def test_every_output_is_in_a_table() -> None:
         ("list.csv", b"\x89PNG\r\n\x1a\n", "an image"),
         ("list.csv", b"\x00\x01\x02", "binary data"),
         ("list.csv", b'{"a": 1}', "JSON"),
-        ("list.csv", b"<html></html>", "XML"),
+        ("list.csv", b"<html></html>", "an html page"),
         (
             "list.csv",
             b'<?xml version="1.0"?>\n<!-- drawn -->\n<svg xmlns="http://www.w3.org/2000/svg"/>',

@@ -103,7 +103,7 @@ def test_the_search_opens_a_fiche(page: Any) -> None:
 
 
 @pytest.mark.parametrize("width, scheme", LOOKS)
-def test_nobody_is_left_out(page: Any, width: int, scheme: str) -> None:
+def test_everyone_can_use_it(page: Any, width: int, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     page.set_viewport_size({"width": width, "height": 900})

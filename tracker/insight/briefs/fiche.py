@@ -29,6 +29,7 @@ from tracker.insight.comparing.results import milestone_changes, outcome_changes
 from tracker.insight.comparing.total_causes import Move, moves_by_project
 from tracker.insight.lights.behind import ProjectLights, project_lights
 from tracker.insight.parties.organisations import listed
+from tracker.insight.people.trainings import AttendedRow, held_for_each
 from tracker.insight.projects.milestones import MilestoneRow
 from tracker.insight.projects.outcomes import IndicatorRow
 from tracker.insight.projects.project_card import HistoryLine, ProjectOverview, project_cards

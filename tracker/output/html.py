@@ -23,11 +23,14 @@ from markupsafe import Markup
 
 from tracker.output.book import Article, Book
 from tracker.output.columns import RIGHT_ALIGNED, Column, Row
+from tracker.output.paper import PaperSection
 from tracker.output.stream import terminal_safe
 
 # More articles than these are kept compressed, so many together.
 INLINE = 150
 TOGETHER = 100
+# More points than these are set in columns.
+FEW = 8
 LINKED = ("code", "codes")
 
 _PROLOGUE = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?")
@@ -89,7 +92,7 @@ class _Page:
             lstrip_blocks=True,
             undefined=StrictUndefined,
         )
-        self.environment.filters |= {"sentence": self.sentence, "body": self.body, "drawn": _drawn}
+        self.environment.filters |= {"sentence": self.sentence, "body": self.body, "prose": self.prose, "drawn": _drawn}
         self.environment.globals |= {"kinds": _kinds, "words": book.words}
         parts: Any = self.environment.get_template("book_parts.html").module
         self._article = parts.article
@@ -101,7 +104,7 @@ class _Page:
         return _CONTROL.sub("", self._article(article))
 
     def body(self, rows: Sequence[Row], columns: Sequence[Column], behind: Sequence[Sequence[int]] = ()) -> Markup:
-        """Return the rows of a table. A book has so many cells that a loop of the template would take too long."""
+        """Return the rows of a table. A book has so much text that loops of the template would take too long."""
         chosen = [
             (attrgetter(column.field), self.linked if column.kind in LINKED or column.flex else _escaped)
             for column in columns
@@ -113,6 +116,16 @@ class _Page:
             cells = "".join([f"<td>{text}</td>" for text in others])
             lines.append(f'<tr{opened}><th scope="row">{first}</th>{cells}</tr>')
         return Markup("\n".join(lines))
+
+    def prose(self, part: PaperSection, level: int) -> Markup:
+        """Return the heading of a section, its paragraphs and its points."""
+        depth = level + part.level
+        found = [f"<h{depth}>{_escaped(part.heading)}</h{depth}>"] if part.heading else []
+        found += [f"<p>{self._sentence(paragraph)}</p>" for paragraph in part.text]
+        if part.points:
+            many = ' class="many"' if len(part.points) > FEW else ""
+            found += [f"<ul{many}>", *(f"<li>{self._sentence(point)}</li>" for point in part.points), "</ul>"]
+        return Markup("\n".join(found))
 
     def linked(self, text: str) -> str:
         """Return the text of a cell as markup, with the codes in it linked to their articles."""

@@ -124,12 +124,10 @@ def list_overlaps(reader: Reader, filters: OverlapFilters, most: int | None = No
         for pair, likeness in _pairs(projects, {*by_reason, *settled}, asked):
             doubt, decision = by_reason.get(pair), decided.get(pair)
             if filters.everything or (decision is None and _is_listed(likeness, doubt, filters.only)):
-                row = _row(projects, pair, likeness, doubt, decision)
-                found.append((_order(row, likeness, filters.only), row, likeness))
-        return [
-            row if likeness is None or row.why else row._replace(why=", ".join(_shared(projects, likeness)))
-            for _, row, likeness in sorted(found, key=itemgetter(0, 1))[:most]
-        ]
+                found.append((_order(pair, likeness, doubt, filters.only), pair, likeness, doubt, decision))
+        # Only the pairs that are asked for get their titles and words: there may be many times more.
+        chosen = sorted(found, key=itemgetter(0))[:most]
+        return [_row(projects, pair, likeness, doubt, decision) for _, pair, likeness, doubt, decision in chosen]
 
 
 def _pairs(
@@ -248,17 +246,19 @@ def _row(
         _kind(likeness, doubt),
         None if likeness is None else _percent(likeness.same),
         None if likeness is None else _percent(likeness.kindred),
-        doubt.reason if doubt else "",
+        doubt.reason if doubt else ", ".join(_shared(projects, likeness)) if likeness else "",
         decided.decision if decided else None,
     )
 
 
-def _order(row: OverlapRow, likeness: Likeness | None, only: str | None) -> tuple[Any, ...]:
+def _order(pair: Pair, likeness: Likeness | None, doubt: Doubt | None, only: str | None) -> tuple[Any, ...]:
     same, kindred = (likeness.same, likeness.kindred) if likeness else (0.0, 0.0)
+    codes = (doubt.one, doubt.other) if doubt else sorted(pair)
     if only == KINDRED:
-        return (-kindred, row.project, row.other)
-    kinds = (SAME_WORK, KINDRED).index(row.kind) if only is None else 0
-    return (kinds, -same if row.kind == SAME_WORK else -kindred, row.project, row.other)
+        return (-kindred, *codes)
+    kind = _kind(likeness, doubt)
+    kinds = (SAME_WORK, KINDRED).index(kind) if only is None else 0
+    return (kinds, -same if kind == SAME_WORK else -kindred, *codes)
 
 
 def _shared(projects: DescribedProjects, likeness: Likeness) -> list[str]:

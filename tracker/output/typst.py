@@ -1,25 +1,30 @@
-"""A paper as pdf, set by typst from a template: offline, with the fonts that typst brings along.
+"""A paper, a book or pages to show as pdf, set by typst from a template: offline, with the fonts of typst itself.
 
-The template gets the paper as JSON, so that no text is ever read as markup.
+The template gets all text as JSON, so that none is ever read as markup.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.errors import Usage
 from tracker.output.columns import HUMAN, RIGHT_ALIGNED, CellFormatter, footer_cells, visible
 from tracker.output.data import json_text
-from tracker.output.paper import PaperDocument, PaperSection
+from tracker.output.paper import PaperDocument, PaperSection, Picture
 from tracker.output.paper_widths import narrowest, shared_out, text_width
 from tracker.output.stream import terminal_safe
 
+if TYPE_CHECKING:
+    from tracker.output.book import Book
+    from tracker.output.deck import Deck
+
 # In twentieths of a point: what the margins of the template leave of the width of a page, and of its height.
 PAPERS = {"a4": (9866, 14798), "us-letter": (10198, 13800)}
+WIDE = 17_274 // 2  # of a page to show in a room, whose text is twice as large
 # The sizes of the text of a table in points, upright and on a page turned to landscape; the widths are those of nine.
 UPRIGHT, TURNED = (9.0, 8.0), (8.5, 7.5, 6.5)
 # What room to write takes of the width of a table.
@@ -44,21 +49,49 @@ def pdf_document(sheet: PaperDocument, moment: datetime, paper: str = "a4") -> b
 
     Raises Usage where typst is not installed.
     """
-    return compiled("paper.typ", _given(sheet, paper), moment)
+    return _compiled("paper.typ", _paper_given(sheet, paper), moment)
 
 
-def compiled(template: str, given: dict[str, Any], moment: datetime) -> bytes:
-    """Return the pdf that a template of `data/templates` makes of its data.
+def book_document(book: Book, sheet: PaperDocument, moment: datetime) -> bytes:
+    """Return a book as pdf, with a table of contents; `sheet` has what every page says. Raises Usage as above."""
+    rooms = PAPERS["a4"]
+    parts = []
+    for chapter in book.chapters:
+        parts.append(
+            _part(PaperSection(chapter.title, text=[chapter.lead] if chapter.lead else []), rooms, breaks=True)
+        )
+        parts += [_part(one, rooms, below=1) for one in chapter.parts]
+    if book.articles:
+        parts.append(_part(PaperSection(book.articles_title), rooms, breaks=True))
+    for number, article in enumerate(book.articles):
+        heading = PaperSection(f"{article.code}  {article.title}", 2)
+        parts.append(_part(heading, rooms, facts=article.facts, breaks=number > 0))
+        parts += [_part(one, rooms, below=2) for one in article.parts]
+    figures = [[terminal_safe(text) for text in figure] for figure in book.figures]
+    contents = {"contents": terminal_safe(book.words["contents"]), "figures": figures, "parts": parts}
+    return _compiled("paper.typ", {**_paper_given(sheet, "a4"), **contents}, moment)
 
-    Raises Usage where typst is not installed.
-    """
+
+def deck_document(deck: Deck, moment: datetime) -> bytes:
+    """Return pages to show in a room, 16:9, as pdf. Raises Usage as above."""
+    rooms = (WIDE, WIDE)
+    slides = []
+    for slide in deck.slides:
+        figures = [[terminal_safe(text) for text in figure] for figure in slide.figures]
+        part = None if slide.part is None else _part(slide.part, rooms)
+        picture = slide.picture and _picture(slide.picture, rooms)
+        slides.append({"title": plain(slide.title, WIDE // 4), "picture": picture, "figures": figures, "part": part})
+    return _compiled("slides.typ", {**_of_pages(deck), "slides": slides}, moment)
+
+
+def _compiled(template: str, given: Mapping[str, Any], moment: datetime) -> bytes:
     try:
         import typst
     except ImportError as error:
         raise Usage("A pdf needs typst.", "Install it with: pip install 'donor-tracker[pack]'") from error
-    source = files("tracker").joinpath("data", "templates", template).read_bytes()
+    folder = files("tracker").joinpath("data", "templates")
     made = typst.compile(
-        source,
+        folder.joinpath("common.typ").read_bytes() + folder.joinpath(template).read_bytes(),
         format="pdf",
         sys_inputs={"given": json_text(given)},
         ignore_system_fonts=True,
@@ -68,39 +101,66 @@ def compiled(template: str, given: dict[str, Any], moment: datetime) -> bytes:
     return made
 
 
-def _given(sheet: PaperDocument, paper: str) -> dict[str, Any]:
-    rooms = PAPERS[paper]
+def _of_pages(sheet: PaperDocument | Deck) -> dict[str, Any]:
+    """Return what every page of a document says."""
     return {
-        "paper": paper,
         "language": sheet.language,
-        "title": plain(sheet.title, rooms[0] // 2),
-        "subtitle": plain(sheet.subtitle, rooms[0]),
+        "title": plain(sheet.title, PAPERS["a4"][0] // 2),
+        "subtitle": plain(sheet.subtitle, PAPERS["a4"][0]),
         "author": terminal_safe(sheet.author),
         "conference": shortened(terminal_safe(sheet.conference)),
-        "date": terminal_safe(sheet.date),
         "made": terminal_safe(sheet.made),
         "record": terminal_safe(sheet.record),
         "draft": sheet.draft,
         "page": _PLACEHOLDER.split(sheet.page),
-        "facts": [[lines(label, rooms[0] // 3), lines(value, rooms[0] // 2)] for label, value in sheet.facts],
-        "parts": [part_given(part, rooms) for part in sheet.parts],
     }
 
 
-def part_given(part: PaperSection, rooms: tuple[int, int]) -> dict[str, Any]:
-    """Return a section as the templates read it; `rooms` are the widths of an upright and of a turned page."""
-    picture = part.picture
+def _paper_given(sheet: PaperDocument, paper: str) -> dict[str, Any]:
+    rooms = PAPERS[paper]
+    return {
+        **_of_pages(sheet),
+        "paper": paper,
+        "date": terminal_safe(sheet.date),
+        "facts": _facts(sheet.facts, rooms),
+        "figures": [],
+        "contents": None,
+        "parts": [_part(part, rooms) for part in sheet.parts],
+    }
+
+
+def _facts(facts: Sequence[tuple[str, str]], rooms: tuple[int, int]) -> list[list[list[str]]]:
+    return [[lines(label, rooms[0] // 3), lines(value, rooms[0] // 2)] for label, value in facts]
+
+
+def _picture(picture: Picture, rooms: tuple[int, int]) -> dict[str, str]:
+    return {
+        "title": plain(picture.title, rooms[0]),
+        "svg": picture.svg,
+        "source": plain(picture.source, rooms[0]),
+    }
+
+
+def _part(
+    part: PaperSection,
+    rooms: tuple[int, int],
+    *,
+    below: int = 0,
+    breaks: bool = False,
+    facts: Sequence[tuple[str, str]] = (),
+) -> dict[str, Any]:
+    """Return a section as the templates read it; `rooms` are the widths of an upright and of a turned page.
+
+    `below` is how many levels its heading is below that of its chapter; `breaks`: it begins a page.
+    """
     return {
         "heading": plain(part.heading, rooms[0] // 2),
-        "level": part.level,
+        "level": part.level + below,
+        "breaks": breaks,
+        "facts": _facts(facts, rooms),
         "text": [lines(each, rooms[0]) for each in part.text],
         "points": [lines(each, rooms[0]) for each in part.points],
-        "picture": picture
-        and {
-            "title": plain(picture.title, rooms[0]),
-            "svg": picture.svg,
-            "source": plain(picture.source, rooms[0]),
-        },
+        "picture": part.picture and _picture(part.picture, rooms),
         "table": _table(part, rooms) if part.rows else None,
         "remark": lines(part.remark, rooms[0]) if part.remark else [],
     }

@@ -79,7 +79,7 @@ def book(material: Material) -> Book:
         material.language,
         state(material),
         list(_facts(material)),
-        list(_figures(material)),
+        list(figures(material)),
         [Chapter(one.key, _(one.title), list(one.parts(material))) for one in CHAPTERS],
         _("Fiches"),
         chapters_projects.articles(material),
@@ -132,7 +132,7 @@ def _facts(material: Material) -> Iterator[tuple[str, str]]:
         yield _("Source"), record.source
 
 
-def _figures(material: Material) -> Iterator[Figure]:
+def figures(material: Material) -> Iterator[Figure]:
     tongue, _ = material.tongue, material._
     before = {move.measure: move for move in material.moves}
     count = len(material.fiches)

@@ -38,7 +38,12 @@ class PackPart(NamedTuple):
         return maker(material)
 
 
-PARTS = (PackPart("book", "book.html", "tracker.cli.book.book:book_html"),)
+PARTS = (
+    PackPart("book", "book.html", "tracker.cli.book.book:book_html"),
+    PackPart("print", "book.pdf", "tracker.cli.book.printing:book_pdf"),
+    PackPart("plenary", "plenary.pdf", "tracker.cli.book.plenary:plenary_pdf"),
+    PackPart("agenda", "agenda.pdf", "tracker.cli.book.printing:agenda_pdf"),
+)
 
 
 @click.command(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -93,14 +93,22 @@ def frame(app: App, reader: Reader, asked: Conference, tongue: Tongue, form: str
     A pdf is dated with its data, so that the same record gives the same bytes; other papers with the day on which they
     were made.
     """
+    framed = printed_frame(reader, asked, tongue)
+    if form == "pdf":
+        return framed
+    moment = app.moment(reader)
+    made = tongue._("prepared on {date}").format(date=tongue.date(moment.date().isoformat()))
+    return framed._replace(made=made, moment=moment)
+
+
+def printed_frame(reader: Reader, asked: Conference, tongue: Tongue) -> Frame:
+    """Return what every page of a pdf about a conference says, dated with its data."""
     from tracker.insight.briefs.translated_names import names
     from tracker.insight.records import provenance
 
     _ = tongue._
     known = provenance(reader, asked)
-    printed = form == "pdf"
-    moment = (known.moment or app.now()) if printed else app.moment(reader)
-    dated = _("Data of {date}") if printed else _("prepared on {date}")
+    moment = known.moment or datetime.fromtimestamp(0, UTC)
     if known.record is not None:
         record = _("Sealed record {record}, SHA-256 {hash}").format(record=known.record, hash=known.sha256)
     else:
@@ -112,7 +120,7 @@ def frame(app: App, reader: Reader, asked: Conference, tongue: Tongue, form: str
     return Frame(
         f"{asked.code}: {asked.title}" if asked.title else asked.code,
         tongue.period(asked),
-        dated.format(date=tongue.date(moment.date().isoformat())),
+        _("Data of {date}").format(date=tongue.date(moment.date().isoformat())),
         record,
         known.record is None,
         names(reader, tongue.language, [host], []).organisation(host) if host else "",

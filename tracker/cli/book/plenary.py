@@ -1,0 +1,172 @@
+"""The pages of a pack to show in the room: ten, each with a finding as its title."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracker.cli.book.agenda_paper import HEADINGS
+from tracker.cli.book.book import figures
+from tracker.cli.book.drawing import draw
+from tracker.cli.book.material import Material
+from tracker.cli.briefs.brief_tables import Said, table
+from tracker.cli.briefs.papers import printed_frame
+from tracker.errors import Usage
+from tracker.insight.briefs.agenda import conference_agenda
+from tracker.insight.coordination.needs import needs_at
+from tracker.output import Column
+from tracker.output.deck import Deck, Slide
+from tracker.rules.figures import short_amount_text
+from tracker.rules.languages import N_, translator
+from tracker.rules.words import OPEN_NEEDS
+
+if TYPE_CHECKING:
+    from tracker.insight.briefs.agenda import OpenDecision
+    from tracker.insight.coordination.needs import NeedRow
+
+TEXTS = "plenary"
+# How many lines a table may have so that the back row can read it, and how many codes a line.
+MOST, CODES = 7, 3
+
+# Each picture, and what its page says where there is nothing to draw.
+PICTURES = {
+    "bridge": N_("No money can be compared with an earlier conference"),
+    "portfolio": N_("No amount of money was reported"),
+    "tiles": N_("The register has no beneficiary"),
+    "coverage": N_("No project has a beneficiary"),
+    "risk": N_("No open risk was reported"),
+    "scorecard": N_("No project was reported"),
+    "pledges": N_("No pledge of an earlier conference is known"),
+}
+# Pictures that show what changed since the conference before, if there is one.
+COMPARED = ("coverage", "risk")
+
+
+def plenary_pdf(material: Material) -> bytes:
+    """Return the pages as pdf."""
+    from tracker.output.typst import deck_document
+
+    framed = printed_frame(material.reader, material.conference, material.tongue)
+    return deck_document(deck(material), framed.moment)
+
+
+def deck(material: Material) -> Deck:
+    """Return the pages: totals, pictures, needs, decisions to take."""
+    conference, tongue = material.conference, material.tongue
+    framed = printed_frame(material.reader, conference, tongue)
+    return Deck(
+        conference.title or conference.code,
+        framed.date,
+        [*_slides(material)],
+        material.language,
+        framed.conference,
+        framed.made,
+        tongue._("Page {number} of {total}"),
+        framed.author,
+        framed.record,
+        framed.draft,
+    )
+
+
+def _slides(material: Material) -> Iterator[Slide]:
+    yield _totals(material)
+    for kind, nothing in PICTURES.items():
+        yield _picture(material, kind, nothing)
+    yield _needs(material)
+    yield _decisions(material)
+
+
+def _totals(material: Material) -> Slide:
+    _ = translator(TEXTS, material.language)
+    tongue, code = material.tongue, material.conference.code
+    known = list(figures(material))
+    said = _("{conference}: {count} projects").format(conference=code, count=tongue.number(len(material.fiches)))
+    main = [one for row in material.money if (one := getattr(row.counted, material.main)) is not None]
+    if main:
+        currency = material.conference.currency
+        short = short_amount_text(sum(main), tongue.exponents[currency], material.language)
+        amount = f"{short}\xa0{currency}"
+        told = _("{projects}, {amount} {measure}")
+        said = told.format(projects=said, amount=amount, measure=tongue._(material.main))
+    return Slide(said, figures=known)
+
+
+def _picture(material: Material, kind: str, nothing: str) -> Slide:
+    before = material.where.before
+    compare = before.code if before is not None and kind in COMPARED else None
+    try:
+        picture = draw(material.reader, kind, at=material.code, compare=compare, language=material.language)
+    except Usage:
+        return Slide(translator(TEXTS, material.language)(nothing))
+    return Slide(picture.title, picture)
+
+
+class NeedLine(NamedTuple):
+    """The open needs of the same beneficiaries."""
+
+    whose: str
+    needs: int
+    waiting: int
+
+
+def _needs(material: Material) -> Slide:
+    _ = translator(TEXTS, material.language)
+    tongue = material.tongue
+    needs = [need for need in needs_at(material.reader, material.conference) if need.status in OPEN_NEEDS]
+    if not needs:
+        return Slide(_("No need is open"))
+    waiting = [need for need in needs if need.agreed != "whole"]
+    title = _("Open needs: {count}; without an agreement, or with one in part: {waiting}").format(
+        count=tongue.number(len(needs)), waiting=tongue.number(len(waiting))
+    )
+    total, open_ones = Counter(_whose(material, needs)), Counter(_whose(material, waiting))
+    lines = [NeedLine(whose, count, open_ones[whose]) for whose, count in total.items()]
+    lines.sort(key=lambda line: (-line.waiting, -line.needs, line.whose.lower()))
+    said = [
+        Said(Column("whose", _("Of"), flex=True), lambda line: line.whose),
+        Said(Column("needs", _("Open needs"), "number"), lambda line: tongue.number(line.needs)),
+        Said(Column("waiting", _("Not agreed"), "number"), lambda line: tongue.number(line.waiting)),
+    ]
+    return Slide(title, part=table("", lines[:MOST], said, remark=_more(material, len(lines))))
+
+
+def _whose(material: Material, needs: Iterable[NeedRow]) -> list[str]:
+    names = material.tongue.names
+    return [", ".join(map(names.organisation, need.beneficiaries)) or need.whose or "–" for need in needs]
+
+
+def _more(material: Material, count: int) -> str:
+    """Return how many lines are left out."""
+    if count <= MOST:
+        return ""
+    _ = translator(TEXTS, material.language)
+    return _("and {count} more").format(count=material.tongue.number(count - MOST))
+
+
+def _decisions(material: Material) -> Slide:
+    _ = translator(TEXTS, material.language)
+    tongue = material.tongue
+    found = conference_agenda(material.reader, material.code, date.fromisoformat(material.day)).decisions
+    if not found:
+        return Slide(_("No decision is open"))
+    kinds: dict[str, list[OpenDecision]] = {}
+    for one in found:
+        kinds.setdefault(one.kind, []).append(one)
+    headings = translator("agenda", material.language)
+    said = [
+        Said(Column("count", _("To decide"), "number"), lambda kind: tongue.number(len(kinds[kind]))),
+        Said(Column("kind", _("About"), flex=True), lambda kind: headings(HEADINGS[kind])),
+        Said(Column("codes", _("Among them"), flex=True), lambda kind: _among(material, kinds[kind])),
+    ]
+    title = _("Decisions to take: {count}").format(count=tongue.number(len(found)))
+    return Slide(title, part=table("", kinds, said, remark=_("The agenda has each of them, with room to write.")))
+
+
+def _among(material: Material, decisions: list[OpenDecision]) -> str:
+    _ = translator(TEXTS, material.language)
+    codes = [code for one in decisions for code in one.about.split(";")]
+    more = len(codes) - CODES
+    shown = ", ".join(codes[:CODES])
+    return shown + (", " + _("and {count} more").format(count=material.tongue.number(more)) if more > 0 else "")

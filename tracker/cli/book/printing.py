@@ -1,0 +1,38 @@
+"""What of a pack is printed: the book and the agenda as pdf."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tracker.cli.book import agenda_paper
+from tracker.cli.book.book import book
+from tracker.cli.book.material import Material
+from tracker.cli.briefs.papers import paper, printed_frame
+from tracker.insight.briefs.agenda import conference_agenda
+
+
+def book_pdf(material: Material) -> bytes:
+    """Return the book as pdf: the same chapters and fiches as on its page."""
+    from tracker.output.typst import book_document
+
+    made = book(material)
+    framed = printed_frame(material.reader, material.conference, material.tongue)
+    sheet = paper(framed, (made.title, made.subtitle), made.facts, (), material.tongue)
+    return book_document(made, sheet, framed.moment)
+
+
+def agenda_pdf(material: Material) -> bytes:
+    """Return the agenda as pdf."""
+    from tracker.output.typst import pdf_document
+
+    tongue = material.tongue
+    found = conference_agenda(material.reader, material.code, date.fromisoformat(material.day))
+    framed = printed_frame(material.reader, material.conference, tongue)
+    sheet = paper(
+        framed,
+        agenda_paper.title(found, tongue),
+        agenda_paper.facts(found, tongue),
+        agenda_paper.parts(found, tongue),
+        tongue,
+    )
+    return pdf_document(sheet, framed.moment)

@@ -351,8 +351,8 @@ def test_a_pdf_says_what_the_terminal_says(told: None, run: Run, tmp_path: Path)
     known = json.loads(run("conference list --json").out)
     for language, record in (
         ("en", "Sealed record {}, SHA-256 {}"),
-        ("es", "Registro sellado {}, SHA-256 {}"),
-        ("fr", "Enregistrement scellé {}, SHA-256 {}"),
+        ("es", "Acta sellada {}, SHA-256 {}"),
+        ("fr", "Procès-verbal scellé {}, SHA-256 {}"),
     ):
         path = tmp_path / f"{language}.pdf"
         answer = run(f"brief donor NORAD --at 2013 --language {language} -o {path}")

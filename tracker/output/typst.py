@@ -31,6 +31,7 @@ UPRIGHT, TURNED = (9.0, 8.0), (8.5, 7.5, 6.5)
 _ROOM = 0.34
 _TOGETHER = 8  # the most rows of a table that is kept together on one page
 _TALL = 600  # the length of a text from which its row may be split across pages
+_LISTED = 60  # the most articles that the table of contents of a book has
 _NAMED = 110  # the most characters of the conference in the header of a page
 _PLACEHOLDER = re.compile(r"(\{number\}|\{total\})")
 _SPACED = re.compile(r"([ \n])")
@@ -65,7 +66,8 @@ def book_document(book: Book, sheet: PaperDocument, moment: datetime) -> bytes:
         parts.append(_part(PaperSection(book.articles_title), rooms, breaks=True))
     for number, article in enumerate(book.articles):
         heading = PaperSection(f"{article.code}  {article.title}", 2)
-        parts.append(_part(heading, rooms, facts=article.facts, breaks=number > 0))
+        listed = len(book.articles) <= _LISTED
+        parts.append(_part(heading, rooms, facts=article.facts, breaks=number > 0, listed=listed))
         parts += [_part(one, rooms, below=2) for one in article.parts]
     figures = [[terminal_safe(text) for text in figure] for figure in book.figures]
     contents = {"contents": terminal_safe(book.words["contents"]), "figures": figures, "parts": parts}
@@ -148,15 +150,18 @@ def _part(
     below: int = 0,
     breaks: bool = False,
     facts: Sequence[tuple[str, str]] = (),
+    listed: bool = True,
 ) -> dict[str, Any]:
     """Return a section as the templates read it; `rooms` are the widths of an upright and of a turned page.
 
-    `below` is how many levels its heading is below that of its chapter; `breaks`: it begins a page.
+    `below` is how many levels its heading is below that of its chapter; `breaks`: it begins a page; `listed`:
+    the table of contents has it.
     """
     return {
         "heading": plain(part.heading, rooms[0] // 2),
         "level": part.level + below,
         "breaks": breaks,
+        "listed": listed,
         "facts": _facts(facts, rooms),
         "text": [lines(each, rooms[0]) for each in part.text],
         "points": [lines(each, rooms[0]) for each in part.points],

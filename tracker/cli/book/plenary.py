@@ -15,9 +15,12 @@ from tracker.cli.briefs.brief_tables import Said, table
 from tracker.cli.briefs.papers import printed_frame
 from tracker.errors import Usage
 from tracker.insight.briefs.agenda import conference_agenda
+from tracker.insight.coordination.coverage import find_coverage
 from tracker.insight.coordination.needs import needs_at
+from tracker.insight.coordination.served import ServedPlace, served_places
 from tracker.output import Column
 from tracker.output.deck import Deck, Slide
+from tracker.output.paper import PaperSection
 from tracker.rules.figures import short_amount_text
 from tracker.rules.languages import N_, translator
 from tracker.rules.words import OPEN_NEEDS
@@ -100,7 +103,63 @@ def _picture(material: Material, kind: str, nothing: str) -> Slide:
         picture = draw(material.reader, kind, at=material.code, compare=compare, language=material.language)
     except Usage:
         return Slide(translator(TEXTS, material.language)(nothing))
-    return Slide(picture.title, picture)
+    # The squares of a region and the cells of a table of coverage may be too small for the back row.
+    beside = {"tiles": _served, "coverage": _themes}.get(kind)
+    return Slide(picture.title, picture, part=beside(material) if beside else None)
+
+
+class ThemeLine(NamedTuple):
+    """A theme, the administrations that have projects of it, and how many projects these are."""
+
+    theme: str
+    administrations: int
+    projects: int
+
+
+def _themes(material: Material) -> PaperSection | None:
+    _ = translator(TEXTS, material.language)
+    tongue = material.tongue
+    found = find_coverage(material.reader, material.code, None, "theme", "count")
+    projects: dict[str, set[str]] = {}
+    for cell in found.cells:
+        projects.setdefault(cell.group, set()).update(filter(None, cell.which.split(";")))
+    served = Counter(cell.group for cell in found.cells if cell.now)
+    lines = [ThemeLine(theme, served[theme], len(codes)) for theme, codes in projects.items() if codes]
+    if not lines:
+        return None
+    lines.sort(key=lambda line: (-line.projects, -line.administrations, line.theme))
+    without = _("no theme")
+    said = [
+        Said(
+            Column("theme", _("Most projects"), flex=True),
+            lambda line: tongue.names.word(line.theme) if line.theme else without,
+        ),
+        Said(
+            Column("administrations", _("Administrations"), "number"), lambda line: tongue.number(line.administrations)
+        ),
+        Said(Column("projects", _("Projects"), "number"), lambda line: tongue.number(line.projects)),
+    ]
+    return table("", lines[:MOST], said, remark=_more(material, len(lines)))
+
+
+def _served(material: Material) -> PaperSection | None:
+    _ = translator(TEXTS, material.language)
+    tongue = material.tongue
+    places = [place for place in served_places(material.reader, material.code) if place.projects]
+    if not places:
+        return None
+    countries: dict[str, str] = dict(material.reader.rows("SELECT code, name FROM country"))
+    places.sort(key=lambda place: (-len(place.projects), place.country is None, place.country, place.administrations))
+
+    def named(place: ServedPlace) -> str:
+        known = countries.get(place.country or "")
+        return tongue.names.word(known) if known else tongue.names.organisation(place.administrations[0])
+
+    said = [
+        Said(Column("place", _("Most projects"), flex=True), named),
+        Said(Column("projects", _("Projects"), "number"), lambda place: tongue.number(len(place.projects))),
+    ]
+    return table("", places[:MOST], said, remark=_more(material, len(places)))
 
 
 class NeedLine(NamedTuple):

@@ -54,7 +54,10 @@ def pdf_document(sheet: PaperDocument, moment: datetime, paper: str = "a4") -> b
 
 
 def book_document(book: Book, sheet: PaperDocument, moment: datetime) -> bytes:
-    """Return a book as pdf, with a table of contents; `sheet` has what every page says. Raises Usage as above."""
+    """Return a book as pdf, with a table of contents; `sheet` has what every page says. Raises Usage as above.
+
+    It is for paper: screen readers have the page of the same book.
+    """
     rooms = PAPERS["a4"]
     parts = []
     for chapter in book.chapters:
@@ -71,7 +74,7 @@ def book_document(book: Book, sheet: PaperDocument, moment: datetime) -> bytes:
         parts += [_part(one, rooms, below=2) for one in article.parts]
     figures = [[terminal_safe(text) for text in figure] for figure in book.figures]
     contents = {"contents": terminal_safe(book.words["contents"]), "figures": figures, "parts": parts}
-    return _compiled("paper.typ", {**_paper_given(sheet, "a4"), **contents}, moment)
+    return _compiled("paper.typ", {**_paper_given(sheet, "a4"), **contents}, moment, tagged=False)
 
 
 def deck_document(deck: Deck, moment: datetime) -> bytes:
@@ -86,7 +89,8 @@ def deck_document(deck: Deck, moment: datetime) -> bytes:
     return _compiled("slides.typ", {**_of_pages(deck), "slides": slides}, moment)
 
 
-def _compiled(template: str, given: Mapping[str, Any], moment: datetime) -> bytes:
+def _compiled(template: str, given: Mapping[str, Any], moment: datetime, *, tagged: bool = True) -> bytes:
+    """Return the pdf; `tagged` is for screen readers, and makes it six times as large."""
     try:
         import typst
     except ImportError as error:
@@ -98,6 +102,7 @@ def _compiled(template: str, given: Mapping[str, Any], moment: datetime) -> byte
         sys_inputs={"given": json_text(given)},
         ignore_system_fonts=True,
         timestamp=int(moment.timestamp()),
+        pdf_tags=tagged,
     )
     assert isinstance(made, bytes)
     return made

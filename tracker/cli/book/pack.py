@@ -42,6 +42,7 @@ PARTS = (
     PackPart("book", "book.html", "tracker.cli.book.book:book_html"),
     PackPart("print", "book.pdf", "tracker.cli.book.printing:book_pdf"),
     PackPart("plenary", "plenary.pdf", "tracker.cli.book.plenary:plenary_pdf"),
+    PackPart("slides", "plenary.html", "tracker.cli.book.plenary:plenary_html"),
     PackPart("agenda", "agenda.pdf", "tracker.cli.book.printing:agenda_pdf"),
 )
 

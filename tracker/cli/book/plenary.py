@@ -55,6 +55,13 @@ def plenary_pdf(material: Material) -> bytes:
     return deck_document(deck(material), framed.moment)
 
 
+def plenary_html(material: Material) -> bytes:
+    """Return the same pages as one html page."""
+    from tracker.output.deck_html import deck_page
+
+    return deck_page(deck(material))
+
+
 def deck(material: Material) -> Deck:
     """Return the pages: totals, pictures, needs, decisions to take."""
     conference, tongue = material.conference, material.tongue

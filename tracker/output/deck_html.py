@@ -1,0 +1,42 @@
+"""Pages to show in a room as one html page that asks nothing of any server and needs no script."""
+
+from __future__ import annotations
+
+import base64
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from tracker.output.columns import RIGHT_ALIGNED, Column
+from tracker.output.deck import Deck
+from tracker.output.paper import Picture
+from tracker.output.stream import terminal_safe
+
+
+def deck_page(deck: Deck) -> bytes:
+    """Return the pages, one below the other, each as high as the window: the same bytes for the same pages."""
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    environment.finalize = _safe
+    environment.filters |= {"address": _address, "side": _side}
+    template = environment.from_string(_template("plenary.html"))
+    return template.render(deck=deck, style=Markup(_template("plenary.css"))).encode()
+
+
+def _template(name: str) -> str:
+    return files("tracker").joinpath("data", "templates", name).read_text(encoding="utf-8")
+
+
+def _safe(value: Any) -> Any:
+    """Return a text without control characters, which no page may contain."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else terminal_safe(value)
+
+
+def _address(picture: Picture) -> str:
+    # As an image, a picture can neither run nor fetch anything.
+    return "data:image/svg+xml;base64," + base64.b64encode(picture.svg.encode()).decode()
+
+
+def _side(column: Column) -> Markup:
+    return Markup(' class="r"') if column.kind in RIGHT_ALIGNED else Markup("")

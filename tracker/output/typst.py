@@ -29,7 +29,10 @@ WIDE = 17_274 // 2  # of a page to show in a room, whose text is twice as large
 UPRIGHT, TURNED = (9.0, 8.0), (8.5, 7.5, 6.5)
 # What room to write takes of the width of a table.
 _ROOM = 0.34
+# By how much the letters of the templates are narrower than those that `text_width` reckons with.
+_NARROWER = 1.05
 _TOGETHER = 8  # the most rows of a table that is kept together on one page
+_LINES = 3  # from more lines in a cell on, a table gets the next smaller text
 _TALL = 600  # the length of a text from which its row may be split across pages
 _LISTED = 60  # the most articles that the table of contents of a book has
 _NAMED = 110  # the most characters of the conference in the header of a page
@@ -210,9 +213,12 @@ def _fitted(texts: Sequence[Sequence[str]], flexible: Sequence[bool], rooms: tup
     need = narrowest(texts, flexible)
     for turned, sizes in ((False, UPRIGHT), (True, TURNED)):
         for size in sizes:
-            room = int(rooms[turned] * 9 / size)
+            room = int(rooms[turned] * 9 / size * _NARROWER)
             if need <= room:
-                return _Fit(size, turned, shared_out(texts, flexible, room))
+                widths = shared_out(texts, flexible, room)
+                deepest = max(max(map(text_width, each)) / width for each, width in zip(texts, widths, strict=True))
+                if turned or deepest <= _LINES or size == sizes[-1]:
+                    return _Fit(size, turned, widths)
     return _Fit(size, turned, shared_out(texts, flexible, room))
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.cli.book.agenda_paper import HEADINGS
 from tracker.cli.book.book import figures
-from tracker.cli.book.drawing import draw
 from tracker.cli.book.material import Material
+from tracker.cli.book.picture_request import draw
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.cli.briefs.papers import printed_frame
 from tracker.errors import Usage
@@ -169,7 +169,7 @@ def _served(material: Material) -> PaperSection | None:
     return table("", places[:MOST], said, remark=_more(material, len(places)))
 
 
-class NeedLine(NamedTuple):
+class OpenNeeds(NamedTuple):
     """The open needs of the same beneficiaries."""
 
     whose: str
@@ -188,7 +188,7 @@ def _needs(material: Material) -> Slide:
         count=tongue.number(len(needs)), waiting=tongue.number(len(waiting))
     )
     total, open_ones = Counter(_whose(material, needs)), Counter(_whose(material, waiting))
-    lines = [NeedLine(whose, count, open_ones[whose]) for whose, count in total.items()]
+    lines = [OpenNeeds(whose, count, open_ones[whose]) for whose, count in total.items()]
     lines.sort(key=lambda line: (-line.waiting, -line.needs, line.whose.lower()))
     said = [
         Said(Column("whose", _("Of"), flex=True), lambda line: line.whose),

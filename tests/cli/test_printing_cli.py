@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -40,11 +42,6 @@ def held(caribbean: Run, once: Once) -> Run:
     return caribbean
 
 
-def pages(path: Path) -> list[str]:
-    """The text of each page, on one line."""
-    return [" ".join(page.extract_text().split()) for page in PdfReader(path).pages]
-
-
 def bookmarks(found: list[Any]) -> list[Any]:
     return [bookmarks(one) if isinstance(one, list) else one.title for one in found]
 
@@ -53,16 +50,25 @@ def test_the_pack_has_the_book_the_plenary_and_the_agenda_to_print(held: Run, tm
     held(f"pack 2013 -o {tmp_path / 'pack'}/")
     assert {path.name for path in (tmp_path / "pack").iterdir()} >= {"book.pdf", "plenary.pdf", "agenda.pdf"}
     for name in ("book", "plenary", "agenda"):
-        for number, page in enumerate(pages(tmp_path / "pack" / f"{name}.pdf"), 1):
+        made = PdfReader(tmp_path / "pack" / f"{name}.pdf").pages
+        for number in (1, len(made)):
+            page = " ".join(made[number - 1].extract_text().split())
             assert "AMS-2013: Fourth Meeting" in page
             assert "Draft of an open conference" in page
-            assert f"Page {number} of " in page
-    book = tmp_path / "pack" / "book.pdf"
-    text = " ".join(pages(book))
-    assert f"P2 {HOSTILE}" in text
-    marks = bookmarks(PdfReader(book).outline)
+            assert f"Page {number} of {len(made)}" in page
+    marks = bookmarks(PdfReader(tmp_path / "pack" / "book.pdf").outline)
     assert marks.index("What changed") < marks.index("Risks") < marks.index("Fiches")
-    assert marks[marks.index("Fiches") + 1][0] == "P1  Risk management"
+    fiches = marks[marks.index("Fiches") + 1]
+    assert [fiche for fiche in fiches if isinstance(fiche, str)] == ["P1  Risk management", f"P2  {HOSTILE}"]
+
+
+def test_the_plenary_as_a_page_has_the_same_pages_and_no_script(held: Run, tmp_path: Path) -> None:
+    held(f"pack 2013 --only plenary --only slides -o {tmp_path}")
+    page = (tmp_path / "plenary.html").read_text(encoding="utf-8")
+    titles = re.findall(r'<h[12] id="s[0-9]+">(.*?)</h[12]>', page)
+    assert [unescape(title) for title in titles] == bookmarks(PdfReader(tmp_path / "plenary.pdf").outline)
+    assert "<script" not in page and "http" not in page.replace("http-equiv", "")
+    assert page.count("Draft of an open conference") == 10
 
 
 def test_the_plenary_has_ten_pages_with_a_finding_each(held: Run, tmp_path: Path) -> None:
@@ -88,11 +94,12 @@ def test_what_is_printed_of_a_record_is_the_same_bytes_on_another_day(
     made = []
     for day in ("2020-01-01", "2021-02-02"):
         monkeypatch.setenv("TRACKER_NOW", day)
-        held(f"pack 2012@1 --only print --only plenary --only agenda -o {tmp_path / day}/")
-        made.append([(tmp_path / day / f"{name}.pdf").read_bytes() for name in ("book", "plenary", "agenda")])
-    assert made[0] == made[1]
+        held(f"pack 2012@1 --only plenary --only slides --only agenda -o {tmp_path / day}/")
+        made.append([path.read_bytes() for path in sorted((tmp_path / day).iterdir())])
+    assert len(made[0]) == 3 and made[0] == made[1]
+    made_on = tmp_path / "2020-01-01"
     digest = json.loads(held("conference list --json").out)[0]["sha256"]
-    assert all(f"SHA-256 {digest}" in page for page in pages(tmp_path / "2020-01-01" / "plenary.pdf"))
+    assert all(f"SHA-256 {digest}" in page.extract_text() for page in PdfReader(made_on / "plenary.pdf").pages)
 
 
 def test_a_conference_without_anything_has_all_its_pages(held: Run, tmp_path: Path) -> None:

@@ -73,10 +73,11 @@ def book_document(book: Book, sheet: PaperDocument, moment: datetime) -> bytes:
     for number, article in enumerate(book.articles):
         heading = PaperSection(f"{article.code}  {article.title}", 2)
         listed = len(book.articles) <= _LISTED
-        parts.append(_part(heading, rooms, facts=article.facts, breaks=number > 0, listed=listed))
+        parts.append(_part(heading, rooms, facts=article.facts, breaks=number > 0, listed=listed, code=article.code))
         parts += [_part(one, rooms, below=2) for one in article.parts]
     figures = [[terminal_safe(text) for text in figure] for figure in book.figures]
-    contents = {"contents": terminal_safe(book.words["contents"]), "figures": figures, "parts": parts}
+    places = {article.code: True for article in book.articles}
+    contents = {"contents": terminal_safe(book.words["contents"]), "figures": figures, "parts": parts, "places": places}
     return _compiled("paper.typ", {**_paper_given(sheet, "a4"), **contents}, moment, tagged=False)
 
 
@@ -135,6 +136,7 @@ def _paper_given(sheet: PaperDocument, paper: str) -> dict[str, Any]:
         "facts": _facts(sheet.facts, rooms),
         "figures": [],
         "contents": None,
+        "places": {},
         "parts": [_part(part, rooms) for part in sheet.parts],
     }
 
@@ -159,17 +161,19 @@ def _part(
     breaks: bool = False,
     facts: Sequence[tuple[str, str]] = (),
     listed: bool = True,
+    code: str | None = None,
 ) -> dict[str, Any]:
     """Return a section as the templates read it; `rooms` are the widths of an upright and of a turned page.
 
     `below` is how many levels its heading is below that of its chapter; `breaks`: it begins a page; `listed`:
-    the table of contents has it.
+    the table of contents has it. Codes in tables lead to the section that has this `code`.
     """
     return {
         "heading": plain(part.heading, rooms[0] // 2),
         "level": part.level + below,
         "breaks": breaks,
         "listed": listed,
+        "code": code,
         "facts": _facts(facts, rooms),
         "text": [lines(each, rooms[0]) for each in part.text],
         "points": [lines(each, rooms[0]) for each in part.points],
@@ -198,6 +202,7 @@ def _table(part: PaperSection, rooms: tuple[int, int]) -> dict[str, Any]:
         "room": lines(part.room, rooms[0] // 4) if part.room else None,
         "room_width": int(sum(fit.widths) * _ROOM / (1 - _ROOM)),
         "right": [column.kind in RIGHT_ALIGNED for column in columns],
+        "code": [column.kind == "code" for column in columns],
         "head": row([column.heading for column in columns]),
         "rows": [row(each) for each in listed],
         "tall": [any(len(text) > _TALL for text in each) for each in listed],

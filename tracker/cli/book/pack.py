@@ -70,6 +70,9 @@ def pack(app: App, /, conference: str, output: str, only: tuple[str, ...], langu
     The book is one html page that works without a server and without a network: what changed since the last conference,
     whose money it is, and a fiche for each project. Every total opens the rows behind it.
 
+    With it come `print`, the same book as pdf; `plenary`, ten pages to show in the room, as pdf, and `slides`, the same
+    as one html page; and `agenda`, the order of presentation with the decisions to take, as pdf.
+
     The same record gives the same bytes on any day: `2013@1` is the first sealed record of 2013, and the date in the
     book is that of its data.
     """

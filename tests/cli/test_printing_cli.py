@@ -27,6 +27,7 @@ def held(caribbean: Run, once: Once) -> Run:
         for line in (
             "organisation edit JM-CUSTOMS --country JM",
             "conference edit 2013 --title 'Fourth Meeting'",
+            f"organisation edit BB-CUSTOMS --name '{'n' * 500}'",
             "project add P1 --title 'Risk management' --status active --donor IDB --committed '400,000 USD'"
             " --pledged '500,000 USD' --beneficiary JM-CUSTOMS --theme 'risk management' --at 2012",
             "risk add P1/R1 --event 'A new government' --category political",

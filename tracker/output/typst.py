@@ -90,7 +90,8 @@ def deck_document(deck: Deck, moment: datetime) -> bytes:
         part = None if slide.part is None else _part(slide.part, rooms)
         picture = slide.picture and _picture(slide.picture, rooms)
         slides.append({"title": plain(slide.title, WIDE // 4), "picture": picture, "figures": figures, "part": part})
-    return _compiled("slides.typ", {**_of_pages(deck), "slides": slides}, moment)
+    shown = {"title": shortened(terminal_safe(deck.title)), "slides": slides}
+    return _compiled("slides.typ", {**_of_pages(deck), **shown}, moment)
 
 
 def _compiled(template: str, given: Mapping[str, Any], moment: datetime, *, tagged: bool = True) -> bytes:

@@ -18,7 +18,8 @@ from tracker.insight.briefs.agenda import conference_agenda
 from tracker.insight.coordination.coverage import find_coverage
 from tracker.insight.coordination.needs import needs_at
 from tracker.insight.coordination.served import ServedPlace, served_places
-from tracker.output import Column
+from tracker.output import UNKNOWN, Column
+from tracker.output.charts import shortened
 from tracker.output.deck import Deck, Slide
 from tracker.output.paper import PaperSection
 from tracker.rules.figures import short_amount_text
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 TEXTS = "plenary"
 # How many lines a table may have so that the back row can read it, and how many codes a line.
 MOST, CODES = 7, 3
+LONGEST = 80  # of a name
 
 # Each picture, and what its page says where there is nothing to draw.
 PICTURES = {
@@ -160,7 +162,8 @@ def _served(material: Material) -> PaperSection | None:
 
     def named(place: ServedPlace) -> str:
         known = countries.get(place.country or "")
-        return tongue.names.word(known) if known else tongue.names.organisation(place.administrations[0])
+        name = tongue.names.word(known) if known else tongue.names.organisation(place.administrations[0])
+        return shortened(name, LONGEST)
 
     said = [
         Said(Column("place", _("Most projects"), flex=True), named),
@@ -200,7 +203,8 @@ def _needs(material: Material) -> Slide:
 
 def _whose(material: Material, needs: Iterable[NeedRow]) -> list[str]:
     names = material.tongue.names
-    return [", ".join(map(names.organisation, need.beneficiaries)) or need.whose or "–" for need in needs]
+    named = (", ".join(map(names.organisation, need.beneficiaries)) or need.whose or UNKNOWN for need in needs)
+    return [shortened(whose, LONGEST) for whose in named]
 
 
 def _more(material: Material, count: int) -> str:

@@ -72,6 +72,8 @@ def test_the_rows_behind_a_total_add_up_to_it(told: Run, tmp_path: Path) -> None
             own = "Committed" if heading == "By donor" else said
             known = [_amount(one[said] or (one[own] if one["Currency"] == "USD" else "")) for one in rows]
             assert sum(known) == _amount(row[5]), (heading, row[1])
+        (whole,) = page.behind(heading, "tfoot")
+        assert len(whole) == sum(map(len, page.behind(heading)))
     (norad,) = (
         rows for row, rows in zip(page.rows("By donor"), page.behind("By donor"), strict=True) if row[1] == "NORAD"
     )

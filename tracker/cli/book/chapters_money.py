@@ -151,7 +151,8 @@ def _grouped(
     below = [said[0], *said[2:]]
     made = table(heading, groups, said, totals=[every], total_said=below)
     picture = pictures.portfolio(material, by, groups)
-    return made._replace(picture=picture, behind=RowsBehind(ledger, [one.behind for one in groups]))
+    whole = sorted(place for one in groups for place in one.behind)
+    return made._replace(picture=picture, behind=RowsBehind(ledger, [one.behind for one in groups], [whole]))
 
 
 def ledgers(material: Material) -> Mapping[str, Ledger]:

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 import docs_commands
 import docs_console
 import docs_decisions
+import docs_flat
 import docs_pictures
 import docs_schema
 import docs_tables
@@ -28,6 +29,7 @@ MADE: dict[str, Callable[[], str]] = {
     "commands.md": docs_commands.page,
     "data-model.md": docs_schema.page,
     "csv.md": docs_tables.page,
+    "flat-tables.md": docs_flat.page,
     "words.md": docs_words.page,
 }
 PACKAGE = docs_console.DOCS.parent / "tracker"

@@ -1,4 +1,4 @@
-"""`tracker export`: the whole register, to archive, compare or import elsewhere; or its projects as IATI."""
+"""`tracker export`: the whole register, to archive, compare or import elsewhere; its projects as IATI; flat tables."""
 
 from __future__ import annotations
 
@@ -28,11 +28,21 @@ if TYPE_CHECKING:
     example="tracker export --all -o register.json\n"
     "tracker export --all -o register/\n"
     "tracker import register.json --db copy.db\n"
+    "tracker export --flat tables.db\n"
+    "tracker export --flat tables/ --at 2013\n"
     "tracker export --iati --reporting-org XI-IATI-WCO -o activities.xml\n"
     "tracker export --iati --reporting-org XI-IATI-WCO --donor IDB --check",
 )
 @click.option("--all", "whole", is_flag=True, help="The whole register, with its journal and papers.")
 @click.option("--iati", is_flag=True, help="Projects as activities of IATI 2.03.")
+@click.option(
+    "--flat",
+    metavar="FILE.db|FOLDER/",
+    type=OutputFile(),
+    is_flag=False,
+    flag_value="",
+    help="Labelled tables with amounts and names, for Excel, Power BI and Datasette.",
+)
 @click.option(
     "-o",
     "--output",
@@ -48,7 +58,11 @@ if TYPE_CHECKING:
 )
 @click.option("--project", "projects", multiple=True, metavar="CODE", help="With --iati: only this project.")
 @click.option("--donor", "donors", multiple=True, metavar="CODE", help="With --iati: only projects of this donor.")
-@click.option("--at", metavar="CONFERENCE", help="With --iati: in the status that this conference was told.")
+@click.option(
+    "--at",
+    metavar="CONFERENCE",
+    help="With --iati: in the status that this conference was told. With --flat: only of this one.",
+)
 @click.option("--language", metavar="CODE", help="With --iati: of texts whose language nobody said (ISO 639-1).")
 @click.option("--check", is_flag=True, help="With --iati: write nothing, only say what is found.")
 @click.option(
@@ -56,29 +70,50 @@ if TYPE_CHECKING:
 )
 @force_option
 @pass_app
-def export(app: App, /, whole: bool, iati: bool, output: str | None, form: str | None, **wishes: Any) -> None:
+def export(
+    app: App, /, whole: bool, iati: bool, flat: str | None, output: str | None, form: str | None, **wishes: Any
+) -> None:
     """Write the whole register as one JSON document, or as a folder with a csv file for each table.
 
     `tracker import` makes the same register of it in an empty one, also on another database. The same register is
     always written as the same bytes, so two exports can be compared with diff.
+
+    With --flat, write a few tables for analysis instead, as an SQLite file or a folder of csv: a row for each project,
+    contribution, risk, indicator, action point and need at each conference, without the journal and without persons.
+    The manual describes every column, and so does the table `columns`.
 
     With --iati, write projects as IATI 2.03 instead. The file is put in place only if the official schema finds it
     valid. Rules of the standard that are not kept are told by their numbers, and so is what IATI cannot carry.
     """
     from tracker.exchange.whole.target import form_of_target
 
+    chosen = [name for name, wanted in (("--all", whole), ("--iati", iati), ("--flat", flat is not None)) if wanted]
+    if len(chosen) > 1:
+        raise Usage(f"{' and '.join(chosen)} contradict each other.", "Choose one of them.")
+    if flat is not None:
+        from tracker.cli.files.export_flat import export_flat
+
+        if flat and output:
+            raise Usage(f"--flat {flat} and -o {output} both say where to.", "Leave out one of them.")
+        if form:
+            raise Usage("--flat and --format contradict each other.", "The name of the file or folder says the form.")
+        at = wishes.pop("at")
+        _refuse_others(wishes)
+        export_flat(app, flat or output, at)
+        return
     if iati:
         from tracker.cli.files.export_iati import Wish, export_iati
 
-        if whole or form:
-            raise Usage(f"--iati and {'--all' if whole else '--format'} contradict each other.")
+        if form:
+            raise Usage("--iati and --format contradict each other.")
         export_iati(app, Wish(output=output, **wishes))
         return
-    if given := next((name for name, value in wishes.items() if value), None):
-        flag = {"projects": "project", "donors": "donor"}.get(given, given).replace("_", "-")
-        raise Usage(f"--{flag} is said of an IATI file.", "Give --iati too.")
+    _refuse_others(wishes)
     if not whole:
-        raise Usage("Nothing says what to export.", "`--all` is the whole register, `--iati` its projects as IATI.")
+        raise Usage(
+            "Nothing says what to export.",
+            "`--all` is the whole register, `--iati` its projects as IATI, `--flat` tables for analysis.",
+        )
     if output is None:
         if form == "csv":
             raise Usage("csv is a folder with a file for each table.", "Name the folder: -o FOLDER/")
@@ -91,6 +126,13 @@ def export(app: App, /, whole: bool, iati: bool, output: str | None, form: str |
         with replaced(target) as out:
             rows = _write_document(app, out)
     told(f"Exported {app.location.name} as {target.path}: {counted(rows)}.")
+
+
+def _refuse_others(wishes: Mapping[str, Any]) -> None:
+    """Raises Usage for an option that only an IATI file has."""
+    if given := next((name for name, value in wishes.items() if value), None):
+        flag = {"projects": "project", "donors": "donor"}.get(given, given).replace("_", "-")
+        raise Usage(f"--{flag} is said of an IATI file.", "Give --iati too.")
 
 
 def _write_document(app: App, out: BinaryIO) -> Mapping[str, int]:

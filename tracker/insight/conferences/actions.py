@@ -182,6 +182,11 @@ def actions_at(reader: Reader, at: Conference) -> list[ActionRow]:
     return _rows(reader, [f"(a.conference_id = :here OR {told})"], {"here": at.id}, at, "")
 
 
+def actions_as_of(reader: Reader, at: Conference) -> list[ActionRow]:
+    """The action points and recommendations raised up to a conference, as of that conference."""
+    return _rows(reader, ["1 = 1"], {}, at, "")
+
+
 def actions_open(reader: Reader, at: Conference) -> list[ActionRow]:
     """The action points and recommendations of earlier conferences that are open as of one, overdue ones first."""
     rows = _rows(reader, ["c.sequence < :until"], {}, at, "")

@@ -86,7 +86,7 @@ LEFT JOIN told ON told.part = k.id
 LEFT JOIN milestone_report t ON t.conference_id = told.conference_id AND t.milestone_id = k.id
 LEFT JOIN conference c ON c.id = t.conference_id
 WHERE {{where}}
-ORDER BY p.code, coalesce(t.planned_date, k.planned_date, '9'), k.code
+ORDER BY {{first}}p.code, coalesce(t.planned_date, k.planned_date, '9'), k.code
 """
 
 FACTS = f"""
@@ -104,7 +104,8 @@ WHERE t.milestone_id = :milestone ORDER BY c.turn
 def list_milestones(reader: Reader, choice: PartFilter) -> Iterator[MilestoneRow]:
     """Milestones by project and planned date. Raises NotFound for an unknown project or conference."""
     query = chosen(reader, "milestone_report", "milestone", choice)
-    sql = LIST.format(told=query.told, where=query.where, copied=as_told(("title", "planned_date")))
+    copied = as_told(("title", "planned_date"))
+    sql = LIST.format(told=query.told, where=query.where, first=query.first, copied=copied)
     return reader.rows(sql, query.params, _row, stream=True)
 
 

@@ -112,7 +112,7 @@ LEFT JOIN told ON told.part = k.id
 LEFT JOIN measurement t ON t.conference_id = told.conference_id AND t.indicator_id = k.id
 LEFT JOIN conference c ON c.id = t.conference_id
 WHERE {where}
-ORDER BY p.code, o.code, k.code
+ORDER BY {first}p.code, o.code, k.code
 """
 
 # An outcome without an indicator, whose project was reported at the conference.
@@ -146,7 +146,7 @@ def list_indicators(reader: Reader, choice: PartFilter) -> Iterator[IndicatorRow
     where = query.where.replace("k.project_id", "o.project_id")
     if choice.at is not None and Codes(reader).conference(choice.at).state == "open":
         where = where.replace("told.part IS NOT NULL", f"(told.part IS NOT NULL OR {UNMEASURED})")
-    sql = LIST.format(told=query.told, where=where, copied=as_told(COPIED), day=DAY)
+    sql = LIST.format(told=query.told, where=where, first=query.first, copied=as_told(COPIED), day=DAY)
     return reader.rows(sql, query.params, _row, stream=True)
 
 

@@ -21,20 +21,26 @@ DAY = "coalesce(c.end_date, c.start_date, CAST(c.cut_off AS text))"
 class PartFilter(NamedTuple):
     """Which parts: of these projects (all, if none is named), as reported `at` a conference, else as last reported.
 
-    `ids` are projects too, for callers that have looked them up already.
+    `ids` are projects too, for callers that have looked them up already. With `each`, as reported at each conference: a
+    row for each report, by conference.
     """
 
     at: str | None = None
     projects: Sequence[str] = ()
     ids: Sequence[int] = ()
+    each: bool = False
 
 
 class Query(NamedTuple):
-    """A choice as SQL: the common table `told` (conference_id, part), the condition on the part `k`, the parameters."""
+    """A choice as SQL: the common table `told` (conference_id, part), the condition on the part `k`, the parameters.
+
+    `first` begins the order of the rows.
+    """
 
     told: str
     where: str
     params: dict[str, Any]
+    first: str = ""
 
 
 def chosen(reader: Reader, report: str, noun: str, choice: PartFilter) -> Query:
@@ -42,6 +48,9 @@ def chosen(reader: Reader, report: str, noun: str, choice: PartFilter) -> Query:
     codes = Codes(reader)
     projects = [*codes.ids("project", choice.projects), *choice.ids]
     where = [f"k.project_id IN ({', '.join(map(str, projects))})"] if projects else []
+    if choice.each:
+        told = f"told AS (SELECT conference_id, {noun}_id AS part FROM {report})"
+        return Query(told, " AND ".join([*where, "told.part IS NOT NULL"]), {}, "c.series_id, c.sequence, ")
     if choice.at is None:
         told = f"told(conference_id, part) AS {told_last(report, f'{noun}_id')}"
         return Query(told, " AND ".join(where) or "1 = 1", {})

@@ -98,7 +98,7 @@ LEFT JOIN told ON told.part = k.id
 LEFT JOIN assessment t ON t.conference_id = told.conference_id AND t.risk_id = k.id
 LEFT JOIN conference c ON c.id = t.conference_id
 WHERE {where}
-ORDER BY coalesce(t.likelihood * t.impact, 0) DESC, p.code, k.code
+ORDER BY {first}coalesce(t.likelihood * t.impact, 0) DESC, p.code, k.code
 """
 COPIED = ("event", "category", "owner", "response", "inherent_likelihood", "inherent_impact")
 
@@ -127,7 +127,9 @@ def list_risks(reader: Reader, choice: PartFilter, filters: RiskFilters) -> Iter
     categories = {choose("category", word, RISK_CATEGORIES) for word in filters.categories}
     owners = [fold(word) for word in filters.owners]
     query = chosen(reader, "assessment", "risk", choice)
-    sql = LIST.format(told=query.told, where=query.where, copied=as_told(COPIED), delayed=delayed(reader, "t"))
+    sql = LIST.format(
+        told=query.told, where=query.where, first=query.first, copied=as_told(COPIED), delayed=delayed(reader, "t")
+    )
     for row in reader.rows(sql, query.params, _row, stream=True):
         if (
             (not levels or row.level in levels)

@@ -14,6 +14,7 @@ REGISTER_FORMAT = "donor-tracker register"
 KINDS = {
     "empty": "nothing",
     "database": "an SQLite database",
+    "flat": "flat tables for analysis",
     "journal": "unfinished changes of an SQLite database",
     "export": "an export of a whole register",
     "iati": "IATI activities",
@@ -35,6 +36,8 @@ KINDS = {
     "binary": "binary data",
 }
 
+# The application id that SQLite keeps in the header of the flat tables that we write; no register has one.
+FLAT_ID = 0x646F_6E66
 _SQLITE = b"SQLite format 3\0"
 # A write-ahead log in either byte order, and a rollback journal.
 _JOURNALS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7")
@@ -79,6 +82,13 @@ def is_database(path: Path) -> bool:
     return False
 
 
+def is_flat(path: Path) -> bool:
+    """Return whether a file is an SQLite database of flat tables, which holds nothing that the register does not."""
+    with suppress(OSError), path.open("rb") as file:
+        return _is_flat(file.read(100))
+    return False
+
+
 def before_mail(head: bytes) -> bytes:
     """Return what mail programs write before a message: a UTF-8 byte order mark, a mailbox line, or a length."""
     match = _BEFORE_MAIL.match(head)
@@ -99,7 +109,7 @@ def kind_of(path: Path) -> str:
         head = file.read(HEAD_BYTES)
     if not head:
         return "empty"
-    kind = next((kind for mark, kind in _MARKS if head.startswith(mark)), None)
+    kind = "flat" if _is_flat(head) else next((kind for mark, kind in _MARKS if head.startswith(mark)), None)
     if kind == "zip":
         return _kind_of_zip(path)
     if kind is not None:
@@ -116,6 +126,10 @@ def fits(path: Path, kind: str, form: str) -> bool:
     if form == "text" and _ENDINGS.get(path.suffix.lower()) == "text":
         return kind in ("empty", "text", "csv", "tsv", "md", "json", "xml")
     return kind in ("empty", form)
+
+
+def _is_flat(head: bytes) -> bool:
+    return head.startswith(_SQLITE) and head[68:72] == FLAT_ID.to_bytes(4, "big")
 
 
 def _kind_of_zip(path: Path) -> str:

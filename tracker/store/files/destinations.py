@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 from tracker.errors import Conflict, TrackerError, Usage
 from tracker.store.failures import reason_of
-from tracker.store.files.contents import KINDS, fits, is_database, kind_of
+from tracker.store.files.contents import KINDS, fits, is_database, is_flat, kind_of
 from tracker.store.files.parts import COMPANIONS, part_beside
 
 KEPT = "Choose another name; nothing was overwritten."
@@ -93,7 +93,7 @@ def _check_spared(path: Path, register: Path | None) -> None:
     if register is not None and is_same(real, register):
         raise Conflict(f"{path} is the register itself.", KEPT)
     if os.path.isfile(real):  # noqa: PTH113
-        if is_database(real):
+        if is_database(real) and not is_flat(real):
             raise Conflict(f"{path} is a register or another SQLite database.", KEPT)
         with suppress(OSError):
             if kind_of(real) == "journal":
@@ -140,6 +140,17 @@ def replaced(target: Target) -> Iterator[BinaryIO]:
     check(target)
     with _written(target.path, private=target.private) as (written, part, path):
         yield written
+        _settle(written)
+        take_place(part, path)
+        sync_folder(path.parent)
+
+
+@contextmanager
+def replaced_file(target: Target) -> Iterator[Path]:
+    """Like `replaced`, but yield the path of an empty file, for a library that opens the file itself."""
+    check(target)
+    with _written(target.path, private=target.private) as (written, part, path):
+        yield part
         _settle(written)
         take_place(part, path)
         sync_folder(path.parent)

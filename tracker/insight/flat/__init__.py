@@ -1,0 +1,1 @@
+"""Facts for analysis: one row for each thing at each conference, with names beside codes."""

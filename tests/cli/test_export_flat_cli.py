@@ -337,7 +337,7 @@ def test_no_folder_but_an_earlier_export_is_replaced(told: Run, tmp_path: Path) 
         ("--flat", "Flat tables are a file or a folder."),
         ("--flat tables.xlsx", "Flat tables do not go into a .xlsx file."),
         ("--flat a.db -o b.db", "--flat a.db and -o b.db both say where to."),
-        ("--flat a.db --all", "--all and --flat contradict each other."),
+        ("--flat a.db --all", "--flat and --all contradict each other."),
         ("--flat a.db --format csv", "--flat and --format contradict each other."),
         ("--flat a.db --donor IDB", "--donor is said of an IATI file."),
     ],

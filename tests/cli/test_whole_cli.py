@@ -119,7 +119,7 @@ def test_only_into_an_empty_register(here: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "status", "said"),
     [
-        ("export", 2, "Nothing says what to export.\n`--all` is the whole register, `--iati` its projects as IATI."),
+        ("export", 2, "Nothing says what to export.\n`--all` is the whole register, `--iati` its projects as IATI,"),
         ("export --all --format csv", 2, "csv is a folder with a file for each table.\nName the folder: -o FOLDER/"),
         (
             "export --all -o all.xlsx",

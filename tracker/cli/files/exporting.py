@@ -87,7 +87,7 @@ def export(
     """
     from tracker.exchange.whole.target import form_of_target
 
-    chosen = [name for name, wanted in (("--all", whole), ("--iati", iati), ("--flat", flat is not None)) if wanted]
+    chosen = [name for name, wanted in (("--iati", iati), ("--flat", flat is not None), ("--all", whole)) if wanted]
     if len(chosen) > 1:
         raise Usage(f"{' and '.join(chosen)} contradict each other.", "Choose one of them.")
     if flat is not None:

@@ -38,7 +38,7 @@ class Article(NamedTuple):
     parts: Sequence[PaperSection]
 
 
-class Ledger(NamedTuple):
+class BookLedger(NamedTuple):
     """The rows behind totals: cells are finished text. `RowsBehind` says which of them a total is made of."""
 
     columns: Sequence[Column]
@@ -61,6 +61,6 @@ class Book(NamedTuple):
     chapters: Sequence[Chapter]
     articles_title: str
     articles: Sequence[Article]
-    ledgers: Mapping[str, Ledger]
+    ledgers: Mapping[str, BookLedger]
     words: Mapping[str, str]
     months: Sequence[str]

@@ -19,7 +19,7 @@ from tracker.rules.words import MEASURES
 TEXTS = "book"
 
 
-class Planned(NamedTuple):
+class PlannedChapter(NamedTuple):
     """A chapter to be: its address, its title, and what makes its sections."""
 
     key: str
@@ -28,17 +28,17 @@ class Planned(NamedTuple):
 
 
 CHAPTERS = (
-    Planned("changes", N_("What changed"), chapters_money.changed),
-    Planned("portfolio", N_("Whose money"), chapters_money.portfolio),
-    Planned("coverage", N_("Who is served"), chapters_state.covered),
-    Planned("risks", N_("Risks"), chapters_state.risks),
-    Planned("scorecard", N_("Scorecard"), chapters_state.lights),
-    Planned("outcomes", N_("Outcomes"), chapters_state.outcomes),
-    Planned("pledges", N_("Pledges and what became of them"), chapters_followup.pledges),
-    Planned("needs", N_("Needs, offers and gaps"), chapters_followup.needs),
-    Planned("people", N_("Trainings and careers"), chapters_followup.people),
-    Planned("actions", N_("Recommendations and action points"), chapters_followup.actions),
-    Planned("projects", N_("Projects"), chapters_projects.projects),
+    PlannedChapter("changes", N_("What changed"), chapters_money.changed),
+    PlannedChapter("portfolio", N_("Whose money"), chapters_money.portfolio),
+    PlannedChapter("coverage", N_("Who is served"), chapters_state.covered),
+    PlannedChapter("risks", N_("Risks"), chapters_state.risks),
+    PlannedChapter("scorecard", N_("Scorecard"), chapters_state.lights),
+    PlannedChapter("outcomes", N_("Outcomes"), chapters_state.outcomes),
+    PlannedChapter("pledges", N_("Pledges and what became of them"), chapters_followup.pledges),
+    PlannedChapter("needs", N_("Needs, offers and gaps"), chapters_followup.needs),
+    PlannedChapter("people", N_("Trainings and careers"), chapters_followup.people),
+    PlannedChapter("actions", N_("Recommendations and action points"), chapters_followup.actions),
+    PlannedChapter("projects", N_("Projects"), chapters_projects.projects),
 )
 
 # The labels of the page itself.

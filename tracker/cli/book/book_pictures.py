@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tracker.cli.book.material import Group, Material
+from tracker.cli.book.material import GroupedMoney, Material
 from tracker.cli.book.pictures import origin
 from tracker.cli.book.pictures_money import bridge_picture, pledges_picture, portfolio_picture, trend_picture
 from tracker.cli.book.pictures_state import (
@@ -47,7 +47,7 @@ def bridges(material: Material) -> Iterator[Picture]:
                 yield picture
 
 
-def portfolio(material: Material, by: str, groups: Sequence[Group]) -> Picture | None:
+def portfolio(material: Material, by: str, groups: Sequence[GroupedMoney]) -> Picture | None:
     """Return the money by donor, beneficiary or theme, each measure apart."""
     conference, reader = material.conference, material.reader
     rates = pinned(reader, conference.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.cli.book import book_pictures as pictures
+from tracker.cli.book import book_pictures
 from tracker.cli.book.material import Material
 from tracker.cli.briefs import agreed, sections
 from tracker.cli.briefs.brief_tables import Said, table
@@ -13,12 +13,12 @@ from tracker.insight.conferences.actions import ActionFilters, list_actions
 from tracker.insight.conferences.followup import PledgeRow, summed
 from tracker.insight.coordination.gaps import GAPS, list_gaps
 from tracker.insight.coordination.needs import needs_at
-from tracker.insight.coordination.offers import offers as offers_at
+from tracker.insight.coordination.offers import offers
 from tracker.insight.coordination.overlaps import OverlapFilters, list_overlaps
 from tracker.insight.people.careers import OfficersFilter, list_officers
 from tracker.insight.people.trainings import TrainingFilters, list_trainings
 from tracker.output import UNKNOWN, Column
-from tracker.output.book import Ledger
+from tracker.output.book import BookLedger
 from tracker.output.paper import PaperSection, RowsBehind
 from tracker.rules.figures import period_text
 from tracker.rules.languages import N_
@@ -83,11 +83,11 @@ def pledges(material: Material) -> Iterator[PaperSection]:
         ]
         made = table(heading, own, said, totals=whole, total_said=below)
         whose = [list(range(len(rows))) for _one in whole]
-        yield made._replace(picture=pictures.pledges(material), behind=RowsBehind(PLEDGES, behind, whose))
+        yield made._replace(picture=book_pictures.pledges(material), behind=RowsBehind(PLEDGES, behind, whose))
     yield sections.pledges(tongue, material.where, not_kept(material.reader, material.conference, "1 = 1"), donors=True)
 
 
-def ledgers(material: Material) -> dict[str, Ledger]:
+def ledgers(material: Material) -> dict[str, BookLedger]:
     """Return the rows behind what became of the pledges."""
     tongue, _ = material.tongue, material._
 
@@ -114,7 +114,7 @@ def ledgers(material: Material) -> dict[str, Ledger]:
         Column("toward", _("Of it for the pledge"), "number"),
         Column("age", _("Conferences since"), "number"),
     ]
-    return {PLEDGES: Ledger(heads, list(map(line, material.pledges)))}
+    return {PLEDGES: BookLedger(heads, list(map(line, material.pledges)))}
 
 
 def needs(material: Material) -> Iterator[PaperSection]:
@@ -132,7 +132,7 @@ def needs(material: Material) -> Iterator[PaperSection]:
 
 def _offers(material: Material) -> PaperSection:
     tongue, _ = material.tongue, material._
-    rows = offers_at(material.reader, ["1 = 1"], material.conference)
+    rows = offers(material.reader, ["1 = 1"], material.conference)
     if not rows:
         return PaperSection(_("Offers"), text=[_("No offer was reported.")])
     said = [

@@ -6,21 +6,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tracker.cli.book import book_pictures as pictures
-from tracker.cli.book.material import Group, Material
+from tracker.cli.book import book_pictures
+from tracker.cli.book.material import GroupedMoney, Material
 from tracker.cli.briefs import changes
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.cli.briefs.party_paper import money_columns, money_remarks, total_columns, total_lines
 from tracker.insight.totals.allocation import NOT_ALLOCATED
 from tracker.insight.totals.portfolio import MoneyQuestion, totals
 from tracker.output import Column
-from tracker.output.book import Ledger
+from tracker.output.book import BookLedger
 from tracker.output.paper import PaperSection, RowsBehind
 from tracker.rules.languages import N_
 from tracker.rules.measured import NOTHING, Measured
 
 if TYPE_CHECKING:
-    from tracker.insight.comparing.total_rows import MoneyRow
+    from tracker.insight.comparing.total_rows import CountedMoney
     from tracker.insight.totals.portfolio import Total
 
 TEXTS = "book"
@@ -34,7 +34,7 @@ def changed(material: Material) -> Iterator[PaperSection]:
     if where.before is None:
         yield PaperSection(text=[tongue._("No earlier conference of the series was told of anything.")])
         return
-    for picture in pictures.bridges(material):
+    for picture in book_pictures.bridges(material):
         yield PaperSection(picture=picture)
     rows = [row for move in material.moves for row in changes.moved(tongue, move, where)]
     if rows:
@@ -56,7 +56,7 @@ def portfolio(material: Material) -> Iterator[PaperSection]:
     lines = total_lines(tongue, sums)
     made = table(_("In all"), lines, total_columns(tongue, material.told, "what"), remark=" ".join(remarks))
     behind = RowsBehind(MONEY, [_behind(material.money, line.total) for line in lines])
-    yield made._replace(picture=pictures.trends(material), behind=behind)
+    yield made._replace(picture=book_pictures.trends(material), behind=behind)
     yield _grouped(material, _("By donor"), _("Donor"), "donor", by_donor(material), MONEY)
     yield _grouped(
         material, _("By administration"), _("Administration"), "beneficiary", by_administration(material), PARTS
@@ -64,7 +64,7 @@ def portfolio(material: Material) -> Iterator[PaperSection]:
     yield _grouped(material, _("By primary theme"), _("Theme"), "theme", by_theme(material), MONEY)
 
 
-def _behind(rows: Sequence[MoneyRow], total: Total) -> list[int]:
+def _behind(rows: Sequence[CountedMoney], total: Total) -> list[int]:
     """Return the places of the rows that a total is made of."""
     return [
         place
@@ -73,12 +73,12 @@ def _behind(rows: Sequence[MoneyRow], total: Total) -> list[int]:
     ]
 
 
-def by_donor(material: Material) -> list[Group]:
+def by_donor(material: Material) -> list[GroupedMoney]:
     """Return the money by donor, the largest first."""
     return _groups(material, ((row.donor, place) for place, row in enumerate(material.money)), _organisation(material))
 
 
-def by_theme(material: Material) -> list[Group]:
+def by_theme(material: Material) -> list[GroupedMoney]:
     """Return the money by the primary theme of its project, the largest first."""
     words = material.tongue.names
     return _groups(
@@ -88,7 +88,7 @@ def by_theme(material: Material) -> list[Group]:
     )
 
 
-def by_administration(material: Material) -> list[Group]:
+def by_administration(material: Material) -> list[GroupedMoney]:
     """Return the money by beneficiary, as shares and earmarks divide it, the largest first."""
     found: dict[str, list[int]] = defaultdict(list)
     amounts: dict[str, Measured] = defaultdict(Measured)
@@ -97,7 +97,7 @@ def by_administration(material: Material) -> list[Group]:
         amounts[part.beneficiary] = amounts[part.beneficiary].plus(part.counted)
     named = _organisation(material)
     groups = [
-        Group(
+        GroupedMoney(
             "" if code == NOT_ALLOCATED else code,
             material._("not allocated by any share") if code == NOT_ALLOCATED else named(code),
             len({material.money[material.parts[place].row].project for place in places}),
@@ -114,7 +114,7 @@ def _organisation(material: Material) -> Callable[[str], str]:
     return material.tongue.names.organisation
 
 
-def _groups(material: Material, members: Iterable[tuple[str, int]], named: Callable[[str], str]) -> list[Group]:
+def _groups(material: Material, members: Iterable[tuple[str, int]], named: Callable[[str], str]) -> list[GroupedMoney]:
     found: dict[str, list[int]] = defaultdict(list)
     for code, place in members:
         found[code].append(place)
@@ -125,23 +125,25 @@ def _groups(material: Material, members: Iterable[tuple[str, int]], named: Calla
         for row in rows:
             amounts = amounts.plus(row.counted)
         projects = len({row.project for row in rows})
-        groups.append(Group(code, named(code), projects, amounts, material.conference.currency, places))
+        groups.append(GroupedMoney(code, named(code), projects, amounts, material.conference.currency, places))
     return _largest_first(material, groups)
 
 
-def _largest_first(material: Material, groups: Iterable[Group]) -> list[Group]:
+def _largest_first(material: Material, groups: Iterable[GroupedMoney]) -> list[GroupedMoney]:
     main = material.main
     return sorted(groups, key=lambda one: (-(getattr(one, main) or 0), -(one.pledged or 0), one.code or "~"))
 
 
 def _grouped(
-    material: Material, heading: str, what: str, by: str, groups: Sequence[Group], ledger: str
+    material: Material, heading: str, what: str, by: str, groups: Sequence[GroupedMoney], ledger: str
 ) -> PaperSection:
     tongue, _ = material.tongue, material._
     total = NOTHING
     for group in groups:
         total = total.plus(group.amounts)
-    every = Group("", _("Total"), len({row.project for row in material.money}), total, material.conference.currency, [])
+    every = GroupedMoney(
+        "", _("Total"), len({row.project for row in material.money}), total, material.conference.currency, []
+    )
     said = [
         Said(Column("name", what, flex=True), lambda one: one.name),
         Said(Column("code", _("Code"), "code"), lambda one: one.code, by != "theme"),
@@ -150,12 +152,12 @@ def _grouped(
     ]
     below = [said[0], *said[2:]]
     made = table(heading, groups, said, totals=[every], total_said=below)
-    picture = pictures.portfolio(material, by, groups)
+    picture = book_pictures.portfolio(material, by, groups)
     whole = sorted(place for one in groups for place in one.behind)
     return made._replace(picture=picture, behind=RowsBehind(ledger, [one.behind for one in groups], [whole]))
 
 
-def ledgers(material: Material) -> Mapping[str, Ledger]:
+def ledgers(material: Material) -> Mapping[str, BookLedger]:
     """Return the rows behind the totals: contributions, and the parts of beneficiaries in them."""
     tongue, _ = material.tongue, material._
     currency = material.conference.currency
@@ -182,7 +184,7 @@ def ledgers(material: Material) -> Mapping[str, Ledger]:
     ]
     rates = {row.rate: tongue.rate(row.rate) for row in material.money}
 
-    def line(row: MoneyRow) -> tuple[str, ...]:
+    def line(row: CountedMoney) -> tuple[str, ...]:
         same = row.currency == currency
         return (
             row.project,
@@ -213,7 +215,7 @@ def ledgers(material: Material) -> Mapping[str, Ledger]:
         Column(measure, _("Its part: {measure}").format(measure=tongue._(measure)), "number") for measure in measures
     ]
     part_heads += [Column("currency", _("Currency"), "code"), Column("source", _("Source"))]
-    return {MONEY: Ledger(heads, lines), PARTS: Ledger(part_heads, parts)}
+    return {MONEY: BookLedger(heads, lines), PARTS: BookLedger(part_heads, parts)}
 
 
 ANSWERS = {
@@ -226,7 +228,7 @@ ANSWERS = {
 }
 
 
-def _left_out(material: Material, row: MoneyRow) -> str:
+def _left_out(material: Material, row: CountedMoney) -> str:
     _ = material._
     if row.excluded_as is not None:
         return _("left out as {reason}").format(reason=row.excluded_as)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.cli.book import book_pictures as pictures
+from tracker.cli.book import book_pictures
 from tracker.cli.book.material import Material
 from tracker.cli.briefs import sections
 from tracker.cli.briefs.brief_language import MOVES, capital
@@ -15,7 +15,7 @@ from tracker.insight.comparing.risk_matrix import SIDE, STATES, MatrixFilters, r
 from tracker.insight.coordination.coverage import CoverageCell, find_coverage
 from tracker.insight.lights.scorecard import LightCount, make_scorecard
 from tracker.output import UNKNOWN, Column
-from tracker.output.book import Ledger
+from tracker.output.book import BookLedger
 from tracker.output.paper import PaperSection, RowsBehind
 from tracker.rules.words import LIGHTS, LIT, NOT_ASSESSED
 
@@ -38,7 +38,7 @@ def covered(material: Material) -> Iterator[PaperSection]:
     """Yield which administration is served on which theme, in numbers of projects, and who is not served at all."""
     tongue, _ = material.tongue, material._
     before = material.where.before
-    tiles = pictures.tiles(material)
+    tiles = book_pictures.tiles(material)
     if tiles is not None:
         yield PaperSection(_("Projects by country"), picture=tiles)
     found = find_coverage(material.reader, material.code, before.code if before else None, "theme", "count")
@@ -72,14 +72,14 @@ def covered(material: Material) -> Iterator[PaperSection]:
         if before is not None:
             remark += " " + _("In brackets: more or fewer than at {conference}.").format(conference=before.code)
         made = table(_("Projects by administration and theme"), served, said, remark=remark)
-        yield made._replace(picture=pictures.coverage(material, found))
+        yield made._replace(picture=book_pictures.coverage(material, found))
     without = [code for code, line in lines.items() if line not in served]
     if without:
         names = sorted(f"{tongue.names.organisation(code)} ({code})" for code in without)
         yield PaperSection(_("Administrations without a project"), points=names)
 
 
-class RiskLine(NamedTuple):
+class RisksAtLikelihood(NamedTuple):
     """The open risks of one likelihood, by impact."""
 
     likelihood: str
@@ -91,11 +91,11 @@ def risks(material: Material) -> Iterator[PaperSection]:
     """Yield the matrix of open risks, what moved in it, and the risks that rose or are high or critical."""
     tongue, _ = material.tongue, material._
     found = risk_matrix(material.reader, material.code, MatrixFilters())
-    picture = pictures.risks(material, found)
+    picture = book_pictures.risks(material, found)
     places = {risk.code: place for place, risk in enumerate(material.risks)}
     if any(found.risks[state] for state in STATES):
         lines = [
-            RiskLine(
+            RisksAtLikelihood(
                 tongue.number(likelihood),
                 tuple(len(found.risks[f"{likelihood}x{impact}"]) for impact in SIDE),
                 [places[one.code] for impact in SIDE for one in found.risks[f"{likelihood}x{impact}"]],
@@ -104,7 +104,9 @@ def risks(material: Material) -> Iterator[PaperSection]:
         ]
         unknown = found.risks[NOT_ASSESSED]
         if unknown:
-            lines.append(RiskLine(tongue.word(NOT_ASSESSED), (0,) * len(SIDE), [places[one.code] for one in unknown]))
+            lines.append(
+                RisksAtLikelihood(tongue.word(NOT_ASSESSED), (0,) * len(SIDE), [places[one.code] for one in unknown])
+            )
         said = [
             Said(Column("likelihood", _("Likelihood")), lambda line: line.likelihood),
             *(
@@ -178,7 +180,7 @@ def lights(material: Material) -> Iterator[PaperSection]:
             tongue.figure(cell.amount, card.currency) if cell.amount is not None else UNKNOWN if cell.projects else ""
         )
 
-    picture = pictures.scorecard(material, card)
+    picture = book_pictures.scorecard(material, card)
     for heading, text, percent in (
         (_("Projects"), counts, "percent"),
         (f"{tongue.measure(card.measure)}, {card.currency}", amounts, "percent_money"),
@@ -224,14 +226,14 @@ def outcomes(material: Material) -> Iterator[PaperSection]:
     rows = timed(seen.indicators, material.where)
     if rows:
         made = sections.outcomes(tongue, _("Indicators"), rows)
-        yield made._replace(picture=pictures.outcomes(material, seen.indicators))
+        yield made._replace(picture=book_pictures.outcomes(material, seen.indicators))
     else:
         yield PaperSection(_("Indicators"), text=[tongue._("No indicator was reported.")])
     cancelled = {fiche.card.facts.code for fiche in material.fiches if fiche.card.facts.status == "cancelled"}
     yield sections.overdue(tongue, overdue(seen.milestones, material.where, cancelled), seen.known)
 
 
-def ledgers(material: Material) -> dict[str, Ledger]:
+def ledgers(material: Material) -> dict[str, BookLedger]:
     """Return the rows behind the matrix of risks and the scorecard."""
     tongue, _ = material.tongue, material._
     lit = [
@@ -267,4 +269,4 @@ def ledgers(material: Material) -> dict[str, Ledger]:
         Column("level", _("Level")),
         Column("owner", _("Owner"), flex=True),
     ]
-    return {LIT_LEDGER: Ledger(lit_heads, lit), RISK_LEDGER: Ledger(risk_heads, dangers_)}
+    return {LIT_LEDGER: BookLedger(lit_heads, lit), RISK_LEDGER: BookLedger(risk_heads, dangers_)}

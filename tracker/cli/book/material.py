@@ -15,7 +15,7 @@ from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.presence import ClassedProject, classified
 from tracker.insight.comparing.risk_matrix import MatrixComparison, MatrixFilters, compare_matrices
 from tracker.insight.comparing.total_causes import Move, moves
-from tracker.insight.comparing.total_rows import MoneyRow, Part, money_parts, money_rows
+from tracker.insight.comparing.total_rows import CountedMoney, Part, money_parts, money_rows
 from tracker.insight.conferences.conferences import ConferenceRecord, PinnedRate, conference_record, pinned_rates
 from tracker.insight.conferences.followup import PledgeRow, pledges_followed
 from tracker.insight.records import Provenance, provenance
@@ -35,7 +35,7 @@ TEXTS = "book"
 VOCABULARY = OFFER_STATUSES
 
 
-class Group(NamedTuple):
+class GroupedMoney(NamedTuple):
     """The money of a donor, an administration or a theme: how many projects, the amounts, and the rows behind them."""
 
     code: str
@@ -105,7 +105,7 @@ class Material:
         return pinned_rates(self.reader, self.conference.id)
 
     @cached_property
-    def money(self) -> list[MoneyRow]:
+    def money(self) -> list[CountedMoney]:
         """The money of the conference, a row for each contribution."""
         return money_rows(self.reader, self.conference)
 

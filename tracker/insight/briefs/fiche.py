@@ -33,8 +33,7 @@ from tracker.insight.people.trainings import AttendedRow, held_for_each
 from tracker.insight.projects.milestones import MilestoneRow
 from tracker.insight.projects.outcomes import IndicatorRow
 from tracker.insight.projects.project_card import HistoryLine, ProjectOverview, project_cards
-from tracker.insight.totals.portfolio import CurrencySum, MoneyQuestion, Total, as_totals
-from tracker.insight.totals.portfolio import sums as currency_sums
+from tracker.insight.totals.portfolio import CurrencySum, MoneyQuestion, Total, as_totals, sums
 from tracker.insight.totals.rates import books
 from tracker.model.kinds import Minor
 from tracker.rules.dates import first_day, last_day
@@ -131,12 +130,12 @@ def project_fiches(reader: Reader, where: Setting, pair: ConferencePair | None, 
     every = [line for mine in lines.values() for line in mine]
     known = books(reader, told.id)
     rates = known[told.id].rates
-    sums: dict[int, list[CurrencySum]] = {}
-    for one in currency_sums(
+    summed: dict[int, list[CurrencySum]] = {}
+    for one in sums(
         reader, MoneyQuestion(told.id, where=f"f.project_id IN ({listed(projects)})"), known, "f.project_id"
     ):
-        sums.setdefault(one.key, []).append(one)
-    totals = {identity: as_totals(sums.get(identity, []), known) for identity in cards}
+        summed.setdefault(one.key, []).append(one)
+    totals = {identity: as_totals(summed.get(identity, []), known) for identity in cards}
     no_rate = {str(total.currency) for mine in totals.values() for total in mine if total.what == "no rate"}
     seen = watched(reader, where, projects)
     indicators, milestones = _by_project(seen.indicators), _by_project(seen.milestones)

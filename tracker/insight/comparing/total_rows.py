@@ -117,7 +117,7 @@ def doubled_behind(
     return doubled(reader, question, known, measure)
 
 
-class MoneyRow(NamedTuple):
+class CountedMoney(NamedTuple):
     """A contribution as reported at a conference: its amounts, and as counted in the reporting currency.
 
     `theme` is the primary one of its project. Nothing is counted of what is excluded, or not `rated`: no rate leads
@@ -142,7 +142,7 @@ class MoneyRow(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What a beneficiary (its code, or NOT_ALLOCATED) has of a `MoneyRow`, by its place in the list."""
+    """What a beneficiary (its code, or NOT_ALLOCATED) has of a `CountedMoney`, by its place in the list."""
 
     beneficiary: str
     row: int
@@ -159,7 +159,7 @@ WHERE f.conference_id = :at ORDER BY p.code, c.code
 """
 
 
-def money_rows(reader: Reader, conference: Conference) -> list[MoneyRow]:
+def money_rows(reader: Reader, conference: Conference) -> list[CountedMoney]:
     """The rows behind all totals of a conference, in its reporting currency, by project and contribution."""
     rates, target = pinned(reader, conference.id), conference.currency
     found = []
@@ -185,11 +185,11 @@ def money_rows(reader: Reader, conference: Conference) -> list[MoneyRow]:
         rate = rates.path(currency, target) if currency else ()
         rated = factor is not None
         rest = (rated, rate, excluded_as, answer, source, carried, one, of)
-        found.append(MoneyRow._make((*names, currency, told, counted, *rest)))
+        found.append(CountedMoney._make((*names, currency, told, counted, *rest)))
     return found
 
 
-def money_parts(reader: Reader, conference: Conference, rows: Sequence[MoneyRow]) -> list[Part]:
+def money_parts(reader: Reader, conference: Conference, rows: Sequence[CountedMoney]) -> list[Part]:
     """The counted rows divided among their beneficiaries, as earmarks and shares divide each."""
     divide = BenefitShares(reader, conference.id).divide
     found = []

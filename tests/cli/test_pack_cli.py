@@ -137,6 +137,9 @@ def test_the_same_bytes_on_another_day_in_another_place(
     subprocess.run(line, env=os.environ | surroundings, check=True, capture_output=True)
     assert path.read_bytes() == first
     assert b"Sealed record AMS-2013@1, SHA-256 " in first
+    # A name that changes later is not in what the record says, and neither is it in the book of the closed conference.
+    told('donor edit IDB --name "Another name"')
+    assert _book(told, tmp_path, "2013").bytes == first
 
 
 def test_an_open_conference_is_a_draft(told: Run, tmp_path: Path) -> None:

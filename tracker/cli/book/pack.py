@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tracker.cli.book.material import Material
+    from tracker.store.reader import Reader
 
 
 class PackPart(NamedTuple):
@@ -73,8 +74,8 @@ def pack(app: App, /, conference: str, output: str, only: tuple[str, ...], langu
     With it come `print`, the same book as pdf; `plenary`, ten pages to show in the room, as pdf, and `slides`, the same
     as one html page; and `agenda`, the order of presentation with the decisions to take, as pdf.
 
-    The same record gives the same bytes on any day: `2013@1` is the first sealed record of 2013, and the date in the
-    book is that of its data.
+    A closed conference is shown as its sealed record in force has it, or as the one that you name, such as `2013@1`.
+    The same record gives the same bytes on any day: the date in the book is that of its data.
     """
     chosen = [part for part in PARTS if not only or part.name in only]
     files = _files(output, chosen, whole=not only)
@@ -108,13 +109,25 @@ def _files(output: str, chosen: list[PackPart], *, whole: bool) -> dict[PackPart
     return {part: path}
 
 
+def _sealed(reader: Reader, conference: str) -> str:
+    """Return the record in force of a closed conference, so that the pages are what their hash says; else its code."""
+    from tracker.insight.codes import Codes
+    from tracker.insight.records import provenance
+
+    return (
+        conference
+        if "@" in conference
+        else provenance(reader, Codes(reader).conference(conference)).record or conference
+    )
+
+
 def _made(app: App, conference: str, language: str, chosen: list[PackPart]) -> dict[PackPart, bytes]:
     try:
         from tracker.cli.book.material import Material
 
         # A book of many projects is millions of objects that all stay until the end.
         with uncollected(), app.reader() as reader:
-            material = Material(reader, conference, language)
+            material = Material(reader, _sealed(reader, conference), language)
             return {part: part.make(material) for part in chosen}
     except ModuleNotFoundError as error:
         raise Usage(
